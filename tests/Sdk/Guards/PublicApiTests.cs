@@ -20,6 +20,7 @@ public class PublicApiTests
     [InlineData("Scalewright.Providers.Simulation")]
     [InlineData("Scalewright.Providers.Local")]
     [InlineData("Scalewright.Providers.Ssh")]
+    [InlineData("Scalewright.Providers.Vagrant")]
     [InlineData("Scalewright.Storage")]
     [InlineData("Scalewright.Storage.Testing")]
     [InlineData("Scalewright.Templating")]

@@ -1,0 +1,161 @@
+using Scalewright.Agents;
+using Scalewright.Planning;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Vagrant.Machines;
+
+/// <summary>Does steps at VMs. What fails is an outcome. Networks are those of the hypervisor, and groups stand in the marks of their nodes.</summary>
+internal sealed class MachineOrders(MachineShelf shelf, VagrantCommands commands, MachineStarts starts, VagrantOptions options)
+{
+    private static readonly string DefaultBox = new NodeHardware().Image;
+
+    /// <summary>What a node is as a VM, without an address.</summary>
+    public static VagrantMachine Describe(NodeSpec node, ResourceTag tag, VagrantOptions options) => new()
+    {
+        Name = MachineName.Of(tag),
+        Mark = ResourceMark.Of(tag, options.Clock.GetUtcNow()),
+        Box = node.Hardware.Image == DefaultBox || node.Hardware.Image.Length == 0 ? options.Box : node.Hardware.Image,
+        Cpus = node.Hardware.Cpus,
+        MemoryMiB = node.Hardware.MemoryMiB,
+    };
+
+    /// <summary>The provider's name for a VM.</summary>
+    public static string IdOf(string cluster, string name) => $"{cluster}/{name}";
+
+    /// <summary>The cluster and the VM of an id; null when it is none.</summary>
+    public static (string Cluster, string Name)? Parse(string id) =>
+        id.Split('/') is [var cluster, { Length: > 0 } name] && MachineName.IsFolder(cluster) && cluster == Path.GetFileName(cluster) && name == Path.GetFileName(name) ? (cluster, name) : null;
+
+    /// <summary>Does one step to its end.</summary>
+    public async Task<StepOutcome> DoAsync(StepOrder order)
+    {
+        try
+        {
+            return order.Step switch
+            {
+                CreateNode create => await CreateAsync(order, create.Node),
+                ChangeNode => await ChangeAsync(order),
+                DestroyNode => await DestroyAsync(order),
+                _ => Done(order),
+            };
+        }
+        catch (ProviderException failure)
+        {
+            return Failed(order, failure.Problems[0] with { Field = order.Step.Name }, failure.MayRetry);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Failed(order, VagrantProblems.Failed("up", failure.Message, order.Step.Name), mayRetry: true);
+        }
+    }
+
+    private static StepOutcome Done(StepOrder order, Resource? resource = null) => new(order.Token, StepResult.Done) { Resource = resource };
+
+    private static StepOutcome Failed(StepOrder order, Problem problem, bool mayRetry = false) => new(order.Token, StepResult.Failed) { Problem = problem, MayRetry = mayRetry };
+
+    private async Task<StepOutcome> CreateAsync(StepOrder order, NodeSpec node)
+    {
+        string cluster = MachineName.FolderOf(order.Tag.Owner);
+        VagrantMachine wanted = Describe(node, order.Tag, options);
+        VagrantMachine? made = await shelf.HoldAsync(() => shelf.Find(cluster, wanted.Name) ?? (AddressFor(cluster) is { } address ? shelf.Put(cluster, wanted with { Address = address }) : null));
+        if (made is null)
+        {
+            return Failed(order, VagrantProblems.NoAddress(node.Name, $"{options.Network}"));
+        }
+
+        starts.Begin(cluster, made.Name);
+        return Done(order, made.Mark.ToResource(IdOf(cluster, made.Name), ResourceState.Pending));
+    }
+
+    /// <summary>The first address that no VM of any cluster has; empty where there is no network, null where all are taken.</summary>
+    private string? AddressFor(string cluster)
+    {
+        if (options.Network is not { } network)
+        {
+            return "";
+        }
+
+        HashSet<string> taken = [.. shelf.Clusters().Append(cluster).Distinct(StringComparer.Ordinal).SelectMany(shelf.Of).Select(machine => machine.Address)];
+        UInt128 first = network.First.ToUInt128();
+
+        // The first address is the network's own, and the second one this machine's.
+        for (UInt128 offset = 2; new Address(first + offset, isV6: false) <= network.LastUsable; offset++)
+        {
+            string address = new Address(first + offset, isV6: false).ToString();
+            if (!taken.Contains(address))
+            {
+                return address;
+            }
+        }
+
+        return null;
+    }
+
+    private Task<StepOutcome> ChangeAsync(StepOrder order) => shelf.HoldAsync(() =>
+    {
+        if (Find(order) is not { } found)
+        {
+            return Failed(order, VagrantProblems.Gone(order.Step.Name));
+        }
+
+        if (found.Machine.Mark.Refusal(order) is { } refusal)
+        {
+            return Failed(order, refusal);
+        }
+
+        VagrantMachine changed = shelf.Put(found.Cluster, found.Machine with { Mark = found.Machine.Mark.ChangedTo(order.Tag) });
+        return Done(order, changed.Mark.ToResource(IdOf(found.Cluster, changed.Name), changed.IsUp ? ResourceState.Ready : ResourceState.Pending));
+    });
+
+    private async Task<StepOutcome> DestroyAsync(StepOrder order)
+    {
+        (string Cluster, VagrantMachine Machine, Problem? Refusal)? found = await shelf.HoldAsync(() => End(order));
+        if (found is not var (cluster, machine, refusal))
+        {
+            return Done(order);
+        }
+
+        if (refusal is not null)
+        {
+            return Failed(order, refusal);
+        }
+
+        await starts.EndAsync(cluster, machine.Name);
+        CommandResult result = await commands.RunAloneAsync(shelf.At(cluster), ["destroy", "--force", machine.Name], CancellationToken.None);
+        if (result.ExitCode != 0 && shelf.Find(cluster, machine.Name) is not null)
+        {
+            return Failed(order, VagrantProblems.Failed("destroy", VagrantCommands.Said(result), order.Step.Name), mayRetry: true);
+        }
+
+        await shelf.HoldAsync(() =>
+        {
+            shelf.Remove(cluster, machine.Name);
+            return true;
+        });
+        return Done(order);
+    }
+
+    /// <summary>Writes down that a VM is being removed, unless that may not be.</summary>
+    private (string Cluster, VagrantMachine Machine, Problem? Refusal)? End(StepOrder order)
+    {
+        if (Find(order) is not var (cluster, machine))
+        {
+            return null;
+        }
+
+        Problem? refusal = machine.Mark.Refusal(order);
+        return (cluster, refusal is null ? shelf.Put(cluster, machine with { IsEnding = true }) : machine, refusal);
+    }
+
+    /// <summary>By id; by name what never had one.</summary>
+    private (string Cluster, VagrantMachine Machine)? Find(StepOrder order)
+    {
+        if (order.ResourceId is { } id)
+        {
+            return Parse(id) is var (cluster, name) && shelf.Find(cluster, name) is { } machine ? (cluster, machine) : null;
+        }
+
+        string own = MachineName.FolderOf(order.Tag.Owner);
+        return shelf.Of(own).FirstOrDefault(machine => machine.Mark.Name == order.Step.Name) is { } named ? (own, named) : null;
+    }
+}

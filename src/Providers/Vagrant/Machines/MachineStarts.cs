@@ -1,0 +1,124 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Vagrant.Machines;
+
+/// <summary>Starts VMs beside what else is done: it takes minutes. What came of it is written down.</summary>
+internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf, VagrantOptions options) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _turns = new(options.CallsMax);
+    private readonly CancellationTokenSource _end = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (Task Task, CancellationTokenSource Stop)> _underWay = new(StringComparer.Ordinal);
+
+    /// <summary>Whether this program starts a VM just now, or will do so as soon as it is its turn.</summary>
+    public bool IsUnderWay(string cluster, string name)
+    {
+        lock (_gate)
+        {
+            return _underWay.TryGetValue(KeyOf(cluster, name), out var start) && !start.Task.IsCompleted;
+        }
+    }
+
+    /// <summary>Begins to start a VM, unless that is under way.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "It is disposed of when its start is over and looked at.")]
+    public void Begin(string cluster, string name)
+    {
+        lock (_gate)
+        {
+            if (!IsUnderWay(cluster, name) && !_end.IsCancellationRequested)
+            {
+                _underWay.GetValueOrDefault(KeyOf(cluster, name)).Stop?.Dispose();
+                CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+                _underWay[KeyOf(cluster, name)] = (StartAsync(cluster, name, stop.Token), stop);
+            }
+        }
+    }
+
+    /// <summary>Breaks a start off, if there is one, and waits until it is over.</summary>
+    public async Task EndAsync(string cluster, string name)
+    {
+        (Task Task, CancellationTokenSource Stop) start;
+        lock (_gate)
+        {
+            if (!_underWay.Remove(KeyOf(cluster, name), out start))
+            {
+                return;
+            }
+        }
+
+        await start.Stop.CancelAsync();
+        await start.Task;
+        start.Stop.Dispose();
+    }
+
+    /// <summary>Breaks all starts off; who looks at the cluster next begins them again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        (Task Task, CancellationTokenSource Stop)[] left;
+        lock (_gate)
+        {
+            left = [.. _underWay.Values];
+        }
+
+        foreach ((Task task, CancellationTokenSource stop) in left)
+        {
+            await task;
+            stop.Dispose();
+        }
+
+        _turns.Dispose();
+        _end.Dispose();
+    }
+
+    private static string KeyOf(string cluster, string name) => $"{cluster}/{name}";
+
+    private async Task StartAsync(string cluster, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _turns.WaitAsync(cancellationToken);
+            try
+            {
+                await RunAsync(cluster, name, cancellationToken);
+            }
+            finally
+            {
+                _turns.Release();
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It is not wanted any more, or this program ends.
+        }
+    }
+
+    private async Task RunAsync(string cluster, string name, CancellationToken cancellationToken)
+    {
+        string failure;
+        try
+        {
+            if (shelf.Find(cluster, name)?.IsToStart(options.StartsMax) != true)
+            {
+                return;
+            }
+
+            CommandResult result = await commands.RunAsync(shelf.At(cluster), ["up", name, "--provider", options.Hypervisor], options.StartDeadline, cancellationToken);
+            if (VagrantCommands.IsLocked(result))
+            {
+                // Another program starts it, or one that was killed left what does; the next look shows what came of it.
+                return;
+            }
+
+            failure = result.ExitCode == 0 ? "" : VagrantProblems.Failed("up", VagrantCommands.Said(result)).Found;
+        }
+        catch (ProviderException late)
+        {
+            failure = late.Problems[0].Found;
+        }
+
+        await shelf.HoldAsync(() => shelf.Find(cluster, name) is not { } machine ? null
+            : shelf.Put(cluster, failure.Length == 0 ? machine with { IsUp = true, Failure = "" } : machine with { Failures = machine.Failures + 1, Failure = failure }));
+    }
+}

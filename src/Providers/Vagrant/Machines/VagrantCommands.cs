@@ -1,0 +1,77 @@
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Vagrant.Machines;
+
+/// <summary>Runs Vagrant in the folder of a cluster.</summary>
+internal sealed class VagrantCommands(VagrantOptions options)
+{
+    // A thousand VMs with a line each for name, state and both of its texts.
+    private const int OutputBytesMax = 4 * 1024 * 1024;
+
+    // Vagrant's locales/en.yml, machine_action_locked and machine_locked: an action is under way, or its entry in the list of all machines is just written.
+    private static readonly string[] Locked = ["another process is already executing an action", "because it is locked!"];
+    private static readonly TimeSpan LockPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether a command was refused because another program works on the VM.</summary>
+    public static bool IsLocked(CommandResult result) => result.ExitCode != 0 && Locked.Any(Said(result).Contains);
+
+    /// <summary>What a command said of its failure.</summary>
+    public static string Said(CommandResult result) => result.Error.Trim().Length > 0 ? result.Error : StatusReader.ReadFailure(result.Output) ?? result.Output;
+
+    /// <summary>Runs a verb to its end, whatever comes of it.</summary>
+    /// <param name="folder">Where the Vagrantfile is.</param>
+    /// <param name="words">The verb and its arguments.</param>
+    /// <param name="deadline">How long it may take; it is killed then.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    /// <exception cref="ProviderException">It cannot be run, or took too long.</exception>
+    public async Task<CommandResult> RunAsync(string folder, ValueList<string> words, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        CommandRequest request = new([options.Program, .. words])
+        {
+            Environment = options.Environment.With("VAGRANT_CWD", folder).With("VAGRANT_DEFAULT_PROVIDER", options.Hypervisor)
+                .With("VAGRANT_CHECKPOINT_DISABLE", "1").With("VAGRANT_NO_COLOR", "1"),
+            Deadline = deadline,
+            OutputBytesMax = OutputBytesMax,
+        };
+        try
+        {
+            CommandResult result = await options.Run(request, cancellationToken);
+            return result.DeadlinePassed ? throw VagrantProblems.Exception(VagrantProblems.Late(words[0], deadline), mayRetry: true) : result;
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            throw VagrantProblems.Exception(VagrantProblems.NotThere(options.Program, missing.Message), inner: missing);
+        }
+    }
+
+    /// <summary>Runs a verb as soon as no other program works on the VM: one that was killed may have left a start that goes on.</summary>
+    /// <param name="folder">Where the Vagrantfile is.</param>
+    /// <param name="words">The verb and its arguments.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    /// <returns>What came of it, also when the other program did not end in time.</returns>
+    /// <exception cref="ProviderException">It cannot be run, or took too long.</exception>
+    public async Task<CommandResult> RunAloneAsync(string folder, ValueList<string> words, CancellationToken cancellationToken)
+    {
+        long start = options.Clock.GetTimestamp();
+        while (true)
+        {
+            CommandResult result = await RunAsync(folder, words, options.CallTimeout, cancellationToken);
+            if (!IsLocked(result) || options.Clock.GetElapsedTime(start) > options.CallTimeout)
+            {
+                return result;
+            }
+
+            await Task.Delay(LockPause, options.Clock, cancellationToken);
+        }
+    }
+
+    /// <summary>The states of VMs by name.</summary>
+    /// <exception cref="ProviderException">Vagrant does not say.</exception>
+    public async Task<ValueMap<string>> LookAsync(string folder, IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        CommandResult result = await RunAloneAsync(folder, ["status", "--machine-readable", .. names], cancellationToken);
+        return result.ExitCode == 0
+            ? StatusReader.Read(result.Output)
+            : throw VagrantProblems.Exception(VagrantProblems.Failed("status", Said(result)), mayRetry: true);
+    }
+}

@@ -1,0 +1,46 @@
+namespace Scalewright.Providers.Vagrant;
+
+/// <summary>What goes wrong with Vagrant, as problems.</summary>
+internal static class VagrantProblems
+{
+    /// <summary>The provider's word.</summary>
+    public const string Provider = "vagrant";
+
+    private const int TextMax = 200;
+
+    private static readonly ProblemCode Failure = new("SW4604", "vagrant-failed");
+
+    public static Problem Failed(string verb, string said, string node = "") =>
+        new(Failure, $"'vagrant {verb}' failed: {Shorten(said)}", "mend what it tells, and try it again") { Field = node };
+
+    public static Problem Late(string verb, TimeSpan after, string node = "") =>
+        new(ProblemCode.ProviderBusy, $"'vagrant {verb}' did not end in {after}", "see what it waits for, or give it more time") { Field = node };
+
+    public static Problem NotThere(string program, string why) =>
+        new(Failure, $"'{Printable.Escape(program)}' cannot be run: {Printable.Escape(why)}", "install Vagrant, or name its program");
+
+    public static Problem Unreadable(string what, string found) =>
+        new(ProblemCode.ProviderNonsense, $"{what} cannot be read: {Shorten(found)}", "see that it is Vagrant 2 that answers, and that nobody else writes into the folder");
+
+    public static Problem NoAddress(string node, string network) =>
+        new(ProblemCode.Capacity, $"all addresses of {network} are taken", "choose a larger network, or remove nodes") { Field = node };
+
+    public static Problem Gone(string node) => new(ProblemCode.ResourceGone, "its VM is not there any more", "look what exists and plan anew") { Field = node };
+
+    public static Problem NotReached(string node, string why) => new(ProblemCode.ConnectionLost, why, "wait until it is ready, or repair the cluster") { Field = node };
+
+    public static Problem NoWayIn(string node) =>
+        new(ProblemCode.ConnectionLost, "there is no way into VMs", "give one: VagrantOptions.Transport, as of Scalewright.Providers.Ssh") { Field = node };
+
+    public static Problem Files(string node) =>
+        new(ProblemCode.ProviderNonsense, "its files, startup commands and scripts are not put into the VM", "put them into the box") { Field = node, Severity = ProblemSeverity.Warning };
+
+    public static ProviderException Exception(Problem problem, bool mayRetry = false, Exception? inner = null) => new(Provider, [problem], inner) { MayRetry = mayRetry };
+
+    // On one line. The first words say what went wrong, those after them what to do.
+    private static string Shorten(string text)
+    {
+        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return Printable.Escape(line.Length > TextMax ? $"{line[..TextMax]}…" : line);
+    }
+}

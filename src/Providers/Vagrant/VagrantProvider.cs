@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using Scalewright.Agents;
+using Scalewright.Planning;
+using Scalewright.Providers.Vagrant.Machines;
+using Scalewright.Randomness;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Vagrant;
+
+/// <summary>VMs of this machine as a place, by Vagrant: a node is a VM of its cluster's Vagrantfile, and its mark a file beside that.</summary>
+public sealed class VagrantProvider : IProvider, IKnowsAddresses
+{
+    private const int WaveMax = 100;
+
+    private readonly VagrantOptions _options;
+    private readonly VagrantCommands _commands;
+    private readonly MachineShelf _shelf;
+    private readonly MachineStarts _starts;
+    private readonly MachineOrders _orders;
+    private readonly ConcurrentDictionary<string, Lazy<INodeTransport>> _transports = new(StringComparer.Ordinal);
+
+    /// <summary>Makes a provider; nothing is asked yet.</summary>
+    /// <param name="options">Where and what.</param>
+    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    public VagrantProvider(VagrantOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Checked();
+        Chance = options.Chance ?? new SystemChance();
+        _commands = new VagrantCommands(_options);
+        _shelf = new MachineShelf(_options);
+        _starts = new MachineStarts(_commands, _shelf, _options);
+        _orders = new MachineOrders(_shelf, _commands, _starts, _options);
+    }
+
+    /// <inheritdoc/>
+    public string Name => VagrantProblems.Provider;
+
+    /// <inheritdoc/>
+    public TimeProvider Clock => _options.Clock;
+
+    /// <inheritdoc/>
+    public Random Chance { get; }
+
+    /// <inheritdoc/>
+    public int OrdersMax => WaveMax;
+
+    /// <inheritdoc/>
+    public TimeSpan ConsistencyWindow => TimeSpan.Zero;
+
+    /// <inheritdoc/>
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return program(cancellationToken);
+    }
+
+    /// <summary>Has Vagrant check the file that these nodes would be in (<c>vagrant validate</c>); nothing is made.</summary>
+    /// <inheritdoc/>
+    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        List<Problem> problems = [.. topology.Nodes.Where(node => node.Files.Count + node.StartScripts.Count + node.StartupCommands.Count > 0).Select(node => VagrantProblems.Files(node.Name))];
+        Owner nobody = new(default, topology.Name);
+        VagrantMachine[] machines = [.. topology.Nodes.Select(node => MachineOrders.Describe(node, new ResourceTag(nobody, StepTarget.Node, node.Name, node.Name), _options))];
+        string folder = Directory.CreateTempSubdirectory("scalewright-vagrant-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, Vagrantfile.FileName), Vagrantfile.Write(machines, _options.Hypervisor), cancellationToken);
+            CommandResult result = await _commands.RunAsync(folder, ["validate"], _options.CallTimeout, cancellationToken);
+            return result.ExitCode == 0 ? problems.ToValueList() : [.. problems, VagrantProblems.Failed("validate", VagrantCommands.Said(result))];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Looking at one owner's nodes starts those VMs whose start was broken off, as by the end of the program that ordered them. Looking at everything (null) changes nothing.</remarks>
+    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
+    {
+        List<Resource> found = [];
+        foreach (string cluster in owner is null ? _shelf.Clusters() : [MachineName.FolderOf(owner)])
+        {
+            found.AddRange(await LookAsync(cluster, owner, cancellationToken));
+        }
+
+        return [.. found.Where(node => owner is null || node.Tag.Owner == owner).OrderBy(node => node.CreatedAt).ThenBy(node => node.Id, StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        return StepCalls.MakeAsync(orders.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)])), _options.CallsMax, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        string name = node.Tag.Name;
+        if (_options.Transport is not { } open)
+        {
+            throw new AgentException(name, VagrantProblems.NoWayIn(name));
+        }
+
+        try
+        {
+            VagrantAccess access = await FindAccessAsync(node, cancellationToken);
+            Lazy<INodeTransport> transport = _transports.GetOrAdd(access.IdentityFile, _ => new Lazy<INodeTransport>(() => open(access)));
+            return await transport.Value.ConnectAsync(new NodeAddress(access.Host) { Port = access.Port, User = access.User }, name, cancellationToken);
+        }
+        catch (ProviderException failure)
+        {
+            throw new AgentException(name, failure.Problems[0] with { Field = name }, failure) { MayPass = failure.MayRetry };
+        }
+    }
+
+    /// <inheritdoc/>
+    public string FindAddress(Resource node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return MachineOrders.Parse(node.Id) is var (cluster, name) ? _shelf.Find(cluster, name)?.Address ?? "" : "";
+    }
+
+    /// <summary>The VMs stay; those that are just started are started again by who looks at their cluster next.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _starts.DisposeAsync();
+        foreach (Lazy<INodeTransport> transport in _transports.Values.Where(transport => transport.IsValueCreated))
+        {
+            await transport.Value.DisposeAsync();
+        }
+    }
+
+    private async Task<IEnumerable<Resource>> LookAsync(string cluster, Owner? owner, CancellationToken cancellationToken)
+    {
+        (ValueList<VagrantMachine> machines, ValueMap<string> states) = await StatesAsync(cluster, cancellationToken);
+        foreach (VagrantMachine machine in machines.Where(machine => owner is not null && !cancellationToken.IsCancellationRequested && machine.IsToStart(_options.StartsMax)))
+        {
+            _starts.Begin(cluster, machine.Name);
+        }
+
+        // What was started while Vagrant was asked counts from the next look on.
+        return machines.Select(machine => machine.Mark.ToResource(MachineOrders.IdOf(cluster, machine.Name), MachineView.StateOf(machine, states.GetValueOrDefault(machine.Name), _options.StartsMax))).OfType<Resource>();
+    }
+
+    /// <summary>The VMs of a cluster, and the states of those that were started.</summary>
+    /// <remarks>Vagrant forgets a VM of which it is asked while it is made: Vagrant::Machine, which finds no id yet, clears the folder in which that is written just then.</remarks>
+    private async Task<(ValueList<VagrantMachine> Machines, ValueMap<string> States)> StatesAsync(string cluster, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ValueList<VagrantMachine> machines = _shelf.Of(cluster);
+            string[] started = [.. machines.Where(machine => machine is { IsUp: true, IsEnding: false }).Select(machine => machine.Name)];
+            try
+            {
+                return (machines, started.Length == 0 ? ValueMap<string>.Empty : await _commands.LookAsync(_shelf.At(cluster), started, cancellationToken));
+            }
+            catch (ProviderException) when (started.Any(name => _shelf.Find(cluster, name) is not { IsEnding: false }))
+            {
+                // One was removed meanwhile, and Vagrant knows it no more.
+            }
+        }
+    }
+
+    private async Task<VagrantAccess> FindAccessAsync(Resource node, CancellationToken cancellationToken)
+    {
+        string name = node.Tag.Name;
+        if (MachineOrders.Parse(node.Id) is not var (cluster, machine) || _shelf.Find(cluster, machine) is not { } found || found.Mark.Token != node.Tag.Token)
+        {
+            throw new AgentException(name, VagrantProblems.Gone(name));
+        }
+
+        if (!found.IsUp)
+        {
+            throw new AgentException(name, VagrantProblems.NotReached(name, found.Failure.Length > 0 ? found.Failure : "its VM is not started yet"));
+        }
+
+        CommandResult result = await _commands.RunAloneAsync(_shelf.At(cluster), ["ssh-config", machine], cancellationToken);
+        return result.ExitCode != 0 ? throw new AgentException(name, VagrantProblems.Failed("ssh-config", VagrantCommands.Said(result), name))
+            : AccessReader.Read(result.Output) ?? throw VagrantProblems.Exception(VagrantProblems.Unreadable("what 'vagrant ssh-config' says", result.Output));
+    }
+}

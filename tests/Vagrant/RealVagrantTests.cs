@@ -1,0 +1,122 @@
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers;
+using Scalewright.Providers.Vagrant;
+using Scalewright.Providers.Vagrant.Machines;
+using Scalewright.Topologies;
+using Tests.Shared;
+using CommandResult = Scalewright.Agents.CommandResult;
+
+namespace Vagrant.Tests;
+
+/// <summary>What Vagrant itself makes of the provider's files and commands. VMs alone are played.</summary>
+public sealed class RealVagrantTests : IDisposable
+{
+    private readonly Place _place = new(isReal: true);
+
+    public void Dispose() => _place.Dispose();
+
+    [RealFact]
+    public void Files_are_valid_whatever_names_and_values_are_in_them()
+    {
+        using TemporaryFolder folder = new();
+        string touched = folder.At("touched");
+        string[] hostile = [$"it's #{{File.write(\"{touched}\", \"\")}}", @"back\", @"\'; end", "two\nend\nlines", "'", "ünïcode"];
+        VagrantMachine[] machines = [.. hostile.Select((text, index) => Machine(text, $"192.168.56.{index + 2}"))];
+
+        foreach (string hypervisor in (string[])["libvirt", "virtualbox"])
+        {
+            folder.Write(Vagrantfile.FileName, Vagrantfile.Write(machines, hypervisor));
+            var result = Command.Run(RealPlace.Program, folder.Root, new Dictionary<string, string> { ["VAGRANT_HOME"] = folder.At("home") }, "validate", "--ignore-provider");
+            (result.ExitCode, result.Output.Split('\n')[^1]).ShouldBe((0, "Vagrantfile validated successfully."), result.Errors);
+        }
+
+        File.Exists(touched).ShouldBeFalse();
+    }
+
+    [RealFact]
+    public async Task A_topology_is_checked_by_Vagrant_which_tells_a_hypervisor_that_is_not_there()
+    {
+        await using VagrantProvider provider = _place.Open();
+        await using VagrantProvider nowhere = _place.Open(options => options with { Hypervisor = "nowhere" });
+
+        ValueList<Problem> none = await provider.CheckAsync(Farm(2));
+        ValueList<Problem> missing = await nowhere.CheckAsync(Farm(2));
+
+        none.ShouldBeEmpty();
+        missing.ShouldHaveSingleItem().Found.ShouldStartWith("'vagrant validate' failed: The provider 'nowhere' could not be found");
+    }
+
+    [RealFact]
+    public async Task A_cluster_is_made_and_repaired_and_removed()
+    {
+        await using VagrantProvider provider = _place.Open();
+        await using Cluster cluster = await Cluster.Create(Farm(2)).UseProvider(provider).ProvisionAsync();
+        ValueList<Resource> before = await provider.ObserveAsync(cluster.Owner);
+        await using (await provider.ConnectAsync(before[0]))
+        {
+            await _place.DoAsync(before[0], "destroy", "--force", before[0].Id.Split('/')[1]);
+        }
+
+        await cluster.RepairAsync();
+        ValueList<Resource> after = await provider.ObserveAsync(cluster.Owner);
+        await cluster.DestroyAsync();
+
+        after.Select(node => node.State).ShouldBe([ResourceState.Ready, ResourceState.Ready]);
+        after.Select(node => node.Id).Intersect(before.Select(node => node.Id)).ShouldBe([before[1].Id]);
+        _place.Machines().ShouldBeEmpty();
+        _place.Vagrantfiles().ShouldBeEmpty();
+    }
+
+    [RealFact]
+    public async Task A_VM_that_another_program_starts_is_removed_when_its_start_is_over()
+    {
+        await using VagrantProvider first = _place.Open();
+        await using VagrantProvider second = _place.Open();
+        _place.Switch("hang", isOn: true);
+        Resource node = (await Place.ApplyAsync(first, _place.Orders.CreateNode("n-1"))).Resource!;
+        await _place.UntilStartedAsync();
+
+        Task<StepOutcome> removing = Place.ApplyAsync(second, _place.Orders.DestroyNode(node));
+        while (!_place.Commands.Any(command => command.StartsWith("destroy ", StringComparison.Ordinal)))
+        {
+            await Task.Delay(20);
+        }
+
+        string[] during = _place.Machines();
+        _place.Switch("hang", isOn: false);
+        StepOutcome removed = await removing;
+
+        (during.Length, removed.Result).ShouldBe((1, StepResult.Done));
+        (_place.Machines().Length, _place.Vagrantfiles().Length).ShouldBe((0, 0));
+    }
+
+    [RealFact]
+    public async Task A_start_that_comes_to_its_VM_after_that_was_removed_makes_none()
+    {
+        await using VagrantProvider provider = _place.Open();
+        Resource node = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;
+        await Place.UntilAsync(provider, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
+        _place.Switch("refuse", isOn: true);
+        StepOutcome refused = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
+        _place.Switch("refuse", isOn: false);
+
+        CommandResult late = await _place.TryAsync(node, "up", node.Id.Split('/')[1], "--provider", "loopback");
+        ValueList<Resource> found = await provider.ObserveAsync(_place.Orders.Owner);
+
+        refused.Problem!.Found.ShouldBe("'vagrant destroy' failed: The provider could not remove the machine.");
+        late.ExitCode.ShouldBe(1);
+        late.Error.ShouldContain("It is removed already.");
+        found.Single().State.ShouldBe(ResourceState.Failed);
+    }
+
+    private static Topology Farm(int count) => Topology.Create("farm").AddProfile(Profile.Create("web").WithCount(count).Build()).Build();
+
+    private static VagrantMachine Machine(string text, string address)
+    {
+        ResourceTag tag = new(new Owner(default, text), Scalewright.Planning.StepTarget.Node, text, text);
+        return new VagrantMachine { Name = MachineName.Of(tag), Box = text, Cpus = 1, MemoryMiB = 256, Address = address, Mark = ResourceMark.Of(tag, default) };
+    }
+}

@@ -1,0 +1,19 @@
+using ProviderContracts;
+using Scalewright.Providers.Vagrant;
+
+namespace Vagrant.Tests;
+
+/// <summary>The contract of all providers, held by the stand-in for Vagrant, or by Vagrant itself. What is behind its VMs is simulated.</summary>
+public sealed class VagrantContractTests : ProviderContract<VagrantProvider>, IDisposable
+{
+    private readonly Place _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    protected override VagrantProvider CreateProvider() => _place.Open();
+
+    protected override Random CreateChance() => new(7);
+
+    // Vagrant takes a second for each.
+    protected override int NodesMax => RealPlace.IsForAll ? 4 : 20;
+}

@@ -1,0 +1,141 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers;
+using Scalewright.Providers.Vagrant;
+using Scalewright.Topologies;
+
+namespace Vagrant.Tests;
+
+/// <summary>What goes wrong with VMs. The rows are those of the fault catalogue.</summary>
+public sealed class VagrantFaultTests : IDisposable
+{
+    private readonly Place _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public async Task F_PROV_03_a_step_that_is_repeated_makes_no_second_VM()
+    {
+        await using VagrantProvider provider = _place.Open();
+        StepOrder order = _place.Orders.CreateNode("n-1");
+
+        StepOutcome first = await Place.ApplyAsync(provider, order);
+        StepOutcome again = await Place.ApplyAsync(provider, order);
+        await Place.UntilAsync(provider, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
+
+        again.Resource!.Id.ShouldBe(first.Resource!.Id);
+        _place.Machines().Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task F_PROV_04_of_VMs_that_are_started_together_those_that_fail_are_started_again_and_the_others_are_not()
+    {
+        await using VagrantProvider provider = _place.Open();
+        _place.Switch("hang", isOn: true);
+        ValueList<StepOutcome> made = await Place.ApplyAllAsync(provider, _place.Orders.CreateNodes(4));
+        _place.Spoil(made[0].Resource!, 1);
+        _place.Spoil(made[1].Resource!, 2);
+        _place.Switch("hang", isOn: false);
+
+        ValueList<Resource> found = await Place.UntilAsync(provider, _place.Orders.Owner, nodes => nodes.All(node => node.State != ResourceState.Pending));
+
+        found.Select(node => (node.Tag.Name, node.State)).Order().ShouldBe(
+            [("contract-1", ResourceState.Ready), ("contract-2", ResourceState.Failed), ("contract-3", ResourceState.Ready), ("contract-4", ResourceState.Ready)]);
+        _place.Commands.Where(command => command.StartsWith("up ", StringComparison.Ordinal)).CountBy(command => command.Split(' ')[1].Split('-')[1]).OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => pair.Value).ShouldBe([2, 2, 1, 1]);
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(found.Single(node => node.State == ResourceState.Failed)));
+        refused.Problems[0].Found.ShouldStartWith("'vagrant up' failed: Timed out while waiting for the machine to boot. ");
+    }
+
+    [Fact]
+    public async Task F_PROV_07_a_network_without_an_address_left_is_told_with_its_name()
+    {
+        Subnet.TryParse("192.168.56.0/29", out Subnet narrow).ShouldBeTrue();
+        await using VagrantProvider provider = _place.Open(options => options with { Network = narrow });
+
+        ValueList<StepOutcome> outcomes = await Place.ApplyAllAsync(provider, _place.Orders.CreateNodes(6));
+
+        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(5);
+        StepOutcome refused = outcomes.Single(outcome => outcome.Result == StepResult.Failed);
+        (refused.Problem!.Code, refused.Problem.Found, refused.MayRetry).ShouldBe((ProblemCode.Capacity, "all addresses of 192.168.56.0/29 are taken", false));
+        outcomes.Where(outcome => outcome.Resource is not null).Select(outcome => provider.FindAddress(outcome.Resource!)).Order(StringComparer.Ordinal)
+            .ShouldBe(["192.168.56.2", "192.168.56.3", "192.168.56.4", "192.168.56.5", "192.168.56.6"]);
+    }
+
+    [Fact]
+    public async Task F_PROV_09_and_10_a_start_that_comes_to_no_end_is_broken_off_and_what_is_not_removed_is_told()
+    {
+        await using VagrantProvider provider = _place.Open();
+        _place.Switch("hang", isOn: true);
+        _place.Switch("refuse", isOn: true);
+        Resource node = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;
+        ResourceState state = (await provider.ObserveAsync(_place.Orders.Owner)).Single().State;
+
+        StepOutcome refused = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
+        _place.Switch("refuse", isOn: false);
+        StepOutcome removed = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
+        StepOutcome again = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
+
+        (state, refused.Result, refused.MayRetry, removed.Result, again.Result).ShouldBe((ResourceState.Pending, StepResult.Failed, true, StepResult.Done, StepResult.Done));
+        refused.Problem!.Found.ShouldBe("'vagrant destroy' failed: The provider could not remove the machine.");
+        (_place.Machines().Length, _place.Vagrantfiles().Length).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public async Task F_PROV_13_a_VM_that_somebody_removed_is_made_again()
+    {
+        await using VagrantProvider provider = _place.Open();
+        await using Cluster cluster = await Cluster.Create(Farm(2)).UseProvider(provider).ProvisionAsync();
+        ValueList<Resource> before = await provider.ObserveAsync(cluster.Owner);
+        await _place.DoAsync(before[0], "destroy", "--force", before[0].Id.Split('/')[1]);
+
+        await cluster.RepairAsync();
+
+        ValueList<Resource> after = await provider.ObserveAsync(cluster.Owner);
+        after.Select(node => node.State).ShouldBe([ResourceState.Ready, ResourceState.Ready]);
+        after.Select(node => node.Id).Intersect(before.Select(node => node.Id)).ShouldBe([before[1].Id]);
+        await cluster.DestroyAsync();
+        _place.Machines().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task F_PROV_15_what_is_no_answer_of_Vagrant_is_told_as_it_is()
+    {
+        await using VagrantProvider provider = _place.Open();
+        Resource node = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;
+        await Place.UntilAsync(provider, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
+        await using VagrantProvider odd = _place.Open(options => options with { Run = (_, _) => Task.FromResult(new CommandResult(0, "<html>\u001b[2J", "")) });
+        await using VagrantProvider failing = _place.Open(options => options with { Run = (_, _) => Task.FromResult(new CommandResult(1, "", "Ruby is not installed")) });
+        await using VagrantProvider missing = _place.Open(options => options with { Program = "/nowhere/vagrant" });
+
+        AgentException unreadable = await Should.ThrowAsync<AgentException>(() => odd.ConnectAsync(node));
+        ProviderException failed = await Should.ThrowAsync<ProviderException>(() => failing.ObserveAsync(_place.Orders.Owner));
+        ProviderException absent = await Should.ThrowAsync<ProviderException>(() => missing.CheckAsync(Farm(1)));
+
+        (unreadable.Problems[0].Code, unreadable.Problems[0].Found).ShouldBe((ProblemCode.ProviderNonsense, "what 'vagrant ssh-config' says cannot be read: <html>\\u001b[2J"));
+        failed.Problems[0].Found.ShouldBe("'vagrant status' failed: Ruby is not installed");
+        absent.Problems[0].Found.ShouldStartWith("'/nowhere/vagrant' cannot be run: ");
+    }
+
+    [Fact]
+    public async Task F_PROV_18_two_programs_that_start_one_VM_leave_it_to_the_first()
+    {
+        await using VagrantProvider first = _place.Open();
+        await using VagrantProvider second = _place.Open();
+        _place.Switch("hang", isOn: true);
+        await Place.ApplyAsync(first, _place.Orders.CreateNode("n-1"));
+        await _place.UntilStartedAsync();
+
+        ValueList<Resource> pending = await second.ObserveAsync(_place.Orders.Owner);
+        _place.Switch("hang", isOn: false);
+        await Place.UntilAsync(second, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
+
+        pending.Single().State.ShouldBe(ResourceState.Pending);
+        _place.Machines().Length.ShouldBe(1);
+    }
+
+    private static Topology Farm(int count) => Topology.Create("farm").AddProfile(Profile.Create("web").WithCount(count).Build()).Build();
+}

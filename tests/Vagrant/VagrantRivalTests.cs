@@ -1,0 +1,88 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers;
+using Scalewright.Providers.Vagrant;
+using Scalewright.Topologies;
+
+namespace Vagrant.Tests;
+
+/// <summary>VMs that are not ours, or not ours alone, and a Vagrant that is not always in the mood. The rows are those of the fault catalogue.</summary>
+public sealed class VagrantRivalTests : IDisposable
+{
+    private readonly Place _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public async Task F_PROV_02_a_cluster_is_made_whole_though_Vagrant_fails_for_a_while()
+    {
+        int left = 3;
+        await using VagrantProvider provider = _place.Open(options => options with
+        {
+            Run = (request, token) => request.Words[1] == "status" && Interlocked.Decrement(ref left) >= 0
+                ? Task.FromResult(new CommandResult(1, "1700000000,,error-exit,Vagrant::Errors::HomeDirectoryNotAccessible,The home directory is busy%!(VAGRANT_COMMA) or gone\n", ""))
+                : options.Run(request, token),
+        });
+
+        await using Cluster cluster = await Cluster.Create(Farm(2)).UseProvider(provider).ProvisionAsync();
+
+        (await provider.ObserveAsync(cluster.Owner)).Select(node => node.State).ShouldBe([ResourceState.Ready, ResourceState.Ready]);
+        _place.Machines().Length.ShouldBe(2);
+        left.ShouldBeLessThan(0);
+        await cluster.DestroyAsync();
+    }
+
+    [Fact]
+    public async Task F_PROV_11_a_node_of_the_same_name_is_another_VM_which_an_order_for_the_old_one_leaves_alone()
+    {
+        await using VagrantProvider provider = _place.Open();
+        Resource old = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;
+        await Place.ApplyAsync(provider, _place.Orders.DestroyNode(old));
+        Resource node = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;
+        await Place.UntilAsync(provider, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
+
+        StepOutcome late = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(old));
+
+        node.Id.ShouldNotBe(old.Id);
+        late.Result.ShouldBe(StepResult.Done);
+        (await provider.ObserveAsync(_place.Orders.Owner)).Single().ShouldBe(node with { State = ResourceState.Ready });
+    }
+
+    [Fact]
+    public async Task F_PROV_14_what_somebody_else_made_in_the_folder_is_neither_listed_nor_touched()
+    {
+        await using VagrantProvider provider = _place.Open();
+        Resource theirs = _place.MakeByHand("sw-theirs-0123456789", "web");
+        await _place.DoAsync(theirs, "up", "web", "--provider", "loopback");
+
+        ValueList<Resource> found = await provider.ObserveAsync(null);
+        StepOutcome removed = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(theirs));
+
+        found.ShouldBeEmpty();
+        removed.Result.ShouldBe(StepResult.Done);
+        (_place.Machines().Single(), _place.Vagrantfiles().Length).ShouldBe(("web", 1));
+    }
+
+    // Vagrant's words when an entry of its list of all machines is just written (locales/en.yml, machine_locked).
+    [Fact]
+    public async Task F_PROV_18_a_VM_whose_entry_another_program_writes_just_then_is_asked_for_once_more()
+    {
+        int left = 1;
+        await using VagrantProvider provider = _place.Open(options => options with
+        {
+            Run = (request, token) => request.Words[1] == "status" && Interlocked.Decrement(ref left) >= 0
+                ? Task.FromResult(new CommandResult(1, "1700000000,,error-exit,Vagrant::Errors::MachineLocked,Vagrant can't use the requested machine because it is locked! This\\nmeans that\n", ""))
+                : options.Run(request, token),
+        });
+        await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"));
+
+        ValueList<Resource> found = await Place.UntilAsync(provider, _place.Orders.Owner, nodes => nodes.Single().State != ResourceState.Pending);
+
+        (found.Single().State, left).ShouldBe((ResourceState.Ready, -1));
+    }
+
+    private static Topology Farm(int count) => Topology.Create("farm").AddProfile(Profile.Create("web").WithCount(count).Build()).Build();
+}
