@@ -53,6 +53,12 @@ internal sealed class Place : IDisposable
         }
     }
 
+    /// <summary>Where another machine has the clusters: a folder that the provider never names as its own.</summary>
+    public string OtherMachine => _folder.At("other");
+
+    /// <summary>Another machine, played by this one.</summary>
+    public VagrantHost Other => new(OtherMachine, RunAsync, (path, content, token) => File.WriteAllBytesAsync(path, content.ToArray(), token));
+
     public VagrantOptions Options => new(Clusters)
     {
         Program = Program, Hypervisor = "loopback", Environment = Variables, Run = RunAsync, Transport = _ => new MachineRoom(),
@@ -140,9 +146,23 @@ internal sealed class Place : IDisposable
     public Task<CommandResult> TryAsync(Resource node, params string[] words) =>
         LocalCommands.RunAsync(new CommandRequest([Program, .. words]) { Environment = Variables.With("VAGRANT_CWD", Path.Combine(Clusters, node.Id.Split('/')[0])) });
 
-    /// <summary>The VMs that there are, whoever knows of them.</summary>
-    public string[] Machines() => Directory.Exists(Clusters)
-        ? [.. Directory.EnumerateFiles(Clusters, "state", SearchOption.AllDirectories).Select(file => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)!)!)).Order(StringComparer.Ordinal)]
+    /// <summary>What somebody does by hand on the other machine, in the folder of a node's cluster.</summary>
+    public async Task DoOnOtherAsync(Resource node, params string[] words)
+    {
+        CommandResult result = await LocalCommands.RunAsync(new CommandRequest([Program, .. words]) { Environment = Variables.With("VAGRANT_CWD", Path.Combine(OtherMachine, node.Id.Split('/')[0])) });
+        result.ExitCode.ShouldBe(0, result.Error);
+    }
+
+    public string At(string name) => _folder.At(name);
+
+    /// <summary>The VMs that there are on this machine, whoever knows of them.</summary>
+    public string[] Machines() => MachinesIn(Clusters);
+
+    /// <summary>The VMs that there are on the other machine.</summary>
+    public string[] MachinesOnOther() => MachinesIn(OtherMachine);
+
+    private static string[] MachinesIn(string folder) => Directory.Exists(folder)
+        ? [.. Directory.EnumerateFiles(folder, "state", SearchOption.AllDirectories).Select(file => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)!)!)).Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>The Vagrantfiles that there are.</summary>

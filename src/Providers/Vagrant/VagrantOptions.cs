@@ -32,11 +32,11 @@ public sealed record VagrantOptions(string Folder)
     /// <summary>The program; default <c>vagrant</c> of the path.</summary>
     public string Program { get; init; } = "vagrant";
 
-    /// <summary>Variables that it gets besides those of this program, such as <c>VAGRANT_HOME</c>; default none.</summary>
+    /// <summary>Variables that it gets besides those that it has anyway, such as <c>VAGRANT_HOME</c>; default none.</summary>
     public ValueMap<string> Environment { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>Runs it; default as a process of this machine.</summary>
-    public Func<CommandRequest, CancellationToken, Task<CommandResult>> Run { get; init; } = LocalCommands.RunAsync;
+    /// <summary>The machine on which Vagrant runs and has its VMs; null, the default: this one. What is written down of VMs stays in <see cref="Folder"/> of this machine.</summary>
+    public VagrantHost? Host { get; init; }
 
     /// <summary>The way into VMs, made once for each key that opens some, and disposed of with the provider. Null, the default: nodes cannot be entered.</summary>
     public Func<VagrantAccess, INodeTransport>? Transport { get; init; }
@@ -47,6 +47,9 @@ public sealed record VagrantOptions(string Folder)
     /// <summary>Chance for tokens; null, the default: the system's.</summary>
     public Random? Chance { get; init; }
 
+    /// <summary>Runs Vagrant on this machine.</summary>
+    internal Func<CommandRequest, CancellationToken, Task<CommandResult>> Run { get; init; } = LocalCommands.RunAsync;
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">One cannot be.</exception>
     internal VagrantOptions Checked()
@@ -54,7 +57,6 @@ public sealed record VagrantOptions(string Folder)
         ArgumentException.ThrowIfNullOrEmpty(Folder);
         ArgumentException.ThrowIfNullOrEmpty(Box);
         ArgumentException.ThrowIfNullOrEmpty(Program);
-        ArgumentNullException.ThrowIfNull(Run);
         ArgumentOutOfRangeException.ThrowIfLessThan(StartsMax, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(CallsMax, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StartDeadline, TimeSpan.Zero);
@@ -63,6 +65,7 @@ public sealed record VagrantOptions(string Folder)
             ? throw new ArgumentException($"'{Printable.Escape(Hypervisor)}' is no provider of Vagrant; libvirt and virtualbox are")
             : Network is { } network && (network.Base.IsV6 || network.PrefixLength is < 16 or > 29)
             ? throw new ArgumentException($"{network} is no network for nodes: IPv4 with 16 to 29 bits is")
+            : Host is { Folder: var folder } && !folder.StartsWith('/') ? throw new ArgumentException($"'{Printable.Escape(folder)}' is no absolute path of the machine on which Vagrant runs")
             : this;
     }
 }

@@ -1,3 +1,5 @@
+using Scalewright.Agents;
+
 namespace Scalewright.Providers.Vagrant;
 
 /// <summary>What goes wrong with Vagrant, as problems.</summary>
@@ -34,6 +36,12 @@ internal static class VagrantProblems
 
     public static Problem Files(string node) =>
         new(ProblemCode.ProviderNonsense, "its files, startup commands and scripts are not put into the VM", "put them into the box") { Field = node, Severity = ProblemSeverity.Warning };
+
+    public static Problem NoFolder(string folder, string said) =>
+        new(Failure, $"'{Printable.Escape(folder)}' cannot be made there: {Shorten(said)}", "choose another folder of that machine");
+
+    /// <summary>The machine on which Vagrant runs does not answer.</summary>
+    public static ProviderException Lost(AgentException lost) => Exception(lost.Problems[0], lost.MayPass, lost);
 
     public static ProviderException Exception(Problem problem, bool mayRetry = false, Exception? inner = null) => new(Provider, [problem], inner) { MayRetry = mayRetry };
 

@@ -7,7 +7,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Vagrant;
 
-/// <summary>VMs of this machine as a place, by Vagrant: a node is a VM of its cluster's Vagrantfile, and its mark a file beside that.</summary>
+/// <summary>VMs of this machine, or of one that was reserved, as a place, by Vagrant: a node is a VM of its cluster's Vagrantfile, and its mark a file beside that.</summary>
 public sealed class VagrantProvider : IProvider, IKnowsAddresses
 {
     private const int WaveMax = 100;
@@ -27,10 +27,11 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
         Chance = options.Chance ?? new SystemChance();
-        _commands = new VagrantCommands(_options);
         _shelf = new MachineShelf(_options);
+        HostFolder folders = new(_shelf, _options);
+        _commands = new VagrantCommands(_options, folders);
         _starts = new MachineStarts(_commands, _shelf, _options);
-        _orders = new MachineOrders(_shelf, _commands, _starts, _options);
+        _orders = new MachineOrders(_shelf, folders, _commands, _starts, _options);
     }
 
     /// <inheritdoc/>
@@ -63,17 +64,8 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses
         List<Problem> problems = [.. topology.Nodes.Where(node => node.Files.Count + node.StartScripts.Count + node.StartupCommands.Count > 0).Select(node => VagrantProblems.Files(node.Name))];
         Owner nobody = new(default, topology.Name);
         VagrantMachine[] machines = [.. topology.Nodes.Select(node => MachineOrders.Describe(node, new ResourceTag(nobody, StepTarget.Node, node.Name, node.Name), _options))];
-        string folder = Directory.CreateTempSubdirectory("scalewright-vagrant-").FullName;
-        try
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder, Vagrantfile.FileName), Vagrantfile.Write(machines, _options.Hypervisor), cancellationToken);
-            CommandResult result = await _commands.RunAsync(folder, ["validate"], _options.CallTimeout, cancellationToken);
-            return result.ExitCode == 0 ? problems.ToValueList() : [.. problems, VagrantProblems.Failed("validate", VagrantCommands.Said(result))];
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        CommandResult result = await _commands.ValidateAsync(Vagrantfile.Write(machines, _options.Hypervisor), cancellationToken);
+        return result.ExitCode == 0 ? problems.ToValueList() : [.. problems, VagrantProblems.Failed("validate", VagrantCommands.Said(result))];
     }
 
     /// <inheritdoc/>
@@ -157,7 +149,7 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses
             string[] started = [.. machines.Where(machine => machine is { IsUp: true, IsEnding: false }).Select(machine => machine.Name)];
             try
             {
-                return (machines, started.Length == 0 ? ValueMap<string>.Empty : await _commands.LookAsync(_shelf.At(cluster), started, cancellationToken));
+                return (machines, started.Length == 0 ? ValueMap<string>.Empty : await _commands.LookAsync(cluster, started, cancellationToken));
             }
             catch (ProviderException) when (started.Any(name => _shelf.Find(cluster, name) is not { IsEnding: false }))
             {
@@ -179,7 +171,7 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses
             throw new AgentException(name, VagrantProblems.NotReached(name, found.Failure.Length > 0 ? found.Failure : "its VM is not started yet"));
         }
 
-        CommandResult result = await _commands.RunAloneAsync(_shelf.At(cluster), ["ssh-config", machine], cancellationToken);
+        CommandResult result = await _commands.RunAloneAsync(cluster, ["ssh-config", machine], [], cancellationToken);
         return result.ExitCode != 0 ? throw new AgentException(name, VagrantProblems.Failed("ssh-config", VagrantCommands.Said(result), name))
             : AccessReader.Read(result.Output) ?? throw VagrantProblems.Exception(VagrantProblems.Unreadable("what 'vagrant ssh-config' says", result.Output));
     }

@@ -5,7 +5,7 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>Does steps at VMs. What fails is an outcome. Networks are those of the hypervisor, and groups stand in the marks of their nodes.</summary>
-internal sealed class MachineOrders(MachineShelf shelf, VagrantCommands commands, MachineStarts starts, VagrantOptions options)
+internal sealed class MachineOrders(MachineShelf shelf, HostFolder folders, VagrantCommands commands, MachineStarts starts, VagrantOptions options)
 {
     private static readonly string DefaultBox = new NodeHardware().Image;
 
@@ -121,17 +121,13 @@ internal sealed class MachineOrders(MachineShelf shelf, VagrantCommands commands
         }
 
         await starts.EndAsync(cluster, machine.Name);
-        CommandResult result = await commands.RunAloneAsync(shelf.At(cluster), ["destroy", "--force", machine.Name], CancellationToken.None);
+        CommandResult result = await commands.RunAloneAsync(cluster, ["destroy", "--force", machine.Name], [machine.Name], CancellationToken.None);
         if (result.ExitCode != 0 && shelf.Find(cluster, machine.Name) is not null)
         {
             return Failed(order, VagrantProblems.Failed("destroy", VagrantCommands.Said(result), order.Step.Name), mayRetry: true);
         }
 
-        await shelf.HoldAsync(() =>
-        {
-            shelf.Remove(cluster, machine.Name);
-            return true;
-        });
+        await folders.RemoveAsync(cluster, machine.Name);
         return Done(order);
     }
 

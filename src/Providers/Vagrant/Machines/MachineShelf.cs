@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Vagrant.Machines;
 /// <summary>What is written down of VMs: for each cluster a folder with its Vagrantfile and a file for each VM. Several programs may use it at once.</summary>
 internal sealed class MachineShelf(VagrantOptions options)
 {
-    private const string MachinesName = "machines";
+    public const string MachinesName = "machines";
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(20);
 
     private readonly string _root = Path.GetFullPath(options.Folder);
@@ -33,22 +33,13 @@ internal sealed class MachineShelf(VagrantOptions options)
 
     /// <summary>Reads and writes while nobody else does.</summary>
     /// <exception cref="ProviderException">Another program does not come to its end.</exception>
-    public async Task<T> HoldAsync<T>(Func<T> act)
+    public Task<T> HoldAsync<T>(Func<T> act) => HoldAsync(() => Task.FromResult(act()));
+
+    /// <inheritdoc cref="HoldAsync{T}(Func{T})"/>
+    public async Task<T> HoldAsync<T>(Func<Task<T>> act)
     {
-        Directory.CreateDirectory(_root);
-        long start = options.Clock.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                using FileStream held = new(Path.Combine(_root, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-                return act();
-            }
-            catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException) && options.Clock.GetElapsedTime(start) < options.CallTimeout)
-            {
-                await Task.Delay(LockPause, options.Clock, CancellationToken.None);
-            }
-        }
+        await using FileStream held = await LockAsync();
+        return await act();
     }
 
     /// <summary>Writes a VM down, and the Vagrantfile anew. Only while it is held.</summary>
@@ -71,6 +62,23 @@ internal sealed class MachineShelf(VagrantOptions options)
         else if (Directory.Exists(At(cluster)))
         {
             Directory.Delete(At(cluster), recursive: true);
+        }
+    }
+
+    private async Task<FileStream> LockAsync()
+    {
+        Directory.CreateDirectory(_root);
+        long start = options.Clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(_root, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException) && options.Clock.GetElapsedTime(start) < options.CallTimeout)
+            {
+                await Task.Delay(LockPause, options.Clock, CancellationToken.None);
+            }
         }
     }
 

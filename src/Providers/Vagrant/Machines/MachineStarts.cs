@@ -104,7 +104,7 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
                 return;
             }
 
-            CommandResult result = await commands.RunAsync(shelf.At(cluster), ["up", name, "--provider", options.Hypervisor], options.StartDeadline, cancellationToken);
+            CommandResult result = await commands.RunAsync(cluster, ["up", name, "--provider", options.Hypervisor], [name], options.StartDeadline, cancellationToken);
             if (VagrantCommands.IsLocked(result))
             {
                 // Another program starts it, or one that was killed left what does; the next look shows what came of it.
@@ -112,6 +112,11 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
             }
 
             failure = result.ExitCode == 0 ? "" : VagrantProblems.Failed("up", VagrantCommands.Said(result)).Found;
+        }
+        catch (ProviderException lost) when (lost.InnerException is AgentException)
+        {
+            // The machine on which Vagrant runs does not answer: that is no failure of the VM.
+            return;
         }
         catch (ProviderException late)
         {

@@ -1,9 +1,12 @@
+using System.Text;
 using Scalewright.Agents;
 
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>Runs Vagrant in the folder of a cluster.</summary>
-internal sealed class VagrantCommands(VagrantOptions options)
+/// <param name="options">Where it is, and what it gets.</param>
+/// <param name="folders">The folders of clusters, as Vagrant sees them.</param>
+internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders)
 {
     // A thousand VMs with a line each for name, state and both of its texts.
     private const int OutputBytesMax = 4 * 1024 * 1024;
@@ -18,44 +21,34 @@ internal sealed class VagrantCommands(VagrantOptions options)
     /// <summary>What a command said of its failure.</summary>
     public static string Said(CommandResult result) => result.Error.Trim().Length > 0 ? result.Error : StatusReader.ReadFailure(result.Output) ?? result.Output;
 
-    /// <summary>Runs a verb to its end, whatever comes of it.</summary>
-    /// <param name="folder">Where the Vagrantfile is.</param>
+    /// <summary>Has Vagrant check a file (<c>validate</c>).</summary>
+    /// <exception cref="ProviderException">It cannot be run, or took too long.</exception>
+    public Task<CommandResult> ValidateAsync(string vagrantfile, CancellationToken cancellationToken) =>
+        folders.LookAsync(Encoding.UTF8.GetBytes(vagrantfile), folder => RunInAsync(folder, ["validate"], options.CallTimeout, cancellationToken), cancellationToken);
+
+    /// <summary>Runs a verb about some VMs to its end, whatever comes of it.</summary>
+    /// <param name="cluster">Whose VMs.</param>
     /// <param name="words">The verb and its arguments.</param>
+    /// <param name="names">The VMs of which Vagrant must know what is written down now.</param>
     /// <param name="deadline">How long it may take; it is killed then.</param>
     /// <param name="cancellationToken">Kills it.</param>
     /// <exception cref="ProviderException">It cannot be run, or took too long.</exception>
-    public async Task<CommandResult> RunAsync(string folder, ValueList<string> words, TimeSpan deadline, CancellationToken cancellationToken)
-    {
-        CommandRequest request = new([options.Program, .. words])
-        {
-            Environment = options.Environment.With("VAGRANT_CWD", folder).With("VAGRANT_DEFAULT_PROVIDER", options.Hypervisor)
-                .With("VAGRANT_CHECKPOINT_DISABLE", "1").With("VAGRANT_NO_COLOR", "1"),
-            Deadline = deadline,
-            OutputBytesMax = OutputBytesMax,
-        };
-        try
-        {
-            CommandResult result = await options.Run(request, cancellationToken);
-            return result.DeadlinePassed ? throw VagrantProblems.Exception(VagrantProblems.Late(words[0], deadline), mayRetry: true) : result;
-        }
-        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
-        {
-            throw VagrantProblems.Exception(VagrantProblems.NotThere(options.Program, missing.Message), inner: missing);
-        }
-    }
+    public async Task<CommandResult> RunAsync(string cluster, ValueList<string> words, ValueList<string> names, TimeSpan deadline, CancellationToken cancellationToken) =>
+        await RunInAsync(await folders.ShowAsync(cluster, names, cancellationToken), words, deadline, cancellationToken);
 
     /// <summary>Runs a verb as soon as no other program works on the VM: one that was killed may have left a start that goes on.</summary>
-    /// <param name="folder">Where the Vagrantfile is.</param>
+    /// <param name="cluster">Whose VMs.</param>
     /// <param name="words">The verb and its arguments.</param>
+    /// <param name="names">The VMs of which Vagrant must know what is written down now.</param>
     /// <param name="cancellationToken">Kills it.</param>
     /// <returns>What came of it, also when the other program did not end in time.</returns>
     /// <exception cref="ProviderException">It cannot be run, or took too long.</exception>
-    public async Task<CommandResult> RunAloneAsync(string folder, ValueList<string> words, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAloneAsync(string cluster, ValueList<string> words, ValueList<string> names, CancellationToken cancellationToken)
     {
         long start = options.Clock.GetTimestamp();
         while (true)
         {
-            CommandResult result = await RunAsync(folder, words, options.CallTimeout, cancellationToken);
+            CommandResult result = await RunAsync(cluster, words, names, options.CallTimeout, cancellationToken);
             if (!IsLocked(result) || options.Clock.GetElapsedTime(start) > options.CallTimeout)
             {
                 return result;
@@ -67,11 +60,35 @@ internal sealed class VagrantCommands(VagrantOptions options)
 
     /// <summary>The states of VMs by name.</summary>
     /// <exception cref="ProviderException">Vagrant does not say.</exception>
-    public async Task<ValueMap<string>> LookAsync(string folder, IEnumerable<string> names, CancellationToken cancellationToken)
+    public async Task<ValueMap<string>> LookAsync(string cluster, IEnumerable<string> names, CancellationToken cancellationToken)
     {
-        CommandResult result = await RunAloneAsync(folder, ["status", "--machine-readable", .. names], cancellationToken);
+        CommandResult result = await RunAloneAsync(cluster, ["status", "--machine-readable", .. names], [], cancellationToken);
         return result.ExitCode == 0
             ? StatusReader.Read(result.Output)
             : throw VagrantProblems.Exception(VagrantProblems.Failed("status", Said(result)), mayRetry: true);
+    }
+
+    private async Task<CommandResult> RunInAsync(string folder, ValueList<string> words, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        CommandRequest request = new([options.Program, .. words])
+        {
+            Environment = options.Environment.With("VAGRANT_CWD", folder).With("VAGRANT_DEFAULT_PROVIDER", options.Hypervisor)
+                .With("VAGRANT_CHECKPOINT_DISABLE", "1").With("VAGRANT_NO_COLOR", "1"),
+            Deadline = deadline,
+            OutputBytesMax = OutputBytesMax,
+        };
+        try
+        {
+            CommandResult result = await (options.Host?.Run ?? options.Run)(request, cancellationToken);
+            return result.DeadlinePassed ? throw VagrantProblems.Exception(VagrantProblems.Late(words[0], deadline), mayRetry: true) : result;
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            throw VagrantProblems.Exception(VagrantProblems.NotThere(options.Program, missing.Message), inner: missing);
+        }
+        catch (AgentException lost)
+        {
+            throw VagrantProblems.Lost(lost);
+        }
     }
 }

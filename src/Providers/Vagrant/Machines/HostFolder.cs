@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Vagrant.Machines;
+
+/// <summary>The folder of a cluster where Vagrant sees it: on this machine the very one, on another a copy of what Vagrant reads.</summary>
+/// <param name="shelf">Has the folder on this machine.</param>
+/// <param name="options">Says where Vagrant runs.</param>
+internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
+{
+    /// <summary>Has Vagrant see the Vagrantfile as it is now, and what is written down of some VMs.</summary>
+    /// <param name="cluster">Whose.</param>
+    /// <param name="names">The VMs.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The folder for Vagrant.</returns>
+    /// <exception cref="ProviderException">The machine cannot be reached.</exception>
+    public async Task<string> ShowAsync(string cluster, IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        if (options.Host is not { } host)
+        {
+            return shelf.At(cluster);
+        }
+
+        // Held, so that what another program wrote meanwhile is not replaced by what was read before.
+        return await shelf.HoldAsync(() => TryAsync(async () =>
+        {
+            string folder = $"{host.Folder}/{cluster}";
+            string[] files = [Vagrantfile.FileName, .. names.Select(name => $"{MachineShelf.MachinesName}/{name}.json")];
+            await MakeAsync(host, $"{folder}/{MachineShelf.MachinesName}", cancellationToken);
+            foreach (string file in files.Where(file => File.Exists(Path.Combine(shelf.At(cluster), file))))
+            {
+                await host.Put($"{folder}/{file}", await File.ReadAllBytesAsync(Path.Combine(shelf.At(cluster), file), cancellationToken), cancellationToken);
+            }
+
+            return folder;
+        }));
+    }
+
+    /// <summary>Has Vagrant see a Vagrantfile alone, for as long as it is looked at.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="look">What is done with its folder.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ProviderException">The machine cannot be reached.</exception>
+    public async Task<CommandResult> LookAsync(byte[] text, Func<string, Task<CommandResult>> look, CancellationToken cancellationToken)
+    {
+        if (options.Host is not { } host)
+        {
+            DirectoryInfo own = Directory.CreateTempSubdirectory("scalewright-vagrant-");
+            await File.WriteAllBytesAsync(Path.Combine(own.FullName, Vagrantfile.FileName), text, cancellationToken);
+            try
+            {
+                return await look(own.FullName);
+            }
+            finally
+            {
+                own.Delete(recursive: true);
+            }
+        }
+
+        string folder = $"{host.Folder}/check-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+        return await TryAsync(async () =>
+        {
+            await MakeAsync(host, folder, cancellationToken);
+            await host.Put($"{folder}/{Vagrantfile.FileName}", text, cancellationToken);
+            CommandResult result = await look(folder);
+            await RemoveAsync(host, folder);
+            return result;
+        });
+    }
+
+    /// <summary>Forgets a VM, with the last one the folder, here and where Vagrant runs.</summary>
+    /// <exception cref="ProviderException">The machine cannot be reached; the VM is not forgotten.</exception>
+    public Task RemoveAsync(string cluster, string name) => shelf.HoldAsync(async () =>
+    {
+        if (options.Host is { } host && shelf.Of(cluster).All(machine => machine.Name == name))
+        {
+            await TryAsync(() => RemoveAsync(host, $"{host.Folder}/{cluster}"));
+        }
+
+        shelf.Remove(cluster, name);
+        return true;
+    });
+
+    private static async Task MakeAsync(VagrantHost host, string folder, CancellationToken cancellationToken)
+    {
+        CommandResult made = await host.Run(new CommandRequest(["mkdir", "-p", folder]), cancellationToken);
+        _ = made.ExitCode == 0 ? true : throw VagrantProblems.Exception(VagrantProblems.NoFolder(folder, made.Error));
+    }
+
+    private static Task<CommandResult> RemoveAsync(VagrantHost host, string folder) => host.Run(new CommandRequest(["rm", "-rf", folder]), CancellationToken.None);
+
+    private static async Task<T> TryAsync<T>(Func<Task<T>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (AgentException lost)
+        {
+            throw VagrantProblems.Lost(lost);
+        }
+    }
+}

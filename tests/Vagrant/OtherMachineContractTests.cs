@@ -1,0 +1,18 @@
+using ProviderContracts;
+using Scalewright.Providers.Vagrant;
+
+namespace Vagrant.Tests;
+
+/// <summary>The contract of all providers, held with Vagrant on another machine.</summary>
+public sealed class OtherMachineContractTests : ProviderContract<VagrantProvider>, IDisposable
+{
+    private readonly Place _place = new(isReal: false);
+
+    public void Dispose() => _place.Dispose();
+
+    protected override VagrantProvider CreateProvider() => _place.Open(options => options with { Host = _place.Other });
+
+    protected override Random CreateChance() => new(8);
+
+    protected override int NodesMax => 4;
+}

@@ -1,0 +1,77 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Vagrant;
+using Scalewright.Topologies;
+
+namespace Vagrant.Tests;
+
+/// <summary>VMs on a node of another cluster: Vagrant runs there, and sees nothing of this machine's folder.</summary>
+public sealed class OtherMachineTests : IDisposable
+{
+    private readonly Place _place = new(isReal: false);
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public async Task A_cluster_of_VMs_on_a_node_is_made_and_repaired_and_removed_without_a_trace()
+    {
+        await using Cluster hosts = await ReserveAsync();
+        await using VagrantProvider provider = _place.Open(options => options with { Host = VagrantHost.On(hosts.Nodes[0], _place.OtherMachine) });
+        Topology topology = Topology.Create("inner").AddProfile(Profile.Create("vm").WithCount(2).Build()).Build();
+        Cluster cluster = await Cluster.Create(topology).UseProvider(provider).ProvisionAsync();
+
+        Resource broken = (await provider.ObserveAsync(cluster.Owner))[0];
+        await _place.DoOnOtherAsync(broken, "destroy", "--force", broken.Id.Split('/')[1]);
+        await cluster.RepairAsync();
+
+        (await provider.ObserveAsync(cluster.Owner)).Select(node => node.State).ShouldBe([ResourceState.Ready, ResourceState.Ready]);
+        (_place.Machines().Length, _place.MachinesOnOther().Length).ShouldBe((0, 2));
+        await cluster.DestroyAsync();
+        await cluster.DisposeAsync();
+        await hosts.DestroyAsync();
+        Directory.EnumerateFileSystemEntries(_place.OtherMachine).ShouldBeEmpty();
+        Directory.EnumerateDirectories(_place.Clusters).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task F_PROV_02_a_machine_that_does_not_answer_is_told_and_no_VM_is_taken_for_gone_or_failed()
+    {
+        bool isAway = false;
+        VagrantHost there = _place.Other;
+        VagrantHost host = there with
+        {
+            Run = (request, token) => Volatile.Read(ref isAway) ? throw new AgentException("host", new Problem(ProblemCode.ConnectionLost, "no answer", "repair it")) { MayPass = true } : there.Run(request, token),
+        };
+        await using VagrantProvider provider = _place.Open(options => options with { Host = host, StartsMax = 1 });
+        await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"));
+        Resource ready = (await Place.UntilAsync(provider, _place.Orders.Owner, nodes => nodes is [{ State: ResourceState.Ready }])).Single();
+
+        Volatile.Write(ref isAway, true);
+        await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-2"));
+        ProviderException lost = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(_place.Orders.Owner));
+        StepOutcome removal = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(ready));
+        Volatile.Write(ref isAway, false);
+
+        (lost.MayRetry, lost.Problems[0].Code).ShouldBe((true, ProblemCode.ConnectionLost));
+        (removal.Result, removal.MayRetry).ShouldBe((StepResult.Failed, true));
+        await Place.UntilAsync(provider, _place.Orders.Owner, nodes => nodes.Any(node => node is { Tag.Name: "n-2", State: ResourceState.Ready }));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_is_told_before_anything_is_made()
+    {
+        await using VagrantProvider provider = _place.Open(options => options with { Host = _place.Other, Program = "no-such-vagrant" });
+        Topology topology = Topology.Create("inner").AddProfile(Profile.Create("vm").WithCount(1).Build()).Build();
+
+        await Should.ThrowAsync<ProviderException>(() => provider.CheckAsync(topology));
+        Should.Throw<ArgumentException>(() => _place.Open(options => options with { Host = _place.Other with { Folder = "vms" } }));
+    }
+
+    private async Task<Cluster> ReserveAsync() => await Cluster.Create(Topology.Create("hosts").AddProfile(Profile.Create("host").WithCount(1).Build()).Build())
+        .UseOwnProvider(new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _place.At("hosts") })).ProvisionAsync();
+}
