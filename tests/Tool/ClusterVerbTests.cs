@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Loopback.Kubernetes;
 using Tests.Shared;
 
 namespace Tool.Tests;
@@ -108,14 +109,16 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("run farm.yaml", "--place: the nodes of a profile file need one; use simulation, local, processes, ssh or slurm")]
-    [InlineData("run farm.yaml --place moon", "--place: 'moon' is no place; use simulation, local, processes, ssh or slurm")]
+    [InlineData("run farm.yaml", "--place: the nodes of a profile file need one; use simulation, local, processes, ssh, slurm, kubernetes, minimega or vagrant")]
+    [InlineData("run farm.yaml --place moon", "--place: 'moon' is no place; use simulation, local, processes, ssh, slurm, kubernetes, minimega or vagrant")]
     [InlineData("run farm.yaml --place simulation --state s", "--state: nothing of 'simulation' outlives the command; leave it out")]
     [InlineData("run farm.yaml --place simulation --hosts h", "--hosts: 'simulation' does not take it; it takes --seed")]
     [InlineData("run farm.yaml --place processes", "--state: 'processes' needs it, or what is made there would never be found again")]
     [InlineData("run farm.yaml --place simulation --data d", "--data: that is for experiments; leave it out, or name a definition with a job")]
     [InlineData("adopt farm.yaml --place processes", "Option '--state' is required.")]
     [InlineData("destroy s --place simulation", "--place: nothing of 'simulation' outlives the command that made it; use a place that lasts, or 'scalewright run'")]
+    [InlineData("reap --place slurm --hours abc", "Cannot parse argument 'abc' for option '--hours' as expected type 'System.Int32'.")]
+    [InlineData("reap --place slurm --hours 0", "--hours: 0 is below 1; use 1 or more")]
     [InlineData("reap --place ssh", "--hosts: 'ssh' needs it")]
     [InlineData("reap --place processes --lineage 12x", "--lineage: '12x' is no lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run' shows them")]
     [InlineData("reap --place processes --older-than -1", "--older-than takes 0 or more seconds, not '-1'")]
@@ -179,7 +182,34 @@ public sealed partial class ClusterVerbTests : IDisposable
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldContain("simulation [--seed]\n  simulated machines in virtual time; gone when the command ends\n  pauses nodes, has a disk of its own\n");
         result.Output.ShouldContain("ssh --hosts, [--ssh-config], [--ssh-program], [--folder]\n  machines of a file, over the system's OpenSSH client\n  harms nodes on purpose, knows addresses");
+        result.Output.ShouldContain("kubernetes [--kubeconfig], [--image]\n  pods of a Kubernetes cluster");
+        result.Output.ShouldContain("minimega [--socket]\n  VMs of a minimega on this machine");
+        result.Output.ShouldContain("vagrant [--folder]\n  VMs of this machine, by Vagrant\n  knows addresses");
         result.Output.ShouldContain("slurm [--partition], [--hours]\n  jobs of the Slurm cluster that this machine's commands lead to\n  knows addresses");
+    }
+
+    [Fact]
+    public async Task Pods_are_made_and_removed_by_a_kubeconfig()
+    {
+        await using KubernetesServer server = await KubernetesServer.StartAsync();
+        _folder.Write("kubeconfig", $$"""
+            apiVersion: v1
+            kind: Config
+            current-context: here
+            contexts: [{name: here, context: {cluster: c, user: u} }]
+            clusters: [{name: c, cluster: {server: "{{server.Address}}"} }]
+            users: [{name: u, user: {} }]
+            """);
+        string[] place = ["--place", "kubernetes", "--kubeconfig", "kubeconfig"];
+        WriteFarm(2);
+
+        CommandResult made = Start(["run", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]);
+        CommandResult removed = Start(["destroy", "state", .. place]);
+        CommandResult left = Start(["reap", .. place]);
+
+        made.ExitCode.ShouldBe(0, made.Text);
+        removed.ExitCode.ShouldBe(0, removed.Text);
+        left.Output.ShouldBe("nothing is to be removed");
     }
 
     private void Make(int nodes)

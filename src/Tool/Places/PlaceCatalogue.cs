@@ -1,7 +1,10 @@
+using Scalewright.Providers.Kubernetes;
 using Scalewright.Providers.Local;
+using Scalewright.Providers.Minimega;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Slurm;
 using Scalewright.Providers.Ssh;
+using Scalewright.Providers.Vagrant;
 
 namespace Scalewright.Tool.Places;
 
@@ -23,6 +26,9 @@ internal static class PlaceCatalogue
             Needed = "--hosts",
         },
         new("slurm", "jobs of the Slurm cluster that this machine's commands lead to", PlaceAbilities.Of<SlurmProvider>(), choice => OpenSlurm(choice)) { Options = ["--partition", "--hours"] },
+        new("kubernetes", "pods of a Kubernetes cluster", PlaceAbilities.Of<KubernetesProvider>(), OpenKubernetes) { Options = ["--kubeconfig", "--image"] },
+        new("minimega", "VMs of a minimega on this machine", PlaceAbilities.Of<MinimegaProvider>(), OpenMinimega) { Options = ["--socket"] },
+        new("vagrant", "VMs of this machine, by Vagrant", PlaceAbilities.Of<VagrantProvider>(), OpenVagrant) { Options = ["--folder"] },
     ];
 
     /// <summary>The names, for messages.</summary>
@@ -34,6 +40,12 @@ internal static class PlaceCatalogue
 
     private static SlurmProvider OpenSlurm(PlaceChoice choice) =>
         new(new SlurmProviderOptions { Slurm = new SlurmOptions { Partition = choice.Partition, TimeLimit = TimeSpan.FromHours(choice.Hours) } });
+
+    private static KubernetesProvider OpenKubernetes(PlaceChoice choice) => new(new KubernetesProviderOptions(KubernetesAccess.FromKubeconfig(choice.Kubeconfig)) { Image = choice.Image });
+
+    private static MinimegaProvider OpenMinimega(PlaceChoice choice) => new(choice.Socket is { } socket ? new MinimegaProviderOptions { Socket = socket } : null);
+
+    private static VagrantProvider OpenVagrant(PlaceChoice choice) => new(new VagrantOptions(choice.Folder ?? "scalewright-vms"));
 
     private static LocalProvider OpenLocal(PlaceChoice choice, LocalIsolation isolation)
     {

@@ -24,4 +24,13 @@ internal sealed record PlaceChoice(PlaceEntry Entry)
 
     /// <summary>How long a node that is a job lives; default one hour.</summary>
     public int Hours { get; init; } = 1;
+
+    /// <summary>The kubeconfig file; empty: where kubectl looks.</summary>
+    public string Kubeconfig { get; init; } = "";
+
+    /// <summary>The image of pods whose nodes name none; empty: such nodes are refused.</summary>
+    public string Image { get; init; } = "";
+
+    /// <summary>The socket of minimega; null: where the library has it.</summary>
+    public string? Socket { get; init; }
 }

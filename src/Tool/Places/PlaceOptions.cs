@@ -15,12 +15,15 @@ internal sealed class PlaceOptions
     private readonly Option<string> _client = new("--ssh-program") { Description = "The OpenSSH client; default ssh of the path.", HelpName = "PROGRAM" };
     private readonly Option<string> _partition = new("--partition") { Description = "The partition of Slurm that nodes come from.", HelpName = "NAME" };
     private readonly Option<int> _hours = new("--hours") { Description = "How long Slurm keeps a node; default 1.", HelpName = "NUMBER", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> _kubeconfig = new("--kubeconfig") { Description = "The kubeconfig file; default where kubectl looks.", HelpName = "FILE" };
+    private readonly Option<string> _image = new("--image") { Description = "The image of pods whose nodes name none.", HelpName = "NAME" };
+    private readonly Option<string> _socket = new("--socket") { Description = "The socket of minimega; default /tmp/minimega/minimega.", HelpName = "FILE" };
     private readonly bool _isLasting;
 
     private PlaceOptions(bool isLasting) => _isLasting = isLasting;
 
     // Each is one that some places take and others do not.
-    private Option[] OfPlaces => [_hosts, _config, _client, _folder, _partition, _hours, _seed];
+    private Option[] OfPlaces => [_hosts, _config, _client, _folder, _partition, _hours, _kubeconfig, _image, _socket, _seed];
 
     /// <summary>Adds the options to a verb, and the checks that they fit each other.</summary>
     /// <param name="verb">The verb.</param>
@@ -48,6 +51,9 @@ internal sealed class PlaceOptions
         Client = result.GetValue(_client) ?? "ssh",
         Partition = result.GetValue(_partition) ?? "",
         Hours = result.GetValue(_hours),
+        Kubeconfig = result.GetValue(_kubeconfig) ?? "",
+        Image = result.GetValue(_image) ?? "",
+        Socket = result.GetValue(_socket),
     };
 
     /// <summary>The partition of Slurm and the hours that a command line names, for what is not about nodes.</summary>
