@@ -206,14 +206,18 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [SlurmFact]
-    public async Task F_PROV_08_a_node_that_Slurm_ends_says_until_when_it_is_and_then_why_it_ended()
+    public async Task F_PROV_08_a_node_that_Slurm_ends_says_so_when_that_is_near_and_then_why_it_ended()
     {
-        SlurmProviderOptions limited = Place.OptionsFor(lab) with { Slurm = lab.Options with { TimeLimit = TimeSpan.FromMinutes(7) } };
+        SlurmProviderOptions limited = Place.OptionsFor(lab, TimeSpan.FromMinutes(20));
         await using SlurmProvider provider = new(limited);
 
         Resource node = await Place.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
 
-        (node.EndsAt!.Value - node.CreatedAt).ShouldBeInRange(TimeSpan.FromMinutes(6.9), TimeSpan.FromMinutes(9));
+        node.EndsAt.ShouldBeNull();
+        (await LookLaterAsync(limited, TimeSpan.FromMinutes(8))).ShouldBeNull();
+        (await LookLaterAsync(limited, TimeSpan.FromMinutes(11)) - node.CreatedAt)!.Value.ShouldBeInRange(TimeSpan.FromMinutes(19.9), TimeSpan.FromMinutes(22));
+        // Half of the job's time is more than enough.
+        (await LookLaterAsync(limited with { EndNotice = TimeSpan.FromHours(1) }, TimeSpan.FromMinutes(8))).ShouldBeNull();
         await Place.KillScriptAsync(node.Id);
         await Place.UntilOverAsync(lab, node.Id);
         AgentException failure = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
@@ -316,5 +320,11 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         (outcome.Result, outcome.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.OutOfRange));
     }
 
-    private static bool Is(CommandRequest request, string command) => request.Words[0] == command;
+    private async Task<DateTimeOffset?> LookLaterAsync(SlurmProviderOptions options, TimeSpan later)
+    {
+        await using SlurmProvider provider = new(options with { Slurm = options.Slurm with { Clock = new LateClock(later) } });
+        return (await provider.ObserveAsync(_orders.Owner)).Single().EndsAt;
+    }
+
+    private static bool Is(CommandRequest request, string command) => request.Words.Contains(command);
 }
