@@ -9,7 +9,8 @@ public sealed class SlurmClient(SlurmOptions options)
 {
     private const string IdsInvalid = "Invalid job id";
     private const string StateWord = "JobState=";
-    private const char Separator = '|';
+    private const string Separator = "|";
+    private const string TaskFormat = $"%i{Separator}%T{Separator}%N{Separator}%r";
 
     // A hundred thousand jobs with marks of 600 bytes.
     private const int OutputBytesMax = 64 * 1024 * 1024;
@@ -65,6 +66,14 @@ public sealed class SlurmClient(SlurmOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return ListAsync($"--name={name}", cancellationToken);
+    }
+
+    /// <summary>Jobs of this user whose names begin so.</summary>
+    /// <exception cref="ProviderException">Slurm does not answer.</exception>
+    internal async Task<ValueList<SlurmTask>> FindOwnAsync(string prefix, CancellationToken cancellationToken)
+    {
+        CommandResult result = await AskAsync(["squeue", "--noheader", "--all", "--states=all", "--me", $"--format=%j{Separator}{TaskFormat}"], "", cancellationToken);
+        return [.. result.Output.Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal)).Select(line => Read(line[(line.IndexOf(Separator, StringComparison.Ordinal) + 1)..]))];
     }
 
     /// <summary>Ends a job; done when it is over already.</summary>
@@ -148,7 +157,7 @@ public sealed class SlurmClient(SlurmOptions options)
 
     private async Task<ValueList<SlurmTask>> ListAsync(string which, CancellationToken cancellationToken)
     {
-        CommandResult result = await AskAsync(["squeue", "--noheader", "--all", "--states=all", which, $"--format=%i{Separator}%T{Separator}%N{Separator}%r"], "", cancellationToken);
+        CommandResult result = await AskAsync(["squeue", "--noheader", "--all", "--states=all", which, $"--format={TaskFormat}"], "", cancellationToken);
         return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read)];
     }
 
