@@ -1,6 +1,7 @@
 using ProviderContracts;
 using Scalewright;
 using Scalewright.Agents;
+using Scalewright.Clusters;
 using Scalewright.Plugins;
 using Scalewright.Profiles;
 using Scalewright.Providers;
@@ -128,6 +129,70 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         outcomes.First(outcome => outcome.Result == StepResult.Failed).Problem!.Found.ShouldContain("AssocMaxSubmitJobLimit");
         (await Place.JobsAsync(lab)).Length.ShouldBe(2);
         submitted.ShouldBe(5);
+    }
+
+    [SlurmFact]
+    public async Task F_PROV_05_what_a_list_leaves_out_is_neither_taken_for_removed_nor_made_twice_and_what_it_still_shows_is_gone()
+    {
+        bool isHidden = true;
+        FaultyCommands commands = new(lab, (request, run) => Is(request, "squeue") && isHidden ? FaultyCommands.Say(0, "") : Is(request, "sbatch") && isHidden ? LoseAsync(run) : run());
+        await using SlurmProvider provider = commands.Open();
+        StepOrder order = _orders.CreateNode("n-1");
+
+        StepOutcome lost = await Place.DoAsync(provider, order);
+        isHidden = false;
+        Resource node = (await Place.DoAsync(provider, order)).Resource!;
+        isHidden = true;
+        StepOutcome blind = await Place.DoAsync(provider, _orders.DestroyNode(node));
+        isHidden = false;
+        string[] jobs = await Place.JobsAsync(lab);
+        StepOutcome removed = await Place.DoAsync(provider, _orders.DestroyNode(node));
+
+        (lost.Result, blind.Result, removed.Result).ShouldBe((StepResult.Unknown, StepResult.Failed, StepResult.Done));
+        (blind.Problem!.Code, jobs.Length).ShouldBe((ProblemCode.ProviderNonsense, 1));
+        // MinJobAge: Slurm shows what is over for a while.
+        (await Place.RunAsync(lab, "squeue", "--noheader", "--states=all", $"--jobs={node.Id}", "--format=%i")).Output.Trim().ShouldBe(node.Id);
+        (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
+        (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+
+        static async Task<CommandResult> LoseAsync(Func<Task<CommandResult>> run)
+        {
+            await run();
+            return new CommandResult(137, "", "") { DeadlinePassed = true };
+        }
+    }
+
+    [SlurmFact]
+    public async Task F_PROV_06_a_list_that_did_not_come_whole_is_told_and_nothing_is_taken_for_gone()
+    {
+        // There are no pages: all jobs come in one answer, which may be longer than is kept.
+        FaultyCommands commands = new(lab, async (request, run) => Is(request, "squeue") ? await run() with { DroppedBytes = 1 } : await run());
+        await using SlurmProvider whole = new(Place.OptionsFor(lab));
+        await using SlurmProvider provider = commands.Open();
+        Resource node = (await Place.DoAsync(whole, _orders.CreateNode("n-1"))).Resource!;
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(_orders.Owner));
+        StepOutcome kept = await Place.DoAsync(provider, _orders.DestroyNode(node));
+
+        (failure.Problems[0].Code, kept.Result, kept.Problem!.Code).ShouldBe((ProblemCode.ProviderNonsense, StepResult.Failed, ProblemCode.ProviderNonsense));
+        (await Place.JobsAsync(lab)).ShouldBe(["n-1"]);
+    }
+
+    [SlurmFact]
+    public async Task F_PROV_18_a_controller_that_was_replaced_adds_and_removes_nothing()
+    {
+        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+        await using Cluster old = await Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("old-holder")).ProvisionAsync();
+        ClusterException second = await Should.ThrowAsync<ClusterException>(() => Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("next-holder")).ProvisionAsync());
+        await using Cluster next = await Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("adopter")).AdoptAsync();
+        await next.ApplyAsync(Farm(2));
+
+        ScalewrightException added = await Should.ThrowAsync<ScalewrightException>(() => old.ApplyAsync(Farm(3)));
+        ScalewrightException removed = await Should.ThrowAsync<ScalewrightException>(() => old.DestroyAsync());
+
+        (second.Code.ToString()[..6], added.Problems[0].Code, removed.Problems[0].Code).ShouldBe(("SW6002", ProblemCode.StaleLease, ProblemCode.StaleLease));
+        (await Place.JobsAsync(lab)).ShouldBe(["h-1", "h-2"], ignoreOrder: true);
+        await next.DestroyAsync();
     }
 
     [SlurmFact]
@@ -319,6 +384,9 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
 
         (outcome.Result, outcome.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.OutOfRange));
     }
+
+    private static Topology Farm(int count) => Topology.Create("held")
+        .AddGroup(new NodeGroup("held", "by-hand") { Nodes = Enumerable.Range(1, count).Select(number => Place.Specify($"h-{number}") with { Number = number }).ToValueList() }).Build();
 
     private async Task<DateTimeOffset?> LookLaterAsync(SlurmProviderOptions options, TimeSpan later)
     {
