@@ -14,6 +14,7 @@ using Scalewright.Providers.Ssh;
 namespace ScalehubSample;
 
 /// <summary><c>processes</c>: on nodes of this machine, with <c>machines</c> on those of a node file or of a folder of inventories over SSH, or with <c>slurm</c> as jobs of a partition; each node has an agent of its own, which is this program.</summary>
+/// <remarks><c>isolation</c>, <c>folder</c> and <c>ssh_config</c> may be said wherever it runs, so that one definition serves all places: where they mean nothing they are not heeded.</remarks>
 [ExperimentType("processes")]
 public sealed class ProcessesType : ProcessExperiment
 {
@@ -26,14 +27,13 @@ public sealed class ProcessesType : ProcessExperiment
 
     // What a job has besides the duration of its experiment, to be made and removed.
     private static readonly TimeSpan SlurmMargin = TimeSpan.FromMinutes(30);
-    private static readonly string[] OfMachines = [Folder, SshConfig];
 
     // A machine that others keep busy is slow to start a program.
     private static readonly TimeSpan StartMax = TimeSpan.FromMinutes(2);
     private static readonly string[] Isolations = ["namespaces", "processes"];
 
     /// <inheritdoc/>
-    protected override ValueList<string> Known => [Isolation, Disk, Machines, Slurm, .. OfMachines];
+    protected override ValueList<string> Known => [Isolation, Disk, Machines, Slurm, Folder, SshConfig];
 
     /// <inheritdoc/>
     public override void Validate(Experiment experiment, ProblemList problems)
@@ -59,13 +59,6 @@ public sealed class ProcessesType : ProcessExperiment
         if (options[Machines] is { } machines)
         {
             CheckMachines(experiment, machines, problems);
-        }
-        else
-        {
-            foreach (DocumentEntry entry in options.Where(entry => OfMachines.Contains(entry.Key, StringComparer.Ordinal) && !(entry.Key == Folder && options[Slurm] is not null)))
-            {
-                problems.AddError(ProblemCode.Conflict, entry.KeySpot, $"{section}.{entry.Key}", "nodes of this machine are not reached over SSH", $"leave it out, or name '{Machines}'");
-            }
         }
     }
 
@@ -140,11 +133,11 @@ public sealed class ProcessesType : ProcessExperiment
             problems.AddError(ProblemCode.MissingField, slurm.Spot, $"{experiment.Type}.{Slurm}", "this names no partition", "name one that 'sinfo' shows");
         }
 
-        foreach (string other in (string[])[Isolation, Disk, Machines])
+        foreach (string other in (string[])[Disk, Machines])
         {
             if (experiment.Options[other] is { } place)
             {
-                problems.AddError(ProblemCode.Conflict, place.Spot, $"{experiment.Type}.{other}", "jobs of Slurm have their machines and are apart already", $"leave it out, or '{Slurm}'");
+                problems.AddError(ProblemCode.Conflict, place.Spot, $"{experiment.Type}.{other}", "jobs of Slurm have machines and disks of their own", $"leave it out, or '{Slurm}'");
             }
         }
 
@@ -162,11 +155,6 @@ public sealed class ProcessesType : ProcessExperiment
         {
             problems.AddError(ProblemCode.MissingField, machines.Spot, field, "this names no file", "name a file of machines: {\"hosts\": {\"NAME\": {\"address\": \"192.0.2.1\"}}}, or a folder of inventories");
             return;
-        }
-
-        if (experiment.Options[Isolation] is { } isolation)
-        {
-            problems.AddError(ProblemCode.Conflict, isolation.Spot, $"{experiment.Type}.{Isolation}", "machines are apart already", "leave it out");
         }
 
         if (InventoryMachines.IsFolder(path))

@@ -1,10 +1,12 @@
 using Scalewright.Agents;
+using Scalewright.Agents.Services;
 using Scalewright.Clusters;
 using Scalewright.Plugins;
 using Scalewright.Profiles;
 using Scalewright.Providers.Slurm;
 using Scalewright.Providers.Slurm.Elastic;
 using Scalewright.Topologies;
+using Slurm.Tests;
 
 // Slurm's ResumeProgram and SuspendProgram; the scripts around it name the folder.
 if (Environment.GetEnvironmentVariable("ELASTIC_FOLDER") is { } elastic && ElasticProgram.TryRun(args, elastic))
@@ -13,7 +15,7 @@ if (Environment.GetEnvironmentVariable("ELASTIC_FOLDER") is { } elastic && Elast
 }
 
 // Makes a cluster of two nodes at the Slurm of SLURM_CONF, and removes it again. Tests kill this program at each of its commands. It is the agent of nodes, too.
-if (await ScalewrightAgent.TryRunAsync(args))
+if (await ScalewrightAgent.TryRunAsync(args, ServiceSet.Empty.Add<IVoice>(context => new Voice(context))))
 {
     return 0;
 }

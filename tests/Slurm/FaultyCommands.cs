@@ -10,6 +10,8 @@ namespace Slurm.Tests;
 /// <param name="meddle">Answers in place of a command, or runs it.</param>
 internal sealed class FaultyCommands(SlurmLab lab, Func<CommandRequest, Func<Task<CommandResult>>, Task<CommandResult>> meddle)
 {
+    private static readonly string[] Commands = ["sbatch", "scancel", "scontrol", "sinfo", "squeue", "srun"];
+
     private readonly Lock _gate = new();
     private readonly List<string> _seen = [];
 
@@ -38,7 +40,7 @@ internal sealed class FaultyCommands(SlurmLab lab, Func<CommandRequest, Func<Tas
     {
         lock (_gate)
         {
-            _seen.Add(request.Words[0]);
+            _seen.Add(request.Words.First(Commands.Contains));
         }
 
         return meddle(request, () => LocalCommands.RunAsync(request, cancellationToken));

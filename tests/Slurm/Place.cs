@@ -16,8 +16,8 @@ internal static class Place
     // squeue(1): what a job is that is over.
     private static readonly HashSet<string> Over = new(StringComparer.Ordinal) { "", "CANCELLED", "COMPLETED", "FAILED", "TIMEOUT", "NODE_FAIL" };
 
-    /// <summary>Jobs without end, so that nodes have none.</summary>
-    public static SlurmProviderOptions OptionsFor(SlurmLab lab) => new() { Slurm = lab.Options with { Partition = "open", TimeLimit = Timeout.InfiniteTimeSpan } };
+    /// <summary>Jobs without an end, or with one.</summary>
+    public static SlurmProviderOptions OptionsFor(SlurmLab lab, TimeSpan? limit = null) => new() { Slurm = lab.Options with { Partition = "open", TimeLimit = limit ?? Timeout.InfiniteTimeSpan } };
 
     public static SlurmProvider Open(SlurmLab lab) => new(OptionsFor(lab));
 

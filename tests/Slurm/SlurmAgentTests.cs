@@ -1,7 +1,9 @@
 using ProviderContracts;
 using Scalewright.Agents;
+using Scalewright.Clusters;
 using Scalewright.Providers;
 using Scalewright.Providers.Slurm;
+using Scalewright.Topologies;
 using Sweeps.Tests.Lab;
 using CommandResult = Scalewright.Agents.CommandResult;
 
@@ -31,5 +33,20 @@ public sealed class SlurmAgentTests(SlurmLab lab)
         (await Place.DoAsync(provider, orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
 
         Directory.GetDirectories(folder).ShouldBeEmpty();
+    }
+
+    [SlurmFact]
+    public async Task What_agents_say_comes_to_the_log_of_their_cluster()
+    {
+        SlurmProviderOptions options = Place.OptionsFor(lab, TimeSpan.FromMinutes(20)) with { Agent = new AgentDeploymentOptions { Program = HostProgram.MakeScript(lab.At("voice-program")), Folder = Directory.CreateDirectory(lab.At("voices")).FullName } };
+        await using SlurmProvider provider = new(options);
+        Topology one = Topology.Create("voices").AddGroup(new NodeGroup("voices", "by-hand") { Nodes = [Place.Specify("v-1")] }).Build();
+        await using Cluster cluster = await Cluster.Create(one).UseProvider(provider).WithLogs(lab.At("said")).ProvisionAsync();
+        await using IVoice voice = await cluster.Nodes[0].ServiceAsync<IVoice>();
+
+        await voice.SayAsync("in a job", default);
+        await cluster.FlushLogsAsync();
+
+        (await File.ReadAllTextAsync(Path.Combine(lab.At("said"), "v-1", "node.log"))).ShouldEndWith(" | in a job\n");
     }
 }

@@ -9,7 +9,8 @@ namespace Slurm.Tests;
 [Collection(SlurmTurns.Name)]
 public sealed class SlurmContractTests(SlurmLab lab) : ProviderContract<SlurmProvider>
 {
-    protected override SlurmProvider CreateProvider() => new(Place.OptionsFor(lab));
+    // Jobs have an end, as they have at most places; it is far.
+    protected override SlurmProvider CreateProvider() => new(Place.OptionsFor(lab, TimeSpan.FromHours(1)));
 
     protected override Random CreateChance() => new(7);
 

@@ -1,6 +1,7 @@
 using ProviderContracts;
 using Scalewright;
 using Scalewright.Agents;
+using Scalewright.Clusters;
 using Scalewright.Plugins;
 using Scalewright.Profiles;
 using Scalewright.Providers;
@@ -131,6 +132,70 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [SlurmFact]
+    public async Task F_PROV_05_what_a_list_leaves_out_is_neither_taken_for_removed_nor_made_twice_and_what_it_still_shows_is_gone()
+    {
+        bool isHidden = true;
+        FaultyCommands commands = new(lab, (request, run) => Is(request, "squeue") && isHidden ? FaultyCommands.Say(0, "") : Is(request, "sbatch") && isHidden ? LoseAsync(run) : run());
+        await using SlurmProvider provider = commands.Open();
+        StepOrder order = _orders.CreateNode("n-1");
+
+        StepOutcome lost = await Place.DoAsync(provider, order);
+        isHidden = false;
+        Resource node = (await Place.DoAsync(provider, order)).Resource!;
+        isHidden = true;
+        StepOutcome blind = await Place.DoAsync(provider, _orders.DestroyNode(node));
+        isHidden = false;
+        string[] jobs = await Place.JobsAsync(lab);
+        StepOutcome removed = await Place.DoAsync(provider, _orders.DestroyNode(node));
+
+        (lost.Result, blind.Result, removed.Result).ShouldBe((StepResult.Unknown, StepResult.Failed, StepResult.Done));
+        (blind.Problem!.Code, jobs.Length).ShouldBe((ProblemCode.ProviderNonsense, 1));
+        // MinJobAge: Slurm shows what is over for a while.
+        (await Place.RunAsync(lab, "squeue", "--noheader", "--states=all", $"--jobs={node.Id}", "--format=%i")).Output.Trim().ShouldBe(node.Id);
+        (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
+        (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+
+        static async Task<CommandResult> LoseAsync(Func<Task<CommandResult>> run)
+        {
+            await run();
+            return new CommandResult(137, "", "") { DeadlinePassed = true };
+        }
+    }
+
+    [SlurmFact]
+    public async Task F_PROV_06_a_list_that_did_not_come_whole_is_told_and_nothing_is_taken_for_gone()
+    {
+        // There are no pages: all jobs come in one answer, which may be longer than is kept.
+        FaultyCommands commands = new(lab, async (request, run) => Is(request, "squeue") ? await run() with { DroppedBytes = 1 } : await run());
+        await using SlurmProvider whole = new(Place.OptionsFor(lab));
+        await using SlurmProvider provider = commands.Open();
+        Resource node = (await Place.DoAsync(whole, _orders.CreateNode("n-1"))).Resource!;
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(_orders.Owner));
+        StepOutcome kept = await Place.DoAsync(provider, _orders.DestroyNode(node));
+
+        (failure.Problems[0].Code, kept.Result, kept.Problem!.Code).ShouldBe((ProblemCode.ProviderNonsense, StepResult.Failed, ProblemCode.ProviderNonsense));
+        (await Place.JobsAsync(lab)).ShouldBe(["n-1"]);
+    }
+
+    [SlurmFact]
+    public async Task F_PROV_18_a_controller_that_was_replaced_adds_and_removes_nothing()
+    {
+        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+        await using Cluster old = await Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("old-holder")).ProvisionAsync();
+        ClusterException second = await Should.ThrowAsync<ClusterException>(() => Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("next-holder")).ProvisionAsync());
+        await using Cluster next = await Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("adopter")).AdoptAsync();
+        await next.ApplyAsync(Farm(2));
+
+        ScalewrightException added = await Should.ThrowAsync<ScalewrightException>(() => old.ApplyAsync(Farm(3)));
+        ScalewrightException removed = await Should.ThrowAsync<ScalewrightException>(() => old.DestroyAsync());
+
+        (second.Code.ToString()[..6], added.Problems[0].Code, removed.Problems[0].Code).ShouldBe(("SW6002", ProblemCode.StaleLease, ProblemCode.StaleLease));
+        (await Place.JobsAsync(lab)).ShouldBe(["h-1", "h-2"], ignoreOrder: true);
+        await next.DestroyAsync();
+    }
+
+    [SlurmFact]
     public async Task F_PROV_09_a_node_that_waits_for_ever_is_pending_and_can_be_removed()
     {
         await using SlurmProvider provider = new(Place.OptionsFor(lab) with { Arguments = ["--begin=now+1day"] });
@@ -206,14 +271,18 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [SlurmFact]
-    public async Task F_PROV_08_a_node_that_Slurm_ends_says_until_when_it_is_and_then_why_it_ended()
+    public async Task F_PROV_08_a_node_that_Slurm_ends_says_so_when_that_is_near_and_then_why_it_ended()
     {
-        SlurmProviderOptions limited = Place.OptionsFor(lab) with { Slurm = lab.Options with { TimeLimit = TimeSpan.FromMinutes(7) } };
+        SlurmProviderOptions limited = Place.OptionsFor(lab, TimeSpan.FromMinutes(20));
         await using SlurmProvider provider = new(limited);
 
         Resource node = await Place.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
 
-        (node.EndsAt!.Value - node.CreatedAt).ShouldBeInRange(TimeSpan.FromMinutes(6.9), TimeSpan.FromMinutes(9));
+        node.EndsAt.ShouldBeNull();
+        (await LookLaterAsync(limited, TimeSpan.FromMinutes(8))).ShouldBeNull();
+        (await LookLaterAsync(limited, TimeSpan.FromMinutes(11)) - node.CreatedAt)!.Value.ShouldBeInRange(TimeSpan.FromMinutes(19.9), TimeSpan.FromMinutes(22));
+        // Half of the job's time is more than enough.
+        (await LookLaterAsync(limited with { EndNotice = TimeSpan.FromHours(1) }, TimeSpan.FromMinutes(8))).ShouldBeNull();
         await Place.KillScriptAsync(node.Id);
         await Place.UntilOverAsync(lab, node.Id);
         AgentException failure = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
@@ -316,5 +385,14 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         (outcome.Result, outcome.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.OutOfRange));
     }
 
-    private static bool Is(CommandRequest request, string command) => request.Words[0] == command;
+    private static Topology Farm(int count) => Topology.Create("held")
+        .AddGroup(new NodeGroup("held", "by-hand") { Nodes = Enumerable.Range(1, count).Select(number => Place.Specify($"h-{number}") with { Number = number }).ToValueList() }).Build();
+
+    private async Task<DateTimeOffset?> LookLaterAsync(SlurmProviderOptions options, TimeSpan later)
+    {
+        await using SlurmProvider provider = new(options with { Slurm = options.Slurm with { Clock = new LateClock(later) } });
+        return (await provider.ObserveAsync(_orders.Owner)).Single().EndsAt;
+    }
+
+    private static bool Is(CommandRequest request, string command) => request.Words.Contains(command);
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 using Scalewright.Providers;
@@ -47,7 +49,7 @@ public sealed class SlurmTests(SlurmLab lab)
             Run = async (request, token) =>
             {
                 CommandResult result = await LocalCommands.RunAsync(Note(request, submitted), token);
-                return request.Words[0] == "sbatch" ? new CommandResult(137, "", "") { DeadlinePassed = true } : result;
+                return request.Words.Contains("sbatch") ? new CommandResult(137, "", "") { DeadlinePassed = true } : result;
             },
         };
         await new SweepRunner(new SlurmSweep(options, SweepHost.Words)).RunAsync(sweep);
@@ -70,6 +72,57 @@ public sealed class SlurmTests(SlurmLab lab)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         CommandResult left = await LocalCommands.RunAsync(new CommandRequest(["squeue", "--noheader", "--format=%j %T"]) { Environment = lab.Options.Environment });
         Assert.Equal("", left.Output);
+    }
+
+    [SlurmFact]
+    public async Task F_PROC_02_what_a_killed_controller_left_running_is_waited_for_and_no_point_is_computed_twice()
+    {
+        SweepFolder sweep = SweepFolder.Create(lab.At("orphaned"), Points.Make(6));
+        string notes = Directory.CreateDirectory(lab.At("orphaned-notes")).FullName;
+        ValueList<string> words = SweepHost.WordsThatNote(notes);
+        ProcessStartInfo start = new(SweepHost.Words[0], ["control", sweep.FullPath, "3", .. words]) { UseShellExecute = false };
+        start.Environment["SLURM_CONF"] = lab.Options.Environment["SLURM_CONF"];
+        using (Process controller = Process.Start(start)!)
+        {
+            while (Directory.GetFiles(notes).Length < 2)
+            {
+                Assert.False(controller.HasExited);
+                await Task.Delay(50);
+            }
+
+            controller.Kill();
+            await controller.WaitForExitAsync();
+        }
+
+        List<string> submitted = [];
+        TaskCompletionSource looked = new();
+        SlurmOptions options = lab.Options with { Run = (request, token) => LocalCommands.RunAsync(NoteLook(request, submitted, looked), token) };
+        Task<SweepReport> running = new SweepRunner(new SlurmSweep(options, words)) { Chunk = 3 }.RunAsync(sweep);
+        await looked.Task;
+        await File.WriteAllTextAsync(Path.Combine(notes, "go"), "");
+
+        Assert.True((await running).IsComplete);
+        Assert.Empty(submitted);
+        Assert.Equal(6, Directory.GetFiles(notes).Count(note => Path.GetFileName(note) != "go"));
+        Assert.Equal(Points.Results(6), await SweepTests.CollectAsync(sweep));
+    }
+
+    [SlurmFact]
+    public async Task Elements_have_nothing_of_the_environment_of_who_begins_the_sweep_but_what_they_need()
+    {
+        SweepFolder sweep = SweepFolder.Create(lab.At("environment"), Points.Make(1));
+        SlurmOptions options = lab.Options with
+        {
+            Run = (request, token) => LocalCommands.RunAsync(request with { Words = ["env", "TESTS_SECRET=s3cr3t", "TESTS_NAMED=yes", .. request.Words] }, token),
+        };
+        SlurmSweep engine = new(options, ["sh", "-c", """env >"$0"; exec "$@" """, lab.At("seen-variables"), .. SweepHost.Words]) { Variables = ["TESTS_NAMED"] };
+
+        Assert.True((await new SweepRunner(engine).RunAsync(sweep)).IsComplete);
+
+        string[] seen = await File.ReadAllLinesAsync(lab.At("seen-variables"));
+        Assert.DoesNotContain("TESTS_SECRET=s3cr3t", seen);
+        Assert.Contains("TESTS_NAMED=yes", seen);
+        Assert.Contains($"SLURM_CONF={lab.Options.Environment["SLURM_CONF"]}", seen);
     }
 
     [SlurmFact]
@@ -119,6 +172,13 @@ public sealed class SlurmTests(SlurmLab lab)
     {
         submitted.AddRange(request.Words.Where(word => word.StartsWith("--array", StringComparison.Ordinal)));
         return request;
+    }
+
+    private static CommandRequest NoteLook(CommandRequest request, List<string> submitted, TaskCompletionSource looked)
+    {
+        // The second look is one that waits for what is under way.
+        _ = request.Words.Any(word => word.StartsWith("--jobs=", StringComparison.Ordinal)) && looked.TrySetResult();
+        return Note(request, submitted);
     }
 
     private sealed class Listener(Action<int> listen) : IProgress<SweepReport>

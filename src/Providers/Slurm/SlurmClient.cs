@@ -8,7 +8,9 @@ namespace Scalewright.Providers.Slurm;
 public sealed class SlurmClient(SlurmOptions options)
 {
     private const string IdsInvalid = "Invalid job id";
-    private const char Separator = '|';
+    private const string StateWord = "JobState=";
+    private const string Separator = "|";
+    private const string TaskFormat = $"%i{Separator}%T{Separator}%N{Separator}%r";
 
     // A hundred thousand jobs with marks of 600 bytes.
     private const int OutputBytesMax = 64 * 1024 * 1024;
@@ -66,6 +68,14 @@ public sealed class SlurmClient(SlurmOptions options)
         return ListAsync($"--name={name}", cancellationToken);
     }
 
+    /// <summary>Jobs of this user whose names begin so.</summary>
+    /// <exception cref="ProviderException">Slurm does not answer.</exception>
+    internal async Task<ValueList<SlurmTask>> FindOwnAsync(string prefix, CancellationToken cancellationToken)
+    {
+        CommandResult result = await AskAsync(["squeue", "--noheader", "--all", "--states=all", "--me", $"--format=%j{Separator}{TaskFormat}"], "", cancellationToken);
+        return [.. result.Output.Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal)).Select(line => Read(line[(line.IndexOf(Separator, StringComparison.Ordinal) + 1)..]))];
+    }
+
     /// <summary>Ends a job; done when it is over already.</summary>
     /// <param name="job">Its number.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
@@ -94,7 +104,7 @@ public sealed class SlurmClient(SlurmOptions options)
             try
             {
                 ValueList<SlurmTask> tasks = await LookAsync(job, cancellationToken);
-                if (tasks.All(task => task.IsOver))
+                if (tasks.Count > 0 ? tasks.All(task => task.IsOver) : await IsOverAsync(job.ToString(CultureInfo.InvariantCulture), cancellationToken))
                 {
                     return;
                 }
@@ -109,6 +119,23 @@ public sealed class SlurmClient(SlurmOptions options)
             await Task.Delay(_options.LookInterval, _options.Clock, cancellationToken);
         }
     }
+
+    /// <summary>Whether a job that no list shows is over: Slurm has forgotten it, or knows how it ended. A list alone may leave out what is there.</summary>
+    /// <exception cref="ProviderException">Slurm does not answer.</exception>
+    internal async Task<bool> IsOverAsync(string job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string said = (await AskAsync(["scontrol", "--all", "--oneliner", "show", "job", job], "", cancellationToken)).Output;
+            return said.Split('\n', StringSplitOptions.RemoveEmptyEntries).All(line => new SlurmTask(job, StateIn(line), "", "").IsOver);
+        }
+        catch (ProviderException forgotten) when (forgotten.Message.Contains(IdsInvalid, StringComparison.Ordinal))
+        {
+            return true;
+        }
+    }
+
+    private static string StateIn(string line) => line.Split(' ').FirstOrDefault(word => word.StartsWith(StateWord, StringComparison.Ordinal))?[StateWord.Length..] ?? "";
 
     private List<string> Describe(SlurmJobRequest request)
     {
@@ -130,7 +157,7 @@ public sealed class SlurmClient(SlurmOptions options)
 
     private async Task<ValueList<SlurmTask>> ListAsync(string which, CancellationToken cancellationToken)
     {
-        CommandResult result = await AskAsync(["squeue", "--noheader", "--states=all", which, $"--format=%i{Separator}%T{Separator}%N{Separator}%r"], "", cancellationToken);
+        CommandResult result = await AskAsync(["squeue", "--noheader", "--all", "--states=all", which, $"--format={TaskFormat}"], "", cancellationToken);
         return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read)];
     }
 
@@ -147,17 +174,21 @@ public sealed class SlurmClient(SlurmOptions options)
     internal async Task<CommandResult> AskAsync(IEnumerable<string> words, string input, CancellationToken cancellationToken)
     {
         ValueList<string> all = words.ToValueList();
+        ValueList<string> clean = SlurmCommand.Of(all, _options.Environment.Keys);
         CommandResult result;
         try
         {
-            result = await _options.Run(new CommandRequest(all) { Input = input, Environment = _options.Environment, Deadline = _options.Deadline, OutputBytesMax = OutputBytesMax }, cancellationToken);
+            result = await _options.Run(new CommandRequest(clean) { Input = input, Environment = _options.Environment, Deadline = _options.Deadline, OutputBytesMax = OutputBytesMax }, cancellationToken);
         }
         catch (IOException missing)
         {
-            throw SlurmProblems.NoCommand(all[0], missing);
+            throw SlurmProblems.NoCommand(all[0], missing.Message, missing);
         }
 
         return result.DroppedBytes > 0 ? throw SlurmProblems.Unreadable(all[0], $"more than {OutputBytesMax} bytes")
-            : result.DeadlinePassed ? throw SlurmProblems.Late(all[0], _options.Deadline) : result.Succeeded ? result : throw SlurmProblems.Failed(all[0], result);
+            : result.DeadlinePassed ? throw SlurmProblems.Late(all[0], _options.Deadline)
+            : result.Succeeded ? result
+            : result.ExitCode == SlurmCommand.MissingCode ? throw SlurmProblems.NoCommand(all[0], result.Error.Trim())
+            : throw SlurmProblems.Failed(all[0], result);
     }
 }

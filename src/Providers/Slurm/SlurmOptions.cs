@@ -7,14 +7,15 @@ namespace Scalewright.Providers.Slurm;
 /// <summary>Which Slurm, and how it is asked.</summary>
 public sealed record SlurmOptions
 {
-    /// <summary>Runs Slurm's commands: on this machine by default, or on a login node by the <c>RunAsync</c> of a connection to it.</summary>
+    /// <summary>Runs Slurm's commands, each by a shell that takes away what is not for it: on this machine by default, or on a login node by the <c>RunAsync</c> of a connection to it.</summary>
     public Func<CommandRequest, CancellationToken, Task<CommandResult>> Run { get; init; } = LocalCommands.RunAsync;
 
     /// <summary>Starts a program where Slurm's commands run, and gives its standard input and output: on this machine by default, or on a login node by the <c>OpenAsync</c> of a
     /// transport. Only agents of nodes are reached this way.</summary>
     public Func<ValueList<string>, CancellationToken, Task<Stream>> Open { get; init; } = LocalStream.OpenAsync;
 
-    /// <summary>Environment of the commands, such as <c>SLURM_CONF</c>; default none besides what is there.</summary>
+    /// <summary>Environment of the commands, such as <c>SLURM_CONF</c>. Of variables of Slurm's commands (<c>SQUEUE_PARTITION</c>, <c>SBATCH_TIMELIMIT</c>, <c>SLURM_CLUSTERS</c>, …) they have these
+    /// alone, besides <c>SLURM_CONF</c> and <c>SLURM_JWT</c> that are there already; default none.</summary>
     public ValueMap<string> Environment { get; init; } = ValueMap<string>.Empty;
 
     /// <summary>The partition that jobs go to; empty, the default: Slurm's own.</summary>

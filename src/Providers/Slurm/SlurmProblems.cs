@@ -20,8 +20,8 @@ internal static class SlurmProblems
     private static readonly string[] Quotas = ["Job violates accounting/QOS policy", "MaxSubmit", "MaxJobs", "JobLimit", "GrpSubmit", "QOSMax", "AssocMax", "AssocGrp"];
     private static readonly string[] Strangers = ["Access/permission denied", "Invalid account", "Invalid user id", "Authentication", "Protocol authentication error", "Munge"];
 
-    public static ProviderException NoCommand(string command, IOException reason) => new(
-        Provider, [new Problem(Missing, $"'{command}' cannot be run: {Printable.Escape(reason.Message)}", "install Slurm's commands, or give a connection to a login node")], reason);
+    public static ProviderException NoCommand(string command, string why, IOException? reason = null) => new(
+        Provider, [new Problem(Missing, $"'{command}' cannot be run: {Printable.Escape(why)}", "install Slurm's commands, or give a connection to a login node")], reason);
 
     public static ProviderException Late(string command, TimeSpan limit) => new(
         Provider, [new Problem(ProblemCode.UnknownOutcome, string.Create(CultureInfo.InvariantCulture, $"'{command}' did not answer within {limit.TotalSeconds:0} s"), "look whether it took effect before it is repeated")])
@@ -59,6 +59,9 @@ internal static class SlurmProblems
             : Says(said, Strangers) ? new Problem(ProblemCode.CredentialsRefused, found, "ask the cluster's administrators for an account")
             : new Problem(Refusal, found, "ask for what the cluster has; 'sinfo' shows its partitions")]);
     }
+
+    public static ProviderException Hidden(string job) => new(
+        Provider, [new Problem(ProblemCode.ProviderNonsense, $"'squeue' does not show job {Printable.Escape(job)}, and 'scontrol' says that it is not over", "see that squeue may show all jobs of yours")]);
 
     public static Problem Gone(string node, Allocations.Allocation? job) => new(
         ProblemCode.ResourceGone, job is null ? "its job is not there any more" : $"its job {job.Id} is over: {Describe(job)}", "look at what there is, and make it again") { Field = node };

@@ -96,7 +96,7 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
     /// <summary>What exists now of an owner. A job that ended is none of it; why it did is logged, and told to who connects.</summary>
     /// <inheritdoc/>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => (await _list.ReadAsync(cancellationToken))
-        .Select(job => job.ToResource())
+        .Select(job => job.ToResource(Clock.GetUtcNow(), _options.EndNotice))
         .OfType<Resource>()
         .Where(resource => owner is null || resource.Tag.Owner == owner)
         .OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)

@@ -21,6 +21,10 @@ public sealed record SlurmProviderOptions
     /// <summary>How long a job that was cancelled may take to be gone; default one minute. Slurm itself gives programs that do not heed its signal 30 s (<c>KillWait</c>).</summary>
     public TimeSpan RemovalDeadline { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long before Slurm ends a job its node says so, so that it is drained and replaced as a spot node is; default 10 minutes. No more than half of the job's time, or nodes of
+    /// short jobs would be about to end from their start.</summary>
+    public TimeSpan EndNotice { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Chance for sessions; null, the default: the system's.</summary>
     public Random? Chance { get; init; }
 
@@ -30,6 +34,7 @@ public sealed record SlurmProviderOptions
         Slurm.Check();
         ArgumentOutOfRangeException.ThrowIfLessThan(CallsMax, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RemovalDeadline, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(EndNotice, TimeSpan.Zero);
         return this;
     }
 }

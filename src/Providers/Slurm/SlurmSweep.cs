@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Scalewright.Sweeps;
 
 namespace Scalewright.Providers.Slurm;
@@ -9,6 +10,11 @@ namespace Scalewright.Providers.Slurm;
 /// <param name="words">The program that <see cref="SweepElement"/> is in, with its first arguments.</param>
 public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : ISweepEngine
 {
+    private const int DigestLength = 16;
+
+    // What programs need to start; DOTNET_ROOT is where some find their runtime.
+    private static readonly string[] Passed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "DOTNET_ROOT", "SLURM_CONF"];
+
     private readonly SlurmClient _client = new(options);
 
     /// <summary>Tasks of an array; default 1,000, one fewer than Slurm's own <c>MaxArraySize</c> allows. An attempt with more elements becomes several arrays.</summary>
@@ -20,22 +26,25 @@ public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : 
     /// <summary>Further arguments of <c>sbatch</c>, such as <c>--mem=2G</c>; default none.</summary>
     public ValueList<string> Arguments { get; init; } = [];
 
+    /// <summary>Names of further variables that elements have as where commands run; default none. They have <c>PATH</c>, <c>HOME</c>, <c>USER</c>, <c>LOGNAME</c>, <c>LANG</c>, <c>LC_ALL</c>,
+    /// <c>TZ</c>, <c>DOTNET_ROOT</c>, <c>SLURM_CONF</c> and those of <see cref="SlurmOptions.Environment"/>; others, which may be secrets, are none of theirs.</summary>
+    public ValueList<string> Variables { get; init; } = [];
+
     /// <inheritdoc/>
+    /// <remarks>Arrays are named by the folder. Those that a controller left behind that was killed are waited for in place of an array of this attempt: what they do not find, the next attempt does.</remarks>
     /// <exception cref="ProviderException">Slurm refuses the job, or does not answer.</exception>
     public async Task RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentOutOfRangeException.ThrowIfLessThan(ArrayMax, 1);
-        List<string> names = [];
+        string prefix = PrefixOf(folder);
         try
         {
-            List<long> jobs = [];
-            for (int first = 0; first < attempt.Elements; first += ArrayMax)
+            List<long> jobs = [.. await FindUnderWayAsync(prefix, cancellationToken)];
+            for (int first = 0; first < attempt.Elements && (first > 0 || jobs.Count == 0); first += ArrayMax)
             {
-                SlurmJobRequest request = Describe(folder, attempt, first, Math.Min(ArrayMax, attempt.Elements - first));
-                names.Add(request.Name);
-                jobs.Add(await SubmitAsync(request, cancellationToken));
+                jobs.Add(await SubmitAsync(Describe(folder, attempt, first, Math.Min(ArrayMax, attempt.Elements - first)), cancellationToken));
             }
 
             foreach (long job in jobs)
@@ -46,14 +55,13 @@ public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : 
         catch
         {
             // By name: an array whose number nobody was told is ended, too.
-            foreach (string name in names)
-            {
-                await EndAsync(name);
-            }
-
+            await EndAsync(prefix);
             throw;
         }
     }
+
+    // A folder has the same name for whoever begins its sweep again.
+    private static string PrefixOf(SweepFolder folder) => $"scalewright-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.FullPath)))[..DigestLength]}-";
 
     private static long NumberOf(SlurmTask task) => long.Parse(task.Id.Split('_')[0], CultureInfo.InvariantCulture);
 
@@ -61,12 +69,12 @@ public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : 
     {
         string command = ShellQuote.Join([.. words, .. SweepElement.WordsFor(folder, attempt)]);
         return new SlurmJobRequest(
-            $"scalewright-{RandomNumberGenerator.GetHexString(16, lowercase: true)}",
+            string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(folder)}{attempt.Number}-{RandomNumberGenerator.GetHexString(DigestLength, lowercase: true)}"),
             string.Create(CultureInfo.InvariantCulture, $"#!/bin/sh\nexec {command} \"$((SLURM_ARRAY_TASK_ID + {first}))\"\n"))
         {
             Tasks = count,
             TasksMax = TasksMax,
-            Arguments = Arguments,
+            Arguments = [$"--export={string.Join(',', Passed.Concat(options.Environment.Keys).Concat(Variables).Distinct(StringComparer.Ordinal))}", .. Arguments],
         };
     }
 
@@ -88,11 +96,14 @@ public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : 
         }
     }
 
-    private async Task EndAsync(string name)
+    private async Task<long[]> FindUnderWayAsync(string prefix, CancellationToken cancellationToken) =>
+        [.. (await _client.FindOwnAsync(prefix, cancellationToken)).Where(task => !task.IsOver).Select(NumberOf).Distinct()];
+
+    private async Task EndAsync(string prefix)
     {
         try
         {
-            foreach (long job in (await _client.FindAsync(name)).Where(task => !task.IsOver).Select(NumberOf).Distinct())
+            foreach (long job in await FindUnderWayAsync(prefix, CancellationToken.None))
             {
                 await _client.CancelAsync(job);
                 await _client.WaitAsync(job);

@@ -108,7 +108,6 @@ public sealed class ProcessTypeTests
         problems.ToValueList().Select(problem => $"{problem.Spot.Line} {problem.Field}: {problem.Advice}").ShouldBe(
             [
                 "1 processes.slurm: name one that 'sinfo' shows",
-                "2 processes.isolation: leave it out, or 'slurm'",
                 "1 faults: leave 'faults' out, or run elsewhere",
             ],
             ignoreOrder: true);

@@ -10,6 +10,7 @@ internal sealed record Allocation(string Id, string State)
 {
     private const string Word = "scalewright";
     private const string MarkPrefix = Word + "?";
+    private const string Running = "RUNNING";
     private const int FieldCount = 8;
 
     /// <summary>What <c>squeue</c> is to write of a job. The comment is last, because it may hold anything; the first word tells a job's line from the rest of another one's comment.</summary>
@@ -33,7 +34,7 @@ internal sealed record Allocation(string Id, string State)
     /// <summary>When it began, as Slurm writes it: another one after each start.</summary>
     public string Start { get; init; } = "";
 
-    /// <summary>When Slurm ends it; null: it does not.</summary>
+    /// <summary>When Slurm ends it; null: it does not, or it does not run.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>Whose it is; null: it carries no mark of ours.</summary>
@@ -41,12 +42,12 @@ internal sealed record Allocation(string Id, string State)
 
     public bool IsOver => new SlurmTask(Id, State, Machine, Reason).IsOver;
 
-    public bool IsRunning => State == "RUNNING";
+    public bool IsRunning => State == Running;
 
     // squeue(1), JOB STATE CODES. A suspended job goes on later by itself; one that is held or was requeued, which we forbid, does not.
     private ResourceState ResourceState => State switch
     {
-        "RUNNING" => ResourceState.Ready,
+        Running => ResourceState.Ready,
         "PENDING" or "CONFIGURING" or "SUSPENDED" or "STOPPED" or "RESIZING" or "SIGNALING" => ResourceState.Pending,
         "COMPLETING" or "STAGE_OUT" => ResourceState.Leaving,
         _ => ResourceState.Failed,
@@ -65,8 +66,16 @@ internal sealed record Allocation(string Id, string State)
             : lines.Select(Read).OfType<Allocation>().ToValueList();
     }
 
-    /// <summary>The node; null when it is none of ours, or gone.</summary>
-    public Resource? ToResource() => IsOver ? null : Mark?.ToResource(Id, ResourceState) is { } resource ? resource with { EndsAt = IsRunning ? EndsAt : null } : null;
+    /// <summary>The node; null when it is none of ours, or gone. It has an end when that is near.</summary>
+    /// <param name="now">The instant.</param>
+    /// <param name="notice">How long before its end it is near; at most half of the job's time.</param>
+    public Resource? ToResource(DateTimeOffset now, TimeSpan notice) =>
+        IsOver ? null : Mark?.ToResource(Id, ResourceState) is { } resource ? resource with { EndsAt = EndsAt is { } end && end - now <= NoticeOf(end, notice) ? end : null } : null;
+
+    private TimeSpan NoticeOf(DateTimeOffset end, TimeSpan notice) => ReadTime(Start) is { } start && (end - start) / 2 < notice ? (end - start) / 2 : notice;
+
+    private static DateTimeOffset? ReadTime(string seconds) =>
+        long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out long since) ? DateTimeOffset.FromUnixTimeSeconds(since) : null;
 
     private static Allocation? Read(string line) => line.Split('|', FieldCount) is [Word, var id, var state, var machine, var reason, var start, var end, var comment]
         ? new Allocation(id, state)
@@ -74,7 +83,7 @@ internal sealed record Allocation(string Id, string State)
             Machine = machine,
             Reason = reason == "None" ? "" : reason,
             Start = start,
-            EndsAt = long.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+            EndsAt = state == Running ? ReadTime(end) : null,
             Mark = comment.StartsWith(MarkPrefix, StringComparison.Ordinal) ? MarkText.Read(comment[MarkPrefix.Length..].TrimEnd()) : null,
         }
         : null;

@@ -32,7 +32,8 @@ internal sealed class AllocationList(SlurmOptions options, ILogger logger)
     {
         try
         {
-            return (await AskAsync($"--jobs={id}", cancellationToken)).FirstOrDefault(job => job.Id == id);
+            Allocation? found = (await AskAsync($"--jobs={id}", cancellationToken)).FirstOrDefault(job => job.Id == id);
+            return found is not null || await _client.IsOverAsync(id, cancellationToken) ? found : throw SlurmProblems.Hidden(id);
         }
         catch (ProviderException forgotten) when (forgotten.Message.Contains(NoSuchJob, StringComparison.Ordinal))
         {
@@ -55,7 +56,7 @@ internal sealed class AllocationList(SlurmOptions options, ILogger logger)
         {
             try
             {
-                CommandResult result = await _client.AskAsync(["squeue", "--noheader", "--states=all", which, $"--format={Allocation.Format}"], "", cancellationToken);
+                CommandResult result = await _client.AskAsync(["squeue", "--noheader", "--all", "--states=all", which, $"--format={Allocation.Format}"], "", cancellationToken);
                 return Allocation.ReadAll(result.Output);
             }
             catch (ProviderException outage) when (outage.MayRetry && number < TriesMax)

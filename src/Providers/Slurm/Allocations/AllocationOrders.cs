@@ -57,7 +57,7 @@ internal sealed class AllocationOrders(SlurmClient client, AllocationList list, 
 
         if (MadeBy(order, await before.Value) is { } made)
         {
-            return Done(order, made.ToResource());
+            return Done(order, Resource(made));
         }
 
         try
@@ -68,9 +68,11 @@ internal sealed class AllocationOrders(SlurmClient client, AllocationList list, 
         }
         catch (ProviderException lost) when (lost.OutcomeIsUnknown)
         {
-            return MadeBy(order, await list.ReadAsync(CancellationToken.None)) is { } found ? Done(order, found.ToResource()) : Unknown(order, lost);
+            return MadeBy(order, await list.ReadAsync(CancellationToken.None)) is { } found ? Done(order, Resource(found)) : Unknown(order, lost);
         }
     }
+
+    private Resource? Resource(Allocation job) => job.ToResource(options.Slurm.Clock.GetUtcNow(), options.EndNotice);
 
     private static Allocation? MadeBy(StepOrder order, ValueList<Allocation> jobs) =>
         jobs.FirstOrDefault(job => !job.IsOver && job.Mark!.Token == order.Token && job.Mark.Owner == order.Tag.Owner.ToString());
@@ -91,7 +93,7 @@ internal sealed class AllocationOrders(SlurmClient client, AllocationList list, 
         try
         {
             await client.AskAsync(["scontrol", "update", $"jobid={job.Id}", $"comment={Allocation.Comment(changed.Mark)}"], "", CancellationToken.None);
-            return Done(order, changed.ToResource());
+            return Done(order, Resource(changed));
         }
         catch (ProviderException gone) when (gone.Message.Contains(Finished, StringComparison.Ordinal))
         {

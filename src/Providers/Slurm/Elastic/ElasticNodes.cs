@@ -62,7 +62,7 @@ public sealed class ElasticNodes
         {
             Tell(exception.Problems);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Tell([new Problem(ProblemCode.ProviderBusy, $"'{Printable.Escape(_options.Folder)}' cannot be read: {Printable.Escape(exception.Message)}", "see that it is there and may be read") { Field = "folder" }]);
         }

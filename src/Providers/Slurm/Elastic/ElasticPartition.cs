@@ -43,7 +43,7 @@ public sealed class ElasticPartition(SlurmOptions options) : IScaledPool
     public async Task<SlurmDemand> ReadDemandAsync(CancellationToken cancellationToken = default)
     {
         // An array of jobs as its elements, or a hundred of them would be one.
-        string said = (await _client.AskAsync(["squeue", "--noheader", "--array", $"--partition={Name}", "--states=PENDING,CONFIGURING,RUNNING", "--format=%T|%D|%r"], "", cancellationToken)).Output;
+        string said = (await _client.AskAsync(["squeue", "--noheader", "--all", "--array", $"--partition={Name}", "--states=PENDING,CONFIGURING,RUNNING", "--format=%T|%D|%r"], "", cancellationToken)).Output;
         (int running, int waiting) = (0, 0);
         foreach (string line in said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {

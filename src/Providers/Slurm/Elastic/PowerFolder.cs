@@ -46,6 +46,7 @@ internal sealed class PowerFolder(string path)
 
     /// <summary>The nodes that are to have power, each with what tells one start of it from the next.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It, or a file in it, may not be read.</exception>
     public ValueMap<string> Read()
     {
         List<KeyValuePair<string, string>> found = [];

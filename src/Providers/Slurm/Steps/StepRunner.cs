@@ -50,7 +50,7 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
         string[] words = odd.Length > 0 ? ["env", .. odd.Select(name => $"{name}={request.Environment[name]}"), .. request.Words] : [.. request.Words];
         CommandRequest step = request with
         {
-            Words = [.. Begin(key, request.Environment.Keys.Where(IsPlain)), "sh", "-c", StepScript.Run, "sh", key, request.Folder, .. words],
+            Words = SlurmCommand.Of([.. Begin(key, request.Environment.Keys.Where(IsPlain)), "sh", "-c", StepScript.Run, "sh", key, request.Folder, .. words], options.Environment.Keys.Concat(request.Environment.Keys.Where(IsPlain))),
             Folder = "",
             Environment = options.Environment.Concat(request.Environment.Where(entry => IsPlain(entry.Key))).GroupBy(entry => entry.Key, StringComparer.Ordinal).Select(entries => entries.Last()).ToValueMap(),
             OutputBytesMax = (int)Math.Min(int.MaxValue, (long)request.OutputBytesMax + WordsBytesMax),
@@ -66,7 +66,7 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
         string key = DrawKey();
         // Unbuffered, because frames do not end with a line; then Slurm gives a terminal as output, and agents want a pipe.
         ValueList<string> step = ["env", .. options.Environment.Select(entry => $"{entry.Key}={entry.Value}"), .. Begin(key, []), "--unbuffered", "sh", "-c", Piped, "sh", .. words];
-        return new StepStream(await options.Open(step, cancellationToken), () => EndAsync(key));
+        return new StepStream(await options.Open(SlurmCommand.Of(step, []), cancellationToken), () => EndAsync(key));
     }
 
     private static string DrawKey() => $"sw-{RandomNumberGenerator.GetHexString(KeyDigits, lowercase: true)}";
@@ -102,7 +102,7 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
         catch (IOException missing)
         {
             isOver = true;
-            throw new AgentException(node, SlurmProblems.NoCommand("srun", missing).Problems[0], missing);
+            throw new AgentException(node, SlurmProblems.NoCommand("srun", missing.Message, missing).Problems[0], missing);
         }
         catch (AgentException lost)
         {
@@ -120,6 +120,7 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
         if (StepErrors.Split(result.GetErrorBytes(), key) is not var (error, words))
         {
             return result.DeadlinePassed ? Keep(result, request, result.ExitCode, [])
+                : result.ExitCode == SlurmCommand.MissingCode ? throw new AgentException(node, SlurmProblems.NoCommand("srun", said).Problems[0])
                 : throw new AgentException(node, Says(said, Over) || Says(said, Passing) ? SlurmProblems.StepLost($"its job {job.Id} takes no step: {said}") : SlurmProblems.StepFailed($"srun ended with {result.ExitCode}: {said}"))
                 {
                     MayPass = Says(said, Passing),
@@ -186,7 +187,7 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
 
     private async Task<string[]> FindAsync(string key)
     {
-        CommandResult result = await client.AskAsync(["squeue", "--steps", "--noheader", $"--jobs={job.Id}", "--format=%i|%j"], "", CancellationToken.None);
+        CommandResult result = await client.AskAsync(["squeue", "--steps", "--noheader", "--all", $"--jobs={job.Id}", "--format=%i|%j"], "", CancellationToken.None);
         return [.. result.Output.Split('\n').Select(line => line.Trim().Split('|')).Where(fields => fields.Length == 2 && fields[1] == key).Select(fields => fields[0])];
     }
 }

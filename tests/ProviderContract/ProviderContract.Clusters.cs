@@ -1,0 +1,69 @@
+using System.Text;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
+using Scalewright.Topologies;
+
+namespace ProviderContracts;
+
+/// <content>Clusters of nodes of the place.</content>
+public abstract partial class ProviderContract<TProvider>
+{
+    private const string Farm = "contract-live";
+
+    [ContractFact]
+    public Task A_cluster_sets_nodes_aside_for_a_job_hears_their_programs_and_has_them_again_after_it() => OnClusterAsync(2, async (cluster, token) =>
+    {
+        StringBuilder heard = new();
+        await using (Partition job = await cluster.PartitionAsync("job", 2, token))
+        {
+            job.Nodes.Select(node => (node.Name, node.State)).ShouldBe([("contract-1", NodeState.Ready), ("contract-2", NodeState.Ready)]);
+            (await IsRefusedAsync(() => cluster.PartitionAsync("other", 1, token))).ShouldBeTrue();
+            CommandResult said = await job.Nodes[0].RunAsync(new CommandRequest(["echo", "here", "I", "am"]) { Listener = piece => heard.Append(piece.Text) }, token);
+            (said.Output, heard.ToString()).ShouldBe(("here I am\n", "here I am\n"));
+        }
+
+        await using Partition next = await cluster.PartitionAsync("next", 2, token);
+        next.Nodes.Count.ShouldBe(2);
+    });
+
+    [ContractFact]
+    public Task An_engine_keeps_as_many_nodes_as_it_is_told_to() => OnClusterAsync(0, async (cluster, token) =>
+    {
+        ContractPool pool = new(cluster, Number);
+        foreach (int size in (int[])[2, 0])
+        {
+            DecisionEngine engine = DecisionEngine.Create(Farm).UseSizing(new FixedSizing { Size = size }).WithDuration(TimeSpan.Zero).WithDeadline(ReadyDeadline).Build();
+            await foreach (EngineCycle cycle in engine.RunAsync(pool, cluster.Provider.Clock, token))
+            {
+                (cycle.Decision.To, cycle.Problems.Count).ShouldBe((size, 0), string.Join("; ", cycle.Problems));
+            }
+
+            (await pool.LookAsync(token)).Ready.ShouldBe(size);
+        }
+    });
+
+    private NodeSpec Number(int number) => Specify($"contract-{number}") with { Number = number };
+
+    private Task OnClusterAsync(int nodes, Func<Cluster, CancellationToken, Task> test) => RunAsync(async (provider, _, token) =>
+    {
+        Topology topology = Topology.Create("contract-c").AddGroup(new NodeGroup(Farm, "builtin@1.0.0") { Nodes = Enumerable.Range(1, nodes).Select(Number).ToValueList() }).Build();
+        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithSettings(settings => settings with { StartMax = ReadyDeadline }).ProvisionAsync(token);
+        await test(cluster, token);
+    });
+
+    private static async Task<bool> IsRefusedAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+            return false;
+        }
+        catch (ClusterException)
+        {
+            return true;
+        }
+    }
+}
