@@ -19,6 +19,9 @@ public sealed record KubernetesProviderOptions(KubernetesAccess Access)
     /// <summary>Whose rights programs of pods have at the API; empty, the default: nobody's, and no token is put into them.</summary>
     public string ServiceAccount { get; init; } = "";
 
+    /// <summary>Taints of machines that pods do not mind; none, the default: all keep them away.</summary>
+    public ValueList<Capacity.KubernetesToleration> Tolerations { get; init; } = [];
+
     /// <summary>How long a pod may take to stop before it is killed; default 30 s, in whole seconds.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 

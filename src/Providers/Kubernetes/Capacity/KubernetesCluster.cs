@@ -122,18 +122,13 @@ public sealed class KubernetesCluster : IDisposable
             Labels = (machine.Metadata?.Labels ?? []).ToValueMap(),
             IsReady = machine.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true,
             TakesPods = machine.Spec?.Unschedulable != true,
-            Cpus = Amount(can, Cpu),
-            MemoryMiB = Amount(can, Memory) / BytesPerMiB,
-            PodsMax = (int)Math.Min(int.MaxValue, Amount(can, "pods")),
-            CpusTaken = Asked(pods, Cpu),
-            MemoryTakenMiB = Asked(pods, Memory) / BytesPerMiB,
+            Taints = (machine.Spec?.Taints ?? []).Select(taint => new KubernetesTaint(taint.Key ?? "", taint.Value ?? "", taint.Effect ?? "")).ToValueList(),
+            Cpus = PodRequests.Amount(can, Cpu),
+            MemoryMiB = PodRequests.Amount(can, Memory) / BytesPerMiB,
+            PodsMax = (int)Math.Min(int.MaxValue, PodRequests.Amount(can, "pods")),
+            CpusTaken = pods.Sum(pod => PodRequests.Of(pod.Spec, Cpu)),
+            MemoryTakenMiB = pods.Sum(pod => PodRequests.Of(pod.Spec, Memory)) / BytesPerMiB,
             Pods = pods.Count,
         };
     }
-
-    private static decimal Asked(ValueList<Pod> pods, string what) => pods.Sum(pod => (pod.Spec?.Containers ?? []).Sum(container => Amount(container.Resources?.Requests ?? [], what)));
-
-    private static decimal Amount(Dictionary<string, string> amounts, string what) => amounts.TryGetValue(what, out string? text)
-        ? Quantity.Parse(text) ?? throw new ApiException(200, ApiException.NonsenseReason, $"'{Printable.Escape(text)}' is no amount of {what}")
-        : 0;
 }

@@ -49,6 +49,7 @@ internal static class PodPlan
                 ServiceAccountName = options.ServiceAccount.Length > 0 ? options.ServiceAccount : null,
                 AutomountServiceAccountToken = options.ServiceAccount.Length > 0,
                 TerminationGracePeriodSeconds = (long)options.Grace.TotalSeconds,
+                Tolerations = options.Tolerations.Count > 0 ? [.. options.Tolerations.Select(one => one.ToWire())] : null,
                 NodeSelector = node.Cloud.Length > 0 ? new(StringComparer.Ordinal) { [PodView.ZoneLabel] = node.Cloud } : null,
             },
         };
