@@ -72,7 +72,7 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
         return (call.Method, call.Subresource, call.Name.Length > 0) switch
         {
             ("GET" or "POST", "exec", true) => ExecAsync(call),
-            ("GET", _, _) when call.Query("watch") is "true" or "1" => Watching.AnswerAsync(call),
+            ("GET", _, _) when call.Says("watch") => Watching.AnswerAsync(call),
             ("GET", _, true) => WriteAsync(call.Http, 200, _reading.Get(call)),
             ("GET", _, false) => WriteAsync(call.Http, 200, _reading.List(call)),
             ("POST", "eviction", true) => EvictAsync(call),
