@@ -35,7 +35,7 @@ public sealed class KubernetesProvider : IProvider
         _api = new ApiConnection(_options, Chance);
         _shelf = new PodShelf(_api.Client, _options);
         _orders = new PodOrders(_shelf, _options);
-        _watch = new PodWatch(_api.Client, _shelf, _options);
+        _watch = new PodWatch(_api.Client, _shelf, _options, Chance);
     }
 
     /// <inheritdoc/>
@@ -76,7 +76,7 @@ public sealed class KubernetesProvider : IProvider
         try
         {
             (ValueList<Pod> pods, _) = await _shelf.ListAsync(owner, cancellationToken);
-            return [.. PodPicture.InOrder(pods).Where(resource => owner is null || resource.Tag.Owner == owner)];
+            return [.. PodPicture.InOrder(pods, _options.CloudLabel).Where(resource => owner is null || resource.Tag.Owner == owner)];
         }
         catch (ApiException failure)
         {

@@ -50,7 +50,7 @@ internal static class PodPlan
                 AutomountServiceAccountToken = options.ServiceAccount.Length > 0,
                 TerminationGracePeriodSeconds = (long)options.Grace.TotalSeconds,
                 Tolerations = options.Tolerations.Count > 0 ? [.. options.Tolerations.Select(one => one.ToWire())] : null,
-                NodeSelector = node.Cloud.Length > 0 ? new(StringComparer.Ordinal) { [PodView.ZoneLabel] = node.Cloud } : null,
+                NodeSelector = node.Cloud.Length > 0 ? new(StringComparer.Ordinal) { [options.CloudLabel] = node.Cloud } : null,
             },
         };
     }
