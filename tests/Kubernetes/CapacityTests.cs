@@ -105,6 +105,35 @@ public sealed class CapacityTests : IAsyncLifetime
         (await cluster.DrainAsync("n1", new DrainOptions { IncludesUnmanaged = true })).ShouldBe(["default/alone"]);
     }
 
+    [Fact]
+    public async Task Data_on_a_machine_keeps_it_from_being_emptied_unless_it_may_be_lost()
+    {
+        using KubernetesCluster cluster = Connect();
+        await cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "keeper"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}], "volumes": [{"name": "v", "emptyDir": {}}]}}""");
+        await cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "daemon", "ownerReferences": [{"apiVersion": "apps/v1", "kind": "DaemonSet", "name": "d", "uid": "00000000-0000-4000-8000-000000000001", "controller": true}]}, "spec": {"nodeName": "n2", "containers": [{"name": "a", "image": "b"}], "volumes": [{"name": "v", "emptyDir": {}}]}}""");
+        DrainOptions careful = new() { IncludesUnmanaged = true };
+
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1", careful));
+
+        refused.Problems.Single().Found.ShouldBe("the pod 'default/keeper' keeps data on the machine (emptyDir), which would be lost");
+        (await cluster.ListMachinesAsync()).ShouldAllBe(machine => machine.TakesPods);
+        (await cluster.DrainAsync("n1", careful with { LosesLocalData = true })).ShouldBe(["default/keeper"]);
+        (await cluster.DrainAsync("n2")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_pod_whose_eviction_met_another_change_is_asked_again()
+    {
+        using KubernetesCluster cluster = Connect();
+        await cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "alone"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}]}}""");
+        _server!.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "POST") { Status = 409, Body = """{"kind":"Status","reason":"Conflict","message":"the object has been modified","code":409}""" });
+
+        ValueList<string> gone = await cluster.DrainAsync("n1", new DrainOptions { IncludesUnmanaged = true, Pause = TimeSpan.FromMilliseconds(50), Timeout = TimeSpan.FromMinutes(1) });
+
+        gone.ShouldBe(["default/alone"]);
+        _server.Faults.Seen.Count(request => request.EndsWith("/eviction", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
     [KubectlTheory, KubectlData]
     public async Task Room_is_what_no_pod_asked_for(string version)
     {

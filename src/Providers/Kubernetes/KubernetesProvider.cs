@@ -144,7 +144,7 @@ public sealed class KubernetesProvider : IProvider
         address.Scheme = address.Scheme == "https" ? "wss" : "ws";
         try
         {
-            return await ExecStream.OpenAsync(address.Uri, await _api.Tokens.GetAsync(cancellationToken), _api.Http, cancellationToken);
+            return await ExecStream.OpenAsync(address.Uri, await _api.Tokens.GetAsync(cancellationToken), _options.Access.ServerName, _api.Http, cancellationToken);
         }
         catch (WebSocketException refused)
         {

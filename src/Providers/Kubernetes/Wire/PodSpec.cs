@@ -11,6 +11,8 @@ internal sealed record PodSpec
 
     public IReadOnlyList<Toleration>? Tolerations { get; init; }
 
+    public IReadOnlyList<PodVolume>? Volumes { get; init; }
+
     public string? NodeName { get; init; }
 
     public string? Hostname { get; init; }
