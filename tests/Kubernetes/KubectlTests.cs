@@ -82,6 +82,24 @@ public sealed class KubectlTests : IAsyncLifetime
     }
 
     [KubectlTheory, KubectlData]
+    public async Task It_shows_columns_of_pods_nodes_and_all_there_is(string version)
+    {
+        Use(version);
+        await Cli.ExpectAsync("apply", "-f", Cli.Write("web.yaml", Web));
+        await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
+        await Cli.ExpectAsync("cordon", "n2");
+
+        string pods = await Cli.ExpectAsync("get", "pods");
+        string nodes = await Cli.ExpectAsync("get", "nodes");
+        string all = await Cli.ExpectAsync("get", "all");
+
+        pods.ShouldMatch(@"\ANAME +READY +STATUS +RESTARTS +AGE\n(web-\S+ +1/1 +Running +0 +\d\S*\n){2}\z");
+        nodes.ShouldMatch(@"\ANAME +STATUS +ROLES +AGE +VERSION\nn1 +Ready +<none> +\d\S* +v1\.32\.2\nn2 +Ready,SchedulingDisabled +<none> +\d\S* +v1\.32\.2\n\z");
+        all.ShouldMatch(@"NAME +READY +UP-TO-DATE +AVAILABLE +AGE\ndeployment\.apps/web +2/2 +2 +2 +\d\S*\n");
+        all.ShouldMatch(@"NAME +DESIRED +CURRENT +READY +AGE\nreplicaset\.apps/web-\S+ +2 +2 +2 +\d\S*\n");
+    }
+
+    [KubectlTheory, KubectlData]
     public async Task It_watches_pods_come(string version)
     {
         Use(version);

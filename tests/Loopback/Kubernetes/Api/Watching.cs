@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
+using Loopback.Kubernetes.Tables;
 using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Kubernetes.Api;
@@ -60,7 +61,8 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
     private async Task WriteAsync(Call call, string type, JsonObject one)
     {
         await HoldAsync(call);
-        await call.Http.Response.WriteAsync(new JsonObject { ["type"] = type, ["object"] = one.Parent is null ? one : one.DeepClone() }.ToJsonString() + "\n", Encoding.UTF8, call.Http.RequestAborted);
+        JsonObject shown = type is "ERROR" or "BOOKMARK" ? one : TableView.Of(call, one, store.Clock.GetUtcNow());
+        await call.Http.Response.WriteAsync(new JsonObject { ["type"] = type, ["object"] = shown.Parent is null ? shown : shown.DeepClone() }.ToJsonString() + "\n", Encoding.UTF8, call.Http.RequestAborted);
         await call.Http.Response.Body.FlushAsync(call.Http.RequestAborted);
     }
 
