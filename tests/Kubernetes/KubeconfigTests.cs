@@ -85,11 +85,68 @@ public sealed class KubeconfigTests : IAsyncLifetime
         failure.Problems.Single().ToString().ShouldEndWith("there is no context 'elsewhere'; use one of here, there");
     }
 
+    [Fact]
+    public async Task Of_several_files_the_first_that_has_something_counts_and_the_server_is_called_as_they_say()
+    {
+        using OwnAuthority authority = new();
+        using X509Certificate2 own = authority.Sign("cluster.example", TimeProvider.System.GetUtcNow());
+        await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Certificate = own, Token = "right" });
+        Directory.CreateDirectory(Path.Combine(_folder, "sub"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "sub", "ca.pem"), authority.Pem);
+        string first = Write($$"""
+            current-context: here
+            clusters: [{name: c, cluster: {server: "{{server.Address}}", certificate-authority: sub/ca.pem, tls-server-name: cluster.example} }]
+            users: [{name: u, user: {token: right} }]
+            """);
+        string second = Write("""
+            current-context: there
+            contexts: [{name: here, context: {cluster: c, user: u, namespace: kube-system}}]
+            clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+            users: [{name: u, user: {token: wrong}}]
+            """, "second");
+
+        KubernetesAccess access = KubernetesAccess.FromKubeconfig(string.Join(Path.PathSeparator, first, Path.Combine(_folder, "missing"), second));
+        await using KubernetesProvider provider = new(new KubernetesProviderOptions(access));
+        await using KubernetesProvider stranger = new(new KubernetesProviderOptions(access with { ServerName = "" }));
+
+        (access.Namespace, access.Token, access.ServerName).ShouldBe(("kube-system", "right", "cluster.example"));
+        (await provider.ObserveAsync(null)).ShouldBeEmpty();
+        (await Should.ThrowAsync<ProviderException>(() => stranger.ObserveAsync(null))).Problems.Single().Found.ShouldContain("certificate");
+    }
+
+    [Fact]
+    public async Task Calls_go_through_the_proxy_that_the_file_names()
+    {
+        await using KubernetesServer server = await KubernetesServer.StartAsync();
+        string file = Write($$"""
+            current-context: here
+            contexts: [{name: here, context: {cluster: c} }]
+            clusters: [{name: c, cluster: {server: "http://cluster.invalid:6443", proxy-url: "{{server.Address}}"} }]
+            """);
+
+        await using KubernetesProvider provider = new(new KubernetesProviderOptions(KubernetesAccess.FromKubeconfig(file)));
+
+        (await provider.ObserveAsync(null)).ShouldBeEmpty();
+        server.Faults.Seen.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_proxy_that_cannot_be_used_is_told()
+    {
+        string file = Write("""
+            current-context: here
+            contexts: [{name: here, context: {cluster: c}}]
+            clusters: [{name: c, cluster: {server: "https://10.0.0.1:6443", proxy-url: "ftp://there"}}]
+            """);
+
+        Should.Throw<ProviderException>(() => KubernetesAccess.FromKubeconfig(file)).Problems.Single().Found.ShouldBe("proxy-url 'ftp://there' is no address of a proxy");
+    }
+
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
-    private string Write(string text)
+    private string Write(string text, string name = "config")
     {
-        string file = Path.Combine(_folder, "config");
+        string file = Path.Combine(_folder, name);
         File.WriteAllText(file, text);
         return file;
     }

@@ -4,23 +4,33 @@ using System.Text.Json.Nodes;
 
 namespace Kubernetes.Tests;
 
-/// <summary>The real kubectl, of whatever version this machine has, with a home of its own.</summary>
+/// <summary>The real kubectl, of one of the versions that this machine has, with a home of its own.</summary>
 internal sealed class Kubectl : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    // Kubernetes 1.31, release notes: kubectl enters pods over WebSockets.
+    private const int WebSocketMinor = 31;
+    private readonly string _program;
     private readonly Uri _server;
     private readonly string _home = Directory.CreateTempSubdirectory("kubectl").FullName;
 
-    private Kubectl(Uri server) => _server = server;
+    private Kubectl(string program, Uri server) => (_program, _server) = (program, server);
 
-    public static string? MissingReason { get; } = Find() is null ? "kubectl is not on the path; install kubernetes-client" : null;
+    /// <summary>Each version that there is, with its program: the one on the path, and those of the variable <c>SCALEWRIGHT_KUBECTL</c>.</summary>
+    public static IReadOnlyDictionary<string, string> Versions { get; } = FindAll();
 
-    // Kubernetes 1.31, release notes: kubectl enters pods over WebSockets.
-    public static string? MissingWebSockets { get; } = MissingReason is null && Minor() < 31 ? "this kubectl enters pods by SPDY; 1.31 and later do so over WebSockets" : null;
+    public static string? MissingReason { get; } = Versions.Count == 0 ? "kubectl is not on the path; install kubernetes-client" : null;
+
+    public static string? MissingWebSockets { get; } = MissingReason is null && !Versions.Keys.Any(Enters) ? "this kubectl enters pods by SPDY; 1.31 and later do so over WebSockets" : null;
+
+    /// <summary>Whether a version enters pods over WebSockets.</summary>
+    public static bool Enters(string version) => int.Parse(version.Split('.')[1], CultureInfo.InvariantCulture) >= WebSocketMinor;
 
     /// <summary>A kubectl for one cluster.</summary>
-    /// <param name="server">Where that answers.</param>
-    public static Kubectl For(Uri server) => new(server);
+    /// <param name="version">Which one.</param>
+    /// <param name="server">Where the cluster answers.</param>
+    public static Kubectl For(string version, Uri server) => new(Versions[version], server);
 
     /// <summary>A file with text in it, for kubectl to read.</summary>
     public string Write(string name, string text)
@@ -53,7 +63,7 @@ internal sealed class Kubectl : IAsyncDisposable
     /// <summary>Begins to run it; it is the caller's to end.</summary>
     public Process Start(params string[] words)
     {
-        ProcessStartInfo start = new(Find()!, ["--server", _server.ToString(), .. words]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        ProcessStartInfo start = new(_program, ["--server", _server.ToString(), .. words]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["HOME"] = _home;
         start.Environment["KUBECONFIG"] = Path.Combine(_home, "none");
         Process process = Process.Start(start)!;
@@ -67,14 +77,19 @@ internal sealed class Kubectl : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static int Minor()
+    private static Dictionary<string, string> FindAll()
     {
-        using Process process = Process.Start(new ProcessStartInfo(Find()!, ["version", "--client", "-o", "json"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
-        string text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        string minor = JsonNode.Parse(text)!["clientVersion"]!["minor"]!.ToString();
-        return int.Parse(minor.TrimEnd('+'), CultureInfo.InvariantCulture);
+        IEnumerable<string> onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "kubectl")).Where(File.Exists).Take(1);
+        IEnumerable<string> named = (Environment.GetEnvironmentVariable("SCALEWRIGHT_KUBECTL") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+        return onPath.Concat(named).Select(program => (Version: VersionOf(program), Program: program)).DistinctBy(one => one.Version).ToDictionary(one => one.Version, one => one.Program, StringComparer.Ordinal);
     }
 
-    private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "kubectl")).FirstOrDefault(File.Exists);
+    private static string VersionOf(string program)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, ["version", "--client", "-o", "json"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        string text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        JsonNode version = JsonNode.Parse(text)!["clientVersion"]!;
+        return $"{version["major"]}.{version["minor"]!.ToString().TrimEnd('+')}";
+    }
 }

@@ -35,18 +35,18 @@ public sealed class KubectlTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Nodes = 2 });
-        _kubectl = Kubectl.For(_server.Address);
     }
 
     public async Task DisposeAsync()
     {
-        await _kubectl!.DisposeAsync();
+        await (_kubectl?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _server!.DisposeAsync();
     }
 
-    [KubectlFact]
-    public async Task It_applies_describes_scales_and_deletes_a_deployment()
+    [KubectlTheory, KubectlData]
+    public async Task It_applies_describes_scales_and_deletes_a_deployment(string version)
     {
+        Use(version);
         string file = Cli.Write("web.yaml", Web);
 
         (await Cli.ExpectAsync("apply", "-f", file)).ShouldBe("deployment.apps/web created\n");
@@ -62,9 +62,10 @@ public sealed class KubectlTests : IAsyncLifetime
         }
     }
 
-    [KubectlFact]
-    public async Task It_drains_a_node_as_far_as_budgets_allow()
+    [KubectlTheory, KubectlData]
+    public async Task It_drains_a_node_as_far_as_budgets_allow(string version)
     {
+        Use(version);
         await Cli.ExpectAsync("apply", "-f", Cli.Write("web.yaml", Web));
         await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
         await Cli.ExpectAsync("apply", "-f", Cli.Write("budget.yaml", Budget));
@@ -80,9 +81,28 @@ public sealed class KubectlTests : IAsyncLifetime
         (await Cli.ExpectAsync("get", "pods", "-o", "jsonpath={.items[*].spec.nodeName}")).ShouldBe("n2 n2");
     }
 
-    [KubectlFact]
-    public async Task It_watches_pods_come()
+    [KubectlTheory, KubectlData]
+    public async Task It_shows_columns_of_pods_nodes_and_all_there_is(string version)
     {
+        Use(version);
+        await Cli.ExpectAsync("apply", "-f", Cli.Write("web.yaml", Web));
+        await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
+        await Cli.ExpectAsync("cordon", "n2");
+
+        string pods = await Cli.ExpectAsync("get", "pods");
+        string nodes = await Cli.ExpectAsync("get", "nodes");
+        string all = await Cli.ExpectAsync("get", "all");
+
+        pods.ShouldMatch(@"\ANAME +READY +STATUS +RESTARTS +AGE\n(web-\S+ +1/1 +Running +0 +\d\S*\n){2}\z");
+        nodes.ShouldMatch(@"\ANAME +STATUS +ROLES +AGE +VERSION\nn1 +Ready +<none> +\d\S* +v1\.32\.2\nn2 +Ready,SchedulingDisabled +<none> +\d\S* +v1\.32\.2\n\z");
+        all.ShouldMatch(@"NAME +READY +UP-TO-DATE +AVAILABLE +AGE\ndeployment\.apps/web +2/2 +2 +2 +\d\S*\n");
+        all.ShouldMatch(@"NAME +DESIRED +CURRENT +READY +AGE\nreplicaset\.apps/web-\S+ +2 +2 +2 +\d\S*\n");
+    }
+
+    [KubectlTheory, KubectlData]
+    public async Task It_watches_pods_come(string version)
+    {
+        Use(version);
         using Process watching = Cli.Start("get", "pods", "--watch", "-o", "name");
 
         await Cli.ExpectAsync("apply", "-f", Cli.Write("web.yaml", Web));
@@ -93,9 +113,10 @@ public sealed class KubectlTests : IAsyncLifetime
         seen.ShouldNotBeNull().ShouldStartWith("pod/web-");
     }
 
-    [KubectlFact]
-    public async Task It_applies_on_the_server_and_is_told_whose_fields_it_would_take()
+    [KubectlTheory, KubectlData]
+    public async Task It_applies_on_the_server_and_is_told_whose_fields_it_would_take(string version)
     {
+        Use(version);
         string file = Cli.Write("web.yaml", Web);
         await Cli.ExpectAsync("apply", "--server-side", "-f", file);
         await Cli.ExpectAsync("scale", "deployment/web", "--replicas=5");
@@ -109,9 +130,10 @@ public sealed class KubectlTests : IAsyncLifetime
         (await Cli.ExpectAsync("get", "deployment", "web", "-o", "jsonpath={.spec.replicas}")).ShouldBe("2");
     }
 
-    [KubectlFact(Enters = true)]
-    public async Task It_enters_a_pod_and_hears_how_a_program_ended()
+    [KubectlTheory(Enters = true), KubectlData(Enters = true)]
+    public async Task It_enters_a_pod_and_hears_how_a_program_ended(string version)
     {
+        Use(version);
         await Cli.ExpectAsync("apply", "-f", Cli.Write("web.yaml", Web));
         await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
 
@@ -121,9 +143,10 @@ public sealed class KubectlTests : IAsyncLifetime
         error.ShouldStartWith("oh\n");
     }
 
-    [KubectlFact]
-    public async Task What_was_changed_meanwhile_is_not_replaced()
+    [KubectlTheory, KubectlData]
+    public async Task What_was_changed_meanwhile_is_not_replaced(string version)
     {
+        Use(version);
         await Cli.ExpectAsync("apply", "-f", Cli.Write("web.yaml", Web));
         string old = Cli.Write("old.json", await Cli.ExpectAsync("get", "deployment", "web", "-o", "json"));
         await Cli.ExpectAsync("scale", "deployment/web", "--replicas=3");
@@ -134,9 +157,10 @@ public sealed class KubectlTests : IAsyncLifetime
         error.ShouldContain("the object has been modified; please apply your changes to the latest version and try again");
     }
 
-    [KubectlFact]
-    public async Task It_reads_long_lists_by_pages_and_waits_as_it_is_told()
+    [KubectlTheory, KubectlData]
+    public async Task It_reads_long_lists_by_pages_and_waits_as_it_is_told(string version)
     {
+        Use(version);
         string many = string.Join('\n', Enumerable.Range(1, 7).Select(number => $$"""{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c{{number}}" }, "data": {"a": "b"} }"""));
         await Cli.ExpectAsync("apply", "-f", Cli.Write("many.yaml", many));
         _server!.Faults.Add(new Fault(FaultKind.Answer, request => request.Query.ContainsKey("continue")) { Status = 429, RetryAfter = 1 });
@@ -146,4 +170,6 @@ public sealed class KubectlTests : IAsyncLifetime
         names.ShouldBe("c1 c2 c3 c4 c5 c6 c7");
         _server.Faults.Seen.Count(request => request.Contains("continue=", StringComparison.Ordinal)).ShouldBe(3);
     }
+
+    private void Use(string version) => _kubectl = Kubectl.For(version, _server!.Address);
 }

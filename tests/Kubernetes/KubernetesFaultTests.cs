@@ -8,6 +8,7 @@ using Scalewright.Plugins;
 using Scalewright.Profiles;
 using Scalewright.Providers;
 using Scalewright.Providers.Kubernetes;
+using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Topologies;
 
 namespace Kubernetes.Tests;
@@ -214,6 +215,37 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         Server.BreakWatches();
         await ApplyAsync(provider, _orders.CreateNode("n-2"));
         await UntilAsync(told, found => found is [{ Tag.Name: "n-2", State: ResourceState.Ready }]);
+    }
+
+    [Fact]
+    public async Task F_PROV_13_a_watch_that_falls_silent_is_left_for_another_one()
+    {
+        KubernetesProviderOptions impatient = Place.OptionsFor(Server) with { WatchTimeout = TimeSpan.FromSeconds(1), CallTimeout = TimeSpan.FromSeconds(2) };
+        await using KubernetesProvider watcher = new(impatient);
+        await using KubernetesProvider provider = Provider();
+        await using IAsyncEnumerator<ValueList<Resource>> told = watcher.WatchAsync(_orders.Owner).GetAsyncEnumerator();
+        await told.MoveNextAsync();
+        await ApplyAsync(provider, _orders.CreateNode("n-1"));
+        await UntilAsync(told, found => found is [{ State: ResourceState.Ready }]);
+
+        Server.MuteWatches();
+        await ApplyAsync(provider, _orders.CreateNode("n-2"));
+
+        await UntilAsync(told, found => found.Count == 2);
+        Server.Faults.Seen.ShouldContain(request => request.Contains("watch=true", StringComparison.Ordinal) && request.Contains("timeoutSeconds=1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task F_PROV_15_a_line_of_a_watch_without_end_is_nonsense()
+    {
+        using MemoryStream stream = new([.. "short\n"u8, .. new byte[40000]]);
+        LineReader lines = new(stream, 20000);
+
+        ReadOnlyMemory<byte>? first = await lines.ReadAsync(CancellationToken.None);
+        string told = System.Text.Encoding.UTF8.GetString(first!.Value.Span);
+        ApiException endless = await Should.ThrowAsync<ApiException>(() => lines.ReadAsync(CancellationToken.None));
+
+        (told, endless.IsNonsense).ShouldBe(("short", true));
     }
 
     [Fact]

@@ -27,20 +27,28 @@ public sealed record KubernetesAccess(Uri Server)
     /// <summary>Whether the server's certificate is taken unseen; default false.</summary>
     public bool SkipsVerification { get; init; }
 
+    /// <summary>The name that the server's certificate must have, and that it is called by, when its address has another one; empty, the default: that of the address.</summary>
+    public string ServerName { get; init; } = "";
+
+    /// <summary>The proxy that all calls go through, as <c>http://</c>, <c>https://</c> or <c>socks5://</c>; null, the default: that of the environment, if any.</summary>
+    public Uri? Proxy { get; init; }
+
     /// <summary>What paths are added to.</summary>
     internal Uri Root => new($"{Server.AbsoluteUri.TrimEnd('/')}/");
 
-    /// <summary>Reads a kubeconfig file.</summary>
-    /// <param name="path">The file; empty: what <c>KUBECONFIG</c> names first, else <c>.kube/config</c> of this user.</param>
+    /// <summary>Reads a kubeconfig file, or several as one: of two values the first one counts, of two entries with one name, too.</summary>
+    /// <param name="path">The file, or several parted as in <c>PATH</c>, of which some may be missing; empty: what <c>KUBECONFIG</c> names, else <c>.kube/config</c> of this user.</param>
     /// <param name="context">The context in it; empty: its own choice.</param>
     /// <exception cref="ProviderException">It cannot be read, or says something that cannot be done; all that is wrong is told.</exception>
     public static KubernetesAccess FromKubeconfig(string path = "", string context = "")
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(context);
-        string named = Environment.GetEnvironmentVariable("KUBECONFIG")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "";
-        string file = path.Length > 0 ? path : named.Length > 0 ? named : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
-        return new KubeconfigReader(file).Read(context);
+        string named = path.Length > 0 ? path : Environment.GetEnvironmentVariable("KUBECONFIG") ?? "";
+        string[] files = named.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string[] found = files.Length > 1 ? [.. files.Where(File.Exists)] : files;
+        string own = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
+        return new KubeconfigReader(found.Length > 0 ? found : files.Length > 0 ? files[..1] : [own]).Read(context);
     }
 
     /// <summary>How a program gets at the cluster whose pod it runs in: by its service account.</summary>

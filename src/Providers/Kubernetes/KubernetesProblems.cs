@@ -61,6 +61,9 @@ internal static class KubernetesProblems
     public static Problem Unmanaged(string pod) => new(
         Refused, $"nothing makes the pod '{Printable.Escape(pod)}' anew elsewhere", $"end it yourself, or set {nameof(Capacity.DrainOptions)}.{nameof(Capacity.DrainOptions.IncludesUnmanaged)}") { Field = pod };
 
+    public static Problem KeepsData(string pod) => new(
+        Refused, $"the pod '{Printable.Escape(pod)}' keeps data on the machine (emptyDir), which would be lost", $"end it yourself, or set {nameof(Capacity.DrainOptions)}.{nameof(Capacity.DrainOptions.LosesLocalData)}") { Field = pod };
+
     public static Problem Held(string pod, string why, string machine) => new(
         ProblemCode.ProviderBusy, $"the pod '{Printable.Escape(pod)}' did not go in time: {why}", $"wait longer, or change what holds it; '{Printable.Escape(machine)}' takes no new pods") { Field = pod };
 }

@@ -35,7 +35,7 @@ public sealed class KubernetesProvider : IProvider
         _api = new ApiConnection(_options, Chance);
         _shelf = new PodShelf(_api.Client, _options);
         _orders = new PodOrders(_shelf, _options);
-        _watch = new PodWatch(_api.Client, _shelf, _options);
+        _watch = new PodWatch(_api.Client, _shelf, _options, Chance);
     }
 
     /// <inheritdoc/>
@@ -76,7 +76,7 @@ public sealed class KubernetesProvider : IProvider
         try
         {
             (ValueList<Pod> pods, _) = await _shelf.ListAsync(owner, cancellationToken);
-            return [.. PodPicture.InOrder(pods).Where(resource => owner is null || resource.Tag.Owner == owner)];
+            return [.. PodPicture.InOrder(pods, _options.CloudLabel).Where(resource => owner is null || resource.Tag.Owner == owner)];
         }
         catch (ApiException failure)
         {
@@ -144,7 +144,7 @@ public sealed class KubernetesProvider : IProvider
         address.Scheme = address.Scheme == "https" ? "wss" : "ws";
         try
         {
-            return await ExecStream.OpenAsync(address.Uri, await _api.Tokens.GetAsync(cancellationToken), _api.Http, cancellationToken);
+            return await ExecStream.OpenAsync(address.Uri, await _api.Tokens.GetAsync(cancellationToken), _options.Access.ServerName, _api.Http, cancellationToken);
         }
         catch (WebSocketException refused)
         {

@@ -19,6 +19,12 @@ public sealed record KubernetesProviderOptions(KubernetesAccess Access)
     /// <summary>Whose rights programs of pods have at the API; empty, the default: nobody's, and no token is put into them.</summary>
     public string ServiceAccount { get; init; } = "";
 
+    /// <summary>The label of machines whose value is a node's cloud: pods of a node that names one go to machines that have it. Default that of zones; others name pools of machines, as <c>cloud.google.com/gke-nodepool</c>.</summary>
+    public string CloudLabel { get; init; } = Pods.PodView.ZoneLabel;
+
+    /// <summary>Taints of machines that pods do not mind; none, the default: all keep them away.</summary>
+    public ValueList<Capacity.KubernetesToleration> Tolerations { get; init; } = [];
+
     /// <summary>How long a pod may take to stop before it is killed; default 30 s, in whole seconds.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -27,6 +33,9 @@ public sealed record KubernetesProviderOptions(KubernetesAccess Access)
 
     /// <summary>The longest wait for an answer; default 30 s. What came of a change that has none is unknown.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a watch lasts at least, in whole seconds; it is ended and begun anew after once to twice this time. Default 5 min. One that the server forgot is ended here, <see cref="CallTimeout"/> later.</summary>
+    public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Changes under way at once, 1 or more; default 8.</summary>
     public int CallsMax { get; init; } = 8;
@@ -43,8 +52,10 @@ public sealed record KubernetesProviderOptions(KubernetesAccess Access)
     internal KubernetesProviderOptions Checked()
     {
         ArgumentNullException.ThrowIfNull(Access);
+        ArgumentException.ThrowIfNullOrEmpty(CloudLabel);
         ArgumentOutOfRangeException.ThrowIfLessThan(Grace, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CallTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(WatchTimeout, TimeSpan.FromSeconds(1));
         ArgumentOutOfRangeException.ThrowIfLessThan(CallsMax, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(PageSize, 1);
         return Command.Count > 0 && Agent.Count > 0 ? this : throw new ArgumentException("a command and an agent have one word or more");

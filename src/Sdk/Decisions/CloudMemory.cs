@@ -13,7 +13,8 @@ internal sealed class CloudMemory(EngineOptions options)
     /// <param name="census">What its nodes do.</param>
     /// <param name="failing">The clouds of nodes that are about to be given up, one for each: they count at once, while nothing has taken their place yet.</param>
     /// <param name="at">Now.</param>
-    public CloudReading[] Read(Domain domain, DomainCensus census, IEnumerable<string> failing, DateTimeOffset at)
+    /// <param name="room">How many more nodes clouds have room for; null: it is not known.</param>
+    public CloudReading[] Read(Domain domain, DomainCensus census, IEnumerable<string> failing, DateTimeOffset at, ValueMap<int>? room)
     {
         ILookup<string, string> lost = failing.ToLookup(cloud => cloud, StringComparer.Ordinal);
         CloudReading[] clouds = new CloudReading[domain.Places.Count];
@@ -25,7 +26,7 @@ internal sealed class CloudMemory(EngineOptions options)
                 Name = cloud.Name,
                 Healthy = census.Healthy[index],
                 Failures = _failures.GetValueOrDefault(cloud.Name) + lost[cloud.Name].Count(),
-                NodesMax = cloud.NodesMax,
+                NodesMax = LimitOf(cloud, census.Healthy[index], room),
                 PricePerHour = cloud.PricePerHour,
                 IsSpot = cloud.IsSpot,
                 IsClosed = _closedUntil.TryGetValue(cloud.Name, out DateTimeOffset until) && at < until,
@@ -33,6 +34,17 @@ internal sealed class CloudMemory(EngineOptions options)
         }
 
         return clouds;
+    }
+
+    private static int LimitOf(DomainCloud cloud, int healthy, ValueMap<int>? room)
+    {
+        if (room is null || !room.TryGetValue(cloud.Name, out int more))
+        {
+            return cloud.NodesMax;
+        }
+
+        int limit = Sizes.FromCount((long)healthy + Math.Max(0, more));
+        return cloud.NodesMax == CloudReading.Unlimited ? limit : Math.Min(limit, cloud.NodesMax);
     }
 
     /// <summary>Adds what is known to notes.</summary>

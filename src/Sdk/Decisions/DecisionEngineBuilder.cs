@@ -52,6 +52,14 @@ public sealed record DecisionEngineBuilder
         return With(options => options with { Placement = placement });
     }
 
+    /// <summary>Lets limits of clouds follow the room they have at each moment, below their own.</summary>
+    /// <param name="room">Tells how much that is.</param>
+    public DecisionEngineBuilder UseRoom(ICloudRoom room)
+    {
+        ArgumentNullException.ThrowIfNull(room);
+        return With(options => options with { Room = room });
+    }
+
     /// <summary>Adds a metric.</summary>
     /// <param name="source">Where it is read.</param>
     public DecisionEngineBuilder AddMetric(IMetricSource source)

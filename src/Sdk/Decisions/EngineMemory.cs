@@ -55,13 +55,14 @@ internal sealed class EngineMemory(DecisionEngine engine)
     /// <param name="metrics">The metrics.</param>
     /// <param name="at">The instant.</param>
     /// <param name="desired">The size to start from; null: the domain's.</param>
-    public EngineProposal Propose(Topology wanted, ReadOnlySpan<NodeState> states, ReadOnlySpan<MetricReading> metrics, DateTimeOffset at, int? desired)
+    /// <param name="room">How many more nodes clouds have room for; null: it is not known.</param>
+    public EngineProposal Propose(Topology wanted, ReadOnlySpan<NodeState> states, ReadOnlySpan<MetricReading> metrics, DateTimeOffset at, int? desired, ValueMap<int>? room = null)
     {
         Domain domain = TopologyDomains.Needed(wanted, _options.Domain.Name);
         ValueList<NodeSpec> nodes = wanted.NodesOf(domain.Name);
         DomainCensus census = DomainCensus.Take(domain, nodes, states);
         Readiness.Date(nodes, census.Readings);
-        CloudReading[] clouds = _clouds.Read(domain, census, _starts.LaunchFailures(census.Broken), at);
+        CloudReading[] clouds = _clouds.Read(domain, census, _starts.LaunchFailures(census.Broken), at, room);
         DomainObservation observation = new()
         {
             At = at,

@@ -19,6 +19,9 @@ public sealed record EngineOptions
     /// <summary>Where; default fills the clouds in order.</summary>
     public IPlacementPolicy Placement { get; init; } = new OverflowPlacement();
 
+    /// <summary>How much room clouds have at each moment, below their own limits; null, the default: their limits alone hold. A preview does not ask.</summary>
+    public ICloudRoom? Room { get; init; }
+
     /// <summary>Where metrics are read.</summary>
     public ValueList<IMetricSource> Metrics { get; init; } = [];
 

@@ -10,6 +10,7 @@ internal sealed class EngineRun : EngineLoop
 {
     private readonly Cluster _cluster;
     private readonly EngineMemory _memory;
+    private ValueMap<int>? _room;
     private int? _shadow;
     private bool _isFresh;
 
@@ -55,8 +56,16 @@ internal sealed class EngineRun : EngineLoop
         }
     }
 
-    protected override Task<EngineCycle> DecideAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken) =>
-        Options.Mode == EngineMode.Live ? ApplyAsync(number, at, metrics, cancellationToken) : WatchAsync(number, at, metrics, cancellationToken);
+    protected override async Task<EngineCycle> DecideAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
+    {
+        if (Options.Room is { } room)
+        {
+            ValueList<DomainCloud> places = _memory.Prepare(_cluster.Topology).FindDomain(Options.Domain.Name)?.Places ?? Options.Domain.Places;
+            _room = await room.ReadAsync(places.Select(cloud => cloud.Name).ToValueList(), cancellationToken);
+        }
+
+        return await (Options.Mode == EngineMode.Live ? ApplyAsync(number, at, metrics, cancellationToken) : WatchAsync(number, at, metrics, cancellationToken));
+    }
 
     private async Task<EngineCycle> ApplyAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
@@ -113,7 +122,7 @@ internal sealed class EngineRun : EngineLoop
             states = _cluster.StatesOf(nodes);
         }
 
-        return _memory.Propose(prepared, states, metrics, at, desired);
+        return _memory.Propose(prepared, states, metrics, at, desired, _room);
     }
 
     private Topology Renewed(Topology wanted) => _isFresh ? wanted.WithoutDomain(Options.Domain.Name) : wanted;

@@ -70,6 +70,9 @@ public sealed class KubernetesServer : IAsyncDisposable
     /// <summary>Ends all connections that watch.</summary>
     public void BreakWatches() => _answers.Watching.Break();
 
+    /// <summary>Lets all connections that watch stay open and say nothing any more.</summary>
+    public void MuteWatches() => _answers.Watching.Mute();
+
     /// <summary>Forgets what was: who goes on from before is told 410.</summary>
     public void Compact() => _plane.Store.Compact();
 

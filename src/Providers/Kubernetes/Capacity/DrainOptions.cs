@@ -12,6 +12,9 @@ public sealed record DrainOptions
     /// <summary>Whether pods go that nothing makes anew elsewhere; default false: where there is such a pod, nothing is drained. Nodes of this library are such pods.</summary>
     public bool IncludesUnmanaged { get; init; }
 
+    /// <summary>Whether pods go that keep data on the machine (volumes of the kind <c>emptyDir</c>), which is lost with them; default false: where there is such a pod, nothing is drained.</summary>
+    public bool LosesLocalData { get; init; }
+
     internal DrainOptions Checked()
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero);

@@ -1,16 +1,15 @@
+using Scalewright.Decisions;
 using Scalewright.Decisions.Pools;
 using Scalewright.Providers.Kubernetes.Client;
-using Scalewright.Providers.Kubernetes.Wire;
+using Scalewright.Providers.Kubernetes.Pods;
 using Scalewright.Randomness;
+using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
 /// <summary>A cluster that others keep: how much room its machines have, how large its workloads are, machines that are emptied, objects that are applied.</summary>
 public sealed class KubernetesCluster : IDisposable
 {
-    private const string Cpu = "cpu";
-    private const string Memory = "memory";
-    private const decimal BytesPerMiB = 1024 * 1024;
     private readonly KubernetesProviderOptions _options;
     private readonly ApiConnection _api;
     private readonly ClusterPods _pods;
@@ -26,14 +25,31 @@ public sealed class KubernetesCluster : IDisposable
         _pods = new ClusterPods(_api.Client, _options.PageSize);
     }
 
-    /// <summary>A workload of the namespace as something that has a size; an engine keeps it by <see cref="Decisions.DecisionEngine.RunAsync(IScaledPool, TimeProvider, CancellationToken)"/>. Its size is written by the scale
+    /// <summary>A workload of the namespace as something that has a size; an engine keeps it by <see cref="DecisionEngine.RunAsync(IScaledPool, TimeProvider, CancellationToken)"/>. Its size is written by the scale
     /// subresource, never over somebody else's change; who made it must be let do that (<c>get</c> of it, <c>get</c> and <c>update</c> of its scale).</summary>
     /// <param name="kind">What it is.</param>
     /// <param name="name">Its name.</param>
-    public IScaledPool Workload(WorkloadKind kind, string name)
+    /// <param name="machines">The pool of machines that its pods must be on, by labels, as in <c>pool=large</c>: it grows no further than there is room (<see cref="PoolReading.SizeMax"/>), as machines come and go. What a pod
+    /// asks for and tolerates is read from its template. Null, the default: its size is not bounded; empty: all machines.</param>
+    public IScaledPool Workload(WorkloadKind kind, string name, string? machines = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new KubernetesWorkload(_api.Client, _options.Access.Namespace, kind, name);
+        string space = _options.Access.Namespace;
+        return new KubernetesWorkload(_api.Client, space, kind, name, machines is null ? null : new WorkloadRoom(_pods, space, machines));
+    }
+
+    /// <summary>Pools of machines as clouds of an engine (<see cref="DecisionEngineBuilder.UseRoom"/>): a cloud is named like a value of a label of machines, and the one without a name is all machines.</summary>
+    /// <param name="hardware">What each node asks for.</param>
+    /// <param name="label">The label, as <see cref="KubernetesProviderOptions.CloudLabel"/> of the provider that makes the nodes; default that of zones.</param>
+    /// <param name="tolerations">The taints that nodes do not mind; null, the default: they mind all.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It has no processors or no memory.</exception>
+    public ICloudRoom Pools(NodeHardware hardware, string label = PodView.ZoneLabel, ValueList<KubernetesToleration>? tolerations = null)
+    {
+        ArgumentNullException.ThrowIfNull(hardware);
+        ArgumentException.ThrowIfNullOrEmpty(label);
+        ArgumentOutOfRangeException.ThrowIfLessThan(hardware.Cpus, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(hardware.MemoryMiB, 1);
+        return new PoolRoom(_pods, label, hardware, tolerations ?? []);
     }
 
     /// <summary>The machines, and the room that pods of all namespaces leave on them.</summary>
@@ -43,12 +59,7 @@ public sealed class KubernetesCluster : IDisposable
     public async Task<ValueList<KubernetesMachine>> ListMachinesAsync(string selector = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        return await ToldAsync(async () =>
-        {
-            ValueList<Machine> machines = await _pods.ListMachinesAsync(selector, cancellationToken);
-            ILookup<string, Pod> pods = (await _pods.ListAsync(null, cancellationToken)).Where(pod => pod.Status?.Phase is not ("Succeeded" or "Failed")).ToLookup(pod => pod.Spec?.NodeName ?? "", StringComparer.Ordinal);
-            return machines.Select(machine => Read(machine, [.. pods[machine.Metadata?.Name ?? ""]])).ToValueList();
-        });
+        return await ToldAsync(async () => (await ClusterMachines.LookAsync(_pods, selector, cancellationToken)).Machines);
     }
 
     /// <summary>Empties a machine: it takes no new pods, and those that are there go as far as their budgets allow. Those that every machine has one of, and those that it keeps by itself, stay.</summary>
@@ -56,7 +67,7 @@ public sealed class KubernetesCluster : IDisposable
     /// <param name="options">How long, and what may be lost; null: the defaults.</param>
     /// <param name="cancellationToken">Ends the waiting; what was asked to go goes, and the machine takes no new pods.</param>
     /// <returns>The pods that went, as NAMESPACE/NAME.</returns>
-    /// <exception cref="ProviderException">Pods would be lost (then nothing was done), or did not go in time (each is told with what holds it, and the machine takes no new pods); or the cluster refuses.</exception>
+    /// <exception cref="ProviderException">Pods or their data would be lost (then none was asked to go), or did not go in time (each is told with what holds it, and the machine takes no new pods); or the cluster refuses.</exception>
     public async Task<ValueList<string>> DrainAsync(string machine, DrainOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(machine);
@@ -113,27 +124,4 @@ public sealed class KubernetesCluster : IDisposable
             throw KubernetesProblems.Exception(failure);
         }
     }
-
-    private static KubernetesMachine Read(Machine machine, ValueList<Pod> pods)
-    {
-        Dictionary<string, string> can = machine.Status?.Allocatable ?? [];
-        return new KubernetesMachine(machine.Metadata?.Name ?? "")
-        {
-            Labels = (machine.Metadata?.Labels ?? []).ToValueMap(),
-            IsReady = machine.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true,
-            TakesPods = machine.Spec?.Unschedulable != true,
-            Cpus = Amount(can, Cpu),
-            MemoryMiB = Amount(can, Memory) / BytesPerMiB,
-            PodsMax = (int)Math.Min(int.MaxValue, Amount(can, "pods")),
-            CpusTaken = Asked(pods, Cpu),
-            MemoryTakenMiB = Asked(pods, Memory) / BytesPerMiB,
-            Pods = pods.Count,
-        };
-    }
-
-    private static decimal Asked(ValueList<Pod> pods, string what) => pods.Sum(pod => (pod.Spec?.Containers ?? []).Sum(container => Amount(container.Resources?.Requests ?? [], what)));
-
-    private static decimal Amount(Dictionary<string, string> amounts, string what) => amounts.TryGetValue(what, out string? text)
-        ? Quantity.Parse(text) ?? throw new ApiException(200, ApiException.NonsenseReason, $"'{Printable.Escape(text)}' is no amount of {what}")
-        : 0;
 }

@@ -6,7 +6,7 @@ using Scalewright.Providers.Kubernetes.Wire;
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
 /// <summary>A deployment, stateful set or replica set as something that has a size: an engine keeps it by its scale subresource, and its controller makes and ends its pods.</summary>
-internal sealed class KubernetesWorkload(ApiClient client, string space, WorkloadKind kind, string name) : IScaledPool
+internal sealed class KubernetesWorkload(ApiClient client, string space, WorkloadKind kind, string name, WorkloadRoom? room) : IScaledPool
 {
     private const int TurnsMax = 10;
     private readonly string _path = $"apis/apps/v1/namespaces/{Uri.EscapeDataString(space)}/{WordOf(kind)}/{Uri.EscapeDataString(name)}";
@@ -22,7 +22,7 @@ internal sealed class KubernetesWorkload(ApiClient client, string space, Workloa
             // Kubernetes API reference: a size that nobody set is 1.
             int wanted = workload.Spec?.Replicas ?? 1;
             int ready = Math.Min(workload.Status?.ReadyReplicas ?? 0, wanted);
-            return new PoolReading(ready, wanted - ready);
+            return new PoolReading(ready, wanted - ready) { SizeMax = room is null ? null : await room.ReadAsync(workload, cancellationToken) };
         }
         catch (ApiException failure)
         {

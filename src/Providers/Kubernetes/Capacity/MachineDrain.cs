@@ -20,12 +20,7 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
     public async Task<ValueList<string>> RunAsync(string machine, CancellationToken cancellationToken)
     {
         ValueList<Pod> there = [.. (await pods.ListAsync(machine, cancellationToken)).Where(IsMoved)];
-        string[] lost = drain.IncludesUnmanaged ? [] : [.. there.Where(pod => !IsEnded(pod) && ControllerOf(pod) is null).Select(NameOf)];
-        if (lost.Length > 0)
-        {
-            throw new ProviderException(KubernetesProblems.Provider, [.. lost.Select(KubernetesProblems.Unmanaged)]);
-        }
-
+        CheckLosses(there);
         await CordonAsync(machine, isCordoned: true, cancellationToken);
         string policy = await PolicyAsync(cancellationToken);
         using CancellationTokenSource late = new(drain.Timeout, options.Clock);
@@ -35,6 +30,7 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
 
         // New ones may have come before it was cordoned.
         Pod[] going = [.. (await pods.ListAsync(machine, cancellationToken)).Where(IsMoved)];
+        CheckLosses(going);
         await Task.WhenAll(going.Select(pod => EndAsync(pod, policy, held, calls, either.Token, cancellationToken)));
         return held.Count == 0 ? [.. going.Select(NameOf)] : throw new ProviderException(KubernetesProblems.Provider, [.. held.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KubernetesProblems.Held(entry.Key, entry.Value, machine))]);
     }
@@ -55,6 +51,18 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
     /// <summary>Whether it goes: not what each machine has one of, and what the machine keeps by itself.</summary>
     private static bool IsMoved(Pod pod) => ControllerOf(pod) != "DaemonSet" && pod.Metadata?.Annotations?.ContainsKey(MirrorMark) != true;
 
+    /// <exception cref="ProviderException">Some would be lost, or their data.</exception>
+    private void CheckLosses(IEnumerable<Pod> going)
+    {
+        Pod[] running = [.. going.Where(pod => !IsEnded(pod))];
+        Pod[] unmanaged = drain.IncludesUnmanaged ? [] : [.. running.Where(pod => ControllerOf(pod) is null)];
+        Pod[] keeping = drain.LosesLocalData ? [] : [.. running.Where(pod => pod.Spec?.Volumes?.Any(volume => volume.EmptyDir is not null) == true)];
+        if (unmanaged.Length + keeping.Length > 0)
+        {
+            throw new ProviderException(KubernetesProblems.Provider, [.. unmanaged.Select(NameOf).Select(KubernetesProblems.Unmanaged), .. keeping.Select(NameOf).Select(KubernetesProblems.KeepsData)]);
+        }
+    }
+
     /// <summary>Asks a pod to go until it may, and waits until it is gone. What holds it after the time is written down.</summary>
     private async Task EndAsync(Pod pod, string policy, Dictionary<string, string> held, SemaphoreSlim calls, CancellationToken late, CancellationToken cancellationToken)
     {
@@ -71,7 +79,7 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
                         break;
                     }
                 }
-                catch (ApiException refused) when (refused.IsPassing)
+                catch (ApiException refused) when (refused.IsPassing || refused.Status == 409)
                 {
                     why = Printable.Escape(refused.Message);
                     await Task.Delay(refused.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : drain.Pause, options.Clock, late);
@@ -118,9 +126,14 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
         {
             await client.CallAsync(HttpMethod.Post, $"{ClusterPods.PathOf(pod)}/eviction", ApiBody.Of(eviction, KubernetesJson.Default.Eviction), KubernetesJson.Default.StatusAnswer, cancellationToken);
         }
-        catch (ApiException gone) when (gone.Status == 404 || gone.Status == 409)
+        catch (ApiException gone) when (gone.Status == 404)
         {
-            // Gone, or another one by its name; whether it is there is looked at.
+            return true;
+        }
+        catch (ApiException conflict) when (conflict.Status == 409)
+        {
+            // Another one has its name, which need not go; or somebody else wrote at the same moment.
+            return await pods.IsThereAsync(pod, cancellationToken) ? throw new ApiException(conflict.Status, conflict.Reason, conflict.Message, conflict) : true;
         }
 
         return true;

@@ -180,6 +180,12 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
     {
         HttpRequestMessage request = new(method, new Uri(options.Access.Root, path));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (options.Access.ServerName.Length > 0)
+        {
+            // What the certificate must say is taken from here.
+            request.Headers.Host = options.Access.ServerName;
+        }
+
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("scalewright", null));
         if (body is not null)
         {

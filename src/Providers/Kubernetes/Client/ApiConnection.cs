@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
@@ -12,6 +13,11 @@ internal sealed class ApiConnection : IDisposable
     public ApiConnection(KubernetesProviderOptions options, Random chance)
     {
         _handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, SslOptions = TlsOf(options.Access), PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
+        if (options.Access.Proxy is { } proxy)
+        {
+            _handler.Proxy = new WebProxy(proxy);
+        }
+
         Http = new HttpMessageInvoker(_handler, disposeHandler: false);
         Tokens = new TokenKeeper(options.Access, options.RenewToken);
         Client = new ApiClient(Http, Tokens, options, chance);

@@ -36,7 +36,7 @@ internal sealed class ExecStream : TwoWayStream
     /// <summary>Starts a program.</summary>
     /// <exception cref="WebSocketException">The server does not let it.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The stream disposes of the socket; on failure it is disposed here.")]
-    public static async Task<ExecStream> OpenAsync(Uri address, string token, HttpMessageInvoker http, CancellationToken cancellationToken)
+    public static async Task<ExecStream> OpenAsync(Uri address, string token, string serverName, HttpMessageInvoker http, CancellationToken cancellationToken)
     {
         ClientWebSocket socket = new();
         try
@@ -46,6 +46,11 @@ internal sealed class ExecStream : TwoWayStream
             if (token.Length > 0)
             {
                 socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+            }
+
+            if (serverName.Length > 0)
+            {
+                socket.Options.SetRequestHeader("Host", serverName);
             }
 
             await socket.ConnectAsync(address, http, cancellationToken);

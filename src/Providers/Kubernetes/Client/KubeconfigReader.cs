@@ -5,28 +5,29 @@ using Scalewright.Documents;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 
-/// <summary>Reads a kubeconfig file: the cluster and the user of one context.</summary>
-/// <param name="path">The file.</param>
-internal sealed class KubeconfigReader(string path)
+/// <summary>Reads kubeconfig files: the cluster and the user of one context.</summary>
+/// <param name="paths">The files; the first one that has something counts.</param>
+internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 {
     private const string UserEntry = "user";
     private static readonly string[] Foreign = ["exec", "auth-provider", "username", "as"];
+    private static readonly string[] ProxySchemes = ["http", "https", "socks5"];
     private readonly List<Problem> _problems = [];
 
-    /// <exception cref="ProviderException">All that is wrong with it.</exception>
+    /// <exception cref="ProviderException">All that is wrong with them.</exception>
     public KubernetesAccess Read(string wanted)
     {
-        DocumentMap? root = ReadRoot();
-        string name = wanted.Length > 0 ? wanted : Text(root, "current-context");
-        DocumentMap? context = Entry(root, "contexts", "context", name);
-        DocumentMap? cluster = Entry(root, "clusters", "cluster", Text(context, "cluster"));
-        DocumentMap? user = Text(context, UserEntry) is { Length: > 0 } who ? Entry(root, "users", UserEntry, who) : DocumentMap.Empty;
-        if (cluster is not null && !(Uri.TryCreate(Text(cluster, "server"), UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"))
+        Part[] roots = [.. paths.Select(ReadRoot).OfType<Part>()];
+        string name = wanted.Length > 0 ? wanted : roots.Select(root => Text(root, "current-context")).FirstOrDefault(text => text.Length > 0) ?? "";
+        Part? context = Entry(roots, "contexts", "context", name);
+        Part? cluster = Entry(roots, "clusters", "cluster", Text(context, "cluster"));
+        Part? user = Text(context, UserEntry) is { Length: > 0 } who ? Entry(roots, "users", UserEntry, who) : context is null ? null : context with { Map = DocumentMap.Empty };
+        if (cluster is not null)
         {
-            Add(cluster, $"server '{Printable.Escape(Text(cluster, "server"))}' is no http or https address", "name one, as https://10.0.0.1:6443");
+            CheckCluster(cluster);
         }
 
-        foreach (string unknown in Foreign.Where(field => user?[field] is not null))
+        foreach (string unknown in Foreign.Where(field => user?.Map[field] is not null))
         {
             Add(user, $"'{unknown}' of a user is not understood", "use token, tokenFile, client-certificate and client-key, or give KubernetesAccess its token yourself");
         }
@@ -35,7 +36,20 @@ internal sealed class KubeconfigReader(string path)
         return _problems.Count == 0 ? access! : throw new ProviderException(KubernetesProblems.Provider, [.. _problems]);
     }
 
-    private DocumentMap? ReadRoot()
+    private void CheckCluster(Part cluster)
+    {
+        if (!(Uri.TryCreate(Text(cluster, "server"), UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"))
+        {
+            Add(cluster, $"server '{Printable.Escape(Text(cluster, "server"))}' is no http or https address", "name one, as https://10.0.0.1:6443");
+        }
+
+        if (Text(cluster, "proxy-url") is { Length: > 0 } proxy && !(Uri.TryCreate(proxy, UriKind.Absolute, out Uri? way) && ProxySchemes.Contains(way.Scheme, StringComparer.Ordinal)))
+        {
+            Add(cluster, $"proxy-url '{Printable.Escape(proxy)}' is no address of a proxy", "name one, as http://, https:// or socks5://");
+        }
+    }
+
+    private Part? ReadRoot(string path)
     {
         try
         {
@@ -43,29 +57,31 @@ internal sealed class KubeconfigReader(string path)
             _problems.AddRange(document.Problems.Where(problem => problem.Severity == ProblemSeverity.Error));
             if (document.Root is not (null or DocumentMap))
             {
-                Add(document.Root, $"a kubeconfig file is a map, and this is {document.Root.Kind}", "use the file that kubectl uses");
+                Tell(path, document.Root, $"a kubeconfig file is a map, and this is {document.Root.Kind}", "use the file that kubectl uses");
             }
 
-            return document.Root as DocumentMap;
+            return document.Root is DocumentMap map ? new Part(map, path) : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Add(null, Printable.Escape(failure.Message), "name a file that can be read, in KUBECONFIG or as an argument");
+            Tell(path, null, Printable.Escape(failure.Message), "name a file that can be read, in KUBECONFIG or as an argument");
             return null;
         }
     }
 
-    private KubernetesAccess Make(DocumentMap cluster, DocumentMap user, string space) => new(new Uri(Text(cluster, "server")))
+    private KubernetesAccess Make(Part cluster, Part user, string space) => new(new Uri(Text(cluster, "server")))
     {
         Namespace = space.Length > 0 ? space : "default",
         Token = Text(user, "token"),
-        TokenFile = Text(user, "tokenFile") is { Length: > 0 } file ? Beside(file) : "",
+        TokenFile = Text(user, "tokenFile") is { Length: > 0 } file ? user.Beside(file) : "",
         SkipsVerification = Text(cluster, "insecure-skip-tls-verify") == "true",
+        ServerName = Text(cluster, "tls-server-name"),
+        Proxy = Text(cluster, "proxy-url") is { Length: > 0 } proxy ? new Uri(proxy) : null,
         Authorities = ReadAuthorities(cluster),
         ClientCertificate = ReadCertificate(user),
     };
 
-    private ValueList<X509Certificate2> ReadAuthorities(DocumentMap cluster)
+    private ValueList<X509Certificate2> ReadAuthorities(Part cluster)
     {
         if (ReadPem(cluster, "certificate-authority") is not { } pem)
         {
@@ -85,7 +101,7 @@ internal sealed class KubeconfigReader(string path)
         }
     }
 
-    private X509Certificate2? ReadCertificate(DocumentMap user)
+    private X509Certificate2? ReadCertificate(Part user)
     {
         (string? certificate, string? key) = (ReadPem(user, "client-certificate"), ReadPem(user, "client-key"));
         if (certificate is null && key is null)
@@ -111,12 +127,12 @@ internal sealed class KubeconfigReader(string path)
     }
 
     /// <summary>The text of a field: in the file itself as <c>FIELD-data</c>, or in another one.</summary>
-    private string? ReadPem(DocumentMap map, string field)
+    private string? ReadPem(Part map, string field)
     {
         try
         {
             return Text(map, $"{field}-data") is { Length: > 0 } data ? Encoding.UTF8.GetString(Convert.FromBase64String(data))
-                : Text(map, field) is { Length: > 0 } file ? File.ReadAllText(Beside(file))
+                : Text(map, field) is { Length: > 0 } file ? File.ReadAllText(map.Beside(file))
                 : null;
         }
         catch (Exception failure) when (failure is FormatException or IOException or UnauthorizedAccessException)
@@ -126,24 +142,37 @@ internal sealed class KubeconfigReader(string path)
         }
     }
 
-    // Kubernetes documentation, "Organizing Cluster Access Using kubeconfig Files": relative to the file.
-    private string Beside(string file) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, file);
-
-    private DocumentMap? Entry(DocumentMap? root, string list, string entry, string name)
+    private Part? Entry(Part[] roots, string list, string entry, string name)
     {
-        DocumentMap[] entries = [.. (root?[list] as DocumentList)?.OfType<DocumentMap>() ?? []];
-        DocumentMap? found = entries.FirstOrDefault(one => Text(one, "name") == name)?[entry] as DocumentMap;
-        if (found is null && root is not null && _problems.Count == 0)
+        (DocumentMap Entry, string Path)[] entries = [.. roots.SelectMany(root => ((root.Map[list] as DocumentList)?.OfType<DocumentMap>() ?? []).Select(one => (one, root.Path)))];
+        (DocumentMap? first, string path) = entries.FirstOrDefault(one => Text(one.Entry, "name") == name);
+        if (first?[entry] is DocumentMap found)
         {
-            string known = entries.Length > 0 ? $"use one of {string.Join(", ", entries.Select(one => Printable.Escape(Text(one, "name"))))}" : $"add {list}";
-            Add(root, name.Length > 0 ? $"there is no {entry} '{Printable.Escape(name)}'" : $"no {entry} is chosen", known);
+            return new Part(found, path);
         }
 
-        return found;
+        if (roots.Length > 0 && _problems.Count == 0)
+        {
+            string known = entries.Length > 0 ? $"use one of {string.Join(", ", entries.Select(one => Printable.Escape(Text(one.Entry, "name"))))}" : $"add {list}";
+            Add(roots[0], name.Length > 0 ? $"there is no {entry} '{Printable.Escape(name)}'" : $"no {entry} is chosen", known);
+        }
+
+        return null;
     }
 
-    private void Add(DocumentNode? at, string found, string advice) =>
+    private void Add(Part? at, string found, string advice) => Tell(at?.Path ?? paths[0], at?.Map, found, advice);
+
+    private void Tell(string path, DocumentNode? at, string found, string advice) =>
         _problems.Add(new Problem(KubernetesProblems.BadConfiguration, found, advice) { Source = path, Spot = at?.Spot ?? default });
 
+    private static string Text(Part? part, string field) => Text(part?.Map, field);
+
     private static string Text(DocumentMap? map, string field) => (map?[field] as DocumentScalar)?.Text ?? "";
+
+    /// <summary>A part of a file.</summary>
+    private sealed record Part(DocumentMap Map, string Path)
+    {
+        // Kubernetes documentation, "Organizing Cluster Access Using kubeconfig Files": relative to the file.
+        public string Beside(string file) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, file);
+    }
 }

@@ -39,7 +39,7 @@ internal sealed class PodOrders(PodShelf shelf, KubernetesProviderOptions option
         }
     }
 
-    private static StepOutcome Done(StepOrder order, Pod? pod = null) => new(order.Token, StepResult.Done) { Resource = pod is null ? null : PodView.ToResource(pod) };
+    private StepOutcome Done(StepOrder order, Pod? pod = null) => new(order.Token, StepResult.Done) { Resource = pod is null ? null : PodView.ToResource(pod, options.CloudLabel) };
 
     private static StepOutcome Failed(StepOrder order, Problem problem, bool mayRetry = false) => new(order.Token, StepResult.Failed) { Problem = problem, MayRetry = mayRetry };
 

@@ -9,8 +9,9 @@ internal sealed class PodPicture
 {
     private const int Gone = 410;
     private readonly Dictionary<string, Pod> _pods;
+    private readonly string _cloudLabel;
 
-    public PodPicture(ValueList<Pod> pods, string version) => (_pods, Version) = (pods.ToDictionary(PodView.IdOf, StringComparer.Ordinal), version);
+    public PodPicture(ValueList<Pod> pods, string version, string cloudLabel) => (_pods, Version, _cloudLabel) = (pods.ToDictionary(PodView.IdOf, StringComparer.Ordinal), version, cloudLabel);
 
     /// <summary>Up to where it goes.</summary>
     public string Version { get; private set; }
@@ -19,10 +20,10 @@ internal sealed class PodPicture
     public bool IsStale { get; private set; }
 
     /// <summary>What there is, in the order of creation and id.</summary>
-    public ValueList<Resource> ToResources() => InOrder(_pods.Values);
+    public ValueList<Resource> ToResources() => InOrder(_pods.Values, _cloudLabel);
 
-    public static ValueList<Resource> InOrder(IEnumerable<Pod> pods) =>
-        [.. pods.Select(PodView.ToResource).OfType<Resource>().OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)];
+    public static ValueList<Resource> InOrder(IEnumerable<Pod> pods, string cloudLabel) =>
+        [.. pods.Select(pod => PodView.ToResource(pod, cloudLabel)).OfType<Resource>().OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)];
 
     public void Discard() => IsStale = true;
 

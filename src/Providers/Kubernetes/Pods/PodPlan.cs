@@ -49,7 +49,8 @@ internal static class PodPlan
                 ServiceAccountName = options.ServiceAccount.Length > 0 ? options.ServiceAccount : null,
                 AutomountServiceAccountToken = options.ServiceAccount.Length > 0,
                 TerminationGracePeriodSeconds = (long)options.Grace.TotalSeconds,
-                NodeSelector = node.Cloud.Length > 0 ? new(StringComparer.Ordinal) { [PodView.ZoneLabel] = node.Cloud } : null,
+                Tolerations = options.Tolerations.Count > 0 ? [.. options.Tolerations.Select(one => one.ToWire())] : null,
+                NodeSelector = node.Cloud.Length > 0 ? new(StringComparer.Ordinal) { [options.CloudLabel] = node.Cloud } : null,
             },
         };
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Scalewright.Providers.Kubernetes.Client;
@@ -8,11 +9,13 @@ namespace Scalewright.Providers.Kubernetes.Pods;
 /// <summary>Follows the pods of an owner: what there is, anew after each change. A connection that breaks is opened again where it stopped; what is too old is listed anew.</summary>
 /// <param name="client">Calls the API.</param>
 /// <param name="shelf">The pods.</param>
-/// <param name="options">How long pauses are.</param>
-internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProviderOptions options)
+/// <param name="options">How long pauses and watches are.</param>
+/// <param name="chance">Draws how long a watch lasts.</param>
+internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProviderOptions options, Random chance)
 {
     private const int FailuresMax = 10;
     private const int Gone = 410;
+    private const int LineBytesMax = 32 * 1024 * 1024;
     private static readonly ApiException Ended = new(0, "", "the watch ended at once");
 
     public async IAsyncEnumerable<ValueList<Resource>> FollowAsync(Owner? owner, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -21,12 +24,13 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         while (true)
         {
             (ValueList<Pod> pods, string version) = await ListAsync(owner, cancellationToken);
-            PodPicture picture = new(pods, version);
+            PodPicture picture = new(pods, version, options.CloudLabel);
             yield return picture.ToResources();
             while (!picture.IsStale)
             {
                 await using IAsyncEnumerator<WatchLine> lines = ReadAsync(owner, picture.Version, cancellationToken).GetAsyncEnumerator(cancellationToken);
                 ApiException? failure = Ended;
+                long begun = options.Clock.GetTimestamp();
                 while (!picture.IsStale)
                 {
                     (bool isMore, ApiException? broken) = await NextAsync(lines);
@@ -44,7 +48,10 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
                     }
                 }
 
-                if (failure is not null)
+                // One in which nothing happened ends in its time, too.
+                bool isOver = failure == Ended && options.Clock.GetElapsedTime(begun) >= options.WatchTimeout;
+                failures = isOver ? 0 : failures;
+                if (failure is not null && !isOver)
                 {
                     await RestAsync(failure, ++failures, picture, cancellationToken);
                 }
@@ -111,15 +118,47 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
 
     private async IAsyncEnumerable<WatchLine> ReadAsync(Owner? owner, string version, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string path = $"{shelf.Path}?watch=true&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(version)}&labelSelector={Uri.EscapeDataString(PodMarks.Selector(owner))}";
-        using HttpResponseMessage response = await client.OpenAsync(path, cancellationToken);
-        using StreamReader lines = new(await response.Content.ReadAsStreamAsync(cancellationToken));
-        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        // As client-go does it (tools/cache, Reflector): watches that began together do not end together.
+        TimeSpan lasting = TimeSpan.FromSeconds(Math.Floor(options.WatchTimeout.TotalSeconds * (1 + chance.NextDouble())));
+        string query = string.Create(CultureInfo.InvariantCulture, $"watch=true&allowWatchBookmarks=true&timeoutSeconds={lasting.TotalSeconds:0}");
+        string path = $"{shelf.Path}?{query}&resourceVersion={Uri.EscapeDataString(version)}&labelSelector={Uri.EscapeDataString(PodMarks.Selector(owner))}";
+        using CancellationTokenSource late = new(options.CallTimeout, options.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using HttpResponseMessage response = await OpenAsync(path, either.Token, cancellationToken);
+        late.CancelAfter(lasting + options.CallTimeout);
+        await using Stream body = await response.Content.ReadAsStreamAsync(either.Token);
+        LineReader lines = new(body, LineBytesMax);
+        while (await ReadLineAsync(lines, either.Token, cancellationToken) is { } line)
         {
-            if (line.Length > 0 && JsonSerializer.Deserialize(line, KubernetesJson.Default.WatchLine) is { } read)
+            if (line.Length > 0 && JsonSerializer.Deserialize(line.Span, KubernetesJson.Default.WatchLine) is { } read)
             {
                 yield return read;
             }
+        }
+    }
+
+    private async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken either, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.OpenAsync(path, either);
+        }
+        catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ApiException(0, "", string.Create(CultureInfo.InvariantCulture, $"no watch began within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
+        }
+    }
+
+    /// <returns>Null: the watch is over, or its time and more has gone by.</returns>
+    private static async Task<ReadOnlyMemory<byte>?> ReadLineAsync(LineReader lines, CancellationToken either, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await lines.ReadAsync(either);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
     }
 }

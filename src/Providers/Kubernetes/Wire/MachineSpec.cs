@@ -4,4 +4,6 @@ namespace Scalewright.Providers.Kubernetes.Wire;
 internal sealed record MachineSpec
 {
     public bool? Unschedulable { get; init; }
+
+    public IReadOnlyList<Taint>? Taints { get; init; }
 }

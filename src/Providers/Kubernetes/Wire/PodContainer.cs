@@ -12,4 +12,7 @@ internal sealed record PodContainer
     public IReadOnlyList<PodVariable>? Env { get; init; }
 
     public PodResources? Resources { get; init; }
+
+    /// <summary>Of one that runs before the others: <c>Always</c> when it goes on beside them.</summary>
+    public string? RestartPolicy { get; init; }
 }

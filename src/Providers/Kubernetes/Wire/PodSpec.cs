@@ -5,6 +5,14 @@ internal sealed record PodSpec
 {
     public IReadOnlyList<PodContainer>? Containers { get; init; }
 
+    public IReadOnlyList<PodContainer>? InitContainers { get; init; }
+
+    public Dictionary<string, string>? Overhead { get; init; }
+
+    public IReadOnlyList<Toleration>? Tolerations { get; init; }
+
+    public IReadOnlyList<PodVolume>? Volumes { get; init; }
+
     public string? NodeName { get; init; }
 
     public string? Hostname { get; init; }

@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.Kubernetes.Wire;
 
-/// <summary>What has pods, as far as its size goes.</summary>
+/// <summary>What has pods, as far as its size and its room go.</summary>
 internal sealed record Workload
 {
-    public ScaleSpec? Spec { get; init; }
+    public WorkloadSpec? Spec { get; init; }
 
     public WorkloadStatus? Status { get; init; }
 }

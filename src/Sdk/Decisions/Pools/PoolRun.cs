@@ -24,6 +24,11 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
         DomainObservation observation = new() { At = at, Desired = desired, Ready = there.Ready, InFlight = there.InFlight, Metrics = metrics };
         long[] state = [.. _state];
         Decision decision = PolicyCalls.Decide(_engine.Sizing, !_hasBegun, observation, state);
+        if (there.SizeMax is { } sizeMax)
+        {
+            decision = decision.AtMost(DecisionCause.NoRoom, Math.Max(0, sizeMax));
+        }
+
         Events.Hear(decision, []);
         EngineOutcome outcome = Options.Mode != EngineMode.Live ? EngineOutcome.Watched : decision.To == there.Size ? EngineOutcome.Unchanged : EngineOutcome.Applied;
         if (Options.Mode == EngineMode.Live)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Control;
 using Loopback.Kubernetes.Exec;
 using Loopback.Kubernetes.Objects;
+using Loopback.Kubernetes.Tables;
 using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Kubernetes.Api;
@@ -21,6 +22,8 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
     private readonly Evictions _evictions = new(plane);
 
     public Watching Watching { get; } = new(plane.Store, options.BookmarkPeriod);
+
+    private DateTimeOffset Now => plane.Store.Clock.GetUtcNow();
 
     public async Task AnswerAsync(HttpContext http)
     {
@@ -72,9 +75,9 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
         return (call.Method, call.Subresource, call.Name.Length > 0) switch
         {
             ("GET" or "POST", "exec", true) => ExecAsync(call),
-            ("GET", _, _) when call.Query("watch") is "true" or "1" => Watching.AnswerAsync(call),
-            ("GET", _, true) => WriteAsync(call.Http, 200, _reading.Get(call)),
-            ("GET", _, false) => WriteAsync(call.Http, 200, _reading.List(call)),
+            ("GET", _, _) when call.Says("watch") => Watching.AnswerAsync(call),
+            ("GET", _, true) => WriteAsync(call.Http, 200, TableView.Of(call, _reading.Get(call), Now)),
+            ("GET", _, false) => WriteAsync(call.Http, 200, TableView.Of(call, _reading.List(call), Now)),
             ("POST", "eviction", true) => EvictAsync(call),
             ("POST", "binding", true) => BindAsync(call),
             ("POST", "", false) => CreateAsync(call),

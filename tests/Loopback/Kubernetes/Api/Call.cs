@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
@@ -46,6 +47,14 @@ internal sealed record Call(HttpContext Http, ResourceKind Kind, string Namespac
     }
 
     public string Query(string name) => Http.Request.Query[name].ToString();
+
+    /// <summary>Whether the query says yes, in any of Go's words for it.</summary>
+    public bool Says(string name) => Query(name) is "1" or "t" or "T" or "true" or "True" or "TRUE";
+
+    /// <summary>A number of the query; null: it is not there.</summary>
+    public long? Number(string name) => Query(name) is not { Length: > 0 } text ? null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
+        : throw ApiFault.BadRequest($"{name}: Invalid value: \"{text}\": strconv.ParseInt: parsing \"{text}\": invalid syntax");
 
     public async Task<JsonNode> ReadBodyAsync()
     {

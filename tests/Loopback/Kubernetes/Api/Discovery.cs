@@ -66,6 +66,12 @@ internal static class Discovery
             entry["shortNames"] = new JsonArray(kind.ShortName);
         }
 
+        // What "kubectl get all" asks for.
+        if (kind.Plural is "pods" or "services" or "deployments" or "replicasets" && name == kind.Plural)
+        {
+            entry["categories"] = new JsonArray("all");
+        }
+
         if (group.Length > 0)
         {
             (entry["group"], entry["version"]) = (group, version);

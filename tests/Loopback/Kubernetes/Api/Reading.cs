@@ -21,7 +21,8 @@ internal sealed class Reading(ObjectStore store, TimeSpan memoryLag)
         Selector selector = new(call.Query("labelSelector"), call.Query("fieldSelector"));
         (long version, int start) = ReadToken(call.Query("continue")) ?? (IsFromMemory(call) ? MemoryVersion : store.Version, 0);
         JsonObject[] all = [.. Then(call, version).Where(selector.Matches)];
-        int limit = int.TryParse(call.Query("limit"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) && asked > 0 ? asked : int.MaxValue;
+        _ = call.Number("resourceVersion");
+        int limit = call.Number("limit") is { } asked and > 0 ? (int)Math.Min(asked, int.MaxValue) : int.MaxValue;
         JsonObject[] page = [.. all.Skip(start).Take(limit)];
         JsonObject meta = new() { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture) };
         int left = all.Length - start - page.Length;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
+using Loopback.Kubernetes.Tables;
 using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Kubernetes.Api;
@@ -14,6 +15,7 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
     private readonly Lock _gate = new();
     private readonly List<HttpContext> _open = [];
+    private readonly HashSet<HttpContext> _silent = [];
 
     /// <summary>Ends all connections that watch, as a network does that breaks.</summary>
     public void Break()
@@ -27,6 +29,15 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
         foreach (HttpContext one in open)
         {
             one.Abort();
+        }
+    }
+
+    /// <summary>Lets all connections that watch stay open and say nothing any more, as a network does that loses its state.</summary>
+    public void Mute()
+    {
+        lock (_gate)
+        {
+            _silent.UnionWith(_open);
         }
     }
 
@@ -47,10 +58,26 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
         }
     }
 
-    private static async Task WriteAsync(Call call, string type, JsonObject one)
+    private async Task WriteAsync(Call call, string type, JsonObject one)
     {
-        await call.Http.Response.WriteAsync(new JsonObject { ["type"] = type, ["object"] = one.Parent is null ? one : one.DeepClone() }.ToJsonString() + "\n", Encoding.UTF8, call.Http.RequestAborted);
+        await HoldAsync(call);
+        JsonObject shown = type is "ERROR" or "BOOKMARK" ? one : TableView.Of(call, one, store.Clock.GetUtcNow());
+        await call.Http.Response.WriteAsync(new JsonObject { ["type"] = type, ["object"] = shown.Parent is null ? shown : shown.DeepClone() }.ToJsonString() + "\n", Encoding.UTF8, call.Http.RequestAborted);
         await call.Http.Response.Body.FlushAsync(call.Http.RequestAborted);
+    }
+
+    private async Task HoldAsync(Call call)
+    {
+        bool isSilent;
+        lock (_gate)
+        {
+            isSilent = _silent.Contains(call.Http);
+        }
+
+        if (isSilent)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, store.Clock, call.Http.RequestAborted);
+        }
     }
 
     private void Track(HttpContext http, bool isOpen)
@@ -64,6 +91,7 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
             else
             {
                 _open.Remove(http);
+                _silent.Remove(http);
             }
         }
     }
@@ -71,11 +99,12 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
     private async Task WatchAsync(Call call)
     {
         Selector selector = new(call.Query("labelSelector"), call.Query("fieldSelector"));
-        TimeSpan limit = long.TryParse(call.Query("timeoutSeconds"), NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds > 0 ? TimeSpan.FromSeconds(seconds) : Longest;
+        TimeSpan limit = call.Number("timeoutSeconds") is { } seconds and > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds)) : Longest;
+        long asked = call.Number("resourceVersion") ?? 0;
         long begun = store.Clock.GetTimestamp();
         call.Http.Response.ContentType = "application/json";
         await call.Http.Response.Body.FlushAsync(call.Http.RequestAborted);
-        if (await StartAsync(call, selector) is not { } seen)
+        if (await StartAsync(call, selector, asked) is not { } seen)
         {
             return;
         }
@@ -90,12 +119,13 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
                 await TellAsync(call, selector, change);
             }
 
-            if (call.Query("allowWatchBookmarks") is "true" or "1" && store.Clock.GetElapsedTime(marked) >= bookmarkPeriod)
+            if (call.Says("allowWatchBookmarks") && store.Clock.GetElapsedTime(marked) >= bookmarkPeriod)
             {
                 marked = store.Clock.GetTimestamp();
                 await WriteAsync(call, "BOOKMARK", Bare(call, seen));
             }
 
+            await HoldAsync(call);
             await Task.WhenAny(pulse, Task.Delay(TimeSpan.FromMilliseconds(100), store.Clock, call.Http.RequestAborted));
             call.Http.RequestAborted.ThrowIfCancellationRequested();
         }
@@ -108,9 +138,9 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
     };
 
     /// <returns>The version that the watcher knows; null: it is too old.</returns>
-    private async Task<long?> StartAsync(Call call, Selector selector)
+    private async Task<long?> StartAsync(Call call, Selector selector, long version)
     {
-        if (long.TryParse(call.Query("resourceVersion"), NumberStyles.None, CultureInfo.InvariantCulture, out long version) && version > 0)
+        if (version > 0)
         {
             if (version >= store.CompactedVersion)
             {
@@ -133,7 +163,7 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
     private static bool IsWatched(Call call, JsonObject one) => call.Name.Length == 0 || one.Text("metadata", "name") == call.Name;
 
     // What begins or ceases to be chosen comes and goes for the watcher.
-    private static Task TellAsync(Call call, Selector selector, StoreChange change)
+    private Task TellAsync(Call call, Selector selector, StoreChange change)
     {
         if (change.Key.Kind != call.Kind || (call.Namespace.Length > 0 && change.Key.Namespace != call.Namespace) || !IsWatched(call, change.After))
         {

@@ -68,10 +68,18 @@ internal sealed class ControlPlane : IAsyncDisposable
                 ["capacity"] = room.DeepClone(), ["allocatable"] = room,
                 ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = "True", ["reason"] = "KubeletReady" }),
                 ["addresses"] = new JsonArray(new JsonObject { ["type"] = "InternalIP", ["address"] = $"10.0.0.{number}" }, new JsonObject { ["type"] = "Hostname", ["address"] = name }),
-                ["nodeInfo"] = new JsonObject { ["kubeletVersion"] = "v1.32.2", ["operatingSystem"] = "linux", ["architecture"] = "amd64" },
+                ["nodeInfo"] = InfoOf(number),
             },
         };
     }
+
+    // Kubernetes API reference, NodeSystemInfo: clients insist on all of it.
+    private static JsonObject InfoOf(int number) => new()
+    {
+        ["machineID"] = $"{number:x32}", ["systemUUID"] = $"00000000-0000-4000-9000-{number:x12}", ["bootID"] = $"00000000-0000-4000-a000-{number:x12}",
+        ["kernelVersion"] = "6.1.0", ["osImage"] = "Debian GNU/Linux 12 (bookworm)", ["containerRuntimeVersion"] = "containerd://1.7.25",
+        ["kubeletVersion"] = "v1.32.2", ["kubeProxyVersion"] = "v1.32.2", ["operatingSystem"] = "linux", ["architecture"] = "amd64",
+    };
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -25,19 +25,37 @@ internal sealed class Scheduler(ObjectStore store, EventLog events)
         }
     }
 
-    private static BigInteger Asked(JsonObject pod, string resource) =>
-        pod.Items("spec", "containers").Aggregate(BigInteger.Zero, (sum, container) => sum + (Quantity.Nano(container.Text("resources", "requests", resource)) ?? 0));
+    private static BigInteger Asked(JsonObject container, string resource) => Quantity.Nano(container.Text("resources", "requests", resource)) ?? 0;
+
+    // Kubernetes documentation, "Sidecar Containers" and "Pod Overhead": the larger of what runs at last and of what any step of the start needs.
+    private static BigInteger AskedByPod(JsonObject pod, string resource)
+    {
+        JsonObject[] first = [.. pod.Items("spec", "initContainers")];
+        BigInteger Lasting(IEnumerable<JsonObject> some) => some.Where(one => one.Text("restartPolicy") == "Always").Aggregate(BigInteger.Zero, (sum, one) => sum + Asked(one, resource));
+        BigInteger most = pod.Items("spec", "containers").Aggregate(Lasting(first), (sum, one) => sum + Asked(one, resource));
+        for (int index = 0; index < first.Length; index++)
+        {
+            most = BigInteger.Max(most, Lasting(first[..index]) + Asked(first[index], resource));
+        }
+
+        return most + (Quantity.Nano(pod.Text("spec", "overhead", resource)) ?? 0);
+    }
 
     private static bool Fits(JsonObject pod, JsonObject node, JsonObject[] there) =>
         there.Length < (node.Number("status", "allocatable", "pods") ?? 0) && Fits(pod, node, there, "cpu") && Fits(pod, node, there, "memory");
 
     private static bool Fits(JsonObject pod, JsonObject node, JsonObject[] there, string resource) =>
-        there.Aggregate(Asked(pod, resource), (sum, other) => sum + Asked(other, resource)) <= (Quantity.Nano(node.Text("status", "allocatable", resource)) ?? 0);
+        there.Aggregate(AskedByPod(pod, resource), (sum, other) => sum + AskedByPod(other, resource)) <= (Quantity.Nano(node.Text("status", "allocatable", resource)) ?? 0);
 
     private static bool IsOpen(JsonObject node, JsonObject pod) =>
         node.Text("spec", "unschedulable") != "true"
-        && !node.Items("spec", "taints").Any(taint => taint.Text("effect") is "NoSchedule" or "NoExecute")
+        && node.Items("spec", "taints").Where(taint => taint.Text("effect") is "NoSchedule" or "NoExecute").All(taint => pod.Items("spec", "tolerations").Any(one => Tolerates(one, taint)))
         && (pod.At("spec", "nodeSelector") as JsonObject ?? []).All(wanted => node.Text("metadata", "labels", wanted.Key) == wanted.Value?.ToString());
+
+    // Kubernetes documentation, "Taints and Tolerations": an empty key with Exists matches all, an empty effect all effects.
+    private static bool Tolerates(JsonObject toleration, JsonObject taint) =>
+        toleration.Text("effect") is var effect && (effect.Length == 0 || effect == taint.Text("effect"))
+        && toleration.Text("key") is var key && (toleration.Text("operator") == "Exists" ? key.Length == 0 || key == taint.Text("key") : key == taint.Text("key") && toleration.Text("value") == taint.Text("value"));
 
     private void Place(JsonObject pod, List<JsonObject> placed)
     {

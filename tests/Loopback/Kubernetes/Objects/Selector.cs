@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Loopback.Kubernetes.Objects;
 
 /// <summary>Chooses objects by their labels and fields.</summary>
 /// <param name="labels">As in <c>a=b,c!=d,e,!f,g in (h,i),j notin (k)</c>.</param>
 /// <param name="fields">As in <c>metadata.name=web,spec.nodeName!=n1</c>.</param>
-internal sealed class Selector(string labels, string fields)
+internal sealed partial class Selector(string labels, string fields)
 {
-    private readonly Func<JsonObject, bool>[] _rules = [.. Split(labels).Select(LabelRule), .. Split(fields).Select(FieldRule)];
+    private readonly Func<JsonObject, bool>[] _rules = [.. Split(labels).Select(CheckedLabelRule), .. Split(fields).Select(FieldRule)];
 
     public bool Matches(JsonObject one) => _rules.All(rule => rule(one));
 
@@ -39,7 +40,7 @@ internal sealed class Selector(string labels, string fields)
         {
             char letter = at < text.Length ? text[at] : ',';
             depth += letter == '(' ? 1 : letter == ')' ? -1 : 0;
-            if (letter == ',' && depth == 0)
+            if (at == text.Length || (letter == ',' && depth == 0))
             {
                 if (text[start..at].Trim() is { Length: > 0 } rule)
                 {
@@ -50,6 +51,10 @@ internal sealed class Selector(string labels, string fields)
             }
         }
     }
+
+    private static Func<JsonObject, bool> CheckedLabelRule(string rule) => LabelSyntax().IsMatch(rule)
+        ? LabelRule(rule)
+        : throw ApiFault.BadRequest($"unable to parse requirement: found '{rule}', expected: a key, or a key with =, ==, !=, in or notin and values");
 
     private static Func<JsonObject, bool> LabelRule(string rule)
     {
@@ -81,4 +86,12 @@ internal sealed class Selector(string labels, string fields)
     }
 
     private static string? LabelOf(JsonObject one, string name) => one.At("metadata", "labels", name)?.ToString();
+
+    private const string Key = "([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
+
+    // Kubernetes documentation, "Labels and Selectors": syntax of keys and values.
+    private const string Value = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
+
+    [GeneratedRegex("^(!\\s*" + Key + "|" + Key + "(\\s*(=|==|!=)\\s*" + Value + "|\\s+(in|notin)\\s*\\(\\s*" + Value + "(\\s*,\\s*" + Value + ")*\\s*\\))?)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LabelSyntax();
 }

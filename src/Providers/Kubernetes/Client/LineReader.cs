@@ -1,0 +1,58 @@
+namespace Scalewright.Providers.Kubernetes.Client;
+
+/// <summary>Reads lines of a stream, none larger than a limit.</summary>
+/// <param name="stream">The stream; it stays the caller's.</param>
+/// <param name="bytesMax">The most that a line may have.</param>
+internal sealed class LineReader(Stream stream, int bytesMax)
+{
+    private const int PieceSize = 16 * 1024;
+    private byte[] _bytes = new byte[PieceSize];
+    private int _start;
+    private int _seen;
+    private int _end;
+
+    /// <summary>The next line, without its end; null: there is none. It is good until the next one is read.</summary>
+    /// <exception cref="ApiException">It is larger than the limit.</exception>
+    public async Task<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            int found = _bytes.AsSpan(_seen, _end - _seen).IndexOf((byte)'\n');
+            if (found >= 0)
+            {
+                ReadOnlyMemory<byte> line = _bytes.AsMemory(_start, _seen + found - _start);
+                _start = _seen = _seen + found + 1;
+                return line;
+            }
+
+            _seen = _end;
+            if (_end - _start > bytesMax)
+            {
+                throw new ApiException(200, ApiException.NonsenseReason, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a line of the watch has more than {bytesMax} bytes"));
+            }
+
+            MakeRoom();
+            int count = await stream.ReadAsync(_bytes.AsMemory(_end), cancellationToken);
+            if (count == 0)
+            {
+                return null;
+            }
+
+            _end += count;
+        }
+    }
+
+    private void MakeRoom()
+    {
+        if (_start > 0)
+        {
+            _bytes.AsSpan(_start, _end - _start).CopyTo(_bytes);
+            (_seen, _end, _start) = (_seen - _start, _end - _start, 0);
+        }
+
+        if (_end == _bytes.Length)
+        {
+            Array.Resize(ref _bytes, _bytes.Length * 2);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Loopback.Kubernetes;
+using Scalewright.Clusters;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
+using Scalewright.Providers.Kubernetes;
+using Scalewright.Providers.Kubernetes.Capacity;
+using Scalewright.Topologies;
+
+namespace Kubernetes.Tests;
+
+/// <summary>Engines on pools of machines that come and go. A machine has 4 processors and 8 GiB.</summary>
+public sealed class PoolTests : IAsyncLifetime
+{
+    private const string Nodes = "api/v1/nodes";
+    private const string Web = """
+        {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "web"}},
+          "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"nodeSelector": {"pool": "large"}, "containers": [{"name": "web", "image": "nginx", "resources": {"requests": {"cpu": "2", "memory": "1Gi"}}}]}}}}
+        """;
+
+    private KubernetesServer? _server;
+
+    private KubernetesServer Server => _server!;
+
+    public async Task InitializeAsync() => _server = await Place.StartAsync(new KubernetesServerOptions { Nodes = 0 });
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+
+    [Fact]
+    public async Task A_workload_grows_as_far_as_its_pool_of_machines_has_room_and_with_it()
+    {
+        await Server.CreateAsync(Nodes, RawApi.NodeOf("small-1", "\"pool\": \"small\""));
+        await Server.CreateAsync(Nodes, RawApi.NodeOf("large-1", "\"pool\": \"large\""));
+        using KubernetesCluster cluster = new(new KubernetesProviderOptions(new KubernetesAccess(Server.Address)));
+        await cluster.ApplyAsync(Web);
+        DecisionEngine engine = Engine("web", 5, builder => builder);
+        await using IAsyncEnumerator<EngineCycle> cycles = engine.RunAsync(cluster.Workload(WorkloadKind.Deployment, "web", "pool=large")).GetAsyncEnumerator();
+
+        // Of pods with two processors a machine has room for two.
+        EngineCycle first = await UntilAsync(cycles, cycle => cycle is { Ready: 2, InFlight: 0 });
+        await Server.CreateAsync(Nodes, RawApi.NodeOf("large-2", "\"pool\": \"large\""));
+        EngineCycle more = await UntilAsync(cycles, cycle => cycle is { Ready: 4, InFlight: 0 });
+        await Server.ChangeAsync($"{Nodes}/large-2", """{"spec": {"unschedulable": true}}""");
+        EngineCycle kept = await UntilAsync(cycles, _ => true);
+        await Server.CreateAsync(Nodes, RawApi.NodeOf("large-3", "\"pool\": \"large\""));
+        EngineCycle all = await UntilAsync(cycles, cycle => cycle is { Ready: 5, InFlight: 0 });
+        await Server.ChangeAsync($"{Nodes}/large-2", """{"status": {"conditions": [{"type": "Ready", "status": "False"}]}}""", "status");
+        EngineCycle fewer = await UntilAsync(cycles, cycle => cycle.Decision.To < 5);
+
+        (first.Decision.To, first.Decision.Cause, first.Decision.WouldHaveBeen).ShouldBe((2, DecisionCause.NoRoom, 5));
+        (more.Decision.To, more.Decision.Cause).ShouldBe((4, DecisionCause.NoRoom));
+        kept.Decision.To.ShouldBe(4, "what runs on a machine that takes no more pods goes on");
+        (all.Decision.To, all.Decision.Cause).ShouldBe((5, DecisionCause.None));
+        (fewer.Decision.To, fewer.Decision.Cause).ShouldBe((4, DecisionCause.NoRoom));
+    }
+
+    [Fact]
+    public async Task Nodes_of_a_cluster_go_to_the_pools_that_have_room_while_machines_come_and_go()
+    {
+        await Server.CreateAsync(Nodes, RawApi.NodeOf("large-1", "\"pool\": \"large\""));
+        await Server.CreateAsync(Nodes, RawApi.NodeOf("spare-1", "\"pool\": \"spare\""));
+        KubernetesProviderOptions options = Place.OptionsFor(Server) with { CloudLabel = "pool" };
+        using KubernetesCluster room = new(options);
+        await using KubernetesProvider provider = new(options);
+        await using Cluster cluster = await Cluster.Create(Topology.Create("pools").Build()).UseProvider(provider).ProvisionAsync();
+        DecisionEngine engine = Engine("web", 7, builder => builder
+            .UseLaunch(new LaunchConfiguration("web") { Image = "node" })
+            .AddCloud("large").AddCloud("spare", nodesMax: 1)
+            .UseRoom(room.Pools(new NodeHardware(), "pool")));
+        await using IAsyncEnumerator<EngineCycle> cycles = engine.RunAsync(cluster).GetAsyncEnumerator();
+
+        EngineCycle first = await UntilAsync(cycles, cycle => cycle is { Ready: 5, InFlight: 0 });
+        await Server.CreateAsync(Nodes, RawApi.NodeOf("large-2", "\"pool\": \"large\""));
+        EngineCycle more = await UntilAsync(cycles, cycle => cycle is { Ready: 7, InFlight: 0 });
+
+        (first.Counts, first.Placement.Cause).ShouldBe(([4, 1], DecisionCause.NoRoom));
+        (more.Counts, more.Placement.Cause).ShouldBe(([6, 1], DecisionCause.None));
+        (await provider.ObserveAsync(cluster.Owner)).CountBy(node => node.Cloud).Order(Comparer<KeyValuePair<string, int>>.Create((one, other) => string.CompareOrdinal(one.Key, other.Key)))
+            .ShouldBe([KeyValuePair.Create("large", 6), KeyValuePair.Create("spare", 1)]);
+        await cluster.DestroyAsync();
+    }
+
+    /// <summary>An engine that wants one size, and looks often.</summary>
+    private static DecisionEngine Engine(string domain, int size, Func<DecisionEngineBuilder, DecisionEngineBuilder> more) =>
+        more(DecisionEngine.Create(domain).UseSizing(new FixedSizing { Size = size }).WithPeriod(TimeSpan.FromMilliseconds(50))).Build();
+
+    private static async Task<EngineCycle> UntilAsync(IAsyncEnumerator<EngineCycle> cycles, Func<EngineCycle, bool> isSeen)
+    {
+        do
+        {
+            (await cycles.MoveNextAsync()).ShouldBeTrue();
+            cycles.Current.Problems.ShouldBeEmpty();
+        }
+        while (!isSeen(cycles.Current));
+        return cycles.Current;
+    }
+}

@@ -1,0 +1,85 @@
+using Loopback.Kubernetes;
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers.Kubernetes;
+using Scalewright.Providers.Kubernetes.Capacity;
+using Scalewright.Topologies;
+
+namespace Kubernetes.Tests;
+
+/// <summary>How much room machines leave.</summary>
+public sealed class RoomTests : IAsyncLifetime
+{
+    private static readonly NodeHardware Small = new() { Cpus = 1, MemoryMiB = 512 };
+    private KubernetesServer? _server;
+
+    private KubernetesServer Server => _server!;
+
+    public async Task InitializeAsync() => _server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Nodes = 1, NodeCpus = 4, NodeMemoryGiB = 8, NodePods = 20 });
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+
+    // Kubernetes documentation, "Taints and Tolerations".
+    [Theory]
+    [InlineData("NoSchedule", "gpu", null, "", 4)]
+    [InlineData("NoExecute", "gpu", "a", "NoExecute", 4)]
+    [InlineData("NoExecute", "", null, "", 4)]
+    [InlineData("NoSchedule", "gpu", "b", "", 0)]
+    [InlineData("NoSchedule", "gpu", null, "NoExecute", 0)]
+    [InlineData("NoSchedule", "cpu", null, "", 0)]
+    public async Task A_tainted_machine_has_room_for_those_alone_who_tolerate_it(string effect, string key, string? value, string tolerated, int room)
+    {
+        await Server.ChangeAsync("api/v1/nodes/n1", $$$"""{"spec": {"taints": [{"key": "gpu", "value": "a", "effect": "{{{effect}}}"}]}}""");
+        using KubernetesCluster cluster = Connect();
+
+        KubernetesMachine machine = (await cluster.ListMachinesAsync()).Single();
+
+        machine.Taints.ShouldBe([new KubernetesTaint("gpu", "a", effect)]);
+        machine.RoomFor(Small).ShouldBe(0);
+        machine.RoomFor(Small, [new KubernetesToleration(key) { Value = value, Effect = tolerated }]).ShouldBe(room);
+    }
+
+    [Fact]
+    public async Task A_taint_that_only_prefers_others_leaves_its_room()
+    {
+        await Server.ChangeAsync("api/v1/nodes/n1", """{"spec": {"taints": [{"key": "old", "effect": "PreferNoSchedule"}]}}""");
+        using KubernetesCluster cluster = Connect();
+
+        (await cluster.ListMachinesAsync()).Single().RoomFor(Small).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Pods_go_to_tainted_machines_that_their_provider_lets_them_tolerate()
+    {
+        await Server.ChangeAsync("api/v1/nodes/n1", """{"spec": {"taints": [{"key": "gpu", "value": "a", "effect": "NoSchedule"}]}}""");
+        await using KubernetesProvider provider = new(Place.OptionsFor(Server) with { Tolerations = [new KubernetesToleration("gpu") { Value = "a" }] });
+
+        Topology topology = Topology.Create("tolerant").AddProfile(Profile.Create("web").WithCount(1).Build()).Build();
+        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).ProvisionAsync();
+
+        cluster.Nodes.Single().State.ShouldBe(NodeState.Ready);
+    }
+
+    // Counted by hand as the Kubernetes documentation says, "Sidecar Containers" ("Resource sharing within containers") and "Pod Overhead".
+    [Theory]
+    [InlineData(""" "containers": [C("1"), C("500m")] """, 1.5)]
+    [InlineData(""" "initContainers": [C("2"), C("3")], "containers": [C("1")] """, 3)]
+    [InlineData(""" "initContainers": [C("1")], "containers": [C("1"), C("1")] """, 2)]
+    [InlineData(""" "initContainers": [S("500m")], "containers": [C("1")] """, 1.5)]
+    [InlineData(""" "initContainers": [S("500m"), C("2")], "containers": [C("1")] """, 2.5)]
+    [InlineData(""" "initContainers": [C("2"), S("500m")], "containers": [C("1")] """, 2)]
+    [InlineData(""" "initContainers": [C("2")], "containers": [C("1")], "overhead": {"cpu": "250m"} """, 2.25)]
+    public async Task A_pod_takes_what_it_needs_at_most_at_any_time(string spec, double cpus)
+    {
+        string text = spec.Replace("C(", "{\"name\": \"c\", \"image\": \"i\", \"resources\": {\"requests\": {\"cpu\": ", StringComparison.Ordinal)
+            .Replace("S(", "{\"name\": \"s\", \"image\": \"i\", \"restartPolicy\": \"Always\", \"resources\": {\"requests\": {\"cpu\": ", StringComparison.Ordinal)
+            .Replace(")", "}}}", StringComparison.Ordinal);
+        await Server.CreateAsync("api/v1/namespaces/default/pods", $$"""{"metadata": {"name": "p"}, "spec": {"nodeName": "n1", {{text}} } }""");
+        using KubernetesCluster cluster = Connect();
+
+        (await cluster.ListMachinesAsync()).Single().CpusTaken.ShouldBe((decimal)cpus);
+    }
+
+    private KubernetesCluster Connect() => new(new KubernetesProviderOptions(new KubernetesAccess(Server.Address)));
+}

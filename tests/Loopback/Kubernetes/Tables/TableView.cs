@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using Loopback.Kubernetes.Api;
+using Loopback.Kubernetes.Objects;
+
+namespace Loopback.Kubernetes.Tables;
+
+/// <summary>Objects as rows with columns, for who asks for that (Kubernetes documentation, "Receiving resources as Tables").</summary>
+internal static class TableView
+{
+    /// <summary>An object, or a list of them, as the caller wants it.</summary>
+    /// <param name="call">Who asks, and how.</param>
+    /// <param name="found">The object or the list.</param>
+    /// <param name="now">The time that ages are counted to.</param>
+    public static JsonObject Of(Call call, JsonObject found, DateTimeOffset now)
+    {
+        bool isTable = call.Http.Request.Headers.Accept.ToString().Contains("as=Table", StringComparison.Ordinal);
+        if (!isTable || call.Subresource.Length > 0)
+        {
+            return found;
+        }
+
+        IReadOnlyList<Column> columns = Columns.Of(call.Kind);
+        bool isList = found["items"] is JsonArray;
+        JsonObject[] shown = isList ? [.. found.Items("items")] : [found];
+        return new JsonObject
+        {
+            ["kind"] = "Table", ["apiVersion"] = "meta.k8s.io/v1",
+            ["metadata"] = isList ? found["metadata"]!.DeepClone() : new JsonObject { ["resourceVersion"] = found.Text("metadata", "resourceVersion") },
+            ["columnDefinitions"] = new JsonArray([.. columns.Select(column => column.ToDefinition())]),
+            ["rows"] = new JsonArray([.. shown.Select(one => RowOf(call, columns, one, now))]),
+        };
+    }
+
+    private static JsonObject RowOf(Call call, IReadOnlyList<Column> columns, JsonObject one, DateTimeOffset now)
+    {
+        JsonObject row = new() { ["cells"] = new JsonArray([.. columns.Select(column => (JsonNode)column.Cell(one, now))]) };
+        switch (call.Query("includeObject"))
+        {
+            case "None":
+                break;
+            case "Object":
+                row["object"] = one.DeepClone();
+                break;
+            default:
+                row["object"] = new JsonObject { ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = one["metadata"]?.DeepClone() };
+                break;
+        }
+
+        return row;
+    }
+}
