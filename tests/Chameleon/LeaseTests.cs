@@ -218,6 +218,31 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task A_machine_that_a_lease_may_be_given_is_never_too_small()
+    {
+        await using Testbed testbed = await Testbed.StartAsync(options => options with { Hosts = [new("CHI@UC", "small", 4) { Cpus = 4 }, new("CHI@UC", "large", 4) { Cpus = 64 }] });
+        await using ChameleonProvider provider = testbed.Open();
+        NodeHardware wanted = new() { Cpus = 32 };
+
+        ValueList<Problem> any = await provider.CheckAsync(FarmOf([new NodeSpec("a", 1) { Hardware = wanted, Cloud = "CHI@UC" }]));
+        ValueList<Problem> large = await provider.CheckAsync(FarmOf([new NodeSpec("a", 1) { Hardware = wanted, Cloud = "CHI@UC/large" }]));
+
+        any.Select(problem => (problem.Code, problem.Advice)).ShouldBe([(ProblemCode.NodeTooLarge, "use the cloud CHI@UC/large")]);
+        large.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_name_that_could_be_another_ones_second_lease_is_refused()
+    {
+        await using Testbed testbed = await Testbed.StartAsync();
+        await using ChameleonProvider provider = testbed.Open();
+
+        await Should.ThrowAsync<ArgumentException>(() => provider.ReserveAsync("join-2", FarmOf([new NodeSpec("a", 1)])));
+
+        testbed.Left.ShouldBe((0, 0, 0));
+    }
+
+    [Fact]
     public async Task A_check_tells_every_reason_before_anything_is_leased()
     {
         await using Testbed testbed = await Testbed.StartAsync();

@@ -118,6 +118,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     [InlineData("adopt farm.yaml --place processes", "Option '--state' is required.")]
     [InlineData("destroy s --place simulation", "--place: nothing of 'simulation' outlives the command that made it; use a place that lasts, or 'scalewright run'")]
     [InlineData("reap --place slurm --hours abc", "Cannot parse argument 'abc' for option '--hours' as expected type 'System.Int32'.")]
+    [InlineData("reap --place slurm --hours 2000000000", "--hours: 2000000000 is above 87600; use 87600 or less")]
     [InlineData("reap --place slurm --hours 0", "--hours: 0 is below 1; use 1 or more")]
     [InlineData("reap --place ssh", "--hosts: 'ssh' needs it")]
     [InlineData("reap --place processes --lineage 12x", "--lineage: '12x' is no lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run' shows them")]

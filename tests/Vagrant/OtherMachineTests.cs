@@ -63,6 +63,19 @@ public sealed class OtherMachineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_machine_that_its_cluster_has_lost_is_told_as_such()
+    {
+        Cluster hosts = await ReserveAsync();
+        VagrantHost host = VagrantHost.On(hosts.Nodes[0], _place.OtherMachine);
+        await hosts.DestroyAsync();
+        await using VagrantProvider provider = _place.Open(options => options with { Host = host });
+        Topology topology = Topology.Create("inner").AddProfile(Profile.Create("vm").WithCount(1).Build()).Build();
+
+        await Should.ThrowAsync<ProviderException>(() => provider.CheckAsync(topology));
+        await hosts.DisposeAsync();
+    }
+
+    [Fact]
     public async Task What_cannot_be_is_told_before_anything_is_made()
     {
         await using VagrantProvider provider = _place.Open(options => options with { Host = _place.Other, Program = "no-such-vagrant" });

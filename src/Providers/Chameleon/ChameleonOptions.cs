@@ -44,7 +44,7 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     /// <summary>How long a step waits for its lease to begin; default 4 minutes. A lease that begins later than that is waited for by repeating the step.</summary>
     public TimeSpan LeaseStartMax { get; init; } = TimeSpan.FromMinutes(4);
 
-    /// <summary>How long before a lease's end its nodes are told to end; default 10 minutes. <see cref="ChameleonProvider.ExtendAsync(Owner, TimeSpan, CancellationToken)"/> moves the end.</summary>
+    /// <summary>How long before a lease's end its nodes are told to end; default 10 minutes, and never more than half of the whole time. <see cref="ChameleonProvider.ExtendAsync(Owner, TimeSpan, CancellationToken)"/> moves the end.</summary>
     public TimeSpan EndNotice { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The way into machines, which such a place does not have itself, as over SSH; stays the caller's to dispose. Null, the default: nodes cannot be entered.</summary>

@@ -55,6 +55,9 @@ internal static class ChameleonProblems
 
     public static Problem TooLarge(string node, string found) => new(ProblemCode.NodeTooLarge, found, "use a smaller node, or another type of node") { Field = node };
 
+    public static Problem MayBeTooSmall(string node, string found, string[] types) =>
+        new(ProblemCode.NodeTooLarge, found, types.Length > 0 ? $"use the cloud {string.Join(" or ", types)}" : "use a smaller node, or another site") { Field = node };
+
     public static Problem TooMany(string place, int wanted, int there) => new(
         ProblemCode.Capacity, $"{CountText.Of(wanted, "node")} {(wanted == 1 ? "is" : "are")} wanted, and {place} has {CountText.Of(there, "machine")} that would do", "want fewer nodes, or more sites") { Field = place };
 

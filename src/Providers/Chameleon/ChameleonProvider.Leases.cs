@@ -32,15 +32,21 @@ public sealed partial class ChameleonProvider
     }
 
     /// <summary>Leases machines for nodes before any is made: a lease for each type at each site. Making nodes with <see cref="ChameleonOptions.LeaseName"/> takes them. Doing it again finds the same leases.</summary>
-    /// <param name="name">What the leases are called; the second one has <c>-2</c> behind it, and so on.</param>
+    /// <param name="name">What the leases are called; the second one has <c>-2</c> behind it, and so on. A name that ends so itself could be another one's second, and is refused.</param>
     /// <param name="topology">The nodes.</param>
     /// <param name="cancellationToken">No further lease is asked for.</param>
     /// <returns>The leases, which begin at <see cref="ChameleonOptions.Start"/>.</returns>
+    /// <exception cref="ArgumentException">The name ends with a number.</exception>
     /// <exception cref="ProviderException">One cannot be had; those before it stay, and <see cref="EndAsync"/> ends them.</exception>
     public async Task<ValueList<LeaseProgress>> ReserveAsync(string name, Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(topology);
+        if (LeaseName.HasNumber(name))
+        {
+            throw new ArgumentException($"'{Printable.Escape(name)}' ends with a number, as second leases of a name do; choose another name", nameof(name));
+        }
+
         List<LeaseProgress> reserved = [];
         foreach (IGrouping<Place, NodeSpec> place in topology.Nodes.GroupBy(node => Place.Of(node, _options)))
         {

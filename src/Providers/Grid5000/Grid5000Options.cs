@@ -44,7 +44,7 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     /// <summary>Nodes of one job, 1 or more; default 50. A job ends as a whole: machines of nodes that were removed stay reserved until the last of their job is. With 1 each node is given back at once.</summary>
     public int NodesPerJobMax { get; init; } = 50;
 
-    /// <summary>How long before a job's end its nodes are told to end; default 10 minutes. <see cref="Grid5000Provider.ExtendAsync"/> asks for more time.</summary>
+    /// <summary>How long before a job's end its nodes are told to end; default 10 minutes, and never more than half of the whole time. <see cref="Grid5000Provider.ExtendAsync"/> asks for more time.</summary>
     public TimeSpan EndNotice { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The way into machines, which such a place does not have itself, as over SSH; stays the caller's to dispose. Null, the default: nodes cannot be entered.</summary>

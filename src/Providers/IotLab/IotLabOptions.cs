@@ -41,7 +41,7 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     /// <summary>Nodes of one experiment, 1 or more; default 50. An experiment ends as a whole: boards of nodes that were removed stay reserved until its last node is. With 1 each node is given back at once.</summary>
     public int NodesPerExperimentMax { get; init; } = 50;
 
-    /// <summary>How long before an experiment's end its nodes are told to end; default 10 minutes. <see cref="IotLabProvider.ReloadAsync"/> asks for the same again.</summary>
+    /// <summary>How long before an experiment's end its nodes are told to end; default 10 minutes, and never more than half of the whole time. <see cref="IotLabProvider.ReloadAsync"/> asks for the same again.</summary>
     public TimeSpan EndNotice { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Boards that run Linux and so can be entered, by the first word of their names; default <c>a8</c> and <c>rpi3</c>.</summary>

@@ -41,7 +41,10 @@ internal static class VagrantProblems
         new(Failure, $"'{Printable.Escape(folder)}' cannot be made there: {Shorten(said)}", "choose another folder of that machine");
 
     /// <summary>The machine on which Vagrant runs does not answer.</summary>
-    public static ProviderException Lost(AgentException lost) => Exception(lost.Problems[0], lost.MayPass, lost);
+    public static ProviderException Lost(ScalewrightException lost) => Exception(lost.Problems[0], mayRetry: lost is not AgentException { MayPass: false }, lost);
+
+    public static Problem Held(string folder, TimeSpan after) =>
+        new(ProblemCode.ProviderBusy, $"another program holds '{Printable.Escape(folder)}' for longer than {after}", "see what it waits for, or give it more time");
 
     public static ProviderException Exception(Problem problem, bool mayRetry = false, Exception? inner = null) => new(Provider, [problem], inner) { MayRetry = mayRetry };
 

@@ -7,6 +7,9 @@ namespace Scalewright.Tool.Places;
 /// <summary>The options with which a verb is told a place.</summary>
 internal sealed class PlaceOptions
 {
+    // Ten years.
+    private const int HoursMax = 87_600;
+
     private readonly Option<string> _place = new("--place") { Description = $"Where nodes live: {PlaceCatalogue.Names}.", HelpName = "PLACE" };
     private readonly Option<long> _seed = new("--seed") { Description = "What decides all chance of a simulated place; default 0.", HelpName = "NUMBER" };
     private readonly Option<string> _folder = new("--folder") { Description = "Where nodes are written down: of this machine, or on each machine of --hosts.", HelpName = "DIR" };
@@ -72,6 +75,12 @@ internal sealed class PlaceOptions
 
     private void Check(CommandResult result)
     {
+        // What is no number is told by the parser.
+        if (result.GetResult(_hours) is { Tokens: [{ Value: string said }] } && int.TryParse(said, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int hours) && hours is < 1 or > HoursMax)
+        {
+            result.AddError(hours < 1 ? $"--hours: {said} is below 1; use 1 or more" : string.Create(CultureInfo.InvariantCulture, $"--hours: {said} is above {HoursMax}; use {HoursMax} or less"));
+        }
+
         // A place that is missing is told by the parser.
         if (result.GetResult(_place) is not { Tokens: [{ Value: string name }] })
         {
@@ -100,12 +109,6 @@ internal sealed class PlaceOptions
             if (isSaid && result.GetResult(option) is { Tokens: [{ Value.Length: 0 }] })
             {
                 result.AddError($"{option.Name}: '' is nothing; name one");
-            }
-
-            // What is no number is told by the parser.
-            if (option == _hours && result.GetResult(option) is { Tokens: [{ Value: string said }] } && int.TryParse(said, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int hours) && hours < 1)
-            {
-                result.AddError($"--hours: {said} is below 1; use 1 or more");
             }
 
             if (!isSaid && entry.Needed == option.Name)

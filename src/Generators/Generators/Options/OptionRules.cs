@@ -12,7 +12,7 @@ internal static class OptionRules
     private static readonly string[] CommonKeys =
     [
         "name", "plugin", "count", "containers", "containers_per_node", "hostname_prefix", "labels", "start_scripts",
-        "node_template.image", "node_template.cpu", "node_template.memory", "node_template.network", "node_template.delay",
+        "node_template.image", "node_template.cpu", "node_template.memory", "node_template.cloud", "node_template.network", "node_template.delay",
         "container_template.cpu", "container_template.memory", "container_template.rootfs",
         "container_template.gateway", "container_template.networks",
     ];

@@ -14,7 +14,7 @@ internal sealed class AddressBook(SiteSession session, NamedThings names, Chamel
 
     /// <summary>All of them that are for nodes.</summary>
     public async Task<ValueList<PlacedAddress>> AllAsync(CancellationToken cancellationToken) => IsUsed
-        ? Marked(await MarkerPages.ReadAsync(session, Service.Network, "floatingips?sort_key=id", ChameleonJson.Default.FloatingList, page => page.FloatingAddresses, address => address.Id, options.PageSize, cancellationToken))
+        ? Marked(await MarkerPages.ReadAsync(session, Service.Network, "floatingips?sort_key=id&sort_dir=asc", ChameleonJson.Default.FloatingList, page => page.FloatingAddresses, address => address.Id, options.PageSize, cancellationToken))
         : [];
 
     /// <summary>Gives a server an address, unless it has one: the one that is its node's already, or a new one.</summary>

@@ -31,7 +31,12 @@ internal static class LeaseName
 
     /// <summary>Whether a lease was reserved by a name: it is called so, or so with a number behind it.</summary>
     public static bool IsNamed(string lease, string name) => lease == name
-        || (lease.StartsWith($"{name}-", StringComparison.Ordinal) && int.TryParse(lease.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        || (lease.StartsWith($"{name}-", StringComparison.Ordinal) && IsNumber(lease.AsSpan(name.Length + 1)));
+
+    /// <summary>Whether a name ends as the second and later leases of another name do.</summary>
+    public static bool HasNumber(string name) => name.LastIndexOf('-') is >= 0 and var at && IsNumber(name.AsSpan(at + 1));
+
+    private static bool IsNumber(ReadOnlySpan<char> text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static string PrefixOf(Owner owner) => $"{Sign}-{owner.Lineage}-{HashOf(owner.ToString(), HashLength)}-";
 

@@ -61,6 +61,13 @@ internal sealed class TopologyCheck(ValueList<SiteDesk> desks, ChameleonOptions 
                 problems.Add(ChameleonProblems.TooLarge(node.Name, $"{CountText.Of(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are asked for, and no machine of {place} has both"));
             }
 
+            foreach (NodeSpec node in type.Where(node => Array.Exists(some, host => Fits(host, node)) && !some.All(host => Fits(host, node))))
+            {
+                // A lease asks for so many machines of a type, and may be given any of them.
+                string[] types = [.. hosts.GroupBy(host => host.NodeType ?? "", StringComparer.Ordinal).Where(one => one.Key.Length > 0 && one.All(host => Fits(host, node))).Select(one => $"{desk.Region}/{one.Key}").Order(StringComparer.Ordinal)];
+                problems.Add(ChameleonProblems.MayBeTooSmall(node.Name, $"{CountText.Of(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are asked for, and {place} has machines with less, which a lease may be given", types));
+            }
+
             if (some.Length < type.Count())
             {
                 problems.Add(ChameleonProblems.TooMany(place.ToString(), type.Count(), some.Length));

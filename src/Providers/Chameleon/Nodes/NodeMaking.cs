@@ -76,7 +76,7 @@ internal sealed class NodeMaking(SiteDesk desk, ChameleonOptions options, string
     /// <summary>Whether nodes may be made in a lease: one of their owner, or the one that is named, with machines of their type.</summary>
     private bool IsUsable(LeaseSight lease) => lease is { IsLive: true, Machines.Id: not null }
         && (options.LeaseName.Length > 0 ? LeaseName.IsNamed(lease.Name, options.LeaseName) : LeaseName.IsOf(lease.Name, owner))
-        && (lease.Type == type || (type.Length == 0 && options.LeaseName.Length > 0)) && lease.Ends - options.Clock.GetUtcNow() > options.EndNotice;
+        && (lease.Type == type || (type.Length == 0 && options.LeaseName.Length > 0)) && LeaseEnds.Told(lease.Starts, lease.Ends, options.EndNotice, options.Clock.GetUtcNow()) is null;
 
     /// <summary>Makes nodes in leases that are there.</summary>
     /// <returns>How much room these leases had; below 0: there was none at all.</returns>

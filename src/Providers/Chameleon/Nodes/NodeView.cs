@@ -23,11 +23,11 @@ internal sealed class NodeView(SiteDesk desk, ChameleonOptions options)
     public Resource ToResource(PlacedNode node, SiteSight sight)
     {
         ResourceState state = desk.Keeper.StateOf(node, sight);
-        DateTimeOffset? end = sight.LeaseOf(node)?.Ends;
+        LeaseSight? lease = sight.LeaseOf(node);
         return node.Mark.Node.ToResource(node.Id.ToString(), state)! with
         {
             Cloud = new Place(node.Region, node.Mark.Type).ToString(),
-            EndsAt = state != ResourceState.Leaving && end - options.Clock.GetUtcNow() <= options.EndNotice ? end : null,
+            EndsAt = state != ResourceState.Leaving ? LeaseEnds.Told(lease?.Starts, lease?.Ends, options.EndNotice, options.Clock.GetUtcNow()) : null,
         };
     }
 

@@ -23,6 +23,6 @@ internal static class NodeView
         new(node.Id.ToString(), node.Tag, state, DateTimeOffset.FromUnixTimeSeconds(node.Job.SubmittedAt))
         {
             Cloud = node.Mark.Cluster is { } cluster ? $"{node.Id.Site}/{cluster}" : node.Id.Site,
-            EndsAt = state != ResourceState.Leaving && JobState.EndOf(node.Job) is { } end && end - now <= notice ? end : null,
+            EndsAt = state != ResourceState.Leaving ? LeaseEnds.Told(JobState.TimeOf(node.Job.StartedAt), JobState.EndOf(node.Job), notice, now) : null,
         };
 }

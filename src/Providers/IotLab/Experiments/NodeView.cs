@@ -15,7 +15,8 @@ internal sealed class NodeView(NodeShelf nodes, IotLabOptions options)
         return new Resource(node.Id, node.Tag, state, node.CreatedAt)
         {
             Cloud = node.Mark.Place,
-            EndsAt = state is not (ResourceState.Leaving or ResourceState.Failed) && node.Experiment is { } experiment && ExperimentState.EndOf(experiment) is { } end && end - now <= options.EndNotice ? end : null,
+            EndsAt = state is not (ResourceState.Leaving or ResourceState.Failed) && node.Experiment is { } experiment
+                ? LeaseEnds.Told(ExperimentState.TimeOf(experiment.StartDate), ExperimentState.EndOf(experiment), options.EndNotice, now) : null,
         };
     }
 }

@@ -16,6 +16,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
     private const int FailuresMax = 10;
     private const int Gone = 410;
     private const int LineBytesMax = 32 * 1024 * 1024;
+    private static readonly TimeSpan SoonMax = TimeSpan.FromSeconds(2);
     private static readonly ApiException Ended = new(0, "", "the watch ended at once");
 
     public async IAsyncEnumerable<ValueList<Resource>> FollowAsync(Owner? owner, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -48,8 +49,8 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
                     }
                 }
 
-                // One in which nothing happened ends in its time, too.
-                bool isOver = failure == Ended && options.Clock.GetElapsedTime(begun) >= options.WatchTimeout;
+                // One in which nothing happened ends in its time, too, or when something between here and the server finds it idle.
+                bool isOver = failure == Ended && options.Clock.GetElapsedTime(begun) >= (options.WatchTimeout < SoonMax ? options.WatchTimeout : SoonMax);
                 failures = isOver ? 0 : failures;
                 if (failure is not null && !isOver)
                 {

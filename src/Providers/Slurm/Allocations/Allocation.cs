@@ -70,9 +70,7 @@ internal sealed record Allocation(string Id, string State)
     /// <param name="now">The instant.</param>
     /// <param name="notice">How long before its end it is near; at most half of the job's time.</param>
     public Resource? ToResource(DateTimeOffset now, TimeSpan notice) =>
-        IsOver ? null : Mark?.ToResource(Id, ResourceState) is { } resource ? resource with { EndsAt = EndsAt is { } end && end - now <= NoticeOf(end, notice) ? end : null } : null;
-
-    private TimeSpan NoticeOf(DateTimeOffset end, TimeSpan notice) => ReadTime(Start) is { } start && (end - start) / 2 < notice ? (end - start) / 2 : notice;
+        IsOver ? null : Mark?.ToResource(Id, ResourceState) is { } resource ? resource with { EndsAt = LeaseEnds.Told(ReadTime(Start), EndsAt, notice, now) } : null;
 
     private static DateTimeOffset? ReadTime(string seconds) =>
         long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out long since) ? DateTimeOffset.FromUnixTimeSeconds(since) : null;

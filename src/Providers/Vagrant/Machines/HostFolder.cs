@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Scalewright.Agents;
+using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Vagrant.Machines;
 
@@ -61,10 +62,15 @@ internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
         return await TryAsync(async () =>
         {
             await MakeAsync(host, folder, cancellationToken);
-            await host.Put($"{folder}/{Vagrantfile.FileName}", text, cancellationToken);
-            CommandResult result = await look(folder);
-            await RemoveAsync(host, folder);
-            return result;
+            try
+            {
+                await host.Put($"{folder}/{Vagrantfile.FileName}", text, cancellationToken);
+                return await look(folder);
+            }
+            finally
+            {
+                await RemoveAsync(host, folder);
+            }
         });
     }
 
@@ -95,7 +101,7 @@ internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
         {
             return await act();
         }
-        catch (AgentException lost)
+        catch (ScalewrightException lost) when (lost is AgentException or ClusterException)
         {
             throw VagrantProblems.Lost(lost);
         }

@@ -75,8 +75,9 @@ internal sealed class MachineShelf(VagrantOptions options)
             {
                 return new FileStream(Path.Combine(_root, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException) && options.Clock.GetElapsedTime(start) < options.CallTimeout)
+            catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException))
             {
+                _ = options.Clock.GetElapsedTime(start) < options.CallTimeout ? true : throw VagrantProblems.Exception(VagrantProblems.Held(_root, options.CallTimeout), mayRetry: true, taken);
                 await Task.Delay(LockPause, options.Clock, CancellationToken.None);
             }
         }

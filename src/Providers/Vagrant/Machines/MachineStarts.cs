@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Scalewright.Agents;
+using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Vagrant.Machines;
 
@@ -92,6 +93,10 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
         {
             // It is not wanted any more, or this program ends.
         }
+        catch (Exception failure) when (failure is ProviderException or IOException or UnauthorizedAccessException)
+        {
+            // What came of it cannot be written down, or what was cannot be read: who looks next is told that, and begins it again.
+        }
     }
 
     private async Task RunAsync(string cluster, string name, CancellationToken cancellationToken)
@@ -113,7 +118,7 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
 
             failure = result.ExitCode == 0 ? "" : VagrantProblems.Failed("up", VagrantCommands.Said(result)).Found;
         }
-        catch (ProviderException lost) when (lost.InnerException is AgentException)
+        catch (ProviderException lost) when (lost.InnerException is AgentException or ClusterException)
         {
             // The machine on which Vagrant runs does not answer: that is no failure of the VM.
             return;

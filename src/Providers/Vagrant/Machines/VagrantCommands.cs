@@ -1,5 +1,6 @@
 using System.Text;
 using Scalewright.Agents;
+using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Vagrant.Machines;
 
@@ -86,7 +87,7 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
         {
             throw VagrantProblems.Exception(VagrantProblems.NotThere(options.Program, missing.Message), inner: missing);
         }
-        catch (AgentException lost)
+        catch (ScalewrightException lost) when (lost is AgentException or ClusterException)
         {
             throw VagrantProblems.Lost(lost);
         }

@@ -19,6 +19,7 @@ internal sealed class NetworkApi(SiteState site, ChameleonServerOptions options)
         ("GET", ["networks"]) => List("networks", call.Page(Networks.Where(network => call.Wants("name", network.Name) && call.Wants("id", network.Id)), network => network.Id, options.PageMax).Select(Shape)),
         ("GET", ["networks", var id]) => new(200, new JsonObject { ["network"] = Networks.Where(network => network.Id == id).Select(Shape).FirstOrDefault() ?? throw new ServiceFault(404, $"Network {id} could not be found.") }),
         ("GET", ["ports"]) => List("ports", call.Page(site.Servers.Where(server => HasPort(server) && call.Wants("device_id", server.Id)), server => server.PortId, options.PageMax).Select(Port)),
+        ("GET", _) when call.Query["sort_key"].Count != call.Query["sort_dir"].Count => throw new ServiceFault(400, "The number of sort_keys and sort_dirs must be same"),
         ("GET", ["floatingips"]) => List("floatingips", call.Page(site.Addresses.Where(IsListed), address => address.Id, options.PageMax).Select(Shape)),
         ("POST", ["floatingips"]) => Make(call.Only("floatingip")),
         ("GET", ["floatingips", var id]) => One(site.FindAddress(id), 200),
