@@ -152,6 +152,29 @@ public sealed class ExperimentTests
     }
 
     [Fact]
+    public async Task Boards_of_the_experiment_that_goes_on_have_tries_of_their_own()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await using IotLabProvider provider = bench.Open(options => options with { DeploymentsMax = 2 });
+        bench.Server.Spoil(Both[0], 1);
+        bench.Server.Spoil(Both[1], 2);
+        await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(2));
+        ResourceState[] before = [.. await StatesAsync(provider, bench), .. await StatesAsync(provider, bench)];
+
+        await provider.ReloadAsync(bench.Orders.Owner, TimeSpan.FromMinutes(20));
+        bench.Server.Spoil(Both[0], 1);
+        bench.Server.Spoil(Both[1], 1);
+        bench.Clock.Advance(TimeSpan.FromHours(1));
+        ResourceState[] after = [.. await StatesAsync(provider, bench), .. await StatesAsync(provider, bench)];
+
+        // Of the two tries one is the experiment's own.
+        before.ShouldBe([ResourceState.Ready, ResourceState.Failed, ResourceState.Ready, ResourceState.Failed]);
+        after.ShouldBe([ResourceState.Ready, ResourceState.Ready, ResourceState.Ready, ResourceState.Ready]);
+        bench.Server.CommandsOf(Both[0]).ShouldBe(["start", "start"]);
+        bench.Server.CommandsOf(Both[1]).ShouldBe(["start"]);
+    }
+
+    [Fact]
     public async Task What_goes_on_later_is_ended_with_the_last_node()
     {
         await using Bench bench = await Bench.StartAsync();
@@ -235,6 +258,8 @@ public sealed class ExperimentTests
         refused.Problem.Found.ShouldEndWith("characters, and names of the testbed are taken to hold 255");
         bench.Server.Marks.ShouldBeEmpty();
     }
+
+    private static async Task<ResourceState[]> StatesAsync(IotLabProvider provider, Bench bench) => [.. (await provider.ObserveAsync(bench.Orders.Owner)).Select(node => node.State)];
 
     private static async Task<ExperimentProgress> ProgressAsync(IotLabProvider provider, Bench bench)
     {

@@ -36,7 +36,7 @@ public sealed partial class IotLabProvider
     {
         ArgumentException.ThrowIfNullOrEmpty(firmware);
         return TellAsync(
-            owner, names, (experiment, nodes) => _experiments.FlashAsync(experiment, firmware, [.. nodes.Select(node => node.Board)]), node => node.Mark with { Firmware = firmware, IsRevived = node.IsDeployed != true }, cancellationToken);
+            owner, names, (experiment, nodes) => _experiments.FlashAsync(experiment, firmware, [.. nodes.Select(node => node.Board)]), node => node.MarkAfterFlash(firmware), cancellationToken);
     }
 
     private async Task<NodeAnswers> TellAsync(

@@ -110,8 +110,8 @@ public sealed partial class IotLabProvider
             Nodes = states.Length,
             Ready = states.Count(state => state == ResourceState.Ready),
             Failed = states.Count(state => state is ResourceState.Failed or ResourceState.Leaving),
-            Deployments = nodes.Max(node => node.IsDeployed is null ? 0 : node.Mark.Retries + 1),
-            Message = string.Join("; ", nodes.Select(node => _nodes.Refused.GetValueOrDefault(node.Id)?.Found).OfType<string>().Distinct(StringComparer.Ordinal)),
+            Deployments = nodes.Max(node => node.IsDeployed is null ? 0 : node.Retries + 1),
+            Message = string.Join("; ", nodes.Select(node => _nodes.Refused.GetValueOrDefault(node.Placing)?.Found).OfType<string>().Distinct(StringComparer.Ordinal)),
         };
     }
 }

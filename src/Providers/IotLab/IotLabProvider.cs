@@ -114,7 +114,7 @@ public sealed partial class IotLabProvider : IProvider, IKnowsAddresses
 
             ResourceState state = _nodes.StateOf(placed, Clock.GetUtcNow());
             return state != ResourceState.Ready
-                ? throw new AgentException(name, _nodes.Refused.GetValueOrDefault(placed.Id) ?? IotLabProblems.NotReached(name, $"its board is {state}, and its experiment {placed.Experiment!.State}"))
+                ? throw new AgentException(name, _nodes.Refused.GetValueOrDefault(placed.Placing) ?? IotLabProblems.NotReached(name, $"its board is {state}, and its experiment {placed.Experiment!.State}"))
                 : !HasLinux(placed.Board)
                 ? throw new AgentException(name, IotLabProblems.NoLinux(name, placed.Board, _options.LinuxBoards))
                 : await transport.ConnectAsync(_options.Reach(placed.Board), name, cancellationToken);

@@ -60,7 +60,7 @@ internal sealed class DeploymentDesk(MarkShelf marks, ExperimentShelf experiment
         }
     }
 
-    private bool IsWanted(PlacedNode node) => node is { Board.Length: > 0, IsDeployed: false, Mark.IsRevived: false } && nodes.HasTriesLeft(node) && !nodes.Refused.ContainsKey(node.Id);
+    private bool IsWanted(PlacedNode node) => node is { Board.Length: > 0, IsDeployed: false, IsRevived: false } && nodes.HasTriesLeft(node) && !nodes.Refused.ContainsKey(node.Placing);
 
     private async Task<ValueList<PlacedNode>> DeployAsync(long experiment, string? firmware, ValueList<PlacedNode> batch)
     {
@@ -84,7 +84,7 @@ internal sealed class DeploymentDesk(MarkShelf marks, ExperimentShelf experiment
         {
             foreach (PlacedNode node in batch)
             {
-                nodes.Refused[node.Id] = IotLabProblems.Rest.Of(refused, node.Mark.Name);
+                nodes.Refused[node.Placing] = IotLabProblems.Rest.Of(refused, node.Mark.Name);
             }
 
             return batch;
@@ -103,7 +103,7 @@ internal sealed class DeploymentDesk(MarkShelf marks, ExperimentShelf experiment
     {
         try
         {
-            return await marks.ReplaceAsync(node, node.Mark with { Retries = node.Mark.Retries + 1, IsRevived = isDone });
+            return await marks.ReplaceAsync(node, node.MarkAfterRetry(isDone));
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {

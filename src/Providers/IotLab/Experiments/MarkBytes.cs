@@ -30,6 +30,7 @@ internal static class MarkBytes
         writer.Write7BitEncodedInt(mark.Index);
         writer.Write(mark.Firmware is not null);
         WriteText(writer, mark.Firmware ?? "");
+        writer.Write7BitEncodedInt64(mark.RetriedIn);
         writer.Write7BitEncodedInt(mark.Retries);
         writer.Write(mark.IsRevived);
         writer.Write7BitEncodedInt64(mark.Next);
@@ -54,8 +55,8 @@ internal static class MarkBytes
                 // In the order in which they were written, as C# evaluates them.
                 Owner = $"scalewright:{lineage}:{ReadText(reader)}", Name = ReadText(reader), Token = LongToken(ReadText(reader), lineage), Group = ReadText(reader), Digest = ReadText(reader), Key = ReadText(reader),
                 Place = ReadText(reader), Epoch = reader.Read7BitEncodedInt64(), Created = reader.ReadInt64(), Expires = reader.Read7BitEncodedInt64() is not 0 and long ticks ? ticks : null,
-                Index = reader.Read7BitEncodedInt(), Firmware = reader.ReadBoolean() ? ReadText(reader) : ReadNothing(reader), Retries = reader.Read7BitEncodedInt(), IsRevived = reader.ReadBoolean(),
-                Next = reader.Read7BitEncodedInt64(),
+                Index = reader.Read7BitEncodedInt(), Firmware = reader.ReadBoolean() ? ReadText(reader) : ReadNothing(reader),
+                RetriedIn = reader.Read7BitEncodedInt64(), Retries = reader.Read7BitEncodedInt(), IsRevived = reader.ReadBoolean(), Next = reader.Read7BitEncodedInt64(),
             };
         }
         catch (Exception broken) when (broken is IOException or FormatException or ArgumentException)

@@ -33,6 +33,9 @@ internal sealed record NodeMark
     /// <summary>What is on it; null: nothing was put there.</summary>
     public string? Firmware { get; init; }
 
+    /// <summary>The experiment that the next two tell of, since each has boards of its own; 0: no board was deployed again.</summary>
+    public long RetriedIn { get; init; }
+
     /// <summary>How often it was deployed again.</summary>
     public int Retries { get; init; }
 

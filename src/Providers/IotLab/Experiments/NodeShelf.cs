@@ -13,7 +13,7 @@ internal sealed class NodeShelf(MarkShelf marks, ExperimentShelf experiments, Io
     private readonly ConcurrentDictionary<string, Experiment> _over = new(StringComparer.Ordinal);
 
     /// <summary>Nodes whose boards the testbed does not deploy again, and why.</summary>
-    public ConcurrentDictionary<string, Problem> Refused { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<(long Experiment, string Node), Problem> Refused { get; } = [];
 
     /// <summary>The nodes of an owner, or all; without their boards.</summary>
     public async Task<ValueList<PlacedNode>> OfAsync(Owner? owner, CancellationToken cancellationToken)
@@ -67,13 +67,13 @@ internal sealed class NodeShelf(MarkShelf marks, ExperimentShelf experiments, Io
         {
             null => ResourceState.Pending,
             true => ResourceState.Ready,
-            false when node.Mark.IsRevived => ResourceState.Ready,
-            false => HasTriesLeft(node) && !Refused.ContainsKey(node.Id) ? ResourceState.Pending : ResourceState.Failed,
+            false when node.IsRevived => ResourceState.Ready,
+            false => HasTriesLeft(node) && !Refused.ContainsKey(node.Placing) ? ResourceState.Pending : ResourceState.Failed,
         },
     };
 
     /// <summary>Whether a board that was not deployed is worth another try.</summary>
-    public bool HasTriesLeft(PlacedNode node) => node.Mark.Retries + 1 < options.DeploymentsMax;
+    public bool HasTriesLeft(PlacedNode node) => node.Retries + 1 < options.DeploymentsMax;
 
     private static string NameOf(PlacedNode node) => MarkName.OfExperiment(node.Mark.Owner, node.Mark.Key);
 

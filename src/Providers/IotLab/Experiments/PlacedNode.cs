@@ -25,6 +25,15 @@ internal sealed record PlacedNode
     /// <summary>Whether the board is among those that were deployed; null: that is not known yet.</summary>
     public bool? IsDeployed { get; init; }
 
+    /// <summary>How often the board was deployed again.</summary>
+    public int Retries => IsCounted ? Mark.Retries : 0;
+
+    /// <summary>Whether the last of these did it.</summary>
+    public bool IsRevived => IsCounted && Mark.IsRevived;
+
+    /// <summary>The node in the experiment that has its board now.</summary>
+    public (long Experiment, string Node) Placing => (Experiment?.Id ?? 0, Id);
+
     /// <summary>Experiments of the same name that nobody asked for: an answer was lost, and it was handed in again.</summary>
     public ValueList<long> Strays { get; init; } = [];
 
@@ -39,6 +48,15 @@ internal sealed record PlacedNode
     {
         Group = Mark.Group ?? "", Digest = Mark.Digest ?? "", Epoch = Mark.Epoch, ExpiresAt = Mark.Expires is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
     };
+
+    // What was counted in an experiment that is over says nothing of the boards of the one that went on.
+    private bool IsCounted => Experiment?.Id == Mark.RetriedIn;
+
+    /// <summary>Its mark with one try more.</summary>
+    public NodeMark MarkAfterRetry(bool isDone) => Mark with { RetriedIn = Experiment!.Id, Retries = Retries + 1, IsRevived = isDone };
+
+    /// <summary>Its mark with another firmware, put there by hand.</summary>
+    public NodeMark MarkAfterFlash(string firmware) => Mark with { Firmware = firmware, RetriedIn = Experiment!.Id, Retries = Retries, IsRevived = IsDeployed != true };
 
     /// <summary>A node by its mark alone.</summary>
     /// <returns>Null: the profile is something else.</returns>
