@@ -31,7 +31,8 @@ public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : 
     public ValueList<string> Variables { get; init; } = [];
 
     /// <inheritdoc/>
-    /// <remarks>Arrays are named by the folder. Those that a controller left behind that was killed are waited for in place of an array of this attempt: what they do not find, the next attempt does.</remarks>
+    /// <remarks>Arrays are named by the folder. Those that a controller left behind that was killed are waited for in place of an array of this attempt: what they do not find, the next attempt does.
+    /// A failure or a cancellation ends all arrays of the folder, also those, so that nothing goes on that nobody waits for.</remarks>
     /// <exception cref="ProviderException">Slurm refuses the job, or does not answer.</exception>
     public async Task RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
     {
