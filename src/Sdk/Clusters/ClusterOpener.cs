@@ -3,6 +3,7 @@ using Scalewright.Clusters.Reaping;
 using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;
 using Scalewright.Providers;
+using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
@@ -25,7 +26,12 @@ internal static class ClusterOpener
         return opened;
     }
 
-    public static async Task<Cluster> ProvisionAsync(ClusterBuilder builder, CancellationToken cancellationToken)
+    public static Task<Cluster> ProvisionAsync(ClusterBuilder builder, CancellationToken cancellationToken) => ProvisionAsync(builder, _ => builder.Topology, cancellationToken);
+
+    public static Task<Cluster> OpenOrProvisionAsync(ClusterBuilder builder, CancellationToken cancellationToken) =>
+        ProvisionAsync(builder, wanted => IsNothing(wanted) ? builder.Topology : wanted, cancellationToken);
+
+    private static async Task<Cluster> ProvisionAsync(ClusterBuilder builder, Func<Topology, Topology> choose, CancellationToken cancellationToken)
     {
         ProviderAnswers.CheckOrdersMax(builder.Provider!);
         MeasuredProvider provider = new(builder.Provider!);
@@ -41,14 +47,14 @@ internal static class ClusterOpener
         Cluster cluster = new(provider, journal, SettingsOf(builder));
         Cluster opened = await HandOverAsync(cluster, async made =>
         {
-            if (journal.State.Wanted.Groups.Count == 0 && journal.State.Wanted.Networks.Count == 0)
+            if (IsNothing(journal.State.Wanted))
             {
                 await RefuseStrangersAsync(provider, journal.Owner.Cluster, journal.Owner, cancellationToken);
             }
 
             await StartWatchdogAsync(made, builder, cancellationToken);
             await (journal.IsNew ? Task.CompletedTask : made.HealAsync(cancellationToken));
-            await made.ApplyAsync(builder.Topology, cancellationToken);
+            await made.ApplyAsync(choose(journal.State.Wanted), cancellationToken);
         });
         work?.Succeed();
         return opened;
@@ -85,6 +91,8 @@ internal static class ClusterOpener
         work?.Succeed();
         return opened;
     }
+
+    private static bool IsNothing(Topology wanted) => wanted.Groups.Count == 0 && wanted.Networks.Count == 0;
 
     private static async Task StartWatchdogAsync(Cluster cluster, ClusterBuilder builder, CancellationToken cancellationToken)
     {

@@ -65,6 +65,31 @@ public sealed class ClusterStateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cluster_that_was_scaled_goes_on_at_its_size_where_that_is_asked_for()
+    {
+        await using (LiveCluster made = await Builder(3).OpenOrProvisionAsync())
+        {
+            await made.ApplyAsync(Sized(5));
+        }
+
+        await using (LiveCluster opened = await Builder(3).OpenOrProvisionAsync())
+        {
+            (opened.Topology, opened.Report).ShouldBe((Sized(5), null));
+            await opened.ApplyAsync(Sized(0));
+        }
+
+        await using (LiveCluster empty = await Builder(3).OpenOrProvisionAsync())
+        {
+            empty.Topology.ShouldBe(Sized(0));
+            await empty.DestroyAsync();
+        }
+
+        // What was destroyed is made anew.
+        await using LiveCluster again = await Builder(3).OpenOrProvisionAsync();
+        again.Nodes.Count.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task A_cluster_without_a_folder_goes_when_it_is_disposed()
     {
         await using (await LiveCluster.Create(Sized(3)).UseProvider(Place).ProvisionAsync())
@@ -188,7 +213,9 @@ public sealed class ClusterStateTests : IDisposable
         .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"n{i}", i)).ToValueList() })
         .Build();
 
-    private Task<LiveCluster> Provision(int nodes) => LiveCluster.Create(Sized(nodes)).UseProvider(Place).WithState(State).ProvisionAsync();
+    private Task<LiveCluster> Provision(int nodes) => Builder(nodes).ProvisionAsync();
+
+    private ClusterBuilder Builder(int nodes) => LiveCluster.Create(Sized(nodes)).UseProvider(Place).WithState(State);
 
     private async Task<string[]> Nodes() => [.. (await Place.ObserveAsync(null)).Where(resource => resource.Tag.Target == StepTarget.Node)
         .Select(resource => resource.Tag.Name).Order(StringComparer.Ordinal)];

@@ -37,7 +37,7 @@ internal sealed class ElasticSite : IAsyncDisposable, IProgress<Problem>
     {
         LocalProviderOptions options = new() { Isolation = LocalIsolation.Processes, Folder = lab.At("machines") };
         LocalProvider provider = new(change?.Invoke(options) ?? options);
-        Cluster cluster = state.Length > 0 && Directory.Exists(lab.At(state)) ? await Cluster.OpenAsync(lab.At(state), provider) : await CreateAsync(provider, state.Length > 0 ? lab.At(state) : "");
+        Cluster cluster = await CreateAsync(provider, state.Length > 0 ? lab.At(state) : "");
         return new ElasticSite(lab, partition, provider, cluster, serve, state.Length > 0);
     }
 
@@ -66,6 +66,6 @@ internal sealed class ElasticSite : IAsyncDisposable, IProgress<Problem>
     private static Task<Cluster> CreateAsync(LocalProvider provider, string state)
     {
         ClusterBuilder builder = Cluster.Create(Topology.Empty with { Name = "elastic" }).UseProvider(provider);
-        return (state.Length > 0 ? builder.WithState(state) : builder).ProvisionAsync();
+        return (state.Length > 0 ? builder.WithState(state) : builder).OpenOrProvisionAsync();
     }
 }

@@ -19,10 +19,13 @@ internal sealed class ServedNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _ending.CancelAsync();
+        End();
         await _serving;
         _ending.Dispose();
     }
+
+    // Not CancelAsync: it would leave the simulation's loop.
+    private void End() => _ending.Cancel();
 
     [SuppressMessage("Design", "CA1031", Justification = "What serves is the user's: whatever it throws is why the node is given up.")]
     private static async Task<Problem> ServeAsync(Func<CancellationToken, Task> serve, CancellationToken cancellationToken)
@@ -30,8 +33,7 @@ internal sealed class ServedNode : IAsyncDisposable
         string found = "it ended by itself";
         try
         {
-            // Not on the time of who looks.
-            await Task.Run(() => serve(cancellationToken), cancellationToken);
+            await serve(cancellationToken);
         }
         catch (Exception exception)
         {
