@@ -2,11 +2,10 @@ using System.Globalization;
 using Loopback;
 using Loopback.Chameleon;
 
-// By hand: chameleon-loopback --port 8001, then openstack with OS_AUTH_URL=http://127.0.0.1:8001/identity/v3 and the credential ann, secret.
-int port = 0;
-if (args is not [] && !(args is ["--port", var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port)))
+// By hand: chameleon-loopback 8003, then openstack with OS_AUTH_URL=http://127.0.0.1:8003/identity/v3 and the credential ann, secret.
+if (args.Length > 1 || !int.TryParse(args.ElementAtOrDefault(0) ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out int port))
 {
-    await Console.Error.WriteLineAsync("chameleon-loopback [--port PORT]");
+    await Console.Error.WriteLineAsync("chameleon-loopback [PORT]");
     return 2;
 }
 

@@ -2,11 +2,10 @@ using System.Globalization;
 using Loopback;
 using Loopback.IotLab;
 
-// By hand: iotlab-loopback --port 8002, then curl -u ann:secret http://127.0.0.1:8002/api/experiments
-int port = 0;
-if (args is not [] && (args is not ["--port", var told] || !int.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out port)))
+// By hand: iotlab-loopback 8002, then curl -u ann:secret http://127.0.0.1:8002/api/experiments
+if (args.Length > 1 || !int.TryParse(args.ElementAtOrDefault(0) ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out int port))
 {
-    await Console.Error.WriteLineAsync("iotlab-loopback [--port PORT]");
+    await Console.Error.WriteLineAsync("iotlab-loopback [PORT]");
     return 2;
 }
 

@@ -17,7 +17,7 @@ internal static class Program
             pressed.Cancel = true;
             interrupted.TrySetResult();
         };
-        await using MinimegaServer server = MinimegaServer.Start(new() { Base = Path.GetFullPath(folder) });
+        await using MinimegaServer server = MinimegaServer.Start(new() { Base = Path.GetFullPath(folder), GuestsRunPrograms = true });
         Console.WriteLine($"listening on {server.SocketPath}");
         await interrupted.Task;
         return 0;
