@@ -1,4 +1,5 @@
 using System.Text;
+using Scalewright;
 using Scalewright.Sweeps;
 using Tests.Shared;
 
@@ -22,6 +23,16 @@ public sealed class SweepTests : IDisposable
         SweepReport report = await new SweepRunner(new ProcessSweep(SweepHost.Words) { ProcessesMax = processes }) { Chunk = chunk }.RunAsync(sweep);
         Assert.True(report.IsComplete);
         Assert.Equal(Points.Results(9), await CollectAsync(sweep));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_told()
+    {
+        File.WriteAllText(_folder.At("file"), "");
+
+        SweepException refused = Assert.Throws<SweepException>(() => SweepFolder.Create(_folder.At("file/sweep"), Points.Make(1)));
+
+        Assert.Equal(ProblemCode.OutputFolder, refused.Problems.Single().Code);
     }
 
     [Fact]

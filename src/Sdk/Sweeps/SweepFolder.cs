@@ -24,7 +24,7 @@ public sealed class SweepFolder(string path)
     /// <summary>Makes a sweep of points; the folder is made when it is not there.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="points">The points, in the order of the results.</param>
-    /// <exception cref="SweepException">Keys come twice, or other points are there already.</exception>
+    /// <exception cref="SweepException">Keys come twice, other points are there already, or the folder cannot be written.</exception>
     public static SweepFolder Create(string path, IEnumerable<SweepPoint> points)
     {
         ArgumentNullException.ThrowIfNull(points);
@@ -43,14 +43,15 @@ public sealed class SweepFolder(string path)
         }
 
         byte[] content = Utf8.GetBytes(string.Concat(all.Select(point => point.Line + "\n")));
-        string file = folder.At(PointsFile);
-        if (File.Exists(file) && !File.ReadAllBytes(file).AsSpan().SequenceEqual(content))
+        try
         {
-            throw new SweepException(folder.FullPath, new Problem(ProblemCode.Conflict, "it holds other points", "go on with those, or take another folder"));
+            folder.Keep(content);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException(folder.FullPath, new Problem(ProblemCode.OutputFolder, $"cannot be written: {FaultText.Of(failure)}", "choose a folder that can be written, with room in it"), failure);
         }
 
-        Directory.CreateDirectory(folder.FullPath);
-        WriteWhole(file, content);
         return folder;
     }
 
@@ -132,6 +133,18 @@ public sealed class SweepFolder(string path)
     }
 
     internal string ResultsFile(int attempt, int element) => Path.Combine(AttemptFolder(attempt), string.Create(CultureInfo.InvariantCulture, $"element-{element}.jsonl"));
+
+    private void Keep(byte[] points)
+    {
+        string file = At(PointsFile);
+        if (File.Exists(file) && !File.ReadAllBytes(file).AsSpan().SequenceEqual(points))
+        {
+            throw new SweepException(FullPath, new Problem(ProblemCode.Conflict, "it holds other points", "go on with those, or take another folder"));
+        }
+
+        Directory.CreateDirectory(FullPath);
+        WriteWhole(file, points);
+    }
 
     private static void WriteWhole(string file, byte[] content)
     {

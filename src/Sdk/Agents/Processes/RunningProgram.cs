@@ -81,7 +81,9 @@ internal sealed class RunningProgram : IDisposable
         }
 
         string? folders = request.Environment.TryGetValue("PATH", out string? own) ? own : null;
-        ProcessStartInfo start = new(ProgramPath.Find("setsid", folder, null), [ProgramPath.Find(request.Words[0], folder, folders), .. request.Words.Skip(1)])
+        // First what was asked for: where neither is there, that is what the caller knows of.
+        string program = ProgramPath.Find(request.Words[0], folder, folders);
+        ProcessStartInfo start = new(ProgramPath.Find("setsid", folder, null), [program, .. request.Words.Skip(1)])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
