@@ -9,7 +9,7 @@ internal static partial class CallLog
 {
     /// <summary>A call was answered.</summary>
     /// <param name="logger">Where it is written.</param>
-    /// <param name="call">The call: its method and its whole address.</param>
+    /// <param name="call">The call: its method, with what it asks for where the address does not tell, and its whole address.</param>
     /// <param name="status">The HTTP status.</param>
     /// <param name="duration">How long it was until the answer began.</param>
     public static void Answered(ILogger logger, (string Method, Uri Address) call, int status, TimeSpan duration)
@@ -63,12 +63,12 @@ internal static partial class CallLog
     public static string ReasonOf(int status, Exception? reason) => reason switch
     {
         _ when status > 0 => string.Create(CultureInfo.InvariantCulture, $"status {status}"),
-        OperationCanceledException => "no answer came in time",
+        OperationCanceledException or { InnerException: OperationCanceledException } => "no answer came in time",
         { } => Printable.Escape(reason.InnerException?.Message ?? reason.Message),
         null => "no answer",
     };
 
-    private static string Words((string Method, Uri Address) call) => $"{call.Method} {call.Address.Authority}{Printable.Escape(call.Address.AbsolutePath)}";
+    private static string Words((string Method, Uri Address) call) => $"{Printable.Escape(call.Method)} {call.Address.Authority}{Printable.Escape(call.Address.AbsolutePath)}";
 
     [LoggerMessage(EventId = 5200, Level = LogLevel.Debug, Message = "{Call}: {Status} after {Duration}")]
     private static partial void AnsweredLine(ILogger logger, string call, int status, TimeSpan duration);
