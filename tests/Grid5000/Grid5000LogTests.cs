@@ -82,7 +82,7 @@ public sealed class Grid5000LogTests
         string[] waits = [.. _log.Lines.Where(line => line.StartsWith("4502", StringComparison.Ordinal) || line.StartsWith("5303", StringComparison.Ordinal))];
         waits.Length.ShouldBe(3);
         (waits[0], waits[2]).ShouldBe((waits[2], $"4502 Debug Job {node.Id.Split('/')[1]} at rennes is waiting, and is to begin at 11/21/2026 19:00:00 +00:00"));
-        waits[1].ShouldBe("5303 Debug reserved: of 1 nodes 0 are ready, 1 pending, 0 leaving and 0 failed, 00:00:00 after that was begun");
+        waits[1].ShouldBe("5303 Debug reserved: nodes 1, ready 0, pending 1, leaving 0, failed 0, 00:00:00 after that was begun");
     }
 
     [Fact]

@@ -14,14 +14,14 @@ internal static partial class WaveLog
     [LoggerMessage(EventId = 5302, Level = LogLevel.Warning, Message = "{Cluster}: what may be left there: {Count}, the first {Name}; unless its program goes on, reap takes it")]
     public static partial void Left(ILogger logger, string cluster, int count, string name);
 
-    [LoggerMessage(EventId = 5303, Level = LogLevel.Debug, Message = "{Cluster}: of {Count} nodes {Ready} are ready, {Pending} pending, {Leaving} leaving and {Failed} failed, {Duration} after that was begun")]
+    [LoggerMessage(EventId = 5303, Level = LogLevel.Debug, Message = "{Cluster}: nodes {Count}, ready {Ready}, pending {Pending}, leaving {Leaving}, failed {Failed}, {Duration} after that was begun")]
     public static partial void Waits(ILogger logger, string cluster, int count, int ready, int pending, int leaving, int failed, TimeSpan duration);
 
     [LoggerMessage(EventId = 5304, Level = LogLevel.Information, Message = "{Cluster}: every node is ready, {Count} of them, {Duration} after that was begun")]
     public static partial void AllReady(ILogger logger, string cluster, int count, TimeSpan duration);
 
-    [LoggerMessage(EventId = 5305, Level = LogLevel.Warning, Message = "{Cluster}: {Ready} of {Count} nodes are ready and {Failed} have failed, {Duration} after that was begun")]
-    public static partial void SomeFailed(ILogger logger, string cluster, int ready, int count, int failed, TimeSpan duration);
+    [LoggerMessage(EventId = 5305, Level = LogLevel.Warning, Message = "{Cluster}: nodes {Count}, ready {Ready}, failed {Failed}, {Duration} after that was begun")]
+    public static partial void SomeFailed(ILogger logger, string cluster, int count, int ready, int failed, TimeSpan duration);
 
     [LoggerMessage(EventId = 5306, Level = LogLevel.Information, Message = "{Cluster}: no node is left, {Duration} after that was begun")]
     public static partial void AllGone(ILogger logger, string cluster, TimeSpan duration);

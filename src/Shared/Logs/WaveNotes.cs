@@ -10,7 +10,7 @@ namespace Scalewright.Providers.Logs;
 internal sealed class WaveNotes(ILogger logger, TimeProvider clock)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<Owner, (long Begun, Sight? Told)> _changing = [];
+    private readonly Dictionary<Owner, Change> _changing = [];
 
     /// <summary>Passes on what comes of a wave, and writes at its end what that was for each cluster.</summary>
     /// <param name="orders">The wave.</param>
@@ -32,6 +32,7 @@ internal sealed class WaveNotes(ILogger logger, TimeProvider clock)
         finally
         {
             TimeSpan duration = clock.GetElapsedTime(begun);
+            Expect(orders, known);
             foreach (IGrouping<Owner, StepOrder> cluster in orders.GroupBy(order => order.Tag.Owner))
             {
                 Tell(NameOf(cluster.Key), [.. cluster], known, duration);
@@ -63,29 +64,46 @@ internal sealed class WaveNotes(ILogger logger, TimeProvider clock)
     {
         lock (_gate)
         {
-            foreach (Owner owner in orders.Where(order => order.Step is CreateNode or DestroyNode).Select(order => order.Tag.Owner).Distinct())
+            foreach (IGrouping<Owner, StepOrder> cluster in orders.Where(IsMove).GroupBy(order => order.Tag.Owner))
             {
-                _changing.TryAdd(owner, (begun, null));
+                _changing.TryAdd(cluster.Key, new Change(begun, null, cluster.Any(order => order.Step is CreateNode)));
             }
         }
     }
 
+    /// <summary>Notes whose nodes must show up: lists that are late tell nothing of those that were just made.</summary>
+    private void Expect(ValueList<StepOrder> orders, Dictionary<string, StepOutcome> known)
+    {
+        lock (_gate)
+        {
+            foreach (IGrouping<Owner, StepOrder> cluster in orders.Where(IsMove).GroupBy(order => order.Tag.Owner))
+            {
+                if (_changing.TryGetValue(cluster.Key, out Change? change))
+                {
+                    _changing[cluster.Key] = change with { IsExpected = cluster.Any(order => order.Step is CreateNode && known.GetValueOrDefault(order.Token)?.Result == StepResult.Done) };
+                }
+            }
+        }
+    }
+
+    private static bool IsMove(StepOrder order) => order.Step is CreateNode or DestroyNode;
+
     private void Look(Owner owner, Sight now)
     {
-        bool isChanging = _changing.TryGetValue(owner, out (long Begun, Sight? Told) before);
-        if (now.IsSettled ? !isChanging : now == before.Told)
+        Change? before = _changing.GetValueOrDefault(owner);
+        if (now.IsSettled ? before is null || (now.Count == 0 && before.IsExpected) : now == before?.Told)
         {
             return;
         }
 
-        long begun = isChanging ? before.Begun : clock.GetTimestamp();
+        long begun = before?.Begun ?? clock.GetTimestamp();
         if (now.IsSettled)
         {
             _changing.Remove(owner);
         }
         else
         {
-            _changing[owner] = (begun, now);
+            _changing[owner] = new Change(begun, now, before?.IsExpected ?? false);
         }
 
         Tell(NameOf(owner), now, clock.GetElapsedTime(begun));
@@ -134,7 +152,7 @@ internal sealed class WaveNotes(ILogger logger, TimeProvider clock)
                 WaveLog.AllReady(logger, cluster, now.Count, duration);
                 break;
             default:
-                WaveLog.SomeFailed(logger, cluster, now.Ready, now.Count, now.Failed, duration);
+                WaveLog.SomeFailed(logger, cluster, now.Count, now.Ready, now.Failed, duration);
                 break;
         }
     }
@@ -143,6 +161,12 @@ internal sealed class WaveNotes(ILogger logger, TimeProvider clock)
     private static bool IsLeft(StepOrder order, StepOutcome? outcome) => order.Step.Action == StepAction.Destroy
         ? outcome is not { Result: StepResult.Done }
         : order.Step.Action == StepAction.Create && outcome is { Result: StepResult.Unknown };
+
+    /// <summary>A cluster that changes.</summary>
+    /// <param name="Begun">Since when, as a timestamp of the clock.</param>
+    /// <param name="Told">What was written last; null: nothing.</param>
+    /// <param name="IsExpected">Whether it has nodes, even if none is seen.</param>
+    private sealed record Change(long Begun, Sight? Told, bool IsExpected);
 
     /// <summary>How many nodes there are, and what they do.</summary>
     private sealed record Sight(int Count, int Ready, int Pending, int Leaving, int Failed)
