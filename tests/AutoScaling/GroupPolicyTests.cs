@@ -5,6 +5,7 @@ using Scalewright.Decisions.Policies;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
+using Tests.Shared.Logs;
 
 namespace AutoScaling.Tests;
 
@@ -80,7 +81,8 @@ public class GroupPolicyTests
     public async Task The_keeper_survives_a_placement_policy_that_fails_and_tells_of_it()
     {
         MoodyPlacement moody = new();
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { Placement = moody, LookPeriod = TimeSpan.FromMilliseconds(50) });
+        CollectedLog<AutoScalingEndpoint> log = new();
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { Placement = moody, LookPeriod = TimeSpan.FromMilliseconds(50), Logger = log });
         await test.DoAsync(Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2");
         string lost = (await test.InServiceAsync(2))[0].Text("InstanceId")!;
         moody.Mood = "throws";
@@ -93,10 +95,16 @@ public class GroupPolicyTests
         }
 
         moody.Mood = "";
-        while ((await test.InServiceAsync(2)).Any(instance => instance.Text("InstanceId") == lost))
+        while ((await test.InServiceAsync(2)).Any(instance => instance.Text("InstanceId") == lost) || test.Endpoint.Trouble is not null)
         {
             patience.IsCancellationRequested.ShouldBeFalse();
         }
+
+        log.Lines.Distinct(StringComparer.Ordinal).ShouldBe(
+        [
+            "4302 Warning The cluster behind the endpoint is not what was asked for, which is tried again at the next look: SW8005 policy-failed",
+            "4303 Information The cluster behind the endpoint is what was asked for again",
+        ]);
     }
 
     /// <summary>Ten instances, each lost as soon as all serve: then, too, when the cluster is just about to be ordered.</summary>

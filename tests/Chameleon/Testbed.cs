@@ -1,4 +1,5 @@
 using Loopback.Chameleon;
+using Microsoft.Extensions.Logging;
 using ProviderContracts;
 using Scalewright;
 using Scalewright.Providers;
@@ -35,10 +36,10 @@ internal sealed class Testbed : IAsyncDisposable
         FloatingNetwork = "public", ConsistencyWindow = TimeSpan.Zero, PageSize = 7, LookPeriod = TimeSpan.FromMilliseconds(5), LookPeriodMax = TimeSpan.FromMilliseconds(20),
     };
 
-    public ChameleonProvider Open(Func<ChameleonOptions, ChameleonOptions>? change = null)
+    public ChameleonProvider Open(Func<ChameleonOptions, ChameleonOptions>? change = null, ILogger<ChameleonProvider>? logger = null)
     {
         ChameleonOptions options = OptionsFor(Server) with { Clock = Clock };
-        return new ChameleonProvider(change?.Invoke(options) ?? options);
+        return new ChameleonProvider(change?.Invoke(options) ?? options, logger);
     }
 
     /// <summary>An order for a node somewhere, as in <c>compute_b</c> or <c>CHI@TACC/compute_a</c>.</summary>

@@ -1,4 +1,5 @@
 using Loopback.Grid5000;
+using Microsoft.Extensions.Logging;
 using ProviderContracts;
 using Scalewright;
 using Scalewright.Providers;
@@ -34,10 +35,10 @@ internal sealed class Site : IAsyncDisposable
         Zone = TimeZoneInfo.CreateCustomTimeZone("site", TimeSpan.FromHours(1), "site", "site"),
     };
 
-    public Grid5000Provider Open(Func<Grid5000Options, Grid5000Options>? change = null)
+    public Grid5000Provider Open(Func<Grid5000Options, Grid5000Options>? change = null, ILogger<Grid5000Provider>? logger = null)
     {
         Grid5000Options options = OptionsFor(Server) with { Clock = Clock };
-        return new Grid5000Provider(change?.Invoke(options) ?? options);
+        return new Grid5000Provider(change?.Invoke(options) ?? options, logger);
     }
 
     /// <summary>An order for a node at a site, as in <c>lyon</c> or <c>rennes/alpha</c>.</summary>

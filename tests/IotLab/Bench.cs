@@ -1,4 +1,5 @@
 using Loopback.IotLab;
+using Microsoft.Extensions.Logging;
 using ProviderContracts;
 using Scalewright;
 using Scalewright.Providers;
@@ -30,10 +31,10 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>How a provider gets there.</summary>
     public static IotLabOptions OptionsFor(IotLabServer server) => new(server.Address, "ann", "secret") { Sites = ["grenoble", "saclay"], ConsistencyWindow = TimeSpan.Zero, PageSize = 7 };
 
-    public IotLabProvider Open(Func<IotLabOptions, IotLabOptions>? change = null)
+    public IotLabProvider Open(Func<IotLabOptions, IotLabOptions>? change = null, ILogger<IotLabProvider>? logger = null)
     {
         IotLabOptions options = OptionsFor(Server) with { Clock = Clock };
-        return new IotLabProvider(change?.Invoke(options) ?? options);
+        return new IotLabProvider(change?.Invoke(options) ?? options, logger);
     }
 
     /// <summary>An order for a node at a place, as in <c>saclay</c> or <c>grenoble/m3-7</c>.</summary>

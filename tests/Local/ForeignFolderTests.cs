@@ -1,3 +1,4 @@
+using ProviderContracts;
 using Scalewright;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
@@ -37,6 +38,25 @@ public sealed class ForeignFolderTests : IDisposable
         File.CreateSymbolicLink(link, Make());
 
         await RefusedAsync(link, "it is no folder, or a link to one");
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_told()
+    {
+        string file = Path.Combine(_folder.Path, "file");
+        await File.WriteAllTextAsync(file, "");
+        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(file, "nodes") });
+        StepOrder order = new ContractOrders(new Random(1), "nowhere", name => new NodeSpec(name, 1)).CreateNode("n-1");
+
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(async () =>
+        {
+            await foreach (StepOutcome _ in provider.ApplyAsync([order]))
+            {
+                // There is none.
+            }
+        });
+
+        refused.Problems.Single().Code.ShouldBe(ProblemCode.OutputFolder);
     }
 
     private string Make() => Directory.CreateDirectory(Path.Combine(_folder.Path, "nodes-of-all")).FullName;

@@ -1,4 +1,5 @@
 using AutoScaling.Independent.Tests;
+using Microsoft.Extensions.Logging;
 using ProviderContracts;
 using Scalewright;
 using Scalewright.Agents;
@@ -83,7 +84,7 @@ internal sealed class Place : IDisposable
         return [.. outcomes];
     }
 
-    public VagrantProvider Open(Func<VagrantOptions, VagrantOptions>? change = null) => new(change?.Invoke(Options) ?? Options);
+    public VagrantProvider Open(Func<VagrantOptions, VagrantOptions>? change = null, ILogger<VagrantProvider>? logger = null) => new(change?.Invoke(Options) ?? Options, logger);
 
     /// <summary>Looks until the nodes of an owner are as they shall be.</summary>
     public static async Task<ValueList<Resource>> UntilAsync(VagrantProvider provider, Owner owner, Func<ValueList<Resource>, bool> areSo)

@@ -1,8 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
 using Scalewright.Agents.Dialing;
 using Scalewright.Planning;
 using Scalewright.Providers.AutoScaling.Places;
+using Scalewright.Providers.Logs;
 using Scalewright.Randomness;
 using Scalewright.Topologies;
 
@@ -18,24 +21,29 @@ public sealed class AutoScalingProvider : IProvider
     private const int EndedAtOnceMax = 200;
 
     private readonly AutoScalingOptions _options;
+    private readonly ILogger _logger;
+    private readonly WaveNotes _waves;
     private readonly HttpClient _http;
     private readonly InstanceList _list;
     private readonly InstanceOrders _orders;
 
     /// <summary>Makes a provider; nothing is asked yet.</summary>
     /// <param name="options">Where and who.</param>
+    /// <param name="logger">Takes what becomes of instances, calls and their repetitions; null: nobody.</param>
     /// <exception cref="ArgumentException">An option cannot be.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The HTTP client disposes of it.")]
-    public AutoScalingProvider(AutoScalingOptions options)
+    public AutoScalingProvider(AutoScalingOptions options, ILogger<AutoScalingProvider>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
+        _logger = logger ?? NullLogger<AutoScalingProvider>.Instance;
+        _waves = new WaveNotes(_logger, options.Clock);
         Chance = options.Chance ?? new SystemChance();
         HttpMessageHandler network = options.Handler ?? new SocketsHttpHandler { ConnectCallback = new HostConnections(options.Names).ConnectAsync };
         _http = new HttpClient(new DeadlineHandler(network, ownsInner: options.Handler is null, options.CallTimeout, options.Clock)) { Timeout = Timeout.InfiniteTimeSpan };
         KeyRing keys = new(_options.Key);
         _list = new InstanceList(Client(keys, attemptsMax: 5), _options);
-        _orders = new InstanceOrders(_options, _list, Client(keys, attemptsMax: 1));
+        _orders = new InstanceOrders(_options, _list, Client(keys, attemptsMax: 1), _logger);
     }
 
     /// <inheritdoc/>
@@ -83,7 +91,7 @@ public sealed class AutoScalingProvider : IProvider
         try
         {
             ValueList<PlaceInstance> found = await _list.OfAsync(owner, cancellationToken);
-            return found.Select(instance => instance.ToResource(instance.Mark!)).OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal).ToValueList();
+            return _waves.Seen(owner, found.Select(instance => instance.ToResource(instance.Mark!)).OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal).ToValueList());
         }
         catch (AutoScalingException failure)
         {
@@ -95,7 +103,7 @@ public sealed class AutoScalingProvider : IProvider
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        return StepCalls.MakeAsync(CallsFor(orders), _options.CallsMax, cancellationToken);
+        return _waves.TellAsync(orders, StepCalls.MakeAsync(CallsFor(orders), _options.CallsMax, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -141,6 +149,7 @@ public sealed class AutoScalingProvider : IProvider
         Signature = _options.Signature,
         AttemptsMax = attemptsMax,
         Chance = Chance,
+        Logger = _logger,
         Keys = keys,
         RenewKey = _options.RenewKey,
     };

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.AutoScaling;
 
@@ -14,7 +15,8 @@ public static class AutoScalingServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
         services.TryAddSingleton(container => new AutoScalingProvider(
-            options.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock ? options with { Clock = clock } : options));
+            options.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock ? options with { Clock = clock } : options,
+            container.GetService<ILogger<AutoScalingProvider>>()));
         services.TryAddSingleton<IProvider>(container => container.GetRequiredService<AutoScalingProvider>());
         return services;
     }

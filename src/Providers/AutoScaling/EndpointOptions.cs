@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
 
@@ -60,6 +62,9 @@ public sealed record EndpointOptions
     /// <summary>The time of requests and replies; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Takes that the cluster cannot be made what was asked for, and that it can again; default nobody.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
     /// <summary>Checks every value, and guards what is called of the user's.</summary>
     /// <exception cref="ArgumentNullException">There is no placement policy.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside of its range.</exception>
@@ -75,6 +80,7 @@ public sealed record EndpointOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookPeriod, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(SignatureWindow, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(Placement);
+        ArgumentNullException.ThrowIfNull(Logger);
         return this with { Placement = GuardedPlacement.Of(Placement, InstancesMax) };
     }
 }

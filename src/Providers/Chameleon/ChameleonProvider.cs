@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
 using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Nodes;
 using Scalewright.Providers.Chameleon.Servers;
+using Scalewright.Providers.Logs;
 using Scalewright.Randomness;
 using Scalewright.Rest;
 using Scalewright.Topologies;
@@ -18,6 +21,8 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     private const int WaveMax = 500;
 
     private readonly ChameleonOptions _options;
+    private readonly ILogger _logger;
+    private readonly WaveNotes _waves;
     private readonly SocketsHttpHandler? _handler;
     private readonly HttpMessageInvoker _http;
     private readonly ValueList<SiteDesk> _desks;
@@ -26,15 +31,18 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
 
     /// <summary>Makes a provider; nothing is asked yet.</summary>
     /// <param name="options">Where, who, and what is leased.</param>
+    /// <param name="logger">Takes what becomes of leases and servers, calls and their repetitions; null: nobody.</param>
     /// <exception cref="ArgumentException">An option cannot be.</exception>
-    public ChameleonProvider(ChameleonOptions options)
+    public ChameleonProvider(ChameleonOptions options, ILogger<ChameleonProvider>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
+        _logger = logger ?? NullLogger<ChameleonProvider>.Instance;
+        _waves = new WaveNotes(_logger, options.Clock);
         Chance = options.Chance ?? new SystemChance();
         _handler = options.Handler is null ? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) } : null;
         _http = new HttpMessageInvoker(options.Handler ?? _handler!, disposeHandler: false);
-        _desks = [.. options.Sites.Select(site => new SiteDesk(site, _http, options, Chance))];
+        _desks = [.. options.Sites.Select(site => new SiteDesk(site, _http, options, Chance, _logger))];
         _orders = new NodeOrders(_desks, options);
     }
 
@@ -77,14 +85,14 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
             SiteSight sight = await LookAsync(desk, owner, cancellationToken);
             return new NodeView(desk, _options).All(sight, owner).ToValueList();
         })));
-        return [.. sites.SelectMany(site => site).OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)];
+        return _waves.Seen(owner, [.. sites.SelectMany(site => site).OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)]);
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        return StepCalls.MakeAsync(_orders.CallsFor(orders, cancellationToken), _options.CallsMax, cancellationToken);
+        return _waves.TellAsync(orders, StepCalls.MakeAsync(_orders.CallsFor(orders, cancellationToken), _options.CallsMax, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -85,6 +85,7 @@ public sealed partial class Grid5000Provider
         try
         {
             WalltimeState state = await _shelf.ExtendAsync(site, job.Uid, by, cancellationToken);
+            Grid5000Log.Extended(_logger, job.Uid, site, by);
             return extension with
             {
                 EndsAt = job.StartedAt is > 0 and { } start && JobState.LengthOf(state.Walltime) is { } length ? DateTimeOffset.FromUnixTimeSeconds(start) + length : extension.EndsAt,

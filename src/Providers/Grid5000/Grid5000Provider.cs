@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
 using Scalewright.Providers.Grid5000.Jobs;
+using Scalewright.Providers.Grid5000.Wire;
+using Scalewright.Providers.Logs;
 using Scalewright.Randomness;
 using Scalewright.Rest;
 using Scalewright.Topologies;
@@ -16,6 +20,8 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     private const int WaveMax = 500;
 
     private readonly Grid5000Options _options;
+    private readonly ILogger _logger;
+    private readonly WaveNotes _waves;
     private readonly SocketsHttpHandler? _handler;
     private readonly HttpMessageInvoker _http;
     private readonly RestLogin _login;
@@ -27,22 +33,25 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
 
     /// <summary>Makes a provider; nothing is asked yet.</summary>
     /// <param name="options">Where, who, and what is reserved.</param>
+    /// <param name="logger">Takes what becomes of jobs, calls and their repetitions; null: nobody.</param>
     /// <exception cref="ArgumentException">An option cannot be.</exception>
-    public Grid5000Provider(Grid5000Options options)
+    public Grid5000Provider(Grid5000Options options, ILogger<Grid5000Provider>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
+        _logger = logger ?? NullLogger<Grid5000Provider>.Instance;
+        _waves = new WaveNotes(_logger, options.Clock);
         Chance = options.Chance ?? new SystemChance();
         _handler = options.Handler is null ? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) } : null;
         _http = new HttpMessageInvoker(options.Handler ?? _handler!, disposeHandler: false);
         _login = new RestLogin("Authorization", _ => Task.FromResult(RestLogin.Basic(options.User, options.Password)), options.RenewPassword is { } renew ? async token => RestLogin.Basic(options.User, await renew(token)) : null);
         _client = new RestClient(_http, _login, new RestOptions(new Uri($"{options.Address.ToString().TrimEnd('/')}/"), "the testbed's API")
         {
-            CallTimeout = options.CallTimeout, Clock = options.Clock, Chance = Chance,
+            CallTimeout = options.CallTimeout, Clock = options.Clock, Chance = Chance, Logger = _logger,
         });
         _shelf = new JobShelf(_client, _options);
-        _desk = new DeploymentDesk(_client, _options);
-        _orders = new JobOrders(_shelf, _desk, _options);
+        _desk = new DeploymentDesk(_client, _options, _logger);
+        _orders = new JobOrders(_shelf, _desk, _options, _logger);
     }
 
     /// <inheritdoc/>
@@ -84,14 +93,14 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
             (ValueList<PlacedNode> nodes, DeploymentPicture picture) = await LookAsync(site, owner, cancellationToken);
             return nodes.Select(node => (node, picture.StateOf(node))).ToValueList();
         })));
-        return NodeView.InOrder(sites.SelectMany(site => site), Clock.GetUtcNow(), _options.EndNotice);
+        return _waves.Seen(owner, NodeView.InOrder(sites.SelectMany(site => site), Clock.GetUtcNow(), _options.EndNotice));
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        return StepCalls.MakeAsync(_orders.CallsFor(orders), _options.CallsMax, cancellationToken);
+        return _waves.TellAsync(orders, StepCalls.MakeAsync(_orders.CallsFor(orders), _options.CallsMax, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -150,6 +159,11 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
         foreach (PlacedNode node in nodes.Where(node => node.Machine.Length > 0))
         {
             _machines[node.Id.ToString()] = node.Machine;
+        }
+
+        foreach (Job job in nodes.Select(node => node.Job).Where(job => !JobState.IsRunning(job) && !JobState.IsEnding(job)).DistinctBy(job => job.Uid))
+        {
+            Grid5000Log.Waits(_logger, job.Uid, site, job.State, JobState.TimeOf(job.ScheduledAt));
         }
 
         DeploymentPicture picture = await _desk.LookAsync(site, nodes, cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.Grid5000;
 
@@ -14,7 +15,8 @@ public static class Grid5000ServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
         services.TryAddSingleton(container => new Grid5000Provider(
-            options.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock ? options with { Clock = clock } : options));
+            options.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock ? options with { Clock = clock } : options,
+            container.GetService<ILogger<Grid5000Provider>>()));
         services.TryAddSingleton<IProvider>(container => container.GetRequiredService<Grid5000Provider>());
         return services;
     }

@@ -88,6 +88,7 @@ public sealed partial class IotLabProvider
         try
         {
             long next = await _experiments.ReloadAsync(now.Id, duration, end);
+            IotLabLog.Reloaded(_logger, now.Id, next);
             await _marks.ReplaceAsync(nodes[0], nodes[0].Mark with { Next = next });
             return new ReloadState(now.Id) { Next = next, StartsAt = end };
         }

@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
 using Scalewright.Providers.IotLab.Experiments;
+using Scalewright.Providers.IotLab.Wire;
+using Scalewright.Providers.Logs;
 using Scalewright.Randomness;
 using Scalewright.Rest;
 using Scalewright.Topologies;
@@ -16,6 +20,8 @@ public sealed partial class IotLabProvider : IProvider, IKnowsAddresses
     private const int WaveMax = 500;
 
     private readonly IotLabOptions _options;
+    private readonly ILogger _logger;
+    private readonly WaveNotes _waves;
     private readonly SocketsHttpHandler? _handler;
     private readonly HttpMessageInvoker _http;
     private readonly RestLogin _login;
@@ -30,25 +36,28 @@ public sealed partial class IotLabProvider : IProvider, IKnowsAddresses
 
     /// <summary>Makes a provider; nothing is asked yet.</summary>
     /// <param name="options">Where, who, and what is reserved.</param>
+    /// <param name="logger">Takes what becomes of experiments, calls and their repetitions; null: nobody.</param>
     /// <exception cref="ArgumentException">An option cannot be.</exception>
-    public IotLabProvider(IotLabOptions options)
+    public IotLabProvider(IotLabOptions options, ILogger<IotLabProvider>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
+        _logger = logger ?? NullLogger<IotLabProvider>.Instance;
+        _waves = new WaveNotes(_logger, options.Clock);
         Chance = options.Chance ?? new SystemChance();
         _handler = options.Handler is null ? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) } : null;
         _http = new HttpMessageInvoker(options.Handler ?? _handler!, disposeHandler: false);
         _login = new RestLogin("Authorization", _ => Task.FromResult(RestLogin.Basic(options.User, options.Password)), options.RenewPassword is { } renew ? async token => RestLogin.Basic(options.User, await renew(token)) : null);
         _client = new RestClient(_http, _login, new RestOptions(new Uri($"{options.Address.ToString().TrimEnd('/')}/"), "the testbed's API")
         {
-            CallTimeout = options.CallTimeout, Clock = options.Clock, Chance = Chance, Accept = "*/*",
+            CallTimeout = options.CallTimeout, Clock = options.Clock, Chance = Chance, Logger = _logger, Accept = "*/*",
         });
         _marks = new MarkShelf(_client, _options);
         _experiments = new ExperimentShelf(_client, _options, Chance);
         _nodes = new NodeShelf(_marks, _experiments, _options);
         _view = new NodeView(_nodes, _options);
-        _desk = new DeploymentDesk(_marks, _experiments, _nodes);
-        _orders = new ExperimentOrders(_marks, _experiments, _nodes, _view, _options);
+        _desk = new DeploymentDesk(_marks, _experiments, _nodes, _logger);
+        _orders = new ExperimentOrders(_marks, _experiments, _nodes, _view, _options, _logger);
     }
 
     /// <inheritdoc/>
@@ -84,13 +93,13 @@ public sealed partial class IotLabProvider : IProvider, IKnowsAddresses
     /// <remarks>Looking at one owner's nodes goes on with what was ordered for them: boards that the testbed did not deploy are deployed again, and an experiment that was
     /// handed in twice is ended. So whoever opens the cluster after a crash goes on where the program before stopped. Looking at everything (null) changes nothing.</remarks>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        _view.InOrder(await AskedAsync(() => LookAsync(owner, cancellationToken)));
+        _waves.Seen(owner, _view.InOrder(await AskedAsync(() => LookAsync(owner, cancellationToken))));
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        return StepCalls.MakeAsync(_orders.CallsFor(orders), _options.CallsMax, cancellationToken);
+        return _waves.TellAsync(orders, StepCalls.MakeAsync(_orders.CallsFor(orders), _options.CallsMax, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -153,6 +162,11 @@ public sealed partial class IotLabProvider : IProvider, IKnowsAddresses
         foreach (PlacedNode node in nodes.Where(node => node.Board.Length > 0))
         {
             _boards[node.Id] = node.Board;
+        }
+
+        foreach (Experiment experiment in nodes.Select(node => node.Experiment).OfType<Experiment>().Where(one => !ExperimentState.IsRunning(one) && !ExperimentState.IsEnding(one)).DistinctBy(one => one.Id))
+        {
+            IotLabLog.Waits(_logger, experiment.Id, experiment.State, ExperimentState.TimeOf(experiment.ScheduledDate));
         }
 
         return owner is null || cancellationToken.IsCancellationRequested ? nodes : await _desk.GoOnAsync(nodes);

@@ -1,9 +1,13 @@
+using System.Net;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
 using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Providers.Kubernetes.Pods;
 using Scalewright.Providers.Kubernetes.Wire;
+using Scalewright.Providers.Logs;
 using Scalewright.Randomness;
 using Scalewright.Topologies;
 
@@ -19,6 +23,8 @@ public sealed class KubernetesProvider : IProvider
     private const string Start = "umask 077; mkdir -p \"$1\" && shift && exec \"$@\"";
 
     private readonly KubernetesProviderOptions _options;
+    private readonly ILogger _logger;
+    private readonly WaveNotes _waves;
     private readonly ApiConnection _api;
     private readonly PodShelf _shelf;
     private readonly PodOrders _orders;
@@ -26,16 +32,19 @@ public sealed class KubernetesProvider : IProvider
 
     /// <summary>Makes a provider; nothing is asked yet.</summary>
     /// <param name="options">Where, who, and what pods are made of.</param>
+    /// <param name="logger">Takes what becomes of pods, calls and their repetitions; null: nobody.</param>
     /// <exception cref="ArgumentException">An option cannot be.</exception>
-    public KubernetesProvider(KubernetesProviderOptions options)
+    public KubernetesProvider(KubernetesProviderOptions options, ILogger<KubernetesProvider>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
+        _logger = logger ?? NullLogger<KubernetesProvider>.Instance;
+        _waves = new WaveNotes(_logger, options.Clock);
         Chance = options.Chance ?? new SystemChance();
-        _api = new ApiConnection(_options, Chance);
+        _api = new ApiConnection(_options, Chance, _logger);
         _shelf = new PodShelf(_api.Client, _options);
-        _orders = new PodOrders(_shelf, _options);
-        _watch = new PodWatch(_api.Client, _shelf, _options, Chance);
+        _orders = new PodOrders(_shelf, _options, _logger);
+        _watch = new PodWatch(_api.Client, _shelf, _options, Chance, _logger);
     }
 
     /// <inheritdoc/>
@@ -76,7 +85,7 @@ public sealed class KubernetesProvider : IProvider
         try
         {
             (ValueList<Pod> pods, _) = await _shelf.ListAsync(owner, cancellationToken);
-            return [.. PodPicture.InOrder(pods, _options.CloudLabel).Where(resource => owner is null || resource.Tag.Owner == owner)];
+            return _waves.Seen(owner, [.. PodPicture.InOrder(pods, _options.CloudLabel).Where(resource => owner is null || resource.Tag.Owner == owner)]);
         }
         catch (ApiException failure)
         {
@@ -95,7 +104,8 @@ public sealed class KubernetesProvider : IProvider
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        return StepCalls.MakeAsync(orders.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)])), _options.CallsMax, cancellationToken);
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = orders.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)]));
+        return _waves.TellAsync(orders, StepCalls.MakeAsync(calls, _options.CallsMax, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -142,12 +152,16 @@ public sealed class KubernetesProvider : IProvider
         string query = string.Concat(words.Select(word => $"&command={Uri.EscapeDataString(word)}"));
         UriBuilder address = new(new Uri(_options.Access.Root, $"{_shelf.Path}/{pod}/exec?stdin=true&stdout=true&stderr=true{query}"));
         address.Scheme = address.Scheme == "https" ? "wss" : "ws";
+        long begun = Clock.GetTimestamp();
         try
         {
-            return await ExecStream.OpenAsync(address.Uri, await _api.Tokens.GetAsync(cancellationToken), _options.Access.ServerName, _api.Http, cancellationToken);
+            Stream entered = await ExecStream.OpenAsync(address.Uri, await _api.Tokens.GetAsync(cancellationToken), _options.Access.ServerName, _api.Http, cancellationToken);
+            CallLog.Answered(_logger, (HttpMethod.Get.Method, address.Uri), (int)HttpStatusCode.SwitchingProtocols, Clock.GetElapsedTime(begun));
+            return entered;
         }
         catch (WebSocketException refused)
         {
+            CallLog.Unanswered(_logger, (HttpMethod.Get.Method, address.Uri), Clock.GetElapsedTime(begun), refused);
             throw new AgentException(node.Tag.Name, KubernetesProblems.NotReached(node.Tag.Name, $"programs cannot be started in its pod: {Printable.Escape(refused.Message)}"), refused);
         }
     }

@@ -33,6 +33,9 @@ internal static class LocalProblems
     public static Problem Failed(string command, string reason) =>
         new(CommandFailed, $"'{Printable.Escape(command)}' failed: {Printable.Escape(reason)}", "see that iproute2 and util-linux are installed and that this machine allows namespaces");
 
+    public static Problem NotWritten(string folder, string reason) =>
+        new(ProblemCode.OutputFolder, $"'{Printable.Escape(folder)}' cannot be written: {Printable.Escape(reason)}", "choose a folder that can be written, with room in it");
+
     public static Problem Differs(string what, string wanted, string found) =>
         new(NotAsAsked, $"{what} shall be {Printable.Escape(wanted)} and is {Printable.Escape(found)}", "see whether another program changes it, or whether this kernel can do it");
 

@@ -29,6 +29,7 @@ public sealed partial class LocalProvider : IHarmsNodes
         }
 
         NodeProcesses.KillAll(node.Id);
+        LocalLog.Killed(_logger, node.Tag.Name);
         return PauseOf(node.Id).IsDown ? Task.CompletedTask : RestAsync(node.Id, NodeHarm.None);
     }
 
@@ -125,9 +126,9 @@ public sealed partial class LocalProvider : IHarmsNodes
         }
     }
 
-    private NodeDisk DiskOf(string id) => new(_folders, new LinkCommands(_options), id);
+    private NodeDisk DiskOf(string id) => new(_folders, new LinkCommands(_options, _logger), id);
 
-    private NodePause PauseOf(string id) => new(_folders, new LinkCommands(_options), id);
+    private NodePause PauseOf(string id) => new(_folders, new LinkCommands(_options, _logger), id);
 
     private static LinkShape ShapeOf(NodeHarm harm) => new()
     {

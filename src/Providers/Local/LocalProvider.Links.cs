@@ -77,7 +77,7 @@ public sealed partial class LocalProvider
         {
             if (IsThere(node))
             {
-                await ChangeLinkAsync(node.Id, shape);
+                await ChangeLinkAsync(node.Id, node.Tag.Name, shape);
             }
             else if (shape != LinkShape.Open)
             {
@@ -104,7 +104,7 @@ public sealed partial class LocalProvider
             .FirstOrDefault() ?? throw new LinkException(LocalProblems.Gone(name)))];
     }
 
-    private async Task ChangeLinkAsync(string id, LinkShape shape)
+    private async Task ChangeLinkAsync(string id, string name, LinkShape shape)
     {
         // Written down before anything is done and wiped out after all is undone, so that what a crash leaves is known.
         if (shape != LinkShape.Open)
@@ -121,12 +121,18 @@ public sealed partial class LocalProvider
         {
             await _isolation.ShapeAsync(id, LinkShape.Open, address, [], []);
             _folders.RemoveShape(id);
+            LocalLog.NotShaped(_logger, name);
             throw;
         }
 
         if (shape == LinkShape.Open)
         {
             _folders.RemoveShape(id);
+            LocalLog.Restored(_logger, name);
+        }
+        else
+        {
+            LocalLog.Shaped(_logger, name);
         }
     }
 }

@@ -1,9 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
 using Scalewright.Providers.Local.Connections;
 using Scalewright.Providers.Local.Links;
 using Scalewright.Providers.Local.Nodes;
+using Scalewright.Providers.Logs;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Local;
@@ -19,6 +22,8 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
     private const int PrefixBitsMax = 29;
 
     private readonly LocalProviderOptions _options;
+    private readonly ILogger _logger;
+    private readonly WaveNotes _waves;
     private readonly NodeFolders _folders;
     private readonly AddressRange _range;
     private readonly INodeIsolation _isolation;
@@ -28,8 +33,9 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
 
     /// <summary>Nodes of this machine.</summary>
     /// <param name="options">Where they are kept and what keeps them apart; null: the defaults.</param>
+    /// <param name="logger">Takes what becomes of nodes and their links; null: nobody.</param>
     /// <exception cref="ArgumentException">The folder is not absolute, disks are below 1 MiB or for plain processes, or the range is not IPv4 with a prefix of 16 to 29 bits, within 127.0.0.0/8 for plain processes.</exception>
-    public LocalProvider(LocalProviderOptions? options = null)
+    public LocalProvider(LocalProviderOptions? options = null, ILogger<LocalProvider>? logger = null)
     {
         _options = options ?? new LocalProviderOptions();
         if (!Path.IsPathFullyQualified(_options.Folder))
@@ -42,10 +48,12 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
             throw new ArgumentException($"A disk of {disk} MiB cannot be: 1 or more can, with {nameof(LocalIsolation)}.{nameof(LocalIsolation.Namespaces)}.", nameof(options));
         }
 
+        _logger = logger ?? NullLogger<LocalProvider>.Instance;
+        _waves = new WaveNotes(_logger, _options.Clock);
         _folders = new NodeFolders(Path.GetFullPath(_options.Folder));
         _range = new AddressRange(RangeOf(_options));
-        _isolation = _options.Isolation == LocalIsolation.Namespaces ? new NetworkNamespaces(_options, _range) : new PlainProcesses();
-        _orders = new NodeOrders(_folders, _range, _isolation, _options);
+        _isolation = _options.Isolation == LocalIsolation.Namespaces ? new NetworkNamespaces(_options, _range, _logger) : new PlainProcesses();
+        _orders = new NodeOrders(_folders, _range, _isolation, _options, _logger);
     }
 
     /// <inheritdoc/>
@@ -98,12 +106,12 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
         Refuse([.. _folders.Problem is { } foreign ? [foreign] : Array.Empty<Problem>()]);
         try
         {
-            return Task.FromResult(_folders.ReadAll()
+            return Task.FromResult(_waves.Seen(owner, _folders.ReadAll()
                 .Select(node => node.Node.ToResource(node.Id, _isolation.IsThere(node.Id, node.Node)))
                 .OfType<Resource>()
                 .Where(resource => owner is null || resource.Tag.Owner == owner)
                 .OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)
-                .ToValueList());
+                .ToValueList()));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -115,7 +123,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        return DoAsync(orders, cancellationToken);
+        return _waves.TellAsync(orders, DoAsync(orders, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -176,7 +184,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
             throw new ProviderException(Name, [missing]);
         }
 
-        _folders.MakeRoot();
+        MakeRoot();
         Refuse([.. _folders.Problem is { } foreign ? [foreign] : Array.Empty<Problem>()]);
         Sweep();
         List<Task<StepOutcome?>> running = [.. orders.Select(order => DoInTurnAsync(order, cancellationToken))];
@@ -188,6 +196,18 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
             {
                 yield return outcome;
             }
+        }
+    }
+
+    private void MakeRoot()
+    {
+        try
+        {
+            _folders.MakeRoot();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ProviderException(Name, [LocalProblems.NotWritten(_options.Folder, failure.Message)], failure);
         }
     }
 

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
 using Scalewright.Planning;
+using Scalewright.Providers.Logs;
 using Scalewright.Providers.Vagrant.Machines;
 using Scalewright.Randomness;
 using Scalewright.Topologies;
@@ -13,6 +16,7 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses
     private const int WaveMax = 100;
 
     private readonly VagrantOptions _options;
+    private readonly WaveNotes _waves;
     private readonly VagrantCommands _commands;
     private readonly MachineShelf _shelf;
     private readonly MachineStarts _starts;
@@ -21,17 +25,20 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses
 
     /// <summary>Makes a provider; nothing is asked yet.</summary>
     /// <param name="options">Where and what.</param>
+    /// <param name="logger">Takes what becomes of VMs and commands; null: nobody.</param>
     /// <exception cref="ArgumentException">An option cannot be.</exception>
-    public VagrantProvider(VagrantOptions options)
+    public VagrantProvider(VagrantOptions options, ILogger<VagrantProvider>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
+        ILogger known = logger ?? NullLogger<VagrantProvider>.Instance;
+        _waves = new WaveNotes(known, options.Clock);
         Chance = options.Chance ?? new SystemChance();
         _shelf = new MachineShelf(_options);
         HostFolder folders = new(_shelf, _options);
-        _commands = new VagrantCommands(_options, folders);
-        _starts = new MachineStarts(_commands, _shelf, _options);
-        _orders = new MachineOrders(_shelf, folders, _commands, _starts, _options);
+        _commands = new VagrantCommands(_options, folders, known);
+        _starts = new MachineStarts(_commands, _shelf, _options, known);
+        _orders = new MachineOrders(_shelf, folders, _commands, _starts, _options, known);
     }
 
     /// <inheritdoc/>
@@ -78,14 +85,15 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses
             found.AddRange(await LookAsync(cluster, owner, cancellationToken));
         }
 
-        return [.. found.Where(node => owner is null || node.Tag.Owner == owner).OrderBy(node => node.CreatedAt).ThenBy(node => node.Id, StringComparer.Ordinal)];
+        return _waves.Seen(owner, [.. found.Where(node => owner is null || node.Tag.Owner == owner).OrderBy(node => node.CreatedAt).ThenBy(node => node.Id, StringComparer.Ordinal)]);
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        return StepCalls.MakeAsync(orders.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)])), _options.CallsMax, cancellationToken);
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = orders.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)]));
+        return _waves.TellAsync(orders, StepCalls.MakeAsync(calls, _options.CallsMax, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.Vagrant;
 
@@ -14,7 +15,8 @@ public static class VagrantServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
         services.TryAddSingleton(container => new VagrantProvider(
-            options.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock ? options with { Clock = clock } : options));
+            options.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock ? options with { Clock = clock } : options,
+            container.GetService<ILogger<VagrantProvider>>()));
         services.TryAddSingleton<IProvider>(container => container.GetRequiredService<VagrantProvider>());
         return services;
     }

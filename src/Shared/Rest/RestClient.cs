@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Scalewright.Providers.Logs;
 
 namespace Scalewright.Rest;
 
@@ -44,7 +45,9 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             }
             catch (RestException failure) when (failure.IsPassing && attempt < AttemptsMax)
             {
-                await Task.Delay(PauseAfter(failure, attempt), options.Clock, cancellationToken);
+                TimeSpan pause = PauseAfter(failure, attempt);
+                CallLog.Repeated(options.Logger, (method.Method, AddressOf(path)), (attempt, AttemptsMax), pause, failure.Status, failure.InnerException);
+                await Task.Delay(pause, options.Clock, cancellationToken);
             }
         }
     }
@@ -88,8 +91,11 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
 
     private RestException Nonsense(int status, byte[] bytes, Exception? reason) => new(status, $"the answer is none of {options.Service}: {Told(bytes)}", reason) { IsNonsense = true };
 
+    private Uri AddressOf(string path) => new(options.Root, path);
+
     private async Task<RestReply> SendAsync(HttpMethod method, string path, byte[]? body, string contentType, CancellationToken cancellationToken)
     {
+        long begun = options.Clock.GetTimestamp();
         using CancellationTokenSource late = new(options.CallTimeout, options.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
@@ -102,10 +108,12 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         }
         catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
         {
+            CallLog.Unanswered(options.Logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), silence);
             throw new RestException(0, string.Create(CultureInfo.InvariantCulture, $"no answer came within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
+            CallLog.Unanswered(options.Logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
             throw new RestException(0, $"{options.Root} cannot be talked to: {failure.InnerException?.Message ?? failure.Message}", failure);
         }
     }
@@ -135,13 +143,14 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             return response;
         }
 
+        CallLog.LoggedInAgain(options.Logger, (method.Method, AddressOf(path)));
         response.Dispose();
         return await SendAsync(method, path, body, contentType, other, cancellationToken);
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, byte[]? body, string contentType, string who, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = new(method, new Uri(options.Root, path));
+        using HttpRequestMessage request = new(method, AddressOf(path));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(options.Accept));
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("scalewright", null));
         if (login is not null)
@@ -155,6 +164,9 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         }
 
-        return await http.SendAsync(request, cancellationToken);
+        long begun = options.Clock.GetTimestamp();
+        HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
+        CallLog.Answered(options.Logger, (method.Method, request.RequestUri!), (int)response.StatusCode, options.Clock.GetElapsedTime(begun));
+        return response;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Scalewright.Providers.Logs;
 
 namespace Scalewright.Rest;
 
@@ -16,6 +17,9 @@ internal sealed class RestException(int status, string message, Exception? inner
 
     /// <summary>How long to wait before asking again; null: nothing was said.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Why it failed, without what was said: fit to be logged.</summary>
+    public string Reason => CallLog.ReasonOf(Status, InnerException);
 
     /// <summary>Whether the answer is none of such a service.</summary>
     public bool IsNonsense { get; init; }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Scalewright.Rest;
 
 /// <summary>How a web service is talked to.</summary>
@@ -12,6 +14,9 @@ internal sealed record RestOptions(Uri Root, string Service)
 
     /// <summary>Jitter of pauses.</summary>
     public required Random Chance { get; init; }
+
+    /// <summary>Where calls are written, and why they are repeated.</summary>
+    public required ILogger Logger { get; init; }
 
     /// <summary>What kind of answer is asked for.</summary>
     public string Accept { get; init; } = "application/json";

@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using Polly.Retry;
 using Scalewright.Providers.AutoScaling.Security;
 using Scalewright.Providers.AutoScaling.Wire;
+using Scalewright.Providers.Logs;
 
 namespace Scalewright.Providers.AutoScaling;
 
@@ -40,6 +43,9 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
 
     /// <summary>Chance for the jitter of pauses; null, the default: none.</summary>
     public Random? Chance { get; init; }
+
+    /// <summary>Takes calls with their status and time (Debug), and why they are repeated (Warning); default nobody. No line has a parameter or a key.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Gives a new key for one that the service refused, as one that expired. Asked once for all calls that the key was refused for, and
     /// a call that is refused again fails. Null, the default: the first refusal is final.</summary>
@@ -82,6 +88,12 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
                 DelayGenerator = static arguments => new ValueTask<TimeSpan?>((arguments.Outcome.Exception as AutoScalingException)?.RetryAfter is { } asked && asked >= TimeSpan.Zero
                     ? (asked < PauseMax ? asked : PauseMax)
                     : null),
+                OnRetry = arguments =>
+                {
+                    AutoScalingException failure = (AutoScalingException)arguments.Outcome.Exception!;
+                    CallLog.Repeated(Logger, ($"POST {action}", address), (arguments.AttemptNumber + 1, AttemptsMax), arguments.RetryDelay, failure.Fault.Status, failure.InnerException);
+                    return ValueTask.CompletedTask;
+                },
             })
             .Build();
         return await pipeline.ExecuteAsync(async token => await CallOnceAsync(action, parameters, token), cancellationToken);
@@ -131,6 +143,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
                 throw;
             }
 
+            CallLog.LoggedInAgain(Logger, ($"POST {action}", address));
             return await CallAsync(fresh, action, parameters, cancellationToken);
         }
     }
@@ -141,16 +154,19 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         int status;
         TimeSpan? retryAfter;
         ReadOnlyMemory<byte> reply;
+        long begun = clock.GetTimestamp();
         try
         {
             using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             status = (int)response.StatusCode;
+            CallLog.Answered(Logger, ($"POST {action}", address), status, clock.GetElapsedTime(begun));
             retryAfter = RetryAfter.Of(response, clock.GetUtcNow());
             await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
             reply = await ReplyReading.ReadAsync(body, cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            CallLog.Unanswered(Logger, ($"POST {action}", address), clock.GetElapsedTime(begun), exception);
             throw new AutoScalingException(new WireFault(0, WireFault.UnreachableCode, $"{address} cannot be talked to: {Reason(exception)}"), exception);
         }
 

@@ -69,11 +69,17 @@ internal sealed class FleetKeeper : IAsyncDisposable
                 try
                 {
                     await TendAsync(cancellationToken);
+                    if (Trouble is not null)
+                    {
+                        AutoScalingLog.TroubleOver(_options.Logger);
+                    }
+
                     Trouble = null;
                 }
                 catch (ScalewrightException exception)
                 {
                     // Tried again at the next look; what is wanted stays wanted.
+                    AutoScalingLog.Trouble(_options.Logger, exception);
                     Trouble = exception;
                 }
             }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Scalewright.Planning;
 using Scalewright.Topologies;
 
@@ -7,7 +8,8 @@ namespace Scalewright.Providers.AutoScaling.Places;
 /// <param name="options">How the place is talked to.</param>
 /// <param name="list">What the place has.</param>
 /// <param name="client">Calls once: whoever orders repeats.</param>
-internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList list, AutoScalingClient client)
+/// <param name="logger">Takes what becomes of instances.</param>
+internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList list, AutoScalingClient client, ILogger logger)
 {
     private readonly RecentInstances _recent = new(options.ConsistencyWindow, options.Clock);
 
@@ -94,6 +96,7 @@ internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList li
             return Failed(order, PlaceProblems.TokenUsed(order.Step.Name));
         }
 
+        AutoScalingLog.Started(logger, instance.Id, order.Step.Name);
         if (instance.Mark is null)
         {
             // Places of before 2017 know no tags in RunInstances.
@@ -142,6 +145,7 @@ internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList li
         try
         {
             await client.CallAsync("TerminateInstances", ends.Select((end, index) => KeyValuePair.Create($"InstanceId.{index + 1}", end.Id)).ToValueMap());
+            AutoScalingLog.Ended(logger, ends.Count, ends[0].Id);
         }
         catch (AutoScalingException failure) when (IsGone(failure) && ends.Count > 1)
         {

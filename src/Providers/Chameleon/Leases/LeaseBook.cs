@@ -59,7 +59,9 @@ internal sealed class LeaseBook(SiteSession session, ChameleonOptions options)
             LeaseAnswer answer = await session.AskAsync(Service.Reservation, HttpMethod.Post, "leases", request, ChameleonJson.Default.LeaseRequest, ChameleonJson.Default.LeaseAnswer);
             Lease made = answer.Lease ?? throw new RestException(200, "a lease was taken, and not told") { IsNonsense = true };
             _recent[made.Id] = now;
-            return new LeaseSight(session.Region, made);
+            LeaseSight sight = new(session.Region, made);
+            ChameleonLog.Reserved(session.Logger, sight.Id, session.Region, sight.Starts, sight.Ends, sight.Room);
+            return sight;
         }
         catch (RestException lost) when (!lost.IsWithoutEffect || lost.Status == 409)
         {
@@ -80,6 +82,7 @@ internal sealed class LeaseBook(SiteSession session, ChameleonOptions options)
         try
         {
             await session.RemoveAsync(Service.Reservation, PathOf(id));
+            ChameleonLog.Ended(session.Logger, id, session.Region);
         }
         catch (RestException refused) when (refused.Status is 400 or 409)
         {
@@ -97,7 +100,9 @@ internal sealed class LeaseBook(SiteSession session, ChameleonOptions options)
     {
         LeaseChange change = new() { EndDate = LeaseTime.Write(LeaseTime.RoundUp(lease.Ends + by)) };
         LeaseAnswer answer = await session.AskAsync(Service.Reservation, HttpMethod.Put, PathOf(lease.Id), change, ChameleonJson.Default.LeaseChange, ChameleonJson.Default.LeaseAnswer);
-        return answer.Lease is { } changed ? new LeaseSight(session.Region, changed) : lease;
+        LeaseSight moved = answer.Lease is { } changed ? new LeaseSight(session.Region, changed) : lease;
+        ChameleonLog.Extended(session.Logger, lease.Id, session.Region, moved.Ends);
+        return moved;
     }
 
     /// <summary>Notes that a lease is being filled: as long as it is, it is not without nodes.</summary>
@@ -107,6 +112,9 @@ internal sealed class LeaseBook(SiteSession session, ChameleonOptions options)
     public void Release(string id) => _held.AddOrUpdate(id, 0, static (_, count) => count - 1);
 
     public bool IsHeld(string id) => _held.GetValueOrDefault(id) > 0;
+
+    /// <summary>Tells that a lease is waited for.</summary>
+    public void Await(LeaseSight lease) => ChameleonLog.Waits(session.Logger, lease.Id, session.Region, lease.Status, lease.Starts);
 
     private static string PathOf(string id) => $"leases/{Uri.EscapeDataString(id)}";
 

@@ -29,6 +29,7 @@ internal sealed class LeaseStarting(LeaseBook book, ChameleonOptions options)
                 return new LeaseStart(lease, $"is still {lease.Status} after {options.LeaseStartMax}");
             }
 
+            book.Await(lease);
             try
             {
                 await Task.Delay(LookPauses.After(look, left, options.LookPeriod, options.LookPeriodMax), options.Clock, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Chameleon.Addresses;
 using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Servers;
@@ -13,6 +14,7 @@ namespace Scalewright.Providers.Chameleon.Nodes;
 internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly ILogger _logger = desk.Session.Logger;
     private readonly ConcurrentDictionary<string, Remake> _remakes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Problem> _unaddressed = new(StringComparer.Ordinal);
 
@@ -102,11 +104,13 @@ internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDis
             // Noted before it is done: the node is there all the time.
             _remakes[node.Mark.Node.Token] = new Remake(node, node.Mark with { Number = node.Mark.Number + 1 });
             await desk.Servers.RemoveAsync(node.Server.Id);
+            ChameleonLog.ServerFailed(_logger, node.Server.Id, node.Mark.Node.Name, desk.Region);
             return true;
         }
         catch (RestException later) when (!later.IsRefusal)
         {
             // It is for the next look, which sees whether this took effect.
+            ChameleonLog.PutOff(_logger, node.Mark.Node.Name, desk.Region, later.Reason);
             if (later.IsWithoutEffect)
             {
                 _remakes.TryRemove(node.Mark.Node.Token, out _);
@@ -137,6 +141,7 @@ internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDis
             {
                 await desk.Servers.MakeAsync(remake.Next, node.Owner, reservation);
                 _remakes.TryRemove(token, out _);
+                ChameleonLog.Remade(_logger, node.Mark.Node.Name, desk.Region, remake.Next.Number);
                 return true;
             }
 
@@ -149,11 +154,13 @@ internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDis
         }
         catch (RestException later) when (ChameleonProblems.Rest.MayPass(later))
         {
+            ChameleonLog.PutOff(_logger, node.Mark.Node.Name, desk.Region, later.Reason);
             _remakes.TryUpdate(token, later.IsWithoutEffect ? remake : remake with { AskedAt = options.Clock.GetUtcNow() }, remake);
             return false;
         }
         catch (RestException refused) when (!refused.IsRefusal)
         {
+            ChameleonLog.GivenUp(_logger, node.Mark.Node.Name, desk.Region, refused.Reason);
             _remakes.TryUpdate(token, remake with { Problem = ChameleonProblems.Rest.Of(refused, node.Mark.Node.Name) }, remake);
             return true;
         }
@@ -166,16 +173,28 @@ internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDis
         {
             bool isAttached = await desk.Addresses.AttachAsync(node.Server.Id, new AddressMark(node.Owner, token));
             _unaddressed.TryRemove(token, out _);
+            if (isAttached)
+            {
+                ChameleonLog.Addressed(_logger, node.Mark.Node.Name, desk.Region);
+            }
+
             return isAttached;
         }
         catch (RestException later) when (ChameleonProblems.Rest.MayPass(later))
         {
             // It is for the next look, which sees whether this took effect.
+            ChameleonLog.PutOff(_logger, node.Mark.Node.Name, desk.Region, later.Reason);
             return false;
         }
         catch (RestException refused) when (!refused.IsRefusal)
         {
-            return _unaddressed.TryAdd(token, ChameleonProblems.Rest.Of(refused, node.Mark.Node.Name));
+            bool isNew = _unaddressed.TryAdd(token, ChameleonProblems.Rest.Of(refused, node.Mark.Node.Name));
+            if (isNew)
+            {
+                ChameleonLog.GivenUp(_logger, node.Mark.Node.Name, desk.Region, refused.Reason);
+            }
+
+            return isNew;
         }
     }
 }

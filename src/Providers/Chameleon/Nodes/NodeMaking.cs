@@ -188,6 +188,7 @@ internal sealed class NodeMaking(SiteDesk desk, ChameleonOptions options, string
         catch (RestException failure) when (!failure.IsRefusal)
         {
             // Whoever looks finds it.
+            ChameleonLog.LeaseLeft(desk.Session.Logger, lease.Id, desk.Region, failure.Reason);
         }
     }
 }

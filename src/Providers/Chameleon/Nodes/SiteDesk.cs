@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Chameleon.Addresses;
 using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Servers;
@@ -8,9 +9,9 @@ namespace Scalewright.Providers.Chameleon.Nodes;
 /// <summary>All that one site has for nodes.</summary>
 internal sealed class SiteDesk : IDisposable
 {
-    public SiteDesk(ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random chance)
+    public SiteDesk(ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random chance, ILogger logger)
     {
-        Session = new SiteSession(site, http, options, chance);
+        Session = new SiteSession(site, http, options, chance, logger);
         Names = new NamedThings(Session);
         Leases = new LeaseBook(Session, options);
         Servers = new ServerShelf(Session, Names, options);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Chameleon.Wire;
 using Scalewright.Rest;
 
@@ -18,9 +19,9 @@ internal sealed class SiteSession : IDisposable
     private readonly ConcurrentDictionary<Service, RestClient> _clients = new();
     private volatile TokenBody? _token;
 
-    public SiteSession(ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random chance)
+    public SiteSession(ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random chance, ILogger logger)
     {
-        (Site, _http, _options, _chance) = (site, http, options, chance);
+        (Site, _http, _options, _chance, Logger) = (site, http, options, chance, logger);
         _login = new RestLogin("X-Auth-Token", LogInAsync, LogInAsync);
         _identity = new RestClient(http, null, OptionsFor(new Uri($"{site.Identity.ToString().TrimEnd('/')}/")));
     }
@@ -28,6 +29,9 @@ internal sealed class SiteSession : IDisposable
     public ChameleonSite Site { get; }
 
     public string Region => Site.Region;
+
+    /// <summary>Takes what becomes of things at the site.</summary>
+    public ILogger Logger { get; }
 
     /// <summary>Asks for something.</summary>
     /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
@@ -85,7 +89,7 @@ internal sealed class SiteSession : IDisposable
         return _clients.GetOrAdd(service, static (one, session) => new RestClient(session._http, session._login, session.OptionsFor(Catalog.RootOf(one, session.Site, session._token!))), this);
     }
 
-    private RestOptions OptionsFor(Uri root) => new(root, Told) { CallTimeout = _options.CallTimeout, Clock = _options.Clock, Chance = _chance };
+    private RestOptions OptionsFor(Uri root) => new(root, Told) { CallTimeout = _options.CallTimeout, Clock = _options.Clock, Chance = _chance, Logger = Logger };
 
     /// <summary>Asks for a token: as often as is asked, none of them changes anything.</summary>
     private async Task<string> LogInAsync(CancellationToken cancellationToken)

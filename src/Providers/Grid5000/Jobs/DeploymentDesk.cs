@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Grid5000.Wire;
 using Scalewright.Rest;
 
@@ -8,7 +9,8 @@ namespace Scalewright.Providers.Grid5000.Jobs;
 /// <summary>Puts environments on the machines of running jobs, and again on those that it failed on.</summary>
 /// <param name="client">Calls the API.</param>
 /// <param name="options">What is put on machines, and how often it is tried.</param>
-internal sealed class DeploymentDesk(RestClient client, Grid5000Options options)
+/// <param name="logger">Takes what becomes of machines.</param>
+internal sealed class DeploymentDesk(RestClient client, Grid5000Options options, ILogger logger)
 {
     private readonly PageReader _pages = new(client, Grid5000Problems.Provider, options.PageSize);
     private readonly ConcurrentDictionary<(string Site, string Uid), DateTimeOffset> _recent = new();
@@ -34,7 +36,10 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options)
         DeploymentPicture picture = new(listed.AddRange(await HiddenAsync(site, listed, cancellationToken)), options.DeploymentsMax, _refused);
         foreach (PlacedNode node in nodes.Where(picture.IsGivenUp))
         {
-            _bad.TryAdd((site, node.Machine), options.Clock.GetUtcNow());
+            if (_bad.TryAdd((site, node.Machine), options.Clock.GetUtcNow()))
+            {
+                Grid5000Log.GivenUp(logger, node.Machine, site, options.DeploymentsMax);
+            }
         }
 
         return picture;
@@ -82,15 +87,18 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options)
                 _recent[(site, place[(place.LastIndexOf('/') + 1)..])] = options.Clock.GetUtcNow();
             }
 
+            Grid5000Log.Deployed(logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine);
             return true;
         }
         catch (RestException later) when (later.IsPassing || later.Status == 409)
         {
             // Somebody else deploys them already, or it is for the next look, which sees whether this took effect.
+            Grid5000Log.PutOff(logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, later.Reason);
             return false;
         }
         catch (RestException refused) when (!refused.IsRefusal)
         {
+            Grid5000Log.Refused(logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, refused.Reason);
             foreach (PlacedNode node in nodes)
             {
                 _refused[node.Id] = Grid5000Problems.Rest.Of(refused, node.Mark.Name);

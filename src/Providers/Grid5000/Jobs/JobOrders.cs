@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Scalewright.Planning;
 using Scalewright.Providers.Grid5000.Wire;
 using Scalewright.Rest;
@@ -8,7 +9,8 @@ namespace Scalewright.Providers.Grid5000.Jobs;
 /// <param name="shelf">The jobs.</param>
 /// <param name="desk">The deployments.</param>
 /// <param name="options">What jobs are like.</param>
-internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Options options)
+/// <param name="logger">Takes what becomes of jobs.</param>
+internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Options options, ILogger logger)
 {
     private const string NoteResources = "core=1,walltime=0:01:00";
     private readonly JobPlan _plan = new(options);
@@ -79,6 +81,7 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
         try
         {
             uid = await shelf.SubmitAsync(site, request);
+            Grid5000Log.Submitted(logger, uid, site, orders.Count);
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
@@ -153,6 +156,7 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
         {
             NodeId one = removals[0].Node.Id;
             await shelf.EndAsync(one.Site, one.Job);
+            Grid5000Log.Ended(logger, one.Job, one.Site);
             return [.. removals.Select(removal => Done(removal.Order))];
         }
         catch (RestException failure) when (!failure.IsRefusal)

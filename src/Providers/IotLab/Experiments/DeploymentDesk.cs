@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Scalewright.Rest;
 
 namespace Scalewright.Providers.IotLab.Experiments;
@@ -7,7 +8,8 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// <param name="marks">Where it is counted.</param>
 /// <param name="experiments">What has the boards.</param>
 /// <param name="nodes">What is known of them.</param>
-internal sealed class DeploymentDesk(MarkShelf marks, ExperimentShelf experiments, NodeShelf nodes)
+/// <param name="logger">Takes what becomes of boards.</param>
+internal sealed class DeploymentDesk(MarkShelf marks, ExperimentShelf experiments, NodeShelf nodes, ILogger logger)
 {
     // Without a firmware of ours a board is started again, whatever is on it.
     private const string Restart = "start";
@@ -53,10 +55,12 @@ internal sealed class DeploymentDesk(MarkShelf marks, ExperimentShelf experiment
         try
         {
             await experiments.EndAsync(stray);
+            IotLabLog.Stray(logger, stray);
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
             // The next look sees it again.
+            IotLabLog.StrayLeft(logger, stray, failure.Reason);
         }
     }
 
@@ -69,9 +73,11 @@ internal sealed class DeploymentDesk(MarkShelf marks, ExperimentShelf experiment
         try
         {
             answer = firmware is null ? await experiments.SendAsync(experiment, Restart, boards) : await experiments.FlashAsync(experiment, firmware, boards);
+            IotLabLog.Deployed(logger, experiment, batch.Count, boards[0], answer.Done.Count);
         }
         catch (RestException later) when (later.IsPassing)
         {
+            IotLabLog.PutOff(logger, experiment, batch.Count, boards[0], later.Reason);
             if (later.IsWithoutEffect)
             {
                 return batch;
@@ -82,6 +88,7 @@ internal sealed class DeploymentDesk(MarkShelf marks, ExperimentShelf experiment
         }
         catch (RestException refused) when (!refused.IsRefusal)
         {
+            IotLabLog.Refused(logger, experiment, batch.Count, boards[0], refused.Reason);
             foreach (PlacedNode node in batch)
             {
                 nodes.Refused[node.Placing] = IotLabProblems.Rest.Of(refused, node.Mark.Name);

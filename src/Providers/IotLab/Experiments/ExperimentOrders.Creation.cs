@@ -102,6 +102,7 @@ internal sealed partial class ExperimentOrders
         try
         {
             made = new Experiment { Id = await experiments.SubmitAsync(request), Name = request.Name, State = "Waiting" };
+            IotLabLog.Submitted(logger, made.Id, all.Count);
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
@@ -136,7 +137,7 @@ internal sealed partial class ExperimentOrders
             }
             catch (RestException failure) when (!failure.IsRefusal)
             {
-                continue;
+                IotLabLog.MarkLeft(logger, Printable.Escape(mark.Name), failure.Reason);
             }
         }
     }

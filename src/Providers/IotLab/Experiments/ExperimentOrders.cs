@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Scalewright.Planning;
 using Scalewright.Providers.IotLab.Wire;
 using Scalewright.Rest;
@@ -10,7 +11,8 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// <param name="nodes">Both together.</param>
 /// <param name="view">Nodes as resources.</param>
 /// <param name="options">What experiments are like.</param>
-internal sealed partial class ExperimentOrders(MarkShelf marks, ExperimentShelf experiments, NodeShelf nodes, NodeView view, IotLabOptions options)
+/// <param name="logger">Takes what becomes of experiments.</param>
+internal sealed partial class ExperimentOrders(MarkShelf marks, ExperimentShelf experiments, NodeShelf nodes, NodeView view, IotLabOptions options, ILogger logger)
 {
     private readonly ExperimentPlan _plan = new(options);
 
@@ -101,6 +103,7 @@ internal sealed partial class ExperimentOrders(MarkShelf marks, ExperimentShelf 
             foreach (Experiment live in isLast ? await nodes.LiveOfAsync(removals[0].Node) : [])
             {
                 await experiments.EndAsync(live.Id);
+                IotLabLog.Ended(logger, live.Id);
             }
 
             foreach ((StepOrder order, PlacedNode node) in removals)

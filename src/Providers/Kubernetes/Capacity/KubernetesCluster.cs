@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Pools;
 using Scalewright.Providers.Kubernetes.Client;
@@ -11,17 +13,20 @@ namespace Scalewright.Providers.Kubernetes.Capacity;
 public sealed class KubernetesCluster : IDisposable
 {
     private readonly KubernetesProviderOptions _options;
+    private readonly ILogger _logger;
     private readonly ApiConnection _api;
     private readonly ClusterPods _pods;
 
     /// <summary>A cluster; nothing is asked yet.</summary>
     /// <param name="options">Where, who, and how long it is waited; what says how pods are made is not needed.</param>
+    /// <param name="logger">Takes what becomes of machines, calls and their repetitions; null: nobody.</param>
     /// <exception cref="ArgumentException">An option cannot be.</exception>
-    public KubernetesCluster(KubernetesProviderOptions options)
+    public KubernetesCluster(KubernetesProviderOptions options, ILogger<KubernetesCluster>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _api = new ApiConnection(_options, options.Chance ?? new SystemChance());
+        _logger = logger ?? NullLogger<KubernetesCluster>.Instance;
+        _api = new ApiConnection(_options, options.Chance ?? new SystemChance(), _logger);
         _pods = new ClusterPods(_api.Client, _options.PageSize);
     }
 
@@ -72,7 +77,7 @@ public sealed class KubernetesCluster : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(machine);
         DrainOptions drain = (options ?? new DrainOptions()).Checked();
-        return await ToldAsync(() => new MachineDrain(_api.Client, _pods, _options, drain).RunAsync(machine, cancellationToken));
+        return await ToldAsync(() => new MachineDrain(_api.Client, _pods, _options, drain, _logger).RunAsync(machine, cancellationToken));
     }
 
     /// <summary>Lets a machine take pods again.</summary>
@@ -82,7 +87,7 @@ public sealed class KubernetesCluster : IDisposable
     public async Task UncordonAsync(string machine, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(machine);
-        await ToldAsync(() => new MachineDrain(_api.Client, _pods, _options, new DrainOptions()).CordonAsync(machine, isCordoned: false, cancellationToken));
+        await ToldAsync(() => new MachineDrain(_api.Client, _pods, _options, new DrainOptions(), _logger).CordonAsync(machine, isCordoned: false, cancellationToken));
     }
 
     /// <summary>Makes an object as it is described, or changes what of it the description names, on the server ("server-side apply"): fields that others set stay theirs.</summary>

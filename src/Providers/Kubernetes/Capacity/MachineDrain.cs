@@ -1,11 +1,12 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Providers.Kubernetes.Wire;
 
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
 /// <summary>Empties a machine as far as the budgets of its pods allow, as <c>kubectl drain</c> does.</summary>
-internal sealed class MachineDrain(ApiClient client, ClusterPods pods, KubernetesProviderOptions options, DrainOptions drain)
+internal sealed class MachineDrain(ApiClient client, ClusterPods pods, KubernetesProviderOptions options, DrainOptions drain, ILogger logger)
 {
     // A pod that the machine keeps by itself, not by the API.
     private const string MirrorMark = "kubernetes.io/config.mirror";
@@ -19,6 +20,7 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
     /// <exception cref="ProviderException">Pods would be lost, or did not go in time.</exception>
     public async Task<ValueList<string>> RunAsync(string machine, CancellationToken cancellationToken)
     {
+        long begun = options.Clock.GetTimestamp();
         ValueList<Pod> there = [.. (await pods.ListAsync(machine, cancellationToken)).Where(IsMoved)];
         CheckLosses(there);
         await CordonAsync(machine, isCordoned: true, cancellationToken);
@@ -32,14 +34,26 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
         Pod[] going = [.. (await pods.ListAsync(machine, cancellationToken)).Where(IsMoved)];
         CheckLosses(going);
         await Task.WhenAll(going.Select(pod => EndAsync(pod, policy, held, calls, either.Token, cancellationToken)));
+        TimeSpan duration = options.Clock.GetElapsedTime(begun);
+        KubernetesLog.Drained(logger, machine, duration, going.Length - held.Count, held.Count);
         return held.Count == 0 ? [.. going.Select(NameOf)] : throw new ProviderException(KubernetesProblems.Provider, [.. held.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KubernetesProblems.Held(entry.Key, entry.Value, machine))]);
     }
 
     /// <summary>Says whether it takes new pods.</summary>
-    public Task<Machine> CordonAsync(string machine, bool isCordoned, CancellationToken cancellationToken)
+    public async Task<Machine> CordonAsync(string machine, bool isCordoned, CancellationToken cancellationToken)
     {
         MachinePatch patch = new() { Spec = new MachineSpec { Unschedulable = isCordoned } };
-        return client.CallAsync(HttpMethod.Patch, $"api/v1/nodes/{Uri.EscapeDataString(machine)}", ApiBody.Of(patch, KubernetesJson.Default.MachinePatch, "application/merge-patch+json"), KubernetesJson.Default.Machine, cancellationToken);
+        Machine changed = await client.CallAsync(HttpMethod.Patch, $"api/v1/nodes/{Uri.EscapeDataString(machine)}", ApiBody.Of(patch, KubernetesJson.Default.MachinePatch, "application/merge-patch+json"), KubernetesJson.Default.Machine, cancellationToken);
+        if (isCordoned)
+        {
+            KubernetesLog.Cordoned(logger, machine);
+        }
+        else
+        {
+            KubernetesLog.Uncordoned(logger, machine);
+        }
+
+        return changed;
     }
 
     private static string NameOf(Pod pod) => $"{pod.Metadata?.Namespace}/{pod.Metadata?.Name}";
@@ -82,7 +96,10 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
                 catch (ApiException refused) when (refused.IsPassing || refused.Status == 409)
                 {
                     why = Printable.Escape(refused.Message);
-                    await Task.Delay(refused.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : drain.Pause, options.Clock, late);
+                    TimeSpan pause = refused.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : drain.Pause;
+                    (string name, string reason) = (NameOf(pod), refused.LogReason);
+                    KubernetesLog.Held(logger, name, pause, reason);
+                    await Task.Delay(pause, options.Clock, late);
                 }
             }
 

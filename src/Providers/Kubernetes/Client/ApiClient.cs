@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Kubernetes.Wire;
+using Scalewright.Providers.Logs;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 
@@ -11,7 +13,8 @@ namespace Scalewright.Providers.Kubernetes.Client;
 /// <param name="tokens">Who calls.</param>
 /// <param name="options">Where, and how long it is waited.</param>
 /// <param name="chance">Jitter of pauses.</param>
-internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, KubernetesProviderOptions options, Random chance)
+/// <param name="logger">Where calls are written, and why they are repeated.</param>
+internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, KubernetesProviderOptions options, Random chance, ILogger logger)
 {
     private const int AttemptsMax = 5;
     private const int BytesMax = 32 * 1024 * 1024;
@@ -30,7 +33,9 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
             }
             catch (ApiException failure) when (failure.IsPassing && attempt < AttemptsMax)
             {
-                await Task.Delay(PauseAfter(failure, attempt), options.Clock, cancellationToken);
+                TimeSpan pause = PauseAfter(failure, attempt);
+                CallLog.Repeated(logger, (HttpMethod.Get.Method, AddressOf(path)), (attempt, AttemptsMax), pause, failure.Status, failure.InnerException);
+                await Task.Delay(pause, options.Clock, cancellationToken);
             }
         }
     }
@@ -44,6 +49,7 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
     /// <exception cref="ApiException">It was refused, or not answered.</exception>
     public async Task<T> CallAsync<T>(HttpMethod method, string path, ApiBody? body, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
     {
+        long begun = options.Clock.GetTimestamp();
         using CancellationTokenSource late = new(options.CallTimeout, options.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
@@ -54,10 +60,12 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
         }
         catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
         {
+            CallLog.Unanswered(logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), silence);
             throw new ApiException(0, "", string.Create(CultureInfo.InvariantCulture, $"no answer came within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
+            CallLog.Unanswered(logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
             throw new ApiException(0, "", $"{options.Access.Server} cannot be talked to: {failure.InnerException?.Message ?? failure.Message}", failure);
         }
     }
@@ -66,6 +74,7 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
     /// <exception cref="ApiException">It was refused.</exception>
     public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken)
     {
+        long begun = options.Clock.GetTimestamp();
         HttpResponseMessage response;
         try
         {
@@ -73,6 +82,7 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
         }
         catch (HttpRequestException failure)
         {
+            CallLog.Unanswered(logger, (HttpMethod.Get.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
             throw new ApiException(0, "", $"{options.Access.Server} cannot be talked to: {failure.Message}", failure);
         }
 
@@ -161,6 +171,7 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
             return response;
         }
 
+        CallLog.LoggedInAgain(logger, (response.RequestMessage!.Method.Method, response.RequestMessage.RequestUri!));
         response.Dispose();
         return await SendAsync(make, other, cancellationToken);
     }
@@ -173,12 +184,17 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
 
-        return await http.SendAsync(request, cancellationToken);
+        long begun = options.Clock.GetTimestamp();
+        HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
+        CallLog.Answered(logger, (request.Method.Method, request.RequestUri!), (int)response.StatusCode, options.Clock.GetElapsedTime(begun));
+        return response;
     }
+
+    private Uri AddressOf(string path) => new(options.Access.Root, path);
 
     private HttpRequestMessage RequestOf(HttpMethod method, string path, ApiBody? body)
     {
-        HttpRequestMessage request = new(method, new Uri(options.Access.Root, path));
+        HttpRequestMessage request = new(method, AddressOf(path));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (options.Access.ServerName.Length > 0)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 
@@ -10,7 +11,7 @@ internal sealed class ApiConnection : IDisposable
 {
     private readonly SocketsHttpHandler _handler;
 
-    public ApiConnection(KubernetesProviderOptions options, Random chance)
+    public ApiConnection(KubernetesProviderOptions options, Random chance, ILogger logger)
     {
         _handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, SslOptions = TlsOf(options.Access), PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
         if (options.Access.Proxy is { } proxy)
@@ -20,7 +21,7 @@ internal sealed class ApiConnection : IDisposable
 
         Http = new HttpMessageInvoker(_handler, disposeHandler: false);
         Tokens = new TokenKeeper(options.Access, options.RenewToken);
-        Client = new ApiClient(Http, Tokens, options, chance);
+        Client = new ApiClient(Http, Tokens, options, chance, logger);
     }
 
     public HttpMessageInvoker Http { get; }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Scalewright.Providers.Logs;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 
@@ -16,6 +17,9 @@ internal sealed class ApiException(int status, string reason, string message, Ex
     public int Status { get; } = status;
 
     public string Reason { get; } = reason;
+
+    /// <summary>Why it failed, without what was said: fit to be logged.</summary>
+    public string LogReason => CallLog.ReasonOf(Status, InnerException);
 
     /// <summary>How long to wait before asking again; null: nothing was said.</summary>
     public TimeSpan? RetryAfter { get; init; }

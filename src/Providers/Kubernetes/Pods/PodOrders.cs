@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Scalewright.Planning;
 using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Providers.Kubernetes.Wire;
@@ -8,7 +9,8 @@ namespace Scalewright.Providers.Kubernetes.Pods;
 /// <summary>Does steps on pods. What fails is an outcome; only who is not let in at all is an exception.</summary>
 /// <param name="shelf">The pods.</param>
 /// <param name="options">What they are made of.</param>
-internal sealed class PodOrders(PodShelf shelf, KubernetesProviderOptions options)
+/// <param name="logger">Takes what becomes of pods.</param>
+internal sealed class PodOrders(PodShelf shelf, KubernetesProviderOptions options, ILogger logger)
 {
     // Kubelets write to pods, too: who loses against them looks again.
     private const int TurnsMax = 10;
@@ -59,7 +61,9 @@ internal sealed class PodOrders(PodShelf shelf, KubernetesProviderOptions option
 
         try
         {
-            return Done(order, await shelf.CreateAsync(PodPlan.Of(node, order.Tag, options)));
+            Pod made = await shelf.CreateAsync(PodPlan.Of(node, order.Tag, options));
+            KubernetesLog.Made(logger, made.Metadata?.Name ?? "", node.Name);
+            return Done(order, made);
         }
         catch (ApiException there) when (there.AlreadyExists)
         {
@@ -84,6 +88,7 @@ internal sealed class PodOrders(PodShelf shelf, KubernetesProviderOptions option
     private Task<StepOutcome> DestroyAsync(StepOrder order) => OnPodAsync(order, Done(order), async pod =>
     {
         await shelf.DeleteAsync(pod);
+        KubernetesLog.Removed(logger, pod.Metadata?.Name ?? "", order.Step.Name);
         return Done(order);
     });
 

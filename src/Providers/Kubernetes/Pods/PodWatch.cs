@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Providers.Kubernetes.Wire;
 
@@ -11,7 +12,8 @@ namespace Scalewright.Providers.Kubernetes.Pods;
 /// <param name="shelf">The pods.</param>
 /// <param name="options">How long pauses and watches are.</param>
 /// <param name="chance">Draws how long a watch lasts.</param>
-internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProviderOptions options, Random chance)
+/// <param name="logger">Takes why watches begin again.</param>
+internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProviderOptions options, Random chance, ILogger logger)
 {
     private const int FailuresMax = 10;
     private const int Gone = 410;
@@ -105,6 +107,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
     {
         if (failure.Status == Gone)
         {
+            KubernetesLog.WatchBehind(logger);
             picture.Discard();
         }
         else if (!failure.IsPassing || failures > FailuresMax)
@@ -113,7 +116,10 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         }
         else
         {
-            await Task.Delay(client.PauseAfter(failure, failures), options.Clock, cancellationToken);
+            TimeSpan pause = client.PauseAfter(failure, failures);
+            string reason = failure == Ended ? failure.Message : failure.LogReason;
+            KubernetesLog.WatchBroke(logger, pause, failures, reason);
+            await Task.Delay(pause, options.Clock, cancellationToken);
         }
     }
 

@@ -1,10 +1,11 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.Local.Links;
 
 /// <summary>Runs the system's programs that make links.</summary>
-internal sealed class LinkCommands(LocalProviderOptions options)
+internal sealed class LinkCommands(LocalProviderOptions options, ILogger logger)
 {
     /// <summary>Runs a program to its end.</summary>
     /// <param name="words">The program and its arguments.</param>
@@ -31,10 +32,13 @@ internal sealed class LinkCommands(LocalProviderOptions options)
             UseShellExecute = false,
         };
         string command = string.Join(' ', words);
+        long begun = options.Clock.GetTimestamp();
         try
         {
             using Process process = Process.Start(start)!;
-            return await EndAsync(process, command, input);
+            LinkAnswer answer = await EndAsync(process, command, input);
+            Tell(words[0], answer, options.Clock.GetElapsedTime(begun));
+            return answer;
         }
         catch (Win32Exception failure)
         {
@@ -56,6 +60,18 @@ internal sealed class LinkCommands(LocalProviderOptions options)
         catch (LinkException) when (!HasLink(name))
         {
             // It just went.
+        }
+    }
+
+    private void Tell(string program, LinkAnswer answer, TimeSpan duration)
+    {
+        if (answer.ExitCode == 0)
+        {
+            LocalLog.Ran(logger, program, duration);
+        }
+        else
+        {
+            LocalLog.Failed(logger, program, duration, answer.ExitCode, answer.Reason);
         }
     }
 

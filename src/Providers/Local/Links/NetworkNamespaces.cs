@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Local.Links.Relays;
 using Scalewright.Providers.Local.Nodes;
 
@@ -30,9 +31,9 @@ internal sealed class NetworkNamespaces : INodeIsolation
     // Without one of its own a bridge has the least of those tied to it, and nodes lose this machine for a while when that one goes.
     private readonly string _bridgeAddress;
 
-    public NetworkNamespaces(LocalProviderOptions options, AddressRange range)
+    public NetworkNamespaces(LocalProviderOptions options, AddressRange range, ILogger logger)
     {
-        (_options, _range, _commands) = (options, range, new LinkCommands(options));
+        (_options, _range, _commands) = (options, range, new LinkCommands(options, logger));
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(options.Folder)));
         _bridgeName = $"swbr{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
         _bridgeAddress = $"02:{string.Join(':', hash.Take(5).Select(static part => part.ToString("x2", CultureInfo.InvariantCulture)))}";

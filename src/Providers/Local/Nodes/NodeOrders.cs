@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Scalewright.Planning;
 using Scalewright.Providers.Local.Links;
 using Scalewright.Topologies;
@@ -5,7 +6,7 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.Local.Nodes;
 
 /// <summary>Does steps in the folders of nodes. Networks and groups need nothing here: one bridge ties all nodes.</summary>
-internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeIsolation isolation, LocalProviderOptions options)
+internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeIsolation isolation, LocalProviderOptions options, ILogger logger)
 {
     /// <summary>Does one step to its end, whatever comes of it.</summary>
     public async Task<StepOutcome> DoAsync(StepOrder order)
@@ -57,6 +58,7 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
         await isolation.MakeAsync(id, node);
         await DiskOf(id).MountAsync(node.DiskMiB);
         folders.Write(id, node);
+        LocalLog.Made(logger, node.Name, node.Address);
         return Done(order, node.ToResource(id));
     }
 
@@ -71,7 +73,7 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
         DiskMiB = options.DiskMiB ?? 0,
     };
 
-    private NodeDisk DiskOf(string id) => new(folders, new LinkCommands(options), id);
+    private NodeDisk DiskOf(string id) => new(folders, new LinkCommands(options, logger), id);
 
     private StepOutcome Change(StepOrder order)
     {
@@ -111,6 +113,7 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
         await isolation.RemoveAsync(id);
         await DiskOf(id).UnmountAsync();
         folders.Remove(id);
+        LocalLog.Removed(logger, node.Name);
         if (!folders.ReadAll().Any())
         {
             await isolation.RemoveSharedAsync();

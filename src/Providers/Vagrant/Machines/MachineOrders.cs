@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Scalewright.Agents;
 using Scalewright.Planning;
 using Scalewright.Topologies;
@@ -5,7 +6,7 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>Does steps at VMs. What fails is an outcome. Networks are those of the hypervisor, and groups stand in the marks of their nodes.</summary>
-internal sealed class MachineOrders(MachineShelf shelf, HostFolder folders, VagrantCommands commands, MachineStarts starts, VagrantOptions options)
+internal sealed class MachineOrders(MachineShelf shelf, HostFolder folders, VagrantCommands commands, MachineStarts starts, VagrantOptions options, ILogger logger)
 {
     private static readonly string DefaultBox = new NodeHardware().Image;
 
@@ -128,6 +129,7 @@ internal sealed class MachineOrders(MachineShelf shelf, HostFolder folders, Vagr
         }
 
         await folders.RemoveAsync(cluster, machine.Name);
+        VagrantLog.Removed(logger, order.Step.Name);
         return Done(order);
     }
 

@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
 using Scalewright.Agents;
 using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>Starts VMs beside what else is done: it takes minutes. What came of it is written down.</summary>
-internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf, VagrantOptions options) : IAsyncDisposable
+internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf, VagrantOptions options, ILogger logger) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turns = new(options.CallsMax);
     private readonly CancellationTokenSource _end = new();
@@ -92,27 +93,33 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // It is not wanted any more, or this program ends.
+            VagrantLog.BrokenOff(logger, name);
         }
         catch (Exception failure) when (failure is ProviderException or IOException or UnauthorizedAccessException)
         {
             // What came of it cannot be written down, or what was cannot be read: who looks next is told that, and begins it again.
+            VagrantLog.NotWritten(logger, name);
         }
     }
 
     private async Task RunAsync(string cluster, string name, CancellationToken cancellationToken)
     {
+        if (shelf.Find(cluster, name) is not { } wanted || !wanted.IsToStart(options.StartsMax))
+        {
+            return;
+        }
+
+        string node = wanted.Mark.Name;
+        long begun = options.Clock.GetTimestamp();
         string failure;
+        VagrantLog.Starts(logger, node);
         try
         {
-            if (shelf.Find(cluster, name)?.IsToStart(options.StartsMax) != true)
-            {
-                return;
-            }
-
             CommandResult result = await commands.RunAsync(cluster, ["up", name, "--provider", options.Hypervisor], [name], options.StartDeadline, cancellationToken);
             if (VagrantCommands.IsLocked(result))
             {
                 // Another program starts it, or one that was killed left what does; the next look shows what came of it.
+                VagrantLog.StartedElsewhere(logger, node);
                 return;
             }
 
@@ -121,6 +128,7 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
         catch (ProviderException lost) when (lost.InnerException is AgentException or ClusterException)
         {
             // The machine on which Vagrant runs does not answer: that is no failure of the VM.
+            VagrantLog.HostLost(logger, node);
             return;
         }
         catch (ProviderException late)
@@ -128,7 +136,26 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
             failure = late.Problems[0].Found;
         }
 
-        await shelf.HoldAsync(() => shelf.Find(cluster, name) is not { } machine ? null
-            : shelf.Put(cluster, failure.Length == 0 ? machine with { IsUp = true, Failure = "" } : machine with { Failures = machine.Failures + 1, Failure = failure }));
+        TimeSpan duration = options.Clock.GetElapsedTime(begun);
+        await shelf.HoldAsync(() =>
+        {
+            if (shelf.Find(cluster, name) is not { } machine)
+            {
+                return null;
+            }
+
+            // Told before anybody can see it.
+            VagrantMachine after = failure.Length == 0 ? machine with { IsUp = true, Failure = "" } : machine with { Failures = machine.Failures + 1, Failure = failure };
+            if (after.IsUp)
+            {
+                VagrantLog.Started(logger, node, duration);
+            }
+            else
+            {
+                VagrantLog.StartFailed(logger, node, after.Failures, options.StartsMax, duration, failure);
+            }
+
+            return shelf.Put(cluster, after);
+        });
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Scalewright.Agents;
 using Scalewright.Clusters;
 
@@ -7,7 +8,8 @@ namespace Scalewright.Providers.Vagrant.Machines;
 /// <summary>Runs Vagrant in the folder of a cluster.</summary>
 /// <param name="options">Where it is, and what it gets.</param>
 /// <param name="folders">The folders of clusters, as Vagrant sees them.</param>
-internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders)
+/// <param name="logger">Takes how long commands took, and which are repeated.</param>
+internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders, ILogger logger)
 {
     // A thousand VMs with a line each for name, state and both of its texts.
     private const int OutputBytesMax = 4 * 1024 * 1024;
@@ -55,6 +57,7 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
                 return result;
             }
 
+            VagrantLog.Locked(logger, words[0], LockPause);
             await Task.Delay(LockPause, options.Clock, cancellationToken);
         }
     }
@@ -78,9 +81,12 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
             Deadline = deadline,
             OutputBytesMax = OutputBytesMax,
         };
+        long begun = options.Clock.GetTimestamp();
         try
         {
             CommandResult result = await (options.Host?.Run ?? options.Run)(request, cancellationToken);
+            TimeSpan duration = options.Clock.GetElapsedTime(begun);
+            VagrantLog.Ran(logger, words[0], result.ExitCode, duration);
             return result.DeadlinePassed ? throw VagrantProblems.Exception(VagrantProblems.Late(words[0], deadline), mayRetry: true) : result;
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)

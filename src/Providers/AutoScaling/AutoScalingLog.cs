@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+
+namespace Scalewright.Providers.AutoScaling;
+
+/// <summary>What is written about instances and endpoints. Ids 4300 to 4399.</summary>
+internal static partial class AutoScalingLog
+{
+    public static void Started(ILogger logger, string instance, string node)
+    {
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            string safe = Printable.Escape(instance);
+            StartedLine(logger, safe, node);
+        }
+    }
+
+    public static void Ended(ILogger logger, int count, string first)
+    {
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            string safe = Printable.Escape(first);
+            EndedLine(logger, count, safe);
+        }
+    }
+
+    /// <summary>What is asked for at an endpoint cannot be had for now.</summary>
+    public static void Trouble(ILogger logger, ScalewrightException trouble)
+    {
+        if (logger.IsEnabled(LogLevel.Warning))
+        {
+            string codes = string.Join(", ", trouble.Problems.Select(problem => $"{problem.Code.Id} {problem.Code.Word}").Distinct(StringComparer.Ordinal));
+            TroubleLine(logger, codes);
+        }
+    }
+
+    [LoggerMessage(EventId = 4303, Level = LogLevel.Information, Message = "The cluster behind the endpoint is what was asked for again")]
+    public static partial void TroubleOver(ILogger logger);
+
+    [LoggerMessage(EventId = 4300, Level = LogLevel.Information, Message = "Instance {Instance} is started for node {Node}")]
+    private static partial void StartedLine(ILogger logger, string instance, string node);
+
+    [LoggerMessage(EventId = 4301, Level = LogLevel.Information, Message = "Instances are ended: {Count}, the first {Instance}")]
+    private static partial void EndedLine(ILogger logger, int count, string instance);
+
+    [LoggerMessage(EventId = 4302, Level = LogLevel.Warning, Message = "The cluster behind the endpoint is not what was asked for, which is tried again at the next look: {Codes}")]
+    private static partial void TroubleLine(ILogger logger, string codes);
+}

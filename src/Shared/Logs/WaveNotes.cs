@@ -1,0 +1,187 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Scalewright.Planning;
+
+namespace Scalewright.Providers.Logs;
+
+/// <summary>Keeps in mind since when clusters change, so that the log tells how long they took.</summary>
+/// <param name="logger">Where it is written.</param>
+/// <param name="clock">The provider's clock.</param>
+internal sealed class WaveNotes(ILogger logger, TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Owner, Change> _changing = [];
+
+    /// <summary>Passes on what comes of a wave, and writes at its end what that was for each cluster.</summary>
+    /// <param name="orders">The wave.</param>
+    /// <param name="outcomes">What comes of it.</param>
+    /// <param name="cancellationToken">That of the wave.</param>
+    public async IAsyncEnumerable<StepOutcome> TellAsync(ValueList<StepOrder> orders, IAsyncEnumerable<StepOutcome> outcomes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long begun = clock.GetTimestamp();
+        Dictionary<string, StepOutcome> known = new(StringComparer.Ordinal);
+        Begin(orders, begun);
+        try
+        {
+            await foreach (StepOutcome outcome in outcomes.WithCancellation(cancellationToken))
+            {
+                known[outcome.Token] = outcome;
+                yield return outcome;
+            }
+        }
+        finally
+        {
+            TimeSpan duration = clock.GetElapsedTime(begun);
+            Expect(orders, known);
+            foreach (IGrouping<Owner, StepOrder> cluster in orders.GroupBy(order => order.Tag.Owner))
+            {
+                Tell(NameOf(cluster.Key), [.. cluster], known, duration);
+            }
+        }
+    }
+
+    /// <summary>Writes how far an owner's nodes are, each time that changes, until none changes any more.</summary>
+    /// <param name="owner">Whose they are; null: everybody's, of which those are told that a wave of this provider changed.</param>
+    /// <param name="resources">What a look found.</param>
+    /// <returns>The same.</returns>
+    public ValueList<Resource> Seen(Owner? owner, ValueList<Resource> resources)
+    {
+        lock (_gate)
+        {
+            Owner[] owners = owner is null ? [.. _changing.Keys] : [owner];
+            foreach (Owner one in owners)
+            {
+                Look(one, Sight.Of(resources.Where(resource => resource.Tag.Owner == one)));
+            }
+        }
+
+        return resources;
+    }
+
+    private static string NameOf(Owner owner) => Printable.Escape(owner.Cluster);
+
+    private void Begin(ValueList<StepOrder> orders, long begun)
+    {
+        lock (_gate)
+        {
+            foreach (IGrouping<Owner, StepOrder> cluster in orders.Where(IsMove).GroupBy(order => order.Tag.Owner))
+            {
+                _changing.TryAdd(cluster.Key, new Change(begun, null, cluster.Any(order => order.Step is CreateNode)));
+            }
+        }
+    }
+
+    /// <summary>Notes whose nodes must show up: lists that are late tell nothing of those that were just made.</summary>
+    private void Expect(ValueList<StepOrder> orders, Dictionary<string, StepOutcome> known)
+    {
+        lock (_gate)
+        {
+            foreach (IGrouping<Owner, StepOrder> cluster in orders.Where(IsMove).GroupBy(order => order.Tag.Owner))
+            {
+                if (_changing.TryGetValue(cluster.Key, out Change? change))
+                {
+                    _changing[cluster.Key] = change with { IsExpected = cluster.Any(order => order.Step is CreateNode && known.GetValueOrDefault(order.Token)?.Result == StepResult.Done) };
+                }
+            }
+        }
+    }
+
+    private static bool IsMove(StepOrder order) => order.Step is CreateNode or DestroyNode;
+
+    private void Look(Owner owner, Sight now)
+    {
+        Change? before = _changing.GetValueOrDefault(owner);
+        if (now.IsSettled ? before is null || (now.Count == 0 && before.IsExpected) : now == before?.Told)
+        {
+            return;
+        }
+
+        long begun = before?.Begun ?? clock.GetTimestamp();
+        if (now.IsSettled)
+        {
+            _changing.Remove(owner);
+        }
+        else
+        {
+            _changing[owner] = new Change(begun, now, before?.IsExpected ?? false);
+        }
+
+        Tell(NameOf(owner), now, clock.GetElapsedTime(begun));
+    }
+
+    private void Tell(string cluster, StepOrder[] orders, Dictionary<string, StepOutcome> known, TimeSpan duration)
+    {
+        if (!logger.IsEnabled(LogLevel.Warning))
+        {
+            return;
+        }
+
+        (StepOrder Order, StepOutcome? Outcome)[] steps = [.. orders.Select(order => (order, known.GetValueOrDefault(order.Token)))];
+        (int made, int changed, int removed) = (DoneOf(StepAction.Create), DoneOf(StepAction.Change), DoneOf(StepAction.Destroy));
+        (int failed, int unknown, int undone) = (CountOf(StepResult.Failed), CountOf(StepResult.Unknown), CountOf(null));
+        WaveLog.Ended(logger, cluster, steps.Length, duration, made, changed, removed, failed, unknown, undone);
+        foreach (IGrouping<(StepResult Result, ProblemCode? Code), StepOrder> alike in steps.Where(step => step.Outcome is { Result: not StepResult.Done }).GroupBy(step => (step.Outcome!.Result, step.Outcome.Problem?.Code), step => step.Order))
+        {
+            (int count, string first) = (alike.Count(), alike.First().Step.ToString());
+            WaveLog.NotDone(logger, cluster, alike.Key.Result, count, first, alike.Key.Code?.Id ?? "", alike.Key.Code?.Word ?? "");
+        }
+
+        StepOrder[] left = [.. steps.Where(step => IsLeft(step.Order, step.Outcome)).Select(step => step.Order)];
+        if (left.Length > 0)
+        {
+            string first = Printable.Escape(left[0].Step.Name);
+            WaveLog.Left(logger, cluster, left.Length, first);
+        }
+
+        int CountOf(StepResult? result) => steps.Count(step => step.Outcome?.Result == result);
+
+        int DoneOf(StepAction action) => steps.Count(step => step.Outcome?.Result == StepResult.Done && step.Order.Step.Action == action);
+    }
+
+    private void Tell(string cluster, Sight now, TimeSpan duration)
+    {
+        switch (now)
+        {
+            case { IsSettled: false }:
+                WaveLog.Waits(logger, cluster, now.Count, now.Ready, now.Pending, now.Leaving, now.Failed, duration);
+                break;
+            case { Count: 0 }:
+                WaveLog.AllGone(logger, cluster, duration);
+                break;
+            case { Failed: 0 }:
+                WaveLog.AllReady(logger, cluster, now.Count, duration);
+                break;
+            default:
+                WaveLog.SomeFailed(logger, cluster, now.Count, now.Ready, now.Failed, duration);
+                break;
+        }
+    }
+
+    /// <summary>Whether something may be there that nobody wants: it was to be removed, or nobody knows whether it was made.</summary>
+    private static bool IsLeft(StepOrder order, StepOutcome? outcome) => order.Step.Action == StepAction.Destroy
+        ? outcome is not { Result: StepResult.Done }
+        : order.Step.Action == StepAction.Create && outcome is { Result: StepResult.Unknown };
+
+    /// <summary>A cluster that changes.</summary>
+    /// <param name="Begun">Since when, as a timestamp of the clock.</param>
+    /// <param name="Told">What was written last; null: nothing.</param>
+    /// <param name="IsExpected">Whether it has nodes, even if none is seen.</param>
+    private sealed record Change(long Begun, Sight? Told, bool IsExpected);
+
+    /// <summary>How many nodes there are, and what they do.</summary>
+    private sealed record Sight(int Count, int Ready, int Pending, int Leaving, int Failed)
+    {
+        public bool IsSettled => Pending + Leaving == 0;
+
+        public static Sight Of(IEnumerable<Resource> resources)
+        {
+            int[] counts = new int[4];
+            foreach (Resource node in resources.Where(resource => resource.Tag.Target == StepTarget.Node))
+            {
+                counts[(int)node.State]++;
+            }
+
+            return new Sight(counts.Sum(), counts[(int)ResourceState.Ready], counts[(int)ResourceState.Pending], counts[(int)ResourceState.Leaving], counts[(int)ResourceState.Failed]);
+        }
+    }
+}

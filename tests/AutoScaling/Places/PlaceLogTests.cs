@@ -1,0 +1,106 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ProviderContracts;
+using Scalewright.Providers;
+using Scalewright.Providers.AutoScaling;
+using Scalewright.Topologies;
+using Tests.Shared.Logs;
+
+namespace AutoScaling.Tests.Places;
+
+/// <summary>What an operator reads of a place that is busy, and never reads. Lines and levels are those of the package's README.</summary>
+public sealed class PlaceLogTests : IAsyncLifetime
+{
+    private readonly ContractOrders _orders = new(new Random(3), "told", name => new NodeSpec(name, 1));
+    private readonly CollectedLog<AutoScalingProvider> _log = new();
+    private SimulatedPlace? _place;
+
+    public async Task InitializeAsync() => _place = await SimulatedPlace.OpenAsync();
+
+    public async Task DisposeAsync() => await _place!.DisposeAsync();
+
+    [Fact]
+    public async Task Instances_that_are_started_and_ended_while_the_place_fails_now_and_then_are_told_with_counts_pauses_and_what_may_be_left()
+    {
+        int looks = 0;
+        int starts = 0;
+        using TroubledHandler handler = new()
+        {
+            Answer = (action, _) => action == "RunInstances" && ++starts == 1 ? TroubledHandler.Fault(503, "RequestLimitExceeded", "7")
+                : action == "DescribeInstances" && ++looks == 1 ? TroubledHandler.Fault(500, "InternalError") : null,
+            Loses = (action, _) => action == "TerminateInstances",
+        };
+        await using AutoScalingProvider provider = Open(handler);
+        StepOrder order = _orders.CreateNode("n-1");
+
+        await ApplyAsync(provider, order);
+        Resource node = (await ApplyAsync(provider, order)).Resource!;
+        await ApplyAsync(provider, _orders.DestroyNode(node));
+
+        Told(LogLevel.Information).ShouldBe(
+        [
+            "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not begun",
+            "5301 Warning told: Failed 1, the first create node n-1: SW5003 throttled",
+            $"4300 Information Instance {node.Id} is started for node n-1",
+            "5300 Information told: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not begun",
+            Told(LogLevel.Information)[4],
+            "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not begun",
+            "5301 Warning told: Unknown 1, the first destroy node n-1: SW5005 unknown-outcome",
+            "5302 Warning told: what may be left there: 1, the first n-1; unless its program goes on, reap takes it",
+        ]);
+
+        // The pause has jitter of Polly's own.
+        Told(LogLevel.Information)[4].ShouldMatch("^5202 Warning POST DescribeInstances place/ is repeated in 00:00:00[.0-9]*, attempt 2 of 5: status 500$");
+        Told(LogLevel.Debug).ShouldContain("5200 Debug POST RunInstances place/: 200 after 00:00:00");
+        Told(LogLevel.Debug).ShouldContain("5201 Debug POST TerminateInstances place/: no answer after 00:00:00: the answer was lost on purpose");
+    }
+
+    [Fact]
+    public async Task Neither_keys_nor_what_is_signed_or_answered_stand_in_any_line()
+    {
+        AccessKey old = TestEndpoint.Key with { Secret = "the-old-secret", SessionToken = "lent-until-noon" };
+        int calls = 0;
+        using TroubledHandler handler = new() { Answer = (_, _) => ++calls == 1 ? TroubledHandler.Fault(500, "InternalError") : null };
+        await using AutoScalingProvider provider = Open(handler, options => options with { Key = old, RenewKey = (_, _) => Task.FromResult(TestEndpoint.Key) });
+
+        await provider.ObserveAsync(_orders.Owner);
+        Resource node = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Resource!;
+        await ApplyAsync(provider, _orders.DestroyNode(node));
+
+        Told(LogLevel.Warning).ShouldContain("5203 Warning POST DescribeInstances place/: whoever called was refused, and calls again with a new password or token");
+        string[] secrets = [old.Secret, old.SessionToken, TestEndpoint.Key.Secret, TestEndpoint.Key.Id, "Signature", "on purpose"];
+        _log.Lines.ShouldAllBe(line => !secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
+        _log.Lines.Count.ShouldBeGreaterThan(5);
+    }
+
+    [Fact]
+    public async Task Services_give_the_provider_their_log()
+    {
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<AutoScalingProvider>>(_log).AddAutoScaling(_place!.Options).BuildServiceProvider();
+
+        await services.GetRequiredService<IProvider>().ObserveAsync(null);
+
+        Told(LogLevel.Debug).ShouldAllBe(line => line.StartsWith("5200 Debug POST DescribeInstances place/: 200 after ", StringComparison.Ordinal));
+        _log.Lines.ShouldNotBeEmpty();
+    }
+
+    private static async Task<StepOutcome> ApplyAsync(AutoScalingProvider provider, StepOrder order)
+    {
+        List<StepOutcome> outcomes = [];
+        await foreach (StepOutcome outcome in provider.ApplyAsync([order]))
+        {
+            outcomes.Add(outcome);
+        }
+
+        return outcomes.Single();
+    }
+
+    private AutoScalingProvider Open(TroubledHandler handler, Func<AutoScalingOptions, AutoScalingOptions>? change = null)
+    {
+        AutoScalingOptions options = _place!.Options with { Handler = handler, Clock = new StoppedWatch(_place.Clock) };
+        return new AutoScalingProvider(change?.Invoke(options) ?? options, _log);
+    }
+
+    /// <summary>The lines of a level and those above it, in which the place is called so.</summary>
+    private string[] Told(LogLevel level) => [.. _log.Above(level).Select(line => line.Replace(_place!.Options.Address.Authority, "place", StringComparison.Ordinal))];
+}

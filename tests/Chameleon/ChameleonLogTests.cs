@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using Loopback.Services;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Scalewright.Providers;
+using Scalewright.Providers.Chameleon;
+using Tests.Shared.Logs;
+
+namespace Chameleon.Tests;
+
+/// <summary>What an operator reads of a testbed that is busy, and never reads. Lines and levels are those of the package's README.</summary>
+public sealed class ChameleonLogTests
+{
+    private readonly CollectedLog<ChameleonProvider> _log = new();
+
+    [Fact]
+    public async Task Leases_and_servers_that_are_made_and_removed_while_the_testbed_fails_now_and_then_are_told_with_counts_pauses_and_what_may_be_left()
+    {
+        await using Testbed testbed = await Testbed.StartAsync();
+        await using ChameleonProvider provider = Open(testbed);
+        testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && request.Path.Value!.EndsWith("/leases", StringComparison.Ordinal)) { Status = 500 });
+        testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request => Makes(request, "servers")) { Status = 429, RetryAfter = 7 });
+        StepOrder order = testbed.Orders.CreateNode("n-1");
+
+        await Testbed.ApplyAsync(provider, order);
+        Resource node = (await Testbed.ApplyAsync(provider, order)).Resource!;
+        await testbed.SettleAsync(provider);
+        string lease = testbed.Server.LiveLeases(Testbed.Chicago).Single().Split(' ')[0];
+        testbed.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "DELETE" && request.Path.Value!.Contains("/leases/", StringComparison.Ordinal)));
+        await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(node));
+        await provider.ObserveAsync(testbed.Orders.Owner);
+
+        Told(testbed, LogLevel.Information).ShouldBe(
+        [
+            "5202 Warning GET testbed/CHI@UC/reservation/v1/leases is repeated in 00:00:00.2000000, attempt 2 of 5: status 500",
+            $"4800 Information Lease {lease} at CHI@UC is reserved from 11/21/2026 18:00:00 +00:00 to 11/21/2026 19:00:00 +00:00, machines: 1",
+            "5300 Information leased: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not begun",
+            "5301 Warning leased: Failed 1, the first create node n-1: SW5003 throttled",
+            "5300 Information leased: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not begun",
+            "4806 Information Node n-1 at CHI@UC has an address",
+            "5304 Information leased: every node is ready, 1 of them, 00:00:00 after that was begun",
+            "5300 Information leased: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not begun",
+            "5301 Warning leased: Unknown 1, the first destroy node n-1: SW5005 unknown-outcome",
+            "5302 Warning leased: what may be left there: 1, the first n-1; unless its program goes on, reap takes it",
+            "5306 Information leased: no node is left, 00:00:00 after that was begun",
+        ]);
+    }
+
+    [Fact]
+    public async Task A_server_that_failed_and_is_made_again_is_told()
+    {
+        await using Testbed testbed = await Testbed.StartAsync();
+        await using ChameleonProvider provider = Open(testbed);
+        testbed.Server.SpoilServers(Testbed.Chicago, "compute-a-1", 1);
+        await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"));
+        string server = testbed.Server.LiveServers(Testbed.Chicago).Single().Split(' ')[0];
+
+        await testbed.SettleAsync(provider);
+        await testbed.SettleAsync(provider);
+
+        Told(testbed, LogLevel.Information)[2..].ShouldBe(
+        [
+            $"4804 Warning Server {server} of node n-1 at CHI@UC failed, and is removed to be made again",
+            "4805 Information Node n-1 at CHI@UC has another server, number 2",
+            "4806 Information Node n-1 at CHI@UC has an address",
+            "5304 Information leased: every node is ready, 1 of them, 00:00:00 after that was begun",
+        ]);
+    }
+
+    [Fact]
+    public async Task Neither_secrets_nor_tokens_nor_what_the_testbed_answers_stand_in_any_line()
+    {
+        await using Testbed testbed = await Testbed.StartAsync();
+        using TokenEar ear = new();
+        await using ChameleonProvider provider = Open(testbed, options => options with { Handler = ear });
+        testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 503, Body = "you sent a token" });
+        testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request => Makes(request, "servers")) { Status = 400, Body = "you sent a token" });
+        await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"));
+        testbed.Server.RevokeTokens();
+        Resource node = (await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-2"))).Resource!;
+        await testbed.SettleAsync(provider);
+        await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(node));
+
+        Told(testbed, LogLevel.Warning).ShouldContain(line => line.StartsWith("5203 Warning GET testbed/CHI@UC/", StringComparison.Ordinal));
+        ear.Tokens.Count.ShouldBeGreaterThan(1);
+        string[] secrets = [.. ear.Tokens, "secret", "you sent"];
+        _log.Lines.ShouldAllBe(line => !secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
+        _log.Lines.Count.ShouldBeGreaterThan(10);
+    }
+
+    [Fact]
+    public async Task Services_give_the_provider_their_log()
+    {
+        await using Testbed testbed = await Testbed.StartAsync();
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<ChameleonProvider>>(_log).AddChameleon(Testbed.OptionsFor(testbed.Server)).BuildServiceProvider();
+
+        await services.GetRequiredService<IProvider>().ObserveAsync(null);
+
+        Told(testbed, LogLevel.Debug).ShouldContain(line => line.StartsWith("5200 Debug POST testbed/identity/v3/auth/tokens: 201 after ", StringComparison.Ordinal));
+    }
+
+    private static bool Makes(HttpRequest request, string what) => request.Method == "POST" && request.Path.Value!.EndsWith($"/{what}", StringComparison.Ordinal);
+
+    private ChameleonProvider Open(Testbed testbed, Func<ChameleonOptions, ChameleonOptions>? change = null) => testbed.Open(
+        options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(testbed.Clock), Chance = new EvenChance() }, _log);
+
+    /// <summary>The lines of a level and those above it, in which the testbed is called so.</summary>
+    private string[] Told(Testbed testbed, LogLevel level) => [.. _log.Above(level).Select(line => line.Replace(testbed.Server.Identity.Authority, "testbed", StringComparison.Ordinal))];
+
+    /// <summary>Hears every token that is given.</summary>
+    private sealed class TokenEar() : DelegatingHandler(new SocketsHttpHandler { UseCookies = false })
+    {
+        public ConcurrentBag<string> Tokens { get; } = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            if (response.Headers.TryGetValues("X-Subject-Token", out IEnumerable<string>? given))
+            {
+                Tokens.Add(given.Single());
+            }
+
+            return response;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using Loopback.Services;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Scalewright.Providers;
+using Scalewright.Providers.Grid5000;
+using Tests.Shared.Logs;
+
+namespace Grid5000.Tests;
+
+/// <summary>What an operator reads of a testbed that is busy, and never reads. Lines and levels are those of the package's README.</summary>
+public sealed class Grid5000LogTests
+{
+    // "ann:secret" in base64, as HTTP's basic scheme sends it.
+    private const string Sent = "YW5uOnNlY3JldA==";
+    private readonly CollectedLog<Grid5000Provider> _log = new();
+
+    [Fact]
+    public async Task Jobs_that_are_made_and_ended_while_the_testbed_fails_now_and_then_are_told_with_counts_pauses_and_what_may_be_left()
+    {
+        await using Site site = await Site.StartAsync();
+        await using Grid5000Provider provider = Open(site);
+        site.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 500 });
+        site.Server.Faults.Add(new Fault(FaultKind.Answer, request => IsSubmission(request)) { Status = 429, RetryAfter = 7 });
+        StepOrder order = site.Orders.CreateNode("n-1");
+
+        await Site.ApplyAsync(provider, order);
+        Resource node = (await Site.ApplyAsync(provider, order)).Resource!;
+        await site.SettleAsync(provider);
+        site.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "DELETE"));
+        await Site.ApplyAsync(provider, site.Orders.DestroyNode(node));
+        await provider.ObserveAsync(site.Orders.Owner);
+
+        string job = node.Id.Split('/')[1];
+        Told(site, LogLevel.Information).ShouldBe(
+        [
+            "5202 Warning GET testbed/stable/sites/rennes/jobs is repeated in 00:00:00.2000000, attempt 2 of 5: status 500",
+            "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not begun",
+            "5301 Warning reserved: Failed 1, the first create node n-1: SW5003 throttled",
+            $"4500 Information Job {job} at rennes is submitted, for nodes: 1",
+            "5300 Information reserved: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not begun",
+            $"4503 Information Job {job} at rennes: debian12-min is put on 1, the first alpha-1.rennes.example",
+            "5304 Information reserved: every node is ready, 1 of them, 00:00:00 after that was begun",
+            "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not begun",
+            "5301 Warning reserved: Unknown 1, the first destroy node n-1: SW5005 unknown-outcome",
+            "5302 Warning reserved: what may be left there: 1, the first n-1; unless its program goes on, reap takes it",
+            "5306 Information reserved: no node is left, 00:00:00 after that was begun",
+        ]);
+    }
+
+    [Fact]
+    public async Task Every_call_is_told_with_its_status_and_without_its_query()
+    {
+        await using Site site = await Site.StartAsync();
+        await using Grid5000Provider provider = Open(site);
+        site.Server.Faults.Add(new Fault(FaultKind.LoseRequest, request => request.Method == "GET"));
+
+        await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"));
+
+        string[] calls = [.. Told(site, LogLevel.Debug).Where(line => line.StartsWith("52", StringComparison.Ordinal))];
+        calls[0].ShouldStartWith("5201 Debug GET testbed/stable/sites/rennes/jobs: no answer after 00:00:00: ");
+        calls[1].ShouldStartWith("5202 Warning GET testbed/stable/sites/rennes/jobs is repeated in 00:00:00.2000000, attempt 2 of 5: ");
+        calls[2..].ShouldBe(
+        [
+            "5200 Debug GET testbed/stable/sites/rennes/jobs: 200 after 00:00:00",
+            "5200 Debug POST testbed/stable/sites/rennes/jobs: 201 after 00:00:00",
+            calls[^1],
+        ]);
+        calls[^1].ShouldStartWith("5200 Debug GET testbed/stable/sites/rennes/jobs/");
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_and_nodes_that_are_not_ready_are_told_for_who_wants_to_know_why()
+    {
+        await using Site site = await Site.StartAsync();
+        DateTimeOffset start = site.Clock.GetUtcNow() + TimeSpan.FromHours(1);
+        await using Grid5000Provider provider = Open(site, options => options with { Start = start });
+        Resource node = (await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"))).Resource!;
+
+        await site.SettleAsync(provider);
+
+        string[] waits = [.. _log.Lines.Where(line => line.StartsWith("4502", StringComparison.Ordinal) || line.StartsWith("5303", StringComparison.Ordinal))];
+        waits.Length.ShouldBe(3);
+        (waits[0], waits[2]).ShouldBe((waits[2], $"4502 Debug Job {node.Id.Split('/')[1]} at rennes is waiting, and is to begin at 11/21/2026 19:00:00 +00:00"));
+        waits[1].ShouldBe("5303 Debug reserved: nodes 1, ready 0, pending 1, leaving 0, failed 0, 00:00:00 after that was begun");
+    }
+
+    [Fact]
+    public async Task Neither_passwords_nor_what_the_testbed_answers_stand_in_any_line()
+    {
+        await using Site site = await Site.StartAsync();
+        await using Grid5000Provider provider = Open(site, options => options with { RenewPassword = _ => Task.FromResult("newer") });
+        site.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 503, Body = $"you sent Basic {Sent}" });
+        site.Server.Faults.Add(new Fault(FaultKind.Answer, request => IsSubmission(request)) { Status = 400, Body = $"you sent Basic {Sent}" });
+        await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"));
+        site.Server.ChangePassword("newer");
+        Resource node = (await Site.ApplyAsync(provider, site.Orders.CreateNode("n-2"))).Resource!;
+        await site.SettleAsync(provider);
+        await Site.ApplyAsync(provider, site.Orders.DestroyNode(node));
+
+        Told(site, LogLevel.Warning).ShouldContain("5203 Warning GET testbed/stable/sites/rennes/jobs: whoever called was refused, and calls again with a new password or token");
+
+        // "ann:newer" in base64.
+        string[] secrets = ["secret", "newer", Sent, "YW5uOm5ld2Vy", "you sent", "AAAA"];
+        _log.Lines.ShouldAllBe(line => !secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
+        _log.Lines.Count.ShouldBeGreaterThan(10);
+    }
+
+    [Fact]
+    public async Task Services_give_the_provider_their_log()
+    {
+        await using Site site = await Site.StartAsync();
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<Grid5000Provider>>(_log).AddGrid5000(Site.OptionsFor(site.Server)).BuildServiceProvider();
+
+        await services.GetRequiredService<IProvider>().ObserveAsync(null);
+
+        _log.Lines.Count(line => line.StartsWith("5200 Debug GET ", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    private static bool IsSubmission(HttpRequest request) => request.Method == "POST" && request.Path.Value!.EndsWith("/jobs", StringComparison.Ordinal);
+
+    private Grid5000Provider Open(Site site, Func<Grid5000Options, Grid5000Options>? change = null) => site.Open(
+        options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(site.Clock), Chance = new EvenChance() }, _log);
+
+    /// <summary>The lines of a level and those above it, in which the testbed is called so.</summary>
+    private string[] Told(Site site, LogLevel level) => [.. _log.Above(level).Select(line => line.Replace(site.Server.Address.Authority, "testbed", StringComparison.Ordinal))];
+}

@@ -1,0 +1,104 @@
+using Loopback.Services;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Scalewright.Providers;
+using Scalewright.Providers.IotLab;
+using Tests.Shared.Logs;
+
+namespace IotLab.Tests;
+
+/// <summary>What an operator reads of a testbed that is busy, and never reads. Lines and levels are those of the package's README.</summary>
+public sealed class IotLabLogTests
+{
+    // "ann:secret" in base64, as HTTP's basic scheme sends it.
+    private const string Sent = "YW5uOnNlY3JldA==";
+    private readonly CollectedLog<IotLabProvider> _log = new();
+
+    [Fact]
+    public async Task Experiments_that_are_made_and_ended_while_the_testbed_fails_now_and_then_are_told_with_counts_pauses_and_what_may_be_left()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await using IotLabProvider provider = Open(bench);
+        bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => request is { Method: "GET", Path.Value: "/api/experiments" }) { Status = 500 });
+        bench.Server.Faults.Add(new Fault(FaultKind.Answer, IsSubmission) { Status = 429, RetryAfter = 7 });
+        StepOrder order = bench.Orders.CreateNode("n-1");
+
+        await Bench.ApplyAsync(provider, order);
+        Resource node = (await Bench.ApplyAsync(provider, order)).Resource!;
+        await provider.ObserveAsync(bench.Orders.Owner);
+        bench.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "DELETE" && request.Path.StartsWithSegments("/api/monitoring", StringComparison.Ordinal)));
+        long experiment = bench.LiveIds.Single();
+        await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
+        bench.Clock.Advance(TimeSpan.FromSeconds(1));
+        await provider.ObserveAsync(bench.Orders.Owner);
+
+        Told(bench, LogLevel.Information).ShouldBe(
+        [
+            "5202 Warning GET testbed/api/experiments is repeated in 00:00:00.2000000, attempt 2 of 5: status 500",
+            "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not begun",
+            "5301 Warning reserved: Failed 1, the first create node n-1: SW5003 throttled",
+            $"4700 Information Experiment {experiment} is handed in, for nodes: 1",
+            "5300 Information reserved: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not begun",
+            "5304 Information reserved: every node is ready, 1 of them, 00:00:00 after that was begun",
+            $"4701 Information Experiment {experiment} is ended",
+            "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not begun",
+            "5301 Warning reserved: Unknown 1, the first destroy node n-1: SW5005 unknown-outcome",
+            "5302 Warning reserved: what may be left there: 1, the first n-1; unless its program goes on, reap takes it",
+            "5306 Information reserved: no node is left, 00:00:00 after that was begun",
+        ]);
+    }
+
+    [Fact]
+    public async Task Boards_that_are_deployed_again_are_told()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await using IotLabProvider provider = Open(bench);
+        bench.Server.Spoil("m3-1.grenoble.iot-lab.info", 1);
+        await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"));
+
+        await provider.ObserveAsync(bench.Orders.Owner);
+
+        _log.Lines.ShouldContain($"4703 Information Experiment {bench.LiveIds.Single()}: 1 are deployed again, the first m3-1.grenoble.iot-lab.info; 1 took it");
+    }
+
+    [Fact]
+    public async Task Neither_passwords_nor_what_the_testbed_answers_stand_in_any_line()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await using IotLabProvider provider = Open(bench, options => options with { RenewPassword = _ => Task.FromResult("newer") });
+        bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 503, Body = $"you sent Basic {Sent}" });
+        bench.Server.Faults.Add(new Fault(FaultKind.Answer, IsSubmission) { Status = 400, Body = $"you sent Basic {Sent}" });
+        await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"));
+        bench.Server.ChangePassword("newer");
+        Resource node = (await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-2"))).Resource!;
+        await provider.ObserveAsync(bench.Orders.Owner);
+        await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
+
+        Told(bench, LogLevel.Warning).ShouldContain("5203 Warning GET testbed/api/experiments: whoever called was refused, and calls again with a new password or token");
+
+        // "ann:newer" in base64.
+        string[] secrets = ["secret", "newer", Sent, "YW5uOm5ld2Vy", "you sent"];
+        _log.Lines.ShouldAllBe(line => !secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
+        _log.Lines.Count.ShouldBeGreaterThan(10);
+    }
+
+    [Fact]
+    public async Task Services_give_the_provider_their_log()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<IotLabProvider>>(_log).AddIotLab(Bench.OptionsFor(bench.Server)).BuildServiceProvider();
+
+        await services.GetRequiredService<IProvider>().ObserveAsync(null);
+
+        _log.Lines.Count(line => line.StartsWith("5200 Debug GET ", StringComparison.Ordinal)).ShouldBeGreaterThan(0);
+    }
+
+    private static bool IsSubmission(HttpRequest request) => request is { Method: "POST", Path.Value: "/api/experiments" };
+
+    private IotLabProvider Open(Bench bench, Func<IotLabOptions, IotLabOptions>? change = null) => bench.Open(
+        options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(bench.Clock), Chance = new EvenChance() }, _log);
+
+    /// <summary>The lines of a level and those above it, in which the testbed is called so.</summary>
+    private string[] Told(Bench bench, LogLevel level) => [.. _log.Above(level).Select(line => line.Replace(bench.Server.Address.Authority, "testbed", StringComparison.Ordinal))];
+}

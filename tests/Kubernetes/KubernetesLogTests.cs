@@ -1,0 +1,119 @@
+using Loopback.Kubernetes;
+using Loopback.Services;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.Kubernetes;
+using Scalewright.Topologies;
+using Tests.Shared.Logs;
+
+namespace Kubernetes.Tests;
+
+/// <summary>What an operator reads of a cluster that is busy, and never reads. Lines and levels are those of the package's README.</summary>
+public sealed class KubernetesLogTests
+{
+    private const string Pods = "testbed/api/v1/namespaces/default/pods";
+    private readonly ContractOrders _orders = new(new Random(3), "told", name => new NodeSpec(name, 1));
+    private readonly CollectedLog<KubernetesProvider> _log = new();
+
+    [Fact]
+    public async Task Pods_that_are_made_and_removed_while_the_cluster_fails_now_and_then_are_told_with_counts_pauses_and_what_may_be_left()
+    {
+        await using KubernetesServer server = await KubernetesServer.StartAsync();
+        await using KubernetesProvider provider = Open(server);
+        server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "POST") { Status = 429, RetryAfter = 7 });
+        server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 500 });
+        StepOrder order = _orders.CreateNode("n-1");
+
+        await ApplyAsync(provider, order);
+        Resource node = (await ApplyAsync(provider, order)).Resource!;
+        server.Faults.Add(new Fault(FaultKind.LoseRequest, request => request.Method == "DELETE"));
+        await ApplyAsync(provider, _orders.DestroyNode(node));
+
+        string pod = node.Id.Split('/')[0];
+        Told(server, LogLevel.Information).ShouldBe(
+        [
+            "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not begun",
+            "5301 Warning told: Failed 1, the first create node n-1: SW5003 throttled",
+            $"4400 Information Pod {pod} is made for node n-1",
+            "5300 Information told: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not begun",
+            $"5202 Warning GET {Pods}/{pod} is repeated in 00:00:00.2000000, attempt 2 of 5: status 500",
+            "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not begun",
+            "5301 Warning told: Unknown 1, the first destroy node n-1: SW5005 unknown-outcome",
+            "5302 Warning told: what may be left there: 1, the first n-1; unless its program goes on, reap takes it",
+        ]);
+    }
+
+    [Fact]
+    public async Task A_watch_that_breaks_is_told_with_its_reason_and_pause()
+    {
+        await using KubernetesServer server = await KubernetesServer.StartAsync();
+        await using KubernetesProvider provider = Open(server);
+        server.Faults.Add(new Fault(FaultKind.Answer, request => request.Query.ContainsKey("watch")) { Status = 503 });
+        await using IAsyncEnumerator<ValueList<Resource>> watch = provider.WatchAsync(_orders.Owner).GetAsyncEnumerator();
+        await watch.MoveNextAsync();
+        Task<bool> next = watch.MoveNextAsync().AsTask();
+
+        await ApplyAsync(provider, _orders.CreateNode("n-1"));
+        await next;
+
+        Told(server, LogLevel.Warning).ShouldBe(["4402 Warning The watch of pods broke, and begins again in 00:00:00.2000000, failures in a row: 1: status 503"]);
+    }
+
+    [Fact]
+    public async Task Neither_tokens_nor_what_the_cluster_answers_nor_words_of_programs_stand_in_any_line()
+    {
+        await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Token = "ey-first" });
+        await using KubernetesProvider provider = Open(server, options => options with
+        {
+            Access = options.Access with { Token = "ey-first" }, RenewToken = _ => Task.FromResult("ey-second"), Agent = ["agent", "--key=private"],
+        });
+        server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 503, Body = "you sent ey-first" });
+        server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "POST") { Status = 400, Body = "you sent ey-first" });
+        await ApplyAsync(provider, _orders.CreateNode("n-1"));
+        server.RenewToken("ey-second");
+        Resource node = (await ApplyAsync(provider, _orders.CreateNode("n-2"))).Resource!;
+        await provider.ObserveAsync(_orders.Owner);
+        server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/exec", StringComparison.Ordinal)) { Status = 500, Times = 100 });
+        await Should.ThrowAsync<Scalewright.Agents.AgentException>(async () => await provider.ConnectAsync(node));
+        await ApplyAsync(provider, _orders.DestroyNode(node));
+
+        Told(server, LogLevel.Warning).ShouldContain($"5203 Warning POST {Pods}: whoever called was refused, and calls again with a new password or token");
+        string[] secrets = ["ey-first", "ey-second", "private", "you sent"];
+        _log.Lines.ShouldAllBe(line => !secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
+        _log.Lines.Count.ShouldBeGreaterThan(10);
+    }
+
+    [Fact]
+    public async Task Services_give_the_provider_their_log()
+    {
+        await using KubernetesServer server = await KubernetesServer.StartAsync();
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<KubernetesProvider>>(_log).AddKubernetes(Place.OptionsFor(server)).BuildServiceProvider();
+
+        await services.GetRequiredService<IProvider>().ObserveAsync(null);
+
+        Told(server, LogLevel.Debug).Single().ShouldStartWith($"5200 Debug GET {Pods}: 200 after ");
+    }
+
+    private static async Task<StepOutcome> ApplyAsync(KubernetesProvider provider, StepOrder order)
+    {
+        List<StepOutcome> outcomes = [];
+        await foreach (StepOutcome outcome in provider.ApplyAsync([order]))
+        {
+            outcomes.Add(outcome);
+        }
+
+        return outcomes.Single();
+    }
+
+    private KubernetesProvider Open(KubernetesServer server, Func<KubernetesProviderOptions, KubernetesProviderOptions>? change = null)
+    {
+        KubernetesProviderOptions options = Place.OptionsFor(server) with { Clock = new StoppedWatch(TimeProvider.System), Chance = new EvenChance() };
+        return new KubernetesProvider(change?.Invoke(options) ?? options, _log);
+    }
+
+    /// <summary>The lines of a level and those above it, in which the cluster is called a testbed.</summary>
+    private string[] Told(KubernetesServer server, LogLevel level) => [.. _log.Above(level).Select(line => line.Replace(server.Address.Authority, "testbed", StringComparison.Ordinal))];
+}

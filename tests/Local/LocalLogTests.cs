@@ -1,0 +1,104 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Topologies;
+using Tests.Shared.Logs;
+
+namespace Local.Tests;
+
+/// <summary>What an operator reads of nodes of this machine, and never reads. Lines and levels are those of the package's README.</summary>
+[Collection(NamespaceFactAttribute.Turns)]
+public sealed class LocalLogTests : IDisposable
+{
+    private readonly LocalFolder _folder = new();
+    private readonly ContractOrders _orders = new(new Random(42), "told", name => new NodeSpec(name, 1));
+    private readonly CollectedLog<LocalProvider> _log = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // 8 addresses, of which the first, the last and that of this machine are no node's.
+    [Fact]
+    public async Task Nodes_that_are_made_as_far_as_addresses_go_and_removed_again_are_told_with_counts()
+    {
+        Subnet range = Subnet.TryParse("127.79.0.0/29", out Subnet parsed) ? parsed : default;
+        await using LocalProvider provider = new(Options with { Range = range }, _log);
+
+        ValueList<StepOutcome> made = await ApplyAsync(provider, [.. _orders.CreateNodes(6)]);
+        await provider.ObserveAsync(_orders.Owner);
+        await ApplyAsync(provider, [.. made.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
+        await provider.ObserveAsync(_orders.Owner);
+
+        // Nodes are made at the same time, in any order, and any of them may find no address.
+        Told("5100").Select(line => line.Split(' ')[^1]).Order(StringComparer.Ordinal).ShouldBe(["127.79.0.2", "127.79.0.3", "127.79.0.4", "127.79.0.5", "127.79.0.6"]);
+        Told("5101").Length.ShouldBe(5);
+        Told("5301").Single().ShouldMatch("^5301 Warning told: Failed 1, the first create node contract-[1-6]: SW5001 capacity$");
+        Told("5300", "5302", "5304", "5306").ShouldBe(
+        [
+            "5300 Information told: a wave of 6 took 00:00:00: 5 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not begun",
+            "5304 Information told: every node is ready, 5 of them, 00:00:00 after that was begun",
+            "5300 Information told: a wave of 5 took 00:00:00: 0 made, 0 changed, 5 removed, 0 failed, 0 unknown, 0 not begun",
+            "5306 Information told: no node is left, 00:00:00 after that was begun",
+        ]);
+    }
+
+    [NamespaceFact]
+    public async Task Links_that_are_shaped_and_restored_and_programs_that_make_them_are_told_and_not_what_runs_on_nodes()
+    {
+        await using LocalProvider provider = new(Options with { Isolation = LocalIsolation.Namespaces }, _log);
+        Resource node = (await ApplyAsync(provider, [_orders.CreateNode("n-1")])).Single().Resource!;
+        await provider.ShapeAsync(node, new LinkShape { Cut = LinkCut.Both });
+        await provider.RestoreAsync(node);
+        await using (INodeConnection connection = await provider.ConnectAsync(node))
+        {
+            await connection.RunAsync(new CommandRequest(["echo", "ey-secret"]), CancellationToken.None);
+        }
+
+        await provider.KillAsync(node);
+        await ApplyAsync(provider, [_orders.DestroyNode(node)]);
+
+        Told("5104", "5105", "5107").ShouldBe(
+        [
+            "5104 Information The link of node n-1 is given another shape",
+            "5105 Information The link of node n-1 is restored",
+            "5107 Information The programs of node n-1 are killed",
+        ]);
+        _log.Lines.ShouldContain("5102 Debug ip ended well after 00:00:00");
+        _log.Lines.ShouldAllBe(line => !line.Contains("ey-secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Services_get_one_provider_with_their_clock_and_their_log()
+    {
+        StoppedWatch clock = new(TimeProvider.System);
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddSingleton<ILogger<LocalProvider>>(_log)
+            .AddLocal(Options with { Clock = TimeProvider.System }).BuildServiceProvider();
+        LocalProvider provider = services.GetRequiredService<LocalProvider>();
+
+        Resource node = (await ApplyAsync(provider, [_orders.CreateNode("n-1")])).Single().Resource!;
+        await ApplyAsync(provider, [_orders.DestroyNode(node)]);
+
+        services.GetRequiredService<IProvider>().ShouldBeSameAs(provider);
+        provider.Clock.ShouldBeSameAs(clock);
+        Told("5300").Length.ShouldBe(2);
+    }
+
+    private LocalProviderOptions Options => new() { Isolation = LocalIsolation.Processes, Folder = _folder.Path, Clock = new StoppedWatch(TimeProvider.System) };
+
+    private static async Task<ValueList<StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepOrder> orders)
+    {
+        List<StepOutcome> outcomes = [];
+        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
+        {
+            outcomes.Add(outcome);
+        }
+
+        return [.. outcomes];
+    }
+
+    /// <summary>The lines with some ids.</summary>
+    private string[] Told(params string[] ids) => [.. _log.Lines.Where(line => ids.Contains(line.Split(' ')[0], StringComparer.Ordinal))];
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Scalewright.Providers;
+using Scalewright.Providers.Vagrant;
+using Tests.Shared.Logs;
+using CommandResult = Scalewright.Agents.CommandResult;
+
+namespace Vagrant.Tests;
+
+/// <summary>What an operator reads of VMs that do not start, and never reads. Lines and levels are those of the package's README.</summary>
+public sealed class VagrantLogTests : IDisposable
+{
+    private readonly Place _place = new(isReal: false);
+    private readonly CollectedLog<VagrantProvider> _log = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public async Task A_VM_that_starts_at_the_second_time_and_goes_at_the_second_time_is_told_with_counts_reasons_and_what_may_be_left()
+    {
+        await using VagrantProvider provider = Open();
+        _place.Switch("hang", isOn: true);
+        Resource node = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;
+        _place.Spoil(node, 1);
+        _place.Switch("hang", isOn: false);
+        await Place.UntilAsync(provider, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
+        _place.Switch("refuse", isOn: true);
+        await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
+        _place.Switch("refuse", isOn: false);
+        await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
+        await provider.ObserveAsync(_place.Orders.Owner);
+
+        string[] told = [.. _log.Above(LogLevel.Information)];
+        told.Where(line => !line.StartsWith("4902", StringComparison.Ordinal)).ShouldBe(
+        [
+            "4900 Information The VM of node n-1 is being started",
+            "5300 Information played: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not begun",
+            "4900 Information The VM of node n-1 is being started",
+            "4901 Information The VM of node n-1 is started, after 00:00:00",
+            "5304 Information played: every node is ready, 1 of them, 00:00:00 after that was begun",
+            "5300 Information played: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not begun",
+            "5301 Warning played: Failed 1, the first destroy node n-1: SW4604 vagrant-failed",
+            "5302 Warning played: what may be left there: 1, the first n-1; unless its program goes on, reap takes it",
+            "4907 Information The VM of node n-1 is removed",
+            "5300 Information played: a wave of 1 took 00:00:00: 0 made, 0 changed, 1 removed, 0 failed, 0 unknown, 0 not begun",
+            "5306 Information played: no node is left, 00:00:00 after that was begun",
+        ]);
+        told.Single(line => line.StartsWith("4902", StringComparison.Ordinal)).ShouldStartWith(
+            "4902 Warning The VM of node n-1 failed to start, 1 of 2, after 00:00:00: 'vagrant up' failed: Timed out while waiting for the machine to boot. ");
+    }
+
+    [Fact]
+    public async Task A_command_that_finds_another_program_at_work_is_told_with_its_pause_and_each_command_with_its_status()
+    {
+        int looks = 0;
+        await using VagrantProvider provider = Open(options => options with
+        {
+            Run = (request, token) => request.Words[1] == "status" && ++looks == 1
+                ? Task.FromResult(new CommandResult(1, "", "because it is locked!")) : options.Run(request, token),
+        });
+        await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"));
+
+        await Place.UntilAsync(provider, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
+
+        _log.Lines.Where(line => line.StartsWith("4904", StringComparison.Ordinal)).ShouldBe(["4904 Warning vagrant status is repeated in 00:00:01: another program works on the VM"]);
+        _log.Lines.ShouldContain("4903 Debug vagrant status: exit status 1 after 00:00:00");
+        _log.Lines.ShouldContain("4903 Debug vagrant up: exit status 0 after 00:00:00");
+    }
+
+    [Fact]
+    public async Task What_Vagrant_gets_and_says_stands_in_no_line()
+    {
+        await using VagrantProvider provider = Open(options => options with { Environment = options.Environment.With("BOX_TOKEN", "ey-secret") });
+        Resource node = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;
+        await Place.UntilAsync(provider, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
+        await (await provider.ConnectAsync(node)).DisposeAsync();
+        await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
+
+        string[] secrets = ["ey-secret", "BOX_TOKEN", "private_key", "IdentityFile"];
+        _log.Lines.ShouldAllBe(line => !secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
+        _log.Lines.Count.ShouldBeGreaterThan(5);
+    }
+
+    [Fact]
+    public async Task Services_give_the_provider_their_log()
+    {
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<VagrantProvider>>(_log).AddVagrant(_place.Options).BuildServiceProvider();
+
+        await Place.ApplyAsync(services.GetRequiredService<VagrantProvider>(), _place.Orders.CreateNode("n-1"));
+
+        _log.Lines.ShouldContain(line => line.StartsWith("5300 Information played: a wave of 1 took ", StringComparison.Ordinal));
+    }
+
+    private VagrantProvider Open(Func<VagrantOptions, VagrantOptions>? change = null) => _place.Open(options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(TimeProvider.System) }, _log);
+}
