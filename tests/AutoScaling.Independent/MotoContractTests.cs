@@ -30,4 +30,9 @@ public sealed class MotoContractTests(MotoServer moto) : ProviderContract<AutoSc
     protected override Random CreateChance() => new(Interlocked.Increment(ref _seed));
 
     protected override int NodesMax => 20;
+
+    // Hours of its clock are seconds of the machine's.
+    protected override TimeSpan AnswerDeadline => TimeSpan.FromHours(2);
+
+    protected override TimeSpan ReadyDeadline => TimeSpan.FromHours(2);
 }

@@ -42,5 +42,7 @@ public sealed class ChameleonContractTests : ProviderContract<ChameleonProvider>
 
     protected override int NodesMax => 40;
 
+    protected override TimeSpan AnswerDeadline => TimeSpan.FromHours(2);
+
     protected override TimeSpan ReadyDeadline => TimeSpan.FromHours(2);
 }

@@ -41,5 +41,7 @@ public sealed class Grid5000ContractTests : ProviderContract<Grid5000Provider>, 
 
     protected override int NodesMax => 40;
 
+    protected override TimeSpan AnswerDeadline => TimeSpan.FromHours(2);
+
     protected override TimeSpan ReadyDeadline => TimeSpan.FromHours(2);
 }

@@ -44,5 +44,7 @@ public sealed class IotLabContractTests : ProviderContract<IotLabProvider>, IAsy
 
     protected override int NodesMax => 40;
 
+    protected override TimeSpan AnswerDeadline => TimeSpan.FromHours(2);
+
     protected override TimeSpan ReadyDeadline => TimeSpan.FromHours(2);
 }

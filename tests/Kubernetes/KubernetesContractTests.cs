@@ -18,4 +18,7 @@ public sealed class KubernetesContractTests : ProviderContract<KubernetesProvide
     protected override Random CreateChance() => new(7);
 
     protected override int NodesMax => 40;
+
+    // A busy machine answers late.
+    protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
 }

@@ -40,6 +40,9 @@ public sealed class Consumers : IDisposable
         }
     }
 
+    /// <summary>Writes a file of a project.</summary>
+    internal void Write(string project, string file, string text) => _folder.Write($"{project}/{file}", text);
+
     /// <summary>Makes a package of a project, for others to refer to.</summary>
     internal void Pack(string project)
     {

@@ -26,10 +26,20 @@ public class TemplateTests(Consumers consumers)
 
         CommandResult result = consumers.Succeed("Acme.Rack-House", ["test", "Acme.Rack-House.Tests"]);
 
-        // Those of tests/ProviderContract, and three of its own.
-        result.Output.ShouldContain($"Failed:     0, Passed:    {CountContract() + 3}, Skipped:     0,");
+        // Those of tests/ProviderContract, and four of its own.
+        result.Output.ShouldContain($"Failed:     0, Passed:    {Contract.Count + Contract.AgentCount + 4}, Skipped:     0,");
         consumers.Read("Acme.Rack-House", "Acme.Rack-House", "RackHouseProvider.cs").ShouldContain("namespace Acme.Rack_House;");
         consumers.Read("Acme.Rack-House", "Acme.Rack-House", "RackHouseProvider.cs").ShouldContain("public string Name => \"rack-house\";");
+    }
+
+    /// <summary>A digit first and a space: the names of classes, of the place and of the plugin begin with a letter.</summary>
+    [Theory, InlineData("scalewright-provider", "9bad rack-x", "N9badrackxProvider"), InlineData("scalewright-plugin", "9bad shop-x", "N9badshopxPlugin")]
+    public void A_name_that_no_class_can_have_becomes_one_that_builds(string template, string name, string type)
+    {
+        consumers.MakeFromTemplate(template, name);
+
+        consumers.Succeed(name, ["build", $"{name}.Tests"]);
+        consumers.Read(name, name, $"{type}.cs").ShouldContain($"public sealed class {type}");
     }
 
     [Fact]
@@ -60,8 +70,4 @@ public class TemplateTests(Consumers consumers)
 
         consumers.Read("Acme.Later", "Acme.Later.csproj").ShouldContain("Include=\"Scalewright.Experiments\" Version=\"9.8.7\"");
     }
-
-    /// <summary>How many tests the contract has, by their marks.</summary>
-    private static int CountContract() => Directory.EnumerateFiles(Repository.At("tests", "ProviderContract"), "*.cs")
-        .Sum(file => File.ReadLines(file).Count(line => line.Trim() == "[ContractFact]"));
 }

@@ -13,7 +13,7 @@ public abstract partial class ProviderContract<TProvider>
 {
     private const string Farm = "contract-live";
 
-    [ContractFact]
+    [ContractAgentFact]
     public Task A_cluster_sets_nodes_aside_for_a_job_hears_their_programs_and_has_them_again_after_it() => OnClusterAsync(2, async (cluster, token) =>
     {
         StringBuilder heard = new();
@@ -49,10 +49,40 @@ public abstract partial class ProviderContract<TProvider>
 
     private Task OnClusterAsync(int nodes, Func<Cluster, CancellationToken, Task> test) => RunAsync(async (provider, _, token) =>
     {
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(token);
         Topology topology = Topology.Create("contract-c").AddGroup(new NodeGroup(Farm, "builtin@1.0.0") { Nodes = Enumerable.Range(1, nodes).Select(Number).ToValueList() }).Build();
-        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithSettings(settings => settings with { StartMax = ReadyDeadline }).ProvisionAsync(token);
-        await test(cluster, token);
+        ClusterBuilder builder = Cluster.Create(topology).UseProvider(provider.Place).WithSettings(settings => settings with { StartMax = ReadyDeadline, CleanUpSilenceMax = AnswerDeadline });
+        Cluster cluster = await InTimeAsync(provider, late, $"a cluster of {nodes} nodes", builder.ProvisionAsync(late.Token), () => "no answer");
+        try
+        {
+            await InTimeAsync(provider, late, "the test with the cluster to end", PassAsync(() => test(cluster, late.Token)), () => string.Join(", ", cluster.Nodes.Select(node => $"{node.Name} {node.State}")));
+        }
+        finally
+        {
+            await InTimeAsync(provider, late, "the cluster to be removed", PassAsync(() => cluster.DisposeAsync().AsTask()), () => string.Join(", ", cluster.Nodes.Select(node => $"{node.Name} {node.State}")));
+        }
     });
+
+    /// <summary>Waits for a call of a cluster, in which nodes may start; when it takes too long, all that is under way is cancelled.</summary>
+    private async Task<T> InTimeAsync<T>(TimedProvider provider, CancellationTokenSource late, string awaited, Task<T> call, Func<string> seen)
+    {
+        try
+        {
+            TimeLimit limit = new($"{nameof(ReadyDeadline)} and {nameof(AnswerDeadline)}", ReadyDeadline + AnswerDeadline);
+            return await new TimedPlace(provider.Clock).AnswerAsync(call, limit, awaited, seen);
+        }
+        catch (ShouldAssertException)
+        {
+            Cancel(late);
+            throw;
+        }
+    }
+
+    private static async Task<bool> PassAsync(Func<Task> call)
+    {
+        await call();
+        return true;
+    }
 
     private static async Task<bool> IsRefusedAsync(Func<Task> call)
     {

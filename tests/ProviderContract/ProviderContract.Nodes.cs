@@ -7,7 +7,7 @@ namespace ProviderContracts;
 /// <content>The way into nodes.</content>
 public abstract partial class ProviderContract<TProvider>
 {
-    [ContractFact]
+    [ContractAgentFact]
     public Task A_node_runs_programs_and_tells_how_they_ended() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
@@ -22,7 +22,7 @@ public abstract partial class ProviderContract<TProvider>
         (await connection.PingAsync(token)).ShouldBeGreaterThanOrEqualTo(TimeSpan.Zero);
     });
 
-    [ContractFact]
+    [ContractAgentFact]
     public Task What_a_program_writes_is_heard_before_its_result() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
@@ -34,7 +34,7 @@ public abstract partial class ProviderContract<TProvider>
         (said.Output, heard.ToString()).ShouldBe(("two words ü\n", "two words ü\n"));
     });
 
-    [ContractFact]
+    [ContractAgentFact]
     public Task A_program_that_is_not_there_is_the_nodes_failure() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
@@ -45,7 +45,7 @@ public abstract partial class ProviderContract<TProvider>
         failure.Node.ShouldBe("contract-1");
     });
 
-    [ContractFact]
+    [ContractAgentFact]
     public Task A_file_comes_back_as_it_was_put() => RunAsync(async (provider, orders, token) =>
     {
         byte[] content = new byte[300_000];
@@ -61,7 +61,7 @@ public abstract partial class ProviderContract<TProvider>
         back.ToArray().ShouldBe(content);
     });
 
-    [ContractFact]
+    [ContractAgentFact]
     public Task A_file_that_is_put_again_is_replaced() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
@@ -73,7 +73,7 @@ public abstract partial class ProviderContract<TProvider>
         (await connection.RunAsync(new CommandRequest(["cat", TextPath]), token)).Output.ShouldBe("now");
     });
 
-    [ContractFact]
+    [ContractAgentFact]
     public Task A_file_that_is_not_there_cannot_be_had() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);

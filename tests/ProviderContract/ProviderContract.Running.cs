@@ -10,23 +10,40 @@ public abstract partial class ProviderContract<TProvider>
 {
     private Random? _chance;
 
-    private async Task RunAsync(Func<TProvider, ContractOrders, CancellationToken, Task> test)
+    private TimeLimit AnswerLimit => new(nameof(AnswerDeadline), AnswerDeadline);
+
+    private async Task RunAsync(Func<TimedProvider, ContractOrders, CancellationToken, Task> test)
     {
-        await using TProvider provider = CreateProvider();
+        await using TProvider place = CreateProvider();
+        TimedProvider provider = new(place, AnswerLimit);
         ContractOrders orders = MakeOrders("contract-a");
         await provider.RunAsync(
             async token =>
             {
+                bool isPassed = false;
                 try
                 {
                     await test(provider, orders, token);
+                    isPassed = true;
                 }
                 finally
                 {
-                    await RemoveAllAsync(provider, orders, token);
+                    await CleanUpAsync(provider, orders, isPassed, token);
                 }
             },
             CancellationToken.None);
+    }
+
+    /// <summary>Removes what is left. When the test has failed, its own failure is told and not that of removing.</summary>
+    private static async Task CleanUpAsync(TimedProvider provider, ContractOrders orders, bool isPassed, CancellationToken token)
+    {
+        try
+        {
+            await RemoveAllAsync(provider, orders, token);
+        }
+        catch (Exception failure) when (!isPassed && failure is ShouldAssertException or ScalewrightException)
+        {
+        }
     }
 
     /// <summary>Awaited plainly, because the assertion library would leave the loop of a simulation.</summary>
@@ -47,14 +64,14 @@ public abstract partial class ProviderContract<TProvider>
 
     private ContractOrders MakeOrders(string cluster) => new(_chance ??= CreateChance(), cluster, Specify);
 
-    private static async Task RemoveAllAsync(TProvider provider, ContractOrders orders, CancellationToken token)
+    private static async Task RemoveAllAsync(TimedProvider provider, ContractOrders orders, CancellationToken token)
     {
         ValueList<Resource> left = await provider.ObserveAsync(orders.Owner, token);
         await ApplyAsync(provider, left.Where(one => one.Tag.Target == StepTarget.Node).Select(orders.Destroy).ToValueList(), token);
         await ApplyAsync(provider, left.Where(one => one.Tag.Target != StepTarget.Node).Select(orders.Destroy).ToValueList(), token);
     }
 
-    private static async Task<ValueList<StepOutcome>> ApplyAsync(TProvider provider, ValueList<StepOrder> orders, CancellationToken token)
+    private static async Task<ValueList<StepOutcome>> ApplyAsync(TimedProvider provider, ValueList<StepOrder> orders, CancellationToken token)
     {
         List<StepOutcome> outcomes = [];
         await foreach (StepOutcome outcome in provider.ApplyAsync(orders, token))
@@ -65,28 +82,40 @@ public abstract partial class ProviderContract<TProvider>
         return outcomes.ToValueList();
     }
 
-    private static async Task<StepOutcome> ApplyOneAsync(TProvider provider, StepOrder order, CancellationToken token) =>
+    private static async Task<StepOutcome> ApplyOneAsync(TimedProvider provider, StepOrder order, CancellationToken token) =>
         (await ApplyAsync(provider, [order], token)).Single();
 
     /// <summary>Removes a node, and waits until lists show neither it nor that it ever was.</summary>
-    private async Task RemoveAsync(TProvider provider, ContractOrders orders, Resource node, CancellationToken token)
+    private async Task RemoveAsync(TimedProvider provider, ContractOrders orders, Resource node, CancellationToken token)
     {
-        await ObserveAsync(provider, orders.Owner, found => found.Any(one => one.Id == node.Id), token);
+        await ObserveAsync(provider, orders.Owner, $"{node.Tag.Name} in the list", found => found.Any(one => one.Id == node.Id), token);
         (await ApplyOneAsync(provider, orders.DestroyNode(node), token)).Result.ShouldBe(StepResult.Done);
-        await ObserveAsync(provider, orders.Owner, found => found.All(one => one.Id != node.Id), token);
+        await ObserveAsync(provider, orders.Owner, $"a list without {node.Tag.Name}, which was removed", found => found.All(one => one.Id != node.Id), token);
     }
 
-    private async Task<Resource> MakeReadyAsync(TProvider provider, StepOrder order, CancellationToken token)
+    private async Task<Resource> MakeReadyAsync(TimedProvider provider, StepOrder order, CancellationToken token)
     {
         (await ApplyOneAsync(provider, order, token)).Result.ShouldBe(StepResult.Done);
+        await ObserveAsync(provider, order.Tag.Owner, $"{order.Tag.Name}, which was made, in the list", all => all.Any(one => one.Tag.Token == order.Token), token);
         ValueList<Resource> found = await ObserveAsync(
-            provider, order.Tag.Owner, all => all.Any(one => one.Tag.Token == order.Token && one.State == ResourceState.Ready), token);
+            provider,
+            order.Tag.Owner,
+            $"{order.Tag.Name} to be ready",
+            all => all.Any(one => one.Tag.Token == order.Token && one.State == ResourceState.Ready),
+            new TimeLimit(nameof(ReadyDeadline), ReadyDeadline),
+            token);
         return found.Single(one => one.Tag.Token == order.Token);
     }
 
-    /// <summary>Looks again and again until what is wanted is seen.</summary>
-    private async Task<ValueList<Resource>> ObserveAsync(
-        TProvider provider, Owner? owner, Func<ValueList<Resource>, bool> isSeen, CancellationToken token)
+    /// <summary>Waits until nothing that was begun before can still come to light.</summary>
+    private static Task SettleAsync(TimedProvider provider, CancellationToken token) => Task.Delay(provider.ConsistencyWindow + Pause, provider.Clock, token);
+
+    /// <summary>Looks again and again until what was done is seen.</summary>
+    private Task<ValueList<Resource>> ObserveAsync(TimedProvider provider, Owner? owner, string awaited, Func<ValueList<Resource>, bool> isSeen, CancellationToken token) =>
+        ObserveAsync(provider, owner, awaited, isSeen, AnswerLimit with { Time = AnswerDeadline + provider.ConsistencyWindow }, token);
+
+    private static async Task<ValueList<Resource>> ObserveAsync(
+        TimedProvider provider, Owner? owner, string awaited, Func<ValueList<Resource>, bool> isSeen, TimeLimit limit, CancellationToken token)
     {
         long start = provider.Clock.GetTimestamp();
         while (true)
@@ -97,7 +126,11 @@ public abstract partial class ProviderContract<TProvider>
                 return found;
             }
 
-            provider.Clock.GetElapsedTime(start).ShouldBeLessThan(ReadyDeadline, $"seen: {string.Join(", ", found)}");
+            if (provider.Clock.GetElapsedTime(start) >= limit.Time)
+            {
+                throw TimedPlace.Missed(limit, awaited, found.Count == 0 ? "an empty list" : string.Join(", ", found));
+            }
+
             await Task.Delay(Pause, provider.Clock, token);
         }
     }

@@ -9,6 +9,8 @@ namespace ProviderContracts;
 public abstract partial class ProviderContract<TProvider>
     where TProvider : IProvider
 {
+    private const int CancelledMax = 10;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>A provider for one test.</summary>
@@ -20,7 +22,13 @@ public abstract partial class ProviderContract<TProvider>
     /// <summary>How many nodes the place can have at once.</summary>
     protected virtual int NodesMax => 200;
 
-    /// <summary>How long a node may take until it is ready.</summary>
+    /// <summary>
+    /// How long the place may take to answer a call, to tell the next outcome, and after <see cref="IProvider.ConsistencyWindow"/> to list what was
+    /// done; by the provider's clock, default a minute. Then the test fails and says what it waited for.
+    /// </summary>
+    protected virtual TimeSpan AnswerDeadline => TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a node may take until it is ready, by the provider's clock; default 10 minutes.</summary>
     protected virtual TimeSpan ReadyDeadline => TimeSpan.FromMinutes(10);
 
     /// <summary>A path of a node where a file can be put; one of its own where nodes and tests share files.</summary>
@@ -39,7 +47,7 @@ public abstract partial class ProviderContract<TProvider>
             outcome.Result.ShouldBe(StepResult.Done);
         }
 
-        ValueList<Resource> found = await ObserveAsync(provider, orders.Owner, all => all.Any(one => one.Tag.Name == "contract-1"), token);
+        ValueList<Resource> found = await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list", all => all.Any(one => one.Tag.Name == "contract-1"), token);
 
         foreach (Resource resource in found)
         {
@@ -75,7 +83,7 @@ public abstract partial class ProviderContract<TProvider>
 
         again.Result.ShouldBe(StepResult.Done);
         again.Resource!.Id.ShouldBe(first.Resource!.Id);
-        (await ObserveAsync(provider, orders.Owner, all => all.Count > 0, token)).Count.ShouldBe(1);
+        (await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list", all => all.Count > 0, token)).Count.ShouldBe(1);
     });
 
     [ContractFact]
@@ -94,8 +102,8 @@ public abstract partial class ProviderContract<TProvider>
         await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token);
         Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-b-1"), token)).Resource!;
 
-        ValueList<Resource> own = await ObserveAsync(provider, orders.Owner, found => found.Count > 0, token);
-        ValueList<Resource> all = await ObserveAsync(provider, null, found => found.Any(one => one.Id == other.Id) && found.Count > 1, token);
+        ValueList<Resource> own = await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list of its owner", found => found.Count > 0, token);
+        ValueList<Resource> all = await ObserveAsync(provider, null, "nodes of both owners in the list of all", found => found.Any(one => one.Id == other.Id) && found.Count > 1, token);
 
         own.Select(one => one.Tag.Owner).ShouldBe([orders.Owner]);
         all.Select(one => one.Tag.Owner).ShouldContain(orders.Owner);
@@ -114,7 +122,7 @@ public abstract partial class ProviderContract<TProvider>
 
         (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
         (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
-        (await ObserveAsync(provider, others.Owner, found => found.Count > 0, token)).ShouldHaveSingleItem().Tag.Digest.ShouldBe(other.Tag.Digest);
+        (await ObserveAsync(provider, others.Owner, "contract-1 of another owner in the list", found => found.Count > 0, token)).ShouldHaveSingleItem().Tag.Digest.ShouldBe(other.Tag.Digest);
         await ApplyOneAsync(provider, others.DestroyNode(other), token);
     });
 
@@ -129,7 +137,7 @@ public abstract partial class ProviderContract<TProvider>
 
         (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.StaleLease));
         (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.StaleLease));
-        (await ObserveAsync(provider, orders.Owner, found => found.Any(one => one.Id == made.Id), token)).Single(one => one.Id == made.Id).Tag.Digest.ShouldBe(made.Tag.Digest);
+        (await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list", found => found.Any(one => one.Id == made.Id), token)).Single(one => one.Id == made.Id).Tag.Digest.ShouldBe(made.Tag.Digest);
         (await ApplyOneAsync(provider, next.DestroyNode(made), token)).Result.ShouldBe(StepResult.Done);
     });
 
@@ -138,7 +146,7 @@ public abstract partial class ProviderContract<TProvider>
     {
         Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
         ContractOrders next = orders.OfNextHolder();
-        await ObserveAsync(provider, orders.Owner, found => found.Count == 1, token);
+        await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
         (await ApplyOneAsync(provider, next.ChangeNode(node, Relabelled("contract-1")), token)).Result.ShouldBe(StepResult.Done);
 
         StepOutcome removed = await ApplyOneAsync(provider, orders.DestroyNode(node), token);
@@ -152,12 +160,12 @@ public abstract partial class ProviderContract<TProvider>
     {
         Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
 
-        await ObserveAsync(provider, orders.Owner, found => found.Count == 1, token);
+        await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
         StepOutcome first = await ApplyOneAsync(provider, orders.DestroyNode(node), token);
         StepOutcome again = await ApplyOneAsync(provider, orders.DestroyNode(node), token);
 
         (first.Result, again.Result).ShouldBe((StepResult.Done, StepResult.Done));
-        await ObserveAsync(provider, orders.Owner, found => found.Count == 0, token);
+        await ObserveAsync(provider, orders.Owner, "a list without contract-1, which was removed", found => found.Count == 0, token);
     });
 
     [ContractFact]
@@ -174,7 +182,7 @@ public abstract partial class ProviderContract<TProvider>
         failed.Result.ShouldBe(StepResult.Failed);
         failed.Problem.ShouldNotBeNull();
         outcomes.Single(outcome => outcome.Token == create.Token).Result.ShouldBe(StepResult.Done);
-        (await ObserveAsync(provider, orders.Owner, found => found.Count > 0, token)).Select(one => one.Tag.Name).ShouldBe(["contract-2"]);
+        (await ObserveAsync(provider, orders.Owner, "contract-2, which was made, in the list", found => found.Count > 0, token)).Select(one => one.Tag.Name).ShouldBe(["contract-2"]);
     });
 
     [ContractFact]
@@ -186,9 +194,22 @@ public abstract partial class ProviderContract<TProvider>
         StepOutcome outcome = await ApplyOneAsync(provider, change, token);
 
         outcome.Result.ShouldBe(StepResult.Done);
-        Resource changed = (await ObserveAsync(provider, orders.Owner, found => found.Any(one => one.Tag.Digest == change.Tag.Digest), token)).Single();
+        Resource changed = (await ObserveAsync(provider, orders.Owner, $"contract-1 with the digest of the change, {change.Tag.Digest}", found => found.Any(one => one.Tag.Digest == change.Tag.Digest), token)).Single();
         changed.Id.ShouldBe(node.Id);
         changed.Tag.ShouldBe(node.Tag with { Digest = change.Tag.Digest });
+    });
+
+    [ContractFact]
+    public Task A_call_that_is_cancelled_before_its_outcomes_are_asked_for_begins_nothing() => RunAsync(async (provider, orders, token) =>
+    {
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(token);
+        Cancel(ended);
+
+        ValueList<StepOutcome> outcomes = await ApplyAsync(provider, orders.CreateNodes(Math.Min(NodesMax, CancelledMax)), ended.Token);
+        await SettleAsync(provider, token);
+
+        outcomes.ShouldBeEmpty("nothing is begun after a cancellation, so there is nothing to tell");
+        (await provider.ObserveAsync(orders.Owner, token)).ShouldBeEmpty("nothing is begun after a cancellation");
     });
 
     [ContractFact]
@@ -196,16 +217,28 @@ public abstract partial class ProviderContract<TProvider>
     {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
         List<StepOutcome> outcomes = [];
+        HashSet<string> before = [];
         await foreach (StepOutcome outcome in provider.ApplyAsync(orders.CreateNodes(NodesMax), ending.Token))
         {
             outcomes.Add(outcome);
-            Cancel(ending);
+            if (outcomes.Count == 1)
+            {
+                Cancel(ending);
+                await SettleAsync(provider, token);
+                before = [.. (await provider.ObserveAsync(orders.Owner, token)).Select(one => one.Tag.Token)];
+            }
         }
 
-        ValueList<Resource> found = await ObserveAsync(provider, orders.Owner, all => all.Count >= outcomes.Count, token);
+        await ObserveAsync(
+            provider, orders.Owner, $"the {outcomes.Count} nodes that were told to be made in the list", all => all.Count >= outcomes.Count, token);
+        await SettleAsync(provider, token);
+        ValueList<Resource> found = await provider.ObserveAsync(orders.Owner, token);
 
         outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
         found.Select(one => one.Tag.Token).ShouldBe(outcomes.Select(outcome => outcome.Token), ignoreOrder: true);
+
+        // What was under way then may come later, and that is no more than goes at once.
+        found.Count(one => !before.Contains(one.Tag.Token)).ShouldBeLessThanOrEqualTo(provider.OrdersMax, "more was made after the cancellation than can have been under way: OrdersMax");
     });
 
     [ContractFact]
@@ -214,7 +247,7 @@ public abstract partial class ProviderContract<TProvider>
         ValueList<StepOrder> wave = orders.CreateNodes(Math.Min(NodesMax, provider.OrdersMax));
 
         ValueList<StepOutcome> outcomes = await ApplyAsync(provider, wave, token);
-        ValueList<Resource> found = await ObserveAsync(provider, orders.Owner, all => all.Count == wave.Count, token);
+        ValueList<Resource> found = await ObserveAsync(provider, orders.Owner, $"the {wave.Count} nodes that were made in the list", all => all.Count == wave.Count, token);
 
         outcomes.Select(outcome => outcome.Token).ShouldBe(wave.Select(order => order.Token), ignoreOrder: true);
         found.Select(one => one.Id).ShouldBeUnique();

@@ -20,4 +20,7 @@ public sealed class SlurmContractTests(SlurmLab lab) : ProviderContract<SlurmPro
     protected override string TextPath => lab.At("contract.txt");
 
     protected override NodeSpec Specify(string name) => Place.Specify(name);
+
+    // A busy machine answers late.
+    protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
 }

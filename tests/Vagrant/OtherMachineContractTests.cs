@@ -15,4 +15,7 @@ public sealed class OtherMachineContractTests : ProviderContract<VagrantProvider
     protected override Random CreateChance() => new(8);
 
     protected override int NodesMax => 4;
+
+    // A busy machine answers late.
+    protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
 }

@@ -16,4 +16,7 @@ public sealed class VagrantContractTests : ProviderContract<VagrantProvider>, ID
 
     // Vagrant takes a second for each.
     protected override int NodesMax => RealPlace.IsForAll ? 4 : 20;
+
+    // A busy machine answers late.
+    protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
 }

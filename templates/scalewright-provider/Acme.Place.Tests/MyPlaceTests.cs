@@ -1,6 +1,7 @@
 using Scalewright.Clusters;
 using Scalewright.Plugins;
 using Scalewright.Profiles;
+using Scalewright.Providers;
 using Scalewright.Topologies;
 
 namespace AcmeSpace.Tests;
@@ -35,8 +36,26 @@ public sealed class MyPlaceTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_absolute_is_refused() =>
-        Should.Throw<ArgumentException>(() => new MyPlaceProvider(new MyPlaceOptions { Folder = "here" }));
+    public async Task A_file_that_holds_no_mark_is_named_and_not_taken_for_nothing()
+    {
+        await using MyPlaceProvider provider = Open(nodesMax: 2);
+        DirectoryInfo place = _folder.CreateSubdirectory("place");
+        await File.WriteAllTextAsync(Path.Combine(place.FullName, "zz.json"), "garbage");
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
+
+        failure.Problems.ShouldHaveSingleItem().Found.ShouldContain($"{Path.Combine(place.FullName, "zz.json")} holds no mark of a node");
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_options_is_told_at_once()
+    {
+        ArgumentException refused = Should.Throw<ArgumentException>(() => new MyPlaceProvider(new MyPlaceOptions { Folder = "here", NodesMax = 0, TurnDeadline = TimeSpan.Zero }));
+
+        refused.Message.ShouldContain("Folder: 'here' is not an absolute path");
+        refused.Message.ShouldContain("NodesMax: 0 is below 1; use 1 or more");
+        refused.Message.ShouldContain("TurnDeadline: 00:00:00 is no time to wait");
+    }
 
     private static Topology Web(int nodes) => Topology.Create("demo").AddProfile(Profile.Create("web").WithCount(nodes).Build()).Build();
 

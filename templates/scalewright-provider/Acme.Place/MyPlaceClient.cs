@@ -52,6 +52,7 @@ internal sealed class MyPlaceClient(MyPlaceOptions options)
     }
 
     /// <summary>A node's mark; null: there is no such node.</summary>
+    /// <exception cref="IOException">There is one that cannot be read: whose the node is stays unknown.</exception>
     public ResourceMark? Find(string id)
     {
         try
@@ -61,6 +62,10 @@ internal sealed class MyPlaceClient(MyPlaceOptions options)
         catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+        catch (JsonException damaged)
+        {
+            throw new IOException($"{FileOf(id)} holds no mark of a node: {damaged.Message}", damaged);
         }
     }
 

@@ -18,9 +18,39 @@ public sealed record MyPlaceOptions
     /// <summary>Chance for sessions; default one that nobody can foretell.</summary>
     public Random Chance { get; init; } = Random.Shared;
 
+    /// <summary>These options, when nothing is wrong with them.</summary>
+    /// <exception cref="ArgumentException">Something is; all of it is told.</exception>
     internal MyPlaceOptions Checked()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(NodesMax, 1);
-        return Path.IsPathFullyQualified(Folder) ? this : throw new ArgumentException($"'{Folder}' is not an absolute path.");
+        string[] wrong = [.. Problems()];
+        return wrong.Length == 0 ? this : throw new ArgumentException(string.Join(Environment.NewLine, wrong));
+    }
+
+    private IEnumerable<string> Problems()
+    {
+        if (!Path.IsPathFullyQualified(Folder ?? ""))
+        {
+            yield return $"Folder: '{Folder}' is not an absolute path; use one as in /srv/my-place";
+        }
+
+        if (NodesMax < 1)
+        {
+            yield return $"NodesMax: {NodesMax} is below 1; use 1 or more";
+        }
+
+        if (TurnDeadline <= TimeSpan.Zero)
+        {
+            yield return $"TurnDeadline: {TurnDeadline} is no time to wait; use more than zero";
+        }
+
+        if (Clock is null)
+        {
+            yield return "Clock: there is none; leave it out for the system's";
+        }
+
+        if (Chance is null)
+        {
+            yield return "Chance: there is none; leave it out for one that nobody can foretell";
+        }
     }
 }

@@ -22,6 +22,7 @@ public sealed class MyPlaceProvider : IProvider
     /// <summary>The place; nothing is asked of it yet.</summary>
     /// <param name="options">Where it is.</param>
     /// <param name="logger">Hears what is made and removed; null: nobody does.</param>
+    /// <exception cref="ArgumentException">Something is wrong with the options; all of it is told.</exception>
     public MyPlaceProvider(MyPlaceOptions options, ILogger<MyPlaceProvider>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -93,9 +94,16 @@ public sealed class MyPlaceProvider : IProvider
     public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return _client.Find(node.Id) is { } mark
-            ? await MyPlaceConnection.OpenAsync(node.Id, mark, _options, cancellationToken)
-            : throw new AgentException(node.Tag.Name, new Problem(ProblemCode.ResourceGone, $"{node.Id} is not there", "look what exists"));
+        try
+        {
+            return _client.Find(node.Id) is { } mark
+                ? await MyPlaceConnection.OpenAsync(node.Id, mark, _options, cancellationToken)
+                : throw new AgentException(node.Tag.Name, new Problem(ProblemCode.ResourceGone, $"{node.Id} is not there", "look what exists"));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new AgentException(node.Tag.Name, Problem(failure), failure);
+        }
     }
 
     /// <summary>The nodes stay.</summary>
@@ -161,5 +169,5 @@ public sealed class MyPlaceProvider : IProvider
 
     private static StepOutcome Failed(StepOrder order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
 
-    private Problem Problem(Exception failure) => new(ProblemCode.UnknownOutcome, $"{_options.Folder}: {failure.Message}", "check the folder and its rights");
+    private Problem Problem(Exception failure) => new(ProblemCode.UnknownOutcome, $"{_options.Folder}: {failure.Message}", "check the folder, its rights and what is in it");
 }

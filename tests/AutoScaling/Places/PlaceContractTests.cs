@@ -17,4 +17,9 @@ public abstract class PlaceContractTests(SignatureVersion signature) : ProviderC
     protected override Random CreateChance() => new(7);
 
     protected override int NodesMax => 60;
+
+    // Hours of its clock are seconds of the machine's.
+    protected override TimeSpan AnswerDeadline => TimeSpan.FromHours(2);
+
+    protected override TimeSpan ReadyDeadline => TimeSpan.FromHours(2);
 }

@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+using Tests.Shared;
+
+namespace Packages.Tests;
+
+/// <summary>The provider of docs/providers.md and its test, as a user makes projects of them with the packages.</summary>
+[Collection(SharedPackages.Name)]
+public partial class GuideTests(Consumers consumers)
+{
+    private static readonly string Page = File.ReadAllText(Repository.At("docs", "providers.md")).ReplaceLineEndings("\n");
+
+    /// <summary>Nodes on a shelf run nothing: what needs an agent is skipped, as the guide says.</summary>
+    [Fact]
+    public void The_provider_of_the_guide_passes_the_contract_as_the_guide_tests_it()
+    {
+        consumers.Write("Shelf");
+        consumers.Write("Shelf", "Program.cs", Blocks("csharp run").Single());
+        consumers.Write("Shelf.Tests");
+        foreach ((int index, string text) in Blocks("cs").Index())
+        {
+            consumers.Write("Shelf.Tests", $"Part{index}.cs", text);
+        }
+
+        CommandResult result = consumers.Succeed("Shelf.Tests", ["test"]);
+
+        result.Output.ShouldContain($"Failed:     0, Passed:    {Contract.Count}, Skipped:     {Contract.AgentCount},");
+    }
+
+    private static IEnumerable<string> Blocks(string language) => Block().Matches(Page).Where(match => match.Groups["language"].Value == language).Select(match => match.Groups["text"].Value);
+
+    [GeneratedRegex("^```(?<language>[a-z ]*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Block();
+}

@@ -1,0 +1,58 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace ProviderContracts;
+
+/// <summary>The provider of a test, of which no answer is waited for without end: one that does not come fails the test, and is named.</summary>
+internal sealed class TimedProvider(IProvider place, TimeLimit limit) : IProvider
+{
+    private const string Nothing = "no answer";
+
+    private readonly TimedPlace _timed = new(place.Clock);
+
+    /// <summary>The provider itself, with all its abilities.</summary>
+    public IProvider Place => place;
+
+    public string Name => place.Name;
+
+    public TimeProvider Clock => place.Clock;
+
+    public Random Chance => place.Chance;
+
+    public int OrdersMax => place.OrdersMax;
+
+    public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
+
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => place.RunAsync(program, cancellationToken);
+
+    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
+        _timed.AnswerAsync(place.CheckAsync(topology, cancellationToken), limit, "CheckAsync", () => Nothing);
+
+    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
+        _timed.AnswerAsync(place.ObserveAsync(owner, cancellationToken), limit, $"ObserveAsync of {owner?.ToString() ?? "all owners"}", () => Nothing);
+
+    /// <summary>Calls the place here and not when the outcomes are asked for, so that one that begins too early is noticed.</summary>
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) =>
+        ReadAsync(place.ApplyAsync(orders, cancellationToken), orders);
+
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => new TimedConnection(
+        await _timed.AnswerAsync(place.ConnectAsync(node, cancellationToken), limit, $"ConnectAsync to {node.Tag.Name}", () => Nothing), _timed, limit);
+
+    public ValueTask DisposeAsync() => place.DisposeAsync();
+
+    private async IAsyncEnumerable<StepOutcome> ReadAsync(IAsyncEnumerable<StepOutcome> outcomes, ValueList<StepOrder> orders)
+    {
+        // Not disposed when an answer is missing: that is not allowed before it has come.
+        IAsyncEnumerator<StepOutcome> reader = outcomes.GetAsyncEnumerator(CancellationToken.None);
+        int told = 0;
+        while (await _timed.AnswerAsync(reader.MoveNextAsync().AsTask(), limit, $"the next outcome of ApplyAsync, or its end, after {string.Join(", ", orders.Take(3).Select(order => order.Step))}", () => $"{told} outcomes of {orders.Count}"))
+        {
+            told++;
+            yield return reader.Current;
+        }
+
+        await reader.DisposeAsync();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Reflection;
+
+namespace Simulation.Tests.Providers;
+
+/// <summary>What the contract of providers says to one that breaks it: it fails in its time, and names what did not come.</summary>
+public class BrokenContractTests
+{
+    private static readonly string[] Facts = [.. typeof(BrokenContract).GetMethods().Where(method => method.GetCustomAttributes<FactAttribute>().Any()).Select(method => method.Name)];
+
+    [Theory]
+    [InlineData(ContractBreak.IgnoresCancellation, nameof(BrokenContract.A_call_that_is_cancelled_before_its_outcomes_are_asked_for_begins_nothing), "nothing is begun after a cancellation, so there is nothing to tell")]
+    [InlineData(ContractBreak.IgnoresCancellation, nameof(BrokenContract.After_a_cancellation_nothing_more_is_begun_and_all_that_was_is_told), "more was made after the cancellation than can have been under way: OrdersMax")]
+    [InlineData(ContractBreak.LooksAtCancellationOnce, nameof(BrokenContract.After_a_cancellation_nothing_more_is_begun_and_all_that_was_is_told), "more was made after the cancellation than can have been under way: OrdersMax")]
+    [InlineData(ContractBreak.BeginsEarly, nameof(BrokenContract.Nothing_is_begun_before_the_outcomes_are_asked_for), "contract-1")]
+    [InlineData(ContractBreak.BeginsEarly, nameof(BrokenContract.A_call_that_is_cancelled_before_its_outcomes_are_asked_for_begins_nothing), "nothing is begun after a cancellation, so there is nothing to tell")]
+    [InlineData(ContractBreak.KeepsOldMark, nameof(BrokenContract.A_change_keeps_the_node_and_renews_its_mark), "waited 1 s for contract-1 with the digest of the change, ")]
+    [InlineData(ContractBreak.MakesNothing, nameof(BrokenContract.A_node_becomes_ready), "waited 1 s for contract-1, which was made, in the list, seen last: an empty list; mend the provider, or raise AnswerDeadline of the test class where its place is slower")]
+    [InlineData(ContractBreak.RemovesNothing, nameof(BrokenContract.F_PROV_10_removing_twice_is_done_twice), "waited 1 s for a list without contract-1, which was removed, seen last: Resource { Id = ")]
+    [InlineData(ContractBreak.ObservesForever, nameof(BrokenContract.A_node_becomes_ready), "waited 1 s for ObserveAsync of ")]
+    [InlineData(ContractBreak.ObservesForever, nameof(BrokenContract.An_engine_keeps_as_many_nodes_as_it_is_told_to), "waited 601 s for a cluster of 0 nodes, seen last: no answer; mend the provider, or raise ReadyDeadline and AnswerDeadline")]
+    [InlineData(ContractBreak.AppliesForever, nameof(BrokenContract.The_same_token_makes_one_node), "waited 1 s for the next outcome of ApplyAsync, or its end, after create node contract-1, seen last: 0 outcomes of 1")]
+    [InlineData(ContractBreak.ConnectsForever, nameof(BrokenContract.A_file_comes_back_as_it_was_put), "waited 1 s for ConnectAsync to contract-1, seen last: no answer")]
+    [InlineData(ContractBreak.StartsForever, nameof(BrokenContract.A_node_becomes_ready), "waited 1 s for contract-1 to be ready, seen last: Resource { Id = ")]
+    public async Task A_broken_rule_is_told_by_the_test_of_it(ContractBreak wrong, string fact, string sentence)
+    {
+        Exception? failure = await RunAsync(wrong, fact);
+
+        failure.ShouldBeOfType<ShouldAssertException>().Message.ShouldContain(sentence);
+    }
+
+    public static TheoryData<ContractBreak> Breaks { get; } = [.. Enum.GetValues<ContractBreak>()];
+
+    [Theory, MemberData(nameof(Breaks))]
+    public async Task Every_test_of_the_contract_ends_whatever_the_provider_does(ContractBreak wrong)
+    {
+        List<string> failed = [];
+        foreach (string fact in Facts)
+        {
+            if (await RunAsync(wrong, fact) is not null)
+            {
+                failed.Add(fact);
+            }
+        }
+
+        failed.ShouldNotBeEmpty();
+    }
+
+    private static async Task<Exception?> RunAsync(ContractBreak wrong, string fact)
+    {
+        try
+        {
+            await (Task)typeof(BrokenContract).GetMethod(fact)!.Invoke(new BrokenContract(wrong), [])!;
+            return null;
+        }
+        catch (Exception failure) when (failure is ShouldAssertException or Scalewright.ScalewrightException)
+        {
+            return failure;
+        }
+    }
+}
