@@ -16,7 +16,7 @@ internal static class WholeNumber
         string text = argument.Tokens[0].Value;
         string name = (argument.Parent as OptionResult)?.Option.Name ?? argument.Argument.Name;
         bool isBounded = min > long.MinValue;
-        if (!Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 number) || (!isBounded && number != (long)number))
+        if (!Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 number))
         {
             argument.AddError($"{name}: '{text}' is no whole number{(unit.Length > 0 ? $" of {unit}" : "")}; use {(isBounded ? string.Create(CultureInfo.InvariantCulture, $"{min} or more") : "digits, as in 7")}");
             return 0;

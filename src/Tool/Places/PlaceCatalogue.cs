@@ -62,7 +62,7 @@ internal static class PlaceCatalogue
     private static string LocateKubernetes(PlaceChoice choice)
     {
         KubernetesAccess access = KubernetesAccess.FromKubeconfig(choice.Kubeconfig);
-        return $"at {access.Server.GetLeftPart(UriPartial.Path)} in namespace {access.Namespace}";
+        return $"at {access.Server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)} in namespace {access.Namespace}";
     }
 
     private static string InFolder(PlaceChoice choice) => $"--folder {Full(choice.Folder ?? new LocalProviderOptions().Folder)}";
