@@ -38,7 +38,8 @@ internal static class CommandLine
             errors.WriteLine(Printable.Escape(error.Message));
         }
 
-        errors.WriteLine("See 'scalewright --help'.");
+        string verb = result.CommandResult.Command == root ? "" : $" {result.CommandResult.Command.Name}";
+        errors.WriteLine($"See 'scalewright{verb} --help'.");
         return ExitCode.Usage;
     }
 

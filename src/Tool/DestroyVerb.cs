@@ -13,18 +13,30 @@ internal static class DestroyVerb
         Option<bool> dryRun = ReapOutput.DryRunOption();
         Command verb = new("destroy", "Remove everything of the cluster of a state folder.") { folder, dryRun };
         PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true);
-        verb.SetAction((result, cancellationToken) => VerbRun.RunAsync(
-            place.Choose(result),
-            output,
-            errors,
-            async (provider, token) =>
-            {
-                string path = result.GetRequiredValue(folder);
-                return Directory.Exists(path)
-                    ? ReapOutput.Of(await Reaper.ReapStateAsync(path, provider, new ReapRequest { IsDryRun = result.GetValue(dryRun) }, token), result.GetValue(dryRun))
-                    : PlanReport.Of(new Problem(ProblemCode.UnreadableFile, "there is no such folder", "name the folder of a state, or use 'scalewright reap' without one") { Source = path });
-            },
-            cancellationToken));
+        verb.SetAction((result, cancellationToken) =>
+        {
+            PlaceChoice choice = place.Choose(result);
+            string path = result.GetRequiredValue(folder);
+            ReapRequest request = new() { IsDryRun = result.GetValue(dryRun) };
+            return VerbRun.RunAsync(
+                choice,
+                output,
+                errors,
+                async (provider, token) =>
+                {
+                    if ((IsMissing(path) ?? PlaceFile.Check(path, choice)) is { } refused)
+                    {
+                        return PlanReport.Of(refused);
+                    }
+
+                    await VerbRun.LookAsync(provider, token);
+                    return ReapOutput.Of(await Reaper.ReapStateAsync(path, provider, request, token), request.IsDryRun);
+                },
+                cancellationToken);
+        });
         return verb;
     }
+
+    private static Problem? IsMissing(string path) => Directory.Exists(path) ? null
+        : new Problem(ProblemCode.UnreadableFile, "there is no such folder", "name the folder of a state, or use 'scalewright reap' without one") { Source = path };
 }

@@ -13,19 +13,22 @@ internal static class ExperimentFile
     private const string Mark = "job";
 
     /// <summary>Whether a file is the definition of an experiment; whatever cannot be read is none.</summary>
-    public static bool IsDefinition(string? path)
+    public static bool IsDefinition(string? path) => TryRead(path)?.Root is DocumentMap root && root[Mark] is not null;
+
+    /// <summary>Whether there is nothing in a file, neither profiles nor a definition.</summary>
+    public static bool IsEmpty(string? path) => TryRead(path)?.Problems.Any(problem => problem.Code == ProblemCode.EmptyDocument) == true;
+
+    private static Document? TryRead(string? path)
     {
         try
         {
-            return path is not null
-                && File.Exists(path)
-                && new FileInfo(path).Length <= ReadLimits.Default.BytesMax
-                && DocumentReader.Read(File.ReadAllBytes(path), Dialect.FromPath(path)).Root is DocumentMap root
-                && root[Mark] is not null;
+            return path is not null && File.Exists(path) && new FileInfo(path).Length <= ReadLimits.Default.BytesMax
+                ? DocumentReader.Read(File.ReadAllBytes(path), Dialect.FromPath(path))
+                : null;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return false;
+            return null;
         }
     }
 
@@ -49,6 +52,11 @@ internal static class ExperimentFile
                 tally.IsGood ? ExitCode.Done : ExitCode.Problems,
                 $"{ExperimentTable.Write(folder.Read())}{CountText.Of(tally.Completed, "run")} completed, {tally.Failed} failed, in {Printable.Escape(folder.FullPath)}\n",
                 warnings.Errors + (tally.IsGood ? "" : $"error: {Printable.Escape(tally.Why)}\n"));
+        }
+        catch (ScalewrightException refused)
+        {
+            PlanReport report = PlanReport.Of(refused.Problems);
+            return report with { Errors = $"{warnings.Errors}{report.Errors}unfinished; what is done is in {Printable.Escape(folder.FullPath)}\n" };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -26,6 +26,19 @@ internal static class ExperimentTable
         return string.Concat(rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"));
     }
 
+    /// <summary>Why there are no figures; null when there are some.</summary>
+    public static Problem? IsEmpty(ExperimentData data)
+    {
+        RunHistory[] runs = [.. data.Points.SelectMany(point => point.Runs)];
+        int failed = runs.Count(run => run.Outcome == RunOutcome.Failed);
+        int completed = runs.Count(run => run.Outcome == RunOutcome.Completed);
+        return Summary.Of(data).Count > 0 ? null : new Problem(
+            ProblemCode.UnreadableFile,
+            $"there is no result in it: of {CountText.Of((long)data.Runs * data.Points.Count, "run")} {completed} completed, {failed} failed, {runs.Length - completed - failed} did not end"
+                + (completed > 0 ? ", and no sample of them counts" : ""),
+            "let its runs end, or run the definition again");
+    }
+
     private static string Show(Figures figures, string format) =>
         $"{figures.Mean.ToString(format, CultureInfo.InvariantCulture)} ± {figures.Margin.ToString(format, CultureInfo.InvariantCulture)}";
 }

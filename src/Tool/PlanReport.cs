@@ -8,7 +8,7 @@ internal sealed record PlanReport(ExitCode ExitCode, string Output, string Error
 {
     public static PlanReport Of(params IEnumerable<Problem> problems)
     {
-        Problem[] all = [.. problems];
+        Problem[] all = [.. problems.Select(ToolWords.Say)];
         return new PlanReport(
             all.Any(problem => problem.Severity == ProblemSeverity.Error) ? ExitCode.Problems : ExitCode.Done,
             "",

@@ -46,7 +46,11 @@ internal static class PluginAssemblies
             RuntimeHelpers.RunModuleConstructor(assembly.ManifestModule.ModuleHandle);
             return null;
         }
-        catch (Exception e) when (e is IOException or BadImageFormatException or UnauthorizedAccessException or ArgumentException)
+        catch (BadImageFormatException)
+        {
+            return Unreadable("it is no .NET assembly");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return Unreadable(FaultText.Of(e));
         }

@@ -13,10 +13,10 @@ internal static class ReapVerb
     public static Command Create(TextWriter output, TextWriter errors)
     {
         Option<Lineage?> lineage = new("--lineage") { Description = "Remove what belongs to this lineage, whatever its age.", HelpName = "LINEAGE", CustomParser = ReadLineage };
-        Option<string> cluster = new("--cluster") { Description = "Remove what belongs to clusters of this name.", HelpName = "NAME" };
+        Option<string> cluster = new("--cluster") { Description = "Remove what belongs to clusters of this name, but for what was made within the last second.", HelpName = "NAME" };
         Option<double?> older = new("--older-than") { Description = "Leave what is younger.", HelpName = "SECONDS", CustomParser = ReadSeconds };
         Option<bool> dryRun = ReapOutput.DryRunOption();
-        Command verb = new("reap", "Remove what nobody else will. Without a lineage and a cluster: only what has expired.") { lineage, cluster, older, dryRun };
+        Command verb = new("reap", "Remove what nobody else will. Without a lineage and a cluster: only what has expired. Unless a lineage is named, what was made within the last second is left alone and told: exit code 1.") { lineage, cluster, older, dryRun };
         PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true);
         verb.Validators.Add(result =>
         {
@@ -38,6 +38,7 @@ internal static class ReapVerb
                     OlderThan = result.GetValue(older) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                     IsDryRun = result.GetValue(dryRun),
                 };
+                await VerbRun.LookAsync(provider, token);
                 return ReapOutput.Of(await Reaper.ReapAsync(provider, request, token), request.IsDryRun);
             },
             cancellationToken));

@@ -16,7 +16,7 @@ internal static class ReplayVerb
     {
         Argument<string> folder = new("DIR") { Description = "Folder of an experiment that ran in the simulation." };
         Option<string> point = new("--point") { Description = "Only this point.", HelpName = "NAME" };
-        Option<int?> run = new("--run") { Description = "Only the run of this number, from 1.", HelpName = "NUMBER" };
+        Option<int?> run = new("--run") { Description = "Only the run of this number, from 1.", HelpName = "NUMBER", CustomParser = argument => (int)WholeNumber.Read(argument, 1, int.MaxValue) };
         Command verb = new("replay", "Do simulated runs again by their definition and seed, and compare each with its record, byte for byte.") { folder, point, run };
         verb.SetAction((result, cancellationToken) => VerbRun.RunAsync(
             output,

@@ -24,6 +24,11 @@ internal static class ReportVerb
         verb.SetAction((result, cancellationToken) => VerbRun.RunAsync(output, errors, async () =>
         {
             ExperimentData data = ExperimentFolder.Open(result.GetRequiredValue(folder)).Read();
+            if (ExperimentTable.IsEmpty(data) is { } empty)
+            {
+                return PlanReport.Of(empty with { Source = result.GetRequiredValue(folder) });
+            }
+
             string text = ExperimentTable.Write(data);
             if (result.GetValue(file) is not { } path)
             {

@@ -17,7 +17,7 @@ internal static class RunVerb
         Argument<string> file = new("FILE") { Description = "Profile file, YAML, JSON or INI by the end of its name; or the definition of an experiment, YAML." };
         Argument<string[]> words = new("WORDS") { Description = "A command to run on each node, behind '--'.", Arity = ArgumentArity.ZeroOrMore };
         Option<string> state = VerbRun.StateOption();
-        Option<string> data = new("--data") { Description = "Folder of all experiments, for a definition; default data.", HelpName = "DIR", DefaultValueFactory = _ => "data" };
+        Option<string> data = new("--data") { Description = "Folder of all experiments, for a definition.", HelpName = "DIR", DefaultValueFactory = _ => "data" };
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Command verb = new("run", "Make the cluster of a profile file, or change the one there is until it is as the file says, and run a command on its nodes; or do all runs of an experiment.") { file, words, state, data, assemblies };
         PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: false);
@@ -35,7 +35,7 @@ internal static class RunVerb
                     ? "an experiment says by itself where it runs and with what; leave out all but --data and --sweep, with slurm also --partition and --hours"
                     : $"{(sweep.IsSaid(result) ? "--sweep" : "--data")}: that is for experiments; leave it out, or name a definition with a job");
             }
-            else if (!isExperiment && !place.IsSaid(result))
+            else if (!isExperiment && !place.IsSaid(result) && !ExperimentFile.IsEmpty(result.GetValue(file)))
             {
                 result.AddError($"--place: the nodes of a profile file need one; use {PlaceCatalogue.Names}");
             }
@@ -56,18 +56,25 @@ internal static class RunVerb
             }
 
             PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, IsStrict: false);
-            return DirectPlan.ReadTopology(request, out PlanReport read) is { } topology
-                ? VerbRun.RunAsync(
-                    place.Choose(result),
-                    output,
-                    errors,
-                    async (provider, token) =>
-                    {
-                        PlanReport report = await RunAsync(topology, provider, result.GetValue(state), [.. result.GetValue(words) ?? []], token);
-                        return report with { Errors = read.Errors + report.Errors };
-                    },
-                    cancellationToken)
-                : VerbRun.RunAsync(output, errors, () => Task.FromResult(read));
+            if (DirectPlan.ReadTopology(request, out PlanReport read) is not { } topology)
+            {
+                return VerbRun.RunAsync(output, errors, () => Task.FromResult(read));
+            }
+
+            PlaceChoice choice = place.Choose(result);
+            string? folder = result.GetValue(state);
+            return VerbRun.RunAsync(
+                choice,
+                output,
+                errors,
+                async (provider, token) =>
+                {
+                    PlanReport report = folder is not null && await PlaceFile.BindAsync(folder, choice) is { } refused
+                        ? PlanReport.Of(refused)
+                        : await RunAsync(topology, provider, folder, [.. result.GetValue(words) ?? []], token);
+                    return report with { Errors = read.Errors + report.Errors };
+                },
+                cancellationToken);
         });
         return verb;
     }
@@ -100,6 +107,7 @@ internal static class RunVerb
             return await (state is null ? builder : builder.WithState(state)).ProvisionAsync(cancellationToken);
         }
 
+        await VerbRun.LookAsync(provider, cancellationToken);
         Cluster cluster = await Cluster.OpenAsync(state, provider, cancellationToken);
         try
         {

@@ -14,7 +14,7 @@ internal sealed class SweepOption
 
     private readonly Option<string> _sweep = new("--sweep")
     {
-        Description = $"What does the runs of an experiment: {Threads} (the default) or {Processes} of this machine, or {Slurm}, as job arrays of --partition.",
+        Description = $"What does the runs of an experiment: {Threads} or {Processes} of this machine, or {Slurm}, as job arrays of --partition.",
         HelpName = "HOW",
         DefaultValueFactory = _ => Threads,
     };

@@ -51,6 +51,9 @@ internal static class VerbRun
             }
         });
 
+    /// <summary>What a place has, asked once: the library asks a place that does not answer again for minutes, and here somebody waits.</summary>
+    public static Task<ValueList<Resource>> LookAsync(IProvider provider, CancellationToken cancellationToken) => provider.ObserveAsync(null, cancellationToken);
+
     /// <summary>The option for the folder of a cluster's state.</summary>
     public static Option<string> StateOption() => new("--state") { Description = "Folder of the cluster's state, by which it is found again.", HelpName = "DIR" };
 }

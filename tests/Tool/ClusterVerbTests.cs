@@ -91,9 +91,81 @@ public sealed partial class ClusterVerbTests : IDisposable
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain("[SW6002]");
+        refused.Errors.ShouldContain("; name the state folder of that cluster, take it over by 'scalewright adopt', remove it by 'scalewright reap', or choose another name");
         adopted.ExitCode.ShouldBe(0, adopted.Text);
         adopted.Output.ShouldBe("v2-node-1 ready\nv2-node-2 ready");
         again.Output.ShouldStartWith("farm: nothing to do\n");
+    }
+
+    [Fact]
+    public void What_was_never_made_is_not_adopted_and_what_there_is_is_named()
+    {
+        _folder.Write("never.yaml", "profiles: [{name: never, plugin: builtin, count: 2}]\n");
+        CommandResult empty = Start(["adopt", "never.yaml", .. Processes, "--state", "other"]);
+        Make(1);
+
+        CommandResult refused = Start(["adopt", "never.yaml", .. Processes, "--state", "other"]);
+        CommandResult left = Start(["reap", .. Processes, "--cluster", "never", "--dry-run"]);
+
+        empty.ExitCode.ShouldBe(1, empty.Text);
+        empty.Errors.ShouldBe("error: never.yaml nothing of a cluster 'never' exists there; nor does anything of another; make it by 'scalewright run', or name the file and the place that it was made with: a cluster is called by its file [SW6001]");
+        refused.ExitCode.ShouldBe(1, refused.Text);
+        refused.Errors.ShouldContain("nothing of a cluster 'never' exists there; what exists is of 'farm'; make it by 'scalewright run'");
+        left.Output.ShouldBe("nothing is to be removed");
+        Directory.Exists(_folder.At("other")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_state_is_of_one_place_and_another_is_refused_with_both_named()
+    {
+        Make(1);
+        string nodes = _folder.At("nodes");
+        string made = $"the state is of --place processes --folder {nodes}, not of --place ";
+
+        CommandResult moved = Start("destroy", "state", "--place", "processes", "--folder", "others");
+        CommandResult run = Start("run", "farm.yaml", "--place", "local", "--folder", "nodes", "--state", "state");
+        Start("run", "farm.yaml", "--place", "processes", "--folder", "others", "--state", "second").ExitCode.ShouldBe(0);
+        CommandResult adopted = Start("adopt", "farm.yaml", "--place", "processes", "--folder", "others", "--state", "state");
+        CommandResult destroyed = Start("destroy", "state", "--place", "processes", "--folder", $"{nodes}/");
+
+        moved.ExitCode.ShouldBe(1, moved.Text);
+        moved.Errors.ShouldBe($"error: state {made}processes --folder {_folder.At("others")}; use that place, or a state folder of its own for each; delete place.json in the folder only when both are the same place [SW3002]");
+        run.ExitCode.ShouldBe(1, run.Text);
+        run.Errors.ShouldContain($"{made}local --folder {nodes};");
+        adopted.ExitCode.ShouldBe(1, adopted.Text);
+        adopted.Errors.ShouldContain($"{made}processes --folder {_folder.At("others")};");
+        destroyed.ExitCode.ShouldBe(0, destroyed.Text);
+        destroyed.Output.ShouldEndWith("removed 1 resource");
+    }
+
+    [Fact]
+    public void A_state_that_was_not_begun_is_of_no_place_and_neither_is_one_that_a_program_made()
+    {
+        WriteFarm(1);
+        Directory.CreateDirectory(_folder.At("state"));
+        _folder.Write("state/place.json", """{"place": "vagrant", "where": "--folder /elsewhere"}""");
+
+        CommandResult made = Start(["run", "farm.yaml", .. Processes, "--state", "state"]);
+        string noted = File.ReadAllText(_folder.At("state", "place.json"));
+        File.Delete(_folder.At("state", "place.json"));
+        CommandResult destroyed = Start(["destroy", "state", .. Processes]);
+
+        made.ExitCode.ShouldBe(0, made.Text);
+        noted.ShouldContain("processes");
+        destroyed.ExitCode.ShouldBe(0, destroyed.Text);
+        destroyed.Output.ShouldEndWith("removed 1 resource");
+    }
+
+    [Theory, InlineData(""), InlineData("[]"), InlineData("""{"place": null, "where": ""}""")]
+    public void A_damaged_note_of_the_place_is_told(string content)
+    {
+        Make(1);
+        _folder.Write("state/place.json", content);
+
+        CommandResult result = Start(["destroy", "state", .. Processes]);
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Errors.ShouldBe("error: state/place.json it does not say where the cluster lives; restore it, or delete it when you know the place [SW3001]");
     }
 
     [Fact]
@@ -117,7 +189,12 @@ public sealed partial class ClusterVerbTests : IDisposable
     [InlineData("run farm.yaml --place simulation --data d", "--data: that is for experiments; leave it out, or name a definition with a job")]
     [InlineData("adopt farm.yaml --place processes", "Option '--state' is required.")]
     [InlineData("destroy s --place simulation", "--place: nothing of 'simulation' outlives the command that made it; use a place that lasts, or 'scalewright run'")]
-    [InlineData("reap --place slurm --hours abc", "Cannot parse argument 'abc' for option '--hours' as expected type 'System.Int32'.")]
+    [InlineData("reap --place slurm --hours abc", "--hours: 'abc' is no whole number of hours; use 1 or more")]
+    [InlineData("reap --place slurm --hours 1e9", "--hours: '1e9' is no whole number of hours; use 1 or more\nSee 'scalewright reap --help'.")]
+    [InlineData("run farm.yaml --place simulation --seed x", "--seed: 'x' is no whole number; use digits, as in 7\nSee 'scalewright run --help'.")]
+    [InlineData("replay s --run y", "--run: 'y' is no whole number; use 1 or more")]
+    [InlineData("nope", "Unrecognized command or argument 'nope'.\nSee 'scalewright --help'.")]
+    [InlineData("reap --place moon", "--place: 'moon' is no place; use local, processes, ssh, slurm, kubernetes, minimega or vagrant")]
     [InlineData("reap --place slurm --hours 2000000000", "--hours: 2000000000 is above 87600; use 87600 or less")]
     [InlineData("reap --place slurm --hours 0", "--hours: 0 is below 1; use 1 or more")]
     [InlineData("reap --place ssh", "--hosts: 'ssh' needs it")]
@@ -135,17 +212,32 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Theory]
+    [InlineData("run empty.yaml", "error: empty.yaml:1:1 there is no document in it; write one in YAML [SW1002]")]
     [InlineData("run none.yaml --place simulation", "error: none.yaml the file cannot be read: there is no such file")]
     [InlineData("destroy none --place processes --folder nodes", "error: none there is no such folder")]
     [InlineData("reap --place ssh --hosts none.json", "error: none.json the file cannot be read: there is no such file")]
-    [InlineData("destroy . --place processes --folder nodes", "[SW6001]")]
+    [InlineData("destroy . --place processes --folder nodes", "there is no cluster in this folder; make one by 'scalewright run', or rebuild its state from what exists by 'scalewright adopt' [SW6001]")]
     public void What_is_not_there_is_told(string arguments, string told)
     {
+        _folder.Write("empty.yaml", "# nothing yet\n");
         CommandResult result = Start(arguments.Split(' '));
 
         result.ExitCode.ShouldBe(1, result.Text);
         result.Errors.ShouldContain(told);
         result.Errors.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public void Help_says_defaults_once_and_names_the_places_that_a_verb_takes()
+    {
+        string run = Start("run", "--help").Output;
+        string reap = Start("reap", "--help").Output;
+
+        run.ShouldContain(" --hours <NUMBER>          How many hours Slurm keeps a node. [default: 1]\n");
+        run.ShouldContain(" Where nodes live: simulation, local, ");
+        run.ShouldContain(" --seed <NUMBER> ");
+        reap.ShouldContain(" Where nodes live: local, ");
+        reap.ShouldNotContain("--seed");
     }
 
     // ssh(1): -F names the configuration.
@@ -193,24 +285,71 @@ public sealed partial class ClusterVerbTests : IDisposable
     public async Task Pods_are_made_and_removed_by_a_kubeconfig()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();
+        string[] place = PodsAt($"{server.Address}");
+        WriteFarm(2);
+
+        CommandResult bare = Start(["run", "farm.yaml", .. place, "--state", "state"]);
+        CommandResult made = Start(["run", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]);
+        CommandResult removed = Start(["destroy", "state", .. place]);
+        CommandResult left = Start(["reap", .. place]);
+
+        bare.ExitCode.ShouldBe(1, bare.Text);
+        bare.Errors.ShouldContain("it names no image of a container; set its image, or give --image [");
+        made.ExitCode.ShouldBe(0, made.Text);
+        removed.ExitCode.ShouldBe(0, removed.Text);
+        left.Output.ShouldBe("nothing is to be removed");
+    }
+
+    /// <summary>Pods are as old as the server's clock says, and that is ahead.</summary>
+    [Fact]
+    public async Task A_reaper_tells_what_it_leaves_because_it_was_just_made()
+    {
+        await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Clock = new ClockAhead() });
+        string[] place = PodsAt($"{server.Address}");
+        WriteFarm(2);
+        Start(["run", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]).ExitCode.ShouldBe(0);
+
+        CommandResult early = Start(["reap", .. place, "--cluster", "farm"]);
+        string lineage = LineageOption().Match(early.Errors).Groups["lineage"].Value;
+        CommandResult named = Start(["reap", .. place, "--lineage", lineage]);
+
+        early.ExitCode.ShouldBe(1, early.Text);
+        early.Output.ShouldBe("nothing is to be removed yet");
+        early.Errors.ShouldStartWith("error: cluster 'farm': 2 resources made within the last second left alone, as of a cluster that is being made now; reap again in a second, or name the lineage: --lineage ");
+        early.Errors.ShouldEndWith(" [SW6009]");
+        named.ExitCode.ShouldBe(0, named.Text);
+        named.Output.ShouldEndWith("removed 2 resources");
+    }
+
+    /// <summary>Nothing listens there. The library would ask again for more than three minutes.</summary>
+    [Fact]
+    public async Task A_place_that_does_not_answer_is_told_after_one_question()
+    {
+        string[] place;
+        await using (KubernetesServer server = await KubernetesServer.StartAsync())
+        {
+            place = PodsAt($"{server.Address}");
+            WriteFarm(1);
+            Start(["run", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]).ExitCode.ShouldBe(0);
+        }
+
+        CommandResult[] told = [Start(["reap", .. place]), Start(["destroy", "state", .. place]), Start(["run", "farm.yaml", .. place, "--state", "state"])];
+
+        told.ShouldAllBe(result => result.ExitCode == 1);
+        told.ShouldAllBe(result => result.Errors.Contains(" cannot be talked to: Connection refused; ", StringComparison.Ordinal));
+    }
+
+    private string[] PodsAt(string server)
+    {
         _folder.Write("kubeconfig", $$"""
             apiVersion: v1
             kind: Config
             current-context: here
             contexts: [{name: here, context: {cluster: c, user: u} }]
-            clusters: [{name: c, cluster: {server: "{{server.Address}}"} }]
+            clusters: [{name: c, cluster: {server: "{{server}}"} }]
             users: [{name: u, user: {} }]
             """);
-        string[] place = ["--place", "kubernetes", "--kubeconfig", "kubeconfig"];
-        WriteFarm(2);
-
-        CommandResult made = Start(["run", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]);
-        CommandResult removed = Start(["destroy", "state", .. place]);
-        CommandResult left = Start(["reap", .. place]);
-
-        made.ExitCode.ShouldBe(0, made.Text);
-        removed.ExitCode.ShouldBe(0, removed.Text);
-        left.Output.ShouldBe("nothing is to be removed");
+        return ["--place", "kubernetes", "--kubeconfig", "kubeconfig"];
     }
 
     private void Make(int nodes)
@@ -226,4 +365,12 @@ public sealed partial class ClusterVerbTests : IDisposable
 
     [GeneratedRegex(" of scalewright:(?<lineage>[0-9a-f]{32}):farm since ", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex LineageText();
+
+    [GeneratedRegex("--lineage (?<lineage>[0-9a-f]{32}) ", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex LineageOption();
+
+    private sealed class ClockAhead : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromHours(1);
+    }
 }

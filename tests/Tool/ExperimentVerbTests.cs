@@ -146,12 +146,37 @@ public sealed class ExperimentVerbTests : IDisposable
 
         CommandResult ran = Start("run", "words.yaml");
         CommandResult again = Start("replay", "data/words-001");
+        CommandResult report = Start("report", "data/words-001");
 
         ran.ExitCode.ShouldBe(1);
         ran.Output.ShouldEndWith("0 runs completed, 1 failed, in data/words-001");
         ran.Errors.ShouldStartWith("error: ");
+        report.ExitCode.ShouldBe(1);
+        report.Output.ShouldBeEmpty();
+        report.Errors.ShouldBe("error: data/words-001 there is no result in it: of 1 run 0 completed, 1 failed, 0 did not end; let its runs end, or run the definition again [SW1012]");
         again.ExitCode.ShouldBe(1);
         again.Errors.ShouldBe("error: data/words-001 its type is flink: what really ran is never the same twice; replay experiments that ran in the simulation [SW1107]");
+    }
+
+    [Fact]
+    public void An_experiment_whose_sweep_was_refused_says_that_it_is_unfinished()
+    {
+        _folder.Write("bin/squeue", "#!/bin/sh\necho 'squeue: error: Invalid user' >&2\nexit 1\n");
+        Command.Run("chmod", _folder.Root, new Dictionary<string, string>(), "755", "bin/squeue").ExitCode.ShouldBe(0);
+
+        CommandResult ran = Command.Dotnet(
+            _folder.Root,
+            new Dictionary<string, string> { ["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}" },
+            [ToolRun.Assembly, "run", "words.yaml", "--sweep", "slurm", "--partition", "nope"]);
+        CommandResult report = Start("report", "data/words-001", "--out", "page.html");
+
+        ran.ExitCode.ShouldBe(1, ran.Text);
+        ran.Errors.ShouldContain("squeue: error: Invalid user");
+        ran.Errors.ShouldEndWith("\nunfinished; what is done is in data/words-001");
+        report.ExitCode.ShouldBe(1, report.Text);
+        report.Output.ShouldBeEmpty();
+        report.Errors.ShouldBe("error: data/words-001 there is no result in it: of 2 runs 0 completed, 0 failed, 0 did not end; let its runs end, or run the definition again [SW1012]");
+        File.Exists(_folder.At("page.html")).ShouldBeFalse();
     }
 
     [Fact]

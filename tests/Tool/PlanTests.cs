@@ -130,7 +130,7 @@ public sealed class PlanTests : IDisposable
         CommandResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--out", "taken");
 
         result.ExitCode.ShouldBe(1);
-        result.Errors.ShouldContain("[SW2006]");
+        result.Errors.ShouldEndWith("\nerror: taken: it is a file; choose the name of a folder [SW2006]");
     }
 
     [Fact]
@@ -202,9 +202,9 @@ public sealed class PlanTests : IDisposable
     }
 
     [Theory]
-    [InlineData("missing.dll", "SW1012")]
-    [InlineData("text.dll", "SW1012")]
-    public void An_assembly_that_cannot_be_loaded_is_a_problem(string name, string code)
+    [InlineData("missing.dll", "cannot be loaded: there is no such file;", "SW1012")]
+    [InlineData("text.dll", "cannot be loaded: it is no .NET assembly; give a .NET assembly that is built", "SW1012")]
+    public void An_assembly_that_cannot_be_loaded_is_a_problem(string name, string told, string code)
     {
         _folder.Write("farm.yaml", Farm);
         _folder.Write("text.dll", "this is no assembly");
@@ -213,6 +213,7 @@ public sealed class PlanTests : IDisposable
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain(name);
+        result.Errors.ShouldContain(told);
         result.Errors.ShouldContain(code);
     }
 

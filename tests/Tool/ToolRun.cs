@@ -8,12 +8,15 @@ internal static class ToolRun
     /// <summary>The assembly with plugins of which each does one thing wrong.</summary>
     public static string Misbehaving { get; } = Path.Combine(AppContext.BaseDirectory, "Misbehaving.dll");
 
+    /// <summary>The built tool.</summary>
+    public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "Scalewright.Tool.dll");
+
     public static CommandResult Start(string folder, params string[] arguments) =>
-        Command.Dotnet(folder, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "Scalewright.Tool.dll"), .. arguments]);
+        Command.Dotnet(folder, new Dictionary<string, string>(), [Assembly, .. arguments]);
 
     /// <summary>Runs the tool with streams as a shell sets them up.</summary>
     public static CommandResult InShell(string folder, string arguments, string redirection) =>
-        Command.Run("sh", folder, new Dictionary<string, string>(), "-c", $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "Scalewright.Tool.dll")}' {arguments} {redirection}");
+        Command.Run("sh", folder, new Dictionary<string, string>(), "-c", $"exec dotnet '{Assembly}' {arguments} {redirection}");
 
     /// <summary>A file with one profile.</summary>
     public static string Profile(string plugin, string more = "") =>

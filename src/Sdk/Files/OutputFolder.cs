@@ -34,6 +34,11 @@ public sealed class OutputFolder
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         OutputFolder folder = new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        if (File.Exists(folder.FullPath))
+        {
+            throw new OutputException($"Folder '{path}'", [new Problem(ProblemCode.OutputFolder, "it is a file", "choose the name of a folder") { Field = Printable.Escape(path) }]);
+        }
+
         try
         {
             folder.MakeReady(folder.FullPath);

@@ -18,21 +18,33 @@ internal static class PlaceCatalogue
             Options = ["--seed"],
             IsFleeting = true,
         },
-        new("local", "network namespaces of this machine, as root", PlaceAbilities.Of<LocalProvider>(), choice => OpenLocal(choice, LocalIsolation.Namespaces)) { Options = ["--folder"] },
-        new("processes", "plain processes of this machine", PlaceAbilities.Of<LocalProvider>(), choice => OpenLocal(choice, LocalIsolation.Processes)) { Options = ["--folder"] },
+        new("local", "network namespaces of this machine, as root", PlaceAbilities.Of<LocalProvider>(), choice => OpenLocal(choice, LocalIsolation.Namespaces)) { Options = ["--folder"], Locate = InFolder },
+        new("processes", "plain processes of this machine", PlaceAbilities.Of<LocalProvider>(), choice => OpenLocal(choice, LocalIsolation.Processes)) { Options = ["--folder"], Locate = InFolder },
         new("ssh", "machines of a file, over the system's OpenSSH client", PlaceAbilities.Of<SshProvider>(), OpenSsh)
         {
             Options = ["--hosts", "--ssh-config", "--ssh-program", "--folder"],
             Needed = "--hosts",
+            Locate = choice => $"--hosts {Full(choice.Hosts)}{(choice.Folder is { } folder ? $" --folder {folder}" : "")}",
         },
-        new("slurm", "jobs of the Slurm cluster that this machine's commands lead to", PlaceAbilities.Of<SlurmProvider>(), choice => OpenSlurm(choice)) { Options = ["--partition", "--hours"] },
-        new("kubernetes", "pods of a Kubernetes cluster", PlaceAbilities.Of<KubernetesProvider>(), OpenKubernetes) { Options = ["--kubeconfig", "--image"] },
-        new("minimega", "VMs of a minimega on this machine", PlaceAbilities.Of<MinimegaProvider>(), OpenMinimega) { Options = ["--socket"] },
-        new("vagrant", "VMs of this machine, by Vagrant", PlaceAbilities.Of<VagrantProvider>(), OpenVagrant) { Options = ["--folder"] },
+        new("slurm", "jobs of the Slurm cluster that this machine's commands lead to", PlaceAbilities.Of<SlurmProvider>(), OpenSlurm) { Options = ["--partition", "--hours"], Locate = _ => SlurmCluster.Describe() },
+        new("kubernetes", "pods of a Kubernetes cluster", PlaceAbilities.Of<KubernetesProvider>(), OpenKubernetes)
+        {
+            Options = ["--kubeconfig", "--image"],
+            Locate = LocateKubernetes,
+        },
+        new("minimega", "VMs of a minimega on this machine", PlaceAbilities.Of<MinimegaProvider>(), OpenMinimega) { Options = ["--socket"], Locate = choice => $"--socket {Full(choice.Socket ?? MinimegaOptions.DefaultSocket)}" },
+        new("vagrant", "VMs of this machine, by Vagrant", PlaceAbilities.Of<VagrantProvider>(), OpenVagrant) { Options = ["--folder"], Locate = choice => $"--folder {Full(choice.Folder ?? VagrantFolder)}" },
     ];
 
+    private const string VagrantFolder = "scalewright-vms";
+
     /// <summary>The names, for messages.</summary>
-    public static string Names { get; } = string.Join(", ", All.SkipLast(1).Select(entry => entry.Name)) + " or " + All[^1].Name;
+    public static string Names { get; } = NamesOf([.. All]);
+
+    /// <summary>The names of those where something outlives the command.</summary>
+    public static string LastingNames { get; } = NamesOf([.. All.Where(entry => !entry.IsFleeting)]);
+
+    private static string NamesOf(PlaceEntry[] entries) => string.Join(", ", entries.SkipLast(1).Select(entry => entry.Name)) + " or " + entries[^1].Name;
 
     private static SshProvider OpenSsh(PlaceChoice choice) => SshProvider.FromFile(
         HostFile.Load(choice.Hosts),
@@ -45,7 +57,17 @@ internal static class PlaceCatalogue
 
     private static MinimegaProvider OpenMinimega(PlaceChoice choice) => new(choice.Socket is { } socket ? new MinimegaProviderOptions { Socket = socket } : null);
 
-    private static VagrantProvider OpenVagrant(PlaceChoice choice) => new(new VagrantOptions(choice.Folder ?? "scalewright-vms"));
+    private static VagrantProvider OpenVagrant(PlaceChoice choice) => new(new VagrantOptions(choice.Folder ?? VagrantFolder));
+
+    private static string LocateKubernetes(PlaceChoice choice)
+    {
+        KubernetesAccess access = KubernetesAccess.FromKubeconfig(choice.Kubeconfig);
+        return $"at {access.Server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)} in namespace {access.Namespace}";
+    }
+
+    private static string InFolder(PlaceChoice choice) => $"--folder {Full(choice.Folder ?? new LocalProviderOptions().Folder)}";
+
+    private static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     private static LocalProvider OpenLocal(PlaceChoice choice, LocalIsolation isolation)
     {

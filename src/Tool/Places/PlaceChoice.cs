@@ -33,4 +33,7 @@ internal sealed record PlaceChoice(PlaceEntry Entry)
 
     /// <summary>The socket of minimega; null: where the library has it.</summary>
     public string? Socket { get; init; }
+
+    /// <summary>What is noted of it beside a state.</summary>
+    public PlaceRecord Record() => new(Entry.Name, Entry.Locate(this));
 }

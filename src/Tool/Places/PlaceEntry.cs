@@ -12,6 +12,9 @@ internal sealed record PlaceEntry(string Name, string About, ValueList<string> A
     /// <summary>Names of the options that say more about it, with hyphens.</summary>
     public ValueList<string> Options { get; init; } = [];
 
+    /// <summary>What tells one place of this name from another, as far as the command line can; nothing for a place that is gone with the command.</summary>
+    public Func<PlaceChoice, string> Locate { get; init; } = _ => "";
+
     /// <summary>The option it cannot do without; null: there is none.</summary>
     public string? Needed { get; init; }
 

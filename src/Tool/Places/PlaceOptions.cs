@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 
 namespace Scalewright.Tool.Places;
 
@@ -10,23 +9,40 @@ internal sealed class PlaceOptions
     // Ten years.
     private const int HoursMax = 87_600;
 
-    private readonly Option<string> _place = new("--place") { Description = $"Where nodes live: {PlaceCatalogue.Names}.", HelpName = "PLACE" };
-    private readonly Option<long> _seed = new("--seed") { Description = "What decides all chance of a simulated place; default 0.", HelpName = "NUMBER" };
+    private readonly Option<string> _place;
+    private readonly Option<long> _seed = new("--seed")
+    {
+        Description = "What decides all chance of a simulated place; default 0.",
+        HelpName = "NUMBER",
+        CustomParser = argument => WholeNumber.Read(argument, long.MinValue, long.MaxValue),
+    };
     private readonly Option<string> _folder = new("--folder") { Description = "Where nodes are written down: of this machine, or on each machine of --hosts.", HelpName = "DIR" };
     private readonly Option<string> _hosts = new("--hosts") { Description = "File of machines to reach by SSH, JSON or YAML.", HelpName = "FILE" };
     private readonly Option<string> _config = new("--ssh-config") { Description = "Configuration of the OpenSSH client, instead of the user's own.", HelpName = "FILE" };
     private readonly Option<string> _client = new("--ssh-program") { Description = "The OpenSSH client; default ssh of the path.", HelpName = "PROGRAM" };
     private readonly Option<string> _partition = new("--partition") { Description = "The partition of Slurm that nodes come from.", HelpName = "NAME" };
-    private readonly Option<int> _hours = new("--hours") { Description = "How long Slurm keeps a node; default 1.", HelpName = "NUMBER", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _hours = new("--hours")
+    {
+        Description = "How many hours Slurm keeps a node.",
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => 1,
+        CustomParser = argument => (int)WholeNumber.Read(argument, 1, HoursMax, "hours"),
+    };
     private readonly Option<string> _kubeconfig = new("--kubeconfig") { Description = "The kubeconfig file; default where kubectl looks.", HelpName = "FILE" };
     private readonly Option<string> _image = new("--image") { Description = "The image of pods whose nodes name none.", HelpName = "NAME" };
     private readonly Option<string> _socket = new("--socket") { Description = "The socket of minimega; default /tmp/minimega/minimega.", HelpName = "FILE" };
     private readonly bool _isLasting;
+    private readonly string _names;
 
-    private PlaceOptions(bool isLasting) => _isLasting = isLasting;
+    private PlaceOptions(bool isLasting)
+    {
+        _isLasting = isLasting;
+        _names = isLasting ? PlaceCatalogue.LastingNames : PlaceCatalogue.Names;
+        _place = new Option<string>("--place") { Description = $"Where nodes live: {_names}.", HelpName = "PLACE" };
+    }
 
     // Each is one that some places take and others do not.
-    private Option[] OfPlaces => [_hosts, _config, _client, _folder, _partition, _hours, _kubeconfig, _image, _socket, _seed];
+    private Option[] OfPlaces => [_hosts, _config, _client, _folder, _partition, _hours, _kubeconfig, _image, _socket, .. _isLasting ? Array.Empty<Option>() : [_seed]];
 
     /// <summary>Adds the options to a verb, and the checks that they fit each other.</summary>
     /// <param name="verb">The verb.</param>
@@ -47,7 +63,7 @@ internal sealed class PlaceOptions
     /// <summary>What was chosen, once the command line was found to be right.</summary>
     public PlaceChoice Choose(ParseResult result) => new(Find(result.GetRequiredValue(_place))!)
     {
-        Seed = result.GetValue(_seed),
+        Seed = _isLasting ? 0 : result.GetValue(_seed),
         Folder = result.GetValue(_folder),
         Hosts = result.GetValue(_hosts) ?? "",
         Config = result.GetValue(_config) ?? "",
@@ -75,12 +91,6 @@ internal sealed class PlaceOptions
 
     private void Check(CommandResult result)
     {
-        // What is no number is told by the parser.
-        if (result.GetResult(_hours) is { Tokens: [{ Value: string said }] } && int.TryParse(said, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int hours) && hours is < 1 or > HoursMax)
-        {
-            result.AddError(hours < 1 ? $"--hours: {said} is below 1; use 1 or more" : string.Create(CultureInfo.InvariantCulture, $"--hours: {said} is above {HoursMax}; use {HoursMax} or less"));
-        }
-
         // A place that is missing is told by the parser.
         if (result.GetResult(_place) is not { Tokens: [{ Value: string name }] })
         {
@@ -89,7 +99,7 @@ internal sealed class PlaceOptions
 
         if (Find(name) is not { } entry)
         {
-            result.AddError($"--place: '{name}' is no place; use {PlaceCatalogue.Names}");
+            result.AddError($"--place: '{name}' is no place; use {_names}");
             return;
         }
 

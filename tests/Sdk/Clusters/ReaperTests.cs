@@ -138,6 +138,24 @@ public sealed class ReaperTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_made_since_the_reaper_began_stays_and_is_told()
+    {
+        Owner owner = await MakeAsync(2);
+        LateProvider early = new(_world.Place, TimeSpan.FromMinutes(-1));
+
+        ReapReport dry = await Reaper.ReapAsync(early, new ReapRequest { Cluster = owner.Cluster, IsDryRun = true });
+        ReapReport real = await Reaper.ReapAsync(early, new ReapRequest { Cluster = owner.Cluster });
+        ReapReport other = await Reaper.ReapAsync(early, new ReapRequest { Cluster = "other" });
+        ReapReport unnamed = await Reaper.ReapAsync(early, new ReapRequest());
+
+        real.Chosen.ShouldBeEmpty();
+        real.JustMade.Select(resource => resource.Tag.Name).ShouldBe(["n1", "n2", "web"]);
+        dry.JustMade.ShouldBe(real.JustMade);
+        (await _world.InventoryAsync()).Length.ShouldBe(3);
+        (other.JustMade.Count, unnamed.JustMade.Count).ShouldBe((0, 0));
+    }
+
+    [Fact]
     public async Task A_folder_without_a_state_is_refused_and_left_as_it_is()
     {
         _folder.Write("state/notes.txt", "mine");

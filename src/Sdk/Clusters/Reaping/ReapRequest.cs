@@ -8,7 +8,7 @@ public sealed record ReapRequest
     /// <summary>The lineage whose resources go, whatever their age: whoever names it speaks for that state. Null: none in particular.</summary>
     public Lineage? Lineage { get; init; }
 
-    /// <summary>The name of the clusters whose resources go; null: any name. Without a lineage, what was made since the reaper began stays.</summary>
+    /// <summary>The name of the clusters whose resources go; null: any name. Without a lineage, what was made since a second before the reaper began stays (<see cref="ReapReport.JustMade"/>).</summary>
     public string? Cluster { get; init; }
 
     /// <summary>Leaves what is younger; null: no matter how old.</summary>

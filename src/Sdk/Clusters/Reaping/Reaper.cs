@@ -37,9 +37,10 @@ public static class Reaper
         DateTimeOffset start = provider.Clock.GetUtcNow();
         ValueList<Resource> there = await new Retries(provider, request.Retry).AskAsync(token => provider.ObserveAsync(null, token), cancellationToken);
         ValueList<Resource> chosen = Choose(there, request, start);
-        return request.IsDryRun
+        ReapReport report = request.IsDryRun
             ? new ReapReport(chosen)
             : await NoteAsync(await new ReapRun(provider, request, chosen, EpochsOf(there, request)).RunAsync(cancellationToken), provider, request, request.LeakedFile);
+        return report with { JustMade = ReapChoice.JustMade(there, request, start) };
     }
 
     /// <summary>Removes everything of the cluster whose state is in a folder, as its next holder; its state says so afterwards.</summary>

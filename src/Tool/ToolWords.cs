@@ -1,0 +1,38 @@
+namespace Scalewright.Tool;
+
+/// <summary>The library advises who writes a program, by names of its API. Who reads it here has verbs and options.</summary>
+internal static class ToolWords
+{
+    // What stands first is replaced first: longer phrases before those that they contain.
+    private static readonly (string Program, string Tool)[] Phrases =
+    [
+        ("provision one, or rebuild its state from what exists by AdoptAsync", "make one by 'scalewright run', or rebuild its state from what exists by 'scalewright adopt'"),
+        ("open the folder of that cluster, take it over by AdoptAsync", "name the state folder of that cluster, take it over by 'scalewright adopt'"),
+        ("by AdoptAsync", "by 'scalewright adopt'"),
+        ("open its folder again by Cluster.OpenAsync and destroy it", "use 'scalewright destroy' with its state"),
+        ("by Reaper.ReapAsync with lineage ", "by 'scalewright reap --lineage' with "),
+        ("remove all but one by Reaper.ReapAsync", "remove all but one by 'scalewright reap --lineage'"),
+        ("by Reaper.ReapAsync", "by 'scalewright reap'"),
+        ("set its image, or KubernetesProviderOptions.Image", "set its image, or give --image"),
+        ("give one: VagrantOptions.Transport, as of Scalewright.Providers.Ssh", "leave out the words behind '--': only a program enters VMs there"),
+        ("choose another LocalProviderOptions.Folder", "choose another --folder"),
+        ("install Slurm's commands, or give a connection to a login node", "install Slurm's commands, or call scalewright on a login node"),
+        ("ask less often, or raise CallsMax with care", "ask less often"),
+        ("look at what PlanAsync tells: the next change or repair removes it", "look at it: the next 'scalewright run' removes it"),
+
+        // What the tool has no option for, a program has.
+        ("or set BreakLock to ", "or open it by a program whose settings have BreakLock "),
+        ("set AcceptOlder in ClusterSettings.Store: opening then removes nothing, and PlanAsync tells what the next change would", OpenOlder),
+        ("set AcceptOlder: opening then removes nothing, and PlanAsync tells what the next change would", OpenOlder),
+        ("set AcceptOlder to go on without them", "open it by a program whose settings have AcceptOlder, to go on without them"),
+        ("set AllowUnlockedState and open it once at a time", "open it by a program whose settings have AllowUnlockedState, once at a time"),
+    ];
+
+    private const string OpenOlder = "open it by a program whose settings have AcceptOlder, which removes nothing";
+
+    /// <summary>The problem with its advice in the tool's words.</summary>
+    public static Problem Say(Problem problem) => problem with
+    {
+        Advice = Phrases.Aggregate(problem.Advice, (advice, phrase) => advice.Replace(phrase.Program, phrase.Tool, StringComparison.Ordinal)),
+    };
+}
