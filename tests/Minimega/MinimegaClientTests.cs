@@ -65,6 +65,18 @@ public class MinimegaClientTests
     }
 
     [Fact]
+    public async Task What_a_guest_is_to_run_is_in_no_message()
+    {
+        await using OneReplyServer server = new("");
+        await using MinimegaClient client = await MinimegaClient.ConnectAsync(server.Path, new MinimegaOptions { Namespace = "wind" });
+
+        MinimegaException lost = await Should.ThrowAsync<MinimegaException>(() => client.CcExecAsync(["/bin/sh", "-c", "PASSWORD=secret start"]));
+
+        lost.Message.ShouldContain("namespace wind cc exec /bin/sh …");
+        lost.ToString().ShouldNotContain("secret");
+    }
+
+    [Fact]
     public async Task After_a_lost_connection_the_next_call_connects_anew()
     {
         await using OneReplyServer server = new(VersionReply + "\n");

@@ -65,7 +65,7 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
         SweepTally all = await new Sweep(experiment) { Engine = new ProcessSweep(Element), Chunk = 6 }.RunAsync();
 
         Assert.Equal((0, 6), (none.Completed, none.Failed));
-        Assert.Contains("no element came to its end", none.Why, StringComparison.Ordinal);
+        Assert.Contains("its element ended with 1", none.Why, StringComparison.Ordinal);
         Assert.Equal(new SweepTally(6, 0, ""), all);
     }
 

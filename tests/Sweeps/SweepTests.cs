@@ -36,6 +36,40 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task An_element_that_fails_is_told_with_its_last_words()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
+
+        SweepReport report = await new SweepRunner(new ProcessSweep(["sh", "-c", "echo starts >&2; echo no licence >&2; exit 3", "sh"])) { Chunk = 2 }.RunAsync(sweep);
+
+        Assert.Equal(0, report.Done);
+        Assert.Equal(Enumerable.Repeat("its element ended with 3: no licence", 3), report.Failures.Select(failure => failure.Value));
+    }
+
+    [Fact]
+    public async Task A_program_that_is_not_there_is_told()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(1));
+
+        SweepException refused = await Assert.ThrowsAsync<SweepException>(() => new SweepRunner(new ProcessSweep(["/no/such/program"])).RunAsync(sweep));
+
+        Assert.Contains("'/no/such/program' cannot be started", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_result_may_be_nested_as_deep_as_JSON_is_read()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(1));
+        SweepAttempt attempt = sweep.Begin(1)!;
+        string result = new string('[', 64) + new string(']', 64);
+
+        await SweepElement.TryRunAsync([.. SweepElement.WordsFor(sweep, attempt), "0"], (_, _) => Task.FromResult(result));
+
+        Assert.True(sweep.Look().IsComplete);
+        Assert.Contains(result, await CollectAsync(sweep), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_killed_element_costs_another_attempt_and_no_result()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(12));

@@ -187,15 +187,25 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
         MakeRoot();
         Refuse([.. _folders.Problem is { } foreign ? [foreign] : Array.Empty<Problem>()]);
         Sweep();
-        List<Task<StepOutcome?>> running = [.. orders.Select(order => DoInTurnAsync(order, cancellationToken))];
-        while (running.Count > 0)
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        List<Task<StepOutcome?>> running = [.. orders.Select(order => DoInTurnAsync(order, ending.Token))];
+        try
         {
-            Task<StepOutcome?> first = await Task.WhenAny(running);
-            running.Remove(first);
-            if (await first is { } outcome)
+            while (running.Count > 0)
             {
-                yield return outcome;
+                Task<StepOutcome?> first = await Task.WhenAny(running);
+                running.Remove(first);
+                if (await first is { } outcome)
+                {
+                    yield return outcome;
+                }
             }
+        }
+        finally
+        {
+            // Of a caller that hears no more: what was begun comes to its end, and nothing more is begun.
+            await ending.CancelAsync();
+            await ((Task)Task.WhenAll(running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -5,6 +5,8 @@ namespace Scalewright.Providers.Minimega;
 /// <summary>Makes command lines. Everything that a caller puts into a command goes through <see cref="MinimegaWord.Quote"/>.</summary>
 public static class MinimegaLine
 {
+    private static readonly string[] GuestVerbs = ["cc exec ", "cc exec-once ", "cc background ", "cc background-once "];
+
     /// <summary>Joins words to a line, quoting those that need it.</summary>
     /// <param name="words">The words in order.</param>
     /// <returns>The line.</returns>
@@ -24,5 +26,21 @@ public static class MinimegaLine
         }
 
         return $"namespace {name} {command}";
+    }
+
+    /// <summary>A command as messages and logs show it: of what is run on guests the program alone, since arguments hold variables and contents of files.</summary>
+    internal static string Show(string command)
+    {
+        foreach (string verb in GuestVerbs)
+        {
+            int at = command.IndexOf(verb, StringComparison.Ordinal);
+            int end = at < 0 ? -1 : command.IndexOf(' ', at + verb.Length);
+            if (end > 0)
+            {
+                return $"{Printable.Escape(command[..end])} …";
+            }
+        }
+
+        return Printable.Escape(command);
     }
 }

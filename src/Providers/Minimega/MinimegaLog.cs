@@ -11,7 +11,7 @@ internal static partial class MinimegaLog
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            string safe = Printable.Escape(command);
+            string safe = MinimegaLine.Show(command);
             SentLine(logger, safe);
         }
     }
@@ -29,7 +29,7 @@ internal static partial class MinimegaLog
     {
         if (logger.IsEnabled(LogLevel.Warning))
         {
-            string safe = Printable.Escape(command);
+            string safe = MinimegaLine.Show(command);
             DroppedLine(logger, safe);
         }
     }

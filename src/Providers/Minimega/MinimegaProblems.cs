@@ -16,25 +16,25 @@ internal static class MinimegaProblems
     private static readonly ProblemCode Guest = new("SW4110", "minimega-no-guest");
 
     public static Problem Refused(string command, MinimegaEntry entry) =>
-        new(Refusal, $"Error ({Printable.Escape(entry.Host)}): {Printable.Escape(entry.Error)}", $"see the command: {Printable.Escape(command)}");
+        new(Refusal, $"Error ({Printable.Escape(entry.Host)}): {Printable.Escape(entry.Error)}", $"see the command: {MinimegaLine.Show(command)}");
 
     public static Problem NotReached(string path, string reason) =>
         new(Unreachable, $"no server answers on '{Printable.Escape(path)}': {Printable.Escape(reason)}", "start minimega, or name its socket");
 
     public static Problem ConnectionLost(string command, string reason) =>
-        new(Lost, $"the connection ended before the answer to '{Printable.Escape(command)}' was complete: {Printable.Escape(reason)}", "look whether the command took effect before sending it again");
+        new(Lost, $"the connection ended before the answer to '{MinimegaLine.Show(command)}' was complete: {Printable.Escape(reason)}", "look whether the command took effect before sending it again");
 
     public static Problem DeadlinePassed(string command, TimeSpan timeout) =>
-        new(Deadline, $"no complete answer to '{Printable.Escape(command)}' within {timeout.TotalSeconds:0.###} s", "look whether the command took effect before sending it again, or allow more time");
+        new(Deadline, $"no complete answer to '{MinimegaLine.Show(command)}' within {timeout.TotalSeconds:0.###} s", "look whether the command took effect before sending it again, or allow more time");
 
     public static Problem MalformedReply(string command, string reason) =>
-        new(Malformed, $"the answer to '{Printable.Escape(command)}' is {Printable.Escape(reason)}", "check that the socket is minimega's");
+        new(Malformed, $"the answer to '{MinimegaLine.Show(command)}' is {Printable.Escape(reason)}", "check that the socket is minimega's");
 
     public static Problem ReplyTooLarge(string command, int bytesMax) =>
-        new(Oversized, $"the answer to '{Printable.Escape(command)}' is longer than {bytesMax} bytes", "ask for less with .columns, or raise ReplyBytesMax");
+        new(Oversized, $"the answer to '{MinimegaLine.Show(command)}' is longer than {bytesMax} bytes", "ask for less with .columns, or raise ReplyBytesMax");
 
     public static Problem UnexpectedAnswer(string command, string found) =>
-        new(Shape, $"the answer to '{Printable.Escape(command)}' {found}", "check that the server is minimega 3.1");
+        new(Shape, $"the answer to '{MinimegaLine.Show(command)}' {found}", "check that the server is minimega 3.1");
 
     public static Problem LaunchFailed(string node, string error) =>
         new(Launch, $"the launch failed: {Printable.Escape(error.Trim())}", "see that its image is there, and that the host can run what it is to be") { Field = node };

@@ -102,8 +102,8 @@ public sealed record ClusterBuilder
     /// <exception cref="InvalidOperationException">No provider was picked, or a watchdog has nothing to watch.</exception>
     public Task<Cluster> ProvisionAsync(CancellationToken cancellationToken = default) => MakeAsync(ClusterOpener.ProvisionAsync, cancellationToken);
 
-    /// <summary>Makes the cluster, or goes on with the one in the folder as it was last wanted: its sizes stay, where <see cref="ProvisionAsync"/> takes it back to its topology. For programs that keep a
-    /// cluster of changing size and start again: controllers of engines, elastic nodes.</summary>
+    /// <summary>Makes the cluster, or goes on with the one in the folder as it was last wanted: its sizes stay, where <see cref="ProvisionAsync"/> takes it back to its topology. The topology counts
+    /// only where nothing is wanted yet, also after a removal that came to its end. For programs that keep a cluster of changing size and start again: controllers of engines, elastic nodes.</summary>
     /// <inheritdoc cref="ProvisionAsync"/>
     public Task<Cluster> OpenOrProvisionAsync(CancellationToken cancellationToken = default) => MakeAsync(ClusterOpener.OpenOrProvisionAsync, cancellationToken);
 

@@ -8,12 +8,17 @@ namespace Scalewright.Sweeps;
 /// <param name="words">The program that <see cref="SweepElement"/> is in, with its first arguments.</param>
 public sealed class ProcessSweep(ValueList<string> words) : ISweepEngine
 {
+    private const int OutputMax = 64 * 1024;
+    private const int ShownMax = 300;
+
     private static readonly TimeSpan Longest = TimeSpan.FromDays(20);
 
     /// <summary>How many elements run at the same time; default one for each processor.</summary>
     public int ProcessesMax { get; init; } = Environment.ProcessorCount;
 
     /// <inheritdoc/>
+    /// <remarks>An element that fails is told with the last line of its error output, for each of its points that has nothing yet.</remarks>
+    /// <exception cref="SweepException">The program cannot be started, or the folder not be written.</exception>
     public async Task RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -26,11 +31,27 @@ public sealed class ProcessSweep(ValueList<string> words) : ISweepEngine
             int element;
             while ((element = Interlocked.Increment(ref next)) < attempt.Elements)
             {
-                await programs.RunAsync(
-                    new CommandRequest([.. words, .. SweepElement.WordsFor(folder, attempt), element.ToString(CultureInfo.InvariantCulture)]) { Deadline = Longest },
-                    new ProgramOutput(64 * 1024),
-                    cancellationToken);
+                await RunAsync(programs, folder, attempt, element, cancellationToken);
             }
         }));
+    }
+
+    private async Task RunAsync(LocalPrograms programs, SweepFolder folder, SweepAttempt attempt, int element, CancellationToken cancellationToken)
+    {
+        ProgramOutput output = new(OutputMax);
+        try
+        {
+            int code = await programs.RunAsync(
+                new CommandRequest([.. words, .. SweepElement.WordsFor(folder, attempt), element.ToString(CultureInfo.InvariantCulture)]) { Deadline = Longest }, output, cancellationToken);
+            if (code != 0)
+            {
+                string last = CommandResult.FromBytes(code, output.TakeOutput(), output.TakeError()).Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("");
+                folder.TellEnd(attempt.Number, element, string.Create(CultureInfo.InvariantCulture, $"its element ended with {code}{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, ShownMax)]}"));
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException(folder.FullPath, new Problem(ProblemCode.UnreadableFile, $"'{Printable.Escape(words[0])}' cannot be started: {FaultText.Of(failure)}", "name a program that is there and may be started"), failure);
+        }
     }
 }

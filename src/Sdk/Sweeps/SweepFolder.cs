@@ -49,7 +49,7 @@ public sealed class SweepFolder(string path)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SweepException(folder.FullPath, new Problem(ProblemCode.OutputFolder, $"cannot be written: {FaultText.Of(failure)}", "choose a folder that can be written, with room in it"), failure);
+            throw folder.NotWritten(failure);
         }
 
         return folder;
@@ -62,7 +62,7 @@ public sealed class SweepFolder(string path)
     /// <summary>Begins an attempt at what has no result yet.</summary>
     /// <param name="chunk">How many points an element gets.</param>
     /// <returns>Null when nothing is missing.</returns>
-    /// <exception cref="SweepException">The points cannot be read.</exception>
+    /// <exception cref="SweepException">The points cannot be read, or the folder cannot be written.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The chunk is below 1.</exception>
     public SweepAttempt? Begin(int chunk)
     {
@@ -74,19 +74,14 @@ public sealed class SweepFolder(string path)
             return null;
         }
 
-        Directory.CreateDirectory(Attempts);
-        int number = AttemptNumbers().LastOrDefault() + 1;
-        string made;
-        // Another process may begin one at the same time; a name is taken by one alone.
-        do
+        try
         {
-            made = Path.Combine(Attempts, SweepAttempt.NameOf(number++));
+            return Begin(missing, chunk);
         }
-        while (!TryMake(made));
-        SweepAttempt attempt = new(number - 1, missing.Length, chunk);
-        WriteWhole(Path.Combine(made, "chunk"), Utf8.GetBytes(chunk.ToString(CultureInfo.InvariantCulture)));
-        WriteWhole(Path.Combine(made, PointsFile), Utf8.GetBytes(string.Concat(missing.Select(point => point.Line + "\n"))));
-        return attempt;
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(failure);
+        }
     }
 
     /// <summary>What there is so far.</summary>
@@ -132,7 +127,35 @@ public sealed class SweepFolder(string path)
         return [.. ReadPoints(Path.Combine(folder, PointsFile)).Skip((int)Math.Min((long)element * chunk, int.MaxValue)).Take(chunk)];
     }
 
+    /// <summary>Notes why an element ended before it was done, for each of its points that has nothing yet.</summary>
+    internal void TellEnd(int attempt, int element, string why)
+    {
+        string results = ResultsFile(attempt, element);
+        HashSet<string> done = File.Exists(results) ? [.. SweepLine.ReadAll(results).Select(line => line.Key)] : [];
+        byte[][] lines = [.. ReadChunk(attempt, element).Where(point => !done.Contains(point.Key)).Select(point => SweepLine.OfFailure(point.Key, why))];
+        WriteWhole(Path.Combine(AttemptFolder(attempt), string.Create(CultureInfo.InvariantCulture, $"element-{element}-end.jsonl")), [.. lines.SelectMany(line => line)]);
+    }
+
     internal string ResultsFile(int attempt, int element) => Path.Combine(AttemptFolder(attempt), string.Create(CultureInfo.InvariantCulture, $"element-{element}.jsonl"));
+
+    private SweepException NotWritten(Exception failure) =>
+        new(FullPath, new Problem(ProblemCode.OutputFolder, $"cannot be written: {FaultText.Of(failure)}", "choose a folder that can be written, with room in it"), failure);
+
+    private SweepAttempt Begin(SweepPoint[] missing, int chunk)
+    {
+        Directory.CreateDirectory(Attempts);
+        int number = AttemptNumbers().LastOrDefault() + 1;
+        string made;
+        // Another process may begin one at the same time; a name is taken by one alone.
+        do
+        {
+            made = Path.Combine(Attempts, SweepAttempt.NameOf(number++));
+        }
+        while (!TryMake(made));
+        WriteWhole(Path.Combine(made, "chunk"), Utf8.GetBytes(chunk.ToString(CultureInfo.InvariantCulture)));
+        WriteWhole(Path.Combine(made, PointsFile), Utf8.GetBytes(string.Concat(missing.Select(point => point.Line + "\n"))));
+        return new SweepAttempt(number - 1, missing.Length, chunk);
+    }
 
     private void Keep(byte[] points)
     {

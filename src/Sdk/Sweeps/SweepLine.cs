@@ -11,6 +11,9 @@ namespace Scalewright.Sweeps;
 /// <param name="Failure">Why there is no result; null: there is one.</param>
 internal sealed record SweepLine(string Key, string Text, string? Failure)
 {
+    // A result as deep as the base library reads, within the line's own object.
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 65 };
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A result as a line.</summary>
@@ -68,7 +71,7 @@ internal sealed record SweepLine(string Key, string Text, string? Failure)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line);
+            using JsonDocument document = JsonDocument.Parse(line, Depth);
             JsonElement root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("key", out JsonElement key) || key.ValueKind != JsonValueKind.String)
             {

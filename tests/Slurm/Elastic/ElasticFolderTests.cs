@@ -1,5 +1,7 @@
 using Scalewright;
 using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Slurm;
 using Scalewright.Providers.Slurm.Elastic;
@@ -55,6 +57,41 @@ public sealed class ElasticFolderTests : IDisposable
         await ending.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(running);
         told.HasEnded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_node_that_Slurm_does_not_let_be_given_up_keeps_no_other_from_serving()
+    {
+        // Of eight addresses five are for nodes, and one of these is another cluster's.
+        LocalProviderOptions narrow = new() { Isolation = LocalIsolation.Processes, Folder = _folder.At("machines"), Range = Subnet.TryParse("127.77.9.8/29", out Subnet range) ? range : default };
+        await using LocalProvider provider = new(narrow);
+        Topology one = Topology.Create("other").AddProfile(Profile.Create("other").WithCount(1).Build()).Build();
+        await using Cluster other = await Cluster.Create(one).UseProvider(provider).ProvisionAsync();
+        await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "full" }).UseProvider(provider).ProvisionAsync();
+        Told told = new();
+        using CountdownEvent serving = new(4);
+        SlurmOptions slurm = new() { Partition = "burst", Run = (request, _) => FaultyCommands.Say(request.Words.Contains("update") ? 1 : 0, "Invalid node state specified", "Nodes=(null)\n") };
+        ElasticNodes nodes = new(cluster, new ElasticPartition(slurm), new ElasticOptions(_folder.At("wants"))
+        {
+            LookInterval = TimeSpan.FromMilliseconds(20),
+            Problems = told,
+            Serve = (_, token) =>
+            {
+                serving.Signal();
+                return Task.Delay(Timeout.InfiniteTimeSpan, token);
+            },
+        });
+        using CancellationTokenSource ending = new();
+        ElasticProgram.TryRun(["resume", "n[1-5]"], _folder.At("wants"));
+
+        Task running = nodes.RunAsync(ending.Token);
+        await Task.WhenAny(running, Task.Run(serving.Wait));
+
+        running.IsCompleted.ShouldBeFalse($"{running.Exception}");
+        (await told.First).Code.ShouldBe(ProblemCode.Capacity);
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
+        await cluster.DestroyAsync();
     }
 
     private sealed class Told : IProgress<Problem>

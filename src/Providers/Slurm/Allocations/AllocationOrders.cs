@@ -68,7 +68,20 @@ internal sealed class AllocationOrders(SlurmClient client, AllocationList list, 
         }
         catch (ProviderException lost) when (lost.OutcomeIsUnknown)
         {
-            return MadeBy(order, await list.ReadAsync(CancellationToken.None)) is { } found ? Done(order, Resource(found)) : Unknown(order, lost);
+            return await LookForAsync(order) is { } found ? Done(order, Resource(found)) : Unknown(order, lost);
+        }
+    }
+
+    /// <returns>Null: it is not there, or nobody tells whether it is.</returns>
+    private async Task<Allocation?> LookForAsync(StepOrder order)
+    {
+        try
+        {
+            return MadeBy(order, await list.ReadAsync(CancellationToken.None));
+        }
+        catch (ProviderException)
+        {
+            return null;
         }
     }
 

@@ -145,8 +145,16 @@ public sealed class ElasticNodes
     private async Task GiveUpAsync(string node, string start, Problem why, CancellationToken cancellationToken)
     {
         Tell([why with { Field = node }]);
-        await _partition.GiveUpAsync([node], why.Found, cancellationToken);
-        _givenUp[node] = start;
+        try
+        {
+            await _partition.GiveUpAsync([node], why.Found, cancellationToken);
+            _givenUp[node] = start;
+        }
+        catch (ProviderException refused)
+        {
+            // The other nodes are served all the same; the next look gives it up again.
+            Tell(refused.Problems);
+        }
     }
 
     private async Task EndAsync(IReadOnlyCollection<string> nodes)
