@@ -12,7 +12,7 @@ using Scalewright.Providers.Logs;
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>Calls a service that speaks the Query API of AWS AutoScaling or EC2, signed.</summary>
-/// <param name="http">What requests go through; stays the caller's to dispose.</param>
+/// <param name="http">What requests go through; stays the caller's to dispose. One that follows redirects gives a lent key's session token to whomever they lead to.</param>
 /// <param name="address">Where the service is.</param>
 /// <param name="key">Who calls.</param>
 /// <param name="clock">Time of signatures and of waiting.</param>
