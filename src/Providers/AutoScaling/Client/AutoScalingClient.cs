@@ -167,7 +167,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             CallLog.Unanswered(Logger, ($"POST {action}", address), clock.GetElapsedTime(begun), exception);
-            throw new AutoScalingException(new WireFault(0, WireFault.UnreachableCode, $"{address} cannot be talked to: {Reason(exception)}"), exception);
+            throw new AutoScalingException(new WireFault(0, WireFault.UnreachableCode, AddressText.WithoutPasswords($"{address} cannot be talked to: {Reason(exception)}")), AddressText.WithoutPasswords(exception));
         }
 
         return ReplyReading.ResultOf(action, status, reply, isWhole: Service == WireService.Ec2, retryAfter);
