@@ -235,6 +235,57 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         Server.Faults.Seen.ShouldContain(request => request.Contains("watch=true", StringComparison.Ordinal) && request.Contains("timeoutSeconds=1", StringComparison.Ordinal));
     }
 
+    // Kubernetes API concepts, "Efficient detection of changes": errors of a watch come as events within it.
+    [Theory, InlineData(500), InlineData(403)]
+    public async Task F_PROV_13_a_watch_that_the_server_ends_with_an_error_is_opened_again_where_it_stopped(int code)
+    {
+        Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 200, Body = ErrorOf(code) });
+        await using KubernetesProvider provider = Provider();
+        await using IAsyncEnumerator<ValueList<Resource>> told = provider.WatchAsync(_orders.Owner).GetAsyncEnumerator();
+        await told.MoveNextAsync();
+        Task seen = UntilAsync(told, found => found is [{ State: ResourceState.Ready }]);
+
+        await ApplyAsync(provider, _orders.CreateNode("n-1"));
+        await seen;
+
+        string[] versions = [.. Server.Faults.Seen.Where(request => request.Contains("watch=true", StringComparison.Ordinal)).Select(VersionIn)];
+        versions.Length.ShouldBeGreaterThan(1);
+        versions[1].ShouldBe(versions[0]);
+    }
+
+    [Fact]
+    public async Task F_PROV_13_a_watch_that_only_ever_ends_with_an_error_is_left_after_ten_longer_and_longer_pauses()
+    {
+        Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 200, Times = 100, Body = ErrorOf(500) });
+        HastyClock clock = new();
+        await using KubernetesProvider provider = new(clock.Of(Place.OptionsFor(Server)));
+        await using IAsyncEnumerator<ValueList<Resource>> told = provider.WatchAsync(_orders.Owner).GetAsyncEnumerator();
+        await told.MoveNextAsync();
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(async () => await told.MoveNextAsync());
+
+        failure.Problems.Single().Found.ShouldBe("etcdserver: leader changed");
+        clock.Pauses.Select(pause => pause.TotalMilliseconds).ShouldBe([200, 400, 800, 1600, 3200, 6400, 12800, 25600, 51200, 102400]);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task F_PROV_13_a_server_to_which_every_watch_is_too_old_is_listed_with_longer_and_longer_pauses(bool isWithin)
+    {
+        string answer = """{"kind":"Status","status":"Failure","reason":"Expired","message":"too old resource version","code":410}""";
+        Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = isWithin ? 200 : 410, Times = 100, Body = isWithin ? ErrorOf(410) : answer });
+        HastyClock clock = new();
+        await using KubernetesProvider provider = new(clock.Of(Place.OptionsFor(Server)));
+        await using IAsyncEnumerator<ValueList<Resource>> told = provider.WatchAsync(_orders.Owner).GetAsyncEnumerator();
+
+        for (int list = 0; list < 4; list++)
+        {
+            (await told.MoveNextAsync()).ShouldBeTrue();
+        }
+
+        clock.Pauses.Select(pause => pause.TotalMilliseconds).ShouldBe([200, 400, 800]);
+        Server.Faults.Seen.Count.ShouldBe(4 + 3);
+    }
+
     [Fact]
     public async Task F_PROV_15_a_line_of_a_watch_without_end_is_nonsense()
     {
@@ -339,6 +390,12 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
             (outcomes[0].Result == StepResult.Done, left?.Tag.Epoch).ShouldBe(outcomes[1].Result == StepResult.Done ? (false, next.Epoch) : (true, null), $"round {round}");
         }
     }
+
+    private static bool IsWatch(HttpRequest request) => request.Query.ContainsKey("watch");
+
+    private static string ErrorOf(int code) => $$$"""{"type":"ERROR","object":{"kind":"Status","status":"Failure","message":"etcdserver: leader changed","code":{{{code}}}}}""" + "\n";
+
+    private static string VersionIn(string request) => request.Split('?', '&').Single(part => part.StartsWith("resourceVersion=", StringComparison.Ordinal));
 
     private static bool IsCreation(HttpRequest request) => request.Method == "POST";
 

@@ -87,6 +87,23 @@ public sealed class KubernetesLogTests
     }
 
     [Fact]
+    public async Task The_password_of_a_proxy_stands_in_no_line_and_no_failure()
+    {
+        await using KubernetesServer proxy = await KubernetesServer.StartAsync();
+        proxy.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "CONNECT") { Status = 502, Times = 100 });
+        UriBuilder way = new(proxy.Address) { UserName = "ann", Password = "s3cr3t" };
+        await using KubernetesProvider provider = Open(proxy, options => options with { Access = new KubernetesAccess(new Uri("https://cluster.invalid:6443")) { Proxy = way.Uri } });
+
+        ProviderException looked = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
+        StepOutcome made = await ApplyAsync(provider, _orders.CreateNode("n-1"));
+
+        looked.Problems.Single().Found.ShouldContain($"http://{proxy.Address.Authority}");
+        made.Problem!.Found.ShouldContain($"http://{proxy.Address.Authority}");
+        Told(proxy, LogLevel.Warning).ShouldContain(line => line.Contains("http://testbed", StringComparison.Ordinal));
+        _log.Lines.Append(looked.ToString()).Append(made.ToString()).ShouldAllBe(line => !line.Contains("s3cr3t", StringComparison.Ordinal) && !line.Contains("ann:", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Services_give_the_provider_their_log()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();

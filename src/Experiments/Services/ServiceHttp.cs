@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Polly;
 using Polly.Retry;
+using Scalewright.Providers.Logs;
 
 namespace Scalewright.Experiments.Services;
 
@@ -123,15 +124,15 @@ internal sealed class ServiceHttp(string service, ServiceOptions options, Func<S
         new(service, new Problem(ProblemCode.ProviderNonsense, reply is null ? found : $"{found}: {reply.Shown}", "see whether this is the service that is meant, and in a version that is known") { Source = Printable.Escape(what) }, inner) { Status = reply?.Status ?? 0 };
 
     /// <summary>A request as messages name it: <c>GET http://host:9000/bucket</c>.</summary>
-    public static string WhatOf(HttpRequestMessage message) => $"{message.Method} {message.RequestUri!.GetLeftPart(UriPartial.Path)}";
+    public static string WhatOf(HttpRequestMessage message) => AddressText.WithoutPasswords($"{message.Method} {message.RequestUri!.GetLeftPart(UriPartial.Path)}");
 
     public void Dispose() => _http.Dispose();
 
     private ServiceException Unreached(string what, Exception failure)
     {
-        string why = failure is OperationCanceledException ? $"no answer came within {options.Timeout}" : $"it cannot be talked to: {Printable.Escape(failure.InnerException?.Message ?? failure.Message)}";
+        string why = failure is OperationCanceledException ? $"no answer came within {options.Timeout}" : $"it cannot be talked to: {Printable.Escape(AddressText.WithoutPasswords(failure.InnerException?.Message ?? failure.Message))}";
         ProblemCode code = failure is OperationCanceledException ? ProblemCode.DeadlinePassed : ProblemCode.ConnectionLost;
-        return new ServiceException(service, new Problem(code, why, "see whether it runs there, and whether the address is right") { Source = Printable.Escape(what) }, failure) { MayRetry = true, OutcomeIsUnknown = true };
+        return new ServiceException(service, new Problem(code, why, "see whether it runs there, and whether the address is right") { Source = Printable.Escape(what) }, AddressText.WithoutPasswords(failure)) { MayRetry = true, OutcomeIsUnknown = true };
     }
 
     /// <summary>What a status and the service's word come to.</summary>

@@ -46,7 +46,8 @@ public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
     /// An empty host: the instance cannot be entered.</summary>
     public Func<InstanceAddress, NodeAddress> Reach { get; init; } = static instance => new NodeAddress(instance.Host);
 
-    /// <summary>What requests go through, as for a certificate authority of one's own; stays the caller's to dispose. Null, the default: the network.</summary>
+    /// <summary>What requests go through, as for a certificate authority of one's own; stays the caller's to dispose. One that follows redirects gives the key's session token
+    /// to whomever they lead to. Null, the default: the network, without redirects.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
     /// <summary>Who knows the addresses of the service's name, all of which are tried; not asked when there is a <see cref="Handler"/>. Default: this machine's resolver.</summary>

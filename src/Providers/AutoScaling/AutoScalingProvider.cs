@@ -39,7 +39,7 @@ public sealed class AutoScalingProvider : IProvider
         _logger = logger ?? NullLogger<AutoScalingProvider>.Instance;
         _waves = new WaveNotes(_logger, options.Clock);
         Chance = options.Chance ?? new SystemChance();
-        HttpMessageHandler network = options.Handler ?? new SocketsHttpHandler { ConnectCallback = new HostConnections(options.Names).ConnectAsync };
+        HttpMessageHandler network = options.Handler ?? new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = new HostConnections(options.Names).ConnectAsync };
         _http = new HttpClient(new DeadlineHandler(network, ownsInner: options.Handler is null, options.CallTimeout, options.Clock)) { Timeout = Timeout.InfiniteTimeSpan };
         KeyRing keys = new(_options.Key);
         _list = new InstanceList(Client(keys, attemptsMax: 5), _options);

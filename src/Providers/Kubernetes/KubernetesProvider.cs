@@ -162,7 +162,7 @@ public sealed class KubernetesProvider : IProvider
         catch (WebSocketException refused)
         {
             CallLog.Unanswered(_logger, (HttpMethod.Get.Method, address.Uri), Clock.GetElapsedTime(begun), refused);
-            throw new AgentException(node.Tag.Name, KubernetesProblems.NotReached(node.Tag.Name, $"programs cannot be started in its pod: {Printable.Escape(refused.Message)}"), refused);
+            throw new AgentException(node.Tag.Name, KubernetesProblems.NotReached(node.Tag.Name, $"programs cannot be started in its pod: {Printable.Escape(refused.Message)}"), AddressText.WithoutPasswords(refused));
         }
     }
 }

@@ -64,7 +64,7 @@ internal static partial class CallLog
     {
         _ when status > 0 => string.Create(CultureInfo.InvariantCulture, $"status {status}"),
         OperationCanceledException or { InnerException: OperationCanceledException } => "no answer came in time",
-        { } => Printable.Escape(reason.InnerException?.Message ?? reason.Message),
+        { } => Printable.Escape(AddressText.WithoutPasswords(reason.InnerException?.Message ?? reason.Message)),
         null => "no answer",
     };
 

@@ -114,7 +114,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             CallLog.Unanswered(options.Logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
-            throw new RestException(0, $"{options.Root} cannot be talked to: {failure.InnerException?.Message ?? failure.Message}", failure);
+            throw new RestException(0, AddressText.WithoutPasswords($"{options.Root} cannot be talked to: {failure.InnerException?.Message ?? failure.Message}"), AddressText.WithoutPasswords(failure));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Scalewright.Providers.Logs;
 using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Agents;
@@ -110,7 +111,7 @@ public sealed class HttpLine : IManagerLine, IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw Fault(ProblemCode.ConnectionLost, exception.Message.TrimEnd('.'), "see whether the manager runs and the address is right", exception);
+            throw Fault(ProblemCode.ConnectionLost, AddressText.WithoutPasswords(exception.Message.TrimEnd('.')), "see whether the manager runs and the address is right", AddressText.WithoutPasswords(exception));
         }
     }
 
@@ -127,5 +128,5 @@ public sealed class HttpLine : IManagerLine, IDisposable
     private StorageException Garbage(string found) => Fault(ProblemCode.BadFrame, $"the answer cannot be read: {found}", "see whether a manager is at this address");
 
     private StorageException Fault(ProblemCode code, string found, string advice, Exception? inner = null) =>
-        new([new Problem(code, found, advice) { Field = _manager.ToString() }], inner);
+        new([new Problem(code, found, advice) { Field = AddressText.WithoutPasswords(_manager.ToString()) }], inner);
 }

@@ -12,7 +12,7 @@ using Scalewright.Providers.Logs;
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>Calls a service that speaks the Query API of AWS AutoScaling or EC2, signed.</summary>
-/// <param name="http">What requests go through; stays the caller's to dispose.</param>
+/// <param name="http">What requests go through; stays the caller's to dispose. One that follows redirects gives a lent key's session token to whomever they lead to.</param>
 /// <param name="address">Where the service is.</param>
 /// <param name="key">Who calls.</param>
 /// <param name="clock">Time of signatures and of waiting.</param>
@@ -167,7 +167,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             CallLog.Unanswered(Logger, ($"POST {action}", address), clock.GetElapsedTime(begun), exception);
-            throw new AutoScalingException(new WireFault(0, WireFault.UnreachableCode, $"{address} cannot be talked to: {Reason(exception)}"), exception);
+            throw new AutoScalingException(new WireFault(0, WireFault.UnreachableCode, AddressText.WithoutPasswords($"{address} cannot be talked to: {Reason(exception)}")), AddressText.WithoutPasswords(exception));
         }
 
         return ReplyReading.ResultOf(action, status, reply, isWhole: Service == WireService.Ec2, retryAfter);

@@ -66,7 +66,7 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             CallLog.Unanswered(logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
-            throw new ApiException(0, "", $"{options.Access.Server} cannot be talked to: {failure.InnerException?.Message ?? failure.Message}", failure);
+            throw Unreached(failure.InnerException?.Message ?? failure.Message, failure);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
         catch (HttpRequestException failure)
         {
             CallLog.Unanswered(logger, (HttpMethod.Get.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
-            throw new ApiException(0, "", $"{options.Access.Server} cannot be talked to: {failure.Message}", failure);
+            throw Unreached(failure.Message, failure);
         }
 
         if (response.IsSuccessStatusCode)
@@ -134,6 +134,9 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
 
         return whole.Length <= BytesMax ? whole.ToArray() : throw Nonsense(response, whole.GetBuffer(), null);
     }
+
+    private ApiException Unreached(string why, Exception failure) =>
+        new(0, "", AddressText.WithoutPasswords($"{options.Access.Server} cannot be talked to: {why}"), AddressText.WithoutPasswords(failure));
 
     private ApiException Failure(HttpResponseMessage response, byte[] bytes)
     {

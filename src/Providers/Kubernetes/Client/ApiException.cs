@@ -24,8 +24,11 @@ internal sealed class ApiException(int status, string reason, string message, Ex
     /// <summary>How long to wait before asking again; null: nothing was said.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Whether it ended an answer that had begun well: what is refused for good is refused when asked for again.</summary>
+    public bool IsWithinAnswer { get; init; }
+
     /// <summary>Whether asking again may help.</summary>
-    public bool IsPassing => Status == 0 || Passing.Contains(Status);
+    public bool IsPassing => Status == 0 || IsWithinAnswer || Passing.Contains(Status);
 
     /// <summary>Whether the caller is not let in at all, to anything or to objects of this kind.</summary>
     public bool IsRefusal => Status == 401 || (Status == 403 && Message.Contains(" cannot ", StringComparison.Ordinal) && Message.Contains(" resource ", StringComparison.Ordinal));

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Scalewright.Documents;
+using Scalewright.Providers.Logs;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 
@@ -40,12 +41,12 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
     {
         if (!(Uri.TryCreate(Text(cluster, "server"), UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"))
         {
-            Add(cluster, $"server '{Printable.Escape(Text(cluster, "server"))}' is no http or https address", "name one, as https://10.0.0.1:6443");
+            Add(cluster, $"server '{Printable.Escape(AddressText.WithoutPasswords(Text(cluster, "server")))}' is no http or https address", "name one, as https://10.0.0.1:6443");
         }
 
         if (Text(cluster, "proxy-url") is { Length: > 0 } proxy && !(Uri.TryCreate(proxy, UriKind.Absolute, out Uri? way) && ProxySchemes.Contains(way.Scheme, StringComparer.Ordinal)))
         {
-            Add(cluster, $"proxy-url '{Printable.Escape(proxy)}' is no address of a proxy", "name one, as http://, https:// or socks5://");
+            Add(cluster, $"proxy-url '{Printable.Escape(AddressText.WithoutPasswords(proxy))}' is no address of a proxy", "name one, as http://, https:// or socks5://");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Providers.Kubernetes.Wire;
 
 namespace Scalewright.Providers.Kubernetes.Pods;
@@ -7,7 +6,6 @@ namespace Scalewright.Providers.Kubernetes.Pods;
 /// <summary>The pods as a list and what was told after it make them.</summary>
 internal sealed class PodPicture
 {
-    private const int Gone = 410;
     private readonly Dictionary<string, Pod> _pods;
     private readonly string _cloudLabel;
 
@@ -29,16 +27,8 @@ internal sealed class PodPicture
 
     /// <summary>Takes one line.</summary>
     /// <returns>Whether it changes anything.</returns>
-    /// <exception cref="ApiException">The line is a refusal.</exception>
     public bool Take(WatchLine line)
     {
-        if (line.Type == "ERROR")
-        {
-            StatusAnswer? said = line.Object.Deserialize(KubernetesJson.Default.StatusAnswer);
-            IsStale = said?.Code == Gone ? true : throw new ApiException(said?.Code ?? 500, said?.Reason ?? "", said?.Message ?? "the watch failed");
-            return false;
-        }
-
         Pod pod = line.Object.Deserialize(KubernetesJson.Default.Pod) ?? new Pod();
         Version = pod.Metadata?.ResourceVersion ?? Version;
         switch (line.Type)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Providers.Kubernetes.Wire;
+using Scalewright.Providers.Logs;
 
 namespace Scalewright.Providers.Kubernetes.Pods;
 
@@ -34,7 +35,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
                 await using IAsyncEnumerator<WatchLine> lines = ReadAsync(owner, picture.Version, cancellationToken).GetAsyncEnumerator(cancellationToken);
                 ApiException? failure = Ended;
                 long begun = options.Clock.GetTimestamp();
-                while (!picture.IsStale)
+                while (true)
                 {
                     (bool isMore, ApiException? broken) = await NextAsync(lines);
                     failure = broken ?? failure;
@@ -45,7 +46,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
 
                     // A watch that said something may end whenever it likes.
                     (failures, failure) = (0, null);
-                    if (Take(picture, lines.Current))
+                    if (picture.Take(lines.Current))
                     {
                         yield return picture.ToResources();
                     }
@@ -74,20 +75,15 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException)
         {
-            return (false, new ApiException(0, "", broken.Message, broken));
+            return (false, new ApiException(0, "", AddressText.WithoutPasswords(broken.Message), AddressText.WithoutPasswords(broken)));
         }
     }
 
-    private static bool Take(PodPicture picture, WatchLine line)
+    /// <summary>What a line says that ends a watch.</summary>
+    private static ApiException FailureOf(WatchLine line)
     {
-        try
-        {
-            return picture.Take(line);
-        }
-        catch (ApiException refused)
-        {
-            throw KubernetesProblems.Exception(refused);
-        }
+        StatusAnswer? said = line.Object.Deserialize(KubernetesJson.Default.StatusAnswer);
+        return new ApiException(said?.Code ?? 500, said?.Reason ?? "", said?.Message ?? "the watch failed") { IsWithinAnswer = true };
     }
 
     private async Task<(ValueList<Pod> Pods, string Version)> ListAsync(Owner? owner, CancellationToken cancellationToken)
@@ -105,8 +101,10 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
     /// <exception cref="ProviderException">It has failed too often, or is refused for good.</exception>
     private async Task RestAsync(ApiException failure, int failures, PodPicture picture, CancellationToken cancellationToken)
     {
+        TimeSpan pause = client.PauseAfter(failure, failures);
         if (failure.Status == Gone)
         {
+            // A server that can list answers every time: only the pause keeps it from being asked without end.
             KubernetesLog.WatchBehind(logger);
             picture.Discard();
         }
@@ -116,11 +114,11 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         }
         else
         {
-            TimeSpan pause = client.PauseAfter(failure, failures);
             string reason = failure == Ended ? failure.Message : failure.LogReason;
             KubernetesLog.WatchBroke(logger, pause, failures, reason);
-            await Task.Delay(pause, options.Clock, cancellationToken);
         }
+
+        await Task.Delay(pause, options.Clock, cancellationToken);
     }
 
     private async IAsyncEnumerable<WatchLine> ReadAsync(Owner? owner, string version, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -139,7 +137,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         {
             if (line.Length > 0 && JsonSerializer.Deserialize(line.Span, KubernetesJson.Default.WatchLine) is { } read)
             {
-                yield return read;
+                yield return read.Type == "ERROR" ? throw FailureOf(read) : read;
             }
         }
     }

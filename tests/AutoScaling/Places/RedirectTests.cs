@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.AutoScaling;
+using Scalewright.Topologies;
+
+namespace AutoScaling.Tests.Places;
+
+/// <summary>A service that sends calls to another host, over real connections: what proves who calls is for the service alone.</summary>
+public sealed class RedirectTests
+{
+    private readonly ContractOrders _orders = new(new Random(7), "led-astray", name => new NodeSpec(name, 1));
+
+    // RFC 9110, 15.4: these keep the method and the body.
+    [Theory, InlineData(307), InlineData(308)]
+    public async Task Another_host_that_a_service_sends_calls_to_hears_nothing_and_the_answer_is_told(int status)
+    {
+        ConcurrentQueue<string> heard = [];
+        await using WebApplication other = await ServeAsync(context =>
+        {
+            heard.Enqueue(context.Request.Headers["x-amz-security-token"].ToString());
+            return Task.CompletedTask;
+        });
+        int asked = 0;
+        await using WebApplication service = await ServeAsync(context =>
+        {
+            asked++;
+            context.Response.StatusCode = status;
+            context.Response.Headers.Location = AddressOf(other).AbsoluteUri;
+            return Task.CompletedTask;
+        });
+        AutoScalingOptions options = new(AddressOf(service), TestEndpoint.Key with { SessionToken = "lent-to-you-alone" });
+        await using AutoScalingProvider provider = new(options);
+
+        ProviderException looked = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
+        StepOutcome made = await MakeAsync(provider);
+
+        heard.ShouldBeEmpty();
+        asked.ShouldBe(2);
+        (looked.MayRetry, looked.Problems.Single().Code).ShouldBe((false, ProblemCode.ProviderNonsense));
+        looked.Problems.Single().Found.ShouldContain($"status {status}");
+        (made.Result, made.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.ProviderNonsense));
+    }
+
+    private static async Task<WebApplication> ServeAsync(RequestDelegate answer)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        WebApplication application = builder.Build();
+        application.Run(answer);
+        await application.StartAsync();
+        return application;
+    }
+
+    private static Uri AddressOf(WebApplication server) => new(server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+
+    private async Task<StepOutcome> MakeAsync(AutoScalingProvider provider)
+    {
+        StepOutcome? outcome = null;
+        await foreach (StepOutcome told in provider.ApplyAsync([_orders.CreateNode("n-1")]))
+        {
+            outcome = told;
+        }
+
+        return outcome!;
+    }
+}

@@ -1,0 +1,37 @@
+using Scalewright.Providers.Logs;
+
+namespace Kubernetes.Tests;
+
+/// <summary>What messages leave of addresses with a user and a password; which part that is says RFC 3986, 3.2.1.</summary>
+public class AddressTextTests
+{
+    [Theory]
+    [InlineData("proxy 'http://ann:s3cr3t@127.0.0.1:3128/' failed with '502'", "proxy 'http://127.0.0.1:3128/' failed with '502'")]
+    [InlineData("socks5://ann:s3cr3t@[::1]:1080", "socks5://[::1]:1080")]
+    [InlineData("https://token@host", "https://host")]
+    [InlineData("http://ann:s3cr@t@host/", "http://host/")]
+    [InlineData("http://ann:it's s3cr3t@host/", "http://host/")]
+    [InlineData("http://ann:@one/ and https://:s3cr3t@two?x", "http://one/ and https://two?x")]
+    public void The_user_and_the_password_of_each_address_are_gone(string text, string told) => AddressText.WithoutPasswords(text).ShouldBe(told);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Connection refused (127.0.0.1:6443)")]
+    [InlineData("http://host/users/ann@example.com?mail=bob@example.com#c@d")]
+    [InlineData("https://host:6443\nann@example.com")]
+    [InlineData("ask ann@example.com")]
+    public void A_text_without_them_stays_as_it_is(string text) => AddressText.WithoutPasswords(text).ShouldBe(text);
+
+    [Fact]
+    public void A_failure_stays_itself_unless_it_has_them_and_then_keeps_its_kind()
+    {
+        HttpRequestException plain = new(HttpRequestError.ConnectionError, "Connection refused (127.0.0.1:6443)");
+        HttpRequestException telling = new(HttpRequestError.ProxyTunnelError, "proxy 'http://ann:s3cr3t@host/' failed");
+
+        HttpRequestException silent = AddressText.WithoutPasswords(telling).ShouldBeOfType<HttpRequestException>();
+
+        AddressText.WithoutPasswords(plain).ShouldBeSameAs(plain);
+        (silent.HttpRequestError, silent.Message).ShouldBe((HttpRequestError.ProxyTunnelError, "proxy 'http://host/' failed"));
+        silent.ToString().ShouldNotContain("s3cr3t");
+    }
+}

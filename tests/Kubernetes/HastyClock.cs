@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using Scalewright.Providers.Kubernetes;
+using Tests.Shared.Logs;
+
+namespace Kubernetes.Tests;
+
+/// <summary>The system's time, by which pauses are noted and over at once.</summary>
+internal sealed class HastyClock : TimeProvider
+{
+    // Deadlines are longer than any pause, and are left alone.
+    private static readonly TimeSpan Deadline = TimeSpan.FromHours(1);
+    private readonly ConcurrentQueue<TimeSpan> _pauses = [];
+
+    public IReadOnlyCollection<TimeSpan> Pauses => _pauses;
+
+    public KubernetesProviderOptions Of(KubernetesProviderOptions options) => options with { Clock = this, CallTimeout = Deadline, WatchTimeout = Deadline, Chance = new EvenChance() };
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        bool isPause = dueTime >= TimeSpan.Zero && dueTime < Deadline;
+        if (isPause)
+        {
+            _pauses.Enqueue(dueTime);
+        }
+
+        return base.CreateTimer(callback, state, isPause ? TimeSpan.Zero : dueTime, period);
+    }
+}
