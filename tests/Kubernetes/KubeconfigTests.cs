@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using AutoScaling.Tests;
 using Loopback.Kubernetes;
+using Loopback.Services;
 using Scalewright;
 using Scalewright.Providers;
 using Scalewright.Providers.Kubernetes;
@@ -112,6 +113,24 @@ public sealed class KubeconfigTests : IAsyncLifetime
         (access.Namespace, access.Token, access.ServerName).ShouldBe(("kube-system", "right", "cluster.example"));
         (await provider.ObserveAsync(null)).ShouldBeEmpty();
         (await Should.ThrowAsync<ProviderException>(() => stranger.ObserveAsync(null))).Problems.Single().Found.ShouldContain("certificate");
+    }
+
+    [Fact]
+    public async Task A_proxy_gets_the_user_and_the_password_of_its_address()
+    {
+        await using KubernetesServer server = await KubernetesServer.StartAsync();
+        // RFC 7617 by hand: ann:s3:cr@t
+        server.Faults.Add(new Fault(FaultKind.Answer, request => IsStranger(request, "Basic YW5uOnMzOmNyQHQ=")) { Status = 407, Times = 100 });
+        UriBuilder proxy = new(server.Address) { UserName = "ann", Password = "s3:cr%40t" };
+        await using KubernetesProvider provider = new(new KubernetesProviderOptions(new KubernetesAccess(new Uri("http://cluster.invalid:6443")) { Proxy = proxy.Uri }));
+
+        (await provider.ObserveAsync(null)).ShouldBeEmpty();
+
+        static bool IsStranger(Microsoft.AspNetCore.Http.HttpRequest request, string credentials)
+        {
+            request.HttpContext.Response.Headers.ProxyAuthenticate = "Basic realm=\"proxy\"";
+            return request.Headers.ProxyAuthorization != credentials;
+        }
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed class ApiConnection : IDisposable
         _handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, SslOptions = TlsOf(options.Access), PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
         if (options.Access.Proxy is { } proxy)
         {
-            _handler.Proxy = new WebProxy(proxy);
+            _handler.Proxy = ProxyAt(proxy);
         }
 
         Http = new HttpMessageInvoker(_handler, disposeHandler: false);
@@ -35,6 +35,18 @@ internal sealed class ApiConnection : IDisposable
         Http.Dispose();
         _handler.Dispose();
         Tokens.Dispose();
+    }
+
+    // The base library takes no user from the address of a proxy.
+    private static WebProxy ProxyAt(Uri address)
+    {
+        if (address.UserInfo.Split(':', 2) is not [{ Length: > 0 } user, .. var password])
+        {
+            return new WebProxy(address);
+        }
+
+        Uri plain = new UriBuilder(address) { UserName = "", Password = "" }.Uri;
+        return new WebProxy(plain) { Credentials = new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password.FirstOrDefault(""))) };
     }
 
     [SuppressMessage("Security", "CA5359", Justification = "Only where the user's configuration says that the certificate is not to be looked at.")]

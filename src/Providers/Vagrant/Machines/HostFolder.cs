@@ -47,9 +47,9 @@ internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
         if (options.Host is not { } host)
         {
             DirectoryInfo own = Directory.CreateTempSubdirectory("scalewright-vagrant-");
-            await File.WriteAllBytesAsync(Path.Combine(own.FullName, Vagrantfile.FileName), text, cancellationToken);
             try
             {
+                await File.WriteAllBytesAsync(Path.Combine(own.FullName, Vagrantfile.FileName), text, cancellationToken);
                 return await look(own.FullName);
             }
             finally
