@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Scalewright.Agents;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Clusters.Telemetry;
+using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
@@ -79,12 +80,17 @@ public sealed partial class Cluster : IAsyncDisposable
         return new ClusterBuilder(topology);
     }
 
+    /// <summary>Whether a state was begun in a folder of this machine, which <see cref="OpenAsync(string, IProvider, CancellationToken)"/> would open; other files do not count.</summary>
+    /// <param name="folder">The folder; it may be missing.</param>
+    /// <exception cref="StateException">The folder cannot be read.</exception>
+    public static bool HasState(string folder) => StoreFolder.HasState(LocalFileSystem.Create(), folder);
+
     /// <summary>Opens a cluster that another process left, and finds out what became of what was begun. Harm that it did to nodes on purpose and did not undo is undone.</summary>
     /// <param name="folder">The folder of its state.</param>
     /// <param name="provider">Where its nodes live.</param>
     /// <param name="cancellationToken">Ends the opening between two steps.</param>
     /// <exception cref="ClusterException">There is no cluster.</exception>
-    /// <exception cref="Journals.StateException">The state is held by another, damaged, older or newer.</exception>
+    /// <exception cref="StateException">The state is held by another, damaged, older or newer.</exception>
     /// <exception cref="ProviderException">The place cannot be asked.</exception>
     public static Task<Cluster> OpenAsync(string folder, IProvider provider, CancellationToken cancellationToken = default) =>
         OpenAsync(folder, provider, new ClusterSettings(), cancellationToken);

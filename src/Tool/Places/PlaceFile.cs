@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Scalewright.Clusters;
 using Scalewright.Journals;
 
 namespace Scalewright.Tool.Places;
@@ -9,15 +10,12 @@ internal static class PlaceFile
     private const string Name = "place.json";
     private const string Draft = Name + ".tmp";
 
-    // What a state begins with: docs/state.md.
-    private static readonly string[] Begun = ["journal.log", "state.json", "state.previous.json", "mark"];
-
     /// <summary>Notes the place before anything is made there.</summary>
     /// <returns>Why the place is not to be used with this state; null when it is.</returns>
     public static async Task<Problem?> BindAsync(string state, PlaceChoice choice)
     {
         // Where no state was begun nothing was made, whatever an earlier try noted.
-        if (Begun.Any(name => File.Exists(Path.Combine(state, name))))
+        if (Cluster.HasState(state))
         {
             return Check(state, choice);
         }

@@ -16,6 +16,9 @@ public sealed class ElasticFolderTests : IDisposable
     // Not even root may read it.
     private const string Unreadable = "/proc/sys/net/ipv4/route/flush";
 
+    // A test that would wait for ever fails.
+    private static readonly TimeSpan Enough = TimeSpan.FromMinutes(2);
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -46,10 +49,10 @@ public sealed class ElasticFolderTests : IDisposable
         using CancellationTokenSource ending = new();
         Task running = nodes.RunAsync(ending.Token);
         ElasticProgram.TryRun(["resume", "n1"], _folder.At("wants"));
-        await Task.WhenAny(running, serving.Task);
+        await Task.WhenAny(running, serving.Task).WaitAsync(Enough);
         string note = Path.Combine(_folder.At("wants"), "nodes", "n2");
         File.CreateSymbolicLink(note, Unreadable);
-        await Task.WhenAny(running, told.First);
+        await Task.WhenAny(running, told.First).WaitAsync(Enough);
 
         (running.IsCompleted, told.HasEnded).ShouldBe((false, false), $"{running.Exception}");
         (await told.First).Field.ShouldBe("folder");
@@ -85,10 +88,10 @@ public sealed class ElasticFolderTests : IDisposable
         ElasticProgram.TryRun(["resume", "n[1-5]"], _folder.At("wants"));
 
         Task running = nodes.RunAsync(ending.Token);
-        await Task.WhenAny(running, Task.Run(serving.Wait));
+        await Task.WhenAny(running, Task.Run(serving.Wait)).WaitAsync(Enough);
 
         running.IsCompleted.ShouldBeFalse($"{running.Exception}");
-        (await told.First).Code.ShouldBe(ProblemCode.Capacity);
+        (await told.First.WaitAsync(Enough)).Code.ShouldBe(ProblemCode.Capacity);
         await ending.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(running);
         await cluster.DestroyAsync();

@@ -1,0 +1,28 @@
+using System.Text.RegularExpressions;
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+/// <summary>The tool says some advice of the library in words of its own; they would be lost without a word when the library said it otherwise.</summary>
+public sealed partial class ToolWordsTests
+{
+    private static readonly string Words = Repository.At("src", "Tool", "ToolWords.cs");
+
+    [Fact]
+    public void Each_phrase_that_is_reworded_is_one_that_the_library_says()
+    {
+        string[] phrases = [.. Phrase().Matches(File.ReadAllText(Words)).Select(match => match.Groups["phrase"].Value)];
+        string library = string.Concat(Directory.EnumerateFiles(Repository.At("src"), "*.cs", SearchOption.AllDirectories).Where(file => file != Words && !file.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText));
+
+        string said = NameOf().Replace(library, "${name}");
+
+        phrases.Length.ShouldBeGreaterThan(10);
+        phrases.Where(phrase => !said.Contains(phrase, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [GeneratedRegex(@"\{nameof\((?:\w+\.)*(?<name>\w+)\)\}", RegexOptions.CultureInvariant, 1_000)]
+    private static partial Regex NameOf();
+
+    [GeneratedRegex("""^\s+\("(?<phrase>[^"]+)", """, RegexOptions.Multiline | RegexOptions.CultureInvariant, 1_000)]
+    private static partial Regex Phrase();
+}
