@@ -24,6 +24,12 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
     /// <summary>How long each step takes.</summary>
     public TimeSpan Pause { get; init; }
 
+    /// <summary>Whether a step waits, once it has begun, for as long as there is a file named <see cref="Gate"/> in the folder.</summary>
+    public bool WaitsAtGate { get; init; }
+
+    /// <summary>A file of this name in the folder holds up the steps of a program that waits at the gate.</summary>
+    public const string Gate = "gate";
+
     /// <summary>A file of this name in the folder keeps everything from being removed.</summary>
     public const string Stuck = "stuck";
 
@@ -58,6 +64,11 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
 
             Pass("provider.before");
             await Task.Delay(Pause, CancellationToken.None);
+            while (WaitsAtGate && File.Exists(Path.Combine(folder, Gate)))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
+            }
+
             if (order.Step.Action == StepAction.Destroy && File.Exists(Path.Combine(folder, Stuck)))
             {
                 yield return new StepOutcome(order.Token, StepResult.Failed) { Problem = new Problem(ProblemCode.Conflict, "it is stuck", "let it go") };

@@ -11,17 +11,19 @@ namespace HostProgram;
 /// <summary>A process that keeps a cluster until it is killed. What it says on its standard output outlives it.</summary>
 /// <remarks>
 /// <c>scale STATE WORLD 5 8 3 0</c> makes the cluster 5, 8, 3 nodes and destroys it; <c>hold STATE WORLD 5</c> waits for further sizes
-/// on its standard input, with a lease of a second; <c>serve STATE WORLD 5 300</c> ends by signals, with 300 ms for each step;
+/// on its standard input, with a lease of a second; <c>serve STATE WORLD 5 300</c> ends by signals, with 300 ms for each step, which waits while the world has a gate;
 /// <c>watch STATE WORLD 5 300</c> is ephemeral, with a watchdog that waits 300 ms;
 /// <c>fill</c>, <c>fan 40</c> and <c>log FOLDER WORDS</c> are an agent that runs programs.
 /// </remarks>
 internal static class Program
 {
+    // Far from the seeds of the tests, which count from one: whoever draws the same tokens finds the other's resources in the place of its own.
+    private const int SeedMin = 1_000_000;
     private static readonly string[] ProviderFailpoints = ["provider.before", "provider.after"];
 
     private static async Task<int> Main(string[] args)
     {
-        if (ClusterWatchdog.TryRun(args, own => new FolderProvider(own[2], Environment.ProcessId)))
+        if (ClusterWatchdog.TryRun(args, own => new FolderProvider(own[2], Seed)))
         {
             return Environment.ExitCode;
         }
@@ -34,7 +36,7 @@ internal static class Program
 
         Failpoints failpoints = Failpoints.Parse(Environment.GetEnvironmentVariable("SCALEWRIGHT_FAILPOINT"), [.. StoreFailpoints.All, .. ProviderFailpoints]);
         TimeSpan pause = args[0] == "serve" ? Milliseconds(args[4]) : TimeSpan.Zero;
-        FolderProvider provider = new(args[2], Environment.ProcessId) { Pause = pause, Pass = word => Pass(failpoints, word, says: args[0] == "serve") };
+        FolderProvider provider = new(args[2], Seed) { Pause = pause, WaitsAtGate = args[0] == "serve", Pass = word => Pass(failpoints, word, says: args[0] == "serve") };
         int exitCode = 0;
         try
         {
@@ -143,6 +145,8 @@ internal static class Program
 
         failpoints.Pass(word);
     }
+
+    private static int Seed => SeedMin + Environment.ProcessId;
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

@@ -1,3 +1,4 @@
+using HostProgram;
 using Scalewright.Journals;
 using Tests.Shared;
 using LiveCluster = Scalewright.Clusters.Cluster;
@@ -84,9 +85,11 @@ public sealed class ClusterSignalTests : IDisposable
     [Fact]
     public async Task F_PROC_05_frozen_between_two_steps_it_does_not_begin_the_next()
     {
-        using ClusterHost frozen = ClusterHost.Start("serve", _world.State, _world.Folder, "9", "2000");
+        string gate = _folder.Write($"world/{FolderProvider.Gate}", "");
+        using ClusterHost frozen = ClusterHost.Start("serve", _world.State, _world.Folder, "9", "0");
         await frozen.WaitForAsync("provider.before");
         frozen.Signal("STOP");
+        File.Delete(gate);
 
         await using LiveCluster heir = await _world.OpenAsync(World.Store with { BreakLock = await LockAsync() });
         await heir.DestroyAsync();

@@ -32,9 +32,9 @@ internal sealed class World(string state, string place)
     public FolderProvider CountedPlace => new(Folder, Interlocked.Increment(ref _seed)) { Pass = word => StepCount += word == "provider.before" ? 1 : 0 };
 
     /// <summary>As small as the host's, so that snapshots are taken often.</summary>
-    public static DurableStoreOptions Store { get; } = new() { Holder = new LockHolder(), Chance = new Random(1), SnapshotAfterBytes = 4000, ReserveBytes = 64 * 1024 };
+    public static DurableStoreOptions Store => new() { Holder = new LockHolder(), Chance = new Random(Interlocked.Increment(ref _seed)), SnapshotAfterBytes = 4000, ReserveBytes = 64 * 1024 };
 
-    public static ClusterSettings Settings { get; } = new() { Store = Store };
+    public static ClusterSettings Settings => new() { Store = Store };
 
     public static Topology Sized(int nodes) => Topology.Create("demo")
         .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"n{i}", i)).ToValueList() })
