@@ -1,40 +1,51 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Scalewright.Providers;
 
-/// <summary>Does a wave of steps as calls, so many at once.</summary>
+/// <summary>Does a wave of steps as calls, so many at once. A place that asks for a pause asks the whole account: once it has, no further call is begun.</summary>
 internal static class StepCalls
 {
     /// <summary>Makes calls until all are made or it is asked to stop; what was begun comes to its end.</summary>
+    /// <param name="orders">The steps of the wave. Those that were not begun because of a pause may be repeated after it.</param>
     /// <param name="calls">The calls, each with the outcomes of one step or more.</param>
     /// <param name="callsMax">How many are under way at once.</param>
     /// <param name="cancellationToken">No further call is begun.</param>
     /// <exception cref="ProviderException">A call threw it: the place cannot be used at all.</exception>
     public static async IAsyncEnumerable<StepOutcome> MakeAsync(
-        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int callsMax, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ValueList<StepOrder> orders, IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int callsMax, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Queue<Func<Task<ValueList<StepOutcome>>>> waiting = new(calls);
         List<Task<ValueList<StepOutcome>>> underWay = [];
+        HashSet<string> left = [.. orders.Select(order => order.Token)];
+        TimeSpan pause = TimeSpan.Zero;
         try
         {
             while (true)
             {
-                while (underWay.Count < callsMax && waiting.Count > 0 && !cancellationToken.IsCancellationRequested)
+                while (underWay.Count < callsMax && waiting.Count > 0 && pause <= TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
                 {
                     underWay.Add(waiting.Dequeue()());
                 }
 
                 if (underWay.Count == 0)
                 {
-                    yield break;
+                    break;
                 }
 
                 Task<ValueList<StepOutcome>> ended = await Task.WhenAny(underWay);
                 underWay.Remove(ended);
                 foreach (StepOutcome outcome in await ended)
                 {
+                    left.Remove(outcome.Token);
+                    pause = outcome is { MayRetry: true, RetryAfter: { } asked } && outcome.Problem?.Code == ProblemCode.Throttled && asked > pause ? asked : pause;
                     yield return outcome;
                 }
+            }
+
+            foreach (StepOrder order in pause > TimeSpan.Zero && waiting.Count > 0 ? orders.Where(order => left.Contains(order.Token)) : [])
+            {
+                yield return NotBegun(order, pause);
             }
         }
         finally
@@ -43,6 +54,14 @@ internal static class StepCalls
             await SettleAsync(underWay);
         }
     }
+
+    private static StepOutcome NotBegun(StepOrder order, TimeSpan pause) => new(order.Token, StepResult.Failed)
+    {
+        Problem = new Problem(
+            ProblemCode.Throttled, string.Create(CultureInfo.InvariantCulture, $"it was not begun: the place asked for a pause of {pause.TotalSeconds:0.###} s"), "try again after it"),
+        MayRetry = true,
+        RetryAfter = pause,
+    };
 
     private static async Task SettleAsync(List<Task<ValueList<StepOutcome>>> underWay)
     {

@@ -37,6 +37,22 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task F_PROV_01_a_pause_that_one_step_is_asked_for_holds_for_those_that_are_not_begun()
+    {
+        Server.Faults.Add(new Fault(FaultKind.Answer, IsCreation) { Status = 429, RetryAfter = 7 });
+        await using KubernetesProvider provider = new(Place.OptionsFor(Server) with { CallsMax = 1 });
+        List<StepOutcome> outcomes = [];
+        await foreach (StepOutcome outcome in provider.ApplyAsync([_orders.CreateNode("n-1"), _orders.CreateNode("n-2"), _orders.CreateNode("n-3")]))
+        {
+            outcomes.Add(outcome);
+        }
+
+        outcomes.Select(outcome => (outcome.Result, outcome.MayRetry, outcome.RetryAfter, outcome.Problem!.Code))
+            .ShouldBe(Enumerable.Repeat((StepResult.Failed, true, (TimeSpan?)TimeSpan.FromSeconds(7), ProblemCode.Throttled), 3));
+        Server.Faults.Seen.Count(request => request.StartsWith("POST", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
     [Theory, InlineData(500), InlineData(502), InlineData(503)]
     public async Task F_PROV_02_looking_is_repeated_while_a_cluster_fails_and_changes_are_not(int status)
     {

@@ -5,19 +5,19 @@ using Scalewright.Sweeps;
 
 namespace Sweeps.Host;
 
-/// <summary>An element of a sweep, or with <c>control FOLDER CHUNK WORDS</c> what runs one by Slurm. The result of a point is the length of its key, and how often each letter is in it.</summary>
+/// <summary>An element of a sweep, or with <c>control FOLDER CHUNK WORDS</c> what runs one by Slurm, with <c>here</c> in its place on this machine. The result of a point is the length of its key, and how often each letter is in it.</summary>
 /// <remarks>It kills itself at the key that <c>SWEEP_KILL</c> names, once for each file <c>SWEEP_KILLED</c>, and waits for ever at the key that <c>SWEEP_HANG</c> names.
 /// It notes each key that it begins with in the folder <c>SWEEP_NOTES</c>, and goes on as soon as there is a file <c>go</c>.</remarks>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
-        if (args is not ["control", var folder, var chunk, .. var words])
+        if (args is not [("control" or "here") and var where, var folder, var chunk, .. var words])
         {
             return await SweepElement.TryRunAsync(args, ComputeAsync) ? 0 : 2;
         }
 
-        SlurmSweep engine = new(new SlurmOptions { LookInterval = TimeSpan.FromMilliseconds(100) }, [.. words]);
+        ISweepEngine engine = where == "here" ? new ProcessSweep([.. words]) : new SlurmSweep(new SlurmOptions { LookInterval = TimeSpan.FromMilliseconds(100) }, [.. words]);
         return (await new SweepRunner(engine) { Chunk = int.Parse(chunk, CultureInfo.InvariantCulture) }.RunAsync(new SweepFolder(folder))).IsComplete ? 0 : 1;
     }
 

@@ -29,6 +29,17 @@ public sealed class SlurmTests(SlurmLab lab)
     }
 
     [SlurmFact]
+    public async Task An_element_that_fails_is_told_with_its_last_words()
+    {
+        SweepFolder sweep = SweepFolder.Create(lab.At("failing"), Points.Make(3));
+        SlurmSweep engine = new(lab.Options, ["sh", "-c", "echo starts >&2; echo no licence >&2; exit 3", "sh"]);
+
+        SweepReport report = await new SweepRunner(engine) { Chunk = 2, AttemptsMax = 1 }.RunAsync(sweep);
+
+        Assert.Equal(Enumerable.Repeat("its element ended with 3: no licence", 3), report.Failures.Select(failure => failure.Value));
+    }
+
+    [SlurmFact]
     public async Task More_elements_than_an_array_may_have_become_several()
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("several"), Points.Make(7));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Scalewright;
 using Scalewright.Sweeps;
@@ -178,6 +179,59 @@ public sealed class SweepTests : IDisposable
         Assert.DoesNotContain(Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)), process => Holds(process, sweep.FullPath));
         await new SweepRunner(new ProcessSweep(SweepHost.Words)).RunAsync(sweep);
         Assert.Equal(Points.Results(4), await CollectAsync(sweep));
+    }
+
+    [Fact]
+    public async Task F_PROC_02_elements_of_a_controller_that_is_killed_end_and_the_next_one_computes_alone()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(4));
+        using (Process controller = Process.Start(new ProcessStartInfo(SweepHost.Words[0], ["here", sweep.FullPath, "2", .. SweepHost.WordsThatHang("bb")]) { UseShellExecute = false })!)
+        {
+            while (sweep.Look().Done < 3)
+            {
+                Assert.False(controller.HasExited);
+                await Task.Delay(20);
+            }
+
+            controller.Kill();
+            await controller.WaitForExitAsync();
+        }
+
+        // Nothing but the kill ends the element: its point never comes to an end.
+        while (Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)).Any(process => Holds(process, sweep.FullPath)))
+        {
+            await Task.Delay(20);
+        }
+
+        await new SweepRunner(new ProcessSweep(SweepHost.Words)).RunAsync(sweep);
+        Assert.Equal(Points.Results(4), await CollectAsync(sweep));
+    }
+
+    [Fact]
+    public async Task An_element_that_takes_too_long_is_ended_and_told()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
+
+        SweepReport report = await new SweepRunner(new ProcessSweep(["sh", "-c", "exec sleep 600", "sh"]) { ElementTimeMax = TimeSpan.FromSeconds(1) }) { AttemptsMax = 1 }.RunAsync(sweep);
+
+        Assert.Equal(Enumerable.Repeat("its element was ended after 1 s", 3), report.Failures.Select(failure => failure.Value));
+    }
+
+    [Fact]
+    public void An_element_reads_its_own_points_and_nothing_of_the_others()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), [.. new[] { """{"key":"a","of":"ä"}""", """{"key":"ü"}""", """{"key":"c"}""" }.Select(SweepPoint.Parse)]);
+        SweepAttempt attempt = sweep.Begin(2)!;
+        string file = Path.Combine(sweep.FolderOf(attempt), "points.jsonl");
+        byte[] bytes = File.ReadAllBytes(file);
+        Array.Fill(bytes, (byte)'!', 0, 15);
+        File.WriteAllBytes(file, bytes);
+
+        sweep.TellEnd(attempt, 1, "no licence");
+        SweepException refused = Assert.Throws<SweepException>(() => sweep.TellEnd(attempt, 0, "no licence"));
+
+        Assert.Equal(["c"], sweep.Look().Failures.Select(failure => failure.Key));
+        Assert.Equal(1, refused.Problems.Single().Spot.Line);
     }
 
     [Fact]

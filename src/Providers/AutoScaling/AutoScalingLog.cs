@@ -23,6 +23,16 @@ internal static partial class AutoScalingLog
         }
     }
 
+    /// <summary>An instance carries no mark, and could not be ended.</summary>
+    public static void Unmarked(ILogger logger, string instance, string node)
+    {
+        if (logger.IsEnabled(LogLevel.Warning))
+        {
+            string safe = Printable.Escape(instance);
+            UnmarkedLine(logger, safe, node);
+        }
+    }
+
     /// <summary>What is asked for at an endpoint cannot be had for now.</summary>
     public static void Trouble(ILogger logger, ScalewrightException trouble)
     {
@@ -44,4 +54,7 @@ internal static partial class AutoScalingLog
 
     [LoggerMessage(EventId = 4302, Level = LogLevel.Warning, Message = "The cluster behind the endpoint is not what was asked for, which is tried again at the next look: {Codes}")]
     private static partial void TroubleLine(ILogger logger, string codes);
+
+    [LoggerMessage(EventId = 4304, Level = LogLevel.Warning, Message = "Instance {Instance} of node {Node} could be neither marked nor ended, and nobody finds it by its mark: end it by hand")]
+    private static partial void UnmarkedLine(ILogger logger, string instance, string node);
 }

@@ -103,7 +103,7 @@ public sealed class AutoScalingProvider : IProvider
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        return _waves.TellAsync(orders, StepCalls.MakeAsync(CallsFor(orders), _options.CallsMax, cancellationToken), cancellationToken);
+        return _waves.TellAsync(orders, StepCalls.MakeAsync(orders, CallsFor(orders), _options.CallsMax, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

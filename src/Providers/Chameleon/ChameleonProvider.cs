@@ -92,7 +92,7 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        return _waves.TellAsync(orders, StepCalls.MakeAsync(_orders.CallsFor(orders, cancellationToken), _options.CallsMax, cancellationToken), cancellationToken);
+        return _waves.TellAsync(orders, StepCalls.MakeAsync(orders, _orders.CallsFor(orders, cancellationToken), _options.CallsMax, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

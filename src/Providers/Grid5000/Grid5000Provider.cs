@@ -100,7 +100,7 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        return _waves.TellAsync(orders, StepCalls.MakeAsync(_orders.CallsFor(orders), _options.CallsMax, cancellationToken), cancellationToken);
+        return _waves.TellAsync(orders, StepCalls.MakeAsync(orders, _orders.CallsFor(orders), _options.CallsMax, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

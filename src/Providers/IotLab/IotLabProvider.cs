@@ -99,7 +99,7 @@ public sealed partial class IotLabProvider : IProvider, IKnowsAddresses
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        return _waves.TellAsync(orders, StepCalls.MakeAsync(_orders.CallsFor(orders), _options.CallsMax, cancellationToken), cancellationToken);
+        return _waves.TellAsync(orders, StepCalls.MakeAsync(orders, _orders.CallsFor(orders), _options.CallsMax, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -105,7 +105,7 @@ public sealed class KubernetesProvider : IProvider
     {
         ArgumentNullException.ThrowIfNull(orders);
         IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = orders.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)]));
-        return _waves.TellAsync(orders, StepCalls.MakeAsync(calls, _options.CallsMax, cancellationToken), cancellationToken);
+        return _waves.TellAsync(orders, StepCalls.MakeAsync(orders, calls, _options.CallsMax, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ namespace Scalewright.Providers.Slurm;
 public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : ISweepEngine
 {
     private const int DigestLength = 16;
+    private const int ShownMax = 300;
+    private const string ErrorEnding = ".error";
+    private const string CodeEnding = ".code";
 
     // What programs need to start; DOTNET_ROOT is where some find their runtime.
     private static readonly string[] Passed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "DOTNET_ROOT", "SLURM_CONF"];
@@ -31,7 +34,7 @@ public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : 
     public ValueList<string> Variables { get; init; } = [];
 
     /// <inheritdoc/>
-    /// <remarks>Arrays are named by the folder. Those that a controller left behind that was killed are waited for in place of an array of this attempt: what they do not find, the next attempt does.
+    /// <remarks>An element that fails is told with its code and the last line of its error output, for each of its points that has nothing yet. Arrays are named by the folder. Those that a controller left behind that was killed are waited for in place of an array of this attempt: what they do not find, the next attempt does.
     /// A failure or a cancellation ends all arrays of the folder, also those, so that nothing goes on that nobody waits for.</remarks>
     /// <exception cref="ProviderException">Slurm refuses the job, or does not answer.</exception>
     public async Task RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
@@ -52,6 +55,8 @@ public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : 
             {
                 await _client.WaitAsync(job, cancellationToken);
             }
+
+            TellEnds(folder, attempt);
         }
         catch
         {
@@ -64,14 +69,39 @@ public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : 
     // A folder has the same name for whoever begins its sweep again.
     private static string PrefixOf(SweepFolder folder) => $"scalewright-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.FullPath)))[..DigestLength]}-";
 
+    /// <summary>Tells of each element that left errors how it ended. One that Slurm itself ended has errors and no code.</summary>
+    private static void TellEnds(SweepFolder folder, SweepAttempt attempt)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder.FolderOf(attempt), "element-*" + ErrorEnding))
+        {
+            string note = file[..^ErrorEnding.Length];
+            if (int.TryParse(note.AsSpan(note.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int element))
+            {
+                string end = File.Exists(note + CodeEnding) ? $"its element ended with {File.ReadAllText(note + CodeEnding).Trim()}" : "its element was ended before it was done";
+                string last = File.ReadLines(file).LastOrDefault(line => line.Trim().Length > 0, "").Trim();
+                folder.TellEnd(attempt, element, $"{end}{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, ShownMax)]}");
+            }
+        }
+    }
+
     private static long NumberOf(SlurmTask task) => long.Parse(task.Id.Split('_')[0], CultureInfo.InvariantCulture);
 
     private SlurmJobRequest Describe(SweepFolder folder, SweepAttempt attempt, int first, int count)
     {
         string command = ShellQuote.Join([.. words, .. SweepElement.WordsFor(folder, attempt)]);
+        string notes = ShellQuote.Quote($"{folder.FolderOf(attempt)}/element-");
         return new SlurmJobRequest(
             string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(folder)}{attempt.Number}-{RandomNumberGenerator.GetHexString(DigestLength, lowercase: true)}"),
-            string.Create(CultureInfo.InvariantCulture, $"#!/bin/sh\nexec {command} \"$((SLURM_ARRAY_TASK_ID + {first}))\"\n"))
+            string.Create(CultureInfo.InvariantCulture, $"""
+                #!/bin/sh
+                element=$((SLURM_ARRAY_TASK_ID + {first}))
+                note={notes}$element
+                {command} "$element" 2>"$note{ErrorEnding}"
+                code=$?
+                if [ "$code" -eq 0 ]; then rm -f "$note{ErrorEnding}"; else echo "$code" >"$note{CodeEnding}"; fi
+                exit "$code"
+
+                """))
         {
             Tasks = count,
             TasksMax = TasksMax,

@@ -42,6 +42,7 @@ public static class SweepElement
             throw new ArgumentException($"An element of a sweep is started by '{Word} FOLDER ATTEMPT ELEMENT'.", nameof(args));
         }
 
+        ControllerWatch.Begin();
         await RunAsync(new SweepFolder(folder), attempt, element, compute, cancellationToken);
         return true;
     }

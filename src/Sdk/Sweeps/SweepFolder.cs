@@ -13,7 +13,6 @@ public sealed class SweepFolder(string path)
     /// <summary>How many points a sweep may have.</summary>
     public const int PointsMax = 10_000_000;
 
-    private const string PointsFile = "points.jsonl";
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The folder as an absolute path.</summary>
@@ -57,7 +56,7 @@ public sealed class SweepFolder(string path)
 
     /// <summary>Reads the points, in their order.</summary>
     /// <exception cref="SweepException">There are none, or some cannot be read; each with its line.</exception>
-    public ValueList<SweepPoint> ReadPoints() => ReadPoints(At(PointsFile));
+    public ValueList<SweepPoint> ReadPoints() => PointsFile.Read(FullPath, FullPath);
 
     /// <summary>Begins an attempt at what has no result yet.</summary>
     /// <param name="chunk">How many points an element gets.</param>
@@ -120,21 +119,34 @@ public sealed class SweepFolder(string path)
         }
     }
 
-    internal ValueList<SweepPoint> ReadChunk(int attempt, int element)
+    /// <summary>Where an attempt has its files. An engine may keep some of its own there, whose names do not end in <c>.jsonl</c>.</summary>
+    /// <param name="attempt">The attempt.</param>
+    public string FolderOf(SweepAttempt attempt) => AttemptFolder((attempt ?? throw new ArgumentNullException(nameof(attempt))).Number);
+
+    /// <summary>Notes why an element ended before it was done, for each of its points that has nothing yet. For engines; the points are tried again in the next attempt.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="element">The element, from 0.</param>
+    /// <param name="why">One line, as in <c>its element ended with 3: no licence</c>.</param>
+    /// <exception cref="SweepException">The points cannot be read, or the folder cannot be written.</exception>
+    public void TellEnd(SweepAttempt attempt, int element, string why)
     {
-        string folder = AttemptFolder(attempt);
-        int chunk = int.Parse(File.ReadAllText(Path.Combine(folder, "chunk")), CultureInfo.InvariantCulture);
-        return [.. ReadPoints(Path.Combine(folder, PointsFile)).Skip((int)Math.Min((long)element * chunk, int.MaxValue)).Take(chunk)];
+        ArgumentNullException.ThrowIfNull(attempt);
+        ArgumentNullException.ThrowIfNull(why);
+        try
+        {
+            string results = ResultsFile(attempt.Number, element);
+            HashSet<string> done = File.Exists(results) ? [.. SweepLine.ReadAll(results).Select(line => line.Key)] : [];
+            byte[][] lines = [.. ReadChunk(attempt.Number, element).Where(point => !done.Contains(point.Key)).Select(point => SweepLine.OfFailure(point.Key, why))];
+            WriteWhole(Path.Combine(AttemptFolder(attempt.Number), string.Create(CultureInfo.InvariantCulture, $"element-{element}-end.jsonl")), [.. lines.SelectMany(line => line)]);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(failure);
+        }
     }
 
-    /// <summary>Notes why an element ended before it was done, for each of its points that has nothing yet.</summary>
-    internal void TellEnd(int attempt, int element, string why)
-    {
-        string results = ResultsFile(attempt, element);
-        HashSet<string> done = File.Exists(results) ? [.. SweepLine.ReadAll(results).Select(line => line.Key)] : [];
-        byte[][] lines = [.. ReadChunk(attempt, element).Where(point => !done.Contains(point.Key)).Select(point => SweepLine.OfFailure(point.Key, why))];
-        WriteWhole(Path.Combine(AttemptFolder(attempt), string.Create(CultureInfo.InvariantCulture, $"element-{element}-end.jsonl")), [.. lines.SelectMany(line => line)]);
-    }
+    /// <summary>Reads what one element computes, and nothing of the others.</summary>
+    internal ValueList<SweepPoint> ReadChunk(int attempt, int element) => PointsFile.ReadChunk(FullPath, AttemptFolder(attempt), element);
 
     internal string ResultsFile(int attempt, int element) => Path.Combine(AttemptFolder(attempt), string.Create(CultureInfo.InvariantCulture, $"element-{element}.jsonl"));
 
@@ -152,14 +164,15 @@ public sealed class SweepFolder(string path)
             made = Path.Combine(Attempts, SweepAttempt.NameOf(number++));
         }
         while (!TryMake(made));
-        WriteWhole(Path.Combine(made, "chunk"), Utf8.GetBytes(chunk.ToString(CultureInfo.InvariantCulture)));
-        WriteWhole(Path.Combine(made, PointsFile), Utf8.GetBytes(string.Concat(missing.Select(point => point.Line + "\n"))));
+        byte[][] lines = [.. missing.Select(point => Utf8.GetBytes(point.Line + "\n"))];
+        WriteWhole(Path.Combine(made, PointsFile.ChunksName), PointsFile.DescribeChunks(lines, chunk));
+        WriteWhole(Path.Combine(made, PointsFile.Name), [.. lines.SelectMany(line => line)]);
         return new SweepAttempt(number - 1, missing.Length, chunk);
     }
 
     private void Keep(byte[] points)
     {
-        string file = At(PointsFile);
+        string file = Path.Combine(FullPath, PointsFile.Name);
         if (File.Exists(file) && !File.ReadAllBytes(file).AsSpan().SequenceEqual(points))
         {
             throw new SweepException(FullPath, new Problem(ProblemCode.Conflict, "it holds other points", "go on with those, or take another folder"));
@@ -191,60 +204,10 @@ public sealed class SweepFolder(string path)
         }
     }
 
-    private string At(string name) => Path.Combine(FullPath, name);
-
     private string AttemptFolder(int number) => Path.Combine(Attempts, SweepAttempt.NameOf(number));
 
     private int[] AttemptNumbers() => !Directory.Exists(Attempts) ? []
         : [.. Directory.EnumerateDirectories(Attempts).Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0).Where(number => number > 0).Order()];
-
-    private ValueList<SweepPoint> ReadPoints(string file)
-    {
-        ProblemList problems = new();
-        List<SweepPoint> points = [];
-        HashSet<string> keys = new(StringComparer.Ordinal);
-        int line = 0;
-        try
-        {
-            foreach (string text in File.ReadLines(file, Utf8))
-            {
-                line++;
-                if (points.Count == PointsMax)
-                {
-                    problems.AddError(ProblemCode.SizeLimit, new TextSpot(line, 1), "", $"there are more than {PointsMax} points", "split the sweep");
-                    break;
-                }
-
-                if (text.Length > 0)
-                {
-                    Add(text);
-                }
-            }
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or DecoderFallbackException)
-        {
-            throw new SweepException(FullPath, new Problem(ProblemCode.UnreadableFile, $"its points cannot be read: {Printable.Escape(unreadable.Message)}", "make a sweep there first") { Source = file }, unreadable);
-        }
-
-        return !problems.HasErrors ? points.ToValueList() : throw new SweepException(FullPath, [.. problems.ToValueList().Select(problem => problem with { Source = file })]);
-
-        void Add(string text)
-        {
-            try
-            {
-                SweepPoint point = SweepPoint.Parse(text);
-                points.Add(point);
-                if (!keys.Add(point.Key))
-                {
-                    problems.AddError(ProblemCode.DuplicateName, new TextSpot(line, 1), "key", $"'{Printable.Escape(point.Key)}' comes twice", "give each point a key of its own");
-                }
-            }
-            catch (FormatException bad)
-            {
-                problems.AddError(ProblemCode.Syntax, new TextSpot(line, 1), "", bad.Message, """write {"key": "a", ...} on each line""");
-            }
-        }
-    }
 
     /// <summary>The first whole result of each key, in the order of attempts and elements, as it was written.</summary>
     private Dictionary<string, string> ReadResults(out Dictionary<string, string> failures)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using ProviderContracts;
 using Scalewright;
@@ -252,6 +253,22 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         ValueList<StepOutcome> ended = await ApplyAsync(provider, [.. made.Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
 
         ended.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        (await RunningAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_an_old_place_started_and_would_not_mark_is_ended()
+    {
+        using TroubledHandler handler = new()
+        {
+            Change = static (action, text) => action == "RunInstances" ? Regex.Replace(text, "<tagSet>.*</tagSet>", "<tagSet/>", RegexOptions.Singleline) : text,
+            Answer = static (action, _) => action == "CreateTags" ? TroubledHandler.Fault(400, "TagLimitExceeded") : null,
+        };
+        await using AutoScalingProvider provider = Provider(handler);
+
+        StepOutcome outcome = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single();
+
+        outcome.Result.ShouldBe(StepResult.Failed);
         (await RunningAsync()).ShouldBe(0);
     }
 

@@ -100,7 +100,7 @@ internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList li
         if (instance.Mark is null)
         {
             // Places of before 2017 know no tags in RunInstances.
-            await TagAsync(instance.Id, InstanceTags.Of(order.Tag));
+            await TagOrEndAsync(instance.Id, order);
         }
 
         _recent.Add(instance, order.Token);
@@ -122,6 +122,28 @@ internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList li
         await TagAsync(there.Id, InstanceTags.Renewed(order.Tag));
         ResourceTag mark = there.Mark! with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, ExpiresAt = order.Tag.ExpiresAt };
         return Done(order, there.ToResource(mark));
+    }
+
+    /// <summary>Without its mark nobody would find it again: what cannot be marked is ended.</summary>
+    private async Task TagOrEndAsync(string id, StepOrder order)
+    {
+        try
+        {
+            await TagAsync(id, InstanceTags.Of(order.Tag));
+        }
+        catch (AutoScalingException)
+        {
+            try
+            {
+                await client.CallAsync("TerminateInstances", ValueMap<string>.Empty.With("InstanceId.1", id));
+            }
+            catch (AutoScalingException)
+            {
+                AutoScalingLog.Unmarked(logger, id, order.Step.Name);
+            }
+
+            throw;
+        }
     }
 
     private async Task TagAsync(string id, ValueMap<string> tags) =>

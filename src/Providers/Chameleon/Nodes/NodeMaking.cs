@@ -144,7 +144,7 @@ internal sealed class NodeMaking(SiteDesk desk, ChameleonOptions options, string
     {
         SiteSight none = new(desk.Region, [lease], [], []);
         List<StepOutcome> made = [];
-        await foreach (StepOutcome outcome in StepCalls.MakeAsync(orders.Select<StepOrder, Func<Task<ValueList<StepOutcome>>>>(order => async () => [await MakeAsync(order, lease, reservation, none)]), options.CallsMax, CancellationToken.None))
+        await foreach (StepOutcome outcome in StepCalls.MakeAsync(orders, orders.Select<StepOrder, Func<Task<ValueList<StepOutcome>>>>(order => async () => [await MakeAsync(order, lease, reservation, none)]), options.CallsMax, CancellationToken.None))
         {
             made.Add(outcome);
         }

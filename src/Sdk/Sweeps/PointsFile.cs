@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text;
+
+namespace Scalewright.Sweeps;
+
+/// <summary>The points of a sweep or of an attempt, a line each; beside those of an attempt stands at which byte each element's begin, so that none reads those of the others.</summary>
+internal static class PointsFile
+{
+    public const string Name = "points.jsonl";
+    public const string ChunksName = "chunks";
+
+    // The digits of the longest file, and a line feed.
+    private const int OffsetLength = 20;
+    private const string MakeFirst = "make a sweep there first";
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Where each element's points begin.</summary>
+    /// <param name="lines">The lines of all points, with their ends.</param>
+    /// <param name="chunk">How many an element has.</param>
+    public static byte[] DescribeChunks(IReadOnlyList<byte[]> lines, int chunk)
+    {
+        StringBuilder offsets = new((lines.Count / chunk + 2) * OffsetLength);
+        long offset = 0;
+        for (int point = 0; point < lines.Count; point++)
+        {
+            if (point % chunk == 0)
+            {
+                offsets.Append(CultureInfo.InvariantCulture, $"{offset:D19}\n");
+            }
+
+            offset += lines[point].Length;
+        }
+
+        return Utf8.GetBytes(offsets.Append(CultureInfo.InvariantCulture, $"{offset:D19}\n").ToString());
+    }
+
+    /// <summary>Reads all points of a folder.</summary>
+    /// <param name="sweep">The sweep, for what is told.</param>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="SweepException">There are none, or some cannot be read; each with its line.</exception>
+    public static ValueList<SweepPoint> Read(string sweep, string folder)
+    {
+        string file = Path.Combine(folder, Name);
+        return Parse(sweep, file, () => File.ReadLines(file, Utf8));
+    }
+
+    /// <summary>Reads the points of one element; none where there are fewer elements.</summary>
+    /// <param name="sweep">The sweep, for what is told.</param>
+    /// <param name="folder">The folder of the attempt.</param>
+    /// <param name="element">The element, from 0.</param>
+    /// <exception cref="SweepException">There are none, or some cannot be read; each with its line, counted from the element's first.</exception>
+    public static ValueList<SweepPoint> ReadChunk(string sweep, string folder, int element) =>
+        Parse(sweep, Path.Combine(folder, Name), () => Utf8.GetString(ReadBytes(folder, element)).Split('\n'));
+
+    private static byte[] ReadBytes(string folder, int element)
+    {
+        using FileStream chunks = File.OpenRead(Path.Combine(folder, ChunksName));
+        long place = (long)element * OffsetLength;
+        if (chunks.Length < place + (2 * OffsetLength))
+        {
+            return [];
+        }
+
+        byte[] offsets = new byte[2 * OffsetLength];
+        chunks.Position = place;
+        chunks.ReadExactly(offsets);
+        long first = OffsetIn(offsets);
+        byte[] bytes = new byte[OffsetIn(offsets.AsSpan(OffsetLength)) - first];
+        using FileStream points = File.OpenRead(Path.Combine(folder, Name));
+        points.Position = first;
+        points.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static long OffsetIn(ReadOnlySpan<byte> line) =>
+        long.TryParse(line[..(OffsetLength - 1)], NumberStyles.None, CultureInfo.InvariantCulture, out long offset) ? offset : throw new InvalidDataException("its list of chunks is damaged");
+
+    private static ValueList<SweepPoint> Parse(string sweep, string file, Func<IEnumerable<string>> read)
+    {
+        ProblemList problems = new();
+        List<SweepPoint> points = [];
+        HashSet<string> keys = new(StringComparer.Ordinal);
+        int line = 0;
+        try
+        {
+            foreach (string text in read())
+            {
+                line++;
+                if (points.Count == SweepFolder.PointsMax)
+                {
+                    problems.AddError(ProblemCode.SizeLimit, new TextSpot(line, 1), "", $"there are more than {SweepFolder.PointsMax} points", "split the sweep");
+                    break;
+                }
+
+                if (text.Length > 0)
+                {
+                    Add(text);
+                }
+            }
+        }
+        catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException or DecoderFallbackException or OverflowException)
+        {
+            throw new SweepException(sweep, new Problem(ProblemCode.UnreadableFile, $"its points cannot be read: {Printable.Escape(unreadable.Message)}", MakeFirst) { Source = file }, unreadable);
+        }
+
+        return !problems.HasErrors ? points.ToValueList() : throw new SweepException(sweep, [.. problems.ToValueList().Select(problem => problem with { Source = file })]);
+
+        void Add(string text)
+        {
+            try
+            {
+                SweepPoint point = SweepPoint.Parse(text);
+                points.Add(point);
+                if (!keys.Add(point.Key))
+                {
+                    problems.AddError(ProblemCode.DuplicateName, new TextSpot(line, 1), "key", $"'{Printable.Escape(point.Key)}' comes twice", "give each point a key of its own");
+                }
+            }
+            catch (FormatException bad)
+            {
+                problems.AddError(ProblemCode.Syntax, new TextSpot(line, 1), "", bad.Message, """write {"key": "a", ...} on each line""");
+            }
+        }
+    }
+}
