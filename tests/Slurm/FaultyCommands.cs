@@ -36,7 +36,7 @@ internal sealed class FaultyCommands(SlurmLab lab, Func<CommandRequest, Func<Tas
 
     public static Task<CommandResult> Say(int code, string error, string output = "") => Task.FromResult(new CommandResult(code, output, error));
 
-    private Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken)
+    public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {
         lock (_gate)
         {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
+using Scalewright.Providers.Logs;
 using Scalewright.Providers.Minimega.Guests;
 using Scalewright.Providers.Minimega.Places;
 using Scalewright.Topologies;
@@ -18,6 +19,7 @@ public sealed class MinimegaProvider : IProvider
     private readonly Spaces _spaces;
     private readonly VmList _list;
     private readonly VmOrders _orders;
+    private readonly WaveNotes _waves;
 
     /// <summary>Nodes of a minimega server. Connects when it is first asked.</summary>
     /// <param name="options">Where it is, and what it makes of nodes; null: the defaults.</param>
@@ -29,6 +31,7 @@ public sealed class MinimegaProvider : IProvider
         _spaces = new Spaces(_options, logger ?? NullLogger.Instance);
         _list = new VmList(_spaces, _options);
         _orders = new VmOrders(_spaces, _list, new VmRemoval(_spaces, _list, _options), _options);
+        _waves = new WaveNotes(logger ?? NullLogger.Instance, _options.Clock);
     }
 
     /// <inheritdoc/>
@@ -69,13 +72,13 @@ public sealed class MinimegaProvider : IProvider
     }
 
     /// <inheritdoc/>
-    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => _list.ReadAsync(owner, cancellationToken);
+    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => _waves.Seen(owner, await _list.ReadAsync(owner, cancellationToken));
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        return DoAsync(orders, cancellationToken);
+        return _waves.TellAsync(orders, DoAsync(orders, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

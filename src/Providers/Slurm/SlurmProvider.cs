@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
+using Scalewright.Providers.Logs;
 using Scalewright.Providers.Slurm.Allocations;
 using Scalewright.Providers.Slurm.Steps;
 using Scalewright.Randomness;
@@ -21,6 +21,7 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
     private readonly SlurmClient _client;
     private readonly AllocationList _list;
     private readonly AllocationOrders _orders;
+    private readonly WaveNotes _waves;
 
     /// <summary>Nodes of a Slurm cluster; nothing is asked yet.</summary>
     /// <param name="options">Which Slurm, and what nodes are there; null: the defaults.</param>
@@ -34,6 +35,7 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
         _client = new SlurmClient(_options.Slurm);
         _list = new AllocationList(_options.Slurm, _logger);
         _orders = new AllocationOrders(_client, _list, _options, _logger);
+        _waves = new WaveNotes(_logger, Clock);
     }
 
     /// <inheritdoc/>
@@ -95,44 +97,20 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
 
     /// <summary>What exists now of an owner. A job that ended is none of it; why it did is logged, and told to who connects.</summary>
     /// <inheritdoc/>
-    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => (await _list.ReadAsync(cancellationToken))
+    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => _waves.Seen(owner, (await _list.ReadAsync(cancellationToken))
         .Select(job => job.ToResource(Clock.GetUtcNow(), _options.EndNotice))
         .OfType<Resource>()
         .Where(resource => owner is null || resource.Tag.Owner == owner)
         .OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)
-        .ToValueList();
+        .ToValueList());
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
         Lazy<Task<ValueList<Allocation>>> before = new(() => _list.ReadAsync(CancellationToken.None));
-        Queue<StepOrder> waiting = new(orders);
-        List<Task<StepOutcome>> underWay = [];
-        try
-        {
-            while (true)
-            {
-                while (underWay.Count < _options.CallsMax && waiting.Count > 0 && !cancellationToken.IsCancellationRequested)
-                {
-                    underWay.Add(_orders.DoAsync(waiting.Dequeue(), before));
-                }
-
-                if (underWay.Count == 0)
-                {
-                    yield break;
-                }
-
-                Task<StepOutcome> ended = await Task.WhenAny(underWay);
-                underWay.Remove(ended);
-                yield return await ended;
-            }
-        }
-        finally
-        {
-            // What was begun comes to its end, whether anybody hears of it or not.
-            await Task.WhenAll(underWay);
-        }
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = orders.Select<StepOrder, Func<Task<ValueList<StepOutcome>>>>(order => async () => [await _orders.DoAsync(order, before)]);
+        return _waves.TellAsync(orders, StepCalls.MakeAsync(orders, calls, _options.CallsMax, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

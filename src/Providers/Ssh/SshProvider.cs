@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
+using Scalewright.Providers.Logs;
 using Scalewright.Providers.Ssh.Hosts;
 using Scalewright.Providers.Ssh.HostFiles;
 using Scalewright.Topologies;
@@ -23,6 +24,7 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
     private readonly HostOrders _orders;
     private readonly HarmLeases _leases;
     private readonly ILogger _logger;
+    private readonly WaveNotes _waves;
 
     /// <summary>A place made of machines.</summary>
     /// <param name="hosts">The machines, each once; taken in this order, but a node whose name is a host is put there.</param>
@@ -43,6 +45,7 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
         _desks = [.. hosts.Select(host => new HostDesk(host.Address, _transport, options) { Name = host.Name })];
         _leases = new HarmLeases(options.HarmLease, Clock, _logger);
         _orders = new HostOrders(_desks, Clock, _logger);
+        _waves = new WaveNotes(_logger, Clock);
     }
 
     /// <summary>A place made of the machines of a node file, all of which must be right.</summary>
@@ -122,19 +125,19 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
             };
         }
 
-        return _desks
+        return _waves.Seen(owner, _desks
             .Select(desk => desk.Seen?.ToResource(desk.Id))
             .OfType<Resource>()
             .Where(resource => owner is null || resource.Tag.Owner == owner)
             .OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)
-            .ToValueList();
+            .ToValueList());
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        return DoAsync(orders, cancellationToken);
+        return _waves.TellAsync(orders, DoAsync(orders, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

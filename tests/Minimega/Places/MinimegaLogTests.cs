@@ -1,0 +1,45 @@
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.Minimega;
+using Tests.Shared.Logs;
+
+namespace Minimega.Tests.Places;
+
+/// <summary>What an operator reads of VMs. Lines and levels are those of the package's README.</summary>
+public sealed class MinimegaLogTests
+{
+    private readonly ContractOrders _orders = new(new Random(42), "told", LoopbackPlace.Specify);
+    private readonly CollectedLog<MinimegaProvider> _log = new();
+
+    [Fact]
+    public async Task Nodes_that_are_made_as_far_as_the_server_takes_them_and_removed_again_are_told_with_counts()
+    {
+        await using LoopbackPlace place = new(options => options with { VmsMax = 2 });
+        await using MinimegaProvider provider = new(place.Options with { Clock = new StoppedWatch(TimeProvider.System) }, _log);
+
+        ValueList<StepOutcome> made = await ApplyAsync(provider, _orders.CreateNodes(3));
+        await provider.ObserveAsync(_orders.Owner);
+        await ApplyAsync(provider, [.. made.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
+        await provider.ObserveAsync(_orders.Owner);
+
+        _log.Lines.Where(line => line.StartsWith("5300", StringComparison.Ordinal)).ShouldBe(
+        [
+            "5300 Information told: a wave of 3 took 00:00:00: 2 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not begun",
+            "5300 Information told: a wave of 2 took 00:00:00: 0 made, 0 changed, 2 removed, 0 failed, 0 unknown, 0 not begun",
+        ]);
+        _log.Lines.Single(line => line.StartsWith("5301", StringComparison.Ordinal)).ShouldStartWith("5301 Warning told: Failed 1, the first create node contract-3: ");
+        _log.Lines.ShouldContain("5306 Information told: no node is left, 00:00:00 after that was begun");
+    }
+
+    private static async Task<ValueList<StepOutcome>> ApplyAsync(MinimegaProvider provider, ValueList<StepOrder> orders)
+    {
+        List<StepOutcome> outcomes = [];
+        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
+        {
+            outcomes.Add(outcome);
+        }
+
+        return outcomes.ToValueList();
+    }
+}
