@@ -32,6 +32,9 @@ public sealed class KubernetesServer : IAsyncDisposable
     /// <summary>What goes wrong.</summary>
     public FaultList Faults { get; } = new();
 
+    /// <summary>Where all requests are written down; null, the default: nowhere.</summary>
+    public RequestBook? Book { get; set; }
+
     /// <summary>Begins to answer.</summary>
     /// <param name="options">What the cluster is like; null: the defaults.</param>
     public static async Task<KubernetesServer> StartAsync(KubernetesServerOptions? options = null)
@@ -62,7 +65,11 @@ public sealed class KubernetesServer : IAsyncDisposable
         ApiAnswers answers = new(plane, sandboxes, doors, chosen);
         KubernetesServer server = new(application, plane, sandboxes, answers, doors);
         application.UseWebSockets();
-        application.Run(context => server.Faults.AnswerAsync(context, answers.AnswerAsync));
+        application.Run(async context =>
+        {
+            await (server.Book?.NoteAsync(context.Request) ?? Task.CompletedTask);
+            await server.Faults.AnswerAsync(context, answers.AnswerAsync);
+        });
         await application.StartAsync();
         return server;
     }
