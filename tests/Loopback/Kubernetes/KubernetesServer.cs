@@ -1,7 +1,9 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Api;
 using Loopback.Kubernetes.Control;
 using Loopback.Kubernetes.Exec;
+using Loopback.Kubernetes.Objects;
 using Loopback.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -82,6 +84,17 @@ public sealed class KubernetesServer : IAsyncDisposable
 
     /// <summary>Forgets what was: who goes on from before is told 410.</summary>
     public void Compact() => _plane.Store.Compact();
+
+    /// <summary>Lets a container say something. Before that it has said one line when it began: its image and its program.</summary>
+    /// <param name="space">The namespace of its pod.</param>
+    /// <param name="pod">Its pod, which is there.</param>
+    /// <param name="container">Its name.</param>
+    /// <param name="line">What it says.</param>
+    public void Say(string space, string pod, string container, string line)
+    {
+        JsonObject one = _plane.Store.Find(new ObjectKey(ResourceKind.Pods, space, pod)) ?? throw new ArgumentException($"there is no pod '{space}/{pod}'", nameof(pod));
+        _plane.Logs.Add(one.Text("metadata", "uid"), container, line);
+    }
 
     /// <summary>Lets another token in, and the one before no more.</summary>
     /// <param name="token">The token.</param>

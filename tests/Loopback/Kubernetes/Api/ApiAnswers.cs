@@ -18,6 +18,7 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
     private readonly Writing _writing = new(plane);
     private readonly Evictions _evictions = new(plane);
     private readonly Entering _entering = new(plane.Store, sandboxes);
+    private readonly Logging _logging = new(plane);
 
     public Watching Watching { get; } = new(plane.Store, options.BookmarkPeriod);
 
@@ -73,6 +74,7 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
         return (call.Method, call.Subresource, call.Name.Length > 0) switch
         {
             ("GET" or "POST", "exec", true) => _entering.AnswerAsync(call),
+            ("GET", "log", true) => _logging.AnswerAsync(call),
             ("GET", _, _) when call.Says("watch") => Watching.AnswerAsync(call),
             ("GET", _, true) => WriteAsync(call.Http, 200, TableView.Of(call, _reading.Get(call), Now)),
             ("GET", _, false) => WriteAsync(call.Http, 200, TableView.Of(call, _reading.List(call), Now)),

@@ -48,6 +48,7 @@ internal static class Discovery
                 "scale" => Entry(kind, $"{kind.Plural}/{sub}", "Scale", ["get", "patch", "update"], "autoscaling", "v1"),
                 "eviction" => Entry(kind, $"{kind.Plural}/{sub}", "Eviction", ["create"], "policy", "v1"),
                 "binding" => Entry(kind, $"{kind.Plural}/{sub}", "Binding", ["create"]),
+                "log" => Entry(kind, $"{kind.Plural}/{sub}", kind.Kind, ["get"]),
                 "exec" => Entry(kind, $"{kind.Plural}/{sub}", "PodExecOptions", ["create", "get"]),
                 _ => Entry(kind, $"{kind.Plural}/{sub}", kind.Kind, ["get", "patch", "update"]),
             };
