@@ -94,6 +94,21 @@ public sealed class KubectlExecTests : IAsyncLifetime
         Encoding.ASCII.GetString(said).ShouldBe("done\n");
     }
 
+    [KubectlTheory(Enters = true), KubectlData(Enters = true)]
+    public async Task It_copies_files_into_a_pod_and_out_of_it(string version, KubectlWay way)
+    {
+        await EnterAsync(version, way);
+        string file = Cli.Write("there", new string('x', Many));
+        string back = Cli.Write("back", "");
+
+        await Cli.ExpectAsync("cp", file, "p:/tmp/there");
+        string sum = await Cli.ExpectAsync("exec", "p", "--", "wc", "-c", "/tmp/there");
+        await Cli.ExpectAsync("cp", "p:/tmp/there", back);
+
+        sum.ShouldBe($"{Many} /tmp/there\n");
+        (await File.ReadAllTextAsync(back)).ShouldBe(new string('x', Many));
+    }
+
     private async Task EnterAsync(string version, KubectlWay way)
     {
         _kubectl = Kubectl.For(version, _server!.Address, way);

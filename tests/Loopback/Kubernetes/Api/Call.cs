@@ -35,6 +35,8 @@ internal sealed record Call(HttpContext Http, ResourceKind Kind, string Namespac
             _ => ("", "", []),
         };
 
+        version = Discovery.VersionOf(group, version);
+
         // A namespace is an object, too, and has no subresource here but its status.
         string space = "";
         if (rest is ["namespaces", var inside, var plural, ..] && ResourceKind.Find(group, version, plural) is { IsNamespaced: true })
