@@ -77,6 +77,51 @@ public sealed class KubeconfigTests : IAsyncLifetime
     }
 
     [Fact]
+    public void What_is_wrong_with_addresses_files_and_users_is_told_in_one_go()
+    {
+        string file = Write("""
+            current-context: here
+            contexts: [{name: here, context: {cluster: c, user: u}}]
+            clusters:
+              - name: c
+                cluster: {server: "there", proxy-url: "ftp://proxy", certificate-authority: no-such.pem}
+            users:
+              - name: u
+                user: {auth-provider: {name: x}, client-certificate-data: "!", client-key: no-such.key}
+            """);
+
+        ProviderException failure = Should.Throw<ProviderException>(() => KubernetesAccess.FromKubeconfig(file));
+
+        failure.Problems.Select(problem => $"{problem.Spot.Line}: {problem.Found.Split(':')[0]}").ShouldBe(
+        [
+            "5: server 'there' is no http or https address",
+            "5: proxy-url 'ftp",
+            "5: certificate-authority cannot be read",
+            "8: 'auth-provider' of a user is not understood",
+            "8: client-certificate cannot be read",
+            "8: client-key cannot be read",
+        ]);
+    }
+
+    [Fact]
+    public void A_cluster_and_a_user_that_are_not_there_are_both_told_where_they_are_named()
+    {
+        string file = Write("""
+            current-context: here
+            contexts: [{name: here, context: {cluster: c, user: u}}]
+            clusters: [{name: d, cluster: {server: "https://10.0.0.1:6443"}}]
+            """);
+
+        ProviderException failure = Should.Throw<ProviderException>(() => KubernetesAccess.FromKubeconfig(file));
+
+        failure.Problems.Select(problem => problem.ToString()).ShouldBe(
+        [
+            $"{file}:2:34 there is no cluster 'c'; use one of d",
+            $"{file}:2:34 there is no user 'u'; add users",
+        ]);
+    }
+
+    [Fact]
     public void A_context_that_is_not_there_is_told_with_those_that_are()
     {
         string file = Write("contexts: [{name: here, context: {}}, {name: there, context: {}}]");

@@ -9,28 +9,42 @@ internal sealed class Kubectl : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    // Kubernetes 1.31, release notes: kubectl enters pods over WebSockets.
-    private const int WebSocketMinor = 31;
+    // Kubernetes 1.29, release notes: kubectl enters pods over WebSockets where this variable says so.
+    private const string WayVariable = "KUBECTL_REMOTE_COMMAND_WEBSOCKETS";
+    private const int WebSocketMinor = 29;
     private readonly string _program;
     private readonly Uri _server;
     private readonly string _home = Directory.CreateTempSubdirectory("kubectl").FullName;
 
-    private Kubectl(string program, Uri server) => (_program, _server) = (program, server);
+    private Kubectl(string program, Uri server)
+    {
+        (_program, _server) = (program, server);
+
+        // Older ones warn of a file that is not there.
+        File.WriteAllText(Config, "apiVersion: v1\nkind: Config\n");
+    }
+
+    private string Config => Path.Combine(_home, "config");
 
     /// <summary>Each version that there is, with its program: the one on the path, and those of the variable <c>SCALEWRIGHT_KUBECTL</c>.</summary>
     public static IReadOnlyDictionary<string, string> Versions { get; } = FindAll();
 
     public static string? MissingReason { get; } = Versions.Count == 0 ? "kubectl is not on the path; install kubernetes-client" : null;
 
-    public static string? MissingWebSockets { get; } = MissingReason is null && !Versions.Keys.Any(Enters) ? "this kubectl enters pods by SPDY; 1.31 and later do so over WebSockets" : null;
+    /// <summary>How a version can enter pods.</summary>
+    public static IReadOnlyList<KubectlWay> WaysOf(string version) => MinorOf(version) >= WebSocketMinor ? [KubectlWay.Spdy, KubectlWay.WebSockets] : [KubectlWay.Spdy];
 
-    /// <summary>Whether a version enters pods over WebSockets.</summary>
-    public static bool Enters(string version) => int.Parse(version.Split('.')[1], CultureInfo.InvariantCulture) >= WebSocketMinor;
+    /// <summary>What stands behind the point of a version of 1.</summary>
+    public static int MinorOf(string version) => int.Parse(version.Split('.')[1], CultureInfo.InvariantCulture);
+
+    /// <summary>How this one enters pods; null, the default: as it likes.</summary>
+    public KubectlWay? Way { get; init; }
 
     /// <summary>A kubectl for one cluster.</summary>
     /// <param name="version">Which one.</param>
     /// <param name="server">Where the cluster answers.</param>
-    public static Kubectl For(string version, Uri server) => new(Versions[version], server);
+    /// <param name="way">How it enters pods; null: as it likes.</param>
+    public static Kubectl For(string version, Uri server, KubectlWay? way = null) => new(Versions[version], server) { Way = way };
 
     /// <summary>A file with text in it, for kubectl to read.</summary>
     public string Write(string name, string text)
@@ -60,21 +74,55 @@ internal sealed class Kubectl : IAsyncDisposable
         return output;
     }
 
-    /// <summary>Begins to run it; it is the caller's to end.</summary>
+    /// <summary>Runs it to its end, giving it something to read; it must end well.</summary>
+    /// <returns>What it said.</returns>
+    public async Task<byte[]> PipeAsync(ReadOnlyMemory<byte> input, params string[] words)
+    {
+        using Process process = Open(words);
+        using CancellationTokenSource late = new(Patience);
+        Task<byte[]> saying = ReadAllAsync(process.StandardOutput.BaseStream, late.Token);
+        Task<string> error = process.StandardError.ReadToEndAsync(late.Token);
+        await process.StandardInput.BaseStream.WriteAsync(input, late.Token);
+        process.StandardInput.Close();
+        byte[] said = await saying;
+        await process.WaitForExitAsync(late.Token);
+        process.ExitCode.ShouldBe(0, $"kubectl {string.Join(' ', words)}: {await error}");
+        return said;
+    }
+
+    /// <summary>Begins to run it, with nothing to read; it is the caller's to end.</summary>
     public Process Start(params string[] words)
+    {
+        Process process = Open(words);
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>Begins to run it; it is the caller's to end.</summary>
+    public Process Open(params string[] words)
     {
         ProcessStartInfo start = new(_program, ["--server", _server.ToString(), .. words]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["HOME"] = _home;
-        start.Environment["KUBECONFIG"] = Path.Combine(_home, "none");
-        Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return process;
+        start.Environment["KUBECONFIG"] = Config;
+        if (Way is { } way)
+        {
+            start.Environment[WayVariable] = way == KubectlWay.WebSockets ? "true" : "false";
+        }
+
+        return Process.Start(start)!;
     }
 
     public ValueTask DisposeAsync()
     {
         Directory.Delete(_home, recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    private static async Task<byte[]> ReadAllAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        using MemoryStream all = new();
+        await stream.CopyToAsync(all, cancellationToken);
+        return all.ToArray();
     }
 
     private static Dictionary<string, string> FindAll()

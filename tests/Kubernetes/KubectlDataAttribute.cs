@@ -7,8 +7,10 @@ namespace Kubernetes.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class KubectlDataAttribute : DataAttribute
 {
-    /// <summary>Whether only those that enter pods over WebSockets.</summary>
+    /// <summary>Whether each comes with the ways by which it enters pods.</summary>
     public bool Enters { get; init; }
 
-    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => Kubectl.Versions.Keys.Where(version => !Enters || Kubectl.Enters(version)).Select(version => new object[] { version });
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => Enters
+        ? Kubectl.Versions.Keys.SelectMany(version => Kubectl.WaysOf(version).Select(way => new object[] { version, way }))
+        : Kubectl.Versions.Keys.Select(version => new object[] { version });
 }

@@ -130,19 +130,6 @@ public sealed class KubectlTests : IAsyncLifetime
         (await Cli.ExpectAsync("get", "deployment", "web", "-o", "jsonpath={.spec.replicas}")).ShouldBe("2");
     }
 
-    [KubectlTheory(Enters = true), KubectlData(Enters = true)]
-    public async Task It_enters_a_pod_and_hears_how_a_program_ended(string version)
-    {
-        Use(version);
-        await Cli.ExpectAsync("apply", "-f", Cli.Write("web.yaml", Web));
-        await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
-
-        (int code, string output, string error) = await Cli.RunAsync("exec", "deployment/web", "--", "sh", "-c", "echo two words; echo oh >&2; exit 7");
-
-        (code, output).ShouldBe((7, "two words\n"));
-        error.ShouldStartWith("oh\n");
-    }
-
     [KubectlTheory, KubectlData]
     public async Task What_was_changed_meanwhile_is_not_replaced(string version)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Scalewright.Providers.Kubernetes.Client;
+using Scalewright.Providers.Logs;
 
 namespace Scalewright.Providers.Kubernetes;
 
@@ -7,6 +8,9 @@ namespace Scalewright.Providers.Kubernetes;
 /// <param name="Server">Its address, as in <c>https://10.0.0.1:6443</c>.</param>
 public sealed record KubernetesAccess(Uri Server)
 {
+    /// <summary>How addresses of proxies may begin.</summary>
+    internal static readonly string[] ProxySchemes = ["http", "https", "socks5"];
+
     private const string PodFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     /// <summary>The namespace that pods are made in; default <c>default</c>.</summary>
@@ -74,6 +78,17 @@ public sealed record KubernetesAccess(Uri Server)
         };
     }
 
+    /// <summary>Tells what cannot be; no secrets.</summary>
+    internal void Check(WrongOptions wrong)
+    {
+        wrong.Add(!(Server is { IsAbsoluteUri: true } server && server.Scheme is "http" or "https"), $"Access.{nameof(Server)}", $"'{Shown(Server)}' is no http or https address", "use one, as https://10.0.0.1:6443");
+        wrong.Add(string.IsNullOrEmpty(Namespace), $"Access.{nameof(Namespace)}", $"there is none", "leave it out for 'default'");
+        wrong.Add(Proxy is not null && !(Proxy.IsAbsoluteUri && ProxySchemes.Contains(Proxy.Scheme, StringComparer.Ordinal)), $"Access.{nameof(Proxy)}", $"'{Shown(Proxy)}' is no address of a proxy", "use one, as http://, https:// or socks5://");
+        wrong.Add(ClientCertificate is { HasPrivateKey: false }, $"Access.{nameof(ClientCertificate)}", $"it has no private key", "use one that has");
+    }
+
     /// <summary>The server and the namespace; no secrets.</summary>
     public override string ToString() => $"{Server} {Namespace}";
+
+    private static string Shown(Uri? address) => Printable.Escape(AddressText.WithoutPasswords(address?.OriginalString ?? ""));
 }

@@ -25,6 +25,7 @@ internal static class KubernetesProblems
             { IsRefusal: true } => (ProblemCode.CredentialsRefused, "see that the token or certificate is valid, and that its role may get, list, watch, create, patch and delete pods, and create pods/exec"),
             { IsQuota: true } => (ProblemCode.Quota, "ask for a higher quota, or want fewer nodes"),
             { IsGone: true } => (ProblemCode.ResourceGone, "look what exists and plan anew"),
+            { IsMalformed: true } => (ProblemCode.ProviderNonsense, "see who writes this object, and whether something on the way changes answers"),
             { IsNonsense: true } => (ProblemCode.ProviderNonsense, "see that the address leads to an API server"),
             { IsPassing: true } => failure.IsWithoutEffect ? (ProblemCode.ProviderBusy, "repeat the call later") : (ProblemCode.UnknownOutcome, "look what exists before repeating the step"),
             _ => (Refused, "change what the cluster does not take"),
@@ -66,4 +67,9 @@ internal static class KubernetesProblems
 
     public static Problem Held(string pod, string why, string machine) => new(
         ProblemCode.ProviderBusy, $"the pod '{Printable.Escape(pod)}' did not go in time: {why}", $"wait longer, or change what holds it; '{Printable.Escape(machine)}' takes no new pods") { Field = pod };
+
+    public static Problem LeftCordoned(string machine) => new(
+        ProblemCode.UnknownOutcome,
+        $"'{Printable.Escape(machine)}' takes no new pods",
+        $"drain it again, or let it take pods again by {nameof(Capacity.KubernetesCluster)}.{nameof(Capacity.KubernetesCluster.UncordonAsync)}") { Field = machine };
 }

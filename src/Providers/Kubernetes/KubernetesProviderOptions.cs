@@ -1,3 +1,5 @@
+using Scalewright.Providers.Kubernetes.Client;
+
 namespace Scalewright.Providers.Kubernetes;
 
 /// <summary>Which cluster, and what pods are made of.</summary>
@@ -49,15 +51,30 @@ public sealed record KubernetesProviderOptions(KubernetesAccess Access)
     /// <summary>Chance for tokens and jitter; null, the default: the system's.</summary>
     public Random? Chance { get; init; }
 
+    /// <exception cref="ArgumentException">Some cannot be; each is told.</exception>
     internal KubernetesProviderOptions Checked()
     {
-        ArgumentNullException.ThrowIfNull(Access);
-        ArgumentException.ThrowIfNullOrEmpty(CloudLabel);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Grace, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CallTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(WatchTimeout, TimeSpan.FromSeconds(1));
-        ArgumentOutOfRangeException.ThrowIfLessThan(CallsMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(PageSize, 1);
-        return Command.Count > 0 && Agent.Count > 0 ? this : throw new ArgumentException("a command and an agent have one word or more");
+        WrongOptions wrong = new();
+        if (Access is null)
+        {
+            wrong.Add(isWrong: true, nameof(Access), $"there is none", $"use {nameof(KubernetesAccess)}.{nameof(KubernetesAccess.FromKubeconfig)}");
+        }
+        else
+        {
+            Access.Check(wrong);
+        }
+
+        wrong.Add(Command is not { Count: > 0 }, nameof(Command), $"there is no word in it", "use one or more");
+        wrong.Add(Agent is not { Count: > 0 }, nameof(Agent), $"there is no word in it", "use one or more");
+        wrong.Add(string.IsNullOrEmpty(AgentFolder), nameof(AgentFolder), $"there is none", "use a folder of pods, as in /tmp/scalewright-agent");
+        wrong.Add(string.IsNullOrEmpty(CloudLabel), nameof(CloudLabel), $"there is none", $"use a label of machines, as in {Pods.PodView.ZoneLabel}");
+        wrong.Add(Grace < TimeSpan.Zero, nameof(Grace), $"{Grace} is below zero", "use zero or more");
+        wrong.Add(CallTimeout <= TimeSpan.Zero, nameof(CallTimeout), $"{CallTimeout} is no time to wait", "use more than zero");
+        wrong.Add(WatchTimeout < TimeSpan.FromSeconds(1), nameof(WatchTimeout), $"{WatchTimeout} is below a second", "use a second or more");
+        wrong.Add(CallsMax < 1, nameof(CallsMax), $"{CallsMax} is below 1", "use 1 or more");
+        wrong.Add(PageSize < 1, nameof(PageSize), $"{PageSize} is below 1", "use 1 or more");
+        wrong.Add(Clock is null, nameof(Clock), $"there is none", "leave it out for the system's");
+        wrong.Throw();
+        return this;
     }
 }

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Api;
 using Loopback.Kubernetes.Control;
 using Loopback.Kubernetes.Exec;
+using Loopback.Kubernetes.Objects;
 using Loopback.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -31,6 +33,9 @@ public sealed class KubernetesServer : IAsyncDisposable
 
     /// <summary>What goes wrong.</summary>
     public FaultList Faults { get; } = new();
+
+    /// <summary>Where all requests are written down; null, the default: nowhere.</summary>
+    public RequestBook? Book { get; set; }
 
     /// <summary>Begins to answer.</summary>
     /// <param name="options">What the cluster is like; null: the defaults.</param>
@@ -62,7 +67,11 @@ public sealed class KubernetesServer : IAsyncDisposable
         ApiAnswers answers = new(plane, sandboxes, doors, chosen);
         KubernetesServer server = new(application, plane, sandboxes, answers, doors);
         application.UseWebSockets();
-        application.Run(context => server.Faults.AnswerAsync(context, answers.AnswerAsync));
+        application.Run(async context =>
+        {
+            await (server.Book?.NoteAsync(context.Request) ?? Task.CompletedTask);
+            await server.Faults.AnswerAsync(context, answers.AnswerAsync);
+        });
         await application.StartAsync();
         return server;
     }
@@ -75,6 +84,17 @@ public sealed class KubernetesServer : IAsyncDisposable
 
     /// <summary>Forgets what was: who goes on from before is told 410.</summary>
     public void Compact() => _plane.Store.Compact();
+
+    /// <summary>Lets a container say something. Before that it has said one line when it began: its image and its program.</summary>
+    /// <param name="space">The namespace of its pod.</param>
+    /// <param name="pod">Its pod, which is there.</param>
+    /// <param name="container">Its name.</param>
+    /// <param name="line">What it says.</param>
+    public void Say(string space, string pod, string container, string line)
+    {
+        JsonObject one = _plane.Store.Find(new ObjectKey(ResourceKind.Pods, space, pod)) ?? throw new ArgumentException($"there is no pod '{space}/{pod}'", nameof(pod));
+        _plane.Logs.Add(one.Text("metadata", "uid"), container, line);
+    }
 
     /// <summary>Lets another token in, and the one before no more.</summary>
     /// <param name="token">The token.</param>

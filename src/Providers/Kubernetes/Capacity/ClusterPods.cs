@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Providers.Kubernetes.Wire;
 
@@ -13,6 +15,7 @@ internal sealed class ClusterPods(ApiClient client, int pageSize)
         ("pods", "PodList"),
         "api/v1/pods",
         machine is null ? "" : $"fieldSelector={Uri.EscapeDataString($"spec.nodeName={machine}")}",
+        KubernetesJson.Default.Pod,
         async (path, token) =>
         {
             PodList page = await client.GetAsync(path, KubernetesJson.Default.PodList, token);
@@ -21,16 +24,12 @@ internal sealed class ClusterPods(ApiClient client, int pageSize)
         cancellationToken);
 
     /// <summary>The machines that a selector of labels names; empty: all.</summary>
-    public Task<ValueList<Machine>> ListMachinesAsync(string selector, CancellationToken cancellationToken) => ReadAsync(
-        ("nodes", "NodeList"),
-        "api/v1/nodes",
-        selector.Length == 0 ? "" : $"labelSelector={Uri.EscapeDataString(selector)}",
-        async (path, token) =>
-        {
-            MachineList page = await client.GetAsync(path, KubernetesJson.Default.MachineList, token);
-            return (page.Kind, page.Items, page.Metadata);
-        },
-        cancellationToken);
+    public Task<ValueList<Machine>> ListMachinesAsync(string selector, CancellationToken cancellationToken) =>
+        ReadMachinesAsync(selector.Length == 0 ? "" : $"labelSelector={Uri.EscapeDataString(selector)}", cancellationToken);
+
+    /// <summary>A machine by its name; null: there is none.</summary>
+    public async Task<Machine?> FindMachineAsync(string name, CancellationToken cancellationToken) =>
+        await ReadMachinesAsync($"fieldSelector={Uri.EscapeDataString($"metadata.name={name}")}", cancellationToken) is [var found, ..] ? found : null;
 
     /// <summary>Whether a pod is still there, and not another one by its name.</summary>
     public async Task<bool> IsThereAsync(Pod pod, CancellationToken cancellationToken)
@@ -45,6 +44,18 @@ internal sealed class ClusterPods(ApiClient client, int pageSize)
         }
     }
 
-    private async Task<ValueList<T>> ReadAsync<T>((string What, string Kind) list, string path, string query, Func<string, CancellationToken, Task<(string? Kind, IReadOnlyList<T>? Items, ListMeta? Meta)>> read, CancellationToken cancellationToken) =>
-        (await Pages.ReadAsync(list, FormattableString.Invariant($"{path}?limit={pageSize}{(query.Length > 0 ? "&" : "")}{query}"), read, cancellationToken)).Items;
+    private Task<ValueList<Machine>> ReadMachinesAsync(string query, CancellationToken cancellationToken) => ReadAsync(
+        ("nodes", "NodeList"),
+        "api/v1/nodes",
+        query,
+        KubernetesJson.Default.Machine,
+        async (path, token) =>
+        {
+            MachineList page = await client.GetAsync(path, KubernetesJson.Default.MachineList, token);
+            return (page.Kind, page.Items, page.Metadata);
+        },
+        cancellationToken);
+
+    private async Task<ValueList<T>> ReadAsync<T>((string What, string Kind) list, string path, string query, JsonTypeInfo<T> type, Func<string, CancellationToken, Task<(string? Kind, IReadOnlyList<JsonElement>? Items, ListMeta? Meta)>> read, CancellationToken cancellationToken) =>
+        (await Pages.ReadAsync(list, FormattableString.Invariant($"{path}?limit={pageSize}{(query.Length > 0 ? "&" : "")}{query}"), type, read, cancellationToken)).Items;
 }

@@ -1,3 +1,5 @@
+using Scalewright.Providers.Kubernetes.Client;
+
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
 /// <summary>How a machine is emptied.</summary>
@@ -15,10 +17,13 @@ public sealed record DrainOptions
     /// <summary>Whether pods go that keep data on the machine (volumes of the kind <c>emptyDir</c>), which is lost with them; default false: where there is such a pod, nothing is drained.</summary>
     public bool LosesLocalData { get; init; }
 
+    /// <exception cref="ArgumentException">Some cannot be; each is told.</exception>
     internal DrainOptions Checked()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Pause, TimeSpan.Zero);
+        WrongOptions wrong = new();
+        wrong.Add(Timeout <= TimeSpan.Zero, nameof(Timeout), $"{Timeout} is no time to wait", "use more than zero");
+        wrong.Add(Pause <= TimeSpan.Zero, nameof(Pause), $"{Pause} is no time to wait", "use more than zero");
+        wrong.Throw();
         return this;
     }
 }

@@ -70,9 +70,9 @@ public sealed class KubernetesCluster : IDisposable
     /// <summary>Empties a machine: it takes no new pods, and those that are there go as far as their budgets allow. Those that every machine has one of, and those that it keeps by itself, stay.</summary>
     /// <param name="machine">Its name.</param>
     /// <param name="options">How long, and what may be lost; null: the defaults.</param>
-    /// <param name="cancellationToken">Ends the waiting; what was asked to go goes, and the machine takes no new pods.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was asked to go goes, and the machine takes no new pods. Before the first was asked, the machine is left as it was.</param>
     /// <returns>The pods that went, as NAMESPACE/NAME.</returns>
-    /// <exception cref="ProviderException">Pods or their data would be lost (then none was asked to go), or did not go in time (each is told with what holds it, and the machine takes no new pods); or the cluster refuses.</exception>
+    /// <exception cref="ProviderException">Pods or their data would be lost (then none was asked to go), or did not go in time (each is told with what holds it, and the machine takes no new pods); or the cluster refuses: before the first pod was asked to go, the machine takes pods again as it did; else it is told that it does not.</exception>
     public async Task<ValueList<string>> DrainAsync(string machine, DrainOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(machine);

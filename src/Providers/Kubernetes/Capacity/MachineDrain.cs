@@ -23,17 +23,25 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
         long begun = options.Clock.GetTimestamp();
         ValueList<Pod> there = [.. (await pods.ListAsync(machine, cancellationToken)).Where(IsMoved)];
         CheckLosses(there);
+
+        // Who was told before to take no pods goes on so, whatever comes of this.
+        bool tookPods = (await pods.FindMachineAsync(machine, cancellationToken))?.Spec?.Unschedulable != true;
         await CordonAsync(machine, isCordoned: true, cancellationToken);
-        string policy = await PolicyAsync(cancellationToken);
+        (string policy, Pod[] going) = await OrOpenAgainAsync(machine, tookPods, () => LookAgainAsync(machine, cancellationToken));
         using CancellationTokenSource late = new(drain.Timeout, options.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         using SemaphoreSlim calls = new(options.CallsMax);
         Dictionary<string, string> held = new(StringComparer.Ordinal);
+        try
+        {
+            await Task.WhenAll(going.Select(pod => EndAsync(pod, policy, held, calls, either.Token, cancellationToken)));
+        }
+        catch (ApiException refused)
+        {
+            // Some went, maybe: to take new ones now would begin all over.
+            throw Left(machine, KubernetesProblems.Exception(refused));
+        }
 
-        // New ones may have come before it was cordoned.
-        Pod[] going = [.. (await pods.ListAsync(machine, cancellationToken)).Where(IsMoved)];
-        CheckLosses(going);
-        await Task.WhenAll(going.Select(pod => EndAsync(pod, policy, held, calls, either.Token, cancellationToken)));
         TimeSpan duration = options.Clock.GetElapsedTime(begun);
         KubernetesLog.Drained(logger, machine, duration, going.Length - held.Count, held.Count);
         return held.Count == 0 ? [.. going.Select(NameOf)] : throw new ProviderException(KubernetesProblems.Provider, [.. held.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KubernetesProblems.Held(entry.Key, entry.Value, machine))]);
@@ -74,6 +82,45 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
         if (unmanaged.Length + keeping.Length > 0)
         {
             throw new ProviderException(KubernetesProblems.Provider, [.. unmanaged.Select(NameOf).Select(KubernetesProblems.Unmanaged), .. keeping.Select(NameOf).Select(KubernetesProblems.KeepsData)]);
+        }
+    }
+
+    /// <summary>A failure that leaves a machine without new pods, which it says.</summary>
+    private static ProviderException Left(string machine, ProviderException failure) => new(KubernetesProblems.Provider, [.. failure.Problems, KubernetesProblems.LeftCordoned(machine)], failure)
+    {
+        MayRetry = failure.MayRetry,
+        RetryAfter = failure.RetryAfter,
+    };
+
+    /// <summary>New ones may have come before it was cordoned.</summary>
+    private async Task<(string Policy, Pod[] Going)> LookAgainAsync(string machine, CancellationToken cancellationToken)
+    {
+        string policy = await PolicyAsync(cancellationToken);
+        Pod[] going = [.. (await pods.ListAsync(machine, cancellationToken)).Where(IsMoved)];
+        CheckLosses(going);
+        return (policy, going);
+    }
+
+    /// <summary>Looks before the first pod is asked to go. Where that fails, the machine takes pods again, if it did before.</summary>
+    private async Task<T> OrOpenAgainAsync<T>(string machine, bool tookPods, Func<Task<T>> look)
+    {
+        try
+        {
+            return await look();
+        }
+        catch (Exception failure) when (tookPods && failure is ApiException or ProviderException or OperationCanceledException)
+        {
+            try
+            {
+                await CordonAsync(machine, isCordoned: false, CancellationToken.None);
+            }
+            catch (ApiException stuck)
+            {
+                ProviderException first = failure as ProviderException ?? KubernetesProblems.Exception(failure as ApiException ?? stuck);
+                throw Left(machine, first);
+            }
+
+            throw;
         }
     }
 

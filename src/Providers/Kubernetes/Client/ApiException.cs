@@ -42,6 +42,9 @@ internal sealed class ApiException(int status, string reason, string message, Ex
     /// <summary>Whether the answer is none of an API server.</summary>
     public bool IsNonsense => Reason == NonsenseReason;
 
+    /// <summary>Whether an object within an answer cannot be read.</summary>
+    public bool IsMalformed => Reason == MalformedReason;
+
     /// <summary>Whether it is certain that nothing was done.</summary>
     public bool IsWithoutEffect => Status switch
     {
@@ -53,4 +56,7 @@ internal sealed class ApiException(int status, string reason, string message, Ex
 
     /// <summary>The reason of an answer that no API server gives.</summary>
     public static string NonsenseReason => "Unreadable";
+
+    /// <summary>The reason of an object that no API server sends.</summary>
+    public static string MalformedReason => "Malformed";
 }

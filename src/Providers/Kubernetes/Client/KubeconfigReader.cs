@@ -12,42 +12,43 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 {
     private const string UserEntry = "user";
     private static readonly string[] Foreign = ["exec", "auth-provider", "username", "as"];
-    private static readonly string[] ProxySchemes = ["http", "https", "socks5"];
     private readonly List<Problem> _problems = [];
+    private bool _isWhole;
 
     /// <exception cref="ProviderException">All that is wrong with them.</exception>
     public KubernetesAccess Read(string wanted)
     {
         Part[] roots = [.. paths.Select(ReadRoot).OfType<Part>()];
+        _isWhole = _problems.Count == 0;
         string name = wanted.Length > 0 ? wanted : roots.Select(root => Text(root, "current-context")).FirstOrDefault(text => text.Length > 0) ?? "";
-        Part? context = Entry(roots, "contexts", "context", name);
-        Part? cluster = Entry(roots, "clusters", "cluster", Text(context, "cluster"));
-        Part? user = Text(context, UserEntry) is { Length: > 0 } who ? Entry(roots, "users", UserEntry, who) : context is null ? null : context with { Map = DocumentMap.Empty };
-        if (cluster is not null)
+        Part? context = Entry(roots, "contexts", "context", name, roots.FirstOrDefault());
+        if (context is null)
         {
-            CheckCluster(cluster);
+            // Without one nobody knows which cluster and which user count.
+            throw Refused();
         }
 
-        foreach (string unknown in Foreign.Where(field => user?.Map[field] is not null))
-        {
-            Add(user, $"'{unknown}' of a user is not understood", "use token, tokenFile, client-certificate and client-key, or give KubernetesAccess its token yourself");
-        }
-
-        KubernetesAccess? access = _problems.Count == 0 ? Make(cluster!, user!, Text(context, "namespace")) : null;
-        return _problems.Count == 0 ? access! : throw new ProviderException(KubernetesProblems.Provider, [.. _problems]);
+        Part? cluster = Entry(roots, "clusters", "cluster", Text(context, "cluster"), context);
+        Part? user = Text(context, UserEntry) is { Length: > 0 } who ? Entry(roots, "users", UserEntry, who, context) : context with { Map = DocumentMap.Empty };
+        return Make(cluster, user, Text(context, "namespace")) ?? throw Refused();
     }
 
-    private void CheckCluster(Part cluster)
+    private ProviderException Refused() => new(KubernetesProblems.Provider, [.. _problems]);
+
+    private (Uri? Address, Uri? Proxy) ReadAddresses(Part cluster)
     {
         if (!(Uri.TryCreate(Text(cluster, "server"), UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"))
         {
             Add(cluster, $"server '{Printable.Escape(AddressText.WithoutPasswords(Text(cluster, "server")))}' is no http or https address", "name one, as https://10.0.0.1:6443");
         }
 
-        if (Text(cluster, "proxy-url") is { Length: > 0 } proxy && !(Uri.TryCreate(proxy, UriKind.Absolute, out Uri? way) && ProxySchemes.Contains(way.Scheme, StringComparer.Ordinal)))
+        Uri? way = null;
+        if (Text(cluster, "proxy-url") is { Length: > 0 } proxy && !(Uri.TryCreate(proxy, UriKind.Absolute, out way) && KubernetesAccess.ProxySchemes.Contains(way.Scheme, StringComparer.Ordinal)))
         {
             Add(cluster, $"proxy-url '{Printable.Escape(AddressText.WithoutPasswords(proxy))}' is no address of a proxy", "name one, as http://, https:// or socks5://");
         }
+
+        return (address, way);
     }
 
     private Part? ReadRoot(string path)
@@ -70,17 +71,35 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
     }
 
-    private KubernetesAccess Make(Part cluster, Part user, string space) => new(new Uri(Text(cluster, "server")))
+    /// <returns>Null: something is wrong. All that is has been told.</returns>
+    private KubernetesAccess? Make(Part? cluster, Part? user, string space)
     {
-        Namespace = space.Length > 0 ? space : "default",
-        Token = Text(user, "token"),
-        TokenFile = Text(user, "tokenFile") is { Length: > 0 } file ? user.Beside(file) : "",
-        SkipsVerification = Text(cluster, "insecure-skip-tls-verify") == "true",
-        ServerName = Text(cluster, "tls-server-name"),
-        Proxy = Text(cluster, "proxy-url") is { Length: > 0 } proxy ? new Uri(proxy) : null,
-        Authorities = ReadAuthorities(cluster),
-        ClientCertificate = ReadCertificate(user),
-    };
+        (Uri? address, Uri? proxy) = cluster is null ? default : ReadAddresses(cluster);
+        ValueList<X509Certificate2> authorities = cluster is null ? [] : ReadAuthorities(cluster);
+        foreach (string unknown in Foreign.Where(field => user?.Map[field] is not null))
+        {
+            Add(user, $"'{unknown}' of a user is not understood", "use token, tokenFile, client-certificate and client-key, or give KubernetesAccess its token yourself");
+        }
+
+        X509Certificate2? certificate = user is null ? null : ReadCertificate(user);
+        if (address is null || user is null || _problems.Count > 0)
+        {
+            certificate?.Dispose();
+            return null;
+        }
+
+        return new KubernetesAccess(address)
+        {
+            Namespace = space.Length > 0 ? space : "default",
+            Token = Text(user, "token"),
+            TokenFile = Text(user, "tokenFile") is { Length: > 0 } file ? user.Beside(file) : "",
+            SkipsVerification = Text(cluster, "insecure-skip-tls-verify") == "true",
+            ServerName = Text(cluster, "tls-server-name"),
+            Proxy = proxy,
+            Authorities = authorities,
+            ClientCertificate = certificate,
+        };
+    }
 
     private ValueList<X509Certificate2> ReadAuthorities(Part cluster)
     {
@@ -104,8 +123,9 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 
     private X509Certificate2? ReadCertificate(Part user)
     {
+        int before = _problems.Count;
         (string? certificate, string? key) = (ReadPem(user, "client-certificate"), ReadPem(user, "client-key"));
-        if (certificate is null && key is null)
+        if ((certificate is null && key is null) || _problems.Count > before)
         {
             return null;
         }
@@ -143,7 +163,12 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
     }
 
-    private Part? Entry(Part[] roots, string list, string entry, string name)
+    /// <param name="roots">The files.</param>
+    /// <param name="list">Where such entries stand.</param>
+    /// <param name="entry">What one is.</param>
+    /// <param name="name">Which one.</param>
+    /// <param name="asks">Who names it; null: no file can be read, and that is told.</param>
+    private Part? Entry(Part[] roots, string list, string entry, string name, Part? asks)
     {
         (DocumentMap Entry, string Path)[] entries = [.. roots.SelectMany(root => ((root.Map[list] as DocumentList)?.OfType<DocumentMap>() ?? []).Select(one => (one, root.Path)))];
         (DocumentMap? first, string path) = entries.FirstOrDefault(one => Text(one.Entry, "name") == name);
@@ -152,10 +177,11 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
             return new Part(found, path);
         }
 
-        if (roots.Length > 0 && _problems.Count == 0)
+        // Of a file that cannot be read wholly nobody knows what else stands in it.
+        if (asks is not null && _isWhole)
         {
             string known = entries.Length > 0 ? $"use one of {string.Join(", ", entries.Select(one => Printable.Escape(Text(one.Entry, "name"))))}" : $"add {list}";
-            Add(roots[0], name.Length > 0 ? $"there is no {entry} '{Printable.Escape(name)}'" : $"no {entry} is chosen", known);
+            Add(asks, name.Length > 0 ? $"there is no {entry} '{Printable.Escape(name)}'" : $"no {entry} is chosen", known);
         }
 
         return null;

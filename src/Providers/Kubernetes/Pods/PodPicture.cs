@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Scalewright.Providers.Kubernetes.Wire;
 
 namespace Scalewright.Providers.Kubernetes.Pods;
@@ -25,13 +24,13 @@ internal sealed class PodPicture
 
     public void Discard() => IsStale = true;
 
-    /// <summary>Takes one line.</summary>
+    /// <summary>Takes one change.</summary>
     /// <returns>Whether it changes anything.</returns>
-    public bool Take(WatchLine line)
+    public bool Take(PodChange change)
     {
-        Pod pod = line.Object.Deserialize(KubernetesJson.Default.Pod) ?? new Pod();
+        Pod pod = change.Pod;
         Version = pod.Metadata?.ResourceVersion ?? Version;
-        switch (line.Type)
+        switch (change.Type)
         {
             case "ADDED" or "MODIFIED":
                 _pods[PodView.IdOf(pod)] = pod;

@@ -30,6 +30,7 @@ internal sealed class PodShelf(ApiClient client, KubernetesProviderOptions optio
         (ValueList<Pod> pods, string version) = await Pages.ReadAsync(
             ("pods", "PodList"),
             FormattableString.Invariant($"{Path}?labelSelector={Uri.EscapeDataString(PodMarks.Selector(owner))}&limit={options.PageSize}"),
+            KubernetesJson.Default.Pod,
             async (path, token) =>
             {
                 PodList page = await client.GetAsync(path, KubernetesJson.Default.PodList, token);

@@ -24,7 +24,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
 
     public async IAsyncEnumerable<ValueList<Resource>> FollowAsync(Owner? owner, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        int failures = 0;
+        WatchFailures failures = new();
         while (true)
         {
             (ValueList<Pod> pods, string version) = await ListAsync(owner, cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
             yield return picture.ToResources();
             while (!picture.IsStale)
             {
-                await using IAsyncEnumerator<WatchLine> lines = ReadAsync(owner, picture.Version, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                await using IAsyncEnumerator<PodChange> lines = ReadAsync(owner, picture.Version, cancellationToken).GetAsyncEnumerator(cancellationToken);
                 ApiException? failure = Ended;
                 long begun = options.Clock.GetTimestamp();
                 while (true)
@@ -45,7 +45,8 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
                     }
 
                     // A watch that said something may end whenever it likes.
-                    (failures, failure) = (0, null);
+                    failure = null;
+                    failures.Forget();
                     if (picture.Take(lines.Current))
                     {
                         yield return picture.ToResources();
@@ -54,16 +55,19 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
 
                 // One in which nothing happened ends in its time, too, or when something between here and the server finds it idle.
                 bool isOver = failure == Ended && options.Clock.GetElapsedTime(begun) >= (options.WatchTimeout < SoonMax ? options.WatchTimeout : SoonMax);
-                failures = isOver ? 0 : failures;
-                if (failure is not null && !isOver)
+                if (isOver)
                 {
-                    await RestAsync(failure, ++failures, picture, cancellationToken);
+                    failures.Forget();
+                }
+                else if (failure is not null)
+                {
+                    await RestAsync(failure, failures, picture, cancellationToken);
                 }
             }
         }
     }
 
-    private static async Task<(bool IsMore, ApiException? Failure)> NextAsync(IAsyncEnumerator<WatchLine> lines)
+    private static async Task<(bool IsMore, ApiException? Failure)> NextAsync(IAsyncEnumerator<PodChange> lines)
     {
         try
         {
@@ -82,9 +86,23 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
     /// <summary>What a line says that ends a watch.</summary>
     private static ApiException FailureOf(WatchLine line)
     {
-        StatusAnswer? said = line.Object.Deserialize(KubernetesJson.Default.StatusAnswer);
+        StatusAnswer? said = line.Object.ValueKind == JsonValueKind.Object ? line.Object.Deserialize(KubernetesJson.Default.StatusAnswer) : null;
         return new ApiException(said?.Code ?? 500, said?.Reason ?? "", said?.Message ?? "the watch failed") { IsWithinAnswer = true };
     }
+
+    /// <exception cref="ApiException">It ends the watch, or its object is no pod.</exception>
+    private static PodChange ChangeOf(WatchLine line) => line.Type switch
+    {
+        "ERROR" => throw FailureOf(line),
+
+        // Its object has a version and nothing else.
+        "BOOKMARK" => new PodChange(line.Type, new Pod { Metadata = new ObjectMeta { ResourceVersion = VersionOf(line.Object) } }),
+        _ => new PodChange(line.Type, ObjectReading.Read(line.Object, "Pod", KubernetesJson.Default.Pod)),
+    };
+
+    private static string? VersionOf(JsonElement one) =>
+        one.ValueKind == JsonValueKind.Object && one.TryGetProperty("metadata", out JsonElement meta) && meta.ValueKind == JsonValueKind.Object
+        && meta.TryGetProperty("resourceVersion", out JsonElement version) && version.ValueKind == JsonValueKind.String ? version.GetString() : null;
 
     private async Task<(ValueList<Pod> Pods, string Version)> ListAsync(Owner? owner, CancellationToken cancellationToken)
     {
@@ -99,29 +117,30 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
     }
 
     /// <exception cref="ProviderException">It has failed too often, or is refused for good.</exception>
-    private async Task RestAsync(ApiException failure, int failures, PodPicture picture, CancellationToken cancellationToken)
+    private async Task RestAsync(ApiException failure, WatchFailures failures, PodPicture picture, CancellationToken cancellationToken)
     {
-        TimeSpan pause = client.PauseAfter(failure, failures);
+        int count = failures.Count(failure.Status == Gone);
+        TimeSpan pause = client.PauseAfter(failure, count);
         if (failure.Status == Gone)
         {
             // A server that can list answers every time: only the pause keeps it from being asked without end.
             KubernetesLog.WatchBehind(logger);
             picture.Discard();
         }
-        else if (!failure.IsPassing || failures > FailuresMax)
+        else if (!failure.IsPassing || count > FailuresMax)
         {
             throw KubernetesProblems.Exception(failure);
         }
         else
         {
             string reason = failure == Ended ? failure.Message : failure.LogReason;
-            KubernetesLog.WatchBroke(logger, pause, failures, reason);
+            KubernetesLog.WatchBroke(logger, pause, count, reason);
         }
 
         await Task.Delay(pause, options.Clock, cancellationToken);
     }
 
-    private async IAsyncEnumerable<WatchLine> ReadAsync(Owner? owner, string version, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<PodChange> ReadAsync(Owner? owner, string version, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // As client-go does it (tools/cache, Reflector): watches that began together do not end together.
         TimeSpan lasting = TimeSpan.FromSeconds(Math.Floor(options.WatchTimeout.TotalSeconds * (1 + chance.NextDouble())));
@@ -137,7 +156,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         {
             if (line.Length > 0 && JsonSerializer.Deserialize(line.Span, KubernetesJson.Default.WatchLine) is { } read)
             {
-                yield return read.Type == "ERROR" ? throw FailureOf(read) : read;
+                yield return ChangeOf(read);
             }
         }
     }

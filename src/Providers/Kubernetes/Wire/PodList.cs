@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Scalewright.Providers.Kubernetes.Wire;
 
 /// <summary>A page of pods.</summary>
@@ -7,5 +9,6 @@ internal sealed record PodList
 
     public ListMeta? Metadata { get; init; }
 
-    public IReadOnlyList<Pod>? Items { get; init; }
+    /// <summary>The objects, which are read one by one.</summary>
+    public IReadOnlyList<JsonElement>? Items { get; init; }
 }

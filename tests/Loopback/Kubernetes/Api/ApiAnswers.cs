@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Control;
 using Loopback.Kubernetes.Exec;
@@ -15,11 +14,11 @@ namespace Loopback.Kubernetes.Api;
 /// <param name="options">What the cluster is like.</param>
 internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doors doors, KubernetesServerOptions options)
 {
-    private const string OldExec = "v4.channel.k8s.io";
-    private const string NewExec = "v5.channel.k8s.io";
     private readonly Reading _reading = new(plane.Store, options.MemoryLag);
     private readonly Writing _writing = new(plane);
     private readonly Evictions _evictions = new(plane);
+    private readonly Entering _entering = new(plane.Store, sandboxes);
+    private readonly Logging _logging = new(plane);
 
     public Watching Watching { get; } = new(plane.Store, options.BookmarkPeriod);
 
@@ -74,7 +73,8 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
         _ = call.Subresource.Length == 0 || call.Kind.Subresources.Contains(call.Subresource, StringComparer.Ordinal) ? true : throw ApiFault.NoSuchPath;
         return (call.Method, call.Subresource, call.Name.Length > 0) switch
         {
-            ("GET" or "POST", "exec", true) => ExecAsync(call),
+            ("GET" or "POST", "exec", true) => _entering.AnswerAsync(call),
+            ("GET", "log", true) => _logging.AnswerAsync(call),
             ("GET", _, _) when call.Says("watch") => Watching.AnswerAsync(call),
             ("GET", _, true) => WriteAsync(call.Http, 200, TableView.Of(call, _reading.Get(call), Now)),
             ("GET", _, false) => WriteAsync(call.Http, 200, TableView.Of(call, _reading.List(call), Now)),
@@ -147,27 +147,6 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
         }
 
         await WriteAsync(call.Http, 200, all);
-    }
-
-    private async Task ExecAsync(Call call)
-    {
-        JsonObject pod = plane.Store.Find(call.Key) ?? throw ApiFault.NotFound(call.Key);
-        string[] words = [.. call.Http.Request.Query["command"].Select(word => word ?? "")];
-        if (pod.Text("status", "phase") != "Running")
-        {
-            throw ApiFault.BadRequest($"cannot exec into a container in a pod that is not running; current phase is {pod.Text("status", "phase")}");
-        }
-
-        string? protocol = call.Http.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(one => one is NewExec or OldExec);
-        if (!call.Http.WebSockets.IsWebSocketRequest || protocol is null || words.Length == 0)
-        {
-            throw ApiFault.BadRequest("exec needs a command and a WebSocket of v4.channel.k8s.io or v5.channel.k8s.io");
-        }
-
-        using System.Net.WebSockets.WebSocket socket = await call.Http.WebSockets.AcceptWebSocketAsync(protocol);
-        using Process process = await sandboxes.StartAsync(pod.Text("metadata", "uid"), words);
-        using ExecSession session = new(socket, process);
-        await session.RunAsync(call.Http.RequestAborted);
     }
 
     private static async Task<JsonObject> ReadMapAsync(Call call) => await call.ReadBodyAsync() as JsonObject ?? throw ApiFault.BadRequest("the body is no object");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Loopback.Kubernetes.Binary;
 using Loopback.Kubernetes.Objects;
 using Microsoft.AspNetCore.Http;
 
@@ -34,6 +35,8 @@ internal sealed record Call(HttpContext Http, ResourceKind Kind, string Namespac
             _ => ("", "", []),
         };
 
+        version = Discovery.VersionOf(group, version);
+
         // A namespace is an object, too, and has no subresource here but its status.
         string space = "";
         if (rest is ["namespaces", var inside, var plural, ..] && ResourceKind.Find(group, version, plural) is { IsNamespaced: true })
@@ -61,10 +64,9 @@ internal sealed record Call(HttpContext Http, ResourceKind Kind, string Namespac
         using MemoryStream body = new();
         await Http.Request.Body.CopyToAsync(body);
 
-        // Clients that begin with the binary format go on with JSON after this answer.
         if (body.Length > 0 && (Http.Request.ContentType ?? "").Contains("protobuf", StringComparison.Ordinal))
         {
-            throw new ApiFault(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types include: application/json");
+            return BinaryBody.Read(body.ToArray());
         }
 
         if (body.Length == 0)

@@ -23,6 +23,9 @@ internal static class Discovery
         _ => null,
     };
 
+    /// <summary>The version by which kinds are kept that a caller names by another one.</summary>
+    public static string VersionOf(string group, string version) => (group, version) is ("policy", OldPolicy) ? "v1" : version;
+
     private static IEnumerable<string> Groups() => ResourceKind.All.Select(kind => kind.Group).Where(group => group.Length > 0).Distinct();
 
     private static JsonObject GroupOf(string group)
@@ -35,7 +38,7 @@ internal static class Discovery
     private static JsonObject ListOf(string group, string version) => new()
     {
         ["kind"] = "APIResourceList", ["apiVersion"] = "v1", ["groupVersion"] = group.Length == 0 ? version : $"{group}/{version}",
-        ["resources"] = new JsonArray([.. ResourceKind.All.Where(kind => kind.Group == group && kind.Version == (version == OldPolicy ? "v1" : version)).SelectMany(Entries)]),
+        ["resources"] = new JsonArray([.. ResourceKind.All.Where(kind => kind.Group == group && kind.Version == VersionOf(group, version)).SelectMany(Entries)]),
     };
 
     private static IEnumerable<JsonNode> Entries(ResourceKind kind)
@@ -48,6 +51,7 @@ internal static class Discovery
                 "scale" => Entry(kind, $"{kind.Plural}/{sub}", "Scale", ["get", "patch", "update"], "autoscaling", "v1"),
                 "eviction" => Entry(kind, $"{kind.Plural}/{sub}", "Eviction", ["create"], "policy", "v1"),
                 "binding" => Entry(kind, $"{kind.Plural}/{sub}", "Binding", ["create"]),
+                "log" => Entry(kind, $"{kind.Plural}/{sub}", kind.Kind, ["get"]),
                 "exec" => Entry(kind, $"{kind.Plural}/{sub}", "PodExecOptions", ["create", "get"]),
                 _ => Entry(kind, $"{kind.Plural}/{sub}", kind.Kind, ["get", "patch", "update"]),
             };

@@ -21,7 +21,16 @@ internal sealed class ControlPlane : IAsyncDisposable
         Deletion = new Deletion(Store, Events);
         _deployments = new Deployments(Store, Events, Deletion);
         _scheduler = new Scheduler(Store, Events);
-        _kubelets = new Kubelets(Store, Events, options) { Stopped = podStopped };
+        Logs = new PodLogs(options.Clock);
+        _kubelets = new Kubelets(Store, Events, options)
+        {
+            Started = Logs.Add,
+            Stopped = uid =>
+            {
+                podStopped(uid);
+                Logs.End(uid);
+            },
+        };
         Fill(options);
         _running = RunAsync(_ending.Token);
     }
@@ -31,6 +40,8 @@ internal sealed class ControlPlane : IAsyncDisposable
     public EventLog Events { get; }
 
     public Deletion Deletion { get; }
+
+    public PodLogs Logs { get; }
 
     public async ValueTask DisposeAsync()
     {

@@ -17,6 +17,9 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
     /// <summary>Hears of the uid of each pod that is gone from its node.</summary>
     public Action<string> Stopped { get; init; } = static _ => { };
 
+    /// <summary>Hears of the uid of a pod, a container of it that has begun, and its first words: its image and its program.</summary>
+    public Action<string, string, string> Started { get; init; } = static (_, _, _) => { };
+
     public void Step()
     {
         DateTimeOffset now = store.Clock.GetUtcNow();
@@ -96,6 +99,12 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
         }
         else
         {
+            foreach (JsonObject container in containers)
+            {
+                IEnumerable<string> words = new[] { "command", "args" }.SelectMany(field => (container[field] as JsonArray)?.Select(word => word?.ToString() ?? "") ?? []);
+                Started(pod.Text("metadata", "uid"), container.Text("name"), string.Join(' ', words.Prepend(container.Text("image"))));
+            }
+
             int number = ++_addresses;
             status["phase"] = "Running";
             status["hostIP"] = $"10.0.0.{pod.Text("spec", "nodeName").TrimStart('n')}";

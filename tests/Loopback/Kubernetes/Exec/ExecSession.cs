@@ -1,24 +1,16 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
-using System.Text.Json.Nodes;
 
 namespace Loopback.Kubernetes.Exec;
 
-/// <summary>A program in a pod over a WebSocket: the first byte of each message says which stream it is of (<c>v4.channel.k8s.io</c>; the fifth version can end streams).</summary>
-/// <param name="socket">The connection.</param>
+/// <summary>A program in a pod, and who called it.</summary>
+/// <param name="wire">How they hear each other.</param>
 /// <param name="process">The program.</param>
-internal sealed class ExecSession(WebSocket socket, Process process) : IDisposable
+internal sealed class ExecSession(IExecWire wire, Process process) : IDisposable
 {
-    private const byte Input = 0;
-    private const byte Output = 1;
-    private const byte Error = 2;
-    private const byte Status = 3;
-    private const byte Close = 255;
     private const int PieceMax = 32 * 1024;
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(10);
-    private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _gone = new();
 
     /// <summary>Serves until the program has ended, or the caller has gone: then it is left to itself, as clusters do.</summary>
@@ -28,10 +20,9 @@ internal sealed class ExecSession(WebSocket socket, Process process) : IDisposab
         Task reading = ReadAsync();
         try
         {
-            await Task.WhenAll(PassAsync(process.StandardOutput.BaseStream, Output, _gone.Token), PassAsync(process.StandardError.BaseStream, Error, _gone.Token));
+            await Task.WhenAll(PassAsync(process.StandardOutput.BaseStream, ExecStream.Output), PassAsync(process.StandardError.BaseStream, ExecStream.Error));
             await process.WaitForExitAsync(_gone.Token);
-            await SendAsync(Status, Encoding.UTF8.GetBytes(StatusOf(process.ExitCode).ToJsonString()), _gone.Token);
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _gone.Token);
+            await wire.EndAsync(Encoding.UTF8.GetBytes(ExecStatus.Of(process.ExitCode).ToJsonString()), _gone.Token);
 
             // The caller closes, too, when it has read all; to go before that would take the end away from it.
             await Task.WhenAny(reading, Task.Delay(ClosePatience, TimeProvider.System, _gone.Token));
@@ -50,96 +41,45 @@ internal sealed class ExecSession(WebSocket socket, Process process) : IDisposab
         }
     }
 
-    public void Dispose()
-    {
-        _gone.Dispose();
-        _turn.Dispose();
-    }
+    public void Dispose() => _gone.Dispose();
 
-    private static JsonObject StatusOf(int code)
-    {
-        if (code == 0)
-        {
-            return new JsonObject { ["metadata"] = new JsonObject(), ["status"] = "Success" };
-        }
-
-        if (code == PodSandboxes.MissingCode)
-        {
-            return new JsonObject
-            {
-                ["metadata"] = new JsonObject(), ["status"] = "Failure", ["reason"] = "InternalError", ["code"] = 500,
-                ["message"] = "error executing command in container: failed to exec in container: OCI runtime exec failed: exec failed: unable to start container process: executable file not found in $PATH: unknown",
-            };
-        }
-
-        string text = code.ToString(CultureInfo.InvariantCulture);
-        return new JsonObject
-        {
-            ["metadata"] = new JsonObject(), ["status"] = "Failure", ["reason"] = "NonZeroExitCode", ["message"] = $"command terminated with non-zero exit code: exit status {text}",
-            ["details"] = new JsonObject { ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ExitCode", ["message"] = text }) },
-        };
-    }
-
-    private async Task PassAsync(Stream stream, byte channel, CancellationToken cancellationToken)
+    private async Task PassAsync(Stream from, ExecStream stream)
     {
         byte[] piece = new byte[PieceMax];
-        while (await stream.ReadAsync(piece, cancellationToken) is > 0 and int count)
+        while (await from.ReadAsync(piece, _gone.Token) is > 0 and int count)
         {
-            await SendAsync(channel, piece.AsMemory(0, count), cancellationToken);
-        }
-    }
-
-    private async Task SendAsync(byte channel, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        byte[] message = [channel, .. bytes.Span];
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            await socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
-        }
-        finally
-        {
-            _turn.Release();
+            await wire.SendAsync(stream, piece.AsMemory(0, count), _gone.Token);
         }
     }
 
     private async Task ReadAsync()
     {
-        byte[] piece = new byte[PieceMax];
-        bool isStart = true;
-        byte channel = Input;
         try
         {
-            while (await socket.ReceiveAsync(piece.AsMemory(), _gone.Token) is { MessageType: not WebSocketMessageType.Close } part)
+            while (await wire.ReadAsync(_gone.Token) is { } input)
             {
-                ReadOnlyMemory<byte> bytes = piece.AsMemory(0, part.Count);
-                if (isStart && bytes.Length > 0)
-                {
-                    (channel, bytes) = (bytes.Span[0], bytes[1..]);
-                }
-
-                isStart = part.EndOfMessage;
-                await TakeAsync(channel, bytes, _gone.Token);
+                await TakeAsync(input);
             }
-
-            await _gone.CancelAsync();
         }
-        catch (Exception end) when (end is OperationCanceledException or WebSocketException)
+        catch (Exception end) when (end is OperationCanceledException or WebSocketException or IOException)
         {
-            await _gone.CancelAsync();
+            // The caller has gone without a word.
         }
+
+        await _gone.CancelAsync();
     }
 
-    private async Task TakeAsync(byte channel, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private async Task TakeAsync(ExecInput input)
     {
         try
         {
-            if (channel == Input)
+            if (!input.Bytes.IsEmpty)
             {
-                await process.StandardInput.BaseStream.WriteAsync(bytes, cancellationToken);
-                await process.StandardInput.BaseStream.FlushAsync(cancellationToken);
+                await process.StandardInput.BaseStream.WriteAsync(input.Bytes, _gone.Token);
+                await process.StandardInput.BaseStream.FlushAsync(_gone.Token);
             }
-            else if (channel == Close && bytes.Length > 0 && bytes.Span[0] == Input)
+
+            if (input.IsLast)
             {
                 process.StandardInput.Close();
             }

@@ -48,7 +48,7 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
     /// <summary>What an address may name below an object.</summary>
     public IReadOnlyList<string> Subresources => Plural switch
     {
-        "pods" => ["status", "eviction", "binding", "exec"],
+        "pods" => ["status", "eviction", "binding", "exec", "log"],
         "nodes" => ["status"],
         "deployments" or "replicasets" => ["status", "scale"],
         _ => [],

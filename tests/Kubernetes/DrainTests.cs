@@ -1,0 +1,86 @@
+using Loopback.Kubernetes;
+using Loopback.Services;
+using Microsoft.AspNetCore.Http;
+using Scalewright.Providers;
+using Scalewright.Providers.Kubernetes;
+using Scalewright.Providers.Kubernetes.Capacity;
+
+namespace Kubernetes.Tests;
+
+/// <summary>Machines whose emptying fails in the midst of it: they are left as they were, or what is left is told.</summary>
+public sealed class DrainTests : IAsyncLifetime
+{
+    private const string Refused = """{"kind":"Status","status":"Failure","reason":"Forbidden","message":"no","code":403}""";
+    private KubernetesServer? _server;
+
+    private KubernetesServer Server => _server!;
+
+    public async Task InitializeAsync() => _server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Nodes = 1 });
+
+    public async Task DisposeAsync() => await _server!.DisposeAsync();
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_machine_whose_second_look_fails_takes_pods_again_if_it_did_before(bool tookPods)
+    {
+        using KubernetesCluster cluster = Connect();
+        await Server.ChangeAsync("api/v1/nodes/n1", $$"""{"spec": {"unschedulable": {{(tookPods ? "null" : "true")}} } }""");
+        Server.Faults.Add(new Fault(FaultKind.Answer, request => IsPodList(request) && Cordons() > (tookPods ? 0 : 1)) { Status = 403, Body = Refused });
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1"));
+
+        failure.Problems.Single().Found.ShouldBe("no");
+        (await cluster.ListMachinesAsync()).Single().TakesPods.ShouldBe(tookPods);
+    }
+
+    [Fact]
+    public async Task A_pod_that_came_meanwhile_and_would_be_lost_leaves_the_machine_as_it_was()
+    {
+        using KubernetesCluster cluster = Connect();
+        bool isMade = false;
+        Server.Faults.BeforeReply = async request =>
+        {
+            if (request.Method == "PATCH" && !isMade)
+            {
+                isMade = true;
+                await Server.CreateAsync("api/v1/namespaces/default/pods", """{"metadata": {"name": "late"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}]}}""");
+            }
+        };
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1"));
+
+        failure.Problems.Single().Found.ShouldBe("nothing makes the pod 'default/late' anew elsewhere");
+        (await cluster.ListMachinesAsync()).Single().TakesPods.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_machine_that_cannot_be_given_back_is_told_with_the_way_on()
+    {
+        using KubernetesCluster cluster = Connect();
+        Server.Faults.Add(new Fault(FaultKind.Answer, request => (IsPodList(request) && Cordons() > 0) || (request.Method == "PATCH" && Cordons() > 1)) { Status = 403, Body = Refused, Times = 2 });
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1"));
+
+        failure.Problems.Select(problem => problem.ToString()).ShouldContain(problem => problem.EndsWith("'n1' takes no new pods; drain it again, or let it take pods again by KubernetesCluster.UncordonAsync", StringComparison.Ordinal));
+        failure.Problems[0].Found.ShouldBe("no");
+        (await cluster.ListMachinesAsync()).Single().TakesPods.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_eviction_that_is_refused_for_good_is_told_with_the_way_on()
+    {
+        using KubernetesCluster cluster = Connect();
+        await Server.CreateAsync("api/v1/namespaces/default/pods", """{"metadata": {"name": "alone"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}]}}""");
+        Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "POST") { Status = 403, Body = Refused });
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1", new DrainOptions { IncludesUnmanaged = true }));
+
+        failure.Problems.Select(problem => problem.Found).ShouldBe(["no", "'n1' takes no new pods"]);
+        (await cluster.ListMachinesAsync()).Single().TakesPods.ShouldBeFalse();
+    }
+
+    private static bool IsPodList(HttpRequest request) => request.Path == "/api/v1/pods";
+
+    private int Cordons() => Server.Faults.Seen.Count(request => request.StartsWith("PATCH /api/v1/nodes/n1", StringComparison.Ordinal));
+
+    private KubernetesCluster Connect() => new(new KubernetesProviderOptions(new KubernetesAccess(Server.Address)));
+}

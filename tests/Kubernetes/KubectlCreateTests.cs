@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using Loopback.Kubernetes;
+
+namespace Kubernetes.Tests;
+
+/// <summary>What kubectl makes by words, which it sends as JSON before 1.32 and in the binary format since. Expected is what it prints as JSON itself (<c>--dry-run=client -o json</c>).</summary>
+public sealed class KubectlCreateTests : IAsyncLifetime
+{
+    // What the server alone adds.
+    private static readonly string[] Added = ["uid", "resourceVersion", "creationTimestamp", "managedFields", "generation"];
+    private KubernetesServer? _server;
+    private Kubectl? _kubectl;
+
+    private Kubectl Cli => _kubectl!;
+
+    /// <summary>Each command with what is asked for afterwards, for each version.</summary>
+    public static TheoryData<string, string, string> Commands { get; } = All();
+
+    public async Task InitializeAsync() => _server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Nodes = 1 });
+
+    public async Task DisposeAsync()
+    {
+        await (_kubectl?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await _server!.DisposeAsync();
+    }
+
+    [KubectlTheory, MemberData(nameof(Commands))]
+    public async Task What_it_makes_is_what_it_says_it_makes(string version, string command, string made)
+    {
+        _kubectl = Kubectl.For(version, _server!.Address);
+        string[] words = command.Split(' ');
+
+        // Behind two dashes stands the program of a container.
+        int end = Array.IndexOf(words, "--") is >= 0 and int at ? at : words.Length;
+        JsonObject expected = Bare(await Cli.ExpectAsync([.. words[..end], "--dry-run=client", "-o", "json", .. words[end..]]));
+
+        await Cli.ExpectAsync(words);
+
+        JsonObject found = Bare(await Cli.ExpectAsync("get", made, "-o", "json"));
+        found.ToJsonString().ShouldBe(expected.ToJsonString());
+    }
+
+    private static TheoryData<string, string, string> All()
+    {
+        TheoryData<string, string, string> all = [];
+        foreach (string version in Kubectl.Versions.Keys)
+        {
+            all.Add(version, "create namespace sp", "ns/sp");
+            all.Add(version, "create configmap cm --from-literal=a=b --from-literal=c=", "cm/cm");
+            all.Add(version, "create deployment dep --image=nginx --replicas=0 --port=80", "deploy/dep");
+            all.Add(version, "create deployment dep --image=nginx -- sh -c true", "deploy/dep");
+            all.Add(version, "create service clusterip svc --tcp=80:web --tcp=5:6", "svc/svc");
+            all.Add(version, "create quota q --hard=pods=100,cpu=1500m", "quota/q");
+            all.Add(version, "create poddisruptionbudget pdb --min-available=50% --selector=app=dep", "pdb/pdb");
+            all.Add(version, "create poddisruptionbudget pdb --max-unavailable=0 --selector=app=dep", "pdb/pdb");
+        }
+
+        return all;
+    }
+
+    /// <summary>An object without what servers add, its names in order.</summary>
+    private static JsonObject Bare(string text)
+    {
+        JsonObject one = JsonNode.Parse(text)!.AsObject();
+        one.Remove("status");
+
+        // Older ones name budgets by a version that is kept as the new one.
+        one["apiVersion"] = ((string?)one["apiVersion"])!.Replace("v1beta1", "v1", StringComparison.Ordinal);
+        foreach (string field in Added)
+        {
+            one["metadata"]!.AsObject().Remove(field);
+        }
+
+        one["metadata"]!.AsObject().Remove("namespace");
+        return (JsonObject)Sorted(one)!;
+    }
+
+    // Nothing in a map is as good as no map.
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value))).Where(pair => pair.Value is not (null or JsonObject { Count: 0 }))),
+        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+        JsonValue value => value.DeepClone(),
+        _ => null,
+    };
+}

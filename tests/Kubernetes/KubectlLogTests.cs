@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using Loopback.Kubernetes;
+
+namespace Kubernetes.Tests;
+
+/// <summary>The program that everybody uses reads logs of the server of these tests. A container says its image and its program first.</summary>
+public sealed class KubectlLogTests : IAsyncLifetime
+{
+    private const string Pod = """
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "nginx", "command": ["run", "it"]}]}}
+        """;
+
+    private static readonly TimeSpan Enough = TimeSpan.FromMinutes(2);
+    private KubernetesServer? _server;
+    private Kubectl? _kubectl;
+
+    private Kubectl Cli => _kubectl!;
+
+    public async Task InitializeAsync() => _server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Nodes = 1 });
+
+    public async Task DisposeAsync()
+    {
+        await (_kubectl?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await _server!.DisposeAsync();
+    }
+
+    [KubectlTheory, KubectlData]
+    public async Task It_shows_all_that_was_said_or_the_last_of_it(string version)
+    {
+        await BeginAsync(version);
+        _server!.Say("default", "p", "c", "one");
+        _server.Say("default", "p", "c", "two");
+
+        (await Cli.ExpectAsync("logs", "p")).ShouldBe("nginx run it\none\ntwo\n");
+        (await Cli.ExpectAsync("logs", "p", "--tail=1")).ShouldBe("two\n");
+        (await Cli.ExpectAsync("logs", "p", "--tail=0")).ShouldBe("");
+        (await Cli.ExpectAsync("logs", "p", "-c", "c", "--tail=1", "--timestamps")).ShouldMatch(@"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z two\n\z");
+    }
+
+    [KubectlTheory, KubectlData]
+    public async Task It_follows_what_is_said_until_the_pod_is_gone(string version)
+    {
+        await BeginAsync(version);
+        using Process following = Cli.Start("logs", "-f", "p", "--tail=1");
+
+        List<string?> heard = [await following.StandardOutput.ReadLineAsync().WaitAsync(Enough)];
+        _server!.Say("default", "p", "c", "one");
+        heard.Add(await following.StandardOutput.ReadLineAsync().WaitAsync(Enough));
+        await Cli.ExpectAsync("delete", "pod", "p", "--grace-period=1");
+        heard.Add(await following.StandardOutput.ReadLineAsync().WaitAsync(Enough));
+        await following.WaitForExitAsync().WaitAsync(Enough);
+
+        heard.ShouldBe(["nginx run it", "one", null]);
+        following.ExitCode.ShouldBe(0);
+    }
+
+    [KubectlTheory, KubectlData]
+    public async Task It_is_told_why_there_is_no_log(string version)
+    {
+        _kubectl = Kubectl.For(version, _server!.Address);
+        await Cli.ExpectAsync("run", "lost", "--image=no-such-image");
+        (int waitingCode, _, string waiting) = await Cli.RunAsync("logs", "lost");
+        (int missingCode, _, string missing) = await Cli.RunAsync("logs", "nowhere");
+        (int otherCode, _, string other) = await Cli.RunAsync("logs", "lost", "-c", "other");
+
+        (waitingCode, missingCode, otherCode).ShouldBe((1, 1, 1));
+        waiting.ShouldContain("container \"lost\" in pod \"lost\" is waiting to start: ");
+        missing.ShouldContain("pods \"nowhere\" not found");
+        other.ShouldContain("container other is not valid for pod lost");
+    }
+
+    private async Task BeginAsync(string version)
+    {
+        _kubectl = Kubectl.For(version, _server!.Address);
+        await Cli.ExpectAsync("apply", "-f", Cli.Write("pod.json", Pod));
+        await Cli.ExpectAsync("wait", "--for=condition=Ready", "pod/p", "--timeout=60s");
+    }
+}

@@ -1,0 +1,111 @@
+using Loopback.Kubernetes;
+using Loopback.Services;
+using Microsoft.AspNetCore.Http;
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.Kubernetes;
+using Scalewright.Providers.Kubernetes.Capacity;
+
+namespace Kubernetes.Tests;
+
+/// <summary>Objects that no API server sends, in lists and in watches.</summary>
+public sealed class MalformedObjectTests : IAsyncLifetime
+{
+    private KubernetesServer? _server;
+
+    private KubernetesServer Server => _server!;
+
+    public async Task InitializeAsync() => _server = await KubernetesServer.StartAsync();
+
+    public async Task DisposeAsync() => await _server!.DisposeAsync();
+
+    public static TheoryData<string, string> Broken { get; } = new()
+    {
+        { """{"metadata": {"name": "a", "namespace": "x", "uid": "1", "creationTimestamp": "yesterday"}}""", "Pod 'x/a': metadata.creationTimestamp cannot be read, it is \"yesterday\"" },
+        { """{"metadata": {"name": "a", "uid": "1"}, "status": {"conditions": [{"type": "Ready"}, {"type": 5}]}}""", "Pod 'a': status.conditions[1].type cannot be read, it is 5" },
+        { """{"metadata": {"name": "a", "uid": "1"}, "spec": []}""", "Pod 'a': spec cannot be read, it is []" },
+        { """{"metadata": {"namespace": "x", "uid": "1"}}""", "Pod without a name: metadata.name is missing, or no text" },
+        { """{"metadata": {"name": "a"}}""", "Pod 'a': metadata.uid is missing, or no text" },
+        { """{"kind": "ConfigMap", "metadata": {"name": "a", "uid": "1"}}""", "where a Pod was expected stands 'a' of the kind \"ConfigMap\"" },
+        { "null", "where a Pod was expected stands null" },
+        { "[1]", "where a Pod was expected stands [1]" },
+    };
+
+    [Theory, MemberData(nameof(Broken))]
+    public async Task What_is_no_pod_in_a_list_is_told_with_its_name_and_field(string one, string told)
+    {
+        string page = $$$"""{"kind": "PodList", "metadata": {}, "items": [{"metadata": {"name": "good", "uid": "0"}}, {{{one}}}]}""";
+        Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Body = page, Times = 2 });
+        await using KubernetesProvider provider = new(Place.OptionsFor(Server));
+        using KubernetesCluster cluster = new(Place.OptionsFor(Server));
+
+        ProviderException seen = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
+        ProviderException drained = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1"));
+
+        (seen.Problems.Single().Code, seen.Problems.Single().Found, seen.MayRetry).ShouldBe((ProblemCode.ProviderNonsense, told, false));
+        drained.Problems.Single().Found.ShouldBe(told);
+    }
+
+    [Theory, MemberData(nameof(Broken))]
+    public async Task What_is_no_pod_in_a_watch_is_told_with_its_name_and_field(string one, string told)
+    {
+        Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 200, Body = $$$"""{"type": "ADDED", "object": {{{one}}}}""" + "\n" });
+        await using KubernetesProvider provider = new(Place.OptionsFor(Server));
+        await using IAsyncEnumerator<ValueList<Resource>> following = provider.WatchAsync(null).GetAsyncEnumerator();
+        await following.MoveNextAsync();
+
+        ProviderException seen = await Should.ThrowAsync<ProviderException>(async () => await following.MoveNextAsync());
+
+        (seen.Problems.Single().Code, seen.Problems.Single().Found).ShouldBe((ProblemCode.ProviderNonsense, told));
+    }
+
+    [Theory]
+    [InlineData("""{"type": "ADDED"}""")]
+    public async Task A_line_of_a_watch_without_an_object_is_told(string line)
+    {
+        Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 200, Body = $"{line}\n" });
+        await using KubernetesProvider provider = new(Place.OptionsFor(Server));
+        await using IAsyncEnumerator<ValueList<Resource>> following = provider.WatchAsync(null).GetAsyncEnumerator();
+        await following.MoveNextAsync();
+
+        ProviderException seen = await Should.ThrowAsync<ProviderException>(async () => await following.MoveNextAsync());
+
+        seen.Problems.Single().Found.ShouldBe("where a Pod was expected stands nothing");
+    }
+
+    [Fact]
+    public async Task A_machine_that_cannot_be_read_is_told_with_its_name_and_field()
+    {
+        string page = """{"kind": "NodeList", "metadata": {}, "items": [{"metadata": {"name": "n9", "uid": "1"}, "spec": {"unschedulable": "no"}}]}""";
+        Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/nodes", StringComparison.Ordinal)) { Status = 200, Body = page });
+        using KubernetesCluster cluster = new(Place.OptionsFor(Server));
+
+        ProviderException seen = await Should.ThrowAsync<ProviderException>(() => cluster.ListMachinesAsync());
+
+        seen.Problems.Single().Found.ShouldBe("Node 'n9': spec.unschedulable cannot be read, it is \"no\"");
+    }
+
+    // Were they counted together, the eleventh failure in a row of either sort would end it.
+    [Fact]
+    public async Task What_is_too_old_and_what_fails_are_counted_apart()
+    {
+        string gone = """{"kind":"Status","status":"Failure","reason":"Expired","message":"too old resource version","code":410}""";
+        Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 410, Times = 12, Body = gone });
+        Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 500, Times = 10 });
+        Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 410, Body = gone });
+        HastyClock clock = new();
+        await using KubernetesProvider provider = new(clock.Of(Place.OptionsFor(Server)));
+        await using IAsyncEnumerator<ValueList<Resource>> following = provider.WatchAsync(null).GetAsyncEnumerator();
+
+        // The first list, and one after each 410.
+        for (int list = 0; list < 1 + 12 + 1; list++)
+        {
+            (await following.MoveNextAsync()).ShouldBeTrue();
+        }
+
+        double[] own = [200, 400, 800, 1600, 3200, 6400, 12800, 25600, 51200, 102400];
+        clock.Pauses.Select(pause => pause.TotalMilliseconds).ShouldBe([.. own, 102400, 102400, .. own, 102400]);
+    }
+
+    private static bool IsWatch(HttpRequest request) => request.Query.ContainsKey("watch");
+}

@@ -1,0 +1,42 @@
+using Scalewright.Providers.Kubernetes;
+using Scalewright.Providers.Kubernetes.Capacity;
+
+namespace Kubernetes.Tests;
+
+public class OptionsTests
+{
+    [Fact]
+    public void All_options_that_cannot_be_are_told_at_once_without_passwords()
+    {
+        KubernetesAccess access = new(new Uri("ftp://ann:s3cr3t@there")) { Namespace = "", Proxy = new Uri("gopher://ann:s3cr3t@proxy") };
+        KubernetesProviderOptions options = new(access) { Command = [], Agent = [], CallsMax = 0, PageSize = -1, Grace = TimeSpan.FromSeconds(-1), CallTimeout = TimeSpan.Zero, WatchTimeout = TimeSpan.FromMilliseconds(999) };
+
+        ArgumentException told = Should.Throw<ArgumentException>(() => new KubernetesProvider(options));
+        ArgumentException toldOfCluster = Should.Throw<ArgumentException>(() => new KubernetesCluster(options));
+
+        told.Message.Split(Environment.NewLine).ShouldBe(
+        [
+            "Access.Server: 'ftp://there' is no http or https address; use one, as https://10.0.0.1:6443",
+            "Access.Namespace: there is none; leave it out for 'default'",
+            "Access.Proxy: 'gopher://proxy' is no address of a proxy; use one, as http://, https:// or socks5://",
+            "Command: there is no word in it; use one or more",
+            "Agent: there is no word in it; use one or more",
+            "Grace: -00:00:01 is below zero; use zero or more",
+            "CallTimeout: 00:00:00 is no time to wait; use more than zero",
+            "WatchTimeout: 00:00:00.9990000 is below a second; use a second or more",
+            "CallsMax: 0 is below 1; use 1 or more",
+            "PageSize: -1 is below 1; use 1 or more",
+        ]);
+        toldOfCluster.Message.ShouldBe(told.Message);
+    }
+
+    [Fact]
+    public async Task How_a_machine_is_emptied_is_refused_with_all_that_is_wrong()
+    {
+        using KubernetesCluster cluster = new(new KubernetesProviderOptions(new KubernetesAccess(new Uri("http://127.0.0.1:1"))));
+
+        ArgumentException told = await Should.ThrowAsync<ArgumentException>(() => cluster.DrainAsync("n1", new DrainOptions { Timeout = TimeSpan.Zero, Pause = TimeSpan.Zero }));
+
+        told.Message.ShouldBe($"Timeout: 00:00:00 is no time to wait; use more than zero{Environment.NewLine}Pause: 00:00:00 is no time to wait; use more than zero");
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Loopback.Kubernetes;
+
+namespace Kubernetes.Tests;
+
+/// <summary>What kubectl asked another server for, when that was recorded (<c>kubectl-wire.txt</c>), it asks this one for, too; and this one answers it.</summary>
+public sealed partial class WireTests : IAsyncLifetime
+{
+    private const string Web = """
+        {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {"replicas": 2, "selector": {"matchLabels": {"app": "web"}},
+          "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"nodeSelector": {"kubernetes.io/hostname": "n2"}, "containers": [{"name": "web", "image": "nginx"}]}}}}
+        """;
+
+    // The recording was made with 1.32; from 1.30 on the requests were seen to be the same.
+    private const int RecordedMinor = 30;
+
+    // How the recorded server was before a command, where the one before it leaves this one otherwise.
+    private static readonly Dictionary<string, string[]> Before = new(StringComparer.Ordinal)
+    {
+        ["scale deployment/web --current-replicas=2 --resource-version=7 --replicas=4"] = ["scale", "deployment/web", "--replicas=2"],
+        ["drain n1 --timeout=5s"] = ["uncordon", "n1"],
+        ["get deploy web -w --request-timeout=2s"] = ["rollout", "status", "deploy/web", "--timeout=60s"],
+    };
+
+    // Ages, columns and versions are those of the server and of the day; all other commands say the same words.
+    private static readonly string[] OtherOutput = ["get nodes", "get nodes -o json", "get deploy web -w --request-timeout=2s", "version"];
+
+    private readonly RequestBook _book = new();
+    private KubernetesServer? _server;
+    private Kubectl? _kubectl;
+
+    public static string? MissingReason { get; } = Kubectl.MissingReason ?? (Kubectl.Versions.Keys.Any(version => Kubectl.MinorOf(version) >= RecordedMinor) ? null : $"the recording is of kubectl 1.32, and there is none from 1.{RecordedMinor} on");
+
+    public static TheoryData<string> Commands { get; } = [.. WireRecord.All.Select(record => record.Words)];
+
+    public async Task InitializeAsync()
+    {
+        _server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Nodes = 2 });
+        await _server.CreateAsync("apis/apps/v1/namespaces/default/deployments", Web);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await (_kubectl?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await _server!.DisposeAsync();
+    }
+
+    [Fact]
+    public void The_recording_is_read_whole()
+    {
+        (WireRecord.All.Count, WireRecord.All.Sum(record => record.Requests.Count)).ShouldBe((10, 24));
+    }
+
+    [WireFact]
+    public async Task The_real_kubectl_asks_for_what_was_recorded()
+    {
+        _kubectl = Kubectl.For(Kubectl.Versions.Keys.First(version => Kubectl.MinorOf(version) >= RecordedMinor), _server!.Address);
+        _server.Book = _book;
+        foreach (WireRecord record in WireRecord.All)
+        {
+            if (Before.TryGetValue(record.Words, out string[]? before))
+            {
+                await _kubectl.ExpectAsync(before);
+            }
+
+            _book.Take();
+            (_, string output, string error) = await _kubectl.RunAsync(record.Words.Split(' '));
+
+            IReadOnlyList<HeardRequest> heard = _book.Take();
+            Comparable(heard).ShouldBe(Comparable(record.Requests, heard), record.Words);
+            if (!OtherOutput.Contains(record.Words, StringComparer.Ordinal))
+            {
+                Stable(output + error).ShouldBe(Stable(string.Join('\n', record.Output) + "\n"), record.Words);
+            }
+        }
+    }
+
+    [WireFact]
+    public async Task The_real_kubectl_learns_by_the_recorded_documents_what_there_is()
+    {
+        _kubectl = Kubectl.For(Kubectl.Versions.Keys.First(version => Kubectl.MinorOf(version) >= RecordedMinor), _server!.Address);
+        _server.Book = _book;
+
+        await _kubectl.ExpectAsync(WireRecord.All[0].Words.Split(' '));
+
+        // The version with 5 s was asked for by a program around the recorded kubectl, which chose one that fits.
+        string[] recorded = [.. WireRecord.All[0].Requests.Where(IsDiscovery).Select(request => request.Address).Where(address => address != "/version?timeout=5s")];
+        recorded.ShouldNotBeEmpty();
+        recorded.Except(_book.Take().Select(request => request.Address)).ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Commands))]
+    public async Task Each_recorded_request_is_answered_with_what_it_asks_for(string words)
+    {
+        using HttpClient http = new() { BaseAddress = _server!.Address };
+        foreach (HeardRequest recorded in WireRecord.All.Single(record => record.Words == words).Requests)
+        {
+            using HttpRequestMessage request = new(new HttpMethod(recorded.Method), recorded.Address);
+            request.Headers.TryAddWithoutValidation("Accept", recorded.Accept).ShouldBeTrue();
+            request.Content = recorded.Body.Length > 0 ? new StringContent(recorded.Body, null, recorded.MediaType) : null;
+            using HttpResponseMessage answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            using StreamReader body = new(await answer.Content.ReadAsStreamAsync());
+
+            ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType).ShouldBe((200, "application/json"), recorded.Address);
+            bool isWatch = recorded.Address.Contains("watch=true", StringComparison.Ordinal);
+            JsonNode said = JsonNode.Parse((isWatch ? await body.ReadLineAsync() : await body.ReadToEndAsync())!)!;
+            ((string?)(isWatch ? said["object"] : said)!["kind"]).ShouldBe(KindOf(recorded), recorded.Address);
+        }
+    }
+
+    /// <summary>What an answer is by the API reference of Kubernetes: a table, where one is preferred.</summary>
+    private static string? KindOf(HeardRequest request) => request.Address.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries) switch
+    {
+        _ when request.Accept.StartsWith("application/json;as=Table", StringComparison.Ordinal) => "Table",
+        ["version"] => null,
+        ["api"] => "APIVersions",
+        ["apis"] => "APIGroupList",
+        ["api", "v1"] or ["apis", "apps", "v1"] => "APIResourceList",
+        ["api", "v1", "nodes"] => "NodeList",
+        ["api", "v1", "nodes", _] => "Node",
+        ["api", "v1", "pods"] => "PodList",
+        [.., "deployments", _, "scale"] => "Scale",
+        [.., "deployments"] when !request.Address.Contains("watch=true", StringComparison.Ordinal) => "DeploymentList",
+        _ => "Deployment",
+    };
+
+    private static bool IsDiscovery(HeardRequest request) => request.Address.Split('?')[0] is "/version" or "/api" or "/apis" or "/api/v1" || GroupVersion().IsMatch(request.Address.Split('?')[0]);
+
+    // Which documents are asked for depends on what the client has kept and on the groups of the server; of the version command it is all there is.
+    private static IEnumerable<HeardRequest> Kept(IReadOnlyList<HeardRequest> requests) => requests.All(IsDiscovery) ? requests.Where(request => request.Address.StartsWith("/version", StringComparison.Ordinal)) : requests.Where(request => !IsDiscovery(request));
+
+    private static string[] Comparable(IReadOnlyList<HeardRequest> requests) => [.. Kept(requests).Select(request => $"{request.Method} {Versions().Replace(request.Address, "${name}=N")} [{request.MediaType}] {request.Body}")];
+
+    // Whoever waits for something that is there already may end before its watch is opened.
+    private static string[] Comparable(IReadOnlyList<HeardRequest> recorded, IReadOnlyList<HeardRequest> heard) =>
+        Comparable([.. recorded.Where(request => !request.Address.Contains("timeoutSeconds=", StringComparison.Ordinal) || heard.Any(one => one.Address.Contains("timeoutSeconds=", StringComparison.Ordinal)))]);
+
+    private static string Stable(string text) => Was().Replace(text, "was N");
+
+    [GeneratedRegex("^/apis/[^/]+/[^/]+$", RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex GroupVersion();
+
+    // Versions of lists, and times that clients draw, are other ones each time; zero is a word of its own.
+    [GeneratedRegex("(?<name>resourceVersion|timeoutSeconds)=[1-9][0-9]*", RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex Versions();
+
+    [GeneratedRegex("was [0-9]+", RegexOptions.None, 60_000)]
+    private static partial Regex Was();
+}

@@ -1,0 +1,161 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Loopback.Kubernetes.Objects;
+
+namespace Loopback.Kubernetes.Binary;
+
+/// <summary>Reads objects that are sent as <c>application/vnd.kubernetes.protobuf</c> into what they would be as JSON.</summary>
+internal static class BinaryBody
+{
+    private const int DepthMax = 20;
+
+    // Kubernetes documentation, API concepts, "Kubernetes Protobuf encoding": four bytes, then an envelope with the kind and the object.
+    private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
+
+    /// <exception cref="ApiFault">It is none, or one of a kind or with a field that is not known here.</exception>
+    public static JsonObject Read(ReadOnlySpan<byte> body)
+    {
+        if (!body.StartsWith(Magic))
+        {
+            throw ApiFault.BadRequest("the body is not in the binary format of Kubernetes: it does not begin with k8s");
+        }
+
+        (string version, string kind) = ("", "");
+        ReadOnlySpan<byte> raw = default;
+        BinaryCursor envelope = new(body[Magic.Length..]);
+        while (envelope.Next())
+        {
+            switch (envelope.Field)
+            {
+                case 1:
+                    (version, kind) = ReadPair(envelope.Bytes);
+                    break;
+                case 2:
+                    raw = envelope.Bytes;
+                    break;
+            }
+        }
+
+        JsonObject one = ReadMessage($"{version}/{kind}", raw, 0);
+        (one["apiVersion"], one["kind"]) = (version, kind);
+        return one;
+    }
+
+    private static ApiFault Unknown(string what) => new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - {what} is not read as application/vnd.kubernetes.protobuf here, accepted media types include: application/json");
+
+    private static JsonObject ReadMessage(string name, ReadOnlySpan<byte> bytes, int depth)
+    {
+        IReadOnlyDictionary<int, BinaryField> fields = BinaryKinds.Find(name) ?? throw Unknown(name);
+        JsonObject one = [];
+        BinaryCursor cursor = new(bytes);
+        while (cursor.Next())
+        {
+            BinaryField field = fields.GetValueOrDefault(cursor.Field) ?? throw Unknown($"field {cursor.Field} of {name}");
+            bool isNumber = field.Type is BinaryKinds.Number or BinaryKinds.Flag;
+            if (isNumber != cursor.IsNumber || depth > DepthMax)
+            {
+                throw ApiFault.BadRequest($"{field.Name} of {name} is no {field.Type}");
+            }
+
+            Put(one, field, cursor, depth);
+        }
+
+        return one;
+    }
+
+    private static void Put(JsonObject one, BinaryField field, BinaryCursor cursor, int depth)
+    {
+        if (field.Type is BinaryKinds.Map or BinaryKinds.Amounts)
+        {
+            (string key, string text) = field.Type == BinaryKinds.Map ? ReadPair(cursor.Bytes) : ReadAmount(cursor.Bytes);
+            one.Map(field.Name)[key] = text;
+            return;
+        }
+
+        JsonNode? value = field.Type switch
+        {
+            BinaryKinds.Number => cursor.Number == 0 && !field.IsKept ? null : cursor.Number,
+            BinaryKinds.Flag => cursor.Number == 0 && !field.IsKept ? null : cursor.Number != 0,
+            BinaryKinds.Text => cursor.Bytes.IsEmpty && !field.IsKept && !field.IsList ? null : Encoding.UTF8.GetString(cursor.Bytes),
+            BinaryKinds.Time => ReadTime(cursor.Bytes),
+            BinaryKinds.Either => ReadEither(cursor.Bytes),
+            _ => ReadMessage(field.Type, cursor.Bytes, depth + 1) is { } inner && (inner.Count > 0 || field.IsKept || field.IsList) ? inner : null,
+        };
+        if (field.IsList)
+        {
+            (one[field.Name] as JsonArray ?? (JsonArray)(one[field.Name] = new JsonArray())).Add(value);
+        }
+        else if (value is not null)
+        {
+            one[field.Name] = value;
+        }
+    }
+
+    private static (string First, string Second) ReadPair(ReadOnlySpan<byte> bytes)
+    {
+        (string first, string second) = ("", "");
+        BinaryCursor cursor = new(bytes);
+        while (cursor.Next())
+        {
+            (first, second) = cursor.Field switch
+            {
+                1 => (Encoding.UTF8.GetString(cursor.Bytes), second),
+                2 => (first, Encoding.UTF8.GetString(cursor.Bytes)),
+                _ => (first, second),
+            };
+        }
+
+        return (first, second);
+    }
+
+    // An amount is a message of one text.
+    private static (string Name, string Amount) ReadAmount(ReadOnlySpan<byte> bytes)
+    {
+        (string name, string amount) = ("", "");
+        BinaryCursor cursor = new(bytes);
+        while (cursor.Next())
+        {
+            (name, amount) = cursor.Field == 1 ? (Encoding.UTF8.GetString(cursor.Bytes), amount) : (name, ReadPair(cursor.Bytes).First);
+        }
+
+        return (name, amount);
+    }
+
+    private static JsonNode? ReadTime(ReadOnlySpan<byte> bytes)
+    {
+        BinaryCursor cursor = new(bytes);
+        while (cursor.Next())
+        {
+            if (cursor.Field == 1 && cursor.Number is > 0 and < 253402300800)
+            {
+                return JsonAccess.Time(DateTimeOffset.FromUnixTimeSeconds(cursor.Number));
+            }
+        }
+
+        return null;
+    }
+
+    // 1: whether it is a text; 2: the number; 3: the text.
+    private static JsonNode ReadEither(ReadOnlySpan<byte> bytes)
+    {
+        (bool isText, long number, string text) = (false, 0, "");
+        BinaryCursor cursor = new(bytes);
+        while (cursor.Next())
+        {
+            switch (cursor.Field)
+            {
+                case 1:
+                    isText = cursor.Number == 1;
+                    break;
+                case 2:
+                    number = cursor.Number;
+                    break;
+                case 3:
+                    text = Encoding.UTF8.GetString(cursor.Bytes);
+                    break;
+            }
+        }
+
+        return isText ? text : number;
+    }
+}

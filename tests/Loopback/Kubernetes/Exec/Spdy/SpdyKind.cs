@@ -1,0 +1,15 @@
+namespace Loopback.Kubernetes.Exec.Spdy;
+
+/// <summary>Kinds of frames, by their numbers (SPDY protocol, draft 3.1, section 2.6); data has none.</summary>
+internal enum SpdyKind
+{
+    Data = 0,
+    SynStream = 1,
+    SynReply = 2,
+    RstStream = 3,
+    Settings = 4,
+    Ping = 6,
+    GoAway = 7,
+    Headers = 8,
+    WindowUpdate = 9,
+}
