@@ -66,6 +66,12 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":4,"properties":{"archi":"m3:at86rf231","site":"grenoble","mobile":false}}]}""", HttpStatusCode.OK)]
     [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"10","nbnodes":4,"properties":{"archi":"m3:at86rf231","site":"grenoble","mobile":false}}]}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info"],"firmwareassociations":[{"firmwarename":"none","nodes":["m3-1.grenoble.iot-lab.info"]}]}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":5,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}},{"alias":"2","nbnodes":3,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}}]}""", HttpStatusCode.OK)]
+    [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":5,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}},{"alias":"2","nbnodes":4,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}}]}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":1,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}},{"alias":"1","nbnodes":1,"properties":{"archi":"a8:at86rf231","site":"grenoble","mobile":false}}]}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info","m3-1.saclay.iot-lab.info"]}""", HttpStatusCode.OK)]
+    [InlineData("""{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info","m3-1.grenoble.iot-lab.info"]}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"type":"physical","name":"e1","duration":30,"reservation":1,"nodes":["m3-1.grenoble.iot-lab.info"]}""", HttpStatusCode.BadRequest)]
     [InlineData("no JSON", HttpStatusCode.BadRequest)]
     public async Task Experiments_are_read_strictly(string description, HttpStatusCode expected)
     {
