@@ -1,4 +1,3 @@
-using Loopback.IotLab;
 using Scalewright;
 using Scalewright.Providers;
 using Scalewright.Providers.IotLab;
