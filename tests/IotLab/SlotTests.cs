@@ -48,6 +48,33 @@ public sealed class SlotTests
     }
 
     [Fact]
+    public async Task A_date_that_is_refused_in_whatever_words_is_taken()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        int asked = 0;
+        bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => IsQuestion(request) && ++asked == 2) { Status = 400, Body = "too soon" });
+        await using IotLabProvider provider = bench.Open();
+
+        // Without a date 18:00; 19:00 is refused, 19:15 is not, nor 19:07, 19:03 and 19:01.
+        (await provider.FindStartAsync(Of("grenoble/m3-7"), Calendars.At("19:00"))).ShouldBe(Calendars.At("19:01"));
+        (bench.CountOf("POST /api/experiments"), Left(bench)).ShouldBe((6, (0, 0)));
+    }
+
+    [Fact]
+    public async Task A_start_that_has_passed_since_it_was_found_is_as_soon_as_there_is_room()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await using IotLabProvider asking = bench.Open();
+        DateTimeOffset? found = await asking.FindStartAsync(Of("saclay"));
+        bench.Clock.Advance(TimeSpan.FromSeconds(5));
+        await using IotLabProvider provider = bench.Open(options => options with { Start = found });
+
+        await Bench.ApplyAsync(provider, bench.NodeAt("n-1", "saclay"));
+
+        (found, (await provider.ObserveAsync(bench.Orders.Owner)).Single().State).ShouldBe((Calendars.At("18:00"), ResourceState.Ready));
+    }
+
+    [Fact]
     public async Task Boards_by_name_and_by_kind_that_are_two_experiments_have_a_start_in_common()
     {
         await using Bench bench = await Calendars.StartAsync();
@@ -144,6 +171,8 @@ public sealed class SlotTests
         (between, report.Left.Count).ShouldBe(((1, 1), 0));
         Left(bench).ShouldBe((0, 0));
     }
+
+    private static bool IsQuestion(HttpRequest request) => request is { Method: "POST", Path.Value: "/api/experiments" };
 
     private static bool IsOne(HttpRequest request) => request.Path.Value!.StartsWith("/api/experiments/", StringComparison.Ordinal) && request.Path.Value.Count(letter => letter == '/') == 3;
 

@@ -26,7 +26,7 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     /// sites. Default true. False: each kind and firmware of a site is an experiment that waits, begins, is refused and ends by itself.</summary>
     public bool StartsTogether { get; init; } = true;
 
-    /// <summary>When experiments begin, in whole seconds, as <see cref="IotLabProvider.FindStartAsync"/> finds it; null, the default: as soon as there is room, each by itself.</summary>
+    /// <summary>When experiments begin, in whole seconds, as <see cref="IotLabProvider.FindStartAsync"/> finds it; null, the default, and a time that has passed: as soon as there is room, each by itself.</summary>
     public DateTimeOffset? Start { get; init; }
 
     /// <summary>What is put on boards of nodes that say nothing else than the default of <see cref="Topologies.NodeHardware"/>: a key of <see cref="FirmwareFiles"/>, or a firmware that the account

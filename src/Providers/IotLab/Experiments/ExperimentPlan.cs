@@ -57,7 +57,9 @@ internal sealed class ExperimentPlan(IotLabOptions options)
             Type = isNamed ? "physical" : "alias",
             Name = MarkName.OfExperiment(marks[0].Owner, marks[0].Key),
             Duration = ExperimentShelf.Minutes(options.Duration),
-            Reservation = options.Start?.ToUnixTimeSeconds(),
+
+            // A start that has passed meanwhile is one as soon as there is room: the scheduler takes only dates to come.
+            Reservation = options.Start is { } start && start > options.Clock.GetUtcNow() ? start.ToUnixTimeSeconds() : null,
             Nodes = isNamed ? JsonSerializer.SerializeToElement(names, IotLabJson.Default.IReadOnlyListString) : AliasesOf(kinds),
             Firmwareassociations = Associations(nodes.Select(node => (node.Mark, Name: isNamed ? node.Place.FullName(options) : AliasOf(Array.FindIndex(kinds, kind => kind.Kind == node.Place))))),
             Profileassociations = options.MonitoringProfile.Length > 0 ? [new Association { Profilename = options.MonitoringProfile, Nodes = names }] : null,

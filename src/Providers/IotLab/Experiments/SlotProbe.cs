@@ -36,6 +36,7 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
     /// <returns>Null: there is never room for it.</returns>
     public async Task<DateTimeOffset?> FindStartAsync(ExperimentRequest request, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (await SubmitAsync(request) is not { } id)
         {
             return null;
@@ -119,6 +120,10 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
         };
     }
 
+    /// <summary>How refusals are worded is not described: what was taken without a date, and is not with one, is refused for that.</summary>
+    private static bool IsWantOfRoom(ExperimentRequest request, ProblemCode meaning, int status) =>
+        meaning == ProblemCode.Capacity || (request.Reservation is not null && status is (400 or 403) && meaning != ProblemCode.Quota);
+
     /// <returns>Its number; null: there is no room for it.</returns>
     private async Task<long?> SubmitAsync(ExperimentRequest request)
     {
@@ -128,7 +133,7 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
             _known.Add(id);
             return id;
         }
-        catch (RestException refused) when (IotLabProblems.Rest.Of(refused).Code == ProblemCode.Capacity)
+        catch (RestException refused) when (IsWantOfRoom(request, IotLabProblems.Rest.Of(refused).Code, refused.Status))
         {
             return null;
         }

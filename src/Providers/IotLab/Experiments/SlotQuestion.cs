@@ -17,6 +17,9 @@ internal sealed class SlotQuestion(MarkShelf marks, ExperimentShelf experiments,
     private const int StepsMax = 96;
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Precision = TimeSpan.FromMinutes(1);
+
+    // Reservations are for dates to come, also when they come there and when they are made at last.
+    private static readonly TimeSpan Lead = TimeSpan.FromMinutes(5);
     private readonly ExperimentPlan _plan = new(options);
 
     /// <returns>The start; null: there are not as many boards.</returns>
@@ -74,9 +77,7 @@ internal sealed class SlotQuestion(MarkShelf marks, ExperimentShelf experiments,
         }
 
         bool isExact = requests.Count == 1 && (earliest >= first || first == now);
-
-        // Reservations are for dates to come, also when they come there.
-        return isExact ? Later(earliest, first) : await FirstFreeAsync(probe, requests, Later(Later(earliest, first), now + Precision), cancellationToken);
+        return isExact ? Later(earliest, first) : await FirstFreeAsync(probe, requests, Later(Later(earliest, first), now + Lead), cancellationToken);
     }
 
     private static async Task<DateTimeOffset> FirstFreeAsync(SlotProbe probe, ValueList<ExperimentRequest> requests, DateTimeOffset from, CancellationToken cancellationToken)
