@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Scalewright;
 using Scalewright.Providers;
 using Scalewright.Providers.Grid5000;
+using Scalewright.Providers.Grid5000.Jobs;
 
 namespace Grid5000.Tests;
 
@@ -118,6 +119,83 @@ public sealed class Grid5000FaultTests
         (await Site.ApplyAsync(provider, site.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
         site.Server.LiveJobs("rennes").ShouldBeEmpty();
         provider.ConsistencyWindow.ShouldBe(TimeSpan.FromMinutes(2));
+    }
+
+    [Fact]
+    public async Task F_PROV_05_a_deployment_that_is_not_known_yet_is_under_way_as_long_as_lists_may_be_late_and_is_not_begun_again()
+    {
+        await using Site site = await Site.StartAsync(options => options with { ListLag = TimeSpan.FromMinutes(1) });
+        site.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && request.Path.Value!.Contains("/deployments/", StringComparison.Ordinal)) { Status = 404, Times = 2 });
+        await using Grid5000Provider provider = site.Open(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
+        await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"));
+
+        List<ResourceState> states = [];
+        for (int look = 0; look < 4; look++)
+        {
+            states.Add((await provider.ObserveAsync(site.Orders.Owner)).Single().State);
+        }
+
+        // The first look begins it; two are told that there is no such deployment, and the last what came of it.
+        states.ShouldBe([ResourceState.Pending, ResourceState.Pending, ResourceState.Pending, ResourceState.Ready]);
+        CountDeployments(site).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task F_PROV_05_a_deployment_that_is_never_known_is_begun_again_when_lists_cannot_be_late_any_more()
+    {
+        await using Site site = await Site.StartAsync();
+        string taken = """{"uid":"D-lost","status":"waiting"}""";
+        site.Server.Faults.Add(new Fault(FaultKind.Answer, IsDeployment) { Status = 201, Body = taken, Location = "/stable/sites/rennes/deployments/D-lost" });
+        await using Grid5000Provider provider = site.Open(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
+        await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"));
+
+        ResourceState young = (await site.SettleAsync(provider)).Single().State;
+        int before = CountDeployments(site);
+        site.Clock.Advance(TimeSpan.FromMinutes(3));
+
+        (young, before, (await site.SettleAsync(provider)).Single().State, CountDeployments(site)).ShouldBe((ResourceState.Pending, 1, ResourceState.Ready, 2));
+    }
+
+    [Fact]
+    public async Task F_PROV_05_two_looks_at_once_begin_a_deployment_once()
+    {
+        await using Site site = await Site.StartAsync(options => options with { ListLag = TimeSpan.FromMinutes(1) });
+        await using Grid5000Provider provider = site.Open(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
+        await Site.ApplyAsync(provider, site.Orders.CreateNodes(2));
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        site.Server.Faults.BeforeReply = async request =>
+        {
+            begun.TrySetResult();
+            await answered.Task;
+        };
+
+        // The second look is done while the first waits for its answer, and sees nothing of what that began.
+        Task<ValueList<Resource>> first = provider.ObserveAsync(site.Orders.Owner);
+        await begun.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        ValueList<Resource> second = await provider.ObserveAsync(site.Orders.Owner).WaitAsync(TimeSpan.FromMinutes(1));
+        answered.SetResult();
+        await first.WaitAsync(TimeSpan.FromMinutes(1));
+
+        second.ShouldAllBe(node => node.State == ResourceState.Pending);
+        CountDeployments(site).ShouldBe(1);
+    }
+
+    [Fact]
+    public void F_PROV_05_who_looked_before_a_deployment_was_begun_does_not_begin_it()
+    {
+        DeploymentTurns turns = new();
+        long before = turns.Count;
+
+        HashSet<string> first = turns.Take("rennes", ["a", "b"], before);
+        HashSet<string> meanwhile = turns.Take("rennes", ["b", "c"], before);
+        turns.Return("rennes", first);
+        HashSet<string> late = turns.Take("rennes", ["a"], before);
+        HashSet<string> other = turns.Take("lyon", ["a"], before);
+        HashSet<string> after = turns.Take("rennes", ["a"], turns.Count);
+
+        (first, meanwhile, late, other, after).ShouldSatisfyAllConditions(
+            sets => sets.first.Order(StringComparer.Ordinal).ShouldBe(["a", "b"]), sets => sets.meanwhile.ShouldBe(["c"]), sets => sets.late.ShouldBeEmpty(), sets => sets.other.ShouldBe(["a"]), sets => sets.after.ShouldBe(["a"]));
     }
 
     [Fact]
@@ -281,6 +359,8 @@ public sealed class Grid5000FaultTests
     }
 
     private static bool IsSubmission(HttpRequest request) => request.Method == "POST" && request.Path.Value!.EndsWith("/jobs", StringComparison.Ordinal);
+
+    private static int CountDeployments(Site site) => site.Server.Faults.Seen.Count(request => request == "POST /stable/sites/rennes/deployments");
 
     private static bool IsDeployment(HttpRequest request) => request.Method == "POST" && request.Path.Value!.EndsWith("/deployments", StringComparison.Ordinal);
 }

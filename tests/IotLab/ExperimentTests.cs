@@ -82,6 +82,8 @@ public sealed class ExperimentTests
         await using Bench bench = await Bench.StartAsync();
         await using IotLabProvider provider = bench.Open(options => options with
         {
+            // Each firmware by itself, so that one that is refused keeps no other from its board.
+            StartsTogether = false,
             FirmwareFiles = ImmutableDictionary<string, ImmutableArray<byte>>.Empty.Add("blink.elf", [0x7f, 0x45, 0x4c, 0x46]), MonitoringProfile = "consumption",
         });
 

@@ -17,6 +17,15 @@ public sealed class MarkNameTests
     [Fact]
     public void A_mark_is_read_as_it_was_written() => MarkName.Read(MarkName.Write(Mark)).ShouldBe(Mark);
 
+    [Theory, InlineData(0, false), InlineData(49, true), InlineData(null, true)]
+    public void A_mark_of_an_experiment_of_several_kinds_is_read_as_it_was_written(int? rank, bool isFlashedLater)
+    {
+        NodeMark mark = Mark with { Rank = rank, IsFlashedLater = isFlashedLater };
+
+        MarkName.Read(MarkName.Write(mark)).ShouldBe(mark);
+        MarkName.Write(mark).Length.ShouldBeLessThanOrEqualTo(MarkName.Write(Mark).Length + 4);
+    }
+
     [Fact]
     public void A_mark_of_usual_length_fits_into_a_name_of_letters_digits_and_underscores()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using Loopback.IotLab;
 
 namespace IotLab.Tests;
@@ -66,6 +67,12 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":4,"properties":{"archi":"m3:at86rf231","site":"grenoble","mobile":false}}]}""", HttpStatusCode.OK)]
     [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"10","nbnodes":4,"properties":{"archi":"m3:at86rf231","site":"grenoble","mobile":false}}]}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info"],"firmwareassociations":[{"firmwarename":"none","nodes":["m3-1.grenoble.iot-lab.info"]}]}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":5,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}},{"alias":"2","nbnodes":3,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}}]}""", HttpStatusCode.OK)]
+    [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":5,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}},{"alias":"2","nbnodes":4,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}}]}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":1,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}},{"alias":"1","nbnodes":1,"properties":{"archi":"a8:at86rf231","site":"grenoble","mobile":false}}]}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info","m3-1.saclay.iot-lab.info"]}""", HttpStatusCode.OK)]
+    [InlineData("""{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info","m3-1.grenoble.iot-lab.info"]}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"type":"physical","name":"e1","duration":30,"reservation":1,"nodes":["m3-1.grenoble.iot-lab.info"]}""", HttpStatusCode.BadRequest)]
     [InlineData("no JSON", HttpStatusCode.BadRequest)]
     public async Task Experiments_are_read_strictly(string description, HttpStatusCode expected)
     {
@@ -77,6 +84,34 @@ public sealed class ServerTests : IAsyncLifetime
         (await _http.PostAsync(At("experiments"), bare)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await _http.PostAsync(At("experiments"), stray)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
+
+    [Fact]
+    public async Task An_experiment_over_two_sites_begins_when_all_of_its_boards_are_free_and_earlier_when_they_are()
+    {
+        await using Bench bench = await Calendars.StartAsync();
+        bench.Server.Occupy(["m3-1.saclay.iot-lab.info"], TimeSpan.FromHours(3), Calendars.At("18:50"));
+
+        // For an hour grenoble has both boards from 21:15 on, and saclay the second one from 20:00 on.
+        string id = await SubmitAsync(bench, """{"type":"physical","name":"mine","duration":60,"nodes":["m3-1.grenoble.iot-lab.info","m3-2.grenoble.iot-lab.info","m3-2.saclay.iot-lab.info"]}""");
+        string planned = await DateAsync(bench, id);
+
+        // Whoever has the first board of grenoble from 20:30 on gives it up: both are free from 20:30 on, when the other ends.
+        bench.Server.BreakExperiment(300_002);
+        string earlier = await DateAsync(bench, id);
+        string next = await SubmitAsync(bench, """{"type":"alias","name":"next","duration":60,"nodes":[{"alias":"1","nbnodes":1,"properties":{"archi":"m3:at86rf231","site":"grenoble","mobile":false}},{"alias":"2","nbnodes":2,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}}]}""");
+
+        // Nobody's start becomes later by that: the next one has both boards of saclay when the first experiment and the one of three hours are over, at 21:50.
+        (planned, earlier, await DateAsync(bench, next), await DateAsync(bench, id)).ShouldBe(("2026-11-21T21:15:00Z", "2026-11-21T20:30:00Z", "2026-11-21T21:50:00Z", "2026-11-21T20:30:00Z"));
+    }
+
+    private async Task<string> SubmitAsync(Bench bench, string description)
+    {
+        using MultipartFormDataContent parts = new() { { new StringContent(description, Encoding.UTF8, "application/json"), "new_exp.json", "new_exp.json" } };
+        using HttpResponseMessage taken = await _http.PostAsync(new Uri($"{bench.Server.Address}/experiments"), parts);
+        return JsonNode.Parse(await taken.Content.ReadAsStringAsync())!["id"]!.ToString();
+    }
+
+    private async Task<string> DateAsync(Bench bench, string id) => JsonNode.Parse(await _http.GetStringAsync(new Uri($"{bench.Server.Address}/experiments/{id}")))!["start_date"]!.ToString();
 
     private Uri At(string path) => new($"{_server!.Address}/{path}");
 }

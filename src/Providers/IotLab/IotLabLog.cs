@@ -41,6 +41,9 @@ internal static partial class IotLabLog
     [LoggerMessage(EventId = 4709, Level = LogLevel.Information, Message = "Experiment {Experiment} is to be followed by {Next}")]
     public static partial void Reloaded(ILogger logger, long experiment, long next);
 
+    [LoggerMessage(EventId = 4710, Level = LogLevel.Warning, Message = "{Experiment}, which was handed in to ask for a start, may not have ended, and is left for reap: {Reason}")]
+    public static partial void ProbeLeft(ILogger logger, string experiment, string reason);
+
     [LoggerMessage(EventId = 4702, Level = LogLevel.Debug, Message = "Experiment {Experiment} is {State}, and is to begin at {Start}")]
     private static partial void WaitsLine(ILogger logger, long experiment, string state, DateTimeOffset? start);
 }

@@ -22,7 +22,11 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     /// <summary>How long boards are reserved for, in whole minutes; default 1 hour.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>When experiments begin, in whole seconds; null, the default: as soon as there is room, each by itself.</summary>
+    /// <summary>Whether nodes that are made together begin together, wherever the API can: boards by kind, of whatever kinds (up to nine), sites and firmwares, are one experiment, and so are boards by name, of whatever
+    /// sites. Default true. False: each kind and firmware of a site is an experiment that waits, begins, is refused and ends by itself.</summary>
+    public bool StartsTogether { get; init; } = true;
+
+    /// <summary>When experiments begin, in whole seconds, as <see cref="IotLabProvider.FindStartAsync"/> finds it; null, the default, and a time that has passed: as soon as there is room, each by itself.</summary>
     public DateTimeOffset? Start { get; init; }
 
     /// <summary>What is put on boards of nodes that say nothing else than the default of <see cref="Topologies.NodeHardware"/>: a key of <see cref="FirmwareFiles"/>, or a firmware that the account
@@ -62,7 +66,7 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     /// <summary>The longest wait for an answer; default 1 minute, as flashing many boards takes long. What came of a change that has none is unknown.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long the first pause of <see cref="IotLabProvider.FollowAsync"/> is, and by how much each is longer; default 5 s.</summary>
+    /// <summary>How long the first pause of <see cref="IotLabProvider.FollowAsync"/> is, and by how much each is longer; each of <see cref="IotLabProvider.FindStartAsync"/> is as long. Default 5 s.</summary>
     public TimeSpan LookPeriod { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The longest pause between two looks of <see cref="IotLabProvider.FollowAsync"/>; default 45 s, and twice as long while the start is farther away than that.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scalewright.Providers.IotLab.Experiments;
 using Scalewright.Rest;
 
 namespace Scalewright.Providers.IotLab;
@@ -74,6 +75,14 @@ internal static class IotLabProblems
     public static Problem NotReached(string node, string found) => new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
 
     public static Problem NotReloaded(string found) => new(Refused, found, "ask again when it runs");
+
+    public static Problem NoStartTold(string state) => new(Refused, $"the scheduler tells no start of an experiment that was handed in to ask for one: it is {state}", "ask again later");
+
+    public static Problem NoStartFound(DateTimeOffset from, DateTimeOffset until) => new(
+        ProblemCode.Capacity, string.Create(CultureInfo.InvariantCulture, $"no start from {from:yyyy-MM-dd HH:mm:ss} to {until:yyyy-MM-dd HH:mm:ss} UTC was free for all nodes"), "ask for a later one, or want fewer nodes or a shorter time");
+
+    public static Problem ProbeLeft(string experiment, string reason) => new(
+        ProblemCode.UnknownOutcome, $"'{experiment}', which was handed in to ask for a start, may not have ended: {reason}", $"end it, or reap the clusters called {SlotProbe.Cluster}");
 
     private static bool Says(RestException failure, string words) => failure.Status is 400 or 403 && failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

@@ -105,13 +105,13 @@ public sealed partial class IotLabProvider
         return new ExperimentProgress(experiment?.Id ?? 0)
         {
             State = experiment?.State ?? "",
-            ScheduledAt = ExperimentState.TimeOf(experiment?.ScheduledDate),
-            StartedAt = ExperimentState.TimeOf(experiment?.StartDate),
+            ScheduledAt = experiment is null ? null : ExperimentState.PlannedStartOf(experiment),
+            StartedAt = experiment is null ? null : ExperimentState.StartOf(experiment),
             EndsAt = experiment is null ? null : ExperimentState.EndOf(experiment),
             Nodes = states.Length,
             Ready = states.Count(state => state == ResourceState.Ready),
             Failed = states.Count(state => state is ResourceState.Failed or ResourceState.Leaving),
-            Deployments = nodes.Max(node => node.IsDeployed is null ? 0 : node.Retries + 1),
+            Deployments = nodes.Max(node => node.IsDeployed is null ? 0 : node.Deployments),
             Message = string.Join("; ", nodes.Select(node => _nodes.Refused.GetValueOrDefault(node.Placing)?.Found).OfType<string>().Distinct(StringComparer.Ordinal)),
         };
     }

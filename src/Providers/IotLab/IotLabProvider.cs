@@ -12,10 +12,10 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.IotLab;
 
 /// <summary>
-/// The testbed FIT IoT-LAB as a place: a node is a reserved board. The nodes of one kind that are made together are one experiment, whose name
-/// is found again from their owner; their marks are names of monitoring profiles of the account.
+/// The testbed FIT IoT-LAB as a place: a node is a reserved board. Nodes that are made together are one experiment, whose name is found again from
+/// their owner; their marks are names of monitoring profiles of the account.
 /// </summary>
-public sealed partial class IotLabProvider : IProvider, IKnowsAddresses
+public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddresses
 {
     private const int WaveMax = 500;
 
@@ -32,6 +32,7 @@ public sealed partial class IotLabProvider : IProvider, IKnowsAddresses
     private readonly NodeView _view;
     private readonly DeploymentDesk _desk;
     private readonly ExperimentOrders _orders;
+    private readonly SlotQuestion _slots;
     private readonly ConcurrentDictionary<string, string> _boards = new(StringComparer.Ordinal);
 
     /// <summary>Makes a provider; nothing is asked yet.</summary>
@@ -57,6 +58,7 @@ public sealed partial class IotLabProvider : IProvider, IKnowsAddresses
         _nodes = new NodeShelf(_marks, _experiments, _options);
         _view = new NodeView(_nodes, _options);
         _desk = new DeploymentDesk(_marks, _experiments, _nodes, _logger);
+        _slots = new SlotQuestion(_marks, _experiments, _options, Chance, _logger);
         _orders = new ExperimentOrders(_marks, _experiments, _nodes, _view, _options, _logger);
     }
 
@@ -166,7 +168,7 @@ public sealed partial class IotLabProvider : IProvider, IKnowsAddresses
 
         foreach (Experiment experiment in nodes.Select(node => node.Experiment).OfType<Experiment>().Where(one => !ExperimentState.IsRunning(one) && !ExperimentState.IsEnding(one)).DistinctBy(one => one.Id))
         {
-            IotLabLog.Waits(_logger, experiment.Id, experiment.State, ExperimentState.TimeOf(experiment.ScheduledDate));
+            IotLabLog.Waits(_logger, experiment.Id, experiment.State, ExperimentState.PlannedStartOf(experiment));
         }
 
         return owner is null || cancellationToken.IsCancellationRequested ? nodes : await _desk.GoOnAsync(nodes);

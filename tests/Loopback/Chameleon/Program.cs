@@ -1,5 +1,6 @@
 using System.Globalization;
 using Loopback;
+using Loopback.Control;
 using Loopback.Chameleon;
 
 // By hand: chameleon-loopback 8003, then openstack with OS_AUTH_URL=http://127.0.0.1:8003/identity/v3 and the credential ann, secret.
@@ -9,7 +10,9 @@ if (args.Length > 1 || !int.TryParse(args.ElementAtOrDefault(0) ?? "0", NumberSt
     return 2;
 }
 
-await using ChameleonServer server = await ChameleonServer.StartAsync(new ChameleonServerOptions { Port = port });
+SteeredClock clock = new();
+await using ChameleonServer server = await ChameleonServer.StartAsync(new ChameleonServerOptions { Port = port, Clock = clock });
+ControlDoor.Open(server.Faults, clock);
 Console.WriteLine($"a testbed answers at {server.Identity}; Ctrl+C ends it");
 await Ending.WaitAsync();
 return 0;

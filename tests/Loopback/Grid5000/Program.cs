@@ -1,5 +1,6 @@
 using System.Globalization;
 using Loopback;
+using Loopback.Control;
 using Loopback.Grid5000;
 
 // By hand: grid5000-loopback 8001, then curl -u ann:secret http://127.0.0.1:8001/stable/sites
@@ -9,7 +10,9 @@ if (args.Length > 1 || !int.TryParse(args.ElementAtOrDefault(0) ?? "0", NumberSt
     return 2;
 }
 
-await using Grid5000Server server = await Grid5000Server.StartAsync(new Grid5000ServerOptions { Port = port });
+SteeredClock clock = new();
+await using Grid5000Server server = await Grid5000Server.StartAsync(new Grid5000ServerOptions { Port = port, Clock = clock });
+ControlDoor.Open(server.Faults, clock);
 Console.WriteLine($"a testbed answers at {server.Address}; Ctrl+C ends it");
 await Ending.WaitAsync();
 return 0;

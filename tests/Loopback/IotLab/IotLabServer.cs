@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Loopback.IotLab.Api;
 using Loopback.IotLab.Lab;
@@ -78,10 +77,10 @@ public sealed class IotLabServer : IAsyncDisposable
     /// <summary>What a board was told to do, in order.</summary>
     public IReadOnlyList<string> CommandsOf(string board) => Locked(() => (IReadOnlyList<string>)[.. Find(board).Commands]);
 
-    /// <summary>Ends an experiment with an error before its time.</summary>
+    /// <summary>Ends an experiment with an error before its time, whosever it is.</summary>
     public void BreakExperiment(long id) => Locked(() =>
     {
-        _testbed.Break(_testbed.Find(id.ToString(CultureInfo.InvariantCulture)));
+        _testbed.Break(_testbed.Experiments.Single(one => one.Id == id));
         return 0;
     });
 

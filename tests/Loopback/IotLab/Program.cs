@@ -1,5 +1,6 @@
 using System.Globalization;
 using Loopback;
+using Loopback.Control;
 using Loopback.IotLab;
 
 // By hand: iotlab-loopback 8002, then curl -u ann:secret http://127.0.0.1:8002/api/experiments
@@ -9,7 +10,9 @@ if (args.Length > 1 || !int.TryParse(args.ElementAtOrDefault(0) ?? "0", NumberSt
     return 2;
 }
 
-await using IotLabServer server = await IotLabServer.StartAsync(new IotLabServerOptions { Port = port });
+SteeredClock clock = new();
+await using IotLabServer server = await IotLabServer.StartAsync(new IotLabServerOptions { Port = port, Clock = clock });
+ControlDoor.Open(server.Faults, clock);
 Console.WriteLine($"a testbed answers at {server.Address}; Ctrl+C ends it");
 await Ending.WaitAsync();
 return 0;

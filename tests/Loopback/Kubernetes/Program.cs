@@ -1,5 +1,6 @@
 using System.Globalization;
 using Loopback;
+using Loopback.Control;
 using Loopback.Kubernetes;
 
 // By hand: kubernetes-loopback 8001, then kubectl --server=http://127.0.0.1:8001 get nodes
@@ -9,7 +10,9 @@ if (args.Length > 1 || !int.TryParse(args.ElementAtOrDefault(0) ?? "0", NumberSt
     return 2;
 }
 
-await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Port = port });
+SteeredClock clock = new();
+await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Port = port, Clock = clock });
+ControlDoor.Open(server.Faults, clock);
 Console.WriteLine($"a cluster answers at {server.Address}; Ctrl+C ends it");
 await Ending.WaitAsync();
 return 0;

@@ -19,6 +19,12 @@ public sealed record Fault(FaultKind Kind, Func<HttpRequest, bool> When)
     /// <summary>Seconds to wait that another answer asks for; null: none.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>Where another answer says that something is; empty, the default: it does not say.</summary>
+    public string Location { get; init; } = "";
+
+    /// <summary>Which requests, for people; empty, the default: it is not said.</summary>
+    public string About { get; init; } = "";
+
     /// <summary>Bytes of an answer that come before it breaks.</summary>
     public int Bytes { get; init; }
 }

@@ -24,6 +24,30 @@ public sealed class FaultList
     /// <summary>Is called when a request that may change something has taken effect, before it is answered; null, the default: nothing is.</summary>
     public Func<HttpRequest, Task>? BeforeReply { get; set; }
 
+    /// <summary>Answers requests below <c>/loopback</c>, which no API of a place has, and which nothing goes wrong with; null, the default: they are like all others.</summary>
+    public RequestDelegate? Control { get; set; }
+
+    /// <summary>The faults that are to come, each with how often.</summary>
+    public IReadOnlyList<(Fault Fault, int Left)> Coming
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _faults.Where(entry => entry.Left > 0)];
+            }
+        }
+    }
+
+    /// <summary>Lets nothing go wrong any more.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _faults.Clear();
+        }
+    }
+
     /// <summary>Adds a fault.</summary>
     public void Add(Fault fault)
     {
@@ -36,6 +60,12 @@ public sealed class FaultList
     /// <summary>Answers a request, or breaks it.</summary>
     public async Task AnswerAsync(HttpContext context, RequestDelegate answer)
     {
+        if (Control is { } control && context.Request.Path.StartsWithSegments("/loopback", StringComparison.Ordinal))
+        {
+            await control(context);
+            return;
+        }
+
         switch (Take(context.Request))
         {
             case null when BeforeReply is { } before && context.Request.Method is not ("GET" or "HEAD"):
@@ -47,6 +77,11 @@ public sealed class FaultList
             case { Kind: FaultKind.Answer } fault:
                 context.Response.StatusCode = fault.Status;
                 context.Response.Headers.RetryAfter = fault.RetryAfter?.ToString() ?? default(Microsoft.Extensions.Primitives.StringValues);
+                if (fault.Location.Length > 0)
+                {
+                    context.Response.Headers.Location = fault.Location;
+                }
+
                 await context.Request.Body.CopyToAsync(Stream.Null);
                 await context.Response.WriteAsync(fault.Body);
                 break;

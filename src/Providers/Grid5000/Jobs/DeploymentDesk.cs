@@ -13,7 +13,8 @@ namespace Scalewright.Providers.Grid5000.Jobs;
 internal sealed class DeploymentDesk(RestClient client, Grid5000Options options, ILogger logger)
 {
     private readonly PageReader _pages = new(client, Grid5000Problems.Provider, options.PageSize);
-    private readonly ConcurrentDictionary<(string Site, string Uid), DateTimeOffset> _recent = new();
+    private readonly ConcurrentDictionary<(string Site, string Uid), (DateTimeOffset At, Deployment Asked)> _recent = new();
+    private readonly DeploymentTurns _turns = new();
     private readonly ConcurrentDictionary<NodeId, Problem> _refused = new();
     private readonly ConcurrentDictionary<(string Site, string Machine), DateTimeOffset> _bad = new();
 
@@ -29,11 +30,13 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
             return new DeploymentPicture([], options.DeploymentsMax, _refused);
         }
 
+        long begun = _turns.Count;
+
         // Newest first: what is older than the jobs is of no interest.
         long first = starts.Min();
         ValueList<Deployment> listed = await _pages.ReadAsync(
             $"sites/{site}/deployments?user={Uri.EscapeDataString(options.User)}", Grid5000Json.Default.CollectionDeployment, page => page.Items, one => one.Uid, page => page[^1].CreatedAt < first, cancellationToken);
-        DeploymentPicture picture = new(listed.AddRange(await HiddenAsync(site, listed, cancellationToken)), options.DeploymentsMax, _refused);
+        DeploymentPicture picture = new(listed.AddRange(await HiddenAsync(site, listed, cancellationToken)), options.DeploymentsMax, _refused) { Begun = begun };
         foreach (PlacedNode node in nodes.Where(picture.IsGivenUp))
         {
             if (_bad.TryAdd((site, node.Machine), options.Clock.GetUtcNow()))
@@ -66,7 +69,19 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
         bool isBegun = false;
         foreach (IGrouping<(long Job, string Environment), PlacedNode> batch in nodes.Where(picture.IsWanted).GroupBy(node => (node.Job.Uid, node.Mark.Environment!)))
         {
-            isBegun |= await DeployAsync(site, batch.Key.Environment, [.. batch]);
+            // Another look may have begun the same, in this picture or behind it.
+            HashSet<string> own = _turns.Take(site, batch.Select(node => node.Machine), picture.Begun);
+            if (own.Count > 0)
+            {
+                try
+                {
+                    isBegun |= await DeployAsync(site, batch.Key.Environment, [.. batch.Where(node => own.Contains(node.Machine))]);
+                }
+                finally
+                {
+                    _turns.Return(site, own);
+                }
+            }
         }
 
         return isBegun;
@@ -84,7 +99,11 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
             string place = reply.Headers.Location?.OriginalString ?? "";
             if (place.Length > 0)
             {
-                _recent[(site, place[(place.LastIndexOf('/') + 1)..])] = options.Clock.GetUtcNow();
+                string uid = place[(place.LastIndexOf('/') + 1)..];
+
+                // Since its machines are the job's, whatever the clock of this machine says.
+                Deployment asked = new() { Uid = uid, Environment = environment, Status = "processing", Nodes = request.Nodes, CreatedAt = nodes.Max(node => node.Job.StartedAt ?? 0) };
+                _recent[(site, uid)] = (options.Clock.GetUtcNow(), asked);
             }
 
             Grid5000Log.Deployed(logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine);
@@ -112,7 +131,7 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
     {
         HashSet<string> known = [.. listed.Select(deployment => deployment.Uid)];
         List<Deployment> hidden = [];
-        foreach (((string Site, string Uid) key, DateTimeOffset at) in _recent.ToArray())
+        foreach (((string Site, string Uid) key, (DateTimeOffset at, Deployment asked)) in _recent.ToArray())
         {
             if (options.Clock.GetUtcNow() - at > options.ConsistencyWindow)
             {
@@ -120,10 +139,23 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
             }
             else if (key.Site == site && !known.Contains(key.Uid))
             {
-                hidden.Add(await client.GetAsync($"sites/{site}/deployments/{Uri.EscapeDataString(key.Uid)}", Grid5000Json.Default.Deployment, cancellationToken));
+                hidden.Add(await FindAsync(site, asked, cancellationToken));
             }
         }
 
         return [.. hidden];
+    }
+
+    /// <summary>A deployment that was taken a moment ago: as long as the testbed does not know it yet, it is under way.</summary>
+    private async Task<Deployment> FindAsync(string site, Deployment asked, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetAsync($"sites/{site}/deployments/{Uri.EscapeDataString(asked.Uid)}", Grid5000Json.Default.Deployment, cancellationToken);
+        }
+        catch (RestException unknown) when (unknown.Status == 404)
+        {
+            return asked;
+        }
     }
 }

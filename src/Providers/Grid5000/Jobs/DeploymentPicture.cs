@@ -8,6 +8,9 @@ namespace Scalewright.Providers.Grid5000.Jobs;
 /// <param name="refused">Nodes that nothing is put on any more.</param>
 internal sealed class DeploymentPicture(ValueList<Deployment> deployments, int triesMax, IReadOnlyDictionary<NodeId, Problem> refused)
 {
+    /// <summary>How many deployments had been begun when it was looked at: what came later it does not show.</summary>
+    public long Begun { get; init; }
+
     /// <summary>What a node is doing.</summary>
     public ResourceState StateOf(PlacedNode node) =>
         JobState.HasFailed(node.Job) ? ResourceState.Failed

@@ -16,7 +16,7 @@ internal sealed partial class ExperimentOrders
         {
             NodeSpec node = ((CreateNode)order.Step).Node;
             string site = Place.Of(node, options).Site;
-            int length = MarkName.Write(_plan.MarkFor(order, MarkName.KeyOf(order.Token), options.NodesPerExperimentMax)).Length;
+            int length = MarkName.Write(_plan.LongestMarkFor(order)).Length;
             if (Place.HasUnknownWords(node.Cloud))
             {
                 outcomes.Add(Failed(order, IotLabProblems.UnknownWords(order.Step.Name, node.Cloud)));
@@ -75,11 +75,9 @@ internal sealed partial class ExperimentOrders
 
     private async Task<ValueList<StepOutcome>> MarkAndSubmitAsync(List<StepOrder> orders)
     {
-        string key = MarkName.KeyOf(orders[0].Token);
         List<NodeMark> written = [];
-        foreach ((int index, StepOrder order) in orders.Index())
+        foreach (NodeMark mark in _plan.MarksFor(orders))
         {
-            NodeMark mark = _plan.MarkFor(order, key, index);
             try
             {
                 written.Add(mark);

@@ -16,10 +16,10 @@ internal sealed partial class ExperimentOrders(MarkShelf marks, ExperimentShelf 
 {
     private readonly ExperimentPlan _plan = new(options);
 
-    /// <summary>The calls that a wave takes: nodes of a kind are made together, nodes of an experiment changed or removed together.</summary>
+    /// <summary>The calls that a wave takes: what may be one experiment is made together, nodes of an experiment changed or removed together.</summary>
     public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepOrder> orders)
     {
-        foreach (StepOrder[] batch in orders.Where(order => order.Step is CreateNode).GroupBy(_plan.GroupOf).SelectMany(group => group.Chunk(options.NodesPerExperimentMax)))
+        foreach (StepOrder[] batch in _plan.Together(orders.Where(order => order.Step is CreateNode)))
         {
             yield return () => IotLabProblems.Rest.GuardedAsync(batch, () => CreateAsync(batch));
         }

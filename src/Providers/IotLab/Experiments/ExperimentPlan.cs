@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Scalewright.Planning;
 using Scalewright.Providers.IotLab.Wire;
@@ -9,64 +10,111 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// <param name="options">What experiments are like.</param>
 internal sealed class ExperimentPlan(IotLabOptions options)
 {
-    // An experiment of boards by kind has one kind, and so one alias.
-    private const string Alias = "1";
     private static readonly string DefaultImage = new NodeHardware().Image;
 
-    /// <summary>What is put on a node's board; null: nothing.</summary>
-    public string? FirmwareOf(NodeSpec node) => node.Hardware.Image != DefaultImage ? node.Hardware.Image : options.Firmware.Length > 0 ? options.Firmware : null;
+    /// <summary>Orders that are made as one experiment each.</summary>
+    public IEnumerable<StepOrder[]> Together(IEnumerable<StepOrder> orders) => options.StartsTogether
+        ? orders.GroupBy(order => order.Tag.Owner).SelectMany(group => KindPacking.Pack(group, PlaceOf, options.NodesPerExperimentMax))
+        : orders.GroupBy(GroupOf).SelectMany(group => group.Chunk(options.NodesPerExperimentMax));
 
-    /// <summary>What may stand in one experiment together: nodes of one kind with one firmware, or boards of a site by name.</summary>
-    public (Owner Owner, Place Kind, string? Firmware) GroupOf(StepOrder order)
+    /// <summary>The marks of new nodes that are one experiment, in the order of their numbers.</summary>
+    /// <param name="orders">The orders to make them.</param>
+    public IEnumerable<NodeMark> MarksFor(IReadOnlyList<StepOrder> orders)
     {
-        NodeSpec node = ((CreateNode)order.Step).Node;
-        Place kind = Place.Of(node, options).Kind;
-        return (order.Tag.Owner, kind, kind.Board.Length > 0 ? null : FirmwareOf(node));
+        string key = MarkName.KeyOf(orders[0].Token);
+
+        // Which board of a kind an alias got is not told: boards of a kind have one firmware from the experiment, or none.
+        HashSet<Place> mixed = [.. orders.GroupBy(PlaceOf).Where(kind => kind.Key.Board.Length == 0 && kind.Select(FirmwareOf).Distinct(StringComparer.Ordinal).Skip(1).Any()).Select(kind => kind.Key)];
+        Dictionary<Place, int> ranks = [];
+        foreach ((int index, StepOrder order) in orders.Index())
+        {
+            Place place = PlaceOf(order);
+            int rank = ranks[place] = ranks.GetValueOrDefault(place, -1) + 1;
+            NodeMark mark = MarkFor(order, key, index);
+            yield return mark with { Rank = rank == index || place.Board.Length > 0 ? null : rank, IsFlashedLater = mark.Firmware is not null && mixed.Contains(place) };
+        }
     }
 
-    /// <summary>The mark of a new node.</summary>
+    /// <summary>The mark of a new node where it takes the most room.</summary>
     /// <param name="order">The order to make it.</param>
-    /// <param name="key">What its experiment is called.</param>
-    /// <param name="index">Which of the experiment's nodes it is.</param>
-    public NodeMark MarkFor(StepOrder order, string key, int index)
+    public NodeMark LongestMarkFor(StepOrder order)
     {
-        NodeSpec node = ((CreateNode)order.Step).Node;
-        return new NodeMark
-        {
-            Owner = order.Tag.Owner.ToString(), Name = order.Tag.Name, Token = order.Token, Group = order.Tag.Group, Digest = order.Tag.Digest, Epoch = order.Tag.Epoch,
-            Created = options.Clock.GetUtcNow().UtcTicks, Expires = order.Tag.ExpiresAt?.UtcTicks, Key = key, Index = index, Place = Place.Of(node, options).ToString(), Firmware = FirmwareOf(node),
-        };
+        NodeMark mark = MarkFor(order, MarkName.KeyOf(order.Token), options.NodesPerExperimentMax);
+        return options.StartsTogether ? mark with { Rank = options.NodesPerExperimentMax } : mark;
     }
 
     /// <summary>The experiment of some marks with the same key.</summary>
     public ExperimentRequest RequestFor(IReadOnlyList<NodeMark> marks)
     {
-        Place first = Place.Parse(marks[0].Place, options);
-        string[] boards = first.Board.Length > 0 ? [.. marks.Select(mark => Place.Parse(mark.Place, options).FullName(options))] : [];
+        (NodeMark Mark, Place Place)[] nodes = [.. marks.OrderBy(mark => mark.Index).Select(mark => (mark, Place.Parse(mark.Place, options)))];
+        bool isNamed = nodes[0].Place.Board.Length > 0;
 
-        // Boards are given to nodes by their numbers, so that a number that is not there any more has its board, too.
-        NodeAlias[] aliases = [new NodeAlias { Alias = Alias, Nbnodes = marks.Max(mark => mark.Index) + 1, Properties = new AliasProperties { Archi = first.Archi, Site = first.Site, Mobile = first.IsMobile } }];
+        // Boards are given to nodes by their ranks, so that a rank that is not there any more has its board, too.
+        (Place Kind, int Count)[] kinds = isNamed ? [] : [.. nodes.GroupBy(node => node.Place).Select(kind => (kind.Key, kind.Max(node => node.Mark.Rank ?? node.Mark.Index) + 1))];
+        string[] names = [.. isNamed ? nodes.Select(node => node.Place.FullName(options)) : kinds.Select((_, at) => AliasOf(at))];
         return new ExperimentRequest
         {
-            Type = first.Board.Length > 0 ? "physical" : "alias",
+            Type = isNamed ? "physical" : "alias",
             Name = MarkName.OfExperiment(marks[0].Owner, marks[0].Key),
             Duration = ExperimentShelf.Minutes(options.Duration),
-            Reservation = options.Start?.ToUnixTimeSeconds(),
-            Nodes = first.Board.Length > 0 ? JsonSerializer.SerializeToElement(boards, IotLabJson.Default.IReadOnlyListString) : JsonSerializer.SerializeToElement(aliases, IotLabJson.Default.IReadOnlyListNodeAlias),
-            Firmwareassociations = Associations(marks, boards),
-            Profileassociations = options.MonitoringProfile.Length > 0 ? [new Association { Profilename = options.MonitoringProfile, Nodes = boards.Length > 0 ? boards : [Alias] }] : null,
+
+            // A start that has passed meanwhile is one as soon as there is room: the scheduler takes only dates to come.
+            Reservation = options.Start is { } start && start > options.Clock.GetUtcNow() ? start.ToUnixTimeSeconds() : null,
+            Nodes = isNamed ? JsonSerializer.SerializeToElement(names, IotLabJson.Default.IReadOnlyListString) : AliasesOf(kinds),
+            Firmwareassociations = Associations(nodes.Select(node => (node.Mark, Name: isNamed ? node.Place.FullName(options) : AliasOf(Array.FindIndex(kinds, kind => kind.Kind == node.Place))))),
+            Profileassociations = options.MonitoringProfile.Length > 0 ? [new Association { Profilename = options.MonitoringProfile, Nodes = names }] : null,
         };
     }
 
-    private Association[]? Associations(IReadOnlyList<NodeMark> marks, string[] boards)
+    /// <summary>Experiments that take the boards of some nodes as theirs would, and nothing else.</summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="name">What the experiments are called.</param>
+    public ValueList<ExperimentRequest> RequestsToAsk(IEnumerable<NodeSpec> nodes, string name) =>
+    [
+        .. KindPacking.Pack(nodes.Select(node => Place.Of(node, options)), place => place, options.NodesPerExperimentMax).Select(pack => new ExperimentRequest
+        {
+            Type = pack[0].Board.Length > 0 ? "physical" : "alias",
+            Name = name,
+            Duration = ExperimentShelf.Minutes(options.Duration),
+            Nodes = pack[0].Board.Length > 0
+                ? JsonSerializer.SerializeToElement([.. pack.Select(place => place.FullName(options))], IotLabJson.Default.IReadOnlyListString)
+                : AliasesOf([.. pack.GroupBy(place => place).Select(kind => (kind.Key, kind.Count()))]),
+        }),
+    ];
+
+    private static JsonElement AliasesOf((Place Kind, int Count)[] kinds) => JsonSerializer.SerializeToElement(
+        [.. kinds.Select((kind, at) => new NodeAlias { Alias = AliasOf(at), Nbnodes = kind.Count, Properties = new AliasProperties { Archi = kind.Kind.Archi, Site = kind.Kind.Site, Mobile = kind.Kind.IsMobile } })],
+        IotLabJson.Default.IReadOnlyListNodeAlias);
+
+    private static string AliasOf(int at) => (at + 1).ToString(CultureInfo.InvariantCulture);
+
+    private static Association[]? Associations(IEnumerable<(NodeMark Mark, string Name)> nodes)
     {
         Association[] found =
         [
-            .. marks.Where(mark => mark.Firmware is not null).GroupBy(mark => mark.Firmware, StringComparer.Ordinal).Select(group => new Association
+            .. nodes.Where(node => node.Mark is { Firmware: not null, IsFlashedLater: false }).GroupBy(node => node.Mark.Firmware, StringComparer.Ordinal).Select(group => new Association
             {
-                Firmwarename = group.Key, Nodes = boards.Length > 0 ? [.. group.Select(mark => Place.Parse(mark.Place, options).FullName(options))] : [Alias],
+                Firmwarename = group.Key, Nodes = [.. group.Select(node => node.Name).Distinct(StringComparer.Ordinal)],
             }),
         ];
         return found.Length > 0 ? found : null;
     }
+
+    private NodeMark MarkFor(StepOrder order, string key, int index)
+    {
+        NodeSpec node = ((CreateNode)order.Step).Node;
+        return new NodeMark
+        {
+            Owner = order.Tag.Owner.ToString(), Name = order.Tag.Name, Token = order.Token, Group = order.Tag.Group, Digest = order.Tag.Digest, Epoch = order.Tag.Epoch,
+            Created = options.Clock.GetUtcNow().UtcTicks, Expires = order.Tag.ExpiresAt?.UtcTicks, Key = key, Index = index, Place = Place.Of(node, options).ToString(), Firmware = FirmwareOf(order),
+        };
+    }
+
+    private Place PlaceOf(StepOrder order) => Place.Of(((CreateNode)order.Step).Node, options);
+
+    /// <summary>What is put on a node's board; null: nothing.</summary>
+    private string? FirmwareOf(StepOrder order) => ((CreateNode)order.Step).Node.Hardware.Image is var image && image != DefaultImage ? image : options.Firmware.Length > 0 ? options.Firmware : null;
+
+    /// <summary>What stands in one experiment where each kind begins by itself: nodes of one kind with one firmware, or boards of a site by name.</summary>
+    private (Owner Owner, Place Kind, string? Firmware) GroupOf(StepOrder order) => PlaceOf(order).Kind is var kind && kind.Board.Length > 0 ? (order.Tag.Owner, kind, null) : (order.Tag.Owner, kind, FirmwareOf(order));
 }

@@ -94,9 +94,9 @@ internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, 
         _recent[id] = options.Clock.GetUtcNow();
     }
 
-    /// <summary>The full names of an experiment's boards, in order.</summary>
-    public async Task<ValueList<string>> BoardsAsync(long id, CancellationToken cancellationToken) =>
-        [.. ((await AskAsync($"{PathOf(id)}/nodes", IotLabJson.Default.ItemListBoard, cancellationToken))?.Items ?? []).Select(board => board.NetworkAddress).Order(StringComparer.Ordinal)];
+    /// <summary>An experiment's boards, in the order of their names.</summary>
+    public async Task<ValueList<Board>> BoardsAsync(long id, CancellationToken cancellationToken) =>
+        [.. ((await AskAsync($"{PathOf(id)}/nodes", IotLabJson.Default.ItemListBoard, cancellationToken))?.Items ?? []).OrderBy(board => board.NetworkAddress, StringComparer.Ordinal)];
 
     /// <summary>Which boards were deployed.</summary>
     /// <returns>Null: that is not known yet.</returns>

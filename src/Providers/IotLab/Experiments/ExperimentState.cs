@@ -22,6 +22,12 @@ internal static class ExperimentState
     public static DateTimeOffset? EndOf(Experiment experiment) =>
         TimeOf(experiment.StartDate) is { } start && (IsRunning(experiment) || IsEnding(experiment)) ? start + TimeSpan.FromMinutes(experiment.SubmittedDuration) : null;
 
+    /// <summary>When it begins or began, as far as the scheduler has decided it; null: it has not. One that waits tells it by either date.</summary>
+    public static DateTimeOffset? PlannedStartOf(Experiment experiment) => TimeOf(experiment.ScheduledDate) ?? TimeOf(experiment.StartDate);
+
+    /// <summary>When it began; null: it has not. One that waits may tell when it is to.</summary>
+    public static DateTimeOffset? StartOf(Experiment experiment) => experiment.State is "Waiting" or "toLaunch" or "Launching" ? null : TimeOf(experiment.StartDate);
+
     /// <summary>A moment that the testbed told; null: it told none.</summary>
     public static DateTimeOffset? TimeOf(DateTimeOffset? told) => told > DateTimeOffset.UnixEpoch ? told : null;
 }

@@ -34,6 +34,13 @@ internal static class MarkBytes
         writer.Write7BitEncodedInt(mark.Retries);
         writer.Write(mark.IsRevived);
         writer.Write7BitEncodedInt64(mark.Next);
+        if (mark.Rank is not null || mark.IsFlashedLater)
+        {
+            // Behind the rest, so that marks without it are as short as before, and read by whoever does not know it.
+            writer.Write7BitEncodedInt((mark.Rank ?? -1) + 1);
+            writer.Write(mark.IsFlashedLater);
+        }
+
         byte[] plain = bytes.ToArray();
         return [.. plain, .. SHA256.HashData(plain).AsSpan(0, CheckLength)];
     }
@@ -50,7 +57,7 @@ internal static class MarkBytes
         {
             using BinaryReader reader = new(new MemoryStream(bytes, 1, bytes.Length - CheckLength - 1));
             string lineage = ReadText(reader);
-            return new NodeMark
+            NodeMark mark = new()
             {
                 // In the order in which they were written, as C# evaluates them.
                 Owner = $"scalewright:{lineage}:{ReadText(reader)}", Name = ReadText(reader), Token = LongToken(ReadText(reader), lineage), Group = ReadText(reader), Digest = ReadText(reader), Key = ReadText(reader),
@@ -58,6 +65,7 @@ internal static class MarkBytes
                 Index = reader.Read7BitEncodedInt(), Firmware = reader.ReadBoolean() ? ReadText(reader) : ReadNothing(reader),
                 RetriedIn = reader.Read7BitEncodedInt64(), Retries = reader.Read7BitEncodedInt(), IsRevived = reader.ReadBoolean(), Next = reader.Read7BitEncodedInt64(),
             };
+            return reader.BaseStream.Position == reader.BaseStream.Length ? mark : mark with { Rank = reader.Read7BitEncodedInt() is > 0 and int rank ? rank - 1 : null, IsFlashedLater = reader.ReadBoolean() };
         }
         catch (Exception broken) when (broken is IOException or FormatException or ArgumentException)
         {

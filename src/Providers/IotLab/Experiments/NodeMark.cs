@@ -27,6 +27,12 @@ internal sealed record NodeMark
     /// <summary>Which of the experiment's nodes.</summary>
     public int Index { get; init; }
 
+    /// <summary>Which of the experiment's boards of its kind, from 0; null: the one of the number <see cref="Index"/>.</summary>
+    public int? Rank { get; init; }
+
+    /// <summary>Whether the experiment put no firmware on boards of its kind, since its nodes want different ones: each gets its own when the experiment runs.</summary>
+    public bool IsFlashedLater { get; init; }
+
     /// <summary>Where it is, as <see cref="Place.ToString"/> writes it.</summary>
     public required string Place { get; init; }
 

@@ -44,7 +44,7 @@ internal sealed class NodeShelf(MarkShelf marks, ExperimentShelf experiments, Io
                 continue;
             }
 
-            ValueList<string> boards = await experiments.BoardsAsync(experiment.Id, cancellationToken);
+            ValueList<Board> boards = await experiments.BoardsAsync(experiment.Id, cancellationToken);
             BoardAnswer? deployment = await experiments.DeploymentAsync(experiment.Id, cancellationToken);
             found.AddRange(group.Select(node => WithBoard(node, boards, deployment)));
         }
@@ -73,7 +73,7 @@ internal sealed class NodeShelf(MarkShelf marks, ExperimentShelf experiments, Io
     };
 
     /// <summary>Whether a board that was not deployed is worth another try.</summary>
-    public bool HasTriesLeft(PlacedNode node) => node.Retries + 1 < options.DeploymentsMax;
+    public bool HasTriesLeft(PlacedNode node) => node.Deployments < options.DeploymentsMax;
 
     private static string NameOf(PlacedNode node) => MarkName.OfExperiment(node.Mark.Owner, node.Mark.Key);
 
@@ -91,15 +91,18 @@ internal sealed class NodeShelf(MarkShelf marks, ExperimentShelf experiments, Io
         };
     }
 
-    private PlacedNode WithBoard(PlacedNode node, ValueList<string> boards, BoardAnswer? deployment)
+    private PlacedNode WithBoard(PlacedNode node, ValueList<Board> boards, BoardAnswer? deployment)
     {
-        string named = Place.Parse(node.Mark.Place, options).FullName(options);
-        string board = named.Length == 0 ? boards.ElementAtOrDefault(node.Mark.Index) ?? "" : boards.Contains(named, StringComparer.Ordinal) ? named : "";
+        // An experiment may have boards of several kinds and sites: a node's is that of its rank among its own.
+        Place place = Place.Parse(node.Mark.Place, options);
+        string named = place.FullName(options);
+        string[] like = [.. boards.Where(one => named.Length > 0 ? one.NetworkAddress == named : place.Takes(one)).Select(one => one.NetworkAddress)];
+        string board = like.ElementAtOrDefault(named.Length > 0 ? 0 : node.Mark.Rank ?? node.Mark.Index) ?? "";
         return node with
         {
             IsLookedAt = true,
             Board = board,
-            IsDeployed = deployment is null ? null : deployment.Failed.Contains(board, StringComparer.Ordinal) ? false : deployment.Done.Contains(board, StringComparer.Ordinal) ? true : null,
+            IsDeployed = deployment is null ? null : deployment.Failed.Contains(board, StringComparer.Ordinal) ? false : deployment.Done.Contains(board, StringComparer.Ordinal) ? !node.Mark.IsFlashedLater : null,
         };
     }
 

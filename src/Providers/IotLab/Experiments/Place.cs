@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Scalewright.Providers.IotLab.Wire;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.IotLab.Experiments;
@@ -29,6 +30,9 @@ internal readonly partial record struct Place(string Site, string Archi, bool Is
 
     /// <summary>What may be asked for in one experiment: boards of a site by name, or one kind.</summary>
     public Place Kind => Board.Length > 0 ? this with { Board = "*" } : this;
+
+    /// <summary>Whether a board is of the site and kind; a place of a certain board takes none by its kind.</summary>
+    public bool Takes(Board board) => Board.Length == 0 && board.Site == Site && board.Archi == Archi && board.Mobile == 1 == IsMobile;
 
     /// <summary>Its board's full name; empty: any.</summary>
     public string FullName(IotLabOptions options) => Board.Length > 0 ? $"{Board}.{Site}.{options.Domain}" : "";

@@ -28,6 +28,9 @@ internal sealed record PlacedNode
     /// <summary>How often the board was deployed again.</summary>
     public int Retries => IsCounted ? Mark.Retries : 0;
 
+    /// <summary>How often it was deployed at all; the first time is the testbed's, unless it had nothing to put there.</summary>
+    public int Deployments => Retries + (Mark.IsFlashedLater ? 0 : 1);
+
     /// <summary>Whether the last of these did it.</summary>
     public bool IsRevived => IsCounted && Mark.IsRevived;
 

@@ -22,11 +22,13 @@ internal static partial class RequestReader
         int minutes = root.TryGetProperty("duration", out JsonElement duration) && duration.ValueKind == JsonValueKind.Number && duration.TryGetInt32(out int told) && told > 0 ? told : throw new LabFault(400, "duration is no number of minutes");
         bool isAlias = Text(root, "type") switch { "alias" => true, "physical" => false, var other => throw new LabFault(400, $"type '{other}' is neither physical nor alias") };
         JsonElement[] nodes = root.TryGetProperty("nodes", out JsonElement list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 ? [.. list.EnumerateArray()] : throw new LabFault(400, "nodes is no list");
+        (string Alias, int, BoardKind)[] aliases = isAlias ? [.. nodes.Select(Alias)] : [];
+        _ = aliases.DistinctBy(alias => alias.Alias).Count() == aliases.Length ? true : throw new LabFault(400, "an alias comes twice");
         return new LabRequest(name, TimeSpan.FromMinutes(minutes))
         {
             Reservation = root.TryGetProperty("reservation", out JsonElement start) && start.ValueKind == JsonValueKind.Number ? DateTimeOffset.FromUnixTimeSeconds(start.GetInt64()) : null,
             Boards = isAlias ? [] : [.. nodes.Select(node => node.GetString() ?? "")],
-            Aliases = isAlias ? [.. nodes.Select(Alias)] : [],
+            Aliases = aliases,
             Firmwares = Associations(root, "firmwareassociations", "firmwarename"),
             Profiles = Associations(root, "profileassociations", "profilename"),
             Text = text,

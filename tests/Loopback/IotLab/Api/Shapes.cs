@@ -12,7 +12,7 @@ internal static class Shapes
         ["id"] = one.Id, ["name"] = one.Request.Name, ["user"] = one.User, ["state"] = state,
         ["nb_nodes"] = one.Boards.Count > 0 ? one.Boards.Count : one.Request.Boards.Count + one.Request.Aliases.Sum(alias => alias.Count),
         ["submitted_duration"] = (int)one.Request.Duration.TotalMinutes, ["effective_duration"] = 0,
-        ["scheduled_date"] = Date(one.ScheduledAt), ["start_date"] = Date(one.StartedAt), ["stop_date"] = Date(one.IsOver ? one.StateSince : null), ["submission_date"] = Date(one.SubmittedAt),
+        ["scheduled_date"] = Date(one.ScheduledAt), ["start_date"] = Date(one.StartedAt ?? (one.IsOver ? null : one.ScheduledAt)), ["stop_date"] = Date(one.IsOver ? one.StateSince : null), ["submission_date"] = Date(one.SubmittedAt),
     };
 
     /// <summary>With its description: boards of an alias have their names as soon as they are chosen.</summary>

@@ -34,9 +34,6 @@ internal sealed class LabExperiment
 
     public bool IsWaiting => State == "Waiting";
 
-    /// <summary>When its boards are free again by its plan; null: it has none.</summary>
-    public DateTimeOffset? EndsAt => IsOver ? StateSince : (StartedAt ?? ScheduledAt) + Request.Duration;
-
     public void Enter(string state, DateTimeOffset at) => _states.Add((at, state));
 
     /// <summary>Its state at an earlier time; null: it was not there.</summary>

@@ -51,20 +51,21 @@ internal sealed class Testbed
         }
 
         LabExperiment experiment = new() { Id = ++_numbers, User = user, Request = request, SubmittedAt = now };
-        if (Choose(experiment, now, ignoresOthers: true) is null)
+        if (Choose(experiment, []) is null)
         {
             throw new LabFault(400, "There are not enough resources");
         }
 
         if (request.Reservation is { } start)
         {
-            experiment.Boards = Choose(experiment, start, ignoresOthers: false) ?? throw new LabFault(400, "There are not enough resources at that time");
+            _ = start >= now ? true : throw new LabFault(400, "The reservation is in the past");
+            experiment.Boards = Choose(experiment, TakenFrom(experiment, start)) ?? throw new LabFault(400, "There are not enough resources at that time");
             experiment.ScheduledAt = start;
         }
 
         experiment.Enter("Waiting", now);
         _experiments.Add(experiment);
-        StartWaiting(now);
+        PlanWaiting(now);
         MoveOn(Now);
         return experiment;
     }
@@ -77,7 +78,16 @@ internal sealed class Testbed
             throw new LabFault(400, $"Experiment {experiment.Id} is {experiment.State}");
         }
 
-        Finish(experiment, Now, "Stopped");
+        if (experiment.IsWaiting)
+        {
+            experiment.Enter("Stopped", Now);
+            PlanWaiting(Now);
+        }
+        else
+        {
+            Finish(experiment, Now, "Stopped");
+        }
+
         MoveOn(Now);
     }
 
@@ -85,7 +95,7 @@ internal sealed class Testbed
     public void Break(LabExperiment experiment)
     {
         experiment.Enter("Error", Now);
-        StartWaiting(Now);
+        PlanWaiting(Now);
     }
 
     /// <summary>Lets everything happen that happens until a time, in its order.</summary>
@@ -127,7 +137,7 @@ internal sealed class Testbed
                 break;
             default:
                 experiment.Enter(experiment.LastState, at);
-                StartWaiting(at);
+                PlanWaiting(at);
                 break;
         }
     }
@@ -154,40 +164,71 @@ internal sealed class Testbed
         }
     }
 
-    private void StartWaiting(DateTimeOffset at)
+    /// <summary>Gives each experiment that waits, and for no date of its own, the earliest start at which all of its boards are free together, at whatever sites: the first that was handed in first.
+    /// Nobody's start becomes later by that, since the one it has is free for it.</summary>
+    private void PlanWaiting(DateTimeOffset at)
     {
-        foreach (LabExperiment waiting in _experiments.Where(one => one is { IsWaiting: true, ScheduledAt: null }))
+        foreach (LabExperiment waiting in _experiments.Where(one => one is { IsWaiting: true, Request.Reservation: null }))
         {
-            if (Choose(waiting, at, ignoresOthers: false) is { } boards)
+            // Boards only become free when somebody's time is over.
+            IEnumerable<DateTimeOffset> starts = _experiments.Where(other => other != waiting).Select(FreeAgainAt).OfType<DateTimeOffset>().Where(free => free > at).Prepend(at).Order();
+            foreach (DateTimeOffset start in starts)
             {
-                (waiting.Boards, waiting.ScheduledAt) = (boards, at);
+                if (Choose(waiting, TakenFrom(waiting, start)) is { } boards)
+                {
+                    (waiting.Boards, waiting.ScheduledAt) = (boards, start);
+                    break;
+                }
             }
         }
     }
 
-    /// <summary>Boards for an experiment from a time on; null: not enough.</summary>
-    private List<(string Alias, LabBoard Board)>? Choose(LabExperiment experiment, DateTimeOffset start, bool ignoresOthers)
+    /// <summary>When an experiment gives its boards back by its plan; null: it has none, or has given them back.</summary>
+    private DateTimeOffset? FreeAgainAt(LabExperiment one) => one switch
     {
-        DateTimeOffset end = start + experiment.Request.Duration;
-        HashSet<LabBoard> taken = ignoresOthers ? [] : [.. _experiments.Where(other => other != experiment && !other.IsOver && other.Boards.Count > 0 && other.ScheduledAt < end && other.EndsAt + _options.FinishDelay > start).SelectMany(other => other.Boards).Select(entry => entry.Board)];
+        { IsOver: true } => null,
+        { State: "Finishing" } => one.StateSince + _options.FinishDelay,
+        { StartedAt: { } started } => started + one.Request.Duration + _options.FinishDelay,
+        { ScheduledAt: { } scheduled } => scheduled + _options.LaunchDelay + one.Request.Duration + _options.FinishDelay,
+        _ => null,
+    };
+
+    /// <summary>The boards that others have at some time from a start to the end that an experiment would have then.</summary>
+    private HashSet<LabBoard> TakenFrom(LabExperiment experiment, DateTimeOffset start)
+    {
+        DateTimeOffset end = start + _options.LaunchDelay + experiment.Request.Duration + _options.FinishDelay;
+        return [.. _experiments.Where(other => other != experiment && other.ScheduledAt < end && FreeAgainAt(other) > start).SelectMany(other => other.Boards).Select(entry => entry.Board)];
+    }
+
+    /// <summary>Boards for an experiment beside those that are taken; null: not enough.</summary>
+    private List<(string Alias, LabBoard Board)>? Choose(LabExperiment experiment, HashSet<LabBoard> taken)
+    {
         List<(string, LabBoard)> found = [];
         foreach (string name in experiment.Request.Boards)
         {
             LabBoard board = Boards.FirstOrDefault(one => one.Name == name) ?? throw new LabFault(400, $"There is no node {name}");
-            found.Add(board.Trouble.Length > 0 ? throw new LabFault(400, $"The node {name} is not available") : ("", board));
+            found.Add(board.Trouble.Length > 0 && experiment.Boards.Count == 0 ? throw new LabFault(400, $"The node {name} is not available") : ("", board));
         }
 
+        _ = found.Distinct().Count() == found.Count ? true : throw new LabFault(400, "A node is named twice");
+        if (found.Exists(entry => taken.Contains(entry.Item2)))
+        {
+            return null;
+        }
+
+        HashSet<LabBoard> gone = [.. taken];
         foreach ((string alias, int count, BoardKind kind) in experiment.Request.Aliases)
         {
-            LabBoard[] chosen = [.. Boards.Where(one => one.Trouble.Length == 0 && one.Kind.Site == kind.Site && one.Kind.Archi == kind.Archi && one.Kind.IsMobile == kind.IsMobile && !taken.Contains(one)).Take(count)];
+            LabBoard[] chosen = [.. Boards.Where(one => one.Trouble.Length == 0 && one.Kind.Site == kind.Site && one.Kind.Archi == kind.Archi && one.Kind.IsMobile == kind.IsMobile && !gone.Contains(one)).Take(count)];
             if (chosen.Length < count)
             {
                 return null;
             }
 
+            gone.UnionWith(chosen);
             found.AddRange(chosen.Select(board => (alias, board)));
         }
 
-        return found.Exists(entry => taken.Contains(entry.Item2)) ? null : found;
+        return found;
     }
 }

@@ -1,0 +1,135 @@
+using Microsoft.Extensions.Logging;
+using Scalewright.Providers.IotLab.Wire;
+using Scalewright.Rest;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.IotLab.Experiments;
+
+/// <summary>Finds when all nodes of a topology could begin together. The API tells nothing of what others have: its scheduler is asked, by experiments that are ended again.</summary>
+/// <param name="marks">The marks.</param>
+/// <param name="experiments">The experiments.</param>
+/// <param name="options">Which sites, and for how long.</param>
+/// <param name="chance">What names are drawn from.</param>
+/// <param name="logger">Takes what becomes of experiments.</param>
+internal sealed class SlotQuestion(MarkShelf marks, ExperimentShelf experiments, IotLabOptions options, Random chance, ILogger logger)
+{
+    // Where the scheduler only says yes or no to a date, dates so far apart are asked for, for a day: not to wear it out.
+    private const int StepsMax = 96;
+    private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Precision = TimeSpan.FromMinutes(1);
+
+    // Reservations are for dates to come, also when they come there and when they are made at last.
+    private static readonly TimeSpan Lead = TimeSpan.FromMinutes(5);
+    private readonly ExperimentPlan _plan = new(options);
+
+    /// <returns>The start; null: there are not as many boards.</returns>
+    /// <exception cref="ProviderException">A node is at no place, no start was found, or something may be left behind.</exception>
+    public async Task<DateTimeOffset?> FindAsync(Topology topology, DateTimeOffset? from, CancellationToken cancellationToken)
+    {
+        NodeSpec[] nodes = [.. topology.Nodes];
+        Check(nodes);
+        DateTimeOffset now = WholeSecond(options.Clock.GetUtcNow());
+        DateTimeOffset first = from is { } date && date > now ? WholeSecond(date) : now;
+        if (nodes.Length == 0)
+        {
+            return first;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        SlotProbe probe = new(marks, experiments, options, chance, Place.Of(nodes[0], options).ToString(), logger);
+        DateTimeOffset? found;
+        try
+        {
+            await probe.OpenAsync();
+            found = await SearchAsync(probe, _plan.RequestsToAsk(nodes, probe.Name), now, first, cancellationToken);
+        }
+        catch (RestException failure)
+        {
+            ProviderException told = IotLabProblems.Rest.Exception(failure);
+            throw await probe.CloseAsync() is { } also ? new ProviderException(IotLabProblems.Provider, [.. told.Problems, also], failure) { MayRetry = told.MayRetry, RetryAfter = told.RetryAfter } : told;
+        }
+        catch
+        {
+            // What is left then is in the log, and found by its mark.
+            await probe.CloseAsync();
+            throw;
+        }
+
+        return await probe.CloseAsync() is { } left ? throw new ProviderException(IotLabProblems.Provider, [left]) { MayRetry = true } : found;
+    }
+
+    private static DateTimeOffset WholeSecond(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds()) is var whole && whole < time ? whole.AddSeconds(1) : whole;
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static async Task<DateTimeOffset?> SearchAsync(SlotProbe probe, ValueList<ExperimentRequest> requests, DateTimeOffset now, DateTimeOffset first, CancellationToken cancellationToken)
+    {
+        // Nothing can begin before the last of those that would begin by themselves.
+        DateTimeOffset earliest = DateTimeOffset.MinValue;
+        foreach (ExperimentRequest request in requests)
+        {
+            if (await probe.FindStartAsync(request, cancellationToken) is not { } start)
+            {
+                return null;
+            }
+
+            earliest = Later(earliest, start);
+        }
+
+        bool isExact = requests.Count == 1 && (earliest >= first || first == now);
+        return isExact ? Later(earliest, first) : await FirstFreeAsync(probe, requests, Later(Later(earliest, first), now + Lead), cancellationToken);
+    }
+
+    private static async Task<DateTimeOffset> FirstFreeAsync(SlotProbe probe, ValueList<ExperimentRequest> requests, DateTimeOffset from, CancellationToken cancellationToken)
+    {
+        DateTimeOffset refused = from;
+        for (int step = 0; step <= StepsMax; step++)
+        {
+            DateTimeOffset free = from + (Step * step);
+            if (!await probe.IsFreeAsync(requests, free, cancellationToken))
+            {
+                refused = free;
+                continue;
+            }
+
+            while (free - refused > Precision)
+            {
+                DateTimeOffset middle = refused + TimeSpan.FromMinutes(Math.Floor((free - refused).TotalMinutes / 2));
+                if (await probe.IsFreeAsync(requests, middle, cancellationToken))
+                {
+                    free = middle;
+                }
+                else
+                {
+                    refused = middle;
+                }
+            }
+
+            return free;
+        }
+
+        throw new ProviderException(IotLabProblems.Provider, [IotLabProblems.NoStartFound(from, refused)]);
+    }
+
+    private void Check(NodeSpec[] nodes)
+    {
+        ProblemList problems = new();
+        foreach (NodeSpec node in nodes)
+        {
+            string site = Place.Of(node, options).Site;
+            if (Place.HasUnknownWords(node.Cloud))
+            {
+                problems.Add(IotLabProblems.UnknownWords(node.Name, node.Cloud));
+            }
+            else if (!options.Sites.Contains(site, StringComparer.Ordinal))
+            {
+                problems.Add(IotLabProblems.UnknownSite(node.Name, site, options.Sites));
+            }
+        }
+
+        if (problems.ToValueList() is { Count: > 0 } found)
+        {
+            throw new ProviderException(IotLabProblems.Provider, found);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Loopback.Programs.Tests;
+
+/// <summary>What servers that were started by hand can be told while they run: faults and time, alike at each of them.</summary>
+public sealed class ControlDoorTests
+{
+    [Fact]
+    public async Task Faults_and_time_of_a_started_IoT_LAB_are_switched()
+    {
+        await using StartedServer server = await StartedServer.StartAsync("IotLab", "iotlab-loopback");
+        await server.SeeFaultAsync("/api/sites");
+        Authorize(server);
+        using MultipartFormDataContent parts = new() { { new StringContent("""{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info"]}""", Encoding.UTF8, "application/json"), "new_exp.json", "new_exp.json" } };
+        using HttpResponseMessage taken = await server.Http.PostAsync(StartedServer.At("/api/experiments"), parts);
+        string id = JsonNode.Parse(await taken.Content.ReadAsStringAsync())!["id"]!.ToString();
+
+        string before = await FindAsync(server, $"/api/experiments/{id}", "state");
+        await server.AdvanceAsync("00:31:00");
+
+        (before, await FindAsync(server, $"/api/experiments/{id}", "state")).ShouldBe(("Running", "Terminated"));
+    }
+
+    [Fact]
+    public async Task Faults_and_time_of_a_started_Grid5000_are_switched()
+    {
+        await using StartedServer server = await StartedServer.StartAsync("Grid5000", "grid5000-loopback");
+        Authorize(server);
+        await server.SeeFaultAsync("/stable/sites");
+        using HttpResponseMessage taken = await server.Http.PostAsJsonAsync("/stable/sites/rennes/jobs", new JsonObject { ["name"] = "j1", ["resources"] = "nodes=1,walltime=01:00:00", ["command"] = "sleep 3600" });
+        string place = taken.Headers.Location!.OriginalString;
+
+        string before = await FindAsync(server, place, "state");
+        await server.AdvanceAsync("1.00:00:00");
+
+        (before, await FindAsync(server, place, "state")).ShouldBe(("running", "terminated"));
+    }
+
+    [Fact]
+    public async Task Faults_and_time_of_a_started_Chameleon_are_switched()
+    {
+        await using StartedServer server = await StartedServer.StartAsync("Chameleon", "chameleon-loopback");
+        await server.SeeFaultAsync("/identity/v3");
+        JsonNode login = JsonNode.Parse("""{"auth":{"identity":{"methods":["application_credential"],"application_credential":{"id":"ann","secret":"secret"}}}}""")!;
+        using HttpResponseMessage let = await server.Http.PostAsJsonAsync("/identity/v3/auth/tokens", login);
+        server.Http.DefaultRequestHeaders.Add("X-Auth-Token", let.Headers.GetValues("X-Subject-Token").Single());
+
+        using HttpResponseMessage before = await server.Http.GetAsync(StartedServer.At("/identity/v3/auth/tokens"));
+        await server.AdvanceAsync("02:00:00");
+        using HttpResponseMessage after = await server.Http.GetAsync(StartedServer.At("/identity/v3/auth/tokens"));
+
+        // A token lives for an hour.
+        (before.StatusCode, after.StatusCode).ShouldBe((HttpStatusCode.OK, HttpStatusCode.Unauthorized));
+    }
+
+    [Fact]
+    public async Task Faults_and_time_of_a_started_Kubernetes_are_switched()
+    {
+        await using StartedServer server = await StartedServer.StartAsync("Kubernetes", "kubernetes-loopback");
+        await server.SeeFaultAsync("/api/v1/nodes");
+
+        DateTimeOffset first = await MadeAsync(server, "one");
+        await server.AdvanceAsync("2.00:00:00");
+        DateTimeOffset second = await MadeAsync(server, "two");
+
+        (second - first).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromDays(2));
+    }
+
+    [Fact]
+    public async Task Faults_of_a_started_S3_are_switched_and_it_says_that_it_has_no_clock()
+    {
+        await using StartedServer server = await StartedServer.StartAsync("Services", "services-loopback", "s3");
+        await server.SeeFaultAsync("/bucket");
+
+        (HttpStatusCode status, JsonObject answer) = await server.ControlAsync(HttpMethod.Get, "clock");
+
+        (status, answer["problems"]![0]!.ToString()).ShouldBe((HttpStatusCode.NotFound, "this server has no clock; use /loopback/faults"));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_switch_is_told_all_at_once_with_what_would_be_accepted_and_changes_nothing()
+    {
+        await using StartedServer server = await StartedServer.StartAsync("IotLab", "iotlab-loopback");
+
+        (HttpStatusCode Status, JsonObject Answer) fault = await server.ControlAsync(HttpMethod.Post, "faults", """{"kind":"Loose","path":"api","times":0,"status":"503","when":1}""");
+        (HttpStatusCode Status, JsonObject Answer) none = await server.ControlAsync(HttpMethod.Post, "faults", "no JSON");
+        HttpStatusCode[] clocks = await Task.WhenAll(new[] { """{"advance":"-00:01:00"}""", """{"advance":30}""", """{"advance":"99999.00:00:00"}""", """{"back":"00:01:00"}""", "[]" }
+            .Select(async body => (await server.ControlAsync(HttpMethod.Post, "clock", body)).Status));
+        (HttpStatusCode Status, JsonObject Answer) place = await server.ControlAsync(HttpMethod.Put, "clock", "{}");
+
+        fault.Status.ShouldBe(HttpStatusCode.BadRequest);
+        fault.Answer["problems"]!.AsArray().Select(problem => problem!.ToString()).ShouldBe(
+        [
+            "when: is not known; use kind, method, path, times, status, body, retry_after, bytes",
+            "kind: 'Loose' is none; use one of Answer, LoseRequest, LoseReply, BreakReply, Silence",
+            "path: 'api' is none of the place; use the beginning of one, as /api, without its query",
+            "times: 0 cannot be; use a whole number from 1 to 1000000",
+            "status: \"503\" cannot be; use a whole number from 200 to 599",
+        ]);
+        (none.Status, none.Answer["problems"]!.AsArray().Count).ShouldBe((HttpStatusCode.BadRequest, 1));
+        clocks.ShouldAllBe(status => status == HttpStatusCode.BadRequest);
+        (place.Status, (await server.ControlAsync(HttpMethod.Get, "faults")).Answer["faults"]!.AsArray().Count, (await server.ControlAsync(HttpMethod.Get, "clock")).Answer["ahead"]!.ToString()).ShouldBe((HttpStatusCode.NotFound, 0, "00:00:00"));
+    }
+
+    [Fact]
+    public async Task Faults_that_are_to_come_are_taken_back()
+    {
+        await using StartedServer server = await StartedServer.StartAsync("IotLab", "iotlab-loopback");
+        await server.ControlAsync(HttpMethod.Post, "faults", """{"kind":"Silence","times":3}""");
+
+        (await server.ControlAsync(HttpMethod.Delete, "faults")).Answer["faults"]!.AsArray().Count.ShouldBe(0);
+
+        using HttpResponseMessage answer = await server.Http.GetAsync(StartedServer.At("/api/sites"));
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static void Authorize(StartedServer server) => server.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("ann:secret"u8));
+
+    private static async Task<string> FindAsync(StartedServer server, string path, string key) => JsonNode.Parse(await server.Http.GetStringAsync(StartedServer.At(path)))![key]!.ToString();
+
+    private static async Task<DateTimeOffset> MadeAsync(StartedServer server, string name)
+    {
+        JsonObject map = new() { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["metadata"] = new JsonObject { ["name"] = name } };
+        using HttpResponseMessage made = await server.Http.PostAsJsonAsync("/api/v1/namespaces/default/configmaps", map);
+        string time = JsonNode.Parse(await made.Content.ReadAsStringAsync())!["metadata"]!["creationTimestamp"]!.ToString();
+        return DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Tests.Shared;
+
+namespace Loopback.Programs.Tests;
+
+/// <summary>A server that was started as a program, at a port that the system gave it, and a caller for it.</summary>
+internal sealed class StartedServer : IAsyncDisposable
+{
+    /// <summary>Longer than any of these programs needs to start or to answer on a busy machine.</summary>
+    public static readonly TimeSpan Enough = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+
+    private StartedServer(Process process, Uri address)
+    {
+        _process = process;
+        Http = new HttpClient { BaseAddress = new Uri(address.GetLeftPart(UriPartial.Authority)), Timeout = Enough };
+    }
+
+    public HttpClient Http { get; }
+
+    /// <summary>A path of a server.</summary>
+    public static Uri At(string path) => new(path, UriKind.Relative);
+
+    /// <summary>Starts a server and waits for the line that tells its address.</summary>
+    /// <param name="folder">Its folder below <c>tests/Loopback</c>.</param>
+    /// <param name="program">Its program.</param>
+    /// <param name="args">What it is told, before the port.</param>
+    public static async Task<StartedServer> StartAsync(string folder, string program, params string[] args)
+    {
+        string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        Process process = Process.Start(new ProcessStartInfo("dotnet", [Repository.At("tests", "Loopback", folder, "bin", built, "net10.0", $"{program}.dll"), .. args, "0"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        try
+        {
+            string line = await process.StandardOutput.ReadLineAsync().WaitAsync(Enough) ?? throw new InvalidOperationException($"{program} ended with {process.ExitCode} and told no address");
+            return new StartedServer(process, new Uri(line.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)).TrimEnd(';')));
+        }
+        catch
+        {
+            await EndAsync(process);
+            throw;
+        }
+    }
+
+    /// <summary>Asks for something below <c>/loopback</c>.</summary>
+    /// <returns>The status and the answer.</returns>
+    public async Task<(HttpStatusCode Status, JsonObject Answer)> ControlAsync(HttpMethod method, string path, string? body = null)
+    {
+        using HttpRequestMessage request = new(method, $"/loopback/{path}") { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        using HttpResponseMessage response = await Http.SendAsync(request);
+        return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject());
+    }
+
+    /// <summary>Moves its time on.</summary>
+    public async Task AdvanceAsync(string by) => (await ControlAsync(HttpMethod.Post, "clock", $$"""{"advance":"{{by}}"}""")).Status.ShouldBe(HttpStatusCode.OK);
+
+    /// <summary>What its time is.</summary>
+    public async Task<DateTimeOffset> NowAsync() => DateTimeOffset.Parse((await ControlAsync(HttpMethod.Get, "clock")).Answer["now"]!.ToString(), System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Switches on a fault of one request, and sees that request and no other fail.</summary>
+    public async Task SeeFaultAsync(string path)
+    {
+        (HttpStatusCode status, JsonObject answer) = await ControlAsync(HttpMethod.Post, "faults", $$"""{"kind":"answer","method":"GET","path":"{{path}}","status":429,"retry_after":7,"body":"busy"}""");
+        (status, answer.ToJsonString().Replace("\\u002B", "+", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.OK, $$"""{"faults":[{"kind":"Answer","requests":"GET {{path}}*","left":1}]}"""));
+
+        using HttpResponseMessage broken = await Http.GetAsync(At(path));
+        using HttpResponseMessage whole = await Http.GetAsync(At(path));
+
+        (broken.StatusCode, broken.Headers.RetryAfter!.Delta, await broken.Content.ReadAsStringAsync()).ShouldBe((HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(7), "busy"));
+        whole.StatusCode.ShouldNotBe(HttpStatusCode.TooManyRequests);
+        (await ControlAsync(HttpMethod.Get, "faults")).Answer["faults"]!.AsArray().Count.ShouldBe(0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await EndAsync(_process);
+    }
+
+    private static async Task EndAsync(Process process)
+    {
+        process.Kill();
+        await process.WaitForExitAsync().WaitAsync(Enough);
+        process.Dispose();
+    }
+}

@@ -1,0 +1,66 @@
+using Loopback.Control;
+
+namespace Loopback.Programs.Tests;
+
+/// <summary>The clock of servers that were started by hand.</summary>
+public sealed class SteeredClockTests
+{
+    [Fact]
+    public void It_runs_with_the_time_of_the_system_and_is_ahead_by_what_it_was_moved()
+    {
+        SteeredClock clock = new();
+        DateTimeOffset earliest = TimeProvider.System.GetUtcNow();
+        long begun = clock.GetTimestamp();
+
+        clock.Advance(TimeSpan.FromHours(1));
+        clock.Advance(TimeSpan.FromMinutes(30));
+
+        DateTimeOffset now = clock.GetUtcNow();
+        (clock.Ahead, now - earliest >= TimeSpan.FromMinutes(90), clock.GetElapsedTime(begun) >= TimeSpan.FromMinutes(90)).ShouldBe((TimeSpan.FromMinutes(90), true, true));
+        Should.Throw<ArgumentOutOfRangeException>(() => clock.Advance(TimeSpan.FromTicks(-1)));
+    }
+
+    [Fact]
+    public async Task What_waits_for_days_is_woken_when_they_are_passed_over_and_not_before()
+    {
+        SteeredClock clock = new();
+        Task waiting = Task.Delay(TimeSpan.FromDays(45), clock);
+
+        clock.Advance(TimeSpan.FromDays(44));
+        bool isEarly = waiting.IsCompleted;
+        clock.Advance(TimeSpan.FromDays(1));
+
+        await waiting.WaitAsync(StartedServer.Enough);
+        isEarly.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_timer_with_a_period_goes_on_behind_a_leap()
+    {
+        SteeredClock clock = new();
+        using SemaphoreSlim calls = new(0);
+        await using ITimer timer = clock.CreateTimer(_ => calls.Release(), null, TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+
+        clock.Advance(TimeSpan.FromHours(10));
+        bool isFirst = await calls.WaitAsync(StartedServer.Enough);
+        clock.Advance(TimeSpan.FromHours(1));
+
+        (isFirst, await calls.WaitAsync(StartedServer.Enough)).ShouldBe((true, true));
+    }
+
+    [Fact]
+    public async Task A_timer_that_was_given_up_is_never_called()
+    {
+        SteeredClock clock = new();
+        int calls = 0;
+        ITimer timer = clock.CreateTimer(_ => Interlocked.Increment(ref calls), null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
+        await timer.DisposeAsync();
+
+        // Whoever waits for the same moment is woken; the other is not.
+        Task other = Task.Delay(TimeSpan.FromHours(1), clock);
+        clock.Advance(TimeSpan.FromHours(2));
+        await other.WaitAsync(StartedServer.Enough);
+
+        calls.ShouldBe(0);
+    }
+}

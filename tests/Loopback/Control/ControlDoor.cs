@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Loopback.Services;
+using Microsoft.AspNetCore.Http;
+
+namespace Loopback.Control;
+
+/// <summary>What a server that was started by hand can be told while it runs, below <c>/loopback</c> on its own port: what goes wrong, and what time it is.</summary>
+/// <param name="faults">What goes wrong.</param>
+/// <param name="clock">Its time; null: it has none.</param>
+public sealed class ControlDoor(FaultList faults, SteeredClock? clock)
+{
+    private const string Usage = "use GET or POST /loopback/clock, or GET, POST or DELETE /loopback/faults";
+
+    /// <summary>Opens the door of a server.</summary>
+    /// <param name="faults">What goes wrong there.</param>
+    /// <param name="clock">Its time; null: it has none.</param>
+    public static void Open(FaultList faults, SteeredClock? clock)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        faults.Control = new ControlDoor(faults, clock).AnswerAsync;
+    }
+
+    /// <summary>Answers a request: 200, 400 with all that is wrong with it, or 404.</summary>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        (int status, JsonObject answer) = await FindAsync(context.Request);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync($"{answer.ToJsonString()}\n");
+    }
+
+    private static (int Status, JsonObject Answer) Wrong(params IEnumerable<string> problems) => (400, new JsonObject { ["problems"] = new JsonArray([.. problems.Select(problem => (JsonNode)problem)]) });
+
+    private static async Task<JsonObject?> ReadAsync(HttpRequest request)
+    {
+        using StreamReader reader = new(request.Body);
+        try
+        {
+            return JsonNode.Parse(await reader.ReadToEndAsync()) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<(int Status, JsonObject Answer)> FindAsync(HttpRequest request)
+    {
+        string path = request.Path.Value ?? "";
+        switch (request.Method, path)
+        {
+            case (_, "/loopback/clock") when clock is null:
+                return (404, new JsonObject { ["problems"] = new JsonArray("this server has no clock; use /loopback/faults") });
+            case ("GET", "/loopback/clock"):
+                return Now();
+            case ("POST", "/loopback/clock"):
+                return Advance(await ReadAsync(request));
+            case ("GET", "/loopback/faults"):
+                return Coming();
+            case ("POST", "/loopback/faults"):
+                FaultOrder order = FaultOrder.Read(await ReadAsync(request));
+                if (order.Problems.Count > 0)
+                {
+                    return Wrong(order.Problems);
+                }
+
+                faults.Add(order.Fault!);
+                return Coming();
+            case ("DELETE", "/loopback/faults"):
+                faults.Clear();
+                return Coming();
+            default:
+                return (404, new JsonObject { ["problems"] = new JsonArray($"there is no {request.Method} {path}; {Usage}") });
+        }
+    }
+
+    private (int Status, JsonObject Answer) Now() => (200, new JsonObject
+    {
+        ["now"] = clock!.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), ["ahead"] = clock.Ahead.ToString("c", CultureInfo.InvariantCulture),
+    });
+
+    private (int Status, JsonObject Answer) Advance(JsonObject? body)
+    {
+        const string Wanted = """use {"advance":"00:30:00"}: hours, minutes and seconds, with days before a dot as in 1.00:00:00, 0 or more and up to 3650 days""";
+        if (body is null || body.Count != 1 || body["advance"] is not JsonValue told || !told.TryGetValue(out string? text)
+            || !TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan by) || by < TimeSpan.Zero || clock!.Ahead + by > TimeSpan.FromDays(3650))
+        {
+            return Wrong($"the body is {body?.ToJsonString() ?? "no object of JSON"}; {Wanted}");
+        }
+
+        clock.Advance(by);
+        return Now();
+    }
+
+    private (int Status, JsonObject Answer) Coming() => (200, new JsonObject
+    {
+        ["faults"] = new JsonArray([.. faults.Coming.Select(entry => (JsonNode)new JsonObject { ["kind"] = entry.Fault.Kind.ToString(), ["requests"] = entry.Fault.About, ["left"] = entry.Left })]),
+    });
+}
