@@ -63,20 +63,16 @@ public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
     /// <exception cref="ArgumentException">One cannot be.</exception>
     internal AutoScalingOptions Checked()
     {
-        ArgumentNullException.ThrowIfNull(Address);
-        ArgumentNullException.ThrowIfNull(Key);
-        ArgumentNullException.ThrowIfNull(Names);
-        ArgumentNullException.ThrowIfNull(Reach);
-        if (!Address.IsAbsoluteUri || Address.Scheme is not ("http" or "https"))
-        {
-            throw new ArgumentException($"address '{Printable.Escape(Address.ToString())}' is no http or https address");
-        }
-
-        ArgumentOutOfRangeException.ThrowIfLessThan(ConsistencyWindow, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CallTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(CallsMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(PageSize, 5);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(PageSize, 1000);
+        WrongOptions wrong = new();
+        wrong.Address(nameof(Address), Address);
+        wrong.Needs(nameof(Key), Key);
+        wrong.Needs(nameof(Names), Names is null ? null : this);
+        wrong.Needs(nameof(Reach), Reach);
+        wrong.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
+        wrong.Positive(nameof(CallTimeout), CallTimeout);
+        wrong.Between(nameof(CallsMax), CallsMax, 1);
+        wrong.Between(nameof(PageSize), PageSize, 5, 1000);
+        wrong.Throw();
         return this;
     }
 }

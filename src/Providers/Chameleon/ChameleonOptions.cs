@@ -87,26 +87,33 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     /// <exception cref="ArgumentException">One cannot be.</exception>
     internal ChameleonOptions Checked()
     {
-        ArgumentNullException.ThrowIfNull(Sites);
-        ArgumentNullException.ThrowIfNull(Reach);
-        ArgumentException.ThrowIfNullOrEmpty(Image);
-        ArgumentException.ThrowIfNullOrEmpty(Flavor);
-        ArgumentException.ThrowIfNullOrEmpty(Network);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Length, TimeSpan.FromMinutes(1));
-        ArgumentOutOfRangeException.ThrowIfLessThan(ServersMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(NodesPerLeaseMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(LeaseStartMax, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(EndNotice, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(ConsistencyWindow, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CallTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookPeriod, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(LookPeriodMax, LookPeriod);
-        ArgumentOutOfRangeException.ThrowIfLessThan(CallsMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(PageSize, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(PageSize, 1000);
-        return Sites.Count == 0 ? throw new ArgumentException("there is no site; name one or more")
-            : Sites.Select(site => site.Fault()).FirstOrDefault(fault => fault is not null) is { } fault ? throw new ArgumentException(fault)
-            : Sites.DistinctBy(site => site.Region, StringComparer.Ordinal).Count() < Sites.Count ? throw new ArgumentException("two sites have the same region; name each once")
-            : this;
+        WrongOptions wrong = new();
+        if (wrong.Needs(nameof(Sites), Sites, "name one or more"))
+        {
+            foreach (string fault in Sites.Select(site => site.Fault()).OfType<string>())
+            {
+                wrong.Add(isWrong: true, nameof(Sites), $"{fault}", "mend it");
+            }
+
+            wrong.Add(Sites.DistinctBy(site => site.Region, StringComparer.Ordinal).Count() < Sites.Count, nameof(Sites), $"two have the same region", "name each once");
+        }
+
+        wrong.Needs(nameof(Reach), Reach);
+        wrong.Needs(nameof(Image), Image);
+        wrong.Needs(nameof(Flavor), Flavor);
+        wrong.Needs(nameof(Network), Network);
+        wrong.AtLeast(nameof(Length), Length, TimeSpan.FromMinutes(1));
+        wrong.Between(nameof(ServersMax), ServersMax, 1);
+        wrong.Between(nameof(NodesPerLeaseMax), NodesPerLeaseMax, 1);
+        wrong.AtLeast(nameof(LeaseStartMax), LeaseStartMax, TimeSpan.Zero);
+        wrong.AtLeast(nameof(EndNotice), EndNotice, TimeSpan.Zero);
+        wrong.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
+        wrong.Positive(nameof(CallTimeout), CallTimeout);
+        wrong.Positive(nameof(LookPeriod), LookPeriod);
+        wrong.AtLeast(nameof(LookPeriodMax), LookPeriodMax, LookPeriod);
+        wrong.Between(nameof(CallsMax), CallsMax, 1);
+        wrong.Between(nameof(PageSize), PageSize, 2, 1000);
+        wrong.Throw();
+        return this;
     }
 }

@@ -94,26 +94,30 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     /// <exception cref="ArgumentException">One cannot be.</exception>
     internal IotLabOptions Checked()
     {
-        ArgumentNullException.ThrowIfNull(Address);
-        ArgumentException.ThrowIfNullOrEmpty(User);
-        ArgumentNullException.ThrowIfNull(Password);
-        ArgumentNullException.ThrowIfNull(Reach);
-        ArgumentNullException.ThrowIfNull(FirmwareFiles);
-        ArgumentException.ThrowIfNullOrEmpty(Architecture);
-        ArgumentException.ThrowIfNullOrEmpty(Domain);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Duration, TimeSpan.FromMinutes(1));
-        ArgumentOutOfRangeException.ThrowIfLessThan(DeploymentsMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(NodesPerExperimentMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(EndNotice, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(ConsistencyWindow, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CallTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookPeriod, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(LookPeriodMax, LookPeriod);
-        ArgumentOutOfRangeException.ThrowIfLessThan(CallsMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(PageSize, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(PageSize, 500);
-        return !Address.IsAbsoluteUri || Address.Scheme is not ("http" or "https") ? throw new ArgumentException($"address '{Printable.Escape(Address.ToString())}' is no http or https address")
-            : Sites.Count == 0 || Sites.Any(site => site.Length == 0 || site.Contains('/', StringComparison.Ordinal)) ? throw new ArgumentException("sites are one or more words without slashes")
-            : this;
+        WrongOptions wrong = new();
+        wrong.Address(nameof(Address), Address);
+        wrong.Needs(nameof(User), User);
+        wrong.Needs(nameof(Password), Password is null ? null : this);
+        wrong.Needs(nameof(Reach), Reach);
+        wrong.Needs(nameof(FirmwareFiles), FirmwareFiles is null ? null : this);
+        wrong.Needs(nameof(Architecture), Architecture);
+        wrong.Needs(nameof(Domain), Domain);
+        if (wrong.Needs(nameof(Sites), Sites, "name one or more"))
+        {
+            wrong.Add(Sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)), nameof(Sites), $"'{Printable.Escape(string.Join(", ", Sites))}' has what is no site", "use words without slashes");
+        }
+
+        wrong.AtLeast(nameof(Duration), Duration, TimeSpan.FromMinutes(1));
+        wrong.Between(nameof(DeploymentsMax), DeploymentsMax, 1);
+        wrong.Between(nameof(NodesPerExperimentMax), NodesPerExperimentMax, 1);
+        wrong.AtLeast(nameof(EndNotice), EndNotice, TimeSpan.Zero);
+        wrong.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
+        wrong.Positive(nameof(CallTimeout), CallTimeout);
+        wrong.Positive(nameof(LookPeriod), LookPeriod);
+        wrong.AtLeast(nameof(LookPeriodMax), LookPeriodMax, LookPeriod);
+        wrong.Between(nameof(CallsMax), CallsMax, 1);
+        wrong.Between(nameof(PageSize), PageSize, 2, 500);
+        wrong.Throw();
+        return this;
     }
 }

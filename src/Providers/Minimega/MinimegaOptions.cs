@@ -23,14 +23,14 @@ public sealed record MinimegaOptions
 
     internal MinimegaOptions Checked()
     {
-        if (Namespace.Length == 0 || !Namespace.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
-        {
-            throw new ArgumentException($"namespace '{Printable.Escape(Namespace)}' may hold letters, digits, '-' and '_' only");
-        }
-
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CallTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(ReplyBytesMax, 1024);
+        WrongOptions wrong = new();
+        wrong.Add(
+            string.IsNullOrEmpty(Namespace) || !Namespace.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'),
+            nameof(Namespace), $"'{Printable.Escape(Namespace ?? "")}' is no namespace", "use letters, digits, '-' and '_'");
+        wrong.Positive(nameof(ConnectTimeout), ConnectTimeout);
+        wrong.Positive(nameof(CallTimeout), CallTimeout);
+        wrong.Between(nameof(ReplyBytesMax), ReplyBytesMax, 1024);
+        wrong.Throw();
         return this;
     }
 }

@@ -44,30 +44,26 @@ public sealed record MinimegaProviderOptions
 
     internal MinimegaProviderOptions Checked()
     {
-        ArgumentException.ThrowIfNullOrEmpty(Socket);
-        CheckWord(Vlan, nameof(Vlan));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CallTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RemovalDeadline, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(GuestDeadline, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookPeriod, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(FileBytesMax, 1);
+        WrongOptions wrong = new();
+        wrong.Needs(nameof(Socket), Socket);
+        CheckWord(wrong, nameof(Vlan), Vlan);
+        wrong.Positive(nameof(CallTimeout), CallTimeout);
+        wrong.Positive(nameof(RemovalDeadline), RemovalDeadline);
+        wrong.Positive(nameof(GuestDeadline), GuestDeadline);
+        wrong.Positive(nameof(LookPeriod), LookPeriod);
+        wrong.Add(FileBytesMax < 1, nameof(FileBytesMax), $"{FileBytesMax} is below 1", "use 1 or more");
         foreach (MinimegaTap tap in Taps)
         {
-            CheckWord(tap.Vlan, nameof(Taps));
-            if (tap.Address.Split('/') is not [var address, var bits] || !IPAddress.TryParse(address, out _) || !byte.TryParse(bits, out byte length) || length > 128)
-            {
-                throw new ArgumentException($"'{Printable.Escape(tap.Address)}' is no address of a tap; 10.0.0.254/24 is one", nameof(Taps));
-            }
+            CheckWord(wrong, nameof(Taps), tap.Vlan);
+            wrong.Add(
+                tap.Address.Split('/') is not [var address, var bits] || !IPAddress.TryParse(address, out _) || !byte.TryParse(bits, out byte length) || length > 128,
+                nameof(Taps), $"'{Printable.Escape(tap.Address)}' is no address of a tap", "use one with its bits, as in 10.0.0.254/24");
         }
-
+        wrong.Throw();
         return this;
     }
 
-    private static void CheckWord(string vlan, string option)
-    {
-        if (vlan.Length == 0 || vlan.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
-        {
-            throw new ArgumentException($"'{Printable.Escape(vlan)}' is no VLAN; use a number, or letters, digits, '-', '_' and '.'", option);
-        }
-    }
+    private static void CheckWord(WrongOptions wrong, string option, string vlan) => wrong.Add(
+        string.IsNullOrEmpty(vlan) || vlan.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')),
+        option, $"'{Printable.Escape(vlan ?? "")}' is no VLAN", "use a number, or letters, digits, '-', '_' and '.'");
 }

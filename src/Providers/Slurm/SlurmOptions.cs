@@ -41,16 +41,20 @@ public sealed record SlurmOptions
 
     internal SlurmOptions Check()
     {
-        ArgumentNullException.ThrowIfNull(Run);
-        ArgumentNullException.ThrowIfNull(Open);
-        if (TimeLimit != Timeout.InfiniteTimeSpan)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(TimeLimit, TimeSpan.FromMinutes(1));
-        }
-
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookInterval, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Deadline, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(OutageLimit, TimeSpan.Zero);
+        WrongOptions wrong = new();
+        Check(wrong);
+        wrong.Throw();
         return this;
+    }
+
+    internal void Check(WrongOptions wrong)
+    {
+        wrong.Needs(nameof(Run), Run);
+        wrong.Needs(nameof(Open), Open);
+        wrong.Add(
+            TimeLimit != Timeout.InfiniteTimeSpan && TimeLimit < TimeSpan.FromMinutes(1), nameof(TimeLimit), $"{TimeLimit} is below a minute", $"use a minute or more, or {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}");
+        wrong.Positive(nameof(LookInterval), LookInterval);
+        wrong.Positive(nameof(Deadline), Deadline);
+        wrong.AtLeast(nameof(OutageLimit), OutageLimit, TimeSpan.Zero);
     }
 }

@@ -30,11 +30,16 @@ public sealed record SlurmProviderOptions
 
     internal SlurmProviderOptions Checked()
     {
-        ArgumentNullException.ThrowIfNull(Slurm);
-        Slurm.Check();
-        ArgumentOutOfRangeException.ThrowIfLessThan(CallsMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RemovalDeadline, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(EndNotice, TimeSpan.Zero);
+        WrongOptions wrong = new();
+        if (wrong.Needs(nameof(Slurm), Slurm))
+        {
+            Slurm.Check(wrong);
+        }
+
+        wrong.Between(nameof(CallsMax), CallsMax, 1);
+        wrong.Positive(nameof(RemovalDeadline), RemovalDeadline);
+        wrong.AtLeast(nameof(EndNotice), EndNotice, TimeSpan.Zero);
+        wrong.Throw();
         return this;
     }
 }

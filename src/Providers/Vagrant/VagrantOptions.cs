@@ -54,18 +54,20 @@ public sealed record VagrantOptions(string Folder)
     /// <exception cref="ArgumentException">One cannot be.</exception>
     internal VagrantOptions Checked()
     {
-        ArgumentException.ThrowIfNullOrEmpty(Folder);
-        ArgumentException.ThrowIfNullOrEmpty(Box);
-        ArgumentException.ThrowIfNullOrEmpty(Program);
-        ArgumentOutOfRangeException.ThrowIfLessThan(StartsMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(CallsMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StartDeadline, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CallTimeout, TimeSpan.Zero);
-        return Hypervisor.Length == 0 || !Hypervisor.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_')
-            ? throw new ArgumentException($"'{Printable.Escape(Hypervisor)}' is no provider of Vagrant; libvirt and virtualbox are")
-            : Network is { } network && (network.Base.IsV6 || network.PrefixLength is < 16 or > 29)
-            ? throw new ArgumentException($"{network} is no network for nodes: IPv4 with 16 to 29 bits is")
-            : Host is { Folder: var folder } && !folder.StartsWith('/') ? throw new ArgumentException($"'{Printable.Escape(folder)}' is no absolute path of the machine on which Vagrant runs")
-            : this;
+        WrongOptions wrong = new();
+        wrong.Needs(nameof(Folder), Folder);
+        wrong.Needs(nameof(Box), Box);
+        wrong.Needs(nameof(Program), Program);
+        wrong.Between(nameof(StartsMax), StartsMax, 1);
+        wrong.Between(nameof(CallsMax), CallsMax, 1);
+        wrong.Positive(nameof(StartDeadline), StartDeadline);
+        wrong.Positive(nameof(CallTimeout), CallTimeout);
+        wrong.Add(
+            string.IsNullOrEmpty(Hypervisor) || !Hypervisor.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'),
+            nameof(Hypervisor), $"'{Printable.Escape(Hypervisor ?? "")}' is no provider of Vagrant", "use libvirt or virtualbox");
+        wrong.Add(Network is { } network && (network.Base.IsV6 || network.PrefixLength is < 16 or > 29), nameof(Network), $"{Network} is no network for nodes", "use IPv4 with 16 to 29 bits");
+        wrong.Add(Host is { Folder: var folder } && !folder.StartsWith('/'), nameof(Host), $"'{Printable.Escape(Host?.Folder ?? "")}' is no absolute path of the machine on which Vagrant runs", "use one");
+        wrong.Throw();
+        return this;
     }
 }
