@@ -71,6 +71,22 @@ public sealed class TogetherTests
     }
 
     [Fact]
+    public async Task Boards_of_the_experiment_that_goes_on_get_their_own_firmwares_anew()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await using IotLabProvider provider = bench.Open();
+        await Bench.ApplyAsync(provider, [bench.NodeAt("n-1", "grenoble", "other_m3"), bench.NodeAt("n-2", "grenoble", "iotlab_m3_tutorial")]);
+        await provider.ObserveAsync(bench.Orders.Owner);
+
+        await provider.ReloadAsync(bench.Orders.Owner);
+        bench.Clock.Advance(TimeSpan.FromHours(1));
+
+        (await provider.ObserveAsync(bench.Orders.Owner)).ShouldAllBe(node => node.State == ResourceState.Ready);
+        bench.Server.CommandsOf("m3-1.grenoble.iot-lab.info").ShouldBe(["flash other_m3", "flash other_m3"]);
+        bench.Server.CommandsOf("m3-2.grenoble.iot-lab.info").ShouldBe(["flash iotlab_m3_tutorial", "flash iotlab_m3_tutorial"]);
+    }
+
+    [Fact]
     public async Task Named_boards_of_two_sites_are_one_experiment_and_each_node_has_its_own()
     {
         await using Bench bench = await Bench.StartAsync();

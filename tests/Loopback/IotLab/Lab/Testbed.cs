@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Loopback.IotLab.Lab;
 
 /// <summary>All boards, and the experiments that have them.</summary>
-internal sealed class Testbed
+internal sealed partial class Testbed
 {
     private readonly IotLabServerOptions _options;
     private readonly List<LabExperiment> _experiments = [];
@@ -162,73 +162,5 @@ internal sealed class Testbed
                 board.Firmware = experiment.Request.Firmwares.FirstOrDefault(one => one.Nodes.Contains(alias.Length > 0 ? alias : board.Name, StringComparer.Ordinal)).Name ?? "";
             }
         }
-    }
-
-    /// <summary>Gives each experiment that waits, and for no date of its own, the earliest start at which all of its boards are free together, at whatever sites: the first that was handed in first.
-    /// Nobody's start becomes later by that, since the one it has is free for it.</summary>
-    private void PlanWaiting(DateTimeOffset at)
-    {
-        foreach (LabExperiment waiting in _experiments.Where(one => one is { IsWaiting: true, Request.Reservation: null }))
-        {
-            // Boards only become free when somebody's time is over.
-            IEnumerable<DateTimeOffset> starts = _experiments.Where(other => other != waiting).Select(FreeAgainAt).OfType<DateTimeOffset>().Where(free => free > at).Prepend(at).Order();
-            foreach (DateTimeOffset start in starts)
-            {
-                if (Choose(waiting, TakenFrom(waiting, start)) is { } boards)
-                {
-                    (waiting.Boards, waiting.ScheduledAt) = (boards, start);
-                    break;
-                }
-            }
-        }
-    }
-
-    /// <summary>When an experiment gives its boards back by its plan; null: it has none, or has given them back.</summary>
-    private DateTimeOffset? FreeAgainAt(LabExperiment one) => one switch
-    {
-        { IsOver: true } => null,
-        { State: "Finishing" } => one.StateSince + _options.FinishDelay,
-        { StartedAt: { } started } => started + one.Request.Duration + _options.FinishDelay,
-        { ScheduledAt: { } scheduled } => scheduled + _options.LaunchDelay + one.Request.Duration + _options.FinishDelay,
-        _ => null,
-    };
-
-    /// <summary>The boards that others have at some time from a start to the end that an experiment would have then.</summary>
-    private HashSet<LabBoard> TakenFrom(LabExperiment experiment, DateTimeOffset start)
-    {
-        DateTimeOffset end = start + _options.LaunchDelay + experiment.Request.Duration + _options.FinishDelay;
-        return [.. _experiments.Where(other => other != experiment && other.ScheduledAt < end && FreeAgainAt(other) > start).SelectMany(other => other.Boards).Select(entry => entry.Board)];
-    }
-
-    /// <summary>Boards for an experiment beside those that are taken; null: not enough.</summary>
-    private List<(string Alias, LabBoard Board)>? Choose(LabExperiment experiment, HashSet<LabBoard> taken)
-    {
-        List<(string, LabBoard)> found = [];
-        foreach (string name in experiment.Request.Boards)
-        {
-            LabBoard board = Boards.FirstOrDefault(one => one.Name == name) ?? throw new LabFault(400, $"There is no node {name}");
-            found.Add(board.Trouble.Length > 0 && experiment.Boards.Count == 0 ? throw new LabFault(400, $"The node {name} is not available") : ("", board));
-        }
-
-        _ = found.Distinct().Count() == found.Count ? true : throw new LabFault(400, "A node is named twice");
-        if (found.Exists(entry => taken.Contains(entry.Item2)))
-        {
-            return null;
-        }
-
-        HashSet<LabBoard> gone = [.. taken];
-        foreach ((string alias, int count, BoardKind kind) in experiment.Request.Aliases)
-        {
-            LabBoard[] chosen = [.. Boards.Where(one => one.Trouble.Length == 0 && one.Kind.Site == kind.Site && one.Kind.Archi == kind.Archi && one.Kind.IsMobile == kind.IsMobile && !gone.Contains(one)).Take(count)];
-            if (chosen.Length < count)
-            {
-                return null;
-            }
-
-            gone.UnionWith(chosen);
-            found.AddRange(chosen.Select(board => (alias, board)));
-        }
-
-        return found;
     }
 }
