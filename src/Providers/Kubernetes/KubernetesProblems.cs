@@ -69,7 +69,7 @@ internal static class KubernetesProblems
         ProblemCode.ProviderBusy, $"the pod '{Printable.Escape(pod)}' did not go in time: {why}", $"wait longer, or change what holds it; '{Printable.Escape(machine)}' takes no new pods") { Field = pod };
 
     public static Problem LeftCordoned(string machine) => new(
-        ProblemCode.UnknownOutcome,
+        Refused,
         $"'{Printable.Escape(machine)}' takes no new pods",
         $"drain it again, or let it take pods again by {nameof(Capacity.KubernetesCluster)}.{nameof(Capacity.KubernetesCluster.UncordonAsync)}") { Field = machine };
 }

@@ -8,6 +8,7 @@ public sealed class RequestBook
 {
     private readonly Lock _gate = new();
     private readonly List<HeardRequest> _heard = [];
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Gives what was written down, and begins anew.</summary>
     public IReadOnlyList<HeardRequest> Take()
@@ -17,6 +18,26 @@ public sealed class RequestBook
             HeardRequest[] heard = [.. _heard];
             _heard.Clear();
             return heard;
+        }
+    }
+
+    /// <summary>Waits until what was written down is as it is wanted.</summary>
+    public async Task UntilAsync(Func<IReadOnlyList<HeardRequest>, bool> isHeard)
+    {
+        while (true)
+        {
+            Task next;
+            lock (_gate)
+            {
+                if (isHeard(_heard))
+                {
+                    return;
+                }
+
+                next = _next.Task;
+            }
+
+            await next;
         }
     }
 
@@ -37,6 +58,9 @@ public sealed class RequestBook
         lock (_gate)
         {
             _heard.Add(new HeardRequest(request.Method, $"{request.Path}{request.QueryString}", request.ContentType ?? "", body, request.Headers.Accept.ToString()));
+            TaskCompletionSource heard = _next;
+            _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            heard.SetResult();
         }
     }
 }
