@@ -47,7 +47,9 @@ internal sealed class WrongOptions
     {
         if (Needs(option, value))
         {
-            Add(!value!.IsAbsoluteUri || value.Scheme is not ("http" or "https"), option, $"'{Printable.Escape(value.ToString())}' is no http or https address", "use one, as in https://api.example.org/");
+            // Without what may be a password.
+            string shown = value!.IsAbsoluteUri ? value.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : value.ToString();
+            Add(!value.IsAbsoluteUri || value.Scheme is not ("http" or "https"), option, $"'{Printable.Escape(shown)}' is no http or https address", "use one, as in https://api.example.org/");
         }
     }
 

@@ -1,0 +1,16 @@
+using Scalewright.Providers.Slurm;
+
+namespace Slurm.Tests;
+
+public class OptionsTests
+{
+    [Fact]
+    public void All_options_that_cannot_be_are_told_at_once_without_passwords() =>
+        Should.Throw<ArgumentException>(() => new SlurmProvider(new SlurmProviderOptions { Slurm = new SlurmOptions { TimeLimit = TimeSpan.FromSeconds(1), Deadline = TimeSpan.Zero }, CallsMax = 0, EndNotice = TimeSpan.FromSeconds(-1) })).Message.Split(Environment.NewLine).ShouldBe(
+        [
+            "TimeLimit: 00:00:01 is below a minute; use a minute or more, or Timeout.InfiniteTimeSpan",
+            "Deadline: 00:00:00 is no time to wait; use more than zero",
+            "CallsMax: 0 is below 1; use 1 or more",
+            "EndNotice: -00:00:01 is below 00:00:00; use 00:00:00 or more",
+        ]);
+}
