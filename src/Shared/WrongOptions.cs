@@ -24,7 +24,7 @@ internal sealed class WrongOptions
     /// <returns>True when it says something.</returns>
     public bool Needs(string option, object? value, string advice = "name one")
     {
-        bool isMissing = value is null or "" or ICollection { Count: 0 };
+        bool isMissing = value is null || (value is IEnumerable all && !all.Cast<object>().Any());
         Add(isMissing, option, $"there is none", advice);
         return !isMissing;
     }
