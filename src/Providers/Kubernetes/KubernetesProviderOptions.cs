@@ -1,5 +1,3 @@
-using Scalewright.Providers.Kubernetes.Client;
-
 namespace Scalewright.Providers.Kubernetes;
 
 /// <summary>Which cluster, and what pods are made of.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Kubernetes.Client;
-
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
 /// <summary>How a machine is emptied.</summary>
