@@ -232,9 +232,9 @@ internal sealed partial class Witness
         Require(!isDone || order.Step.Action != StepAction.Create || _listed.Contains(token), $"{order.Step} is recorded as done, and no list shows it");
     }
 
-    [GeneratedRegex("""\{"token":"(?<token>[^"]+)","step":""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""\{"token":"(?<token>[^"]+)","step":""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Intent();
 
-    [GeneratedRegex("""\"result":\{"token":"(?<token>[^"]+)"(?<done>,"is_done":true)?""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""\"result":\{"token":"(?<token>[^"]+)"(?<done>,"is_done":true)?""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Result();
 }

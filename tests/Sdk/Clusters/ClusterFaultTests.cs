@@ -285,7 +285,7 @@ public partial class ClusterFaultTests
         times.Select(time => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture)).ShouldAllBe(time => time > start && time < start.AddMinutes(20));
     }
 
-    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2}|(\\\\u002B[0-9]{2}:[0-9]{2}))?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2}|(\\\\u002B[0-9]{2}:[0-9]{2}))?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex StoredTime();
 
     private static Task Run(Func<Scene, Task> story, SimulationOptions? options = null) =>

@@ -87,7 +87,7 @@ public partial class FaultCoverageTests
 
     private static IEnumerable<string[]> Read(string file) => File.ReadAllLines(Path.Combine(Folder, file)).Select(line => line.Split('\t'));
 
-    [GeneratedRegex(@"\bF_(?<family>[A-Z]+)_(?<number>[0-9]{2})(_and_(?<number>[0-9]{2}))*_[a-z_A-Z0-9]+(?=\()", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bF_(?<family>[A-Z]+)_(?<number>[0-9]{2})(_and_(?<number>[0-9]{2}))*_[a-z_A-Z0-9]+(?=\()", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex TestName();
 
     private sealed record Test(string Id, string Name, string File, string Level);

@@ -45,12 +45,12 @@ public partial class FidelityTests
         return Method().Matches(File.ReadAllText(path)).Select(match => $"{name}.{match.Groups["method"].Value}");
     }
 
-    [GeneratedRegex(@"^\| (what|---)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\| (what|---)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Heading();
 
-    [GeneratedRegex("`(?<test>[A-Za-z]+\\.[A-Z][A-Za-z0-9]*_\\w+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("`(?<test>[A-Za-z]+\\.[A-Z][A-Za-z0-9]*_\\w+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"public (async )?(Task|void) (?<method>[A-Z]\w*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"public (async )?(Task|void) (?<method>[A-Z]\w*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Method();
 }

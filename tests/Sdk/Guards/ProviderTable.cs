@@ -84,7 +84,7 @@ internal static partial class ProviderTable
     [GeneratedRegex("[A-Z][a-z0-9]*", RegexOptions.NonBacktracking)]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"\bF_(?<family>PROV|PROC)_(?<number>[0-9]{2})(_and_(?<number>[0-9]{2}))*_[a-z_A-Z0-9]+(?=\()", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bF_(?<family>PROV|PROC)_(?<number>[0-9]{2})(_and_(?<number>[0-9]{2}))*_[a-z_A-Z0-9]+(?=\()", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex FaultTest();
 
     /// <param name="Name">The place.</param>

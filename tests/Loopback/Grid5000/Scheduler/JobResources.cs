@@ -47,9 +47,9 @@ internal sealed partial record JobResources(IReadOnlyList<(string Cluster, int C
         return parts.Length > 3 || numbers.Contains(-1) ? null : new TimeSpan(numbers[0], numbers.ElementAtOrDefault(1), numbers.ElementAtOrDefault(2));
     }
 
-    [GeneratedRegex(@"^(\{cluster='(?<cluster>[a-z0-9]+)'\})?/?(?<unit>nodes|core)=(?<count>[0-9]{1,4})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(\{cluster='(?<cluster>[a-z0-9]+)'\})?/?(?<unit>nodes|core)=(?<count>[0-9]{1,4})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Class();
 
-    [GeneratedRegex(@"^network_address NOT IN \(('(?<machine>[a-z0-9.-]+)',?)+\)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^network_address NOT IN \(('(?<machine>[a-z0-9.-]+)',?)+\)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Exclusion();
 }

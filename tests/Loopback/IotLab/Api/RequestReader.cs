@@ -65,6 +65,6 @@ internal static partial class RequestReader
     private static (string, IReadOnlyList<string>)[] Associations(JsonElement root, string key, string nameKey) => !root.TryGetProperty(key, out JsonElement list) ? []
         : [.. list.EnumerateArray().Select(one => (Text(one, nameKey), (IReadOnlyList<string>)[.. one.GetProperty("nodes").EnumerateArray().Select(node => node.GetString() ?? "")]))];
 
-    [GeneratedRegex("^[0-9A-Za-z_]*$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[0-9A-Za-z_]*$", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Name();
 }

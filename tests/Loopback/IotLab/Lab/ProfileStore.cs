@@ -68,6 +68,6 @@ internal sealed partial class ProfileStore(IotLabServerOptions options)
         _history.Add((options.Clock.GetUtcNow(), name, kind, true));
     }
 
-    [GeneratedRegex("^[0-9A-Za-z_]+$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[0-9A-Za-z_]+$", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Name();
 }

@@ -92,6 +92,6 @@ internal sealed partial class Selector(string labels, string fields)
     // Kubernetes documentation, "Labels and Selectors": syntax of keys and values.
     private const string Value = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
 
-    [GeneratedRegex("^(!\\s*" + Key + "|" + Key + "(\\s*(=|==|!=)\\s*" + Value + "|\\s+(in|notin)\\s*\\(\\s*" + Value + "(\\s*,\\s*" + Value + ")*\\s*\\))?)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(!\\s*" + Key + "|" + Key + "(\\s*(=|==|!=)\\s*" + Value + "|\\s+(in|notin)\\s*\\(\\s*" + Value + "(\\s*,\\s*" + Value + ")*\\s*\\))?)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex LabelSyntax();
 }
