@@ -41,6 +41,7 @@ public sealed class KillTests(SlurmLab lab)
             kills.ShouldBeLessThan(KillsMax);
             exit = await RunAsync(folder, kills + 1);
             exit.ShouldBeOneOf(KilledCode, 0);
+            await UntilNothingIsUnderWayAsync(folder);
             await ReapAsync();
 
             (await Place.JobsAsync(lab)).ShouldBeEmpty($"killed {moment} change {kills + 1}, with {exit}");
@@ -82,6 +83,16 @@ public sealed class KillTests(SlurmLab lab)
         }
 
         return host.ExitCode;
+    }
+
+    // Commands that the program had begun at the same time outlive it, and may make a job after a reaper has looked. They have its path; so have jobs, which have a number, too.
+    private static async Task UntilNothingIsUnderWayAsync(string folder)
+    {
+        while (Directory.EnumerateDirectories("/proc").Any(process => int.TryParse(Path.GetFileName(process), out _)
+            && Place.Says(process, $"PATH={folder}:", "environ") && !Place.Says(process, "SLURM_JOB_ID=", "environ")))
+        {
+            await Task.Delay(20);
+        }
     }
 
     private async Task ReapAsync()

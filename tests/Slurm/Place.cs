@@ -80,7 +80,8 @@ internal static class Place
             && Says(process, $"SLURM_JOB_ID={job}\0", "environ") && Says(process, $"SLURM_CONF={lab.Options.Environment["SLURM_CONF"]}\0", "environ")),
     ];
 
-    private static bool Says(string process, string text, string file = "cmdline")
+    /// <summary>Whether a process has a text among its words, or in another file of what the system tells of it.</summary>
+    public static bool Says(string process, string text, string file = "cmdline")
     {
         try
         {
