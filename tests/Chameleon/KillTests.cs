@@ -23,6 +23,7 @@ public sealed class KillTests
 
         int kills = await series.RunAsync(KillsMax, () => Start(server.Identity), async when =>
         {
+            await server.Faults.UntilIdleAsync();
             await ReapAsync(server);
             Testbed.LeftAt(server).ShouldBe((0, 0, 0), when);
         });

@@ -23,6 +23,7 @@ public sealed class KillTests
 
         int kills = await series.RunAsync(KillsMax, () => Start(server.Address), async when =>
         {
+            await server.Faults.UntilIdleAsync();
             await ReapAsync(server);
             await NothingIsLeftAsync(server, when);
         });

@@ -23,6 +23,7 @@ public sealed class KillTests
 
         int kills = await series.RunAsync(KillsMax, () => Start(server.Address), async when =>
         {
+            await server.Faults.UntilIdleAsync();
             await ReapAsync(server);
             (server.LiveExperiments.Count, server.Marks.Count).ShouldBe((0, 0), when);
         });

@@ -22,7 +22,11 @@ public sealed class KillTests
         KillSeries series = new();
         server.Faults.BeforeReply = request => series.AtChangeAsync($"{request.Method} {request.Path}");
 
-        int kills = await series.RunAsync(KillsMax, () => Start(server.Address), when => NothingIsLeftAsync(server, when));
+        int kills = await series.RunAsync(KillsMax, () => Start(server.Address), async when =>
+        {
+            await server.Faults.UntilIdleAsync();
+            await NothingIsLeftAsync(server, when);
+        });
 
         kills.ShouldBeGreaterThanOrEqualTo(KillsMin);
     }

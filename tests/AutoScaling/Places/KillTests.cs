@@ -20,7 +20,11 @@ public sealed class KillTests
         await using TestEndpoint place = await TestEndpoint.OpenAsync(new EndpointOptions { Keys = [TestEndpoint.Key] });
         await using WatchedDoor door = await WatchedDoor.OpenAsync(place.Endpoint, series.AtChangeAsync);
 
-        int kills = await series.RunAsync(KillsMax, () => Start(door.Address), when => NothingIsLeftAsync(door.Address, when));
+        int kills = await series.RunAsync(KillsMax, () => Start(door.Address), async when =>
+        {
+            await door.UntilIdleAsync();
+            await NothingIsLeftAsync(door.Address, when);
+        });
 
         kills.ShouldBeGreaterThanOrEqualTo(KillsMin);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,8 +16,9 @@ namespace AutoScaling.Tests.Places;
 internal sealed class WatchedDoor : IAsyncDisposable
 {
     private readonly WebApplication _application;
+    private readonly StrongBox<int> _underWay;
 
-    private WatchedDoor(WebApplication application) => _application = application;
+    private WatchedDoor(WebApplication application, StrongBox<int> underWay) => (_application, _underWay) = (application, underWay);
 
     public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
@@ -26,26 +28,44 @@ internal sealed class WatchedDoor : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         WebApplication application = builder.Build();
-        application.Use((context, next) => WatchAsync(context, next, told));
+        StrongBox<int> underWay = new();
+        application.Use((context, next) => WatchAsync(context, next, told, underWay));
         application.MapAutoScaling(endpoint);
         await application.StartAsync();
-        return new WatchedDoor(application);
+        return new WatchedDoor(application, underWay);
+    }
+
+    /// <summary>Waits until nothing is under way: actions of a caller that was killed come to their end, too.</summary>
+    public async Task UntilIdleAsync()
+    {
+        while (Volatile.Read(ref _underWay.Value) > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
     }
 
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 
-    private static async Task WatchAsync(HttpContext context, RequestDelegate next, Func<string, Task> told)
+    private static async Task WatchAsync(HttpContext context, RequestDelegate next, Func<string, Task> told, StrongBox<int> underWay)
     {
-        context.Request.EnableBuffering();
-        using StreamReader reader = new(context.Request.Body, leaveOpen: true);
-        string action = HttpUtility.ParseQueryString(await reader.ReadToEndAsync())["Action"] ?? "";
-        context.Request.Body.Position = 0;
-        Stream body = context.Response.Body;
-        using MemoryStream whole = new();
-        context.Response.Body = whole;
-        await next(context);
-        context.Response.Body = body;
-        await (action.StartsWith("Describe", StringComparison.Ordinal) ? Task.CompletedTask : told(action));
-        await body.WriteAsync(whole.GetBuffer().AsMemory(0, (int)whole.Length), context.RequestAborted);
+        Interlocked.Increment(ref underWay.Value);
+        try
+        {
+            context.Request.EnableBuffering();
+            using StreamReader reader = new(context.Request.Body, leaveOpen: true);
+            string action = HttpUtility.ParseQueryString(await reader.ReadToEndAsync())["Action"] ?? "";
+            context.Request.Body.Position = 0;
+            Stream body = context.Response.Body;
+            using MemoryStream whole = new();
+            context.Response.Body = whole;
+            await next(context);
+            context.Response.Body = body;
+            await (action.StartsWith("Describe", StringComparison.Ordinal) ? Task.CompletedTask : told(action));
+            await body.WriteAsync(whole.GetBuffer().AsMemory(0, (int)whole.Length), context.RequestAborted);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref underWay.Value);
+        }
     }
 }

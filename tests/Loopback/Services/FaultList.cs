@@ -8,6 +8,7 @@ public sealed class FaultList
     private readonly Lock _gate = new();
     private readonly List<(Fault Fault, int Left)> _faults = [];
     private readonly List<string> _seen = [];
+    private int _held;
 
     /// <summary>The requests so far, as <c>GET /path?query</c>.</summary>
     public IReadOnlyList<string> Seen
@@ -57,6 +58,15 @@ public sealed class FaultList
         }
     }
 
+    /// <summary>Waits until none of the requests for <see cref="BeforeReply"/> is under way: those of a caller that was killed come to their end, too.</summary>
+    public async Task UntilIdleAsync()
+    {
+        while (Volatile.Read(ref _held) > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+    }
+
     /// <summary>Answers a request, or breaks it.</summary>
     public async Task AnswerAsync(HttpContext context, RequestDelegate answer)
     {
@@ -97,15 +107,23 @@ public sealed class FaultList
         }
     }
 
-    private static async Task HoldAsync(HttpContext context, RequestDelegate answer, Func<HttpRequest, Task> before)
+    private async Task HoldAsync(HttpContext context, RequestDelegate answer, Func<HttpRequest, Task> before)
     {
-        Stream body = context.Response.Body;
-        using MemoryStream whole = new();
-        context.Response.Body = whole;
-        await answer(context);
-        context.Response.Body = body;
-        await before(context.Request);
-        await body.WriteAsync(whole.GetBuffer().AsMemory(0, (int)whole.Length), context.RequestAborted);
+        Interlocked.Increment(ref _held);
+        try
+        {
+            Stream body = context.Response.Body;
+            using MemoryStream whole = new();
+            context.Response.Body = whole;
+            await answer(context);
+            context.Response.Body = body;
+            await before(context.Request);
+            await body.WriteAsync(whole.GetBuffer().AsMemory(0, (int)whole.Length), context.RequestAborted);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _held);
+        }
     }
 
     private static async Task BreakAsync(HttpContext context, RequestDelegate answer, Fault fault)
