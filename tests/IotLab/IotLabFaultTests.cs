@@ -1,8 +1,12 @@
 using Loopback.Services;
 using Microsoft.AspNetCore.Http;
 using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
 using Scalewright.Providers;
 using Scalewright.Providers.IotLab;
+using Scalewright.Topologies;
 
 namespace IotLab.Tests;
 
@@ -22,6 +26,20 @@ public sealed class IotLabFaultTests
 
         (refused.Result, refused.MayRetry, refused.RetryAfter?.TotalSeconds, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, (double?)told, ProblemCode.Throttled));
         (bench.Server.LiveExperiments.Count, bench.Server.Marks.Count).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public async Task F_PROV_01_nodes_that_a_busy_testbed_put_off_are_one_experiment_all_the_same()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        bench.Server.Faults.Add(new Fault(FaultKind.Answer, IsSubmission) { Status = 429, RetryAfter = 1, Times = 2 });
+        await using IotLabProvider provider = bench.Open();
+        Topology farm = Topology.Create("busy").AddProfile(Profile.Create("web").WithCount(4).Build()).Build();
+
+        await using Cluster cluster = await Cluster.Create(farm).UseProvider(provider).ProvisionAsync();
+
+        cluster.Nodes.Count.ShouldBe(4);
+        bench.Server.LiveExperiments.Count.ShouldBe(1);
     }
 
     [Theory, InlineData(500), InlineData(502), InlineData(503)]

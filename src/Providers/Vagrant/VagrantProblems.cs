@@ -13,7 +13,7 @@ internal static class VagrantProblems
     private static readonly ProblemCode Failure = new("SW4604", "vagrant-failed");
 
     public static Problem Failed(string verb, string said, string node = "") =>
-        new(Failure, $"'vagrant {verb}' failed: {Shorten(said)}", "mend what it tells, and try it again") { Field = node };
+        new(Failure, $"'vagrant {verb}' failed{(said.Length > 0 ? ": " : " and said nothing")}{Shorten(said)}", "mend what it tells, and try it again") { Field = node };
 
     public static Problem Late(string verb, TimeSpan after, string node = "") =>
         new(ProblemCode.ProviderBusy, $"'vagrant {verb}' did not end in {after}", "see what it waits for, or give it more time") { Field = node };

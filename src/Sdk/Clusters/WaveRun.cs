@@ -9,13 +9,14 @@ internal sealed class WaveRun(
     IProvider provider, ClusterJournal journal, ClusterEvents events, ClusterSettings settings, RunLog log, IReadOnlyList<PendingStep> steps, Func<PlanStep, StepOrder> renew)
 {
     private bool _allFailed;
+    private bool _isSick;
     private bool _anyFailed;
     private TimeSpan? _retryAfter;
 
-    /// <summary>Orders everything that is pending. When all of the last round failed, one step goes ahead to try whether the place is well again.</summary>
+    /// <summary>Orders everything that is pending. When all of the last round failed, one step goes ahead to try whether the place is well again; a place that only asked for a pause is well.</summary>
     public async Task<Round> RunAsync(CancellationToken cancellationToken)
     {
-        _retryAfter = null;
+        (_retryAfter, _isSick) = (null, false);
         List<PendingStep> left = [.. steps.Where(IsPending)];
         int begun = 0;
         if (_allFailed && left.Count > 1)
@@ -33,7 +34,7 @@ internal sealed class WaveRun(
             failed += await OrderAsync(left.GetRange(begun, Math.Min(provider.OrdersMax, left.Count - begun)), cancellationToken);
         }
 
-        _allFailed = failed > 0 && failed == left.Count;
+        _allFailed = failed > 0 && failed == left.Count && _isSick;
         return new Round(steps.Any(IsPending), _retryAfter);
     }
 
@@ -73,6 +74,7 @@ internal sealed class WaveRun(
             await new StepResolution(provider, journal, settings, reader.Unknown).ResolveAsync((step, outcome) => SettleAsync(step, outcome, Task.CompletedTask), cancellationToken);
         }
 
+        _isSick |= reader.Failure is not null;
         return reader.Failure is { MayRetry: false } failure ? throw failure : ordered.Count(IsPending);
     }
 
@@ -129,6 +131,7 @@ internal sealed class WaveRun(
             return;
         }
 
+        _isSick |= problem.Code != ProblemCode.Throttled;
         _retryAfter = outcome.RetryAfter is { } asked && (_retryAfter is null || asked > _retryAfter) ? asked : _retryAfter;
         Count(step, Instruments.Retried);
         events.Tell(ClusterEventKind.StepRetried, step.Step.Name, $"{step.Step}: {problem.Found}");

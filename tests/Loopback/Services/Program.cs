@@ -1,4 +1,3 @@
-using System.Globalization;
 using Loopback;
 using Loopback.Control;
 using Loopback.Services;
@@ -18,13 +17,13 @@ RequestDelegate? answer = (kind, args.Length) switch
     ("flink", 3) => Flink(args[2], clock) is { } cluster ? cluster.AnswerAsync : null,
     _ => null,
 };
-if (answer is null || !int.TryParse(args.ElementAtOrDefault(1) ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out int port))
+if (answer is null || !Listening.TryReadPort(args.ElementAtOrDefault(1), out int port))
 {
     await Console.Error.WriteLineAsync("services-loopback s3 [PORT] | flink PORT DEFINITION");
     return 2;
 }
 
-await using LoopbackServer server = await LoopbackServer.StartAsync(answer, port);
+await using LoopbackServer server = await Listening.StartAsync(port, () => LoopbackServer.StartAsync(answer, port));
 ControlDoor.Open(server.Faults, kind == "flink" ? clock : null);
 Console.WriteLine($"{kind} answers at {server.Address}; Ctrl+C ends it");
 await Ending.WaitAsync();

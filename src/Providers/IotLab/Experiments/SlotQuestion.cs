@@ -41,6 +41,15 @@ internal sealed class SlotQuestion(MarkShelf marks, ExperimentShelf experiments,
         try
         {
             await probe.OpenAsync();
+        }
+        catch (RestException failure) when (failure.IsWithoutEffect)
+        {
+            // There is nothing to close.
+            throw IotLabProblems.Rest.Exception(failure);
+        }
+
+        try
+        {
             found = await SearchAsync(probe, _plan.RequestsToAsk(nodes, probe.Name), now, first, cancellationToken);
         }
         catch (RestException failure)

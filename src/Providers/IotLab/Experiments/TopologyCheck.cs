@@ -34,14 +34,12 @@ internal sealed class TopologyCheck(RestClient client, IotLabOptions options)
 
         foreach (IGrouping<string, NodeSpec> site in topology.Nodes.Where(node => !Place.HasUnknownWords(node.Cloud)).GroupBy(node => Place.Of(node, options).Site, StringComparer.Ordinal))
         {
-            Board[] boards = options.Sites.Contains(site.Key, StringComparer.Ordinal) ? await BoardsAsync(site.Key, cancellationToken) : [];
+            Board[] boards = options.Sites.Contains(site.Key, StringComparer.Ordinal) ? await BoardsAsync($"nodes?site={Uri.EscapeDataString(site.Key)}", cancellationToken) : [];
             if (boards.Length == 0)
             {
-                foreach (NodeSpec node in site)
-                {
-                    problems.Add(IotLabProblems.UnknownSite(node.Name, site.Key, options.Sites));
-                }
-
+                bool isNamed = options.Sites.Contains(site.Key, StringComparer.Ordinal);
+                IEnumerable<string> known = isNamed ? (await BoardsAsync("nodes", cancellationToken)).Select(board => board.Site).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal) : options.Sites;
+                problems.Add(IotLabProblems.UnknownSite(site.First().Name, site.Key, known));
                 continue;
             }
 
@@ -97,9 +95,9 @@ internal sealed class TopologyCheck(RestClient client, IotLabOptions options)
         }
     }
 
-    private async Task<Board[]> BoardsAsync(string site, CancellationToken cancellationToken)
+    private async Task<Board[]> BoardsAsync(string path, CancellationToken cancellationToken)
     {
-        RestReply reply = await client.AskAsync($"nodes?site={Uri.EscapeDataString(site)}", cancellationToken);
+        RestReply reply = await client.AskAsync(path, cancellationToken);
         return reply.Status == NoContent ? [] : [.. client.Read(reply, IotLabJson.Default.ItemListBoard).Items ?? throw new RestException(reply.Status, "the answer is no list") { IsNonsense = true }];
     }
 }
