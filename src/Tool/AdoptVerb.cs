@@ -18,7 +18,7 @@ internal static class AdoptVerb
         state.Required = true;
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Command verb = new("adopt", "Rebuild the state of a cluster whose folder is lost, from the tags on what exists.") { file, state, assemblies };
-        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true);
+        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: true);
         verb.SetAction((result, cancellationToken) =>
         {
             PlaceChoice choice = place.Choose(result);
@@ -37,7 +37,7 @@ internal static class AdoptVerb
                             return PlanReport.Of(refused);
                         }
 
-                        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithState(folder).AdoptAsync(token);
+                        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithSettings(_ => choice.Entry.Settings).WithState(folder).AdoptAsync(token);
                         string text = string.Concat(cluster.Nodes.Select(node => $"{Printable.Escape(node.Name)} {node.State.ToString().ToLowerInvariant()}\n"));
                         PlanReport report = PlanReport.Of(cluster.Warnings);
                         return report with { Output = text, Errors = read.Errors + report.Errors };

@@ -12,7 +12,7 @@ internal static class DestroyVerb
         Argument<string> folder = new("DIR") { Description = "Folder of the cluster's state: where journal.log is." };
         Option<bool> dryRun = ReapOutput.DryRunOption();
         Command verb = new("destroy", "Remove everything of the cluster of a state folder.") { folder, dryRun };
-        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true);
+        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: false);
         verb.SetAction((result, cancellationToken) =>
         {
             PlaceChoice choice = place.Choose(result);

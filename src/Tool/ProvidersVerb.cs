@@ -15,7 +15,8 @@ internal static class ProvidersVerb
 
     private static string Describe(PlaceEntry entry)
     {
-        string options = string.Join(", ", entry.Options.Select(option => option == entry.Needed ? option : $"[{option}]"));
+        IEnumerable<string> secrets = entry.Needs.Where(need => need.Option.Length == 0).Select(need => need.Ways);
+        string options = string.Join(", ", entry.Options.Select(option => entry.Needs.FirstOrDefault(need => need.Option == option)?.Ways ?? $"[{option}]").Concat(secrets));
         string abilities = entry.Abilities.Count == 0 ? "" : $"  {string.Join(", ", entry.Abilities)}\n";
         return $"{entry.Name} {options}\n  {entry.About}\n{abilities}";
     }

@@ -17,7 +17,7 @@ internal static class ReapVerb
         Option<double?> older = new("--older-than") { Description = "Leave what is younger.", HelpName = "SECONDS", CustomParser = ReadSeconds };
         Option<bool> dryRun = ReapOutput.DryRunOption();
         Command verb = new("reap", "Remove what nobody else will. Without a lineage and a cluster: only what has expired. Unless a lineage is named, what was made within the last second is left alone and told: exit code 1.") { lineage, cluster, older, dryRun };
-        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true);
+        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: false);
         verb.Validators.Add(result =>
         {
             if (result.GetResult(cluster) is { Tokens: [{ Value.Length: 0 }] })

@@ -20,7 +20,7 @@ internal static class RunVerb
         Option<string> data = new("--data") { Description = "Folder of all experiments, for a definition.", HelpName = "DIR", DefaultValueFactory = _ => "data" };
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Command verb = new("run", "Make the cluster of a profile file, or change the one there is until it is as the file says, and run a command on its nodes; or do all runs of an experiment.") { file, words, state, data, assemblies };
-        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: false);
+        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: false, isMaking: true);
         SweepOption sweep = SweepOption.AddTo(verb);
         verb.Validators.Add(result =>
         {
@@ -71,7 +71,7 @@ internal static class RunVerb
                 {
                     PlanReport report = folder is not null && await PlaceFile.BindAsync(folder, choice) is { } refused
                         ? PlanReport.Of(refused)
-                        : await RunAsync(topology, provider, folder, [.. result.GetValue(words) ?? []], token);
+                        : await RunAsync(topology, (provider, choice.Entry.Settings), folder, [.. result.GetValue(words) ?? []], token);
                     return report with { Errors = read.Errors + report.Errors };
                 },
                 cancellationToken);
@@ -79,10 +79,10 @@ internal static class RunVerb
         return verb;
     }
 
-    private static async Task<PlanReport> RunAsync(Topology topology, IProvider provider, string? state, ValueList<string> words, CancellationToken cancellationToken)
+    private static async Task<PlanReport> RunAsync(Topology topology, (IProvider Provider, ClusterSettings Settings) place, string? state, ValueList<string> words, CancellationToken cancellationToken)
     {
         StringBuilder text = new();
-        await using Cluster cluster = await OpenAsync(topology, provider, state, text, cancellationToken);
+        await using Cluster cluster = await OpenAsync(topology, place, state, text, cancellationToken);
         foreach (Node node in cluster.Nodes)
         {
             text.Append(Printable.Escape(node.Name)).Append(' ').Append(node.State.ToString().ToLowerInvariant()).Append('\n');
@@ -98,17 +98,17 @@ internal static class RunVerb
     }
 
     /// <summary>The cluster as the file wants it, with the plan that led there in the text.</summary>
-    private static async Task<Cluster> OpenAsync(Topology topology, IProvider provider, string? state, StringBuilder text, CancellationToken cancellationToken)
+    private static async Task<Cluster> OpenAsync(Topology topology, (IProvider Provider, ClusterSettings Settings) place, string? state, StringBuilder text, CancellationToken cancellationToken)
     {
-        ClusterBuilder builder = Cluster.Create(topology).UseProvider(provider);
+        ClusterBuilder builder = Cluster.Create(topology).UseProvider(place.Provider).WithSettings(_ => place.Settings);
         if (state is null || !File.Exists(Path.Combine(state, "journal.log")))
         {
             text.Append(builder.Plan());
             return await (state is null ? builder : builder.WithState(state)).ProvisionAsync(cancellationToken);
         }
 
-        await VerbRun.LookAsync(provider, cancellationToken);
-        Cluster cluster = await Cluster.OpenAsync(state, provider, cancellationToken);
+        await VerbRun.LookAsync(place.Provider, cancellationToken);
+        Cluster cluster = await Cluster.OpenAsync(state, place.Provider, place.Settings, cancellationToken);
         try
         {
             Plan plan = await cluster.PlanAsync(topology, cancellationToken);

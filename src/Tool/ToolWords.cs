@@ -20,7 +20,16 @@ internal static class ToolWords
         ("ask less often, or raise CallsMax with care", "ask less often"),
         ("look at what PlanAsync tells: the next change or repair removes it", "look at it: the next 'scalewright run' removes it"),
 
+        ("set Grid5000Options.PublicKey", "give --key"),
+        ("set Grid5000Options.Transport", Linux),
+        ("set IotLabOptions.Transport", Linux),
+        ("set ChameleonOptions.Transport", Linux),
+        ("set AutoScalingOptions.Transport, as to one of SSH", Linux),
+
         // What the tool has no option for, a program has.
+        ("say by Grid5000Options.Properties what machines must be", "reserve by a program that says what machines must be"),
+        (", or SendAsync and FlashAsync", ", or a program that tells boards what to do"),
+        ("or set AutoScalingOptions.Reach", "or enter them by a program that knows where they are"),
         ("or set BreakLock to ", "or open it by a program whose settings have BreakLock "),
         ("set AcceptOlder in ClusterSettings.Store: opening then removes nothing, and PlanAsync tells what the next change would", OpenOlder),
         ("set AcceptOlder: opening then removes nothing, and PlanAsync tells what the next change would", OpenOlder),
@@ -28,6 +37,8 @@ internal static class ToolWords
         ("set AllowUnlockedState and open it once at a time", "open it by a program whose settings have AllowUnlockedState, once at a time"),
     ];
 
+    // SshTransport needs it.
+    private const string Linux = "call scalewright on Linux, from where machines are entered by SSH";
     private const string OpenOlder = "open it by a program whose settings have AcceptOlder, which removes nothing";
 
     /// <summary>The problem with its advice in the tool's words.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Scalewright.Providers;
+using Scalewright.Providers.Ssh;
 using Scalewright.Tool.Places;
 
 namespace Scalewright.Tool;
@@ -37,7 +38,8 @@ internal static class VerbRun
             PlanReport? report = null;
             try
             {
-                await using IProvider provider = choice.Entry.Open(choice);
+                await using SshTransport? way = OpenWay(choice);
+                await using IProvider provider = choice.Entry.Open(choice with { Way = way });
                 await provider.RunAsync(async token => report = await work(provider, token), cancellationToken);
                 return report!;
             }
@@ -56,4 +58,9 @@ internal static class VerbRun
 
     /// <summary>The option for the folder of a cluster's state.</summary>
     public static Option<string> StateOption() => new("--state") { Description = "Folder of the cluster's state, by which it is found again.", HelpName = "DIR" };
+
+    /// <summary>The way into machines that a place has none into. They were made a moment ago, so nobody knows their keys before the first contact.</summary>
+    private static SshTransport? OpenWay(PlaceChoice choice) => choice.Entry.IsEnteredBySsh && OperatingSystem.IsLinux()
+        ? new SshTransport(new SshOptions { ConfigFile = choice.Config, Program = choice.Client, HostKeys = HostKeyPolicy.PinFirst })
+        : null;
 }

@@ -181,8 +181,8 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("run farm.yaml", "--place: the nodes of a profile file need one; use simulation, local, processes, ssh, slurm, kubernetes, minimega or vagrant")]
-    [InlineData("run farm.yaml --place moon", "--place: 'moon' is no place; use simulation, local, processes, ssh, slurm, kubernetes, minimega or vagrant")]
+    [InlineData("run farm.yaml", "--place: the nodes of a profile file need one; use simulation, local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
+    [InlineData("run farm.yaml --place moon", "--place: 'moon' is no place; use simulation, local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
     [InlineData("run farm.yaml --place simulation --state s", "--state: nothing of 'simulation' outlives the command; leave it out")]
     [InlineData("run farm.yaml --place simulation --hosts h", "--hosts: 'simulation' does not take it; it takes --seed")]
     [InlineData("run farm.yaml --place processes", "--state: 'processes' needs it, or what is made there would never be found again")]
@@ -194,7 +194,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     [InlineData("run farm.yaml --place simulation --seed x", "--seed: 'x' is no whole number; use digits, as in 7\nSee 'scalewright run --help'.")]
     [InlineData("replay s --run y", "--run: 'y' is no whole number; use 1 or more")]
     [InlineData("nope", "Unrecognized command or argument 'nope'.\nSee 'scalewright --help'.")]
-    [InlineData("reap --place moon", "--place: 'moon' is no place; use local, processes, ssh, slurm, kubernetes, minimega or vagrant")]
+    [InlineData("reap --place moon", "--place: 'moon' is no place; use local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
     [InlineData("reap --place slurm --hours 2000000000", "--hours: 2000000000 is above 87600; use 87600 or less")]
     [InlineData("reap --place slurm --hours 0", "--hours: 0 is below 1; use 1 or more")]
     [InlineData("reap --place ssh", "--hosts: 'ssh' needs it")]
@@ -233,7 +233,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         string run = Start("run", "--help").Output;
         string reap = Start("reap", "--help").Output;
 
-        run.ShouldContain(" --hours <NUMBER>          How many hours Slurm keeps a node. [default: 1]\n");
+        run.ShouldContain(" --hours <NUMBER>           How many hours a node lives that is a job, or reserved. [default: 1]\n");
         run.ShouldContain(" Where nodes live: simulation, local, ");
         run.ShouldContain(" --seed <NUMBER> ");
         reap.ShouldContain(" Where nodes live: local, ");
@@ -278,6 +278,10 @@ public sealed partial class ClusterVerbTests : IDisposable
         result.Output.ShouldContain("kubernetes [--kubeconfig], [--image]\n  pods of a Kubernetes cluster");
         result.Output.ShouldContain("minimega [--socket]\n  VMs of a minimega on this machine");
         result.Output.ShouldContain("vagrant [--folder]\n  VMs of this machine, by Vagrant\n  knows addresses");
+        result.Output.ShouldContain("grid5000 --user, --sites, --key, [--address], [--hours], [--image], [--ssh-config], [--ssh-program], G5K_PASSWORD\n  reserved machines of Grid'5000\n  knows addresses, finds slots, extends leases\n");
+        result.Output.ShouldContain("iotlab --user, --sites, [--kind], [--address], [--hours], [--image], [--ssh-config], [--ssh-program], IOTLAB_PASSWORD\n");
+        result.Output.ShouldContain("chameleon --address or OS_AUTH_URL, --user or OS_APPLICATION_CREDENTIAL_ID, --sites or OS_REGION_NAME, [--kind], ");
+        result.Output.ShouldContain("autoscaling --address or AWS_ENDPOINT_URL or AWS_REGION, --user or AWS_ACCESS_KEY_ID, [--image], [--ssh-config], [--ssh-program], AWS_SECRET_ACCESS_KEY\n");
         result.Output.ShouldContain("slurm [--partition], [--hours]\n  jobs of the Slurm cluster that this machine's commands lead to\n  knows addresses");
     }
 

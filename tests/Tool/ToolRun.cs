@@ -11,8 +11,11 @@ internal static class ToolRun
     /// <summary>The built tool.</summary>
     public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "Scalewright.Tool.dll");
 
-    public static CommandResult Start(string folder, params string[] arguments) =>
-        Command.Dotnet(folder, new Dictionary<string, string>(), [Assembly, .. arguments]);
+    public static CommandResult Start(string folder, params string[] arguments) => Start(folder, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Runs the tool with variables of its own; those that are empty count as not set.</summary>
+    public static CommandResult Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Command.Dotnet(folder, environment, [Assembly, .. arguments]);
 
     /// <summary>Runs the tool with streams as a shell sets them up.</summary>
     public static CommandResult InShell(string folder, string arguments, string redirection) =>

@@ -23,7 +23,7 @@ internal static class PlaceCatalogue
         new("ssh", "machines of a file, over the system's OpenSSH client", PlaceAbilities.Of<SshProvider>(), OpenSsh)
         {
             Options = ["--hosts", "--ssh-config", "--ssh-program", "--folder"],
-            Needed = "--hosts",
+            Needs = [new("--hosts")],
             Locate = choice => $"--hosts {Full(choice.Hosts)}{(choice.Folder is { } folder ? $" --folder {folder}" : "")}",
         },
         new("slurm", "jobs of the Slurm cluster that this machine's commands lead to", PlaceAbilities.Of<SlurmProvider>(), OpenSlurm) { Options = ["--partition", "--hours"], Locate = _ => SlurmCluster.Describe() },
@@ -34,6 +34,7 @@ internal static class PlaceCatalogue
         },
         new("minimega", "VMs of a minimega on this machine", PlaceAbilities.Of<MinimegaProvider>(), OpenMinimega) { Options = ["--socket"], Locate = choice => $"--socket {Full(choice.Socket ?? MinimegaOptions.DefaultSocket)}" },
         new("vagrant", "VMs of this machine, by Vagrant", PlaceAbilities.Of<VagrantProvider>(), OpenVagrant) { Options = ["--folder"], Locate = choice => $"--folder {Full(choice.Folder ?? VagrantFolder)}" },
+        .. AccountPlaces.All,
     ];
 
     private const string VagrantFolder = "scalewright-vms";

@@ -1,3 +1,4 @@
+using Scalewright.Clusters;
 using Scalewright.Providers;
 
 namespace Scalewright.Tool.Places;
@@ -15,9 +16,21 @@ internal sealed record PlaceEntry(string Name, string About, ValueList<string> A
     /// <summary>What tells one place of this name from another, as far as the command line can; nothing for a place that is gone with the command.</summary>
     public Func<PlaceChoice, string> Locate { get; init; } = _ => "";
 
-    /// <summary>The option it cannot do without; null: there is none.</summary>
-    public string? Needed { get; init; }
+    /// <summary>What it cannot do without.</summary>
+    public ValueList<PlaceNeed> Needs { get; init; } = [];
+
+    /// <summary>True when <c>--key</c> names the file of a public key there; else it is the name of a key that the place has.</summary>
+    public bool HasKeyFile { get; init; }
+
+    /// <summary>True when it has no way into nodes itself, and they are entered by the system's OpenSSH client.</summary>
+    public bool IsEnteredBySsh { get; init; }
+
+    /// <summary>How long nodes may take to become ready; null: as long as the library gives them.</summary>
+    public TimeSpan? StartMax { get; init; }
 
     /// <summary>True when what is made there is gone when the program ends.</summary>
     public bool IsFleeting { get; init; }
+
+    /// <summary>How clusters behave there.</summary>
+    public ClusterSettings Settings => StartMax is { } longest ? new ClusterSettings { StartMax = longest } : new ClusterSettings();
 }

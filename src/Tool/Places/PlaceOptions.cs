@@ -16,40 +16,52 @@ internal sealed class PlaceOptions
         HelpName = "NUMBER",
         CustomParser = argument => WholeNumber.Read(argument, long.MinValue, long.MaxValue),
     };
-    private readonly Option<string> _folder = new("--folder") { Description = "Where nodes are written down: of this machine, or on each machine of --hosts.", HelpName = "DIR" };
-    private readonly Option<string> _hosts = new("--hosts") { Description = "File of machines to reach by SSH, JSON or YAML.", HelpName = "FILE" };
-    private readonly Option<string> _config = new("--ssh-config") { Description = "Configuration of the OpenSSH client, instead of the user's own.", HelpName = "FILE" };
-    private readonly Option<string> _client = new("--ssh-program") { Description = "The OpenSSH client; default ssh of the path.", HelpName = "PROGRAM" };
-    private readonly Option<string> _partition = new("--partition") { Description = "The partition of Slurm that nodes come from.", HelpName = "NAME" };
+    private readonly Option<string> _folder = Word("--folder", "DIR", "Where nodes are written down: of this machine, or on each machine of --hosts.");
+    private readonly Option<string> _hosts = Word("--hosts", "FILE", "File of machines to reach by SSH, JSON or YAML.");
+    private readonly Option<string> _config = Word("--ssh-config", "FILE", "Configuration of the OpenSSH client, instead of the user's own.");
+    private readonly Option<string> _client = Word("--ssh-program", "PROGRAM", "The OpenSSH client; default ssh of the path.");
+    private readonly Option<string> _partition = Word("--partition", "NAME", "The partition of Slurm that nodes come from.");
     private readonly Option<int> _hours = new("--hours")
     {
-        Description = "How many hours Slurm keeps a node.",
+        Description = "How many hours a node lives that is a job, or reserved.",
         HelpName = "NUMBER",
         DefaultValueFactory = _ => 1,
         CustomParser = argument => (int)WholeNumber.Read(argument, 1, HoursMax, "hours"),
     };
-    private readonly Option<string> _kubeconfig = new("--kubeconfig") { Description = "The kubeconfig file; default where kubectl looks.", HelpName = "FILE" };
-    private readonly Option<string> _image = new("--image") { Description = "The image of pods whose nodes name none.", HelpName = "NAME" };
-    private readonly Option<string> _socket = new("--socket") { Description = "The socket of minimega; default /tmp/minimega/minimega.", HelpName = "FILE" };
+    private readonly Option<string> _kubeconfig = Word("--kubeconfig", "FILE", "The kubeconfig file; default where kubectl looks.");
+    private readonly Option<string> _image = Word("--image", "NAME", "What is put on nodes that name none: an image, an environment, a firmware.");
+    private readonly Option<string> _socket = Word("--socket", "FILE", "The socket of minimega; default /tmp/minimega/minimega.");
+    private readonly Option<string> _address = Word("--address", "URL", "Where the service of a testbed or cloud answers; default its public address, where it has one.");
+    private readonly Option<string> _user = Word("--user", "NAME", "Who calls a testbed or cloud: a user, or the id of a key or credential. Secrets come from the environment.");
+    private readonly Option<string> _sites = Word("--sites", "LIST", "Sites of a testbed that nodes are at, with commas; those that name none go to the first.");
+    private readonly Option<string> _kind = Word("--kind", "NAME", "The kind of machine, or board, of nodes that name none.");
+    private readonly Option<string> _key = Word("--key", "KEY", "What opens the machines that are made: the file of a public key, at chameleon the name of a key pair.");
+    private readonly Option<string> _floating = Word("--floating-network", "NAME", "The network that gives nodes addresses by which they are reached from outside.");
     private readonly bool _isLasting;
+    private readonly bool _isMaking;
     private readonly string _names;
 
-    private PlaceOptions(bool isLasting)
+    private PlaceOptions(bool isLasting, bool isMaking)
     {
-        _isLasting = isLasting;
+        (_isLasting, _isMaking) = (isLasting, isMaking);
         _names = isLasting ? PlaceCatalogue.LastingNames : PlaceCatalogue.Names;
-        _place = new Option<string>("--place") { Description = $"Where nodes live: {_names}.", HelpName = "PLACE" };
+        _place = Word("--place", "PLACE", $"Where nodes live: {_names}.");
     }
 
     // Each is one that some places take and others do not.
-    private Option[] OfPlaces => [_hosts, _config, _client, _folder, _partition, _hours, _kubeconfig, _image, _socket, .. _isLasting ? Array.Empty<Option>() : [_seed]];
+    private Option[] OfPlaces =>
+    [
+        _hosts, _config, _client, _folder, _partition, _hours, _kubeconfig, _image, _socket, _address, _user, _sites, _kind, _key, _floating,
+        .. _isLasting ? Array.Empty<Option>() : [_seed],
+    ];
 
     /// <summary>Adds the options to a verb, and the checks that they fit each other.</summary>
     /// <param name="verb">The verb.</param>
     /// <param name="isLasting">True when the verb is about what another command left: a simulated place has nothing of that.</param>
-    public static PlaceOptions AddTo(Command verb, bool isLasting)
+    /// <param name="isMaking">True when the verb may make nodes, or go on with those that another command began.</param>
+    public static PlaceOptions AddTo(Command verb, bool isLasting, bool isMaking)
     {
-        PlaceOptions options = new(isLasting);
+        PlaceOptions options = new(isLasting, isMaking);
         foreach (Option option in (Option[])[options._place, .. options.OfPlaces])
         {
             verb.Options.Add(option);
@@ -61,19 +73,31 @@ internal sealed class PlaceOptions
     }
 
     /// <summary>What was chosen, once the command line was found to be right.</summary>
-    public PlaceChoice Choose(ParseResult result) => new(Find(result.GetRequiredValue(_place))!)
+    public PlaceChoice Choose(ParseResult result)
     {
-        Seed = _isLasting ? 0 : result.GetValue(_seed),
-        Folder = result.GetValue(_folder),
-        Hosts = result.GetValue(_hosts) ?? "",
-        Config = result.GetValue(_config) ?? "",
-        Client = result.GetValue(_client) ?? "ssh",
-        Partition = result.GetValue(_partition) ?? "",
-        Hours = result.GetValue(_hours),
-        Kubeconfig = result.GetValue(_kubeconfig) ?? "",
-        Image = result.GetValue(_image) ?? "",
-        Socket = result.GetValue(_socket),
-    };
+        PlaceEntry entry = Find(result.GetRequiredValue(_place))!;
+        return new(entry)
+        {
+            Seed = _isLasting ? 0 : result.GetValue(_seed),
+            Folder = result.GetValue(_folder),
+            Hosts = result.GetValue(_hosts) ?? "",
+            Config = result.GetValue(_config) ?? "",
+            Client = result.GetValue(_client) ?? "ssh",
+            Partition = result.GetValue(_partition) ?? "",
+            Hours = result.GetValue(_hours),
+            Kubeconfig = result.GetValue(_kubeconfig) ?? "",
+            Image = result.GetValue(_image) ?? "",
+            Socket = result.GetValue(_socket),
+            Address = Told(_address),
+            User = Told(_user),
+            Sites = [.. Told(_sites).Split(',', StringSplitOptions.RemoveEmptyEntries)],
+            Kind = result.GetValue(_kind) ?? "",
+            Key = result.GetValue(_key) ?? "",
+            FloatingNetwork = result.GetValue(_floating) ?? "",
+        };
+
+        string Told(Option<string> option) => result.GetValue(option) ?? entry.Needs.FirstOrDefault(need => need.Option == option.Name)?.Find()?.Value ?? "";
+    }
 
     /// <summary>The partition of Slurm and the hours that a command line names, for what is not about nodes.</summary>
     public (string Partition, int Hours) SlurmOf(ParseResult result) => (result.GetValue(_partition) ?? "", result.GetValue(_hours));
@@ -108,25 +132,13 @@ internal sealed class PlaceOptions
             result.AddError($"--place: nothing of '{name}' outlives the command that made it; use a place that lasts, or 'scalewright run'");
         }
 
-        foreach (Option option in OfPlaces)
+        foreach (string fault in PlaceCheck.Faults(entry, OfPlaces, result, _isMaking))
         {
-            bool isSaid = result.GetResult(option) is { Implicit: false };
-            if (isSaid && !entry.Options.Contains(option.Name, StringComparer.Ordinal))
-            {
-                result.AddError($"{option.Name}: '{name}' does not take it; {(entry.Options.Count == 0 ? "leave it out" : $"it takes {string.Join(" and ", entry.Options)}")}");
-            }
-
-            if (isSaid && result.GetResult(option) is { Tokens: [{ Value.Length: 0 }] })
-            {
-                result.AddError($"{option.Name}: '' is nothing; name one");
-            }
-
-            if (!isSaid && entry.Needed == option.Name)
-            {
-                result.AddError($"{option.Name}: '{name}' needs it");
-            }
+            result.AddError(fault);
         }
     }
+
+    private static Option<string> Word(string name, string value, string about) => new(name) { Description = about, HelpName = value };
 
     private static PlaceEntry? Find(string name) => PlaceCatalogue.All.FirstOrDefault(entry => entry.Name == name);
 }

@@ -1,0 +1,114 @@
+using Scalewright.Providers.AutoScaling;
+using Scalewright.Providers.Chameleon;
+using Scalewright.Providers.Grid5000;
+using Scalewright.Providers.IotLab;
+
+namespace Scalewright.Tool.Places;
+
+/// <summary>Testbeds and clouds: places where somebody has an account. Secrets come from the environment alone, under the names that other programs of the field use where there are such.</summary>
+internal static class AccountPlaces
+{
+    // Machines may be reserved by others; a node that is given up too early is asked for again, at the end of the queue.
+    private static readonly TimeSpan QueueMax = TimeSpan.FromDays(1);
+
+    private static readonly PlaceVariable Grid5000Password = new("G5K_PASSWORD");
+    private static readonly PlaceVariable IotLabPassword = new("IOTLAB_PASSWORD");
+
+    // openstack(1): what the file of an application credential sets.
+    private static readonly PlaceVariable CredentialSecret = new("OS_APPLICATION_CREDENTIAL_SECRET");
+
+    // AWS SDKs and Tools Reference Guide, "Environment variables list".
+    private static readonly PlaceVariable SecretKey = new("AWS_SECRET_ACCESS_KEY");
+    private static readonly PlaceVariable SessionToken = new("AWS_SESSION_TOKEN");
+    private static readonly PlaceVariable Region = new("AWS_REGION");
+
+    public static ValueList<PlaceEntry> All { get; } =
+    [
+        new("grid5000", "reserved machines of Grid'5000", PlaceAbilities.Of<Grid5000Provider>(), OpenGrid5000)
+        {
+            Options = ["--user", "--sites", "--key", "--address", "--hours", "--image", "--ssh-config", "--ssh-program"],
+            Needs = [new("--user"), new("--sites"), new("--key") { IsToMake = true }, new("", Grid5000Password)],
+            Locate = choice => $"--address {AddressOf(choice, "https://api.grid5000.fr/stable")} --user {choice.User} --sites {InOrder(choice.Sites)}",
+            HasKeyFile = true,
+            IsEnteredBySsh = true,
+            StartMax = QueueMax,
+        },
+        new("iotlab", "reserved boards of FIT IoT-LAB", PlaceAbilities.Of<IotLabProvider>(), OpenIotLab)
+        {
+            Options = ["--user", "--sites", "--kind", "--address", "--hours", "--image", "--ssh-config", "--ssh-program"],
+            Needs = [new("--user"), new("--sites"), new("", IotLabPassword)],
+            Locate = choice => $"--address {AddressOf(choice, "https://www.iot-lab.info/api")} --user {choice.User} --sites {InOrder(choice.Sites)}",
+            IsEnteredBySsh = true,
+            StartMax = QueueMax,
+        },
+        new("chameleon", "servers on leased machines of Chameleon", PlaceAbilities.Of<ChameleonProvider>(), OpenChameleon)
+        {
+            Options = ["--address", "--user", "--sites", "--kind", "--key", "--floating-network", "--hours", "--image", "--ssh-config", "--ssh-program"],
+            Needs = [new("--address", new PlaceVariable("OS_AUTH_URL")), new("--user", new PlaceVariable("OS_APPLICATION_CREDENTIAL_ID")), new("--sites", new PlaceVariable("OS_REGION_NAME")), new("", CredentialSecret)],
+            Locate = choice => $"--address {AddressOf(choice)} --user {choice.User} --sites {InOrder(choice.Sites)}",
+            IsEnteredBySsh = true,
+            StartMax = QueueMax,
+        },
+        new("autoscaling", "instances of EC2, or of what speaks its Query API", PlaceAbilities.Of<AutoScalingProvider>(), OpenAutoScaling)
+        {
+            Options = ["--address", "--user", "--image", "--ssh-config", "--ssh-program"],
+            Needs = [new("--address", new PlaceVariable("AWS_ENDPOINT_URL"), Region with { Means = region => $"https://ec2.{region}.amazonaws.com" }), new("--user", new PlaceVariable("AWS_ACCESS_KEY_ID")), new("", SecretKey)],
+            Locate = choice => $"--address {AddressOf(choice)} {(SessionToken.Find() is null ? $"--user {choice.User}" : $"with a key that was lent ({SessionToken.Name})")}",
+            IsEnteredBySsh = true,
+        },
+    ];
+
+    private static Grid5000Provider OpenGrid5000(PlaceChoice choice)
+    {
+        Grid5000Options options = new(new Uri(AddressOf(choice, "https://api.grid5000.fr/stable")), choice.User, Grid5000Password.Find()!)
+        {
+            Sites = choice.Sites,
+            Walltime = TimeSpan.FromHours(choice.Hours),
+            PublicKey = choice.Key.Length > 0 ? PlaceValues.ReadKey(choice.Key) : "",
+            Transport = choice.Way,
+        };
+        return new Grid5000Provider(choice.Image.Length > 0 ? options with { Environment = choice.Image } : options);
+    }
+
+    private static IotLabProvider OpenIotLab(PlaceChoice choice)
+    {
+        IotLabOptions options = new(new Uri(AddressOf(choice, "https://www.iot-lab.info/api")), choice.User, IotLabPassword.Find()!)
+        {
+            Sites = choice.Sites,
+            Duration = TimeSpan.FromHours(choice.Hours),
+            Firmware = choice.Image,
+            Transport = choice.Way,
+        };
+        return new IotLabProvider(choice.Kind.Length > 0 ? options with { Architecture = choice.Kind } : options);
+    }
+
+    private static ChameleonProvider OpenChameleon(PlaceChoice choice)
+    {
+        Uri identity = new(AddressOf(choice));
+        ChameleonOptions options = new([.. choice.Sites.Select(site => new ChameleonSite(site, identity, choice.User, CredentialSecret.Find()!))])
+        {
+            NodeType = choice.Kind,
+            Length = TimeSpan.FromHours(choice.Hours),
+            KeyName = choice.Key,
+            FloatingNetwork = choice.FloatingNetwork,
+            Transport = choice.Way,
+        };
+        return new ChameleonProvider(choice.Image.Length > 0 ? options with { Image = choice.Image } : options);
+    }
+
+    private static AutoScalingProvider OpenAutoScaling(PlaceChoice choice)
+    {
+        AutoScalingOptions options = new(new Uri(AddressOf(choice)), new AccessKey(choice.User, SecretKey.Find()!) { SessionToken = SessionToken.Find() ?? "" })
+        {
+            Image = choice.Image,
+            Transport = choice.Way,
+        };
+        return new AutoScalingProvider(Region.Find() is { } region ? options with { Region = region } : options);
+    }
+
+    private static string AddressOf(PlaceChoice choice, string usual = "") =>
+        new Uri(choice.Address.Length > 0 ? choice.Address : usual).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
+
+    // Which of them is named first changes where new nodes go, and not where those are that there are.
+    private static string InOrder(ValueList<string> sites) => string.Join(',', sites.Order(StringComparer.Ordinal));
+}

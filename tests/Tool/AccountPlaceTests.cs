@@ -1,0 +1,118 @@
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+/// <summary>Clusters at testbeds and clouds, which this process plays: made, kept, removed, and told when that cannot be.</summary>
+public sealed class AccountPlaceTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public AccountPlaceTests()
+    {
+        _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 2}]\n");
+        _folder.Write("key.pub", PlayedPlace.PublicKey + "\n");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory, InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
+    public async Task Nodes_are_made_kept_and_removed(string name)
+    {
+        await using PlayedPlace place = await StartAsync(name);
+
+        CommandResult made = Start(place, "run", "farm.yaml", "--state", "state");
+        int there = await place.CountAsync();
+        CommandResult again = Start(place, "run", "farm.yaml", "--state", "state");
+        string noted = File.ReadAllText(_folder.At("state", "place.json"));
+        CommandResult removed = Start(place, "destroy", "state");
+
+        made.ExitCode.ShouldBe(0, made.Text);
+        made.Output.ShouldEndWith("v2-node-1 ready\nv2-node-2 ready");
+        there.ShouldBe(2);
+        again.ExitCode.ShouldBe(0, again.Text);
+        again.Output.ShouldStartWith("farm: nothing to do\n");
+        removed.ExitCode.ShouldBe(0, removed.Text);
+        removed.Output.ShouldEndWith("removed 2 resources");
+        (await place.CountAsync()).ShouldBe(0);
+        ShouldKeepTheSecret(noted, made.Text, again.Text, removed.Text);
+    }
+
+    [Theory, InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
+    public async Task What_a_program_left_there_is_listed_and_removed(string name)
+    {
+        await using PlayedPlace place = await StartAsync(name);
+        string lineage = await LeaveAsync(place);
+
+        CommandResult unnamed = Start(place, "reap");
+        CommandResult dry = Start(place, "reap", "--lineage", lineage, "--dry-run");
+        int kept = await place.CountAsync();
+        CommandResult real = Start(place, "reap", "--lineage", lineage);
+
+        unnamed.Output.ShouldBe("nothing is to be removed");
+        dry.ExitCode.ShouldBe(0, dry.Text);
+        dry.Output.ShouldContain($" node v2-node-1 of scalewright:{lineage}:left since ");
+        dry.Output.ShouldEndWith("\n2 resources would be removed");
+        kept.ShouldBe(2);
+        real.ExitCode.ShouldBe(0, real.Text);
+        real.Output.ShouldEndWith("\nremoved 2 resources");
+        (await place.CountAsync()).ShouldBe(0);
+    }
+
+    [Theory, InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
+    public async Task Who_is_not_let_in_is_told_and_nothing_is_made(string name)
+    {
+        const string Wrong = "guess-0815-guess";
+        await using PlayedPlace place = await StartAsync(name);
+
+        CommandResult[] refused =
+        [
+            ToolRun.Start(_folder.Root, place.Entitled(Wrong), ["run", "farm.yaml", "--state", "state", .. place.Words]),
+            ToolRun.Start(_folder.Root, place.Entitled(Wrong), ["reap", .. place.Words.Where(word => word is not ("--key" or "key.pub"))]),
+        ];
+
+        refused.ShouldAllBe(result => result.ExitCode == 1);
+        refused.ShouldAllBe(result => result.Errors.Contains("[SW", StringComparison.Ordinal) && !result.Errors.Contains("   at ", StringComparison.Ordinal));
+        refused.ShouldAllBe(result => !result.Text.Contains(Wrong, StringComparison.Ordinal));
+        ShouldKeepTheSecret([.. refused.Select(result => result.Text)]);
+        (await place.CountAsync()).ShouldBe(0);
+    }
+
+    /// <summary>Nothing listens there any more.</summary>
+    [Theory, InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
+    public async Task A_place_that_does_not_answer_is_told(string name)
+    {
+        PlayedPlace place = await StartAsync(name);
+        CommandResult made;
+        await using (place)
+        {
+            made = Start(place, "run", "farm.yaml", "--state", "state");
+        }
+
+        CommandResult[] told = [Start(place, "reap"), Start(place, "destroy", "state"), Start(place, "run", "farm.yaml", "--state", "state"), Start(place, "run", "farm.yaml", "--state", "other")];
+
+        made.ExitCode.ShouldBe(0, made.Text);
+        told.ShouldAllBe(result => result.ExitCode == 1);
+        told.ShouldAllBe(result => result.Errors.Contains("Connection refused", StringComparison.Ordinal));
+        ShouldKeepTheSecret([.. told.Select(result => result.Text)]);
+    }
+
+    private static async Task<string> LeaveAsync(PlayedPlace place)
+    {
+        Topology topology = Topology.Create("left").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+        await using IProvider provider = place.Open();
+        using TemporaryFolder state = new();
+        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithState(state.At("state")).ProvisionAsync();
+        return $"{cluster.Owner.Lineage}";
+    }
+
+    private static void ShouldKeepTheSecret(params string[] texts) => texts.ShouldAllBe(text => !text.Contains(PlayedPlace.Secret, StringComparison.Ordinal));
+
+    private Task<PlayedPlace> StartAsync(string name) => PlayedPlace.StartAsync(name, "key.pub");
+
+    private CommandResult Start(PlayedPlace place, params string[] arguments) => ToolRun.Start(_folder.Root, place.Entitled(), [.. arguments, .. place.Words]);
+}

@@ -1,0 +1,112 @@
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+/// <summary>States of clusters at testbeds and clouds, whose they are, and the way into their nodes.</summary>
+public sealed class AccountStateTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public AccountStateTests()
+    {
+        _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 2}]\n");
+        _folder.Write("key.pub", PlayedPlace.PublicKey + "\n");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory, InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
+    public async Task A_lost_state_is_rebuilt_from_what_exists_there(string name)
+    {
+        await using PlayedPlace place = await PlayedPlace.StartAsync(name, "key.pub");
+        Start(place, "run", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
+        Directory.Delete(_folder.At("state"), recursive: true);
+
+        CommandResult adopted = Start(place, "adopt", "farm.yaml", "--state", "state");
+
+        adopted.ExitCode.ShouldBe(0, adopted.Text);
+        adopted.Output.ShouldBe("v2-node-1 ready\nv2-node-2 ready");
+        (await place.CountAsync()).ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("grid5000", "--user", "bob")]
+    [InlineData("grid5000", "--sites", "rennes")]
+    [InlineData("iotlab", "--user", "bob")]
+    [InlineData("chameleon", "--user", "bob")]
+    [InlineData("autoscaling", "--user", "AKOTHER")]
+    public async Task A_state_is_not_opened_for_another_account_or_at_other_sites(string name, string option, string other)
+    {
+        await using PlayedPlace place = await PlayedPlace.StartAsync(name, "key.pub");
+        Start(place, "run", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
+
+        CommandResult refused = ToolRun.Start(_folder.Root, place.Entitled(), ["destroy", "state", .. place.With(option, other)]);
+
+        refused.ExitCode.ShouldBe(1, refused.Text);
+        refused.Errors.ShouldContain($"error: state the state is of --place {name} --address http://");
+        refused.Errors.ShouldContain($" {option} {other}");
+        refused.Errors.ShouldEndWith(" [SW3002]");
+        (await place.CountAsync()).ShouldBe(2);
+    }
+
+    // Who is lent a key gets another id each time.
+    [Fact]
+    public async Task Neither_the_order_of_sites_nor_the_id_of_a_lent_key_is_part_of_what_a_state_is_of()
+    {
+        await using PlayedPlace testbed = await PlayedPlace.StartAsync("iotlab", "key.pub");
+        Start(testbed, "run", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
+        CommandResult removed = ToolRun.Start(_folder.Root, testbed.Entitled(), ["destroy", "state", .. testbed.With("--sites", "saclay,grenoble")]);
+        _folder.Write("lent/place.json", """{"place": "autoscaling", "where": "--address http://127.0.0.1:9 with a key that was lent (AWS_SESSION_TOKEN)"}""");
+        CommandResult lent = ToolRun.Start(
+            _folder.Root,
+            PlayedPlace.Environment(("AWS_ENDPOINT_URL", "http://127.0.0.1:9/"), ("AWS_ACCESS_KEY_ID", "ASIATODAY"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret), ("AWS_SESSION_TOKEN", "token-1234-token")),
+            "destroy", "lent", "--place", "autoscaling");
+
+        removed.ExitCode.ShouldBe(0, removed.Text);
+        lent.ExitCode.ShouldBe(1, lent.Text);
+        lent.Errors.ShouldNotContain("[SW3002]");
+        lent.Text.ShouldNotContain("token-1234-token");
+        lent.Text.ShouldNotContain(PlayedPlace.Secret);
+    }
+
+    /// <summary>The client is one that notes its words and lets nobody in. Logins are those of the places' documents: root at Grid'5000, cc at Chameleon.</summary>
+    [Theory]
+    [InlineData("grid5000", " -l root ", " -- alpha-")]
+    [InlineData("chameleon", " -l cc ", " -- ")]
+    public async Task Machines_are_entered_by_the_client_and_the_configuration_that_were_named(string name, string login, string machine)
+    {
+        await using PlayedPlace place = await PlayedPlace.StartAsync(name, "key.pub");
+        string client = _folder.Write("client", """
+            #!/bin/sh
+            echo " $@" >>"$0.said"
+            while [ $# -gt 0 ]; do [ "$1" = -E ] && echo 'a: Permission denied (publickey).' >>"$2"; shift; done
+            exit 255
+
+            """);
+        Command.Run("chmod", _folder.Root, new Dictionary<string, string>(), "755", client).ExitCode.ShouldBe(0);
+
+        CommandResult run = ToolRun.Start(
+            _folder.Root, place.Entitled(), ["run", "farm.yaml", "--state", "state", "--ssh-program", client, "--ssh-config", "own.conf", .. place.Words, "--", "hostname"]);
+
+        run.ExitCode.ShouldBe(1, run.Text);
+        run.Errors.ShouldContain("Permission denied");
+        string said = File.ReadAllText($"{client}.said");
+        said.ShouldContain(" -F own.conf ");
+        said.ShouldContain(" StrictHostKeyChecking=accept-new ");
+        said.ShouldContain(login);
+        said.ShouldContain(machine);
+    }
+
+    [Fact]
+    public async Task Boards_without_a_system_are_not_entered_and_what_can_be_done_is_told()
+    {
+        await using PlayedPlace place = await PlayedPlace.StartAsync("iotlab", "key.pub");
+
+        CommandResult run = ToolRun.Start(_folder.Root, place.Entitled(), ["run", "farm.yaml", "--state", "state", .. place.Words, "--", "hostname"]);
+
+        run.ExitCode.ShouldBe(1, run.Text);
+        run.Errors.ShouldContain("; use nodes of a8 or rpi3, or a program that tells boards what to do [");
+    }
+
+    private CommandResult Start(PlayedPlace place, params string[] arguments) => ToolRun.Start(_folder.Root, place.Entitled(), [.. arguments, .. place.Words]);
+}

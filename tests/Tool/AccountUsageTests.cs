@@ -1,0 +1,97 @@
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+/// <summary>What is said of testbeds and clouds on command lines and in the environment: all that is missing or cannot be is told at once, and no secret.</summary>
+public sealed class AccountUsageTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public AccountUsageTests() => _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 2}]\n");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("grid5000", "--user: 'grid5000' needs it", "--sites: 'grid5000' needs it", "--key: 'grid5000' needs it", "G5K_PASSWORD: 'grid5000' needs this environment variable")]
+    [InlineData("iotlab", "--user: 'iotlab' needs it", "--sites: 'iotlab' needs it", "IOTLAB_PASSWORD: 'iotlab' needs this environment variable")]
+    [InlineData("chameleon", "--address: 'chameleon' needs it, or the environment variable OS_AUTH_URL", "--user: 'chameleon' needs it, or the environment variable OS_APPLICATION_CREDENTIAL_ID", "--sites: 'chameleon' needs it, or the environment variable OS_REGION_NAME", "OS_APPLICATION_CREDENTIAL_SECRET: 'chameleon' needs this environment variable")]
+    [InlineData("autoscaling", "--address: 'autoscaling' needs it, or the environment variable AWS_ENDPOINT_URL or AWS_REGION", "--user: 'autoscaling' needs it, or the environment variable AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY: 'autoscaling' needs this environment variable")]
+    public void All_that_is_missing_is_told_at_once(string place, params string[] told)
+    {
+        CommandResult result = Start(PlayedPlace.Environment(), "run", "farm.yaml", "--place", place, "--state", "state", "--hosts", "h");
+
+        result.ExitCode.ShouldBe(2, result.Text);
+        string[] lines = result.Errors.Split('\n');
+        lines[0].ShouldStartWith($"--hosts: '{place}' does not take it; it takes ");
+        lines[1..^1].ShouldBe(told);
+        lines[^1].ShouldBe("See 'scalewright run --help'.");
+        Directory.EnumerateFileSystemEntries(_folder.Root).Select(Path.GetFileName).ShouldBe(["farm.yaml"]);
+    }
+
+    [Fact]
+    public void Who_only_removes_needs_no_key_of_machines()
+    {
+        CommandResult result = Start(PlayedPlace.Environment(), "reap", "--place", "grid5000");
+
+        result.Errors.ShouldNotContain("--key");
+    }
+
+    [Theory]
+    [InlineData("--address", "https://ann:hush-4711-hush@api.grid5000.fr/stable", "--address: it is no address that begins with http:// or https:// and has no user, password, query or fragment; ")]
+    [InlineData("--address", "api.grid5000.fr", "--address: it is no address that begins with http:// or https://")]
+    [InlineData("--address", "ftp://api.grid5000.fr", "--address: it is no address that begins with http:// or https://")]
+    [InlineData("--sites", "rennes,,lyon", "--sites: 'rennes,,lyon' is no list of sites; use words with commas between them, as in rennes,lyon")]
+    [InlineData("--sites", "rennes/alpha", "--sites: 'rennes/alpha' is no list of sites; ")]
+    [InlineData("--sites", "rennes,rennes", "--sites: 'rennes,rennes' names a site twice; name each once")]
+    [InlineData("--user", "", "--user: '' is nothing; name one")]
+    [InlineData("--key", "none.pub", "--key: 'none.pub' cannot be read: there is no such file; name the file that ssh-keygen wrote, the one that ends with .pub")]
+    [InlineData("--key", "farm.yaml", "")]
+    public void What_cannot_be_is_told_with_all_else_and_before_anybody_is_asked(string option, string value, string told)
+    {
+        CommandResult result = Start(PlayedPlace.Environment(), "run", "farm.yaml", "--place", "grid5000", "--state", "state", option, value);
+
+        result.ExitCode.ShouldBe(2, result.Text);
+        result.Errors.ShouldContain(told);
+        result.Errors.ShouldContain("G5K_PASSWORD: 'grid5000' needs this environment variable");
+        result.Text.ShouldNotContain(PlayedPlace.Secret);
+    }
+
+    // The first line of such a file, as ssh-keygen writes it.
+    [Fact]
+    public void A_private_key_is_never_sent()
+    {
+        _folder.Write("id", "-----BEGIN OPENSSH PRIVATE KEY-----\nhush-4711-hush\n-----END OPENSSH PRIVATE KEY-----\n");
+
+        CommandResult result = Start(PlayedPlace.Environment(), "run", "farm.yaml", "--place", "grid5000", "--state", "state", "--key", "id");
+
+        result.ExitCode.ShouldBe(2, result.Text);
+        result.Errors.ShouldContain("--key: 'id' holds no public key; name the file that ssh-keygen wrote, the one that ends with .pub");
+        result.Text.ShouldNotContain(PlayedPlace.Secret);
+    }
+
+    [Fact]
+    public void A_variable_that_cannot_be_is_told_by_its_name()
+    {
+        CommandResult result = Start(PlayedPlace.Environment(("OS_AUTH_URL", "https://ann:hush-4711-hush@id.example/v3"), ("OS_REGION_NAME", "CHI@UC")), "reap", "--place", "chameleon");
+
+        result.Errors.ShouldStartWith("OS_AUTH_URL: it is no address");
+        result.Errors.ShouldNotContain("--sites");
+        result.Text.ShouldNotContain(PlayedPlace.Secret);
+    }
+
+    [Fact]
+    public async Task An_account_of_the_environment_alone_does_and_a_region_stands_for_its_address()
+    {
+        await using PlayedPlace place = await PlayedPlace.StartAsync("autoscaling", "");
+        string address = place.Words[Array.IndexOf(place.Words, "--address") + 1];
+
+        CommandResult reaped = Start(PlayedPlace.Environment(("AWS_ENDPOINT_URL", address), ("AWS_REGION", "nowhere"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret)), "reap", "--place", "autoscaling");
+        _folder.Write("state/place.json", """{"place": "autoscaling", "where": "elsewhere"}""");
+        CommandResult refused = Start(PlayedPlace.Environment(("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret)), "destroy", "state", "--place", "autoscaling");
+
+        reaped.Output.ShouldBe("nothing is to be removed", reaped.Text);
+        refused.Errors.ShouldContain("not of --place autoscaling --address https://ec2.eu-west-1.amazonaws.com --user AKTEST;");
+    }
+
+    private CommandResult Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => ToolRun.Start(_folder.Root, environment, arguments);
+}

@@ -1,0 +1,120 @@
+using Loopback.Chameleon;
+using Loopback.Grid5000;
+using Loopback.IotLab;
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.AutoScaling;
+using Scalewright.Providers.Chameleon;
+using Scalewright.Providers.Grid5000;
+using Scalewright.Providers.IotLab;
+
+namespace Tool.Tests;
+
+/// <summary>A testbed or a cloud that this process plays, and how the tool is told of it.</summary>
+/// <param name="server">What plays it; is disposed of with this.</param>
+/// <param name="words">The options that the tool needs there.</param>
+/// <param name="secret">The variable of the secret.</param>
+/// <param name="open">A provider that this process uses.</param>
+internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, string secret, Func<IProvider> open) : IAsyncDisposable
+{
+    /// <summary>What nobody may ever read again.</summary>
+    public const string Secret = "hush-4711-hush";
+
+    public const string PublicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 ann@front";
+
+    // All that the tool looks at, so that what this machine has set counts for nothing.
+    private static readonly string[] Variables =
+    [
+        "G5K_PASSWORD", "IOTLAB_PASSWORD", "OS_AUTH_URL", "OS_APPLICATION_CREDENTIAL_ID", "OS_APPLICATION_CREDENTIAL_SECRET", "OS_REGION_NAME",
+        "AWS_ENDPOINT_URL", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+    ];
+
+    /// <summary>The options that the tool needs there.</summary>
+    public string[] Words { get; } = words;
+
+    /// <summary>The place itself, as long as it answers.</summary>
+    public IAsyncDisposable Server { get; } = server;
+
+    /// <summary>No variable set but these.</summary>
+    public static Dictionary<string, string> Environment(params (string Name, string Value)[] set)
+    {
+        Dictionary<string, string> all = Variables.ToDictionary(name => name, _ => "");
+        foreach ((string name, string value) in set)
+        {
+            all[name] = value;
+        }
+
+        return all;
+    }
+
+    /// <summary>The variables of whoever has an account there.</summary>
+    public Dictionary<string, string> Entitled(string password = Secret) => Environment((secret, password));
+
+    /// <summary>The options of the tool, one of them with another value.</summary>
+    public string[] With(string option, string value) => [.. Words.Select((word, index) => index > 0 && Words[index - 1] == option ? value : word)];
+
+    /// <summary>A provider that this process uses.</summary>
+    public IProvider Open() => open();
+
+    /// <summary>How many nodes there are.</summary>
+    public async Task<int> CountAsync()
+    {
+        await using IProvider provider = open();
+        return (await provider.ObserveAsync(null)).Count(resource => resource.State != ResourceState.Leaving);
+    }
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    /// <summary>Opens one by the tool's word for it.</summary>
+    /// <param name="place">The word.</param>
+    /// <param name="key">The file of a public key.</param>
+    public static Task<PlayedPlace> StartAsync(string place, string key) => place switch
+    {
+        "grid5000" => StartGrid5000Async(key),
+        "iotlab" => StartIotLabAsync(),
+        "chameleon" => StartChameleonAsync(),
+        "autoscaling" => StartAutoScalingAsync(),
+        _ => throw new ArgumentException($"'{place}' is not played"),
+    };
+
+    private static async Task<PlayedPlace> StartGrid5000Async(string key)
+    {
+        Grid5000Server server = await Grid5000Server.StartAsync(new Grid5000ServerOptions { Password = Secret });
+        return new PlayedPlace(
+            server,
+            ["--place", "grid5000", "--address", $"{server.Address}", "--user", "ann", "--sites", "rennes,lyon", "--key", key],
+            "G5K_PASSWORD",
+            () => new Grid5000Provider(new Grid5000Options(server.Address, "ann", Secret) { Sites = ["rennes", "lyon"], PublicKey = PublicKey, ConsistencyWindow = TimeSpan.Zero }));
+    }
+
+    private static async Task<PlayedPlace> StartIotLabAsync()
+    {
+        IotLabServer server = await IotLabServer.StartAsync(new IotLabServerOptions { Password = Secret });
+        return new PlayedPlace(
+            server,
+            ["--place", "iotlab", "--address", $"{server.Address}", "--user", "ann", "--sites", "grenoble,saclay"],
+            "IOTLAB_PASSWORD",
+            () => new IotLabProvider(new IotLabOptions(server.Address, "ann", Secret) { Sites = ["grenoble", "saclay"], ConsistencyWindow = TimeSpan.Zero }));
+    }
+
+    private static async Task<PlayedPlace> StartChameleonAsync()
+    {
+        ChameleonServer server = await ChameleonServer.StartAsync(new ChameleonServerOptions { CredentialSecret = Secret });
+        return new PlayedPlace(
+            server,
+            ["--place", "chameleon", "--address", $"{server.Identity}", "--user", "ann", "--sites", "CHI@UC,CHI@TACC", "--floating-network", "public"],
+            "OS_APPLICATION_CREDENTIAL_SECRET",
+            () => new ChameleonProvider(new ChameleonOptions([new ChameleonSite("CHI@UC", server.Identity, "ann", Secret), new ChameleonSite("CHI@TACC", server.Identity, "ann", Secret)]) { ConsistencyWindow = TimeSpan.Zero }));
+    }
+
+    private static async Task<PlayedPlace> StartAutoScalingAsync()
+    {
+        AccessKey key = new("AKTEST", Secret);
+        PlayedCloud cloud = await PlayedCloud.StartAsync(key);
+        return new PlayedPlace(
+            cloud,
+            ["--place", "autoscaling", "--address", $"{cloud.Address}", "--user", key.Id],
+            "AWS_SECRET_ACCESS_KEY",
+            () => new AutoScalingProvider(new AutoScalingOptions(cloud.Address, key) { ConsistencyWindow = TimeSpan.Zero }));
+    }
+}
