@@ -1,7 +1,6 @@
 using Loopback.Chameleon;
 using Loopback.Grid5000;
 using Loopback.IotLab;
-using Scalewright;
 using Scalewright.Providers;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Chameleon;

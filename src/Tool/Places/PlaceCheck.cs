@@ -11,11 +11,11 @@ internal static class PlaceCheck
     /// <param name="options">The options of all places.</param>
     /// <param name="result">The command line.</param>
     /// <param name="isMaking">True when the verb makes nodes.</param>
-    public static IEnumerable<string> Faults(PlaceEntry entry, IEnumerable<Option> options, CommandResult result, bool isMaking)
+    public static IEnumerable<string> Faults(PlaceEntry entry, IReadOnlyList<Option> options, CommandResult result, bool isMaking)
     {
         foreach (Option option in options)
         {
-            OptionResult? said = result.GetResult(option) is { Implicit: false } explicitly ? explicitly : null;
+            OptionResult? said = Said(option, result);
             if (said is not null && !entry.Options.Contains(option.Name, StringComparer.Ordinal))
             {
                 yield return $"{option.Name}: '{entry.Name}' does not take it; {(entry.Options.Count == 0 ? "leave it out" : $"it takes {string.Join(" and ", entry.Options)}")}";
@@ -32,13 +32,16 @@ internal static class PlaceCheck
 
         foreach (PlaceNeed need in entry.Needs.Where(need => isMaking || !need.IsToMake))
         {
-            bool isSaid = options.Any(option => option.Name == need.Option && result.GetResult(option) is { Implicit: false });
+            bool isSaid = options.Any(option => option.Name == need.Option && Said(option, result) is not null);
             if (!isSaid && need.Find() is null)
             {
                 yield return need.Missing(entry.Name);
             }
         }
     }
+
+    /// <summary>An option as the command line has it; null when it does not.</summary>
+    private static OptionResult? Said(Option option, CommandResult result) => result.GetResult(option) is { Implicit: false } said ? said : null;
 
     /// <summary>What is said in place of an option: by itself, or by a variable, which then has the blame.</summary>
     private static (string Name, string Value)? Word(PlaceEntry entry, string option, OptionResult? said) =>
