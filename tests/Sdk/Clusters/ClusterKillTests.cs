@@ -13,6 +13,9 @@ public sealed class ClusterKillTests : IDisposable
 {
     private const int KillsOfANormalRun = 100;
     private const int KillsPerWorld = 10;
+
+    // Minutes of work: whoever is to kill a program may be held up itself, for a second and more.
+    private const int CyclesMax = 2000;
     private static readonly int[] Passes = [1, 3];
     private readonly TemporaryFolder _folder = new();
 
@@ -42,7 +45,7 @@ public sealed class ClusterKillTests : IDisposable
         bool isAsked = int.TryParse(Environment.GetEnvironmentVariable("SCALEWRIGHT_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked);
         int kills = isAsked ? asked : KillsOfANormalRun;
         Random chance = new(20260704);
-        string[] sizes = [.. Enumerable.Repeat(new[] { "5", "8", "3", "0" }, 50).SelectMany(cycle => cycle)];
+        string[] sizes = [.. Enumerable.Repeat(new[] { "5", "8", "3", "0" }, CyclesMax).SelectMany(cycle => cycle)];
         int acknowledgements = 0;
         for (int kill = 0; kill < kills; kill++)
         {

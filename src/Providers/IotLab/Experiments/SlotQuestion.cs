@@ -42,9 +42,9 @@ internal sealed class SlotQuestion(MarkShelf marks, ExperimentShelf experiments,
         {
             await probe.OpenAsync();
         }
-        catch (RestException failure) when (failure.IsWithoutEffect)
+        catch (RestException failure) when (failure.IsRefusal)
         {
-            // There is nothing to close.
+            // Who is not let in has written nothing.
             throw IotLabProblems.Rest.Exception(failure);
         }
 
