@@ -85,6 +85,20 @@ public sealed class ServerTests : IAsyncLifetime
         (await _http.PostAsync(At("experiments"), stray)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
+    [Theory]
+    [InlineData("""{"duration":30}""", HttpStatusCode.OK)]
+    [InlineData("""{"duration":"30"}""", HttpStatusCode.OK)]
+    [InlineData("""{"duration":30.5}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"duration":true}""", HttpStatusCode.BadRequest)]
+    public async Task An_experiment_is_reloaded_for_a_number_of_minutes_or_its_digits(string again, HttpStatusCode expected)
+    {
+        await using Bench bench = await Calendars.StartAsync();
+        string id = await SubmitAsync(bench, """{"type":"physical","name":"mine","duration":60,"nodes":["m3-1.grenoble.iot-lab.info"]}""");
+        using StringContent body = new(again, Encoding.UTF8, "application/json");
+
+        (await _http.PostAsync(new Uri($"{bench.Server.Address}/experiments/{id}/reload"), body)).StatusCode.ShouldBe(expected);
+    }
+
     [Fact]
     public async Task An_experiment_over_two_sites_begins_when_all_of_its_boards_are_free_and_earlier_when_they_are()
     {

@@ -95,8 +95,8 @@ public sealed class ControlDoorTests
         fault.Status.ShouldBe(HttpStatusCode.BadRequest);
         fault.Answer["problems"]!.AsArray().Select(problem => problem!.ToString()).ShouldBe(
         [
-            "when: is not known; use kind, method, path, times, status, body, retry_after, bytes",
-            "kind: 'Loose' is none; use one of Answer, LoseRequest, LoseReply, BreakReply, Silence",
+            "when: is not known; use kind, method, path, times, status, body, retry_after, bytes, seconds",
+            "kind: 'Loose' is none; use one of Answer, LoseRequest, LoseReply, BreakReply, Silence, Slow, Duplicate",
             "path: 'api' is none of the place; use the beginning of one, as /api, without its query",
             "times: 0 cannot be; use a whole number from 1 to 1000000",
             "status: \"503\" cannot be; use a whole number from 200 to 599",

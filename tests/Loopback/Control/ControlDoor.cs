@@ -19,6 +19,7 @@ public sealed class ControlDoor(FaultList faults, SteeredClock? clock)
     public static void Open(FaultList faults, SteeredClock? clock)
     {
         ArgumentNullException.ThrowIfNull(faults);
+        faults.Clock = clock ?? TimeProvider.System;
         faults.Control = new ControlDoor(faults, clock).AnswerAsync;
     }
 

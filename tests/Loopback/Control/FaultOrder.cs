@@ -4,12 +4,12 @@ using Loopback.Services;
 namespace Loopback.Control;
 
 /// <summary>A fault as it is told in JSON: <c>kind</c>, and with which requests (<c>method</c>, <c>path</c>: what their paths begin with; left out: all), how often (<c>times</c>), and what another answer is like
-/// (<c>status</c>, <c>body</c>, <c>retry_after</c> in seconds) or how much of one comes (<c>bytes</c>).</summary>
+/// (<c>status</c>, <c>body</c>, <c>retry_after</c> in seconds), how much of one comes (<c>bytes</c>) or how long a slow one waits (<c>seconds</c>).</summary>
 /// <param name="Fault">The fault; null: it cannot be.</param>
 /// <param name="Problems">All that is wrong with it, each with what would be accepted.</param>
 internal sealed record FaultOrder(Fault? Fault, IReadOnlyList<string> Problems)
 {
-    private static readonly string[] Keys = ["kind", "method", "path", "times", "status", "body", "retry_after", "bytes"];
+    private static readonly string[] Keys = ["kind", "method", "path", "times", "status", "body", "retry_after", "bytes", "seconds"];
 
     /// <summary>Reads one.</summary>
     /// <param name="body">What was sent; null: no object.</param>
@@ -39,6 +39,7 @@ internal sealed record FaultOrder(Fault? Fault, IReadOnlyList<string> Problems)
         {
             About = $"{(method.Length > 0 ? method : "*")} {path}*", Times = Number("times", 1, 1, 1_000_000), Status = Number("status", 503, 200, 599), Body = Text("body", ""),
             RetryAfter = body.ContainsKey("retry_after") ? Number("retry_after", 0, 0, 86_400) : null, Bytes = Number("bytes", 0, 0, 1_000_000),
+            Delay = TimeSpan.FromSeconds(Number("seconds", 0, 0, 86_400)),
         };
         return new FaultOrder(problems.Count == 0 ? fault : null, problems);
 

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Loopback.Kubernetes;
 
-/// <summary>A Kubernetes API server with a cluster behind it that lives: nodes, pods that begin and end, deployments, budgets, quotas and events. It answers on this machine only.</summary>
+/// <summary>A Kubernetes API server with a cluster behind it that lives: nodes, pods that begin and end, deployments, stateful sets, budgets, quotas and events. It answers on this machine only.</summary>
 public sealed class KubernetesServer : IAsyncDisposable
 {
     private readonly WebApplication _application;

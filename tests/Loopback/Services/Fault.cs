@@ -25,6 +25,9 @@ public sealed record Fault(FaultKind Kind, Func<HttpRequest, bool> When)
     /// <summary>Which requests, for people; empty, the default: it is not said.</summary>
     public string About { get; init; } = "";
 
-    /// <summary>Bytes of an answer that come before it breaks.</summary>
+    /// <summary>Time that passes before a slow request is taken; default none.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>Bytes of the body of an answer that come before it breaks; at most all but the last one. Default 0: its head comes.</summary>
     public int Bytes { get; init; }
 }

@@ -17,4 +17,10 @@ public enum FaultKind
 
     /// <summary>No answer comes until the caller gives up.</summary>
     Silence,
+
+    /// <summary>The answer comes after a time, and nothing takes effect before it.</summary>
+    Slow,
+
+    /// <summary>The request takes effect twice, and what came of the second time is answered.</summary>
+    Duplicate,
 }

@@ -28,6 +28,9 @@ public sealed class FaultList
     /// <summary>Answers requests below <c>/loopback</c>, which no API of a place has, and which nothing goes wrong with; null, the default: they are like all others.</summary>
     public RequestDelegate? Control { get; set; }
 
+    /// <summary>The time that slow requests wait by; default the system's.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>The faults that are to come, each with how often.</summary>
     public IReadOnlyList<(Fault Fault, int Left)> Coming
     {
@@ -101,6 +104,13 @@ public sealed class FaultList
             case { Kind: FaultKind.Silence }:
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
                 break;
+            case { Kind: FaultKind.Slow } fault:
+                await Task.Delay(fault.Delay, Clock, context.RequestAborted);
+                await answer(context);
+                break;
+            case { Kind: FaultKind.Duplicate }:
+                await DuplicateAsync(context, answer);
+                break;
             case { } fault:
                 await BreakAsync(context, answer, fault);
                 break;
@@ -133,14 +143,33 @@ public sealed class FaultList
         context.Response.Body = whole;
         await answer(context);
         context.Response.Body = body;
-        if (fault.Kind == FaultKind.BreakReply)
+        if (fault.Kind != FaultKind.BreakReply || whole.Length == 0)
         {
-            context.Response.ContentLength = whole.Length;
-            await body.WriteAsync(whole.ToArray().AsMemory(0, fault.Bytes));
-            await body.FlushAsync();
+            context.Abort();
+            return;
         }
 
-        context.Abort();
+        // An answer that is shorter than it says is ended by the server with its connection, behind what was sent; Abort() would drop what was not sent yet.
+        context.Response.ContentLength = whole.Length;
+        await body.WriteAsync(whole.GetBuffer().AsMemory(0, (int)Math.Min(fault.Bytes, whole.Length - 1)), context.RequestAborted);
+        await body.FlushAsync(context.RequestAborted);
+    }
+
+    private static async Task DuplicateAsync(HttpContext context, RequestDelegate answer)
+    {
+        using MemoryStream request = new();
+        await context.Request.Body.CopyToAsync(request, context.RequestAborted);
+        Stream body = context.Response.Body;
+        request.Position = 0;
+        context.Request.Body = request;
+        using MemoryStream first = new();
+        context.Response.Body = first;
+        await answer(context);
+        context.Response.Body = body;
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        context.Response.Headers.Clear();
+        request.Position = 0;
+        await answer(context);
     }
 
     private Fault? Take(HttpRequest request)

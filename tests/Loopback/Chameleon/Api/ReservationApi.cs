@@ -11,6 +11,7 @@ internal sealed class ReservationApi(SiteState site, ChameleonServerOptions opti
     // Blazar: API_DATE_FORMAT and LEASE_DATE_FORMAT.
     private const string Asked = "yyyy-MM-dd HH:mm";
     private const string Told = "yyyy-MM-dd'T'HH:mm:ss.ffffff";
+    private const int SpanMax = 100_000;
     private const string Stored = "yyyy-MM-dd HH:mm:ss";
 
     public Reply Answer(Call call) => (call.Method, call.Path) switch
@@ -49,6 +50,19 @@ internal sealed class ReservationApi(SiteState site, ChameleonServerOptions opti
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.TryParseExact(text, Asked, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time
         : throw new ServiceFault(400, $"{text} is an invalid date. Required format: YYYY-MM-DD HH:MM");
+
+    private static TimeSpan Span(string text) =>
+        text.Length > 1 && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= SpanMax ? text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(count),
+            'm' => TimeSpan.FromMinutes(count),
+            'h' => TimeSpan.FromHours(count),
+            'd' => TimeSpan.FromDays(count),
+            _ => throw NoSpan(text),
+        }
+        : throw NoSpan(text);
+
+    private static ServiceFault NoSpan(string text) => new(400, $"{text} is an invalid time. Required format: a number of up to {SpanMax} and s, m, h or d, as in 1h");
 
     private bool IsListed(LeaseRecord lease) => lease.CreatedAt <= site.Now - options.ListLag && lease.IsThere(site.Now - options.ListLag, options.EndDelay);
 
@@ -95,9 +109,9 @@ internal sealed class ReservationApi(SiteState site, ChameleonServerOptions opti
 
     private Reply Change(LeaseRecord lease, JsonObject body)
     {
-        // The commands' --prolong-for is a word of the client alone: it tells the service the new end.
-        Call.Allow(body, "end_date");
-        site.Extend(lease, Time(Call.Text(body, "end_date")));
+        // A new end, or by how much the one that there is moves on.
+        Call.Allow(body, "end_date", "prolong_for");
+        site.Extend(lease, Call.Text(body, "prolong_for") is { Length: > 0 } more ? lease.End + Span(more) : Time(Call.Text(body, "end_date")));
         return new(200, new JsonObject { ["lease"] = Shape(lease) });
     }
 

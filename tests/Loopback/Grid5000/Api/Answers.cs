@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Loopback.Grid5000.Scheduler;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +13,7 @@ internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
 {
     private const int LimitDefault = 50;
     private const int LimitMax = 500;
+    private readonly VlanAnswers _vlans = new(testbed);
     private string _password = options.Password;
 
     /// <summary>Lets another password in, and the one before no more.</summary>
@@ -26,7 +26,7 @@ internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
             string expected = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.User}:{Volatile.Read(ref _password)}"))}";
             _ = http.Request.Headers.Authorization == expected ? true : throw new SchedulerFault(401, "Authorization Required");
             string[] path = (http.Request.Path.Value ?? "").Trim('/').Split('/');
-            JsonObject body = await ReadBodyAsync(http);
+            JsonObject body = await Bodies.ReadAsync(http.Request);
             (int status, JsonObject? answer, string? location) = Answer(http, path is ["stable", .. var rest] ? rest : throw new SchedulerFault(404, "not found"), body);
             http.Response.StatusCode = status;
             if (location is not null)
@@ -49,20 +49,6 @@ internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
         await http.Response.WriteAsync(answer?.ToJsonString() ?? "");
     }
 
-    private static async Task<JsonObject> ReadBodyAsync(HttpContext http)
-    {
-        using MemoryStream whole = new();
-        await http.Request.Body.CopyToAsync(whole);
-        try
-        {
-            return whole.Length > 0 ? JsonNode.Parse(whole.ToArray()) as JsonObject ?? throw new SchedulerFault(400, "the body is no object") : [];
-        }
-        catch (JsonException)
-        {
-            throw new SchedulerFault(400, "the body is no JSON");
-        }
-    }
-
     private (int Status, JsonObject? Answer, string? Location) Answer(HttpContext http, string[] path, JsonObject body)
     {
         lock (testbed.Gate)
@@ -71,8 +57,14 @@ internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
             {
                 ("GET", ["sites"]) => (200, List(testbed.Sites.Select(Shapes.Site)), null),
                 ("GET", ["sites", var site, "clusters"]) => (200, List(testbed.At(site).Machines.Select(machine => machine.Cluster.Name).Distinct().Select(Shapes.Cluster)), null),
-                ("GET", ["sites", var site, "clusters", var cluster, "nodes"]) => (200, List(testbed.At(site).Machines.Where(machine => machine.Cluster.Name == cluster).Select(Shapes.Node)), null),
-                ("GET", ["sites", var site, "status"]) => (200, StatusOf(site), null),
+                ("GET", ["sites", var site, "clusters", var cluster]) => (200, Shapes.Cluster(MachinesOf(site, cluster)[0].Cluster.Name), null),
+                ("GET", ["sites", var site, "clusters", var cluster, "status"]) => (200, StatusOf(site, MachinesOf(site, cluster), http.Request.Query), null),
+                ("GET", ["sites", var site, "clusters", var cluster, "nodes"]) => (200, Page(MachinesOf(site, cluster).Select(Shapes.Node), http.Request.Query, int.MaxValue, int.MaxValue), null),
+                ("GET", ["sites", var site, "status"]) => (200, StatusOf(site, testbed.At(site).Machines, http.Request.Query), null),
+                ("GET", ["sites", var site, "environments"]) => (200, Page(options.Environments.Select(name => Shapes.Environment(testbed.At(site), name)), http.Request.Query), null),
+                ("GET", ["versions"]) => (200, List([Shapes.Version()]), null),
+                ("GET", ["sites", var site, "versions"]) when testbed.At(site) is not null => (200, List([Shapes.Version()]), null),
+                (_, ["sites", var site, "vlans", .. var rest]) => (200, _vlans.Answer(http.Request.Method, site, rest, body), null),
                 ("GET", ["sites", var site, "jobs"]) => (200, ListJobs(http.Request.Query, site), null),
                 ("POST", ["sites", var site, "jobs"]) => Submit(site, body),
                 ("GET", ["sites", var site, "jobs", var uid]) => (200, Now(testbed.Find(site, uid)), null),
@@ -87,24 +79,24 @@ internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
         }
     }
 
-    private static string Text(JsonObject body, string key) => body[key]?.ToString() ?? "";
+    internal static string Text(JsonObject body, string key) => body[key]?.ToString() ?? "";
 
-    private static string[] Texts(JsonObject body, string key) => [.. (body[key] as JsonArray ?? []).Select(one => one?.ToString() ?? "")];
+    internal static string[] Texts(JsonObject body, string key) => [.. (body[key] as JsonArray ?? []).Select(one => one?.ToString() ?? "")];
 
     private static JsonObject Now(GanttJob job) => Shapes.Job(job, job.State, withMachines: true);
 
-    private static JsonObject List(IEnumerable<JsonObject> items)
+    internal static JsonObject List(IEnumerable<JsonObject> items)
     {
         JsonNode[] all = [.. items];
         return new JsonObject { ["total"] = all.Length, ["offset"] = 0, ["items"] = new JsonArray(all), ["links"] = new JsonArray() };
     }
 
-    private static JsonObject Page(IEnumerable<JsonObject> items, IQueryCollection query)
+    private static JsonObject Page(IEnumerable<JsonObject> items, IQueryCollection query, int limit = LimitDefault, int limitMax = LimitMax)
     {
         int Number(string key, int otherwise) => int.TryParse(query[key].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : otherwise;
         JsonObject[] all = [.. items];
         int offset = Number("offset", 0);
-        JsonNode[] page = [.. all.Skip(offset).Take(Math.Min(Number("limit", LimitDefault), LimitMax))];
+        JsonNode[] page = [.. all.Skip(offset).Take(Math.Min(Number("limit", limit), limitMax))];
         return new JsonObject { ["total"] = all.Length, ["offset"] = offset, ["items"] = new JsonArray(page), ["links"] = new JsonArray() };
     }
 
@@ -124,16 +116,28 @@ internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
     private JsonObject ListDeployments(IQueryCollection query, string site) =>
         Page(testbed.DeploymentsAt(site).Reverse().Where(one => one.CreatedAt <= testbed.Now - options.ListLag).Select(one => Shapes.Deployment(site, one, testbed.Now)), query);
 
-    private JsonObject StatusOf(string site)
+    private Machine[] MachinesOf(string site, string cluster)
+    {
+        Machine[] machines = [.. testbed.At(site).Machines.Where(machine => machine.Cluster.Name == cluster)];
+        return machines.Length > 0 ? machines : throw new SchedulerFault(404, $"There is no cluster {cluster} at {site}");
+    }
+
+    private JsonObject StatusOf(string site, IEnumerable<Machine> machines, IQueryCollection query)
     {
         Gantt gantt = testbed.At(site);
         JsonObject nodes = [];
-        foreach (Machine machine in gantt.Machines)
+        foreach (Machine machine in machines)
         {
-            nodes[machine.Name] = Shapes.Status(machine, gantt);
+            nodes[machine.Name] = Shapes.Status(machine, gantt, withWaiting: query["waiting"] != "no");
         }
 
-        return new JsonObject { ["uid"] = testbed.Now.ToUnixTimeSeconds(), ["nodes"] = nodes, ["disks"] = new JsonObject() };
+        JsonObject status = new() { ["uid"] = testbed.Now.ToUnixTimeSeconds(), ["nodes"] = nodes };
+        if (query["disks"] != "no")
+        {
+            status["disks"] = new JsonObject();
+        }
+
+        return status;
     }
 
     private (int Status, JsonObject? Answer, string? Location) Submit(string site, JsonObject body)

@@ -22,6 +22,18 @@ internal static class Shapes
         ["exotic"] = false,
     };
 
+    /// <summary>An environment that can be deployed at a site, as in <c>debian12-min</c>.</summary>
+    public static JsonObject Environment(Gantt site, string name) => new()
+    {
+        ["uid"] = name, ["name"] = name, ["type"] = "environment", ["site_uid"] = site.Machines[0].Cluster.Site, ["visibility"] = "public", ["links"] = new JsonArray(),
+    };
+
+    /// <summary>The only state that the description of this testbed was ever in.</summary>
+    public static JsonObject Version() => new()
+    {
+        ["uid"] = "2b6d7c1f0a4e48d19a3c5e7f9012b4d6c8e0f1a2", ["type"] = "version", ["date"] = "Tue, 14 Nov 2023 22:13:20 GMT", ["message"] = "All sites", ["author"] = "ann", ["links"] = new JsonArray(),
+    };
+
     /// <summary>A job in the state that it is shown in, with its machines or without.</summary>
     public static JsonObject Job(GanttJob job, string state, bool withMachines)
     {
@@ -64,7 +76,7 @@ internal static class Shapes
         };
     }
 
-    public static JsonObject Status(Machine machine, Gantt gantt)
+    public static JsonObject Status(Machine machine, Gantt gantt, bool withWaiting)
     {
         GanttJob[] jobs = [.. gantt.Jobs.Where(job => !job.IsOver && job.Machines.Contains(machine))];
         bool isBusy = Array.Exists(jobs, job => !job.IsWaiting);
@@ -72,7 +84,7 @@ internal static class Shapes
         return new JsonObject
         {
             ["hard"] = machine.Hard, ["soft"] = isBusy ? "busy" : "free", ["free_slots"] = isBusy ? 0 : cores, ["freeable_slots"] = 0, ["busy_slots"] = isBusy ? cores : 0,
-            ["reservations"] = new JsonArray([.. jobs.Select(Reservation)]),
+            ["reservations"] = new JsonArray([.. jobs.Where(job => withWaiting || !job.IsWaiting).Select(Reservation)]),
         };
     }
 

@@ -104,7 +104,8 @@ internal sealed class ExperimentAnswers(Testbed testbed, IotLabServerOptions opt
     private Answer Reload(LabExperiment one, JsonElement body)
     {
         long? Value(string key) => !body.TryGetProperty(key, out JsonElement value) ? null
-            : value.ValueKind == JsonValueKind.String && long.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : throw new LabFault(400, $"{key} is no text of digits");
+            : value.ValueKind is JsonValueKind.String or JsonValueKind.Number && long.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
+            : throw new LabFault(400, $"{key} is neither a whole number nor a text of digits");
         LabRequest again = one.Request with
         {
             Duration = Value("duration") is { } minutes ? TimeSpan.FromMinutes(minutes) : one.Request.Duration, Reservation = Value("reservation") is { } start ? DateTimeOffset.FromUnixTimeSeconds(start) : null,

@@ -19,6 +19,7 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
     private readonly Evictions _evictions = new(plane);
     private readonly Entering _entering = new(plane.Store, sandboxes);
     private readonly Logging _logging = new(plane);
+    private readonly Metrics _metrics = new(plane.Store);
 
     public Watching Watching { get; } = new(plane.Store, options.BookmarkPeriod);
 
@@ -39,6 +40,12 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
             if (Discovery.Find(http.Request.Path.Value ?? "") is { } found)
             {
                 await WriteAsync(http, 200, found);
+                return;
+            }
+
+            if (http.Request.Method == "GET" && _metrics.Find(http.Request) is { } measured)
+            {
+                await WriteAsync(http, 200, measured);
                 return;
             }
 

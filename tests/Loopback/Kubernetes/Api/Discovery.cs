@@ -14,7 +14,9 @@ internal static class Discovery
     {
         ["version"] => new JsonObject { ["major"] = "1", ["minor"] = "32", ["gitVersion"] = "v1.32.2", ["gitCommit"] = "", ["gitTreeState"] = "clean", ["buildDate"] = "2025-02-12T21:17:49Z", ["goVersion"] = "go1.23.6", ["compiler"] = "gc", ["platform"] = "linux/amd64" },
         ["api"] => new JsonObject { ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1"), ["serverAddressByClientCIDRs"] = new JsonArray() },
-        ["apis"] => new JsonObject { ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = new JsonArray([.. Groups().Select(GroupOf)]) },
+        ["apis"] => new JsonObject { ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = new JsonArray([.. Groups().Append(Metrics.Group).Select(GroupOf)]) },
+        ["apis", Metrics.Group] => GroupOf(Metrics.Group),
+        ["apis", Metrics.Group, Metrics.Version] => Metrics.Kinds(),
         ["apis", var group] when Groups().Contains(group, StringComparer.Ordinal) => GroupOf(group),
         ["api", "v1"] => ListOf("", "v1"),
         ["apis", "policy", OldPolicy] => ListOf("policy", OldPolicy),
@@ -30,7 +32,7 @@ internal static class Discovery
 
     private static JsonObject GroupOf(string group)
     {
-        string[] versions = [.. ResourceKind.All.Where(kind => kind.Group == group).Select(kind => kind.Version).Distinct()];
+        string[] versions = group == Metrics.Group ? [Metrics.Version] : [.. ResourceKind.All.Where(kind => kind.Group == group).Select(kind => kind.Version).Distinct()];
         JsonObject[] entries = [.. (group == "policy" ? versions.Append(OldPolicy) : versions).Select(version => new JsonObject { ["groupVersion"] = $"{group}/{version}", ["version"] = version })];
         return new JsonObject { ["kind"] = "APIGroup", ["apiVersion"] = "v1", ["name"] = group, ["versions"] = new JsonArray([.. entries.Select(entry => entry.DeepClone())]), ["preferredVersion"] = entries[0] };
     }
@@ -71,7 +73,7 @@ internal static class Discovery
         }
 
         // What "kubectl get all" asks for.
-        if (kind.Plural is "pods" or "services" or "deployments" or "replicasets" && name == kind.Plural)
+        if (kind.Plural is "pods" or "services" or "deployments" or "replicasets" or "statefulsets" && name == kind.Plural)
         {
             entry["categories"] = new JsonArray("all");
         }

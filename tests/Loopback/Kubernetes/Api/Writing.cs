@@ -126,6 +126,14 @@ internal sealed class Writing(ControlPlane plane)
             one.Map("spec")["replicas"] ??= 1;
             one.Map("status");
         }
+        else if (key.Kind == ResourceKind.StatefulSets)
+        {
+            one.Map("metadata")["generation"] = 1;
+            one.Map("spec")["replicas"] ??= 1;
+            one.Map("spec")["podManagementPolicy"] ??= "OrderedReady";
+            one.Map("spec", "updateStrategy")["type"] ??= "RollingUpdate";
+            one.Map("status");
+        }
 
         return call.IsDryRun ? one : plane.Store.Add(key, one);
     }

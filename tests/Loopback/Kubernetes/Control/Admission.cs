@@ -34,7 +34,7 @@ internal sealed partial class Admission(ObjectStore store)
         {
             CheckPod(key, one);
         }
-        else if (key.Kind == ResourceKind.Deployments && !Selector.Matches(one.At("spec", "selector"), one.At("spec", "template", "metadata", "labels")))
+        else if ((key.Kind == ResourceKind.Deployments || key.Kind == ResourceKind.StatefulSets) && !Selector.Matches(one.At("spec", "selector"), one.At("spec", "template", "metadata", "labels")))
         {
             throw ApiFault.Invalid(key, "spec.template.metadata.labels", "Invalid value: `selector` does not match template `labels`");
         }

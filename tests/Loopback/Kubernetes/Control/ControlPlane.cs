@@ -10,6 +10,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(10);
     private readonly CancellationTokenSource _ending = new();
     private readonly Deployments _deployments;
+    private readonly StatefulSets _statefulSets;
     private readonly Scheduler _scheduler;
     private readonly Kubelets _kubelets;
     private readonly Task _running;
@@ -20,6 +21,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         Events = new EventLog(Store);
         Deletion = new Deletion(Store, Events);
         _deployments = new Deployments(Store, Events, Deletion);
+        _statefulSets = new StatefulSets(Store, Events, Deletion);
         _scheduler = new Scheduler(Store, Events);
         Logs = new PodLogs(options.Clock);
         _kubelets = new Kubelets(Store, Events, options)
@@ -101,6 +103,7 @@ internal sealed class ControlPlane : IAsyncDisposable
                 Deletion.Finish();
                 Deletion.CollectGarbage();
                 _deployments.Step();
+                _statefulSets.Step();
                 _scheduler.Step();
                 _kubelets.Step();
             }

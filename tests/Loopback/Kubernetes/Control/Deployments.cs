@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
+using static Loopback.Kubernetes.Control.Ownership;
 
 namespace Loopback.Kubernetes.Control;
 
@@ -27,25 +26,6 @@ internal sealed class Deployments(ObjectStore store, EventLog events, Deletion d
             ReconcileSet(set);
         }
     }
-
-    private static ObjectKey KeyOf(ResourceKind kind, JsonObject one) => new(kind, one.Text("metadata", "namespace"), one.Text("metadata", "name"));
-
-    private static bool IsOwnedBy(JsonObject one, JsonObject owner) =>
-        one.Items("metadata", "ownerReferences").Any(reference => reference.Text("uid") == owner.Text("metadata", "uid"));
-
-    private static bool IsReady(JsonObject pod) => pod.Items("status", "conditions").Any(condition => condition.Text("type") == "Ready" && condition.Text("status") == "True");
-
-    private static JsonArray ReferenceTo(ResourceKind kind, JsonObject owner) =>
-    [
-        new JsonObject
-        {
-            ["apiVersion"] = kind.ApiVersion, ["kind"] = kind.Kind, ["name"] = owner.Text("metadata", "name"), ["uid"] = owner.Text("metadata", "uid"),
-            ["controller"] = true, ["blockOwnerDeletion"] = true,
-        },
-    ];
-
-    private static string HashOf(JsonNode? template) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(template?.ToJsonString() ?? "")))[..10];
 
     private IEnumerable<JsonObject> Living(ResourceKind kind) => store.List(kind).Where(one => one.At("metadata", "deletionTimestamp") is null);
 

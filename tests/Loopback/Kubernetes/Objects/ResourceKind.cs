@@ -21,6 +21,7 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
         new("", "v1", "limitranges", "LimitRange", true, "limits"),
         new("apps", "v1", "deployments", "Deployment", true, "deploy"),
         new("apps", "v1", "replicasets", "ReplicaSet", true, "rs"),
+        new("apps", "v1", "statefulsets", "StatefulSet", true, "sts"),
         new("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true, "pdb"),
         new("coordination.k8s.io", "v1", "leases", "Lease", true),
     ];
@@ -37,6 +38,8 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
 
     public static ResourceKind ReplicaSets { get; } = Of("replicasets");
 
+    public static ResourceKind StatefulSets { get; } = Of("statefulsets");
+
     public static ResourceKind Events { get; } = Of("events");
 
     /// <summary><c>v1</c> or <c>apps/v1</c>.</summary>
@@ -50,7 +53,7 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
     {
         "pods" => ["status", "eviction", "binding", "exec", "log"],
         "nodes" => ["status"],
-        "deployments" or "replicasets" => ["status", "scale"],
+        "deployments" or "replicasets" or "statefulsets" => ["status", "scale"],
         _ => [],
     };
 

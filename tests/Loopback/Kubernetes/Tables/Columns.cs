@@ -15,6 +15,7 @@ internal static class Columns
         "pods" => [Name, new("Ready", (one, _) => ReadyOf(one)), new("Status", (one, _) => StatusOf(one)), new("Restarts", (one, _) => RestartsOf(one)), Age, Wide("IP", "status", "podIP"), Wide("Node", "spec", "nodeName")],
         "nodes" => [Name, new("Status", (one, _) => NodeStatusOf(one)), new("Roles", (one, _) => RolesOf(one)), Age, Field("Version", "status", "nodeInfo", "kubeletVersion"), Wide("OS-Image", "status", "nodeInfo", "osImage")],
         "deployments" => [Name, new("Ready", (one, _) => $"{Count(one, "status", "readyReplicas")}/{Count(one, "spec", "replicas")}"), Counted("Up-to-date", "status", "updatedReplicas"), Counted("Available", "status", "availableReplicas"), Age],
+        "statefulsets" => [Name, new("Ready", (one, _) => $"{Count(one, "status", "readyReplicas")}/{Count(one, "spec", "replicas")}"), Age],
         "replicasets" => [Name, Counted("Desired", "spec", "replicas"), Counted("Current", "status", "replicas"), Counted("Ready", "status", "readyReplicas"), Age],
         "namespaces" => [Name, Field("Status", "status", "phase"), Age],
         "events" => [new("Last Seen", (one, now) => AgeOf(one.Text("lastTimestamp"), now)), Field("Type", "type"), Field("Reason", "reason"), new("Object", (one, _) => ObjectOf(one)), Field("Message", "message")],

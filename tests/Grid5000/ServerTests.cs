@@ -1,0 +1,97 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Loopback.Grid5000;
+
+namespace Grid5000.Tests;
+
+/// <summary>The testbed of the tests itself. The shapes are those of the description of the API.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "What xunit disposes of is given back there.")]
+public sealed class ServerTests : IAsyncLifetime
+{
+    private readonly HttpClient _http = new();
+    private Grid5000Server? _server;
+
+    public async Task InitializeAsync()
+    {
+        _server = await Grid5000Server.StartAsync(new Grid5000ServerOptions { Clusters = [new("rennes", "alpha", 3), new("rennes", "beta", 2)], Clock = new HandClock() });
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("ann:secret"u8));
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _server!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_job_is_taken_from_a_form_as_from_JSON()
+    {
+        using FormUrlEncodedContent form = new([new("name", "join-01"), new("resources", "nodes=2,walltime=02:00:00"), new("command", "sleep 7200"), new("types[]", "deploy"), new("types[]", "exotic")]);
+
+        using HttpResponseMessage taken = await _http.PostAsync(At("sites/rennes/jobs"), form);
+
+        JsonNode job = JsonNode.Parse(await taken.Content.ReadAsStringAsync())!;
+        taken.StatusCode.ShouldBe(HttpStatusCode.Created);
+        (job["name"]!.ToString(), job["walltime"]!.GetValue<long>(), job["command"]!.ToString(), job["types"]!.ToJsonString(), job["assigned_nodes"]!.AsArray().Count)
+            .ShouldBe(("join-01", 7200L, "sleep 7200", """["deploy","exotic"]""", 2));
+    }
+
+    [Fact]
+    public async Task The_status_of_a_cluster_has_its_nodes_alone_and_waiting_jobs_only_when_they_are_wanted()
+    {
+        await _http.PostAsJsonAsync(At("sites/rennes/jobs"), new JsonObject { ["resources"] = "{cluster='beta'}/nodes=2,walltime=01:00:00", ["command"] = "sleep 1" });
+        await _http.PostAsJsonAsync(At("sites/rennes/jobs"), new JsonObject { ["resources"] = "{cluster='beta'}/nodes=2,walltime=01:00:00", ["command"] = "sleep 2" });
+
+        JsonNode all = await GetAsync("sites/rennes/clusters/beta/status");
+        JsonNode some = await GetAsync("sites/rennes/clusters/beta/status?waiting=no&disks=no");
+        JsonNode site = await GetAsync("sites/rennes/status");
+
+        all["nodes"]!.AsObject().Select(node => node.Key).ShouldBe(["beta-1.rennes.example", "beta-2.rennes.example"]);
+        StatesOf(all).ShouldBe(["running", "waiting"]);
+        StatesOf(some).ShouldBe(["running"]);
+        (some["disks"], all["disks"]!.ToJsonString(), site["nodes"]!.AsObject().Count).ShouldBe((null, "{}", 5));
+        (await _http.GetAsync(At("sites/rennes/clusters/gamma/status"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Nodes_come_by_pages_when_that_is_asked_for()
+    {
+        JsonNode page = await GetAsync("sites/rennes/clusters/alpha/nodes?limit=2&offset=1");
+        JsonNode all = await GetAsync("sites/rennes/clusters/alpha/nodes");
+
+        (page["total"]!.GetValue<int>(), page["offset"]!.GetValue<int>(), all["items"]!.AsArray().Count).ShouldBe((3, 1, 3));
+        page["items"]!.AsArray().Select(node => node!["uid"]!.ToString()).ShouldBe(["alpha-2", "alpha-3"]);
+    }
+
+    [Fact]
+    public async Task Environments_and_versions_are_told()
+    {
+        (await GetAsync("sites/rennes/environments"))["items"]!.AsArray().Select(one => one!["uid"]!.ToString()).ShouldBe(["debian12-min", "debian12-big", "ubuntu2404-min"]);
+        (await GetAsync("versions"))["total"]!.GetValue<int>().ShouldBe(1);
+        (await GetAsync("sites/rennes/versions"))["total"]!.GetValue<int>().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Nodes_are_put_into_a_VLAN_whose_addresses_are_given_or_not()
+    {
+        using HttpResponseMessage stopped = await _http.PutAsJsonAsync(At("sites/rennes/vlans/4/dhcpd"), new JsonObject { ["action"] = "stop" });
+        using HttpResponseMessage wrong = await _http.PutAsJsonAsync(At("sites/rennes/vlans/4/dhcpd"), new JsonObject { ["action"] = "pause" });
+        using HttpResponseMessage put = await _http.PostAsJsonAsync(At("sites/rennes/vlans/4/nodes"), new JsonObject { ["nodes"] = new JsonArray("alpha-1-eth1") });
+        using HttpResponseMessage unknown = await _http.PostAsJsonAsync(At("sites/rennes/vlans/4/nodes"), new JsonObject { ["nodes"] = new JsonArray("omega-1-eth1") });
+
+        JsonNode vlan = await GetAsync("sites/rennes/vlans/4");
+        (vlan["uid"]!.ToString(), vlan["type"]!.ToString(), (await GetAsync("sites/rennes/vlans/4/dhcpd"))["action"]!.ToString()).ShouldBe(("4", "kavlan-local", "stop"));
+        (await GetAsync("sites/rennes/vlans/4/nodes"))["items"]!.AsArray().Select(node => node!["uid"]!.ToString()).ShouldBe(["alpha-1-eth1"]);
+        (stopped.StatusCode, wrong.StatusCode, put.StatusCode, unknown.StatusCode, (await _http.GetAsync(At("sites/rennes/vlans/10"))).StatusCode)
+            .ShouldBe((HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.NotFound));
+    }
+
+    private static IEnumerable<string> StatesOf(JsonNode status) => status["nodes"]!["beta-1.rennes.example"]!["reservations"]!.AsArray().Select(job => job!["state"]!.ToString());
+
+    private Uri At(string path) => new($"{_server!.Address}/{path}");
+
+    private async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await _http.GetStringAsync(At(path)))!;
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Loopback.Grid5000.Scheduler;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+
+namespace Loopback.Grid5000.Api;
+
+/// <summary>Bodies of requests: JSON, or the same keys of a form.</summary>
+internal static class Bodies
+{
+    private const string Form = "application/x-www-form-urlencoded";
+    private static readonly string[] Lists = ["types", "nodes"];
+
+    /// <summary>Reads one; none is an object without keys. Lists of a form are keys that come more than once, with or without <c>[]</c>, as in <c>types[]=deploy</c>.</summary>
+    /// <exception cref="SchedulerFault">It is no object.</exception>
+    public static async Task<JsonObject> ReadAsync(HttpRequest request)
+    {
+        using MemoryStream whole = new();
+        await request.Body.CopyToAsync(whole);
+        if (whole.Length == 0)
+        {
+            return [];
+        }
+
+        if ((request.ContentType ?? "").StartsWith(Form, StringComparison.OrdinalIgnoreCase))
+        {
+            return ReadForm(Encoding.UTF8.GetString(whole.ToArray()));
+        }
+
+        try
+        {
+            return JsonNode.Parse(whole.ToArray()) as JsonObject ?? throw new SchedulerFault(400, "the body is no object");
+        }
+        catch (JsonException)
+        {
+            throw new SchedulerFault(400, $"the body is no JSON; of a form the type is {Form}");
+        }
+    }
+
+    private static JsonObject ReadForm(string text)
+    {
+        JsonObject body = [];
+        foreach ((string told, StringValues values) in QueryHelpers.ParseQuery(text))
+        {
+            string key = told.EndsWith("[]", StringComparison.Ordinal) ? told[..^2] : told;
+            body[key] = Lists.Contains(key, StringComparer.Ordinal) ? new JsonArray([.. values.Select(value => (JsonNode?)value)]) : values.ToString();
+        }
+
+        return body;
+    }
+}
