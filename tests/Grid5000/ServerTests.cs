@@ -47,12 +47,12 @@ public sealed class ServerTests : IAsyncLifetime
 
         JsonNode all = await GetAsync("sites/rennes/clusters/beta/status");
         JsonNode some = await GetAsync("sites/rennes/clusters/beta/status?waiting=no&disks=no");
-        JsonNode site = await GetAsync("sites/rennes/status");
+        JsonNode none = await GetAsync("sites/rennes/status?job_details=no");
 
         all["nodes"]!.AsObject().Select(node => node.Key).ShouldBe(["beta-1.rennes.example", "beta-2.rennes.example"]);
         StatesOf(all).ShouldBe(["running", "waiting"]);
         StatesOf(some).ShouldBe(["running"]);
-        (some["disks"], all["disks"]!.ToJsonString(), site["nodes"]!.AsObject().Count).ShouldBe((null, "{}", 5));
+        (some["disks"], all["disks"]!.ToJsonString(), none["nodes"]!.AsObject().Count, none["nodes"]!["beta-1.rennes.example"]!["reservations"]).ShouldBe((null, "{}", 5, null));
         (await _http.GetAsync(At("sites/rennes/clusters/gamma/status"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 

@@ -20,7 +20,7 @@ public sealed partial class Grid5000Provider
         List<SlotDemand> demands = [];
         foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(node => Place.Of(node, _options).Site, StringComparer.Ordinal))
         {
-            ClusterStatus status = await AskedAsync(() => _client.GetAsync($"sites/{Uri.EscapeDataString(site.Key)}/status?disks=no&job_details=no&waiting=yes", Grid5000Json.Default.ClusterStatus, cancellationToken));
+            ClusterStatus status = await AskedAsync(() => _client.GetAsync($"sites/{Uri.EscapeDataString(site.Key)}/status?disks=no&waiting=yes", Grid5000Json.Default.ClusterStatus, cancellationToken));
             IGrouping<Place, NodeSpec>[] places = [.. site.GroupBy(node => Place.Of(node, _options))];
             demands.AddRange(places.Where(place => place.Key.Cluster.Length > 0).Select(place => new SlotDemand(place.Key.ToString(), place.Count(), StatusReader.Read(status, place.Key.Cluster))));
 

@@ -128,7 +128,9 @@ internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
         JsonObject nodes = [];
         foreach (Machine machine in machines)
         {
-            nodes[machine.Name] = Shapes.Status(machine, gantt, withWaiting: query["waiting"] != "no");
+            JsonObject shown = Shapes.Status(machine, gantt, withWaiting: query["waiting"] != "no");
+            _ = query["job_details"] == "no" && shown.Remove("reservations");
+            nodes[machine.Name] = shown;
         }
 
         JsonObject status = new() { ["uid"] = testbed.Now.ToUnixTimeSeconds(), ["nodes"] = nodes };
