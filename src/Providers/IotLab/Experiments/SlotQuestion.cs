@@ -38,19 +38,17 @@ internal sealed class SlotQuestion(MarkShelf marks, ExperimentShelf experiments,
         cancellationToken.ThrowIfCancellationRequested();
         SlotProbe probe = new(marks, experiments, options, chance, Place.Of(nodes[0], options).ToString(), logger);
         DateTimeOffset? found;
+        bool isLetIn = false;
         try
         {
             await probe.OpenAsync();
-        }
-        catch (RestException failure) when (failure.IsRefusal)
-        {
-            // Who is not let in has written nothing.
-            throw IotLabProblems.Rest.Exception(failure);
-        }
-
-        try
-        {
+            isLetIn = true;
             found = await SearchAsync(probe, _plan.RequestsToAsk(nodes, probe.Name), now, first, cancellationToken);
+        }
+        catch (RestException failure) when (failure.IsRefusal && !isLetIn)
+        {
+            // Nothing was written.
+            throw IotLabProblems.Rest.Exception(failure);
         }
         catch (RestException failure)
         {
