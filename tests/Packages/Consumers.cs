@@ -133,8 +133,10 @@ public sealed class Consumers : IDisposable
     internal string Read(string project, params string[] file) => File.ReadAllText(_folder.At([project, .. file]));
 
     /// <summary>Names of the packages that the project makes.</summary>
-    internal IEnumerable<string> Packages() => Directory.EnumerateFiles(_folder.At("feed"), $"Scalewright*.{Facts["Version"]}.nupkg")
-        .Select(path => Path.GetFileName(path)[..^$".{Facts["Version"]}.nupkg".Length]);
+    internal IEnumerable<string> Packages() => Packages("nupkg");
+
+    /// <summary>Names of the packages that the project makes symbols for.</summary>
+    internal IEnumerable<string> SymbolPackages() => Packages("snupkg");
 
     internal IEnumerable<string> PackageFiles(string package)
     {
@@ -151,6 +153,9 @@ public sealed class Consumers : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private IEnumerable<string> Packages(string extension) => Directory.EnumerateFiles(_folder.At("feed"), $"Scalewright*.{Version}.{extension}")
+        .Select(path => Path.GetFileName(path)[..^$".{Version}.{extension}".Length]);
 
     private ZipArchive Open(string package) => ZipFile.OpenRead(_folder.At("feed", $"{package}.{Facts["Version"]}.nupkg"));
 

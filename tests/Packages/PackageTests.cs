@@ -131,6 +131,21 @@ public class PackageTests(Consumers consumers)
     }
 
     [Fact]
+    public void Each_library_has_a_package_of_its_symbols()
+    {
+        // These have no assembly that a program refers to.
+        string[] without = ["Scalewright", "Scalewright.ProviderContract", "Scalewright.Templates", "Scalewright.Tool"];
+
+        consumers.SymbolPackages().ShouldBe(consumers.Packages().Except(without), ignoreOrder: true);
+        consumers.PackageFiles("Scalewright.Core").ShouldNotContain(file => file.EndsWith(".pdb", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_tool_package_holds_neither_symbols_nor_documentation() =>
+        consumers.PackageFiles("Scalewright.Tool").Where(file => Path.GetExtension(file) is ".pdb" or ".xml").ShouldBe(
+            ["tools/net10.0/any/DotnetToolSettings.xml", "[Content_Types].xml"], ignoreOrder: true);
+
+    [Fact]
     public void The_core_package_holds_the_pages_of_the_rules() =>
         consumers.PackageFiles("Scalewright.Core").Where(file => file.StartsWith("docs/rules/", StringComparison.Ordinal)).ShouldBe(
             Directory.GetFiles(Repository.At("docs", "rules")).Select(page => "docs/rules/" + Path.GetFileName(page)),
