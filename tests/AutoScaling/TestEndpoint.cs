@@ -81,6 +81,30 @@ internal sealed class TestEndpoint : IAsyncDisposable
         }
     }
 
+    /// <summary>The instances that EC2 shows, those that ended lately among them.</summary>
+    public async Task<XElement[]> InstancesAsync()
+    {
+        (_, XElement document) = await CallAsync("Action=DescribeInstances&Version=2016-11-15");
+        return document.Items("instancesSet");
+    }
+
+    /// <summary>The instances that EC2 shows, once so many are there and each is in a state.</summary>
+    public async Task<XElement[]> InStateAsync(int count, string state)
+    {
+        using CancellationTokenSource timeout = new(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            XElement[] found = await InstancesAsync();
+            if (found.Length == count && found.All(instance => instance.All("instanceState").Single().Values("name").Single() == state))
+            {
+                return found;
+            }
+
+            timeout.IsCancellationRequested.ShouldBeFalse(string.Join('\n', found.Select(instance => instance.ToString())));
+            await Task.Yield();
+        }
+    }
+
     /// <summary>The code of the fault that a call meets.</summary>
     public async Task<(int Status, string? Code)> FaultAsync(string query) => FaultOf(await CallAsync(query));
 

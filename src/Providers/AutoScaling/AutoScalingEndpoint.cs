@@ -5,6 +5,7 @@ using Scalewright.Journals;
 using Scalewright.Providers.AutoScaling.Actions;
 using Scalewright.Providers.AutoScaling.Fleets;
 using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Parameters;
 using Scalewright.Providers.AutoScaling.Security;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -195,20 +196,39 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
             throw new QueryFaultException(fault);
         }
 
-        if (!entry.Changes)
+        ParameterCheck.Before(parameters, entry.Parameters, entry.Service);
+        if (!entry.Changes || IsDryRun(entry, parameters))
         {
-            return entry.Run(ContextOf(_account.State, parameters, entry.Service)).Result;
+            return Run(entry, _account.State, parameters).Result;
         }
 
         Action<XmlText>? result = await _account.ChangeAsync(
             state =>
             {
-                ActionResult done = entry.Run(ContextOf(state, parameters, entry.Service));
+                ActionResult done = Run(entry, state, parameters);
                 return (done.State, done.Result);
             },
             cancellationToken);
         _keeper.Wake();
         return result;
+    }
+
+    /// <summary>Lets an action decide. Pure: what comes of it counts only when it is stored.</summary>
+    /// <exception cref="QueryFaultException">The request is refused, or was a dry run that would have succeeded.</exception>
+    private ActionResult Run(ActionEntry entry, AccountState state, QueryParameters parameters)
+    {
+        ActionResult done = entry.Run(ContextOf(state, parameters, entry.Service));
+        bool isDryRun = IsDryRun(entry, parameters);
+        ParameterCheck.After(parameters, entry.Parameters, entry.Service);
+        return isDryRun ? throw new QueryFaultException(WireFault.DryRunOperation) : done;
+    }
+
+    private static bool IsDryRun(ActionEntry entry, QueryParameters parameters)
+    {
+        QueryReader read = new(parameters, entry.Service);
+        bool isDryRun = entry.Service == WireService.Ec2 && read.Truth("DryRun") == true;
+        read.Finish();
+        return isDryRun;
     }
 
     private ActionContext ContextOf(AccountState state, QueryParameters parameters, WireService service) =>

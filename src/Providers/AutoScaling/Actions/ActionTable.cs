@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Scalewright.Providers.AutoScaling.Parameters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
@@ -7,46 +8,51 @@ internal static class ActionTable
 {
     private static readonly FrozenDictionary<string, ActionEntry> Entries = new Dictionary<string, ActionEntry>(StringComparer.Ordinal)
     {
-        ["CreateLaunchConfiguration"] = Changing(LaunchActions.Create),
-        ["DeleteLaunchConfiguration"] = Changing(LaunchActions.Delete),
-        ["DescribeLaunchConfigurations"] = Reading(LaunchActions.Describe),
-        ["CreateAutoScalingGroup"] = Changing(GroupActions.Create),
-        ["UpdateAutoScalingGroup"] = Changing(GroupActions.Update),
-        ["DeleteAutoScalingGroup"] = Changing(GroupActions.Delete),
-        ["DescribeAutoScalingGroups"] = Reading(GroupReplies.Describe),
-        ["SetDesiredCapacity"] = Changing(GroupActions.SetDesired),
-        ["DescribeAutoScalingInstances"] = Reading(InstanceActions.Describe),
-        ["TerminateInstanceInAutoScalingGroup"] = Changing(InstanceActions.Terminate),
-        ["PutScalingPolicy"] = Changing(PolicyActions.Put),
-        ["ExecutePolicy"] = Changing(PolicyActions.Execute),
-        ["DeletePolicy"] = Changing(PolicyActions.Delete),
-        ["DescribePolicies"] = Reading(PolicyActions.Describe),
-        ["CreateOrUpdateTags"] = Changing(TagActions.CreateOrUpdate),
-        ["DeleteTags"] = Changing(TagActions.Delete),
-        ["DescribeTags"] = Reading(TagActions.Describe),
-        ["DescribeScalingActivities"] = Reading(ActivityActions.Describe),
+        ["CreateLaunchConfiguration"] = Changing(LaunchParameters.Create, LaunchActions.Create),
+        ["DeleteLaunchConfiguration"] = Changing(LaunchParameters.Delete, LaunchActions.Delete),
+        ["DescribeLaunchConfigurations"] = Reading(LaunchParameters.Describe, LaunchActions.Describe),
+        ["CreateAutoScalingGroup"] = Changing(GroupParameters.Create, GroupActions.Create),
+        ["UpdateAutoScalingGroup"] = Changing(GroupParameters.Update, GroupActions.Update),
+        ["DeleteAutoScalingGroup"] = Changing(GroupParameters.Delete, GroupActions.Delete),
+        ["DescribeAutoScalingGroups"] = Reading(GroupParameters.Describe, GroupReplies.Describe),
+        ["SetDesiredCapacity"] = Changing(GroupParameters.SetDesired, GroupActions.SetDesired),
+        ["DescribeAutoScalingInstances"] = Reading(GroupParameters.DescribeInstances, InstanceActions.Describe),
+        ["TerminateInstanceInAutoScalingGroup"] = Changing(GroupParameters.TerminateInstance, InstanceActions.Terminate),
+        ["PutScalingPolicy"] = Changing(PolicyParameters.Put, PolicyActions.Put),
+        ["ExecutePolicy"] = Changing(PolicyParameters.Execute, PolicyActions.Execute),
+        ["DeletePolicy"] = Changing(PolicyParameters.Delete, PolicyActions.Delete),
+        ["DescribePolicies"] = Reading(PolicyParameters.Describe, PolicyActions.Describe),
+        ["CreateOrUpdateTags"] = Changing(TagParameters.OfGroups, TagActions.CreateOrUpdate),
+        ["DeleteTags"] = Changing(TagParameters.OfGroups, TagActions.Delete),
+        ["DescribeTags"] = Reading(TagParameters.DescribeOfGroups, TagActions.Describe),
+        ["DescribeScalingActivities"] = Reading(GroupParameters.DescribeActivities, ActivityActions.Describe),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, ActionEntry> Ec2Entries = new Dictionary<string, ActionEntry>(StringComparer.Ordinal)
     {
-        ["DescribeInstances"] = new(WireService.Ec2, Changes: false, Ec2Actions.DescribeInstances),
-        ["RunInstances"] = new(WireService.Ec2, Changes: true, RunActions.Run),
-        ["TerminateInstances"] = new(WireService.Ec2, Changes: true, RunActions.Terminate),
-        ["CreateTags"] = new(WireService.Ec2, Changes: true, InstanceTagActions.Create),
-        ["DeleteTags"] = new(WireService.Ec2, Changes: true, InstanceTagActions.Delete),
-        ["DescribeTags"] = new(WireService.Ec2, Changes: false, InstanceTagActions.Describe),
+        ["DescribeInstances"] = new(WireService.Ec2, Changes: false, InstanceParameters.Describe, Ec2Actions.DescribeInstances),
+        ["RunInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Run, RunActions.Run),
+        ["TerminateInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Terminate, RunActions.Terminate),
+        ["CreateTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Create),
+        ["DeleteTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Delete),
+        ["DescribeTags"] = new(WireService.Ec2, Changes: false, TagParameters.DescribeOfResources, InstanceTagActions.Describe),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Names of all actions; some are those of both services.</summary>
     public static IEnumerable<string> Names => Entries.Keys.Concat(Ec2Entries.Keys).Distinct(StringComparer.Ordinal);
 
+    /// <summary>All actions of a service by name.</summary>
+    public static IReadOnlyDictionary<string, ActionEntry> Of(WireService service) => service == WireService.Ec2 ? Ec2Entries : Entries;
+
     /// <summary>Finds an action of a service; null when there is none of this name.</summary>
-    public static ActionEntry? Find(string name, WireService service) => (service == WireService.Ec2 ? Ec2Entries : Entries).GetValueOrDefault(name);
+    public static ActionEntry? Find(string name, WireService service) => Of(service).GetValueOrDefault(name);
 
     /// <summary>The service of an action of which no version came; AutoScaling where both have it.</summary>
     public static WireService ServiceOf(string name) => !Entries.ContainsKey(name) && Ec2Entries.ContainsKey(name) ? WireService.Ec2 : WireService.AutoScaling;
 
-    private static ActionEntry Changing(Func<ActionContext, ActionResult> run) => new(WireService.AutoScaling, Changes: true, run);
+    private static ActionEntry Changing(ParameterTable parameters, Func<ActionContext, ActionResult> run) =>
+        new(WireService.AutoScaling, Changes: true, parameters, run);
 
-    private static ActionEntry Reading(Func<ActionContext, ActionResult> run) => new(WireService.AutoScaling, Changes: false, run);
+    private static ActionEntry Reading(ParameterTable parameters, Func<ActionContext, ActionResult> run) =>
+        new(WireService.AutoScaling, Changes: false, parameters, run);
 }

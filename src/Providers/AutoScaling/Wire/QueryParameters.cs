@@ -8,6 +8,7 @@ internal sealed class QueryParameters
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<string, string>> _all = [];
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
     /// <param name="pairs">Names and values, decoded; the first of a name counts.</param>
     public QueryParameters(IEnumerable<KeyValuePair<string, string>> pairs)
@@ -23,7 +24,22 @@ internal sealed class QueryParameters
     public IReadOnlyList<KeyValuePair<string, string>> All => _all;
 
     /// <summary>The value of a name; null when it did not come.</summary>
-    public string? this[string name] => _values.GetValueOrDefault(name);
+    public string? this[string name]
+    {
+        get
+        {
+            if (!_values.TryGetValue(name, out string? value))
+            {
+                return null;
+            }
+
+            _read.Add(name);
+            return value;
+        }
+    }
+
+    /// <summary>Names of values that nobody asked for yet.</summary>
+    public IEnumerable<string> Unread => _values.Keys.Where(name => !_read.Contains(name));
 
     /// <summary>Reads the query string, and the body where that is a form.</summary>
     /// <exception cref="QueryFaultException">An escape is broken, or the bytes are not UTF-8.</exception>

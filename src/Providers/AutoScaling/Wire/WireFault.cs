@@ -69,6 +69,19 @@ public sealed record WireFault(int Status, string Code, string Message)
 
     internal static WireFault MissingParameters(string message) => new(400, "MissingParameter", message);
 
+    // "Error codes" of the EC2 API reference; AutoScaling has one code for what is wrong with a request.
+    internal static WireFault UnknownParameter(WireService service, string message) =>
+        service == WireService.Ec2 ? new(400, "UnknownParameter", message) : Validation(message);
+
+    internal static WireFault UnsupportedParameter(WireService service, string message) =>
+        service == WireService.Ec2 ? new(400, "UnsupportedOperation", message) : Validation(message);
+
+    internal static WireFault InvalidCombination(WireService service, string message) =>
+        service == WireService.Ec2 ? new(400, "InvalidParameterCombination", message) : Validation(message);
+
+    // EC2 API reference, common parameter DryRun.
+    internal static WireFault DryRunOperation { get; } = new(412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
+
     internal static WireFault NoSuchVersion(string version) =>
         new(400, "NoSuchVersion", $"The requested version ({version}) of service AmazonEC2 does not exist; use one from 2006-06-26 to 2016-11-15.");
 

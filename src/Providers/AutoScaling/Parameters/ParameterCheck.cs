@@ -1,0 +1,93 @@
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Parameters;
+
+/// <summary>Refuses requests with parameters that are unknown, refused, or not read by their action.</summary>
+internal static class ParameterCheck
+{
+    // So many are named in one error.
+    private const int MaxNamed = 10;
+
+    // "Common parameters" of the Query API of both services: they say who calls what, and are read before the action.
+    private static readonly ParameterTable Common = ParameterTable.Empty.Harmless(
+        "it is read before the action",
+        "Action",
+        "Version",
+        "AWSAccessKeyId",
+        "Signature",
+        "SignatureVersion",
+        "SignatureMethod",
+        "Timestamp",
+        "Expires",
+        "SecurityToken",
+        "X-Amz-Algorithm",
+        "X-Amz-Credential",
+        "X-Amz-Date",
+        "X-Amz-Expires",
+        "X-Amz-SignedHeaders",
+        "X-Amz-Signature",
+        "X-Amz-Security-Token");
+
+    /// <summary>Checks the parameters of a request before its action.</summary>
+    /// <param name="parameters">Parameters as they came.</param>
+    /// <param name="table">Parameters of the action.</param>
+    /// <param name="service">Service whose error codes count.</param>
+    /// <exception cref="QueryFaultException">One is unknown or refused; the message names all, up to ten.</exception>
+    public static void Before(QueryParameters parameters, ParameterTable table, WireService service)
+    {
+        List<string> unknown = [];
+        List<string> refused = [];
+        foreach ((string name, string value) in parameters.All)
+        {
+            if (unknown.Count + refused.Count == MaxNamed)
+            {
+                break;
+            }
+
+            string path = ParameterTable.PathOf(name);
+            if ((Common.Find(path) ?? table.Find(path)) is { } row)
+            {
+                refused.AddRange(IsRefused(row, value) ? [$"the parameter {Printable.Escape(name)} is not supported: {row.Reason}"] : []);
+            }
+            else if (table.LacksNumber(path))
+            {
+                throw new QueryFaultException(WireFault.MalformedQueryString($"'{Printable.Escape(name)}' has no number where an element of a list needs one"));
+            }
+            else if (value.Length > 0 || !table.IsOuter(path))
+            {
+                // A list of nothing comes as its name without a value.
+                unknown.Add($"the parameter {Printable.Escape(name)} is not recognized");
+            }
+        }
+
+        if (unknown.Count + refused.Count > 0)
+        {
+            string message = Sentence([.. unknown, .. refused]);
+            throw new QueryFaultException(unknown.Count > 0 ? WireFault.UnknownParameter(service, message) : WireFault.UnsupportedParameter(service, message));
+        }
+    }
+
+    /// <summary>Checks that an action read all that came.</summary>
+    /// <param name="parameters">Parameters as they came.</param>
+    /// <param name="table">Parameters of the action.</param>
+    /// <param name="service">Service whose error codes count.</param>
+    /// <exception cref="QueryFaultException">A parameter that belongs to another kind of request went unread.</exception>
+    public static void After(QueryParameters parameters, ParameterTable table, WireService service)
+    {
+        string[] unread = [.. parameters.Unread.Where(name => table.Find(ParameterTable.PathOf(name))?.Fate == ParameterFate.Done).Take(MaxNamed)];
+        if (unread.Length > 0)
+        {
+            throw new QueryFaultException(WireFault.InvalidCombination(
+                service, Sentence([.. unread.Select(name => $"the parameter {Printable.Escape(name)} does not go with the others of this request")])));
+        }
+    }
+
+    private static bool IsRefused(ParameterRow row, string value) =>
+        row.Fate == ParameterFate.Refused && value.Length > 0 && !value.Equals(row.Default, StringComparison.OrdinalIgnoreCase);
+
+    private static string Sentence(IReadOnlyList<string> clauses)
+    {
+        string text = string.Join("; ", clauses);
+        return $"{char.ToUpperInvariant(text[0])}{text[1..]}";
+    }
+}

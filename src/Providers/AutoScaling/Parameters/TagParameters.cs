@@ -1,0 +1,20 @@
+namespace Scalewright.Providers.AutoScaling.Parameters;
+
+/// <summary>Parameters of the actions of tags, of groups and of EC2.</summary>
+internal static class TagParameters
+{
+    public static ParameterTable OfGroups { get; } = ParameterTable.Empty.Done(
+        "Tags.member.N.ResourceId",
+        "Tags.member.N.ResourceType",
+        "Tags.member.N.Key",
+        "Tags.member.N.Value",
+        "Tags.member.N.PropagateAtLaunch");
+
+    public static ParameterTable DescribeOfGroups { get; } = ParameterTable.Empty
+        .Done("Filters.member.N.Name", "Filters.member.N.Values.member.N", "MaxRecords", "NextToken");
+
+    public static ParameterTable OfResources { get; } = ParameterTable.Empty.Done("DryRun", "ResourceId.N", "Tag.N.Key", "Tag.N.Value");
+
+    public static ParameterTable DescribeOfResources { get; } = ParameterTable.Empty
+        .Done("DryRun", "Filter.N.Name", "Filter.N.Value.N", "MaxResults", "NextToken");
+}

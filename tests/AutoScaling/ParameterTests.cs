@@ -1,0 +1,104 @@
+using System.Xml.Linq;
+using Scalewright.Providers.AutoScaling;
+using Scalewright.Providers.AutoScaling.Actions;
+using Scalewright.Providers.AutoScaling.Parameters;
+
+namespace AutoScaling.Tests;
+
+public class ParameterTests
+{
+    private const string Ec2 = "&Version=2016-11-15";
+    private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1" + Ec2;
+    private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
+    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=g";
+
+    [ClientTheory("botocore")]
+    [InlineData(WireService.AutoScaling)]
+    [InlineData(WireService.Ec2)]
+    public void Every_parameter_that_AWS_publishes_of_a_claimed_action_has_a_fate(WireService service)
+    {
+        using ServiceModel model = ServiceModel.Of(service);
+
+        string[] without = [.. ActionTable.Of(service).SelectMany(action => model.ParametersOf(action.Key)
+            .Where(path => action.Value.Parameters.Find(path) is null).Select(path => $"{action.Key} {path}"))];
+
+        without.ShouldBeEmpty();
+    }
+
+    [ClientTheory("botocore")]
+    [InlineData(WireService.AutoScaling)]
+    [InlineData(WireService.Ec2)]
+    public void What_is_done_or_refused_is_a_parameter_that_AWS_publishes(WireService service)
+    {
+        using ServiceModel model = ServiceModel.Of(service);
+
+        string[] made = [.. ActionTable.Of(service).SelectMany(action => action.Value.Parameters.Rows
+            .Where(row => row.Fate != ParameterFate.Harmless)
+            .Where(row => !model.ParametersOf(action.Key).Any(path => path == row.Path || (row.Fate == ParameterFate.Refused && path.StartsWith(row.Path + ".", StringComparison.Ordinal))))
+            .Select(row => $"{action.Key} {row.Path}"))];
+
+        made.ShouldBeEmpty();
+    }
+
+    // Codes: "Error codes" of the EC2 API reference, "Common errors" of the AutoScaling API reference.
+    [Theory]
+    [InlineData("Action=DescribeAutoScalingGroups&Colour=red", "ValidationError", "Colour")]
+    [InlineData("Action=DescribeAutoScalingGroups&AutoScalingGroupNames.member.1.Name=g", "ValidationError", "AutoScalingGroupNames.member.1.Name")]
+    [InlineData(Group + "&MaxInstanceLifetime=86400", "ValidationError", "MaxInstanceLifetime")]
+    [InlineData("Action=DescribeInstances&Colour=red" + Ec2, "UnknownParameter", "Colour")]
+    [InlineData("Action=DescribeInstances&Filter.1.Name=instance-id&Filter.1.Values.1=i-0" + Ec2, "UnknownParameter", "Filter.1.Values.1")]
+    [InlineData(Run + "&Placement.HostId=h-0", "UnsupportedOperation", "Placement.HostId")]
+    [InlineData(Run + "&CpuOptions.CoreCount=2", "UnsupportedOperation", "CpuOptions.CoreCount")]
+    [InlineData(Run + "&DryRun=perhaps", "InvalidParameterValue", "dryRun")]
+    public async Task A_parameter_that_is_unknown_or_not_supported_is_refused_by_name(string query, string code, string name)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch);
+
+        (int status, XElement document) = await test.CallAsync(query);
+
+        status.ShouldBe(400);
+        document.Values("Code").Single().ShouldBe(code);
+        document.Values("Message").Single().ShouldContain(name);
+        (await test.InstancesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task All_parameters_that_are_wrong_are_named_in_one_error()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+
+        (_, XElement document) = await test.CallAsync(Run + "&Colour=red&Placement.HostId=h-0&CpuOptions.CoreCount=2");
+
+        document.Values("Message").Single().ShouldBe(
+            "The parameter Colour is not recognized; the parameter Placement.HostId is not supported: instances are placed by their zone alone here; "
+            + "the parameter CpuOptions.CoreCount is not supported: it is not supported here");
+    }
+
+    [Theory]
+    [InlineData(Group + "&DesiredCapacityType=units&MaxInstanceLifetime=0")]
+    [InlineData(Group + "&LoadBalancerNames=&TerminationPolicies=")]
+    [InlineData(Run + "&Placement.Tenancy=default&EnclaveOptions.Enabled=False")]
+    public async Task What_asks_for_nothing_is_accepted(string query)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch);
+
+        await test.DoAsync(query);
+    }
+
+    [Fact]
+    public async Task A_parameter_of_another_kind_of_request_is_refused()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group);
+
+        (int status, XElement document) = await test.CallAsync(
+            "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p&AdjustmentType=ChangeInCapacity&ScalingAdjustment=1"
+            + "&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization");
+
+        status.ShouldBe(400);
+        document.Values("Message").Single().ShouldBe(
+            "The parameter TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType does not go with the others of this request");
+    }
+}
