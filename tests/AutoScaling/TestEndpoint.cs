@@ -89,13 +89,16 @@ internal sealed class TestEndpoint : IAsyncDisposable
     }
 
     /// <summary>The instances that EC2 shows, once so many are there and each is in a state.</summary>
-    public async Task<XElement[]> InStateAsync(int count, string state)
+    public Task<XElement[]> InStateAsync(int count, string state) => WhenAsync(found => found.Length == count && found.All(instance => StateOf(instance) == state));
+
+    /// <summary>The instances that EC2 shows, once a rule holds for them.</summary>
+    public async Task<XElement[]> WhenAsync(Predicate<XElement[]> rule)
     {
         using CancellationTokenSource timeout = new(TimeSpan.FromMinutes(1));
         while (true)
         {
             XElement[] found = await InstancesAsync();
-            if (found.Length == count && found.All(instance => instance.All("instanceState").Single().Values("name").Single() == state))
+            if (rule(found))
             {
                 return found;
             }
@@ -104,6 +107,9 @@ internal sealed class TestEndpoint : IAsyncDisposable
             await Task.Yield();
         }
     }
+
+    /// <summary>The word for the state of an instance of EC2.</summary>
+    public static string StateOf(XElement instance) => instance.All("instanceState").Single().Text("name")!;
 
     /// <summary>The code of the fault that a call meets.</summary>
     public async Task<(int Status, string? Code)> FaultAsync(string query) => FaultOf(await CallAsync(query));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -7,7 +8,6 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 internal static class Ec2Actions
 {
     private const string TagFilter = "tag:";
-    internal const string GroupTag = "aws:autoscaling:groupName";
 
     /// <summary>DescribeInstances.</summary>
     public static ActionResult DescribeInstances(ActionContext context)
@@ -27,11 +27,13 @@ internal static class Ec2Actions
         IEnumerable<InstanceRecord> found = Seen(context)
             .Where(instance => ids.Count == 0 || ids.Contains(instance.Id, StringComparer.Ordinal))
             .Where(instance => filters.TrueForAll(filter => Facets(context, instance, filter.Name)!.Intersect(filter.Values, StringComparer.Ordinal).Any()))
-            .OrderBy(instance => instance.Id, StringComparer.Ordinal);
-        Page<InstanceRecord> page = Page<InstanceRecord>.Cut(context.State.Seed, "ec2 instances", found, instance => instance.Id, size ?? int.MaxValue, token, isByKey: true);
+            .OrderBy(instance => instance.Number);
+        Page<InstanceRecord> page = Page<InstanceRecord>.Cut(
+            context.State.Seed, "ec2 instances", found, instance => instance.Number.ToString("D19", CultureInfo.InvariantCulture), size ?? int.MaxValue, token, isByKey: true);
+        IEnumerable<InstanceRecord[]> reservations = page.Items.GroupBy(Ec2Reply.ReservationOf).Select(static group => group.ToArray());
         return new ActionResult(context.State, xml =>
         {
-            xml.List("reservationSet", "item", page.Items, (_, instance) => Ec2Reply.Write(xml, context, instance));
+            xml.List("reservationSet", "item", reservations, (_, instances) => Ec2Reply.WriteAll(xml, context, instances));
             xml.Maybe("nextToken", page.Next);
         });
     }
@@ -80,7 +82,5 @@ internal static class Ec2Actions
 
     /// <summary>The tags of an instance, with those that its group lends it.</summary>
     public static IEnumerable<KeyValuePair<string, string>> TagsOf(ActionContext context, InstanceRecord instance) =>
-        instance.Group.Length == 0 ? instance.Tags : context.State.Groups[instance.Group].Tags.Values
-            .Where(tag => tag.IsPropagated && !instance.Tags.ContainsKey(tag.Key)).Select(tag => KeyValuePair.Create(tag.Key, tag.Value))
-            .Concat(instance.Tags).Append(KeyValuePair.Create(GroupTag, instance.Group));
+        instance.Group.Length == 0 ? instance.Tags : context.State.Groups[instance.Group].TagsOf(instance);
 }

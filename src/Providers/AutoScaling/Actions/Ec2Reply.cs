@@ -16,16 +16,15 @@ internal static class Ec2Reply
         _ => (48, "terminated"),
     };
 
-    /// <summary>Writes a reservation with one instance.</summary>
-    public static void Write(XmlText xml, ActionContext context, InstanceRecord instance) =>
-        WriteAll(xml, context, [instance]);
+    /// <summary>Number of an instance's reservation.</summary>
+    public static long ReservationOf(InstanceRecord instance) => instance.Reservation > 0 ? instance.Reservation : instance.Number;
 
     /// <summary>Writes a reservation with instances that were started together.</summary>
     public static void WriteAll(XmlText xml, ActionContext context, IReadOnlyList<InstanceRecord> instances) => xml
         .Empty("groupSet")
         .List("instancesSet", "item", instances, (_, instance) => WriteInstance(xml, context, instance, Ec2Actions.TagsOf(context, instance)))
         .Leaf("ownerId", context.Options.AccountId)
-        .Leaf("reservationId", instances.Count > 0 ? Part("r", context, instances[0]) : "");
+        .Leaf("reservationId", instances.Count > 0 ? Part("r", context, ReservationOf(instances[0])) : "");
 
     private static void WriteInstance(XmlText xml, ActionContext context, InstanceRecord instance, IEnumerable<KeyValuePair<string, string>> tags)
     {
@@ -45,7 +44,7 @@ internal static class Ec2Reply
     private static void WriteHead(XmlText xml, InstanceRecord instance)
     {
         (int code, string name) = StateOf(instance);
-        xml.Leaf("amiLaunchIndex", 0)
+        xml.Leaf("amiLaunchIndex", instance.LaunchIndex)
             .Leaf("imageId", instance.ImageId)
             .Leaf("instanceId", instance.Id)
             .Maybe("clientToken", instance.ClientToken)

@@ -106,7 +106,8 @@ internal static class GroupActions
                 : WireFault.ScalingActivityInProgress("You cannot delete an AutoScalingGroup while there are scaling activities in progress for that group."));
         }
 
-        return new ActionResult(context.State with { Groups = context.State.Groups.Without(name) });
+        AccountState ended = Sizing.End(context.State, group, [.. group.Live], context.At, "in response to a user request that deleted the group");
+        return new ActionResult(ended.Without(ended.Groups[name]));
     }
 
     /// <summary>Gives a group another size, by its rules.</summary>

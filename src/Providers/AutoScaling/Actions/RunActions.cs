@@ -106,6 +106,8 @@ internal static class RunActions
             {
                 Id = Identity.Of("i", state.Seed, number),
                 Number = number,
+                Reservation = context.State.NextNumber,
+                LaunchIndex = index,
                 Zone = kind.Cloud.Length > 0 ? kind.Cloud : string.Create(CultureInfo.InvariantCulture, $"{context.Options.Region}a"),
             };
             started.Add(instance);

@@ -14,9 +14,16 @@ internal static class SinglesSight
         foreach (InstanceRecord instance in state.Singles.Values)
         {
             InstanceRecord now = Take(instance, seen.GetValueOrDefault(instance.Id, NodeSight.Gone), at);
-            state = now.State == InstanceState.Terminated && now.EndedAt + AccountState.RememberedFor < at ? state with { Singles = state.Singles.Without(instance.Id) }
-                : ReferenceEquals(now, instance) ? state
-                : state.WithSingle(now);
+            if (now.State == InstanceState.Terminated && now.EndedAt + AccountState.RememberedFor < at)
+            {
+                state = state with { Singles = state.Singles.Without(instance.Id) };
+            }
+            else if (!ReferenceEquals(now, instance))
+            {
+                // One of a group that was deleted meanwhile has an activity.
+                AccountState ended = now.State == InstanceState.Terminated ? state.Ending(instance.Id, isLaunch: false, at) : state;
+                state = ended.WithSingle(now);
+            }
         }
 
         return state;

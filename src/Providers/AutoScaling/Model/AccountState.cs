@@ -23,7 +23,7 @@ internal sealed record AccountState
     [JsonConverter(typeof(ValueMapConverter<GroupRecord>))]
     public ValueMap<GroupRecord> Groups { get; init; } = ValueMap<GroupRecord>.Empty;
 
-    /// <summary>Instances of no group, by id; those that are gone stay for <see cref="RememberedFor"/>.</summary>
+    /// <summary>Instances of no group, by id: those that never had one and those that left theirs. What is gone stays for <see cref="RememberedFor"/>.</summary>
     [JsonConverter(typeof(ValueMapConverter<InstanceRecord>))]
     public ValueMap<InstanceRecord> Singles { get; init; } = ValueMap<InstanceRecord>.Empty;
 
@@ -53,6 +53,13 @@ internal sealed record AccountState
 
     /// <summary>The account with an instance of no group added or changed.</summary>
     public AccountState WithSingle(InstanceRecord instance) => this with { Singles = Singles.With(instance.Id, instance) };
+
+    /// <summary>The account without a group. Its instances are those of no group from now on.</summary>
+    public AccountState Without(GroupRecord group) => this with
+    {
+        Groups = Groups.Without(group.Name),
+        Singles = Singles.Concat(group.Instances.Select(group.Release).Select(instance => KeyValuePair.Create(instance.Id, instance))).ToValueMap(),
+    };
 
     /// <summary>The account with one more activity.</summary>
     public AccountState With(ActivityRecord activity) => this with { Activities = [activity, .. Activities.Take(ActivitiesMax - 1)] };

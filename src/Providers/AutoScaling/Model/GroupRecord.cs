@@ -8,6 +8,9 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <param name="CreatedAt">When it was created.</param>
 internal sealed record GroupRecord(string Name, long Number, DateTimeOffset CreatedAt)
 {
+    /// <summary>The tag by which EC2 shows the group of an instance (AutoScaling user guide, "Tag Auto Scaling groups and instances").</summary>
+    public const string NameTag = "aws:autoscaling:groupName";
+
     public string Launch { get; init; } = "";
 
     public int MinSize { get; init; }
@@ -85,6 +88,17 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
 
     /// <summary>Finds a policy by name; null when there is none.</summary>
     public PolicyRecord? Policy(string name) => Policies.FirstOrDefault(policy => policy.Name == name);
+
+    /// <summary>Tags of an instance: its own, those that the group gives to its instances, and the group's name.</summary>
+    public IEnumerable<KeyValuePair<string, string>> TagsOf(InstanceRecord instance) =>
+        Tags.Values.Where(tag => tag.IsPropagated && !instance.Tags.ContainsKey(tag.Key)).Select(tag => KeyValuePair.Create(tag.Key, tag.Value))
+            .Concat(instance.Tags).Append(KeyValuePair.Create(NameTag, Name));
+
+    /// <summary>An instance of the group as one of no group, with its tags. It is not replaced.</summary>
+    public InstanceRecord Release(InstanceRecord instance) => instance with { Group = "", Tags = TagsOf(instance).ToValueMap() };
+
+    /// <summary>The group without an instance.</summary>
+    public GroupRecord Without(InstanceRecord gone) => this with { Instances = [.. Instances.Where(instance => instance.Id != gone.Id)] };
 
     /// <summary>The group with one of its instances changed.</summary>
     public GroupRecord With(InstanceRecord changed) =>

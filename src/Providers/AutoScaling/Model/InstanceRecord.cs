@@ -44,6 +44,12 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     [JsonConverter(typeof(ValueMapConverter<string>))]
     public ValueMap<string> Tags { get; init; } = ValueMap<string>.Empty;
 
+    /// <summary>Number of the first instance of the same launch, what its reservation is made from; 0: it was launched alone.</summary>
+    public long Reservation { get; init; }
+
+    /// <summary>Number among the instances of the same launch, from 0.</summary>
+    public int LaunchIndex { get; init; }
+
     /// <summary>When its end was asked for or found; null: it lives.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 

@@ -12,6 +12,6 @@ internal enum InstanceState
     /// <summary>It is on its way out.</summary>
     Terminating,
 
-    /// <summary>It is gone, and shown for a while yet; only instances of no group.</summary>
+    /// <summary>It is gone, and EC2 shows it for a while; it belongs to no group any more.</summary>
     Terminated,
 }

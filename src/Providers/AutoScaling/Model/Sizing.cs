@@ -37,20 +37,47 @@ internal static class Sizing
     /// <param name="cause">Why, as a clause.</param>
     /// <param name="isFailed">Whether its launch failed.</param>
     /// <returns>The account, with an activity that is the newest.</returns>
-    public static AccountState End(AccountState state, InstanceRecord instance, DateTimeOffset at, string cause, bool isFailed = false)
+    public static AccountState End(AccountState state, InstanceRecord instance, DateTimeOffset at, string cause, bool isFailed = false) =>
+        End(state, state.Groups[instance.Group], [instance], at, cause, isFailed);
+
+    /// <summary>Puts instances of one group on their way out.</summary>
+    /// <param name="state">The account.</param>
+    /// <param name="group">The group as it is in the account.</param>
+    /// <param name="instances">The instances, in the order of their activities.</param>
+    /// <param name="at">When.</param>
+    /// <param name="cause">Why, as a clause.</param>
+    /// <param name="isFailed">Whether their launch failed.</param>
+    /// <returns>The account, with activities that are the newest.</returns>
+    public static AccountState End(AccountState state, GroupRecord group, IReadOnlyList<InstanceRecord> instances, DateTimeOffset at, string cause, bool isFailed = false)
     {
-        GroupRecord group = state.Groups[instance.Group];
-        ActivityRecord activity = Activity(state, instance, $"Terminating EC2 instance: {instance.Id}", $"At {Stamp(at)}, instance {instance.Id} was taken out of service {cause}.", at);
-        return state.Ending(instance.Id, isLaunch: true, at, isFailed)
-            .With(group.With(instance with { State = InstanceState.Terminating }))
-            .With(activity) with { NextNumber = state.NextNumber + 1 };
+        Dictionary<string, InstanceRecord> ended = instances.ToDictionary(
+            instance => instance.Id, instance => instance with { State = InstanceState.Terminating, EndedAt = at }, StringComparer.Ordinal);
+        IEnumerable<ActivityRecord> activities = instances.Select((instance, index) => Activity(
+            state with { NextNumber = state.NextNumber + index },
+            instance,
+            $"Terminating EC2 instance: {instance.Id}",
+            $"At {Stamp(at)}, instance {instance.Id} was taken out of service {cause}.",
+            at));
+        IEnumerable<ActivityRecord> earlier = state.Activities.Select(activity =>
+            activity.IsLaunch && activity.EndedAt is null && ended.ContainsKey(activity.Instance) ? activity with { EndedAt = at, IsFailed = isFailed } : activity);
+        return state.With(group with { Instances = [.. group.Instances.Select(instance => ended.GetValueOrDefault(instance.Id, instance))] }) with
+        {
+            Activities = [.. activities.Reverse().Concat(earlier).Take(AccountState.ActivitiesMax)],
+            NextNumber = state.NextNumber + instances.Count,
+        };
     }
 
     /// <summary>What does not work yet costs least to lose; then the youngest.</summary>
     private static AccountState Shrink(ActionContext context, AccountState state, GroupRecord group, string cloud, int count, string cause) =>
-        group.Live.Where(instance => instance.Cloud == cloud)
-            .OrderBy(instance => instance.IsHealthy).ThenBy(instance => instance.State).ThenByDescending(instance => instance.Number)
-            .Take(count).Aggregate(state, (account, instance) => End(account, instance, context.At, cause));
+        End(
+            state,
+            group,
+            [
+                .. group.Live.Where(instance => instance.Cloud == cloud)
+                    .OrderBy(instance => instance.IsHealthy).ThenBy(instance => instance.State).ThenByDescending(instance => instance.Number).Take(count),
+            ],
+            context.At,
+            cause);
 
     private static AccountState Grow(ActionContext context, AccountState state, GroupRecord group, Launching launching, int count, string cause)
     {
