@@ -15,8 +15,21 @@ public sealed class SeedFailedException : Exception
     /// <summary>The course of the failing seed, with what the test threw and the faults that were kept.</summary>
     public SeedRun Run { get; }
 
-    /// <summary>Where the test failed, without what called it.</summary>
-    public override string? StackTrace => Run.Failure!.StackTrace is { } stack
-        ? string.Join('\n', stack.Split('\n').TakeWhile(frame => !frame.Contains(typeof(Facts.FactMethod).FullName!, StringComparison.Ordinal)))
-        : null;
+    /// <summary>Where the test failed, without what called it: the test's own frames first, then all frames where others threw.</summary>
+    public override string? StackTrace
+    {
+        get
+        {
+            if (Run.Failure!.StackTrace is not { } stack)
+            {
+                return null;
+            }
+
+            string[] frames = [.. stack.Split('\n').TakeWhile(frame => !frame.Contains(typeof(Facts.FactMethod).FullName!, StringComparison.Ordinal))];
+            string[] own = [.. Run.OwnFrames.Select(frame => $"   at {frame}")];
+            return own.Length == 0 || frames[0].TrimEnd() == own[0]
+                ? string.Join('\n', frames)
+                : string.Join('\n', [.. own, "--- whole stack ---", .. frames]);
+        }
+    }
 }

@@ -20,7 +20,8 @@ public class SeedTests
         Dictionary<string, Result> results = HostRun.Of("SeventhSeed");
 
         results["It_fails"].Message.ShouldStartWith("7:none fails, of seeds 1 to 50.\n");
-        results["It_fails"].Message.ShouldContain("\nReason: Xunit.Sdk.FalseException: seed 7 is unlucky\nNo fault is needed.");
+        results["It_fails"].Message.ShouldContain("\nReason: Xunit.Sdk.FalseException: seed 7 is unlucky\nPhase: under faults, at 01:00:00 of virtual time\n");
+        results["It_fails"].Message.ShouldContain("\nNo fault is needed.");
         results["It_fails"].Output.Split('\n').Where(line => line.StartsWith("seed <", StringComparison.Ordinal)).ShouldBe(["seed <7>"]);
         results["It_passes"].State.ShouldBe("passed");
         results["It_passes"].Output.ShouldStartWith("1 seed, ");

@@ -107,7 +107,7 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
         ArgumentNullException.ThrowIfNull(topology);
         World world = Enter();
         cancellationToken.ThrowIfCancellationRequested();
-        await world.Calls.AskAsync(new Call(CallKinds.List, "", "check"));
+        await world.Calls.AskAsync(new Call(CallKinds.List, "", "check"), "check the topology");
         return TopologyCheck.Check(topology, world.Clouds);
     }
 

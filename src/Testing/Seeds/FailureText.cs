@@ -21,6 +21,8 @@ internal static class FailureText
         text.Append($"{replay} {first}\n");
         text.Append($"Replay: {FactReader.ReplayVariable}={replay} dotnet test --filter FullyQualifiedName={test}\n");
         text.Append($"Reason: {Indented($"{run.Failure!.GetType().FullName}: {run.Failure.Message}")}\n");
+        text.Append(run.FailedAt is { } point ? $"Phase: {point}\n" : "");
+        text.Append(run.OwnFrames.Count > 0 ? $"At: {WithoutFolder(run.OwnFrames[0])}\n" : "");
         if (run.Failure is SimulationEscapedException)
         {
             text.Append("The faults of the seed are not told: a program that leaves the loop does so with or without them, and no two runs of it are the same.\n");
@@ -30,6 +32,7 @@ internal static class FailureText
             AppendFaults(text, run.Faults.Faults, drawn);
         }
 
+        AppendTimeline(text, run.Timeline);
         AppendEvents(text, run.LastEvents);
         return text.ToString().TrimEnd();
     }
@@ -43,6 +46,15 @@ internal static class FailureText
         }
     }
 
+    private static void AppendTimeline(StringBuilder text, ValueList<TimelineEntry> timeline)
+    {
+        text.Append(timeline.Count == 0 ? "" : "Timeline of calls and faults:\n");
+        foreach (TimelineEntry entry in timeline)
+        {
+            text.Append($"  {entry}\n");
+        }
+    }
+
     private static void AppendEvents(StringBuilder text, ValueMap<ValueList<NodeEvent>> nodes)
     {
         text.Append(nodes.Count == 0 ? "" : "Last events of the nodes:\n");
@@ -52,6 +64,13 @@ internal static class FailureText
         }
 
         text.Append(nodes.Count > NodesShown ? $"  and {nodes.Count - NodesShown} more nodes\n" : "");
+    }
+
+    /// <summary>A frame with the name of its file alone: the stack has the whole path.</summary>
+    private static string WithoutFolder(string frame)
+    {
+        int file = frame.LastIndexOf(") in ", StringComparison.Ordinal) + ") in ".Length;
+        return file < ") in ".Length ? frame : frame[..file] + Path.GetFileName(frame[file..]);
     }
 
     private static string Indented(string text) => text.ReplaceLineEndings("\n  ");

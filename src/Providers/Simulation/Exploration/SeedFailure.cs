@@ -20,6 +20,7 @@ public sealed record SeedFailure(string Replay, SeedRun Run, FaultSchedule Drawn
         StringBuilder text = new();
         text.Append($"seed {Run.Seed} fails; replay it with {Replay}\n");
         text.Append($"reason: {Run.Failure?.GetType().Name}: {Run.Failure?.Message}\n");
+        text.Append(Run.FailedAt is { } point ? $"phase: {point}\n" : "");
         text.Append(Run.Failure is SimulationEscapedException
             ? $"faults: {Drawn.Faults.Count}; none was left out, because a program that leaves the loop does so with or without them\n"
             : $"faults: {Run.Faults.Faults.Count} of {Drawn.Faults.Count} suffice\n");
@@ -28,8 +29,18 @@ public sealed record SeedFailure(string Replay, SeedRun Run, FaultSchedule Drawn
             text.Append($"  {fault}\n");
         }
 
+        AppendTimeline(text);
         AppendEvents(text);
         return text.ToString().TrimEnd();
+    }
+
+    private void AppendTimeline(StringBuilder text)
+    {
+        text.Append(Run.Timeline.Count == 0 ? "" : "timeline:\n");
+        foreach (TimelineEntry entry in Run.Timeline)
+        {
+            text.Append($"  {entry}\n");
+        }
     }
 
     private void AppendEvents(StringBuilder text)

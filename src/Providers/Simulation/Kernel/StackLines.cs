@@ -5,7 +5,7 @@ internal static class StackLines
 {
     private const string Kernel = $"{nameof(Scalewright)}.{nameof(Providers)}.{nameof(Simulation)}.{nameof(Kernel)}.";
     private const string Taker = "System.Environment.get_StackTrace";
-    private static readonly string[] Others = ["System.", "Microsoft.", "Xunit.", "Polly.", "Scalewright."];
+    private static readonly string[] Others = ["System.", "Microsoft.", "Xunit.", "NUnit.", "Shouldly.", "FluentAssertions.", "Polly.", "Scalewright."];
 
     /// <summary>Each call as <c>Farm.Program.Main() in Program.cs:line 4</c>, the innermost first.</summary>
     public static IEnumerable<string> Of(string stack) => stack
@@ -21,6 +21,21 @@ internal static class StackLines
     public static string UsersOwn(string stack) =>
         Of(stack).FirstOrDefault(IsUsersOwn) ?? "";
 
+    /// <summary>The calls of an exception's stack that are the user's own, innermost first; where it has none, those of what caused it.</summary>
+    public static ValueList<string> UsersOwnFrames(Exception? failure)
+    {
+        for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            ValueList<string> own = Of(cause.StackTrace ?? "").Where(IsUsersOwn).ToValueList();
+            if (own.Count > 0)
+            {
+                return own;
+            }
+        }
+
+        return [];
+    }
+
     /// <summary>False for calls of the framework, of a test runner and of this library.</summary>
-    public static bool IsUsersOwn(string line) => !Array.Exists(Others, other => line.StartsWith(other, StringComparison.Ordinal));
+    public static bool IsUsersOwn(string line) => !line.StartsWith("---", StringComparison.Ordinal) && !Array.Exists(Others, other => line.StartsWith(other, StringComparison.Ordinal));
 }

@@ -18,12 +18,13 @@ internal sealed class CallLine(World world)
     {
         Call call = new(KindOf(order.Step.Action), CloudOf(order.Step), order.Token);
         CallFate fate = world.Weather.FateOf(call);
+        world.Timeline?.Add(TimelineKind.Call, $"{order.Step}");
         bool isLate = fate.There + fate.Back > Model.Deadline;
         if (isLate || fate.Failure?.Failure is CallFailure.LostCall or CallFailure.LostAnswer)
         {
             LoseAnswer(order, fate);
             await Kernel.Delay(Model.Deadline);
-            wave.Take(new StepOutcome(order.Token, StepResult.Unknown) { Problem = CloudProblems.NoAnswer(order.Step.Name, Model.Deadline) });
+            Take(wave, order, new StepOutcome(order.Token, StepResult.Unknown) { Problem = CloudProblems.NoAnswer(order.Step.Name, Model.Deadline) });
             return;
         }
 
@@ -36,24 +37,39 @@ internal sealed class CallLine(World world)
             return;
         }
 
+        Take(wave, order, outcome);
+    }
+
+    private void Take(Wave wave, StepOrder order, StepOutcome outcome)
+    {
+        if (outcome.Problem is { } problem)
+        {
+            world.Timeline?.Add(TimelineKind.Call, $"{order.Step} failed: {problem.Found}");
+        }
+
         wave.Take(outcome);
     }
 
-    /// <summary>Waits for the answer to a call that changes nothing.</summary>
+    /// <summary>Waits for the answer to a call that carries no order.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="what">What it asks for, as a timeline shows it.</param>
     /// <exception cref="ProviderException">It went wrong.</exception>
-    public async SimTask AskAsync(Call call)
+    public async SimTask AskAsync(Call call, string what)
     {
         CallFate fate = world.Weather.FateOf(call);
         bool isLate = fate.There + fate.Back > Model.Deadline;
+        world.Timeline?.Add(TimelineKind.Call, what);
         if (isLate || fate.Failure?.Failure is CallFailure.LostCall or CallFailure.LostAnswer)
         {
             await Kernel.Delay(Model.Deadline);
+            world.Timeline?.Add(TimelineKind.Call, $"{what} failed: no answer within {Model.Deadline}");
             throw Failure(CloudProblems.NoAnswer("list", Model.Deadline));
         }
 
         await Kernel.Delay(fate.There + fate.Back);
         if (ProblemOf(fate.Failure, "list") is { } problem)
         {
+            world.Timeline?.Add(TimelineKind.Call, $"{what} failed: {problem.Found}");
             throw Failure(problem);
         }
     }

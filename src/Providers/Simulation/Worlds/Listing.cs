@@ -14,7 +14,7 @@ internal sealed class Listing(World world, Owner? owner)
         for (int page = 1; page <= pagesMax; page++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await world.Calls.AskAsync(new Call(CallKinds.List, "", $"{owner}/{page}"));
+            await world.Calls.AskAsync(new Call(CallKinds.List, "", $"{owner}/{page}"), page == 1 ? "list resources" : $"list resources, page {page}");
             List<Holding> items = world.Inventory.Page(after, world.Options.Calls.PageItems);
             Keep(items);
             if (items.Count < world.Options.Calls.PageItems)

@@ -18,7 +18,7 @@ internal sealed class NodeAgent
     [SuppressMessage("Reliability", "CA2000", Justification = "An agent that ends is not unwound: its process is.")]
     public NodeAgent(World world, HeldNode node)
     {
-        NodeFiles files = new(world.Nodes.DiskOf(node));
+        NodeFiles files = new(world.Nodes.DiskOf(node), call => world.Timeline?.Add(TimelineKind.Call, $"{call} on {node.Name}"));
         AgentHostOptions options = new()
         {
             Node = node.Name,

@@ -10,6 +10,20 @@ internal sealed class NodeDoor(World world, Controller controller)
 
     public async Task<INodeConnection> OpenAsync(Resource resource, CancellationToken cancellationToken)
     {
+        world.Timeline?.Add(TimelineKind.Call, $"connect to {resource.Tag.Name}");
+        try
+        {
+            return await EnterAsync(resource, cancellationToken);
+        }
+        catch (AgentException failure)
+        {
+            world.Timeline?.Add(TimelineKind.Call, $"connect to {resource.Tag.Name} failed: {failure.Problems[0].Found}");
+            throw;
+        }
+    }
+
+    private async Task<INodeConnection> EnterAsync(Resource resource, CancellationToken cancellationToken)
+    {
         if (world.Inventory.FindId(resource.Id) is not HeldNode node || node.Tag.Token != resource.Tag.Token)
         {
             throw new AgentException(resource.Tag.Name, CloudProblems.Gone(resource.Tag));

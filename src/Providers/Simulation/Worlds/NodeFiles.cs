@@ -4,13 +4,17 @@ using Scalewright.Providers.Simulation.Models;
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>The files of a simulated node, on its disk. A folder is there as soon as a file is put into it.</summary>
-internal sealed class NodeFiles(SimulatedDisk disk) : INodeFiles
+internal sealed class NodeFiles(SimulatedDisk disk, Action<string> note) : INodeFiles
 {
-    public ValueTask<Stream> OpenAsync(string path, CancellationToken cancellationToken) =>
-        new(new DiskStream(disk.Open(Checked(path), FileMode.Open), isWritable: false));
+    public ValueTask<Stream> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        note($"read {path}");
+        return new(new DiskStream(disk.Open(Checked(path), FileMode.Open), isWritable: false));
+    }
 
     public ValueTask<Stream> CreateAsync(string path, CancellationToken cancellationToken)
     {
+        note($"write {path}");
         disk.CreateFolder(DiskPath.FolderOf(DiskPath.Normalize(Checked(path))));
         return new ValueTask<Stream>(new DiskStream(disk.Open(path, FileMode.Create), isWritable: true));
     }

@@ -10,6 +10,7 @@ internal sealed class NodePrograms(World world, HeldNode node, INodeFiles files)
         string name = Path.GetFileName(request.Words[0]);
         SimulatedProgram program = Find(name) ?? throw new AgentException(node.Name, Missing(name));
         world.Tell(node, $"it runs {name}");
+        world.Timeline?.Add(TimelineKind.Call, $"run {name} on {node.Name}");
         return program(new ProgramCall(node.Name, request, node.Machine.Clock, files, output), cancellationToken);
     }
 

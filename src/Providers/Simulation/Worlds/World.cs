@@ -37,6 +37,7 @@ internal sealed class World
         Disk = new SimulatedDisk(Kernel, options.Disk, "controllers");
         _diskChanges = new Layers<DiskModel>(options.Disk, model => Disk.Model = model);
         _events = new NodeEvents(options.EventsKept);
+        Timeline = options.TraceWaits ? new Timeline(Kernel) : null;
         Paced = options.Pace == Pace.Alone ? null : new PacedRun(Kernel, options.Pace, logger);
         foreach (TimedFault fault in options.Faults.Faults)
         {
@@ -46,6 +47,9 @@ internal sealed class World
 
     /// <summary>The thread of a world that has its own; null for one that runs on its callers' threads.</summary>
     public PacedRun? Paced { get; }
+
+    /// <summary>Calls and faults in their order; null when the run is not traced.</summary>
+    public Timeline? Timeline { get; }
 
     public long Seed { get; }
 
@@ -151,6 +155,7 @@ internal sealed class World
         }
 
         SimulationLog.FaultBegan(Logger, Kernel.Elapsed, fault);
+        Timeline?.Add(TimelineKind.Fault, $"{fault}");
         Action? ends = fault.Begin(this);
         Availability.LookAtAll();
         if (ends is not { } end)

@@ -1,0 +1,154 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation.Exploration;
+
+/// <summary>One run of a seed: set up, run under faults, healed, checked, cleaned up; keeps the phase and the time of the first failure.</summary>
+internal sealed class TrialRun(SimulationProvider provider, ExplorationOptions options)
+{
+    private readonly World _world = provider.World;
+    private SeedPhase _phase;
+
+    /// <summary>Number of times the program was killed.</summary>
+    public int KillCount { get; private set; }
+
+    /// <summary>First failure; null when there was none.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Where it failed; null when it did not.</summary>
+    public FailurePoint? FailedAt { get; private set; }
+
+    /// <summary>Runs the seed to its end. Throws nothing: what was thrown is the result.</summary>
+    /// <param name="begin">Makes what the runs of the seed share.</param>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a program throws is what was looked for.")]
+    public void Run(Func<SimulationProvider, Course> begin)
+    {
+        Course? course = null;
+        try
+        {
+            course = begin(provider);
+            Attend(course);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+
+        try
+        {
+            // This thread is the run's own, so it may wait.
+            (course?.Shared as IAsyncDisposable)?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            (course?.Shared as IDisposable)?.Dispose();
+        }
+        catch (Exception exception) when (Failure is null)
+        {
+            _phase = SeedPhase.CleanUp;
+            Fail(exception);
+        }
+        catch (Exception)
+        {
+            // What failed first is the failure of the seed.
+        }
+    }
+
+    private void Fail(Exception exception)
+    {
+        (Failure, FailedAt) = (exception, new FailurePoint(_phase, _world.Kernel.ElapsedAtEnd));
+        Note($"{PhaseText.Of(_phase)} failed: {NameOf(exception)}");
+    }
+
+    private void Attend(Course course)
+    {
+        bool isDone = TryRun(course.Program);
+        _world.Heal();
+        Note("all faults are reverted");
+        if (!isDone)
+        {
+            Enter(SeedPhase.Healed, "the program starts again, without faults");
+            RunWithin(course.Program, options.HealedMax, "program, with everything healed,");
+        }
+
+        if (course.Check is { } check)
+        {
+            Enter(SeedPhase.Check, "the check starts");
+            RunWithin(check, options.HealedMax, "check");
+        }
+    }
+
+    /// <summary>Runs the program while there are faults, again after each kill.</summary>
+    /// <returns>False when it gave up or was killed too often.</returns>
+    private bool TryRun(Func<CancellationToken, Task> program)
+    {
+        Enter(SeedPhase.UnderFaults, "the program starts, under faults");
+        while (KillCount <= options.KillsMax)
+        {
+            try
+            {
+                RunWithin(program, options.FaultyMax, "program");
+                Note("the program ended");
+                return true;
+            }
+            catch (ControllerKilledException)
+            {
+                KillCount++;
+                Note(KillCount <= options.KillsMax ? "the program was killed; it starts again" : "the program was killed");
+            }
+            catch (ScalewrightException exception)
+            {
+                Note($"the program gave up: {NameOf(exception)}");
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private void Enter(SeedPhase phase, string what)
+    {
+        _phase = phase;
+        Note(what);
+    }
+
+    private void Note(string what) => _world.Timeline?.Add(TimelineKind.Phase, what);
+
+    /// <summary>Type and first line of the message; where that only introduces a list, the list's first line too.</summary>
+    private static string NameOf(Exception exception)
+    {
+        string[] lines = exception.Message.Split('\n', StringSplitOptions.TrimEntries);
+        string first = lines.Length > 1 && lines[0].EndsWith(':') ? $"{lines[0]} {lines[1]}" : lines[0];
+        return $"{exception.GetType().Name}: {first}";
+    }
+
+    private void RunWithin(Func<CancellationToken, Task> call, TimeSpan limit, string what)
+    {
+        bool isOverdue = false;
+        ValueList<PendingWait> waits = [];
+        EventHandle alarm = _world.Kernel.Schedule(_world.Kernel.Now + limit.Ticks, () =>
+        {
+            if (_world.Kernel.HasEscaped())
+            {
+                return;
+            }
+
+            isOverdue = true;
+            waits = _world.Kernel.TracedWaits.ToValueList();
+            _world.ControllerOf(SimulationProvider.FirstController).Kill();
+        });
+        try
+        {
+            provider.RunAsync(call, CancellationToken.None).GetAwaiter().GetResult();
+        }
+        catch (ControllerKilledException) when (isOverdue)
+        {
+            throw new SimulationOverdueException(what, limit, _world.Kernel.Elapsed, waits);
+        }
+        finally
+        {
+            if (!_world.Kernel.IsAbandoned)
+            {
+                _world.Kernel.Cancel(alarm);
+            }
+        }
+    }
+}

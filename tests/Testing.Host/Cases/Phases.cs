@@ -1,0 +1,49 @@
+using Scalewright.Clusters;
+using Scalewright.Providers.Simulation;
+using Scalewright.Testing;
+
+namespace Testing.Host.Cases;
+
+/// <summary>Each fails in another phase of its run; nothing else goes wrong.</summary>
+public sealed class Phases : IDisposable
+{
+    private bool _failsAtTheEnd;
+
+    [SimulationFact(Seeds = 1, Faults = nameof(FaultDraw.None), MemberType = typeof(FaultDraw))]
+    public async Task Under_faults(SimulationProvider provider, CancellationToken cancellationToken)
+    {
+        await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, cancellationToken);
+        throw new InvalidOperationException("after a minute");
+    }
+
+    /// <summary>Gives up under faults as it may, and without them as it may not.</summary>
+    [SimulationFact(Seeds = 1, Faults = nameof(FaultDraw.None), MemberType = typeof(FaultDraw))]
+    public async Task Healed(SimulationProvider provider, CancellationToken cancellationToken)
+    {
+        await using Cluster cluster = await Cluster.OpenAsync("/nowhere", provider, cancellationToken);
+    }
+
+    [SimulationFact(Seeds = 1, Faults = nameof(FaultDraw.None), MemberType = typeof(FaultDraw), Check = nameof(Fails))]
+    public void In_the_check(SimulationProvider provider) => Assert.NotNull(provider);
+
+    [SimulationFact(Seeds = 1, Faults = nameof(FaultDraw.None), MemberType = typeof(FaultDraw))]
+    public void At_the_end(SimulationProvider provider)
+    {
+        Assert.NotNull(provider);
+        _failsAtTheEnd = true;
+    }
+
+    public void Dispose()
+    {
+        if (_failsAtTheEnd)
+        {
+            throw new InvalidOperationException("at the end");
+        }
+    }
+
+    private static async Task Fails(SimulationProvider provider, CancellationToken cancellationToken)
+    {
+        await Task.Delay(TimeSpan.FromMinutes(2), provider.Clock, cancellationToken);
+        Assert.Fail("it does not hold");
+    }
+}
