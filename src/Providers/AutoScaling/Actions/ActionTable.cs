@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Scalewright.Providers.AutoScaling.Actions.Templates;
 using Scalewright.Providers.AutoScaling.Parameters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
@@ -36,6 +37,13 @@ internal static class ActionTable
         ["CreateTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Create),
         ["DeleteTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Delete),
         ["DescribeTags"] = new(WireService.Ec2, Changes: false, TagParameters.DescribeOfResources, InstanceTagActions.Describe),
+        ["CreateLaunchTemplate"] = new(WireService.Ec2, Changes: true, TemplateParameters.Create, TemplateActions.Create),
+        ["CreateLaunchTemplateVersion"] = new(WireService.Ec2, Changes: true, TemplateParameters.CreateVersion, TemplateVersionActions.Create),
+        ["DeleteLaunchTemplate"] = new(WireService.Ec2, Changes: true, TemplateParameters.Delete, TemplateActions.Delete),
+        ["DeleteLaunchTemplateVersions"] = new(WireService.Ec2, Changes: true, TemplateParameters.DeleteVersions, TemplateVersionActions.Delete),
+        ["ModifyLaunchTemplate"] = new(WireService.Ec2, Changes: true, TemplateParameters.Modify, TemplateActions.Modify),
+        ["DescribeLaunchTemplates"] = new(WireService.Ec2, Changes: false, TemplateParameters.Describe, TemplateActions.Describe),
+        ["DescribeLaunchTemplateVersions"] = new(WireService.Ec2, Changes: false, TemplateParameters.DescribeVersions, TemplateVersionActions.Describe),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Names of all actions; some are those of both services.</summary>

@@ -1,3 +1,4 @@
+using Scalewright.Providers.AutoScaling.Actions.Templates;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -13,12 +14,11 @@ internal static class GroupActions
         AccountState state = context.State;
         GroupRecord group = new(read.Required("AutoScalingGroupName"), state.NextNumber, context.At)
         {
-            Launch = read.Required("LaunchConfigurationName"),
             MinSize = read.RequiredNumber("MinSize", 0),
             MaxSize = read.RequiredNumber("MaxSize", 0),
             Tags = TagRecord.Map(TagActions.Read(read).Select(tag => tag.Tag)),
         };
-        group = GroupSettings.Read(context, group);
+        group = GroupSettings.Read(context, LaunchSource.Read(context, group));
         int? desired = read.Number("DesiredCapacity", 0);
         if (group.Zones.Count == 0 && group.Subnets.Length == 0)
         {
@@ -26,8 +26,12 @@ internal static class GroupActions
         }
 
         read.Finish();
+        if (!LaunchSource.IsIn(group))
+        {
+            throw new QueryFaultException(WireFault.Validation(LaunchSource.OneSourceOnly));
+        }
+
         CheckFree(context, group.Name);
-        GroupSettings.CheckLaunch(context, group.Launch);
         group = group with { Desired = desired ?? BeginningOf(context, group) };
         GroupSettings.CheckBounds(context, group);
         state = state.With(group) with { NextNumber = state.NextNumber + 1 };
@@ -41,16 +45,11 @@ internal static class GroupActions
         QueryReader read = context.Read;
         string name = read.Required("AutoScalingGroupName");
         (int? min, int? max, int? desired) = (read.Number("MinSize", 0), read.Number("MaxSize", 0), read.Number("DesiredCapacity", 0));
-        string? launch = read.Text("LaunchConfigurationName");
         _ = GroupSettings.Read(context, new GroupRecord(name, 0, context.At));
         read.Finish();
         GroupRecord group = context.Group(name);
-        group = GroupSettings.Read(context, group) with { MinSize = min ?? group.MinSize, MaxSize = max ?? group.MaxSize, Launch = launch ?? group.Launch };
-        if (launch is not null)
-        {
-            GroupSettings.CheckLaunch(context, launch);
-        }
-
+        group = GroupSettings.Read(context, LaunchSource.Read(context, group)) with { MinSize = min ?? group.MinSize, MaxSize = max ?? group.MaxSize };
+        read.Finish();
         if (context.IsPhantom(group))
         {
             // Phantom moves both bounds with the size, so one that is given alone takes the other along.

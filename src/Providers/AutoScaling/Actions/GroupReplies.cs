@@ -1,3 +1,4 @@
+using Scalewright.Providers.AutoScaling.Actions.Templates;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -24,12 +25,15 @@ internal static class GroupReplies
         .Leaf("PropagateAtLaunch", tag.IsPropagated);
 
     /// <summary>Writes what instances show in groups and by themselves.</summary>
-    public static XmlText WriteState(XmlText xml, InstanceRecord instance) => xml
-        .Leaf("AvailabilityZone", instance.Zone)
-        .Leaf("LifecycleState", WordOf(instance.State))
-        .Leaf("HealthStatus", instance.IsHealthy ? "Healthy" : "Unhealthy")
-        .Maybe("LaunchConfigurationName", instance.Launch)
-        .Leaf("ProtectedFromScaleIn", truth: false);
+    public static XmlText WriteState(XmlText xml, InstanceRecord instance)
+    {
+        LaunchSource.Write(xml, instance.Launch, instance.Template)
+            .Leaf("AvailabilityZone", instance.Zone)
+            .Leaf("LifecycleState", WordOf(instance.State))
+            .Leaf("HealthStatus", instance.IsHealthy ? "Healthy" : "Unhealthy")
+            .Leaf("ProtectedFromScaleIn", truth: false);
+        return instance.Weight is { } weight ? xml.Leaf("WeightedCapacity", weight) : xml;
+    }
 
     private static string WordOf(InstanceState state) => state switch
     {
@@ -41,13 +45,14 @@ internal static class GroupReplies
     private static void Write(XmlText xml, ActionContext context, GroupRecord group)
     {
         WriteGroup(xml, context, group);
+        LaunchSource.Write(xml, group.Launch, group.Template);
+        _ = group.Mixed is { } mixed ? MixedInstances.Write(xml, mixed) : xml;
         _ = group.DefaultWarmup is { } warmup ? xml.Leaf("DefaultInstanceWarmup", warmup) : xml;
     }
 
     private static void WriteGroup(XmlText xml, ActionContext context, GroupRecord group) => xml
         .Leaf("AutoScalingGroupName", group.Name)
         .Leaf("AutoScalingGroupARN", context.Arn("autoScalingGroup", group.Number, $"autoScalingGroupName/{group.Name}"))
-        .Leaf("LaunchConfigurationName", group.Launch)
         .Leaf("MinSize", group.MinSize)
         .Leaf("MaxSize", group.MaxSize)
         .Leaf("DesiredCapacity", group.Desired)

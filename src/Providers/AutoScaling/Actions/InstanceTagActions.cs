@@ -15,14 +15,17 @@ internal static class InstanceTagActions
     private static readonly string[] FilterNames = ["resource-id", "resource-type", "key", "value"];
 
     /// <summary>The tags that RunInstances gives to its instances.</summary>
-    public static ValueMap<string> ReadOfLaunch(QueryReader read)
+    public static ValueMap<string> ReadOfLaunch(QueryReader read) => ReadOfLaunch(read, ResourceType);
+
+    /// <summary>The tags that a request gives to the resources of a type that it creates.</summary>
+    public static ValueMap<string> ReadOfLaunch(QueryReader read, string resourceType)
     {
         ValueMap<string> tags = ValueMap<string>.Empty;
         foreach (string prefix in read.Structures("TagSpecification"))
         {
             string type = read.Required(prefix + "ResourceType");
             ValueMap<string> own = ReadAll(read, prefix + "Tag").ToValueMap();
-            tags = type == ResourceType ? own : tags;
+            tags = type == resourceType ? own : tags;
         }
 
         return tags;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scalewright.Providers.AutoScaling.Actions.Templates;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -15,10 +16,11 @@ internal static class RunActions
     /// <summary>RunInstances. A client token that came before starts nothing and shows what it started then.</summary>
     public static ActionResult Run(ActionContext context)
     {
+        (context, TemplateUse? template) = TemplateLaunch.OfRequest(context);
         QueryReader read = context.Read;
         int least = read.RequiredNumber("MinCount", 1, AtOnceMax);
         int most = read.RequiredNumber("MaxCount", 1, AtOnceMax);
-        InstanceRecord kind = ReadKind(context);
+        InstanceRecord kind = ReadKind(context) with { Template = template };
         if (least > most)
         {
             read.Refuse($"Value '{least}' at 'minCount' failed to satisfy constraint: Member must not be above maxCount");
@@ -55,7 +57,8 @@ internal static class RunActions
         }));
     }
 
-    private static InstanceRecord ReadKind(ActionContext context)
+    /// <summary>Reads what RunInstances says of the instances themselves.</summary>
+    public static InstanceRecord ReadKind(ActionContext context)
     {
         QueryReader read = context.Read;
         string zone = read.Text("Placement.AvailabilityZone") ?? "";
@@ -84,7 +87,7 @@ internal static class RunActions
     private static List<InstanceRecord> Known(AccountState state, InstanceRecord kind)
     {
         List<InstanceRecord> known = [.. state.Singles.Values.Where(instance => instance.ClientToken == kind.ClientToken).OrderBy(instance => instance.Number)];
-        return known.TrueForAll(instance => instance.ImageId == kind.ImageId && instance.InstanceType == kind.InstanceType && instance.KeyName == kind.KeyName && instance.Cloud == kind.Cloud && instance.UserData == kind.UserData)
+        return known.TrueForAll(instance => instance.ImageId == kind.ImageId && instance.InstanceType == kind.InstanceType && instance.KeyName == kind.KeyName && instance.Cloud == kind.Cloud && instance.UserData == kind.UserData && instance.Template == kind.Template)
             ? known
             : throw new QueryFaultException(WireFault.IdempotentParameterMismatch);
     }

@@ -20,7 +20,7 @@ internal static class FleetSight
         foreach (string name in context.State.Groups.Keys)
         {
             GroupRecord group = state.Groups[name];
-            if (group.Live.Count() != group.Desired)
+            if (group.Live.Count() != group.DesiredCount)
             {
                 AccountState fitted = Sizing.Fit(context, state, group, "in response to a difference between desired and actual capacity");
                 state = fitted.Groups[name] == group ? state : fitted;

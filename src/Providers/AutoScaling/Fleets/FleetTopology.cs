@@ -40,9 +40,10 @@ internal static class FleetTopology
 
     private static Topology Add(Topology topology, GroupRecord group, AccountState state, IReadOnlySet<string> lost)
     {
-        Domain domain = DomainOf(group, NameIn(topology, group));
+        InstanceRecord[] present = [.. group.Live.Where(instance => !lost.Contains(instance.Id))];
+        Domain domain = DomainOf(group, NameIn(topology, group), Math.Max(group.DesiredCount, present.Length));
         Topology with = topology.WithDomain(domain);
-        NodeGroup nodes = with.Groups[domain.Name] with { Nodes = [.. group.Live.Where(instance => !lost.Contains(instance.Id)).Select((instance, index) => NodeOf(instance, index + 1, group.Name, state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) ? launch.UserData : ""))] };
+        NodeGroup nodes = with.Groups[domain.Name] with { Nodes = [.. present.Select((instance, index) => NodeOf(instance, index + 1, group.Name, instance.UserData.Length == 0 && state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) ? launch.UserData : instance.UserData))] };
         return with with { Groups = with.Groups.With(domain.Name, nodes) };
     }
 
@@ -52,13 +53,13 @@ internal static class FleetTopology
             ? string.Create(CultureInfo.InvariantCulture, $"group-{group.Number}")
             : group.Name;
 
-    private static Domain DomainOf(GroupRecord group, string name)
+    private static Domain DomainOf(GroupRecord group, string name, int count)
     {
         Domain plain = new(name)
         {
-            NodesMin = group.MinSize,
-            NodesMax = group.MaxSize,
-            Capacity = group.Desired,
+            NodesMin = Math.Min(group.MinSize, count),
+            NodesMax = Math.Max(group.MaxSize, count),
+            Capacity = count,
             Annotations = ValueMap<string>.Empty.With(Mark, group.Name),
         };
         Domain full = plain with

@@ -19,6 +19,10 @@ internal sealed record AccountChange
 
     public string[] SinglesGone { get; init; } = [];
 
+    public TemplateRecord[] Templates { get; init; } = [];
+
+    public string[] TemplatesGone { get; init; } = [];
+
     /// <summary>New and changed ones; newest first.</summary>
     public ActivityRecord[] Activities { get; init; } = [];
 
@@ -36,6 +40,8 @@ internal sealed record AccountChange
             GroupsGone = Gone(before.Groups, after.Groups),
             Singles = Changed(before.Singles, after.Singles),
             SinglesGone = Gone(before.Singles, after.Singles),
+            Templates = Changed(before.Templates, after.Templates),
+            TemplatesGone = Gone(before.Templates, after.Templates),
             Activities = [.. after.Activities.Where(activity => !known.Contains(activity))],
         };
     }
@@ -53,6 +59,7 @@ internal sealed record AccountChange
             Launches = Merge(state.Launches, LaunchesGone, Launches.Select(launch => KeyValuePair.Create(launch.Name, launch))),
             Groups = Merge(state.Groups, GroupsGone, Groups.Select(group => KeyValuePair.Create(group.Name, group))),
             Singles = Merge(state.Singles, SinglesGone, Singles.Select(instance => KeyValuePair.Create(instance.Id, instance))),
+            Templates = Merge(state.Templates, TemplatesGone, Templates.Select(template => KeyValuePair.Create(template.Id, template))),
             Activities =
             [
                 .. Activities.Where(activity => !there.Contains(activity.Id))

@@ -14,6 +14,8 @@ namespace Scalewright.Providers.AutoScaling.Model;
 [JsonSerializable(typeof(InstanceRecord[]))]
 [JsonSerializable(typeof(ActivityRecord[]))]
 [JsonSerializable(typeof(LaunchRecord))]
+[JsonSerializable(typeof(TemplateRecord))]
+[JsonSerializable(typeof(TemplateVersionRecord[]))]
 [JsonSerializable(typeof(GroupRecord))]
 [JsonSerializable(typeof(TagRecord))]
 [JsonSerializable(typeof(InstanceRecord))]

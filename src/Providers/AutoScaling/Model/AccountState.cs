@@ -27,6 +27,10 @@ internal sealed record AccountState
     [JsonConverter(typeof(ValueMapConverter<InstanceRecord>))]
     public ValueMap<InstanceRecord> Singles { get; init; } = ValueMap<InstanceRecord>.Empty;
 
+    /// <summary>Launch templates, by id.</summary>
+    [JsonConverter(typeof(ValueMapConverter<TemplateRecord>))]
+    public ValueMap<TemplateRecord> Templates { get; init; } = ValueMap<TemplateRecord>.Empty;
+
     /// <summary>Newest first.</summary>
     [JsonConverter(typeof(ValueListConverter<ActivityRecord>))]
     public ValueList<ActivityRecord> Activities { get; init; } = [];
@@ -44,6 +48,9 @@ internal sealed record AccountState
 
     /// <summary>The account with a group added or changed.</summary>
     public AccountState With(GroupRecord group) => this with { Groups = Groups.With(group.Name, group) };
+
+    /// <summary>The account with a launch template added or changed.</summary>
+    public AccountState With(TemplateRecord template) => this with { Templates = Templates.With(template.Id, template) };
 
     /// <summary>Finds an instance of a group or of none; null when there is none.</summary>
     public InstanceRecord? AnyInstance(string id) => Singles.TryGetValue(id, out InstanceRecord? single) ? single : Instance(id);

@@ -27,8 +27,8 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
         string about = string.Join(',', rooms.Select(room => room.Name));
         long[] memory = PolicyMemory.Recall(group.Memories.TryGetValue(MemoryName, out PolicyMemory? kept) ? kept : null, about, policy.StateLength(clouds.Length), out _);
         int[] counts = new int[clouds.Length];
-        DomainObservation observation = new() { At = context.At, Desired = group.Desired, Clouds = clouds };
-        policy.Place(Math.Max(0, group.Desired - elsewhere), observation, memory, counts);
+        DomainObservation observation = new() { At = context.At, Desired = group.DesiredCount, Clouds = clouds };
+        policy.Place(Math.Max(0, group.DesiredCount - elsewhere), observation, memory, counts);
         changes.AddRange(clouds.Select((cloud, index) => (cloud.Name, counts[index] - cloud.Healthy)).Where(change => change.Item2 != 0));
         return new GroupPlacement(group with { Memories = group.Memories.With(MemoryName, new PolicyMemory(about, [.. memory])) }, changes);
     }
@@ -45,7 +45,7 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
     /// <summary>What is in clouds that the group does not name any more stays while it is wanted, and goes first.</summary>
     private static List<(string Cloud, int Change)> ShrinkElsewhere(GroupRecord group, ValueList<DomainCloud> rooms, Dictionary<string, int> live)
     {
-        int surplus = Math.Max(0, live.Values.Sum() - group.Desired);
+        int surplus = Math.Max(0, live.Values.Sum() - group.DesiredCount);
         List<(string, int)> changes = [];
         foreach ((string cloud, int count) in live.Where(entry => rooms.All(room => room.Name != entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {

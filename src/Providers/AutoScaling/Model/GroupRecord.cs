@@ -13,6 +13,12 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
 
     public string Launch { get; init; } = "";
 
+    /// <summary>The launch template; null: the launch configuration or the mixed instances policy counts.</summary>
+    public TemplateUse? Template { get; init; }
+
+    /// <summary>The mixed instances policy; null: there is none.</summary>
+    public MixedInstancesRecord? Mixed { get; init; }
+
     public int MinSize { get; init; }
 
     public int MaxSize { get; init; }
@@ -78,6 +84,10 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     /// <summary>Those that count for the capacity.</summary>
     [JsonIgnore]
     public IEnumerable<InstanceRecord> Live => Instances.Where(instance => instance.IsLive);
+
+    /// <summary>Number of instances that make up the desired capacity: that many units, divided by the weight of an instance.</summary>
+    [JsonIgnore]
+    public int DesiredCount => Mixed is { Overrides: [{ Weight: { } weight }, ..] } ? (Desired + weight - 1) / weight : Desired;
 
     /// <summary>How long instances warm up that no target-tracking or step policy launched.</summary>
     [JsonIgnore]

@@ -12,6 +12,12 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>Name of the launch configuration that it was made by.</summary>
     public string Launch { get; init; } = "";
 
+    /// <summary>The launch template that it was made by, with the number of its version; null: there is none.</summary>
+    public TemplateUse? Template { get; init; }
+
+    /// <summary>Units of its group's capacity that it counts for; null: 1, because no mixed instances policy says otherwise.</summary>
+    public int? Weight { get; init; }
+
     public string ImageId { get; init; } = "";
 
     public string InstanceType { get; init; } = "";
@@ -37,7 +43,7 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>What a client said to make its call once; empty for instances of groups.</summary>
     public string ClientToken { get; init; } = "";
 
-    /// <summary>What it was started with, as base64; empty for instances of groups, whose launch configuration has it.</summary>
+    /// <summary>What it was started with, as base64; empty for those of launch configurations, which have it.</summary>
     public string UserData { get; init; } = "";
 
     /// <summary>Tags of its own, beside those of its group.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Scalewright.Providers.AutoScaling.Actions;
+using Scalewright.Providers.AutoScaling.Actions.Templates;
+using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
@@ -24,7 +26,7 @@ internal static class Sizing
 
         foreach ((string cloud, int change) in placement.Changes.Where(change => change.Change > 0))
         {
-            state = Grow(context, state, state.Groups[group.Name], new Launching(cloud, warmup ?? group.WarmupOfOthers), change, cause);
+            state = Grow(context with { State = state }, state.Groups[group.Name], cloud, change, cause, warmup ?? group.WarmupOfOthers);
         }
 
         return state;
@@ -79,8 +81,19 @@ internal static class Sizing
             context.At,
             cause);
 
-    private static AccountState Grow(ActionContext context, AccountState state, GroupRecord group, Launching launching, int count, string cause)
+    private static AccountState Grow(ActionContext context, GroupRecord group, string cloud, int count, string cause, TimeSpan warmup)
     {
+        AccountState state = context.State;
+        Launching launching;
+        try
+        {
+            launching = new Launching(cloud, warmup, LaunchSource.InstanceOf(context, group, cloud));
+        }
+        catch (QueryFaultException exception)
+        {
+            return Fail(context, group, exception.Fault.Message);
+        }
+
         List<InstanceRecord> added = [];
         List<ActivityRecord> activities = [];
         for (int index = 0; index < count; index++)
@@ -95,21 +108,34 @@ internal static class Sizing
         return state.With(group with { Instances = [.. group.Instances, .. added] }) with { Activities = [.. activities.Concat(state.Activities).Take(AccountState.ActivitiesMax)] };
     }
 
+    /// <summary>Records that nothing could be launched; once, until something else happens to the group.</summary>
+    private static AccountState Fail(ActionContext context, GroupRecord group, string reason)
+    {
+        const string Description = "Launching a new EC2 instance";
+        AccountState state = context.State;
+        return state.Activities.FirstOrDefault(activity => activity.Group == group.Name) is { IsFailed: true, Description: Description }
+            ? state
+            : state.With(new ActivityRecord(
+                Identity.Uuid(state.Seed, state.NextNumber), group.Name, "", Description, $"At {Stamp(context.At)} an instance could not be started: {reason}", context.At)
+            {
+                EndedAt = context.At,
+                IsFailed = true,
+                IsLaunch = true,
+            }) with { NextNumber = state.NextNumber + 1 };
+    }
+
     private static InstanceRecord Make(AccountState state, GroupRecord group, Launching launching, DateTimeOffset at, int index)
     {
-        string cloud = launching.Cloud;
-        string forCloud = $"{CloudChoice.StemOf(group.Launch)}@{cloud}";
-        LaunchRecord? launch = state.Launches.TryGetValue(forCloud, out LaunchRecord? own) ? own : state.Launches.TryGetValue(group.Launch, out LaunchRecord? general) ? general : null;
         long number = state.NextNumber + 1;
-        return new InstanceRecord(Identity.Of("i", state.Seed, number), number, group.Name, at)
+        return launching.Kind with
         {
-            Launch = launch?.Name ?? group.Launch,
-            ImageId = launch?.ImageId ?? "",
-            InstanceType = launch?.InstanceType ?? "",
-            KeyName = launch?.KeyName ?? "",
-            Cloud = cloud,
+            Id = Identity.Of("i", state.Seed, number),
+            Number = number,
+            Group = group.Name,
+            LaunchedAt = at,
+            Cloud = launching.Cloud,
             Warmup = launching.Warmup,
-            Zone = ZoneOf(group, cloud, group.Instances.Count + index),
+            Zone = ZoneOf(group, launching.Cloud, group.Instances.Count + index),
         };
     }
 
@@ -121,5 +147,5 @@ internal static class Sizing
 
     private static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
-    private readonly record struct Launching(string Cloud, TimeSpan Warmup);
+    private readonly record struct Launching(string Cloud, TimeSpan Warmup, InstanceRecord Kind);
 }

@@ -10,6 +10,8 @@ internal sealed class QueryParameters
     private readonly List<KeyValuePair<string, string>> _all = [];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
+    private readonly QueryParameters? _above;
+
     /// <param name="pairs">Names and values, decoded; the first of a name counts.</param>
     public QueryParameters(IEnumerable<KeyValuePair<string, string>> pairs)
     {
@@ -19,6 +21,11 @@ internal sealed class QueryParameters
             _values.TryAdd(pair.Key, pair.Value);
         }
     }
+
+    /// <param name="pairs">Names and values, decoded.</param>
+    /// <param name="above">Parameters that count before them.</param>
+    public QueryParameters(IEnumerable<KeyValuePair<string, string>> pairs, QueryParameters above)
+        : this(above.All.Concat(pairs)) => _above = above;
 
     /// <summary>All of them, in the order they came.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> All => _all;

@@ -146,6 +146,21 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
     /// <param name="prefix">The structure's name.</param>
     public bool Has(string prefix) => parameters.All.Any(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal));
 
+    /// <summary>All parameters of a structure, in the order they came.</summary>
+    /// <param name="prefix">The structure's name with its point.</param>
+    /// <returns>Their names without the prefix, and their values.</returns>
+    public IEnumerable<KeyValuePair<string, string>> Under(string prefix) => parameters.All
+        .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal) && parameters[pair.Key] is not null)
+        .Select(pair => KeyValuePair.Create(pair.Key[prefix.Length..], pair.Value));
+
+    /// <summary>A reader that takes what the request does not say from elsewhere.</summary>
+    /// <param name="below">Parameters; one whose first part the request names is left out.</param>
+    public QueryReader Over(IEnumerable<KeyValuePair<string, string>> below)
+    {
+        HashSet<string> said = new(parameters.All.Select(pair => HeadOf(pair.Key)), StringComparer.Ordinal);
+        return new QueryReader(new QueryParameters(below.Where(pair => !said.Contains(HeadOf(pair.Key))), parameters), service);
+    }
+
     /// <summary>Notes something that is wrong.</summary>
     /// <param name="message">A clause.</param>
     public void Refuse(string message) => _wrong.Add(message);
@@ -184,6 +199,8 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
 
     // AutoScaling API reference, pattern of XmlString: [\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\r\n\t]*
     private static bool IsXml(char character) => character is >= ' ' and not ('\uFFFE' or '\uFFFF') or '\r' or '\n' or '\t';
+
+    private static string HeadOf(string name) => name.IndexOf('.', StringComparison.Ordinal) is var end and >= 0 ? name[..end] : name;
 
     private static string Field(string name) => name.Length == 0 ? name : $"{char.ToLowerInvariant(name[0])}{name[1..]}";
 }

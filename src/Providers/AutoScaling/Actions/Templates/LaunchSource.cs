@@ -1,0 +1,92 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Templates;
+
+/// <summary>What a group launches its instances by: a launch configuration, a launch template or a mixed instances policy.</summary>
+internal static class LaunchSource
+{
+    /// <summary>The words of AWS for a group without a source, or with two.</summary>
+    public const string OneSourceOnly =
+        "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy parameter.";
+
+    /// <summary>Reads the source that a request names.</summary>
+    /// <param name="context">The action.</param>
+    /// <param name="group">The group.</param>
+    /// <returns>The group with that source instead of its own; the group itself when none came.</returns>
+    /// <exception cref="QueryFaultException">More than one came, or what it names does not exist or cannot be launched.</exception>
+    public static GroupRecord Read(ActionContext context, GroupRecord group)
+    {
+        string? launch = context.Read.Text("LaunchConfigurationName");
+        TemplateUse? template = TemplateLaunch.Read(context, "LaunchTemplate.");
+        MixedInstancesRecord? mixed = MixedInstances.Read(context);
+        int count = (launch is null ? 0 : 1) + (template is null ? 0 : 1) + (mixed is null ? 0 : 1);
+        if (count == 0)
+        {
+            return group;
+        }
+
+        if (count > 1)
+        {
+            throw new QueryFaultException(WireFault.Validation(OneSourceOnly));
+        }
+
+        if (launch is not null)
+        {
+            GroupSettings.CheckLaunch(context, launch);
+        }
+        else
+        {
+            _ = Describe(context, template ?? mixed!.Template, mixed);
+        }
+
+        return group with { Launch = launch ?? "", Template = template, Mixed = mixed };
+    }
+
+    /// <summary>Whether a group has a source.</summary>
+    public static bool IsIn(GroupRecord group) => group.Launch.Length > 0 || group.Template is not null || group.Mixed is not null;
+
+    /// <summary>An instance of a group, without an id and without a place.</summary>
+    /// <param name="context">The action; its parameters are not read.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="cloud">The cloud it is for.</param>
+    /// <exception cref="QueryFaultException">What the group launches by is gone, or no instance can be launched by it.</exception>
+    public static InstanceRecord InstanceOf(ActionContext context, GroupRecord group, string cloud)
+    {
+        if ((group.Template ?? group.Mixed?.Template) is { } use)
+        {
+            return Describe(context, use, group.Mixed);
+        }
+
+        AccountState state = context.State;
+        string forCloud = $"{CloudChoice.StemOf(group.Launch)}@{cloud}";
+        LaunchRecord? launch = state.Launches.TryGetValue(forCloud, out LaunchRecord? own) ? own
+            : state.Launches.TryGetValue(group.Launch, out LaunchRecord? general) ? general
+            : null;
+        return new InstanceRecord("", 0, "", context.At)
+        {
+            Launch = launch?.Name ?? group.Launch,
+            ImageId = launch?.ImageId ?? "",
+            InstanceType = launch?.InstanceType ?? "",
+            KeyName = launch?.KeyName ?? "",
+        };
+    }
+
+    /// <summary>Writes the source of a group, or of an instance of one.</summary>
+    public static XmlText Write(XmlText xml, string launch, TemplateUse? template)
+    {
+        xml.Maybe("LaunchConfigurationName", launch);
+        return template is null ? xml : TemplateLaunch.Write(xml.Open("LaunchTemplate"), template).Close("LaunchTemplate");
+    }
+
+    private static InstanceRecord Describe(ActionContext context, TemplateUse use, MixedInstancesRecord? mixed)
+    {
+        InstanceRecord described = TemplateLaunch.Describe(context, use);
+        InstanceTypeOverride? first = mixed is { Overrides.Count: > 0 } ? mixed.Overrides[0] : null;
+        return described with
+        {
+            InstanceType = first is { InstanceType.Length: > 0 } ? first.InstanceType : described.InstanceType,
+            Weight = first?.Weight,
+        };
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Templates;
+
+/// <summary>Mixed instances policies: read from requests, written into replies.</summary>
+internal static class MixedInstances
+{
+    private const string Prefix = "MixedInstancesPolicy.";
+    private const string Distribution = Prefix + "InstancesDistribution.";
+    private const string Specification = Prefix + "LaunchTemplate.LaunchTemplateSpecification.";
+
+    // AutoScaling API reference, LaunchTemplateOverrides.
+    private const int WeightMax = 999;
+
+    // AutoScaling API reference, InstancesDistribution: the values when a request names none.
+    private static readonly KeyValuePair<string, string>[] Defaults =
+    [
+        new("OnDemandAllocationStrategy", "prioritized"),
+        new("OnDemandBaseCapacity", "0"),
+        new("OnDemandPercentageAboveBaseCapacity", "100"),
+        new("SpotAllocationStrategy", "lowest-price"),
+        new("SpotInstancePools", "2"),
+    ];
+
+    private static readonly string[] OnDemandStrategies = ["lowest-price", "prioritized"];
+    private static readonly string[] SpotStrategies =
+        ["lowest-price", "diversified", "capacity-optimized", "capacity-optimized-prioritized", "price-capacity-optimized"];
+
+    /// <summary>Reads <c>MixedInstancesPolicy</c>; null when it did not come.</summary>
+    public static MixedInstancesRecord? Read(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        if (!read.Has(Prefix))
+        {
+            return null;
+        }
+
+        ValueList<InstanceTypeOverride> overrides =
+        [
+            .. read.Structures(Prefix + "LaunchTemplate.Overrides.member").Select(one =>
+                new InstanceTypeOverride(read.Text(one + "InstanceType") ?? "", read.Number(one + "WeightedCapacity", 1, WeightMax))),
+        ];
+        if (overrides.Any(one => one.Weight is null) && overrides.Any(one => one.Weight is not null))
+        {
+            read.Refuse("You must specify WeightedCapacity for all of the overrides or for none of them");
+        }
+
+        ValueMap<string> distribution = ReadDistribution(read);
+        TemplateUse template = TemplateLaunch.Read(context, Specification)
+            ?? throw new QueryFaultException(WireFault.Validation(TemplateLaunch.OneNameOnly));
+        return new MixedInstancesRecord(template) { Overrides = overrides, Distribution = distribution };
+    }
+
+    /// <summary>Writes <c>MixedInstancesPolicy</c>.</summary>
+    public static XmlText Write(XmlText xml, MixedInstancesRecord mixed)
+    {
+        xml.Open("MixedInstancesPolicy").Open("LaunchTemplate").Open("LaunchTemplateSpecification");
+        TemplateLaunch.Write(xml, mixed.Template);
+        xml.Close("LaunchTemplateSpecification").List("Overrides", "member", mixed.Overrides, static (xml, one) =>
+        {
+            xml.Maybe("InstanceType", one.InstanceType);
+            _ = one.Weight is { } weight ? xml.Leaf("WeightedCapacity", weight) : xml;
+        });
+        xml.Close("LaunchTemplate").Open("InstancesDistribution");
+        foreach ((string name, string value) in mixed.Distribution)
+        {
+            xml.Leaf(name, value);
+        }
+
+        return xml.Close("InstancesDistribution").Close("MixedInstancesPolicy");
+    }
+
+    private static ValueMap<string> ReadDistribution(QueryReader read)
+    {
+        CheckWord(read, "OnDemandAllocationStrategy", OnDemandStrategies);
+        CheckWord(read, "SpotAllocationStrategy", SpotStrategies);
+        (string Name, int? Value)[] numbers =
+        [
+            ("OnDemandBaseCapacity", read.Number(Distribution + "OnDemandBaseCapacity", 0)),
+            ("OnDemandPercentageAboveBaseCapacity", read.Number(Distribution + "OnDemandPercentageAboveBaseCapacity", 0, 100)),
+            ("SpotInstancePools", read.Number(Distribution + "SpotInstancePools", 0, 20)),
+        ];
+        string? strategy = read.Text(Distribution + "SpotAllocationStrategy");
+        ValueMap<string> all = Defaults
+            .Where(entry => entry.Key != "SpotInstancePools" || strategy is null or "lowest-price")
+            .ToValueMap();
+        foreach (string name in new[] { "OnDemandAllocationStrategy", "SpotAllocationStrategy", "SpotMaxPrice" })
+        {
+            all = read.Text(Distribution + name) is { Length: > 0 } text ? all.With(name, text) : all;
+        }
+
+        return numbers.Where(entry => entry.Value is not null)
+            .Aggregate(all, (map, entry) => map.With(entry.Name, entry.Value!.Value.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static void CheckWord(QueryReader read, string name, string[] words)
+    {
+        if (read.Text(Distribution + name) is { } word && !words.Contains(word, StringComparer.Ordinal))
+        {
+            read.Refuse($"Value '{Printable.Escape(word)}' at '{Distribution}{name}' failed to satisfy constraint: Member must be one of {string.Join(", ", words)}");
+        }
+    }
+}

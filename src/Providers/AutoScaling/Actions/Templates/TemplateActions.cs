@@ -1,0 +1,148 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Templates;
+
+/// <summary>Launch templates: created, changed, deleted, listed.</summary>
+internal static class TemplateActions
+{
+    // EC2 API reference, CreateLaunchTemplate.
+    public const int DescriptionLengthMax = 255;
+    public const int TokenLengthMax = 128;
+
+    // EC2 user guide, "Restrictions" of launch templates.
+    private const int TemplatesMax = 5_000;
+    private const string ResourceType = "launch-template";
+
+    /// <summary>CreateLaunchTemplate. A client token that came before creates nothing and shows what it created then.</summary>
+    public static ActionResult Create(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        AccountState state = context.State;
+        string name = read.Required("LaunchTemplateName", TemplateLookup.NameLengthMax);
+        if (name.Length < TemplateLookup.NameLengthMin || !name.All(IsNameCharacter))
+        {
+            read.Refuse("Value at 'launchTemplateName' failed to satisfy constraint: Member must have 3 to 128 letters, digits and ( ) . - / _");
+        }
+
+        ValueMap<string> tags = InstanceTagActions.ReadOfLaunch(read, ResourceType);
+        TemplateVersionRecord first = ReadVersion(context, 1);
+        read.Finish();
+        if (first.Data.Count == 0)
+        {
+            throw new QueryFaultException(WireFault.MissingParameter("LaunchTemplateData"));
+        }
+
+        if (Earlier(state, first.ClientToken) is { } earlier)
+        {
+            return IsSame(earlier, name, first)
+                ? new ActionResult(state, xml => WriteOne(xml, context, earlier))
+                : throw new QueryFaultException(WireFault.IdempotentParameterMismatch);
+        }
+
+        CheckFree(state, name);
+        TemplateRecord template = new(Identity.Of("lt", state.Seed, state.NextNumber), name, context.At) { Versions = [first], Tags = tags };
+        return new ActionResult(state.With(template) with { NextNumber = state.NextNumber + 1 }, xml => WriteOne(xml, context, template));
+    }
+
+    /// <summary>DeleteLaunchTemplate. Groups that use it stay, and launch nothing more.</summary>
+    public static ActionResult Delete(ActionContext context)
+    {
+        TemplateRecord template = TemplateLookup.Required(context);
+        return new ActionResult(
+            context.State with { Templates = context.State.Templates.Without(template.Id) }, xml => WriteOne(xml, context, template));
+    }
+
+    /// <summary>ModifyLaunchTemplate: sets the default version.</summary>
+    public static ActionResult Modify(ActionContext context)
+    {
+        string? version = context.Read.Text("SetDefaultVersion");
+        _ = context.Read.Text("ClientToken", TokenLengthMax);
+        TemplateRecord template = TemplateLookup.Required(context);
+        if (version is not null)
+        {
+            template = template with { DefaultVersion = TemplateLookup.Version(template, version).Number };
+        }
+
+        return new ActionResult(context.State.With(template), xml => WriteOne(xml, context, template));
+    }
+
+    /// <summary>DescribeLaunchTemplates: by ids or names in the order they were given, else all by their creation.</summary>
+    public static ActionResult Describe(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        (ValueList<string> ids, ValueList<string> names) = (read.Texts("LaunchTemplateId"), read.Texts("LaunchTemplateName"));
+        List<(string Name, ValueList<string> Values)> filters = Ec2Filters.Read(read);
+        int? size = read.Number("MaxResults", 1, 200);
+        string? token = read.Text("NextToken", int.MaxValue);
+        read.Finish();
+        List<TemplateRecord> named = [.. ids.Select(id => OneOf(() => TemplateLookup.ById(context.State, id)))
+            .Concat(names.Select(name => OneOf(() => TemplateLookup.ByName(context.State, name)))).Distinct()];
+        IEnumerable<TemplateRecord> found = ids.Count + names.Count > 0
+            ? named
+            : context.State.Templates.Values.OrderBy(template => template.CreatedAt).ThenBy(template => template.Id, StringComparer.Ordinal);
+        found = Ec2Filters.Apply(filters, found, Facets);
+        Page<TemplateRecord> page = Page<TemplateRecord>.Cut(
+            context.State.Seed, "launch templates", found, template => template.Id, size ?? 200, token);
+        return new ActionResult(context.State, xml => xml
+            .List("launchTemplates", "item", page.Items, (_, template) => TemplateReplies.Write(xml, context, template))
+            .Maybe("nextToken", page.Next));
+    }
+
+    /// <summary>Reads what CreateLaunchTemplate and CreateLaunchTemplateVersion have in common.</summary>
+    public static TemplateVersionRecord ReadVersion(ActionContext context, long number) => new(number, context.At)
+    {
+        Description = context.Read.Text("VersionDescription", DescriptionLengthMax) ?? "",
+        ClientToken = context.Read.Text("ClientToken", TokenLengthMax) ?? "",
+        Data = TemplateData.Read(context.Read),
+    };
+
+    private static TemplateRecord? Earlier(AccountState state, string token) =>
+        token.Length == 0 ? null : state.Templates.Values.FirstOrDefault(template => template.Find(1)?.ClientToken == token);
+
+    private static bool IsSame(TemplateRecord earlier, string name, TemplateVersionRecord first) =>
+        earlier.Name == name && earlier.Find(1) is { } version && version with { CreatedAt = first.CreatedAt } == first;
+
+    private static void CheckFree(AccountState state, string name)
+    {
+        if (state.Templates.Values.Any(template => template.Name == name))
+        {
+            throw new QueryFaultException(new WireFault(
+                400, "InvalidLaunchTemplateName.AlreadyExistsException", "Launch template name already in use."));
+        }
+
+        if (state.Templates.Count >= TemplatesMax)
+        {
+            throw new QueryFaultException(new WireFault(
+                400, "LaunchTemplateLimitExceeded", $"Only {TemplatesMax} launch templates are allowed."));
+        }
+    }
+
+    // A list that names something unknown is refused as a whole, in words of its own.
+    private static TemplateRecord OneOf(Func<TemplateRecord> find)
+    {
+        try
+        {
+            return find();
+        }
+        catch (QueryFaultException exception) when (exception.Fault.Code.Contains("NotFound", StringComparison.Ordinal))
+        {
+            throw new QueryFaultException(exception.Fault with
+            {
+                Message = "At least one of the launch templates specified in the request does not exist.",
+            });
+        }
+    }
+
+    private static IEnumerable<string>? Facets(TemplateRecord? template, string filter) => filter switch
+    {
+        "create-time" => template is null ? [] : [Ec2Filters.Text(template.CreatedAt)],
+        "launch-template-name" => template is null ? [] : [template.Name],
+        _ => Ec2Filters.TagFacets(template?.Tags, filter),
+    };
+
+    private static void WriteOne(XmlText xml, ActionContext context, TemplateRecord template) =>
+        TemplateReplies.Write(xml.Open("launchTemplate"), context, template).Close("launchTemplate");
+
+    private static bool IsNameCharacter(char character) => char.IsAsciiLetterOrDigit(character) || "().-/_".Contains(character, StringComparison.Ordinal);
+}

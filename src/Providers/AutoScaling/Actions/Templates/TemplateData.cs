@@ -1,0 +1,123 @@
+using System.Buffers.Text;
+using System.Globalization;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Templates;
+
+/// <summary>Launch template data: read from requests, written into replies.</summary>
+internal static class TemplateData
+{
+    private const string Prefix = "LaunchTemplateData.";
+    private const int UserDataLengthMax = 22_000;
+
+    /// <summary>Reads <c>LaunchTemplateData</c>. Every member is kept, and no unknown one is accepted.</summary>
+    public static ValueMap<string> Read(QueryReader read)
+    {
+        Dictionary<string, string> data = new(StringComparer.Ordinal);
+        foreach ((string name, string value) in read.Under(Prefix))
+        {
+            if (TemplateMembers.KindOf(name) is { } kind)
+            {
+                data[name] = ValueOf(read, name, value, kind);
+            }
+            else
+            {
+                throw new QueryFaultException(WireFault.UnknownParameter(Printable.Escape(Prefix + name)));
+            }
+        }
+
+        return data.ToValueMap();
+    }
+
+    /// <summary>The members of one version over those of another; a list or structure that comes again replaces the old one.</summary>
+    public static ValueMap<string> Merge(ValueMap<string> below, ValueMap<string> above)
+    {
+        HashSet<string> replaced = new(above.Keys.Select(HeadOf), StringComparer.Ordinal);
+        return below.Where(entry => !replaced.Contains(HeadOf(entry.Key))).Concat(above).ToValueMap();
+    }
+
+    /// <summary>The first part of a name.</summary>
+    public static string HeadOf(string name) => name.IndexOf('.', StringComparison.Ordinal) is var end and >= 0 ? name[..end] : name;
+
+    /// <summary>Writes <c>launchTemplateData</c>.</summary>
+    public static XmlText Write(XmlText xml, ValueMap<string> data)
+    {
+        xml.Open("launchTemplateData");
+        WriteLevel(xml, [.. data.Select(entry => (entry.Key.Split('.'), entry.Value))], 0);
+        return xml.Close("launchTemplateData");
+    }
+
+    private static string ValueOf(QueryReader read, string name, string value, MemberKind kind)
+    {
+        if (kind == MemberKind.Truth)
+        {
+            return read.Truth(Prefix + name) == true ? "true" : "false";
+        }
+
+        if (kind == MemberKind.Number)
+        {
+            return (read.Number(Prefix + name) ?? 0).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (name == "UserData" && !Base64.IsValid(value))
+        {
+            throw new QueryFaultException(WireFault.MalformedUserData);
+        }
+
+        return read.Text(Prefix + name, name == "UserData" ? UserDataLengthMax : QueryReader.NameLengthMax) ?? "";
+    }
+
+    private static void WriteLevel(XmlText xml, IReadOnlyList<(string[] Path, string Value)> entries, int depth)
+    {
+        foreach (IGrouping<string, (string[] Path, string Value)> member in entries.GroupBy(entry => entry.Path[depth], StringComparer.Ordinal))
+        {
+            (string[] path, string value) = member.First();
+            if (path.Length == depth + 1)
+            {
+                xml.Leaf(Lower(member.Key), value);
+            }
+            else if (TemplateMembers.IsNumber(path[depth + 1]))
+            {
+                WriteList(xml, [.. member], depth);
+            }
+            else
+            {
+                xml.Open(Lower(member.Key));
+                WriteLevel(xml, [.. member], depth + 1);
+                xml.Close(Lower(member.Key));
+            }
+        }
+    }
+
+    private static void WriteList(XmlText xml, IReadOnlyList<(string[] Path, string Value)> entries, int depth)
+    {
+        (string list, string item) = ListNameOf(entries[0].Path, depth);
+        xml.Open(list);
+        foreach (IGrouping<int, (string[] Path, string Value)> element in entries
+            .GroupBy(entry => int.Parse(entry.Path[depth + 1], CultureInfo.InvariantCulture)).OrderBy(group => group.Key))
+        {
+            (string[] path, string value) = element.First();
+            if (path.Length == depth + 2)
+            {
+                xml.Leaf(item, value);
+                continue;
+            }
+
+            xml.Open(item);
+            WriteLevel(xml, [.. element], depth + 2);
+            xml.Close(item);
+        }
+
+        xml.Close(list);
+    }
+
+    // The three lists whose reply names do not follow from their request names.
+    private static (string List, string Item) ListNameOf(string[] path, int depth) => path[depth] switch
+    {
+        "SecurityGroupId" when depth > 0 => ("groupSet", "groupId"),
+        "LicenseSpecification" => ("licenseSet", "item"),
+        _ => (Lower(path[depth]) + "Set", "item"),
+    };
+
+    private static string Lower(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+}

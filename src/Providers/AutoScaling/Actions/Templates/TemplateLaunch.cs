@@ -1,0 +1,94 @@
+using System.Globalization;
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Templates;
+
+/// <summary>Launches by launch templates, for groups and for RunInstances.</summary>
+internal static class TemplateLaunch
+{
+    /// <summary>The words of AWS for a specification that names no template, or two.</summary>
+    public const string OneNameOnly = "Valid requests must contain either launchTemplateId or LaunchTemplateName";
+
+    private const string NotUsable = "You must use a valid fully-formed launch template. ";
+
+    /// <summary>Reads a launch template specification of an AutoScaling request.</summary>
+    /// <param name="context">The action.</param>
+    /// <param name="prefix">Prefix of its parameters.</param>
+    /// <returns>Null when none came.</returns>
+    /// <exception cref="QueryFaultException">It names no template, two, or one that does not exist.</exception>
+    public static TemplateUse? Read(ActionContext context, string prefix)
+    {
+        QueryReader read = context.Read;
+        (string? id, string? name, string? version) =
+            (read.Text(prefix + "LaunchTemplateId"), read.Text(prefix + "LaunchTemplateName"), read.Text(prefix + "Version"));
+        if (id is null && name is null && version is null)
+        {
+            return null;
+        }
+
+        if ((id is null) == (name is null))
+        {
+            throw new QueryFaultException(WireFault.Validation(OneNameOnly));
+        }
+
+        TemplateRecord template = Usable(() => id is not null ? TemplateLookup.ById(context.State, id) : TemplateLookup.ByName(context.State, name!));
+        TemplateUse use = new(template.Id, template.Name, version ?? "");
+        _ = Usable(() => TemplateLookup.Version(template, use.Effective()));
+        return use;
+    }
+
+    /// <summary>Puts the launch parameters of the template that RunInstances names below those of the request.</summary>
+    /// <exception cref="QueryFaultException">The template or its version does not exist.</exception>
+    public static (ActionContext Context, TemplateUse? Use) OfRequest(ActionContext context)
+    {
+        const string Prefix = "LaunchTemplate.";
+        if (!context.Read.Has(Prefix))
+        {
+            return (context, null);
+        }
+
+        TemplateRecord template = TemplateLookup.Required(context, Prefix);
+        TemplateVersionRecord version = TemplateLookup.Version(template, context.Read.Text(Prefix + "Version") ?? TemplateRecord.Default);
+        return (context with { Read = context.Read.Over(ParametersOf(version.Data)) }, Resolved(template, version));
+    }
+
+    /// <summary>The instance that a template describes, without an id and without a place.</summary>
+    /// <param name="context">The action; its parameters are not read.</param>
+    /// <param name="use">The template.</param>
+    /// <exception cref="QueryFaultException">The template is gone, or no instance can be launched by it.</exception>
+    public static InstanceRecord Describe(ActionContext context, TemplateUse use) => Usable(() =>
+    {
+        TemplateRecord template = TemplateLookup.ById(context.State, use.Id);
+        TemplateVersionRecord version = TemplateLookup.Version(template, use.Effective());
+        QueryReader read = new QueryReader(new QueryParameters([]), WireService.Ec2).Over(ParametersOf(version.Data));
+        InstanceRecord described = RunActions.ReadKind(context with { Read = read });
+        read.Finish();
+        return described with { Template = Resolved(template, version) };
+    });
+
+    /// <summary>Writes the members of a launch template specification.</summary>
+    public static XmlText Write(XmlText xml, TemplateUse use) => xml
+        .Leaf("LaunchTemplateId", use.Id)
+        .Leaf("LaunchTemplateName", use.Name)
+        .Maybe("Version", use.Version);
+
+    private static TemplateUse Resolved(TemplateRecord template, TemplateVersionRecord version) =>
+        new(template.Id, template.Name, version.Number.ToString(CultureInfo.InvariantCulture));
+
+    // One member has another name in RunInstances.
+    private static IEnumerable<KeyValuePair<string, string>> ParametersOf(ValueMap<string> data) =>
+        data.Select(entry => entry.Key == "RamDiskId" ? KeyValuePair.Create("RamdiskId", entry.Value) : entry);
+
+    private static T Usable<T>(Func<T> find)
+    {
+        try
+        {
+            return find();
+        }
+        catch (QueryFaultException exception)
+        {
+            throw new QueryFaultException(WireFault.Validation(NotUsable + exception.Fault.Message));
+        }
+    }
+}

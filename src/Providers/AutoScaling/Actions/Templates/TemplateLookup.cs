@@ -1,0 +1,71 @@
+using Scalewright.Decisions;
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Templates;
+
+/// <summary>Finds launch templates and their versions as requests name them.</summary>
+internal static class TemplateLookup
+{
+    // EC2 API reference, CreateLaunchTemplate: 3 to 128 letters, digits and ( ) . - / _.
+    public const int NameLengthMin = 3;
+    public const int NameLengthMax = 128;
+
+    /// <summary>The template that <c>LaunchTemplateId</c> or <c>LaunchTemplateName</c> of an EC2 request names.</summary>
+    /// <param name="context">The action.</param>
+    /// <param name="prefix">Prefix of the two parameters.</param>
+    /// <exception cref="QueryFaultException">Neither or both came, or there is no such template.</exception>
+    public static TemplateRecord Required(ActionContext context, string prefix = "")
+    {
+        (string? id, string? name) = (context.Read.Text(prefix + "LaunchTemplateId"), context.Read.Text(prefix + "LaunchTemplateName"));
+        context.Read.Finish();
+        if (id is null && name is null)
+        {
+            throw new QueryFaultException(WireFault.MissingParameter("launch template ID or launch template name"));
+        }
+
+        if (id is not null && name is not null)
+        {
+            throw new QueryFaultException(new WireFault(
+                400, "InvalidParameterCombination", "Only one of launch template ID and launch template name may be given."));
+        }
+
+        return id is not null ? ById(context.State, id) : ByName(context.State, name!);
+    }
+
+    /// <summary>Finds a template by its id.</summary>
+    /// <exception cref="QueryFaultException">There is none.</exception>
+    public static TemplateRecord ById(AccountState state, string id)
+    {
+        if (!id.StartsWith("lt-", StringComparison.Ordinal))
+        {
+            throw new QueryFaultException(new WireFault(
+                400, "InvalidLaunchTemplateId.Malformed", $"Invalid launch template ID: '{Printable.Escape(id)}'; it must begin with 'lt-'."));
+        }
+
+        return state.Templates.TryGetValue(id, out TemplateRecord? found)
+            ? found
+            : throw new QueryFaultException(new WireFault(
+                400, "InvalidLaunchTemplateId.NotFound", $"The specified launch template, with template ID {Printable.Escape(id)}, does not exist."));
+    }
+
+    /// <summary>Finds a template by its name.</summary>
+    /// <exception cref="QueryFaultException">There is none.</exception>
+    public static TemplateRecord ByName(AccountState state, string name) =>
+        state.Templates.Values.FirstOrDefault(template => template.Name == name)
+        ?? throw new QueryFaultException(new WireFault(
+            400,
+            "InvalidLaunchTemplateName.NotFoundException",
+            $"The specified launch template, with template name {Printable.Escape(name)}, does not exist."));
+
+    /// <summary>Finds a version of a template.</summary>
+    /// <exception cref="QueryFaultException">There is none.</exception>
+    public static TemplateVersionRecord Version(TemplateRecord template, string version) =>
+        template.Find(version) ?? throw new QueryFaultException(VersionNotFound(template, version));
+
+    /// <summary>The fault of a version that does not exist.</summary>
+    public static WireFault VersionNotFound(TemplateRecord template, string version) => new(
+        400,
+        "InvalidLaunchTemplateId.VersionNotFound",
+        $"Could not find the specified version {Printable.Escape(version)} for the launch template with ID {template.Id}.");
+}

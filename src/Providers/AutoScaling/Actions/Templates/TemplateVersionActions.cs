@@ -1,0 +1,184 @@
+using System.Globalization;
+using Scalewright.Decisions;
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Templates;
+
+/// <summary>Versions of launch templates: created, deleted, listed.</summary>
+internal static class TemplateVersionActions
+{
+    // EC2 user guide, "Restrictions" of launch templates.
+    private const int VersionsMax = 10_000;
+
+    // EC2 API reference, DeleteLaunchTemplateVersions.
+    private const int DeletedAtOnceMax = 200;
+
+    // The words of EC2 for a request that names neither a template nor only $Latest and $Default.
+    private const string HowToDescribe =
+        "To describe the launch template data for all your launch templates, for \u2018--versions\u2019 specify \u2018$Latest\u2019, \u2018$Default\u2019, or both, "
+        + "and omit \u2018--launch-template-id\u2019, \u2018--launch-template-name\u2019, and version numbers. "
+        + "To describe the launch template data for a specific launch template, specify \u2018--launch-template-id\u2019 or \u2018--launch-template-name\u2019, "
+        + "and for \u2018--versions\u2019 specify one or more of the following values: \u2018$Latest\u2019, \u2018$Default\u2019, or one or more version numbers.";
+
+    /// <summary>CreateLaunchTemplateVersion. Members that do not come are those of the source version, where one is named.</summary>
+    public static ActionResult Create(ActionContext context)
+    {
+        TemplateVersionRecord read = TemplateActions.ReadVersion(context, 0);
+        string? source = context.Read.Text("SourceVersion");
+        TemplateRecord template = TemplateLookup.Required(context);
+        ValueMap<string> data = source is null ? read.Data : TemplateData.Merge(TemplateLookup.Version(template, source).Data, read.Data);
+        if (data.Count == 0)
+        {
+            throw new QueryFaultException(WireFault.MissingParameter("LaunchTemplateData"));
+        }
+
+        if (read.ClientToken.Length > 0 && template.Versions.FirstOrDefault(version => version.ClientToken == read.ClientToken) is { } earlier)
+        {
+            return earlier.Data == data && earlier.Description == read.Description
+                ? new ActionResult(context.State, xml => WriteOne(xml, context, template, earlier))
+                : throw new QueryFaultException(WireFault.IdempotentParameterMismatch);
+        }
+
+        if (template.Versions.Count >= VersionsMax)
+        {
+            throw new QueryFaultException(new WireFault(
+                400, "LaunchTemplateVersionLimitExceeded", $"Only {VersionsMax} versions of a launch template are allowed."));
+        }
+
+        TemplateVersionRecord created = read with { Number = template.LatestVersion + 1, Data = data };
+        TemplateRecord longer = template with { LatestVersion = created.Number, Versions = [.. template.Versions, created] };
+        return new ActionResult(context.State.With(longer), xml => WriteOne(xml, context, longer, created));
+    }
+
+    /// <summary>DeleteLaunchTemplateVersions: each by itself; the default version stays.</summary>
+    public static ActionResult Delete(ActionContext context)
+    {
+        ValueList<string> named = context.Read.Texts("LaunchTemplateVersion");
+        TemplateRecord template = TemplateLookup.Required(context);
+        if (named.Count is 0 or > DeletedAtOnceMax)
+        {
+            throw new QueryFaultException(named.Count == 0
+                ? WireFault.MissingParameter("LaunchTemplateVersion")
+                : WireFault.InvalidParameterValue($"{named.Count} versions were named; the maximum of one request is {DeletedAtOnceMax}."));
+        }
+
+        List<TemplateVersionRecord> gone = [];
+        List<(string Version, string Code, string Message)> refused = [];
+        foreach (string version in named.Distinct(StringComparer.Ordinal))
+        {
+            if (template.Find(version) is not { } found)
+            {
+                refused.Add((version, "launchTemplateVersionDoesNotExist", TemplateLookup.VersionNotFound(template, version).Message));
+            }
+            else if (found.Number == template.DefaultVersion)
+            {
+                refused.Add((version, "unexpectedError", $"Version {found.Number} is the default version and cannot be deleted; make another one the default first."));
+            }
+            else
+            {
+                gone.Add(found);
+            }
+        }
+
+        TemplateRecord shorter = template with { Versions = [.. template.Versions.Except(gone)] };
+        return new ActionResult(context.State.With(shorter), xml => xml
+            .List("successfullyDeletedLaunchTemplateVersionSet", "item", gone.Distinct(), (_, version) =>
+                TemplateReplies.WriteHead(xml, template).Leaf("versionNumber", TemplateReplies.Text(version.Number)))
+            .List("unsuccessfullyDeletedLaunchTemplateVersionSet", "item", refused, (_, one) =>
+                WriteRefused(xml, template, one.Version, one.Code, one.Message)));
+    }
+
+    /// <summary>DescribeLaunchTemplateVersions: of one template, or the newest and default ones of all.</summary>
+    public static ActionResult Describe(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        ValueList<string> named = read.Texts("LaunchTemplateVersion");
+        (long? from, long? to) = (Number(read, "MinVersion"), Number(read, "MaxVersion"));
+        List<(string Name, ValueList<string> Values)> filters = Ec2Filters.Read(read);
+        int? size = read.Number("MaxResults", 1, 200);
+        string? token = read.Text("NextToken", int.MaxValue);
+        IEnumerable<Entry> found = read.Has("LaunchTemplateId") || read.Has("LaunchTemplateName")
+            ? OfOne(TemplateLookup.Required(context), named)
+            : OfAll(context, named);
+        found = Ec2Filters.Apply(filters, found.Where(entry => entry.Version.Number >= (from ?? 1) && entry.Version.Number <= (to ?? long.MaxValue)), Facets);
+        Page<Entry> page = Page<Entry>.Cut(
+            context.State.Seed, "launch template versions", found, entry => $"{entry.Template.Id}:{entry.Version.Number}", size ?? 200, token);
+        return new ActionResult(context.State, xml => xml
+            .List("launchTemplateVersionSet", "item", page.Items, (_, entry) => TemplateReplies.Write(xml, context, entry.Template, entry.Version))
+            .Maybe("nextToken", page.Next));
+    }
+
+    private static IEnumerable<Entry> OfOne(TemplateRecord template, ValueList<string> named) => named.Count == 0
+        ? template.Versions.Select(version => new Entry(template, version))
+        : named.Select(version => new Entry(template, TemplateLookup.Version(template, version))).Distinct();
+
+    private static IEnumerable<Entry> OfAll(ActionContext context, ValueList<string> named)
+    {
+        context.Read.Finish();
+        if (named.Count == 0)
+        {
+            throw new QueryFaultException(WireFault.MissingParameters(HowToDescribe));
+        }
+
+        if (named.Any(version => version is not (TemplateRecord.Latest or TemplateRecord.Default)))
+        {
+            throw new QueryFaultException(WireFault.InvalidParameterValue(HowToDescribe));
+        }
+
+        return context.State.Templates.Values.OrderBy(template => template.CreatedAt).ThenBy(template => template.Id, StringComparer.Ordinal)
+            .SelectMany(template => named.Select(version => template.Find(version)).OfType<TemplateVersionRecord>().Distinct()
+                .Select(version => new Entry(template, version)));
+    }
+
+    private static long? Number(QueryReader read, string name)
+    {
+        if (read.Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+        {
+            read.Refuse($"Value '{Printable.Escape(text)}' at '{name}' failed to satisfy constraint: Member must be a version number");
+        }
+
+        return number;
+    }
+
+    private static IEnumerable<string>? Facets(Entry? entry, string filter) => filter switch
+    {
+        "create-time" => entry is null ? [] : [Ec2Filters.Text(entry.Version.CreatedAt)],
+        "is-default-version" => entry is null ? [] : [Ec2Filters.Text(entry.Version.Number == entry.Template.DefaultVersion)],
+        "image-id" => Of(entry, "ImageId"),
+        "instance-type" => Of(entry, "InstanceType"),
+        "kernel-id" => Of(entry, "KernelId"),
+        "ram-disk-id" => Of(entry, "RamDiskId"),
+        "ebs-optimized" => Of(entry, "EbsOptimized"),
+        "http-endpoint" => Of(entry, "MetadataOptions.HttpEndpoint"),
+        "http-tokens" => Of(entry, "MetadataOptions.HttpTokens"),
+        "host-resource-group-arn" => Of(entry, "Placement.HostResourceGroupArn"),
+        "license-configuration-arn" => Of(entry, "LicenseSpecification."),
+        "iam-instance-profile" => Of(entry, "IamInstanceProfile."),
+        _ => null,
+    };
+
+    private static IEnumerable<string> Of(Entry? entry, string name) => entry is null
+        ? []
+        : entry.Version.Data.Where(member => member.Key == name || (name.EndsWith('.') && member.Key.StartsWith(name, StringComparison.Ordinal)))
+            .Select(member => member.Value);
+
+    private static void WriteOne(XmlText xml, ActionContext context, TemplateRecord template, TemplateVersionRecord version) =>
+        TemplateReplies.Write(xml.Open("launchTemplateVersion"), context, template, version).Close("launchTemplateVersion");
+
+    private static void WriteRefused(XmlText xml, TemplateRecord template, string version, string code, string message)
+    {
+        TemplateReplies.WriteHead(xml, template);
+        _ = long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? xml.Leaf("versionNumber", TemplateReplies.Text(number))
+            : xml;
+        xml.Open("responseError").Leaf("code", code).Leaf("message", message).Close("responseError");
+    }
+
+    private sealed record Entry(TemplateRecord Template, TemplateVersionRecord Version);
+}
