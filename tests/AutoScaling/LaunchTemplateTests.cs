@@ -89,7 +89,7 @@ public class LaunchTemplateTests
         (_, XElement next) = await test.CallAsync(Second);
 
         deleted.All("successfullyDeletedLaunchTemplateVersionSet").Single().First("versionNumber").ShouldBe("2");
-        deleted.Texts("code")
+        deleted.Values("code")
             .ShouldBe(["unexpectedError", "launchTemplateVersionDoesNotExist"]);
         next.First("versionNumber").ShouldBe("3");
     }
@@ -180,7 +180,7 @@ public class LaunchTemplateTests
         (_, XElement groups) = await after.CallAsync("Action=DescribeAutoScalingGroups");
         Directory.Delete(folder, recursive: true);
 
-        templates.Texts("launchTemplateName").ShouldBe(["web"]);
+        templates.Values("launchTemplateName").ShouldBe(["web"]);
         templates.First("latestVersionNumber").ShouldBe("2");
         groups.All("LaunchTemplate").Last().First("Version").ShouldBe("$Latest");
     }

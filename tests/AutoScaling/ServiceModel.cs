@@ -24,7 +24,7 @@ internal sealed class ServiceModel : IDisposable
 
     /// <summary>The parameters of an action, each with <c>N</c> for the numbers of lists.</summary>
     public IReadOnlyList<string> ParametersOf(string action) =>
-        [.. Flatten(_document.RootElement.GetProperty("operations").GetProperty(action).GetProperty("input").GetProperty("shape").GetString()!, "", [])];
+        _document.RootElement.GetProperty("operations").GetProperty(action).TryGetProperty("input", out JsonElement input) ? [.. Flatten(ShapeOf(input), "", [])] : [];
 
     public void Dispose() => _document.Dispose();
 

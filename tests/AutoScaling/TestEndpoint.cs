@@ -88,6 +88,23 @@ internal sealed class TestEndpoint : IAsyncDisposable
         return document.Items("instancesSet");
     }
 
+    /// <summary>The reply of a call, once it is as a test wants it.</summary>
+    public async Task<XElement> UntilAsync(string query, Func<XElement, bool> isSo)
+    {
+        using CancellationTokenSource timeout = new(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            (int _, XElement document) = await CallAsync(query);
+            if (isSo(document))
+            {
+                return document;
+            }
+
+            timeout.IsCancellationRequested.ShouldBeFalse(document.ToString());
+            await Task.Yield();
+        }
+    }
+
     /// <summary>The instances that EC2 shows, once so many are there and each is in a state.</summary>
     public Task<XElement[]> InStateAsync(int count, string state) => WhenAsync(found => found.Length == count && found.All(instance => StateOf(instance) == state));
 

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Scalewright.Providers.AutoScaling.Actions.Groups;
+using Scalewright.Providers.AutoScaling.Actions.Instances;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
 using Scalewright.Providers.AutoScaling.Parameters;
 
@@ -27,6 +29,28 @@ internal static class ActionTable
         ["DeleteTags"] = Changing(TagParameters.OfGroups, TagActions.Delete),
         ["DescribeTags"] = Reading(TagParameters.DescribeOfGroups, TagActions.Describe),
         ["DescribeScalingActivities"] = Reading(GroupParameters.DescribeActivities, ActivityActions.Describe),
+        ["SuspendProcesses"] = Changing(MemberParameters.Processes, ProcessActions.Suspend),
+        ["ResumeProcesses"] = Changing(MemberParameters.Processes, ProcessActions.Resume),
+        ["DescribeScalingProcessTypes"] = Reading(ParameterTable.Empty, ProcessActions.DescribeTypes),
+        ["SetInstanceProtection"] = Changing(MemberParameters.SetProtection, MemberActions.SetProtection),
+        ["SetInstanceHealth"] = Changing(MemberParameters.SetHealth, MemberActions.SetHealth),
+        ["AttachInstances"] = Changing(MemberParameters.Attach, MembershipActions.Attach),
+        ["DetachInstances"] = Changing(MemberParameters.Detach, MembershipActions.Detach),
+        ["EnterStandby"] = Changing(MemberParameters.Detach, StandbyActions.Enter),
+        ["ExitStandby"] = Changing(MemberParameters.Attach, StandbyActions.Exit),
+        ["PutLifecycleHook"] = Changing(HookParameters.Put, HookActions.Put),
+        ["DescribeLifecycleHooks"] = Reading(HookParameters.Describe, HookActions.Describe),
+        ["DeleteLifecycleHook"] = Changing(HookParameters.Delete, HookActions.Delete),
+        ["CompleteLifecycleAction"] = Changing(HookParameters.Complete, HookActions.Complete),
+        ["RecordLifecycleActionHeartbeat"] = Changing(HookParameters.Heartbeat, HookActions.Heartbeat),
+        ["PutScheduledUpdateGroupAction"] = Changing(ScheduleParameters.Put, ScheduleActions.Put),
+        ["BatchPutScheduledUpdateGroupAction"] = Changing(ScheduleParameters.PutAll, ScheduleActions.PutAll),
+        ["DeleteScheduledAction"] = Changing(ScheduleParameters.Delete, ScheduleActions.Delete),
+        ["BatchDeleteScheduledAction"] = Changing(ScheduleParameters.DeleteAll, ScheduleActions.DeleteAll),
+        ["DescribeScheduledActions"] = Reading(ScheduleParameters.Describe, ScheduleActions.Describe),
+        ["DescribeAccountLimits"] = Reading(ParameterTable.Empty, TypeActions.AccountLimits),
+        ["DescribeAdjustmentTypes"] = Reading(ParameterTable.Empty, TypeActions.Adjustments),
+        ["DescribeLifecycleHookTypes"] = Reading(ParameterTable.Empty, TypeActions.Hooks),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, ActionEntry> Ec2Entries = new Dictionary<string, ActionEntry>(StringComparer.Ordinal)
@@ -37,6 +61,8 @@ internal static class ActionTable
         ["CreateTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Create),
         ["DeleteTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Delete),
         ["DescribeTags"] = new(WireService.Ec2, Changes: false, TagParameters.DescribeOfResources, InstanceTagActions.Describe),
+        ["StopInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Stop, PowerActions.Stop),
+        ["StartInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Start, PowerActions.Start),
         ["CreateLaunchTemplate"] = new(WireService.Ec2, Changes: true, TemplateParameters.Create, TemplateActions.Create),
         ["CreateLaunchTemplateVersion"] = new(WireService.Ec2, Changes: true, TemplateParameters.CreateVersion, TemplateVersionActions.Create),
         ["DeleteLaunchTemplate"] = new(WireService.Ec2, Changes: true, TemplateParameters.Delete, TemplateActions.Delete),

@@ -10,10 +10,18 @@ internal static class Ec2Reply
     /// <summary>Code and name of a state (EC2 API reference, InstanceState).</summary>
     public static (int Code, string Name) StateOf(InstanceRecord instance) => instance.State switch
     {
-        InstanceState.Pending => (0, "pending"),
-        InstanceState.InService => (16, "running"),
         InstanceState.Terminating => (32, "shutting-down"),
-        _ => (48, "terminated"),
+        InstanceState.Terminated => (48, "terminated"),
+        InstanceState.Pending => (0, "pending"),
+        _ => PowerOf(instance),
+    };
+
+    private static (int Code, string Name) PowerOf(InstanceRecord instance) => instance.Power switch
+    {
+        PowerState.Starting => (0, "pending"),
+        PowerState.Stopping => (64, "stopping"),
+        PowerState.Stopped => (80, "stopped"),
+        _ => (16, "running"),
     };
 
     /// <summary>Number of an instance's reservation.</summary>

@@ -1,3 +1,4 @@
+using Scalewright.Providers.AutoScaling.Actions.Groups;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
@@ -19,6 +20,7 @@ internal static class GroupActions
             Tags = TagRecord.Map(TagActions.Read(read).Select(tag => tag.Tag)),
         };
         group = GroupSettings.Read(context, LaunchSource.Read(context, group));
+        group = HookActions.ReadAll(context, group);
         int? desired = read.Number("DesiredCapacity", 0);
         if (group.Zones.Count == 0 && group.Subnets.Length == 0)
         {
@@ -105,7 +107,13 @@ internal static class GroupActions
                 : WireFault.ScalingActivityInProgress("You cannot delete an AutoScalingGroup while there are scaling activities in progress for that group."));
         }
 
-        AccountState ended = Sizing.End(context.State, group, [.. group.Live], context.At, "in response to a user request that deleted the group");
+        AccountState ended = Sizing.End(
+            context.State,
+            group,
+            [.. group.Instances.Where(instance => instance.State != InstanceState.Terminating)],
+            context.At,
+            "in response to a user request that deleted the group",
+            isHeld: false);
         return new ActionResult(ended.Without(ended.Groups[name]));
     }
 

@@ -31,14 +31,17 @@ internal static class GroupReplies
             .Leaf("AvailabilityZone", instance.Zone)
             .Leaf("LifecycleState", WordOf(instance.State))
             .Leaf("HealthStatus", instance.IsHealthy ? "Healthy" : "Unhealthy")
-            .Leaf("ProtectedFromScaleIn", truth: false);
+            .Leaf("ProtectedFromScaleIn", instance.IsProtected);
         return instance.Weight is { } weight ? xml.Leaf("WeightedCapacity", weight) : xml;
     }
 
     private static string WordOf(InstanceState state) => state switch
     {
         InstanceState.Pending => "Pending",
+        InstanceState.PendingWait => "Pending:Wait",
         InstanceState.InService => "InService",
+        InstanceState.Standby => "Standby",
+        InstanceState.TerminatingWait => "Terminating:Wait",
         _ => "Terminating",
     };
 
@@ -64,13 +67,13 @@ internal static class GroupReplies
         .Leaf("HealthCheckGracePeriod", group.HealthCheckGracePeriod)
         .List("Instances", "member", group.Instances, (_, instance) => WriteState(xml.Leaf("InstanceId", instance.Id).Leaf("InstanceType", instance.InstanceType), instance))
         .Leaf("CreatedTime", group.CreatedAt)
-        .Empty("SuspendedProcesses")
+        .List("SuspendedProcesses", "member", group.Suspended, static (xml, one) => xml.Leaf("ProcessName", one.Key).Leaf("SuspensionReason", one.Value))
         .Maybe("PlacementGroup", group.PlacementGroup)
         .Maybe("VPCZoneIdentifier", group.Subnets)
         .Empty("EnabledMetrics")
         .List("Tags", "member", group.Tags.Values, (_, tag) => WriteTag(xml, group.Name, tag))
         .Texts("TerminationPolicies", group.TerminationPolicies)
-        .Leaf("NewInstancesProtectedFromScaleIn", truth: false)
+        .Leaf("NewInstancesProtectedFromScaleIn", group.ProtectsNew)
         .Leaf("ServiceLinkedRoleARN", $"arn:aws:iam::{context.Options.AccountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling")
         .Leaf("CapacityRebalance", truth: false);
 }

@@ -23,6 +23,7 @@ internal static class GroupSettings
             LoadBalancers = balancers.Count > 0 ? balancers : group.LoadBalancers,
             TerminationPolicies = policies.Count > 0 ? policies : group.TerminationPolicies,
             Subnets = read.Text("VPCZoneIdentifier", 2047) ?? group.Subnets,
+            ProtectsNew = read.Truth("NewInstancesProtectedFromScaleIn") ?? group.ProtectsNew,
             PlacementGroup = read.Text("PlacementGroup") ?? group.PlacementGroup,
         };
     }

@@ -48,7 +48,7 @@ internal static class RunActions
 
         Ec2Actions.CheckIds(context.State.AllInstances, ids);
         InstanceRecord[] before = [.. ids.Distinct(StringComparer.Ordinal).Select(id => context.State.AnyInstance(id)!)];
-        AccountState state = before.Where(instance => instance.IsLive).Aggregate(context.State, (account, instance) => End(context, account, instance));
+        AccountState state = before.Where(instance => instance.State is not (InstanceState.Terminating or InstanceState.Terminated)).Aggregate(context.State, (account, instance) => End(context, account, instance));
         return new ActionResult(state, xml => xml.List("instancesSet", "item", before, (_, instance) =>
         {
             xml.Leaf("instanceId", instance.Id);
@@ -127,11 +127,12 @@ internal static class RunActions
             return state.WithSingle(instance with { State = InstanceState.Terminating, EndedAt = context.At });
         }
 
-        state = Sizing.End(state, instance, context.At, "in response to a health check that found it to have been terminated or stopped");
+        state = Sizing.End(state, instance, context.At, "in response to a health check that found it to have been terminated or stopped", isHeld: false);
         return Sizing.Fit(context, state, state.Groups[instance.Group], "in response to an instance that was taken out of service");
     }
 
-    private static void WriteState(XmlText xml, string name, InstanceRecord instance)
+    /// <summary>Writes the state of an instance.</summary>
+    public static void WriteState(XmlText xml, string name, InstanceRecord instance)
     {
         (int code, string word) = Ec2Reply.StateOf(instance);
         xml.Open(name).Leaf("code", code).Leaf("name", word).Close(name);

@@ -12,6 +12,7 @@ namespace Scalewright.Providers.AutoScaling.Fleets;
 internal sealed class FleetKeeper : IAsyncDisposable
 {
     private const int RoundsMax = 40;
+    private static readonly TimeSpan MinPeriod = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(15);
 
@@ -29,7 +30,7 @@ internal sealed class FleetKeeper : IAsyncDisposable
         (_cluster, _account, _options) = (cluster, account, options);
 
         // What an earlier endpoint ordered may have been lost meanwhile.
-        _starting.UnionWith(account.State.AllInstances.Where(instance => instance.State == InstanceState.Pending).Select(instance => instance.Id)
+        _starting.UnionWith(account.State.AllInstances.Where(instance => instance.State == InstanceState.Pending || instance.Power == PowerState.Starting).Select(instance => instance.Id)
             .Intersect(cluster.Nodes.Select(node => node.Name), StringComparer.Ordinal));
         _keeping = KeepAsync(_stopping.Token);
     }
@@ -92,7 +93,7 @@ internal sealed class FleetKeeper : IAsyncDisposable
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
-        using CancellationTokenSource period = new(_options.LookPeriod, _options.Clock);
+        using CancellationTokenSource period = new(PeriodAt(_options.Clock.GetUtcNow()), _options.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(period.Token, cancellationToken);
         try
         {
@@ -102,6 +103,13 @@ internal sealed class FleetKeeper : IAsyncDisposable
         {
             // Nobody asked for anything; it is time to look all the same.
         }
+    }
+
+    /// <summary>How long nobody needs to look: until the next period, or until something is due.</summary>
+    private TimeSpan PeriodAt(DateTimeOffset now)
+    {
+        TimeSpan due = DueWork.Next(_account.State) - now ?? _options.LookPeriod;
+        return due < MinPeriod ? MinPeriod : due < _options.LookPeriod ? due : _options.LookPeriod;
     }
 
     /// <summary>Looks, orders and looks again, until nothing starts or ends any more, or it takes so long that the next period may go on.</summary>
@@ -133,7 +141,7 @@ internal sealed class FleetKeeper : IAsyncDisposable
     private HashSet<string> Lost(AccountState state)
     {
         HashSet<string> known = new(_starting, StringComparer.Ordinal);
-        known.UnionWith(state.AllInstances.Where(instance => instance.State == InstanceState.InService).Select(instance => instance.Id));
+        known.UnionWith(state.AllInstances.Where(instance => instance.IsRunning).Select(instance => instance.Id));
         return _cluster.Nodes.Where(node => node.State is NodeState.Missing or NodeState.Failed && known.Contains(node.Name)).Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
     }
 

@@ -11,13 +11,13 @@ internal static class FleetSight
     /// <param name="seen">The nodes that are there, by the ids of their instances.</param>
     public static AccountState Take(ActionContext context, IReadOnlyDictionary<string, NodeSight> seen)
     {
-        AccountState state = context.State;
-        foreach (InstanceRecord instance in context.State.Instances)
+        AccountState state = DueWork.Take(context);
+        foreach (InstanceRecord instance in state.Instances.ToArray())
         {
             state = Take(context, state, instance, seen.GetValueOrDefault(instance.Id, NodeSight.Gone));
         }
 
-        foreach (string name in context.State.Groups.Keys)
+        foreach (string name in state.Groups.Keys.ToArray())
         {
             GroupRecord group = state.Groups[name];
             if (group.Live.Count() != group.DesiredCount)
@@ -30,16 +30,55 @@ internal static class FleetSight
         return SinglesSight.Take(state, seen, context.At);
     }
 
-    private static AccountState Take(ActionContext context, AccountState state, InstanceRecord instance, NodeSight sight) => (instance.State, sight) switch
+    private static AccountState Take(ActionContext context, AccountState state, InstanceRecord instance, NodeSight sight)
     {
-        (InstanceState.Terminating, NodeSight.Gone or NodeSight.Lost) => Leave(state, instance, context.At),
-        (InstanceState.Pending, NodeSight.Ready) => state.Ending(instance.Id, isLaunch: true, context.At).With(state.Groups[instance.Group].With(instance with { State = InstanceState.InService, ReadyAt = context.At })),
-        (InstanceState.Pending, NodeSight.Failed or NodeSight.Lost) => LaunchTrouble.End(context, state, instance, hasNoRoom: false),
-        (InstanceState.InService, NodeSight.Gone or NodeSight.Lost or NodeSight.Failed) => Sizing.End(Mark(state, instance), instance with { IsHealthy = false }, context.At, "in response to a health check that found it unhealthy"),
-        _ => state,
+        InstanceRecord powered = Switch(instance, sight);
+        if (!ReferenceEquals(powered, instance))
+        {
+            state = state.With(powered);
+        }
+
+        return powered.State switch
+        {
+            InstanceState.Terminating when sight is NodeSight.Gone or NodeSight.Lost => Leave(state, powered, context.At),
+            InstanceState.Pending when sight == NodeSight.Ready => Lifecycle.Arrive(state, powered, context.At),
+            InstanceState.Pending when sight is NodeSight.Failed or NodeSight.Lost => LaunchTrouble.End(context, state, powered, hasNoRoom: false),
+            InstanceState.PendingWait when IsBad(sight) => LaunchTrouble.End(context, state, powered, hasNoRoom: false),
+            InstanceState.TerminatingWait when IsBad(sight) => state.With(powered with { State = InstanceState.Terminating, Actions = [], EndedAt = context.At }),
+            InstanceState.Standby when IsBad(sight) && powered.Power == PowerState.On =>
+                Sizing.End(state, powered with { IsHealthy = false }, context.At, "in response to a standby instance that was found to be gone"),
+            InstanceState.InService => CheckHealth(context, state, powered, sight),
+            _ => state,
+        };
+    }
+
+    /// <summary>What becomes of an instance that is being stopped or started.</summary>
+    public static InstanceRecord Switch(InstanceRecord instance, NodeSight sight) => (instance.Power, sight) switch
+    {
+        (PowerState.Stopping, NodeSight.Gone or NodeSight.Lost) => instance with { Power = PowerState.Stopped },
+        (PowerState.Starting, NodeSight.Ready) => instance with { Power = PowerState.On },
+        (PowerState.Starting, NodeSight.Failed or NodeSight.Lost) => instance with { Power = PowerState.Stopping },
+        _ => instance,
     };
 
-    private static AccountState Mark(AccountState state, InstanceRecord instance) => state.With(state.Groups[instance.Group].With(instance with { IsHealthy = false }));
+    /// <summary>Marks what does not work, and replaces what is marked; a suspended process does neither.</summary>
+    private static AccountState CheckHealth(ActionContext context, AccountState state, InstanceRecord instance, NodeSight sight)
+    {
+        GroupRecord group = state.Groups[instance.Group];
+        bool isDown = instance.Power is PowerState.Stopping or PowerState.Stopped || (instance.Power == PowerState.On && IsBad(sight));
+        if (isDown && instance.IsHealthy && !group.IsSuspended(ScalingProcess.HealthCheck))
+        {
+            instance = instance with { IsHealthy = false, ReplaceAt = null };
+            group = group.With(instance);
+            state = state.With(group);
+        }
+
+        bool isReplaced = !instance.IsHealthy && !(instance.ReplaceAt > context.At)
+            && !group.IsSuspended(ScalingProcess.ReplaceUnhealthy) && !group.IsSuspended(ScalingProcess.Terminate);
+        return isReplaced ? Sizing.End(state, instance, context.At, "in response to a health check that found it unhealthy") : state;
+    }
+
+    private static bool IsBad(NodeSight sight) => sight is NodeSight.Gone or NodeSight.Lost or NodeSight.Failed;
 
     private static AccountState Leave(AccountState state, InstanceRecord instance, DateTimeOffset at)
     {

@@ -24,7 +24,7 @@ internal static class FleetTopology
     /// <summary>Instances of no group share a domain that is as large as they are many.</summary>
     private static Topology AddSingles(Topology topology, AccountState state, IReadOnlySet<string> lost)
     {
-        InstanceRecord[] live = [.. state.Singles.Values.Where(instance => instance.IsLive && !lost.Contains(instance.Id))];
+        InstanceRecord[] live = [.. state.Singles.Values.Where(instance => instance.HasNode && !lost.Contains(instance.Id))];
         if (live.Length == 0)
         {
             return topology;
@@ -40,7 +40,7 @@ internal static class FleetTopology
 
     private static Topology Add(Topology topology, GroupRecord group, AccountState state, IReadOnlySet<string> lost)
     {
-        InstanceRecord[] present = [.. group.Live.Where(instance => !lost.Contains(instance.Id))];
+        InstanceRecord[] present = [.. group.Instances.Where(instance => instance.HasNode && !lost.Contains(instance.Id))];
         Domain domain = DomainOf(group, NameIn(topology, group), Math.Max(group.DesiredCount, present.Length));
         Topology with = topology.WithDomain(domain);
         NodeGroup nodes = with.Groups[domain.Name] with { Nodes = [.. present.Select((instance, index) => NodeOf(instance, index + 1, group.Name, instance.UserData.Length == 0 && state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) ? launch.UserData : instance.UserData))] };
@@ -65,7 +65,7 @@ internal static class FleetTopology
         Domain full = plain with
         {
             Launch = group.Launch,
-            Clouds = [.. group.Live.Select(instance => instance.Cloud).Where(cloud => cloud.Length > 0).Distinct(StringComparer.Ordinal).Select(cloud => new DomainCloud(cloud))],
+            Clouds = [.. group.Instances.Where(instance => instance.HasNode).Select(instance => instance.Cloud).Where(cloud => cloud.Length > 0).Distinct(StringComparer.Ordinal).Select(cloud => new DomainCloud(cloud))],
             Tags = group.Tags.Values.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).ToValueMap(),
         };
         return full.Check().Count == 0 ? full : plain;

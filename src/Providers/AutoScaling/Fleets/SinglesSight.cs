@@ -29,7 +29,13 @@ internal static class SinglesSight
         return state;
     }
 
-    private static InstanceRecord Take(InstanceRecord instance, NodeSight sight, DateTimeOffset at) => (instance.State, sight) switch
+    private static InstanceRecord Take(InstanceRecord instance, NodeSight sight, DateTimeOffset at)
+    {
+        InstanceRecord powered = FleetSight.Switch(instance, sight);
+        return powered.Power == PowerState.On || powered.State == InstanceState.Terminating ? Live(powered, sight, at) : powered;
+    }
+
+    private static InstanceRecord Live(InstanceRecord instance, NodeSight sight, DateTimeOffset at) => (instance.State, sight) switch
     {
         (InstanceState.Pending, NodeSight.Ready) => instance with { State = InstanceState.InService },
         (InstanceState.Pending, NodeSight.Failed or NodeSight.Lost) => instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = at },

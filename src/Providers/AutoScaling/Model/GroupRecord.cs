@@ -77,6 +77,21 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     [JsonConverter(typeof(ValueMapConverter<PolicyVote>))]
     public ValueMap<PolicyVote> Votes { get; init; } = ValueMap<PolicyVote>.Empty;
 
+    /// <summary>Whether new instances are protected from scale-in.</summary>
+    public bool ProtectsNew { get; init; }
+
+    /// <summary>Processes that are suspended, and why.</summary>
+    [JsonConverter(typeof(ValueMapConverter<string>))]
+    public ValueMap<string> Suspended { get; init; } = ValueMap<string>.Empty;
+
+    /// <summary>In the order of their creation.</summary>
+    [JsonConverter(typeof(ValueListConverter<LifecycleHookRecord>))]
+    public ValueList<LifecycleHookRecord> Hooks { get; init; } = [];
+
+    /// <summary>In the order of their creation.</summary>
+    [JsonConverter(typeof(ValueListConverter<ScheduledActionRecord>))]
+    public ValueList<ScheduledActionRecord> Scheduled { get; init; } = [];
+
     /// <summary>In the order of their launch, with those that are terminating.</summary>
     [JsonConverter(typeof(ValueListConverter<InstanceRecord>))]
     public ValueList<InstanceRecord> Instances { get; init; } = [];
@@ -92,6 +107,9 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     /// <summary>How long instances warm up that no target-tracking or step policy launched.</summary>
     [JsonIgnore]
     public TimeSpan WarmupOfOthers => TimeSpan.FromSeconds(DefaultWarmup ?? 0);
+
+    /// <summary>Whether a process of <see cref="ScalingProcess"/> is suspended.</summary>
+    public bool IsSuspended(string process) => Suspended.ContainsKey(process);
 
     /// <summary>How many of those do not count in full: not serving yet, or warming up.</summary>
     public int WarmingAt(DateTimeOffset at) => Live.Count(instance => instance.IsWarmingAt(at));

@@ -19,6 +19,11 @@ internal static class GroupSizing
     public static (AccountState State, int Desired) See(ActionContext context, string name, MetricReading reading)
     {
         GroupRecord before = context.Group(name);
+        if (before.IsSuspended(ScalingProcess.AlarmNotification))
+        {
+            return (context.State, before.Desired);
+        }
+
         (GroupRecord group, int wanted, TimeSpan? warmup) = context.IsPhantom(before) ? SensorGroup.Follow(context, before, reading) : TrackingVotes.Follow(context, before, reading);
         AccountState state = context.State.With(group);
         return wanted == group.Desired

@@ -59,14 +59,42 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>When its end was asked for or found; null: it lives.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>Whether it is switched on.</summary>
+    public PowerState Power { get; init; }
+
+    /// <summary>Whether TerminateInstances is refused for it.</summary>
+    public bool IsTerminationDisabled { get; init; }
+
+    /// <summary>Whether StopInstances is refused for it.</summary>
+    public bool IsStopDisabled { get; init; }
+
+    /// <summary>Whether scale-in leaves it alone.</summary>
+    public bool IsProtected { get; init; }
+
+    /// <summary>The earliest time at which it is replaced when it is unhealthy; null: at once.</summary>
+    public DateTimeOffset? ReplaceAt { get; init; }
+
+    /// <summary>The lifecycle hooks that hold it.</summary>
+    [JsonConverter(typeof(ValueListConverter<LifecycleAction>))]
+    public ValueList<LifecycleAction> Actions { get; init; } = [];
+
     /// <summary>Whether it counts for its group's capacity.</summary>
     [JsonIgnore]
-    public bool IsLive => State is InstanceState.Pending or InstanceState.InService;
+    public bool IsLive => State is InstanceState.Pending or InstanceState.PendingWait or InstanceState.InService;
+
+    /// <summary>Whether it has a node, or shall have one.</summary>
+    [JsonIgnore]
+    public bool HasNode => (IsLive || State is InstanceState.Standby or InstanceState.TerminatingWait)
+        && Power is PowerState.On or PowerState.Starting;
+
+    /// <summary>Whether its node was there.</summary>
+    [JsonIgnore]
+    public bool IsRunning => HasNode && State != InstanceState.Pending && Power == PowerState.On;
 
     /// <summary>Whether it does not serve yet, or not for long enough that its metrics and it itself count.</summary>
-    public bool IsWarmingAt(DateTimeOffset at) => State == InstanceState.Pending || (ReadyAt is { } ready && at - ready < Warmup);
+    public bool IsWarmingAt(DateTimeOffset at) => State is InstanceState.Pending or InstanceState.PendingWait || (ReadyAt is { } ready && at - ready < Warmup);
 
     /// <summary>Whether it is on its way in or out.</summary>
     [JsonIgnore]
-    public bool IsMoving => State is InstanceState.Pending or InstanceState.Terminating;
+    public bool IsMoving => State is InstanceState.Pending or InstanceState.Terminating || Power is PowerState.Starting or PowerState.Stopping;
 }

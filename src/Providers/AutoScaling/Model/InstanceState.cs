@@ -12,6 +12,15 @@ internal enum InstanceState
     /// <summary>It is on its way out.</summary>
     Terminating,
 
+    /// <summary>Its node works, and lifecycle hooks hold it on its way in.</summary>
+    PendingWait,
+
+    /// <summary>Lifecycle hooks hold it on its way out.</summary>
+    TerminatingWait,
+
+    /// <summary>It is of a group, and does not count for its capacity.</summary>
+    Standby,
+
     /// <summary>It is gone, and EC2 shows it for a while; it belongs to no group any more.</summary>
     Terminated,
 }

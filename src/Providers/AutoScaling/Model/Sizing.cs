@@ -19,12 +19,13 @@ internal static class Sizing
     {
         GroupPlacement placement = GroupPlacement.Of(context, group);
         state = state.With(placement.Group);
-        foreach ((string cloud, int change) in placement.Changes.Where(change => change.Change < 0))
+        IReadOnlyList<(string Cloud, int Change)> changes = AllowedChanges.Of(placement);
+        foreach ((string cloud, int change) in changes.Where(change => change.Change < 0))
         {
             state = Shrink(context, state, state.Groups[group.Name], cloud, -change, cause);
         }
 
-        foreach ((string cloud, int change) in placement.Changes.Where(change => change.Change > 0))
+        foreach ((string cloud, int change) in changes.Where(change => change.Change > 0))
         {
             state = Grow(context with { State = state }, state.Groups[group.Name], cloud, change, cause, warmup ?? group.WarmupOfOthers);
         }
@@ -38,9 +39,10 @@ internal static class Sizing
     /// <param name="at">When.</param>
     /// <param name="cause">Why, as a clause.</param>
     /// <param name="isFailed">Whether its launch failed.</param>
+    /// <param name="isHeld">Whether lifecycle hooks may hold it.</param>
     /// <returns>The account, with an activity that is the newest.</returns>
-    public static AccountState End(AccountState state, InstanceRecord instance, DateTimeOffset at, string cause, bool isFailed = false) =>
-        End(state, state.Groups[instance.Group], [instance], at, cause, isFailed);
+    public static AccountState End(AccountState state, InstanceRecord instance, DateTimeOffset at, string cause, bool isFailed = false, bool isHeld = true) =>
+        End(state, state.Groups[instance.Group], [instance], at, cause, isFailed, isHeld);
 
     /// <summary>Puts instances of one group on their way out.</summary>
     /// <param name="state">The account.</param>
@@ -49,11 +51,13 @@ internal static class Sizing
     /// <param name="at">When.</param>
     /// <param name="cause">Why, as a clause.</param>
     /// <param name="isFailed">Whether their launch failed.</param>
+    /// <param name="isHeld">Whether lifecycle hooks may hold them.</param>
     /// <returns>The account, with activities that are the newest.</returns>
-    public static AccountState End(AccountState state, GroupRecord group, IReadOnlyList<InstanceRecord> instances, DateTimeOffset at, string cause, bool isFailed = false)
+    public static AccountState End(
+        AccountState state, GroupRecord group, IReadOnlyList<InstanceRecord> instances, DateTimeOffset at, string cause, bool isFailed = false, bool isHeld = true)
     {
         Dictionary<string, InstanceRecord> ended = instances.ToDictionary(
-            instance => instance.Id, instance => instance with { State = InstanceState.Terminating, EndedAt = at }, StringComparer.Ordinal);
+            instance => instance.Id, instance => Lifecycle.Leave(group, instance, at, isHeld), StringComparer.Ordinal);
         IEnumerable<ActivityRecord> activities = instances.Select((instance, index) => Activity(
             state with { NextNumber = state.NextNumber + index },
             instance,
@@ -75,8 +79,8 @@ internal static class Sizing
             state,
             group,
             [
-                .. group.Live.Where(instance => instance.Cloud == cloud)
-                    .OrderBy(instance => instance.IsHealthy).ThenBy(instance => instance.State).ThenByDescending(instance => instance.Number).Take(count),
+                .. group.Live.Where(instance => instance.Cloud == cloud && !instance.IsProtected)
+                    .OrderBy(instance => instance.IsHealthy).ThenBy(instance => instance.State == InstanceState.InService).ThenByDescending(instance => instance.Number).Take(count),
             ],
             context.At,
             cause);
@@ -134,6 +138,7 @@ internal static class Sizing
             Group = group.Name,
             LaunchedAt = at,
             Cloud = launching.Cloud,
+            IsProtected = group.ProtectsNew,
             Warmup = launching.Warmup,
             Zone = ZoneOf(group, launching.Cloud, group.Instances.Count + index),
         };

@@ -19,14 +19,31 @@ internal static class GroupParameters
             "PlacementGroup",
             "VPCZoneIdentifier",
             "TerminationPolicies.member.N")
-        .Refused("there are no launch templates here", "LaunchTemplate", "MixedInstancesPolicy")
-        .RefusedUnless("false", "it is not supported here", "NewInstancesProtectedFromScaleIn", "CapacityRebalance")
+        .Done(
+            "NewInstancesProtectedFromScaleIn",
+            "LaunchTemplate.LaunchTemplateId",
+            "LaunchTemplate.LaunchTemplateName",
+            "LaunchTemplate.Version",
+            "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId",
+            "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName",
+            "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version",
+            "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.InstanceType",
+            "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.WeightedCapacity",
+            "MixedInstancesPolicy.InstancesDistribution.OnDemandAllocationStrategy",
+            "MixedInstancesPolicy.InstancesDistribution.OnDemandBaseCapacity",
+            "MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity",
+            "MixedInstancesPolicy.InstancesDistribution.SpotAllocationStrategy",
+            "MixedInstancesPolicy.InstancesDistribution.SpotInstancePools",
+            "MixedInstancesPolicy.InstancesDistribution.SpotMaxPrice")
+        .Refused("a group has one launch template here", "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.LaunchTemplateSpecification")
+        .Refused("instance types are named here, not chosen by requirements", "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.InstanceRequirements")
+        .RefusedUnless("false", "it is not supported here", "CapacityRebalance")
         .RefusedUnless("0", "instances are not replaced for their age here", "MaxInstanceLifetime")
         .RefusedUnless("units", "capacity is counted in instances here", "DesiredCapacityType")
         .Refused("there are no roles here", "ServiceLinkedRoleARN")
         .Refused("the service reserves it", "Context");
 
-    public static ParameterTable Create { get; } = Settings
+    public static ParameterTable Create { get; } = HookParameters.AddTo(Settings, "LifecycleHookSpecificationList.member.N.")
         .Done(
             "LoadBalancerNames.member.N",
             "Tags.member.N.ResourceId",
@@ -35,8 +52,7 @@ internal static class GroupParameters
             "Tags.member.N.Value",
             "Tags.member.N.PropagateAtLaunch")
         .Refused("groups of an instance are not made here", "InstanceId")
-        .Refused("there are no target groups here", "TargetGroupARNs", "TrafficSources")
-        .Refused("there are no lifecycle hooks here", "LifecycleHookSpecificationList");
+        .Refused("there are no target groups here", "TargetGroupARNs", "TrafficSources");
 
     public static ParameterTable Update { get; } = Settings
         .Harmless("boto 2 sends the load balancers of a group with every change, and the service changes them by other actions", "LoadBalancerNames");

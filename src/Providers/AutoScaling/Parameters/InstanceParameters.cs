@@ -14,10 +14,12 @@ internal static class InstanceParameters
             "UserData",
             "ClientToken",
             "Placement.AvailabilityZone",
+            "LaunchTemplate.LaunchTemplateId",
+            "LaunchTemplate.LaunchTemplateName",
+            "LaunchTemplate.Version",
             "TagSpecification.N.ResourceType",
             "TagSpecification.N.Tag.N.Key",
             "TagSpecification.N.Tag.N.Value")
-        .Refused("there are no launch templates here", "LaunchTemplate")
         .Refused("security groups are not supported here", "SecurityGroup", "SecurityGroupId")
         .Refused("instances have no disks of their own here", "BlockDeviceMapping")
         .Refused("instances have no profile here", "IamInstanceProfile")
@@ -51,6 +53,12 @@ internal static class InstanceParameters
         .Refused("the service reserves it", "AdditionalInfo");
 
     public static ParameterTable Terminate { get; } = ParameterTable.Empty.Done("DryRun", "InstanceId.N");
+
+    public static ParameterTable Start { get; } = Terminate.Refused("the service reserves it", "AdditionalInfo");
+
+    public static ParameterTable Stop { get; } = Terminate
+        .RefusedUnless("false", "the memory of a node is not kept", "Hibernate")
+        .Harmless("a node is removed without waiting for what runs on it, forced or not", "Force");
 
     public static ParameterTable Describe { get; } = ParameterTable.Empty
         .Done("DryRun", "InstanceId.N", "Filter.N.Name", "Filter.N.Value.N", "MaxResults", "NextToken");

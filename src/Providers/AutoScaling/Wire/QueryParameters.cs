@@ -9,7 +9,6 @@ internal sealed class QueryParameters
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<string, string>> _all = [];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
-
     private readonly QueryParameters? _above;
 
     /// <param name="pairs">Names and values, decoded; the first of a name counts.</param>
@@ -23,7 +22,7 @@ internal sealed class QueryParameters
     }
 
     /// <param name="pairs">Names and values, decoded.</param>
-    /// <param name="above">Parameters that count before them.</param>
+    /// <param name="above">Parameters that count before them; they are read with these.</param>
     public QueryParameters(IEnumerable<KeyValuePair<string, string>> pairs, QueryParameters above)
         : this(above.All.Concat(pairs)) => _above = above;
 
@@ -41,6 +40,7 @@ internal sealed class QueryParameters
             }
 
             _read.Add(name);
+            _ = _above?[name];
             return value;
         }
     }

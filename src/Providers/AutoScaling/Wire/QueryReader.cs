@@ -102,6 +102,24 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         return value;
     }
 
+    /// <summary>An instant in ISO 8601 that may be left out; without an offset it is UTC.</summary>
+    /// <param name="name">Name of the parameter.</param>
+    public DateTimeOffset? Instant(string name)
+    {
+        if (parameters[name] is not { } text)
+        {
+            return null;
+        }
+
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset value))
+        {
+            _wrong.Add($"Value '{Printable.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be a timestamp, as 2026-01-02T03:04:05Z");
+            return null;
+        }
+
+        return value;
+    }
+
     /// <summary>True or false, in any case of letters.</summary>
     /// <param name="name">Name of the parameter.</param>
     /// <returns>Null when it did not come.</returns>

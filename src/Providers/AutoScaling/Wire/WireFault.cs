@@ -88,8 +88,6 @@ public sealed record WireFault(int Status, string Code, string Message)
     internal static WireFault IdempotentParameterMismatch { get; } = new(
         400, "IdempotentParameterMismatch", "The client token was used with other parameters before.");
 
-    internal static WireFault UnknownParameter(string name) => new(400, "UnknownParameter", $"The parameter {name} is not recognized");
-
     // EC2's words for user data that is no base64.
     internal static WireFault MalformedUserData { get; } = new(400, "InvalidUserData.Malformed", "Invalid BASE64 encoding of user data.");
 

@@ -10,7 +10,7 @@ internal static class TemplateData
     private const string Prefix = "LaunchTemplateData.";
     private const int UserDataLengthMax = 22_000;
 
-    /// <summary>Reads <c>LaunchTemplateData</c>. Every member is kept, and no unknown one is accepted.</summary>
+    /// <summary>Reads <c>LaunchTemplateData</c>: every member is kept.</summary>
     public static ValueMap<string> Read(QueryReader read)
     {
         Dictionary<string, string> data = new(StringComparer.Ordinal);
@@ -19,10 +19,6 @@ internal static class TemplateData
             if (TemplateMembers.KindOf(name) is { } kind)
             {
                 data[name] = ValueOf(read, name, value, kind);
-            }
-            else
-            {
-                throw new QueryFaultException(WireFault.UnknownParameter(Printable.Escape(Prefix + name)));
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Parameters;
 using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
@@ -50,7 +51,7 @@ internal static class TemplateLaunch
 
         TemplateRecord template = TemplateLookup.Required(context, Prefix);
         TemplateVersionRecord version = TemplateLookup.Version(template, context.Read.Text(Prefix + "Version") ?? TemplateRecord.Default);
-        return (context with { Read = context.Read.Over(ParametersOf(version.Data)) }, Resolved(template, version));
+        return (context with { Read = context.Read.Over(Launchable(version)) }, Resolved(template, version));
     }
 
     /// <summary>The instance that a template describes, without an id and without a place.</summary>
@@ -61,7 +62,7 @@ internal static class TemplateLaunch
     {
         TemplateRecord template = TemplateLookup.ById(context.State, use.Id);
         TemplateVersionRecord version = TemplateLookup.Version(template, use.Effective());
-        QueryReader read = new QueryReader(new QueryParameters([]), WireService.Ec2).Over(ParametersOf(version.Data));
+        QueryReader read = new QueryReader(new QueryParameters([]), WireService.Ec2).Over(Launchable(version));
         InstanceRecord described = RunActions.ReadKind(context with { Read = read });
         read.Finish();
         return described with { Template = Resolved(template, version) };
@@ -76,9 +77,15 @@ internal static class TemplateLaunch
     private static TemplateUse Resolved(TemplateRecord template, TemplateVersionRecord version) =>
         new(template.Id, template.Name, version.Number.ToString(CultureInfo.InvariantCulture));
 
-    // One member has another name in RunInstances.
-    private static IEnumerable<KeyValuePair<string, string>> ParametersOf(ValueMap<string> data) =>
-        data.Select(entry => entry.Key == "RamDiskId" ? KeyValuePair.Create("RamdiskId", entry.Value) : entry);
+    /// <summary>The data of a version as parameters of RunInstances, which has another name for one of them.</summary>
+    /// <exception cref="QueryFaultException">RunInstances refuses one.</exception>
+    private static KeyValuePair<string, string>[] Launchable(TemplateVersionRecord version)
+    {
+        KeyValuePair<string, string>[] parameters =
+            [.. version.Data.Select(entry => entry.Key == "RamDiskId" ? KeyValuePair.Create("RamdiskId", entry.Value) : entry)];
+        ParameterCheck.Before(new QueryParameters(parameters), InstanceParameters.Run, WireService.Ec2);
+        return parameters;
+    }
 
     private static T Usable<T>(Func<T> find)
     {

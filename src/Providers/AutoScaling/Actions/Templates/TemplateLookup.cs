@@ -1,4 +1,3 @@
-using Scalewright.Decisions;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 

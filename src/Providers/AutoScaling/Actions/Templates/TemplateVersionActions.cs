@@ -1,5 +1,4 @@
 using System.Globalization;
-using Scalewright.Decisions;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 

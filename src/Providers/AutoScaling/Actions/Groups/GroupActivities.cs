@@ -1,0 +1,29 @@
+using System.Globalization;
+using Scalewright.Providers.AutoScaling.Model;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Groups;
+
+/// <summary>Activities about instances that neither launch nor end.</summary>
+internal static class GroupActivities
+{
+    /// <summary>Records one that is done at once.</summary>
+    /// <param name="state">The account.</param>
+    /// <param name="at">When.</param>
+    /// <param name="instance">The instance, with its group.</param>
+    /// <param name="description">What was done.</param>
+    /// <param name="cause">What became of the instance, and why.</param>
+    public static AccountState Add(AccountState state, DateTimeOffset at, InstanceRecord instance, string description, string cause)
+    {
+        string stamp = at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        ActivityRecord activity = new(
+            Identity.Uuid(state.Seed, state.NextNumber), instance.Group, instance.Id, description, $"At {stamp}, instance {instance.Id} {cause}.", at) { EndedAt = at };
+        return state.With(activity) with { NextNumber = state.NextNumber + 1 };
+    }
+
+    /// <summary>The reply with the newest activities of an account.</summary>
+    /// <param name="state">The account with the activities.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="after">The account after the action.</param>
+    public static ActionResult Reply(AccountState state, int count, AccountState after) => new(
+        after, xml => xml.List("Activities", "member", state.Activities.Take(count).Reverse(), static (xml, activity) => ActivityActions.Write(xml, activity)));
+}

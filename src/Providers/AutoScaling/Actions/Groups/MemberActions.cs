@@ -1,0 +1,80 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Groups;
+
+/// <summary>Protection and health of instances of groups.</summary>
+internal static class MemberActions
+{
+    // AutoScaling API reference, SetInstanceProtection.
+    private const int ProtectedAtOnceMax = 50;
+
+    /// <summary>SetInstanceProtection: all of them or none.</summary>
+    public static ActionResult SetProtection(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        string name = read.Required("AutoScalingGroupName");
+        bool isProtected = read.RequiredTruth("ProtectedFromScaleIn");
+        InstanceRecord[] instances = ReadMembers(context, name, ProtectedAtOnceMax);
+        foreach (InstanceRecord instance in instances.Where(instance => instance.State is not (InstanceState.InService or InstanceState.Standby)))
+        {
+            throw new QueryFaultException(WireFault.Validation($"The instance {instance.Id} is not in InService or EnteringStandby or Standby."));
+        }
+
+        return new ActionResult(instances.Aggregate(context.State, (state, instance) => state.With(instance with { IsProtected = isProtected })), static _ => { });
+    }
+
+    /// <summary>SetInstanceHealth. An unhealthy instance is replaced; within its grace period only after that, unless the request says otherwise.</summary>
+    public static ActionResult SetHealth(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        string id = read.Required("InstanceId");
+        string status = read.Required("HealthStatus");
+        bool isRespected = read.Truth("ShouldRespectGracePeriod") ?? true;
+        if (status is not ("Healthy" or "Unhealthy" or ""))
+        {
+            read.Refuse($"Valid instance health states are: [Healthy, Unhealthy]; found '{Printable.Escape(status)}'");
+        }
+
+        read.Finish();
+        if (context.State.Instance(id) is not { } instance)
+        {
+            throw new QueryFaultException(NotFound(id));
+        }
+
+        TimeSpan grace = TimeSpan.FromSeconds(context.Group(instance.Group).HealthCheckGracePeriod);
+        InstanceRecord changed = instance with
+        {
+            IsHealthy = status == "Healthy",
+            ReplaceAt = status != "Healthy" && isRespected ? (instance.ReadyAt ?? context.At) + grace : null,
+        };
+        return new ActionResult(context.State.With(changed));
+    }
+
+    /// <summary>Reads <c>InstanceIds</c> of a group.</summary>
+    /// <param name="context">The action.</param>
+    /// <param name="group">Name of the group.</param>
+    /// <param name="max">Most of them.</param>
+    /// <exception cref="QueryFaultException">None came, too many came, or one is not of the group.</exception>
+    public static InstanceRecord[] ReadMembers(ActionContext context, string group, int max)
+    {
+        ValueList<string> ids = context.Read.Texts("InstanceIds.member");
+        if (ids.Count == 0 || ids.Count > max)
+        {
+            context.Read.Refuse($"Value at 'instanceIds' failed to satisfy constraint: Member must have length of 1 to {max}");
+        }
+
+        context.Read.Finish();
+        GroupRecord record = context.Group(group);
+        return
+        [
+            .. ids.Distinct(StringComparer.Ordinal).Select(id => record.Instances.FirstOrDefault(instance => instance.Id == id)
+                ?? throw new QueryFaultException(WireFault.Validation(
+                    $"The instance {Printable.Escape(id)} is not part of Auto Scaling group {Printable.Escape(group)}."))),
+        ];
+    }
+
+    /// <summary>The fault of an id that is of no group.</summary>
+    public static WireFault NotFound(string id) =>
+        WireFault.Validation($"Instance Id not found - No managed instance found for instance ID: {Printable.Escape(id)}");
+}

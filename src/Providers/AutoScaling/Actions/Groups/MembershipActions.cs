@@ -1,0 +1,116 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Groups;
+
+/// <summary>Instances that join groups and leave them while they run: AttachInstances and DetachInstances.</summary>
+internal static class MembershipActions
+{
+    private const int AtOnceMax = 20;
+
+    /// <summary>AttachInstances: all of them or none; the desired capacity grows by as many.</summary>
+    public static ActionResult Attach(ActionContext context)
+    {
+        string name = context.Read.Required("AutoScalingGroupName");
+        ValueList<string> ids = context.Read.Texts("InstanceIds.member");
+        if (ids.Count > AtOnceMax)
+        {
+            context.Read.Refuse($"Value at 'instanceIds' failed to satisfy constraint: Member must have length of 0 to {AtOnceMax}");
+        }
+
+        context.Read.Finish();
+        GroupRecord group = context.Group(name);
+        InstanceRecord[] instances = [.. ids.Distinct(StringComparer.Ordinal).Select(id => Attachable(context, id))];
+        int desired = Grown(context, group, instances.Length);
+        AccountState state = context.State;
+        foreach (InstanceRecord instance in instances)
+        {
+            InstanceRecord joined = instance with { Group = name, ReadyAt = context.At, IsProtected = group.ProtectsNew, Warmup = group.WarmupOfOthers };
+            GroupRecord larger = state.Groups[name];
+            state = (state with { Singles = state.Singles.Without(instance.Id) }).With(larger with { Instances = [.. larger.Instances, joined] });
+            state = GroupActivities.Add(
+                state, context.At, joined, $"Attaching an existing EC2 instance: {instance.Id}",
+                $"was attached in response to a user request, increasing the capacity from {group.Desired} to {desired}");
+        }
+
+        return new ActionResult(state.With(state.Groups[name] with { Desired = desired }));
+    }
+
+    /// <summary>DetachInstances: all of them or none. They run on as instances of no group.</summary>
+    public static ActionResult Detach(ActionContext context)
+    {
+        string name = context.Read.Required("AutoScalingGroupName");
+        bool decrements = context.Read.RequiredTruth("ShouldDecrementDesiredCapacity");
+        InstanceRecord[] instances = MemberActions.ReadMembers(context, name, AtOnceMax);
+        GroupRecord group = context.Group(name);
+        foreach (InstanceRecord instance in instances.Where(instance => instance.State is not (InstanceState.InService or InstanceState.Standby)))
+        {
+            throw new QueryFaultException(WireFault.Validation($"The instance {instance.Id} is not in InService or Standby."));
+        }
+
+        // Instances in standby do not count for the capacity.
+        int counted = instances.Count(instance => instance.State == InstanceState.InService);
+        int desired = decrements ? Shrunk(context, group, counted) : group.Desired;
+        string cause = decrements
+            ? $"was detached in response to a user request, shrinking the capacity from {group.Desired} to {desired}"
+            : "was detached in response to a user request";
+        AccountState state = context.State;
+        foreach (InstanceRecord instance in instances)
+        {
+            state = GroupActivities.Add(state, context.At, instance, $"Detaching EC2 instance: {instance.Id}", cause);
+            state = state.With(state.Groups[name].Without(instance)).WithSingle(Freed(context, group, instance));
+        }
+
+        state = state.With(state.Groups[name] with { Desired = desired });
+        return GroupActivities.Reply(state, instances.Length, Sizing.Fit(context, state, state.Groups[name], "in response to instances that were detached"));
+    }
+
+    /// <summary>The desired capacity after instances left.</summary>
+    /// <exception cref="QueryFaultException">It would be below the minimum.</exception>
+    public static int Shrunk(ActionContext context, GroupRecord group, int count)
+    {
+        int desired = group.Desired - count;
+        return desired >= group.MinSize || context.IsPhantom(group)
+            ? Math.Max(0, desired)
+            : throw new QueryFaultException(WireFault.Validation(
+                $"AutoScalingGroup {Printable.Escape(group.Name)} has min-size={group.MinSize}, max-size={group.MaxSize}, and desired-size={group.Desired}. "
+                + $"To take {count} out of service with a smaller capacity, please update the AutoScalingGroup sizes appropriately."));
+    }
+
+    /// <summary>The desired capacity after instances came.</summary>
+    /// <exception cref="QueryFaultException">It would be above the maximum.</exception>
+    public static int Grown(ActionContext context, GroupRecord group, int count)
+    {
+        int desired = group.Desired + count;
+        return desired <= group.MaxSize || context.IsPhantom(group)
+            ? desired
+            : throw new QueryFaultException(WireFault.Validation(
+                $"AutoScalingGroup {Printable.Escape(group.Name)} has min-size={group.MinSize}, max-size={group.MaxSize}, and desired-size={group.Desired}. "
+                + $"To add {count} more, please update the AutoScalingGroup sizes appropriately."));
+    }
+
+    private static InstanceRecord Attachable(ActionContext context, string id)
+    {
+        InstanceRecord instance = context.State.AnyInstance(id)
+            ?? throw new QueryFaultException(WireFault.Validation($"Invalid Instance ID(s): {Printable.Escape(id)}"));
+        if (instance.Group.Length > 0)
+        {
+            throw new QueryFaultException(WireFault.Validation($"Instance {id} is already part of AutoScalingGroup:{Printable.Escape(instance.Group)}"));
+        }
+
+        return instance is { State: InstanceState.InService, Power: PowerState.On }
+            ? instance
+            : throw new QueryFaultException(WireFault.Validation($"Instance {id} is not in correct state to be attached: {Ec2Reply.StateOf(instance).Name}"));
+    }
+
+    /// <summary>An instance that leaves its group; it takes along what the launch configuration says, and the tags it shows.</summary>
+    private static InstanceRecord Freed(ActionContext context, GroupRecord group, InstanceRecord instance) => group.Release(instance) with
+    {
+        State = InstanceState.InService,
+        IsProtected = false,
+        IsHealthy = true,
+        ReplaceAt = null,
+        Tags = group.TagsOf(instance).Where(tag => tag.Key != GroupRecord.NameTag).ToValueMap(),
+        UserData = instance.UserData.Length == 0 && context.State.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) ? launch.UserData : instance.UserData,
+    };
+}

@@ -1,0 +1,61 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Groups;
+
+/// <summary>Instances that leave the service of their group for a while: EnterStandby and ExitStandby.</summary>
+internal static class StandbyActions
+{
+    private const int AtOnceMax = 20;
+
+    /// <summary>EnterStandby: all of them or none. Without a smaller desired capacity others take their place.</summary>
+    public static ActionResult Enter(ActionContext context)
+    {
+        string name = context.Read.Required("AutoScalingGroupName");
+        bool decrements = context.Read.RequiredTruth("ShouldDecrementDesiredCapacity");
+        InstanceRecord[] instances = MemberActions.ReadMembers(context, name, AtOnceMax);
+        GroupRecord group = context.Group(name);
+        foreach (InstanceRecord instance in instances.Where(instance => instance.State != InstanceState.InService))
+        {
+            throw new QueryFaultException(WireFault.Validation($"The instance {instance.Id} is not in InService."));
+        }
+
+        int desired = decrements ? MembershipActions.Shrunk(context, group, instances.Length) : group.Desired;
+        string cause = decrements
+            ? $"in response to a user request, shrinking the capacity from {group.Desired} to {desired}"
+            : "in response to a user request";
+        AccountState state = instances.Aggregate(
+            context.State.With(group with { Desired = desired }),
+            (account, instance) => GroupActivities.Add(
+                account.With(instance with { State = InstanceState.Standby }), context.At, instance, $"Moving EC2 instance to Standby: {instance.Id}", $"was moved to standby {cause}"));
+        return GroupActivities.Reply(state, instances.Length, Sizing.Fit(context, state, state.Groups[name], "in response to instances that were moved to standby"));
+    }
+
+    /// <summary>ExitStandby: all of them or none; the desired capacity grows by as many.</summary>
+    public static ActionResult Exit(ActionContext context)
+    {
+        string name = context.Read.Required("AutoScalingGroupName");
+        InstanceRecord[] instances = MemberActions.ReadMembers(context, name, AtOnceMax);
+        GroupRecord group = context.Group(name);
+        foreach (InstanceRecord instance in instances.Where(instance => instance.State != InstanceState.Standby))
+        {
+            throw new QueryFaultException(WireFault.Validation($"The instance {instance.Id} is not in Standby."));
+        }
+
+        if (group.IsSuspended(ScalingProcess.Launch))
+        {
+            throw new QueryFaultException(WireFault.Validation("The process Launch is suspended; resume it before instances leave standby."));
+        }
+
+        int desired = MembershipActions.Grown(context, group, instances.Length);
+        AccountState state = instances.Aggregate(
+            context.State.With(group with { Desired = desired }),
+            (account, instance) => GroupActivities.Add(
+                account.With(instance with { State = InstanceState.InService }),
+                context.At,
+                instance,
+                $"Moving EC2 instance out of Standby: {instance.Id}",
+                $"was moved out of standby in response to a user request, increasing the capacity from {group.Desired} to {desired}"));
+        return GroupActivities.Reply(state, instances.Length, state);
+    }
+}

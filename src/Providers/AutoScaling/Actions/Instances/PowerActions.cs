@@ -1,0 +1,84 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Instances;
+
+/// <summary>Instances that are stopped and started again. A stopped one has no node; a started one gets a new node under its id.</summary>
+internal static class PowerActions
+{
+    /// <summary>StopInstances: all of them or none. One that is stopped stays so.</summary>
+    public static ActionResult Stop(ActionContext context)
+    {
+        InstanceRecord[] instances = Read(context);
+        foreach (InstanceRecord instance in instances)
+        {
+            CheckState(instance, instance.IsRunning || instance.Power is PowerState.Stopping or PowerState.Stopped, "stopped");
+            CheckAllowed(instance, instance.IsStopDisabled, "stopped", "disableApiStop");
+        }
+
+        return Switch(context, instances, instance => instance.IsRunning ? instance with { Power = PowerState.Stopping } : instance);
+    }
+
+    /// <summary>StartInstances: all of them or none. One that runs goes on.</summary>
+    public static ActionResult Start(ActionContext context)
+    {
+        InstanceRecord[] instances = Read(context);
+        foreach (InstanceRecord instance in instances)
+        {
+            CheckState(instance, instance.HasNode || instance.Power == PowerState.Stopped, "started");
+        }
+
+        return Switch(context, instances, instance => instance.Power == PowerState.Stopped
+            ? instance with { Power = PowerState.Starting, LaunchedAt = context.At }
+            : instance);
+    }
+
+    /// <summary>Refuses what is forbidden by an attribute of an instance.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="isForbidden">Whether it is.</param>
+    /// <param name="word">What is forbidden.</param>
+    /// <param name="attribute">The attribute.</param>
+    /// <exception cref="QueryFaultException">It is.</exception>
+    public static void CheckAllowed(InstanceRecord instance, bool isForbidden, string word, string attribute)
+    {
+        if (isForbidden)
+        {
+            throw new QueryFaultException(new WireFault(
+                400, "OperationNotPermitted", $"The instance '{instance.Id}' may not be {word}. Modify its '{attribute}' instance attribute and try again."));
+        }
+    }
+
+    private static InstanceRecord[] Read(ActionContext context)
+    {
+        ValueList<string> ids = context.Read.Texts("InstanceId");
+        context.Read.Finish();
+        if (ids.Count == 0)
+        {
+            throw new QueryFaultException(WireFault.MissingParameter("InstanceId"));
+        }
+
+        Ec2Actions.CheckIds(context.State.AllInstances, ids);
+        return [.. ids.Distinct(StringComparer.Ordinal).Select(id => context.State.AnyInstance(id)!)];
+    }
+
+    private static ActionResult Switch(ActionContext context, InstanceRecord[] before, Func<InstanceRecord, InstanceRecord> change)
+    {
+        AccountState state = before.Aggregate(context.State, (account, instance) =>
+            change(instance) is var changed && ReferenceEquals(changed, instance) ? account : account.With(changed));
+        return new ActionResult(state, xml => xml.List("instancesSet", "item", before, (_, instance) =>
+        {
+            xml.Leaf("instanceId", instance.Id);
+            RunActions.WriteState(xml, "currentState", state.AnyInstance(instance.Id)!);
+            RunActions.WriteState(xml, "previousState", instance);
+        }));
+    }
+
+    private static void CheckState(InstanceRecord instance, bool isPossible, string word)
+    {
+        if (!isPossible)
+        {
+            throw new QueryFaultException(new WireFault(
+                400, "IncorrectInstanceState", $"The instance '{instance.Id}' is not in a state from which it can be {word}: {Ec2Reply.StateOf(instance).Name}."));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Scalewright.Decisions;
+using Scalewright.Providers.AutoScaling.Actions;
+using Scalewright.Providers.AutoScaling.Actions.Groups;
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Fleets;
+
+/// <summary>What the time brings: scheduled actions that are due, and lifecycle actions that nobody completed. Pure.</summary>
+internal static class DueWork
+{
+    /// <summary>Does what is due.</summary>
+    /// <param name="context">The account, and when.</param>
+    public static AccountState Take(ActionContext context)
+    {
+        AccountState state = context.State;
+        foreach (string name in context.State.Groups.Keys)
+        {
+            state = RunScheduled(context, state, name);
+        }
+
+        foreach (InstanceRecord instance in context.State.Instances.Where(instance => instance.Actions.Count > 0))
+        {
+            state = Expire(context, state, instance.Id);
+        }
+
+        return state;
+    }
+
+    /// <summary>When something is due next; null: nothing is.</summary>
+    public static DateTimeOffset? Next(AccountState state)
+    {
+        DateTimeOffset? scheduled = state.Groups.Values.SelectMany(group => group.Scheduled).Min(action => action.NextAt);
+        DateTimeOffset? held = state.Instances.SelectMany(instance => instance.Actions).Min(action => (DateTimeOffset?)action.Deadline);
+        DateTimeOffset? healing = state.Instances.Where(instance => !instance.IsHealthy).Min(instance => instance.ReplaceAt);
+        return new[] { scheduled, held, healing }.Min();
+    }
+
+    private static AccountState RunScheduled(ActionContext context, AccountState state, string name)
+    {
+        ScheduledActionRecord[] due = [.. state.Groups[name].Scheduled.Where(action => action.NextAt <= context.At).OrderBy(action => action.NextAt)];
+        foreach (ScheduledActionRecord action in due)
+        {
+            GroupRecord group = state.Groups[name];
+            bool runs = !group.IsSuspended(ScalingProcess.ScheduledActions);
+            state = state.With(Advanced(group, action, context.At));
+            state = runs ? Run(context, state, state.Groups[name], action) : state;
+        }
+
+        return state;
+    }
+
+    /// <summary>The group with the next time of an action; one that never runs again is gone, as at AWS.</summary>
+    private static GroupRecord Advanced(GroupRecord group, ScheduledActionRecord action, DateTimeOffset at)
+    {
+        ScheduledActionRecord next = action with { NextAt = ScheduleActions.NextOf(action, at) };
+        return group with
+        {
+            Scheduled = [.. group.Scheduled.Where(other => other.Name != action.Name || next.NextAt is not null).Select(other => other.Name == action.Name ? next : other)],
+        };
+    }
+
+    private static AccountState Run(ActionContext context, AccountState state, GroupRecord group, ScheduledActionRecord action)
+    {
+        (int min, int max) = (action.MinSize ?? group.MinSize, action.MaxSize ?? group.MaxSize);
+        if (min > max)
+        {
+            // One bound alone moves the other along, so that the action has its effect.
+            (min, max) = action.MinSize is null ? (max, max) : (min, min);
+        }
+
+        GroupRecord bounded = group with { MinSize = min, MaxSize = max };
+        int desired = Math.Clamp(action.Desired ?? group.Desired, min, max);
+        try
+        {
+            return GroupActions.Resize(context, state, bounded, desired, $"in response to the scheduled action {action.Name}");
+        }
+        catch (QueryFaultException)
+        {
+            // More instances than the account may have: the bounds count, the size stays.
+            return state.With(bounded with { Desired = Math.Clamp(group.Desired, min, max) });
+        }
+        catch (DecisionException)
+        {
+            // A placement policy of the user's failed; the next look places again.
+            return state.With(bounded with { Desired = desired });
+        }
+    }
+
+    private static AccountState Expire(ActionContext context, AccountState state, string id)
+    {
+        while (state.Instance(id) is { } instance && instance.Actions.FirstOrDefault(action => action.Deadline <= context.At) is { } due)
+        {
+            state = Lifecycle.Complete(context, state, instance, due, due.DefaultResult);
+        }
+
+        return state;
+    }
+}

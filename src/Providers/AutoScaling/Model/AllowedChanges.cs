@@ -1,0 +1,68 @@
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>The part of a placement that may be done now: suspended processes and protected instances hold the rest back. Pure.</summary>
+internal static class AllowedChanges
+{
+    /// <summary>Clouds, and by how many instances they grow or shrink.</summary>
+    /// <param name="placement">The group, and what is wanted of its clouds.</param>
+    public static IReadOnlyList<(string Cloud, int Change)> Of(GroupPlacement placement)
+    {
+        GroupRecord group = placement.Group;
+        List<(string Cloud, int Change)> shrinking = [.. placement.Changes.Where(change => change.Change < 0)];
+        List<(string Cloud, int Change)> growing = [.. placement.Changes.Where(change => change.Change > 0)];
+        int net = group.DesiredCount - group.Live.Count();
+        if (group.IsSuspended(ScalingProcess.AzRebalance))
+        {
+            // Instances do not move between zones: the group only grows or only shrinks.
+            shrinking = Limited(shrinking, Math.Max(0, -net), -1);
+            growing = Limited(growing, Math.Max(0, net), 1);
+        }
+
+        if (group.IsSuspended(ScalingProcess.Terminate))
+        {
+            shrinking = [];
+        }
+
+        shrinking = Unprotected(group, shrinking, Math.Max(0, -net));
+        int gone = -shrinking.Sum(change => change.Change);
+        growing = group.IsSuspended(ScalingProcess.Launch) ? [] : Limited(growing, Math.Max(0, net + gone), 1);
+        return [.. shrinking, .. growing];
+    }
+
+    /// <summary>The changes up to so many instances.</summary>
+    private static List<(string Cloud, int Change)> Limited(List<(string Cloud, int Change)> changes, int count, int sign)
+    {
+        List<(string, int)> limited = [];
+        foreach ((string cloud, int change) in changes)
+        {
+            int part = Math.Min(count, change * sign);
+            count -= part;
+            limited.AddRange(part > 0 ? [(cloud, part * sign)] : Array.Empty<(string, int)>());
+        }
+
+        return limited;
+    }
+
+    /// <summary>What protected instances keep in one cloud, others give where the group has too many.</summary>
+    private static List<(string Cloud, int Change)> Unprotected(GroupRecord group, List<(string Cloud, int Change)> shrinking, int surplus)
+    {
+        if (shrinking.Count == 0)
+        {
+            return shrinking;
+        }
+
+        Dictionary<string, int> free = group.Live.Where(instance => !instance.IsProtected)
+            .GroupBy(instance => instance.Cloud, StringComparer.Ordinal).ToDictionary(of => of.Key, of => of.Count(), StringComparer.Ordinal);
+        Dictionary<string, int> taken = shrinking.ToDictionary(
+            change => change.Cloud, change => Math.Min(-change.Change, free.GetValueOrDefault(change.Cloud)), StringComparer.Ordinal);
+        int left = surplus - taken.Values.Sum();
+        foreach ((string cloud, int count) in free.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            int more = Math.Clamp(left, 0, count - taken.GetValueOrDefault(cloud));
+            taken[cloud] = taken.GetValueOrDefault(cloud) + more;
+            left -= more;
+        }
+
+        return [.. taken.Where(entry => entry.Value > 0).Select(entry => (entry.Key, -entry.Value))];
+    }
+}

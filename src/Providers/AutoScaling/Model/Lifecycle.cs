@@ -1,0 +1,77 @@
+using Scalewright.Providers.AutoScaling.Actions;
+
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>What becomes of instances of groups on their way in and out, with the hooks that hold them. Pure.</summary>
+internal static class Lifecycle
+{
+    private const string Abandoned = "in response to a lifecycle action that was abandoned";
+
+    /// <summary>The node of a new instance is ready: it serves, or waits for the hooks of its group.</summary>
+    public static AccountState Arrive(AccountState state, InstanceRecord instance, DateTimeOffset at)
+    {
+        GroupRecord group = state.Groups[instance.Group];
+        ValueList<LifecycleAction> actions = ActionsOf(group, instance, isLaunching: true, at);
+        return actions.Count == 0
+            ? Serve(state, instance, at)
+            : state.With(group.With(instance with { State = InstanceState.PendingWait, Actions = actions }));
+    }
+
+    /// <summary>The state that an instance has when it begins to end: on its way out, or held by the hooks of its group.</summary>
+    /// <param name="group">Its group.</param>
+    /// <param name="instance">The instance.</param>
+    /// <param name="at">When.</param>
+    /// <param name="isHeld">Whether hooks may hold it.</param>
+    public static InstanceRecord Leave(GroupRecord group, InstanceRecord instance, DateTimeOffset at, bool isHeld)
+    {
+        bool hasServed = instance.State is InstanceState.InService or InstanceState.Standby;
+        ValueList<LifecycleAction> actions = isHeld && hasServed
+            ? ActionsOf(group, instance, isLaunching: false, at)
+            : [];
+        return actions.Count == 0
+            ? instance with { State = InstanceState.Terminating, Actions = [], EndedAt = at }
+            : instance with { State = InstanceState.TerminatingWait, Actions = actions };
+    }
+
+    /// <summary>Completes an action of an instance.</summary>
+    /// <param name="context">When, and how the endpoint is set up.</param>
+    /// <param name="state">The account.</param>
+    /// <param name="instance">The instance, as it is in the account.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="result"><c>CONTINUE</c> or <c>ABANDON</c>.</param>
+    public static AccountState Complete(ActionContext context, AccountState state, InstanceRecord instance, LifecycleAction action, string result)
+    {
+        bool isAbandoned = result == LifecycleHookRecord.Abandon;
+        ValueList<LifecycleAction> left = isAbandoned ? [] : [.. instance.Actions.Where(other => other.Hook != action.Hook)];
+        InstanceRecord changed = instance with { Actions = left };
+        if (instance.State == InstanceState.PendingWait && isAbandoned)
+        {
+            state = Sizing.End(state, changed, context.At, Abandoned, isFailed: true);
+            return Sizing.Fit(context, state, state.Groups[instance.Group], Abandoned);
+        }
+
+        if (left.Count > 0)
+        {
+            return state.With(changed);
+        }
+
+        return instance.State == InstanceState.PendingWait
+            ? Serve(state, changed, context.At)
+            : state.With(changed with { State = InstanceState.Terminating, EndedAt = context.At });
+    }
+
+    private static AccountState Serve(AccountState state, InstanceRecord instance, DateTimeOffset at) => state
+        .Ending(instance.Id, isLaunch: true, at)
+        .With(state.Groups[instance.Group].With(instance with { State = InstanceState.InService, ReadyAt = at }));
+
+    private static ValueList<LifecycleAction> ActionsOf(
+        GroupRecord group, InstanceRecord instance, bool isLaunching, DateTimeOffset at) =>
+    [
+        .. group.Hooks.Where(hook => hook.IsLaunching == isLaunching).Select((hook, index) => new LifecycleAction(
+            hook.Name,
+            Identity.Uuid(at.Ticks ^ instance.Number, (index * 2) + (isLaunching ? 0 : 1)),
+            at + TimeSpan.FromSeconds(hook.HeartbeatTimeout),
+            at + TimeSpan.FromSeconds(hook.GlobalTimeout()),
+            hook.DefaultResult)),
+    ];
+}

@@ -1,0 +1,170 @@
+using System.Xml.Linq;
+using Scalewright.Providers.AutoScaling;
+
+namespace AutoScaling.Tests;
+
+/// <summary>Lifecycle hooks. Rules: AutoScaling user guide, "Lifecycle hooks", and API reference, PutLifecycleHook.</summary>
+public class LifecycleHookTests
+{
+    private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
+    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=9&AutoScalingGroupName=g";
+    private const string Launching = "autoscaling:EC2_INSTANCE_LAUNCHING";
+    private const string Terminating = "autoscaling:EC2_INSTANCE_TERMINATING";
+    private const string Groups = "Action=DescribeAutoScalingGroups";
+
+    [Fact]
+    public async Task A_new_instance_waits_until_somebody_completes_its_action()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group, Hook("in", Launching), Size(1));
+        XElement waiting = await test.UntilAsync(Groups, reply => reply.First("LifecycleState") == "Pending:Wait");
+        (_, XElement ec2) = await test.CallAsync("Action=DescribeInstances&Version=2016-11-15");
+
+        await test.DoAsync(Complete("in", waiting.First("InstanceId")!, "CONTINUE"));
+        XElement[] serving = await test.InServiceAsync(1);
+
+        ec2.All("instanceState").Single().First("name").ShouldBe("running");
+        serving.Single().First("InstanceId").ShouldBe(waiting.First("InstanceId"));
+    }
+
+    [Fact]
+    public async Task An_abandoned_launch_is_ended_and_replaced()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group, Hook("in", Launching), Size(1));
+        string first = (await test.UntilAsync(Groups, reply => reply.First("LifecycleState") == "Pending:Wait")).First("InstanceId")!;
+
+        await test.DoAsync(Complete("in", first, "ABANDON"));
+        XElement second = await test.UntilAsync(Groups, reply => reply.Values("LifecycleState") is ["Pending:Wait"] && reply.First("InstanceId") != first);
+        (_, XElement activities) = await test.CallAsync("Action=DescribeScalingActivities");
+
+        second.First("InstanceId").ShouldNotBe(first);
+        activities.All("member").Single(activity => activity.First("Description") == $"Launching a new EC2 instance: {first}").First("StatusCode").ShouldBe("Failed");
+    }
+
+    [Fact]
+    public async Task An_instance_that_served_waits_on_its_way_out_and_its_node_stays()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group, Hook("out", Terminating), Size(1));
+        string id = (await test.InServiceAsync(1)).Single().First("InstanceId")!;
+
+        await test.DoAsync(Size(0));
+        await test.UntilAsync(Groups, reply => reply.First("LifecycleState") == "Terminating:Wait");
+        (_, XElement ec2) = await test.CallAsync("Action=DescribeInstances&Version=2016-11-15");
+        await test.DoAsync(Complete("out", id, "CONTINUE"));
+        await test.InServiceAsync(0);
+
+        ec2.All("instanceState").Single().First("name").ShouldBe("running");
+    }
+
+    [Theory]
+    [InlineData("CONTINUE", "InService")]
+    [InlineData("ABANDON", "Pending:Wait")]
+    public async Task After_the_timeout_the_default_result_counts(string result, string state)
+    {
+        HandClock clock = new();
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open(clock));
+        await test.DoAsync(Launch, Group, Hook("in", Launching) + $"&HeartbeatTimeout=60&DefaultResult={result}", Size(1));
+        string first = (await test.UntilAsync(Groups, reply => reply.First("LifecycleState") == "Pending:Wait")).First("InstanceId")!;
+
+        clock.Now += TimeSpan.FromSeconds(61);
+        XElement after = await test.UntilAsync(Groups, reply => reply.Values("LifecycleState") is [var word] && word == state && (result == "CONTINUE" || reply.First("InstanceId") != first));
+
+        (after.First("InstanceId") == first).ShouldBe(result == "CONTINUE");
+    }
+
+    [Fact]
+    public async Task A_heartbeat_begins_the_timeout_anew()
+    {
+        HandClock clock = new();
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open(clock));
+        await test.DoAsync(Launch, Group, Hook("in", Launching) + "&HeartbeatTimeout=60", Hook("other", Launching) + "&HeartbeatTimeout=90&DefaultResult=CONTINUE", Size(1));
+        string id = (await test.UntilAsync(Groups, reply => reply.First("LifecycleState") == "Pending:Wait")).First("InstanceId")!;
+
+        clock.Now += TimeSpan.FromSeconds(50);
+        await test.DoAsync($"Action=RecordLifecycleActionHeartbeat&AutoScalingGroupName=g&LifecycleHookName=in&InstanceId={id}");
+        clock.Now += TimeSpan.FromSeconds(50);
+
+        // The other hook's deadline of 90 s passes, that of the first one is 110 s now: it alone is left.
+        await test.UntilAsync(Complete("other", id, "CONTINUE"), reply => reply.First("Code") == "ValidationError");
+        await test.DoAsync(Complete("in", id, "CONTINUE"));
+        await test.InServiceAsync(1);
+    }
+
+    [Fact]
+    public async Task Deleting_a_hook_completes_what_waits_for_it()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group, Hook("out", Terminating), Size(1));
+        await test.InServiceAsync(1);
+        await test.DoAsync(Size(0));
+        await test.UntilAsync(Groups, reply => reply.First("LifecycleState") == "Terminating:Wait");
+
+        await test.DoAsync("Action=DeleteLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=out");
+
+        await test.InServiceAsync(0);
+    }
+
+    [Fact]
+    public async Task Hooks_of_a_new_group_hold_its_first_instances_and_are_shown_with_their_defaults()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        const string List = "&LifecycleHookSpecificationList.member.1.";
+        await test.DoAsync(Launch, $"{Group}&DesiredCapacity=1{List}LifecycleHookName=in{List}LifecycleTransition={Launching}");
+
+        await test.UntilAsync(Groups, reply => reply.First("LifecycleState") == "Pending:Wait");
+        (_, XElement hooks) = await test.CallAsync("Action=DescribeLifecycleHooks&AutoScalingGroupName=g");
+
+        // API reference: heartbeat 3600 s, global timeout 48 hours or 100 heartbeats, default ABANDON.
+        (hooks.First("LifecycleTransition"), hooks.First("HeartbeatTimeout"), hooks.First("GlobalTimeout"), hooks.First("DefaultResult"))
+            .ShouldBe((Launching, "3600", "172800", "ABANDON"));
+    }
+
+    [Theory]
+    [InlineData("Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=h")]
+    [InlineData("Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=h&LifecycleTransition=sometimes")]
+    [InlineData("Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=h&LifecycleTransition=" + Launching + "&HeartbeatTimeout=29")]
+    [InlineData("Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=h&LifecycleTransition=" + Launching + "&DefaultResult=MAYBE")]
+    [InlineData("Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=h&LifecycleTransition=" + Launching + "&NotificationTargetARN=arn:aws:sns:x")]
+    [InlineData("Action=PutLifecycleHook&AutoScalingGroupName=none&LifecycleHookName=h&LifecycleTransition=" + Launching)]
+    [InlineData("Action=DeleteLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=none")]
+    [InlineData("Action=CompleteLifecycleAction&AutoScalingGroupName=g&LifecycleHookName=none&InstanceId=i-0&LifecycleActionResult=CONTINUE")]
+    public async Task A_hook_that_cannot_be_is_refused(string query)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group);
+
+        (await test.FaultAsync(query)).ShouldBe((400, "ValidationError"));
+    }
+
+    [Fact]
+    public async Task Instances_wait_on_after_a_restart()
+    {
+        string folder = Directory.CreateTempSubdirectory("hooks").FullName;
+        string id;
+        await using (TestEndpoint before = await TestEndpoint.OpenAsync(folder: folder))
+        {
+            await before.DoAsync(Launch, Group, Hook("out", Terminating) + "&NotificationMetadata=text", Size(1));
+            id = (await before.InServiceAsync(1)).Single().First("InstanceId")!;
+            await before.DoAsync(Size(0));
+        }
+
+        await using TestEndpoint after = await TestEndpoint.OpenAsync(folder: folder);
+        (_, XElement hooks) = await after.CallAsync("Action=DescribeLifecycleHooks&AutoScalingGroupName=g");
+        Directory.Delete(folder, recursive: true);
+
+        hooks.First("NotificationMetadata").ShouldBe("text");
+        id.ShouldNotBeEmpty();
+    }
+
+    private static EndpointOptions Open(HandClock clock) => new() { Signatures = SignatureRule.Off, Clock = clock, LookPeriod = TimeSpan.FromMilliseconds(100) };
+
+    private static string Hook(string name, string transition) =>
+        $"Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName={name}&LifecycleTransition={transition}";
+
+    private static string Complete(string hook, string id, string result) =>
+        $"Action=CompleteLifecycleAction&AutoScalingGroupName=g&LifecycleHookName={hook}&InstanceId={id}&LifecycleActionResult={result}";
+
+    private static string Size(int size) => $"Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity={size}";
+}

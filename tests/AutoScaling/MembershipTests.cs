@@ -1,0 +1,158 @@
+using System.Xml.Linq;
+using Scalewright.Clusters;
+
+namespace AutoScaling.Tests;
+
+/// <summary>Instances that join, leave and stand by. Rules: AutoScaling API reference of the four actions; EC2's of StartInstances and StopInstances.</summary>
+public class MembershipTests
+{
+    private const string Ec2 = "&Version=2016-11-15";
+    private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
+    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=2&AutoScalingGroupName=g";
+    private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1" + Ec2;
+
+    [Fact]
+    public async Task A_running_instance_joins_a_group_and_leaves_it_on_the_same_node()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group, Run);
+        string id = (await test.InStateAsync(1, "running")).Single().First("instanceId")!;
+        await OnAsync(test, id, (node, token) => node.PutFileAsync("/mark", "here"u8.ToArray(), cancellationToken: token));
+
+        await test.DoAsync("Action=AttachInstances&AutoScalingGroupName=g&InstanceIds.member.1=" + id);
+        string[] joined = [.. (await test.InServiceAsync(1)).Select(instance => instance.First("InstanceId")!)];
+        (_, XElement group) = await test.CallAsync("Action=DescribeAutoScalingGroups");
+        (_, XElement left) = await test.CallAsync("Action=DetachInstances&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=true&InstanceIds.member.1=" + id);
+        await test.InServiceAsync(0);
+
+        joined.ShouldBe([id]);
+        group.First("DesiredCapacity").ShouldBe("1");
+        left.First("Description").ShouldBe($"Detaching EC2 instance: {id}");
+        (await test.InStateAsync(1, "running")).Single().First("instanceId").ShouldBe(id);
+        byte[] mark = [];
+        await OnAsync(test, id, async (node, token) => mark = await node.GetFileAsync("/mark", token));
+        mark.ShouldBe("here"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task A_detached_instance_is_replaced_when_the_capacity_stays()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group + "&DesiredCapacity=1&Tags.member.1.Key=k&Tags.member.1.Value=v&Tags.member.1.PropagateAtLaunch=true");
+        string id = (await test.InServiceAsync(1)).Single().First("InstanceId")!;
+
+        await test.DoAsync("Action=DetachInstances&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=false&InstanceIds.member.1=" + id);
+        string other = (await test.InServiceAsync(1)).Single().First("InstanceId")!;
+        (_, XElement tags) = await test.CallAsync($"Action=DescribeInstances&InstanceId.1={id}" + Ec2);
+
+        other.ShouldNotBe(id);
+        tags.All("tagSet").Single().Values("key").ShouldBe(["k"]);
+    }
+
+    [Fact]
+    public async Task An_instance_in_standby_does_not_count_and_comes_back()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group + "&DesiredCapacity=2");
+        string id = (await test.InServiceAsync(2))[0].First("InstanceId")!;
+
+        await test.DoAsync("Action=EnterStandby&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=true&InstanceIds.member.1=" + id);
+        (_, XElement aside) = await test.CallAsync("Action=DescribeAutoScalingGroups");
+        (_, XElement back) = await test.CallAsync("Action=ExitStandby&AutoScalingGroupName=g&InstanceIds.member.1=" + id);
+        (_, XElement after) = await test.CallAsync("Action=DescribeAutoScalingGroups");
+
+        aside.First("DesiredCapacity").ShouldBe("1");
+        aside.Values("LifecycleState").ShouldBe(["Standby", "InService"], ignoreOrder: true);
+        back.First("Description").ShouldBe($"Moving EC2 instance out of Standby: {id}");
+        after.First("DesiredCapacity").ShouldBe("2");
+        (await test.InServiceAsync(2)).Select(instance => instance.First("InstanceId")).ShouldContain(id);
+    }
+
+    [Fact]
+    public async Task An_instance_in_standby_is_stopped_and_started_without_being_replaced()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group + "&DesiredCapacity=1");
+        string id = (await test.InServiceAsync(1)).Single().First("InstanceId")!;
+
+        await test.DoAsync("Action=EnterStandby&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=true&InstanceIds.member.1=" + id, "Action=StopInstances&InstanceId.1=" + id + Ec2);
+        await test.InStateAsync(1, "stopped");
+        await test.DoAsync("Action=StartInstances&InstanceId.1=" + id + Ec2);
+        await test.InStateAsync(1, "running");
+        (_, XElement group) = await test.CallAsync("Action=DescribeAutoScalingGroups");
+
+        (group.First("InstanceId"), group.First("LifecycleState")).ShouldBe((id, "Standby"));
+    }
+
+    [Fact]
+    public async Task A_stopped_instance_has_no_node_and_a_started_one_has_a_new_one()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Run);
+        string id = (await test.InStateAsync(1, "running")).Single().First("instanceId")!;
+
+        (_, XElement stopping) = await test.CallAsync("Action=StopInstances&InstanceId.1=" + id + Ec2);
+        await test.InStateAsync(1, "stopped");
+        bool hasNode = test.Cluster.Nodes.Any(node => node.Name == id);
+        (_, XElement starting) = await test.CallAsync("Action=StartInstances&InstanceId.1=" + id + Ec2);
+        await test.InStateAsync(1, "running");
+
+        // Codes: EC2 API reference, InstanceState.
+        (stopping.Values("code"), stopping.Values("name")).ShouldSatisfyAllConditions(
+            reply => reply.Item1.ShouldBe(["64", "16"]), reply => reply.Item2.ShouldBe(["stopping", "running"]));
+        starting.Values("code").ShouldBe(["0", "80"]);
+        hasNode.ShouldBeFalse();
+        test.Cluster.Nodes.ShouldContain(node => node.Name == id);
+    }
+
+    [Theory]
+    [InlineData("Action=AttachInstances&AutoScalingGroupName=g&InstanceIds.member.1=i-0", "ValidationError")]
+    [InlineData("Action=AttachInstances&AutoScalingGroupName=g&InstanceIds.member.1=MEMBER", "ValidationError")]
+    [InlineData("Action=DetachInstances&AutoScalingGroupName=g&InstanceIds.member.1=MEMBER", "ValidationError")]
+    [InlineData("Action=DetachInstances&AutoScalingGroupName=g&InstanceIds.member.1=SINGLE&ShouldDecrementDesiredCapacity=true", "ValidationError")]
+    [InlineData("Action=ExitStandby&AutoScalingGroupName=g&InstanceIds.member.1=MEMBER", "ValidationError")]
+    [InlineData("Action=EnterStandby&AutoScalingGroupName=none&InstanceIds.member.1=MEMBER&ShouldDecrementDesiredCapacity=true", "ValidationError")]
+    [InlineData("Action=StartInstances" + Ec2, "MissingParameter")]
+    [InlineData("Action=StopInstances&InstanceId.1=i-0" + Ec2, "InvalidInstanceID.NotFound")]
+    [InlineData("Action=StopInstances&InstanceId.1=SINGLE&Hibernate=true" + Ec2, "UnsupportedOperation")]
+    public async Task What_cannot_be_moved_is_refused(string query, string code)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group + "&DesiredCapacity=1", Run);
+        string member = (await test.InServiceAsync(1)).Single().First("InstanceId")!;
+        string single = (await test.InStateAsync(2, "running")).Select(instance => instance.First("instanceId")!).Single(id => id != member);
+
+        (int Status, string? Code) fault = await test.FaultAsync(query.Replace("MEMBER", member, StringComparison.Ordinal).Replace("SINGLE", single, StringComparison.Ordinal));
+
+        fault.ShouldBe((400, code));
+    }
+
+    [Fact]
+    public async Task A_group_takes_no_more_than_its_maximum_and_gives_no_more_than_its_minimum()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group + "&DesiredCapacity=2", Run, "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g&MinSize=2");
+        string member = (await test.InServiceAsync(2))[0].First("InstanceId")!;
+        string single = (await test.InStateAsync(3, "running")).Single(instance => instance.Values("key").Length == 0).First("instanceId")!;
+
+        (int Status, string? Code) above = await test.FaultAsync("Action=AttachInstances&AutoScalingGroupName=g&InstanceIds.member.1=" + single);
+        (int Status, string? Code) below = await test.FaultAsync("Action=DetachInstances&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=true&InstanceIds.member.1=" + member);
+
+        above.ShouldBe((400, "ValidationError"));
+        below.ShouldBe((400, "ValidationError"));
+    }
+
+    [Fact]
+    public async Task The_limits_of_the_account_and_what_there_is_are_shown()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group);
+
+        (_, XElement limits) = await test.CallAsync("Action=DescribeAccountLimits");
+
+        (limits.First("NumberOfAutoScalingGroups"), limits.First("NumberOfLaunchConfigurations")).ShouldBe(("1", "1"));
+    }
+
+    private static Task OnAsync(TestEndpoint test, string id, Func<Node, CancellationToken, Task> use) =>
+        test.Cluster.Provider.RunAsync(token => use(test.Cluster.Nodes.Single(node => node.Name == id), token));
+}

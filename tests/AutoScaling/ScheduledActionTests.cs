@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Scalewright.Providers.AutoScaling;
+using Scalewright.Providers.AutoScaling.Model;
+
+namespace AutoScaling.Tests;
+
+/// <summary>Scheduled actions. Rules: AutoScaling API reference, PutScheduledUpdateGroupAction, and crontab(5).</summary>
+public class ScheduledActionTests
+{
+    private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
+    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=g";
+    private const string Put = "Action=PutScheduledUpdateGroupAction&AutoScalingGroupName=g&ScheduledActionName=s";
+
+    // Expected times were computed by hand from the calendar; Berlin changed to summer time on 2026-03-29 at 02:00, back on 2026-10-25 at 03:00.
+    [Theory]
+    [InlineData("0 9 * * 1-5", "UTC", "2026-01-02T09:00:00Z", "2026-01-05T09:00:00Z")]
+    [InlineData("*/15 * * * *", "UTC", "2026-01-02T09:07:30Z", "2026-01-02T09:15:00Z")]
+    [InlineData("0 0 1 jan,JUL *", "UTC", "2026-01-01T00:00:00Z", "2026-07-01T00:00:00Z")]
+    [InlineData("0 12 13 * fri", "UTC", "2026-01-03T00:00:00Z", "2026-01-09T12:00:00Z")]
+    [InlineData("0 12 13 * fri", "UTC", "2026-01-10T00:00:00Z", "2026-01-13T12:00:00Z")]
+    [InlineData("30 23 * * 7", "UTC", "2026-01-02T00:00:00Z", "2026-01-04T23:30:00Z")]
+    [InlineData("0 0 29 2 *", "UTC", "2026-01-01T00:00:00Z", "2028-02-29T00:00:00Z")]
+    [InlineData("0 9 * * *", "Europe/Berlin", "2026-01-02T00:00:00Z", "2026-01-02T08:00:00Z")]
+    [InlineData("0 9 * * *", "Europe/Berlin", "2026-07-02T00:00:00Z", "2026-07-02T07:00:00Z")]
+    [InlineData("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", "2026-03-30T00:30:00Z")]
+    [InlineData("30 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z", "2026-10-25T00:30:00Z")]
+    [InlineData("5/20 3 * * *", "UTC", "2026-01-02T03:06:00Z", "2026-01-02T03:25:00Z")]
+    public void A_cron_expression_gives_the_next_time_of_its_zone(string expression, string zone, string after, string next)
+    {
+        DateTimeOffset? found = CronSchedule.TryRead(expression)!.Next(At(after), TimeZoneInfo.FindSystemTimeZoneById(zone));
+
+        found.ShouldBe(At(next));
+    }
+
+    [Fact]
+    public void A_date_that_never_comes_has_no_next_time() => CronSchedule.TryRead("0 0 31 2 *")!.Next(At("2026-01-01T00:00:00Z"), TimeZoneInfo.Utc).ShouldBeNull();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("* * * *")]
+    [InlineData("* * * * * *")]
+    [InlineData("60 * * * *")]
+    [InlineData("* 24 * * *")]
+    [InlineData("* * 0 * *")]
+    [InlineData("* * * 13 *")]
+    [InlineData("* * * * 8")]
+    [InlineData("*/0 * * * *")]
+    [InlineData("5-1 * * * *")]
+    [InlineData("1,,2 * * * *")]
+    [InlineData("jan * * * *")]
+    [InlineData("* * * mon *")]
+    [InlineData("? * * * *")]
+    [InlineData("1/2/3 * * * *")]
+    public void Anything_else_is_no_cron_expression(string expression) => CronSchedule.TryRead(expression).ShouldBeNull();
+
+    [Theory]
+    [InlineData(Put + "&MinSize=1", "Either StartTime or Recurrence")]
+    [InlineData(Put + "&Recurrence=0 9 * * *", "At least one of MinSize")]
+    [InlineData(Put + "&MinSize=1&StartTime=2020-01-01T00:00:00Z", "start time is in the past")]
+    [InlineData(Put + "&MinSize=1&StartTime=2030-01-01T00:00:00Z&EndTime=2029-01-01T00:00:00Z", "start time is after end time")]
+    [InlineData(Put + "&MinSize=1&Recurrence=often", "recurrence string")]
+    [InlineData(Put + "&MinSize=1&Recurrence=0 9 * * *&TimeZone=Mars/Olympus", "time zone")]
+    [InlineData(Put + "&MinSize=3&MaxSize=2&Recurrence=0 9 * * *", "above max size")]
+    [InlineData(Put + "&MinSize=1&StartTime=soon", "timestamp")]
+    [InlineData("Action=DeleteScheduledAction&AutoScalingGroupName=g&ScheduledActionName=none", "Scheduled action name not found")]
+    [InlineData("Action=PutScheduledUpdateGroupAction&AutoScalingGroupName=none&ScheduledActionName=s&MinSize=1&Recurrence=0 9 * * *", "not found")]
+    public async Task What_cannot_be_scheduled_is_refused_with_the_reason(string query, string reason)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group);
+
+        (int status, XElement reply) = await test.CallAsync(query.Replace(" ", "%20", StringComparison.Ordinal));
+
+        (status, reply.First("Code")).ShouldBe((400, "ValidationError"));
+        reply.First("Message")!.ShouldContain(reason);
+    }
+
+    [Fact]
+    public async Task An_action_of_one_time_runs_at_that_time_and_is_gone_then()
+    {
+        HandClock clock = new();
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open(clock));
+        await test.DoAsync(Launch, Group, Put + "&DesiredCapacity=2&MinSize=1&MaxSize=3&StartTime=2026-01-02T04:00:00Z");
+        (_, XElement before) = await test.CallAsync("Action=DescribeAutoScalingGroups");
+
+        clock.Now = At("2026-01-02T04:00:01Z");
+        await test.InServiceAsync(2);
+        (_, XElement after) = await test.CallAsync("Action=DescribeAutoScalingGroups");
+        (_, XElement left) = await test.CallAsync("Action=DescribeScheduledActions");
+        (_, XElement activities) = await test.CallAsync("Action=DescribeScalingActivities");
+
+        before.First("DesiredCapacity").ShouldBe("0");
+        (after.First("MinSize"), after.First("MaxSize"), after.First("DesiredCapacity")).ShouldBe(("1", "3", "2"));
+        left.Items("ScheduledUpdateGroupActions").ShouldBeEmpty();
+        activities.First("Cause")!.ShouldContain("scheduled action s");
+    }
+
+    [Fact]
+    public async Task A_recurring_action_runs_again_and_again_until_its_end()
+    {
+        HandClock clock = new();
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open(clock));
+        await test.DoAsync(Launch, Group, Put + "&DesiredCapacity=1&Recurrence=0%209%20*%20*%20*&EndTime=2026-01-04T00:00:00Z&TimeZone=Europe/Berlin");
+
+        clock.Now = At("2026-01-02T08:00:00Z");
+        await test.InServiceAsync(1);
+        await test.DoAsync("Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=0");
+        await test.InServiceAsync(0);
+        (_, XElement between) = await test.CallAsync("Action=DescribeScheduledActions");
+        clock.Now = At("2026-01-03T08:00:00Z");
+        await test.InServiceAsync(1);
+        (_, XElement left) = await test.CallAsync("Action=DescribeScheduledActions");
+
+        between.First("StartTime").ShouldBe("2026-01-03T08:00:00.000Z");
+        left.Items("ScheduledUpdateGroupActions").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Suspended_scheduled_actions_pass_without_effect()
+    {
+        HandClock clock = new();
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open(clock));
+        await test.DoAsync(
+            Launch,
+            Group,
+            Put + "&DesiredCapacity=2&StartTime=2026-01-02T04:00:00Z",
+            Put.Replace("=s", "=later", StringComparison.Ordinal) + "&DesiredCapacity=1&StartTime=2026-01-02T05:00:00Z",
+            "Action=SuspendProcesses&AutoScalingGroupName=g&ScalingProcesses.member.1=ScheduledActions");
+
+        clock.Now = At("2026-01-02T04:30:00Z");
+        await test.UntilAsync("Action=DescribeScheduledActions", reply => reply.Items("ScheduledUpdateGroupActions").Length == 1);
+        (_, XElement passed) = await test.CallAsync("Action=DescribeAutoScalingGroups");
+        await test.DoAsync("Action=ResumeProcesses&AutoScalingGroupName=g");
+        clock.Now = At("2026-01-02T05:00:00Z");
+        await test.InServiceAsync(1);
+
+        passed.First("DesiredCapacity").ShouldBe("0");
+    }
+
+    [Fact]
+    public async Task A_batch_puts_and_deletes_what_it_can_and_reports_the_rest()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        const string Member = "&ScheduledUpdateGroupActions.member.";
+        await test.DoAsync(Launch, Group);
+
+        (_, XElement put) = await test.CallAsync("Action=BatchPutScheduledUpdateGroupAction&AutoScalingGroupName=g"
+            + $"{Member}1.ScheduledActionName=a{Member}1.MinSize=1{Member}1.Recurrence=0%209%20*%20*%20*{Member}2.ScheduledActionName=b{Member}2.MinSize=1");
+        (_, XElement there) = await test.CallAsync("Action=DescribeScheduledActions&AutoScalingGroupName=g");
+        (_, XElement deleted) = await test.CallAsync("Action=BatchDeleteScheduledAction&AutoScalingGroupName=g&ScheduledActionNames.member.1=a&ScheduledActionNames.member.2=c");
+        (_, XElement left) = await test.CallAsync("Action=DescribeScheduledActions");
+
+        put.Items("FailedScheduledUpdateGroupActions").Single().First("ScheduledActionName").ShouldBe("b");
+        there.Values("ScheduledActionName").ShouldBe(["a"]);
+        deleted.Items("FailedScheduledActions").Single().First("ErrorMessage").ShouldBe("Scheduled action name not found");
+        left.Items("ScheduledUpdateGroupActions").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_scheduled_action_in_a_folder_runs_after_a_restart()
+    {
+        HandClock clock = new();
+        string folder = Directory.CreateTempSubdirectory("schedule").FullName;
+        await using (TestEndpoint before = await TestEndpoint.OpenAsync(Open(clock), folder))
+        {
+            await before.DoAsync(Launch, Group, Put + "&DesiredCapacity=1&StartTime=2026-01-02T04:00:00Z");
+        }
+
+        clock.Now = At("2026-01-02T04:10:00Z");
+        await using TestEndpoint after = await TestEndpoint.OpenAsync(Open(clock), folder);
+        await after.InServiceAsync(1);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static EndpointOptions Open(HandClock clock) => new() { Signatures = SignatureRule.Off, Clock = clock, LookPeriod = TimeSpan.FromMilliseconds(100) };
+
+    private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+}
