@@ -49,6 +49,36 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
         return draft.ToTopology();
     }
 
-    /// <summary>The plan as a readable difference: <c>+</c> is made, <c>~</c> is changed, <c>-</c> is removed.</summary>
+    /// <summary>Puts the steps of reconciling first: removals of orphaned resources come before everything else.</summary>
+    /// <param name="reconciling">The steps; they depend on each other alone.</param>
+    internal Plan After(ValueList<PlanStep> reconciling)
+    {
+        if (reconciling.Count == 0)
+        {
+            return this;
+        }
+
+        ValueList<int> removals = Enumerable.Range(0, reconciling.Count)
+            .Where(index => reconciling[index] is DestroyOrphan)
+            .ToValueList();
+        ValueList<int> last = [];
+        ValueList<int> shifted = [];
+        List<PlanStep> steps = [.. reconciling];
+        foreach (PlanStep step in Steps)
+        {
+            // Many steps share one list of dependencies, which stays one.
+            if (step.DependsOn.Count > 0 && !ReferenceEquals(step.DependsOn, last))
+            {
+                (last, shifted) = (step.DependsOn, step.DependsOn.Select(index => index + reconciling.Count).ToValueList());
+            }
+
+            steps.Add(step with { DependsOn = step.DependsOn.Count == 0 ? removals : shifted });
+        }
+
+        return this with { Steps = steps.ToValueList() };
+    }
+
+    /// <summary>Prints the plan as a difference: <c>+</c> creates, <c>~</c> changes, <c>-</c> removes, <c>=</c> adopts,
+    /// <c>!</c> forgets.</summary>
     public override string ToString() => PlanPrinter.Print(this);
 }

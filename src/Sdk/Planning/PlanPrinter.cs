@@ -36,6 +36,8 @@ internal static class PlanPrinter
     {
         StepAction.Create => '+',
         StepAction.Change => '~',
+        StepAction.Adopt => '=',
+        StepAction.Forget => '!',
         _ => '-',
     };
 
@@ -51,6 +53,9 @@ internal static class PlanPrinter
             CreateNode create => StepDifference.Describe(create.Node),
             ChangeNode change => StepDifference.Of(change.From, change.To),
             DestroyNode { Node.Health: NodeHealth.Failed } => "does not work",
+            DestroyOrphan => "orphaned, nothing desired needs it",
+            AdoptResource => "exists and is adopted",
+            ForgetResource => "is gone and is forgotten",
             _ => "",
         };
         return details.Length > 0 ? $": {details}" : "";
@@ -71,16 +76,28 @@ internal static class PlanPrinter
     {
         (CreateNode one, CreateNode two) => one.Group == two.Group && StepDifference.Describe(one.Node) == StepDifference.Describe(two.Node),
         (DestroyNode one, DestroyNode two) => one.Group == two.Group && one.Node.Health == two.Node.Health,
+        (DestroyOrphan one, DestroyOrphan two) => IsAlike(one.Resource, two.Resource),
+        (AdoptResource one, AdoptResource two) => IsAlike(one.Resource, two.Resource),
+        (ForgetResource one, ForgetResource two) => IsAlike(one.Resource, two.Resource),
         (ChangeNode one, ChangeNode two) => one.Group == two.Group && StepDifference.Of(one.From, one.To) == StepDifference.Of(two.From, two.To),
         _ => false,
     };
+
+    private static bool IsRecord(PlanStep step) => step.Action is StepAction.Adopt or StepAction.Forget;
+
+    private static bool IsAlike(ResourceReference one, ResourceReference two) =>
+        one.Target == two.Target && one.Group == two.Group;
 
     private static string Sum(Plan plan)
     {
         int made = plan.Count(StepAction.Create, StepTarget.Node);
         int changed = plan.Count(StepAction.Change, StepTarget.Node);
         int removed = plan.Count(StepAction.Destroy, StepTarget.Node);
-        int others = plan.Steps.Count(step => step.Target != StepTarget.Node);
-        return string.Create(CultureInfo.InvariantCulture, $"{plan.Name}: nodes +{made} ~{changed} -{removed}, networks and groups {others}");
+        int settled = plan.Steps.Count(static step => IsRecord(step));
+        int others = plan.Steps.Count(static step => step.Target != StepTarget.Node && !IsRecord(step));
+        string records = settled == 0 ? "" : $", adopted or forgotten {settled}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{plan.Name}: nodes +{made} ~{changed} -{removed}, networks and groups {others}{records}");
     }
 }

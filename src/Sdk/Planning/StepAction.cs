@@ -11,4 +11,10 @@ public enum StepAction
 
     /// <summary>Removes what is there; done when it is gone already.</summary>
     Destroy,
+
+    /// <summary>Records in the state what exists already.</summary>
+    Adopt,
+
+    /// <summary>Removes from the state what no longer exists.</summary>
+    Forget,
 }

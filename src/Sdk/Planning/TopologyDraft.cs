@@ -27,7 +27,7 @@ internal sealed class TopologyDraft
 
     public string Name { get; set; }
 
-    /// <summary>Takes a step that was done.</summary>
+    /// <summary>Takes a step that was done. Steps of reconciling change no topology.</summary>
     /// <exception cref="ArgumentException">The step does not fit what is there.</exception>
     public void Apply(PlanStep step)
     {
@@ -41,6 +41,7 @@ internal sealed class TopologyDraft
             DestroyGroup destroy => _nodes.TryGetValue(destroy.Name, out var nodes) && nodes.Count == 0 && _nodes.Remove(destroy.Name) && _groups.Remove(destroy.Name),
             CreateNode create => _nodes.TryGetValue(create.Group, out var nodes) && nodes.TryAdd(create.Name, create.Node),
             ChangeNode change => _nodes.TryGetValue(change.Group, out var nodes) && Replace(nodes, change.Name, change.To),
+            AdoptResource or ForgetResource or DestroyOrphan => true,
             DestroyNode destroy => _nodes.TryGetValue(destroy.Group, out var nodes) && nodes.Remove(destroy.Name),
             _ => false,
         };

@@ -8,6 +8,8 @@ namespace Scalewright.Planning.Storage;
 /// <summary>Writes a step as one JSON object on one line and reads it back, without its dependencies: a journal keeps steps by the order they happen in.</summary>
 internal static class StepDocument
 {
+    private const string Id = "id";
+
     public static DocumentMap Of(PlanStep step)
     {
         Fields fields = new Fields().Add("action", StepWords.Of(step.Action)).Add("target", StepWords.Of(step.Target));
@@ -22,6 +24,9 @@ internal static class StepDocument
             CreateNode create => fields.Add("group", create.Group).Add("to", TopologyDocument.Of(create.Node)),
             ChangeNode change => fields.Add("group", change.Group).Add("from", TopologyDocument.Of(change.From)).Add("to", TopologyDocument.Of(change.To)),
             DestroyNode destroy => fields.Add("group", destroy.Group).Add("from", TopologyDocument.Of(destroy.Node)),
+            AdoptResource adopt => Add(fields, adopt.Resource),
+            ForgetResource forget => Add(fields, forget.Resource),
+            DestroyOrphan destroy => Add(fields, destroy.Resource),
             _ => throw new System.Diagnostics.UnreachableException(step.GetType().Name),
         }).ToMap();
     }
@@ -34,7 +39,7 @@ internal static class StepDocument
         MapReader map = new(node, path, problems);
         string action = map.Text("action");
         string target = map.Text("target");
-        PlanStep? step = (action, target) switch
+        PlanStep? step = ReadReference(map, action, target) ?? (action, target) switch
         {
             ("create", "network") => new CreateNetwork(Network(map, "to")),
             ("change", "network") => new ChangeNetwork(Network(map, "from"), Network(map, "to")),
@@ -49,13 +54,40 @@ internal static class StepDocument
         };
         if (step is null)
         {
-            problems.AddError(ProblemCode.UnknownReference, node.Spot, path, $"'{Printable.Escape($"{action} {target}")}' is no step", "use create, change or destroy of a network, group or node");
+            problems.AddError(ProblemCode.UnknownReference, node.Spot, path, $"'{Printable.Escape($"{action} {target}")}' is no step", "use create, change, destroy, adopt or forget of a network, group or node");
             return null;
         }
 
         map.EndMap();
         return step;
     }
+
+    /// <summary>Reads the step whose resource is named by its tag and id alone; null where it is none.</summary>
+    private static PlanStep? ReadReference(MapReader map, string action, string target)
+    {
+        if (!StepWords.TryRead(target, out StepTarget known))
+        {
+            return null;
+        }
+
+        return action switch
+        {
+            "adopt" => new AdoptResource(Reference(map, known)),
+            "forget" => new ForgetResource(Reference(map, known)),
+            "destroy" when map.Has(Id) => new DestroyOrphan(Reference(map, known)),
+            _ => null,
+        };
+    }
+
+    private static ResourceReference Reference(MapReader map, StepTarget target) => new(target, map.Text("name"), map.Text(Id))
+    {
+        Group = map.Has("group") ? map.Text("group") : "",
+    };
+
+    private static Fields Add(Fields fields, ResourceReference resource) => fields
+        .Add("group", resource.Group.Length == 0 ? null : resource.Group)
+        .Add("name", resource.Name)
+        .Add(Id, resource.Id);
 
     private static NetworkSpec Network(MapReader map, string key) => TopologyFields.ReadNetwork(map.Map(key));
 
