@@ -13,27 +13,52 @@ public sealed partial class Cluster
     private static readonly TimeSpan LookPauseMin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookPauseMax = TimeSpan.FromSeconds(15);
 
-    /// <summary>What would be done to make the cluster what a topology says; does nothing.</summary>
-    /// <param name="desired">What would be wanted; of the cluster's name, or without one.</param>
-    /// <param name="cancellationToken">Ends the looking.</param>
+    /// <summary>Plans how to make the cluster what a topology says. Changes nothing: neither the provider, nor the state, nor the cluster.
+    /// The plan begins with what <see cref="ApplyAsync(Topology, CancellationToken)"/> reconciles first: resources that are adopted,
+    /// forgotten or, because they are orphaned, removed.</summary>
+    /// <param name="desired">The desired topology; of the cluster's name, or without one.</param>
+    /// <param name="cancellationToken">Ends the observation.</param>
     /// <exception cref="ClusterException">The topology has another cluster's name.</exception>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <exception cref="ProviderException">The provider does not answer.</exception>
     public async Task<Plan> PlanAsync(Topology desired, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(desired);
-        return Planner.Plan(await ObserveAsync(cancellationToken), OfThisCluster(desired));
+        return (await InspectAsync(cancellationToken)).PlanTo(OfThisCluster(desired));
     }
 
-    /// <summary>Looks at the place: what is there, with the nodes that do not work marked. Makes the memory agree with it.</summary>
-    /// <param name="cancellationToken">Ends the looking.</param>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
-    public async Task<Topology> ObserveAsync(CancellationToken cancellationToken = default)
+    /// <summary>Observes what exists, with the nodes that do not work marked. Changes nothing: neither the provider nor the state.</summary>
+    /// <param name="cancellationToken">Ends the observation.</param>
+    /// <returns>The topology as reconciling would record it, without orphaned resources; <see cref="PlanAsync"/> shows these.</returns>
+    /// <exception cref="ProviderException">The provider does not answer.</exception>
+    public async Task<Topology> ObserveAsync(CancellationToken cancellationToken = default) =>
+        await InGateAsync(async () => _conditions.Mark(Show(await _reconciler.InspectAsync(cancellationToken)).State.Recorded), cancellationToken);
+
+    /// <summary>Observes what exists, and keeps everything that a plan needs.</summary>
+    internal Task<ClusterInspection> InspectAsync(CancellationToken cancellationToken) => InGateAsync(
+        async () =>
+        {
+            Inspection found = Show(await _reconciler.InspectAsync(cancellationToken));
+            return new ClusterInspection(_journal.State.Copy(), Owner, found.Resources, _conditions, _settings.Planted);
+        },
+        cancellationToken);
+
+    /// <summary>Records what became of requests that an earlier program left, and shows what exists.</summary>
+    internal Task ResolveAsync(CancellationToken cancellationToken) => InGateAsync(
+        async () =>
+        {
+            Inspection found = Show(await _reconciler.ResolveAsync(cancellationToken));
+            WarnOfOrphans(found);
+            return found;
+        },
+        cancellationToken);
+
+    private async Task<T> InGateAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
         return await NamedAsync(async () =>
         {
             using IDisposable turn = await EnterAsync(isLast: false, cancellationToken);
-            return await LookAsync(cancellationToken);
+            return await work();
         });
     }
 
@@ -94,7 +119,7 @@ public sealed partial class Cluster
     {
         using Work? work = Work.Begin(Provider.Clock, "scalewright.order", durations: null, Instruments.Tag("cluster", Name));
         using IDisposable turn = await EnterAsync(isLast: false, cancellationToken);
-        Topology there = await LookAsync(cancellationToken);
+        Topology there = await ReconcileAsync(cancellationToken);
         Topology wanted = change(Topology);
         wanted = await WantAsync(wanted, NewOf(remember?.Invoke()), cancellationToken);
         Plan plan = Planner.Plan(there, wanted);
@@ -174,7 +199,7 @@ public sealed partial class Cluster
         PlanReport report = new(new Plan(wanted.Name, []));
         for (int round = 1; ; round++)
         {
-            Plan plan = Planner.Plan(await LookAsync(cancellationToken), wanted);
+            Plan plan = Planner.Plan(await ReconcileAsync(cancellationToken), wanted);
             if (plan.IsEmpty && (_conditions.Starting.Count == 0 || round > _settings.RoundsMax))
             {
                 return report;
@@ -208,7 +233,7 @@ public sealed partial class Cluster
         long start = Provider.Clock.GetTimestamp();
         for (TimeSpan pause = LookPauseMin; ; pause = pause * 2 < LookPauseMax ? pause * 2 : LookPauseMax)
         {
-            await LookAsync(cancellationToken);
+            await ReconcileAsync(cancellationToken);
             IReadOnlyList<string> starting = _conditions.Starting;
             if (starting.Count == 0)
             {
@@ -264,10 +289,19 @@ public sealed partial class Cluster
     private MemoryEntry? NewOf(MemoryEntry? memory) =>
         memory is not null && Recall(memory.Name) is { } known && JsonElement.DeepEquals(known.Value, memory.Value) ? null : memory;
 
-    private async Task<Topology> LookAsync(CancellationToken cancellationToken)
+    private async Task<Topology> ReconcileAsync(CancellationToken cancellationToken)
     {
-        Observation seen = await _reconciler.RunAsync(cancellationToken);
-        (IReadOnlyList<string> broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> ending) = _conditions.Take(seen);
+        Inspection settled = Show(await _reconciler.ReconcileAsync(cancellationToken));
+        FollowLogs();
+        return _conditions.Mark(settled.State.Recorded);
+    }
+
+    /// <summary>Takes over what an inspection found: the states of nodes show it from now on.</summary>
+    private Inspection Show(Inspection found)
+    {
+        Volatile.Write(ref _shown, found.State);
+        (IReadOnlyList<string> broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> ending) =
+            _conditions.Take(new Observation(found.State, found.Resources, _settings.Drift, _events));
         foreach (string node in broken)
         {
             _events.Tell(ClusterEventKind.NodeFailed, node, "does not work");
@@ -279,7 +313,15 @@ public sealed partial class Cluster
         }
 
         _partitions.Wake();
-        FollowLogs();
-        return _conditions.Mark(_journal.State.Recorded);
+        return found;
+    }
+
+    /// <summary>Whoever accepts an older copy of the state hears of everything that it does not know.</summary>
+    private void WarnOfOrphans(Inspection found)
+    {
+        if (_settings.Store is { AcceptOlder: true })
+        {
+            _orphaned = found.Orphans.Select(ClusterProblems.Foundling).ToValueList();
+        }
     }
 }

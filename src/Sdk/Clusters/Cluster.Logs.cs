@@ -21,7 +21,7 @@ public sealed partial class Cluster
         _logs?.Follow(Topology.Groups.Values.SelectMany(group => group.Nodes.Select(node => new Node(this, group.Name, node))).Where(static node => node.State == NodeState.Ready));
 
     /// <summary>Which node of this name there is; empty: none.</summary>
-    internal string TokenOf(string node) => _journal.State.Find(StepTarget.Node, node)?.Token ?? "";
+    internal string TokenOf(string node) => Shown.Find(StepTarget.Node, node)?.Token ?? "";
 
     /// <summary>Takes what nodes said last, before they are removed.</summary>
     private Task TakeLastWordsAsync(Plan plan, CancellationToken cancellationToken)

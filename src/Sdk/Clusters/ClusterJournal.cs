@@ -119,10 +119,8 @@ internal sealed class ClusterJournal : IAsyncDisposable
     public Task EndAsync(string token, bool isDone, Resource? resource) =>
         AppendUrgentAsync(new ClusterChange { Result = new ResultEntry(token, isDone) { Resource = resource is null ? null : ResourceEntry.Of(resource) } });
 
-    public Task AdoptAsync(PlanStep step, Resource? resource) =>
-        AppendUrgentAsync(new ClusterChange { Adopted = new AdoptionEntry(step, resource is null ? null : ResourceEntry.Of(resource)) });
-
-    public Task ForgetAsync(ResourceEntry gone) => AppendUrgentAsync(new ClusterChange { Gone = gone });
+    /// <summary>Records a difference that reconciling found. It must be recorded, even when the disk is full.</summary>
+    public Task SettleAsync(ClusterChange difference) => AppendUrgentAsync(difference);
 
     public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;
 

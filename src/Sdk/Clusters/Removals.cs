@@ -11,6 +11,26 @@ internal static class Removals
     public static IEnumerable<Resource[]> Waves(IEnumerable<Resource> resources, int ordersMax) =>
         resources.GroupBy(resource => resource.Tag.Target).OrderByDescending(same => same.Key).SelectMany(same => same.Chunk(ordersMax));
 
+    /// <summary>The removals as steps of a plan, in waves; each wave depends on the one before it.</summary>
+    public static IEnumerable<PlanStep> StepsOf(IReadOnlyCollection<Resource> resources, int first)
+    {
+        ValueList<int> before = [];
+        int next = first;
+        foreach (Resource[] wave in Waves(resources, int.MaxValue))
+        {
+            foreach (Resource resource in wave)
+            {
+                yield return new DestroyOrphan(ReferenceTo(resource)) { DependsOn = before };
+            }
+
+            before = Enumerable.Range(next, wave.Length).ToValueList();
+            next += wave.Length;
+        }
+    }
+
+    public static ResourceReference ReferenceTo(Resource resource) =>
+        new(resource.Tag.Target, resource.Tag.Name, resource.Id) { Group = resource.Tag.Group };
+
     public static StepOrder Of(Resource resource, Owner owner, long epoch, string token)
     {
         PlanStep step = resource.Tag.Target switch

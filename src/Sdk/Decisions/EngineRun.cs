@@ -98,11 +98,11 @@ internal sealed class EngineRun : EngineLoop
 
     private async Task<EngineCycle> WatchAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
-        Topology there = await _cluster.ObserveAsync(cancellationToken);
+        ClusterInspection found = await _cluster.InspectAsync(cancellationToken);
         EngineProposal proposal = Propose(_cluster.Topology, metrics, at, Options.Mode == EngineMode.Shadow ? _shadow : null);
         _shadow = proposal.Decision.To;
         Took(proposal);
-        return proposal.ToCycle(number) with { Plan = Planner.Plan(there, proposal.Wanted), Outcome = EngineOutcome.Watched };
+        return proposal.ToCycle(number) with { Plan = found.PlanTo(proposal.Wanted), Outcome = EngineOutcome.Watched };
     }
 
     private EngineProposal Propose(Topology wanted, MetricReading[] metrics, DateTimeOffset at, int? desired)

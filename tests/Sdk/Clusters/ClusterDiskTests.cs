@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Journals;
+using Scalewright.Planning;
 using Scalewright.Providers;
 using Sdk.Tests.Journals;
 using Tests.Shared;
@@ -180,7 +181,7 @@ public sealed class ClusterDiskTests : IDisposable
         Resource[] before = [.. await _world.Place.ObserveAsync(null)];
 
         await using LiveCluster cluster = await _world.OpenAsync(World.Store with { AcceptOlder = true });
-        World.Words(await cluster.ObserveAsync()).ShouldBe(await _world.InventoryAsync());
+        (await cluster.PlanAsync(World.Sized(6))).Steps.ShouldAllBe(step => step is AdoptResource);
         await cluster.ApplyAsync(World.Sized(6));
 
         Resource[] after = [.. await _world.Place.ObserveAsync(null)];

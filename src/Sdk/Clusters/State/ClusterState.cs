@@ -87,6 +87,18 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         }
     }
 
+    /// <summary>Tells whether a request has no recorded outcome.</summary>
+    public bool HasIntents
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _intents.Count > 0;
+            }
+        }
+    }
+
     public ResourceEntry? Find(StepTarget target, string name)
     {
         lock (_gate)
@@ -204,10 +216,32 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
     {
         lock (_gate)
         {
-            StateSnapshot snapshot = new(Name, Epoch, Wanted, Recorded, _resources.InOrder(), Planted.HasFlag(PlantedDefects.SnapshotsWithoutIntents) ? [] : [.. _intents.Values], [.. _wantedParts.Select(step => new StepEntry(step))], [.. _memories.Values]);
-            snapshot.Write(output);
+            StateSnapshot snapshot = Snapshot();
+            (Planted.HasFlag(PlantedDefects.SnapshotsWithoutIntents) ? snapshot with { Intents = [] } : snapshot).Write(output);
         }
     }
+
+    /// <summary>Copies the state. What is changed in the copy is not changed here.</summary>
+    public ClusterState Copy()
+    {
+        ClusterState copy = new() { Planted = Planted };
+        lock (_gate)
+        {
+            copy.Restored(Snapshot());
+        }
+
+        return copy;
+    }
+
+    private StateSnapshot Snapshot() => new(
+        Name,
+        Epoch,
+        Wanted,
+        Recorded,
+        _resources.InOrder(),
+        [.. _intents.Values],
+        [.. _wantedParts.Select(static step => new StepEntry(step))],
+        [.. _memories.Values]);
 
     private void Restored(StateSnapshot snapshot)
     {

@@ -1,0 +1,61 @@
+using Scalewright.Clusters.State;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Everything that was found about a cluster without changing it: neither its provider nor its state.</summary>
+public sealed class ClusterInspection
+{
+    private readonly ClusterState _state;
+    private readonly NodeConditions _conditions;
+    private readonly PlantedDefects _planted;
+    private readonly Inspection _found;
+
+    internal ClusterInspection(
+        ClusterState state, Owner owner, ValueList<Resource> resources, NodeConditions conditions, PlantedDefects planted)
+    {
+        (_state, _conditions, _planted, Owner) = (state, conditions, planted, owner);
+        _found = Inspection.Of(state, resources, owner, state.Wanted, planted);
+    }
+
+    /// <summary>Owner on the ownership tags of the cluster's resources.</summary>
+    public Owner Owner { get; }
+
+    /// <summary>Desired topology, as the state records it.</summary>
+    public Topology Desired => _state.Wanted;
+
+    /// <summary>Topology that exists, as reconciling would record it. Nodes that do not work are marked; orphaned resources are left out.</summary>
+    public Topology Observed => _conditions.Mark(_found.State.Recorded);
+
+    /// <summary>Resources of the owner, as the provider lists them.</summary>
+    public ValueList<Resource> Resources => _found.Resources;
+
+    /// <summary>Problems of the state that did not prevent the inspection.</summary>
+    public ValueList<Problem> Warnings { get; internal init; } = [];
+
+    /// <summary>Returns the state of a node; <see cref="NodeState.Missing"/> for one that does not exist.</summary>
+    /// <param name="node">Name of the node.</param>
+    public NodeState StateOf(string node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return _found.State.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.StateOf(node);
+    }
+
+    /// <summary>Plans how to make the cluster what a topology says. Begins with what is reconciled first: resources that are adopted,
+    /// forgotten or, because they are orphaned, removed.</summary>
+    /// <param name="desired">The desired topology; of the cluster's name, or without one.</param>
+    /// <exception cref="ClusterException">The topology has another cluster's name.</exception>
+    public Plan PlanTo(Topology desired)
+    {
+        ArgumentNullException.ThrowIfNull(desired);
+        if (desired.Name.Length > 0 && desired.Name != Owner.Cluster)
+        {
+            throw new ClusterException(Owner.Cluster, [ClusterProblems.OtherTopology(Owner.Cluster, desired.Name)]);
+        }
+
+        Inspection found = desired == Desired ? _found : Inspection.Of(_state, Resources, Owner, desired, _planted);
+        return Planner.Plan(_conditions.Mark(found.State.Recorded), desired).After(found.Steps);
+    }
+}

@@ -1,0 +1,64 @@
+using Scalewright.Clusters.State;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Observes the provider and compares it with a state. Changes neither.</summary>
+/// <param name="provider">The provider.</param>
+/// <param name="state">The state.</param>
+/// <param name="owner">The owner of the resources.</param>
+/// <param name="settings">The settings of the cluster.</param>
+/// <param name="check">Called with each list; throws to refuse it.</param>
+internal sealed class Inspector(
+    IProvider provider, ClusterState state, Owner owner, ClusterSettings settings, Action<ValueList<Resource>> check)
+{
+    private readonly Retries _retries = new(provider, settings.Retry);
+    private (int Count, ValueList<PlanStep> Steps)? _confirmed;
+
+    /// <summary>Compares what exists with the state. What differs is observed again after the consistency window, once as long as
+    /// nothing else differs.</summary>
+    public Task<Inspection> InspectAsync(Topology desired, CancellationToken cancellationToken) =>
+        InspectAsync(desired, provider.ObserveAsync, cancellationToken);
+
+    /// <summary>The same after what is due for the nodes was started, at a provider whose nodes must be advanced.</summary>
+    public Task<Inspection> AdvanceAsync(Topology desired, CancellationToken cancellationToken) =>
+        provider.Find<INodeAdvancement>() is { } advancement
+            ? InspectAsync(desired, advancement.AdvanceAsync, cancellationToken)
+            : InspectAsync(desired, cancellationToken);
+
+    private async Task<Inspection> InspectAsync(
+        Topology desired, Func<Owner, CancellationToken, Task<ValueList<Resource>>> list, CancellationToken cancellationToken)
+    {
+        Inspection found = Inspect(await ListAsync(list, cancellationToken), desired);
+        if (found.IsSettled || provider.ConsistencyWindow <= TimeSpan.Zero
+            || settings.Planted.HasFlag(PlantedDefects.IgnoresConsistencyWindow) || KeyOf(found) == _confirmed)
+        {
+            return found;
+        }
+
+        // What was removed a moment ago may still be listed, and what was made may not be yet. No clock helps: clocks differ.
+        await Task.Delay(provider.ConsistencyWindow, provider.Clock, cancellationToken);
+        found = Inspect(await ListAsync(provider.ObserveAsync, cancellationToken), desired);
+        _confirmed = KeyOf(found);
+        return found;
+    }
+
+    /// <summary>Compares a list with the state.</summary>
+    public Inspection Inspect(ValueList<Resource> resources, Topology desired) =>
+        Inspection.Of(state, resources, owner, desired, settings.Planted);
+
+    /// <summary>Forgets which differences were confirmed: what is changed now may show late.</summary>
+    public void Restart() => _confirmed = null;
+
+    private static (int Count, ValueList<PlanStep> Steps) KeyOf(Inspection found) => (found.Differences.Count, found.Steps);
+
+    private async Task<ValueList<Resource>> ListAsync(
+        Func<Owner, CancellationToken, Task<ValueList<Resource>>> list, CancellationToken cancellationToken)
+    {
+        ValueList<Resource> resources = await _retries.AskAsync(token => list(owner, token), cancellationToken);
+        check(resources);
+        return resources;
+    }
+}

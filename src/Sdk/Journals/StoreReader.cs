@@ -1,0 +1,45 @@
+namespace Scalewright.Journals;
+
+/// <summary>Reads a state without opening it: takes no lock, and writes nothing.</summary>
+internal static class StoreReader
+{
+    /// <summary>Reads the state of a folder as its last holder left it. A holder that is still at work may be some changes ahead.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="state">An empty state; holds what was read when this returns.</param>
+    /// <param name="options">What is accepted.</param>
+    /// <returns>What was found.</returns>
+    /// <exception cref="StateException">There is no state, or it is damaged, older, newer or of another lineage, or the disk failed.</exception>
+    public static StoreOpening Read(IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
+    {
+        StoreFolder opened = new(files, folder, options.Clock, options.DiskDeadline);
+        List<Problem> warnings = [];
+        try
+        {
+            using FoundFiles found = FoundFiles.Read(opened);
+            Problem[] refused =
+            [
+                .. found.Problems.Where(static problem => problem.Code == ProblemCode.StateFromFuture),
+                .. found.FindStrangers(opened, options.ExpectedLineage ?? options.KnownMark?.Lineage),
+            ];
+            if (refused.Length > 0)
+            {
+                throw new StateException(opened.Subject, refused.ToValueList());
+            }
+
+            Replay replay = new Recovery(opened, state, options, found, warnings).Run();
+            StateMark mark = new(replay.Lineage, replay.Serial, replay.Epoch, replay.Sequence);
+            bool wasClosed = found.Mark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
+            return new StoreOpening(mark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, warnings.ToValueList());
+        }
+        catch (StateException exception)
+        {
+            exception.AddWarnings(warnings.ToValueList());
+            throw;
+        }
+        catch (DiskException exception)
+        {
+            throw opened.Fail(StateProblems.OfDisk(exception), exception);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using System.Buffers;
+using System.Text;
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
+using Scalewright.Journals;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>Observing, planning, a dry run and a shadow change neither the provider nor the state. Source of the rule: DESIGN, "Inspect and
+/// reconcile".</summary>
+public class ClusterInspectTests
+{
+    private const string Folder = "/state/demo";
+
+    /// <summary>What differs: demo-2 is gone, demo-4 exists and is not recorded, stray-1 exists and nothing desires it.</summary>
+    private static readonly string[] Differing = ["Group web", "Node demo-1", "Node demo-3", "Node demo-4", "Node stray-1"];
+
+    [Fact]
+    public Task A_plan_shows_what_is_adopted_forgotten_and_removed_before_anything_is() => ListedScene.RunAsync(async scene =>
+    {
+        await using LiveCluster cluster = await DifferingAsync(scene);
+        string before = Bytes(scene.Provider);
+
+        Plan plan = await cluster.PlanAsync(ListedScene.Sized(4), scene.Token);
+
+        plan.Steps.Select(step => step.ToString()).ShouldBe(["forget node demo-2", "adopt node demo-4", "destroy node stray-1", "create node demo-2"]);
+        (await scene.SettledAsync()).ShouldBe(Differing);
+        Bytes(scene.Provider).ShouldBe(before);
+
+        await cluster.ApplyAsync(ListedScene.Sized(4), scene.Token);
+
+        (await scene.SettledAsync()).ShouldBe(["Group web", "Node demo-1", "Node demo-2", "Node demo-3", "Node demo-4"]);
+        scene.Told(ClusterEventKind.StrayRemoved).ShouldBe(["stray-1"]);
+        scene.Told(ClusterEventKind.Adopted).ShouldBe(["demo-4"]);
+    });
+
+    [Fact]
+    public Task What_a_plan_shows_first_depends_on_nothing_and_the_rest_on_the_removals() => ListedScene.RunAsync(async scene =>
+    {
+        await using LiveCluster cluster = await DifferingAsync(scene);
+
+        Plan plan = await cluster.PlanAsync(ListedScene.Sized(4), scene.Token);
+
+        plan.Steps.Select(step => string.Join(' ', step.DependsOn)).ShouldBe(["", "", "", "2"]);
+        plan.Waves().Select(wave => string.Join(' ', wave)).ShouldBe(["0 1 2", "3"]);
+    });
+
+    [Fact]
+    public Task Observing_tells_of_the_loss_once_and_changes_nothing() => ListedScene.RunAsync(async scene =>
+    {
+        await using LiveCluster cluster = await DifferingAsync(scene);
+        string before = Bytes(scene.Provider);
+
+        Topology first = await cluster.ObserveAsync(scene.Token);
+        Topology second = await cluster.ObserveAsync(scene.Token);
+
+        World.Words(first).ShouldBe(["Group web", "Node demo-1", "Node demo-3"]);
+        second.ShouldBe(first);
+        cluster.Nodes.Select(node => $"{node.Name} {node.State}").ShouldBe(["demo-1 Ready", "demo-2 Missing", "demo-3 Ready"]);
+        scene.Told(ClusterEventKind.NodeLost).ShouldBe(["demo-2"]);
+        scene.Told(ClusterEventKind.Adopted).ShouldBeEmpty();
+        (await scene.SettledAsync()).ShouldBe(Differing);
+        Bytes(scene.Provider).ShouldBe(before);
+        await cluster.RepairAsync(scene.Token);
+        scene.Told(ClusterEventKind.NodeLost).ShouldBe(["demo-2"]);
+    });
+
+    [Theory, InlineData(EngineMode.DryRun), InlineData(EngineMode.Shadow)]
+    public Task An_engine_that_only_watches_changes_nothing(EngineMode mode) => ListedScene.RunAsync(async scene =>
+    {
+        await using LiveCluster cluster = await DifferingAsync(scene);
+        string before = Bytes(scene.Provider);
+        DecisionEngineBuilder described = DecisionEngine.Create("pool")
+            .UseLaunch(new LaunchConfiguration("launch"))
+            .AddCloud("west", nodesMax: 3)
+            .UseSizing(new FixedSizing { Size = 2 })
+            .WithDuration(TimeSpan.FromMinutes(5));
+        DecisionEngine engine = (mode == EngineMode.DryRun ? described.WithDryRun() : described.WithShadow()).Build();
+
+        List<EngineCycle> cycles = [];
+        await foreach (EngineCycle cycle in engine.RunAsync(cluster, scene.Token))
+        {
+            cycles.Add(cycle);
+        }
+
+        cycles.ShouldNotBeEmpty();
+        cycles.ShouldAllBe(cycle => cycle.Plan.Steps.Any(step => step is DestroyOrphan && step.Name == "stray-1"));
+        (await scene.SettledAsync()).ShouldBe(Differing);
+        Bytes(scene.Provider).ShouldBe(before);
+    }, new SimulationOptions());
+
+    [Fact]
+    public Task Opening_removes_and_adopts_nothing() => ListedScene.RunAsync(async scene =>
+    {
+        await (await DifferingAsync(scene)).DisposeAsync();
+
+        await using LiveCluster cluster = await scene.OpenAsync();
+
+        (await scene.SettledAsync()).ShouldBe(Differing);
+        scene.Told(ClusterEventKind.StrayRemoved).ShouldBeEmpty();
+        scene.Told(ClusterEventKind.Adopted).ShouldBeEmpty();
+        cluster.Nodes.Single(node => node.Name == "demo-2").State.ShouldBe(NodeState.Missing);
+    });
+
+    [Fact]
+    public Task A_cluster_is_inspected_without_being_opened() => ListedScene.RunAsync(async scene =>
+    {
+        await (await DifferingAsync(scene)).DisposeAsync();
+        string before = Bytes(scene.Provider, withLock: true);
+
+        ClusterInspection found = await LiveCluster.InspectAsync(Folder, scene.Provider, cancellationToken: scene.Token);
+
+        found.PlanTo(found.Desired).Steps.Select(step => step.ToString())
+            .ShouldBe(["forget node demo-2", "destroy node demo-4", "destroy node stray-1", "create node demo-2"]);
+        found.Desired.ShouldBe(ListedScene.Sized(3));
+        World.Words(found.Observed).ShouldBe(["Group web", "Node demo-1", "Node demo-3"]);
+        found.Resources.Count.ShouldBe(5);
+        (found.StateOf("demo-1"), found.StateOf("demo-2")).ShouldBe((NodeState.Ready, NodeState.Missing));
+        Bytes(scene.Provider, withLock: true).ShouldBe(before);
+        (await scene.SettledAsync()).ShouldBe(Differing);
+    });
+
+    [Fact]
+    public Task A_cluster_that_another_program_holds_is_inspected_beside_it() => ListedScene.RunAsync(async scene =>
+    {
+        await using LiveCluster cluster = await scene.Describe(2).ProvisionAsync(scene.Token);
+
+        ClusterInspection found = await LiveCluster.InspectAsync(Folder, scene.Provider, cancellationToken: scene.Token);
+
+        found.PlanTo(Topology.Create("demo").Build()).Steps.Select(step => step.ToString())
+            .ShouldBe(["destroy node demo-1", "destroy node demo-2", "destroy group web"]);
+        (await Thrown.ByAsync<ClusterException>(() => Task.FromResult(found.PlanTo(Topology.Create("other").Build())))).Code.ShouldBe(ProblemCode.LineageMismatch);
+        (await cluster.ApplyAsync(ListedScene.Sized(3), scene.Token)).Succeeded.ShouldBeTrue();
+    });
+
+    [Fact]
+    public Task A_folder_without_a_state_cannot_be_inspected_and_is_not_made() => ListedScene.RunAsync(async scene =>
+    {
+        (await Thrown.ByAsync<ClusterException>(() => LiveCluster.InspectAsync("/none", scene.Provider, cancellationToken: scene.Token))).Code.ShouldBe(ProblemCode.NoCluster);
+
+        scene.Provider.Files.List("/").ShouldNotContain("none");
+    });
+
+    [Fact]
+    public Task The_text_and_the_json_of_a_plan_tell_what_is_reconciled_first() => ListedScene.RunAsync(async scene =>
+    {
+        await using LiveCluster cluster = await DifferingAsync(scene);
+        Plan plan = await cluster.PlanAsync(ListedScene.Sized(4), scene.Token);
+
+        ArrayBufferWriter<byte> json = new();
+        PlanJson.Write(plan, json);
+
+        plan.ToString().ShouldStartWith(
+            "! node demo-2: is gone and is forgotten\n= node demo-4: exists and is adopted\n- node stray-1: orphaned, nothing desired needs it\n+ node demo-2: ");
+        plan.ToString().ShouldEndWith("demo: nodes +1 ~0 -1, networks and groups 0, adopted or forgotten 2\n");
+        using System.Text.Json.JsonDocument document = System.Text.Json.JsonDocument.Parse(json.WrittenMemory);
+        document.RootElement.GetProperty("steps").EnumerateArray()
+            .Select(step => $"{step.GetProperty("action")} {step.GetProperty("target")}")
+            .ShouldBe(["forget node", "adopt node", "destroy node", "create node"]);
+        document.RootElement.GetProperty("steps")[2].GetProperty("name").GetString().ShouldBe("stray-1");
+        document.RootElement.GetProperty("steps")[3].GetProperty("dependsOn")[0].GetInt32().ShouldBe(2);
+    });
+
+    private static async Task<LiveCluster> DifferingAsync(ListedScene scene)
+    {
+        LiveCluster cluster = await scene.Describe(3).ProvisionAsync(scene.Token);
+        scene.Provider.Inject(new RemoveResource("demo-2"));
+        await scene.OrderAsync(new CreateNode("web", ListedScene.Sized(4).Groups["web"].Nodes[3]), cluster.Owner);
+        await scene.OrderAsync(new CreateNode("web", new NodeSpec("stray-1", 9)), cluster.Owner);
+        (await scene.SettledAsync()).ShouldBe(Differing);
+        return cluster;
+    }
+
+    /// <summary>All bytes of the state's folder. A lock is renewed by time alone while its holder lives.</summary>
+    private static string Bytes(SimulationProvider provider, bool withLock = false)
+    {
+        StringBuilder text = new();
+        foreach (string name in provider.Files.List(Folder).Where(name => withLock || name != "lock").Order(StringComparer.Ordinal))
+        {
+            using IFile file = provider.Files.Open($"{Folder}/{name}", FileOpening.Read);
+            byte[] bytes = new byte[file.Length];
+            for (int read = 0; read < bytes.Length;)
+            {
+                read += file.Read(read, bytes.AsSpan(read));
+            }
+
+            text.Append(name).Append(' ').Append(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(bytes))).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}
