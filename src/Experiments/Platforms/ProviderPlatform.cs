@@ -35,7 +35,7 @@ public sealed class ProviderPlatform : Platform
     {
         ArgumentNullException.ThrowIfNull(section);
         await using IProvider provider = _options.Open(section);
-        if (provider is not IKnowsAddresses known)
+        if (provider.Find<IKnowsAddresses>() is not { } known)
         {
             throw new ExperimentException([section.ProblemAt("type", ProblemCode.PlatformUnavailable, $"'{provider.Name}' does not know where its nodes are reached", "use a provider that knows addresses")]);
         }

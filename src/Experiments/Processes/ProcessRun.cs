@@ -140,7 +140,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
     /// <exception cref="ExperimentException">The place cannot do a link or a fault of the experiment; each is told with its field of the definition.</exception>
     private static void CheckPlace(Experiment experiment, IProvider provider)
     {
-        if (provider is not IHarmsNodes place)
+        if (provider.Find<IHarmsNodes>() is not { } place)
         {
             return;
         }

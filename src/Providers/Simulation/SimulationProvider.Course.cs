@@ -37,9 +37,7 @@ public sealed partial class SimulationProvider
         return new SimulationProvider(World, host);
     }
 
-    /// <summary>Lets something go wrong now, in or between runs.</summary>
-    /// <param name="fault">What goes wrong. One of the network may name hosts to come, and waits for them; all others strike what is there.</param>
-    /// <exception cref="ProviderException">It has values out of their range, or strikes at what is not there; nothing has begun.</exception>
+    /// <inheritdoc/>
     public void Inject(Fault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);

@@ -11,7 +11,7 @@ namespace Scalewright.Providers.Simulation;
 /// <summary>A place on this machine alone, in virtual time: the same seed and the same program give the same course, byte for byte.</summary>
 /// <remarks>Everything but <see cref="RunAsync"/>, <see cref="Inject"/> and the properties works only inside of <see cref="RunAsync"/>.
 /// Several runs one after another go on in the same world.</remarks>
-public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDisk
+public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDisk, ISimulatedFaults
 {
     internal const string Word = "simulation";
     internal const string FirstController = "controller";

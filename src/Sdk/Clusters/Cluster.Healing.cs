@@ -1,4 +1,3 @@
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
@@ -12,7 +11,7 @@ public sealed partial class Cluster
     /// the cluster can be worked with all the same, and says of the node what it sees.</summary>
     internal async Task HealAsync(CancellationToken cancellationToken)
     {
-        if (MeasuredProvider.InnerOf(Provider) is not IHarmsNodes place)
+        if (Provider.Find<IHarmsNodes>() is not { } place)
         {
             return;
         }

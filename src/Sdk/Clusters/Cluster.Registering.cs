@@ -72,7 +72,7 @@ public sealed partial class Cluster
         _settings.Register?.ChangeAsync(state => state.WithoutPartition(name), CancellationToken.None) ?? Task.CompletedTask;
 
     /// <summary>Where a node is reached, with its port where that is not the usual one; empty when the place does not tell.</summary>
-    internal string AddressOf(string node) => Provider is IKnowsAddresses place && _journal.State.Find(Planning.StepTarget.Node, node) is { } entry
+    internal string AddressOf(string node) => Provider.Find<IKnowsAddresses>() is { } place && Shown.Find(Planning.StepTarget.Node, node) is { } entry
         ? place.FindAddress(entry.ToResource(Owner, Epoch))
         : "";
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Scalewright.Agents;
 using Scalewright.Clusters.Reaping;
+using Scalewright.Clusters.State;
 using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;
 using Scalewright.Planning;
@@ -23,15 +24,17 @@ public sealed partial class Cluster : IAsyncDisposable
     private readonly PartitionTable _partitions;
     private readonly PlanRunner _runner;
     private readonly Reconciler _reconciler;
+    private ClusterState _shown;
+    private ValueList<Problem> _orphaned = [];
     private int _isDisposed;
 
     internal Cluster(IProvider provider, ClusterJournal journal, ClusterSettings settings)
     {
         (_provider, _journal, _settings) = (provider, journal, settings);
-        Provider = MeasuredProvider.InnerOf(provider);
         _events = new ClusterEvents(provider.Clock, settings.Listener);
         _partitions = new PartitionTable(settings.Planted);
-        _conditions = new NodeConditions(node => journal.State.Find(StepTarget.Node, node)?.Token, settings.Planted);
+        _shown = journal.State;
+        _conditions = new NodeConditions(node => Shown.Find(StepTarget.Node, node)?.Token, settings.Planted);
         _links = new NodeLinks(provider, _events, settings, GiveUp);
         _runner = new PlanRunner(provider, journal, _events, settings);
         _reconciler = new Reconciler(provider, journal, _events, settings);
@@ -49,14 +52,15 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <summary>The epoch of this controller: each one that opens the cluster has a higher one, and the place refuses lower ones.</summary>
     public long Epoch => _journal.Epoch;
 
-    /// <summary>Where its nodes live.</summary>
-    public IProvider Provider { get; }
+    /// <summary>Provider of the nodes. Its calls are measured, and so are those of the capabilities that
+    /// <see cref="IProvider.Find{TCapability}"/> finds; a cast to the type of the provider, or to a capability, finds nothing.</summary>
+    public IProvider Provider => _provider;
 
     /// <summary>What is wanted.</summary>
     public Topology Topology => _journal.State.Wanted;
 
     /// <summary>What was found while it was opened and since, without stopping it.</summary>
-    public ValueList<Problem> Warnings => _journal.Warnings.AddRange(_reconciler.Warnings).AddRange(_unhealed).AddRange(_logs?.Warnings ?? []);
+    public ValueList<Problem> Warnings => _journal.Warnings.AddRange(_orphaned).AddRange(_unhealed).AddRange(_logs?.Warnings ?? []);
 
     /// <summary>What came of the last change that was not nothing; null before the first.</summary>
     public PlanReport? Report { get; private set; }
@@ -106,6 +110,23 @@ public sealed partial class Cluster : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(settings);
         return ClusterOpener.OpenAsync(folder, provider, SettingsCheck.Check(folder, settings), cancellationToken);
+    }
+
+    /// <summary>Inspects a cluster without opening it: reads its state and asks the provider, and changes neither. Needs no lock, so another
+    /// program may hold the cluster and change it meanwhile.</summary>
+    /// <param name="folder">Folder of the state.</param>
+    /// <param name="provider">Provider of the nodes.</param>
+    /// <param name="settings">Settings; null: the defaults.</param>
+    /// <param name="cancellationToken">Ends the inspection.</param>
+    /// <exception cref="ClusterException">The folder has no cluster, or an older copy of its state.</exception>
+    /// <exception cref="StateException">The state is damaged, older, newer or of another lineage, or the disk failed.</exception>
+    /// <exception cref="ProviderException">The provider does not answer.</exception>
+    public static Task<ClusterInspection> InspectAsync(
+        string folder, IProvider provider, ClusterSettings? settings = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        ArgumentNullException.ThrowIfNull(provider);
+        return ClusterReader.InspectAsync(folder, provider, SettingsCheck.Check(folder, settings ?? new ClusterSettings()), cancellationToken);
     }
 
     /// <summary>Hears what happens from now on. A listener that falls behind by 100,000 events loses the oldest.</summary>
@@ -203,13 +224,16 @@ public sealed partial class Cluster : IAsyncDisposable
 
     internal NodeState StateOf(Node node) => StateOf(node.Name);
 
-    internal NodeState StateOf(string node) => _journal.State.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.StateOf(node);
+    /// <summary>The state as the last observation shows it: the recorded one, or where that differs from what exists, a copy that agrees.</summary>
+    internal ClusterState Shown => Volatile.Read(ref _shown);
+
+    internal NodeState StateOf(string node) => Shown.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.StateOf(node);
 
     /// <summary>What each of these nodes does.</summary>
     internal NodeState[] StatesOf(ValueList<NodeSpec> nodes)
     {
         NodeState[] states = _conditions.StatesOf(nodes);
-        foreach (int missing in _journal.State.MissingOf(nodes))
+        foreach (int missing in Shown.MissingOf(nodes))
         {
             states[missing] = NodeState.Missing;
         }
@@ -254,7 +278,7 @@ public sealed partial class Cluster : IAsyncDisposable
         return result;
     }
 
-    private Resource ResourceOf(Node node) => _journal.State.Find(StepTarget.Node, node.Name) is { } entry
+    private Resource ResourceOf(Node node) => Shown.Find(StepTarget.Node, node.Name) is { } entry
         ? entry.ToResource(Owner, Epoch)
         : throw new ClusterException(Name, ClusterProblems.NotReady(node.Name, NodeState.Missing));
 

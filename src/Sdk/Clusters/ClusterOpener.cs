@@ -20,7 +20,7 @@ internal static class ClusterOpener
         Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings with { Lifetime = settings.Lifetime ?? ClusterLifetime.Kept }), async cluster =>
         {
             await cluster.HealAsync(cancellationToken);
-            await cluster.ObserveAsync(cancellationToken);
+            await cluster.ResolveAsync(cancellationToken);
         });
         work?.Succeed();
         return opened;
@@ -103,7 +103,7 @@ internal static class ClusterOpener
     }
 
     /// <summary>The disk of a state: the one that was named, else the place's own when it has one, else this machine's.</summary>
-    internal static IFileSystem DiskOf(IProvider provider, IFileSystem? named) => named ?? (MeasuredProvider.InnerOf(provider) as IHasDisk)?.Files ?? LocalFileSystem.Create();
+    internal static IFileSystem DiskOf(IProvider provider, IFileSystem? named) => named ?? provider.Find<IHasDisk>()?.Files ?? LocalFileSystem.Create();
 
     private static ClusterSettings SettingsOf(ClusterBuilder builder) => builder.Settings with
     {
@@ -175,9 +175,9 @@ internal static class ClusterOpener
         }
     }
 
-    private static DurableStoreOptions StoreOptions(IProvider provider, ClusterSettings settings, string operation)
+    internal static DurableStoreOptions StoreOptions(IProvider provider, ClusterSettings settings, string operation)
     {
-        LockHolder holder = settings.Files is null && MeasuredProvider.InnerOf(provider) is IHasDisk place
+        LockHolder holder = settings.Files is null && provider.Find<IHasDisk>() is { } place
             ? place.LockHolder with { Version = SdkVersion.Text, Operation = operation }
             : LocalFileSystem.DescribeHolder(SdkVersion.Text, operation);
         return settings.Store is { } store

@@ -29,20 +29,63 @@ internal static class ProviderCalls
 
     /// <summary>Asks for the resources of an owner.</summary>
     /// <exception cref="ProviderException">The answer is no list of these, or the provider threw what its contract does not have.</exception>
-    public static async Task<ValueList<Resource>> ListAsync(IProvider provider, Owner? owner, CancellationToken cancellationToken)
+    public static async Task<ValueList<Resource>> ListAsync(
+        string provider, string call, Owner? owner, Func<Task<ValueList<Resource>>?> ask, CancellationToken cancellationToken)
     {
-        const string Call = nameof(IProvider.ObserveAsync);
-        ValueList<Resource> list = await ListAsync(provider.Name, Call, () => provider.ObserveAsync(owner, cancellationToken), cancellationToken);
+        ValueList<Resource> list = await ListAsync(provider, call, ask, cancellationToken);
         foreach (Resource resource in list)
         {
             if (owner is not null && resource.Tag?.Owner != owner)
             {
-                throw Wrong(provider.Name, Call, $"it was asked for what is {Whose(owner)} and lists '{Printable.Escape(resource.Id)}', which is {Whose(resource.Tag?.Owner)}");
+                throw Wrong(provider, call, $"it was asked for what is {Whose(owner)} and lists '{Printable.Escape(resource.Id)}', which is {Whose(resource.Tag?.Owner)}");
             }
         }
 
         return list;
     }
+
+    /// <summary>Asks a provider. A caller who cancels does not wait for the answer.</summary>
+    /// <exception cref="ProviderException">The answer is null, or the provider threw what its contract does not have.</exception>
+    public static async Task<T> QueryAsync<T>(string provider, string call, Func<Task<T>?> ask, CancellationToken cancellationToken) =>
+        Answered(provider, call, await HeldAsync(provider, call, ask, static _ => ValueTask.CompletedTask, cancellationToken));
+
+    /// <summary>Lets a provider change something, and waits to its end: what has begun must not continue beside what the caller does next.</summary>
+    /// <exception cref="ProviderException">The result is null, or the provider threw what its contract does not have.</exception>
+    [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is reported as the provider's, with its cause.")]
+    public static async Task<T> ChangeAsync<T>(string provider, string call, Func<Task<T>?> change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Answered(provider, call, await (change() ?? throw Wrong(provider, call, "it returned null instead of a task")));
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw GaveUp(provider, call, exception, isOrder: true);
+        }
+        catch (Exception exception) when (IsForeign(exception))
+        {
+            throw Foreign(provider, call, exception);
+        }
+    }
+
+    /// <summary>Asks a provider for what it knows without a call to its backend.</summary>
+    /// <exception cref="ProviderException">The answer is null, or the provider threw what its contract does not have.</exception>
+    [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is reported as the provider's, with its cause.")]
+    public static T Ask<T>(string provider, string call, Func<T> ask)
+    {
+        try
+        {
+            return Answered(provider, call, ask());
+        }
+        catch (Exception exception) when (IsForeign(exception))
+        {
+            throw Foreign(provider, call, exception);
+        }
+    }
+
+    private static T Answered<T>(string provider, string call, T answer) => answer is null && !typeof(T).IsValueType
+        ? throw Wrong(provider, call, "it returned null instead of an answer")
+        : answer;
 
     /// <exception cref="ProviderException">There is no stream, or the provider threw what its contract does not have: nobody knows what came of the rest.</exception>
     public static async IAsyncEnumerable<StepOutcome> StreamAsync(IProvider provider, ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,8 +1,10 @@
+using Scalewright.Providers.Guarded;
+
 namespace Scalewright.Providers;
 
 /// <summary>A place of real nodes that can do them harm on purpose, and undo it. What is done stands at the place itself before it is
 /// done, so that any later program sees it and can undo it, whatever became of the one that did it. Who opens a cluster anew undoes all that was done to its nodes.</summary>
-public interface IHarmsNodes
+public interface IHarmsNodes : IProviderCapability<IHarmsNodes>
 {
     /// <summary>What cannot be done to nodes here, before anything is; nothing when all can.</summary>
     /// <param name="harm">What shall be done.</param>
@@ -26,4 +28,8 @@ public interface IHarmsNodes
     /// <param name="cancellationToken">Ends the asking.</param>
     /// <exception cref="ProviderException">The place cannot be asked.</exception>
     Task<NodeHarm> ReadHarmAsync(Resource node, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc/>
+    static IHarmsNodes IProviderCapability<IHarmsNodes>.Guard(IHarmsNodes capability, ProviderGuard guard) =>
+        new GuardedFaultInjection(capability, guard);
 }

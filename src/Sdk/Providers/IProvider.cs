@@ -35,7 +35,8 @@ public interface IProvider : IAsyncDisposable
     /// <exception cref="ProviderException">The place cannot be asked.</exception>
     Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default);
 
-    /// <summary>What exists now of an owner, from the place itself, ordered by creation and id.</summary>
+    /// <summary>Lists what exists of an owner, ordered by creation and id. Asks the backend, and changes nothing there. What must be
+    /// driven forward is a capability: <see cref="INodeAdvancement"/>.</summary>
     /// <param name="owner">Whose; null: everything that carries a tag of ours.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
     /// <exception cref="ProviderException">The place cannot be asked.</exception>
@@ -52,6 +53,12 @@ public interface IProvider : IAsyncDisposable
 
     /// <summary>How long after a change <see cref="ObserveAsync"/> may still tell what was before; zero for most.</summary>
     TimeSpan ConsistencyWindow { get; }
+
+    /// <summary>Finds an optional capability of this provider. A provider that wraps another one passes the question on to it.</summary>
+    /// <typeparam name="TCapability">The capability, as <see cref="IPausesNodes"/>.</typeparam>
+    /// <returns>The capability; null when the provider does not have it.</returns>
+    TCapability? Find<TCapability>()
+        where TCapability : class, IProviderCapability<TCapability> => this as TCapability;
 
     /// <summary>Opens a way into a node.</summary>
     /// <param name="node">The node's resource.</param>

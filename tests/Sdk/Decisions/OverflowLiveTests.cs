@@ -35,7 +35,7 @@ public class OverflowLiveTests
     public Task A_machine_that_served_and_vanishes_is_replaced_where_it_was() => RunAsync(new HealNetwork(), async (cluster, cancellationToken) =>
     {
         EngineCycle[] first = await EngineRun.CyclesAsync(Engine("hotel", "sierra").UsePlacement(new OverflowPlacement { FailuresMin = 1 }), 4, cluster, cancellationToken);
-        SimulationProvider place = (SimulationProvider)cluster.Provider;
+        ISimulatedFaults place = cluster.Provider.Find<ISimulatedFaults>()!;
         place.Inject(new RemoveResource(cluster.Nodes[0].Name));
         EngineCycle[] then = await EngineRun.CyclesAsync(Engine("hotel", "sierra").UsePlacement(new OverflowPlacement { FailuresMin = 1 }), 4, cluster, cancellationToken);
 

@@ -70,7 +70,7 @@ internal static partial class ProviderTable
 
     /// <summary>Interfaces beside the contract, as words: <c>IPausesNodes</c> pauses nodes.</summary>
     private static string AbilitiesOf(INamedTypeSymbol provider, INamedTypeSymbol contract) => string.Join(", ", provider.AllInterfaces
-        .Where(ability => SymbolEqualityComparer.Default.Equals(ability.ContainingNamespace, contract.ContainingNamespace) && !SymbolEqualityComparer.Default.Equals(ability, contract))
+        .Where(ability => SymbolEqualityComparer.Default.Equals(ability.ContainingNamespace, contract.ContainingNamespace) && !ability.IsGenericType && !SymbolEqualityComparer.Default.Equals(ability, contract))
         .Select(ability => string.Join(' ', Word().Matches(ability.Name[1..]).Select(word => word.Value.ToLowerInvariant())))
         .Order(StringComparer.Ordinal));
 

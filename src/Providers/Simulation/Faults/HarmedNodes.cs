@@ -19,12 +19,12 @@ public sealed class HarmedNodes : IAsyncDisposable
     public static async Task<HarmedNodes> OpenAsync(Cluster cluster, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        if (cluster.Provider is SimulationProvider)
+        if (cluster.Provider.Find<ISimulatedFaults>() is not null)
         {
             return new HarmedNodes(cluster, null);
         }
 
-        IHarmsNodes place = cluster.Provider as IHarmsNodes ?? throw RealFaults.Harmless(cluster.Provider);
+        IHarmsNodes place = cluster.Provider.Find<IHarmsNodes>() ?? throw RealFaults.Harmless(cluster.Provider);
         await cluster.Provider.HealAsync(cluster.Owner, cancellationToken);
         return new HarmedNodes(cluster, new FaultRun(place, cluster.Provider, cluster.Owner));
     }
@@ -36,7 +36,9 @@ public sealed class HarmedNodes : IAsyncDisposable
     public Task PlayAsync(FaultSchedule schedule, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        return _run is { } run ? run.PlayAsync(schedule, cancellationToken) : RealFaults.InjectAsync(schedule, (SimulationProvider)_cluster.Provider, cancellationToken);
+        return _run is { } run
+            ? run.PlayAsync(schedule, cancellationToken)
+            : RealFaults.InjectAsync(schedule, _cluster.Provider.Find<ISimulatedFaults>()!, _cluster.Provider.Clock, cancellationToken);
     }
 
     /// <summary>Undoes all that was done to real nodes, once. No schedule may be under way.</summary>

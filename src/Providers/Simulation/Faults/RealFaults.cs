@@ -18,12 +18,13 @@ public static class RealFaults
     {
         ArgumentNullException.ThrowIfNull(schedule);
         ArgumentNullException.ThrowIfNull(cluster);
-        return cluster.Provider switch
+        if (cluster.Provider.Find<ISimulatedFaults>() is { } simulation)
         {
-            SimulationProvider simulation => InjectAsync(schedule, simulation, cancellationToken),
-            IHarmsNodes place => new FaultRun(place, cluster.Provider, cluster.Owner).RunAsync(schedule, cancellationToken),
-            _ => throw Harmless(cluster.Provider),
-        };
+            return InjectAsync(schedule, simulation, cluster.Provider.Clock, cancellationToken);
+        }
+
+        IHarmsNodes place = cluster.Provider.Find<IHarmsNodes>() ?? throw Harmless(cluster.Provider);
+        return new FaultRun(place, cluster.Provider, cluster.Owner).RunAsync(schedule, cancellationToken);
     }
 
     /// <summary>What a place of real nodes cannot do of a fault, before anything is done; nothing when it can.</summary>
@@ -47,7 +48,7 @@ public static class RealFaults
         ArgumentNullException.ThrowIfNull(provider);
         List<string> healed = [];
         List<ProviderException> failures = [];
-        if (provider is not IHarmsNodes place)
+        if (provider.Find<IHarmsNodes>() is not { } place)
         {
             return [];
         }
@@ -86,14 +87,14 @@ public static class RealFaults
     internal static ProviderException Harmless(IProvider provider) =>
         new(provider.Name, [new Problem(ProblemCode.OutOfRange, $"nodes of '{provider.Name}' cannot be harmed on purpose", "use nodes of this machine, or the simulation")]);
 
-    internal static async Task InjectAsync(FaultSchedule schedule, SimulationProvider provider, CancellationToken cancellationToken)
+    internal static async Task InjectAsync(FaultSchedule schedule, ISimulatedFaults simulation, TimeProvider clock, CancellationToken cancellationToken)
     {
-        long start = provider.Clock.GetTimestamp();
+        long start = clock.GetTimestamp();
         foreach (TimedFault timed in schedule.Faults.OrderBy(static timed => timed.At))
         {
-            TimeSpan rest = timed.At - provider.Clock.GetElapsedTime(start);
-            await (rest > TimeSpan.Zero ? Task.Delay(rest, provider.Clock, cancellationToken) : Task.CompletedTask);
-            provider.Inject(timed.Fault);
+            TimeSpan rest = timed.At - clock.GetElapsedTime(start);
+            await (rest > TimeSpan.Zero ? Task.Delay(rest, clock, cancellationToken) : Task.CompletedTask);
+            simulation.Inject(timed.Fault);
         }
     }
 }

@@ -1,14 +1,15 @@
-using System.Runtime.CompilerServices;
 using Scalewright.Agents;
 using Scalewright.Providers;
 using Scalewright.Topologies;
 
 namespace Scalewright.Clusters.Telemetry;
 
-/// <summary>A provider whose calls are told to whoever listens, and held to their contract.</summary>
-/// <param name="inner">The provider; stays its owner's to dispose.</param>
+/// <summary>A provider whose calls are measured, limited in time and held to their contract, those of its capabilities as well.</summary>
+/// <param name="inner">The provider.</param>
 internal sealed class MeasuredProvider(IProvider inner) : IProvider
 {
+    private readonly MeasuredCalls _calls = new(inner);
+
     public string Name => inner.Name;
 
     public TimeProvider Clock => inner.Clock;
@@ -19,63 +20,31 @@ internal sealed class MeasuredProvider(IProvider inner) : IProvider
 
     public TimeSpan ConsistencyWindow => inner.ConsistencyWindow;
 
-    /// <summary>How long it may leave the question what there is without an answer; default without end, as whoever asks may cancel.</summary>
-    public TimeSpan SilenceMax { get; set; } = Timeout.InfiniteTimeSpan;
+    /// <summary>Maximum time for the answer to a question; default unlimited, because the caller can cancel.</summary>
+    public TimeSpan SilenceMax
+    {
+        get => _calls.AnswerTimeout;
+        set => _calls.AnswerTimeout = value;
+    }
 
-    public static IProvider InnerOf(IProvider provider) => provider is MeasuredProvider measured ? measured.Inner : provider;
-
-    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => inner.RunAsync(program, cancellationToken);
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>
+        inner.RunAsync(program, cancellationToken);
 
     public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
-        MeasureAsync("check", () => ProviderCalls.ListAsync(Name, nameof(CheckAsync), () => inner.CheckAsync(topology, cancellationToken), cancellationToken));
+        _calls.CheckAsync(topology, cancellationToken);
 
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        MeasureAsync("observe", () => SilenceMax == Timeout.InfiniteTimeSpan ? ProviderCalls.ListAsync(inner, owner, cancellationToken) : ListInTimeAsync(owner, cancellationToken));
+        _calls.ObserveAsync(owner, cancellationToken);
 
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) =>
-        Instruments.ProviderCalls.Enabled ? MeasureAsync(orders, cancellationToken) : ProviderCalls.StreamAsync(inner, orders, cancellationToken);
+        _calls.ApplyAsync(orders, cancellationToken);
+
+    public TCapability? Find<TCapability>()
+        where TCapability : class, IProviderCapability<TCapability> =>
+        inner.Find<TCapability>() is { } capability ? TCapability.Guard(capability, _calls) : null;
 
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
-        MeasureAsync("connect", () => ProviderCalls.ConnectAsync(inner, node, cancellationToken));
+        _calls.ConnectAsync(node, cancellationToken);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private IProvider Inner => inner;
-
-    private async Task<ValueList<Resource>> ListInTimeAsync(Owner? owner, CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource patience = new(SilenceMax, Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
-        {
-            return await ProviderCalls.ListAsync(inner, owner, either.Token);
-        }
-        catch (OperationCanceledException cause) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw ProviderAnswers.Silent(Name, nameof(ObserveAsync), SilenceMax, cause);
-        }
-    }
-
-    private Task<T> MeasureAsync<T>(string word, Func<Task<T>> call) => Instruments.ProviderCalls.Enabled ? EndAsync(word, call) : call();
-
-    private async Task<T> EndAsync<T>(string word, Func<Task<T>> call)
-    {
-        using Work? work = Begin(word);
-        T result = await call();
-        work?.Succeed();
-        return result;
-    }
-
-    private async IAsyncEnumerable<StepOutcome> MeasureAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using Work? work = Begin("apply");
-        await foreach (StepOutcome outcome in ProviderCalls.StreamAsync(inner, orders, cancellationToken))
-        {
-            yield return outcome;
-        }
-
-        work?.Succeed();
-    }
-
-    private Work? Begin(string call) => Work.Begin(Clock, activity: null, Instruments.ProviderCalls, Instruments.Tag("provider", Name), Instruments.Tag("call", call));
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using Scalewright.Agents;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Scalewright.Clusters.Telemetry;
+
+/// <summary>The calls of one provider: measured, limited in time, and held to their contract.</summary>
+internal sealed class MeasuredCalls(IProvider provider) : ProviderGuard
+{
+    /// <summary>Maximum time for the answer to a question; default unlimited.</summary>
+    public TimeSpan AnswerTimeout { get; set; } = Timeout.InfiniteTimeSpan;
+
+    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken) => MeasureAsync(
+        "check",
+        () => ProviderCalls.ListAsync(
+            provider.Name, nameof(IProvider.CheckAsync), () => provider.CheckAsync(topology, cancellationToken), cancellationToken));
+
+    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken) =>
+        ListAsync(nameof(IProvider.ObserveAsync), owner, token => provider.ObserveAsync(owner, token), cancellationToken);
+
+    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken) =>
+        MeasureAsync("connect", () => ProviderCalls.ConnectAsync(provider, node, cancellationToken));
+
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken) =>
+        Instruments.ProviderCalls.Enabled
+            ? MeasureAsync(orders, cancellationToken)
+            : ProviderCalls.StreamAsync(provider, orders, cancellationToken);
+
+    public override Task<ValueList<Resource>> ListAsync(
+        string call, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> ask, CancellationToken cancellationToken) => MeasureAsync(
+        WordOf(call),
+        () => InTimeAsync(
+            call, token => ProviderCalls.ListAsync(provider.Name, call, owner, () => ask(token), token), cancellationToken));
+
+    public override Task<T> QueryAsync<T>(string call, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>
+        MeasureAsync(WordOf(call), () => InTimeAsync(
+            call, token => ProviderCalls.QueryAsync(provider.Name, call, () => ask(token), token), cancellationToken));
+
+    public override Task ChangeAsync(string call, Func<CancellationToken, Task> change, CancellationToken cancellationToken) => ChangeAsync(
+        call,
+        async token =>
+        {
+            await (change(token) ?? throw ProviderAnswers.Wrong(provider.Name, call, "it returned null instead of a task"));
+            return true;
+        },
+        cancellationToken);
+
+    public override Task<T> ChangeAsync<T>(string call, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
+        MeasureAsync(WordOf(call), () => ProviderCalls.ChangeAsync(provider.Name, call, () => change(cancellationToken), cancellationToken));
+
+    public override T Ask<T>(string call, Func<T> ask) => ProviderCalls.Ask(provider.Name, call, ask);
+
+    private async Task<T> InTimeAsync<T>(string call, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        if (AnswerTimeout == Timeout.InfiniteTimeSpan)
+        {
+            return await ask(cancellationToken);
+        }
+
+        using CancellationTokenSource late = new(AnswerTimeout, provider.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await ask(either.Token);
+        }
+        catch (OperationCanceledException cause) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw ProviderAnswers.Silent(provider.Name, call, AnswerTimeout, cause);
+        }
+    }
+
+    private Task<T> MeasureAsync<T>(string word, Func<Task<T>> call) =>
+        Instruments.ProviderCalls.Enabled ? EndAsync(word, call) : call();
+
+    private async Task<T> EndAsync<T>(string word, Func<Task<T>> call)
+    {
+        using Work? work = Begin(word);
+        T result = await call();
+        work?.Succeed();
+        return result;
+    }
+
+    private async IAsyncEnumerable<StepOutcome> MeasureAsync(
+        ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using Work? work = Begin("apply");
+        await foreach (StepOutcome outcome in ProviderCalls.StreamAsync(provider, orders, cancellationToken))
+        {
+            yield return outcome;
+        }
+
+        work?.Succeed();
+    }
+
+    /// <summary>The word of a call in telemetry: <c>ReadHarmAsync</c> is <c>read-harm</c>.</summary>
+    private static string WordOf(string call)
+    {
+        const string Ending = "Async";
+        string name = call.EndsWith(Ending, StringComparison.Ordinal) ? call[..^Ending.Length] : call;
+        return string.Concat(name.Select(static (letter, index) =>
+            char.IsAsciiLetterUpper(letter) ? $"{(index > 0 ? "-" : "")}{char.ToLowerInvariant(letter)}" : letter.ToString()));
+    }
+
+    private Work? Begin(string call) => Work.Begin(
+        provider.Clock, activity: null, Instruments.ProviderCalls, Instruments.Tag("provider", provider.Name), Instruments.Tag("call", call));
+}

@@ -1,0 +1,11 @@
+namespace Scalewright.Providers.Guarded;
+
+/// <summary>Pauses and resumes nodes behind a guard.</summary>
+internal sealed class GuardedNodePausing(IPausesNodes inner, ProviderGuard guard) : IPausesNodes
+{
+    public Task PauseAsync(Resource node, CancellationToken cancellationToken = default) =>
+        guard.ChangeAsync(nameof(PauseAsync), token => inner.PauseAsync(node, token), cancellationToken);
+
+    public Task ResumeAsync(Resource node, CancellationToken cancellationToken = default) =>
+        guard.ChangeAsync(nameof(ResumeAsync), token => inner.ResumeAsync(node, token), cancellationToken);
+}

@@ -1,0 +1,43 @@
+using System.Reflection;
+using Scalewright;
+using Scalewright.Journals;
+using Scalewright.Providers;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>A capability that notes each call and answers what is plausible, or what a test wants.</summary>
+public class CapabilityProxy : DispatchProxy
+{
+    public List<(MethodInfo Method, object?[] Arguments)> Calls { get; } = [];
+
+    /// <summary>Answers in place of what is plausible; null: nothing does.</summary>
+    public Func<MethodInfo, object?>? Answer { get; set; }
+
+    public static CapabilityProxy Of(Type capability) => (CapabilityProxy)typeof(DispatchProxy)
+        .GetMethods()
+        .Single(static method => method is { Name: nameof(Create), IsGenericMethod: true })
+        .MakeGenericMethod(capability, typeof(CapabilityProxy))
+        .Invoke(null, null)!;
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        Calls.Add((targetMethod!, args ?? []));
+        return Answer is { } answer ? answer(targetMethod!) : PlausibleOf(targetMethod!.ReturnType);
+    }
+
+    private static object? PlausibleOf(Type type) => type switch
+    {
+        _ when type == typeof(void) => null,
+        _ when type == typeof(Task) => Task.CompletedTask,
+        _ when type == typeof(string) => "10.0.0.1",
+        _ when type == typeof(IFileSystem) => LocalFileSystem.Create(),
+        _ when type == typeof(LockHolder) => new LockHolder(),
+        _ when type == typeof(NodeHarm) => NodeHarm.None,
+        _ when type == typeof(Task<NodeHarm>) => Task.FromResult(NodeHarm.None),
+        _ when type == typeof(Task<DateTimeOffset?>) => Task.FromResult<DateTimeOffset?>(null),
+        _ when type == typeof(ValueList<Problem>) => ValueList<Problem>.Empty,
+        _ when type == typeof(Task<ValueList<Resource>>) => Task.FromResult(ValueList<Resource>.Empty),
+        _ when type == typeof(Task<ValueList<LeaseExtension>>) => Task.FromResult(ValueList<LeaseExtension>.Empty),
+        _ => throw new NotSupportedException($"say what a call answers that gives {type}"),
+    };
+}
