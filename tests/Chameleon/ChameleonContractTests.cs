@@ -5,6 +5,7 @@ using Loopback.Chameleon;
 using ProviderContracts;
 using Scalewright.Agents;
 using Scalewright.Providers.Chameleon;
+using Tests.Shared;
 
 namespace Chameleon.Tests;
 
@@ -13,6 +14,9 @@ namespace Chameleon.Tests;
 public sealed class ChameleonContractTests : ProviderContract<ChameleonProvider>, IAsyncLifetime
 {
     private readonly FastClock _clock = new();
+
+    // Keystone's API: a token is asked for by a POST.
+    private readonly RecordingHandler _handler = new(isQuestion: static request => request.RequestUri!.AbsolutePath.EndsWith("/auth/tokens", StringComparison.Ordinal));
     private MachineRoom? _machines;
     private ChameleonServer? _server;
 
@@ -28,15 +32,18 @@ public sealed class ChameleonContractTests : ProviderContract<ChameleonProvider>
     public async Task DisposeAsync()
     {
         await _server!.DisposeAsync();
+        _handler.Dispose();
         await _machines!.DisposeAsync();
     }
 
     protected override ChameleonProvider CreateProvider() => new(Testbed.OptionsFor(_server!) with
     {
         // Hours of this clock are seconds of the machine's.
-        Clock = _clock, CallTimeout = TimeSpan.FromHours(1), Length = TimeSpan.FromDays(7), LookPeriod = TimeSpan.FromSeconds(2), LookPeriodMax = TimeSpan.FromSeconds(10),
+        Handler = _handler, Clock = _clock, CallTimeout = TimeSpan.FromHours(1), Length = TimeSpan.FromDays(7), LookPeriod = TimeSpan.FromSeconds(2), LookPeriodMax = TimeSpan.FromSeconds(10),
         Transport = _machines, Reach = address => new NodeAddress($"machine-{address.Replace('.', '-')}"),
     });
+
+    protected override int? CountMutatingCalls() => _handler.ChangeCount;
 
     protected override Random CreateChance() => new(7);
 

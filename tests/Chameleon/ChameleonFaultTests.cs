@@ -32,7 +32,7 @@ public sealed class ChameleonFaultTests
         testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request => Makes(request, "servers")) { Status = status });
         await using ChameleonProvider provider = testbed.Open();
 
-        ValueList<Resource> found = await provider.ObserveAsync(testbed.Orders.Owner);
+        ValueList<Resource> found = await provider.AdvanceAsync(testbed.Orders.Owner);
         StepOutcome outcome = await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"));
 
         found.ShouldBeEmpty();
@@ -52,7 +52,7 @@ public sealed class ChameleonFaultTests
         StepOutcome again = await Testbed.ApplyAsync(provider, order);
 
         (lost.Result, lost.Problem!.Code, again.Result).ShouldBe((StepResult.Unknown, ProblemCode.UnknownOutcome, StepResult.Done));
-        (await provider.ObserveAsync(testbed.Orders.Owner)).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
+        (await provider.AdvanceAsync(testbed.Orders.Owner)).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
         testbed.Left.ShouldBe((1, 1, 1));
     }
 
@@ -217,7 +217,7 @@ public sealed class ChameleonFaultTests
         testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("servers/detail", StringComparison.Ordinal)) { Status = 200, Times = 100, Body = page });
         await using ChameleonProvider provider = testbed.Open();
 
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(testbed.Orders.Owner));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.AdvanceAsync(testbed.Orders.Owner));
 
         failure.Problems.Single().Code.ShouldBe(ProblemCode.BrokenListing);
     }
@@ -234,7 +234,7 @@ public sealed class ChameleonFaultTests
         DateTimeOffset? before = (await testbed.SettleAsync(provider)).Single().EndsAt;
         testbed.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        (before, (await provider.ObserveAsync(testbed.Orders.Owner)).Single().EndsAt).ShouldBe((null, end));
+        (before, (await provider.AdvanceAsync(testbed.Orders.Owner)).Single().EndsAt).ShouldBe((null, end));
     }
 
     [Theory, InlineData(2, ResourceState.Ready, 3), InlineData(10, ResourceState.Failed, 3)]
@@ -272,7 +272,7 @@ public sealed class ChameleonFaultTests
             await testbed.SettleAsync(provider);
         }
 
-        ((await provider.ObserveAsync(testbed.Orders.Owner)).Single().State, testbed.Left).ShouldBe((ResourceState.Ready, (1, 1, 1)));
+        ((await provider.AdvanceAsync(testbed.Orders.Owner)).Single().State, testbed.Left).ShouldBe((ResourceState.Ready, (1, 1, 1)));
         CountOf(testbed, "POST /CHI@UC/compute/v2.1/servers").ShouldBe(2);
     }
 
@@ -307,7 +307,7 @@ public sealed class ChameleonFaultTests
         Resource second = (await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"))).Resource!;
         await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(first));
 
-        (await provider.ObserveAsync(testbed.Orders.Owner)).Select(node => node.Id).ShouldContain(second.Id);
+        (await provider.AdvanceAsync(testbed.Orders.Owner)).Select(node => node.Id).ShouldContain(second.Id);
         second.Id.ShouldNotBe(first.Id);
     }
 
@@ -316,7 +316,7 @@ public sealed class ChameleonFaultTests
     {
         await using Testbed testbed = await Testbed.StartAsync();
         await using ChameleonProvider provider = testbed.Open(options => options with { Sites = [options.Sites[0]] });
-        await provider.ObserveAsync(testbed.Orders.Owner);
+        await provider.AdvanceAsync(testbed.Orders.Owner);
 
         testbed.Clock.Advance(TimeSpan.FromHours(2));
         ValueList<StepOutcome> made = await Testbed.ApplyAsync(provider, testbed.Orders.CreateNodes(10));
@@ -338,7 +338,7 @@ public sealed class ChameleonFaultTests
         await testbed.SettleAsync(provider);
 
         testbed.Server.EndLease(Testbed.Chicago, node.Id.Split('/')[1]);
-        Resource left = (await provider.ObserveAsync(testbed.Orders.Owner)).Single();
+        Resource left = (await provider.AdvanceAsync(testbed.Orders.Owner)).Single();
         StepOutcome changed = await Testbed.ApplyAsync(provider, testbed.Orders.ChangeNode(node, new("n-1", 1)));
         StepOutcome freed = await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(left));
 
@@ -373,7 +373,7 @@ public sealed class ChameleonFaultTests
         testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Body = body, Times = 5 });
         await using ChameleonProvider provider = testbed.Open();
 
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(testbed.Orders.Owner));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.AdvanceAsync(testbed.Orders.Owner));
 
         failure.Problems.Single().Code.ShouldBe(ProblemCode.ProviderNonsense);
         failure.Problems.Single().Found.ShouldContain(told);

@@ -29,7 +29,7 @@ public sealed class ChameleonLogTests
         string lease = testbed.Server.LiveLeases(Testbed.Chicago).Single().Split(' ')[0];
         testbed.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "DELETE" && request.Path.Value!.Contains("/leases/", StringComparison.Ordinal)));
         await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(node));
-        await provider.ObserveAsync(testbed.Orders.Owner);
+        await provider.AdvanceAsync(testbed.Orders.Owner);
 
         Told(testbed, LogLevel.Information).ShouldBe(
         [

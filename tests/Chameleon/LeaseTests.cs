@@ -80,7 +80,7 @@ public sealed class LeaseTests
         }));
 
         ValueList<StepOutcome> outcomes = await Testbed.ApplyAsync(provider, [testbed.Orders.CreateNode("n-1")], ending.Token);
-        Resource left = (await provider.ObserveAsync(testbed.Orders.Owner)).Single();
+        Resource left = (await provider.AdvanceAsync(testbed.Orders.Owner)).Single();
         StepOutcome removed = await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(left));
 
         (outcomes.Single().Result, outcomes.Single().MayRetry, left.Tag.Name.StartsWith("lease-", StringComparison.Ordinal), removed.Result).ShouldBe((StepResult.Failed, true, true, StepResult.Done));
@@ -183,6 +183,7 @@ public sealed class LeaseTests
         {
             told.Add(progress.Single().ToString().Split(' ', 2)[1]);
             testbed.Clock.Advance(TimeSpan.FromMinutes(10));
+            await provider.AdvanceAsync(testbed.Orders.Owner);
         }
 
         told.ShouldBe(["ACTIVE: 0 of 2 nodes ready", "ACTIVE: 2 of 2 nodes ready"]);

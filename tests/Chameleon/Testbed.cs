@@ -66,8 +66,8 @@ internal sealed class Testbed : IAsyncDisposable
     /// <summary>Looks twice: the first look begins what the second one sees.</summary>
     public async Task<ValueList<Resource>> SettleAsync(ChameleonProvider provider)
     {
-        await provider.ObserveAsync(Orders.Owner);
-        return await provider.ObserveAsync(Orders.Owner);
+        await provider.AdvanceAsync(Orders.Owner);
+        return await provider.AdvanceAsync(Orders.Owner);
     }
 
     /// <summary>How many leases, servers and addresses there are at all sites.</summary>

@@ -5,6 +5,7 @@ using Loopback.Grid5000;
 using ProviderContracts;
 using Scalewright.Agents;
 using Scalewright.Providers.Grid5000;
+using Tests.Shared;
 
 namespace Grid5000.Tests;
 
@@ -13,6 +14,7 @@ namespace Grid5000.Tests;
 public sealed class Grid5000ContractTests : ProviderContract<Grid5000Provider>, IAsyncLifetime
 {
     private readonly FastClock _clock = new();
+    private readonly RecordingHandler _handler = new(isQuestion: static _ => false);
     private MachineRoom? _machines;
     private Grid5000Server? _server;
 
@@ -28,14 +30,17 @@ public sealed class Grid5000ContractTests : ProviderContract<Grid5000Provider>, 
     public async Task DisposeAsync()
     {
         await _server!.DisposeAsync();
+        _handler.Dispose();
         await _machines!.DisposeAsync();
     }
 
     protected override Grid5000Provider CreateProvider() => new(Site.OptionsFor(_server!) with
     {
         // Hours of this clock are seconds of the machine's.
-        Clock = _clock, CallTimeout = TimeSpan.FromHours(1), Walltime = TimeSpan.FromDays(7), Transport = _machines, Reach = machine => new NodeAddress(machine.Replace('.', '-')),
+        Handler = _handler, Clock = _clock, CallTimeout = TimeSpan.FromHours(1), Walltime = TimeSpan.FromDays(7), Transport = _machines, Reach = machine => new NodeAddress(machine.Replace('.', '-')),
     });
+
+    protected override int? CountMutatingCalls() => _handler.ChangeCount;
 
     protected override Random CreateChance() => new(7);
 

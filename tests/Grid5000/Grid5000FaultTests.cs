@@ -31,7 +31,7 @@ public sealed class Grid5000FaultTests
         site.Server.Faults.Add(new Fault(FaultKind.Answer, IsSubmission) { Status = status });
         await using Grid5000Provider provider = site.Open();
 
-        ValueList<Resource> found = await provider.ObserveAsync(site.Orders.Owner);
+        ValueList<Resource> found = await provider.AdvanceAsync(site.Orders.Owner);
         StepOutcome outcome = await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"));
 
         found.ShouldBeEmpty();
@@ -51,7 +51,7 @@ public sealed class Grid5000FaultTests
         StepOutcome again = await Site.ApplyAsync(provider, order);
 
         (lost.Result, lost.Problem!.Code, again.Result).ShouldBe((StepResult.Unknown, ProblemCode.UnknownOutcome, StepResult.Done));
-        (await provider.ObserveAsync(site.Orders.Owner)).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
+        (await provider.AdvanceAsync(site.Orders.Owner)).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
         site.Server.LiveJobs("rennes").Count.ShouldBe(1);
     }
 
@@ -83,7 +83,7 @@ public sealed class Grid5000FaultTests
 
         outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(8);
         more.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && !outcome.MayRetry && outcome.Problem!.Code == ProblemCode.Capacity && outcome.Problem.Found.Contains("not enough resources", StringComparison.Ordinal));
-        (await provider.ObserveAsync(site.Orders.Owner)).Count.ShouldBe(8);
+        (await provider.AdvanceAsync(site.Orders.Owner)).Count.ShouldBe(8);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class Grid5000FaultTests
         List<ResourceState> states = [];
         for (int look = 0; look < 4; look++)
         {
-            states.Add((await provider.ObserveAsync(site.Orders.Owner)).Single().State);
+            states.Add((await provider.AdvanceAsync(site.Orders.Owner)).Single().State);
         }
 
         // The first look begins it; two are told that there is no such deployment, and the last what came of it.
@@ -171,9 +171,9 @@ public sealed class Grid5000FaultTests
         };
 
         // The second look is done while the first waits for its answer, and sees nothing of what that began.
-        Task<ValueList<Resource>> first = provider.ObserveAsync(site.Orders.Owner);
+        Task<ValueList<Resource>> first = provider.AdvanceAsync(site.Orders.Owner);
         await begun.Task.WaitAsync(TimeSpan.FromMinutes(1));
-        ValueList<Resource> second = await provider.ObserveAsync(site.Orders.Owner).WaitAsync(TimeSpan.FromMinutes(1));
+        ValueList<Resource> second = await provider.AdvanceAsync(site.Orders.Owner).WaitAsync(TimeSpan.FromMinutes(1));
         answered.SetResult();
         await first.WaitAsync(TimeSpan.FromMinutes(1));
 
@@ -234,7 +234,7 @@ public sealed class Grid5000FaultTests
         site.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Times = 100, Body = page });
         await using Grid5000Provider provider = site.Open();
 
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(site.Orders.Owner));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.AdvanceAsync(site.Orders.Owner));
 
         failure.Problems.Single().Code.ShouldBe(ProblemCode.BrokenListing);
     }
@@ -251,7 +251,7 @@ public sealed class Grid5000FaultTests
         DateTimeOffset? before = (await site.SettleAsync(provider)).Single().EndsAt;
         site.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        (before, (await provider.ObserveAsync(site.Orders.Owner)).Single().EndsAt).ShouldBe((null, end));
+        (before, (await provider.AdvanceAsync(site.Orders.Owner)).Single().EndsAt).ShouldBe((null, end));
     }
 
     [Fact]
@@ -265,7 +265,7 @@ public sealed class Grid5000FaultTests
         List<ResourceState> states = [];
         for (int look = 0; look < 6; look++)
         {
-            states.Add((await provider.ObserveAsync(site.Orders.Owner)).Single().State);
+            states.Add((await provider.AdvanceAsync(site.Orders.Owner)).Single().State);
         }
 
         states.ShouldBe([ResourceState.Pending, ResourceState.Pending, ResourceState.Pending, ResourceState.Failed, ResourceState.Failed, ResourceState.Failed]);
@@ -286,9 +286,9 @@ public sealed class Grid5000FaultTests
         StepOutcome never = await Site.ApplyAsync(provider, site.Orders.DestroyNode(node with { Id = "rennes/1/0" }));
 
         (refused.Result, ended.Result, ending.Result, never.Result).ShouldBe((StepResult.Failed, StepResult.Done, StepResult.Done, StepResult.Done));
-        (await provider.ObserveAsync(site.Orders.Owner)).Single().State.ShouldBe(ResourceState.Leaving);
+        (await provider.AdvanceAsync(site.Orders.Owner)).Single().State.ShouldBe(ResourceState.Leaving);
         site.Clock.Advance(TimeSpan.FromMinutes(1));
-        (await provider.ObserveAsync(site.Orders.Owner)).ShouldBeEmpty();
+        (await provider.AdvanceAsync(site.Orders.Owner)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -322,7 +322,7 @@ public sealed class Grid5000FaultTests
 
         site.Server.BreakJob("rennes", long.Parse(node.Id.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture));
 
-        (await provider.ObserveAsync(site.Orders.Owner)).ShouldBeEmpty();
+        (await provider.AdvanceAsync(site.Orders.Owner)).ShouldBeEmpty();
         StepOutcome changed = await Site.ApplyAsync(provider, site.Orders.ChangeNode(node, new("n-1", 1)));
         (changed.Result, changed.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.ResourceGone));
     }
@@ -352,7 +352,7 @@ public sealed class Grid5000FaultTests
         site.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Body = body, Times = 5 });
         await using Grid5000Provider provider = site.Open();
 
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(site.Orders.Owner));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.AdvanceAsync(site.Orders.Owner));
 
         failure.Problems.Single().Code.ShouldBe(ProblemCode.ProviderNonsense);
         failure.Problems.Single().Found.ShouldContain(told);

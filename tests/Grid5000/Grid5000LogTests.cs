@@ -29,7 +29,7 @@ public sealed class Grid5000LogTests
         await site.SettleAsync(provider);
         site.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "DELETE"));
         await Site.ApplyAsync(provider, site.Orders.DestroyNode(node));
-        await provider.ObserveAsync(site.Orders.Owner);
+        await provider.AdvanceAsync(site.Orders.Owner);
 
         string job = node.Id.Split('/')[1];
         Told(site, LogLevel.Information).ShouldBe(

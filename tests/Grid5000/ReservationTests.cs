@@ -56,6 +56,7 @@ public sealed class ReservationTests
         {
             told.Add(string.Join("; ", jobs.Select(job => job.ToString().Replace($"/{job.Job}", "", StringComparison.Ordinal))));
             site.Clock.Advance(told.Count == 1 ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(4));
+            await provider.AdvanceAsync(site.Orders.Owner);
         }
 
         told.ShouldBe(
@@ -64,7 +65,7 @@ public sealed class ReservationTests
             "rennes running: 0 of 2 nodes ready; lyon running: 0 of 1 node ready",
             "rennes running: 2 of 2 nodes ready; lyon running: 1 of 1 node ready",
         ]);
-        ValueList<Resource> ready = await provider.ObserveAsync(site.Orders.Owner);
+        ValueList<Resource> ready = await provider.AdvanceAsync(site.Orders.Owner);
         ready.ToDictionary(one => one.Tag.Name, provider.FindAddress).ShouldBe(
             new Dictionary<string, string> { ["r-1"] = "beta-1.rennes.example", ["r-2"] = "alpha-1.rennes.example", ["l-1"] = "gamma-1.lyon.example" }, ignoreOrder: true);
     }
@@ -128,13 +129,13 @@ public sealed class ReservationTests
         await using Grid5000Provider provider = site.Open();
         await Site.ApplyAsync(provider, site.Orders.CreateNodes(3));
 
-        await provider.ObserveAsync(site.Orders.Owner);
+        await provider.AdvanceAsync(site.Orders.Owner);
         site.Clock.Advance(TimeSpan.FromMinutes(5));
-        ValueList<Resource> half = await provider.ObserveAsync(site.Orders.Owner);
+        ValueList<Resource> half = await provider.AdvanceAsync(site.Orders.Owner);
         site.Clock.Advance(TimeSpan.FromMinutes(5));
 
         half.Select(one => one.State).ShouldBe([ResourceState.Ready, ResourceState.Pending, ResourceState.Ready]);
-        (await provider.ObserveAsync(site.Orders.Owner)).ShouldAllBe(one => one.State == ResourceState.Ready);
+        (await provider.AdvanceAsync(site.Orders.Owner)).ShouldAllBe(one => one.State == ResourceState.Ready);
         using HttpClient http = new();
         http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("ann:secret"u8));
         System.Text.Json.Nodes.JsonNode all = System.Text.Json.Nodes.JsonNode.Parse(await http.GetStringAsync(new Uri($"{site.Server.Address}/sites/rennes/deployments")))!;
@@ -186,7 +187,7 @@ public sealed class ReservationTests
 
         await Site.ApplyAsync(provider, site.Orders.DestroyNode(made[1].Resource!));
         site.Clock.Advance(TimeSpan.FromSeconds(1));
-        ValueList<Resource> left = await provider.ObserveAsync(site.Orders.Owner);
+        ValueList<Resource> left = await provider.AdvanceAsync(site.Orders.Owner);
         int jobs = site.Server.LiveJobs("rennes").Count;
         await Site.ApplyAsync(provider, [.. left.Select(site.Orders.DestroyNode)]);
 

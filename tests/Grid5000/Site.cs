@@ -64,8 +64,8 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Looks twice: the first look begins what the second one sees.</summary>
     public async Task<ValueList<Resource>> SettleAsync(Grid5000Provider provider)
     {
-        await provider.ObserveAsync(Orders.Owner);
-        return await provider.ObserveAsync(Orders.Owner);
+        await provider.AdvanceAsync(Orders.Owner);
+        return await provider.AdvanceAsync(Orders.Owner);
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();

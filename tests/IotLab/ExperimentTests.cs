@@ -30,6 +30,7 @@ public sealed class ExperimentTests
         {
             told.Add(experiments.Single().ToString());
             bench.Clock.Advance(told.Count == 1 ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(1));
+            await provider.AdvanceAsync(bench.Orders.Owner);
         }
 
         told.ShouldBe(
@@ -51,7 +52,7 @@ public sealed class ExperimentTests
         foreach (double minutes in new[] { 0, 31, 1, 1.5, 1 })
         {
             bench.Clock.Advance(TimeSpan.FromMinutes(minutes));
-            states.Add((await provider.ObserveAsync(bench.Orders.Owner)).Single().State);
+            states.Add((await provider.AdvanceAsync(bench.Orders.Owner)).Single().State);
         }
 
         // Taken until 18:30 and a minute; what is begun of a minute counts: to 18:33, and it ends a minute later.
@@ -66,8 +67,8 @@ public sealed class ExperimentTests
         await using IotLabProvider provider = bench.Open(options => options with { Firmware = "iotlab_m3_tutorial" });
         await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(2));
 
-        ValueList<Resource> first = await provider.ObserveAsync(bench.Orders.Owner);
-        ValueList<Resource> second = await provider.ObserveAsync(bench.Orders.Owner);
+        ValueList<Resource> first = await provider.AdvanceAsync(bench.Orders.Owner);
+        ValueList<Resource> second = await provider.AdvanceAsync(bench.Orders.Owner);
 
         (first.Select(one => one.State), second.Select(one => one.State)).ShouldSatisfyAllConditions(
             pair => pair.Item1.ShouldBe([ResourceState.Ready, ResourceState.Pending]), pair => pair.Item2.ShouldBe([ResourceState.Ready, ResourceState.Ready]));
@@ -124,10 +125,10 @@ public sealed class ExperimentTests
         await using IotLabProvider provider = bench.Open(options => options with { DeploymentsMax = 2 });
         await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"));
 
-        ResourceState before = (await provider.ObserveAsync(bench.Orders.Owner)).Single().State;
+        ResourceState before = (await provider.AdvanceAsync(bench.Orders.Owner)).Single().State;
         await provider.FlashAsync(bench.Orders.Owner, "other_m3");
 
-        (before, (await provider.ObserveAsync(bench.Orders.Owner)).Single().State).ShouldBe((ResourceState.Failed, ResourceState.Ready));
+        (before, (await provider.AdvanceAsync(bench.Orders.Owner)).Single().State).ShouldBe((ResourceState.Failed, ResourceState.Ready));
     }
 
     [Fact]
@@ -144,13 +145,13 @@ public sealed class ExperimentTests
         string before = (await ProgressAsync(provider, bench)).ToString();
         bench.Clock.Advance(TimeSpan.FromMinutes(1));
         string after = (await ProgressAsync(provider, bench)).ToString();
-        ValueList<Resource> nodes = await provider.ObserveAsync(bench.Orders.Owner);
+        ValueList<Resource> nodes = await provider.AdvanceAsync(bench.Orders.Owner);
         bench.Clock.Advance(TimeSpan.FromMinutes(20));
 
         (asked, again.Next).ShouldBe((new ReloadState(first) { Next = first + 1, StartsAt = Six.AddHours(1) }, first + 1));
         (before, after).ShouldBe(($"{first} Running: 2 of 2 nodes ready", $"{first + 1} Running: 2 of 2 nodes ready"));
         nodes.Select(node => (node.Id, node.State)).ShouldBe(made.Select(outcome => (outcome.Resource!.Id, ResourceState.Ready)));
-        (await provider.ObserveAsync(bench.Orders.Owner)).ShouldAllBe(node => node.State == ResourceState.Failed);
+        (await provider.AdvanceAsync(bench.Orders.Owner)).ShouldAllBe(node => node.State == ResourceState.Failed);
     }
 
     [Fact]
@@ -261,7 +262,7 @@ public sealed class ExperimentTests
         bench.Server.Marks.ShouldBeEmpty();
     }
 
-    private static async Task<ResourceState[]> StatesAsync(IotLabProvider provider, Bench bench) => [.. (await provider.ObserveAsync(bench.Orders.Owner)).Select(node => node.State)];
+    private static async Task<ResourceState[]> StatesAsync(IotLabProvider provider, Bench bench) => [.. (await provider.AdvanceAsync(bench.Orders.Owner)).Select(node => node.State)];
 
     private static async Task<ExperimentProgress> ProgressAsync(IotLabProvider provider, Bench bench)
     {

@@ -6,6 +6,7 @@ using ProviderContracts;
 using Scalewright.Agents;
 using Scalewright.Providers.IotLab;
 using Scalewright.Topologies;
+using Tests.Shared;
 
 namespace IotLab.Tests;
 
@@ -14,6 +15,7 @@ namespace IotLab.Tests;
 public sealed class IotLabContractTests : ProviderContract<IotLabProvider>, IAsyncLifetime
 {
     private readonly FastClock _clock = new();
+    private readonly RecordingHandler _handler = new(isQuestion: static _ => false);
     private MachineRoom? _machines;
     private IotLabServer? _server;
 
@@ -29,16 +31,19 @@ public sealed class IotLabContractTests : ProviderContract<IotLabProvider>, IAsy
     public async Task DisposeAsync()
     {
         await _server!.DisposeAsync();
+        _handler.Dispose();
         await _machines!.DisposeAsync();
     }
 
     protected override IotLabProvider CreateProvider() => new(Bench.OptionsFor(_server!) with
     {
         // Hours of this clock are seconds of the machine's.
-        Clock = _clock, CallTimeout = TimeSpan.FromHours(1), Duration = TimeSpan.FromDays(7), Transport = _machines, Reach = board => new NodeAddress(board.Replace('.', '-')),
+        Handler = _handler, Clock = _clock, CallTimeout = TimeSpan.FromHours(1), Duration = TimeSpan.FromDays(7), Transport = _machines, Reach = board => new NodeAddress(board.Replace('.', '-')),
     });
 
     protected override NodeSpec Specify(string name) => new(name, 1) { Cloud = "grenoble/a8:at86rf231" };
+
+    protected override int? CountMutatingCalls() => _handler.ChangeCount;
 
     protected override Random CreateChance() => new(7);
 

@@ -50,7 +50,7 @@ public sealed class IotLabFaultTests
         bench.Server.Faults.Add(new Fault(FaultKind.Answer, IsSubmission) { Status = status });
         await using IotLabProvider provider = bench.Open();
 
-        ValueList<Resource> found = await provider.ObserveAsync(bench.Orders.Owner);
+        ValueList<Resource> found = await provider.AdvanceAsync(bench.Orders.Owner);
         StepOutcome outcome = await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"));
 
         found.ShouldBeEmpty();
@@ -71,7 +71,7 @@ public sealed class IotLabFaultTests
 
         lost.ShouldAllBe(outcome => outcome.Result == StepResult.Unknown && outcome.Problem!.Code == ProblemCode.UnknownOutcome);
         again.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
-        (await provider.ObserveAsync(bench.Orders.Owner)).Select(one => (one.Id, one.State)).ShouldBe(again.Select(outcome => (outcome.Resource!.Id, ResourceState.Ready)));
+        (await provider.AdvanceAsync(bench.Orders.Owner)).Select(one => (one.Id, one.State)).ShouldBe(again.Select(outcome => (outcome.Resource!.Id, ResourceState.Ready)));
         (bench.Server.LiveExperiments.Count, bench.Server.Marks.Count).ShouldBe((1, 3));
     }
 
@@ -117,10 +117,10 @@ public sealed class IotLabFaultTests
         string first = bench.Server.LiveExperiments.Single();
         bench.Server.SubmitByHand(first.Split(' ')[2], "m3-40.grenoble.iot-lab.info");
 
-        await provider.ObserveAsync(bench.Orders.Owner);
+        await provider.AdvanceAsync(bench.Orders.Owner);
         int young = bench.Server.LiveExperiments.Count;
         bench.Clock.Advance(TimeSpan.FromMinutes(2));
-        await provider.ObserveAsync(bench.Orders.Owner);
+        await provider.AdvanceAsync(bench.Orders.Owner);
 
         (young, bench.Server.LiveExperiments.Single()).ShouldBe((2, first));
     }
@@ -137,7 +137,7 @@ public sealed class IotLabFaultTests
 
         outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(8);
         more.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && !outcome.MayRetry && outcome.Problem!.Code == ProblemCode.Capacity && outcome.Problem.Found.Contains("not enough resources", StringComparison.Ordinal));
-        (await provider.ObserveAsync(bench.Orders.Owner)).Count.ShouldBe(8);
+        (await provider.AdvanceAsync(bench.Orders.Owner)).Count.ShouldBe(8);
         bench.Server.Marks.Count.ShouldBe(8);
     }
 
@@ -166,12 +166,12 @@ public sealed class IotLabFaultTests
         StepOutcome again = await Bench.ApplyAsync(provider, order);
 
         again.Resource!.Id.ShouldBe(made.Id);
-        (await provider.ObserveAsync(bench.Orders.Owner)).Select(one => (one.Id, one.State)).ShouldBe([(made.Id, ResourceState.Ready)]);
+        (await provider.AdvanceAsync(bench.Orders.Owner)).Select(one => (one.Id, one.State)).ShouldBe([(made.Id, ResourceState.Ready)]);
         bench.Clock.Advance(TimeSpan.FromMinutes(3));
         (await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
 
         // The lists still show it; who removed it knows better.
-        (await provider.ObserveAsync(bench.Orders.Owner)).ShouldBeEmpty();
+        (await provider.AdvanceAsync(bench.Orders.Owner)).ShouldBeEmpty();
         (await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
         (bench.Server.LiveExperiments.Count, bench.Server.Marks.Count, provider.ConsistencyWindow).ShouldBe((0, 0, TimeSpan.FromMinutes(2)));
     }
@@ -212,7 +212,7 @@ public sealed class IotLabFaultTests
         bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Times = 100, Body = page });
         await using IotLabProvider provider = bench.Open();
 
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(bench.Orders.Owner));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.AdvanceAsync(bench.Orders.Owner));
 
         failure.Problems.Single().Code.ShouldBe(ProblemCode.BrokenListing);
     }
@@ -226,10 +226,10 @@ public sealed class IotLabFaultTests
         DateTimeOffset end = bench.Clock.GetUtcNow() + TimeSpan.FromHours(1);
 
         bench.Clock.Advance(TimeSpan.FromMinutes(49));
-        DateTimeOffset? before = (await provider.ObserveAsync(bench.Orders.Owner)).Single().EndsAt;
+        DateTimeOffset? before = (await provider.AdvanceAsync(bench.Orders.Owner)).Single().EndsAt;
         bench.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        (before, (await provider.ObserveAsync(bench.Orders.Owner)).Single().EndsAt).ShouldBe((null, end));
+        (before, (await provider.AdvanceAsync(bench.Orders.Owner)).Single().EndsAt).ShouldBe((null, end));
     }
 
     [Fact]
@@ -240,10 +240,10 @@ public sealed class IotLabFaultTests
         await using IotLabProvider provider = bench.Open(options => options with { DeploymentsMax = 3 });
         await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(2));
 
-        ValueList<Resource> first = await provider.ObserveAsync(bench.Orders.Owner);
+        ValueList<Resource> first = await provider.AdvanceAsync(bench.Orders.Owner);
         await using IotLabProvider other = bench.Open(options => options with { DeploymentsMax = 3 });
-        ValueList<Resource> second = await other.ObserveAsync(bench.Orders.Owner);
-        ValueList<Resource> third = await other.ObserveAsync(bench.Orders.Owner);
+        ValueList<Resource> second = await other.AdvanceAsync(bench.Orders.Owner);
+        ValueList<Resource> third = await other.AdvanceAsync(bench.Orders.Owner);
 
         first.Select(one => one.State).ShouldBe([ResourceState.Pending, ResourceState.Ready]);
         second.Select(one => one.State).ShouldBe([ResourceState.Failed, ResourceState.Ready]);
@@ -263,12 +263,12 @@ public sealed class IotLabFaultTests
 
         StepOutcome refused = await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
         StepOutcome lost = await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
-        ResourceState meanwhile = (await provider.ObserveAsync(bench.Orders.Owner)).Single().State;
+        ResourceState meanwhile = (await provider.AdvanceAsync(bench.Orders.Owner)).Single().State;
         StepOutcome ending = await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
         StepOutcome never = await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node with { Id = "0123456789abcdef/0" }));
 
         (refused.Result, lost.Result, meanwhile, ending.Result, never.Result).ShouldBe((StepResult.Failed, StepResult.Unknown, ResourceState.Leaving, StepResult.Done, StepResult.Done));
-        (await provider.ObserveAsync(bench.Orders.Owner)).ShouldBeEmpty();
+        (await provider.AdvanceAsync(bench.Orders.Owner)).ShouldBeEmpty();
         bench.Clock.Advance(TimeSpan.FromMinutes(1));
         (bench.Server.LiveExperiments.Count, bench.Server.Marks.Count).ShouldBe((0, 0));
     }
@@ -284,7 +284,7 @@ public sealed class IotLabFaultTests
 
         next.Id.ShouldNotBe(node.Id);
         (await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
-        (await provider.ObserveAsync(bench.Orders.Owner)).Select(one => one.Id).ShouldBe([next.Id]);
+        (await provider.AdvanceAsync(bench.Orders.Owner)).Select(one => one.Id).ShouldBe([next.Id]);
     }
 
     [Fact]
@@ -326,7 +326,7 @@ public sealed class IotLabFaultTests
             bench.Clock.Advance(TimeSpan.FromHours(2));
         }
 
-        (await provider.ObserveAsync(bench.Orders.Owner)).Single().State.ShouldBe(ResourceState.Failed);
+        (await provider.AdvanceAsync(bench.Orders.Owner)).Single().State.ShouldBe(ResourceState.Failed);
         StepOutcome changed = await Bench.ApplyAsync(provider, bench.Orders.ChangeNode(node, new("n-1", 1)));
         StepOutcome again = await Bench.ApplyAsync(provider, order);
         StepOutcome removed = await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
@@ -347,7 +347,7 @@ public sealed class IotLabFaultTests
         bench.Clock.Advance(TimeSpan.FromMinutes(10));
 
         (await provider.ObserveAsync(null)).ShouldBeEmpty();
-        (await provider.ObserveAsync(bench.Orders.Owner)).ShouldBeEmpty();
+        (await provider.AdvanceAsync(bench.Orders.Owner)).ShouldBeEmpty();
         bench.Server.LiveExperiments.Single().ShouldStartWith($"{other} Running");
         bench.Server.Faults.Seen.ShouldAllBe(request => request.StartsWith("GET", StringComparison.Ordinal));
     }
@@ -362,7 +362,7 @@ public sealed class IotLabFaultTests
         bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Body = body, Times = 5 });
         await using IotLabProvider provider = bench.Open();
 
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(bench.Orders.Owner));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.AdvanceAsync(bench.Orders.Owner));
 
         failure.Problems.Single().Code.ShouldBe(ProblemCode.ProviderNonsense);
         failure.Problems.Single().Found.ShouldContain(told);

@@ -26,12 +26,12 @@ public sealed class IotLabLogTests
 
         await Bench.ApplyAsync(provider, order);
         Resource node = (await Bench.ApplyAsync(provider, order)).Resource!;
-        await provider.ObserveAsync(bench.Orders.Owner);
+        await provider.AdvanceAsync(bench.Orders.Owner);
         bench.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "DELETE" && request.Path.StartsWithSegments("/api/monitoring", StringComparison.Ordinal)));
         long experiment = bench.LiveIds.Single();
         await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
         bench.Clock.Advance(TimeSpan.FromSeconds(1));
-        await provider.ObserveAsync(bench.Orders.Owner);
+        await provider.AdvanceAsync(bench.Orders.Owner);
 
         Told(bench, LogLevel.Information).ShouldBe(
         [
@@ -57,7 +57,7 @@ public sealed class IotLabLogTests
         bench.Server.Spoil("m3-1.grenoble.iot-lab.info", 1);
         await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"));
 
-        await provider.ObserveAsync(bench.Orders.Owner);
+        await provider.AdvanceAsync(bench.Orders.Owner);
 
         _log.Lines.ShouldContain($"4703 Information Experiment {bench.LiveIds.Single()}: 1 are deployed again, the first m3-1.grenoble.iot-lab.info; 1 took it");
     }
@@ -72,7 +72,7 @@ public sealed class IotLabLogTests
         await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"));
         bench.Server.ChangePassword("newer");
         Resource node = (await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-2"))).Resource!;
-        await provider.ObserveAsync(bench.Orders.Owner);
+        await provider.AdvanceAsync(bench.Orders.Owner);
         await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
 
         Told(bench, LogLevel.Warning).ShouldContain("5203 Warning GET testbed/api/experiments: whoever called was refused, and calls again with a new password or token");

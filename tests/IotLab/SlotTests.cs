@@ -71,7 +71,7 @@ public sealed class SlotTests
 
         await Bench.ApplyAsync(provider, bench.NodeAt("n-1", "saclay"));
 
-        (found, (await provider.ObserveAsync(bench.Orders.Owner)).Single().State).ShouldBe((Calendars.At("18:00"), ResourceState.Ready));
+        (found, (await provider.AdvanceAsync(bench.Orders.Owner)).Single().State).ShouldBe((Calendars.At("18:00"), ResourceState.Ready));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class TogetherTests
         ExperimentProgress one = (await ProgressAsync(provider, bench)).Single();
         (one.Nodes, one.ScheduledAt, one.StartedAt).ShouldBe((3, Calendars.At("20:30"), null));
         bench.Clock.Advance(Calendars.At("20:30") - bench.Clock.GetUtcNow());
-        (await provider.ObserveAsync(bench.Orders.Owner)).ShouldAllBe(node => node.State == ResourceState.Ready);
+        (await provider.AdvanceAsync(bench.Orders.Owner)).ShouldAllBe(node => node.State == ResourceState.Ready);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class TogetherTests
             bench.NodeAt("router", "grenoble", "other_m3"), bench.NodeAt("far", "saclay", "other_m3"), bench.NodeAt("sensor-1", "grenoble", "iotlab_m3_tutorial"), bench.NodeAt("plain", "grenoble/a8:at86rf231"),
             bench.NodeAt("sensor-2", "grenoble", "iotlab_m3_tutorial"), bench.NodeAt("robot", "grenoble/m3:at86rf231/mobile", "other_m3"),
         ]);
-        ValueList<Resource> nodes = await provider.ObserveAsync(bench.Orders.Owner);
+        ValueList<Resource> nodes = await provider.AdvanceAsync(bench.Orders.Owner);
 
         made.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
         bench.LiveIds.Length.ShouldBe(1);
@@ -67,7 +67,7 @@ public sealed class TogetherTests
         await Bench.ApplyAsync(provider, [bench.NodeAt("n-1", "grenoble", "other_m3"), bench.NodeAt("n-2", "grenoble", "iotlab_m3_tutorial")]);
         bench.Server.Spoil("m3-2.grenoble.iot-lab.info", 1);
 
-        (await provider.ObserveAsync(bench.Orders.Owner)).Select(node => (node.Tag.Name, node.State)).ShouldBe([("n-1", ResourceState.Ready), ("n-2", ResourceState.Failed)], ignoreOrder: true);
+        (await provider.AdvanceAsync(bench.Orders.Owner)).Select(node => (node.Tag.Name, node.State)).ShouldBe([("n-1", ResourceState.Ready), ("n-2", ResourceState.Failed)], ignoreOrder: true);
     }
 
     [Fact]
@@ -76,12 +76,12 @@ public sealed class TogetherTests
         await using Bench bench = await Bench.StartAsync();
         await using IotLabProvider provider = bench.Open();
         await Bench.ApplyAsync(provider, [bench.NodeAt("n-1", "grenoble", "other_m3"), bench.NodeAt("n-2", "grenoble", "iotlab_m3_tutorial")]);
-        await provider.ObserveAsync(bench.Orders.Owner);
+        await provider.AdvanceAsync(bench.Orders.Owner);
 
         await provider.ReloadAsync(bench.Orders.Owner);
         bench.Clock.Advance(TimeSpan.FromHours(1));
 
-        (await provider.ObserveAsync(bench.Orders.Owner)).ShouldAllBe(node => node.State == ResourceState.Ready);
+        (await provider.AdvanceAsync(bench.Orders.Owner)).ShouldAllBe(node => node.State == ResourceState.Ready);
         bench.Server.CommandsOf("m3-1.grenoble.iot-lab.info").ShouldBe(["flash other_m3", "flash other_m3"]);
         bench.Server.CommandsOf("m3-2.grenoble.iot-lab.info").ShouldBe(["flash iotlab_m3_tutorial", "flash iotlab_m3_tutorial"]);
     }
@@ -93,7 +93,7 @@ public sealed class TogetherTests
         await using IotLabProvider provider = bench.Open();
 
         await Bench.ApplyAsync(provider, [bench.NodeAt("n-1", "saclay/m3-2"), bench.NodeAt("n-2", "grenoble/m3-7"), bench.NodeAt("n-3", "grenoble/a8-1")]);
-        ValueList<Resource> nodes = await provider.ObserveAsync(bench.Orders.Owner);
+        ValueList<Resource> nodes = await provider.AdvanceAsync(bench.Orders.Owner);
 
         bench.LiveIds.Length.ShouldBe(1);
         nodes.OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(provider.FindAddress).ShouldBe(["m3-2.saclay.iot-lab.info", "m3-7.grenoble.iot-lab.info", "node-a8-1.grenoble.iot-lab.info"]);

@@ -12,6 +12,8 @@ public sealed class OtherMachineContractTests : ProviderContract<VagrantProvider
 
     protected override VagrantProvider CreateProvider() => _place.Open(options => options with { Host = _place.Other });
 
+    protected override int? CountMutatingCalls() => _place.ChangeCount;
+
     protected override Random CreateChance() => new(8);
 
     protected override int NodesMax => 4;

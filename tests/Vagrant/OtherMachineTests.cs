@@ -53,7 +53,7 @@ public sealed class OtherMachineTests : IDisposable
 
         Volatile.Write(ref isAway, true);
         await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-2"));
-        ProviderException lost = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(_place.Orders.Owner));
+        ProviderException lost = await Should.ThrowAsync<ProviderException>(() => provider.AdvanceAsync(_place.Orders.Owner));
         StepOutcome removal = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(ready));
         Volatile.Write(ref isAway, false);
 

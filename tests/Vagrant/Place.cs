@@ -20,6 +20,7 @@ internal sealed class Place : IDisposable
     private readonly string? _home;
     private readonly Lock _gate = new();
     private readonly List<string> _commands = [];
+    private int _putCount;
 
     public Place()
         : this(RealPlace.IsForAll)
@@ -58,7 +59,15 @@ internal sealed class Place : IDisposable
     public string OtherMachine => _folder.At("other");
 
     /// <summary>Another machine, played by this one.</summary>
-    public VagrantHost Other => new(OtherMachine, RunAsync, (path, content, token) => File.WriteAllBytesAsync(path, content.ToArray(), token));
+    public VagrantHost Other => new(OtherMachine, RunAsync, (path, content, token) =>
+    {
+        Interlocked.Increment(ref _putCount);
+        return File.WriteAllBytesAsync(path, content.ToArray(), token);
+    });
+
+    /// <summary>Verbs that change something, and files that were put on the other machine. Vagrant's documentation, "Command-line interface".</summary>
+    public int ChangeCount => Volatile.Read(ref _putCount)
+        + Commands.Count(static words => words.Split(' ')[0] is not ("status" or "validate" or "ssh-config" or "--version"));
 
     public VagrantOptions Options => new(Clusters)
     {

@@ -104,7 +104,7 @@ public sealed class RealVagrantTests : IDisposable
         _place.Switch("refuse", isOn: false);
 
         CommandResult late = await _place.TryAsync(node, "up", node.Id.Split('/')[1], "--provider", "loopback");
-        ValueList<Resource> found = await provider.ObserveAsync(_place.Orders.Owner);
+        ValueList<Resource> found = await provider.AdvanceAsync(_place.Orders.Owner);
 
         refused.Problem!.Found.ShouldBe("'vagrant destroy' failed: The provider could not remove the machine.");
         late.ExitCode.ShouldBe(1);

@@ -12,6 +12,8 @@ public sealed class VagrantContractTests : ProviderContract<VagrantProvider>, ID
 
     protected override VagrantProvider CreateProvider() => _place.Open();
 
+    protected override int? CountMutatingCalls() => _place.ChangeCount;
+
     protected override Random CreateChance() => new(7);
 
     // Vagrant takes a second for each.

@@ -72,7 +72,7 @@ public sealed class VagrantFaultTests : IDisposable
         _place.Switch("hang", isOn: true);
         _place.Switch("refuse", isOn: true);
         Resource node = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;
-        ResourceState state = (await provider.ObserveAsync(_place.Orders.Owner)).Single().State;
+        ResourceState state = (await provider.AdvanceAsync(_place.Orders.Owner)).Single().State;
 
         StepOutcome refused = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
         _place.Switch("refuse", isOn: false);
@@ -112,7 +112,7 @@ public sealed class VagrantFaultTests : IDisposable
         await using VagrantProvider missing = _place.Open(options => options with { Program = "/nowhere/vagrant" });
 
         AgentException unreadable = await Should.ThrowAsync<AgentException>(() => odd.ConnectAsync(node));
-        ProviderException failed = await Should.ThrowAsync<ProviderException>(() => failing.ObserveAsync(_place.Orders.Owner));
+        ProviderException failed = await Should.ThrowAsync<ProviderException>(() => failing.AdvanceAsync(_place.Orders.Owner));
         ProviderException absent = await Should.ThrowAsync<ProviderException>(() => missing.CheckAsync(Farm(1)));
 
         (unreadable.Problems[0].Code, unreadable.Problems[0].Found).ShouldBe((ProblemCode.ProviderNonsense, "what 'vagrant ssh-config' says cannot be read: <html>\\u001b[2J"));
@@ -129,7 +129,7 @@ public sealed class VagrantFaultTests : IDisposable
         await Place.ApplyAsync(first, _place.Orders.CreateNode("n-1"));
         await _place.UntilStartedAsync();
 
-        ValueList<Resource> pending = await second.ObserveAsync(_place.Orders.Owner);
+        ValueList<Resource> pending = await second.AdvanceAsync(_place.Orders.Owner);
         _place.Switch("hang", isOn: false);
         await Place.UntilAsync(second, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
 

@@ -28,7 +28,7 @@ public sealed class VagrantLogTests : IDisposable
         await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
         _place.Switch("refuse", isOn: false);
         await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
-        await provider.ObserveAsync(_place.Orders.Owner);
+        await provider.AdvanceAsync(_place.Orders.Owner);
 
         string[] told = [.. _log.Above(LogLevel.Information)];
         told.Where(line => !line.StartsWith("4902", StringComparison.Ordinal)).ShouldBe(

@@ -48,7 +48,7 @@ public sealed class VagrantRivalTests : IDisposable
 
         node.Id.ShouldNotBe(old.Id);
         late.Result.ShouldBe(StepResult.Done);
-        (await provider.ObserveAsync(_place.Orders.Owner)).Single().ShouldBe(node with { State = ResourceState.Ready });
+        (await provider.AdvanceAsync(_place.Orders.Owner)).Single().ShouldBe(node with { State = ResourceState.Ready });
     }
 
     [Fact]

@@ -87,7 +87,8 @@ public sealed partial class ChameleonProvider
         }
     }
 
-    /// <summary>How far the leases of a cluster have come: now, and again each time that changes, until they began and all nodes are ready or have failed. What is to be done next is begun meanwhile.</summary>
+    /// <summary>How far the leases of a cluster have come: now, and again each time that changes, until they began and all nodes are ready or have failed.
+    /// Changes nothing: somebody else must call <see cref="AdvanceAsync(Owner, CancellationToken)"/>, as a cluster that applies a change does.</summary>
     /// <param name="owner">Whose.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The leases in the order of their sites and starts; none when the owner has none, which ends it.</returns>
@@ -95,7 +96,7 @@ public sealed partial class ChameleonProvider
     public IAsyncEnumerable<ValueList<LeaseProgress>> FollowAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        return FollowAsync(owner, (lease, sight) => IsOf(lease, owner, sight), cancellationToken);
+        return FollowAsync((lease, sight) => IsOf(lease, owner, sight), cancellationToken);
     }
 
     /// <summary>How far leases that were reserved by a name have come, as for those of a cluster.</summary>
@@ -105,7 +106,7 @@ public sealed partial class ChameleonProvider
     public IAsyncEnumerable<ValueList<LeaseProgress>> FollowAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return FollowAsync(null, (lease, _) => LeaseName.IsNamed(lease.Name, name), cancellationToken);
+        return FollowAsync((lease, _) => LeaseName.IsNamed(lease.Name, name), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -161,14 +162,14 @@ public sealed partial class ChameleonProvider
 
     private SiteDesk DeskOf(string region) => _desks.FirstOrDefault(desk => desk.Region == region) ?? throw new ProviderException(Name, [ChameleonProblems.UnknownSite("", region, _options)]);
 
-    private async IAsyncEnumerable<ValueList<LeaseProgress>> FollowAsync(Owner? owner, Func<LeaseSight, SiteSight, bool> isMeant, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ValueList<LeaseProgress>> FollowAsync(Func<LeaseSight, SiteSight, bool> isMeant, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ValueList<LeaseProgress>? told = null;
         for (int look = 1; ; look++)
         {
             ValueList<LeaseProgress>[] sites = await Task.WhenAll(_desks.Select(desk => ChameleonProblems.Rest.AskedAsync(async () =>
             {
-                SiteSight sight = await LookAsync(desk, owner, cancellationToken);
+                SiteSight sight = await LookAsync(desk, cancellationToken);
                 return sight.Leases.Where(lease => !lease.IsEnding && isMeant(lease, sight)).OrderBy(lease => lease.Starts).ThenBy(lease => lease.Name, StringComparer.Ordinal)
                     .Select(lease => Progress(desk, lease, [.. sight.NodesOf(lease.Id)], sight)).ToValueList();
             })));

@@ -16,7 +16,7 @@ namespace Scalewright.Providers.Chameleon;
 /// The testbed Chameleon as a place: a node is a server on a leased machine. The nodes that are made together at a site are servers of
 /// one lease, whose name is found again from their owner; their marks are metadata of the servers.
 /// </summary>
-public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFindsSlots, IExtendsLease
+public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFindsSlots, IExtendsLease, INodeAdvancement
 {
     private const int WaveMax = 500;
 
@@ -76,16 +76,17 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     }
 
     /// <inheritdoc/>
-    /// <remarks>Looking at one owner's nodes goes on with what was ordered for them: servers that failed are made again within their lease, and those that run get their address.
-    /// Looking at everything (null) changes nothing. A lease without nodes and an address of no node are shown as failed nodes: removing them ends or frees them.</remarks>
-    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
+    /// <remarks>Changes nothing. A lease without nodes and an address of no node are shown as failed nodes: removing them ends or frees
+    /// them.</remarks>
+    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
+        ListAsync(owner, LookAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>Creates servers that failed again within their lease, and gives those that run their address.</remarks>
+    public Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
-        ValueList<Resource>[] sites = await Task.WhenAll(_desks.Select(desk => ChameleonProblems.Rest.AskedAsync(async () =>
-        {
-            SiteSight sight = await LookAsync(desk, owner, cancellationToken);
-            return new NodeView(desk, _options).All(sight, owner).ToValueList();
-        })));
-        return _waves.Seen(owner, [.. sites.SelectMany(site => site).OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)]);
+        ArgumentNullException.ThrowIfNull(owner);
+        return ListAsync(owner, (desk, token) => AdvanceAsync(desk, owner, token), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -147,15 +148,26 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>What there is at a site; for one owner, what is to be done next is begun.</summary>
-    private async Task<SiteSight> LookAsync(SiteDesk desk, Owner? owner, CancellationToken cancellationToken)
+    private async Task<ValueList<Resource>> ListAsync(
+        Owner? owner, Func<SiteDesk, CancellationToken, Task<SiteSight>> look, CancellationToken cancellationToken)
+    {
+        ValueList<Resource>[] sites = await Task.WhenAll(_desks.Select(desk => ChameleonProblems.Rest.AskedAsync(async () =>
+        {
+            SiteSight sight = await look(desk, cancellationToken);
+            return new NodeView(desk, _options).All(sight, owner).ToValueList();
+        })));
+        return _waves.Seen(owner, [.. sites.SelectMany(site => site).OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)]);
+    }
+
+    private async Task<SiteSight> AdvanceAsync(SiteDesk desk, Owner owner, CancellationToken cancellationToken)
+    {
+        SiteSight sight = await LookAsync(desk, cancellationToken);
+        return await desk.Keeper.GoOnAsync(owner, sight, cancellationToken) ? await LookAsync(desk, cancellationToken) : sight;
+    }
+
+    private async Task<SiteSight> LookAsync(SiteDesk desk, CancellationToken cancellationToken)
     {
         SiteSight sight = await desk.LookAsync(cancellationToken);
-        if (owner is not null && await desk.Keeper.GoOnAsync(owner, sight, cancellationToken))
-        {
-            sight = await desk.LookAsync(cancellationToken);
-        }
-
         NodeView view = new(desk, _options);
         foreach (PlacedNode node in sight.Nodes)
         {

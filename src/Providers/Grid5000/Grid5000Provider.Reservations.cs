@@ -33,7 +33,8 @@ public sealed partial class Grid5000Provider
         return SlotFinder.FindEarliest([.. demands], whole < first ? whole.AddSeconds(1) : whole, _options.Walltime);
     }
 
-    /// <summary>How far the jobs of a cluster have come: now, and again each time that changes, until all nodes are ready or have failed. Deployments are begun meanwhile.</summary>
+    /// <summary>How far the jobs of a cluster have come: now, and again each time that changes, until all nodes are ready or have failed.
+    /// Changes nothing: somebody else must call <see cref="AdvanceAsync"/>, as a cluster that applies a change does.</summary>
     /// <param name="owner">Whose.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The jobs in the order of their sites and numbers; none when the owner has none, which ends it.</returns>

@@ -15,7 +15,7 @@ namespace Scalewright.Providers.Grid5000;
 /// The testbed Grid'5000 as a place: a node is a reserved machine that an environment was put on. The nodes that are made together at a site
 /// are one job, whose name is found again from their owner, and whose command carries their marks.
 /// </summary>
-public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFindsSlots, IExtendsLease
+public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFindsSlots, IExtendsLease, INodeAdvancement
 {
     private const int WaveMax = 500;
 
@@ -84,16 +84,20 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     }
 
     /// <inheritdoc/>
-    /// <remarks>Looking at one owner's nodes goes on with what was ordered for them: machines of a job that has begun are deployed, and those that it failed on are
-    /// deployed again. So whoever opens the cluster after a crash goes on where the program before stopped. Looking at everything (null) changes nothing.</remarks>
-    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
+    /// <remarks>Changes nothing: machines of a job that has begun stay pending until <see cref="AdvanceAsync"/> deploys them.</remarks>
+    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
+        ListAsync(owner, static (_, _, _) => Task.CompletedTask, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>Deploys machines of jobs that have begun, and deploys those again on which it failed. So whoever changes the cluster after a
+    /// crash continues where the program before stopped.</remarks>
+    public Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
-        ValueList<(PlacedNode Node, ResourceState State)>[] sites = await Task.WhenAll(_options.Sites.Select(site => AskedAsync(async () =>
-        {
-            (ValueList<PlacedNode> nodes, DeploymentPicture picture) = await LookAsync(site, owner, cancellationToken);
-            return nodes.Select(node => (node, picture.StateOf(node))).ToValueList();
-        })));
-        return _waves.Seen(owner, NodeView.InOrder(sites.SelectMany(site => site), Clock.GetUtcNow(), _options.EndNotice));
+        ArgumentNullException.ThrowIfNull(owner);
+        return ListAsync(
+            owner,
+            (site, nodes, picture) => cancellationToken.IsCancellationRequested ? Task.CompletedTask : _desk.GoOnAsync(site, nodes, picture),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -152,7 +156,19 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
 
     private static Task<T> AskedAsync<T>(Func<Task<T>> ask) => Grid5000Problems.Rest.AskedAsync(ask);
 
-    /// <summary>What there is at a site; for one owner, what is to be done next is begun.</summary>
+    private async Task<ValueList<Resource>> ListAsync(
+        Owner? owner, Func<string, ValueList<PlacedNode>, DeploymentPicture, Task> advance, CancellationToken cancellationToken)
+    {
+        ValueList<(PlacedNode Node, ResourceState State)>[] sites = await Task.WhenAll(_options.Sites.Select(site => AskedAsync(async () =>
+        {
+            (ValueList<PlacedNode> nodes, DeploymentPicture picture) = await LookAsync(site, owner, cancellationToken);
+            await advance(site, nodes, picture);
+            return nodes.Select(node => (node, picture.StateOf(node))).ToValueList();
+        })));
+        return _waves.Seen(owner, NodeView.InOrder(sites.SelectMany(site => site), Clock.GetUtcNow(), _options.EndNotice));
+    }
+
+    /// <summary>Lists the nodes at a site, and what became of their deployments.</summary>
     private async Task<(ValueList<PlacedNode> Nodes, DeploymentPicture Picture)> LookAsync(string site, Owner? owner, CancellationToken cancellationToken)
     {
         ValueList<PlacedNode> nodes = NodeView.There(owner is null ? await _shelf.AllAsync(site, cancellationToken) : await _shelf.OfAsync(site, owner, cancellationToken));
@@ -166,12 +182,6 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
             Grid5000Log.Waits(_logger, job.Uid, site, job.State, JobState.TimeOf(job.ScheduledAt));
         }
 
-        DeploymentPicture picture = await _desk.LookAsync(site, nodes, cancellationToken);
-        if (owner is not null && !cancellationToken.IsCancellationRequested)
-        {
-            await _desk.GoOnAsync(site, nodes, picture);
-        }
-
-        return (nodes, picture);
+        return (nodes, await _desk.LookAsync(site, nodes, cancellationToken));
     }
 }

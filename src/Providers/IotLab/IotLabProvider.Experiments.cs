@@ -8,7 +8,8 @@ namespace Scalewright.Providers.IotLab;
 /// <content>What experiments have beside nodes: progress, data, and the same once more.</content>
 public sealed partial class IotLabProvider
 {
-    /// <summary>How far the experiments of a cluster have come: now, and again each time that changes, until all nodes are ready or have failed. Boards are deployed again meanwhile.</summary>
+    /// <summary>How far the experiments of a cluster have come: now, and again each time that changes, until all nodes are ready or have failed.
+    /// Changes nothing: somebody else must call <see cref="AdvanceAsync"/>, as a cluster that applies a change does.</summary>
     /// <param name="owner">Whose.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The experiments in the order of their numbers; none when the owner has none, which ends it.</returns>

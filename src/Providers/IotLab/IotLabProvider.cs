@@ -15,7 +15,7 @@ namespace Scalewright.Providers.IotLab;
 /// The testbed FIT IoT-LAB as a place: a node is a reserved board. Nodes that are made together are one experiment, whose name is found again from
 /// their owner; their marks are names of monitoring profiles of the account.
 /// </summary>
-public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddresses
+public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddresses, INodeAdvancement
 {
     private const int WaveMax = 500;
 
@@ -92,10 +92,22 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
     }
 
     /// <inheritdoc/>
-    /// <remarks>Looking at one owner's nodes goes on with what was ordered for them: boards that the testbed did not deploy are deployed again, and an experiment that was
-    /// handed in twice is ended. So whoever opens the cluster after a crash goes on where the program before stopped. Looking at everything (null) changes nothing.</remarks>
+    /// <remarks>Changes nothing: boards that the testbed did not deploy stay pending until <see cref="AdvanceAsync"/> deploys them again.</remarks>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         _waves.Seen(owner, _view.InOrder(await AskedAsync(() => LookAsync(owner, cancellationToken))));
+
+    /// <inheritdoc/>
+    /// <remarks>Deploys boards again that the testbed did not deploy, and ends an experiment that was submitted twice. So whoever changes the
+    /// cluster after a crash continues where the program before stopped.</remarks>
+    public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        return _waves.Seen(owner, _view.InOrder(await AskedAsync(async () =>
+        {
+            ValueList<PlacedNode> nodes = await LookAsync(owner, cancellationToken);
+            return cancellationToken.IsCancellationRequested ? nodes : await _desk.GoOnAsync(nodes);
+        })));
+    }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
@@ -157,7 +169,7 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
 
     private static Task<T> AskedAsync<T>(Func<Task<T>> ask) => IotLabProblems.Rest.AskedAsync(ask);
 
-    /// <summary>What there is; for one owner, what is to be done next is begun.</summary>
+    /// <summary>Lists the nodes with their boards.</summary>
     private async Task<ValueList<PlacedNode>> LookAsync(Owner? owner, CancellationToken cancellationToken)
     {
         ValueList<PlacedNode> nodes = await _nodes.WithBoardsAsync(await _nodes.OfAsync(owner, cancellationToken), cancellationToken);
@@ -171,6 +183,6 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
             IotLabLog.Waits(_logger, experiment.Id, experiment.State, ExperimentState.PlannedStartOf(experiment));
         }
 
-        return owner is null || cancellationToken.IsCancellationRequested ? nodes : await _desk.GoOnAsync(nodes);
+        return nodes;
     }
 }

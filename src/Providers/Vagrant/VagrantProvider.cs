@@ -11,7 +11,7 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.Vagrant;
 
 /// <summary>VMs of this machine, or of one that was reserved, as a place, by Vagrant: a node is a VM of its cluster's Vagrantfile, and its mark a file beside that.</summary>
-public sealed class VagrantProvider : IProvider, IKnowsAddresses
+public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvancement
 {
     private const int WaveMax = 100;
 
@@ -76,16 +76,25 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses
     }
 
     /// <inheritdoc/>
-    /// <remarks>Looking at one owner's nodes starts those VMs whose start was broken off, as by the end of the program that ordered them. Looking at everything (null) changes nothing.</remarks>
+    /// <remarks>Changes nothing: VMs whose start was broken off stay pending until <see cref="AdvanceAsync"/> starts them.</remarks>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
         List<Resource> found = [];
         foreach (string cluster in owner is null ? _shelf.Clusters() : [MachineName.FolderOf(owner)])
         {
-            found.AddRange(await LookAsync(cluster, owner, cancellationToken));
+            found.AddRange(await LookAsync(cluster, static _ => { }, cancellationToken));
         }
 
-        return _waves.Seen(owner, [.. found.Where(node => owner is null || node.Tag.Owner == owner).OrderBy(node => node.CreatedAt).ThenBy(node => node.Id, StringComparer.Ordinal)]);
+        return Seen(owner, found);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Starts VMs whose start was broken off, as by the end of the program that requested them.</remarks>
+    public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        string cluster = MachineName.FolderOf(owner);
+        return Seen(owner, await LookAsync(cluster, machine => Start(cluster, machine, cancellationToken), cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -135,12 +144,27 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses
         }
     }
 
-    private async Task<IEnumerable<Resource>> LookAsync(string cluster, Owner? owner, CancellationToken cancellationToken)
+    private ValueList<Resource> Seen(Owner? owner, IEnumerable<Resource> found) => _waves.Seen(
+        owner,
+        [
+            .. found.Where(node => owner is null || node.Tag.Owner == owner)
+                .OrderBy(node => node.CreatedAt).ThenBy(node => node.Id, StringComparer.Ordinal),
+        ]);
+
+    private void Start(string cluster, VagrantMachine machine, CancellationToken cancellationToken)
     {
-        (ValueList<VagrantMachine> machines, ValueMap<string> states) = await StatesAsync(cluster, cancellationToken);
-        foreach (VagrantMachine machine in machines.Where(machine => owner is not null && !cancellationToken.IsCancellationRequested && machine.IsToStart(_options.StartsMax)))
+        if (machine.IsToStart(_options.StartsMax) && !cancellationToken.IsCancellationRequested)
         {
             _starts.Begin(cluster, machine.Name);
+        }
+    }
+
+    private async Task<IEnumerable<Resource>> LookAsync(string cluster, Action<VagrantMachine> advance, CancellationToken cancellationToken)
+    {
+        (ValueList<VagrantMachine> machines, ValueMap<string> states) = await StatesAsync(cluster, cancellationToken);
+        foreach (VagrantMachine machine in machines)
+        {
+            advance(machine);
         }
 
         // What was started while Vagrant was asked counts from the next look on.

@@ -13,6 +13,7 @@ internal static class PlaceAbilities
         (typeof(IFindsSlots), "finds slots"),
         (typeof(IExtendsLease), "extends leases"),
         (typeof(IHasDisk), "has a disk of its own"),
+        (typeof(INodeAdvancement), "advances nodes until they are ready"),
     ];
 
     public static ValueList<string> Of<TProvider>()

@@ -9,6 +9,11 @@ namespace Scalewright.Providers.Vagrant.Machines;
 /// <param name="options">Says where Vagrant runs.</param>
 internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
 {
+    /// <summary>Returns the folder of a cluster where Vagrant runs, as it is there.</summary>
+    public string At(string cluster) => options.Host is { } host ? FolderOn(host, cluster) : shelf.At(cluster);
+
+    private static string FolderOn(VagrantHost host, string cluster) => $"{host.Folder}/{cluster}";
+
     /// <summary>Has Vagrant see the Vagrantfile as it is now, and what is written down of some VMs.</summary>
     /// <param name="cluster">Whose.</param>
     /// <param name="names">The VMs.</param>
@@ -25,7 +30,7 @@ internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
         // Held, so that what another program wrote meanwhile is not replaced by what was read before.
         return await shelf.HoldAsync(() => TryAsync(async () =>
         {
-            string folder = $"{host.Folder}/{cluster}";
+            string folder = FolderOn(host, cluster);
             string[] files = [Vagrantfile.FileName, .. names.Select(name => $"{MachineShelf.MachinesName}/{name}.json")];
             await MakeAsync(host, $"{folder}/{MachineShelf.MachinesName}", cancellationToken);
             foreach (string file in files.Where(file => File.Exists(Path.Combine(shelf.At(cluster), file))))

@@ -46,18 +46,21 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
     /// <param name="cancellationToken">Kills it.</param>
     /// <returns>What came of it, also when the other program did not end in time.</returns>
     /// <exception cref="ProviderException">It cannot be run, or took too long.</exception>
-    public async Task<CommandResult> RunAloneAsync(string cluster, ValueList<string> words, ValueList<string> names, CancellationToken cancellationToken)
+    public Task<CommandResult> RunAloneAsync(string cluster, ValueList<string> words, ValueList<string> names, CancellationToken cancellationToken) =>
+        RunAloneAsync(words[0], () => RunAsync(cluster, words, names, options.CallTimeout, cancellationToken), cancellationToken);
+
+    private async Task<CommandResult> RunAloneAsync(string verb, Func<Task<CommandResult>> run, CancellationToken cancellationToken)
     {
         long start = options.Clock.GetTimestamp();
         while (true)
         {
-            CommandResult result = await RunAsync(cluster, words, names, options.CallTimeout, cancellationToken);
+            CommandResult result = await run();
             if (!IsLocked(result) || options.Clock.GetElapsedTime(start) > options.CallTimeout)
             {
                 return result;
             }
 
-            VagrantLog.Locked(logger, words[0], LockPause);
+            VagrantLog.Locked(logger, verb, LockPause);
             await Task.Delay(LockPause, options.Clock, cancellationToken);
         }
     }
@@ -66,7 +69,10 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
     /// <exception cref="ProviderException">Vagrant does not say.</exception>
     public async Task<ValueMap<string>> LookAsync(string cluster, IEnumerable<string> names, CancellationToken cancellationToken)
     {
-        CommandResult result = await RunAloneAsync(cluster, ["status", "--machine-readable", .. names], [], cancellationToken);
+        // Those that are asked for were started, so their Vagrantfile is there: nothing is copied for a question.
+        string[] words = ["status", "--machine-readable", .. names];
+        CommandResult result = await RunAloneAsync(
+            words[0], () => RunInAsync(folders.At(cluster), [.. words], options.CallTimeout, cancellationToken), cancellationToken);
         return result.ExitCode == 0
             ? StatusReader.Read(result.Output)
             : throw VagrantProblems.Exception(VagrantProblems.Failed("status", Said(result)), mayRetry: true);
