@@ -13,6 +13,9 @@ internal sealed class LocalFolder : IDisposable
         : !File.Exists("/usr/sbin/ip") && !File.Exists("/sbin/ip") ? "iproute2 is not installed"
         : null;
 
+    private string _last = "";
+    private int _changeCount;
+
     public string Path { get; } = Directory.CreateTempSubdirectory("scalewright-local-").FullName;
 
     public LocalProvider Open(LocalIsolation isolation, int? diskMiB = null) => new(new LocalProviderOptions { Isolation = isolation, Folder = Path, Chance = new Random(42), DiskMiB = diskMiB });
@@ -24,6 +27,16 @@ internal sealed class LocalFolder : IDisposable
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return output;
+    }
+
+    /// <summary>How often the files of the folder were found to be others than the time before; agents write nothing by themselves.</summary>
+    public int CountChanges()
+    {
+        string now = string.Join('\n', Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(static path => $"{path} {File.GetLastWriteTimeUtc(path):O}"));
+        _changeCount += now == _last ? 0 : 1;
+        _last = now;
+        return _changeCount;
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -16,6 +16,8 @@ public sealed class NamespaceContractTests : ProviderContract<LocalProvider>, ID
 
     protected override LocalProvider CreateProvider() => _folder.Open(LocalIsolation.Namespaces);
 
+    protected override int? CountMutatingCalls() => _folder.CountChanges();
+
     protected override Random CreateChance() => new(42);
 
     // A busy machine answers late.

@@ -14,6 +14,8 @@ public sealed class ProcessContractTests : ProviderContract<LocalProvider>, IDis
 
     protected override LocalProvider CreateProvider() => _folder.Open(LocalIsolation.Processes);
 
+    protected override int? CountMutatingCalls() => _folder.CountChanges();
+
     protected override Random CreateChance() => new(42);
 
     // A busy machine answers late.

@@ -120,6 +120,8 @@ public abstract partial class ProviderContract<TProvider>
         long start = provider.Clock.GetTimestamp();
         while (true)
         {
+            // As a cluster does while it waits: what must be driven forward is advanced, and then observed.
+            await (owner is not null && provider.Find<INodeAdvancement>() is { } nodes ? nodes.AdvanceAsync(owner, token) : Task.CompletedTask);
             ValueList<Resource> found = await provider.ObserveAsync(owner, token);
             if (isSeen(found))
             {

@@ -40,6 +40,9 @@ internal sealed class TimedProvider(IProvider place, TimeLimit limit) : IProvide
     public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => new TimedConnection(
         await _timed.AnswerAsync(place.ConnectAsync(node, cancellationToken), limit, $"ConnectAsync to {node.Tag.Name}", () => Nothing), _timed, limit);
 
+    public TCapability? Find<TCapability>()
+        where TCapability : class, IProviderCapability<TCapability> => place.Find<TCapability>();
+
     public ValueTask DisposeAsync() => place.DisposeAsync();
 
     private async IAsyncEnumerable<StepOutcome> ReadAsync(IAsyncEnumerable<StepOutcome> outcomes, ValueList<StepOrder> orders)

@@ -1,4 +1,5 @@
 using ProviderContracts;
+using Scalewright.Agents;
 using Scalewright.Providers.Slurm;
 using Scalewright.Topologies;
 using Sweeps.Tests.Lab;
@@ -9,8 +10,27 @@ namespace Slurm.Tests;
 [Collection(SlurmTurns.Name)]
 public sealed class SlurmContractTests(SlurmLab lab) : ProviderContract<SlurmProvider>
 {
+    private int _changeCount;
+
     // Jobs have an end, as they have at most places; it is far.
-    protected override SlurmProvider CreateProvider() => new(Place.OptionsFor(lab, TimeSpan.FromHours(1)));
+    protected override SlurmProvider CreateProvider()
+    {
+        SlurmProviderOptions options = Place.OptionsFor(lab, TimeSpan.FromHours(1));
+        return new SlurmProvider(options with { Slurm = options.Slurm with { Run = (request, token) => RunAsync(options.Slurm, request, token) } });
+    }
+
+    protected override int? CountMutatingCalls() => Volatile.Read(ref _changeCount);
+
+    // The manual pages of Slurm: squeue, sinfo and sacct only ask, and so does what scontrol shows.
+    private Task<CommandResult> RunAsync(SlurmOptions slurm, CommandRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Words.Any(static word => word is "sbatch" or "scancel" or "salloc" or "srun" or "update"))
+        {
+            Interlocked.Increment(ref _changeCount);
+        }
+
+        return slurm.Run(request, cancellationToken);
+    }
 
     protected override Random CreateChance() => new(7);
 

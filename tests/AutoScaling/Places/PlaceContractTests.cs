@@ -1,18 +1,29 @@
 using ProviderContracts;
 using Scalewright.Providers.AutoScaling;
+using Tests.Shared;
 
 namespace AutoScaling.Tests.Places;
 
 /// <summary>The contract of all providers, held over a real connection to our own endpoint, once for each signature.</summary>
 public abstract class PlaceContractTests(SignatureVersion signature) : ProviderContract<AutoScalingProvider>, IAsyncLifetime
 {
+    // EC2's API: all that only asks begins with Describe.
+    private readonly RecordingHandler _handler = new(async request =>
+        request.Content is null || !(await request.Content.ReadAsStringAsync()).Contains("Action=Describe", StringComparison.Ordinal));
+
     private SimulatedPlace? _place;
 
     public async Task InitializeAsync() => _place = await SimulatedPlace.OpenAsync();
 
-    public async Task DisposeAsync() => await _place!.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await _place!.DisposeAsync();
+        _handler.Dispose();
+    }
 
-    protected override AutoScalingProvider CreateProvider() => new(_place!.Options with { Signature = signature, PageSize = 7 });
+    protected override AutoScalingProvider CreateProvider() => new(_place!.Options with { Signature = signature, PageSize = 7, Handler = _handler });
+
+    protected override int? CountMutatingCalls() => _handler.ChangeCount;
 
     protected override Random CreateChance() => new(7);
 

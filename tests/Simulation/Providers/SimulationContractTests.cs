@@ -6,7 +6,12 @@ namespace Simulation.Tests.Providers;
 
 public class SimulationContractTests : ProviderContract<SimulationProvider>
 {
-    protected override SimulationProvider CreateProvider() => new() { Seed = 42 };
+    private SimulationProvider? _provider;
+
+    protected override SimulationProvider CreateProvider() => _provider = new() { Seed = 42 };
+
+    // Everything that is made or removed happens to a node.
+    protected override int? CountMutatingCalls() => InspectedNodes.Sum(name => _provider?.LastEventsOf(name).Count);
 
     protected override Random CreateChance() => new StableRandom(42);
 }

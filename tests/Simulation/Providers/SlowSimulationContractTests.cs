@@ -8,7 +8,9 @@ namespace Simulation.Tests.Providers;
 /// <summary>The same when lists are late, pages are short and removing takes time.</summary>
 public class SlowSimulationContractTests : ProviderContract<SimulationProvider>
 {
-    protected override SimulationProvider CreateProvider() => new()
+    private SimulationProvider? _provider;
+
+    protected override SimulationProvider CreateProvider() => _provider = new()
     {
         Seed = 7,
         Options = new SimulationOptions
@@ -17,6 +19,9 @@ public class SlowSimulationContractTests : ProviderContract<SimulationProvider>
             Calls = new CallModel { ConsistencyWindow = TimeSpan.FromSeconds(60), PageItems = 7, Latency = DurationModel.LogNormal(TimeSpan.FromMilliseconds(200), 1) },
         },
     };
+
+    // Everything that is made or removed happens to a node.
+    protected override int? CountMutatingCalls() => InspectedNodes.Sum(name => _provider?.LastEventsOf(name).Count);
 
     protected override Random CreateChance() => new StableRandom(7);
 }

@@ -1,0 +1,105 @@
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Journals;
+using Scalewright.Topologies;
+
+namespace ProviderContracts;
+
+/// <content>Looking changes nothing.</content>
+public abstract partial class ProviderContract<TProvider>
+{
+    private const string Orphan = "contract-orphan";
+
+    /// <summary>Names of all nodes that the test of inspecting has, or would have if something were made.</summary>
+    protected static IReadOnlyList<string> InspectedNodes { get; } = ["contract-1", Orphan, "contract-pool-1", "contract-pool-2"];
+
+    /// <summary>Counts the calls that changed something at the backend so far; null where nobody counts. Override it where a recording
+    /// transport or a server of the tests tells.</summary>
+    protected virtual int? CountMutatingCalls() => null;
+
+    [ContractFact]
+    public Task Inspecting_planning_a_dry_run_and_a_shadow_change_nothing_and_show_what_a_repair_removes() => RunAsync(async (provider, _, token) =>
+    {
+        CountingProvider counted = new(provider.Place);
+        using StateFolder folder = new(provider);
+        Topology topology = Topology.Create("contract-p")
+            .AddGroup(new NodeGroup(Farm, "builtin@1.0.0") { Nodes = [Number(1)] })
+            .Build();
+        ClusterSettings settings = new() { StartMax = ReadyDeadline, CleanUpSilenceMax = AnswerDeadline, Lifetime = ClusterLifetime.Kept };
+        Cluster cluster = await Cluster.Create(topology).UseProvider(counted).WithState(folder.Path).WithSettings(_ => settings).ProvisionAsync(token);
+        try
+        {
+            Resource orphan = await MakeOrphanAsync(provider, cluster, token);
+            (int Requested, int? Received, string Bytes) before = (counted.ChangeCount, CountMutatingCalls(), folder.Read());
+
+            Plan[] plans = await LookAsync(cluster, counted, folder, token);
+
+            (counted.ChangeCount, CountMutatingCalls(), folder.Read()).ShouldBe(before);
+            plans.Length.ShouldBe(4);
+            foreach (Plan plan in plans)
+            {
+                DestroyOrphan removal = plan.Steps.OfType<DestroyOrphan>().ShouldHaveSingleItem();
+                (removal.Name, removal.Resource.Id).ShouldBe((Orphan, orphan.Id));
+            }
+
+            await cluster.RepairAsync(token);
+
+            counted.ChangeCount.ShouldBeGreaterThan(before.Requested);
+            if (before.Received is { } received)
+            {
+                CountMutatingCalls()!.Value.ShouldBeGreaterThan(received);
+            }
+
+            await ObserveAsync(provider, cluster.Owner, "a list without the orphaned node, which a repair removed", found => found.All(one => one.Id != orphan.Id), token);
+        }
+        finally
+        {
+            await cluster.DestroyAsync(token);
+            await cluster.DisposeAsync();
+        }
+    });
+
+    /// <summary>Looks at a cluster in every way there is.</summary>
+    /// <returns>What each way plans.</returns>
+    private static async Task<Plan[]> LookAsync(Cluster cluster, IProvider provider, StateFolder folder, CancellationToken token)
+    {
+        await provider.ObserveAsync(null, token);
+        await cluster.ObserveAsync(token);
+        List<Plan> plans = [await cluster.PlanAsync(cluster.Topology, token)];
+        ClusterInspection found = await Cluster.InspectAsync(folder.Path, provider, cancellationToken: token);
+        plans.Add(found.PlanTo(found.Desired));
+        DecisionEngineBuilder engine = DecisionEngine.Create("contract-pool")
+            .UseLaunch(new LaunchConfiguration("launch"))
+            .AddCloud("anywhere", nodesMax: 2)
+            .UseSizing(new FixedSizing { Size = 2 })
+            .WithDuration(TimeSpan.Zero)
+            .WithDeadline(TimeSpan.FromDays(1));
+        foreach (DecisionEngine watching in (DecisionEngine[])[engine.WithDryRun().Build(), engine.WithShadow().Build()])
+        {
+            await foreach (EngineCycle cycle in watching.RunAsync(cluster, token))
+            {
+                cycle.Decision.To.ShouldBe(2, $"{cycle}");
+                plans.Add(cycle.Plan);
+            }
+        }
+
+        return [.. plans];
+    }
+
+    /// <summary>Makes a node that carries the tag of a cluster and that nothing desires.</summary>
+    private async Task<Resource> MakeOrphanAsync(TimedProvider provider, Cluster cluster, CancellationToken token)
+    {
+        CreateNode step = new(Farm, Specify(Orphan) with { Number = 9 });
+        ResourceTag tag = new(cluster.Owner, StepTarget.Node, Orphan, Lineage.Draw(_chance ??= CreateChance()).ToString())
+        {
+            Group = Farm,
+            Digest = SpecDigest.Of(step),
+            Epoch = cluster.Epoch,
+        };
+        return await MakeReadyAsync(provider, new StepOrder(step, tag), token);
+    }
+}

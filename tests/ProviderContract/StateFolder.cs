@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+using Scalewright.Journals;
+using Scalewright.Providers;
+
+namespace ProviderContracts;
+
+/// <summary>Folder of a cluster's state, on the disk of the provider where it has one, else on this machine.</summary>
+internal sealed class StateFolder : IDisposable
+{
+    private readonly IFileSystem _files;
+    private readonly DirectoryInfo? _own;
+
+    public StateFolder(IProvider provider)
+    {
+        if (provider.Find<IHasDisk>() is { } disk)
+        {
+            (_files, Path) = (disk.Files, "/contract-state");
+            return;
+        }
+
+        _own = Directory.CreateTempSubdirectory("scalewright-contract-");
+        (_files, Path) = (LocalFileSystem.Create(), System.IO.Path.Combine(_own.FullName, "state"));
+    }
+
+    public string Path { get; }
+
+    /// <summary>Digests of all files but the lock, which its holder renews as time passes.</summary>
+    public string Read()
+    {
+        StringBuilder text = new();
+        foreach (string name in _files.List(Path).Where(static name => name != "lock").Order(StringComparer.Ordinal))
+        {
+            using IFile file = _files.Open(System.IO.Path.Join(Path, name), FileOpening.Read);
+            byte[] bytes = new byte[file.Length];
+            for (int read = 0; read < bytes.Length;)
+            {
+                read += file.Read(read, bytes.AsSpan(read));
+            }
+
+            text.Append(name).Append(' ').Append(Convert.ToHexString(SHA256.HashData(bytes))).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    public void Dispose() => _own?.Delete(recursive: true);
+}
