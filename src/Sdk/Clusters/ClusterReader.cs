@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Scalewright.Clusters.State;
 using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;
@@ -6,6 +7,7 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters;
 
 /// <summary>Inspects clusters that this program does not hold: reads their state without opening it, and asks the provider.</summary>
+[SuppressMessage("Reliability", "CA2000", Justification = "The provider stays its owner's to dispose.")]
 internal static class ClusterReader
 {
     public static async Task<ClusterInspection> InspectAsync(
@@ -33,7 +35,7 @@ internal static class ClusterReader
         return new ClusterInspection(state, owner, found.Resources, conditions, settings.Planted) { Warnings = opening.Warnings };
     }
 
-    private static NodeConditions ConditionsOf(Inspection found, IProvider provider, ClusterSettings settings)
+    private static NodeConditions ConditionsOf(Inspection found, MeasuredProvider provider, ClusterSettings settings)
     {
         NodeConditions conditions = new(node => found.State.Find(Planning.StepTarget.Node, node)?.Token, settings.Planted);
         ClusterEvents silent = new(provider.Clock, first: null);

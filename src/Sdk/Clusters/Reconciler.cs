@@ -1,4 +1,3 @@
-using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Scalewright.Clusters;
-using Scalewright.Planning;
 using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;

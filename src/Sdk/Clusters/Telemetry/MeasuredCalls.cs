@@ -28,28 +28,28 @@ internal sealed class MeasuredCalls(IProvider provider) : ProviderGuard
             : ProviderCalls.StreamAsync(provider, orders, cancellationToken);
 
     public override Task<ValueList<Resource>> ListAsync(
-        string call, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> ask, CancellationToken cancellationToken) => MeasureAsync(
-        WordOf(call),
+        string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> ask, CancellationToken cancellationToken) => MeasureAsync(
+        WordOf(method),
         () => InTimeAsync(
-            call, token => ProviderCalls.ListAsync(provider.Name, call, owner, () => ask(token), token), cancellationToken));
+            method, token => ProviderCalls.ListAsync(provider.Name, method, owner, () => ask(token), token), cancellationToken));
 
-    public override Task<T> QueryAsync<T>(string call, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>
-        MeasureAsync(WordOf(call), () => InTimeAsync(
-            call, token => ProviderCalls.QueryAsync(provider.Name, call, () => ask(token), token), cancellationToken));
+    public override Task<T> QueryAsync<T>(string method, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>
+        MeasureAsync(WordOf(method), () => InTimeAsync(
+            method, token => ProviderCalls.QueryAsync(provider.Name, method, () => ask(token), token), cancellationToken));
 
-    public override Task ChangeAsync(string call, Func<CancellationToken, Task> change, CancellationToken cancellationToken) => ChangeAsync(
-        call,
+    public override Task ChangeAsync(string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken) => ChangeAsync(
+        method,
         async token =>
         {
-            await (change(token) ?? throw ProviderAnswers.Wrong(provider.Name, call, "it returned null instead of a task"));
+            await (change(token) ?? throw ProviderAnswers.Wrong(provider.Name, method, "it returned null instead of a task"));
             return true;
         },
         cancellationToken);
 
-    public override Task<T> ChangeAsync<T>(string call, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
-        MeasureAsync(WordOf(call), () => ProviderCalls.ChangeAsync(provider.Name, call, () => change(cancellationToken), cancellationToken));
+    public override Task<T> ChangeAsync<T>(string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
+        MeasureAsync(WordOf(method), () => ProviderCalls.ChangeAsync(provider.Name, method, () => change(cancellationToken), cancellationToken));
 
-    public override T Ask<T>(string call, Func<T> ask) => ProviderCalls.Ask(provider.Name, call, ask);
+    public override T Ask<T>(string method, Func<T> ask) => ProviderCalls.Ask(provider.Name, method, ask);
 
     private async Task<T> InTimeAsync<T>(string call, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
