@@ -1,8 +1,9 @@
 using Loopback.Services;
 using Microsoft.AspNetCore.Http;
-using Scalewright;
-using Scalewright.Providers;
 using Scalewright.Providers.Chameleon;
+using Scalewright.Providers;
+using Scalewright;
+using Tests.Shared;
 
 namespace Chameleon.Tests;
 
@@ -256,6 +257,27 @@ public sealed class ChameleonFaultTests
         CountOf(testbed, "POST /CHI@UC/compute/v2.1/servers").ShouldBe(servers);
         (await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
         testbed.Left.ShouldBe((0, 0, 0));
+    }
+
+    [Fact]
+    public async Task Observing_makes_no_server_again_however_often_and_advancing_does()
+    {
+        await using Testbed testbed = await Testbed.StartAsync();
+        testbed.Server.SpoilServers(Testbed.Chicago, "compute-a-1", 1);
+        using RecordingHandler handler = new(isQuestion: static request => request.RequestUri!.AbsolutePath.EndsWith("/auth/tokens", StringComparison.Ordinal));
+        await using ChameleonProvider provider = testbed.Open(options => options with { Handler = handler });
+        await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"));
+        int made = handler.ChangeCount;
+
+        for (int look = 0; look < 3; look++)
+        {
+            (await provider.ObserveAsync(testbed.Orders.Owner)).Single().State.ShouldNotBe(ResourceState.Ready);
+            testbed.Clock.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        handler.ChangeCount.ShouldBe(made);
+        await testbed.SettleAsync(provider);
+        handler.ChangeCount.ShouldBeGreaterThan(made);
     }
 
     [Fact]

@@ -1,9 +1,10 @@
-using Scalewright;
 using Scalewright.Plugins;
 using Scalewright.Profiles;
-using Scalewright.Providers;
 using Scalewright.Providers.Grid5000;
+using Scalewright.Providers;
 using Scalewright.Topologies;
+using Scalewright;
+using Tests.Shared;
 
 namespace Grid5000.Tests;
 
@@ -119,6 +120,28 @@ public sealed class ReservationTests
         ValueList<Resource> found = await site.SettleAsync(provider);
 
         found.Select(one => one.State).ShouldBe([ResourceState.Ready, ResourceState.Ready, ResourceState.Failed]);
+    }
+
+    [Fact]
+    public async Task Observing_deploys_nothing_however_often_and_advancing_does()
+    {
+        await using Site site = await Site.StartAsync(options => options with { DeployDuration = TimeSpan.FromMinutes(5) });
+        using RecordingHandler handler = new(isQuestion: static _ => false);
+        await using Grid5000Provider provider = site.Open(options => options with { Handler = handler });
+        await Site.ApplyAsync(provider, site.Orders.CreateNodes(2));
+        int made = handler.ChangeCount;
+
+        for (int look = 0; look < 3; look++)
+        {
+            (await provider.ObserveAsync(site.Orders.Owner)).ShouldAllBe(one => one.State == ResourceState.Pending);
+            site.Clock.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        handler.ChangeCount.ShouldBe(made);
+        await provider.AdvanceAsync(site.Orders.Owner);
+        handler.ChangeCount.ShouldBe(made + 1);
+        site.Clock.Advance(TimeSpan.FromMinutes(5));
+        (await provider.ObserveAsync(site.Orders.Owner)).ShouldAllBe(one => one.State == ResourceState.Ready);
     }
 
     [Fact]

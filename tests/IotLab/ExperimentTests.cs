@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Formats.Tar;
 using System.IO.Compression;
-using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Plugins;
 using Scalewright.Profiles;
-using Scalewright.Providers;
 using Scalewright.Providers.IotLab;
+using Scalewright.Providers;
 using Scalewright.Topologies;
+using Scalewright;
+using Tests.Shared;
 
 namespace IotLab.Tests;
 
@@ -57,6 +58,27 @@ public sealed class ExperimentTests
 
         // Taken until 18:30 and a minute; what is begun of a minute counts: to 18:33, and it ends a minute later.
         states.ShouldBe([ResourceState.Pending, ResourceState.Ready, ResourceState.Ready, ResourceState.Leaving, ResourceState.Failed]);
+    }
+
+    [Fact]
+    public async Task Observing_flashes_nothing_however_often_and_advancing_does()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        bench.Server.Spoil(Both[1], 1);
+        using RecordingHandler handler = new(isQuestion: static _ => false);
+        await using IotLabProvider provider = bench.Open(options => options with { Firmware = "iotlab_m3_tutorial", Handler = handler });
+        await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(2));
+        int made = handler.ChangeCount;
+
+        for (int look = 0; look < 3; look++)
+        {
+            (await provider.ObserveAsync(bench.Orders.Owner)).Select(one => one.State).ShouldBe([ResourceState.Ready, ResourceState.Pending]);
+        }
+
+        handler.ChangeCount.ShouldBe(made);
+        await provider.AdvanceAsync(bench.Orders.Owner);
+        handler.ChangeCount.ShouldBeGreaterThan(made);
+        bench.Server.CommandsOf(Both[1]).ShouldBe(["flash iotlab_m3_tutorial"]);
     }
 
     [Fact]

@@ -47,15 +47,20 @@ public abstract partial class ProviderContract<TProvider>
 
     private NodeSpec Number(int number) => Specify($"contract-{number}") with { Number = number };
 
-    private Task OnClusterAsync(int nodes, Func<Cluster, CancellationToken, Task> test) => RunAsync(async (provider, _, token) =>
+    private Task OnClusterAsync(int nodes, Func<Cluster, CancellationToken, Task> test) =>
+        OnClusterAsync(nodes, static (builder, _) => builder, (cluster, _, token) => test(cluster, token));
+
+    private Task OnClusterAsync(
+        int nodes, Func<ClusterBuilder, TimedProvider, ClusterBuilder> describe, Func<Cluster, TimedProvider, CancellationToken, Task> test) => RunAsync(async (provider, _, token) =>
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(token);
         Topology topology = Topology.Create("contract-c").AddGroup(new NodeGroup(Farm, "builtin@1.0.0") { Nodes = Enumerable.Range(1, nodes).Select(Number).ToValueList() }).Build();
-        ClusterBuilder builder = Cluster.Create(topology).UseProvider(provider.Place).WithSettings(settings => settings with { StartMax = ReadyDeadline, CleanUpSilenceMax = AnswerDeadline });
+        ClusterBuilder builder = describe(Cluster.Create(topology).UseProvider(provider.Place), provider)
+            .WithSettings(settings => settings with { StartMax = ReadyDeadline, CleanUpSilenceMax = AnswerDeadline, Lifetime = ClusterLifetime.Ephemeral });
         Cluster cluster = await InTimeAsync(provider, late, $"a cluster of {nodes} nodes", builder.ProvisionAsync(late.Token), () => "no answer");
         try
         {
-            await InTimeAsync(provider, late, "the test with the cluster to end", PassAsync(() => test(cluster, late.Token)), () => string.Join(", ", cluster.Nodes.Select(node => $"{node.Name} {node.State}")));
+            await InTimeAsync(provider, late, "the test with the cluster to end", PassAsync(() => test(cluster, provider, late.Token)), () => string.Join(", ", cluster.Nodes.Select(node => $"{node.Name} {node.State}")));
         }
         finally
         {

@@ -22,46 +22,55 @@ public abstract partial class ProviderContract<TProvider>
     protected virtual int? CountMutatingCalls() => null;
 
     [ContractFact]
-    public Task Inspecting_planning_a_dry_run_and_a_shadow_change_nothing_and_show_what_a_repair_removes() => RunAsync(async (provider, _, token) =>
+    public async Task Inspecting_planning_a_dry_run_and_a_shadow_change_nothing_and_show_what_a_repair_removes()
     {
-        CountingProvider counted = new(provider.Place);
-        using StateFolder folder = new(provider);
-        Topology topology = Topology.Create("contract-p")
-            .AddGroup(new NodeGroup(Farm, "builtin@1.0.0") { Nodes = [Number(1)] })
-            .Build();
-        ClusterSettings settings = new() { StartMax = ReadyDeadline, CleanUpSilenceMax = AnswerDeadline, Lifetime = ClusterLifetime.Kept };
-        Cluster cluster = await Cluster.Create(topology).UseProvider(counted).WithState(folder.Path).WithSettings(_ => settings).ProvisionAsync(token);
+        CountingProvider counted = null!;
+        StateFolder? folder = null;
+        ClusterBuilder Describe(ClusterBuilder builder, TimedProvider provider)
+        {
+            counted = new CountingProvider(provider.Place);
+            folder = new StateFolder(provider);
+            return builder.UseProvider(counted).WithState(folder.Path).WithSettings(settings => settings with { Store = StateFolder.Options });
+        }
+
         try
         {
-            Resource orphan = await MakeOrphanAsync(provider, cluster, token);
-            (int Requested, int? Received, string Bytes) before = (counted.ChangeCount, CountMutatingCalls(), folder.Read());
-
-            Plan[] plans = await LookAsync(cluster, counted, folder, token);
-
-            (counted.ChangeCount, CountMutatingCalls(), folder.Read()).ShouldBe(before);
-            plans.Length.ShouldBe(4);
-            foreach (Plan plan in plans)
-            {
-                DestroyOrphan removal = plan.Steps.OfType<DestroyOrphan>().ShouldHaveSingleItem();
-                (removal.Name, removal.Resource.Id).ShouldBe((Orphan, orphan.Id));
-            }
-
-            await cluster.RepairAsync(token);
-
-            counted.ChangeCount.ShouldBeGreaterThan(before.Requested);
-            if (before.Received is { } received)
-            {
-                CountMutatingCalls()!.Value.ShouldBeGreaterThan(received);
-            }
-
-            await ObserveAsync(provider, cluster.Owner, "a list without the orphaned node, which a repair removed", found => found.All(one => one.Id != orphan.Id), token);
+            await OnClusterAsync(1, Describe, (cluster, provider, token) => InspectAsync(cluster, (provider, counted), folder!, token));
         }
         finally
         {
-            await cluster.DestroyAsync(token);
-            await cluster.DisposeAsync();
+            folder?.Dispose();
         }
-    });
+    }
+
+    private async Task InspectAsync(
+        Cluster cluster, (TimedProvider Timed, CountingProvider Counted) provider, StateFolder folder, CancellationToken token)
+    {
+        Resource orphan = await MakeOrphanAsync(provider.Timed, cluster, token);
+        (int Requested, int? Received, string Bytes) before = (provider.Counted.ChangeCount, CountMutatingCalls(), folder.Read());
+
+        Plan[] plans = await LookAsync(cluster, provider.Counted, folder, token);
+
+        (provider.Counted.ChangeCount, CountMutatingCalls(), folder.Read()).ShouldBe(before);
+        plans.Length.ShouldBe(4);
+        foreach (Plan plan in plans)
+        {
+            DestroyOrphan removal = plan.Steps.OfType<DestroyOrphan>().ShouldHaveSingleItem();
+            (removal.Name, removal.Resource.Id).ShouldBe((Orphan, orphan.Id));
+        }
+
+        await cluster.RepairAsync(token);
+
+        // The counters count.
+        provider.Counted.ChangeCount.ShouldBeGreaterThan(before.Requested);
+        if (before.Received is { } received)
+        {
+            CountMutatingCalls()!.Value.ShouldBeGreaterThan(received);
+        }
+
+        await ObserveAsync(
+            provider.Timed, cluster.Owner, "a list without the orphaned node, which a repair removed", found => found.All(one => one.Id != orphan.Id), token);
+    }
 
     /// <summary>Looks at a cluster in every way there is.</summary>
     /// <returns>What each way plans.</returns>

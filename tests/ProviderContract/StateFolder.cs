@@ -23,6 +23,9 @@ internal sealed class StateFolder : IDisposable
         (_files, Path) = (LocalFileSystem.Create(), System.IO.Path.Combine(_own.FullName, "state"));
     }
 
+    /// <summary>A disk of this machine may be slow, and hours of a provider's clock may be seconds of it.</summary>
+    public static DurableStoreOptions Options => new() { Holder = new LockHolder(), Chance = new Random(1), DiskDeadline = TimeSpan.FromDays(30) };
+
     public string Path { get; }
 
     /// <summary>Digests of all files but the lock, which its holder renews as time passes.</summary>

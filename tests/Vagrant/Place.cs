@@ -95,12 +95,12 @@ internal sealed class Place : IDisposable
 
     public VagrantProvider Open(Func<VagrantOptions, VagrantOptions>? change = null, ILogger<VagrantProvider>? logger = null) => new(change?.Invoke(Options) ?? Options, logger);
 
-    /// <summary>Looks until the nodes of an owner are as they shall be.</summary>
+    /// <summary>Advances until the nodes of an owner are as they shall be.</summary>
     public static async Task<ValueList<Resource>> UntilAsync(VagrantProvider provider, Owner owner, Func<ValueList<Resource>, bool> areSo)
     {
         while (true)
         {
-            ValueList<Resource> found = await provider.ObserveAsync(owner);
+            ValueList<Resource> found = await provider.AdvanceAsync(owner);
             if (areSo(found))
             {
                 return found;

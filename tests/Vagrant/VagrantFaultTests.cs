@@ -121,6 +121,30 @@ public sealed class VagrantFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Observing_starts_no_VM_whose_start_was_broken_off_and_advancing_does()
+    {
+        _place.Switch("hang", isOn: true);
+        await using (VagrantProvider first = _place.Open())
+        {
+            await Place.ApplyAsync(first, _place.Orders.CreateNode("n-1"));
+            await _place.UntilStartedAsync();
+        }
+
+        _place.Switch("hang", isOn: false);
+        await using VagrantProvider second = _place.Open();
+        int begun = _place.ChangeCount;
+
+        for (int look = 0; look < 3; look++)
+        {
+            (await second.ObserveAsync(_place.Orders.Owner)).Single().State.ShouldBe(ResourceState.Pending);
+        }
+
+        _place.ChangeCount.ShouldBe(begun);
+        await Place.UntilAsync(second, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
+        _place.ChangeCount.ShouldBeGreaterThan(begun);
+    }
+
+    [Fact]
     public async Task F_PROV_18_two_programs_that_start_one_VM_leave_it_to_the_first()
     {
         await using VagrantProvider first = _place.Open();

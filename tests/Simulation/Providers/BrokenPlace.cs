@@ -46,6 +46,9 @@ internal sealed class BrokenPlace(SimulationProvider place, ContractBreak wrong)
         return await place.ConnectAsync(node, cancellationToken);
     }
 
+    public TCapability? Find<TCapability>()
+        where TCapability : class, IProviderCapability<TCapability> => ((IProvider)place).Find<TCapability>();
+
     public ValueTask DisposeAsync() => place.DisposeAsync();
 
     private async IAsyncEnumerable<StepOutcome> DoInOrderAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
