@@ -1,11 +1,9 @@
-using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
+using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
-using Scalewright.Journals;
-using Scalewright.Topologies;
 
 namespace ProviderContracts;
 
@@ -74,7 +72,7 @@ public abstract partial class ProviderContract<TProvider>
 
     /// <summary>Looks at a cluster in every way there is.</summary>
     /// <returns>What each way plans.</returns>
-    private static async Task<Plan[]> LookAsync(Cluster cluster, IProvider provider, StateFolder folder, CancellationToken token)
+    private static async Task<Plan[]> LookAsync(Cluster cluster, CountingProvider provider, StateFolder folder, CancellationToken token)
     {
         await provider.ObserveAsync(null, token);
         await cluster.ObserveAsync(token);

@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using ProviderContracts;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Kernel;
 
 namespace Simulation.Tests.Providers;
 
+[SuppressMessage("Design", "CA1001", Justification = "The contract disposes of it.")]
 public class SimulationContractTests : ProviderContract<SimulationProvider>
 {
     private SimulationProvider? _provider;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ProviderContracts;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Kernel;
@@ -6,6 +7,7 @@ using Scalewright.Providers.Simulation.Models;
 namespace Simulation.Tests.Providers;
 
 /// <summary>The same when lists are late, pages are short and removing takes time.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The contract disposes of it.")]
 public class SlowSimulationContractTests : ProviderContract<SimulationProvider>
 {
     private SimulationProvider? _provider;
