@@ -117,6 +117,7 @@ public sealed partial class Cluster
 
     private async Task<PlanReport> OrderOnceAsync(Func<Topology, Topology> change, Func<MemoryEntry>? remember, CancellationToken cancellationToken)
     {
+        ThrowIfReadOnly();
         using Work? work = Work.Begin(Provider.Clock, "scalewright.order", durations: null, Instruments.Tag("cluster", Name));
         using IDisposable turn = await EnterAsync(isLast: false, cancellationToken);
         Topology there = await ReconcileAsync(cancellationToken);
@@ -181,6 +182,7 @@ public sealed partial class Cluster
 
     private async Task<PlanReport> ConvergeAsync(string word, Func<Topology, Topology>? change, bool isLast, CancellationToken cancellationToken)
     {
+        ThrowIfReadOnly();
         using Work? work = Work.Begin(Provider.Clock, "scalewright." + word, durations: null, Instruments.Tag("cluster", Name));
         PlanReport report = await ConvergeAsync(change, isLast, cancellationToken);
         await RegisterAsync(cancellationToken);

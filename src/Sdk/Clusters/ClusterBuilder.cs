@@ -94,6 +94,18 @@ public sealed record ClusterBuilder
     /// <summary>What provisioning would do where nothing is yet; asks nobody.</summary>
     public Plan Plan() => Planner.Plan(Topology.Empty, Topology);
 
+    /// <summary>Plans what <see cref="ProvisionAsync"/> would do with what exists now. Changes nothing, neither at the provider nor in the folder.</summary>
+    /// <param name="cancellationToken">Ends the observation.</param>
+    /// <exception cref="ClusterException">Settings cannot be used, the cluster cannot be made, or another cluster has its name.</exception>
+    /// <exception cref="StateException">The state is damaged, older or newer.</exception>
+    /// <exception cref="ProviderException">The provider does not answer.</exception>
+    /// <exception cref="InvalidOperationException">No provider was picked.</exception>
+    public Task<Plan> PlanAsync(CancellationToken cancellationToken = default) => ClusterOpener.PlanAsync(Checked(), cancellationToken);
+
+    /// <summary>Plans what <see cref="AdoptAsync"/> would do with what exists now. Changes nothing, neither at the provider nor in the folder.</summary>
+    /// <inheritdoc cref="PlanAsync"/>
+    public Task<Plan> PlanAdoptionAsync(CancellationToken cancellationToken = default) => ClusterOpener.PlanAdoptionAsync(Checked(), cancellationToken);
+
     /// <summary>Makes the cluster, or goes on with the one in the folder until it is what is wanted.</summary>
     /// <param name="cancellationToken">What is under way comes to its end and is recorded; nothing more is begun.</param>
     /// <exception cref="ClusterException">Settings cannot be used, it cannot be, or a part of it could not be made; without a folder what was made is removed again.</exception>

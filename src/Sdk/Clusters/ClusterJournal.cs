@@ -25,12 +25,15 @@ internal sealed class ClusterJournal : IAsyncDisposable
 
     public bool IsInMemory => _store is null;
 
+    /// <summary>True for a copy in memory of a state that another program may hold.</summary>
+    public bool IsCopy { get; private init; }
+
     private string Holder => _store is null ? "" : $"{_store.HolderId.AsSpan(0, HolderDigits)}-";
 
     public bool IsNew => _store?.Opening.IsNew ?? true;
 
     /// <summary>What was found while it was opened, and since.</summary>
-    public ValueList<Problem> Warnings => _store is null ? [] : Earlier.AddRange(_store.Opening.Warnings).AddRange(_store.Warnings);
+    public ValueList<Problem> Warnings => _store is null ? Earlier : Earlier.AddRange(_store.Opening.Warnings).AddRange(_store.Warnings);
 
     /// <summary>What an opening before this one found, and dealt with.</summary>
     public ValueList<Problem> Earlier { get; init; } = [];
@@ -41,6 +44,10 @@ internal sealed class ClusterJournal : IAsyncDisposable
         state.Apply(new ClusterChange { Name = name });
         return new ClusterJournal(state, store: null, new Owner(options.ExpectedLineage ?? Lineage.Draw(options.Chance), name), options.EpochMin);
     }
+
+    /// <summary>Holds a copy of a state in memory: changes of it reach no disk.</summary>
+    public static ClusterJournal Copy(ClusterState state, Owner owner, long epoch, ValueList<Problem> warnings) =>
+        new(state, store: null, owner, epoch) { Earlier = warnings, IsCopy = true };
 
     /// <summary>Opens or begins a state. A new one gets the name; without a name there must be one.</summary>
     /// <param name="files">The disk.</param>

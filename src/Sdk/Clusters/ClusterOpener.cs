@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;
+using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
 
@@ -90,6 +91,29 @@ internal static class ClusterOpener
         });
         work?.Succeed();
         return opened;
+    }
+
+    /// <summary>The plan of <see cref="ProvisionAsync(ClusterBuilder, CancellationToken)"/>; changes nothing.</summary>
+    public static async Task<Plan> PlanAsync(ClusterBuilder builder, CancellationToken cancellationToken)
+    {
+        MeasuredProvider provider = new(builder.Provider!);
+        await CheckAsync(builder, provider, cancellationToken);
+        if (builder.Folder is { } folder && StoreFolder.HasState(DiskOf(provider, builder.Settings.Files), folder))
+        {
+            ClusterInspection found = await ClusterReader.InspectAsync(folder, builder.Provider!, builder.Settings, cancellationToken);
+            return found.PlanTo(builder.Topology);
+        }
+
+        await RefuseStrangersAsync(provider, builder.Topology.Name, own: null, cancellationToken);
+        return builder.Plan();
+    }
+
+    /// <summary>The plan of <see cref="AdoptAsync"/>; changes nothing.</summary>
+    public static async Task<Plan> PlanAdoptionAsync(ClusterBuilder builder, CancellationToken cancellationToken)
+    {
+        MeasuredProvider provider = new(builder.Provider!);
+        await CheckAsync(builder, provider, cancellationToken);
+        return await ClusterReader.PlanAdoptionAsync(builder.Topology, provider, builder.Settings, cancellationToken);
     }
 
     private static bool IsNothing(Topology wanted) => wanted.Groups.Count == 0 && wanted.Networks.Count == 0;

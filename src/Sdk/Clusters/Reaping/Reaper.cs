@@ -43,7 +43,7 @@ public static class Reaper
         return report with { JustMade = ReapChoice.JustMade(there, request, start) };
     }
 
-    /// <summary>Removes everything of the cluster whose state is in a folder, as its next holder; its state says so afterwards.</summary>
+    /// <summary>Removes everything of the cluster whose state is in a folder, as its next holder; its state says so afterwards. A dry run takes no lock and changes nothing.</summary>
     /// <param name="folder">The folder of the state. What stays is written to <c>leaked.json</c> there, unless the request names another file.</param>
     /// <param name="provider">Where its nodes live.</param>
     /// <param name="request">How; null: the defaults. Lineage, cluster and age do not count.</param>
@@ -58,10 +58,13 @@ public static class Reaper
         request ??= new ReapRequest();
         ArgumentOutOfRangeException.ThrowIfLessThan(request.TriesMax, 1);
         ProviderAnswers.CheckOrdersMax(provider);
+        if (request.IsDryRun)
+        {
+            return await StateReap.ChooseAsync(folder, provider, request, cancellationToken);
+        }
+
         await using StateReap reap = await StateReap.OpenAsync(folder, provider, request, cancellationToken);
-        return request.IsDryRun
-            ? await reap.ChooseAsync(cancellationToken)
-            : await NoteAsync(await reap.RunAsync(cancellationToken), provider, request, request.LeakedFile ?? Path.Join(folder, LeakedFile.Name));
+        return await NoteAsync(await reap.RunAsync(cancellationToken), provider, request, request.LeakedFile ?? Path.Join(folder, LeakedFile.Name));
     }
 
     private static async Task<ReapReport> NoteAsync(ReapReport report, IProvider provider, ReapRequest request, string? file)

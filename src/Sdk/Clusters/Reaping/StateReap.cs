@@ -24,11 +24,17 @@ internal sealed class StateReap : IAsyncDisposable
         return new StateReap(provider, request, new Cluster(provider, journal, settings with { Retry = request.Retry with { RoundsMax = 0 } }));
     }
 
-    public async Task<ReapReport> ChooseAsync(CancellationToken cancellationToken) => new(await LookAsync(cancellationToken));
+    /// <summary>Chooses what would be removed; reads the state without opening it.</summary>
+    public static async Task<ReapReport> ChooseAsync(string folder, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
+    {
+        ClusterSettings settings = new() { Files = request.Files, Retry = request.Retry };
+        ClusterInspection found = await Cluster.InspectAsync(folder, provider, settings, cancellationToken);
+        return new ReapReport(await LookAsync(provider, found.Owner, cancellationToken));
+    }
 
     public async Task<ReapReport> RunAsync(CancellationToken cancellationToken)
     {
-        ReapReport chosen = await ChooseAsync(cancellationToken);
+        ReapReport chosen = new(await LookAsync(_provider, _cluster.Owner, cancellationToken));
         _left = chosen.Chosen;
         await new Retries(_provider, _request.Retry).RunRoundsAsync(TryAsync, cancellationToken);
         return chosen with
@@ -47,7 +53,7 @@ internal sealed class StateReap : IAsyncDisposable
         {
             PlanReport report = await _cluster.DestroyAsync(cancellationToken);
             _problems = report.Problems;
-            _left = await LookAsync(cancellationToken);
+            _left = await LookAsync(_provider, _cluster.Owner, cancellationToken);
         }
         catch (ProviderException exception)
         {
@@ -63,9 +69,9 @@ internal sealed class StateReap : IAsyncDisposable
         return new LeakedResource(resource, _problems.FirstOrDefault(problem => problem.Field == step) ?? (_problems.Count > 0 ? _problems[0] : ClusterProblems.Leaked(resource.Id)));
     }
 
-    private async Task<ValueList<Resource>> LookAsync(CancellationToken cancellationToken)
+    private static async Task<ValueList<Resource>> LookAsync(IProvider provider, Owner owner, CancellationToken cancellationToken)
     {
-        ReapRequest all = new() { Lineage = _cluster.Owner.Lineage, Cluster = _cluster.Owner.Cluster };
-        return ReapChoice.Of(await _provider.ObserveAsync(_cluster.Owner, cancellationToken), all, _provider.Clock.GetUtcNow());
+        ReapRequest all = new() { Lineage = owner.Lineage, Cluster = owner.Cluster };
+        return ReapChoice.Of(await provider.ObserveAsync(owner, cancellationToken), all, provider.Clock.GetUtcNow());
     }
 }

@@ -1,0 +1,25 @@
+using Scalewright.Journals;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Scalewright.Clusters;
+
+/// <summary>A cluster as the state of a folder records it, without asking the provider.</summary>
+/// <param name="Owner">The ownership tag on everything of the cluster.</param>
+/// <param name="Epoch">The highest epoch that is recorded.</param>
+/// <param name="Desired">The desired topology.</param>
+public sealed record ClusterRecord(Owner Owner, long Epoch, Topology Desired)
+{
+    /// <summary>The last lease holder; null when there was none.</summary>
+    public LockHolder? Holder { get; init; }
+
+    /// <summary>True when the last holder closed the state in order.</summary>
+    public bool IsClosed { get; init; }
+
+    /// <summary>Problems that were found and did not keep the state from being read.</summary>
+    public ValueList<Problem> Warnings { get; init; } = [];
+
+    /// <summary>Tells whether a program holds the cluster: it neither closed the state nor let its lease end.</summary>
+    /// <param name="time">The time now, by the provider's clock.</param>
+    public bool IsHeldAt(DateTimeOffset time) => !IsClosed && Holder is { } holder && holder.LeaseEnd > time;
+}

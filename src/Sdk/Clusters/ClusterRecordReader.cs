@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Scalewright.Clusters.State;
+using Scalewright.Journals;
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Reads what states record, without opening them.</summary>
+internal static class ClusterRecordReader
+{
+    // A holder replaces a snapshot and its journal one after the other; it does not do so often.
+    private const int MaxAttempts = 5;
+
+    /// <summary>Reads the state of a folder.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="folder">The folder of the state.</param>
+    /// <param name="options">What is accepted.</param>
+    public static (ClusterState State, ClusterRecord Record) Read(IFileSystem files, string folder, DurableStoreOptions options)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return ReadOnce(files, folder, options);
+            }
+            catch (StateException) when (attempt < MaxAttempts)
+            {
+                // Read again: what was found may have been replaced meanwhile.
+            }
+        }
+    }
+
+    private static (ClusterState State, ClusterRecord Record) ReadOnce(IFileSystem files, string folder, DurableStoreOptions options)
+    {
+        ClusterState state = new();
+        if (!StoreFolder.HasState(files, folder))
+        {
+            throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder));
+        }
+
+        StoreOpening opening = StoreReader.Read(files, folder, state, options);
+        return state.Name.Length == 0
+            ? throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder))
+            : (state, new ClusterRecord(new Owner(opening.Mark.Lineage, state.Name), opening.Mark.Epoch, state.Wanted)
+            {
+                Holder = ReadHolder(files, folder),
+                IsClosed = opening.WasClosed,
+                Warnings = opening.Warnings,
+            });
+    }
+
+    private static LockHolder? ReadHolder(IFileSystem files, string folder)
+    {
+        StoreFolder opened = new(files, folder, TimeProvider.System, TimeSpan.Zero);
+        try
+        {
+            byte[] words = opened.Has(StoreFolder.Lock) ? opened.ReadSmall(StoreFolder.Lock) : [];
+            return words.Length == 0 ? null : JsonSerializer.Deserialize(words, JournalJson.Default.LockHolder);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or DiskException)
+        {
+            return null;
+        }
+    }
+}
