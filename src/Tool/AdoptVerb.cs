@@ -1,51 +1,66 @@
 using System.CommandLine;
 using Scalewright.Clusters;
+using Scalewright.Planning;
 using Scalewright.Providers;
+using Scalewright.Tool.Output;
 using Scalewright.Tool.Places;
+using Scalewright.Topologies;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright adopt FILE --place PLACE --state DIR [--plugins ASSEMBLY.dll]</c>.</summary>
+/// <summary><c>scalewright adopt FILE --provider PROVIDER --state DIR [--dry-run] [--plugins ASSEMBLY.dll]</c>.</summary>
 internal static class AdoptVerb
 {
-    // A few say what kind of place it is.
+    // A few say what kind of provider it is.
     private const int NamesShown = 5;
 
-    public static Command Create(TextWriter output, TextWriter errors)
+    public static Command Create(VerbContext context)
     {
         Argument<string> file = new("FILE") { Description = "Profile file the cluster was made of: YAML, JSON or INI by the end of its name." };
         Option<string> state = VerbRun.StateOption();
         state.Required = true;
+        Option<bool> dryRun = VerbRun.DryRunOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
-        Command verb = new("adopt", "Rebuild the state of a cluster whose folder is lost, from the tags on what exists.") { file, state, assemblies };
+        Command verb = new("adopt", "Rebuild the state of a cluster whose folder is lost, from the tags on what exists.") { file, state, dryRun, assemblies };
         PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: true);
-        verb.SetAction((result, cancellationToken) =>
+        context.SetAction(verb, async (result, cancellationToken) =>
         {
             PlaceChoice choice = place.Choose(result);
             string folder = result.GetRequiredValue(state);
+            bool isDryRun = result.GetValue(dryRun);
             PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, IsStrict: false);
-            return DirectPlan.ReadTopology(request, out PlanReport read) is { } topology
-                ? VerbRun.RunAsync(
-                    choice,
-                    output,
-                    errors,
-                    async (provider, token) =>
-                    {
-                        ValueList<Resource> there = await VerbRun.LookAsync(provider, token);
-                        if ((IsNothing(topology.Name, request.File, there) ?? await PlaceFile.BindAsync(folder, choice)) is { } refused)
-                        {
-                            return PlanReport.Of(refused);
-                        }
+            if (DirectPlan.ReadTopology(request, out VerbReport read) is not { } topology)
+            {
+                return read;
+            }
 
-                        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithSettings(_ => choice.Entry.Settings).WithState(folder).AdoptAsync(token);
-                        string text = string.Concat(cluster.Nodes.Select(node => $"{Printable.Escape(node.Name)} {node.State.ToString().ToLowerInvariant()}\n"));
-                        PlanReport report = PlanReport.Of(cluster.Warnings);
-                        return report with { Output = text, Errors = read.Errors + report.Errors };
-                    },
-                    cancellationToken)
-                : VerbRun.RunAsync(output, errors, () => Task.FromResult(read));
+            return (await VerbRun.RunAsync(choice, RunAsync, cancellationToken)).After(read);
+
+            async Task<VerbReport> RunAsync(IProvider provider, CancellationToken token)
+            {
+                context.Progress.Show($"observing what exists at {choice.Entry.Name}");
+                ValueList<Resource> there = await VerbRun.LookAsync(provider, token);
+                Problem? refused = IsNothing(topology.Name, request.File, there) ?? (isDryRun ? PlaceFile.Check(folder, choice) : await PlaceFile.BindAsync(folder, choice));
+                return refused is null ? await AdoptAsync(topology, provider, choice, folder, isDryRun, context.Progress, token) : VerbReport.Of(refused);
+            }
         });
         return verb;
+    }
+
+    private static async Task<VerbReport> AdoptAsync(
+        Topology topology, IProvider provider, PlaceChoice choice, string folder, bool isDryRun, ProgressLine progress, CancellationToken cancellationToken)
+    {
+        ClusterBuilder builder = Cluster.Create(topology).UseProvider(provider).WithSettings(_ => choice.Entry.Settings with { Listener = progress }).WithState(folder);
+        Plan plan = await builder.PlanAdoptionAsync(cancellationToken);
+        if (isDryRun)
+        {
+            return new VerbReport(ExitCode.Done) { Text = plan.ToString() }.With(new ChangeOutput(IsDryRun: true, PlanOutput.Of(plan), []), ToolJson.Default.ChangeOutput);
+        }
+
+        await using Cluster cluster = await builder.AdoptAsync(cancellationToken);
+        Node[] nodes = [.. cluster.Nodes];
+        ChangeOutput adopted = new(IsDryRun: false, PlanOutput.Of(plan), [.. nodes.Select(NodeOutput.Of)]);
+        return VerbReport.Of(cluster.Warnings).With(adopted, ToolJson.Default.ChangeOutput) with { Text = ApplyVerb.Describe(nodes) };
     }
 
     /// <summary>Adopting what is not there would make it, which nobody asked for; null when something is.</summary>
@@ -58,7 +73,7 @@ internal static class AdoptVerb
         return names.Contains(cluster, StringComparer.Ordinal) ? null : new Problem(
             ProblemCode.NoCluster,
             $"nothing of a cluster '{Printable.Escape(cluster)}' exists there; {Others(names)}",
-            "make it by 'scalewright run', or name the file and the place that it was made with: a cluster is called by its file") { Source = file };
+            "make it by 'scalewright apply', or name the file and the provider that it was made with: a cluster is called by its file") { Source = file };
     }
 
     private static string Others(string[] names) => names.Length == 0

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Scalewright.Files;
+using Scalewright.Planning;
 using Scalewright.Plugins;
 using Scalewright.Profiles;
+using Scalewright.Tool.Output;
 using Scalewright.Topologies;
 
 namespace Scalewright.Tool;
@@ -10,42 +12,52 @@ namespace Scalewright.Tool;
 internal static class DirectPlan
 {
     /// <summary>What would be made, or what is wrong.</summary>
-    public static PlanReport Make(PlanRequest request, PluginTrace trace) =>
+    public static VerbReport Make(PlanRequest request, PluginTrace trace) =>
         Make(request, trace, (topology, profiles, plugins, report) => Finish(request, topology, profiles, plugins, report));
 
-    /// <summary>The topology of a file, and its warnings; null and what is wrong.</summary>
-    public static Topology? ReadTopology(PlanRequest request, out PlanReport report)
+    /// <summary>Reads the topology of a file, and writes what it becomes when that is asked for.</summary>
+    /// <param name="request">The file, its plugins, and where files go.</param>
+    /// <param name="report">Warnings and files; or what is wrong.</param>
+    /// <param name="files">The files that were written; null: none.</param>
+    /// <returns>Null when something is wrong.</returns>
+    public static Topology? ReadTopology(PlanRequest request, out VerbReport report, out FilesOutput? files)
     {
         Topology? topology = null;
-        report = Make(request, new PluginTrace(), (made, _, _, warnings) =>
+        FilesOutput? written = null;
+        report = Make(request, new PluginTrace(), (made, profiles, plugins, warnings) =>
         {
-            topology = made;
-            return warnings;
+            VerbReport writing = WriteFiles(request, made, profiles, plugins, out written);
+            topology = writing.ExitCode == ExitCode.Done ? made : null;
+            return writing.After(warnings);
         });
+        files = written;
         return topology;
     }
 
+    /// <inheritdoc cref="ReadTopology(PlanRequest, out VerbReport, out FilesOutput?)"/>
+    public static Topology? ReadTopology(PlanRequest request, out VerbReport report) => ReadTopology(request, out report, out _);
+
     [SuppressMessage("Design", "CA1031", Justification = "What gets here comes out of a plugin, and is reported by its name.")]
-    private static PlanReport Make(PlanRequest request, PluginTrace trace, Func<Topology, ValueList<Profile>, PluginList, PlanReport, PlanReport> finish)
+    private static VerbReport Make(PlanRequest request, PluginTrace trace, Func<Topology, ValueList<Profile>, PluginList, VerbReport, VerbReport> finish)
     {
         ProblemList problems = new();
         try
         {
             PluginAssemblies.Load(request.Assemblies, trace, problems);
-            return problems.HasErrors ? PlanReport.Of(problems.ToValueList()) : Expand(request, trace.Follow(ScalePlugins.All), finish);
+            return problems.HasErrors ? VerbReport.Of(problems.ToValueList()) : Expand(request, trace.Follow(ScalePlugins.All), finish);
         }
         catch (Exception e)
         {
-            return PlanReport.Of(new Problem(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {FaultText.Of(e)}", "fix the plugin") { Source = request.File, Field = trace.Current });
+            return VerbReport.Of(new Problem(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {FaultText.Of(e)}", "fix the plugin") { Source = request.File, Field = trace.Current });
         }
     }
 
-    private static PlanReport Expand(PlanRequest request, PluginList plugins, Func<Topology, ValueList<Profile>, PluginList, PlanReport, PlanReport> finish)
+    private static VerbReport Expand(PlanRequest request, PluginList plugins, Func<Topology, ValueList<Profile>, PluginList, VerbReport, VerbReport> finish)
     {
         ProfileReadResult read = ProfileReader.Read(request.File, new ProfileReadOptions { Plugins = plugins });
         if (read.HasErrors)
         {
-            return PlanReport.Of(read.Problems);
+            return VerbReport.Of(read.Problems);
         }
 
         TopologyBuilder builder = read.Profiles.Aggregate(
@@ -54,40 +66,50 @@ internal static class DirectPlan
         try
         {
             Topology topology = builder.Build();
-            PlanReport report = Report(request, Together(read.Problems, builder.Problems));
+            VerbReport report = Report(request, Together(read.Problems, builder.Problems));
             return report.ExitCode == ExitCode.Done ? finish(topology, read.Profiles, plugins, report) : report;
         }
         catch (ExpansionException e)
         {
-            return PlanReport.Of(Together(read.Problems, e.Problems.Select(problem => problem with { Source = request.File })));
+            return VerbReport.Of(Together(read.Problems, e.Problems.Select(problem => problem with { Source = request.File })));
         }
     }
 
     /// <summary>Writes the files when they are asked for, and shows the plan.</summary>
-    private static PlanReport Finish(PlanRequest request, Topology topology, ValueList<Profile> profiles, PluginList plugins, PlanReport report)
+    private static VerbReport Finish(PlanRequest request, Topology topology, ValueList<Profile> profiles, PluginList plugins, VerbReport report)
     {
-        string table = PlanTable.Write(topology);
+        VerbReport written = WriteFiles(request, topology, profiles, plugins, out FilesOutput? files);
+        PlanVerbOutput result = new(PlanOutput.Of(Planner.Plan(Topology.Empty, topology)), files);
+        return (written.ExitCode == ExitCode.Done || files is not null ? written with { Text = PlanTable.Write(topology) + written.Text } : written)
+            .After(report)
+            .With(result, ToolJson.Default.PlanVerbOutput);
+    }
+
+    /// <summary>Writes the files of a topology when they are asked for.</summary>
+    private static VerbReport WriteFiles(PlanRequest request, Topology topology, ValueList<Profile> profiles, PluginList plugins, out FilesOutput? files)
+    {
+        files = null;
         if (request.Folder is not { } path)
         {
-            return report with { Output = table };
+            return new VerbReport(ExitCode.Done);
         }
 
         try
         {
             OutputFolder folder = OutputFolder.Open(path);
-            PlanReport written = Report(request, TopologyFolder.Write(topology, profiles, folder, plugins));
-            string removed = folder.RemovedCount == 0 ? "" : $", removed {CountText.Of(folder.RemovedCount, "file")} of an earlier topology";
-            return new PlanReport(written.ExitCode, $"{table}wrote {CountText.Of(folder.FileCount, "file")} to {Printable.Escape(path)}{removed}\n", report.Errors + written.Errors);
+            VerbReport written = Report(request, TopologyFolder.Write(topology, profiles, folder, plugins));
+            files = new FilesOutput(path, folder.FileCount, folder.RemovedCount);
+            string removed = files.Removed == 0 ? "" : $", removed {CountText.Of(files.Removed, "file")} of an earlier topology";
+            return written with { Text = $"wrote {CountText.Of(files.Written, "file")} to {Printable.Escape(path)}{removed}\n" };
         }
         catch (OutputException e)
         {
-            PlanReport refused = PlanReport.Of(e.Problems);
-            return refused with { Errors = report.Errors + refused.Errors };
+            return VerbReport.Of(e.Problems);
         }
     }
 
-    private static PlanReport Report(PlanRequest request, IEnumerable<Problem> problems) =>
-        PlanReport.Of(request.IsStrict ? problems.Select(problem => problem with { Severity = ProblemSeverity.Error }) : problems);
+    private static VerbReport Report(PlanRequest request, IEnumerable<Problem> problems) =>
+        VerbReport.Of(request.IsStrict ? problems.Select(problem => problem with { Severity = ProblemSeverity.Error }) : problems);
 
     /// <summary>Each problem once: the reader tries each profile and knows the place; the expansion finds the same again, below the group's name.</summary>
     private static IEnumerable<Problem> Together(ValueList<Problem> read, IEnumerable<Problem> expanded) =>

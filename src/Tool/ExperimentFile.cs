@@ -1,8 +1,10 @@
+using System.Globalization;
 using Scalewright.Documents;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Runs;
 using Scalewright.Sweeps;
+using Scalewright.Tool.Output;
 
 namespace Scalewright.Tool;
 
@@ -14,9 +16,6 @@ internal static class ExperimentFile
 
     /// <summary>Whether a file is the definition of an experiment; whatever cannot be read is none.</summary>
     public static bool IsDefinition(string? path) => TryRead(path)?.Root is DocumentMap root && root[Mark] is not null;
-
-    /// <summary>Whether there is nothing in a file, neither profiles nor a definition.</summary>
-    public static bool IsEmpty(string? path) => TryRead(path)?.Problems.Any(problem => problem.Code == ProblemCode.EmptyDocument) == true;
 
     private static Document? TryRead(string? path)
     {
@@ -32,12 +31,28 @@ internal static class ExperimentFile
         }
     }
 
-    /// <summary>Does all runs in a new folder, and says what came of them.</summary>
-    public static async Task<PlanReport> RunAsync(string file, string data, ISweepEngine? engine, CancellationToken cancellationToken)
+    /// <summary>Reads a definition and describes its runs; writes nothing.</summary>
+    public static VerbReport Describe(string file)
+    {
+        ExperimentReadResult read = ExperimentBundle.Load(file).Read(file, new RunTools());
+        VerbReport report = VerbReport.Of(read.Problems);
+        if (report.ExitCode != ExitCode.Done)
+        {
+            return report;
+        }
+
+        int runs = read.Experiments.Sum(point => point.Runs);
+        string text = string.Concat(read.Experiments.Select(point => $"{Printable.Escape(point.PointName)}: {CountText.Of(point.Runs, "run")}\n"));
+        ExperimentOutput result = new(IsDryRun: true, "", runs, 0, 0, []);
+        return report.With(result, ToolJson.Default.ExperimentOutput) with { Text = $"{text}{CountText.Of(runs, "run")} would be done\n" };
+    }
+
+    /// <summary>Does all runs in a new folder, and reports what came of them.</summary>
+    public static async Task<VerbReport> RunAsync(string file, string data, ISweepEngine? engine, ProgressLine progress, CancellationToken cancellationToken)
     {
         ExperimentBundle bundle = ExperimentBundle.Load(file);
         ExperimentReadResult read = bundle.Read(file, new RunTools());
-        PlanReport warnings = PlanReport.Of(read.Problems);
+        VerbReport warnings = VerbReport.Of(read.Problems);
         if (warnings.ExitCode != ExitCode.Done)
         {
             return warnings;
@@ -46,21 +61,36 @@ internal static class ExperimentFile
         ExperimentFolder folder = ExperimentFolder.Create(data, bundle, TimeProvider.System);
         try
         {
-            SweepTally tally = await new Sweep(folder) { Threads = Environment.ProcessorCount, Engine = engine }.RunAsync(cancellationToken);
+            Sweep sweep = new(folder) { Threads = Environment.ProcessorCount, Engine = engine, Progress = new SweepLine(progress) };
+            SweepTally tally = await sweep.RunAsync(cancellationToken);
             folder.End(TimeProvider.System);
-            return new PlanReport(
-                tally.IsGood ? ExitCode.Done : ExitCode.Problems,
-                $"{ExperimentTable.Write(folder.Read())}{CountText.Of(tally.Completed, "run")} completed, {tally.Failed} failed, in {Printable.Escape(folder.FullPath)}\n",
-                warnings.Errors + (tally.IsGood ? "" : $"error: {Printable.Escape(tally.Why)}\n"));
+            return Report(folder, tally).After(warnings);
         }
         catch (ScalewrightException refused)
         {
-            PlanReport report = PlanReport.Of(refused.Problems);
-            return report with { Errors = $"{warnings.Errors}{report.Errors}unfinished; what is done is in {Printable.Escape(folder.FullPath)}\n" };
+            return VerbReport.Of(refused.Problems).After(warnings) with { Note = $"unfinished; what is done is in {Printable.Escape(folder.FullPath)}\n" };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new PlanReport(ExitCode.Problems, "", $"stopped; what is done is in {Printable.Escape(folder.FullPath)}\n");
+            return new VerbReport(ExitCode.Problems) { Note = $"stopped; what is done is in {Printable.Escape(folder.FullPath)}\n" }.After(warnings);
         }
+    }
+
+    private static VerbReport Report(ExperimentFolder folder, SweepTally tally)
+    {
+        ExperimentData measured = folder.Read();
+        ExperimentOutput result = new(IsDryRun: false, folder.FullPath, measured.Runs * measured.Points.Count, tally.Completed, tally.Failed, PointOutput.Of(measured));
+        return new VerbReport(tally.IsGood ? ExitCode.Done : ExitCode.Problems)
+        {
+            Text = $"{ExperimentTable.Write(measured)}{CountText.Of(tally.Completed, "run")} completed, {tally.Failed} failed, in {Printable.Escape(folder.FullPath)}\n",
+            Problems = tally.IsGood ? [] : [ProblemOutput.OfText(Printable.Escape(tally.Why))],
+        }.With(result, ToolJson.Default.ExperimentOutput);
+    }
+
+    /// <summary>Shows how far the runs are.</summary>
+    private sealed class SweepLine(ProgressLine line) : IProgress<SweepProgress>
+    {
+        public void Report(SweepProgress value) =>
+            line.Show(string.Create(CultureInfo.InvariantCulture, $"{value.Done} of {value.Count} runs; {Printable.Escape(value.Point)} run {value.Run}: {value.Stage}"));
     }
 }

@@ -14,7 +14,7 @@ internal static class IsolatedPlan
     private const int ErrorHeadLength = 4000;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
 
-    public static PlanReport Make(PlanRequest request, TimeSpan deadline)
+    public static VerbReport Make(PlanRequest request, TimeSpan deadline)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-plan-");
         try
@@ -23,8 +23,8 @@ internal static class IsolatedPlan
             string trace = Path.Combine(folder.FullName, "trace");
             Problem? problem = Run(request, report, trace, deadline);
             return problem is null
-                ? JsonSerializer.Deserialize(File.ReadAllBytes(report), PlanReportJson.Default.PlanReport)!
-                : PlanReport.Of(problem with { Source = request.File, Field = File.Exists(trace) ? File.ReadAllText(trace) : "" });
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(report), VerbReportJson.Default.VerbReport)!
+                : VerbReport.Of(problem with { Source = request.File, Field = File.Exists(trace) ? File.ReadAllText(trace) : "" });
         }
         finally
         {
@@ -38,9 +38,9 @@ internal static class IsolatedPlan
         string folder = Path.GetDirectoryName(Path.GetFullPath(report))!;
         Thread watch = new(EndWithParent) { IsBackground = true };
         watch.Start();
-        PlanReport made = DirectPlan.Make(request, new PluginTrace(Path.Combine(folder, "trace")));
+        VerbReport made = DirectPlan.Make(request, new PluginTrace(Path.Combine(folder, "trace")));
         string unfinished = report + ".part";
-        File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(made, PlanReportJson.Default.PlanReport));
+        File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(made, VerbReportJson.Default.VerbReport));
         File.Move(unfinished, report);
         return made.ExitCode;
     }

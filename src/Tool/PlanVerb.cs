@@ -1,18 +1,23 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Scalewright.Clusters;
+using Scalewright.Planning;
+using Scalewright.Tool.Output;
+using Scalewright.Tool.Places;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright plan FILE [--out DIR] [--strict] [--isolate] [--deadline SECONDS] [--plugins ASSEMBLY.dll]</c>.</summary>
+/// <summary><c>scalewright plan FILE [--provider PROVIDER [--state DIR]] [--out DIR] [--strict] [--isolate] [--deadline SECONDS] [--plugins ASSEMBLY.dll]</c>.</summary>
 internal static class PlanVerb
 {
     private const double DeadlineSeconds = 10;
-    private const double DeadlineSecondsMax = 3600;
+    private const double MaxDeadlineSeconds = 3600;
 
-    public static Command Create(TextWriter output, TextWriter errors)
+    public static Command Create(VerbContext context)
     {
         Argument<string> file = new("FILE") { Description = "Profile file: YAML, JSON or INI by the end of its name." };
+        Option<string> state = VerbRun.StateOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Option<bool> isolate = new("--isolate") { Description = "Run plugins in a child process: one that blocks, overflows the stack or ends the process is reported by name." };
         Option<double> deadline = new("--deadline")
@@ -29,45 +34,94 @@ internal static class PlanVerb
         };
         Option<bool> strict = CommandLine.StrictOption();
         Option<string> report = new("--report") { Hidden = true };
-        Command verb = new("plan", "Read a profile file, expand it, and print what would be made. No node is created.") { file, folder, strict, assemblies, isolate, deadline, report };
-        verb.Validators.Add(result =>
-        {
-            if (result.GetResult(folder) is { Tokens: [{ Value.Length: 0 }] })
-            {
-                result.AddError("--out: '' is no folder; name one");
-            }
-
-            if (result.GetResult(deadline) is { Implicit: false } && !result.GetValue(isolate))
-            {
-                result.AddError("--deadline needs --isolate");
-            }
-        });
-        verb.SetAction(result =>
+        const string About = "Read a profile file and print what would be made; with --provider the difference to what exists there. Nothing is changed.";
+        Command verb = new("plan", About) { file, state, folder, strict, assemblies, isolate, deadline, report };
+        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: false, isMaking: true, isRequired: false);
+        verb.Validators.Add(result => Check(result, place, folder, isolate, deadline, state));
+        context.SetAction(verb, async (result, cancellationToken) =>
         {
             PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], result.GetValue(folder), result.GetValue(strict));
-            return result.GetValue(report) is { } path
-                ? (int)IsolatedPlan.Work(request, path)
-                : Print(result.GetValue(isolate) ? IsolatedPlan.Make(request, TimeSpan.FromSeconds(result.GetValue(deadline))) : DirectPlan.Make(request, new PluginTrace()), output, errors);
+            if (result.GetValue(report) is { } path)
+            {
+                return new VerbReport(IsolatedPlan.Work(request, path));
+            }
+
+            if (place.IsSaid(result.CommandResult))
+            {
+                return await CompareAsync(request, place.Choose(result), result.GetValue(state), context, cancellationToken);
+            }
+
+            return result.GetValue(isolate)
+                ? IsolatedPlan.Make(request, TimeSpan.FromSeconds(result.GetValue(deadline)))
+                : DirectPlan.Make(request, new PluginTrace());
         });
         return verb;
+    }
+
+    private static void Check(CommandResult result, PlaceOptions place, Option<string> folder, Option<bool> isolate, Option<double> deadline, Option<string> state)
+    {
+        if (result.GetResult(folder) is { Tokens: [{ Value.Length: 0 }] })
+        {
+            result.AddError("--out: '' is no folder; name one");
+        }
+
+        if (result.GetResult(deadline) is { Implicit: false } && !result.GetValue(isolate))
+        {
+            result.AddError("--deadline needs --isolate");
+        }
+
+        if (result.GetValue(isolate) && place.IsSaid(result))
+        {
+            result.AddError("--isolate: a plan without --provider takes it; leave one of them out");
+        }
+
+        bool hasState = result.GetResult(state) is { Implicit: false };
+        if (hasState && !place.IsSaid(result))
+        {
+            result.AddError($"--state: it needs --provider; use {PlaceCatalogue.Names}");
+        }
+        else if (hasState && place.TryChoose(result) is { IsFleeting: true } choice)
+        {
+            result.AddError($"--state: nothing of '{choice.Name}' outlives the command; leave it out");
+        }
+    }
+
+    /// <summary>The difference of a file to what exists.</summary>
+    private static async Task<VerbReport> CompareAsync(PlanRequest request, PlaceChoice choice, string? state, VerbContext context, CancellationToken cancellationToken)
+    {
+        if (DirectPlan.ReadTopology(request, out VerbReport read, out FilesOutput? files) is not { } topology)
+        {
+            return read;
+        }
+
+        VerbReport compared = await VerbRun.RunAsync(
+            choice,
+            async (provider, token) =>
+            {
+                if (state is not null && PlaceFile.Check(state, choice) is { } refused)
+                {
+                    return VerbReport.Of(refused);
+                }
+
+                context.Progress.Show($"observing what exists at {choice.Entry.Name}");
+                await VerbRun.LookAsync(provider, token);
+                ClusterBuilder builder = Cluster.Create(topology).UseProvider(provider).WithSettings(_ => choice.Entry.Settings);
+                Plan plan = await (state is null ? builder : builder.WithState(state)).PlanAsync(token);
+                return new VerbReport(ExitCode.Done) { Text = $"{plan}{read.Text}" }.With(new PlanVerbOutput(PlanOutput.Of(plan), files), ToolJson.Default.PlanVerbOutput);
+            },
+            cancellationToken);
+        return compared.After(read);
     }
 
     private static double ReadSeconds(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= DeadlineSecondsMax)
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= MaxDeadlineSeconds)
         {
             return seconds;
         }
 
-        argument.AddError($"--deadline takes more than 0 and at most {DeadlineSecondsMax} seconds, not '{text}'");
+        argument.AddError($"--deadline takes more than 0 and at most {MaxDeadlineSeconds} seconds, not '{text}'");
         return DeadlineSeconds;
-    }
-
-    private static int Print(PlanReport report, TextWriter output, TextWriter errors)
-    {
-        output.Write(report.Output);
-        errors.Write(report.Errors);
-        return (int)report.ExitCode;
     }
 }

@@ -7,16 +7,16 @@ using Scalewright.Tool.Places;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright reap --place PLACE [--lineage LINEAGE] [--cluster NAME] [--older-than SECONDS] [--dry-run]</c>.</summary>
+/// <summary><c>scalewright reap --provider PROVIDER [--lineage LINEAGE] [--cluster NAME] [--older-than SECONDS] [--dry-run]</c>.</summary>
 internal static class ReapVerb
 {
-    public static Command Create(TextWriter output, TextWriter errors)
+    public static Command Create(VerbContext context)
     {
         Option<Lineage?> lineage = new("--lineage") { Description = "Remove what belongs to this lineage, whatever its age.", HelpName = "LINEAGE", CustomParser = ReadLineage };
         Option<string> cluster = new("--cluster") { Description = "Remove what belongs to clusters of this name, but for what was made within the last second.", HelpName = "NAME" };
         Option<double?> older = new("--older-than") { Description = "Leave what is younger.", HelpName = "SECONDS", CustomParser = ReadSeconds };
-        Option<bool> dryRun = ReapOutput.DryRunOption();
-        Command verb = new("reap", "Remove what nobody else will. Without a lineage and a cluster: only what has expired. Unless a lineage is named, what was made within the last second is left alone and told: exit code 1.") { lineage, cluster, older, dryRun };
+        Option<bool> dryRun = VerbRun.DryRunOption();
+        Command verb = new("reap", "Remove what nobody else will. Without a lineage and a cluster: only what has expired. Unless a lineage is named, what was made within the last second is left alone and reported: exit code 1.") { lineage, cluster, older, dryRun };
         PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: false);
         verb.Validators.Add(result =>
         {
@@ -25,10 +25,8 @@ internal static class ReapVerb
                 result.AddError("--cluster: '' is no name; name a cluster");
             }
         });
-        verb.SetAction((result, cancellationToken) => VerbRun.RunAsync(
+        context.SetAction(verb, (result, cancellationToken) => VerbRun.RunAsync(
             place.Choose(result),
-            output,
-            errors,
             async (provider, token) =>
             {
                 ReapRequest request = new()
@@ -38,8 +36,9 @@ internal static class ReapVerb
                     OlderThan = result.GetValue(older) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                     IsDryRun = result.GetValue(dryRun),
                 };
+                context.Progress.Show("observing what exists");
                 await VerbRun.LookAsync(provider, token);
-                return ReapOutput.Of(await Reaper.ReapAsync(provider, request, token), request.IsDryRun);
+                return RemovalReport.Of(await Reaper.ReapAsync(provider, request, token), request.IsDryRun);
             },
             cancellationToken));
         return verb;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Scalewright.Journals;
+using Scalewright.Tool.Output;
 
 namespace Scalewright.Tool;
 
@@ -8,47 +9,36 @@ internal static class RepairVerb
 {
     private static readonly string Version = typeof(RepairVerb).Assembly.GetName().Version?.ToString(3) ?? "";
 
-    public static Command Create(TextWriter output, TextWriter errors)
+    public static Command Create(VerbContext context)
     {
         Argument<string> folder = new("FOLDER") { Description = "Folder of a state: where journal.log is." };
-        Option<bool> dryRun = new("--dry-run") { Description = "Only say what would be kept and lost." };
+        Option<bool> dryRun = VerbRun.DryRunOption();
         Command verb = new("repair", "Cut a damaged journal where the damage begins. The whole damaged journal is kept beside it.") { folder, dryRun };
-        verb.SetAction(async (result, _) =>
-        {
-            PlanReport report = await RunAsync(result.GetRequiredValue(folder), result.GetValue(dryRun));
-            await output.WriteAsync(report.Output);
-            await errors.WriteAsync(report.Errors);
-            return (int)report.ExitCode;
-        });
+        context.SetAction(verb, (result, _) => RunAsync(result.GetRequiredValue(folder), result.GetValue(dryRun)));
         return verb;
     }
 
-    private static async Task<PlanReport> RunAsync(string folder, bool isDry)
+    private static async Task<VerbReport> RunAsync(string folder, bool isDryRun)
     {
-        try
+        if (VerbRun.FindMissing(folder, "name the folder of a state") is { } missing)
         {
-            if (!Directory.Exists(folder))
-            {
-                return PlanReport.Of(new Problem(ProblemCode.UnreadableFile, "there is no such folder", "name the folder of a state") { Source = folder });
-            }
-
-            LocalFileSystem files = LocalFileSystem.Create();
-            if (JournalCut.Find(files, folder) is not { } damage)
-            {
-                return new PlanReport(ExitCode.Done, $"{Printable.Escape(folder)}: the journal is sound; nothing is to be cut\n", "");
-            }
-
-            return isDry
-                ? PlanReport.Of(damage.Problem) with { Output = Describe(damage, isDone: false) }
-                : await CutAsync(files, folder, damage);
+            return VerbReport.Of(missing);
         }
-        catch (StateException e)
+
+        LocalFileSystem files = LocalFileSystem.Create();
+        if (JournalCut.Find(files, folder) is not { } damage)
         {
-            return PlanReport.Of(e.Problems);
+            return new VerbReport(ExitCode.Done) { Text = $"{Printable.Escape(folder)}: the journal is sound; nothing is to be cut\n" }
+                .With(new RepairOutput(isDryRun, IsDamaged: false, null, null, null, null), ToolJson.Default.RepairOutput);
         }
+
+        VerbReport report = isDryRun
+            ? VerbReport.Of(damage.Problem) with { Text = Describe(damage, isDone: false) }
+            : await CutAsync(files, folder, damage);
+        return report.With(new RepairOutput(isDryRun, IsDamaged: true, damage.Kept, damage.Last, damage.Offset, damage.Length), ToolJson.Default.RepairOutput);
     }
 
-    private static async Task<PlanReport> CutAsync(LocalFileSystem files, string folder, JournalDamage damage)
+    private static async Task<VerbReport> CutAsync(LocalFileSystem files, string folder, JournalDamage damage)
     {
         await JournalCut.RunAsync(files, folder, damage.Offset, new DurableStoreOptions
         {
@@ -56,7 +46,7 @@ internal static class RepairVerb
             Chance = new Random(Environment.ProcessId),
         });
         string next = damage.Last > damage.Kept ? "open the state with AcceptOlder, and compare it with what exists\n" : "";
-        return new PlanReport(ExitCode.Done, Describe(damage, isDone: true) + next, "");
+        return new VerbReport(ExitCode.Done) { Text = Describe(damage, isDone: true) + next };
     }
 
     private static string Describe(JournalDamage damage, bool isDone)

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using System.Text;
+using System.Globalization;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
+using Scalewright.Tool.Output;
 
 namespace Scalewright.Tool;
 
@@ -12,20 +13,18 @@ internal static class ReplayVerb
     // Of the types that this tool knows the only one whose runs are not simulated.
     private const string RealType = "flink";
 
-    public static Command Create(TextWriter output, TextWriter errors)
+    public static Command Create(VerbContext context)
     {
         Argument<string> folder = new("DIR") { Description = "Folder of an experiment that ran in the simulation." };
         Option<string> point = new("--point") { Description = "Only this point.", HelpName = "NAME" };
         Option<int?> run = new("--run") { Description = "Only the run of this number, from 1.", HelpName = "NUMBER", CustomParser = argument => (int)WholeNumber.Read(argument, 1, int.MaxValue) };
         Command verb = new("replay", "Do simulated runs again by their definition and seed, and compare each with its record, byte for byte.") { folder, point, run };
-        verb.SetAction((result, cancellationToken) => VerbRun.RunAsync(
-            output,
-            errors,
-            () => ReplayAsync(ExperimentFolder.Open(result.GetRequiredValue(folder)), result.GetValue(point), result.GetValue(run), cancellationToken)));
+        context.SetAction(verb, (result, cancellationToken) =>
+            ReplayAsync(ExperimentFolder.Open(result.GetRequiredValue(folder)), result.GetValue(point), result.GetValue(run), context.Progress, cancellationToken));
         return verb;
     }
 
-    private static async Task<PlanReport> ReplayAsync(ExperimentFolder folder, string? point, int? number, CancellationToken cancellationToken)
+    private static async Task<VerbReport> ReplayAsync(ExperimentFolder folder, string? point, int? number, ProgressLine progress, CancellationToken cancellationToken)
     {
         ValueList<Experiment> all = folder.Experiments();
         if (all.FirstOrDefault(one => one.Type == RealType) is { } real)
@@ -43,19 +42,20 @@ internal static class ReplayVerb
             return Refuse(folder, $"there is no run {wanted}", $"use 1 to {all.Max(one => one.Runs)}");
         }
 
-        StringBuilder text = new();
-        bool isSame = true;
+        List<ReplayedRunOutput> runs = [];
         foreach (Experiment experiment in all.Where(one => point is null || one.PointName == point))
         {
             foreach (int run in Enumerable.Range(1, experiment.Runs).Where(run => number is null || run == number))
             {
-                string? fault = await CompareAsync(folder, experiment, run, cancellationToken);
-                isSame &= fault is null;
-                text.Append(Printable.Escape(experiment.PointName)).Append(" run ").Append(run).Append(": ").Append(fault ?? "the same").Append('\n');
+                progress.Show(string.Create(CultureInfo.InvariantCulture, $"{Printable.Escape(experiment.PointName)} run {run}"));
+                string? difference = await CompareAsync(folder, experiment, run, cancellationToken);
+                runs.Add(new ReplayedRunOutput(experiment.PointName, run, difference is null, difference ?? ""));
             }
         }
 
-        return new PlanReport(isSame ? ExitCode.Done : ExitCode.Problems, text.ToString(), "");
+        string text = string.Concat(runs.Select(run => $"{Printable.Escape(run.Point)} run {run.Run}: {(run.IsSame ? "the same" : run.Difference)}\n"));
+        return new VerbReport(runs.TrueForAll(run => run.IsSame) ? ExitCode.Done : ExitCode.Problems) { Text = text }
+            .With(new ReplayOutput(runs), ToolJson.Default.ReplayOutput);
     }
 
     /// <summary>Does a run again.</summary>
@@ -80,6 +80,6 @@ internal static class ReplayVerb
         return same == record.Length && same == bytes.Length ? null : $"it differs from line {1 + record.AsSpan(0, same).Count((byte)'\n')} on";
     }
 
-    private static PlanReport Refuse(ExperimentFolder folder, string found, string advice) =>
-        PlanReport.Of(new Problem(ProblemCode.UnknownReference, found, advice) { Source = folder.FullPath });
+    private static VerbReport Refuse(ExperimentFolder folder, string found, string advice) =>
+        VerbReport.Of(new Problem(ProblemCode.UnknownReference, found, advice) { Source = folder.FullPath });
 }

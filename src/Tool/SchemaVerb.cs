@@ -1,38 +1,57 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Text;
+using System.Text.Json.Nodes;
 using Scalewright.Files;
 using Scalewright.Plugins;
 using Scalewright.Profiles;
+using Scalewright.Tool.Output;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright schema [--plugin NAME] [--out FILE] [--plugins ASSEMBLY.dll]</c>.</summary>
+/// <summary><c>scalewright schema [--plugin NAME | --output VERB] [--out FILE] [--plugins ASSEMBLY.dll]</c>.</summary>
 internal static class SchemaVerb
 {
-    public static Command Create(TextWriter output, TextWriter errors)
+    public static Command Create(VerbContext context)
     {
         Option<string> plugin = new("--plugin") { Description = "Write the options of this plugin alone; NAME or NAME@VERSION.", HelpName = "NAME" };
+        Option<string> verbName = new("--output") { Description = "Write the schema of what this verb prints with --json instead.", HelpName = "VERB" };
         Option<string> file = new("--out") { Description = "Write into this file instead of to standard output.", HelpName = "FILE" };
         Option<string[]> assemblies = CommandLine.PluginsOption();
-        Command verb = new("schema", "Write the JSON schema of profile files, for editors.") { plugin, file, assemblies };
-        verb.SetAction(result =>
+        Command verb = new("schema", "Write the JSON schema of profile files, for editors, or of what a verb prints with --json.") { plugin, verbName, file, assemblies };
+        verb.Validators.Add(result =>
+        {
+            if (result.GetValue(verbName) is not { } name)
+            {
+                return;
+            }
+
+            if (!OutputSchemas.Verbs.Contains(name, StringComparer.Ordinal))
+            {
+                result.AddError($"--output: unknown verb '{name}'; use {string.Join(", ", OutputSchemas.Verbs)}");
+            }
+
+            if (result.GetResult(plugin) is { Implicit: false } || result.GetResult(assemblies) is { Implicit: false })
+            {
+                result.AddError("--output: plugins have no part in it; leave --plugin and --plugins out");
+            }
+        });
+        context.SetAction(verb, result =>
         {
             ProblemList problems = new();
             PluginAssemblies.Load(result.GetValue(assemblies) ?? [], new PluginTrace(), problems);
-            string? schema = problems.HasErrors ? null : Schema(result.GetValue(plugin), problems);
-            if (schema is not null && result.GetValue(file) is { } path)
+            string? schema = result.GetValue(verbName) is { } name ? OutputSchemas.Write(name)
+                : problems.HasErrors ? null : Schema(result.GetValue(plugin), problems);
+            string? path = result.GetValue(file);
+            if (schema is not null && path is not null)
             {
                 Save(path, schema, problems);
             }
-            else
-            {
-                output.Write(schema);
-            }
 
-            PlanReport report = PlanReport.Of(problems.ToValueList());
-            errors.Write(report.Errors);
-            return (int)report.ExitCode;
+            VerbReport report = VerbReport.Of(problems.ToValueList());
+            return schema is null || report.ExitCode != ExitCode.Done ? report : report.With(
+                new SchemaOutput(path is null ? JsonNode.Parse(schema) : null, path),
+                ToolJson.Default.SchemaOutput) with { Text = path is null ? schema : "" };
         });
         return verb;
     }

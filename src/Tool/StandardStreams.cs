@@ -1,21 +1,21 @@
 namespace Scalewright.Tool;
 
 /// <summary>
-/// Prints what a verb says once it is done. A stream that is full or closed makes the tool end with
+/// Prints the result of a verb once it is done. A stream that is full or closed makes the tool end with
 /// <see cref="ExitCode.Problems"/>: half an output must not look like success.
 /// </summary>
 internal static class StandardStreams
 {
-    public static ExitCode Print(PlanReport report)
+    public static ExitCode Print(ExitCode exitCode, string output, string errors)
     {
-        string? fault = Write(Console.OpenStandardOutput, report.Output);
-        string? faultOfErrors = Write(Console.OpenStandardError, report.Errors + Tell(fault));
-        return fault is null && faultOfErrors is null ? report.ExitCode : ExitCode.Problems;
+        string? fault = Write(Console.OpenStandardOutput, output);
+        string? faultOfErrors = Write(Console.OpenStandardError, errors + Describe(fault));
+        return fault is null && faultOfErrors is null ? exitCode : ExitCode.Problems;
     }
 
-    private static string Tell(string? fault) => fault is null
+    private static string Describe(string? fault) => fault is null
         ? ""
-        : PlanReport.Of(new Problem(ProblemCode.OutputFolder, $"the output cannot be written: {fault}", "send it to a file or a pipe that takes it")).Errors;
+        : VerbReport.Of(new Problem(ProblemCode.OutputFolder, $"the output cannot be written: {fault}", "send it to a file or a pipe that takes it")).Errors();
 
     /// <summary>Null when all was written. An empty text leaves the stream alone, so that it may be closed.</summary>
     private static string? Write(Func<Stream> open, string text)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Scalewright.Providers.Slurm;
 using Scalewright.Sweeps;
 
@@ -12,11 +11,23 @@ internal sealed class SweepOption
     private const string Processes = "processes";
     private const string Slurm = "slurm";
 
+    // Ten years.
+    private const int MaxHours = 87_600;
+
     private readonly Option<string> _sweep = new("--sweep")
     {
         Description = $"What does the runs of an experiment: {Threads} or {Processes} of this machine, or {Slurm}, as job arrays of --partition.",
         HelpName = "HOW",
         DefaultValueFactory = _ => Threads,
+    };
+
+    private readonly Option<string> _partition = new("--partition") { Description = "The partition of Slurm that job arrays go to; with --sweep slurm.", HelpName = "NAME" };
+    private readonly Option<int> _hours = new("--hours")
+    {
+        Description = "Maximum number of hours of an element of a job array; with --sweep slurm.",
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => 1,
+        CustomParser = argument => (int)WholeNumber.Read(argument, 1, MaxHours, "hours"),
     };
 
     private SweepOption()
@@ -28,30 +39,31 @@ internal sealed class SweepOption
     {
         SweepOption option = new();
         verb.Options.Add(option._sweep);
+        verb.Options.Add(option._partition);
+        verb.Options.Add(option._hours);
         verb.Validators.Add(result =>
         {
             if (result.GetResult(option._sweep) is { Implicit: false, Tokens: [{ Value: var how }] } && how is not (Threads or Processes or Slurm))
             {
                 result.AddError($"--sweep: '{how}' does no runs; use {Threads}, {Processes} or {Slurm}");
             }
+
+            foreach (Option one in (Option[])[option._partition, option._hours])
+            {
+                if (result.GetResult(one) is { Implicit: false } && result.GetValue(option._sweep) != Slurm)
+                {
+                    result.AddError($"{one.Name}: only --sweep {Slurm} takes it; leave it out");
+                }
+            }
         });
         return option;
     }
 
-    /// <summary>Whether a command line has it.</summary>
-    public bool IsSaid(CommandResult result) => result.GetResult(_sweep) is { Implicit: false };
-
-    /// <summary>Whether it is the one that takes a partition of Slurm and hours.</summary>
-    public bool IsSlurm(CommandResult result) => result.GetValue(_sweep) == Slurm;
-
     /// <summary>What does the runs; null: threads of this process.</summary>
-    /// <param name="result">The command line.</param>
-    /// <param name="partition">The partition of Slurm; empty: Slurm's own.</param>
-    /// <param name="hours">How long an element may take there.</param>
-    public ISweepEngine? EngineOf(ParseResult result, string partition, int hours) => result.GetValue(_sweep) switch
+    public ISweepEngine? EngineOf(ParseResult result) => result.GetValue(_sweep) switch
     {
         Processes => new ProcessSweep(OwnWords()),
-        Slurm => new SlurmSweep(new SlurmOptions { Partition = partition, TimeLimit = TimeSpan.FromHours(hours) }, OwnWords()),
+        Slurm => new SlurmSweep(new SlurmOptions { Partition = result.GetValue(_partition) ?? "", TimeLimit = TimeSpan.FromHours(result.GetValue(_hours)) }, OwnWords()),
         _ => null,
     };
 

@@ -6,7 +6,7 @@ internal static class ToolWords
     // What stands first is replaced first: longer phrases before those that they contain.
     private static readonly (string Program, string Tool)[] Phrases =
     [
-        ("provision one, or rebuild its state from what exists by AdoptAsync", "make one by 'scalewright run', or rebuild its state from what exists by 'scalewright adopt'"),
+        ("provision one, or rebuild its state from what exists by AdoptAsync", "make one by 'scalewright apply', or rebuild its state from what exists by 'scalewright adopt'"),
         ("open the folder of that cluster, take it over by AdoptAsync", "name the state folder of that cluster, take it over by 'scalewright adopt'"),
         ("by AdoptAsync", "by 'scalewright adopt'"),
         ("open its folder again by Cluster.OpenAsync and destroy it", "use 'scalewright destroy' with its state"),
@@ -18,7 +18,7 @@ internal static class ToolWords
         ("choose another LocalProviderOptions.Folder", "choose another --folder"),
         ("install Slurm's commands, or give a connection to a login node", "install Slurm's commands, or call scalewright on a login node"),
         ("ask less often, or raise CallsMax with care", "ask less often"),
-        ("look at what PlanAsync tells: the next change or repair removes it", "look at it: the next 'scalewright run' removes it"),
+        ("look at what PlanAsync tells: the next change or repair removes it", "look at it: the next 'scalewright apply' removes it"),
 
         ("set Grid5000Options.PublicKey", "give --key"),
         ("set Grid5000Options.Transport", Linux),

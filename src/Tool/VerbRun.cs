@@ -5,61 +5,64 @@ using Scalewright.Tool.Places;
 
 namespace Scalewright.Tool;
 
-/// <summary>Runs what a verb does, and tells what went wrong as every verb does.</summary>
+/// <summary>Runs the work of a verb, and reports failures as every verb does.</summary>
 internal static class VerbRun
 {
-    /// <summary>Runs a verb that does not need a place.</summary>
-    public static async Task<int> RunAsync(TextWriter output, TextWriter errors, Func<Task<PlanReport>> work)
+    /// <summary>Runs work whose failures become problems.</summary>
+    public static async Task<VerbReport> GuardAsync(Func<Task<VerbReport>> work, CancellationToken cancellationToken)
     {
-        PlanReport report;
         try
         {
-            report = await work();
+            return await work();
         }
         catch (ScalewrightException wrong)
         {
-            report = PlanReport.Of(wrong.Problems);
+            return VerbReport.Of(wrong.Problems);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new VerbReport(ExitCode.Problems) { Note = "stopped; the same command continues\n" };
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            report = PlanReport.Of(new Problem(ProblemCode.OutputFolder, wrong.Message, "check the folder and its rights"));
+            return VerbReport.Of(new Problem(ProblemCode.OutputFolder, wrong.Message, "check the folder and its permissions"));
         }
-
-        await output.WriteAsync(report.Output);
-        await errors.WriteAsync(report.Errors);
-        return (int)report.ExitCode;
     }
 
-    /// <summary>Opens a place, runs a verb inside of it, and closes it. Ctrl+C lets the step under way come to its end.</summary>
-    public static Task<int> RunAsync(
-        PlaceChoice choice, TextWriter output, TextWriter errors, Func<IProvider, CancellationToken, Task<PlanReport>> work, CancellationToken cancellationToken) =>
-        RunAsync(output, errors, async () =>
+    /// <summary>Opens a provider, runs work with it, and closes it. After a signal the step under way comes to its end.</summary>
+    public static async Task<VerbReport> RunAsync(PlaceChoice choice, Func<IProvider, CancellationToken, Task<VerbReport>> work, CancellationToken cancellationToken)
+    {
+        VerbReport? report = null;
+        try
         {
-            PlanReport? report = null;
-            try
-            {
-                await using SshTransport? way = OpenWay(choice);
-                await using IProvider provider = choice.Entry.Open(choice with { Way = way });
-                await provider.RunAsync(async token => report = await work(provider, token), cancellationToken);
-                return report!;
-            }
-            catch (ArgumentException wrong)
-            {
-                return PlanReport.Of(new Problem(ProblemCode.Conflict, wrong.Message, $"see 'scalewright providers' for what '{choice.Entry.Name}' needs"));
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return new PlanReport(ExitCode.Problems, "", "stopped; run it again to go on\n");
-            }
-        });
+            await using SshTransport? way = OpenWay(choice);
+            await using IProvider provider = choice.Entry.Open(choice with { Way = way });
+            await provider.RunAsync(async token => report = await work(provider, token), cancellationToken);
+            return report!;
+        }
+        catch (ArgumentException wrong)
+        {
+            return VerbReport.Of(new Problem(ProblemCode.Conflict, wrong.Message, $"see 'scalewright providers' for what '{choice.Entry.Name}' needs"));
+        }
+    }
 
-    /// <summary>What a place has, asked once: the library asks a place that does not answer again for minutes, and here somebody waits.</summary>
+    /// <summary>What a provider has, asked once: the library asks a provider that does not answer again for minutes, and here somebody waits.</summary>
     public static Task<ValueList<Resource>> LookAsync(IProvider provider, CancellationToken cancellationToken) => provider.ObserveAsync(null, cancellationToken);
 
     /// <summary>The option for the folder of a cluster's state.</summary>
     public static Option<string> StateOption() => new("--state") { Description = "Folder of the cluster's state, by which it is found again.", HelpName = "DIR" };
 
-    /// <summary>The way into machines that a place has none into. They were made a moment ago, so nobody knows their keys before the first contact.</summary>
+    /// <summary>The argument for the folder of a cluster's state.</summary>
+    public static Argument<string> StateArgument() => new("DIR") { Description = "Folder of the cluster's state: where journal.log is." };
+
+    /// <summary>The option with which a verb changes nothing.</summary>
+    public static Option<bool> DryRunOption() => new("--dry-run") { Description = "Change nothing; print what would be done." };
+
+    /// <summary>The problem of a state folder that is missing; null when it is there.</summary>
+    public static Problem? FindMissing(string folder, string advice) =>
+        Directory.Exists(folder) ? null : new Problem(ProblemCode.UnreadableFile, "there is no such folder", advice) { Source = folder };
+
+    /// <summary>The way into machines that a provider has none into. They were made a moment ago, so nobody knows their keys before the first contact.</summary>
     private static SshTransport? OpenWay(PlaceChoice choice) => choice.Entry.IsEnteredBySsh && OperatingSystem.IsLinux()
         ? new SshTransport(new SshOptions { ConfigFile = choice.Config, Program = choice.Client, HostKeys = HostKeyPolicy.PinFirst })
         : null;

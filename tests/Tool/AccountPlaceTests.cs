@@ -25,9 +25,9 @@ public sealed class AccountPlaceTests : IDisposable
     {
         await using PlayedPlace place = await StartAsync(name);
 
-        CommandResult made = Start(place, "run", "farm.yaml", "--state", "state");
+        CommandResult made = Start(place, "apply", "farm.yaml", "--state", "state");
         int there = await place.CountAsync();
-        CommandResult again = Start(place, "run", "farm.yaml", "--state", "state");
+        CommandResult again = Start(place, "apply", "farm.yaml", "--state", "state");
         string noted = File.ReadAllText(_folder.At("state", "place.json"));
         CommandResult removed = Start(place, "destroy", "state");
 
@@ -71,7 +71,7 @@ public sealed class AccountPlaceTests : IDisposable
 
         CommandResult[] refused =
         [
-            ToolRun.Start(_folder.Root, place.Entitled(Wrong), ["run", "farm.yaml", "--state", "state", .. place.Words]),
+            ToolRun.Start(_folder.Root, place.Entitled(Wrong), ["apply", "farm.yaml", "--state", "state", .. place.Words]),
             ToolRun.Start(_folder.Root, place.Entitled(Wrong), ["reap", .. place.Words.Where(word => word is not ("--key" or "key.pub"))]),
         ];
 
@@ -90,10 +90,10 @@ public sealed class AccountPlaceTests : IDisposable
         CommandResult made;
         await using (place)
         {
-            made = Start(place, "run", "farm.yaml", "--state", "state");
+            made = Start(place, "apply", "farm.yaml", "--state", "state");
         }
 
-        CommandResult[] told = [Start(place, "reap"), Start(place, "destroy", "state"), Start(place, "run", "farm.yaml", "--state", "state"), Start(place, "run", "farm.yaml", "--state", "other")];
+        CommandResult[] told = [Start(place, "reap"), Start(place, "destroy", "state"), Start(place, "apply", "farm.yaml", "--state", "state"), Start(place, "apply", "farm.yaml", "--state", "other")];
 
         made.ExitCode.ShouldBe(0, made.Text);
         told.ShouldAllBe(result => result.ExitCode == 1);

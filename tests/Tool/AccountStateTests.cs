@@ -19,7 +19,7 @@ public sealed class AccountStateTests : IDisposable
     public async Task A_lost_state_is_rebuilt_from_what_exists_there(string name)
     {
         await using PlayedPlace place = await PlayedPlace.StartAsync(name, "key.pub");
-        Start(place, "run", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
+        Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
         Directory.Delete(_folder.At("state"), recursive: true);
 
         CommandResult adopted = Start(place, "adopt", "farm.yaml", "--state", "state");
@@ -38,12 +38,12 @@ public sealed class AccountStateTests : IDisposable
     public async Task A_state_is_not_opened_for_another_account_or_at_other_sites(string name, string option, string other)
     {
         await using PlayedPlace place = await PlayedPlace.StartAsync(name, "key.pub");
-        Start(place, "run", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
+        Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
 
         CommandResult refused = ToolRun.Start(_folder.Root, place.Entitled(), ["destroy", "state", .. place.With(option, other)]);
 
         refused.ExitCode.ShouldBe(1, refused.Text);
-        refused.Errors.ShouldContain($"error: state the state is of --place {name} --address http://");
+        refused.Errors.ShouldContain($"error: state the state is of --provider {name} --address http://");
         refused.Errors.ShouldContain($" {option} {other}");
         refused.Errors.ShouldEndWith(" [SW3002]");
         (await place.CountAsync()).ShouldBe(2);
@@ -54,13 +54,13 @@ public sealed class AccountStateTests : IDisposable
     public async Task Neither_the_order_of_sites_nor_the_id_of_a_lent_key_is_part_of_what_a_state_is_of()
     {
         await using PlayedPlace testbed = await PlayedPlace.StartAsync("iotlab", "key.pub");
-        Start(testbed, "run", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
+        Start(testbed, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
         CommandResult removed = ToolRun.Start(_folder.Root, testbed.Entitled(), ["destroy", "state", .. testbed.With("--sites", "saclay,grenoble")]);
         _folder.Write("lent/place.json", """{"place": "autoscaling", "where": "--address http://127.0.0.1:9 with a key that was lent (AWS_SESSION_TOKEN)"}""");
         CommandResult lent = ToolRun.Start(
             _folder.Root,
             PlayedPlace.Environment(("AWS_ENDPOINT_URL", "http://127.0.0.1:9/"), ("AWS_ACCESS_KEY_ID", "ASIATODAY"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret), ("AWS_SESSION_TOKEN", "token-1234-token")),
-            "destroy", "lent", "--place", "autoscaling");
+            "destroy", "lent", "--provider", "autoscaling");
 
         removed.ExitCode.ShouldBe(0, removed.Text);
         lent.ExitCode.ShouldBe(1, lent.Text);
@@ -85,8 +85,9 @@ public sealed class AccountStateTests : IDisposable
             """);
         Command.Run("chmod", _folder.Root, new Dictionary<string, string>(), "755", client).ExitCode.ShouldBe(0);
 
+        Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
         CommandResult run = ToolRun.Start(
-            _folder.Root, place.Entitled(), ["run", "farm.yaml", "--state", "state", "--ssh-program", client, "--ssh-config", "own.conf", .. place.Words, "--", "hostname"]);
+            _folder.Root, place.Entitled(), ["exec", "state", "--ssh-program", client, "--ssh-config", "own.conf", .. place.Words, "--", "hostname"]);
 
         run.ExitCode.ShouldBe(1, run.Text);
         run.Errors.ShouldContain("Permission denied");
@@ -102,7 +103,8 @@ public sealed class AccountStateTests : IDisposable
     {
         await using PlayedPlace place = await PlayedPlace.StartAsync("iotlab", "key.pub");
 
-        CommandResult run = ToolRun.Start(_folder.Root, place.Entitled(), ["run", "farm.yaml", "--state", "state", .. place.Words, "--", "hostname"]);
+        Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
+        CommandResult run = ToolRun.Start(_folder.Root, place.Entitled(), ["exec", "state", .. place.Words, "--", "hostname"]);
 
         run.ExitCode.ShouldBe(1, run.Text);
         run.Errors.ShouldContain("; use nodes of a8 or rpi3, or a program that tells boards what to do [");

@@ -8,7 +8,7 @@ namespace Tool.Tests;
 /// <summary>A cluster from its file to its end, in the simulation and as processes of this machine.</summary>
 public sealed partial class ClusterVerbTests : IDisposable
 {
-    private static readonly string[] Processes = ["--place", "processes", "--folder", "nodes"];
+    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -19,10 +19,13 @@ public sealed partial class ClusterVerbTests : IDisposable
     {
         WriteFarm(2);
 
-        CommandResult result = Start("run", "farm.yaml", "--place", "simulation", "--seed", "7", "--", "hostname");
+        CommandResult made = Start("apply", "farm.yaml", "--provider", "simulation", "--seed", "7");
+        CommandResult ran = Start("exec", "farm.yaml", "--provider", "simulation", "--seed", "7", "--", "hostname");
 
-        result.ExitCode.ShouldBe(0, result.Text);
-        result.Output.ShouldBe(
+        ran.ExitCode.ShouldBe(0, ran.Text);
+        ran.Output.ShouldBe("v2-node-1: v2-node-1\nv2-node-2: v2-node-2");
+        made.ExitCode.ShouldBe(0, made.Text);
+        made.Output.ShouldBe(
             """
             + group farm: builtin@2.0.0
             + node v2-node-1: minimeta.qc2, 1 cpu, 512 MiB, 0 containers
@@ -30,8 +33,6 @@ public sealed partial class ClusterVerbTests : IDisposable
             farm: nodes +2 ~0 -0, networks and groups 1
             v2-node-1 ready
             v2-node-2 ready
-            v2-node-1: v2-node-1
-            v2-node-2: v2-node-2
             """.ReplaceLineEndings("\n"));
     }
 
@@ -39,13 +40,15 @@ public sealed partial class ClusterVerbTests : IDisposable
     public void Nodes_of_this_machine_stay_and_follow_their_file()
     {
         WriteFarm(2);
-        CommandResult made = Start(["run", "farm.yaml", .. Processes, "--state", "state", "--", "echo", "two words"]);
+        CommandResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        CommandResult ran = Start(["exec", "state", .. Processes, "--", "echo", "two words", "--dry-run"]);
         WriteFarm(3);
-        CommandResult grown = Start(["run", "farm.yaml", .. Processes, "--state", "state"]);
-        CommandResult again = Start(["run", "farm.yaml", .. Processes, "--state", "state"]);
+        CommandResult grown = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        CommandResult again = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
 
         made.ExitCode.ShouldBe(0, made.Text);
-        made.Output.ShouldEndWith("v2-node-1 ready\nv2-node-2 ready\nv2-node-1: two words\nv2-node-2: two words");
+        made.Output.ShouldEndWith("v2-node-1 ready\nv2-node-2 ready");
+        ran.Output.ShouldBe("v2-node-1: two words --dry-run\nv2-node-2: two words --dry-run");
         grown.Output.ShouldBe("+ node v2-node-3: minimeta.qc2, 1 cpu, 512 MiB, 0 containers\nfarm: nodes +1 ~0 -0, networks and groups 0\nv2-node-1 ready\nv2-node-2 ready\nv2-node-3 ready");
         again.Output.ShouldStartWith("farm: nothing to do\n");
     }
@@ -53,13 +56,13 @@ public sealed partial class ClusterVerbTests : IDisposable
     [Fact]
     public void A_command_that_fails_is_told_for_each_node()
     {
-        WriteFarm(2);
+        Make(2);
 
-        CommandResult result = Start(["run", "farm.yaml", .. Processes, "--state", "state", "--", "ls", "/no-such-folder"]);
+        CommandResult result = Start(["exec", "state", .. Processes, "--", "ls", "/no-such-folder"]);
 
         result.ExitCode.ShouldBe(1);
-        result.Errors.ShouldContain("error: v2-node-1 'ls' ended with 2 and said '");
-        result.Errors.ShouldContain("error: v2-node-2 'ls' ended with 2 and said '");
+        result.Errors.ShouldContain("error: v2-node-1 'ls' ended with 2 and printed '");
+        result.Errors.ShouldContain("error: v2-node-2 'ls' ended with 2 and printed '");
         result.Errors.ShouldContain("no-such-folder");
         result.Errors.ShouldNotContain("   at ");
     }
@@ -85,9 +88,9 @@ public sealed partial class ClusterVerbTests : IDisposable
         Make(2);
         Directory.Delete(_folder.At("state"), recursive: true);
 
-        CommandResult refused = Start(["run", "farm.yaml", .. Processes, "--state", "state"]);
+        CommandResult refused = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         CommandResult adopted = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
-        CommandResult again = Start(["run", "farm.yaml", .. Processes, "--state", "state"]);
+        CommandResult again = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain("[SW6002]");
@@ -108,9 +111,9 @@ public sealed partial class ClusterVerbTests : IDisposable
         CommandResult left = Start(["reap", .. Processes, "--cluster", "never", "--dry-run"]);
 
         empty.ExitCode.ShouldBe(1, empty.Text);
-        empty.Errors.ShouldBe("error: never.yaml nothing of a cluster 'never' exists there; nor does anything of another; make it by 'scalewright run', or name the file and the place that it was made with: a cluster is called by its file [SW6001]");
+        empty.Errors.ShouldBe("error: never.yaml nothing of a cluster 'never' exists there; nor does anything of another; make it by 'scalewright apply', or name the file and the provider that it was made with: a cluster is called by its file [SW6001]");
         refused.ExitCode.ShouldBe(1, refused.Text);
-        refused.Errors.ShouldContain("nothing of a cluster 'never' exists there; what exists is of 'farm'; make it by 'scalewright run'");
+        refused.Errors.ShouldContain("nothing of a cluster 'never' exists there; what exists is of 'farm'; make it by 'scalewright apply'");
         left.Output.ShouldBe("nothing is to be removed");
         Directory.Exists(_folder.At("other")).ShouldBeFalse();
     }
@@ -120,16 +123,16 @@ public sealed partial class ClusterVerbTests : IDisposable
     {
         Make(1);
         string nodes = _folder.At("nodes");
-        string made = $"the state is of --place processes --folder {nodes}, not of --place ";
+        string made = $"the state is of --provider processes --folder {nodes}, not of --provider ";
 
-        CommandResult moved = Start("destroy", "state", "--place", "processes", "--folder", "others");
-        CommandResult run = Start("run", "farm.yaml", "--place", "local", "--folder", "nodes", "--state", "state");
-        Start("run", "farm.yaml", "--place", "processes", "--folder", "others", "--state", "second").ExitCode.ShouldBe(0);
-        CommandResult adopted = Start("adopt", "farm.yaml", "--place", "processes", "--folder", "others", "--state", "state");
-        CommandResult destroyed = Start("destroy", "state", "--place", "processes", "--folder", $"{nodes}/");
+        CommandResult moved = Start("destroy", "state", "--provider", "processes", "--folder", "others");
+        CommandResult run = Start("apply", "farm.yaml", "--provider", "local", "--folder", "nodes", "--state", "state");
+        Start("apply", "farm.yaml", "--provider", "processes", "--folder", "others", "--state", "second").ExitCode.ShouldBe(0);
+        CommandResult adopted = Start("adopt", "farm.yaml", "--provider", "processes", "--folder", "others", "--state", "state");
+        CommandResult destroyed = Start("destroy", "state", "--provider", "processes", "--folder", $"{nodes}/");
 
         moved.ExitCode.ShouldBe(1, moved.Text);
-        moved.Errors.ShouldBe($"error: state {made}processes --folder {_folder.At("others")}; use that place, or a state folder of its own for each; delete place.json in the folder only when both are the same place [SW3002]");
+        moved.Errors.ShouldBe($"error: state {made}processes --folder {_folder.At("others")}; use that provider, or a state folder of its own for each; delete place.json in the folder only when both are the same provider [SW3002]");
         run.ExitCode.ShouldBe(1, run.Text);
         run.Errors.ShouldContain($"{made}local --folder {nodes};");
         adopted.ExitCode.ShouldBe(1, adopted.Text);
@@ -145,7 +148,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         Directory.CreateDirectory(_folder.At("state"));
         _folder.Write("state/place.json", """{"place": "vagrant", "where": "--folder /elsewhere"}""");
 
-        CommandResult made = Start(["run", "farm.yaml", .. Processes, "--state", "state"]);
+        CommandResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         string noted = File.ReadAllText(_folder.At("state", "place.json"));
         File.Delete(_folder.At("state", "place.json"));
         CommandResult destroyed = Start(["destroy", "state", .. Processes]);
@@ -165,7 +168,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         CommandResult result = Start(["destroy", "state", .. Processes]);
 
         result.ExitCode.ShouldBe(1, result.Text);
-        result.Errors.ShouldBe("error: state/place.json it does not say where the cluster lives; restore it, or delete it when you know the place [SW3001]");
+        result.Errors.ShouldBe("error: state/place.json it does not say where the cluster lives; restore it, or delete it when you know the provider [SW3001]");
     }
 
     [Fact]
@@ -181,25 +184,48 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("run farm.yaml", "--place: the nodes of a profile file need one; use simulation, local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
-    [InlineData("run farm.yaml --place moon", "--place: 'moon' is no place; use simulation, local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
-    [InlineData("run farm.yaml --place simulation --state s", "--state: nothing of 'simulation' outlives the command; leave it out")]
-    [InlineData("run farm.yaml --place simulation --hosts h", "--hosts: 'simulation' does not take it; it takes --seed")]
-    [InlineData("run farm.yaml --place processes", "--state: 'processes' needs it, or what is made there would never be found again")]
-    [InlineData("run farm.yaml --place simulation --data d", "--data: that is for experiments; leave it out, or name a definition with a job")]
-    [InlineData("adopt farm.yaml --place processes", "Option '--state' is required.")]
-    [InlineData("destroy s --place simulation", "--place: nothing of 'simulation' outlives the command that made it; use a place that lasts, or 'scalewright run'")]
-    [InlineData("reap --place slurm --hours abc", "--hours: 'abc' is no whole number of hours; use 1 or more")]
-    [InlineData("reap --place slurm --hours 1e9", "--hours: '1e9' is no whole number of hours; use 1 or more\nSee 'scalewright reap --help'.")]
-    [InlineData("run farm.yaml --place simulation --seed x", "--seed: 'x' is no whole number; use digits, as in 7\nSee 'scalewright run --help'.")]
+    [InlineData("apply farm.yaml", "--provider: it says where nodes live; use simulation, local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
+    [InlineData("apply farm.yaml --provider moon", "--provider: unknown provider 'moon'; use simulation, local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
+    [InlineData("apply farm.yaml --provider simulation --state s", "--state: nothing of 'simulation' outlives the command; leave it out")]
+    [InlineData("apply farm.yaml --provider simulation --hosts h", "--hosts: 'simulation' does not take it; it takes --seed")]
+    [InlineData("apply farm.yaml --provider processes", "--state: 'processes' needs it, or what is made there would never be found again")]
+    [InlineData("apply farm.yaml --provider simulation --data d", "unknown option '--data'; use one of the ")]
+    [InlineData("apply farm.yaml --provider simulation --dry-rum", "unknown option '--dry-rum'; did you mean '--dry-run'?\nSee 'scalewright apply --help'.")]
+    [InlineData("apply --dryrun farm.yaml --provider simulation", "unknown option '--dryrun'; did you mean '--dry-run'?\nSee 'scalewright apply --help'.")]
+    [InlineData("apply farm.yaml --provider simulation --state --dry-rum", "unknown option '--dry-rum'; did you mean '--dry-run'?")]
+    [InlineData("apply farm.yaml --prov=simulation", "unknown option '--prov'; did you mean '--provider'?")]
+    [InlineData("apply farm.yaml --provider simulation --count 3", "unknown option '--count'; use one of the ")]
+    [InlineData("apply farm.yaml --provider simulation -x", "unknown option '-x'; use one of the ")]
+    [InlineData("apply farm.yaml --place simulation", "'--place' is now '--provider'")]
+    [InlineData("apply farm.yaml other.yaml --provider simulation", "unexpected argument 'other.yaml'; leave it out")]
+    [InlineData("apply farm.yaml --provider simulation -- hostname", "--: 'apply' runs no command; leave out what follows, or use 'scalewright exec'")]
+    [InlineData("apply farm.yaml --provider simulatoin", "--provider: unknown provider 'simulatoin'; did you mean 'simulation'? use simulation, ")]
+    [InlineData("exec s --provider processes", "--: name the command behind it, as in 'scalewright exec DIR --provider PROVIDER -- hostname'")]
+    [InlineData("exec s --provider processes hostname", "unexpected argument 'hostname'; leave it out")]
+    [InlineData("exec s --provider processes --dry-rum -- hostname", "unknown option '--dry-rum'; did you mean '--dry-run'?\nSee 'scalewright exec --help'.")]
+    [InlineData("exec s --provider processes --timeout 0 -- hostname", "--timeout takes more than 0 and at most 86400 seconds, not '0'")]
+    [InlineData("plan farm.yaml --state s", "--state: it needs --provider; use simulation, ")]
+    [InlineData("plan farm.yaml --hosts h", "--hosts: it needs --provider; use simulation, ")]
+    [InlineData("plan farm.yaml --provider processes --isolate", "--isolate: a plan without --provider takes it; leave one of them out")]
+    [InlineData("status s", "--provider: it says where nodes live; use local, ")]
+    [InlineData("list . --provider processes", "--provider: it lists what exists there, and DIR what states there are; leave one of them out")]
+    [InlineData("logs s --provider processes --file log", "--file: 'log' is no absolute path; use one, as /var/log/syslog")]
+    [InlineData("schema --output pla", "--output: unknown verb 'pla'; use plan, apply, ")]
+    [InlineData("run farm.yaml --provider simulation --dry-run", "'run' is now 'apply' (make or change a cluster), 'exec' (run a command on its nodes) and 'experiment' (run an experiment)\nSee 'scalewright --help'.")]
+    [InlineData("aply farm.yaml", "unknown command 'aply'; did you mean 'apply'?\nSee 'scalewright --help'.")]
+    [InlineData("adopt farm.yaml --provider processes", "Option '--state' is required.")]
+    [InlineData("destroy s --provider simulation", "--provider: nothing of 'simulation' outlives the command that made it; use one that lasts, as processes")]
+    [InlineData("reap --provider slurm --hours abc", "--hours: 'abc' is no whole number of hours; use 1 or more")]
+    [InlineData("reap --provider slurm --hours 1e9", "--hours: '1e9' is no whole number of hours; use 1 or more\nSee 'scalewright reap --help'.")]
+    [InlineData("apply farm.yaml --provider simulation --seed x", "--seed: 'x' is no whole number; use digits, as in 7\nSee 'scalewright apply --help'.")]
     [InlineData("replay s --run y", "--run: 'y' is no whole number; use 1 or more")]
-    [InlineData("nope", "Unrecognized command or argument 'nope'.\nSee 'scalewright --help'.")]
-    [InlineData("reap --place moon", "--place: 'moon' is no place; use local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
-    [InlineData("reap --place slurm --hours 2000000000", "--hours: 2000000000 is above 87600; use 87600 or less")]
-    [InlineData("reap --place slurm --hours 0", "--hours: 0 is below 1; use 1 or more")]
-    [InlineData("reap --place ssh", "--hosts: 'ssh' needs it")]
-    [InlineData("reap --place processes --lineage 12x", "--lineage: '12x' is no lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run' shows them")]
-    [InlineData("reap --place processes --older-than -1", "--older-than takes 0 or more seconds, not '-1'")]
+    [InlineData("nope", "unknown command 'nope'; use plan, apply, status, list, exec, logs, destroy, adopt, repair, reap, experiment, report, replay, schema, providers\nSee 'scalewright --help'.")]
+    [InlineData("reap --provider moon", "--provider: unknown provider 'moon'; use local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
+    [InlineData("reap --provider slurm --hours 2000000000", "--hours: 2000000000 is above 87600; use 87600 or less")]
+    [InlineData("reap --provider slurm --hours 0", "--hours: 0 is below 1; use 1 or more")]
+    [InlineData("reap --provider ssh", "--hosts: 'ssh' needs it")]
+    [InlineData("reap --provider processes --lineage 12x", "--lineage: '12x' is no lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run' shows them")]
+    [InlineData("reap --provider processes --older-than -1", "--older-than takes 0 or more seconds, not '-1'")]
     public void Wrong_usage_says_what_would_be_right(string arguments, string told)
     {
         WriteFarm(1);
@@ -212,11 +238,11 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("run empty.yaml", "error: empty.yaml:1:1 there is no document in it; write one in YAML [SW1002]")]
-    [InlineData("run none.yaml --place simulation", "error: none.yaml the file cannot be read: there is no such file")]
-    [InlineData("destroy none --place processes --folder nodes", "error: none there is no such folder")]
-    [InlineData("reap --place ssh --hosts none.json", "error: none.json the file cannot be read: there is no such file")]
-    [InlineData("destroy . --place processes --folder nodes", "there is no cluster in this folder; make one by 'scalewright run', or rebuild its state from what exists by 'scalewright adopt' [SW6001]")]
+    [InlineData("apply empty.yaml --provider simulation", "error: empty.yaml:1:1 there is no document in it; write one in YAML [SW1002]")]
+    [InlineData("apply none.yaml --provider simulation", "error: none.yaml the file cannot be read: there is no such file")]
+    [InlineData("destroy none --provider processes --folder nodes", "error: none there is no such folder")]
+    [InlineData("reap --provider ssh --hosts none.json", "error: none.json the file cannot be read: there is no such file")]
+    [InlineData("destroy . --provider processes --folder nodes", "there is no cluster in this folder; make one by 'scalewright apply', or rebuild its state from what exists by 'scalewright adopt' [SW6001]")]
     public void What_is_not_there_is_told(string arguments, string told)
     {
         _folder.Write("empty.yaml", "# nothing yet\n");
@@ -230,7 +256,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     [Fact]
     public void Help_says_defaults_once_and_names_the_places_that_a_verb_takes()
     {
-        string run = Start("run", "--help").Output;
+        string run = Start("apply", "--help").Output;
         string reap = Start("reap", "--help").Output;
 
         run.ShouldContain(" --hours <NUMBER>           How many hours a node lives that is a job, or reserved. [default: 1]\n");
@@ -258,8 +284,8 @@ public sealed partial class ClusterVerbTests : IDisposable
             mode.WaitForExit();
         }
 
-        CommandResult used = Start("reap", "--place", "ssh", "--hosts", "hosts.json", "--ssh-program", client, "--ssh-config", "own.conf", "--cluster", "a");
-        CommandResult missing = Start("reap", "--place", "ssh", "--hosts", "hosts.json", "--ssh-program", "/no/such/ssh", "--cluster", "a");
+        CommandResult used = Start("reap", "--provider", "ssh", "--hosts", "hosts.json", "--ssh-program", client, "--ssh-config", "own.conf", "--cluster", "a");
+        CommandResult missing = Start("reap", "--provider", "ssh", "--hosts", "hosts.json", "--ssh-program", "/no/such/ssh", "--cluster", "a");
 
         used.ExitCode.ShouldBe(1, used.Text);
         File.ReadAllText($"{client}.said").ShouldContain(" -F own.conf ");
@@ -292,8 +318,8 @@ public sealed partial class ClusterVerbTests : IDisposable
         string[] place = PodsAt($"{server.Address}");
         WriteFarm(2);
 
-        CommandResult bare = Start(["run", "farm.yaml", .. place, "--state", "state"]);
-        CommandResult made = Start(["run", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]);
+        CommandResult bare = Start(["apply", "farm.yaml", .. place, "--state", "state"]);
+        CommandResult made = Start(["apply", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]);
         CommandResult removed = Start(["destroy", "state", .. place]);
         CommandResult left = Start(["reap", .. place]);
 
@@ -311,7 +337,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Clock = new ClockAhead() });
         string[] place = PodsAt($"{server.Address}");
         WriteFarm(2);
-        Start(["run", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]).ExitCode.ShouldBe(0);
+        Start(["apply", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]).ExitCode.ShouldBe(0);
 
         CommandResult early = Start(["reap", .. place, "--cluster", "farm"]);
         string lineage = LineageOption().Match(early.Errors).Groups["lineage"].Value;
@@ -334,10 +360,10 @@ public sealed partial class ClusterVerbTests : IDisposable
         {
             place = PodsAt($"{server.Address}");
             WriteFarm(1);
-            Start(["run", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]).ExitCode.ShouldBe(0);
+            Start(["apply", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]).ExitCode.ShouldBe(0);
         }
 
-        CommandResult[] told = [Start(["reap", .. place]), Start(["destroy", "state", .. place]), Start(["run", "farm.yaml", .. place, "--state", "state"])];
+        CommandResult[] told = [Start(["reap", .. place]), Start(["destroy", "state", .. place]), Start(["apply", "farm.yaml", .. place, "--state", "state"])];
 
         told.ShouldAllBe(result => result.ExitCode == 1);
         told.ShouldAllBe(result => result.Errors.Contains(" cannot be talked to: Connection refused; ", StringComparison.Ordinal));
@@ -353,13 +379,13 @@ public sealed partial class ClusterVerbTests : IDisposable
             clusters: [{name: c, cluster: {server: "{{server}}"} }]
             users: [{name: u, user: {} }]
             """);
-        return ["--place", "kubernetes", "--kubeconfig", "kubeconfig"];
+        return ["--provider", "kubernetes", "--kubeconfig", "kubeconfig"];
     }
 
     private void Make(int nodes)
     {
         WriteFarm(nodes);
-        CommandResult made = Start(["run", "farm.yaml", .. Processes, "--state", "state"]);
+        CommandResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         made.ExitCode.ShouldBe(0, made.Text);
     }
 

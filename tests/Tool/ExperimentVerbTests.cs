@@ -6,7 +6,7 @@ namespace Tool.Tests;
 public sealed class ExperimentVerbTests : IDisposable
 {
     // One operator that takes all of 1,000 records a second, each for a tenth of a millisecond.
-    private const string Definition = """
+    internal const string Definition = """
         name: words
         seed: 42
         runs: 2
@@ -31,7 +31,7 @@ public sealed class ExperimentVerbTests : IDisposable
     [Fact]
     public void All_runs_are_done_and_their_figures_told()
     {
-        CommandResult result = Start("run", "words.yaml", "--data", "all");
+        CommandResult result = Start("experiment", "words.yaml", "--data", "all");
 
         result.ExitCode.ShouldBe(0, result.Text);
         string[] lines = result.Output.Split('\n');
@@ -47,7 +47,7 @@ public sealed class ExperimentVerbTests : IDisposable
     [Fact]
     public void A_report_has_the_figures_of_the_run_and_a_page()
     {
-        string ran = Start("run", "words.yaml").Output;
+        string ran = Start("experiment", "words.yaml").Output;
 
         CommandResult report = Start("report", "data/words-001", "--out", "page.html");
 
@@ -59,7 +59,7 @@ public sealed class ExperimentVerbTests : IDisposable
     [Fact]
     public void A_replay_gives_the_same_bytes()
     {
-        Start("run", "words.yaml").ExitCode.ShouldBe(0);
+        Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
 
         CommandResult all = Start("replay", "data/words-001");
         CommandResult second = Start("replay", "data/words-001", "--point", "base", "--run", "2");
@@ -74,8 +74,8 @@ public sealed class ExperimentVerbTests : IDisposable
     {
         _folder.Write("many.yaml", Definition + "\nmatrix: {load.words.rate: [500, 1000]}\n");
 
-        CommandResult processes = Start("run", "many.yaml", "--data", "processes", "--sweep", "processes");
-        CommandResult threads = Start("run", "many.yaml", "--data", "threads");
+        CommandResult processes = Start("experiment", "many.yaml", "--data", "processes", "--sweep", "processes");
+        CommandResult threads = Start("experiment", "many.yaml", "--data", "threads");
 
         processes.ExitCode.ShouldBe(0, processes.Text);
         processes.Output.ShouldBe(threads.Output.Replace("threads/", "processes/", StringComparison.Ordinal));
@@ -87,7 +87,7 @@ public sealed class ExperimentVerbTests : IDisposable
     [Fact]
     public void A_record_that_was_changed_is_found_with_the_line()
     {
-        Start("run", "words.yaml").ExitCode.ShouldBe(0);
+        Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
         string file = _folder.At("data", "words-001", "base", "run-2.jsonl");
         string[] lines = File.ReadAllLines(file);
         lines[4] = lines[4].Replace('1', '2');
@@ -102,7 +102,7 @@ public sealed class ExperimentVerbTests : IDisposable
     [Fact]
     public void A_run_that_did_not_end_has_no_record_to_compare()
     {
-        Start("run", "words.yaml").ExitCode.ShouldBe(0);
+        Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
         string file = _folder.At("data", "words-001", "base", "run-1.jsonl");
         File.WriteAllLines(file, File.ReadAllLines(file)[..^1]);
 
@@ -113,10 +113,11 @@ public sealed class ExperimentVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("run words.yaml --place simulation", 2, "an experiment says by itself where it runs and with what; leave out all but --data and --sweep")]
-    [InlineData("run words.yaml --partition main", 2, "an experiment says by itself where it runs and with what; leave out all but --data and --sweep")]
-    [InlineData("run words.yaml --sweep cloud", 2, "--sweep: 'cloud' does no runs; use threads, processes or slurm")]
-    [InlineData("run farm.yaml --place simulation --sweep threads", 2, "--sweep: that is for experiments; leave it out")]
+    [InlineData("apply words.yaml --provider simulation", 1, "error: words.yaml it is the definition of an experiment; run it by 'scalewright experiment' [")]
+    [InlineData("experiment words.yaml --provider simulation", 2, "unknown option '--provider'; use ")]
+    [InlineData("experiment words.yaml --partition main", 2, "--partition: only --sweep slurm takes it; leave it out")]
+    [InlineData("experiment words.yaml --sweep cloud", 2, "--sweep: 'cloud' does no runs; use threads, processes or slurm")]
+    [InlineData("apply farm.yaml --provider simulation --sweep threads", 2, "unknown option '--sweep'; did you mean '--seed'?")]
     [InlineData("report none", 1, "error: none there is no experiment in it; use a folder that has experiment.json")]
     [InlineData("report . --compare x", 2, "--compare needs --out: the page has the comparison")]
     [InlineData("replay none", 1, "error: none there is no experiment in it; use a folder that has experiment.json")]
@@ -130,9 +131,22 @@ public sealed class ExperimentVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_dry_run_lists_the_points_and_writes_nothing()
+    {
+        _folder.Write("many.yaml", Definition + "\nmatrix: {load.words.rate: [500, 1000]}\n");
+
+        CommandResult result = Start("experiment", "many.yaml", "--dry-run");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Output.Split('\n').Length.ShouldBe(3);
+        result.Output.ShouldEndWith("\n4 runs would be done");
+        Directory.EnumerateFileSystemEntries(_folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["many.yaml", "words.yaml"]);
+    }
+
+    [Fact]
     public void Points_and_runs_that_are_not_there_are_told_with_those_that_are()
     {
-        Start("run", "words.yaml").ExitCode.ShouldBe(0);
+        Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
 
         Start("replay", "data/words-001", "--point", "x").Errors.ShouldBe("error: data/words-001 there is no point 'x'; use base [SW1107]");
         Start("replay", "data/words-001", "--run", "3").Errors.ShouldBe("error: data/words-001 there is no run 3; use 1 to 2 [SW1107]");
@@ -144,7 +158,7 @@ public sealed class ExperimentVerbTests : IDisposable
     {
         _folder.Write("words.yaml", Definition.Replace("runs: 2", "runs: 1\ntype: flink\nflink: {address: 'http://127.0.0.1:1', jar: none.jar, savepoints: s3://none}", StringComparison.Ordinal));
 
-        CommandResult ran = Start("run", "words.yaml");
+        CommandResult ran = Start("experiment", "words.yaml");
         CommandResult again = Start("replay", "data/words-001");
         CommandResult report = Start("report", "data/words-001");
 
@@ -167,7 +181,7 @@ public sealed class ExperimentVerbTests : IDisposable
         CommandResult ran = Command.Dotnet(
             _folder.Root,
             new Dictionary<string, string> { ["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}" },
-            [ToolRun.Assembly, "run", "words.yaml", "--sweep", "slurm", "--partition", "nope"]);
+            [ToolRun.Assembly, "experiment", "words.yaml", "--sweep", "slurm", "--partition", "nope"]);
         CommandResult report = Start("report", "data/words-001", "--out", "page.html");
 
         ran.ExitCode.ShouldBe(1, ran.Text);
@@ -184,7 +198,7 @@ public sealed class ExperimentVerbTests : IDisposable
     {
         _folder.Write("words.yaml", Definition.Replace("topic: words, cost: 10us", "topic: wrods, cost: 10us", StringComparison.Ordinal).Replace("runs: 2", "runs: -2", StringComparison.Ordinal));
 
-        CommandResult result = Start("run", "words.yaml");
+        CommandResult result = Start("experiment", "words.yaml");
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain("words.yaml:3:7 runs: ");

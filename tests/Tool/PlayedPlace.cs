@@ -81,7 +81,7 @@ internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, strin
         Grid5000Server server = await Grid5000Server.StartAsync(new Grid5000ServerOptions { Password = Secret });
         return new PlayedPlace(
             server,
-            ["--place", "grid5000", "--address", $"{server.Address}", "--user", "ann", "--sites", "rennes,lyon", "--key", key],
+            ["--provider", "grid5000", "--address", $"{server.Address}", "--user", "ann", "--sites", "rennes,lyon", "--key", key],
             "G5K_PASSWORD",
             () => new Grid5000Provider(new Grid5000Options(server.Address, "ann", Secret) { Sites = ["rennes", "lyon"], PublicKey = PublicKey, ConsistencyWindow = TimeSpan.Zero }));
     }
@@ -91,7 +91,7 @@ internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, strin
         IotLabServer server = await IotLabServer.StartAsync(new IotLabServerOptions { Password = Secret });
         return new PlayedPlace(
             server,
-            ["--place", "iotlab", "--address", $"{server.Address}", "--user", "ann", "--sites", "grenoble,saclay"],
+            ["--provider", "iotlab", "--address", $"{server.Address}", "--user", "ann", "--sites", "grenoble,saclay"],
             "IOTLAB_PASSWORD",
             () => new IotLabProvider(new IotLabOptions(server.Address, "ann", Secret) { Sites = ["grenoble", "saclay"], ConsistencyWindow = TimeSpan.Zero }));
     }
@@ -101,7 +101,7 @@ internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, strin
         ChameleonServer server = await ChameleonServer.StartAsync(new ChameleonServerOptions { CredentialSecret = Secret });
         return new PlayedPlace(
             server,
-            ["--place", "chameleon", "--address", $"{server.Identity}", "--user", "ann", "--sites", "CHI@UC,CHI@TACC", "--floating-network", "public"],
+            ["--provider", "chameleon", "--address", $"{server.Identity}", "--user", "ann", "--sites", "CHI@UC,CHI@TACC", "--floating-network", "public"],
             "OS_APPLICATION_CREDENTIAL_SECRET",
             () => new ChameleonProvider(new ChameleonOptions([new ChameleonSite("CHI@UC", server.Identity, "ann", Secret), new ChameleonSite("CHI@TACC", server.Identity, "ann", Secret)]) { ConsistencyWindow = TimeSpan.Zero }));
     }
@@ -112,7 +112,7 @@ internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, strin
         PlayedCloud cloud = await PlayedCloud.StartAsync(key);
         return new PlayedPlace(
             cloud,
-            ["--place", "autoscaling", "--address", $"{cloud.Address}", "--user", key.Id],
+            ["--provider", "autoscaling", "--address", $"{cloud.Address}", "--user", key.Id],
             "AWS_SECRET_ACCESS_KEY",
             () => new AutoScalingProvider(new AutoScalingOptions(cloud.Address, key) { ConsistencyWindow = TimeSpan.Zero }));
     }

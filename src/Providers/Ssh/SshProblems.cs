@@ -65,7 +65,7 @@ internal static class SshProblems
     {
         const int Shown = 3;
         string some = string.Join("; ", whys.Take(Shown)) + (whys.Count > Shown ? $"; and {whys.Count - Shown} more" : "");
-        return new(NoHost, $"no host of {whys.Count} is free: {some}", "name more hosts, or destroy what is not needed (of a program that is gone: 'scalewright reap --place ssh --cluster NAME')");
+        return new(NoHost, $"no host of {whys.Count} is free: {some}", "name more hosts, or destroy what is not needed (of a program that is gone: 'scalewright reap --provider ssh --cluster NAME')");
     }
 
     public static Problem Lacking(string where, string what) =>

@@ -47,11 +47,18 @@ internal static class PlaceFile
 
         PlaceRecord chosen = choice.Record();
         return Read(path) is not { } noted
-            ? new Problem(ProblemCode.StateCorrupt, "it does not say where the cluster lives", "restore it, or delete it when you know the place") { Source = path }
+            ? new Problem(ProblemCode.StateCorrupt, "it does not say where the cluster lives", "restore it, or delete it when you know the provider") { Source = path }
             : noted == chosen ? null : new Problem(
                 ProblemCode.LineageMismatch,
                 $"the state is of {noted}, not of {chosen}",
-                $"use that place, or a state folder of its own for each; delete {Name} in the folder only when both are the same place") { Source = state };
+                $"use that provider, or a state folder of its own for each; delete {Name} in the folder only when both are the same provider") { Source = state };
+    }
+
+    /// <summary>Describes the provider that a state was made at; empty when nothing says it.</summary>
+    public static string Describe(string state)
+    {
+        string path = Path.Combine(state, Name);
+        return File.Exists(path) && Read(path) is { } noted ? $"{noted.Place} {noted.Where}".TrimEnd() : "";
     }
 
     private static PlaceRecord? Read(string path)

@@ -9,10 +9,10 @@ internal sealed class PlaceOptions
     // Ten years.
     private const int HoursMax = 87_600;
 
-    private readonly Option<string> _place;
+    private readonly Option<string> _provider;
     private readonly Option<long> _seed = new("--seed")
     {
-        Description = "What decides all chance of a simulated place; default 0.",
+        Description = "Seed of all randomness of the simulation; default 0.",
         HelpName = "NUMBER",
         CustomParser = argument => WholeNumber.Read(argument, long.MinValue, long.MaxValue),
     };
@@ -39,13 +39,14 @@ internal sealed class PlaceOptions
     private readonly Option<string> _floating = Word("--floating-network", "NAME", "The network that gives nodes addresses by which they are reached from outside.");
     private readonly bool _isLasting;
     private readonly bool _isMaking;
+    private readonly bool _isRequired;
     private readonly string _names;
 
-    private PlaceOptions(bool isLasting, bool isMaking)
+    private PlaceOptions(bool isLasting, bool isMaking, bool isRequired)
     {
-        (_isLasting, _isMaking) = (isLasting, isMaking);
+        (_isLasting, _isMaking, _isRequired) = (isLasting, isMaking, isRequired);
         _names = isLasting ? PlaceCatalogue.LastingNames : PlaceCatalogue.Names;
-        _place = Word("--place", "PLACE", $"Where nodes live: {_names}.");
+        _provider = Word("--provider", "PROVIDER", $"Where nodes live: {_names}.");
     }
 
     // Each is one that some places take and others do not.
@@ -59,15 +60,15 @@ internal sealed class PlaceOptions
     /// <param name="verb">The verb.</param>
     /// <param name="isLasting">True when the verb is about what another command left: a simulated place has nothing of that.</param>
     /// <param name="isMaking">True when the verb may make nodes, or go on with those that another command began.</param>
-    public static PlaceOptions AddTo(Command verb, bool isLasting, bool isMaking)
+    /// <param name="isRequired">True when the verb cannot do without a provider.</param>
+    public static PlaceOptions AddTo(Command verb, bool isLasting, bool isMaking, bool isRequired = true)
     {
-        PlaceOptions options = new(isLasting, isMaking);
-        foreach (Option option in (Option[])[options._place, .. options.OfPlaces])
+        PlaceOptions options = new(isLasting, isMaking, isRequired);
+        foreach (Option option in (Option[])[options._provider, .. options.OfPlaces])
         {
             verb.Options.Add(option);
         }
 
-        options._place.Required = isLasting;
         verb.Validators.Add(options.Check);
         return options;
     }
@@ -75,7 +76,7 @@ internal sealed class PlaceOptions
     /// <summary>What was chosen, once the command line was found to be right.</summary>
     public PlaceChoice Choose(ParseResult result)
     {
-        PlaceEntry entry = Find(result.GetRequiredValue(_place))!;
+        PlaceEntry entry = Find(result.GetRequiredValue(_provider))!;
         return new(entry)
         {
             Seed = _isLasting ? 0 : result.GetValue(_seed),
@@ -99,43 +100,49 @@ internal sealed class PlaceOptions
         string Told(Option<string> option) => result.GetValue(option) ?? entry.Needs.FirstOrDefault(need => need.Option == option.Name)?.Find()?.Value ?? "";
     }
 
-    /// <summary>The partition of Slurm and the hours that a command line names, for what is not about nodes.</summary>
-    public (string Partition, int Hours) SlurmOf(ParseResult result) => (result.GetValue(_partition) ?? "", result.GetValue(_hours));
-
-    /// <summary>What a command line says of a place although it names none, but for the partition of Slurm and the hours.</summary>
-    public IEnumerable<string> Stray(CommandResult result, bool isSlurm) => OfPlaces
-        .Where(option => result.GetResult(option) is { Implicit: false } && !(isSlurm && (option == _partition || option == _hours)))
-        .Select(option => option.Name);
-
     /// <summary>Whether a command line names a place, or something in its stead.</summary>
-    public bool IsSaid(CommandResult result) => result.GetResult(_place) is { Implicit: false };
+    public bool IsSaid(CommandResult result) => result.GetResult(_provider) is { Implicit: false };
 
     /// <summary>The place that a command line names; null when it names none.</summary>
-    public PlaceEntry? TryChoose(CommandResult result) => result.GetResult(_place) is { Tokens: [{ Value: string name }] } ? Find(name) : null;
+    public PlaceEntry? TryChoose(CommandResult result) => result.GetResult(_provider) is { Tokens: [{ Value: string name }] } ? Find(name) : null;
 
     private void Check(CommandResult result)
     {
-        // A place that is missing is told by the parser.
-        if (result.GetResult(_place) is not { Tokens: [{ Value: string name }] })
+        if (result.GetResult(_provider) is not { Tokens: [{ Value: string name }] })
         {
+            foreach (string fault in FaultsWithout(result))
+            {
+                result.AddError(fault);
+            }
+
             return;
         }
 
         if (Find(name) is not { } entry)
         {
-            result.AddError($"--place: '{name}' is no place; use {_names}");
+            string? near = Spelling.Nearest(name, PlaceCatalogue.All.Where(known => !(known.IsFleeting && _isLasting)).Select(known => known.Name));
+            result.AddError($"--provider: unknown provider '{name}'; {(near is null ? "" : $"did you mean '{near}'? ")}use {_names}");
             return;
         }
 
         if (entry.IsFleeting && _isLasting)
         {
-            result.AddError($"--place: nothing of '{name}' outlives the command that made it; use a place that lasts, or 'scalewright run'");
+            result.AddError($"--provider: nothing of '{name}' outlives the command that made it; use one that lasts, as processes");
         }
 
         foreach (string fault in PlaceCheck.Faults(entry, OfPlaces, result, _isMaking))
         {
             result.AddError(fault);
         }
+    }
+
+    // An option whose value is missing is reported by the parser.
+    private IEnumerable<string> FaultsWithout(CommandResult result)
+    {
+        bool isHalf = result.GetResult(_provider) is { Implicit: false };
+        return _isRequired && !isHalf ? [$"--provider: it says where nodes live; use {_names}"]
+            : isHalf ? []
+            : OfPlaces.Where(option => result.GetResult(option) is { Implicit: false }).Select(option => $"{option.Name}: it needs --provider; use {_names}");
     }
 
     private static Option<string> Word(string name, string value, string about) => new(name) { Description = about, HelpName = value };

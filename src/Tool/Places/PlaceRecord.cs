@@ -6,5 +6,5 @@ namespace Scalewright.Tool.Places;
 internal sealed record PlaceRecord(string Place, string Where)
 {
     /// <summary>The place as the command line says it.</summary>
-    public override string ToString() => $"--place {Printable.Escape(Place)} {Printable.EscapeUpTo(Where, 1000)}".TrimEnd();
+    public override string ToString() => $"--provider {Printable.Escape(Place)} {Printable.EscapeUpTo(Where, 1000)}".TrimEnd();
 }

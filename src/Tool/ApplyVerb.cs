@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text;
+using Scalewright.Clusters;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Tool.Output;
+using Scalewright.Tool.Places;
+using Scalewright.Topologies;
+
+namespace Scalewright.Tool;
+
+/// <summary><c>scalewright apply FILE --provider PROVIDER [--state DIR] [--dry-run] [--plugins ASSEMBLY.dll]</c>.</summary>
+internal static class ApplyVerb
+{
+    public static Command Create(VerbContext context)
+    {
+        Argument<string> file = new("FILE") { Description = "Profile file: YAML, JSON or INI by the end of its name." };
+        Option<string> state = VerbRun.StateOption();
+        Option<bool> dryRun = VerbRun.DryRunOption();
+        Option<string[]> assemblies = CommandLine.PluginsOption();
+        Command verb = new("apply", "Make the cluster of a profile file, or change the one that exists until it is as the file describes it.") { file, state, dryRun, assemblies };
+        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: false, isMaking: true);
+        verb.Validators.Add(result => CheckState(result, place, state));
+        context.SetAction(verb, async (result, cancellationToken) =>
+        {
+            PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, IsStrict: false);
+            if (ExperimentFile.IsDefinition(request.File))
+            {
+                return VerbReport.Of(new Problem(ProblemCode.Conflict, "it is the definition of an experiment", "run it by 'scalewright experiment'") { Source = request.File });
+            }
+
+            if (DirectPlan.ReadTopology(request, out VerbReport read) is not { } topology)
+            {
+                return read;
+            }
+
+            PlaceChoice choice = place.Choose(result);
+            Change change = new(topology, choice, result.GetValue(state), result.GetValue(dryRun), context.Progress);
+            return (await VerbRun.RunAsync(choice, change.RunAsync, cancellationToken)).After(read);
+        });
+        return verb;
+    }
+
+    /// <summary>A lasting provider needs a state folder, and the simulation takes none.</summary>
+    private static void CheckState(CommandResult result, PlaceOptions place, Option<string> state)
+    {
+        bool hasState = result.GetResult(state) is { Implicit: false };
+        if (place.TryChoose(result) is { } choice && choice.IsFleeting == hasState)
+        {
+            result.AddError(hasState
+                ? $"--state: nothing of '{choice.Name}' outlives the command; leave it out"
+                : $"--state: '{choice.Name}' needs it, or what is made there would never be found again");
+        }
+    }
+
+    /// <summary>A line for each node.</summary>
+    public static string Describe(IEnumerable<Node> nodes) =>
+        string.Concat(nodes.Select(node => $"{Printable.Escape(node.Name)} {Words.Of(node.State)}\n"));
+
+    /// <summary>One change of a cluster.</summary>
+    private sealed class Change(Topology topology, PlaceChoice choice, string? state, bool isDryRun, ProgressLine progress)
+    {
+        public async Task<VerbReport> RunAsync(IProvider provider, CancellationToken cancellationToken)
+        {
+            ClusterBuilder builder = Cluster.Create(topology).UseProvider(provider).WithSettings(_ => choice.Entry.Settings with { Listener = progress });
+            builder = state is null ? builder : builder.WithState(state);
+            if (state is not null && (isDryRun ? PlaceFile.Check(state, choice) : await PlaceFile.BindAsync(state, choice)) is { } refused)
+            {
+                return VerbReport.Of(refused);
+            }
+
+            progress.Show($"observing what exists at {choice.Entry.Name}");
+            await VerbRun.LookAsync(provider, cancellationToken);
+            return isDryRun ? Report(await builder.PlanAsync(cancellationToken), []) : await ApplyAsync(builder, provider, cancellationToken);
+        }
+
+        private async Task<VerbReport> ApplyAsync(ClusterBuilder builder, IProvider provider, CancellationToken cancellationToken)
+        {
+            if (state is null || !Cluster.HasState(state))
+            {
+                Plan all = await builder.PlanAsync(cancellationToken);
+                await using Cluster made = await builder.ProvisionAsync(cancellationToken);
+                return Report(all, made);
+            }
+
+            await using Cluster cluster = await Cluster.OpenAsync(state, provider, choice.Entry.Settings with { Listener = progress }, cancellationToken);
+            Plan plan = await cluster.PlanAsync(topology, cancellationToken);
+            await cluster.ApplyAsync(topology, cancellationToken);
+            return Report(plan, cluster);
+        }
+
+        private VerbReport Report(Plan plan, Cluster cluster)
+        {
+            Node[] nodes = [.. cluster.Nodes];
+            VerbReport report = Report(plan, nodes);
+            return VerbReport.Of(cluster.Warnings) with { Text = report.Text, Result = report.Result };
+        }
+
+        private VerbReport Report(Plan plan, Node[] nodes)
+        {
+            StringBuilder text = new(plan.ToString());
+            text.Append(Describe(nodes));
+            ChangeOutput result = new(isDryRun, PlanOutput.Of(plan), [.. nodes.Select(NodeOutput.Of)]);
+            return new VerbReport(ExitCode.Done) { Text = text.ToString() }.With(result, ToolJson.Default.ChangeOutput);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Globalization;
+using Scalewright.Clusters;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Tool.Output;
+using Scalewright.Tool.Places;
+
+namespace Scalewright.Tool;
+
+/// <summary><c>scalewright list [DIR]</c>, or <c>scalewright list --provider PROVIDER</c>.</summary>
+internal static class ListVerb
+{
+    public static Command Create(VerbContext context)
+    {
+        Argument<string> folder = new("DIR") { Description = "Folder to search: it and the folders in it. Default the working folder.", Arity = ArgumentArity.ZeroOrOne };
+        Command verb = new("list", "List clusters: those whose state is in a folder, or with --provider those that exist there. Changes nothing.") { folder };
+        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: false, isRequired: false);
+        verb.Validators.Add(result =>
+        {
+            if (place.IsSaid(result) && result.GetResult(folder) is { Tokens.Count: > 0 })
+            {
+                result.AddError("--provider: it lists what exists there, and DIR what states there are; leave one of them out");
+            }
+        });
+        context.SetAction(verb, (result, cancellationToken) =>
+        {
+            if (!place.IsSaid(result.CommandResult))
+            {
+                return Task.FromResult(ListFolder(result.GetValue(folder) ?? "."));
+            }
+
+            PlaceChoice choice = place.Choose(result);
+            return VerbRun.RunAsync(choice, async (provider, token) => Report(Group(await VerbRun.LookAsync(provider, token), choice), []), cancellationToken);
+        });
+        return verb;
+    }
+
+    private static VerbReport ListFolder(string folder)
+    {
+        if (VerbRun.FindMissing(folder, "name a folder with states") is { } missing)
+        {
+            return VerbReport.Of(missing);
+        }
+
+        List<ClusterOutput> clusters = [];
+        List<Problem> problems = [];
+        foreach (string path in (string[])[folder, .. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)])
+        {
+            try
+            {
+                if (Cluster.HasState(path))
+                {
+                    clusters.Add(Read(path == folder ? path : Path.GetRelativePath(".", path), Cluster.ReadRecord(path)));
+                }
+            }
+            catch (ScalewrightException damaged)
+            {
+                problems.AddRange(damaged.Problems);
+            }
+        }
+
+        return Report(clusters, problems);
+    }
+
+    private static ClusterOutput Read(string path, ClusterRecord record) => new(
+        record.Owner.Cluster,
+        record.Owner.Lineage.ToString(),
+        path,
+        PlaceFile.Describe(path),
+        record.Desired.Nodes.Count(),
+        record.IsHeldAt(TimeProvider.System.GetUtcNow()),
+        HolderOutput.Of(record.Holder));
+
+    private static IEnumerable<ClusterOutput> Group(ValueList<Resource> there, PlaceChoice choice) => there
+        .Where(resource => resource.State != ResourceState.Leaving)
+        .GroupBy(resource => resource.Tag.Owner)
+        .OrderBy(same => same.Key.Cluster, StringComparer.Ordinal)
+        .ThenBy(same => same.Key.Lineage.ToString(), StringComparer.Ordinal)
+        .Select(same => new ClusterOutput(
+            same.Key.Cluster, same.Key.Lineage.ToString(), "", choice.Entry.Name, same.Count(resource => resource.Tag.Target == StepTarget.Node), IsHeld: false, Holder: null));
+
+    private static VerbReport Report(IEnumerable<ClusterOutput> clusters, IEnumerable<Problem> problems)
+    {
+        ClusterOutput[] all = [.. clusters];
+        string text = all.Length == 0 ? "no clusters\n" : Table(
+        [
+            ["cluster", "nodes", "folder", "provider", "lease", "lineage"],
+            .. all.Select(cluster => new[]
+            {
+                Printable.Escape(cluster.Name),
+                cluster.Nodes.ToString(CultureInfo.InvariantCulture),
+                cluster.Folder.Length == 0 ? "-" : Printable.Escape(cluster.Folder),
+                cluster.Provider.Length == 0 ? "-" : Printable.EscapeUpTo(cluster.Provider, 1000),
+                cluster.IsHeld ? $"{Printable.Escape(cluster.Holder!.User)}@{Printable.Escape(cluster.Holder.Host)} pid {cluster.Holder.Pid}" : "-",
+                cluster.Lineage,
+            }),
+        ]);
+        return VerbReport.Of(problems).With(new ListOutput(all), ToolJson.Default.ListOutput) with { Text = text };
+    }
+
+    private static string Table(string[][] rows)
+    {
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+        return string.Concat(rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"));
+    }
+}

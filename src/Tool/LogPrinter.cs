@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text.Json;
+using Scalewright.Tool.Output;
+
+namespace Scalewright.Tool;
+
+/// <summary>Prints log lines as they come. Thread-safe.</summary>
+/// <param name="output">Standard output.</param>
+/// <param name="isJson">True to print an object on each line.</param>
+internal sealed class LogPrinter(TextWriter output, bool isJson)
+{
+    private readonly Lock _gate = new();
+
+    /// <summary>Prints a line.</summary>
+    /// <exception cref="IOException">Standard output is full or closed.</exception>
+    public void Print(LogLineOutput line)
+    {
+        string text = isJson ? JsonSerializer.Serialize(line, ToolJson.Default.LogLineOutput) : Describe(line);
+        lock (_gate)
+        {
+            output.Write(text + "\n");
+            output.Flush();
+        }
+    }
+
+    private static string Describe(LogLineOutput line)
+    {
+        string message = Printable.EscapeUpTo(line.Message, int.MaxValue);
+        return line.Time is { } time
+            ? string.Create(CultureInfo.InvariantCulture, $"{Printable.Escape(line.Node)}: {time:yyyy-MM-ddTHH:mm:ss.fffZ} {line.Level} {Printable.Escape(line.Logger)}: {message}")
+            : $"{Printable.Escape(line.Node)}: {message}";
+    }
+}

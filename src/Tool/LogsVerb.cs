@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Scalewright.Clusters;
+using Scalewright.Tool.Places;
+
+namespace Scalewright.Tool;
+
+/// <summary><c>scalewright logs DIR --provider PROVIDER [--node NAME] [--group NAME] [--file PATH] [--follow]</c>.</summary>
+internal static class LogsVerb
+{
+    public static Command Create(VerbContext context)
+    {
+        Argument<string> folder = VerbRun.StateArgument();
+        Option<bool> follow = new("--follow") { Description = "Print new lines as they are written, until the command is ended." };
+        Option<string> file = new("--file") { Description = "Print this file of the nodes instead of what their agents logged; an absolute path.", HelpName = "PATH" };
+        Command verb = new("logs", "Print the log lines of nodes as they come: those that their agents keep, or a file. With --json an object on each line. Works beside a program that holds the cluster.") { folder, file, follow };
+        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: false);
+        NodeChoice choice = NodeChoice.AddTo(verb);
+        verb.Validators.Add(result =>
+        {
+            if (result.GetResult(file) is { Tokens: [{ Value: string path }] } && !path.StartsWith('/'))
+            {
+                result.AddError($"--file: '{path}' is no absolute path; use one, as /var/log/syslog");
+            }
+        });
+        context.SetAction(verb, (result, cancellationToken) =>
+        {
+            PlaceChoice chosen = place.Choose(result);
+            string path = result.GetRequiredValue(folder);
+            return VerbRun.RunAsync(
+                chosen,
+                async (provider, token) =>
+                {
+                    if ((VerbRun.FindMissing(path, "name the folder of a state") ?? PlaceFile.Check(path, chosen)) is { } refused)
+                    {
+                        return VerbReport.Of(refused);
+                    }
+
+                    context.Progress.Show($"observing what exists at {chosen.Entry.Name}");
+                    await using Cluster cluster = await Cluster.OpenReadOnlyAsync(path, provider, chosen.Entry.Settings, token);
+                    NodeSet nodes = choice.Choose(result, cluster, out ValueList<Problem> unknown);
+                    if (unknown.Count > 0)
+                    {
+                        return VerbReport.Of(unknown);
+                    }
+
+                    context.Progress.Dispose();
+                    LogPrinter printer = new(Console.Out, result.GetValue(context.Json));
+                    NodeLogReader reader = new(printer, result.GetValue(file), result.GetValue(follow));
+                    return VerbReport.Of([.. await reader.ReadAsync(nodes, token), .. cluster.Warnings]) with { IsStreamed = true };
+                },
+                cancellationToken);
+        });
+        return verb;
+    }
+}

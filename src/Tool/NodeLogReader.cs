@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text;
+using Scalewright.Agents;
+using Scalewright.Agents.BuiltIn;
+using Scalewright.Clusters;
+using Scalewright.Tool.Output;
+
+namespace Scalewright.Tool;
+
+/// <summary>Reads the logs of nodes: what their agents keep, or a file.</summary>
+/// <param name="printer">Where lines go.</param>
+/// <param name="file">Absolute path of a file on the nodes; null: what the agents logged.</param>
+/// <param name="follows">True to wait for new lines until the reading is cancelled.</param>
+internal sealed class NodeLogReader(LogPrinter printer, string? file, bool follows)
+{
+    // A program that follows a file ends when nobody reads it any more; a day is long enough for a person.
+    private static readonly TimeSpan MaxFollowTime = TimeSpan.FromDays(1);
+
+    /// <summary>Reads the logs: node by node, or of all at once when they are followed.</summary>
+    /// <returns>Nodes that cannot be read.</returns>
+    public async Task<IReadOnlyList<Problem>> ReadAsync(NodeSet nodes, CancellationToken cancellationToken)
+    {
+        if (follows)
+        {
+            Problem?[] all = await Task.WhenAll(nodes.Select(node => ReadAsync(node, cancellationToken)));
+            return [.. all.OfType<Problem>()];
+        }
+
+        List<Problem> problems = [];
+        foreach (Node node in nodes)
+        {
+            if (await ReadAsync(node, cancellationToken) is { } problem)
+            {
+                problems.Add(problem);
+            }
+        }
+
+        return problems;
+    }
+
+    private async Task<Problem?> ReadAsync(Node node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return file is null ? await ReadAgentAsync(node, cancellationToken) : await ReadFileAsync(node, file, cancellationToken);
+        }
+        catch (ScalewrightException failure)
+        {
+            Problem problem = failure.Problems[0];
+            return (file is null && problem.Code == ProblemCode.AgentMismatch ? problem with { Advice = "print a file of the node by --file" } : problem) with { Source = node.Name };
+        }
+    }
+
+    private async Task<Problem?> ReadAgentAsync(Node node, CancellationToken cancellationToken)
+    {
+        IAgentLog log = await node.ServiceAsync<IAgentLog>(cancellationToken);
+        AgentLogEnd end = await log.EndAsync(cancellationToken);
+        if (!follows && end.Number == 0)
+        {
+            return null;
+        }
+
+        await foreach (AgentLogLine line in log.FollowAsync(start: null, after: 0, cancellationToken))
+        {
+            printer.Print(new LogLineOutput(node.Name, line.At.UtcDateTime, LevelOf(line.Level), line.Logger, line.Message));
+            if (!follows && line.Number >= end.Number)
+            {
+                break;
+            }
+        }
+
+        return null;
+    }
+
+    private Task<Problem?> ReadFileAsync(Node node, string path, CancellationToken cancellationToken) =>
+        follows ? FollowFileAsync(node, path, cancellationToken) : PrintFileAsync(node, path, cancellationToken);
+
+    private async Task<Problem?> PrintFileAsync(Node node, string path, CancellationToken cancellationToken)
+    {
+        byte[] content = await node.GetFileAsync(path, cancellationToken);
+        using StreamReader lines = new(new MemoryStream(content, writable: false), Encoding.UTF8);
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        {
+            printer.Print(new LogLineOutput(node.Name, null, "", path, line));
+        }
+
+        return null;
+    }
+
+    // tail(1): -n +1 prints all lines, -F follows a file by its name, also when it is rotated.
+    private async Task<Problem?> FollowFileAsync(Node node, string path, CancellationToken cancellationToken)
+    {
+        StringBuilder rest = new();
+        long missed = 0;
+        CommandRequest request = new(["tail", "-n", "+1", "-F", path])
+        {
+            Deadline = MaxFollowTime,
+            Listener = piece =>
+            {
+                missed += piece.MissedBytes;
+                PrintLines(node.Name, path, piece, rest);
+            },
+        };
+        CommandResult result = await node.RunAsync(request, cancellationToken);
+        string found = (result.DeadlinePassed, missed) switch
+        {
+            (true, _) => "the file was followed for a day",
+            (_, > 0) => string.Create(CultureInfo.InvariantCulture, $"{missed} bytes came too fast and were missed"),
+            _ => $"the file cannot be followed: {Printable.Escape(result.Error.Trim())}",
+        };
+        return new Problem(ProblemCode.AgentFault, found, "give the command again, or read the file without --follow") { Source = node.Name };
+    }
+
+    private void PrintLines(string node, string path, CommandOutput piece, StringBuilder rest)
+    {
+        if (piece.IsError)
+        {
+            return;
+        }
+
+        string[] lines = (rest + piece.Text).Split('\n');
+        foreach (string line in lines.SkipLast(1))
+        {
+            printer.Print(new LogLineOutput(node, null, "", path, line));
+        }
+
+        rest.Clear().Append(lines[^1]);
+    }
+
+    // Levels of Python's logging, which the log protocol has.
+    private static string LevelOf(int level) => level switch
+    {
+        >= 50 => "CRITICAL",
+        >= 40 => "ERROR",
+        >= 30 => "WARNING",
+        >= 20 => "INFO",
+        _ => "DEBUG",
+    };
+}

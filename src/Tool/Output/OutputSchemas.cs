@@ -1,0 +1,145 @@
+using System.ComponentModel;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Scalewright.Tool.Output;
+
+/// <summary>JSON schemas of what <c>--json</c> prints, derived from the types that are printed.</summary>
+internal static class OutputSchemas
+{
+    private const string Draft = "https://json-schema.org/draft/2020-12/schema";
+
+    // The texts are our own: apostrophes may stay what they are.
+    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+
+    private static readonly (string Verb, JsonTypeInfo Result)[] Results =
+    [
+        ("plan", ToolJson.Default.PlanVerbOutput),
+        ("apply", ToolJson.Default.ChangeOutput),
+        ("status", ToolJson.Default.StatusOutput),
+        ("list", ToolJson.Default.ListOutput),
+        ("exec", ToolJson.Default.ExecOutput),
+        ("logs", ToolJson.Default.LogLineOutput),
+        ("destroy", ToolJson.Default.RemovalOutput),
+        ("adopt", ToolJson.Default.ChangeOutput),
+        ("repair", ToolJson.Default.RepairOutput),
+        ("reap", ToolJson.Default.RemovalOutput),
+        ("experiment", ToolJson.Default.ExperimentOutput),
+        ("report", ToolJson.Default.ReportOutput),
+        ("replay", ToolJson.Default.ReplayOutput),
+        ("schema", ToolJson.Default.SchemaOutput),
+        ("providers", ToolJson.Default.ProvidersOutput),
+    ];
+
+    /// <summary>The verbs, in the order of the help.</summary>
+    public static IReadOnlyList<string> Verbs { get; } = [.. Results.Select(entry => entry.Verb)];
+
+    /// <summary>Writes the schema of a verb's output. <c>logs</c> prints an object for each line; every other verb prints one document.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <returns>Null when there is no such verb.</returns>
+    public static string? Write(string verb)
+    {
+        (string name, JsonTypeInfo result) = Results.FirstOrDefault(entry => entry.Verb == verb);
+        if (name is null)
+        {
+            return null;
+        }
+
+        JsonObject schema = verb == "logs" ? Line(result) : Document(verb, result);
+        return schema.ToJsonString(Format) + "\n";
+    }
+
+    private static JsonObject Line(JsonTypeInfo type)
+    {
+        JsonObject schema = new() { ["$schema"] = Draft };
+        foreach ((string key, JsonNode? value) in Export(type, "#"))
+        {
+            schema[key] = value?.DeepClone();
+        }
+
+        return schema;
+    }
+
+    private static JsonObject Document(string verb, JsonTypeInfo result) => new()
+    {
+        ["$schema"] = Draft,
+        ["title"] = $"scalewright {verb} --json",
+        ["type"] = "object",
+        ["properties"] = new JsonObject
+        {
+            ["verb"] = new JsonObject { ["const"] = verb },
+            ["exitCode"] = new JsonObject { ["description"] = "Exit code of the tool.", ["enum"] = new JsonArray(0, 1, 130, 143) },
+            ["problems"] = new JsonObject
+            {
+                ["description"] = "Everything that is wrong, and warnings.",
+                ["type"] = "array",
+                ["items"] = Export(ToolJson.Default.ProblemOutput, "#/properties/problems/items"),
+            },
+            ["result"] = new JsonObject
+            {
+                ["description"] = "The result; null when there is none, as when the input has problems.",
+                ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "null" }, Export(result, "#/properties/result/anyOf/1")),
+            },
+        },
+        ["required"] = new JsonArray("verb", "exitCode", "problems", "result"),
+        ["additionalProperties"] = false,
+    };
+
+    /// <summary>Exports the schema of a type.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="position">JSON pointer of the schema within its document. A type that occurs twice refers to its first place.</param>
+    private static JsonObject Export(JsonTypeInfo type, string position)
+    {
+        JsonObject schema = (JsonObject)type.GetJsonSchemaAsNode(Exporter);
+        Move(schema, position);
+        return schema;
+    }
+
+    private static void Move(JsonNode? node, string position)
+    {
+        foreach (JsonNode? item in node as JsonArray ?? [])
+        {
+            Move(item, position);
+        }
+
+        foreach ((string key, JsonNode? value) in (node as JsonObject)?.ToArray() ?? [])
+        {
+            if (key == "$ref")
+            {
+                node![key] = position + value!.GetValue<string>()[1..];
+            }
+            else
+            {
+                Move(value, position);
+            }
+        }
+    }
+
+    private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode node)
+    {
+        if (node is not JsonObject schema)
+        {
+            return node;
+        }
+
+        if (schema.ContainsKey("properties"))
+        {
+            schema["additionalProperties"] = false;
+        }
+
+        if (Find<DescriptionAttribute>(context.PropertyInfo?.AttributeProvider) is { } about)
+        {
+            schema.Insert(0, "description", about.Description);
+        }
+
+        return schema;
+    }
+
+    private static T? Find<T>(System.Reflection.ICustomAttributeProvider? provider)
+        where T : Attribute => provider?.GetCustomAttributes(typeof(T), inherit: false).OfType<T>().FirstOrDefault();
+}

@@ -1,0 +1,25 @@
+using System.ComponentModel;
+
+namespace Scalewright.Tool.Output;
+
+/// <summary>A problem as JSON shows it.</summary>
+[Description("A problem that was found.")]
+internal sealed record ProblemOutput(
+    [property: Description("'error' or 'warning'.")] string Severity,
+    [property: Description("Code of the problem, as in SW1106; docs/errors has a page for each. Empty where there is none.")] string Code,
+    [property: Description("The file or folder, with line and column where they are known; empty where there is none.")] string Location,
+    [property: Description("The field with its path, or the thing that the problem is about; empty for the whole.")] string Field,
+    [property: Description("What was found.")] string Found,
+    [property: Description("What would be accepted.")] string Advice,
+    [property: Description("The problem as one line for people.")] string Text)
+{
+    public static ProblemOutput Of(Problem problem)
+    {
+        string severity = problem.Severity == ProblemSeverity.Error ? "error" : "warning";
+        string location = problem.Spot.Line > 0 ? $"{problem.Source}:{problem.Spot}" : problem.Source;
+        return new ProblemOutput(severity, problem.Code.Id, location, problem.Field, problem.Found, problem.Advice, $"{severity}: {problem} [{problem.Code.Id}]");
+    }
+
+    /// <summary>An error that has no code of its own, as of runs that failed.</summary>
+    public static ProblemOutput OfText(string text) => new("error", "", "", "", text, "", $"error: {text}");
+}

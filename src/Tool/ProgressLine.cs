@@ -1,0 +1,94 @@
+using System.Globalization;
+using Scalewright.Clusters;
+
+namespace Scalewright.Tool;
+
+/// <summary>One line of progress on standard error, written over until it is cleared. Only a terminal shows it. Thread-safe.</summary>
+internal sealed class ProgressLine : IProgress<ClusterEvent>, IDisposable
+{
+    // ECMA-48: back to the first column, and erase to the end of the line.
+    private const string Erase = "\r\e[K";
+    private const int MaxLength = 78;
+    private static readonly TimeSpan RedrawInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly TextWriter? _terminal;
+    private readonly TimeProvider _clock;
+    private readonly ITimer? _timer;
+    private readonly long _start;
+    private string _text = "";
+    private int _count;
+    private bool _isShown;
+
+    /// <summary>Creates a line.</summary>
+    /// <param name="terminal">Standard error when it is a terminal; null: nobody watches.</param>
+    /// <param name="clock">Time for the seconds that the line shows.</param>
+    public ProgressLine(TextWriter? terminal, TimeProvider clock)
+    {
+        (_terminal, _clock, _start) = (terminal, clock, clock.GetTimestamp());
+        _timer = terminal is null ? null : clock.CreateTimer(static line => ((ProgressLine)line!).Redraw(), this, RedrawInterval, RedrawInterval);
+    }
+
+    /// <summary>Opens the line of this process. It is silent when standard error is not a terminal, or one that cannot move its cursor.</summary>
+    public static ProgressLine Open() =>
+        new(Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb" ? null : Console.Error, TimeProvider.System);
+
+    /// <summary>Shows what is under way.</summary>
+    /// <param name="text">The activity, as in <c>observing nodes</c>.</param>
+    public void Show(string text)
+    {
+        lock (_gate)
+        {
+            _text = text;
+            Draw();
+        }
+    }
+
+    /// <summary>Shows the last event, and how many there were.</summary>
+    public void Report(ClusterEvent value)
+    {
+        lock (_gate)
+        {
+            _count++;
+            _text = string.Create(CultureInfo.InvariantCulture, $"{_count}: {Printable.Escape(value.Subject)} {Printable.Escape(value.Text)}");
+            Draw();
+        }
+    }
+
+    /// <summary>Clears the line. It stays silent from then on.</summary>
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        lock (_gate)
+        {
+            if (_isShown)
+            {
+                _terminal!.Write(Erase);
+                _terminal.Flush();
+            }
+
+            (_isShown, _text) = (false, "");
+        }
+    }
+
+    private void Redraw()
+    {
+        lock (_gate)
+        {
+            Draw();
+        }
+    }
+
+    private void Draw()
+    {
+        if (_terminal is null || _text.Length == 0)
+        {
+            return;
+        }
+
+        string line = string.Create(CultureInfo.InvariantCulture, $"[{(int)_clock.GetElapsedTime(_start).TotalSeconds} s] {_text}");
+        _terminal.Write(Erase + (line.Length > MaxLength ? $"{line.AsSpan(0, MaxLength - 1)}…" : line));
+        _terminal.Flush();
+        _isShown = true;
+    }
+}

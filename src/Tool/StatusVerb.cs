@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Scalewright.Clusters;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Tool.Output;
+using Scalewright.Tool.Places;
+
+namespace Scalewright.Tool;
+
+/// <summary><c>scalewright status DIR --provider PROVIDER</c>.</summary>
+internal static class StatusVerb
+{
+    public static Command Create(VerbContext context)
+    {
+        Argument<string> folder = VerbRun.StateArgument();
+        Command verb = new("status", "Print the desired and the observed state of a cluster, the drift between them, and who holds its lease. Changes nothing, and works beside a program that holds the cluster.") { folder };
+        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: false);
+        context.SetAction(verb, (result, cancellationToken) =>
+        {
+            PlaceChoice choice = place.Choose(result);
+            string path = result.GetRequiredValue(folder);
+            return VerbRun.RunAsync(
+                choice,
+                async (provider, token) =>
+                {
+                    if ((VerbRun.FindMissing(path, "name the folder of a state; 'scalewright list' finds them") ?? PlaceFile.Check(path, choice)) is { } refused)
+                    {
+                        return VerbReport.Of(refused);
+                    }
+
+                    context.Progress.Show($"observing what exists at {choice.Entry.Name}");
+                    await VerbRun.LookAsync(provider, token);
+                    ClusterInspection found = await Cluster.InspectAsync(path, provider, choice.Entry.Settings, token);
+                    ClusterRecord record = Cluster.ReadRecord(path);
+                    return Report(found, record, record.IsHeldAt(provider.Clock.GetUtcNow()), NodesOf(found, provider));
+                },
+                cancellationToken);
+        });
+        return verb;
+    }
+
+    private static NodeOutput[] NodesOf(ClusterInspection found, IProvider provider)
+    {
+        IKnowsAddresses? addresses = provider.Find<IKnowsAddresses>();
+        Dictionary<string, Resource> resources = new(StringComparer.Ordinal);
+        foreach (Resource resource in found.Resources.Where(resource => resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Leaving))
+        {
+            resources[resource.Tag.Name] = resource;
+        }
+
+        return
+        [
+            .. found.Desired.Groups.Values.SelectMany(group => group.Nodes.Select(node => new NodeOutput(
+                node.Name,
+                group.Name,
+                Words.Of(found.StateOf(node.Name)),
+                resources.TryGetValue(node.Name, out Resource? resource) ? addresses?.FindAddress(resource) ?? "" : ""))),
+        ];
+    }
+
+    private static VerbReport Report(ClusterInspection found, ClusterRecord record, bool isHeld, NodeOutput[] nodes)
+    {
+        Plan drift = found.PlanTo(found.Desired);
+        StatusOutput output = new(
+            found.Owner.Cluster,
+            found.Owner.Lineage.ToString(),
+            record.Epoch,
+            isHeld,
+            HolderOutput.Of(record.Holder),
+            GroupOutput.Of(found.Desired),
+            GroupOutput.Of(found.Observed),
+            nodes,
+            PlanOutput.Of(drift));
+        string lease = isHeld ? $"held by {record.Holder}" : "free";
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"cluster {Printable.Escape(found.Owner.Cluster)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"lineage {found.Owner.Lineage}\n");
+        text.Append(CultureInfo.InvariantCulture, $"desired {CountText.Of(found.Desired.Nodes.Count(), "node")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"observed {CountText.Of(found.Observed.Nodes.Count(), "node")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"lease {lease}\n");
+        foreach (NodeOutput node in nodes)
+        {
+            string address = node.Address.Length == 0 ? "" : $" {Printable.Escape(node.Address)}";
+            text.Append(CultureInfo.InvariantCulture, $"{Printable.Escape(node.Name)} {node.State}{address}\n");
+        }
+
+        text.Append("drift: ").Append(drift.IsEmpty ? "none\n" : $"the next change or repair does this\n{drift}");
+        return VerbReport.Of(found.Warnings).With(output, ToolJson.Default.StatusOutput) with { Text = text.ToString() };
+    }
+}

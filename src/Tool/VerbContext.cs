@@ -1,0 +1,41 @@
+using System.CommandLine;
+
+namespace Scalewright.Tool;
+
+/// <summary>One run of the tool: what its verb is given besides its options, and what came of it.</summary>
+/// <param name="words">The words behind <c>--</c>; null when there is no such separator.</param>
+/// <param name="progress">Shows progress; silent where nobody watches.</param>
+internal sealed class VerbContext(string[]? words, ProgressLine progress)
+{
+    /// <summary>The words behind <c>--</c>.</summary>
+    public ValueList<string> Words { get; } = [.. words ?? []];
+
+    /// <summary>True when the command line has the separator <c>--</c>.</summary>
+    public bool HasSeparator { get; } = words is not null;
+
+    /// <summary>Verbs that take words of another program.</summary>
+    public List<Command> TakesWords { get; } = [];
+
+    /// <summary>The option with which every verb prints JSON.</summary>
+    public Option<bool> Json { get; } = new("--json")
+    {
+        Description = "Print the result and all problems as one JSON document; 'scalewright schema --output VERB' prints its schema.",
+        Recursive = true,
+    };
+
+    /// <summary>Shows progress.</summary>
+    public ProgressLine Progress { get; } = progress;
+
+    /// <summary>Result of the verb; null before it ended.</summary>
+    public VerbReport? Report { get; private set; }
+
+    /// <summary>Sets what a verb does. Failures that a user can cause become problems of its report.</summary>
+    public void SetAction(Command verb, Func<ParseResult, CancellationToken, Task<VerbReport>> action) => verb.SetAction(async (result, cancellationToken) =>
+    {
+        Report = await VerbRun.GuardAsync(() => action(result, cancellationToken), cancellationToken);
+        return (int)Report.ExitCode;
+    });
+
+    /// <summary>Sets what a verb does that waits for nothing.</summary>
+    public void SetAction(Command verb, Func<ParseResult, VerbReport> action) => SetAction(verb, (result, _) => Task.FromResult(action(result)));
+}

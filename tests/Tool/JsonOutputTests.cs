@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+/// <summary>What verbs print with --json is what their schemas describe. An independent validator judges: the package jsonschema of Python.</summary>
+public sealed class JsonOutputTests : IDisposable
+{
+    // jsonschema 4: Draft202012Validator checks the schema itself, then each document; formats are left out.
+    private const string Validator = """
+        import json, sys
+        from jsonschema import Draft202012Validator
+        schema = json.load(open(sys.argv[1]))
+        Draft202012Validator.check_schema(schema)
+        for path in sys.argv[2:]:
+            for error in Draft202012Validator(schema).iter_errors(json.load(open(path))):
+                print(path, error.json_path, error.message)
+        """;
+
+    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_verb_has_a_schema_in_the_documents_that_the_tool_prints()
+    {
+        string[] verbs = [.. Start("--help").Output.Split("Commands:\n")[1].Split('\n').Select(line => line.Trim().Split(' ')[0]).Where(word => word.Length > 0)];
+
+        verbs.Length.ShouldBe(15);
+        foreach (string verb in verbs)
+        {
+            CheckDocument(Repository.At("docs", "schemas", $"{verb}.schema.json"), Start("schema", "--output", verb).Output + "\n");
+        }
+    }
+
+    [SchemaValidatorFact]
+    public void What_each_verb_prints_is_what_its_schema_describes()
+    {
+        WriteFarm(2);
+        _folder.Write("words.yaml", ExperimentVerbTests.Definition);
+        Check("plan", 0, "plan", "farm.yaml");
+        Check("plan", 0, "plan", "farm.yaml", "--out", "files");
+        Check("plan", 1, "plan", "none.yaml");
+        Check("apply", 0, ["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
+        Check("apply", 0, ["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        Check("plan", 0, ["plan", "farm.yaml", .. Processes, "--state", "state"]);
+        Check("status", 0, ["status", "state", .. Processes]);
+        Check("list", 0, "list");
+        Check("list", 0, ["list", .. Processes]);
+        Check("exec", 0, ["exec", "state", .. Processes, "--", "hostname"]);
+        Check("exec", 1, ["exec", "state", .. Processes, "--", "false"]);
+        Check("destroy", 0, ["destroy", "state", .. Processes, "--dry-run"]);
+        Check("repair", 0, "repair", "state");
+        Check("reap", 0, ["reap", .. Processes, "--cluster", "farm", "--dry-run"]);
+        Directory.Delete(_folder.At("state"), recursive: true);
+        Check("adopt", 0, ["adopt", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
+        Check("adopt", 0, ["adopt", "farm.yaml", .. Processes, "--state", "state"]);
+        Check("destroy", 0, ["destroy", "state", .. Processes]);
+        Check("experiment", 0, "experiment", "words.yaml", "--dry-run");
+        Check("experiment", 0, "experiment", "words.yaml");
+        Check("report", 0, "report", "data/words-001", "--out", "page.html");
+        Check("replay", 0, "replay", "data/words-001", "--run", "1");
+        Check("schema", 0, "schema");
+        Check("providers", 0, "providers");
+    }
+
+    [SchemaValidatorFact]
+    public void A_line_of_a_log_is_what_its_schema_describes()
+    {
+        WriteFarm(1);
+        string file = _folder.Write("service.log", "one\n");
+        Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+
+        Check("logs", 0, ["logs", "state", .. Processes, "--file", file]);
+    }
+
+    [Fact]
+    public void Problems_are_part_of_the_document_and_nothing_else_is_printed()
+    {
+        CommandResult result = Start("plan", "none.yaml", "--json");
+
+        result.ExitCode.ShouldBe(1);
+        result.Errors.ShouldBeEmpty();
+        JsonElement problem = JsonDocument.Parse(result.Output).RootElement.GetProperty("problems")[0];
+        problem.GetProperty("severity").GetString().ShouldBe("error");
+        problem.GetProperty("code").GetString().ShouldBe("SW1012");
+        problem.GetProperty("location").GetString().ShouldBe("none.yaml");
+    }
+
+    /// <summary><c>APPROVE=1</c> rewrites the document, to be reviewed as a diff.</summary>
+    private static void CheckDocument(string path, string text)
+    {
+        if (Environment.GetEnvironmentVariable("APPROVE") is "1")
+        {
+            File.WriteAllText(path, text);
+        }
+
+        text.ShouldBe(File.ReadAllText(path), $"{path} differs; when that is wanted, run the test with APPROVE=1 and review the diff");
+    }
+
+    private void Check(string verb, int exitCode, params string[] arguments)
+    {
+        int at = Array.IndexOf(arguments, "--");
+        CommandResult result = Start(at < 0 ? [.. arguments, "--json"] : [.. arguments[..at], "--json", .. arguments[at..]]);
+        result.ExitCode.ShouldBe(exitCode, result.Text);
+        _folder.Write("document.json", result.Output);
+        string schema = Repository.At("docs", "schemas", $"{verb}.schema.json");
+
+        CommandResult judged = Command.Run(SchemaValidatorFactAttribute.Python, _folder.Root, new Dictionary<string, string>(), "-W", "ignore", "-c", Validator, schema, "document.json");
+
+        judged.Text.Trim().ShouldBeEmpty(result.Text);
+    }
+
+    private void WriteFarm(int nodes) => _folder.Write("farm.yaml", $"profiles: [{{name: farm, plugin: builtin, count: {nodes}}}]\n");
+
+    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+}

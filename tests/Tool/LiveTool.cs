@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Globalization;
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+/// <summary>The built tool while it runs, to be sent signals.</summary>
+internal sealed class LiveTool : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private LiveTool(Process process) => (_process, _errors) = (process, process.StandardError.ReadToEndAsync());
+
+    /// <summary>Starts the tool. A test host may ignore SIGINT, and what it starts would, too.</summary>
+    public static LiveTool Start(string folder, params string[] arguments)
+    {
+        ProcessStartInfo start = new("env", ["--default-signal=INT,TERM", "dotnet", ToolRun.Assembly, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        return new LiveTool(Process.Start(start)!);
+    }
+
+    /// <summary>Reads the next line of its output.</summary>
+    public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync();
+
+    /// <summary>Sends a signal, and waits for the end.</summary>
+    public async Task<(int ExitCode, string Output, string Errors)> SignalAsync(string signal)
+    {
+        Command.Run("kill", ".", new Dictionary<string, string>(), $"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)).ExitCode.ShouldBe(0);
+        string output = await _process.StandardOutput.ReadToEndAsync();
+        await _process.WaitForExitAsync();
+        return (_process.ExitCode, output, await _errors);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,196 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+/// <summary>What an operator does with a cluster that exists: look at it, run commands on it, stop what is under way.</summary>
+public sealed class OperationTests : IDisposable
+{
+    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_plan_of_a_state_is_the_difference_to_what_exists()
+    {
+        Make(2);
+        WriteFarm(3);
+
+        CommandResult grows = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
+        WriteFarm(2);
+        CommandResult same = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
+
+        grows.ExitCode.ShouldBe(0, grows.Text);
+        grows.Output.ShouldBe("+ node v2-node-3: minimeta.qc2, 1 cpu, 512 MiB, 0 containers\nfarm: nodes +1 ~0 -0, networks and groups 0");
+        same.Output.ShouldBe("farm: nothing to do");
+    }
+
+    [Fact]
+    public void What_only_looks_leaves_every_byte_of_state_and_nodes_as_it_was()
+    {
+        Make(2);
+        WriteFarm(1);
+        Dictionary<string, string> before = Digests();
+
+        string[][] looking =
+        [
+            ["plan", "farm.yaml", .. Processes, "--state", "state"],
+            ["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"],
+            ["adopt", "farm.yaml", .. Processes, "--state", "other", "--dry-run"],
+            ["destroy", "state", .. Processes, "--dry-run"],
+            ["reap", .. Processes, "--cluster", "farm", "--dry-run"],
+            ["exec", "state", .. Processes, "--dry-run", "--", "touch", "made"],
+            ["repair", "state", "--dry-run"],
+            ["status", "state", .. Processes],
+            ["list"],
+            ["list", .. Processes],
+        ];
+        CommandResult[] results = [.. looking.Select(Start)];
+
+        results.ShouldAllBe(result => result.ExitCode == 0);
+        results[1].Output.ShouldBe("- node v2-node-2\nfarm: nodes +0 ~0 -1, networks and groups 0");
+        results[5].Output.ShouldBe("v2-node-1 (ready) would run: touch made\nv2-node-2 (ready) would run: touch made");
+        Digests().ShouldBe(before);
+        Directory.Exists(_folder.At("other")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_first_apply_as_a_dry_run_makes_nothing()
+    {
+        WriteFarm(2);
+
+        CommandResult result = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Output.ShouldEndWith("farm: nodes +2 ~0 -0, networks and groups 1");
+        Directory.Exists(_folder.At("state")).ShouldBeFalse();
+        Start(["list", .. Processes]).Output.ShouldBe("no clusters");
+    }
+
+    [Fact]
+    public void The_status_shows_the_nodes_and_what_drifted()
+    {
+        Make(2);
+        CommandResult sound = Start(["status", "state", .. Processes]);
+        Start(["reap", .. Processes, "--lineage", LineageOf(sound)]).ExitCode.ShouldBe(0);
+
+        CommandResult lost = Start(["status", "state", .. Processes]);
+
+        sound.ExitCode.ShouldBe(0, sound.Text);
+        sound.Output.ShouldContain("\ndesired 2 nodes\nobserved 2 nodes\nlease free\nv2-node-1 ready ");
+        sound.Output.ShouldEndWith("\ndrift: none");
+        lost.ExitCode.ShouldBe(0, lost.Text);
+        lost.Output.ShouldContain("\ndesired 2 nodes\nobserved 0 nodes\n");
+        lost.Output.ShouldContain("\nv2-node-1 missing\nv2-node-2 missing\ndrift: the next change or repair does this\n");
+    }
+
+    [Fact]
+    public void States_of_a_folder_and_clusters_of_a_provider_are_listed()
+    {
+        Make(2);
+
+        string[] states = Start("list").Output.Split('\n');
+        string[] clusters = Start(["list", .. Processes]).Output.Split('\n');
+
+        states[0].ShouldStartWith("cluster  nodes  folder  provider ");
+        states[1].ShouldStartWith($"farm     2      state   processes --folder {_folder.At("nodes")}  -  ");
+        clusters[1].ShouldStartWith("farm     2      -       processes  -  ");
+    }
+
+    [Fact]
+    public void A_command_runs_on_the_nodes_that_were_picked()
+    {
+        Make(3);
+
+        Start(["exec", "state", .. Processes, "--node", "v2-node-2", "--", "echo", "--node"]).Output.ShouldBe("v2-node-2: --node");
+        Start(["exec", "state", .. Processes, "--group", "farm", "--", "true"]).ExitCode.ShouldBe(0);
+        CommandResult unknown = Start(["exec", "state", .. Processes, "--node", "v2-nod-2", "--", "true"]);
+
+        unknown.ExitCode.ShouldBe(1, unknown.Text);
+        unknown.Errors.ShouldStartWith("error: --node: the cluster has no 'v2-nod-2'; did you mean 'v2-node-2'? use v2-node-1, v2-node-2, v2-node-3 [");
+    }
+
+    [Fact]
+    public void A_file_of_a_node_is_printed_and_as_JSON_each_line_is_an_object()
+    {
+        Make(1);
+        string file = _folder.Write("service.log", "one\ntwo");
+
+        CommandResult text = Start(["logs", "state", .. Processes, "--file", file]);
+        CommandResult json = Start(["logs", "state", .. Processes, "--file", file, "--json"]);
+
+        text.Output.ShouldBe("v2-node-1: one\nv2-node-1: two", text.Text);
+        json.Output.Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("message").GetString()).ShouldBe(["one", "two"]);
+    }
+
+    // 128 and the number of the signal, as POSIX shells report it.
+    [Theory, InlineData("INT", 130), InlineData("TERM", 143)]
+    public async Task A_signal_ends_what_follows_a_log_with_its_exit_code(string signal, int exitCode)
+    {
+        Make(1);
+        string file = _folder.Write("service.log", "one\n");
+
+        using LiveTool tool = LiveTool.Start(_folder.Root, ["logs", "state", .. Processes, "--file", file, "--follow"]);
+        string? first = await tool.ReadLineAsync();
+        await File.AppendAllTextAsync(file, "two\n");
+        string? second = await tool.ReadLineAsync();
+        (int code, _, string errors) = await tool.SignalAsync(signal);
+
+        first.ShouldBe("v2-node-1: one");
+        second.ShouldBe("v2-node-1: two");
+        code.ShouldBe(exitCode, errors);
+        errors.ShouldNotContain("   at ");
+    }
+
+    /// <summary>The command waits until a signal comes; that it began is a file that it makes.</summary>
+    [Theory, InlineData("INT", 130), InlineData("TERM", 143)]
+    public async Task A_signal_ends_a_command_on_nodes_with_its_exit_code(string signal, int exitCode)
+    {
+        Make(1);
+        string begun = _folder.At("begun");
+        Command.Run("mkfifo", _folder.Root, new Dictionary<string, string>(), begun).ExitCode.ShouldBe(0);
+
+        using LiveTool tool = LiveTool.Start(_folder.Root, ["exec", "state", .. Processes, "--json", "--", "sh", "-c", $"echo yes >'{begun}'; exec sleep 600"]);
+        (await File.ReadAllTextAsync(begun)).ShouldBe("yes\n");
+        (int code, string output, string errors) = await tool.SignalAsync(signal);
+
+        code.ShouldBe(exitCode, errors);
+        JsonDocument.Parse(output).RootElement.GetProperty("exitCode").GetInt32().ShouldBe(exitCode);
+    }
+
+    /// <summary>script(1) of util-linux runs it at a terminal; both of its streams are that terminal then.</summary>
+    [Fact]
+    public void Progress_is_shown_at_a_terminal_and_nowhere_else()
+    {
+        Make(1);
+        Dictionary<string, string> terminal = new() { ["TERM"] = "xterm" };
+
+        CommandResult watched = Command.Run(
+            "script", _folder.Root, terminal, "-qec", $"dotnet '{ToolRun.Assembly}' {string.Join(' ', (string[])["status", "state", .. Processes])}", "/dev/null");
+        CommandResult piped = Start(["status", "state", .. Processes]);
+
+        watched.Text.ShouldContain("\e[K[");
+        watched.Text.ShouldContain(" s] observing what exists at processes");
+        piped.Errors.ShouldBeEmpty();
+        piped.Output.ShouldNotContain("\e");
+    }
+
+    private static string LineageOf(CommandResult status) => status.Output.Split('\n')[1]["lineage ".Length..];
+
+    private Dictionary<string, string> Digests() => Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories)
+        .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);
+
+    private void Make(int nodes)
+    {
+        WriteFarm(nodes);
+        CommandResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        made.ExitCode.ShouldBe(0, made.Text);
+    }
+
+    private void WriteFarm(int nodes) => _folder.Write("farm.yaml", $"profiles: [{{name: farm, plugin: builtin, count: {nodes}}}]\n");
+
+    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+}
