@@ -304,7 +304,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         result.Output.ShouldContain("kubernetes [--kubeconfig], [--image]\n  pods of a Kubernetes cluster");
         result.Output.ShouldContain("minimega [--socket]\n  VMs of a minimega on this machine");
         result.Output.ShouldContain("vagrant [--folder]\n  VMs of this machine, by Vagrant\n  knows addresses");
-        result.Output.ShouldContain("grid5000 --user, --sites, --key, [--address], [--hours], [--image], [--ssh-config], [--ssh-program], G5K_PASSWORD\n  reserved machines of Grid'5000\n  knows addresses, finds slots, extends leases\n");
+        result.Output.ShouldContain("grid5000 --user, --sites, --key, [--address], [--hours], [--image], [--ssh-config], [--ssh-program], G5K_PASSWORD\n  reserved machines of Grid'5000\n  knows addresses, finds slots, extends leases, advances nodes until they are ready\n");
         result.Output.ShouldContain("iotlab --user, --sites, [--kind], [--address], [--hours], [--image], [--ssh-config], [--ssh-program], IOTLAB_PASSWORD\n");
         result.Output.ShouldContain("chameleon --address or OS_AUTH_URL, --user or OS_APPLICATION_CREDENTIAL_ID, --sites or OS_REGION_NAME, [--kind], ");
         result.Output.ShouldContain("autoscaling --address or AWS_ENDPOINT_URL or AWS_REGION, --user or AWS_ACCESS_KEY_ID, [--image], [--ssh-config], [--ssh-program], AWS_SECRET_ACCESS_KEY\n");
