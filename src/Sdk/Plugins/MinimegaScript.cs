@@ -99,12 +99,20 @@ public sealed class MinimegaScript : ScriptTemplate
         output.EndLine();
     }
 
+    // minimega puts interfaces into a container and leaves them down; which of them an image raises is its own business.
     private static void WriteAddresses(in ContainerSpec container, ref Utf8Output output)
     {
         ContainerRole role = container.Role;
         output.Write("\ncc filter name="u8);
         output.Write(role.Name, container);
         output.EndLine();
+        for (int i = 0; i < role.Links.Count; i++)
+        {
+            output.Write("cc exec ip link set dev veth"u8);
+            output.Write(i);
+            output.Write(" up\n"u8);
+        }
+
         for (int i = 0; i < role.Links.Count; i++)
         {
             output.Write("cc exec ip addr add "u8);

@@ -13,7 +13,8 @@ internal sealed class AppRun : IDisposable
     /// <summary>A folder for one test.</summary>
     public AppRun()
     {
-        Name = $"scale-test-{Environment.ProcessId}-{Interlocked.Increment(ref _number)}";
+        // A bridge is called after it: 15 bytes at most.
+        Name = $"x{Environment.ProcessId:x}-{Interlocked.Increment(ref _number):x}";
         Folder = Directory.CreateTempSubdirectory("scale-app").FullName;
     }
 
@@ -54,7 +55,7 @@ internal sealed class AppRun : IDisposable
             new AppHost
             {
                 Args = args,
-                Environment = new Dictionary<string, string>(Variables, StringComparer.Ordinal) { ["PHENIX_DIR"] = Folder, ["PHENIX_LOG_FILE"] = "" },
+                Environment = new Dictionary<string, string>(Variables, StringComparer.Ordinal) { ["PHENIX_DIR"] = Folder, ["PHENIX_LOG_FILE"] = Variables.GetValueOrDefault("PHENIX_LOG_FILE", "") },
                 Input = new MemoryStream(Encoding.UTF8.GetBytes(input)),
                 Output = output,
                 Error = error,

@@ -33,8 +33,30 @@ public class CorrectedModeTests
             vm start all
 
             cc filter name=v2-node-2-c1
+            cc exec ip link set dev veth0 up
             cc exec ip addr add 10.0.0.4/24 dev veth0
             cc exec ip route add default via 10.0.0.1
+
+            """);
+    }
+
+    [Fact]
+    public async Task Every_interface_is_raised_before_the_addresses_and_the_route_comes_last()
+    {
+        using AppRun run = new();
+        const string Two = """{"name": "web", "plugin": "builtin", "containers": 1, "containers_per_node": 1, "container_template": {"gateway": "10.1.0.254", "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}, {"name": "DATA", "network": "10.1.0.0/16"}]}}""";
+
+        int exitCode = await run.RunAsync(run.Experiment(Two, vlans: """{"MGMT": 101, "DATA": 102}"""), null, "post-start", "--dry-run");
+
+        // minimega 3.1.0 creates both interfaces down, and its own init (misc/uminiccc/init) raises veth0 alone.
+        exitCode.ShouldBe(0, run.Error);
+        File.ReadAllText(Path.Combine(run.Images, "v2-node-1.mm")).ShouldEndWith("""
+            cc filter name=v2-node-1-c1
+            cc exec ip link set dev veth0 up
+            cc exec ip link set dev veth1 up
+            cc exec ip addr add 10.0.0.1/24 dev veth0
+            cc exec ip addr add 10.1.0.1/16 dev veth1
+            cc exec ip route add default via 10.1.0.254
 
             """);
     }
