@@ -35,6 +35,15 @@ public sealed partial class MinimegaClient
     public Task<int> CcExecAsync(IEnumerable<string> words, CancellationToken cancellationToken = default) =>
         QueueAsync(MinimegaLine.Join(["cc", "exec", .. words]), cancellationToken);
 
+    /// <summary>Queues a command that the guests of the filter start and do not wait for.</summary>
+    /// <param name="words">Pipes for its streams, as in <c>stdin=NAME</c>, and the program with its arguments.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Number of the command.</returns>
+    /// <exception cref="MinimegaException">The server refused, or the answer is not complete or carries no number.</exception>
+    /// <exception cref="ArgumentException">A word cannot be quoted.</exception>
+    internal Task<int> CcBackgroundAsync(IEnumerable<string> words, CancellationToken cancellationToken) =>
+        QueueAsync(MinimegaLine.Join(["cc", "background", .. words]), cancellationToken);
+
     /// <summary>Queues a file of the server's files folder for the guests of the filter; it arrives in <c>/tmp/miniccc/files</c>.</summary>
     /// <param name="path">Path below the files folder.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

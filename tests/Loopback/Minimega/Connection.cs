@@ -6,7 +6,7 @@ using Scalewright.Providers.Minimega;
 namespace Loopback.Minimega;
 
 /// <summary>One client.</summary>
-internal sealed class Connection(MinimegaServer server, MinimegaServerOptions options, PlumbPipes pipes, Socket socket) : IDisposable
+internal sealed class Connection(MinimegaServer server, MinimegaServerOptions options, PlumbPipes pipes, Socket socket) : IDisposable, IPlumber
 {
     private readonly NetworkStream _stream = new(socket, ownsSocket: true);
     private readonly SemaphoreSlim _sending = new(1);
@@ -35,6 +35,15 @@ internal sealed class Connection(MinimegaServer server, MinimegaServerOptions op
         {
         }
     }
+
+    /// <inheritdoc/>
+    public bool IsWriter => true;
+
+    /// <inheritdoc/>
+    public Task TakeAsync(string text, CancellationToken cancellationToken) => SendAsync(MinimegaJson.Write(text), cancellationToken);
+
+    /// <inheritdoc/>
+    public void End() => Dispose();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -84,10 +93,7 @@ internal sealed class Connection(MinimegaServer server, MinimegaServerOptions op
         {
             using JsonDocument document = value;
             string text = document.RootElement.ValueKind == JsonValueKind.String ? document.RootElement.GetString()! : throw new JsonException("not a text");
-            foreach (Connection member in pipes.Members(name))
-            {
-                await member.SendAsync(MinimegaJson.Write(text), cancellationToken);
-            }
+            await pipes.WriteAsync(name, text, cancellationToken);
         }
     }
 }

@@ -17,7 +17,6 @@ public sealed class MinimegaServer : IAsyncDisposable
     private readonly Site _site;
     private readonly List<string> _commands = [];
     private readonly HashSet<Task> _connections = [];
-    private readonly PlumbPipes _pipes = new();
     private readonly Task _accepting;
 
     private MinimegaServer(MinimegaServerOptions options, Socket listener)
@@ -96,7 +95,7 @@ public sealed class MinimegaServer : IAsyncDisposable
     /// <param name="pipe">The pipe.</param>
     /// <param name="count">The connections wanted.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public Task WaitForPlumbersAsync(string pipe, int count, CancellationToken cancellationToken) => _pipes.WaitAsync(pipe, count, cancellationToken);
+    public Task WaitForPlumbersAsync(string pipe, int count, CancellationToken cancellationToken) => _site.Plumbing.WaitAsync(pipe, count, cancellationToken);
 
     internal IReadOnlyList<MinimegaReply> Answer(Request request)
     {
@@ -140,7 +139,7 @@ public sealed class MinimegaServer : IAsyncDisposable
                 return;
             }
 
-            _connections.Add(new Connection(this, _options, _pipes, socket).RunAsync(_stop.Token));
+            _connections.Add(new Connection(this, _options, _site.Plumbing, socket).RunAsync(_stop.Token));
         }
     }
 }

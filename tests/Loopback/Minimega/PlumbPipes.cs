@@ -1,13 +1,13 @@
 namespace Loopback.Minimega;
 
-/// <summary>Connections in plumbing mode by pipe. These pipes are apart from those of the <c>pipe</c> command (recorded: 18).</summary>
+/// <summary>Readers by pipe: connections in plumbing mode, and programs of guests. These pipes are apart from those of the <c>pipe</c> command (recorded: 18).</summary>
 internal sealed class PlumbPipes
 {
-    private readonly Dictionary<string, List<Connection>> _members = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<IPlumber>> _members = new(StringComparer.Ordinal);
     private TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The connections of a pipe, in the order they joined.</summary>
-    public IReadOnlyList<Connection> Members(string name)
+    /// <summary>The readers of a pipe, in the order they joined.</summary>
+    public IReadOnlyList<IPlumber> Members(string name)
     {
         lock (_members)
         {
@@ -15,7 +15,36 @@ internal sealed class PlumbPipes
         }
     }
 
-    /// <summary>Waits until a pipe has as many connections: joining is not answered.</summary>
+    /// <summary>Gives a message to all readers of a pipe.</summary>
+    public async Task WriteAsync(string name, string text, CancellationToken cancellationToken)
+    {
+        foreach (IPlumber member in Members(name))
+        {
+            await member.TakeAsync(text, cancellationToken);
+        }
+    }
+
+    /// <summary>Removes a pipe; its readers end.</summary>
+    /// <returns>False when it has a writer.</returns>
+    public bool Remove(string name)
+    {
+        List<IPlumber> members;
+        lock (_members)
+        {
+            members = _members.GetValueOrDefault(name, []);
+            if (members.Exists(member => member.IsWriter))
+            {
+                return false;
+            }
+
+            _members.Remove(name);
+        }
+
+        members.ForEach(member => member.End());
+        return true;
+    }
+
+    /// <summary>Waits until a pipe has as many readers: joining is not answered.</summary>
     public async Task WaitAsync(string name, int count, CancellationToken cancellationToken)
     {
         while (true)
@@ -36,37 +65,36 @@ internal sealed class PlumbPipes
     }
 
     /// <summary>Joins a pipe until the result is disposed.</summary>
-    public IDisposable Join(string name, Connection connection)
+    public IDisposable Join(string name, IPlumber plumber)
     {
         lock (_members)
         {
-            if (!_members.TryGetValue(name, out List<Connection>? members))
+            if (!_members.TryGetValue(name, out List<IPlumber>? members))
             {
                 _members[name] = members = [];
             }
 
-            members.Add(connection);
+            members.Add(plumber);
             _joined.SetResult();
             _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        return new Membership(this, name, connection);
+        return new Membership(this, name, plumber);
     }
 
-    private void Leave(string name, Connection connection)
+    private void Leave(string name, IPlumber plumber)
     {
         lock (_members)
         {
-            _members[name].Remove(connection);
-            if (_members[name].Count == 0)
+            if (_members.TryGetValue(name, out List<IPlumber>? members) && members.Remove(plumber) && members.Count == 0)
             {
                 _members.Remove(name);
             }
         }
     }
 
-    private sealed class Membership(PlumbPipes pipes, string name, Connection connection) : IDisposable
+    private sealed class Membership(PlumbPipes pipes, string name, IPlumber plumber) : IDisposable
     {
-        public void Dispose() => pipes.Leave(name, connection);
+        public void Dispose() => pipes.Leave(name, plumber);
     }
 }

@@ -197,9 +197,9 @@ public sealed class PlaceFaultTests
         LoopbackPlace? place = null;
         Task Meddle(string command, CancellationToken cancellationToken)
         {
-            if (command.Contains("cc exec", StringComparison.Ordinal))
+            if (command.Contains("cc background", StringComparison.Ordinal))
             {
-                place!.Server.Execute($"{command.Split(" cc exec")[0]} cc filter uuid=other");
+                place!.Server.Execute($"{command.Split(" cc background")[0]} cc filter uuid=other");
             }
 
             return Task.CompletedTask;

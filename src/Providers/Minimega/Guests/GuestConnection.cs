@@ -35,7 +35,7 @@ internal sealed class GuestConnection : INodeConnection, IServiceCaller
         await WaitAsync(vm, mark.Name, space, options, cancellationToken);
         GuestCalls calls = new(vm, space, options);
         AgentHostOptions who = new() { Node = mark.Name, Boot = $"{vm.Uuid}-{vm.Pid}", Clock = options.Clock, Services = options.Services };
-        AgentHost agent = new(who, new GuestPrograms(calls, options.Chance), new GuestFiles(calls, options.FileBytesMax));
+        AgentHost agent = new(who, new GuestPrograms(calls, options), new GuestFiles(calls, options.FileBytesMax));
         (Stream ours, Stream theirs) = StreamPair.Create();
         _ = agent.ServeAsync(theirs, CancellationToken.None);
         try
@@ -53,6 +53,7 @@ internal sealed class GuestConnection : INodeConnection, IServiceCaller
         catch
         {
             await agent.DisposeAsync();
+            await calls.DisposeAsync();
             throw;
         }
     }
@@ -87,6 +88,7 @@ internal sealed class GuestConnection : INodeConnection, IServiceCaller
     {
         await _connection.DisposeAsync();
         await _agent.DisposeAsync();
+        await _calls.DisposeAsync();
     }
 
     private static async Task WaitAsync(PlaceVm vm, string node, Space space, MinimegaProviderOptions options, CancellationToken cancellationToken)

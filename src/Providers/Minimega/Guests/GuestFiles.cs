@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Minimega.Guests;
 /// <summary>The files of a guest. They pass through memory, as text within commands and answers.</summary>
 internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
 {
-    private const int PieceBytes = 48 * 1024;
+    private const int PieceBytes = 256 * 1024;
 
     /// <inheritdoc/>
     public async ValueTask<Stream> OpenAsync(string path, CancellationToken cancellationToken)
@@ -56,7 +56,6 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
             .ToValueList();
     }
 
-    // All pieces are asked for at once: the guest takes them in their order, and comes for work every few seconds only.
     private async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
     {
         if (content.Length > bytesMax)
@@ -65,16 +64,15 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
         }
 
         IEnumerable<byte[]> pieces = content.Length > 0 ? content.Chunk(PieceBytes) : [[]];
-        string[] scripts = [.. pieces.Select((piece, index) => GuestScripts.Append(path, piece, isFirst: index == 0)), GuestScripts.Finish(path)];
-        GuestAnswer[] answers = await calls.AskAsync(scripts, cancellationToken);
-        foreach (GuestAnswer answer in answers)
+        foreach ((int index, byte[] piece) in pieces.Index())
         {
-            Check(answer, path);
+            await AskAsync(GuestScripts.Append(path, piece, isFirst: index == 0), path, cancellationToken);
         }
 
-        if (answers[^1].NumberOf("size") != content.Length)
+        GuestAnswer end = await AskAsync(GuestScripts.Finish(path), path, cancellationToken);
+        if (end.NumberOf("size") != content.Length)
         {
-            throw new IOException($"'{Printable.Escape(path)}' has {answers[^1].NumberOf("size")} bytes after {content.Length} were written; another program writes to it");
+            throw new IOException($"'{Printable.Escape(path)}' has {end.NumberOf("size")} bytes after {content.Length} were written; another program writes to it");
         }
     }
 

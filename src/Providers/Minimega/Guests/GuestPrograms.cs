@@ -5,9 +5,12 @@ using Scalewright.Journals;
 namespace Scalewright.Providers.Minimega.Guests;
 
 /// <summary>Runs programs on a guest. Each runs beside minimega's agent, which does one thing after the other, so that many can be under way and be ended.</summary>
-internal sealed class GuestPrograms(GuestCalls calls, Random chance) : INodePrograms
+internal sealed class GuestPrograms(GuestCalls calls, MinimegaProviderOptions options) : INodePrograms
 {
     private const string IsRunning = "run";
+
+    // Most programs end at once; the pause between two polls doubles up to LookPeriod while nothing new comes.
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private readonly ConcurrentQueue<string> _done = new();
     private readonly Lock _drawing = new();
 
@@ -29,6 +32,7 @@ internal sealed class GuestPrograms(GuestCalls calls, Random chance) : INodeProg
     private async Task<int> FollowAsync(CommandRequest request, string key, ProgramOutput output, CancellationToken cancellationToken)
     {
         (long heard, long heardError) = (0, 0);
+        TimeSpan pause = FirstPause;
         GuestAnswer answer = await calls.AskAsync(GuestScripts.Start(request, key, Done()), cancellationToken);
         while (true)
         {
@@ -43,6 +47,16 @@ internal sealed class GuestPrograms(GuestCalls calls, Random chance) : INodeProg
             {
                 _done.Enqueue(key);
                 return (int)answer.NumberOf("state");
+            }
+
+            if (said.Length + complained.Length > 0)
+            {
+                pause = FirstPause;
+            }
+            else
+            {
+                await Task.Delay(pause, options.Clock, cancellationToken);
+                pause = pause * 2 < options.LookPeriod ? pause * 2 : options.LookPeriod;
             }
 
             answer = await calls.AskAsync(GuestScripts.Continue(key, heard, heardError), cancellationToken);
@@ -93,7 +107,7 @@ internal sealed class GuestPrograms(GuestCalls calls, Random chance) : INodeProg
     {
         lock (_drawing)
         {
-            return Lineage.Draw(chance).ToString();
+            return Lineage.Draw(options.Chance).ToString();
         }
     }
 }

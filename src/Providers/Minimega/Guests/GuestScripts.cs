@@ -20,20 +20,22 @@ internal static class GuestScripts
     /// <summary>The program is not known there any more.</summary>
     public const string Lost = "lost";
 
-    // What it complains is in its answer, not beside it. x: tells why nothing was done, and ends.
+    /// <summary>How long a shell that stays waits for work before it ends by itself: whoever started it may have been killed.</summary>
+    public static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(10);
+
+    // Errors are in the answer, not beside it. x: reports why nothing was done, and ends. b: bytes as text; minimega's agent takes lines of 64 KiB at most, and fold of busybox makes 10,000 bytes.
     private const string Head = """
         exec 2>/dev/null
         echo @begin
         x(){ echo "@fault $1";echo @end;exit 0;}
+        b(){ base64|tr -d '\n'|fold -w 8192;echo;}
 
         """;
 
-    // a: whether a process lives. c: what is known of the program. It waits a little for the end, not long: the guest does nothing else meanwhile.
+    // a: whether a process lives. c: what is known of the program.
     private const string Look = """
         a(){ t=;read -r t </proc/$1/stat||return 1;set -- ${t##*) };[ "$1" != Z ];}
         [ -d $D ]||x lost
-        i=0
-        while [ ! -e $D/end ]&&[ $i -lt 10 ];do sleep 0.1||{ sleep 1;i=9;};i=$((i+1));done
         c=run;p=
         if [ -e $D/end ];then read -r c <$D/end
         else read -r p <$D/pid;a "$p"||{ c=137;[ -e $D/end ]&&read -r c <$D/end;};fi
@@ -41,27 +43,46 @@ internal static class GuestScripts
         echo @outsize $(wc -c <$D/out)
         echo @errsize $(wc -c <$D/err)
         echo @out
-        tail -c +$((o+1)) $D/out|head -c $m|base64
+        tail -c +$((o+1)) $D/out|head -c $m|b
         echo @err
-        tail -c +$((e+1)) $D/err|head -c $m|base64
+        tail -c +$((e+1)) $D/err|head -c $m|b
         echo @end
 
         """;
 
-    /// <summary>The line for a shell that runs a script. It has no quotes, for minimega has one kind around it already; minimega's agent may have no PATH.</summary>
+    /// <summary>Returns the line for a shell that becomes a script, with its input and output. minimega's agent may have no PATH.</summary>
     public static string Line(string script) =>
-        $"PATH=${{PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}};export PATH;echo {Convert.ToBase64String(Encoding.UTF8.GetBytes(script))}|base64 -d|/bin/sh";
+        "PATH=${PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin};export PATH;"
+        + $"eval \"$(echo {Convert.ToBase64String(Encoding.UTF8.GetBytes(script))}|base64 -d)\"";
+
+    /// <summary>Returns the script of a shell that stays: it reads lines <c>run NUMBER BYTES</c>, each with a script of so many bytes behind it, and runs them.</summary>
+    /// <param name="name">Name of the shell, for the file that a second process sees it work by.</param>
+    public static string Stay(string name) => $$"""
+        exec 2>/dev/null
+        A={{Folder}}/{{name}};P=$$
+        t(){ echo >$A||{ (umask 077;mkdir -p {{Folder}});echo >$A;};}
+        t
+        (while rm -f $A;do sleep {{IdleTimeout.TotalSeconds:0}};[ -e $A ]||{ kill -KILL $P;exit;};done) </dev/null >/dev/null 2>&1 &
+        W=$!
+        echo @hello
+        while read -r k i n;do
+        [ "$k" = run ]||continue
+        t
+        echo "@answer $i"
+        head -c "$n"|/bin/sh
+        echo "@done $i"
+        done
+        kill $W
+        rm -f $A
+
+        """;
 
     /// <summary>Adds bytes to a file.</summary>
     public static string Append(string file, ReadOnlySpan<byte> bytes, bool isFirst)
     {
         string name = ShellQuote.Quote(file);
-        return $"{Head}{(isFirst && file.StartsWith(Folder, StringComparison.Ordinal) ? $"mkdir -p {Folder}\n" : "")}"
-            + $"base64 -d {(isFirst ? ">" : ">>")}{name} <<'E'||{Why(name)}\n{Lines(bytes)}E\necho @end\n";
+        return $"{Head}base64 -d {(isFirst ? ">" : ">>")}{name} <<'E'||{Why(name)}\n{Lines(bytes)}E\necho @end\n";
     }
-
-    /// <summary>Runs a file as a script, and removes it.</summary>
-    public static string RunFile(string file) => $"/bin/sh {ShellQuote.Quote(file)};rm -f -- {ShellQuote.Quote(file)}\n";
 
     /// <summary>Starts a program beside this shell, and brings what it writes at once.</summary>
     /// <param name="request">The program.</param>
@@ -108,7 +129,7 @@ internal static class GuestScripts
     public static string Read(string path, long from)
     {
         string name = ShellQuote.Quote(path);
-        return $"{Head}[ -f {name} ]||x missing\n[ -r {name} ]||x denied\necho @size $(wc -c <{name})\necho @content\ntail -c +{from + 1} {name}|head -c {PieceMax}|base64\necho @end\n";
+        return $"{Head}[ -f {name} ]||x missing\n[ -r {name} ]||x denied\necho @size $(wc -c <{name})\necho @content\ntail -c +{from + 1} {name}|head -c {PieceMax}|b\necho @end\n";
     }
 
     /// <summary>Makes what was written to a file durable, and tells its size.</summary>
@@ -132,7 +153,7 @@ internal static class GuestScripts
         return $$"""
             {{Head}}cd {{name}}||x missing
             echo @names
-            for f in * .*;do [ -f "$f" ]&&printf '%s\0' "$f";done|base64
+            for f in * .*;do [ -f "$f" ]&&printf '%s\0' "$f";done|b
             echo @end
 
             """;

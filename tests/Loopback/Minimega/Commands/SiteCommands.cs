@@ -120,7 +120,10 @@ internal static class SiteCommands
             call.Space.Pipes.Remove(name);
         }
 
-        return call.Done();
+        // Recorded at 3.1.0: 'cannot delete named pipe with open writers'.
+        return call.Value(0) is not { } plumbed || call.Site.Plumbing.Remove($"{call.Space.Name}//{plumbed}")
+            ? call.Done()
+            : throw new CommandFailure("cannot delete named pipe with open writers");
     }
 
     private static (string Name, string Cell)[] Facts(CommandCall call)

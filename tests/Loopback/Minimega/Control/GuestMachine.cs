@@ -7,7 +7,7 @@ namespace Loopback.Minimega.Control;
 /// A guest that runs programs of this machine, one after the other as minimega's agent does. Its first process keeps namespaces for processes and
 /// mounts, with a <c>/tmp</c> of its own; when that process ends, so does everything in there. It ends with its input, thus with this program.
 /// </summary>
-internal sealed class GuestMachine(string folder) : IDisposable
+internal sealed class GuestMachine(string folder, PlumbPipes pipes, string space) : IDisposable
 {
     private const string Folders = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private readonly ConcurrentQueue<(CcCommand Command, ProgramResult Result)> _answers = new();
@@ -41,7 +41,9 @@ internal sealed class GuestMachine(string folder) : IDisposable
         await Task.Yield();
         try
         {
-            ProgramResult result = await RunAsync([.. command.Words]);
+            string[] streams = [.. command.Words.TakeWhile(word => word.StartsWith("stdin=", StringComparison.Ordinal) || word.StartsWith("stdout=", StringComparison.Ordinal))];
+            string[] words = [.. command.Words.Skip(streams.Length)];
+            ProgramResult result = streams.Length > 0 && command.Background ? await PlumbAsync(streams, words) : await RunAsync(words);
             _answers.Enqueue((command, command.Background ? new("") : result));
         }
         catch (Exception gone) when (gone is InvalidOperationException or IOException or ObjectDisposedException)
@@ -58,6 +60,32 @@ internal sealed class GuestMachine(string folder) : IDisposable
             return new("", $"exec: \"/tmp/miniccc/files/{words[0]}\": stat /tmp/miniccc/files/{words[0]}: no such file or directory", 1);
         }
 
+        using Process process = await EnterAsync(program, words);
+        process.StandardInput.Close();
+        Task<string> problem = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new(output, await problem, process.ExitCode);
+    }
+
+    /// <summary>Starts a program whose streams are pipes of the server, and leaves it running.</summary>
+    private async Task<ProgramResult> PlumbAsync(string[] streams, string[] words)
+    {
+        if (Find(words[0]) is { } program)
+        {
+            Process process = await EnterAsync(program, words);
+            PlumbedProgram plumbed = new(process, pipes, NameOf(streams, "stdout="));
+            plumbed.Start(NameOf(streams, "stdin="));
+        }
+
+        return new("");
+    }
+
+    private string NameOf(string[] streams, string key) =>
+        streams.FirstOrDefault(word => word.StartsWith(key, StringComparison.Ordinal)) is { } word ? $"{space}//{word[key.Length..]}" : "";
+
+    private async Task<Process> EnterAsync(string program, string[] words)
+    {
         int first = await StartAsync();
         ProcessStartInfo start = new("nsenter", ["--target", $"{first}", "--mount", $"--pid=/proc/{first}/ns/pid_for_children", "--", program, .. words[1..]])
         {
@@ -66,12 +94,7 @@ internal sealed class GuestMachine(string folder) : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        Task<string> problem = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return new(output, await problem, process.ExitCode);
+        return Process.Start(start)!;
     }
 
     private static string? Find(string name) => name.Contains('/', StringComparison.Ordinal)

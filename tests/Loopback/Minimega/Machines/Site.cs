@@ -40,6 +40,9 @@ internal sealed class Site
     /// <summary>How replies are printed unless a modifier says otherwise.</summary>
     public RenderOptions Defaults { get; set; } = new();
 
+    /// <summary>Readers of plumbing pipes.</summary>
+    public PlumbPipes Plumbing { get; } = new();
+
     /// <summary>Lines that were understood.</summary>
     public List<string> History { get; } = [];
 
@@ -87,7 +90,9 @@ internal sealed class Site
     }
 
     /// <summary>The guest of a container that is started now.</summary>
-    public Guest NewGuest(Vm vm) => new(Now, Options.Beat, Options.GuestsRunPrograms ? new GuestMachine(Path.Combine(Options.Base, "guests", vm.Uuid)) : null);
+    public Guest NewGuest(Vm vm) => new(Now, Options.Beat, Options.GuestsRunPrograms ? new GuestMachine(Path.Combine(Options.Base, "guests", vm.Uuid), Plumbing, SpaceOf(vm)) : null);
+
+    private string SpaceOf(Vm vm) => Namespaces.Values.FirstOrDefault(space => space.Vms.Contains(vm))?.Name ?? MainNamespace;
 
     /// <summary>Ends the guests of a namespace that goes.</summary>
     public static void End(NamespaceState space)

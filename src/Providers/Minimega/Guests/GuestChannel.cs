@@ -1,0 +1,290 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using System.Text;
+using Scalewright.Journals;
+using Scalewright.Providers.Minimega.Places;
+
+namespace Scalewright.Providers.Minimega.Guests;
+
+/// <summary>
+/// A shell that stays in a guest and runs one script after the other. Its input and its output are pipes of minimega, so an answer comes at once:
+/// that of a command of its own comes with the agent's next heartbeat, up to 5 s later.
+/// </summary>
+/// <remarks>
+/// Only one message is under way at a time: minimega and its agent hand each to a goroutine of its own, so two may pass each other.
+/// And nothing is written to a shell that may have ended: the agent blocks for good at the second message that nobody takes.
+/// </remarks>
+internal sealed class GuestChannel : IAsyncDisposable
+{
+    private const string Hello = "@hello";
+    private const string Joined = "@joined";
+
+    // A pipe with an open writer cannot be removed, and the server notices with a delay that one was closed.
+    private const int MaxRemovalAttempts = 20;
+
+    private readonly PlaceVm _vm;
+    private readonly Space _space;
+    private readonly MinimegaProviderOptions _options;
+    private readonly GuestWatch _watch;
+    private readonly string _name;
+    private readonly MinimegaPipe _input;
+    private readonly MinimegaPipe _output;
+    private readonly Task _drain;
+
+    [SuppressMessage("Usage", "CA2213", Justification = "Whoever waits for a turn wakes after the end, too; without a wait handle there is nothing to dispose.")]
+    private readonly SemaphoreSlim _turn = new(1);
+
+    private readonly CancellationTokenSource _stop = new();
+    private int _command;
+    private int _last;
+    private long _used;
+    private bool _isBroken;
+    private bool _isDisposed;
+
+    private GuestChannel(PlaceVm vm, Space space, MinimegaProviderOptions options, GuestWatch watch, string name, MinimegaPipe input, MinimegaPipe output)
+    {
+        (_vm, _space, _options, _watch, _name, _input, _output) = (vm, space, options, watch, name, input, output);
+        _drain = input.DrainAsync(_stop.Token);
+        _used = options.Clock.GetTimestamp();
+    }
+
+    /// <summary>True while the shell answers, and has not been idle so long that it may end by itself.</summary>
+    public bool IsUsable => !_isBroken && _options.Clock.GetElapsedTime(_used) < GuestScripts.IdleTimeout / 2;
+
+    /// <summary>Starts a shell in a guest.</summary>
+    /// <exception cref="IOException">It does not start in time, or the guest is gone.</exception>
+    /// <exception cref="MinimegaException">The server refused, or cannot be asked.</exception>
+    public static async Task<GuestChannel> OpenAsync(PlaceVm vm, Space space, MinimegaProviderOptions options, CancellationToken cancellationToken)
+    {
+        string name = $"scalewright-{Lineage.Draw(options.Chance)}";
+        MinimegaPipe? input = null;
+        MinimegaPipe? output = null;
+        GuestChannel? channel = null;
+        try
+        {
+            input = await MinimegaPipe.JoinAsync(options.Socket, $"{space.Name}//{InputOf(name)}", cancellationToken);
+            output = await MinimegaPipe.JoinAsync(options.Socket, $"{space.Name}//{OutputOf(name)}", cancellationToken);
+            channel = new GuestChannel(vm, space, options, new GuestWatch(vm, space), name, input, output);
+            await channel.StartAsync(cancellationToken);
+            return channel;
+        }
+        catch (Exception failure)
+        {
+            await CloseAsync(channel, input, output);
+            if (failure is SocketException)
+            {
+                throw new IOException($"minimega's socket cannot be joined: {FaultText.Of(failure)}", failure);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Runs a script.</summary>
+    /// <returns>What it wrote.</returns>
+    /// <exception cref="IOException">There is no answer in time, or the guest is gone.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up; the script runs to its end.</exception>
+    public async Task<GuestAnswer> AskAsync(string script, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        Task<GuestAnswer> exchange = ExchangeAsync(script);
+        return await exchange.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        await _turn.WaitAsync(CancellationToken.None);
+        await _input.DisposeAsync();
+        await _output.DisposeAsync();
+        await _stop.CancelAsync();
+        await _drain;
+        await RemoveAsync();
+        _stop.Dispose();
+        _turn.Release();
+    }
+
+    private static string InputOf(string name) => $"{name}-in";
+
+    private static string OutputOf(string name) => $"{name}-out";
+
+    private static async Task CloseAsync(GuestChannel? channel, MinimegaPipe? input, MinimegaPipe? output)
+    {
+        if (channel is not null)
+        {
+            await channel.DisposeAsync();
+            return;
+        }
+
+        foreach (MinimegaPipe pipe in new[] { input, output }.OfType<MinimegaPipe>())
+        {
+            await pipe.DisposeAsync();
+        }
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource deadline = new(_options.GuestDeadline, _options.Clock);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            // Whoever reads back what he wrote is a reader from now on, and misses nothing.
+            await _output.WriteAsync(Joined, stop.Token);
+            await ReadUntilAsync(Joined, [], stop.Token);
+            await QueueAsync(stop.Token);
+            await ReadUntilAsync(Hello, [], stop.Token);
+            await DeleteCommandAsync();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            _isBroken = true;
+            throw new IOException($"no shell started in {_vm.Id} within {_options.GuestDeadline.TotalSeconds:0.###} s");
+        }
+        catch
+        {
+            _isBroken = true;
+            throw;
+        }
+    }
+
+    // The filter is the namespace's, and what follows goes to whom it names: it is set, used and looked at in one turn.
+    private Task<bool> QueueAsync(CancellationToken cancellationToken) => _space.InTurnAsync(
+        async client =>
+        {
+            string filter = $"uuid={_vm.Uuid}";
+            await client.RunAsync(MinimegaLine.Join("cc", "filter", filter), CancellationToken.None);
+            string[] words = [$"stdin={InputOf(_name)}", $"stdout={OutputOf(_name)}", "/bin/sh", "-c", GuestScripts.Line(GuestScripts.Stay(_name))];
+            _command = await client.CcBackgroundAsync(words, CancellationToken.None);
+            await client.ClearCcFilterAsync(CancellationToken.None);
+            ValueList<ValueMap<string>> rows = await client.TableAsync(".columns id,filter cc commands", CancellationToken.None);
+            return rows.All(row => row["id"] != $"{_command}" || row["filter"] == filter)
+                ? true
+                : throw new IOException($"another program changed the filter of {_space.Name} at the same moment; let one program at a time act for a cluster");
+        },
+        cancellationToken);
+
+    private async Task<GuestAnswer> ExchangeAsync(string script)
+    {
+        string number = $"{++_last}";
+        StringBuilder answer = new();
+        using CancellationTokenSource deadline = new(_options.GuestDeadline, _options.Clock);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isBroken)
+            {
+                throw new IOException($"the shell in {_vm.Id} does not answer any more");
+            }
+
+            await _input.WriteAsync($"run {number} {Encoding.UTF8.GetByteCount(script)}\n{script}", deadline.Token);
+            await ReadUntilAsync($"@answer {number}", [], deadline.Token);
+            List<string> lines = [];
+            await ReadUntilAsync($"@done {number}", lines, deadline.Token);
+            _used = _options.Clock.GetTimestamp();
+            return GuestAnswer.Read(string.Join('\n', lines)) ?? throw new IOException($"the script in {_vm.Id} was cut off");
+        }
+        catch (OperationCanceledException)
+        {
+            _isBroken = true;
+            throw new IOException($"there was no answer within {_options.GuestDeadline.TotalSeconds:0.###} s");
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or MinimegaException)
+        {
+            _isBroken = true;
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    // Looks now and then whether there is still a guest that could answer.
+    private async Task ReadUntilAsync(string end, List<string> lines, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task<string?> reading = _output.ReadAsync(cancellationToken);
+            while (!reading.IsCompleted)
+            {
+                Task pause = Task.Delay(_options.LookPeriod, _options.Clock, cancellationToken);
+                if (await Task.WhenAny(reading, pause) != reading)
+                {
+                    await _watch.CheckAsync(cancellationToken);
+                }
+            }
+
+            string line = await reading ?? throw new IOException("minimega closed the pipe");
+            if (line == end)
+            {
+                return;
+            }
+
+            lines.Add(line);
+        }
+    }
+
+    // Removing the pipe ends the input of the shell, and the shell with it. One that may have ended already gets nothing more.
+    private async Task RemoveAsync()
+    {
+        try
+        {
+            MinimegaClient client = await _space.ConnectAsync(CancellationToken.None);
+            await DeleteCommandAsync();
+            if (_isBroken)
+            {
+                return;
+            }
+
+            await RemoveAsync(client, InputOf(_name));
+            await RemoveAsync(client, OutputOf(_name));
+        }
+        catch (MinimegaException)
+        {
+            // The server is gone, and the pipes with it.
+        }
+    }
+
+    private async Task RemoveAsync(MinimegaClient client, string pipe)
+    {
+        for (int attempt = 1; attempt <= MaxRemovalAttempts; attempt++)
+        {
+            try
+            {
+                await client.RunAsync(MinimegaLine.Join("clear", "pipe", pipe), CancellationToken.None);
+                return;
+            }
+            catch (MinimegaException refusal) when (refusal.Errors.Count > 0 && refusal.Errors[0].Text.Contains("open writers", StringComparison.Ordinal))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(attempt), _options.Clock, CancellationToken.None);
+            }
+            catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
+            {
+                return;
+            }
+        }
+    }
+
+    // A command that stays is given to the guest again when its agent starts anew.
+    private async Task DeleteCommandAsync()
+    {
+        MinimegaClient client = await _space.ConnectAsync(CancellationToken.None);
+        foreach (string what in new[] { "response", "command" })
+        {
+            try
+            {
+                await client.RunAsync($"cc delete {what} {_command}", CancellationToken.None);
+            }
+            catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
+            {
+                // There was none.
+            }
+        }
+    }
+}
