@@ -6,13 +6,21 @@ namespace PhenixScaleApp;
 /// <param name="Compat">Behave as the reference does, to the byte.</param>
 internal sealed record CommandLine(string Stage, bool DryRun, bool Compat)
 {
-    /// <summary>How the app is called.</summary>
-    public const string Usage = "usage: phenix-app-scale [-h] [--dry-run] [--compat] {configure,pre-start,post-start,running,cleanup}";
+    private const string PostStart = "post-start";
 
-    private static readonly string[] Options = ["--dry-run", "--compat", "--help"];
+    /// <summary>How the app is called.</summary>
+    public const string Usage = "usage: phenix-app-scale [-h] [--version] [--dry-run] [--compat] [--verify] {configure,pre-start,post-start,running,cleanup}";
+
+    private static readonly string[] Options = ["--dry-run", "--compat", "--help", "--verify", "--version"];
 
     /// <summary>The stages of an experiment, in order.</summary>
-    public static IReadOnlyList<string> Stages { get; } = ["configure", "pre-start", "post-start", "running", "cleanup"];
+    public static IReadOnlyList<string> Stages { get; } = ["configure", "pre-start", PostStart, "running", "cleanup"];
+
+    /// <summary>True when the containers are to be checked from inside once their commands are handed over.</summary>
+    public bool Verify { get; init; }
+
+    /// <summary>True when nothing but the version is asked for.</summary>
+    public bool ShowsVersion { get; init; }
 
     /// <summary>Reads the command line and the two variables that stand for options.</summary>
     /// <param name="host">Arguments and environment.</param>
@@ -33,6 +41,11 @@ internal sealed record CommandLine(string Stage, bool DryRun, bool Compat)
                 case "--compat":
                     command = command with { Compat = true };
                     break;
+                case "--verify":
+                    command = command with { Verify = true };
+                    break;
+                case "--version":
+                    return command with { ShowsVersion = true };
                 case "--help":
                     return null;
                 case null when argument.StartsWith('-') && argument.Length > 1:
@@ -50,8 +63,29 @@ internal sealed record CommandLine(string Stage, bool DryRun, bool Compat)
             }
         }
 
-        mistake = command.Stage.Length > 0 ? "" : "the following arguments are required: stage";
+        mistake = MistakeOf(command);
         return mistake.Length == 0 ? command : null;
+    }
+
+    private static string MistakeOf(CommandLine command)
+    {
+        if (command.Stage.Length == 0)
+        {
+            return "the following arguments are required: stage";
+        }
+
+        if (!command.Verify)
+        {
+            return "";
+        }
+
+        if (command.Stage != PostStart)
+        {
+            return $"argument --verify: not allowed with {command.Stage}, only with {PostStart}";
+        }
+
+        string other = command.Compat ? "--compat" : "a dry run";
+        return command.Compat || command.DryRun ? $"argument --verify: not allowed with {other}" : "";
     }
 
     private static string? OptionOf(string argument)

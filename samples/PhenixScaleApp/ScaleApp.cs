@@ -1,3 +1,4 @@
+using System.Reflection;
 using PhenixScaleApp.Compat;
 using PhenixScaleApp.Corrected;
 
@@ -15,6 +16,10 @@ internal static class ScaleApp
     /// <summary>Exit code of a command line that is not one.</summary>
     public const int WrongUsage = 2;
 
+    /// <summary>Version of the program, and behind a plus sign the commit that it was built from.</summary>
+    public static string Version { get; } =
+        typeof(ScaleApp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
+
     /// <summary>Runs one stage.</summary>
     /// <param name="host">What the app touches.</param>
     /// <param name="cancellationToken">Stops between two nodes.</param>
@@ -27,6 +32,12 @@ internal static class ScaleApp
             return mistake.Length == 0 ? Success : WrongUsage;
         }
 
+        if (command.ShowsVersion)
+        {
+            await PrintAsync(host, $"phenix-app-scale {Version}", cancellationToken);
+            return Success;
+        }
+
         return command.Compat
             ? await CompatApp.RunAsync(host, command, cancellationToken)
             : await CorrectedApp.RunAsync(host, command, cancellationToken);
@@ -36,11 +47,15 @@ internal static class ScaleApp
     {
         if (mistake.Length == 0)
         {
-            await using StreamWriter output = new(host.Output, leaveOpen: true);
-            await output.WriteLineAsync(CommandLine.Usage.AsMemory(), cancellationToken);
+            await PrintAsync(host, CommandLine.Usage, cancellationToken);
             return;
         }
 
         await host.Error.WriteLineAsync($"{CommandLine.Usage}\nphenix-app-scale: error: {mistake}".AsMemory(), cancellationToken);
+    }
+    private static async Task PrintAsync(AppHost host, string line, CancellationToken cancellationToken)
+    {
+        await using StreamWriter output = new(host.Output, leaveOpen: true);
+        await output.WriteLineAsync(line.AsMemory(), cancellationToken);
     }
 }

@@ -8,7 +8,7 @@ using Scalewright.Topologies;
 namespace PhenixScaleApp.Corrected;
 
 /// <summary>The stage that adds nodes to the topology and writes what they need to start.</summary>
-internal sealed class ConfigureStage(ExperimentView view, ScaleRequest request, AppLog log)
+internal sealed class ConfigureStage(ExperimentView view, ScaleRequest request, AppLog log, TimeProvider clock)
 {
     /// <summary>Runs the stage. Everything is checked before the first file is written.</summary>
     /// <param name="topology">The nodes.</param>
@@ -17,6 +17,7 @@ internal sealed class ConfigureStage(ExperimentView view, ScaleRequest request, 
     /// <exception cref="ScalewrightException">A host name is taken, or the folder cannot be written.</exception>
     public void Run(Topology topology, ValueList<Profile> profiles, CancellationToken cancellationToken)
     {
+        log.Info($"Configuring user app: scale with {profiles.Count} profiles");
         string scaleFolder = Path.Join(request.BaseFolder, "scale");
         DocumentNodes nodes = new(view, scaleFolder);
         ProblemList problems = new("stdin");
@@ -25,14 +26,21 @@ internal sealed class ConfigureStage(ExperimentView view, ScaleRequest request, 
         NodeFile[] files = [.. new NodeScripts(topology, profiles).Files().Where(file => file.Path.Contains('/', StringComparison.Ordinal) || file.Path.EndsWith(".sh", StringComparison.Ordinal))];
         OutputFolder folder = OutputFolder.Open(scaleFolder);
         folder.Check(files.Select(file => file.Path));
+        StageLog.Profiles(topology, profiles, log);
+        long start = clock.GetTimestamp();
         foreach (NodeFile file in files)
         {
             folder.Write(file.Path, file.Write, cancellationToken);
         }
 
+        log.Debug($"Wrote {files.Length} files below '{scaleFolder}' in {StageLog.Elapsed(clock, start)}");
+        int before = view.Nodes!.Count;
         nodes.Add(topology, profiles, files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal));
         BrokerHost.Annotate(view, profiles);
+        int added = view.Nodes.Count - before;
+        log.Info($"Added {added} nodes to the topology; {topology.NodeCount - added} were there already");
         Summarize(topology, profiles);
+        log.Info($"Configured user app: scale with {profiles.Count} profiles");
     }
 
     private void Summarize(Topology topology, ValueList<Profile> profiles)

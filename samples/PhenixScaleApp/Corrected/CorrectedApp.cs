@@ -17,14 +17,16 @@ internal static class CorrectedApp
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(AppHost host, CommandLine command, CancellationToken cancellationToken)
     {
+        AppLog log = AppLog.Open(host, command.DryRun);
         try
         {
-            AppLog log = AppLog.Open(host, command.DryRun);
+            CheckLevel(host, log);
+            log.Debug($"phenix-app-scale {ScaleApp.Version}: stage '{command.Stage}'{(command.DryRun ? ", dry run" : "")}");
             ExperimentText text = await ExperimentReader.ReadAsync(host.Input, Dialect.Yaml, cancellationToken);
             if (text.Root is null || text.IsUnprintable)
             {
                 string found = text.Root is null ? text.Mistake : "half of a surrogate pair is in it, which UTF-8 cannot hold";
-                return Refuse(host, command, [new Problem(ProblemCode.Syntax, found, "hand in one experiment as JSON or YAML") { Source = "stdin" }]);
+                return Refuse(host, command, log, [new Problem(ProblemCode.Syntax, found, "hand in one experiment as JSON or YAML") { Source = "stdin" }]);
             }
 
             await RunStageAsync(host, command, text, log, cancellationToken);
@@ -33,15 +35,15 @@ internal static class CorrectedApp
         }
         catch (RefusedException e)
         {
-            return Refuse(host, command, e.Problems);
+            return Refuse(host, command, log, e.Problems);
         }
         catch (ScalewrightException e)
         {
-            return Refuse(host, command, e.Problems);
+            return Refuse(host, command, log, e.Problems);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Refuse(host, command, [new Problem(ProblemCode.OutputFolder, e.Message, "choose a folder that can be written, with room in it")]);
+            return Refuse(host, command, log, [new Problem(ProblemCode.OutputFolder, e.Message, "choose a folder that can be written, with room in it")]);
         }
     }
 
@@ -49,11 +51,12 @@ internal static class CorrectedApp
     {
         if (command.Stage is not ("configure" or "post-start"))
         {
+            log.Debug($"Stage '{command.Stage}' passes the experiment on as it is");
             return;
         }
 
-        bool isLive = !command.DryRun && command.Stage == "post-start";
-        ScalePlan plan = ReadPlan(text, isLive);
+        StageLog.Plugins(log);
+        ScalePlan plan = ReadPlan(text, isLive: !command.DryRun);
         foreach (Problem warning in plan.Warnings)
         {
             log.Warning(warning.ToString());
@@ -76,12 +79,13 @@ internal static class CorrectedApp
         ExperimentView view = new(root, new ProblemList("stdin"));
         if (command.Stage == "configure")
         {
-            new ConfigureStage(view, plan.Request, log).Run(plan.Topology, plan.Profiles, cancellationToken);
+            new ConfigureStage(view, plan.Request, log, host.Clock).Run(plan.Topology, plan.Profiles, cancellationToken);
             return;
         }
 
         string images = Path.Join(command.DryRun ? DryRunImages : Path.Join(host.Variable("PHENIX_DIR") ?? "/phenix", "images"), plan.Request.Name);
-        await new PostStartStage(view, log, command.DryRun ? null : host.Minimega).RunAsync(plan.Topology, plan.Profiles, images, cancellationToken);
+        PostStartStage stage = new(view, log, command.DryRun ? null : host.Minimega, command.Verify, host.Clock);
+        await stage.RunAsync(plan.Topology, plan.Profiles, images, cancellationToken);
     }
 
     /// <summary>Reads what is asked for. Only when there is something to tell of it the document is read again, with places.</summary>
@@ -110,13 +114,36 @@ internal static class CorrectedApp
         }
     }
 
-    private static int Refuse(AppHost host, CommandLine command, IEnumerable<Problem> problems)
+    private static void CheckLevel(AppHost host, AppLog log)
+    {
+        if (LogLevels.Find(AppLog.LevelName(host)) is null)
+        {
+            log.Warning($"PHENIX_LOG_LEVEL: '{Printable.Escape(AppLog.LevelName(host))}' is no level, so INFO holds; use DEBUG, INFO, WARNING, ERROR or CRITICAL");
+        }
+    }
+
+    /// <summary>Reports all errors: in the log, and for people on standard error unless the log is there already as JSON.</summary>
+    private static int Refuse(AppHost host, CommandLine command, AppLog log, IEnumerable<Problem> problems)
     {
         Problem[] errors = [.. problems.Where(problem => problem.Severity == ProblemSeverity.Error)];
-        host.Error.WriteLine($"phenix-app-scale {command.Stage}: {errors.Length} error{(errors.Length == 1 ? "" : "s")}, nothing was written to the output");
-        foreach (Problem problem in errors)
+        string title = $"phenix-app-scale {command.Stage}: {errors.Length} error{(errors.Length == 1 ? "" : "s")}, nothing was written to the output";
+        string[] lines = [.. errors.Select(problem => $"{problem} [{problem.Code.Id}]")];
+        if (log.IsJson)
         {
-            host.Error.WriteLine($"  {problem} [{problem.Code.Id}]");
+            log.Error(title);
+            foreach (string line in lines)
+            {
+                log.Error(line);
+            }
+        }
+
+        if (!log.IsJson || !log.IsOnError)
+        {
+            host.Error.WriteLine(title);
+            foreach (string line in lines)
+            {
+                host.Error.WriteLine($"  {line}");
+            }
         }
 
         return ScaleApp.Failure;

@@ -49,6 +49,17 @@ internal sealed class ExperimentView(MapValue root, ProblemList problems)
     public string? FindVlan(string network) =>
         ((root.Get("status") as MapValue)?.Get("vlans") as MapValue)?.Get(network) is ScalarValue { Text.Length: > 0 } vlan ? vlan.Text : null;
 
+    /// <summary>Finds the numbers that the document gives the VLAN of a network, each with its path; null: none there.</summary>
+    public IEnumerable<(string Path, string? Number)> VlanNumbers(string network)
+    {
+        yield return ($"status.vlans.{network}", FindVlan(network));
+        Value? aliases = ((Spec.Get("vlans") as MapValue)?.Get("aliases") as MapValue)?.Get(network);
+        yield return ($"spec.vlans.aliases.{network}", (aliases as ScalarValue)?.Text);
+    }
+
+    /// <summary>True when the scenario has the app that makes taps.</summary>
+    public bool HasTapApp => FindApp("tap") is not null;
+
     /// <summary>The address of a VLAN's tap; null when it has none.</summary>
     public string? FindTap(string vlan)
     {

@@ -1,3 +1,4 @@
+using PhenixScaleApp.Corrected.Verification;
 using PhenixScaleApp.Logs;
 using PhenixScaleApp.Minimega;
 using Scalewright;
@@ -12,7 +13,9 @@ namespace PhenixScaleApp.Corrected;
 /// <param name="view">The document.</param>
 /// <param name="log">Where the summary goes.</param>
 /// <param name="connector">The way to minimega; null in a dry run.</param>
-internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaConnector? connector)
+/// <param name="verify">True to check the containers from inside at the end.</param>
+/// <param name="clock">Time.</param>
+internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaConnector? connector, bool verify, TimeProvider clock)
 {
     /// <summary>Runs the stage. VLANs are resolved and minimega is reached before the first file is written.</summary>
     /// <param name="topology">The nodes.</param>
@@ -20,25 +23,23 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
     /// <param name="images">Folder of the scripts: the experiment's folder below minimega's files folder.</param>
     /// <param name="cancellationToken">Asked before each node.</param>
     /// <exception cref="ScalewrightException">A VLAN is not known, minimega refused, or the folder cannot be written.</exception>
+    /// <exception cref="RefusedException">A container is not as its commands say.</exception>
     public async Task RunAsync(Topology topology, ValueList<Profile> profiles, string images, CancellationToken cancellationToken)
     {
+        log.Info($"Running post-start for user app: scale with {profiles.Count} profiles");
         ProblemList problems = new("stdin");
         MinimegaScript script = new() { NetSpecs = NetSpecs.Resolve(topology, view, isLive: connector is not null, problems) };
         CorrectedApp.ThrowIfAny(problems);
         OutputFolder folder = OutputFolder.Open(images);
-        folder.Check(topology.Nodes.Select(node => $"{node.Name}.mm"));
-        IMinimegaSession? session = connector is null ? null : await connector.ConnectAsync(topology.Name, cancellationToken);
+        folder.Check(topology.Nodes.SelectMany(node => verify ? [$"{node.Name}.mm", NodeVerifier.FileOf(node)] : new[] { $"{node.Name}.mm" }));
+        StageLog.Profiles(topology, profiles, log);
+        IMinimegaSession? session = await ConnectAsync(topology, cancellationToken);
         try
         {
-            foreach (Profile profile in profiles.AsSpan().ToArray())
+            await HandOverAsync(session, topology, profiles, script, folder, cancellationToken);
+            if (verify && session is not null)
             {
-                NodeGroup group = topology.Groups[profile.Name];
-                ScriptTemplate template = TemplateOf(group, profile, script);
-                foreach (NodeSpec node in group.Nodes.ToArray())
-                {
-                    Write(folder, topology, group, node, template, cancellationToken);
-                    await SendAsync(session, topology, node, cancellationToken);
-                }
+                await new NodeVerifier(topology, session, folder, log, clock).RunAsync(cancellationToken);
             }
         }
         finally
@@ -50,12 +51,43 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
         }
 
         Summarize(topology, profiles);
+        log.Info($"Ran post-start for user app: scale with {profiles.Count} profiles");
+    }
+
+    private async Task<IMinimegaSession?> ConnectAsync(Topology topology, CancellationToken cancellationToken)
+    {
+        if (connector is null)
+        {
+            return null;
+        }
+
+        long start = clock.GetTimestamp();
+        IMinimegaSession session = await connector.ConnectAsync(topology.Name, cancellationToken);
+        log.Debug($"minimega: connected in namespace '{topology.Name}' in {StageLog.Elapsed(clock, start)}");
+        return session;
+    }
+
+    private async Task HandOverAsync(
+        IMinimegaSession? session, Topology topology, ValueList<Profile> profiles, MinimegaScript script, OutputFolder folder, CancellationToken cancellationToken)
+    {
+        foreach (Profile profile in profiles.ToArray())
+        {
+            NodeGroup group = topology.Groups[profile.Name];
+            ScriptTemplate template = TemplateOf(group, profile, script);
+            long start = clock.GetTimestamp();
+            foreach (NodeSpec node in group.Nodes.ToArray())
+            {
+                Write(folder, topology, group, node, template, cancellationToken);
+                await SendAsync(session, topology, node, cancellationToken);
+            }
+
+            log.Info($"Profile '{group.Name}': wrote the commands of {group.Nodes.Count} nodes{(session is null ? "" : " and handed them over")} in {StageLog.Elapsed(clock, start)}");
+        }
     }
 
     private static ScriptTemplate TemplateOf(NodeGroup group, Profile profile, MinimegaScript script)
     {
-        PluginEntry entry = ScalePlugins.All.Entries.First(candidate => candidate.ToString() == group.Plugin);
-        ScriptTemplate template = entry.Create().Template(profile);
+        ScriptTemplate template = StageLog.EntryOf(group).Create().Template(profile);
         return template is MinimegaScript ? script : template;
     }
 
@@ -71,12 +103,20 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
             cancellationToken);
 
     /// <summary>The path is one below the files folder of minimega: the node finds the file under the same path in its own.</summary>
-    private static async Task SendAsync(IMinimegaSession? session, Topology topology, NodeSpec node, CancellationToken cancellationToken)
+    private async Task SendAsync(IMinimegaSession? session, Topology topology, NodeSpec node, CancellationToken cancellationToken)
     {
-        if (session is not null)
+        if (session is null)
         {
-            await session.FilterAsync($"name={node.Name}", cancellationToken);
-            await session.SendAsync($"{topology.Name}/{node.Name}.mm", cancellationToken);
+            return;
+        }
+
+        long start = clock.GetTimestamp();
+        string path = $"{topology.Name}/{node.Name}.mm";
+        await session.FilterAsync($"name={node.Name}", cancellationToken);
+        int number = await session.SendAsync(path, cancellationToken);
+        if (log.IsEnabled(LogLevel.Debug))
+        {
+            log.Debug($"minimega: cc filter name={node.Name}; cc send {path}: command {number} in {StageLog.Elapsed(clock, start)}");
         }
     }
 

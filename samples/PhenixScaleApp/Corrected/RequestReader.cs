@@ -8,7 +8,7 @@ namespace PhenixScaleApp.Corrected;
 
 /// <summary>Reads what an experiment asks for. The document itself is left as it is.</summary>
 /// <param name="view">The document.</param>
-/// <param name="isLive">True when what is missing is an error, as nothing stands in for it.</param>
+/// <param name="isLive">False in a dry run, where some of what is missing may stay so.</param>
 /// <param name="places">Knows where values stand.</param>
 /// <param name="problems">Where problems go.</param>
 internal sealed class RequestReader(ExperimentView view, bool isLive, Places places, ProblemList problems)
@@ -90,7 +90,7 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Places pla
             : map;
     }
 
-    /// <summary>A gateway that is a VLAN's name becomes the address of the VLAN's tap; in a dry run it may stay the name of a network.</summary>
+    /// <summary>A gateway that is a VLAN's name becomes the address of the VLAN's tap. In a dry run of a scenario without taps it stays the name of a network.</summary>
     private DocumentNode? ResolveGateway(DocumentNode? gateway)
     {
         if (gateway is not DocumentScalar { Scalar: ScalarKind.Text, Text.Length: > 0 } name || Address.TryParse(name.Text, out _))
@@ -103,14 +103,15 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Places pla
             return new DocumentScalar(ScalarKind.Text, address, gateway.Spot);
         }
 
-        if (isLive)
+        string found = $"VLAN '{Printable.Escape(name.Text)}' has no tap, so nothing routes its packets";
+        const string Advice = "add it to metadata.taps of the app 'tap', or give an address";
+        if (isLive || view.HasTapApp)
         {
-            problems.AddError(
-                ProblemCode.UnknownReference,
-                gateway.Spot,
-                "gateway",
-                $"VLAN '{Printable.Escape(name.Text)}' has no tap, so nothing routes its packets",
-                "add it to metadata.taps of the app 'tap', or give an address");
+            problems.AddError(ProblemCode.UnknownReference, gateway.Spot, "gateway", found, Advice);
+        }
+        else
+        {
+            problems.AddWarning(ProblemCode.UnknownReference, gateway.Spot, "gateway", found, $"{Advice}; only a dry run goes without");
         }
 
         return gateway;

@@ -17,45 +17,65 @@ internal sealed record ScalePlan(ScaleRequest Request, ValueList<Profile> Profil
     /// <summary>Reads and expands what a document asks for.</summary>
     /// <param name="root">The document.</param>
     /// <param name="places">Knows where its values stand.</param>
-    /// <param name="isLive">True when what is missing is an error, as nothing stands in for it.</param>
+    /// <param name="isLive">False in a dry run, where some of what is missing may stay so.</param>
     /// <exception cref="RefusedException">Something is wrong; all of it is told.</exception>
     /// <exception cref="ScalewrightException">The profiles cannot be expanded.</exception>
     public static ScalePlan Read(MapValue root, Places places, bool isLive)
     {
         ProblemList problems = new("stdin");
-        ScaleRequest request = new RequestReader(new ExperimentView(root, problems), isLive, places, problems).Read();
-        ProfileReadResult result = ReadProfiles(request, problems);
-        CorrectedApp.ThrowIfAny(problems);
-        Topology topology = Expand(request, result.Profiles);
-        ContainerCheck.Run(topology, problems);
-        if (problems.HasErrors)
+        ExperimentView view = new(root, problems);
+        ScaleRequest request = new RequestReader(view, isLive, places, problems).Read();
+        ProfileReadResult result = ReadProfiles(request);
+        ProblemList all = Merge(problems, result.Problems.Where(problem => problem.Severity == ProblemSeverity.Error));
+        if (!NameRules.IsName(request.Name) || result.Problems.Any(problem => problem.Severity == ProblemSeverity.Error))
         {
-            throw new RefusedException(problems.ToValueList().Select(problem => places.Locate(problem, request.ProfilesPath)).ToValueList());
+            CorrectedApp.ThrowIfAny(all);
         }
 
-        return new ScalePlan(request, result.Profiles, topology, result.Problems.Where(problem => problem.Severity != ProblemSeverity.Error).ToValueList());
+        Topology topology = Expand(request, result.Profiles, all);
+        ContainerCheck.Run(topology, all);
+        TargetRules.Check(topology, request, view, places, all);
+        if (all.HasErrors)
+        {
+            throw new RefusedException(all.ToValueList().Select(problem => places.Locate(problem, request.ProfilesPath)).ToValueList());
+        }
+
+        IEnumerable<Problem> warnings = all.ToValueList().Concat(result.Problems).Where(problem => problem.Severity != ProblemSeverity.Error);
+        return new ScalePlan(request, result.Profiles, topology, warnings.ToValueList());
     }
 
-    private static ProfileReadResult ReadProfiles(ScaleRequest request, ProblemList problems)
+    private static ProfileReadResult ReadProfiles(ScaleRequest request)
     {
         DocumentMap document = new([new DocumentEntry("profiles", default, request.Profiles)]);
-        ProfileReadResult result = ProfileReader.FromDocument(document, new ProfileReadOptions { AllowExternalFiles = true }, "stdin");
-        foreach (Problem problem in result.Problems.Where(problem => problem.Severity == ProblemSeverity.Error))
+        return ProfileReader.FromDocument(document, new ProfileReadOptions { AllowExternalFiles = true }, "stdin");
+    }
+
+    private static ProblemList Merge(ProblemList problems, IEnumerable<Problem> others)
+    {
+        foreach (Problem problem in others)
         {
             problems.Add(problem);
         }
 
-        return result;
+        return problems;
     }
 
-    private static Topology Expand(ScaleRequest request, ValueList<Profile> profiles)
+    /// <summary>Expands the profiles. Where the request has errors of its own, those of the expansion join them.</summary>
+    private static Topology Expand(ScaleRequest request, ValueList<Profile> profiles, ProblemList problems)
     {
-        TopologyBuilder builder = Topology.Create(request.Name);
-        foreach (Profile profile in profiles)
+        try
         {
-            builder = builder.AddProfile(profile);
-        }
+            TopologyBuilder builder = Topology.Create(request.Name);
+            foreach (Profile profile in profiles)
+            {
+                builder = builder.AddProfile(profile);
+            }
 
-        return builder.Build();
+            return builder.Build();
+        }
+        catch (ScalewrightException e) when (problems.HasErrors)
+        {
+            throw new RefusedException(Merge(problems, e.Problems).ToValueList());
+        }
     }
 }

@@ -14,6 +14,12 @@ internal sealed class AppLog(TextWriter output, bool isJson, LogLevel least, Tim
     /// <summary>True when a table is written as it is; else it is one message.</summary>
     public bool PrintsTables { get; private init; }
 
+    /// <summary>True when lines are JSON, for the program that called.</summary>
+    public bool IsJson => isJson;
+
+    /// <summary>True when standard error was chosen for the lines.</summary>
+    public bool IsOnError { get; private init; }
+
     /// <summary>Opens the log that the environment asks for: <c>PHENIX_LOG_FILE</c>, <c>PHENIX_LOG_LEVEL</c>.</summary>
     /// <param name="host">Environment, clock and standard error.</param>
     /// <param name="dryRun">Dry runs always log for people.</param>
@@ -24,14 +30,18 @@ internal sealed class AppLog(TextWriter output, bool isJson, LogLevel least, Tim
         string file = host.Variable("PHENIX_LOG_FILE") ?? DefaultFile;
         if (dryRun || file.Length == 0)
         {
-            return new AppLog(host.Error, isJson: false, least, host.Clock) { PrintsTables = dryRun };
+            return new AppLog(host.Error, isJson: false, least, host.Clock) { PrintsTables = dryRun, IsOnError = true };
         }
 
-        return new AppLog(file == "stderr" ? host.Error : OpenFile(file) ?? host.Error, isJson: true, least, host.Clock);
+        TextWriter target = file == "stderr" ? host.Error : OpenFile(file) ?? host.Error;
+        return new AppLog(target, isJson: true, least, host.Clock) { IsOnError = file == "stderr" };
     }
 
     /// <summary>Name of the lowest level that is asked for.</summary>
     public static string LevelName(AppHost host) => host.Variable("PHENIX_LOG_LEVEL") ?? "INFO";
+
+    /// <summary>True when lines of a level are written.</summary>
+    public bool IsEnabled(LogLevel level) => level >= least;
 
     /// <summary>Logs why something is done.</summary>
     public void Debug(string message, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>

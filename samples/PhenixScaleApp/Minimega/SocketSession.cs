@@ -10,7 +10,25 @@ internal sealed class SocketSession(MinimegaClient client) : IMinimegaSession
         client.RunAsync(MinimegaLine.Join("cc", "filter", filter), cancellationToken);
 
     /// <inheritdoc/>
-    public Task SendAsync(string path, CancellationToken cancellationToken) => client.CcSendAsync(path, cancellationToken);
+    public Task<int> SendAsync(string path, CancellationToken cancellationToken) => client.CcSendAsync(path, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> ExecAsync(IReadOnlyList<string> words, CancellationToken cancellationToken) => client.CcExecAsync(words, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string?> FindResponseAsync(int number, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string text = string.Concat((await client.RunAsync($"cc responses {number} raw", cancellationToken)).Select(entry => entry.Response));
+            return text.Length > 0 ? text : null;
+        }
+        catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
+        {
+            // There is none yet.
+            return null;
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => client.DisposeAsync();

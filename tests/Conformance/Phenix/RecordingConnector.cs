@@ -23,11 +23,21 @@ internal sealed class RecordingConnector : IMinimegaConnector, IMinimegaSession
     }
 
     /// <inheritdoc/>
-    public Task SendAsync(string path, CancellationToken cancellationToken)
+    public Task<int> SendAsync(string path, CancellationToken cancellationToken)
     {
         Calls.Add($"cc_send {path}");
-        return Task.CompletedTask;
+        return Task.FromResult(Calls.Count);
     }
+
+    /// <inheritdoc/>
+    public Task<int> ExecAsync(IReadOnlyList<string> words, CancellationToken cancellationToken)
+    {
+        Calls.Add($"cc_exec {string.Join(' ', words)}");
+        return Task.FromResult(Calls.Count);
+    }
+
+    /// <inheritdoc/>
+    public Task<string?> FindResponseAsync(int number, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

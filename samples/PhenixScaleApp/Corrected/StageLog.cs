@@ -1,0 +1,53 @@
+using System.Globalization;
+using PhenixScaleApp.Logs;
+using Scalewright;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace PhenixScaleApp.Corrected;
+
+/// <summary>Log messages that both stages write.</summary>
+internal static class StageLog
+{
+    /// <summary>Logs the plugins of this program.</summary>
+    public static void Plugins(AppLog log)
+    {
+        log.Debug("Discovering plugins that are compiled into this program...");
+        foreach (PluginEntry entry in ScalePlugins.All.Entries)
+        {
+            log.Debug($"Loaded plugin: {entry}");
+        }
+    }
+
+    /// <summary>Logs each profile with its plugin, its plugin's configuration and its number of nodes.</summary>
+    public static void Profiles(Topology topology, ValueList<Profile> profiles, AppLog log)
+    {
+        foreach (Profile profile in profiles)
+        {
+            NodeGroup group = topology.Groups[profile.Name];
+            PluginEntry entry = EntryOf(group);
+            string name = Printable.Escape(profile.Name);
+            log.Info($"Processing profile '{name}' with plugin '{entry.Name}'");
+            log.Info($"Using {entry.Name} plugin v{entry.Version} for profile '{name}'");
+            if (log.IsEnabled(LogLevel.Debug))
+            {
+                log.Debug($"Loaded plugin instance: {entry} (requested: {Printable.Escape(profile.Plugin.ToString() ?? "")})");
+                log.Debug($"Plugin '{entry}' configuration: {FieldsOf(profile)}{Printable.Escape(entry.Create().Describe(profile))}");
+            }
+
+            log.Info($"Profile '{name}': Scaling {group.Nodes.Count} nodes.");
+        }
+    }
+
+    /// <summary>Finds the plugin of a group.</summary>
+    public static PluginEntry EntryOf(NodeGroup group) => ScalePlugins.All.Entries.First(candidate => candidate.ToString() == group.Plugin);
+
+    private static string FieldsOf(Profile profile) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"count={profile.Count} containers={profile.Containers} containers_per_node={profile.ContainersPerNode ?? 0} hostname_prefix={Printable.Escape(profile.HostnamePrefix ?? "")} ");
+
+    /// <summary>Writes the time since a timestamp in milliseconds.</summary>
+    public static string Elapsed(TimeProvider clock, long start) =>
+        string.Create(CultureInfo.InvariantCulture, $"{clock.GetElapsedTime(start).TotalMilliseconds:0} ms");
+}

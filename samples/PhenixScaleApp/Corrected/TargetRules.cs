@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text;
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Topologies;
+
+namespace PhenixScaleApp.Corrected;
+
+/// <summary>Checks names and numbers against the limits of the targets: Linux, Open vSwitch and minimega. A target refuses them only when all nodes run.</summary>
+internal static class TargetRules
+{
+    // IFNAMSIZ of linux/if.h is 16 with the zero byte behind the name.
+    private const int MaxInterfaceNameBytes = 15;
+
+    // IEEE 802.1Q: 0 is no VLAN, 4095 is reserved.
+    private const int MinVlan = 1;
+    private const int MaxVlan = 4094;
+
+    // What a startup script joins to the bridge (StartupScript).
+    private const string NodeInterface = "ens1";
+
+    // 'all' is reserved by minimega (main.go: reserved), 'all' and 'default' by Linux (devinet.c: sysctl_dev_name_is_allowed); the others are there already.
+    private static readonly string[] TakenInterfaceNames = ["all", "default", "lo", "ovs-system", NodeInterface];
+
+    // minimega: Wildcard of main.go; DisconnectedVLAN and BlacklistedVLAN of vlans.go.
+    private static readonly string[] ReservedNodeNames = ["all"];
+    private static readonly string[] ReservedNetworkNames = ["all", "BLACKLISTED", "DISCONNECTED"];
+
+    /// <summary>Checks the names of the experiment, its nodes, containers and networks, and the numbers of VLANs.</summary>
+    /// <param name="topology">The expanded nodes.</param>
+    /// <param name="request">The request, which knows where the profiles are.</param>
+    /// <param name="view">The document, which has the numbers of VLANs.</param>
+    /// <param name="places">Knows where values stand.</param>
+    /// <param name="problems">Where problems go.</param>
+    public static void Check(Topology topology, ScaleRequest request, ExperimentView view, Places places, ProblemList problems)
+    {
+        const string Experiment = "spec.experimentName";
+        if (WhyNoInterface(topology.Name) is { } reason)
+        {
+            problems.AddError(
+                ProblemCode.InvalidName,
+                places.SpotOf(Experiment),
+                Experiment,
+                $"the bridge of each node is called '{topology.Name}', and {reason}",
+                $"use a name of at most {MaxInterfaceNameBytes} bytes that no interface has");
+        }
+
+        foreach (string network in topology.Networks.Keys)
+        {
+            CheckNetwork(network, request.ProfilesPath, view, places, problems);
+        }
+
+        foreach (NodeGroup group in topology.Groups.Values)
+        {
+            CheckInterfaces(group, topology.Name, problems);
+            foreach (NodeSpec node in group.Nodes)
+            {
+                CheckMachine(node.Name, $"profiles.{group.Name}", problems);
+            }
+
+            if (group.Nodes.FirstOrDefault() is { ContainerCount: > 0 } first)
+            {
+                foreach (ContainerSpec container in group.ContainersOf(first).Take(group.Containers.Roles.Count))
+                {
+                    CheckMachine(container.Name, $"profiles.{group.Name}", problems);
+                }
+            }
+        }
+    }
+
+    private static void CheckMachine(string name, string field, ProblemList problems)
+    {
+        if (ReservedNodeNames.Contains(name, StringComparer.Ordinal) || int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+        {
+            problems.AddError(ProblemCode.InvalidName, default, field, $"minimega takes no machine called '{Printable.Escape(name)}': it stands for other machines there", "use a name that is neither 'all' nor a number");
+        }
+    }
+
+    private static void CheckNetwork(string network, string profiles, ExperimentView view, Places places, ProblemList problems)
+    {
+        if (ReservedNetworkNames.Contains(network, StringComparer.Ordinal))
+        {
+            problems.AddError(ProblemCode.InvalidName, places.SpotOf(profiles), profiles, $"network '{network}' has a name that minimega reserves", $"use a name other than {string.Join(", ", ReservedNetworkNames)}");
+        }
+
+        if (network.All(char.IsAsciiDigit) && !IsVlan(network))
+        {
+            problems.AddError(ProblemCode.OutOfRange, places.SpotOf(profiles), profiles, $"network '{network}' is the number of no VLAN", $"use {MinVlan} to {MaxVlan}, or a name");
+        }
+
+        foreach ((string path, string? number) in view.VlanNumbers(network))
+        {
+            if (number is not null && !IsVlan(number))
+            {
+                problems.AddError(ProblemCode.OutOfRange, places.SpotOf(path), path, $"'{Printable.Escape(number)}' is no VLAN", $"use {MinVlan} to {MaxVlan}");
+            }
+        }
+    }
+
+    private static void CheckInterfaces(NodeGroup group, string bridge, ProblemList problems)
+    {
+        NodeHardware? before = null;
+        foreach (NodeHardware hardware in group.Nodes.Select(node => node.Hardware))
+        {
+            if (ReferenceEquals(before, hardware))
+            {
+                continue;
+            }
+
+            before = hardware;
+            if (hardware.Network?["interfaces"] is DocumentList interfaces)
+            {
+                for (int i = 0; i < interfaces.Count; i++)
+                {
+                    string field = string.Create(CultureInfo.InvariantCulture, $"profiles.{group.Name}.node_template.network.interfaces[{i}]");
+                    CheckInterface(interfaces[i], hardware.OsType, bridge, field, problems);
+                }
+            }
+        }
+    }
+
+    private static void CheckInterface(DocumentNode written, string system, string bridge, string field, ProblemList problems)
+    {
+        if (written is not DocumentMap map)
+        {
+            return;
+        }
+
+        // Names of other systems' interfaces are free text.
+        if (system != "windows" && map["name"] is DocumentScalar { Text.Length: > 0 } name)
+        {
+            string? reason = name.Text == bridge ? "that is the name of the bridge in this node" : WhyNoInterface(name.Text);
+            if (reason is not null && name.Text != NodeInterface)
+            {
+                problems.AddError(ProblemCode.InvalidName, name.Spot, $"{field}.name", $"no interface can be called '{Printable.Escape(name.Text)}': {reason}", $"use another name of at most {MaxInterfaceNameBytes} bytes");
+            }
+        }
+
+        // phenix itself writes 0 for an interface of no VLAN.
+        if (map["vlan"] is DocumentScalar { Text: { Length: > 0 } vlan } scalar && vlan != "0" && long.TryParse(vlan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) && !IsVlan(vlan))
+        {
+            problems.AddError(ProblemCode.OutOfRange, scalar.Spot, $"{field}.vlan", $"'{Printable.Escape(vlan)}' is no VLAN", $"use {MinVlan} to {MaxVlan}, or the name of one");
+        }
+    }
+
+    /// <summary>Why Linux cannot have an interface of this name; null when it can.</summary>
+    private static string? WhyNoInterface(string name)
+    {
+        int bytes = Encoding.UTF8.GetByteCount(name);
+        if (bytes > MaxInterfaceNameBytes)
+        {
+            return $"it has {bytes} bytes where Linux allows {MaxInterfaceNameBytes}";
+        }
+
+        if (TakenInterfaceNames.Contains(name, StringComparer.Ordinal) || name is "." or "..")
+        {
+            return "that name is reserved or taken in every node";
+        }
+
+        return name.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character is '/' or ':')
+            ? "blanks, control characters, '/' and ':' are not allowed"
+            : null;
+    }
+
+    private static bool IsVlan(string number) =>
+        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int vlan) && vlan is >= MinVlan and <= MaxVlan;
+}

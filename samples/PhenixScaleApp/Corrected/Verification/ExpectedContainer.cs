@@ -1,0 +1,63 @@
+using Scalewright;
+using Scalewright.Topologies;
+
+namespace PhenixScaleApp.Corrected.Verification;
+
+/// <summary>The state that the commands of a node give to one container.</summary>
+/// <param name="Name">Name of the container.</param>
+/// <param name="Links">Its interfaces in order.</param>
+/// <param name="Gateway">Address of its default route; null for none.</param>
+internal sealed record ExpectedContainer(string Name, ValueList<ExpectedLink> Links, string? Gateway)
+{
+    /// <summary>Describes a container of a topology.</summary>
+    public static ExpectedContainer Of(in ContainerSpec container, NetworkPeers peers)
+    {
+        List<ExpectedLink> links = [];
+        for (int i = 0; i < container.Role.Links.Count; i++)
+        {
+            LinkRule rule = container.Role.Links[i];
+            links.Add(new ExpectedLink(
+                $"veth{i}",
+                container.Text(rule.Network),
+                $"{container.AddressOn(i)}/{rule.Addresses.Subnet.PrefixLength}",
+                peers.Find(container, i)?.ToString()));
+        }
+
+        return new ExpectedContainer(container.Name, links.ToValueList(), container.Role.Gateway?.ToString());
+    }
+
+    /// <summary>The addresses to ping, each once.</summary>
+    public IEnumerable<string> Peers => Links.Select(link => link.Peer).OfType<string>().Distinct(StringComparer.Ordinal);
+
+    /// <summary>Compares with what the container reports.</summary>
+    /// <returns>What is missing, one clause each; empty when nothing is.</returns>
+    public IEnumerable<string> FindMissing(ContainerReport report)
+    {
+        foreach (ExpectedLink link in Links)
+        {
+            if (!report.Links.TryGetValue(link.Interface, out bool isUp))
+            {
+                yield return $"{link.Interface} ({link.Network}) is not there";
+            }
+            else if (!isUp)
+            {
+                yield return $"{link.Interface} ({link.Network}) is down";
+            }
+
+            if (!report.Addresses.Contains((link.Interface, link.Address)))
+            {
+                yield return $"{link.Address} is not on {link.Interface}";
+            }
+        }
+
+        if (Gateway is not null && !report.Gateways.Contains(Gateway))
+        {
+            yield return $"the default route via {Gateway} is missing";
+        }
+
+        foreach (ExpectedLink link in Links.Where(link => link.Peer is not null && !report.Answering.Contains(link.Peer)))
+        {
+            yield return $"{link.Peer} on {link.Network} does not answer";
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Scalewright.Topologies;
+
+namespace PhenixScaleApp.Corrected.Verification;
+
+/// <summary>Finds, for each interface of a container, an address that must answer: the gateway on that network, or another container.</summary>
+internal sealed class NetworkPeers
+{
+    private readonly Dictionary<string, (Address First, Address Last)> _ends = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the first and the last address of each network.</summary>
+    public NetworkPeers(Topology topology)
+    {
+        foreach (NodeGroup group in topology.Groups.Values)
+        {
+            foreach (NodeSpec node in group.Nodes)
+            {
+                foreach (ContainerSpec container in group.ContainersOf(node))
+                {
+                    Add(container);
+                }
+            }
+        }
+    }
+
+    /// <summary>Finds the address to ping from an interface.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="link">Index of the interface, from 0.</param>
+    /// <returns>The address; null when nobody else is on the network.</returns>
+    public Address? Find(in ContainerSpec container, int link)
+    {
+        LinkRule rule = container.Role.Links[link];
+        if (container.Role.Gateway is { } gateway && rule.Addresses.Subnet.Contains(gateway))
+        {
+            return gateway;
+        }
+
+        (Address first, Address last) = _ends[container.Text(rule.Network)];
+        Address own = container.AddressOn(link);
+        if (own != first)
+        {
+            return first;
+        }
+
+        return own == last ? null : last;
+    }
+
+    private void Add(in ContainerSpec container)
+    {
+        for (int link = 0; link < container.Role.Links.Count; link++)
+        {
+            string network = container.Text(container.Role.Links[link].Network);
+            Address address = container.AddressOn(link);
+            _ends[network] = _ends.TryGetValue(network, out (Address First, Address Last) ends) ? (ends.First, address) : (address, address);
+        }
+    }
+}

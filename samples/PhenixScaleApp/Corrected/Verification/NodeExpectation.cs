@@ -1,0 +1,49 @@
+using Scalewright;
+
+namespace PhenixScaleApp.Corrected.Verification;
+
+/// <summary>The containers that a node must have.</summary>
+/// <param name="Name">Host name of the node.</param>
+/// <param name="Containers">Its containers.</param>
+internal sealed record NodeExpectation(string Name, IReadOnlyList<ExpectedContainer> Containers)
+{
+    /// <summary>Compares with what the script of the node wrote.</summary>
+    /// <param name="answer">Everything that it wrote.</param>
+    /// <returns>For each container that is not as expected, what it lacks as one clause.</returns>
+    public IEnumerable<(string Container, string Found)> Judge(string answer)
+    {
+        IReadOnlyDictionary<string, ContainerReport> reports = ContainerReport.ReadAll(answer);
+        foreach (ExpectedContainer container in Containers)
+        {
+            string found = reports.TryGetValue(container.Name, out ContainerReport? report)
+                ? string.Join(", ", container.FindMissing(report))
+                : WhySilent(container.Name, answer);
+            if (found.Length > 0)
+            {
+                yield return (container.Name, found);
+            }
+        }
+    }
+
+    private static string WhySilent(string container, string answer)
+    {
+        // A row of the table of machines: host, name, state, tags.
+        string? row = answer.Split('\n').FirstOrDefault(line => line.Split('|') is [_, var name, _, ..] && name.Trim() == container);
+        if (row is not null)
+        {
+            string state = string.Join(' ', row.Split('|')[2..].Select(cell => cell.Trim()));
+            return $"it does not answer; minimega in the node says: {Printable.Escape(state)}";
+        }
+
+        return answer.Contains(VerifyScript.Pending, StringComparison.Ordinal)
+            ? "the startup script of the node has not carried out its commands"
+            : $"minimega in the node has no such container{(answer.Contains(VerifyScript.Machines, StringComparison.Ordinal) ? "" : $": {Printable.Escape(Shorten(answer))}")}";
+    }
+
+    private static string Shorten(string answer)
+    {
+        const int MaxLength = 200;
+        string text = answer.Trim();
+        return text.Length > MaxLength ? text[..MaxLength] : text;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using Scalewright;
+
+namespace PhenixScaleApp.Corrected.Verification;
+
+/// <summary>Writes the script that a node runs to ask its containers, by the command and control of its own minimega.</summary>
+internal static class VerifyScript
+{
+    /// <summary>First line of what the script writes when the node's commands were not carried out in time.</summary>
+    public const string Pending = "@pending";
+
+    /// <summary>First line of the node's machines, behind the reports.</summary>
+    public const string Machines = "@machines";
+
+    private const string Prefix = "scalewright-verify";
+
+    // How often the node looks, once a second: for the commands of its startup script, and for the answers of its containers.
+    private const int MaxPolls = 120;
+
+    // A peer on another node may come up later than this container.
+    private const string Probe = """
+        exec 2>&1
+        PATH=${PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin};export PATH
+        echo "@container $1";shift
+        ip -o link
+        ip -o addr
+        ip route
+        ip -6 route
+        for a in "$@";do
+        i=0
+        while [ $i -lt 20 ];do
+        ping -c 1 -W 2 "$a" >/dev/null 2>&1&&{ echo "@answers $a";break;}
+        i=$((i+1));sleep 1
+        done
+        done
+        echo @end
+
+        """;
+
+    /// <summary>Writes the script of a node.</summary>
+    /// <param name="experiment">The namespace at the node's minimega.</param>
+    /// <param name="file">Path in the node for the commands of its minimega.</param>
+    /// <param name="containers">The containers of the node, one or more.</param>
+    /// <returns>A script for a POSIX shell.</returns>
+    public static string Write(string experiment, string file, IReadOnlyList<ExpectedContainer> containers)
+    {
+        string space = ShellQuote.Quote(experiment);
+        ExpectedContainer last = containers[^1];
+        int commands = (last.Links.Count * 2) + (last.Gateway is null ? 0 : 1);
+        StringBuilder text = new();
+        text.Append("PATH=${PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}\nexport PATH\n");
+        text.Append($"n={ShellQuote.Quote(file)}\nm() {{ mm namespace {space} \"$@\"; }}\ni=0\n");
+
+        // The filter belongs to the namespace: commands of the startup script that are not given yet would go to the wrong container.
+        text.Append($"until [ \"$(m cc commands 2>/dev/null|grep -c ' name={last.Name} *$')\" -ge {commands} ]; do\n");
+        text.Append($"  i=$((i+1))\n  [ $i -lt {MaxPolls} ] || {{ echo {Pending}; m .columns name,state,tags vm info; exit 0; }}\n  sleep 1\ndone\n");
+        text.Append("cat >\"$n\" <<'EOF'\n").Append(Commands(experiment, containers)).Append("EOF\n");
+        text.Append($"m cc delete command {Prefix} >/dev/null 2>&1\nm cc delete response {Prefix} >/dev/null 2>&1\nmm read \"$n\" >/dev/null\ni=0\n");
+        text.Append($"while [ $i -lt {MaxPolls} ] && [ \"$(m cc responses {Prefix} raw 2>/dev/null|grep -c '^@end$')\" -lt {containers.Count} ]; do\n  i=$((i+1))\n  sleep 1\ndone\n");
+        text.Append($"m cc responses {Prefix} raw\necho {Machines}\nm .columns name,state,tags vm info\n");
+        text.Append($"m cc delete command {Prefix} >/dev/null 2>&1\nm cc delete response {Prefix} >/dev/null 2>&1\nrm -f \"$n\"\n");
+        return text.ToString();
+    }
+
+    private static string Commands(string experiment, IReadOnlyList<ExpectedContainer> containers)
+    {
+        string probe = Convert.ToBase64String(Encoding.UTF8.GetBytes(Probe));
+        StringBuilder text = new($"namespace {experiment}\ncc prefix {Prefix}\n");
+        foreach (ExpectedContainer container in containers)
+        {
+            string words = string.Join(' ', container.Peers.Prepend(container.Name));
+            text.Append($"cc filter name={container.Name}\n");
+            text.Append($"cc exec /bin/sh -c \"echo {probe}|base64 -d|/bin/sh -s {words}\"\n");
+        }
+
+        return text.Append("clear cc prefix\nclear cc filter\n").ToString();
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+
+namespace Samples.Tests.PhenixScaleApp;
+
+/// <summary>The log of corrected mode: level, target, and at least what compatible mode logs.</summary>
+public class LogTests
+{
+    private const string Two = """
+        {"name": "web", "plugin": "builtin", "containers": 4, "containers_per_node": 2, "container_template": {"networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}},
+        {"name": "farm", "plugin": "wind_turbine", "count": 1, "containers_per_node": 6, "container_template": {"external_network": {"name": "OT", "network": "10.1.0.0/24"}}}
+        """;
+
+    [Theory]
+    [InlineData("configure", "debug"), InlineData("configure", "info"), InlineData("post-start", "debug"), InlineData("post-start", "info"), InlineData("running", "info")]
+    public async Task At_each_level_there_are_at_least_the_lines_of_compatible_mode(string stage, string level)
+    {
+        using AppRun run = new();
+        run.Variables["PHENIX_LOG_LEVEL"] = level;
+
+        (await run.RunAsync(run.Experiment(Two), null, stage, "--dry-run", "--compat")).ShouldBe(0, run.Error);
+        Dictionary<string, int> compat = Levels(run);
+        (await run.RunAsync(run.Experiment(Two), null, stage, "--dry-run")).ShouldBe(0, run.Error);
+        Dictionary<string, int> corrected = Levels(run);
+
+        foreach ((string name, int lines) in compat)
+        {
+            corrected.GetValueOrDefault(name).ShouldBeGreaterThanOrEqualTo(lines, $"{name}: {run.Error}");
+        }
+    }
+
+    [Fact]
+    public async Task A_level_above_info_leaves_out_what_is_below()
+    {
+        using AppRun run = new();
+        run.Variables["PHENIX_LOG_LEVEL"] = "ERROR";
+
+        (await run.RunAsync(run.Experiment(Two), null, "configure", "--dry-run")).ShouldBe(0, run.Error);
+
+        Levels(run).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_level_that_is_none_is_named()
+    {
+        using AppRun run = new();
+        run.Variables["PHENIX_LOG_LEVEL"] = "loud";
+
+        (await run.RunAsync(run.Experiment(Two), null, "configure", "--dry-run")).ShouldBe(0, run.Error);
+
+        run.Error.ShouldContain("PHENIX_LOG_LEVEL: 'loud' is no level, so INFO holds; use DEBUG, INFO, WARNING, ERROR or CRITICAL");
+    }
+
+    [Fact]
+    public async Task A_log_file_takes_json_lines_with_the_events_of_the_stage()
+    {
+        using AppRun run = new();
+        string file = Path.Combine(run.Folder, "logs", "apps.log");
+        (run.Variables["PHENIX_LOG_FILE"], run.Variables["PHENIX_LOG_LEVEL"]) = (file, "DEBUG");
+
+        (await run.RunAsync(run.Experiment(Two), null, "configure")).ShouldBe(0, run.Error);
+
+        (string Level, string Message)[] lines = Lines(await File.ReadAllLinesAsync(file));
+        lines.ShouldContain(("INFO", "Configuring user app: scale with 2 profiles"));
+        lines.ShouldContain(("INFO", "Processing profile 'web' with plugin 'builtin'"));
+        lines.ShouldContain(("INFO", "Profile 'web': Scaling 2 nodes."));
+        lines.ShouldContain(("INFO", "Added 3 nodes to the topology; 0 were there already"));
+        lines.ShouldContain(("INFO", "Configured user app: scale with 2 profiles"));
+        lines.ShouldContain(line => line.Level == "DEBUG" && line.Message.StartsWith("Wrote ", StringComparison.Ordinal));
+        lines.ShouldContain(line => line.Level == "DEBUG" && line.Message.StartsWith("Plugin 'builtin@2.0.0' configuration: count=1 containers=4", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Errors_are_json_lines_alone_where_standard_error_was_chosen_for_them()
+    {
+        using AppRun run = new();
+        run.Variables["PHENIX_LOG_FILE"] = "stderr";
+
+        (await run.RunAsync(run.Experiment("""{"name": "web"}"""), null, "configure")).ShouldBe(1);
+
+        (string Level, string Message)[] lines = Lines(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        lines.ShouldContain(line => line.Level == "ERROR" && line.Message.Contains("plugin", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Errors_reach_the_log_file_and_the_terminal()
+    {
+        using AppRun run = new();
+        string file = Path.Combine(run.Folder, "apps.log");
+        run.Variables["PHENIX_LOG_FILE"] = file;
+
+        (await run.RunAsync(run.Experiment("""{"name": "web"}"""), null, "configure")).ShouldBe(1);
+
+        run.Error.ShouldStartWith("phenix-app-scale configure: 1 error, nothing was written to the output\n  ");
+        Lines(await File.ReadAllLinesAsync(file)).Count(line => line.Level == "ERROR").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Passwords_are_not_logged()
+    {
+        using AppRun run = new();
+        run.Variables["PHENIX_LOG_LEVEL"] = "DEBUG";
+        const string Farm = """{"name": "farm", "plugin": "wind_turbine", "count": 1, "containers_per_node": 6, "container_template": {"external_network": {"name": "OT", "network": "10.1.0.0/24"}}, "templates": {"default": {"main-controller": {"node-red": {"endpoint": {"host": "0.0.0.0", "port": 1880}, "auth": {"editor": {"user": "ed", "pass": "hush-hush"}}}}}}}""";
+
+        (await run.RunAsync(run.Experiment(Farm), null, "configure", "--dry-run")).ShouldBe(0, run.Error);
+
+        run.Error.ShouldContain("Plugin 'wind_turbine@1.0.0' configuration");
+        run.Error.ShouldNotContain("hush-hush");
+    }
+
+    private static Dictionary<string, int> Levels(AppRun run) => run.Error.Split('\n')
+        .Select(line => line.Split(" | ", 3))
+        .Where(parts => parts.Length == 3)
+        .CountBy(parts => parts[1].Trim())
+        .ToDictionary(StringComparer.Ordinal);
+
+    private static (string Level, string Message)[] Lines(IEnumerable<string> lines) => [.. lines.Select(line =>
+    {
+        using JsonDocument document = JsonDocument.Parse(line);
+        return (document.RootElement.GetProperty("level").GetString()!, document.RootElement.GetProperty("msg").GetString()!);
+    })];
+}

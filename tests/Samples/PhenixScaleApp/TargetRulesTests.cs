@@ -1,0 +1,156 @@
+namespace Samples.Tests.PhenixScaleApp;
+
+/// <summary>Names and numbers that Linux, Open vSwitch or minimega cannot have are refused before anything is written.</summary>
+public class TargetRulesTests
+{
+    private const string Web = """{"name": "web", "plugin": "builtin", "containers": 1, "containers_per_node": 1, "container_template": {"networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";
+
+    // IFNAMSIZ of linux/if.h: 16 with the zero byte. 'all' and 'default': sysctl_dev_name_is_allowed of the kernel's net/ipv4/devinet.c.
+    [Theory]
+    [InlineData("a-rather-long-experiment-name", "29 bytes")]
+    [InlineData("sixteen-bytes-xx", "16 bytes")]
+    [InlineData("all", "reserved or taken")]
+    [InlineData("default", "reserved or taken")]
+    [InlineData("lo", "reserved or taken")]
+    [InlineData("ens1", "reserved or taken")]
+    public async Task An_experiment_whose_bridge_cannot_exist_is_refused_in_configure(string name, string reason)
+    {
+        using AppRun run = new();
+        string experiment = run.Experiment(Web).Replace($"\"{run.Name}\"", $"\"{name}\"", StringComparison.Ordinal);
+
+        int exitCode = await run.RunAsync(experiment, null, "configure", "--dry-run");
+
+        exitCode.ShouldBe(1);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldContain($"the bridge of each node is called '{name}', and ");
+        run.Error.ShouldContain(reason);
+        run.Error.ShouldContain("stdin:1:29 spec.experimentName");
+        Directory.Exists(run.BaseFolder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Fifteen_bytes_are_a_name()
+    {
+        using AppRun run = new();
+        string experiment = run.Experiment(Web).Replace($"\"{run.Name}\"", "\"fifteen-bytes-x\"", StringComparison.Ordinal);
+
+        (await run.RunAsync(experiment, null, "configure")).ShouldBe(0, run.Error);
+    }
+
+    [Theory]
+    [InlineData("0"), InlineData("4095"), InlineData("5000"), InlineData("-1"), InlineData("\"many\"")]
+    public async Task A_vlan_outside_of_1_to_4094_is_refused_in_configure(string number)
+    {
+        using AppRun run = new();
+
+        int exitCode = await run.RunAsync(run.Experiment(Web, vlans: $$"""{"MGMT": {{number}}}"""), null, "configure", "--dry-run");
+
+        exitCode.ShouldBe(1);
+        run.Error.ShouldContain($"status.vlans.MGMT: '{number.Trim('"')}' is no VLAN; use 1 to 4094 [SW1103]");
+    }
+
+    [Theory]
+    [InlineData("1"), InlineData("4094"), InlineData("\"101\"")]
+    public async Task A_vlan_from_1_to_4094_is_taken(string number)
+    {
+        using AppRun run = new();
+
+        (await run.RunAsync(run.Experiment(Web, vlans: $$"""{"MGMT": {{number}}}"""), null, "configure", "--dry-run")).ShouldBe(0, run.Error);
+    }
+
+    [Fact]
+    public async Task The_alias_of_a_vlan_is_checked_before_the_experiment_has_a_status()
+    {
+        using AppRun run = new();
+        string experiment = run.Experiment(Web).Replace("\"scenario\"", "\"vlans\": {\"aliases\": {\"MGMT\": 4096}}, \"scenario\"", StringComparison.Ordinal);
+
+        (await run.RunAsync(experiment, null, "configure", "--dry-run")).ShouldBe(1);
+
+        run.Error.ShouldContain("spec.vlans.aliases.MGMT: '4096' is no VLAN");
+    }
+
+    [Theory]
+    [InlineData("DISCONNECTED", "SW1108"), InlineData("all", "SW1108"), InlineData("4095", "SW1103"), InlineData("0", "SW1103")]
+    public async Task A_network_with_a_name_that_minimega_reads_otherwise_is_refused(string name, string code)
+    {
+        using AppRun run = new();
+
+        (await run.RunAsync(run.Experiment(Web.Replace("MGMT", name, StringComparison.Ordinal)), null, "configure", "--dry-run")).ShouldBe(1);
+
+        run.Error.ShouldContain($"network '{name}'");
+        run.Error.ShouldContain($"[{code}]");
+    }
+
+    [Theory]
+    [InlineData("\"name\": \"a-long-interface-name\"", "21 bytes")]
+    [InlineData("\"name\": \"lo\"", "reserved or taken")]
+    [InlineData("\"name\": \"a/b\"", "blanks, control characters, '/' and ':' are not allowed")]
+    [InlineData("\"vlan\": 4095", "'4095' is no VLAN")]
+    [InlineData("\"vlan\": \"-7\"", "'-7' is no VLAN")]
+    public async Task An_interface_that_a_node_cannot_have_is_refused_at_its_place(string field, string reason)
+    {
+        using AppRun run = new();
+        string profile = $$$$"""{"name": "a", "plugin": "builtin", "node_template": {"network": {"interfaces": [{ {{{{field}}}} }]}}}""";
+
+        (await run.RunAsync(run.Experiment(profile), null, "configure", "--dry-run")).ShouldBe(1);
+
+        run.Error.ShouldContain("profiles.a.node_template.network.interfaces[0]");
+        run.Error.ShouldContain(reason);
+    }
+
+    [Fact]
+    public async Task All_that_the_targets_cannot_have_is_reported_at_once()
+    {
+        using AppRun run = new();
+        string profile = Web.Replace("\"containers\": 1", "\"node_template\": {\"network\": {\"interfaces\": [{\"name\": \"a-long-interface-name\", \"vlan\": 9999}]}}, \"containers\": 1", StringComparison.Ordinal)
+            .Replace("\"networks\"", "\"gateway\": \"NONE\", \"networks\"", StringComparison.Ordinal);
+        string experiment = run.Experiment(profile, vlans: """{"MGMT": 4095}""").Replace($"\"{run.Name}\"", "\"a-rather-long-name\"", StringComparison.Ordinal);
+
+        (await run.RunAsync(experiment, null, "configure")).ShouldBe(1);
+
+        run.Error.ShouldContain("VLAN 'NONE' has no tap");
+        run.Error.ShouldNotContain("4095");
+
+        string known = experiment.Replace("\"gateway\": \"NONE\", ", "", StringComparison.Ordinal);
+        (await run.RunAsync(known, null, "configure")).ShouldBe(1);
+        run.Error.ShouldContain("4 errors");
+    }
+
+    [Fact]
+    public async Task A_gateway_network_without_a_tap_is_refused_in_configure()
+    {
+        using AppRun run = new();
+        string profile = Web.Replace("\"networks\"", "\"gateway\": \"MGMT\", \"networks\"", StringComparison.Ordinal);
+
+        int exitCode = await run.RunAsync(run.Experiment(profile), null, "configure");
+
+        exitCode.ShouldBe(1);
+        run.Error.ShouldContain("VLAN 'MGMT' has no tap, so nothing routes its packets; add it to metadata.taps of the app 'tap', or give an address [SW1107]");
+        Directory.Exists(run.BaseFolder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_dry_run_without_the_tap_app_warns_of_the_missing_tap()
+    {
+        using AppRun run = new();
+        string profile = Web.Replace("\"networks\"", "\"gateway\": \"MGMT\", \"networks\"", StringComparison.Ordinal);
+
+        (await run.RunAsync(run.Experiment(profile), null, "configure", "--dry-run")).ShouldBe(0, run.Error);
+
+        run.Error.ShouldContain("WARNING");
+        run.Error.ShouldContain("VLAN 'MGMT' has no tap");
+    }
+
+    [Theory]
+    [InlineData("configure"), InlineData("post-start")]
+    public async Task A_tap_app_without_this_tap_is_an_error_in_a_dry_run_too(string stage)
+    {
+        using AppRun run = new();
+        string profile = Web.Replace("\"networks\"", "\"gateway\": \"MGMT\", \"networks\"", StringComparison.Ordinal);
+        string experiment = run.Experiment(profile).Replace("\"apps\": [", "\"apps\": [{\"name\": \"tap\", \"metadata\": {\"taps\": [{\"vlan\": \"OTHER\", \"ip\": \"10.0.0.254/24\"}]}}, ", StringComparison.Ordinal);
+
+        (await run.RunAsync(experiment, null, stage, "--dry-run")).ShouldBe(1);
+
+        run.Error.ShouldContain("VLAN 'MGMT' has no tap");
+    }
+}
