@@ -17,19 +17,20 @@ internal static class VerifyScript
     // How often the node looks, once a second: for the commands of its startup script, and for the answers of its containers.
     private const int MaxPolls = 120;
 
-    // A peer on another node may come up later than this container.
+    // A peer on another node may come up later than this container: 15 retries for all peers together. The empty line takes the host that 'mm' may print.
     private const string Probe = """
         exec 2>&1
         PATH=${PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin};export PATH
+        echo
         echo "@container $1";shift
         ip -o link
         ip -o addr
         ip route
         ip -6 route
-        for a in "$@";do
         i=0
-        while [ $i -lt 20 ];do
-        ping -c 1 -W 2 "$a" >/dev/null 2>&1&&{ echo "@answers $a";break;}
+        for a in "$@";do
+        until ping -c 1 -W 2 "$a" >/dev/null 2>&1&&echo "@answers $a";do
+        [ $i -lt 15 ]||break
         i=$((i+1));sleep 1
         done
         done
