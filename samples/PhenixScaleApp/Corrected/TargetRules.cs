@@ -58,7 +58,7 @@ internal static class TargetRules
                 CheckMachine(node.Name, $"profiles.{group.Name}", problems);
             }
 
-            if (group.Nodes.FirstOrDefault() is { ContainerCount: > 0 } first)
+            if (group.Nodes.Count > 0 && group.Nodes[0] is { ContainerCount: > 0 } first)
             {
                 foreach (ContainerSpec container in group.ContainersOf(first).Take(group.Containers.Roles.Count))
                 {

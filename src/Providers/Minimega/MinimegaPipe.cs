@@ -11,6 +11,7 @@ internal sealed class MinimegaPipe : IAsyncDisposable
     private readonly NetworkStream _stream;
     private readonly StreamReader _reader;
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The pipe owns the reader.")]
     private MinimegaPipe(NetworkStream stream) => (_stream, _reader) = (stream, new StreamReader(stream, Encoding.UTF8));
 
     /// <summary>Joins a pipe. The server does not acknowledge it: what others write at once may be missed.</summary>

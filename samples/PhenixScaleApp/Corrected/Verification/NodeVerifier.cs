@@ -85,7 +85,7 @@ internal sealed class NodeVerifier(Topology topology, IMinimegaSession session, 
         return number;
     }
 
-    private IEnumerable<Problem> Judge(NodeExpectation node, string answer)
+    private Problem[] Judge(NodeExpectation node, string answer)
     {
         Problem[] problems = [.. node.Judge(answer).Select(missing => Missing($"{node.Name}.{missing.Container}", missing.Found, "see minimega's log in the node, and that the image has sh, ip, ping and base64"))];
         if (problems.Length == 0)

@@ -54,6 +54,7 @@ internal sealed class GuestChannel : IAsyncDisposable
     /// <summary>Starts a shell in a guest.</summary>
     /// <exception cref="IOException">It does not start in time, or the guest is gone.</exception>
     /// <exception cref="MinimegaException">The server refused, or cannot be asked.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The channel owns both pipes; on failure they are disposed.")]
     public static async Task<GuestChannel> OpenAsync(PlaceVm vm, Space space, MinimegaProviderOptions options, CancellationToken cancellationToken)
     {
         string name = $"scalewright-{Lineage.Draw(options.Chance)}";
@@ -141,10 +142,10 @@ internal sealed class GuestChannel : IAsyncDisposable
             await ReadUntilAsync(Hello, [], stop.Token);
             await DeleteCommandAsync();
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
             _isBroken = true;
-            throw new IOException($"no shell started in {_vm.Id} within {_options.GuestDeadline.TotalSeconds:0.###} s");
+            throw new IOException($"no shell started in {_vm.Id} within {_options.GuestDeadline.TotalSeconds:0.###} s", late);
         }
         catch
         {
@@ -189,10 +190,10 @@ internal sealed class GuestChannel : IAsyncDisposable
             _used = _options.Clock.GetTimestamp();
             return GuestAnswer.Read(string.Join('\n', lines)) ?? throw new IOException($"the script in {_vm.Id} was cut off");
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
             _isBroken = true;
-            throw new IOException($"there was no answer within {_options.GuestDeadline.TotalSeconds:0.###} s");
+            throw new IOException($"there was no answer within {_options.GuestDeadline.TotalSeconds:0.###} s", late);
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException or MinimegaException)
         {
