@@ -1,3 +1,4 @@
+using System.Text;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Clusters;
@@ -66,6 +67,40 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         input.Output.ShouldBe("mine");
         seen.Output.ShouldNotContain("canary it");
         seen.Output.ShouldContain("sshd");
+    }
+
+    [SudoTheory]
+    [InlineData("ALL, NOPASSWD: /usr/bin/tee, /bin/tee", ""), InlineData("ALL, NOPASSWD: /usr/bin/tee, /bin/tee", "mine\n"), InlineData("ALL", "mine\n"), InlineData("NOPASSWD: ALL, PASSWD: /usr/bin/true, /bin/true", "mine\n")]
+    public async Task A_command_that_needs_no_password_reads_its_own_input_alone(string rule, string input)
+    {
+        Serve(rule);
+        await using SshTransport transport = new(Options with { Sudo = new SshSudo(new SshPassword(Word)) });
+        await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
+
+        Scalewright.Agents.CommandResult stored = await connection.RunAsync(new CommandRequest(["tee", "/tmp/taken"]) { Input = input });
+        await using Stream stream = await transport.OpenAsync(Address, ["tee", "/tmp/taken-by-stream"]);
+        await stream.WriteAsync("mine\n"u8.ToArray());
+        byte[] back = new byte[5];
+        await stream.ReadExactlyAsync(back);
+
+        (stored.ExitCode, stored.Output).ShouldBe((0, input));
+        File.ReadAllText(lab.At($"{Number}", "tmp", "taken")).ShouldBe(input);
+        Encoding.UTF8.GetString(back).ShouldBe("mine\n");
+        File.ReadAllText(lab.At($"{Number}", "tmp", "taken-by-stream")).ShouldBe("mine\n");
+    }
+
+    [SudoFact]
+    public async Task A_wrong_password_leaves_the_input_of_a_command_unread_and_ends_it_at_once()
+    {
+        Serve("ALL");
+        await using SshTransport transport = new(Options with { Sudo = new SshSudo(new SshPassword("canary-wrong")) });
+        await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
+
+        // The second line is the right password: an input that sudo reads would let the command run.
+        Scalewright.Agents.CommandResult refused = await connection.RunAsync(new CommandRequest(["id", "-u"]) { Input = $"first\n{Word}\n" });
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Output.ShouldBeEmpty();
     }
 
     [SudoFact]

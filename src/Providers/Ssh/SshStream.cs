@@ -65,9 +65,8 @@ internal sealed class SshStream : TwoWayStream
         SshStream stream = new(await link.OpenAsync(Loader, cancellationToken), link.Options.Clock, secret);
         try
         {
-            SshSudo? sudo = link.Options.Sudo;
-            string line = (StartMark.Print(secret) + SudoScript.Prepare(sudo) + script).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-            await stream.TrySendAsync(Encoding.UTF8.GetBytes(line + "\n" + SudoScript.FirstLine(sudo)), cancellationToken);
+            string line = (StartMark.Print(secret) + SudoScript.Wrap(link.Options.Sudo, script)).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+            await stream.TrySendAsync(Encoding.UTF8.GetBytes(line + "\n"), cancellationToken);
             await stream.AwaitStartAsync(new StartMark(secret), link, cancellationToken);
             return stream;
         }

@@ -22,23 +22,27 @@ internal static class ChannelScript
 
     public const string Kill = "k\n";
 
-    // S: what makes a session. Z: whether sudo is used, P: its password if it asks for one. f: finds a program. x: tells of a fault. v: tells that the input cannot be read.
-    // q: asks something as root, where sudo is used. c: goes to a folder, or sees that only root can (C). r: starts a program that is there, for root at least; D: its folder then.
+    /// <summary>The end of a command's text. A shell that has not read its first character has begun nothing.</summary>
+    public const string End = "}& W=$!\n";
+
+    // S: what makes a session. Z: whether sudo is used, P: its password. h: holds the password for sudo. f: finds a program. x: tells of a fault. v: tells that the input cannot be read.
+    // s: runs something as root by sudo. q: asks something so. c: goes to a folder, or sees that only root can (C). r: starts a program that is there, for root at least; D: its folder then.
     // z: kills all that belongs to a command. a: whether a process lives. d: waits a second or two until a killed command is dead, or tells that it is not; it counts in n, since z changes i. w: waits and tells the end.
-    private const string Functions = """
+    private const string Functions = "h(){ " + SudoScript.Hold + "}\n" + """
         S=$(command -v setsid 2>/dev/null)&&S="$S --"
         b=;read -r b </proc/sys/kernel/random/boot_id
         f(){ case $1 in */*)[ -f "$1" ]&&[ -x "$1" ];return;;esac;o=$IFS;IFS=:;for d in $PATH;do [ -f "${d:-.}/$1" ]&&[ -x "${d:-.}/$1" ]&&{ IFS=$o;return 0;};done;IFS=$o;return 1;}
         x(){ printf '\0%s f %s\n' "$N" "$1";exit 126;}
         v(){ [ -r "$1" ]||{ printf '\0%s f input\n' "$N";e 126;exit 0;};}
-        y(){ if [ "$P" ];then printf '%s\n' "$P"|sudo -k -S --prompt= kill -KILL "$@";elif [ "$Z" ];then sudo -n kill -KILL "$@";else kill -KILL "$@";fi;}
+        s(){ if [ "$P" ];then printf '%s\n' "$P"|(h;sudo $u -- "$@" </dev/null;exit $?);elif [ "$Z" ];then sudo -n -- "$@" </dev/null;else return 1;fi;}
+        y(){ if [ "$Z" ];then s kill -KILL "$@";else kill -KILL "$@";fi;}
         a(){ [ -d /proc/self ]||{ kill -0 "$1" 2>/dev/null;return;};t=;{ read -r t <"/proc/$1/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$1" != Z ];}
         z(){ [ "$p" ]||return 0;l=$p;c=1;while [ "$c" ];do c=;for q in /proc/[0-9]*;do i=${q#/proc/};case " $l " in *" $i "*)continue;;esac;t=;read -r t <"$q/stat"||continue;set -f;set -- ${t##*) };set +f;case " $l " in *" $2 "*)l="$l $i";c=1;;*)[ "$S" ]&&[ "$4" = "$p" ]&&l="$l $i"&&c=1;;esac;done;done;y $l;}
         e(){ L=0;[ "$S" ]&&kill -0 "-$p" 2>/dev/null&&L=1;printf '\0%s e %s %s\n' "$N" "$1" "$L";printf '\0%s e\n' "$N" >&2;}
         g(){ K=;Z=;P=;D=;p=;trap 'K=1;z 2>/dev/null' TERM;}
         w(){ if [ "$K" ];then z 2>/dev/null;else wait "$p" 2>/dev/null;fi;s=$?;[ "$K" ]&&d;e "$s";exit 0;}
         d(){ s=137;n=0;while a "$p";do n=$((n+1));[ "$n" -gt 20 ]&&{ printf '\0%s f kill\n' "$N";return;};sleep 0.05 2>/dev/null||{ sleep 1;n=$((n+9));};[ "$n" = 10 ]&&z 2>/dev/null;done;}
-        q(){ if [ "$P" ];then printf '%s\n' "$P"|sudo -k -S --prompt= "$@";elif [ "$Z" ];then sudo -n "$@" </dev/null;else return 1;fi >/dev/null 2>&1;}
+        q(){ s "$@" >/dev/null 2>&1;}
         c(){ cd "$1" 2>/dev/null||{ q sh -c 'cd "$1"' sh "$1"&&C=1;}||x folder;}
         r(){ set -f;f "$1"||q sh -c 'cd "$2"&&command -v "$1"' sh "$1" "${D:-.}"||x program;shift;exec $S "$@";}
         m(){ [ "$W" ]||return 1;[ -d /proc/self ]||return 0;t=;{ read -r t <"/proc/$W/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$2" = "$$" ];}
@@ -58,9 +62,10 @@ internal static class ChannelScript
     /// <param name="inputFile">A file of the machine, belonging to whom it runs as, that it reads and that is deleted then; empty: its input is in the request.</param>
     public static string Run(CommandRequest request, SshSudo? sudo, string inputFile)
     {
-        StringBuilder text = new("{ g;");
+        StringBuilder text = new();
+        AppendSudo(text, sudo);
         string input = inputFile.Length == 0 && request.Input.Length > 0 ? $"printf %b {ShellQuote.Quote(Escape(request.Input))}" : "";
-        bool isPiped = sudo?.Password is not null || input.Length > 0;
+        bool isPiped = input.Length > 0;
         // What root reads by sudo, root opens.
         bool isOpened = inputFile.Length > 0 && sudo is null;
         if (isOpened)
@@ -68,25 +73,22 @@ internal static class ChannelScript
             text.Append(CultureInfo.InvariantCulture, $"v {ShellQuote.Quote(inputFile)};exec 3<{ShellQuote.Quote(inputFile)};rm -f {ShellQuote.Quote(inputFile)};");
         }
 
-        AppendSudo(text, sudo);
-        text.Append(!isPiped ? "" : sudo?.Password is null ? $"{input}|" : $"{{ [ \"$P\" ]&&printf '%s\\n' \"$P\";{(input.Length > 0 ? input : ":")};}}|");
-        text.Append('(');
+        text.Append(isPiped ? $"{input}|" : "").Append('(');
         AppendStart(text, request, sudo, isOpened ? "" : inputFile);
-        text.Append(')').Append(isPiped ? "" : isOpened ? "<&3" : "</dev/null").Append(isOpened ? " 3<&-" : "");
-        return text.Append("& p=$!;w;}& W=$!\n").ToString();
+        text.Append(')').Append(isPiped ? "" : isOpened ? "<&3" : "</dev/null").Append(" 3<&-");
+        return text.Append("& p=$!;w;").Append(End).ToString();
     }
 
-    // -k: never a remembered login, which would leave the password to the command as its input.
+    /// <summary>Opens the group of a command. With a password, the group's standard input is the pipe that holds it.</summary>
     private static void AppendSudo(StringBuilder text, SshSudo? sudo)
     {
-        if (sudo is not null)
-        {
-            text.Append("Z=1;u=-n;");
-        }
-
         if (sudo?.Password is { } password)
         {
-            text.Append(CultureInfo.InvariantCulture, $"P=;sudo -n -k true 2>/dev/null||{{ P={ShellQuote.Quote(password.Text)};u='-k -S --prompt=';}};");
+            text.Append(CultureInfo.InvariantCulture, $"{SudoScript.Print(password)}|{{ g;Z=1;P={ShellQuote.Quote(password.Text)};h;exec </dev/null;");
+        }
+        else
+        {
+            text.Append(sudo is null ? "{ g;" : "{ g;Z=1;u=-n;");
         }
     }
 

@@ -1,20 +1,33 @@
 namespace Scalewright.Providers.Ssh.Shell;
 
-/// <summary>What a stream's shell does to run its program by sudo.</summary>
+/// <summary>Builds the shell text that runs a program by sudo.</summary>
+/// <remarks>
+/// A password never passes the program's input. It lies in a pipe that a waiting shell holds open as descriptor 3, and sudo's askpass program is
+/// <c>cat</c>: sudo gives it the prompt as its argument, and the prompt is the path of that pipe below <c>/proc</c>. Where sudo asks for nothing, nobody reads
+/// the pipe. No file, argument or environment variable holds the password.
+/// </remarks>
 internal static class SudoScript
 {
-    /// <summary>The begin of a line that may be run by sudo, behind the preparation; nothing where it is not.</summary>
+    /// <summary>Shell text that makes the standard input descriptor 3, which holds the password, and sets the options <c>$u</c> of sudo. The shell must outlive sudo.</summary>
+    /// <remarks>A shell that has become sudo belongs to root, so its descriptors cannot be opened by the user.</remarks>
+    public const string Hold =
+        """H=;read -r H J </proc/self/stat;exec 3<&0;A=$(command -v cat);case $A in /*);;*)A=/bin/cat;;esac;export SUDO_ASKPASS="$A";u="-k -A --prompt=/proc/$H/fd/3";""";
+
+    /// <summary>Returns the beginning of a line that is run by sudo; empty where sudo is not used.</summary>
+    /// <param name="sudo">How sudo is used; null: not at all.</param>
     public static string Prefix(SshSudo? sudo) => sudo is null ? "" : "sudo $u -- ";
 
-    /// <summary>Stands before a line with the prefix. It finds out whether sudo asks for a password, and when it does, whether it is the right one: a wrong one
-    /// is told at once, before sudo takes the first lines of the program's input for further tries.</summary>
-    public static string Prepare(SshSudo? sudo) => sudo switch
+    /// <summary>Returns a script whose lines with the prefix run by sudo. Its standard input stays the program's.</summary>
+    /// <param name="sudo">How sudo is used; null: not at all.</param>
+    /// <param name="script">The script.</param>
+    public static string Wrap(SshSudo? sudo, string script) => sudo switch
     {
-        null => "",
-        { Password: { } password } => $"u=-n;if sudo -n -k true 2>/dev/null;then IFS= read -r l;else printf '%s\\n' {ShellQuote.Quote(password.Text)}|sudo -k -S --prompt= -v||exit 1;u='-k -S --prompt=';fi;",
-        _ => "u=-n;",
+        null => script,
+        { Password: { } password } => $"exec 4<&0;{Print(password)}|({Hold}({script}) <&4 3<&- 4<&-;exit $?)",
+        _ => $"u=-n;{script}",
     };
 
-    /// <summary>The first line of the input, behind which the program's own begins: sudo reads it and not a byte more, or else the shell does.</summary>
-    public static string FirstLine(SshSudo? sudo) => sudo?.Password is { } password ? $"{password.Text}\n" : "";
+    /// <summary>Returns the command that writes the password. <c>printf</c> is a part of the shell, so no process has the password as an argument.</summary>
+    /// <param name="password">The password.</param>
+    public static string Print(SshPassword password) => $"printf '%s\\n' {ShellQuote.Quote(password.Text)}";
 }
