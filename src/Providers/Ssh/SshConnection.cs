@@ -39,7 +39,7 @@ public sealed partial class SshConnection : INodeConnection
     public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
         long start = _link.Options.Clock.GetTimestamp();
-        await RunAsync(new CommandRequest(["true"]) { IsRepeatable = true, Deadline = _link.Options.SessionDeadline }, cancellationToken);
+        await RunAsync(new CommandRequest(["true"]) { IsRepeatable = true, Deadline = _link.AnswerTimeout }, cancellationToken);
         return _link.Options.Clock.GetElapsedTime(start);
     }
 
@@ -119,7 +119,7 @@ public sealed partial class SshConnection : INodeConnection
     {
         try
         {
-            await RunOnceAsync(new CommandRequest(["rm", "-f", path]) { Deadline = _link.Options.SessionDeadline }, CancellationToken.None);
+            await RunOnceAsync(new CommandRequest(["rm", "-f", path]) { Deadline = _link.AnswerTimeout }, CancellationToken.None);
         }
         catch (AgentException)
         {

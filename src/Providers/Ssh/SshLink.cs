@@ -9,7 +9,8 @@ namespace Scalewright.Providers.Ssh;
 /// <summary>What leads to one machine: one login for all sessions, and the channels that wait for their next command.</summary>
 internal sealed class SshLink(SshOptions options, NodeAddress address, HandshakeTurns turns, ControlFolder folder, ILogger logger) : IDisposable
 {
-    private const int AttemptsMax = 2;
+    // The first two over one login where that answers: the second has twice the time of the first.
+    private const int AttemptsMax = 3;
     private static readonly TimeSpan RoomPeriod = TimeSpan.FromMilliseconds(20);
 
     private readonly SemaphoreSlim _masterGate = new(1);
@@ -37,7 +38,10 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
     /// <summary>Number of the process that holds the connection now; 0: none.</summary>
     public int MasterId => _master is { IsAlive: true } master ? master.Id : 0;
 
-    /// <summary>Uses a channel for a while. What is done there once, is not repeated here.</summary>
+    /// <summary>How long an answer of the machine may take.</summary>
+    public TimeSpan AnswerTimeout => _master?.AnswerTimeout ?? options.SessionDeadline;
+
+    /// <summary>Uses a channel for a while. What has begun there is not repeated; where nothing has, another channel is used.</summary>
     /// <exception cref="LoginException">The machine cannot be logged in to.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public async Task<T> UseAsync<T>(Func<ShellChannel, Task<T>> use, CancellationToken cancellationToken)
@@ -45,19 +49,25 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
         await _slots.TakeAsync(cancellationToken);
         try
         {
-            (Master master, ShellChannel channel) = await TakeAsync(cancellationToken);
-            try
+            for (int attempt = 1; ; attempt++)
             {
-                return await use(channel);
-            }
-            catch (LinkDownException down)
-            {
-                Retire(master, down);
-                throw;
-            }
-            finally
-            {
-                Return(master, channel);
+                (Master master, ShellChannel channel) = await TakeAsync(cancellationToken);
+                try
+                {
+                    return await use(channel);
+                }
+                catch (LinkDownException down)
+                {
+                    Retire(master, down);
+                    if (!down.NothingRan || attempt >= AttemptsMax)
+                    {
+                        throw;
+                    }
+                }
+                finally
+                {
+                    Return(master, channel);
+                }
             }
         }
         finally
@@ -74,7 +84,7 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
         await _slots.TakeAsync(cancellationToken);
         try
         {
-            return new SlotSession(await OpenAsync((master, token) => master.OpenSessionAsync(command, token), cancellationToken), _slots);
+            return new SlotSession(await OpenAsync((master, timeout, token) => master.OpenSessionAsync(command, timeout, token), cancellationToken), _slots);
         }
         catch
         {
@@ -87,7 +97,7 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
     /// <exception cref="LoginException">The machine cannot be logged in to.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public Task<(Master Master, MuxMessage Answer)> AskAsync(Func<MuxMessage> question, CancellationToken cancellationToken) =>
-        OpenAsync(async (master, token) => (master, await master.AskAsync(question(), token)), cancellationToken);
+        OpenAsync(async (master, _, token) => (master, await master.AskAsync(question(), token)), cancellationToken);
 
     /// <summary>Asks the process that holds the connection, or the next one. One attempt to log in is shared by all who wait here: commands wait for no more than that.</summary>
     /// <exception cref="LoginException">The machine cannot be logged in to.</exception>
@@ -175,7 +185,7 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
             }
         }
 
-        return await OpenAsync(async (master, token) => (master, await ShellChannel.OpenAsync(master, options, token)), cancellationToken);
+        return await OpenAsync(async (master, timeout, token) => (master, await ShellChannel.OpenAsync(master, options, timeout, token)), cancellationToken);
     }
 
     private void Return(Master master, ShellChannel channel)
@@ -192,8 +202,8 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
         channel.Dispose();
     }
 
-    /// <summary>Opens something over the connection; over a new one when the one that stood turns out to be down.</summary>
-    private async Task<T> OpenAsync<T>(Func<Master, CancellationToken, Task<T>> open, CancellationToken cancellationToken)
+    /// <summary>Opens something over the connection: again where one session was late, and over a new connection when the one that stood turns out to be down.</summary>
+    private async Task<T> OpenAsync<T>(Func<Master, TimeSpan, CancellationToken, Task<T>> open, CancellationToken cancellationToken)
     {
         long start = options.Clock.GetTimestamp();
         for (int attempt = 1; ; attempt++)
@@ -201,11 +211,15 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
             Master master = await GetMasterAsync(cancellationToken);
             try
             {
-                return await open(master, cancellationToken);
+                return await open(master, master.AnswerTimeout * attempt, cancellationToken);
             }
             catch (LinkDownException down)
             {
-                Retire(master, down);
+                if (!down.OnlySession || attempt > 1)
+                {
+                    Retire(master, down);
+                }
+
                 if (attempt >= AttemptsMax)
                 {
                     throw;

@@ -33,7 +33,8 @@ public sealed record SshOptions
     /// <summary>How long a machine may take until it is logged in to; default 30 seconds.</summary>
     public TimeSpan ConnectDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the opening of a session over a standing connection may take, before that counts as frozen; default 5 seconds.</summary>
+    /// <summary>How long each answer may take when a session is opened over a standing connection, before that counts as frozen; default 5 seconds.
+    /// A machine whose login took long has more time: three times as much as the login.</summary>
     public TimeSpan SessionDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>After how much silence of a running command a sign of life is asked for; default 3 seconds.</summary>

@@ -13,6 +13,9 @@ internal sealed class Master : IDisposable
 {
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(5);
 
+    // A login starts several programs and asks several times; a session starts one. Three times is for a machine whose load grows.
+    private const int TimeoutOfLogins = 3;
+
     private readonly Process _process;
     private readonly string _control;
     private readonly NodeAddress _address;
@@ -24,11 +27,15 @@ internal sealed class Master : IDisposable
     {
         (_process, _control, _address, _options, _jumps) = (process, control, address, options, jumps);
         Id = process.Id;
+        AnswerTimeout = options.SessionDeadline;
         Ended = FollowAsync();
     }
 
     /// <summary>The number of its process.</summary>
     public int Id { get; }
+
+    /// <summary>How long an answer of this machine may take: as long as the options say, and longer where the login took long.</summary>
+    public TimeSpan AnswerTimeout { get; private set; }
 
     /// <summary>Done when the process has ended.</summary>
     public Task Ended { get; }
@@ -66,8 +73,11 @@ internal sealed class Master : IDisposable
     /// <summary>Starts a command in a session of its own.</summary>
     /// <exception cref="SessionRefusedException">The server opens no further session.</exception>
     /// <exception cref="LinkDownException">The connection is down, or its process does not answer.</exception>
-    public Task<RemoteSession> OpenSessionAsync(string command, CancellationToken cancellationToken) =>
-        AskAsync(token => RemoteSession.OpenAsync(_control, command, token), cancellationToken);
+    /// <param name="command">The command.</param>
+    /// <param name="timeout">How long the opening may take.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public Task<RemoteSession> OpenSessionAsync(string command, TimeSpan timeout, CancellationToken cancellationToken) =>
+        AskAsync(token => RemoteSession.OpenAsync(_control, command, token), timeout, cancellationToken);
 
     /// <summary>Lets the connection forward a port or socket, or ends that.</summary>
     /// <returns>The answer, of whatever kind.</returns>
@@ -79,6 +89,7 @@ internal sealed class Master : IDisposable
             await client.SendAsync(message, token);
             return await client.ReceiveAsync(token);
         },
+        AnswerTimeout,
         cancellationToken);
 
     /// <summary>Ends the connection and all that goes over it, also when the process stands still.</summary>
@@ -155,6 +166,9 @@ internal sealed class Master : IDisposable
 
             await Task.Delay(PollPeriod, _options.Clock, cancellationToken);
         }
+
+        TimeSpan grown = _options.Clock.GetElapsedTime(start) * TimeoutOfLogins;
+        AnswerTimeout = grown > _options.SessionDeadline ? grown : _options.SessionDeadline;
     }
 
     private LoginException Fail()
@@ -165,13 +179,12 @@ internal sealed class Master : IDisposable
     }
 
     /// <summary>Asks with a deadline of our own: a process that stands still would hold up its clients for ever.</summary>
-    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(_options.SessionDeadline, _options.Clock);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token, _ended.Token);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
         try
         {
-            return await ask(ending.Token);
+            return await AnswerWait.AskAsync(ask, timeout, _options.Clock, ending.Token);
         }
         catch (SessionRefusedException)
         {
@@ -183,7 +196,11 @@ internal sealed class Master : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LinkDownException($"the connection to {_address} did not answer within {_options.SessionDeadline.TotalSeconds:0.###} s");
+            throw new LinkDownException($"the connection to {_address} was ended");
+        }
+        catch (TimeoutException)
+        {
+            throw new LinkDownException($"the connection to {_address} did not answer within {timeout.TotalSeconds:0.###} s");
         }
     }
 }

@@ -20,14 +20,15 @@ internal sealed class ShellChannel : IDisposable
 
     private readonly RemoteSession _session;
     private readonly SshOptions _options;
+    private readonly TimeSpan _timeout;
     private readonly TaskCompletionSource<string> _boot = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile RunningCommand? _running;
     private volatile Exception? _failure;
     private long _lastHeard;
 
-    private ShellChannel(RemoteSession session, string secret, SshOptions options)
+    private ShellChannel(RemoteSession session, string secret, SshOptions options, TimeSpan timeout)
     {
-        (_session, _options) = (session, options);
+        (_session, _options, _timeout) = (session, options, timeout);
         _ = ReadAsync(session.Output, new MarkedStream(secret, bytes => _running?.AddOutput(bytes), TellOutput));
         _ = ReadAsync(session.Error, new MarkedStream(secret, bytes => _running?.AddError(bytes), _ => _running?.EndError()));
     }
@@ -40,24 +41,28 @@ internal sealed class ShellChannel : IDisposable
 
     private bool IsSpoiled { get; set; }
 
-    /// <summary>Opens a session and waits until its shell speaks.</summary>
+    /// <summary>Opens a session and waits until its shell speaks. Nothing of a caller runs in it before.</summary>
+    /// <param name="master">The connection.</param>
+    /// <param name="options">How machines are reached.</param>
+    /// <param name="timeout">How long each answer may take.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="SessionRefusedException">The server opens no further session.</exception>
     /// <exception cref="LinkDownException">The connection is down.</exception>
-    public static async Task<ShellChannel> OpenAsync(Master master, SshOptions options, CancellationToken cancellationToken)
+    public static async Task<ShellChannel> OpenAsync(Master master, SshOptions options, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        RemoteSession session = await master.OpenSessionAsync(ChannelScript.Loader, cancellationToken);
+        RemoteSession session = await master.OpenSessionAsync(ChannelScript.Loader, timeout, cancellationToken);
         string secret = Secrets.Draw();
-        ShellChannel channel = new(session, secret, options);
+        ShellChannel channel = new(session, secret, options, timeout);
         try
         {
             await channel.SendAsync(ChannelScript.Open(secret), cancellationToken);
-            channel.Boot = await channel._boot.Task.WaitAsync(options.SessionDeadline, options.Clock, cancellationToken);
+            channel.Boot = await AnswerWait.AskAsync(token => channel._boot.Task.WaitAsync(token), timeout, options.Clock, cancellationToken);
             return channel;
         }
         catch (TimeoutException)
         {
             channel.Dispose();
-            throw new LinkDownException($"the shell at the other end did not answer within {options.SessionDeadline.TotalSeconds:0.###} s");
+            throw new LinkDownException($"the shell at the other end did not answer within {timeout.TotalSeconds:0.###} s") { OnlySession = true };
         }
         catch
         {
@@ -75,12 +80,12 @@ internal sealed class ShellChannel : IDisposable
         _running = command;
         if (_failure is { } failure)
         {
-            throw Down(failure);
+            throw new LinkDownException(Down(failure).Message) { NothingRan = true };
         }
 
         try
         {
-            await SendAsync(script, CancellationToken.None);
+            await SendAsync(script, ChannelScript.End.Length, CancellationToken.None);
             Interlocked.Exchange(ref _lastHeard, start);
             while (true)
             {
@@ -185,21 +190,36 @@ internal sealed class ShellChannel : IDisposable
         }
     }
 
-    private async Task SendAsync(string text, CancellationToken cancellationToken)
+    /// <exception cref="LinkDownException">The connection takes nothing more.</exception>
+    private Task SendAsync(string text, CancellationToken cancellationToken) => SendAsync(text, int.MaxValue, cancellationToken);
+
+    /// <param name="text">The text.</param>
+    /// <param name="endBytes">The last bytes of the text, without which the shell begins nothing of it.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
+    /// <exception cref="LinkDownException">The connection takes nothing more.</exception>
+    private async Task SendAsync(string text, int endBytes, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> rest = Encoding.UTF8.GetBytes(text);
-        using CancellationTokenSource late = new(_options.SessionDeadline + TimeSpan.FromSeconds(rest.Length / SlowestBytesPerSecond), _options.Clock);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            while (!rest.IsEmpty)
-            {
-                rest = rest[await _session.Input.SendAsync(rest, ending.Token)..];
-            }
+            await AnswerWait.AskAsync(
+                async token =>
+                {
+                    while (!rest.IsEmpty)
+                    {
+                        rest = rest[await _session.Input.SendAsync(rest, token)..];
+                    }
+
+                    return true;
+                },
+                _timeout + TimeSpan.FromSeconds(rest.Length / SlowestBytesPerSecond),
+                _options.Clock,
+                cancellationToken);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        catch (Exception failure) when (failure is TimeoutException or SocketException)
         {
-            throw new LinkDownException("the connection takes nothing more");
+            string found = failure is TimeoutException ? "the connection takes nothing more" : FaultText.Of(failure);
+            throw new LinkDownException(found) { NothingRan = rest.Length >= endBytes };
         }
     }
 
