@@ -5,8 +5,11 @@
 #   lab.sh serve FOLDER NAME NUMBER [LINE...]   starts a server again, with further lines of configuration
 # Machine 1 has 10.77.0.11. Each has its own home, /tmp and host key, and its own users, passwords and rules
 # of sudo when its folder has a file passwd, shadow or sudoers. Needs root, iproute2, openssh-server, util-linux.
+# The clone and the .NET runtime stay visible on every machine, also below the home and the /tmp that a machine hides.
 set -euo pipefail
 verb=$1 folder=$2 name=$3
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
+runtime=$(dirname "$(readlink -f "$(command -v dotnet)")")
 
 node_folder() { echo "$folder/$1"; }
 address() { echo "10.77.$((($1 + 10) / 250)).$((($1 + 10) % 250))"; }
@@ -19,12 +22,28 @@ serve() { # number, lines: a server in its namespaces, with a home and a /tmp of
   # The first value of a setting counts.
   { for line in "$@"; do echo "$line"; done; cat "$at/base_config"; } >"$at/sshd_config"
   ip netns exec "$name-n$node" unshare --uts --mount sh -c '
+    at=$1 home=$3
     hostname "node$2"
     mount --make-rprivate /
-    mount --bind "$1/home" "$3"
-    mount --bind "$1/tmp" /tmp
-    for file in passwd shadow sudoers; do [ ! -f "$1/$file" ] || mount --bind "$1/$file" "/etc/$file"; done
-    exec /usr/sbin/sshd -f "$1/sshd_config" -E "$1/log"' sh "$at" "$node" "$(getent passwd root | cut -d: -f6)" </dev/null >/dev/null 2>&1
+    shift 3
+    number=0
+    for program in "$@"; do
+      number=$((number + 1))
+      mkdir -p "$at/programs/$number"
+      mount --bind "$program" "$at/programs/$number"
+    done
+    mount --bind "$at/home" "$home"
+    mount --bind "$at/tmp" /tmp
+    number=0
+    for program in "$@"; do
+      number=$((number + 1))
+      [ -d "$program" ] && [ "$program" -ef "$at/programs/$number" ] && continue
+      mkdir -p "$program"
+      mount --bind "$at/programs/$number" "$program"
+    done
+    for file in passwd shadow sudoers; do [ ! -f "$at/$file" ] || mount --bind "$at/$file" "/etc/$file"; done
+    exec /usr/sbin/sshd -f "$at/sshd_config" -E "$at/log"' \
+    sh "$at" "$node" "$(getent passwd root | cut -d: -f6)" "$root" "$runtime" </dev/null >/dev/null 2>&1
   for _ in $(seq 100); do [ -s "$at/pid" ] && return; sleep 0.05; done
   echo "the SSH server of machine $node does not start: $(tail -n 3 "$at/log")" >&2
   return 1
