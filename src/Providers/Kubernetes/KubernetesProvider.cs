@@ -134,10 +134,18 @@ public sealed class KubernetesProvider : IProvider
         try
         {
             Pod? pod = await _shelf.FindAsync(node.Id.Split('/')[0], cancellationToken);
-            string? found = pod is null || PodView.IdOf(pod) != node.Id ? "its pod is not there"
-                : PodView.StateOf(pod) is var state && state != ResourceState.Ready ? $"its pod is {state}"
-                : null;
-            return found is null ? pod!.Metadata!.Name! : throw new AgentException(name, KubernetesProblems.NotReached(name, found));
+            if (pod is null || PodView.IdOf(pod) != node.Id)
+            {
+                throw new AgentException(name, KubernetesProblems.Gone(name));
+            }
+
+            return PodView.StateOf(pod) switch
+            {
+                ResourceState.Ready => pod.Metadata!.Name!,
+                ResourceState.Pending => throw new AgentException(name, KubernetesProblems.NotReached(name, "its pod is Pending")),
+                // It never runs again, so waiting for it is in vain.
+                var state => throw new AgentException(name, KubernetesProblems.Ended(name, $"its pod is {state}")),
+            };
         }
         catch (ApiException failure)
         {

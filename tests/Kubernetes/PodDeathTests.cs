@@ -1,0 +1,55 @@
+using Loopback.Kubernetes;
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers;
+using Scalewright.Providers.Kubernetes;
+using Scalewright.Topologies;
+
+namespace Kubernetes.Tests;
+
+/// <summary>What callers of a node see whose pod dies under them.</summary>
+public sealed class PodDeathTests
+{
+    [ContractAgentFact]
+    public async Task A_command_under_way_fails_with_its_pod_and_no_connection_is_tried_again()
+    {
+        await using KubernetesServer server = await Place.StartAsync();
+        ContractOrders orders = new(new Random(3), "dying", name => new NodeSpec(name, 1));
+        await using KubernetesProvider provider = new(Place.OptionsFor(server));
+        await ApplyAsync(provider, orders.CreateNode("n-1"));
+        Resource node = await FindReadyAsync(provider, orders.Owner);
+        await using INodeConnection connection = await provider.ConnectAsync(node);
+        TaskCompletionSource runs = new();
+        CommandRequest forever = new(["sh", "-c", "echo runs; exec sleep 600"]) { Listener = _ => runs.TrySetResult(), Deadline = TimeSpan.FromHours(1) };
+        Task<CommandResult> running = connection.RunAsync(forever);
+        await runs.Task;
+
+        await ApplyAsync(provider, orders.DestroyNode(node));
+        AgentException died = await Should.ThrowAsync<AgentException>(() => running);
+
+        // A connection that could be lost for a while is opened again five times in half a minute; what is gone is not.
+        (died.Code, died.OutcomeIsUnknown).ShouldBe((ProblemCode.ResourceGone, true));
+    }
+
+    private static async Task<Resource> FindReadyAsync(KubernetesProvider provider, Owner owner)
+    {
+        await foreach (ValueList<Resource> seen in provider.WatchAsync(owner))
+        {
+            if (seen.FirstOrDefault(node => node.State == ResourceState.Ready) is { } ready)
+            {
+                return ready;
+            }
+        }
+
+        throw new InvalidOperationException("the watch ended");
+    }
+
+    private static async Task ApplyAsync(KubernetesProvider provider, StepOrder order)
+    {
+        await foreach (StepOutcome outcome in provider.ApplyAsync([order]))
+        {
+            outcome.Problem.ShouldBeNull();
+        }
+    }
+}
