@@ -66,7 +66,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         AgentException refused = await Should.ThrowAsync<AgentException>(() => live.PingAsync());
         AgentException lost = await Should.ThrowAsync<AgentException>(() => live.PingAsync());
 
-        refused.Problems[0].Found.ShouldBe("the agent ended with exit code 70 as soon as it was started");
+        refused.Problems[0].Found.ShouldBe("the agent ended with exit code 70 as soon as it was started; its final output: line 20 | line 21 | line 22 | line 23 | line 24");
         // Six lines for each of five starts.
         lost.LastLines.ShouldBe(Enumerable.Range(11, 20).Select(number => string.Create(CultureInfo.InvariantCulture, $"line {number}")));
         live.State.ShouldBe(NodeState.Failed);

@@ -59,7 +59,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         AgentException lost = await Should.ThrowAsync<AgentException>(() => node.PingAsync());
 
         (refused.Code, refused.OutcomeIsUnknown).ShouldBe((ProblemCode.AgentEnded, false));
-        refused.Problems[0].Found.ShouldBe("the agent ended with exit code 70 as soon as it was started");
+        refused.Problems[0].Found.ShouldBe("the agent ended with exit code 70 as soon as it was started; its final output: line 20 | line 21 | line 22 | line 23 | line 24");
         lost.Code.ShouldBe(ProblemCode.AgentEnded);
         // Six lines for each of five starts.
         string[] last = [.. Enumerable.Range(11, 20).Select(number => string.Create(CultureInfo.InvariantCulture, $"line {number}"))];

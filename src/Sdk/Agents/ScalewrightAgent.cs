@@ -18,6 +18,9 @@ public static class ScalewrightAgent
     /// <summary>Leads to the agent that runs; none is started.</summary>
     internal const string Join = "join";
 
+    /// <summary>Becomes a program in a session of its own.</summary>
+    internal const string Session = "session";
+
     /// <summary>Runs the agent when the arguments say that this is one, and returns when it has ended. Writes to nothing but its connection.</summary>
     /// <param name="args">The program's arguments: <c>scalewright-agent</c>, a verb, folder and node.</param>
     /// <returns>False when the program is not meant as an agent, and goes on.</returns>
@@ -33,6 +36,11 @@ public static class ScalewrightAgent
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(services);
+        if (args is [Word, Session, { Length: > 0 }, ..])
+        {
+            SessionProgram.Become([.. args.Skip(2)]);
+        }
+
         if (args is not [Word, var verb, { Length: > 0 } path, { Length: > 0 } node])
         {
             return args is [Word, ..] ? throw new InvalidOperationException($"An agent is started by '{Word} attach FOLDER NODE'.") : false;

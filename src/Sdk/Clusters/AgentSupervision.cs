@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scalewright.Agents;
+using Scalewright.Agents.Wire;
 
 namespace Scalewright.Clusters;
 
@@ -52,6 +53,7 @@ internal sealed class AgentSupervision(string node, TimeProvider clock, Random c
     private void Note(ValueList<string> lines, double jitter, bool pauses)
     {
         RestartDecision decision;
+        Problem loop;
         ValueList<string> told = lines.Skip(Math.Max(0, lines.Count - policy.LinesMax)).Select(Printable.Escape).ToValueList();
         lock (_gate)
         {
@@ -68,11 +70,12 @@ internal sealed class AgentSupervision(string node, TimeProvider clock, Random c
                 return;
             }
 
-            _last = new AgentException(node, ClusterProblems.AgentLoop(decision.EndCount, policy.Window)) { LastLines = told };
+            loop = ClusterProblems.AgentLoop(decision.EndCount, policy.Window);
+            _last = new AgentException(node, AgentProblems.WithOutput(loop, lines)) { LastLines = told };
         }
 
         giveUp(string.Create(
             CultureInfo.InvariantCulture,
-            $"{_last.Problems[0].Found} and is given up{(told.Count == 0 ? "" : $"; last lines of its log: {string.Join(" | ", told)}")}"));
+            $"{loop.Found} and is given up{(told.Count == 0 ? "" : $"; last lines of its log: {string.Join(" | ", told)}")}"));
     }
 }

@@ -69,6 +69,14 @@ internal static partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int DescribeOpen(SafeFileHandle file, string path, int flags, uint mask, ref FileDescription description);
 
+    /// <summary>Fills bytes with random ones of the kernel; up to 256.</summary>
+    [LibraryImport("libc", EntryPoint = "getentropy", SetLastError = true)]
+    public static partial int FillRandom(ref byte buffer, nuint length);
+
+    /// <summary>Returns another descriptor of the same open file; below 0 on failure.</summary>
+    [LibraryImport("libc", EntryPoint = "dup", SetLastError = true)]
+    public static partial int Duplicate(int descriptor);
+
     /// <summary>Ends the process now: nothing runs after it, no buffer is written.</summary>
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void Exit(int code);

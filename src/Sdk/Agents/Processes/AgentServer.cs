@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Scalewright.Agents.Services;
 using Scalewright.Journals;
 
@@ -10,6 +9,8 @@ namespace Scalewright.Agents.Processes;
 /// <summary>The agent of a machine as a process of its own. It outlives the connections of its controllers, and ends with its folder.</summary>
 internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet services)
 {
+    private const int BootBytes = 16;
+
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(2);
     private static readonly byte[] Taken = [1];
 
@@ -34,13 +35,13 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
         AgentHostOptions options = new()
         {
             Node = node,
-            Boot = RandomNumberGenerator.GetHexString(32, lowercase: true),
+            Boot = DrawBoot(),
             Services = services,
             Folder = folder.Path,
             EpochMin = epochs.Read(),
             EpochRaised = epochs.Write,
         };
-        await using AgentHost host = new(options, new LocalPrograms(), new LocalFiles());
+        await using AgentHost host = new(options, new LocalPrograms(new LocalProgramsOptions { SessionStarter = [Environment.ProcessPath!, ScalewrightAgent.Word, ScalewrightAgent.Session] }), new LocalFiles());
         // Who had it before holds the lock no more.
         File.Delete(folder.Socket);
         using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -52,6 +53,15 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
         await looking;
         File.Delete(folder.Socket);
         return true;
+    }
+
+    // The framework's random numbers come from OpenSSL, which small images lack.
+    private static string DrawBoot()
+    {
+        Span<byte> bytes = stackalloc byte[BootBytes];
+        return LinuxCalls.FillRandom(ref bytes[0], BootBytes) == 0
+            ? Convert.ToHexStringLower(bytes)
+            : throw new IOException($"the kernel gave no random numbers: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "What serves a socket ends it.")]

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
@@ -23,9 +22,6 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
 
     // A program may hand itself over to another process.
     private static readonly TimeSpan EndGrace = TimeSpan.FromMilliseconds(300);
-
-    // $1: the log. The agent belongs to no session of a connection.
-    private const string Script = "l=$1;shift;exec setsid \"$@\" </dev/null >>\"$l\" 2>&1";
 
     private readonly long _begin = TimeProvider.System.GetTimestamp();
 
@@ -65,8 +61,8 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo("sh", ["-c", Script, "sh", folder.Log, program, ScalewrightAgent.Word, "serve", folder.Path, node]) { UseShellExecute = false })!;
-            return await WaitAsync(process);
+            // The agent belongs to no session of a connection.
+            return await WaitAsync(DetachedProgram.Start(folder.Log, program, ScalewrightAgent.Word, "serve", folder.Path, node));
         }
         catch (Win32Exception failure)
         {
@@ -74,7 +70,7 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
         }
     }
 
-    private async Task<(Socket? Agent, string Failure)> WaitAsync(Process process)
+    private async Task<(Socket? Agent, string Failure)> WaitAsync(DetachedProgram process)
     {
         long? endedAt = null;
         while (Rest > TimeSpan.Zero)
@@ -90,7 +86,7 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
                 return (null, string.Create(CultureInfo.InvariantCulture, $"the agent ended with exit code {process.ExitCode} as soon as it was started"));
             }
 
-            endedAt ??= process.HasExited ? TimeProvider.System.GetTimestamp() : null;
+            endedAt ??= process.ExitCode is not null ? TimeProvider.System.GetTimestamp() : null;
             await Task.Delay(LookPeriod, TimeProvider.System);
         }
 

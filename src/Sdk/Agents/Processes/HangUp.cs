@@ -5,26 +5,32 @@ namespace Scalewright.Agents.Processes;
 /// <summary>Sees whether the other end of a pipe or socket has gone, without reading a byte that is for somebody else.</summary>
 internal static partial class HangUp
 {
-    // poll(2): told whether they are asked for or not.
+    // poll(2): told whether they are asked for or not, but for the end of what the other end of a socket writes.
     private const short Error = 8;
     private const short HungUp = 16;
     private const short Invalid = 32;
+    private const short WritesNoMore = 0x2000;
 
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
 
-    /// <summary>Waits until the other end has gone.</summary>
-    public static async Task WaitAsync(int descriptor, CancellationToken cancellationToken)
+    /// <summary>Waits until nobody reads what is written to a descriptor.</summary>
+    public static Task OfReaderAsync(int descriptor, CancellationToken cancellationToken) => WaitAsync(descriptor, 0, cancellationToken);
+
+    /// <summary>Waits until nobody writes what is read from a descriptor. What was written before may still be there.</summary>
+    public static Task OfWriterAsync(int descriptor, CancellationToken cancellationToken) => WaitAsync(descriptor, WritesNoMore, cancellationToken);
+
+    private static async Task WaitAsync(int descriptor, short wanted, CancellationToken cancellationToken)
     {
-        while (!IsSeen(descriptor))
+        while (!IsSeen(descriptor, wanted))
         {
             await Task.Delay(LookPeriod, TimeProvider.System, cancellationToken);
         }
     }
 
-    private static unsafe bool IsSeen(int descriptor)
+    private static unsafe bool IsSeen(int descriptor, short wanted)
     {
-        Watched watched = new() { Descriptor = descriptor };
-        return Poll(&watched, 1, 0) > 0 && (watched.Seen & (Error | HungUp | Invalid)) != 0;
+        Watched watched = new() { Descriptor = descriptor, Wanted = wanted };
+        return Poll(&watched, 1, 0) > 0 && (watched.Seen & (Error | HungUp | Invalid | WritesNoMore)) != 0;
     }
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]

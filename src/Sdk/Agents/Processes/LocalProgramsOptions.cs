@@ -15,6 +15,9 @@ public sealed record LocalProgramsOptions
     /// <summary>Files with a line <c>oom_kill COUNT</c>, in which the kernel counts the programs it killed for want of memory; default those of the agent's cgroup and of the machine.</summary>
     public ValueList<string> OutOfMemoryCounters { get; init; } = OutOfMemoryCounter.FindFiles();
 
+    /// <summary>Starts a program in a session of its own where the machine has no <c>setsid</c>; empty: nothing does.</summary>
+    internal ValueList<string> SessionStarter { get; init; } = [];
+
     /// <summary>Time for limits; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipes;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Scalewright.Journals;
 
 namespace Scalewright.Agents.Processes;
 
@@ -33,10 +35,29 @@ internal sealed class PassedStreams : TwoWayStream
         }
     }
 
-    /// <summary>A stream over a descriptor of this process, which stays open after it.</summary>
-    /// <exception cref="IOException">It is neither a pipe nor a socket.</exception>
+    /// <summary>Opens a stream over a copy of a descriptor of this process, which stays open after it.</summary>
+    /// <remarks>A stream over the descriptor itself would not own it, and the framework waits without end when such a stream is closed after it was written to.</remarks>
+    /// <exception cref="IOException">It is neither a pipe nor a socket, or is not open.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The stream ends the handle.")]
-    public static AnonymousPipeClientStream Borrow(PipeDirection direction, int descriptor) => new(direction, new SafePipeHandle(descriptor, ownsHandle: false));
+    public static AnonymousPipeClientStream Copy(PipeDirection direction, int descriptor)
+    {
+        int copy = LinuxCalls.Duplicate(descriptor);
+        if (copy < 0)
+        {
+            throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+        }
+
+        SafePipeHandle handle = new(copy, ownsHandle: true);
+        try
+        {
+            return new AnonymousPipeClientStream(direction, handle);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _input.ReadAsync(buffer, cancellationToken);
 

@@ -24,7 +24,7 @@ internal sealed class RunningProgram : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be started.</exception>
     public static RunningProgram Start(CommandRequest request, LocalProgramsOptions options)
     {
-        ProcessStartInfo start = Describe(request);
+        ProcessStartInfo start = Describe(request, options);
         FreeDescriptors.Require(request.Words[0]);
         try
         {
@@ -72,7 +72,7 @@ internal sealed class RunningProgram : IDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo Describe(CommandRequest request)
+    private static ProcessStartInfo Describe(CommandRequest request, LocalProgramsOptions options)
     {
         string folder = request.Folder.Length == 0 ? Environment.CurrentDirectory : Path.GetFullPath(request.Folder);
         if (!Directory.Exists(folder))
@@ -83,7 +83,8 @@ internal sealed class RunningProgram : IDisposable
         string? folders = request.Environment.TryGetValue("PATH", out string? own) ? own : null;
         // First what was asked for: where neither is there, that is what the caller knows of.
         string program = ProgramPath.Find(request.Words[0], folder, folders);
-        ProcessStartInfo start = new(ProgramPath.Find("setsid", folder, null), [program, .. request.Words.Skip(1)])
+        ValueList<string> starter = FindStarter(folder, options);
+        ProcessStartInfo start = new(starter[0], [.. starter.Skip(1), program, .. request.Words.Skip(1)])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -97,6 +98,18 @@ internal sealed class RunningProgram : IDisposable
         }
 
         return start;
+    }
+
+    private static ValueList<string> FindStarter(string folder, LocalProgramsOptions options)
+    {
+        try
+        {
+            return [ProgramPath.Find("setsid", folder, null)];
+        }
+        catch (FileNotFoundException) when (options.SessionStarter.Count > 0)
+        {
+            return options.SessionStarter;
+        }
     }
 
     private static async Task WriteAsync(Stream stream, string input, CancellationToken cancellationToken)

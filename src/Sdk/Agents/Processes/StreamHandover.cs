@@ -12,6 +12,9 @@ internal sealed class StreamHandover(AgentFolder folder, AgentStarter? starter)
     private const int Input = 0;
     private const int Output = 1;
 
+    // An agent ends a connection as soon as it has read to the end of the input.
+    private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
+
     /// <returns>True: an agent had the streams, or it was told that there is none.</returns>
     /// <exception cref="InvalidOperationException">They are neither pipes nor sockets.</exception>
     public async Task<bool> RunAsync()
@@ -37,7 +40,7 @@ internal sealed class StreamHandover(AgentFolder folder, AgentStarter? starter)
     {
         try
         {
-            using AnonymousPipeClientStream stream = PassedStreams.Borrow(direction, descriptor);
+            using AnonymousPipeClientStream stream = PassedStreams.Copy(direction, descriptor);
             return true;
         }
         catch (IOException)
@@ -52,7 +55,7 @@ internal sealed class StreamHandover(AgentFolder folder, AgentStarter? starter)
         using CancellationTokenSource ending = new();
         Task<bool> served = ServeAsync(agent, ending.Token);
         // An agent that is frozen never comes to an end with them; its controllers give up, and come again.
-        Task gone = HangUp.WaitAsync(Output, ending.Token);
+        Task gone = ControllerGoneAsync(ending.Token);
         Task first = await Task.WhenAny(served, gone);
         await ending.CancelAsync();
         if (!ReferenceEquals(first, served) || await served)
@@ -62,6 +65,14 @@ internal sealed class StreamHandover(AgentFolder folder, AgentStarter? starter)
 
         using Socket? again = await folder.ConnectAsync(CancellationToken.None);
         return again is null ? AgentStarter.NotRunning : null;
+    }
+
+    /// <summary>Waits until nobody reads the output, or the input has ended and an agent that runs has had time to see it.</summary>
+    private static async Task ControllerGoneAsync(CancellationToken cancellationToken)
+    {
+        Task unheard = HangUp.OfReaderAsync(Output, cancellationToken);
+        await Task.WhenAny(unheard, HangUp.OfWriterAsync(Input, cancellationToken));
+        await Task.WhenAny(unheard, Task.Delay(EndGrace, TimeProvider.System, cancellationToken));
     }
 
     /// <summary>Waits until the agent has no more use for the streams, or ends. What reads their other end sees their end by the end of this process.</summary>
@@ -94,12 +105,16 @@ internal sealed class StreamHandover(AgentFolder folder, AgentStarter? starter)
         frame.Add(FrameKind.Goodbye, 0, default, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
         // Before: whoever has heard it may end this process.
         folder.MarkTold();
+        using CancellationTokenSource ending = new();
         try
         {
-            await using AnonymousPipeClientStream output = PassedStreams.Borrow(PipeDirection.Out, Output);
-            await output.WriteAsync(frame.Bytes);
+            await using AnonymousPipeClientStream output = PassedStreams.Copy(PipeDirection.Out, Output);
+            Task writing = output.WriteAsync(frame.Bytes, ending.Token).AsTask();
+            await Task.WhenAny(writing, ControllerGoneAsync(ending.Token));
+            await ending.CancelAsync();
+            await writing;
         }
-        catch (IOException)
+        catch (Exception unheard) when (unheard is IOException or OperationCanceledException)
         {
             // The controller has gone, and will ask again.
             folder.ForgetTold();

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Sends files, and takes them: beside their place first, checked, then renamed. What does not come whole leaves nothing.</summary>
@@ -13,7 +11,7 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
     {
         GetRequest wanted = AgentJson.Read(request.Body, AgentJson.Default.GetRequest);
         CheckPath(wanted.Path);
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        PortableSha256 hash = new();
         long length = 0;
         byte[] buffer = new byte[CopyBytes];
         Stream content = await files.OpenAsync(wanted.Path, gone);
@@ -22,14 +20,14 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
             int count;
             while ((count = await content.ReadAsync(buffer, gone)) > 0)
             {
-                hash.AppendData(buffer, 0, count);
+                hash.Append(buffer.AsSpan(0, count));
                 int known = (int)Math.Clamp(wanted.Offset - length, 0, count);
                 await call.SendAsync(Channels.Content, buffer.AsMemory(known, count - known), false, gone);
                 length += count;
             }
         }
 
-        FileSum sum = new() { Length = length, Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()) };
+        FileSum sum = new() { Length = length, Sha256 = Convert.ToHexStringLower(hash.Finish()) };
         byte[] response = AgentJson.Write(sum, AgentJson.Default.FileSum);
         await controller.Link.Queue.SendAsync(FrameKind.Response, call.Id, response, gone);
     }
@@ -110,7 +108,7 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
 
     private async Task WriteAsync(Call call, string partial, CancellationToken ended)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        PortableSha256 hash = new();
         FileSum? sum = null;
         long length = 0;
         Stream target = await files.CreateAsync(partial, ended);
@@ -124,7 +122,7 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
                 }
                 else
                 {
-                    hash.AppendData(chunk.Bytes.Span);
+                    hash.Append(chunk.Bytes.Span);
                     await target.WriteAsync(chunk.Bytes, ended);
                     length += chunk.Count;
                 }
@@ -135,7 +133,7 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
             await target.FlushAsync(ended);
         }
 
-        if (sum is null || sum.Length != length || sum.Sha256 != Convert.ToHexStringLower(hash.GetHashAndReset()))
+        if (sum is null || sum.Length != length || sum.Sha256 != Convert.ToHexStringLower(hash.Finish()))
         {
             throw FaultException.From(AgentProblems.Refused($"the {length} bytes that came are not those that were sent", "send them again"));
         }

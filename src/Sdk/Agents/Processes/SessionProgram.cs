@@ -1,0 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace Scalewright.Agents.Processes;
+
+/// <summary>Becomes a program in a session of its own: what <c>setsid</c> does, for machines that have none.</summary>
+internal static partial class SessionProgram
+{
+    // signal.h: SIGPIPE. The .NET runtime ignores it, and a program would inherit that.
+    private const int BrokenPipe = 13;
+
+    /// <summary>Replaces this process. It never returns.</summary>
+    /// <param name="words">The program's absolute path and its arguments.</param>
+    /// <exception cref="InvalidOperationException">The program cannot be executed.</exception>
+    [DoesNotReturn]
+    public static void Become(IReadOnlyList<string> words)
+    {
+        _ = NewSession();
+        _ = SetSignal(BrokenPipe, 0);
+        _ = Execute(words[0], [.. words, null]);
+        throw new InvalidOperationException($"'{Printable.Escape(words[0])}' cannot be started: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    [LibraryImport("libc", EntryPoint = "setsid")]
+    private static partial int NewSession();
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint SetSignal(int signal, nint handler);
+
+    [LibraryImport("libc", EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Execute(string path, string?[] words);
+}

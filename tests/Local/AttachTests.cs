@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Streams;
+using Tests.Shared;
+using CommandResult = Scalewright.Agents.CommandResult;
+
+namespace Local.Tests;
+
+/// <summary>The process that a connection starts to reach the agent of a machine: it ends with its connection, and leaves nothing behind.</summary>
+public sealed class AttachTests : IDisposable
+{
+    // The limit of a wait for an event, not an expectation.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<Process> _started = [];
+
+    public void Dispose()
+    {
+        foreach (Process process in _started)
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+
+            process.Dispose();
+        }
+
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task An_attach_that_has_reported_that_there_is_no_agent_ends(bool endsInput)
+    {
+        Process attach = Attach("/proc/scalewright-cannot-be-written/n1");
+        if (endsInput)
+        {
+            attach.StandardInput.Close();
+        }
+
+        string told = await attach.StandardOutput.ReadToEndAsync().WaitAsync(Limit);
+        await attach.WaitForExitAsync().WaitAsync(Limit);
+
+        told.ShouldContain("SW4006");
+        attach.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_attach_to_a_frozen_agent_ends_after_its_input_while_its_output_is_still_read()
+    {
+        string agent = await StartAgentAsync();
+        LocalFolder.Run("kill", "-STOP", agent);
+        try
+        {
+            Process attach = Attach(_folder.At("nodes", "n1"));
+            attach.StandardInput.Close();
+
+            await attach.WaitForExitAsync().WaitAsync(Limit);
+
+            attach.HasExited.ShouldBeTrue();
+        }
+        finally
+        {
+            LocalFolder.Run("kill", "-CONT", agent);
+            LocalFolder.Run("kill", "-KILL", agent);
+        }
+    }
+
+    [Fact]
+    public async Task An_attach_ends_when_its_input_ends_and_the_agent_lives_on()
+    {
+        string agent = await StartAgentAsync();
+        Process attach = Attach(_folder.At("nodes", "n1"));
+        attach.StandardInput.Close();
+
+        await attach.WaitForExitAsync().WaitAsync(Limit);
+
+        await using AgentConnection again = await ConnectAsync();
+        (await IdAsync(again)).ShouldBe(agent);
+        LocalFolder.Run("kill", "-KILL", agent);
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_is_reported_with_the_final_lines_of_the_agents_output()
+    {
+        _folder.Write("ends", "");
+        Directory.CreateDirectory(_folder.At("nodes", "n1"));
+
+        AgentException failed = await Should.ThrowAsync<AgentException>(ConnectAsync);
+
+        // The agent of tests/Ssh.Host writes six lines and ends with code 70 where its folder has a file "ends".
+        failed.Code.ShouldBe(ProblemCode.AgentEnded);
+        failed.Message.ShouldContain("the agent ended with exit code 70 as soon as it was started; its final output: line 2 | line 3 | line 4 | line 5 | line 6");
+    }
+
+    private static async Task<string> IdAsync(AgentConnection agent)
+    {
+        CommandResult result = await agent.RunAsync(new CommandRequest(["sh", "-c", "echo $PPID"]));
+        return int.Parse(result.Output, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+    }
+
+    private async Task<string> StartAgentAsync()
+    {
+        Directory.CreateDirectory(_folder.At("nodes", "n1"));
+        await using AgentConnection first = await ConnectAsync();
+        return await IdAsync(first);
+    }
+
+    private Task<AgentConnection> ConnectAsync() => AgentConnection.OpenAsync(
+        new ProgramStream(Start(_folder.At("nodes", "n1"))),
+        new AgentConnectionOptions { Node = "n1", Session = _folder.At("nodes", "n1"), AnswerDeadline = Limit });
+
+    private Process Attach(string folder)
+    {
+        Process process = Start(folder);
+        _started.Add(process);
+        return process;
+    }
+
+    private static Process Start(string folder)
+    {
+        string built = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+        ProcessStartInfo start = new(Repository.At("tests", "Ssh.Host", "bin", built, "net10.0", "Ssh.Host"), ["scalewright-agent", "attach", folder, "n1"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.Latin1,
+            UseShellExecute = false,
+        };
+        start.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath);
+        return Process.Start(start)!;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text;
+using Scalewright.Agents.Wire;
+
+namespace Sdk.Tests.Agents;
+
+public class PortableSha256Tests
+{
+    // NIST, Cryptographic Standards and Guidelines, Examples with Intermediate Values, SHA-256; the empty message and the million letters: FIPS 180-4 validation vectors.
+    [Theory]
+    [InlineData("", 1, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    [InlineData("abc", 1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
+    [InlineData("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 1, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")]
+    [InlineData("a", 1_000_000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")]
+    public void Published_messages_have_their_published_hashes(string message, int count, string hash)
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(message, count)));
+
+        Convert.ToHexStringLower(PortableSha256.HashData(bytes)).ShouldBe(hash);
+    }
+
+    [Fact]
+    public void Pieces_of_any_length_have_the_hash_of_the_whole_as_the_framework_computes_it()
+    {
+        Random random = new(42);
+        for (int length = 0; length < 300; length++)
+        {
+            byte[] bytes = new byte[length];
+            random.NextBytes(bytes);
+            PortableSha256 hash = new();
+            for (int start = 0; start < length;)
+            {
+                int count = random.Next(Math.Min(length - start, 100) + 1);
+                hash.Append(bytes.AsSpan(start, count));
+                start += count;
+            }
+
+            hash.Finish().ShouldBe(SHA256.HashData(bytes), $"{length} bytes");
+        }
+    }
+}
