@@ -12,7 +12,7 @@ public sealed class AgentImageTests : IDisposable
 {
     // The files of the GNU C library, as Debian's package libc6 has them.
     private static readonly string[] OfTheCLibrary = ["libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1", "ld-linux-x86-64.so.2"];
-    private static readonly string[] Folders = ["/lib/x86_64-linux-gnu", "/lib64"];
+    private static readonly string[] Folders = ["/lib64", "/lib/x86_64-linux-gnu"];
 
     // $1: the image. Its process has no other file than those of the image, the kernel's own and the null device.
     private const string Enter = """
@@ -73,7 +73,7 @@ public sealed class AgentImageTests : IDisposable
 
     private void MakeImage()
     {
-        foreach (string folder in new[] { "proc", "dev", "work/other", "lib64" })
+        foreach (string folder in new[] { "proc", "dev", "work/other" })
         {
             Directory.CreateDirectory(_image.At(folder));
         }
@@ -82,8 +82,9 @@ public sealed class AgentImageTests : IDisposable
         File.Copy(Agent, _image.At("agent"));
         foreach (string library in Libraries())
         {
-            // The loader of x86-64 looks in /lib64, too.
-            File.Copy(Folders.Select(folder => Path.Join(folder, library)).First(File.Exists), _image.At("lib64", library));
+            string path = Folders.Select(folder => Path.Join(folder, library)).First(File.Exists);
+            Directory.CreateDirectory(_image.At(Path.GetDirectoryName(path)![1..]));
+            File.Copy(path, _image.At(path[1..]));
         }
     }
 
