@@ -47,7 +47,8 @@ internal static class KubernetesProblems
 
     public static Problem Gone(string node) => new(ProblemCode.ResourceGone, "its pod is not there any more", "look what exists and plan anew") { Field = node };
 
-    public static Problem Ended(string node, string found) => new(ProblemCode.ResourceGone, found, "repair the cluster: that makes the node again") { Field = node };
+    public static Problem Ended(string node, string found) =>
+        new(ProblemCode.ResourceGone, found, "repair the cluster: that makes the node again") { Field = node };
 
     public static Problem TokenUsed(string node) => new(ProblemCode.TokenUsed, "the pod that the token made is ending", "plan anew, with a new token") { Field = node };
 

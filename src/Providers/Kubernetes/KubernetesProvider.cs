@@ -142,7 +142,8 @@ public sealed class KubernetesProvider : IProvider
             return PodView.StateOf(pod) switch
             {
                 ResourceState.Ready => pod.Metadata!.Name!,
-                ResourceState.Pending => throw new AgentException(name, KubernetesProblems.NotReached(name, "its pod is Pending")),
+                ResourceState.Pending =>
+                    throw new AgentException(name, KubernetesProblems.NotReached(name, "its pod is Pending")),
                 // It never runs again, so waiting for it is in vain.
                 var state => throw new AgentException(name, KubernetesProblems.Ended(name, $"its pod is {state}")),
             };

@@ -39,7 +39,8 @@ public sealed partial class SshConnection : INodeConnection
     public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
         long start = _link.Options.Clock.GetTimestamp();
-        await RunAsync(new CommandRequest(["true"]) { IsRepeatable = true, Deadline = _link.AnswerTimeout }, cancellationToken);
+        CommandRequest nothing = new(["true"]) { IsRepeatable = true, Deadline = _link.AnswerTimeout };
+        await RunAsync(nothing, cancellationToken);
         return _link.Options.Clock.GetElapsedTime(start);
     }
 
@@ -119,7 +120,8 @@ public sealed partial class SshConnection : INodeConnection
     {
         try
         {
-            await RunOnceAsync(new CommandRequest(["rm", "-f", path]) { Deadline = _link.AnswerTimeout }, CancellationToken.None);
+            CommandRequest removal = new(["rm", "-f", path]) { Deadline = _link.AnswerTimeout };
+            await RunOnceAsync(removal, CancellationToken.None);
         }
         catch (AgentException)
         {

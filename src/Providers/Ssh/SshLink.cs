@@ -41,7 +41,8 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
     /// <summary>How long an answer of the machine may take.</summary>
     public TimeSpan AnswerTimeout => _master?.AnswerTimeout ?? options.SessionDeadline;
 
-    /// <summary>Uses a channel for a while. What has begun there is not repeated; where nothing has, another channel is used.</summary>
+    /// <summary>Uses a channel for a while. What has begun there is not repeated; where nothing has, the next channel
+    /// is used.</summary>
     /// <exception cref="LoginException">The machine cannot be logged in to.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public async Task<T> UseAsync<T>(Func<ShellChannel, Task<T>> use, CancellationToken cancellationToken)
@@ -84,7 +85,9 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
         await _slots.TakeAsync(cancellationToken);
         try
         {
-            return new SlotSession(await OpenAsync((master, timeout, token) => master.OpenSessionAsync(command, timeout, token), cancellationToken), _slots);
+            RemoteSession session = await OpenAsync(
+                (master, timeout, token) => master.OpenSessionAsync(command, timeout, token), cancellationToken);
+            return new SlotSession(session, _slots);
         }
         catch
         {
@@ -185,7 +188,9 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
             }
         }
 
-        return await OpenAsync(async (master, timeout, token) => (master, await ShellChannel.OpenAsync(master, options, timeout, token)), cancellationToken);
+        return await OpenAsync(
+            async (master, timeout, token) => (master, await ShellChannel.OpenAsync(master, options, timeout, token)),
+            cancellationToken);
     }
 
     private void Return(Master master, ShellChannel channel)
@@ -202,8 +207,10 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
         channel.Dispose();
     }
 
-    /// <summary>Opens something over the connection: again where one session was late, and over a new connection when the one that stood turns out to be down.</summary>
-    private async Task<T> OpenAsync<T>(Func<Master, TimeSpan, CancellationToken, Task<T>> open, CancellationToken cancellationToken)
+    /// <summary>Opens something over the connection: again where one session was late, and over a new connection when
+    /// the one that stood turns out to be down.</summary>
+    private async Task<T> OpenAsync<T>(
+        Func<Master, TimeSpan, CancellationToken, Task<T>> open, CancellationToken cancellationToken)
     {
         long start = options.Clock.GetTimestamp();
         for (int attempt = 1; ; attempt++)

@@ -33,7 +33,7 @@ public sealed record SshOptions
     /// <summary>How long a machine may take until it is logged in to; default 30 seconds.</summary>
     public TimeSpan ConnectDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long each answer may take when a session is opened over a standing connection, before that counts as frozen; default 5 seconds.
+    /// <summary>Timeout of each answer when a session is opened over a standing connection. Default 5 seconds.
     /// A machine whose login took long has more time: three times as much as the login.</summary>
     public TimeSpan SessionDeadline { get; init; } = TimeSpan.FromSeconds(5);
 

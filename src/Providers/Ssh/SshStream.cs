@@ -65,7 +65,9 @@ internal sealed class SshStream : TwoWayStream
         SshStream stream = new(await link.OpenAsync(Loader, cancellationToken), link.Options.Clock, secret);
         try
         {
-            string line = (StartMark.Print(secret) + SudoScript.Wrap(link.Options.Sudo, script)).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+            string line = (StartMark.Print(secret) + SudoScript.Wrap(link.Options.Sudo, script))
+                .Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("\n", "\\n", StringComparison.Ordinal);
             await stream.TrySendAsync(Encoding.UTF8.GetBytes(line + "\n"), cancellationToken);
             await stream.AwaitStartAsync(new StartMark(secret), link, cancellationToken);
             return stream;

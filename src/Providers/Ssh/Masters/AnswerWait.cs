@@ -3,7 +3,8 @@ namespace Scalewright.Providers.Ssh.Masters;
 /// <summary>Waits for answers of another machine.</summary>
 internal static class AnswerWait
 {
-    // While this process stands still, one slice passes and not the whole timeout: an answer that came meanwhile is still read.
+    // While this process stands still, one slice passes and not the whole timeout:
+    // an answer that came meanwhile is still read.
     private const int Slices = 10;
 
     /// <summary>Asks, and waits for the answer from now on.</summary>
@@ -12,7 +13,8 @@ internal static class AnswerWait
     /// <param name="clock">Time for the wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TimeoutException">The answer is late.</exception>
-    public static async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<T> AskAsync<T>(
+        Func<CancellationToken, Task<T>> ask, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<T> answer = ask(late.Token);
@@ -28,7 +30,8 @@ internal static class AnswerWait
         }
     }
 
-    private static async Task<bool> EndsWithinAsync(Task answer, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<bool> EndsWithinAsync(
+        Task answer, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
     {
         for (int slice = 0; slice < Slices && !answer.IsCompleted; slice++)
         {

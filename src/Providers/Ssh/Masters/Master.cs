@@ -13,7 +13,8 @@ internal sealed class Master : IDisposable
 {
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(5);
 
-    // A login starts several programs and asks several times; a session starts one. Three times is for a machine whose load grows.
+    // A login starts several programs and asks several times; a session starts one.
+    // Three times is for a machine whose load grows.
     private const int TimeoutOfLogins = 3;
 
     private readonly Process _process;
@@ -34,7 +35,7 @@ internal sealed class Master : IDisposable
     /// <summary>The number of its process.</summary>
     public int Id { get; }
 
-    /// <summary>How long an answer of this machine may take: as long as the options say, and longer where the login took long.</summary>
+    /// <summary>Timeout of an answer of this machine: that of the options, longer where the login took long.</summary>
     public TimeSpan AnswerTimeout { get; private set; }
 
     /// <summary>Done when the process has ended.</summary>
@@ -76,7 +77,8 @@ internal sealed class Master : IDisposable
     /// <param name="command">The command.</param>
     /// <param name="timeout">How long the opening may take.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public Task<RemoteSession> OpenSessionAsync(string command, TimeSpan timeout, CancellationToken cancellationToken) =>
+    public Task<RemoteSession> OpenSessionAsync(
+        string command, TimeSpan timeout, CancellationToken cancellationToken) =>
         AskAsync(token => RemoteSession.OpenAsync(_control, command, token), timeout, cancellationToken);
 
     /// <summary>Lets the connection forward a port or socket, or ends that.</summary>
@@ -179,9 +181,11 @@ internal sealed class Master : IDisposable
     }
 
     /// <summary>Asks with a deadline of our own: a process that stands still would hold up its clients for ever.</summary>
-    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(
+        Func<CancellationToken, Task<T>> ask, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
+        using CancellationTokenSource ending =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
         try
         {
             return await AnswerWait.AskAsync(ask, timeout, _options.Clock, ending.Token);
@@ -200,7 +204,8 @@ internal sealed class Master : IDisposable
         }
         catch (TimeoutException)
         {
-            throw new LinkDownException($"the connection to {_address} did not answer within {timeout.TotalSeconds:0.###} s");
+            throw new LinkDownException(
+                $"the connection to {_address} did not answer within {timeout.TotalSeconds:0.###} s");
         }
     }
 }

@@ -25,8 +25,10 @@ internal static class ChannelScript
     /// <summary>The end of a command's text. A shell that has not read its first character has begun nothing.</summary>
     public const string End = "}& W=$!\n";
 
-    // S: what makes a session. Z: whether sudo is used, P: its password. h: holds the password for sudo. f: finds a program. x: tells of a fault. v: tells that the input cannot be read.
-    // s: runs something as root by sudo. q: asks something so. c: goes to a folder, or sees that only root can (C). r: starts a program that is there, for root at least; D: its folder then.
+    // S: what makes a session. Z: whether sudo is used, P: its password. h: holds the password for sudo.
+    // f: finds a program. x: reports a fault. v: reports that the input cannot be read.
+    // s: runs something as root by sudo. q: asks something so.
+    // c: goes to a folder, or sees that only root can (C). r: starts a program that is there, for root at least; D: its folder then.
     // z: kills all that belongs to a command. a: whether a process lives. d: waits a second or two until a killed command is dead, or tells that it is not; it counts in n, since z changes i. w: waits and tells the end.
     private const string Functions = "h(){ " + SudoScript.Hold + "}\n" + """
         S=$(command -v setsid 2>/dev/null)&&S="$S --"
@@ -34,7 +36,8 @@ internal static class ChannelScript
         f(){ case $1 in */*)[ -f "$1" ]&&[ -x "$1" ];return;;esac;o=$IFS;IFS=:;for d in $PATH;do [ -f "${d:-.}/$1" ]&&[ -x "${d:-.}/$1" ]&&{ IFS=$o;return 0;};done;IFS=$o;return 1;}
         x(){ printf '\0%s f %s\n' "$N" "$1";exit 126;}
         v(){ [ -r "$1" ]||{ printf '\0%s f input\n' "$N";e 126;exit 0;};}
-        s(){ if [ "$P" ];then printf '%s\n' "$P"|(h;sudo $u -- "$@" </dev/null;exit $?);elif [ "$Z" ];then sudo -n -- "$@" </dev/null;else return 1;fi;}
+        s(){ if [ "$P" ];then printf '%s\n' "$P"|(h;sudo $u -- "$@" </dev/null;exit $?)
+        elif [ "$Z" ];then sudo -n -- "$@" </dev/null;else return 1;fi;}
         y(){ if [ "$Z" ];then s kill -KILL "$@";else kill -KILL "$@";fi;}
         a(){ [ -d /proc/self ]||{ kill -0 "$1" 2>/dev/null;return;};t=;{ read -r t <"/proc/$1/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$1" != Z ];}
         z(){ [ "$p" ]||return 0;l=$p;c=1;while [ "$c" ];do c=;for q in /proc/[0-9]*;do i=${q#/proc/};case " $l " in *" $i "*)continue;;esac;t=;read -r t <"$q/stat"||continue;set -f;set -- ${t##*) };set +f;case " $l " in *" $2 "*)l="$l $i";c=1;;*)[ "$S" ]&&[ "$4" = "$p" ]&&l="$l $i"&&c=1;;esac;done;done;y $l;}
@@ -79,12 +82,13 @@ internal static class ChannelScript
         return text.Append("& p=$!;w;").Append(End).ToString();
     }
 
-    /// <summary>Opens the group of a command. With a password, the group's standard input is the pipe that holds it.</summary>
+    /// <summary>Opens the group of a command. A password comes by a pipe that is the group's standard input.</summary>
     private static void AppendSudo(StringBuilder text, SshSudo? sudo)
     {
         if (sudo?.Password is { } password)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{SudoScript.Print(password)}|{{ g;Z=1;P={ShellQuote.Quote(password.Text)};h;exec </dev/null;");
+            text.Append(SudoScript.Print(password)).Append("|{ g;Z=1;P=").Append(ShellQuote.Quote(password.Text));
+            text.Append(";h;exec </dev/null;");
         }
         else
         {

@@ -48,7 +48,8 @@ internal sealed class ShellChannel : IDisposable
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="SessionRefusedException">The server opens no further session.</exception>
     /// <exception cref="LinkDownException">The connection is down.</exception>
-    public static async Task<ShellChannel> OpenAsync(Master master, SshOptions options, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task<ShellChannel> OpenAsync(
+        Master master, SshOptions options, TimeSpan timeout, CancellationToken cancellationToken)
     {
         RemoteSession session = await master.OpenSessionAsync(ChannelScript.Loader, timeout, cancellationToken);
         string secret = Secrets.Draw();
@@ -56,13 +57,15 @@ internal sealed class ShellChannel : IDisposable
         try
         {
             await channel.SendAsync(ChannelScript.Open(secret), cancellationToken);
-            channel.Boot = await AnswerWait.AskAsync(token => channel._boot.Task.WaitAsync(token), timeout, options.Clock, cancellationToken);
+            channel.Boot = await AnswerWait.AskAsync(
+                token => channel._boot.Task.WaitAsync(token), timeout, options.Clock, cancellationToken);
             return channel;
         }
         catch (TimeoutException)
         {
             channel.Dispose();
-            throw new LinkDownException($"the shell at the other end did not answer within {timeout.TotalSeconds:0.###} s") { OnlySession = true };
+            string found = $"the shell at the other end did not answer within {timeout.TotalSeconds:0.###} s";
+            throw new LinkDownException(found) { OnlySession = true };
         }
         catch
         {
@@ -191,7 +194,8 @@ internal sealed class ShellChannel : IDisposable
     }
 
     /// <exception cref="LinkDownException">The connection takes nothing more.</exception>
-    private Task SendAsync(string text, CancellationToken cancellationToken) => SendAsync(text, int.MaxValue, cancellationToken);
+    private Task SendAsync(string text, CancellationToken cancellationToken) =>
+        SendAsync(text, int.MaxValue, cancellationToken);
 
     /// <param name="text">The text.</param>
     /// <param name="endBytes">The last bytes of the text, without which the shell begins nothing of it.</param>

@@ -59,7 +59,11 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
     private string Folder => context.Folder.Length == 0 ? "/data" : context.Folder;
 
     // Whatever is in a name, the file has another one.
-    private string PathOf(DataKey key) => $"{Folder}/{Beginning}{Convert.ToHexStringLower(PortableSha256.HashData(Encoding.UTF8.GetBytes($"{OneLine(key.Kind)}\n{key.Name}")).AsSpan(0, 16))}{Ending}";
+    private string PathOf(DataKey key)
+    {
+        byte[] hash = PortableSha256.HashData(Encoding.UTF8.GetBytes($"{OneLine(key.Kind)}\n{key.Name}"));
+        return $"{Folder}/{Beginning}{Convert.ToHexStringLower(hash.AsSpan(0, 16))}{Ending}";
+    }
 
     // So that the first line feed is always the one between kind and name.
     private static string OneLine(string kind) => kind.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);

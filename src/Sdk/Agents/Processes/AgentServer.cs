@@ -41,7 +41,11 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
             EpochMin = epochs.Read(),
             EpochRaised = epochs.Write,
         };
-        await using AgentHost host = new(options, new LocalPrograms(new LocalProgramsOptions { SessionStarter = [Environment.ProcessPath!, ScalewrightAgent.Word, ScalewrightAgent.Session] }), new LocalFiles());
+        LocalProgramsOptions programs = new()
+        {
+            SessionStarter = [Environment.ProcessPath!, ScalewrightAgent.Word, ScalewrightAgent.Session],
+        };
+        await using AgentHost host = new(options, new LocalPrograms(programs), new LocalFiles());
         // Who had it before holds the lock no more.
         File.Delete(folder.Socket);
         using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

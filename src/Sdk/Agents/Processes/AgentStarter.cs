@@ -62,7 +62,8 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
         try
         {
             // The agent belongs to no session of a connection.
-            return await WaitAsync(DetachedProgram.Start(folder.Log, program, ScalewrightAgent.Word, "serve", folder.Path, node));
+            string[] words = [program, ScalewrightAgent.Word, "serve", folder.Path, node];
+            return await WaitAsync(DetachedProgram.Start(folder.Log, words));
         }
         catch (Win32Exception failure)
         {

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Starts a program in a session of its own whose output goes to a file, by the C library alone: neither a shell nor <c>setsid</c> is needed.</summary>
+/// <summary>Starts a program in a session of its own whose output goes to a file.</summary>
+/// <remarks>The C library does it: neither a shell nor <c>setsid</c> is needed.</remarks>
 internal sealed partial class DetachedProgram
 {
     // More than the structures of glibc (80 and 336 bytes) and musl take.
@@ -67,7 +68,8 @@ internal sealed partial class DetachedProgram
     /// <summary>Ends it.</summary>
     public void Kill() => _ = Journals.LinuxCalls.Kill(_id, Journals.LinuxCalls.KillSignal);
 
-    private static IEnumerable<string> Variables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={entry.Value}");
+    private static IEnumerable<string> Variables() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={entry.Value}");
 
     private static void Check(int error)
     {
@@ -78,7 +80,8 @@ internal sealed partial class DetachedProgram
     }
 
     [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int Spawn(out int id, string path, byte* actions, byte* attributes, string?[] words, string?[] variables);
+    private static unsafe partial int Spawn(
+        out int id, string path, byte* actions, byte* attributes, string?[] words, string?[] variables);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
     private static unsafe partial int InitializeActions(byte* actions);

@@ -14,10 +14,12 @@ internal static partial class HangUp
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
 
     /// <summary>Waits until nobody reads what is written to a descriptor.</summary>
-    public static Task OfReaderAsync(int descriptor, CancellationToken cancellationToken) => WaitAsync(descriptor, 0, cancellationToken);
+    public static Task OfReaderAsync(int descriptor, CancellationToken cancellationToken) =>
+        WaitAsync(descriptor, 0, cancellationToken);
 
     /// <summary>Waits until nobody writes what is read from a descriptor. What was written before may still be there.</summary>
-    public static Task OfWriterAsync(int descriptor, CancellationToken cancellationToken) => WaitAsync(descriptor, WritesNoMore, cancellationToken);
+    public static Task OfWriterAsync(int descriptor, CancellationToken cancellationToken) =>
+        WaitAsync(descriptor, WritesNoMore, cancellationToken);
 
     private static async Task WaitAsync(int descriptor, short wanted, CancellationToken cancellationToken)
     {

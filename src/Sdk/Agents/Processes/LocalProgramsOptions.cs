@@ -15,7 +15,8 @@ public sealed record LocalProgramsOptions
     /// <summary>Files with a line <c>oom_kill COUNT</c>, in which the kernel counts the programs it killed for want of memory; default those of the agent's cgroup and of the machine.</summary>
     public ValueList<string> OutOfMemoryCounters { get; init; } = OutOfMemoryCounter.FindFiles();
 
-    /// <summary>Starts a program in a session of its own where the machine has no <c>setsid</c>; empty: nothing does.</summary>
+    /// <summary>Words that start a program in a session of its own where the machine has no <c>setsid</c>.
+    /// Default none.</summary>
     internal ValueList<string> SessionStarter { get; init; } = [];
 
     /// <summary>Time for limits; default the system's.</summary>

@@ -36,7 +36,8 @@ internal sealed class PassedStreams : TwoWayStream
     }
 
     /// <summary>Opens a stream over a copy of a descriptor of this process, which stays open after it.</summary>
-    /// <remarks>A stream over the descriptor itself would not own it, and the framework waits without end when such a stream is closed after it was written to.</remarks>
+    /// <remarks>A stream over the descriptor itself would not own it. The framework waits without end when such a stream
+    /// is closed after it was written to.</remarks>
     /// <exception cref="IOException">It is neither a pipe nor a socket, or is not open.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The stream ends the handle.")]
     public static AnonymousPipeClientStream Copy(PipeDirection direction, int descriptor)

@@ -18,7 +18,8 @@ internal static partial class SessionProgram
         _ = NewSession();
         _ = SetSignal(BrokenPipe, 0);
         _ = Execute(words[0], [.. words, null]);
-        throw new InvalidOperationException($"'{Printable.Escape(words[0])}' cannot be started: {Marshal.GetLastPInvokeErrorMessage()}");
+        string reason = Marshal.GetLastPInvokeErrorMessage();
+        throw new InvalidOperationException($"'{Printable.Escape(words[0])}' cannot be started: {reason}");
     }
 
     [LibraryImport("libc", EntryPoint = "setsid")]

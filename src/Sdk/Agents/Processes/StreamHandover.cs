@@ -67,7 +67,8 @@ internal sealed class StreamHandover(AgentFolder folder, AgentStarter? starter)
         return again is null ? AgentStarter.NotRunning : null;
     }
 
-    /// <summary>Waits until nobody reads the output, or the input has ended and an agent that runs has had time to see it.</summary>
+    /// <summary>Waits until nobody reads the output, or the input has ended and an agent that runs has had time to see
+    /// it.</summary>
     private static async Task ControllerGoneAsync(CancellationToken cancellationToken)
     {
         Task unheard = HangUp.OfReaderAsync(Output, cancellationToken);

@@ -45,7 +45,7 @@ internal static class AgentProblems
     public static Problem Fenced(long epoch, long highest) => new(
         ProblemCode.StaleLease, $"epoch {epoch} was ended by epoch {highest}", "stop; the new holder acts for this node now");
 
-    /// <summary>Adds the final lines of an agent's output to what was found: the reason stands there, and the node may be gone when somebody looks.</summary>
+    /// <summary>Adds the final lines of an agent's output to what was found: the node may be gone when somebody looks.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="output">What the agent wrote last, the last line at the end.</param>
     public static Problem WithOutput(Problem problem, IEnumerable<string> output)
@@ -56,7 +56,9 @@ internal static class AgentProblems
             .Where(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal))
             .TakeLast(FinalLinesMax)
             .Select(line => Printable.Escape(line.Length > FinalLineMax ? line[..FinalLineMax] + "…" : line))];
-        return lines.Length == 0 ? problem : problem with { Found = $"{problem.Found}; its final output: {string.Join(" | ", lines)}" };
+        return lines.Length == 0
+            ? problem
+            : problem with { Found = $"{problem.Found}; its final output: {string.Join(" | ", lines)}" };
     }
 
     /// <summary>What a node's refusal amounts to; a code that is not known is an agent's fault.</summary>
@@ -65,7 +67,8 @@ internal static class AgentProblems
         ProblemCode[] codes = [ProblemCode.BadFrame, ProblemCode.ConnectionLost, ProblemCode.DeadlinePassed, ProblemCode.AgentMismatch, ProblemCode.StaleLease, ProblemCode.AgentEnded];
         ProblemCode code = codes.FirstOrDefault(known => known.Id == fault.Code) ?? ProblemCode.AgentFault;
         string found = fault.Found.Length == 0 ? "the agent refused without a reason" : Printable.Escape(fault.Found);
-        Problem problem = new(code, found, fault.Advice.Length == 0 ? "look into the agent's log" : Printable.Escape(fault.Advice));
+        string advice = fault.Advice.Length == 0 ? "look into the agent's log" : Printable.Escape(fault.Advice);
+        Problem problem = new(code, found, advice);
         return WithOutput(problem, fault.Lines ?? []);
     }
 

@@ -3,7 +3,8 @@ using System.Numerics;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Computes SHA-256 (FIPS 180-4) without a library of the machine. The framework's own hash needs OpenSSL, which small images lack.</summary>
+/// <summary>Computes SHA-256 (FIPS 180-4) without a library of the machine.</summary>
+/// <remarks>The framework's own hash needs OpenSSL, which small images lack.</remarks>
 internal sealed class PortableSha256
 {
     /// <summary>Size of a hash in bytes.</summary>
@@ -90,6 +91,10 @@ internal sealed class PortableSha256
         return hash;
     }
 
+    private static uint Sum(uint word, int first, int second, int third) =>
+        BitOperations.RotateRight(word, first) ^ BitOperations.RotateRight(word, second)
+        ^ BitOperations.RotateRight(word, third);
+
     private void AddBlock(ReadOnlySpan<byte> block)
     {
         Span<uint> words = stackalloc uint[Rounds];
@@ -116,9 +121,9 @@ internal sealed class PortableSha256
         uint e = _state[4], f = _state[5], g = _state[6], h = _state[7];
         for (int index = 0; index < Rounds; index++)
         {
-            uint sumE = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
+            uint sumE = Sum(e, 6, 11, 25);
             uint first = h + sumE + ((e & f) ^ (~e & g)) + Constants[index] + words[index];
-            uint sumA = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22);
+            uint sumA = Sum(a, 2, 13, 22);
             uint second = sumA + ((a & b) ^ (a & c) ^ (b & c));
             h = g;
             g = f;
