@@ -1,3 +1,5 @@
+using Tests.Shared;
+
 namespace Deployments.Tests;
 
 /// <summary>A test of the real <c>ansible-playbook</c>; skipped, and said so, where it is not installed.</summary>
@@ -8,5 +10,6 @@ internal sealed class AnsibleFactAttribute : FactAttribute
 
     public AnsibleFactAttribute() => Skip = MissingReason;
 
-    public static string? MissingReason => !File.Exists(Tool) ? "there is no ansible-playbook; install Debian's ansible-core" : File.Exists("/usr/bin/ssh") ? null : "there is no ssh";
+    public static string? MissingReason =>
+        File.Exists(Tool) ? PathPrograms.Missing("ansible-playbook", "ssh", "rsync") : "there is no ansible-playbook; install Debian's ansible-core";
 }

@@ -28,7 +28,7 @@ public sealed class AwfulLinkTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [NamespaceFact("iptables", NamespaceFactAttribute.Tap)]
+    [NamespaceFact("python3", "iptables", NamespaceFactAttribute.Tap)]
     public async Task F_NET_07_over_an_awful_link_a_file_takes_its_time_and_arrives_whole_and_a_command_takes_effect_once()
     {
         LocalProvider inner = _folder.Open(LocalIsolation.Namespaces);

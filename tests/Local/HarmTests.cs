@@ -97,7 +97,7 @@ public sealed class HarmTests : IDisposable
         await UntilAsync(() => !File.Exists(status) || File.ReadAllText(status).Contains("State:\tZ", StringComparison.Ordinal));
     });
 
-    [NamespaceFact("iptables")]
+    [NamespaceFact("python3", "iptables")]
     public Task A_cut_between_two_nodes_leaves_the_third_alone_and_is_over_at_its_end() => RunAsync(LocalIsolation.Namespaces, async (cluster, _) =>
     {
         using CancellationTokenSource ending = new();

@@ -29,7 +29,7 @@ public sealed class LocalClusterTests : IDisposable
         LocalFolder.Run("hostname").Trim().ShouldNotBe("web-1");
     });
 
-    [NamespaceFact]
+    [NamespaceFact("python3")]
     public Task Nodes_reach_each_other_over_their_links() => RunAsync(LocalIsolation.Namespaces, 2, async (cluster, token) =>
     {
         Task<CommandResult> listening = cluster.Nodes[1].RunAsync(
@@ -42,7 +42,7 @@ public sealed class LocalClusterTests : IDisposable
         (await listening).Output.Trim().ShouldBe("10.201.0.2 good day");
     });
 
-    [NamespaceFact]
+    [NamespaceFact("python3")]
     public Task A_program_that_takes_more_memory_than_its_node_has_is_killed() => RunAsync(LocalIsolation.Namespaces, 1, async (cluster, token) =>
     {
         // 600 MiB touched, of 512.

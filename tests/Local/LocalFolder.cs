@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Scalewright.Providers.Local;
+using Tests.Shared;
 
 namespace Local.Tests;
 
@@ -10,8 +11,7 @@ internal sealed class LocalFolder : IDisposable
     public static string? MissingReason { get; } =
         !OperatingSystem.IsLinux() ? "nodes of this machine need Linux"
         : !Environment.IsPrivilegedProcess ? "namespaces need root"
-        : !File.Exists("/usr/sbin/ip") && !File.Exists("/sbin/ip") ? "iproute2 is not installed"
-        : null;
+        : PathPrograms.Missing("ip", "tc", "mount", "unshare", "ps", "pgrep");
 
     private string _last = "";
     private int _changeCount;

@@ -1,3 +1,5 @@
+using Tests.Shared;
+
 namespace Local.Tests;
 
 /// <summary>A test that needs network namespaces: skipped, visibly, where they cannot be had.</summary>
@@ -20,6 +22,5 @@ internal sealed class NamespaceFactAttribute : FactAttribute
 
     public string[] Needs { get; }
 
-    private static bool IsThere(string need) =>
-        Path.IsPathRooted(need) ? File.Exists(need) : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Join(folder, need)));
+    private static bool IsThere(string need) => Path.IsPathRooted(need) ? File.Exists(need) : PathPrograms.Has(need);
 }

@@ -1,3 +1,5 @@
+using Tests.Shared;
+
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>A test that needs network namespaces: skipped, visibly, where they cannot be had.</summary>
@@ -14,7 +16,7 @@ internal sealed class RootFactAttribute : FactAttribute
         Needs = needs;
         Skip = !OperatingSystem.IsLinux() ? "nodes of this machine need Linux"
             : !Environment.IsPrivilegedProcess ? "namespaces need root"
-            : !File.Exists("/usr/sbin/ip") && !File.Exists("/sbin/ip") ? "iproute2 is not installed"
+            : PathPrograms.Missing("ip", "tc", "mount", "unshare") is { } program ? program
             : needs.FirstOrDefault(need => !File.Exists(need)) is { } missing ? $"{missing} is not there"
             : null;
     }

@@ -34,7 +34,7 @@ public sealed class SshLab : IDisposable
 
     /// <summary>As <see cref="MissingReason"/>, for what needs a program of the path besides; empty: none.</summary>
     public static string? ReasonWithout(string program) => MissingReason
-        ?? (program.Length == 0 || (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Join(folder, program))) ? null : $"{program} is not installed");
+        ?? (program.Length == 0 ? null : PathPrograms.Missing(program));
 
     public string Folder { get; }
 
@@ -135,7 +135,8 @@ public sealed class SshLab : IDisposable
 
     private static string? FindReason() => !OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess
         ? "needs root, to make namespaces of the network"
-        : Needed.FirstOrDefault(path => !File.Exists(path)) is { } path ? $"needs {path}" : null;
+        : Needed.FirstOrDefault(path => !File.Exists(path)) is { } path ? $"needs {path}"
+        : PathPrograms.Missing("bash", "ip", "tc", "ss", "iptables", "openssl", "ps", "pgrep");
 
     private static string Word(int number, int length)
     {

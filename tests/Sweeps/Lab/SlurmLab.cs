@@ -28,7 +28,7 @@ public sealed class SlurmLab : IDisposable
     public static string? MissingReason =>
         !OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess ? "it needs root"
         : !File.Exists("/usr/sbin/slurmctld") || !File.Exists("/usr/sbin/munged") ? "there is no Slurm; install slurm-wlm and munge"
-        : null;
+        : PathPrograms.Missing("munged", "slurmctld", "slurmd", "sbatch", "squeue", "sinfo", "scontrol", "scancel", "srun");
 
     internal SlurmOptions Options => new()
     {
