@@ -78,7 +78,7 @@ public sealed class FirstContactTests(SshLab lab) : IDisposable
     {
         string path = lab.At("slow-ssh");
         File.WriteAllText(path, $"#!/bin/sh\n[ \"$1\" = -V ] || sleep {seconds}\nexec '{lab.At("ssh")}' \"$@\"\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        lab.OnHub("chmod", "700", path);
         return path;
     }
 }
