@@ -46,7 +46,7 @@ internal static class Program
                 result.AddError("--port: use 0 to 65535");
             }
         });
-        Command serve = new("serve", "Serves the two clouds to clients of AWS AutoScaling. Keys: EC2_ACCESS_KEY and EC2_SECRET_KEY.") { port, clock, anyKey, tls, authority, state };
+        Command serve = new("serve", "Serves the two clouds to clients of AWS AutoScaling. The key is EC2_ACCESS_KEY with EC2_SECRET_KEY; without them one is generated and printed.") { port, clock, anyKey, tls, authority, state };
         serve.SetAction((parsed, cancellationToken) => GuardAsync(() => Service.RunAsync(
             new ServiceOptions(parsed.GetValue(port), PaceOf(parsed.GetValue(clock)), parsed.GetValue(anyKey), parsed.GetValue(tls) ? parsed.GetValue(authority) : null, parsed.GetValue(state)),
             cancellationToken)));

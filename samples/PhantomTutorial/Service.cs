@@ -9,9 +9,10 @@ internal static class Service
     /// <summary>Serves until it is cancelled.</summary>
     public static async Task RunAsync(ServiceOptions options, CancellationToken cancellationToken)
     {
+        // The tutorial's client is boto 2, which takes the scope of its signatures from the host name.
         EndpointOptions behaviour = options.AcceptsAnyKey
             ? new EndpointOptions { Signatures = SignatureRule.Off }
-            : new EndpointOptions { Keys = [Keys.Read()] };
+            : new EndpointOptions { Keys = [await Keys.ReadOrGenerateAsync(Console.Out)], AcceptsOldClients = true };
         if (options.AcceptsAnyKey)
         {
             await Console.Error.WriteLineAsync("warning: --any-key: requests are not verified");

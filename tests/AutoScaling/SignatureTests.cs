@@ -32,7 +32,7 @@ public class SignatureTests
             KeyValuePair.Create("Version", "2009-03-31"),
         ];
 
-        string signature = SignatureV2.Sign("GET", "elasticmapreduce.amazonaws.com", "/", parameters, "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", SignatureV2.Sha256Method);
+        string signature = SignatureV2.Sign("GET", "elasticmapreduce.amazonaws.com", "/", SignatureV2.Canonical(parameters), "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", SignatureV2.Sha256Method);
 
         signature.ShouldBe("i91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf/Mj6vPxyYIs=");
     }

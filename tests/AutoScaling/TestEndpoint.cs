@@ -131,13 +131,16 @@ internal sealed class TestEndpoint : IAsyncDisposable
     /// <summary>The code of the fault that a call meets.</summary>
     public async Task<(int Status, string? Code)> FaultAsync(string query) => FaultOf(await CallAsync(query));
 
+    /// <summary>The code of the fault that a request meets.</summary>
+    public async Task<(int Status, string? Code)> FaultAsync(QueryMessage message) => FaultOf(await AskAsync(message));
+
     public static (int Status, string? Code) FaultOf((int Status, XElement Document) reply) =>
         (reply.Status, reply.Document.Descendants().FirstOrDefault(element => element.Name.LocalName == "Code")?.Value);
 
     public static QueryMessage Signed(DateTimeOffset at, AccessKey key, string query, string? sentQuery = null)
     {
         string time = at.UtcDateTime.ToString(SignatureV4.TimeFormat, CultureInfo.InvariantCulture);
-        string scope = SignatureV4.Scope(time, "0", "127");
+        string scope = SignatureV4.Scope(time, "us-east-1", query.Contains("Version=2016-11-15", StringComparison.Ordinal) ? "ec2" : "autoscaling");
         ValueList<KeyValuePair<string, string>> headers = [KeyValuePair.Create("host", "127.0.0.1:1"), KeyValuePair.Create("x-amz-date", time)];
         string signature = SignatureV4.Sign(new QueryMessage("GET", "/", query, headers, default), key.Secret, scope, time, "host;x-amz-date");
         string value = $"{SignatureV4.Algorithm} Credential={key.Id}/{scope},SignedHeaders=host;x-amz-date,Signature={signature}";

@@ -25,11 +25,11 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     private Task? _ending;
     private long _requestNumber;
 
-    private AutoScalingEndpoint(Cluster cluster, EndpointOptions options, AccountStore account)
+    private AutoScalingEndpoint(Cluster cluster, EndpointOptions options, AccountStore account, DateTimeOffset? openedAt)
     {
         (_options, _account) = (options, account);
         _keeper = new FleetKeeper(cluster, account, options);
-        _verifier = new RequestVerifier(options.Signatures, options.Keys, options.SignatureWindow);
+        _verifier = new RequestVerifier(options, openedAt);
     }
 
     /// <summary>Opens an endpoint of a cluster.</summary>
@@ -47,7 +47,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         EndpointOptions known = options.Checked();
         AccountStore account = await AccountStore.OpenAsync(folder, known.Clock.GetUtcNow().Ticks, known.Clock, cancellationToken);
-        return new AutoScalingEndpoint(cluster, known, account);
+        return new AutoScalingEndpoint(cluster, known, account, folder is null ? null : known.Clock.GetUtcNow());
     }
 
     /// <summary>Answers a request. Whatever it holds, there is an answer.</summary>
@@ -61,11 +61,17 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         try
         {
             CheckShape(message);
-            QueryParameters parameters = QueryParameters.Of(message);
+            QueryParameters parameters = QueryParameters.Of(message, _options.MaxParameters);
             (string action, string version) = (parameters["Action"] ?? "", parameters["Version"] ?? "");
             service = WireVersions.ServiceOf(action, version);
-            _verifier.Check(message, parameters, _options.Clock.GetUtcNow());
+            DateTimeOffset now = _options.Clock.GetUtcNow();
+            VerifiedCaller caller = _verifier.Check(message, parameters, service, now);
             ActionEntry entry = Find(action, version, service);
+            if (entry.Changes)
+            {
+                _verifier.CheckChange(caller, action, service, message.Connection, now);
+            }
+
             Action<XmlText>? result = await DoAsync(action, entry, parameters, cancellationToken);
             return ReplyText.Success(service, action, result, requestId);
         }

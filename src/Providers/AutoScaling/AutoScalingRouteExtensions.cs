@@ -2,15 +2,17 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Scalewright.Listeners;
 
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>Endpoints among the routes of a web application.</summary>
 public static class AutoScalingRouteExtensions
 {
-    private const int PieceBytes = 16 * 1024;
+    // Which hosts and origins an application serves, it decides itself.
+    private static readonly ServerOptions OfApplication = new() { AllowedHosts = [ListenerRules.Any], AllowedOrigins = [ListenerRules.Any] };
 
-    /// <summary>Serves an endpoint at <c>/</c>, for every verb.</summary>
+    /// <summary>Serves an endpoint at <c>/</c>, for every verb. Hosts, origins and connections are the application's to limit.</summary>
     /// <param name="routes">The application.</param>
     /// <param name="endpoint">The endpoint.</param>
     /// <returns>The application.</returns>
@@ -18,22 +20,40 @@ public static class AutoScalingRouteExtensions
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(endpoint);
-        routes.Map("/{**path}", context => ServeAsync(endpoint, context));
+        ListenerFront front = FrontOf(endpoint, OfApplication);
+        routes.Map("/{**path}", context => front.InvokeAsync(context, inner => AnswerAsync(endpoint, inner)));
         return routes;
     }
 
-    private static async Task ServeAsync(AutoScalingEndpoint endpoint, HttpContext context)
-    {
-        ReadOnlyMemory<byte>? body = context.Request.ContentLength > endpoint.RequestBytesMax ? null : await ReadAsync(context.Request.Body, endpoint.RequestBytesMax, context.RequestAborted);
-        QueryReply reply = body is { } bytes
-            ? await endpoint.AnswerAsync(MessageOf(context, bytes), context.RequestAborted)
-            : endpoint.Refuse(WireFault.RequestTooLarge(endpoint.RequestBytesMax));
-        if (body is null)
+    /// <summary>The front of an endpoint, which refuses in the words of the API.</summary>
+    internal static ListenerFront FrontOf(AutoScalingEndpoint endpoint, ServerOptions options) => new(
+        new ListenerRules
         {
-            // What is left of the request is not read, so nothing can follow it.
-            context.Response.Headers.Connection = "close";
-        }
+            AllowedHosts = options.AllowedHosts,
+            AllowedOrigins = options.AllowedOrigins,
 
+            // Signatures cover the body; without one, whatever its type, the code of the API is that of a missing signature.
+            ContentTypes = [ListenerRules.Any],
+            MaxConnections = options.MaxConnections,
+            MaxRequestBytes = endpoint.RequestBytesMax,
+            MaxHeldBytes = options.MaxHeldBytes,
+        },
+        (context, refusal) => SendAsync(context, endpoint.Refuse(FaultOf(refusal, endpoint.RequestBytesMax))));
+
+    /// <summary>Answers a request that the front has let through.</summary>
+    internal static async Task AnswerAsync(AutoScalingEndpoint endpoint, HttpContext context) =>
+        await SendAsync(context, await endpoint.AnswerAsync(MessageOf(context, ListenerFront.BodyOf(context)), context.RequestAborted));
+
+    private static WireFault FaultOf(ListenerRefusal refusal, int maxBytes) => refusal.Status switch
+    {
+        StatusCodes.Status413PayloadTooLarge => WireFault.RequestTooLarge(maxBytes),
+        StatusCodes.Status503ServiceUnavailable => WireFault.ServiceUnavailable,
+        StatusCodes.Status403Forbidden => new WireFault(refusal.Status, "AccessDenied", refusal.Reason),
+        _ => new WireFault(refusal.Status, "InvalidRequest", refusal.Reason),
+    };
+
+    private static async Task SendAsync(HttpContext context, QueryReply reply)
+    {
         context.Response.StatusCode = reply.Status;
         context.Response.ContentType = QueryReply.ContentType;
         context.Response.ContentLength = reply.Body.Length;
@@ -48,24 +68,6 @@ public static class AutoScalingRouteExtensions
         int question = target.IndexOf('?', StringComparison.Ordinal);
         (string path, string query) = question < 0 ? (target, "") : (target[..question], target[(question + 1)..]);
         IEnumerable<KeyValuePair<string, string>> headers = context.Request.Headers.SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? "")));
-        return new QueryMessage(context.Request.Method, path, query, headers.ToValueList(), body);
-    }
-
-    /// <returns>Null when there is more than is allowed.</returns>
-    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream body, int bytesMax, CancellationToken cancellationToken)
-    {
-        using MemoryStream all = new();
-        byte[] piece = new byte[PieceBytes];
-        while (await body.ReadAsync(piece, cancellationToken) is var count and > 0)
-        {
-            if (all.Length + count > bytesMax)
-            {
-                return null;
-            }
-
-            await all.WriteAsync(piece.AsMemory(0, count), cancellationToken);
-        }
-
-        return all.ToArray();
+        return new QueryMessage(context.Request.Method, path, query, headers.ToValueList(), body) { Connection = context.Connection.Id };
     }
 }

@@ -1,14 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Scalewright.Listeners;
 
 namespace Scalewright.Providers.AutoScaling;
 
@@ -20,43 +15,41 @@ public sealed class AutoScalingServer : IAsyncDisposable
 
     private readonly WebApplication _application;
 
-    private AutoScalingServer(WebApplication application, Uri address) => (_application, Address) = (application, address);
+    private readonly ListenerFront _front;
+
+    private AutoScalingServer(WebApplication application, ListenerFront front, Uri address) => (_application, _front, Address) = (application, front, address);
 
     /// <summary>Where it listens, with its port.</summary>
     public Uri Address { get; }
+
+    /// <summary>Bytes that bodies of requests under way hold beyond the first 16 KiB of each.</summary>
+    public long HeldBytes => _front.HeldBytes;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="endpoint">The endpoint; stays the caller's to dispose, after the server.</param>
     /// <param name="options">Where; null: a free port of this machine alone.</param>
     /// <param name="cancellationToken">Ends the starting.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A limit of the options is below 1.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The server disposes of it.")]
     public static async Task<AutoScalingServer> StartAsync(AutoScalingEndpoint endpoint, ServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        ServerOptions known = options ?? new ServerOptions();
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, endpoint, known));
-        WebApplication application = builder.Build();
-        application.MapAutoScaling(endpoint);
+        ServerOptions known = (options ?? new ServerOptions()).Checked();
+        ListenerFront front = AutoScalingRouteExtensions.FrontOf(endpoint, known);
+        WebApplication application = ListenerApplication.Build(front, kestrel => Listen(kestrel, known));
+        application.Run(context => AutoScalingRouteExtensions.AnswerAsync(endpoint, context));
         await application.StartAsync(cancellationToken);
-        IServerAddressesFeature addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
-        return new AutoScalingServer(application, new Uri(addresses.Addresses.First()));
+        return new AutoScalingServer(application, front, ListenerApplication.AddressesOf(application)[0]);
     }
 
     /// <summary>Stops to listen; requests under way are answered.</summary>
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private static void Configure(KestrelServerOptions kestrel, AutoScalingEndpoint endpoint, ServerOptions options)
+    private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {
-        kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = RequestLineBytesMax;
         kestrel.Limits.MaxRequestBufferSize = Math.Max(kestrel.Limits.MaxRequestBufferSize ?? 0, RequestLineBytesMax * 2);
-
-        // Larger ones are read up to the limit and refused by the endpoint, in the words of the API.
-        kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Listen(options.Address, options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;

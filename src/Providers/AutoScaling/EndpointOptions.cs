@@ -17,6 +17,13 @@ public sealed record EndpointOptions
     /// <summary>How far the time of a signature may be from now, in both directions; default 15 minutes, as AWS and Phantom have it.</summary>
     public TimeSpan SignatureWindow { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// Accepts what boto 2 and other clients of its time send. Their signatures of version 4 may have the scope that they take from the host name, as <c>0</c> and
+    /// <c>127</c> of <c>127.0.0.1</c>; those, and signatures of version 2, are accepted again for 2 seconds, since two programs that ask for the same within a second sign alike.
+    /// Default false: the scope names <see cref="Region"/> and <c>autoscaling</c> or <c>ec2</c>, and no changing request is accepted twice.
+    /// </summary>
+    public bool AcceptsOldClients { get; init; }
+
     /// <summary>Whose rules groups follow; default by their tag.</summary>
     public GroupRules Rules { get; init; }
 
@@ -40,6 +47,9 @@ public sealed record EndpointOptions
 
     /// <summary>Bytes that a request may have, its query and its body each; default 1 MiB.</summary>
     public int RequestBytesMax { get; init; } = 1024 * 1024;
+
+    /// <summary>Maximum number of parameters of a request; default 10,000.</summary>
+    public int MaxParameters { get; init; } = 10_000;
 
     /// <summary>Launch configurations that there may be; default without limit.</summary>
     public int LaunchConfigurationsMax { get; init; } = int.MaxValue;
@@ -74,6 +84,7 @@ public sealed record EndpointOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(PageSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(PageSize, 100);
         ArgumentOutOfRangeException.ThrowIfLessThan(RequestBytesMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxParameters, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(LaunchConfigurationsMax);
         ArgumentOutOfRangeException.ThrowIfNegative(GroupsMax);
         ArgumentOutOfRangeException.ThrowIfNegative(InstancesMax);

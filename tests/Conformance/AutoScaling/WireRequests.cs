@@ -63,7 +63,7 @@ internal static class WireRequests
             .. all.Where(pair => pair.Key is not ("Timestamp" or SignatureV2.Parameter)),
             KeyValuePair.Create("Timestamp", now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)),
         ];
-        string proof = SignatureV2.Sign(isGet ? "GET" : "POST", "127.0.0.1", "/", timed, Secret, SignatureV2.Sha256Method);
+        string proof = SignatureV2.Sign(isGet ? "GET" : "POST", "127.0.0.1", "/", SignatureV2.Canonical(timed), Secret, SignatureV2.Sha256Method);
         return ([.. timed, KeyValuePair.Create(SignatureV2.Parameter, proof)], headers);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,10 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
 {
     private const string Ec2Version = "2016-11-15";
     private const string FormType = "application/x-www-form-urlencoded; charset=utf-8";
+
+    // The header of AWS's own SDKs, which sign it, too.
+    private const string NonceHeader = "amz-sdk-invocation-id";
+    private const int NonceDigits = 32;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly string[] Repeatable = ["Describe", "Put", "Update", "CreateOrUpdate"];
     private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(5);
@@ -192,9 +197,10 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     private HttpRequestMessage RequestSignedByV2(AccessKey used, ValueMap<string> parameters)
     {
         ValueMap<string> signed = parameters.With("AWSAccessKeyId", used.Id).With("SignatureVersion", "2").With("SignatureMethod", SignatureV2.Sha256Method)
-            .With("Timestamp", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+            .With("Timestamp", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture))
+            .With(SignatureV2.NonceParameter, Nonce());
         signed = used.SessionToken.Length > 0 ? signed.With("SecurityToken", used.SessionToken) : signed;
-        string signature = SignatureV2.Sign("POST", address.Authority, address.AbsolutePath, signed, used.Secret, SignatureV2.Sha256Method);
+        string signature = SignatureV2.Sign("POST", address.Authority, address.AbsolutePath, SignatureV2.Canonical(signed), used.Secret, SignatureV2.Sha256Method);
         return FormOf(Encoded(signed.With(SignatureV2.Parameter, signature)));
     }
 
@@ -202,13 +208,16 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     {
         byte[] body = Encoded(parameters);
         string time = clock.GetUtcNow().UtcDateTime.ToString(SignatureV4.TimeFormat, CultureInfo.InvariantCulture);
-        KeyValuePair<string, string>[] headers = [KeyValuePair.Create("content-type", FormType), KeyValuePair.Create("host", address.Authority), KeyValuePair.Create("x-amz-date", time)];
+        KeyValuePair<string, string>[] headers =
+        [
+            KeyValuePair.Create(NonceHeader, Nonce()), KeyValuePair.Create("content-type", FormType), KeyValuePair.Create("host", address.Authority), KeyValuePair.Create("x-amz-date", time),
+        ];
         headers = used.SessionToken.Length > 0 ? [.. headers, KeyValuePair.Create("x-amz-security-token", used.SessionToken)] : headers;
         string names = string.Join(';', headers.Select(header => header.Key));
-        string scope = SignatureV4.Scope(time, Region, Service == WireService.Ec2 ? "ec2" : "autoscaling");
+        string scope = SignatureV4.Scope(time, Region, SignatureV4.ServiceName(Service));
         string signature = SignatureV4.Sign(new QueryMessage("POST", address.AbsolutePath, "", [.. headers], body), used.Secret, scope, time, names);
         HttpRequestMessage request = FormOf(body);
-        foreach ((string name, string value) in headers.Where(header => header.Key.StartsWith("x-", StringComparison.Ordinal)))
+        foreach ((string name, string value) in headers.Where(header => header.Key is not ("content-type" or "host")))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
@@ -216,6 +225,9 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         request.Headers.TryAddWithoutValidation("Authorization", $"{SignatureV4.Algorithm} Credential={used.Id}/{scope}, SignedHeaders={names}, Signature={signature}");
         return request;
     }
+
+    // Times of signatures are whole seconds: without it, one call made twice in a second would be taken for a recorded one that is sent again.
+    private static string Nonce() => RandomNumberGenerator.GetHexString(NonceDigits, lowercase: true);
 
     private HttpRequestMessage FormOf(byte[] body)
     {

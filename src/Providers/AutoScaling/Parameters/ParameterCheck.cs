@@ -19,6 +19,7 @@ internal static class ParameterCheck
         "SignatureMethod",
         "Timestamp",
         "Expires",
+        Security.SignatureV2.NonceParameter,
         "SecurityToken",
         "X-Amz-Algorithm",
         "X-Amz-Credential",

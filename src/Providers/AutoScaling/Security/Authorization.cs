@@ -9,6 +9,15 @@ namespace Scalewright.Providers.AutoScaling.Security;
 /// <param name="Signature">The signature.</param>
 internal sealed record Authorization(string Key, string Scope, string SignedHeaders, string Signature)
 {
+    private const int MaxSignedHeaders = 100;
+    private static readonly string[] Names = ["Credential", "SignedHeaders", "Signature"];
+
+    /// <summary>Region of the scope.</summary>
+    public string Region => Scope.Split('/')[1];
+
+    /// <summary>Service of the scope.</summary>
+    public string Service => Scope.Split('/')[2];
+
     /// <summary>Whether a header is signed.</summary>
     /// <param name="header">Its name in lower case.</param>
     public bool Signs(string header) => SignedHeaders.Split(';').Contains(header, StringComparer.Ordinal);
@@ -28,11 +37,20 @@ internal sealed record Authorization(string Key, string Scope, string SignedHead
         foreach (string part in header[end..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             int at = part.IndexOf('=', StringComparison.Ordinal);
-            parts[at < 0 ? part : part[..at]] = at < 0 ? "" : part[(at + 1)..];
+            string name = at < 0 ? part : part[..at];
+            if (!Names.Contains(name, StringComparer.Ordinal) || !parts.TryAdd(name, part[(at + 1)..]))
+            {
+                throw Incomplete($"Authorization header has '{Printable.Escape(name)}' unknown or twice; it takes {string.Join(", ", Names)}, once each.");
+            }
         }
 
         string Part(string name) => parts.GetValueOrDefault(name) is { Length: > 0 } value ? value : throw Incomplete($"Authorization header requires '{name}' parameter.");
         (string credential, string headers, string signature) = (Part("Credential"), Part("SignedHeaders"), Part("Signature"));
+        if (headers.AsSpan().Count(';') >= MaxSignedHeaders)
+        {
+            throw Incomplete($"Authorization header signs more than {MaxSignedHeaders} headers.");
+        }
+
         int slash = credential.IndexOf('/', StringComparison.Ordinal);
         string scope = slash < 0 ? "" : credential[(slash + 1)..];
         return SignatureV4.IsScope(scope.Split('/'))

@@ -5,46 +5,96 @@ using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Security;
 
-/// <summary>Says whether a request proves who sent it.</summary>
-/// <param name="rule">How far it must.</param>
-/// <param name="keys">The keys that are known.</param>
-/// <param name="window">How far a request's time may be from now, in both directions.</param>
-internal sealed class RequestVerifier(SignatureRule rule, ValueList<AccessKey> keys, TimeSpan window)
+/// <summary>Verifies who sent a request, and whether the sender may do what it asks.</summary>
+/// <param name="options">The rules: keys, window, region and how far requests are verified.</param>
+/// <param name="openedAt">Changing requests signed earlier are refused, as a process before this one may have done them; null: there was none.</param>
+internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? openedAt)
 {
+    private const string AnyConnection = "";
+    private const int MaxRememberedSignatures = 1_000_000;
     private static readonly string[] V2Times = ["yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.fffZ"];
+    private static readonly string[] SingleHeaders = ["Authorization", "Host", "X-Amz-Date"];
+    private readonly SignatureMemory _signatures = new(MaxRememberedSignatures);
 
-    /// <summary>Checks a request.</summary>
+    /// <summary>Verifies the sender of a request.</summary>
     /// <param name="message">The request.</param>
     /// <param name="parameters">Its parameters.</param>
+    /// <param name="service">The service that it calls.</param>
     /// <param name="now">The time, in UTC.</param>
     /// <exception cref="QueryFaultException">It does not prove who sent it.</exception>
-    public void Check(QueryMessage message, QueryParameters parameters, DateTimeOffset now)
+    public VerifiedCaller Check(QueryMessage message, QueryParameters parameters, WireService service, DateTimeOffset now)
     {
-        if (rule == SignatureRule.Off)
+        if (options.Signatures == SignatureRule.Off)
+        {
+            return new VerifiedCaller(AccessAccount.Owner, Signature: null, now);
+        }
+
+        CheckSingle(message);
+        string? authorization = message.Header("Authorization");
+        string? key = parameters["AWSAccessKeyId"];
+        return (authorization, key) switch
+        {
+            (not null, not null) => throw new QueryFaultException(WireFault.IncompleteSignature("The request is signed by its Authorization header and by its parameters; use one of them.")),
+            (not null, _) => CheckV4(message, Authorization.Read(authorization), service, now),
+            (_, not null) => CheckV2(message, parameters, key, now),
+            _ => throw new QueryFaultException(WireFault.MissingAuthenticationToken),
+        };
+    }
+
+    /// <summary>Checks whether a sender may change something, and that the request was not received before.</summary>
+    /// <param name="caller">The sender.</param>
+    /// <param name="action">Name of the action.</param>
+    /// <param name="service">Its service.</param>
+    /// <param name="connection">Id of the connection that the request came over; null: unknown.</param>
+    /// <param name="now">The time, in UTC.</param>
+    /// <exception cref="QueryFaultException">It may not, or the request was received before.</exception>
+    public void CheckChange(VerifiedCaller caller, string action, WireService service, string? connection, DateTimeOffset now)
+    {
+        if (caller.Account.Permissions != AccessPermissions.Full)
+        {
+            string user = $"arn:aws:iam::{options.AccountId}:user/{caller.Account.Name}";
+            throw new QueryFaultException(service == WireService.Ec2
+                ? WireFault.UnauthorizedOperation(user, $"ec2:{action}")
+                : WireFault.AccessDenied(user, $"autoscaling:{action}"));
+        }
+
+        if (caller.Signature is not { } signature)
         {
             return;
         }
 
-        if (message.Header("Authorization") is { } authorization)
+        // Times of signatures have no fractions of a second.
+        if (openedAt is { } opened && caller.SignedAt.AddSeconds(1) <= opened)
         {
-            CheckV4(message, Authorization.Read(authorization), now);
+            throw new QueryFaultException(WireFault.RequestRepeated);
         }
-        else if (parameters["AWSAccessKeyId"] is { } key)
+
+        bool isOld = options.AcceptsOldClients && caller.IsOldClient;
+        switch (_signatures.Add(signature, caller.SignedAt + options.SignatureWindow, isOld ? AnyConnection : connection, now))
         {
-            CheckV2(message, parameters, key, now);
-        }
-        else
-        {
-            throw new QueryFaultException(WireFault.MissingAuthenticationToken);
+            case SignatureUse.Repeated:
+                throw new QueryFaultException(WireFault.RequestRepeated);
+            case SignatureUse.Full:
+                throw new QueryFaultException(WireFault.Throttling);
+            default:
+                break;
         }
     }
 
-    private void CheckV4(QueryMessage message, Authorization authorization, DateTimeOffset now)
+    private static void CheckSingle(QueryMessage message)
+    {
+        if (SingleHeaders.FirstOrDefault(name => message.CountHeader(name) > 1) is { } doubled)
+        {
+            throw new QueryFaultException(WireFault.IncompleteSignature($"The request has {message.CountHeader(doubled)} headers '{doubled}'; send one."));
+        }
+    }
+
+    private VerifiedCaller CheckV4(QueryMessage message, Authorization authorization, WireService service, DateTimeOffset now)
     {
         AccessKey key = Known(authorization.Key);
-        if (rule != SignatureRule.Verify)
+        if (options.Signatures != SignatureRule.Verify)
         {
-            return;
+            return new VerifiedCaller(key.Account, Signature: null, now);
         }
 
         string time = message.Header("X-Amz-Date") ?? "";
@@ -58,16 +108,49 @@ internal sealed class RequestVerifier(SignatureRule rule, ValueList<AccessKey> k
             throw new QueryFaultException(WireFault.SignatureDoesNotMatch);
         }
 
+        bool isOld = options.AcceptsOldClients && ScopeOfHost(message.Header("Host") ?? "") == (authorization.Region, authorization.Service);
+        if (!isOld)
+        {
+            CheckScope(authorization, service);
+        }
+
         Compare(authorization.Signature, SignatureV4.Sign(message, key.Secret, authorization.Scope, time, authorization.SignedHeaders));
         CheckTime(signed, now);
+        return new VerifiedCaller(key.Account, authorization.Signature, signed) { IsOldClient = isOld };
     }
 
-    private void CheckV2(QueryMessage message, QueryParameters parameters, string id, DateTimeOffset now)
+    private void CheckScope(Authorization authorization, WireService service)
+    {
+        if (authorization.Region != options.Region)
+        {
+            throw new QueryFaultException(WireFault.WrongRegion(options.Region));
+        }
+
+        string expected = SignatureV4.ServiceName(service);
+        if (authorization.Service != expected)
+        {
+            throw new QueryFaultException(WireFault.WrongService(expected));
+        }
+    }
+
+    // boto 2.49, auth.py, HmacAuthV4Handler.determine_region_name and determine_service_name.
+    private static (string Region, string Service) ScopeOfHost(string host)
+    {
+        string[] parts = (host.LastIndexOf(':') is var at && at > host.IndexOf(']', StringComparison.Ordinal) ? host[..at] : host).Split('.');
+        return parts.Length switch
+        {
+            1 => (parts[0], parts[0]),
+            3 => ("us-east-1", parts[0]),
+            _ => (parts[1], parts[0]),
+        };
+    }
+
+    private VerifiedCaller CheckV2(QueryMessage message, QueryParameters parameters, string id, DateTimeOffset now)
     {
         AccessKey key = Known(id);
-        if (rule != SignatureRule.Verify)
+        if (options.Signatures != SignatureRule.Verify)
         {
-            return;
+            return new VerifiedCaller(key.Account, Signature: null, now);
         }
 
         string method = parameters["SignatureMethod"] ?? "";
@@ -84,14 +167,16 @@ internal sealed class RequestVerifier(SignatureRule rule, ValueList<AccessKey> k
         // boto 2 signs the host without its port and sends it with it; the Phantom service took what was sent.
         string host = message.Header("Host") ?? "";
         string bare = host.LastIndexOf(':') is var at && at > host.IndexOf(']', StringComparison.Ordinal) ? host[..at] : host;
+        string query = SignatureV2.Canonical(parameters.All);
         Compare(signature, SignatureOf(host), SignatureOf(bare));
         CheckTime(signed, now);
+        return new VerifiedCaller(key.Account, signature, signed) { IsOldClient = true };
 
-        string SignatureOf(string name) => SignatureV2.Sign(message.Method, name, message.Path, parameters.All, key.Secret, method);
+        string SignatureOf(string name) => SignatureV2.Sign(message.Method, name, message.Path, query, key.Secret, method);
     }
 
     private AccessKey Known(string id) =>
-        keys.FirstOrDefault(key => key.Id == id) ?? throw new QueryFaultException(WireFault.InvalidClientTokenId);
+        options.Keys.FirstOrDefault(key => key.Id == id) ?? throw new QueryFaultException(WireFault.InvalidClientTokenId);
 
     private static void Compare(string found, params ReadOnlySpan<string> accepted)
     {
@@ -109,7 +194,7 @@ internal sealed class RequestVerifier(SignatureRule rule, ValueList<AccessKey> k
 
     private void CheckTime(DateTimeOffset signed, DateTimeOffset now)
     {
-        if (signed < now - window || signed > now + window)
+        if (signed < now - options.SignatureWindow || signed > now + options.SignatureWindow)
         {
             throw new QueryFaultException(WireFault.RequestExpired($"Request has expired: signed at {signed:yyyy-MM-ddTHH:mm:ssZ}, and it is {now:yyyy-MM-ddTHH:mm:ssZ}."));
         }

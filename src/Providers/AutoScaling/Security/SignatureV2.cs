@@ -9,27 +9,39 @@ namespace Scalewright.Providers.AutoScaling.Security;
 internal static class SignatureV2
 {
     public const string Parameter = "Signature";
+    public const string NonceParameter = "SignatureNonce";
     public const string Sha256Method = "HmacSHA256";
     public const string Sha1Method = "HmacSHA1";
 
-    /// <summary>The signature of parameters.</summary>
+    /// <summary>Signs parameters.</summary>
     /// <param name="method"><c>GET</c> or <c>POST</c>.</param>
     /// <param name="host">The host as the client names it, with or without its port.</param>
     /// <param name="path">The path.</param>
-    /// <param name="parameters">All parameters; the signature itself does not count.</param>
+    /// <param name="query">The parameters as <see cref="Canonical"/> writes them.</param>
     /// <param name="secret">The secret key.</param>
     /// <param name="signatureMethod"><see cref="Sha256Method"/> or <see cref="Sha1Method"/>.</param>
     /// <returns>Base64.</returns>
-    public static string Sign(string method, string host, string path, IEnumerable<KeyValuePair<string, string>> parameters, string secret, string signatureMethod)
+    public static string Sign(string method, string host, string path, string query, string secret, string signatureMethod)
     {
-        IEnumerable<string> pairs = parameters.Where(pair => pair.Key != Parameter)
-            .OrderBy(pair => pair.Key, Utf8Order).ThenBy(pair => pair.Value, Utf8Order)
-            .Select(pair => $"{QueryText.Encode(pair.Key)}={QueryText.Encode(pair.Value)}");
-        string text = $"{method}\n{Lower(host)}\n{(path.Length == 0 ? "/" : path)}\n{string.Join('&', pairs)}";
+        string text = $"{method}\n{Lower(host)}\n{(path.Length == 0 ? "/" : path)}\n{query}";
         return Convert.ToBase64String(Hash(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text), signatureMethod));
     }
 
-    private static Comparer<string> Utf8Order { get; } = Comparer<string>.Create(static (left, right) => Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right)));
+    /// <summary>Writes parameters in the order of their bytes. Each is encoded once.</summary>
+    /// <param name="parameters">All parameters; the signature itself does not count.</param>
+    public static string Canonical(IEnumerable<KeyValuePair<string, string>> parameters)
+    {
+        (byte[] Key, byte[] Value)[] pairs =
+        [
+            .. parameters.Where(pair => pair.Key != Parameter).Select(pair => (Encoding.UTF8.GetBytes(pair.Key), Encoding.UTF8.GetBytes(pair.Value))),
+        ];
+        Array.Sort(pairs, static (left, right) =>
+        {
+            int byKey = left.Key.AsSpan().SequenceCompareTo(right.Key);
+            return byKey != 0 ? byKey : left.Value.AsSpan().SequenceCompareTo(right.Value);
+        });
+        return string.Join('&', pairs.Select(pair => $"{QueryText.Encode(pair.Key)}={QueryText.Encode(pair.Value)}"));
+    }
 
     [SuppressMessage("Globalization", "CA1308", Justification = "Signature Version 2 signs the host in lower case.")]
     private static string Lower(string host) => host.ToLowerInvariant();

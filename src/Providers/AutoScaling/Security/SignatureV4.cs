@@ -22,8 +22,11 @@ internal static class SignatureV4
         return AwsSignature.Sign(message.Method, CanonicalPath(message.Path), CanonicalQuery(message.Query), headers, AwsSignature.Digest(message.Body.Span), secret, scope, time);
     }
 
-    /// <summary>Whether a scope has the parts it needs; which region and service they name does not matter.</summary>
+    /// <summary>Whether a scope has the parts it needs, whatever region and service they name.</summary>
     public static bool IsScope(string[] parts) => AwsSignature.IsScope(parts);
+
+    /// <summary>The name of a service in scopes.</summary>
+    public static string ServiceName(WireService service) => service == WireService.Ec2 ? "ec2" : "autoscaling";
 
     /// <summary>The scope of a day.</summary>
     public static string Scope(string time, string region, string service) => AwsSignature.Scope(time, region, service);

@@ -8,6 +8,9 @@ namespace Scalewright.Providers.AutoScaling;
 /// <param name="Body">Body: a form, or nothing.</param>
 public sealed record QueryMessage(string Method, string Path, string Query, ValueList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>Id of the connection that it came over, unique within the process; null, the default: unknown.</summary>
+    public string? Connection { get; init; }
+
     /// <summary>The values of a header, joined by commas; null when it did not come.</summary>
     /// <param name="name">Name of the header.</param>
     internal string? Header(string name)
@@ -23,4 +26,8 @@ public sealed record QueryMessage(string Method, string Path, string Query, Valu
 
         return found;
     }
+
+    /// <summary>Counts how many times a header came.</summary>
+    /// <param name="name">Name of the header.</param>
+    internal int CountHeader(string name) => Headers.Count(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -49,8 +49,19 @@ internal sealed class QueryParameters
     public IEnumerable<string> Unread => _values.Keys.Where(name => !_read.Contains(name));
 
     /// <summary>Reads the query string, and the body where that is a form.</summary>
-    /// <exception cref="QueryFaultException">An escape is broken, or the bytes are not UTF-8.</exception>
-    public static QueryParameters Of(QueryMessage message) => new([.. QueryText.Split(message.Query), .. QueryText.Split(FormOf(message))]);
+    /// <param name="message">The request.</param>
+    /// <param name="maxCount">Maximum number of parameters; more are refused before one is decoded.</param>
+    /// <exception cref="QueryFaultException">There are too many, an escape is broken, or the bytes are not UTF-8.</exception>
+    public static QueryParameters Of(QueryMessage message, int maxCount)
+    {
+        int separators = message.Query.AsSpan().Count('&') + message.Body.Span.Count((byte)'&');
+        if (separators >= maxCount)
+        {
+            throw new QueryFaultException(WireFault.TooManyParameters(maxCount));
+        }
+
+        return new QueryParameters([.. QueryText.Split(message.Query), .. QueryText.Split(FormOf(message))]);
+    }
 
     /// <summary>The body as text; empty when there is none.</summary>
     public static string FormOf(QueryMessage message) => message.Body.IsEmpty ? "" : Encoding.Latin1.GetString(message.Body.Span);

@@ -23,10 +23,15 @@ internal static class QueryText
     /// <summary>Encodes every byte of the UTF-8 text but letters, digits and <c>-_.~</c>.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="keep">Characters that stay as they are, too.</param>
-    public static string Encode(string text, string keep = "")
+    public static string Encode(string text, string keep = "") => Encode(Encoding.UTF8.GetBytes(text), keep);
+
+    /// <summary>Encodes every byte but letters, digits and <c>-_.~</c>.</summary>
+    /// <param name="text">UTF-8.</param>
+    /// <param name="keep">Characters that stay as they are, too.</param>
+    public static string Encode(ReadOnlySpan<byte> text, string keep = "")
     {
         StringBuilder encoded = new(text.Length);
-        foreach (byte part in Encoding.UTF8.GetBytes(text))
+        foreach (byte part in text)
         {
             char character = (char)part;
             if (char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' or '~' || keep.Contains(character, StringComparison.Ordinal))

@@ -104,6 +104,8 @@ public sealed record WireFault(int Status, string Code, string Message)
 
     internal static WireFault RequestTooLarge(long bytesMax) => new(413, "RequestEntityTooLarge", $"The request is larger than {bytesMax} bytes.");
 
+    internal static WireFault TooManyParameters(int maxCount) => new(413, "RequestEntityTooLarge", $"The request has more than {maxCount} parameters.");
+
     internal static WireFault MissingAuthenticationToken { get; } = new(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
 
     internal static WireFault IncompleteSignature(string message) => new(400, "IncompleteSignature", message);
@@ -120,6 +122,20 @@ public sealed record WireFault(int Status, string Code, string Message)
         403,
         "SignatureDoesNotMatch",
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");
+
+    // The words of AWS for scopes that do not fit.
+    internal static WireFault WrongRegion(string region) => SignatureDoesNotMatch with { Message = $"Credential should be scoped to a valid region: '{region}'." };
+
+    internal static WireFault WrongService(string service) => SignatureDoesNotMatch with { Message = $"Credential should be scoped to correct service: '{service}'." };
+
+    internal static WireFault RequestRepeated { get; } = new(400, "RequestExpired", "Request has expired: this signature was used before. Sign each request that changes something anew.");
+
+    // "Common Errors" of the AutoScaling API reference, and "Error codes" of EC2's.
+    internal static WireFault AccessDenied(string user, string action) =>
+        new(403, "AccessDenied", $"User: {user} is not authorized to perform: {action}");
+
+    internal static WireFault UnauthorizedOperation(string user, string action) =>
+        new(403, "UnauthorizedOperation", $"You are not authorized to perform this operation. User: {user} is not authorized to perform: {action}");
 
     internal static WireFault RequestExpired(string message) => new(400, "RequestExpired", message);
 }

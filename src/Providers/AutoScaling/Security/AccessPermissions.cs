@@ -1,0 +1,11 @@
+namespace Scalewright.Providers.AutoScaling;
+
+/// <summary>Actions that an account may call.</summary>
+public enum AccessPermissions
+{
+    /// <summary>All actions.</summary>
+    Full,
+
+    /// <summary>Actions that change nothing.</summary>
+    ReadOnly,
+}
