@@ -5,7 +5,7 @@ using Scalewright.Journals;
 namespace Journal.Host;
 
 /// <summary>A process that keeps state until it is killed. What it says on its standard output outlives it.</summary>
-/// <remarks><c>journal-host write folder changes writers</c>, <c>journal-host hold folder</c>.</remarks>
+/// <remarks><c>journal-host write folder changes writers</c>, <c>journal-host hold folder</c>, <c>journal-host logs folder port</c>.</remarks>
 internal static class Program
 {
     private static readonly Lock Gate = new();
@@ -13,6 +13,12 @@ internal static class Program
 
     private static async Task<int> Main(string[] args)
     {
+        if (args[0] == "logs")
+        {
+            await LogVerb.RunAsync(args[1], args[2], Say);
+            return 0;
+        }
+
         NumbersState state = new();
         DurableStoreOptions options = new()
         {

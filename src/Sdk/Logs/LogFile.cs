@@ -5,7 +5,7 @@ using Scalewright.Files;
 namespace Scalewright.Logs;
 
 /// <summary>All records in one file, which is set aside when it is full: <c>NAME.log</c> is the newest, <c>NAME.1.log</c> the one before.</summary>
-public sealed class LogFile : ILogSink, IDisposable
+public sealed class LogFile : ILogReceiptSink, IDisposable
 {
     private readonly ConcurrentBag<ArrayBufferWriter<byte>> _buffers = [];
     private readonly Lock _gate = new();
@@ -13,6 +13,7 @@ public sealed class LogFile : ILogSink, IDisposable
     private readonly ILogFormat _format;
     private readonly LogFileOptions _options;
     private FileStream _file;
+    private LogReceiptFile? _receipts;
 
     /// <summary>Opens a file, and goes on behind what is there.</summary>
     /// <param name="stem">Its path without the ending, which the format gives; the folder is made.</param>
@@ -28,11 +29,33 @@ public sealed class LogFile : ILogSink, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.BytesMax, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(_options.KeptMax, nameof(options));
         Directory.CreateDirectory(Path.GetDirectoryName(_stem)!);
+        _receipts = File.Exists(ReceiptPath) ? new LogReceiptFile(ReceiptPath, PathOf(0)) : null;
         _file = Open();
     }
 
+    private string ReceiptPath => _stem + ".receipts";
+
     /// <inheritdoc/>
-    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    public long ReceivedFrom(LogOrigin origin, string sender)
+    {
+        lock (_gate)
+        {
+            return _receipts?.NumberOf(sender) ?? 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) => WriteAsync(origin, records, receipt: null);
+
+    /// <inheritdoc/>
+    /// <remarks>Receipts are in <c>NAME.receipts</c> beside the log. They outlive the process, and as much of a machine's end as the log itself.</remarks>
+    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogReceipt receipt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        return WriteAsync(origin, records, receipt);
+    }
+
+    private ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogReceipt? receipt)
     {
         ArgumentNullException.ThrowIfNull(records);
         ArrayBufferWriter<byte> buffer = _buffers.TryTake(out ArrayBufferWriter<byte>? kept) ? kept : new ArrayBufferWriter<byte>();
@@ -41,7 +64,7 @@ public sealed class LogFile : ILogSink, IDisposable
             _format.Write(buffer, origin, records[i]);
         }
 
-        Append(buffer.WrittenSpan);
+        Append(buffer.WrittenSpan, receipt);
         Keep(buffer);
         return ValueTask.CompletedTask;
     }
@@ -52,10 +75,11 @@ public sealed class LogFile : ILogSink, IDisposable
         lock (_gate)
         {
             _file.Dispose();
+            _receipts?.Dispose();
         }
     }
 
-    private void Append(ReadOnlySpan<byte> text)
+    private void Append(ReadOnlySpan<byte> text, LogReceipt? receipt)
     {
         lock (_gate)
         {
@@ -64,7 +88,15 @@ public sealed class LogFile : ILogSink, IDisposable
                 SetAside();
             }
 
-            WholeAppend.Write(_file, text);
+            _receipts?.Settle(isForNewLog: false);
+            if (receipt is null)
+            {
+                WholeAppend.Write(_file, text);
+                return;
+            }
+
+            _receipts ??= new LogReceiptFile(ReceiptPath, PathOf(0));
+            _receipts.Append(_file, text, receipt);
         }
     }
 
@@ -83,6 +115,8 @@ public sealed class LogFile : ILogSink, IDisposable
     {
         try
         {
+            // No start of a line is right in the next file.
+            _receipts?.Settle(isForNewLog: true);
             if (OperatingSystem.IsWindows())
             {
                 // An open file cannot be renamed there.

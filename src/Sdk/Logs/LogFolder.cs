@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Scalewright.Logs;
 
 /// <summary>A folder for each node with its log, as <c>ROOT/NODE/node.log</c>; those that nobody knows have theirs in <c>ROOT/unknown-ADDRESS</c>.</summary>
-public sealed class LogFolder : ILogSink, IDisposable
+public sealed class LogFolder : ILogReceiptSink, IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<LogFile>> _files = new(StringComparer.Ordinal);
     private readonly string _root;
@@ -21,13 +21,15 @@ public sealed class LogFolder : ILogSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(origin);
-        string folder = FolderName(origin.Node.Length > 0 ? origin.Node : $"unknown-{origin.Address}");
-        return _files.GetOrAdd(folder, name => new Lazy<LogFile>(() => new LogFile(Path.Combine(_root, name, "node"), _format, _options)))
-            .Value.WriteAsync(origin, records, cancellationToken);
-    }
+    public long ReceivedFrom(LogOrigin origin, string sender) => FileOf(origin).ReceivedFrom(origin, sender);
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) =>
+        FileOf(origin).WriteAsync(origin, records, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogReceipt receipt, CancellationToken cancellationToken) =>
+        FileOf(origin).WriteAsync(origin, records, receipt, cancellationToken);
 
     /// <summary>Closes the files.</summary>
     public void Dispose()
@@ -36,6 +38,13 @@ public sealed class LogFolder : ILogSink, IDisposable
         {
             file.Value.Dispose();
         }
+    }
+
+    private LogFile FileOf(LogOrigin origin)
+    {
+        ArgumentNullException.ThrowIfNull(origin);
+        string folder = FolderName(origin.Node.Length > 0 ? origin.Node : $"unknown-{origin.Address}");
+        return _files.GetOrAdd(folder, name => new Lazy<LogFile>(() => new LogFile(Path.Combine(_root, name, "node"), _format, _options))).Value;
     }
 
     // Names of nodes are checked where they are made; an address of IPv6 has colons, and a zone may have anything.

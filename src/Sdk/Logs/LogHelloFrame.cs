@@ -18,7 +18,7 @@ internal static class LogHelloFrame
         try
         {
             LogHelloMessage? message = JsonSerializer.Deserialize(body, LogJson.Default.LogHelloMessage);
-            return message is { Scalewright: 1, Node: { } node } ? new LogHello(node, message.Key ?? "") : null;
+            return message is { Scalewright: 1, Node: { } node } ? new LogHello(node, message.Key ?? "") { Sender = message.Sender ?? "" } : null;
         }
         catch (JsonException)
         {
@@ -28,5 +28,5 @@ internal static class LogHelloFrame
 
     /// <summary>Writes one.</summary>
     public static byte[] Write(LogHello hello) =>
-        JsonSerializer.SerializeToUtf8Bytes(new LogHelloMessage { Scalewright = 1, Node = hello.Node, Key = hello.Key }, LogJson.Default.LogHelloMessage);
+        JsonSerializer.SerializeToUtf8Bytes(new LogHelloMessage { Scalewright = 1, Node = hello.Node, Key = hello.Key, Sender = hello.Sender.Length > 0 ? hello.Sender : null }, LogJson.Default.LogHelloMessage);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Scalewright.Logs;
 
 /// <summary>A greeting as JSON; its first key is what it is known by.</summary>
@@ -8,4 +10,7 @@ internal sealed record LogHelloMessage
     public string? Node { get; init; }
 
     public string? Key { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Sender { get; init; }
 }

@@ -3,5 +3,6 @@ using System.Text.Json.Serialization;
 namespace Scalewright.Logs;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(LogAcknowledgementMessage))]
 [JsonSerializable(typeof(LogHelloMessage))]
 internal sealed partial class LogJson : JsonSerializerContext;

@@ -11,8 +11,9 @@ namespace Scalewright.Logs;
 /// <param name="tally">What is counted.</param>
 /// <param name="room">Memory for long frames.</param>
 /// <param name="place">The connection's place.</param>
+/// <param name="sessions">Senders that want acknowledgements.</param>
 /// <param name="end">Cancelled when the sink is waited for no longer.</param>
-internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options, ILogSink sink, LogTally tally, LogRoom room, LogPlace place, CancellationToken end) : IDisposable
+internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options, ILogSink sink, LogTally tally, LogRoom room, LogPlace place, LogSessions sessions, CancellationToken end) : IDisposable
 {
     private const int RestMax = 1024 * 1024;
 
@@ -21,6 +22,8 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
     private readonly LogRecordReader _reader = new();
     private readonly List<LogRecord> _records = [];
     private LogOrigin? _origin;
+    private LogAcknowledger? _acknowledger;
+    private int _frameCount;
     private bool _hasBegun;
 
     /// <summary>Takes what comes until the sender ends, or is not to be listened to any more.</summary>
@@ -77,7 +80,11 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         }
     }
 
-    public void Dispose() => _bytes.Dispose();
+    public void Dispose()
+    {
+        _acknowledger?.Dispose();
+        _bytes.Dispose();
+    }
 
     private async Task ReceiveAsync(FrameDeadline? deadline, CancellationToken cancellationToken)
     {
@@ -87,8 +94,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
             count = await ReadSomeAsync(deadline, cancellationToken);
             _bytes.Add(count);
             bool mayGoOn = TakeFrames(deadline);
-            await HandOverAsync();
-            if (!mayGoOn)
+            if (!await HandOverAsync() || !mayGoOn)
             {
                 return;
             }
@@ -113,7 +119,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
             left = count > 0 ? left - count : 0;
             _bytes.Add(count);
             mayGoOn = TakeFrames(null);
-            await HandOverAsync();
+            mayGoOn &= await HandOverAsync();
         }
 
         return mayGoOn;
@@ -193,6 +199,8 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
             return TakeGreeting(hello);
         }
 
+        _frameCount++;
+
         LogFault fault = _reader.Read(body, out LogRecord? record);
         if (fault == LogFault.None)
         {
@@ -221,24 +229,54 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
 
     private bool TakeGreeting(LogHello hello)
     {
-        if (options.Origins.Greet(_address, hello) is not { } origin)
+        // Without a name a sender is who its address says.
+        LogOrigin? known = hello.Node.Length == 0 && hello.Sender.Length > 0 ? options.Origins.Find(_address) : options.Origins.Greet(_address, hello);
+        if (known is not { } origin)
         {
             tally.AddRefused();
             return false;
         }
 
         _origin = origin;
+        if (LogSenderId.IsValid(hello.Sender))
+        {
+            _acknowledger = new LogAcknowledger(stream, sink, origin, hello.Sender, sessions.Of(origin, hello.Sender), options, tally);
+        }
+
         return true;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A sink that fails in its own way must not end the connection; its records are counted as lost.")]
-    private async ValueTask HandOverAsync()
+    /// <returns>Whether the sender is to be listened to any longer.</returns>
+    private async ValueTask<bool> HandOverAsync()
     {
-        if (_records.Count == 0)
+        if (_acknowledger is { } acknowledger)
         {
-            return;
+            return await HandOverAsync(acknowledger);
         }
 
+        _frameCount = 0;
+        if (_records.Count > 0)
+        {
+            await HandOverUnacknowledgedAsync();
+        }
+
+        return true;
+    }
+
+    private async ValueTask<bool> HandOverAsync(LogAcknowledger acknowledger)
+    {
+        place.IsServed = true;
+        bool isTaken = await acknowledger.TakeAsync(_records, _frameCount, end);
+        _records.Clear();
+        _frameCount = 0;
+        place.Speak();
+        place.IsServed = false;
+        return isTaken;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A sink that fails in its own way must not end the connection; its records are counted as lost.")]
+    private async ValueTask HandOverUnacknowledgedAsync()
+    {
         place.IsServed = true;
         try
         {

@@ -5,13 +5,15 @@ using System.Threading.Channels;
 namespace Scalewright.Logs;
 
 /// <summary>Sends a node's logs to a log server, over as many connections as it takes. Thread-safe.</summary>
-/// <remarks>A record that was written to a connection which then breaks may be lost: the protocol has no receipts.</remarks>
+/// <remarks>A record that was written to a connection which then breaks may be lost, unless <see cref="LogSenderOptions.IsAcknowledged"/> is set and the server acknowledges.</remarks>
 public sealed class LogSender : IAsyncDisposable
 {
     private readonly Func<CancellationToken, ValueTask<Stream>> _connect;
     private readonly LogSenderOptions _options;
     private readonly Channel<LogRecord> _waiting;
     private readonly CancellationTokenSource _stop = new();
+    private readonly LogWindow _window = new();
+    private readonly LogHello? _hello;
     private readonly Task _sending;
     private long _sent;
     private long _dropped;
@@ -27,11 +29,14 @@ public sealed class LogSender : IAsyncDisposable
         (_connect, _options) = (connect, options ?? new LogSenderOptions());
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.WaitingMax, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.PauseMax, TimeSpan.FromMilliseconds(1), nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxUnacknowledged, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.AcknowledgementTimeout, TimeSpan.FromMilliseconds(1), nameof(options));
+        _hello = _options.IsAcknowledged ? (_options.Hello ?? new LogHello("", "")) with { Sender = LogSenderId.Create() } : _options.Hello;
         _waiting = Channel.CreateBounded<LogRecord>(new BoundedChannelOptions(_options.WaitingMax) { SingleReader = true, AllowSynchronousContinuations = true });
         _sending = SendAllAsync();
     }
 
-    /// <summary>Records that were written to a connection.</summary>
+    /// <summary>Records that were acknowledged, or written to a connection without acknowledgements.</summary>
     public long SentCount => Interlocked.Read(ref _sent);
 
     /// <summary>Records that were dropped: too many waited, or nobody took them before the end.</summary>
@@ -67,7 +72,7 @@ public sealed class LogSender : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends what still waits, within the deadline, and closes the connection.</summary>
+    /// <summary>Sends what still waits, within the deadline, waits for its acknowledgements, and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -83,6 +88,7 @@ public sealed class LogSender : IAsyncDisposable
             Interlocked.Increment(ref _dropped);
         }
 
+        Interlocked.Add(ref _dropped, _window.Clear());
         _stop.Dispose();
     }
 
@@ -94,7 +100,7 @@ public sealed class LogSender : IAsyncDisposable
         TimeSpan pause = TimeSpan.Zero;
         try
         {
-            while (await _waiting.Reader.WaitToReadAsync(_stop.Token))
+            while (_window.Count > 0 || await _waiting.Reader.WaitToReadAsync(_stop.Token))
             {
                 await Task.Delay(pause, _options.Clock, _stop.Token);
                 long before = SentCount;
@@ -116,10 +122,11 @@ public sealed class LogSender : IAsyncDisposable
         {
             await using Stream stream = await _connect(_stop.Token);
             using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            Task noticing = stream.CanRead ? NoticeEndAsync(stream, over) : Task.CompletedTask;
+            bool isAcknowledged = _options.IsAcknowledged && await AgreeAsync(stream, over.Token);
+            Task noticing = stream.CanRead ? NoticeEndAsync(stream, isAcknowledged, over) : Task.CompletedTask;
             try
             {
-                await SendOverAsync(stream, over.Token);
+                await (isAcknowledged ? SendAcknowledgedAsync(stream, over.Token) : SendOverAsync(stream, over.Token));
             }
             finally
             {
@@ -136,23 +143,84 @@ public sealed class LogSender : IAsyncDisposable
     private async Task SendOverAsync(Stream stream, CancellationToken over)
     {
         ArrayBufferWriter<byte> frames = new();
-        Greet(frames);
+        if (!_options.IsAcknowledged)
+        {
+            Greet(frames);
+        }
+
         while (await _waiting.Reader.WaitToReadAsync(over))
         {
             await SendWaitingAsync(stream, frames);
         }
     }
 
-    // A server says nothing: what can be read to its end has ended, and a record written to it would be lost.
+    /// <summary>Greets the server, and sends again what it has not acknowledged.</summary>
+    /// <returns>Whether it acknowledges.</returns>
+    private async Task<bool> AgreeAsync(Stream stream, CancellationToken over)
+    {
+        ArrayBufferWriter<byte> greeting = new();
+        Greet(greeting);
+        await stream.WriteAsync(greeting.WrittenMemory, over);
+        long? received = await ReadFirstAsync(stream, over);
+        byte[][] again = _window.Align(received ?? 0, out int acknowledged);
+        Interlocked.Add(ref _sent, acknowledged);
+        foreach (byte[] frame in again)
+        {
+            await stream.WriteAsync(frame, over);
+        }
+
+        if (received is null)
+        {
+            Interlocked.Add(ref _sent, _window.Clear());
+        }
+
+        return received is not null;
+    }
+
+    /// <returns>Null for a server that says nothing.</returns>
+    private async Task<long?> ReadFirstAsync(Stream stream, CancellationToken over)
+    {
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(over);
+        await using ITimer timer = _options.Clock.CreateTimer(static late => ((CancellationTokenSource)late!).Cancel(), late, _options.AcknowledgementTimeout, Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await LogAcknowledgementFrame.ReadAsync(stream, late.Token) ?? throw new IOException("the server has ended the connection");
+        }
+        catch (OperationCanceledException) when (!over.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task SendAcknowledgedAsync(Stream stream, CancellationToken over)
+    {
+        ArrayBufferWriter<byte> frame = new();
+        while (await _waiting.Reader.WaitToReadAsync(over))
+        {
+            await _window.UntilBelowAsync(_options.MaxUnacknowledged, over);
+            if (_waiting.Reader.TryRead(out LogRecord? record))
+            {
+                LogFrameWriter.Write(frame, record, _options.Clock.GetUtcNow(), Environment.ProcessId);
+                byte[] bytes = frame.WrittenSpan.ToArray();
+                frame.ResetWrittenCount();
+                _window.Add(bytes);
+                await stream.WriteAsync(bytes, over);
+            }
+        }
+
+        await _window.UntilBelowAsync(1, over);
+    }
+
+    // Without acknowledgements a server says nothing: what can be read to its end has ended, and a record written to it would be lost.
     [SuppressMessage("Design", "CA1031", Justification = "How a stream breaks is its own; that it has broken is all that is asked here.")]
-    private static async Task ReadToEndAsync(Stream stream, CancellationToken cancellationToken)
+    private async Task ReadToEndAsync(Stream stream, bool isAcknowledged, CancellationToken cancellationToken)
     {
         byte[] word = new byte[16];
         try
         {
-            while (await stream.ReadAsync(word, cancellationToken) > 0)
+            while (isAcknowledged ? await TakeAcknowledgementAsync(stream, cancellationToken) : await stream.ReadAsync(word, cancellationToken) > 0)
             {
-                // Nothing that it could say is of interest.
+                // Nothing else that it could say is of interest.
             }
         }
         catch (Exception)
@@ -161,15 +229,22 @@ public sealed class LogSender : IAsyncDisposable
         }
     }
 
-    private static async Task NoticeEndAsync(Stream stream, CancellationTokenSource over)
+    private async Task<bool> TakeAcknowledgementAsync(Stream stream, CancellationToken cancellationToken)
     {
-        await ReadToEndAsync(stream, over.Token);
+        int? count = await LogAcknowledgementFrame.ReadAsync(stream, cancellationToken) is { } received ? _window.Acknowledge(received) : null;
+        Interlocked.Add(ref _sent, count ?? 0);
+        return count is not null;
+    }
+
+    private async Task NoticeEndAsync(Stream stream, bool isAcknowledged, CancellationTokenSource over)
+    {
+        await ReadToEndAsync(stream, isAcknowledged, over.Token);
         await over.CancelAsync();
     }
 
     private void Greet(ArrayBufferWriter<byte> frames)
     {
-        if (_options.Hello is { } hello)
+        if (_hello is { } hello)
         {
             LogFrameWriter.Write(frames, hello);
         }

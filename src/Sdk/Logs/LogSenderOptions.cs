@@ -6,6 +6,18 @@ public sealed record LogSenderOptions
     /// <summary>The greeting that every connection begins with; null, the default, for none, as vt_cluster's agents have it.</summary>
     public LogHello? Hello { get; init; }
 
+    /// <summary>
+    /// Asks the server for acknowledgements, and sends again what was not acknowledged when a connection breaks. A server that knows none, as vt_cluster's, takes the records as without.
+    /// Default false.
+    /// </summary>
+    public bool IsAcknowledged { get; init; }
+
+    /// <summary>Maximum number of records that wait for their acknowledgement; default 1,000.</summary>
+    public int MaxUnacknowledged { get; init; } = 1000;
+
+    /// <summary>Time for the first acknowledgement of a connection, which comes at once; after it the server counts as one that knows none. Default 5 seconds.</summary>
+    public TimeSpan AcknowledgementTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Beginnings of the names of loggers whose records are sent, as in <c>avocado.service</c> for it and those below it; empty, the default, for all.</summary>
     public ValueList<string> Loggers { get; init; } = [];
 

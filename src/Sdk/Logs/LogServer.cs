@@ -5,6 +5,10 @@ using System.Net.Sockets;
 namespace Scalewright.Logs;
 
 /// <summary>Takes the logs of many nodes over TCP. Understands frames of vt_cluster's agents: a length of four bytes, most significant first, then a log record as JSON.</summary>
+/// <remarks>
+/// A sender that greets with an id gets acknowledgements, frames <c>{"scalewright": 1, "received": NUMBER}</c>: one at once, and one after each hand-over to the sink. NUMBER counts its frames behind
+/// the greeting over all of its connections. What is not acknowledged it sends again, and nothing is taken twice: by this server, and after its end where the sink is an <see cref="ILogReceiptSink"/>.
+/// </remarks>
 public sealed class LogServer : IAsyncDisposable
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
@@ -20,6 +24,7 @@ public sealed class LogServer : IAsyncDisposable
     private readonly SemaphoreSlim _open;
     private readonly LogPlaces _places;
     private readonly LogRoom _room;
+    private readonly LogSessions _sessions = new();
     private readonly HashSet<Task> _connections = [];
     private readonly Task _accepting;
 
@@ -79,6 +84,7 @@ public sealed class LogServer : IAsyncDisposable
         }
 
         _places.Dispose();
+        _sessions.Dispose();
         _open.Dispose();
         _end.Dispose();
         _stop.Dispose();
@@ -194,7 +200,7 @@ public sealed class LogServer : IAsyncDisposable
             using (connection)
             {
                 await using NetworkStream stream = new(connection, ownsSocket: true);
-                using LogReceiver receiver = new(stream, _options, _sink, _tally, _room, place, _end.Token);
+                using LogReceiver receiver = new(stream, _options, _sink, _tally, _room, place, _sessions, _end.Token);
                 bool goesOn = await receiver.ReceiveAsync();
                 if (goesOn && !_stop.IsCancellationRequested)
                 {

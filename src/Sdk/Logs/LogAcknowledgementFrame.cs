@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace Scalewright.Logs;
+
+/// <summary>The frames that a server sends: <c>{"scalewright": 1, "received": NUMBER}</c> behind their length, as the frames of senders.</summary>
+internal static class LogAcknowledgementFrame
+{
+    private const int HeaderSize = 4;
+    private const int MaxBodySize = 1024;
+
+    /// <summary>Writes one.</summary>
+    public static byte[] Write(long received)
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new LogAcknowledgementMessage { Scalewright = 1, Received = received }, LogJson.Default.LogAcknowledgementMessage);
+        byte[] frame = new byte[HeaderSize + body.Length];
+        BinaryPrimitives.WriteInt32BigEndian(frame, body.Length);
+        body.CopyTo(frame, HeaderSize);
+        return frame;
+    }
+
+    /// <summary>Reads the next one; null at the end of the stream, and for what is none.</summary>
+    public static async ValueTask<long?> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        byte[] header = new byte[HeaderSize];
+        if (await stream.ReadAtLeastAsync(header, HeaderSize, throwOnEndOfStream: false, cancellationToken) < HeaderSize
+            || BinaryPrimitives.ReadUInt32BigEndian(header) is not (> 0 and <= MaxBodySize and var length))
+        {
+            return null;
+        }
+
+        byte[] body = new byte[length];
+        if (await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken) < body.Length)
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(body, LogJson.Default.LogAcknowledgementMessage) is { Scalewright: 1, Received: { } number } ? number : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+
+namespace Scalewright.Logs;
+
+/// <summary>Hands the records of one connection to the sink, and acknowledges them.</summary>
+/// <param name="stream">The connection; not disposed.</param>
+/// <param name="sink">The sink.</param>
+/// <param name="origin">The node.</param>
+/// <param name="sender">Id of the sender.</param>
+/// <param name="session">What is known of the sender.</param>
+/// <param name="options">How the server behaves.</param>
+/// <param name="tally">What is counted.</param>
+internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOrigin origin, string sender, LogSession session, LogServerOptions options, LogTally tally) : IDisposable
+{
+    private bool _hasBegun;
+
+    /// <summary>Hands over what came together.</summary>
+    /// <param name="records">The records; none where frames were no records.</param>
+    /// <param name="frames">Number of frames.</param>
+    /// <param name="cancellationToken">Ends the waiting for the sink.</param>
+    /// <returns>Whether it was taken and acknowledged. If not, the connection ends and the sender sends it again.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a sink fails by, the sender keeps what was not acknowledged.")]
+    public async ValueTask<bool> TakeAsync(List<LogRecord> records, int frames, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!_hasBegun)
+            {
+                _hasBegun = true;
+                long kept = sink is ILogReceiptSink receipts ? receipts.ReceivedFrom(origin, sender) : 0;
+                await SendAsync(await session.BeginAsync(this, kept, cancellationToken), cancellationToken);
+            }
+
+            if (frames == 0)
+            {
+                return true;
+            }
+
+            long? taken = await session.TakeAsync(this, frames, number => WriteAsync(records, number, cancellationToken), cancellationToken);
+            if (taken is { } last)
+            {
+                tally.AddRecords(records.Count);
+                await SendAsync(last, cancellationToken);
+            }
+
+            return taken is not null;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => session.End(this);
+
+    private ValueTask WriteAsync(List<LogRecord> records, long number, CancellationToken cancellationToken)
+    {
+        if (sink is ILogReceiptSink receipts)
+        {
+            return receipts.WriteAsync(origin, records, new LogReceipt(sender, number), cancellationToken);
+        }
+
+        return records.Count > 0 ? sink.WriteAsync(origin, records, cancellationToken) : ValueTask.CompletedTask;
+    }
+
+    // A sender that reads no acknowledgements must not hold its place for ever.
+    private async ValueTask SendAsync(long received, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using ITimer timer = options.Clock.CreateTimer(static late => ((CancellationTokenSource)late!).Cancel(), late, options.FrameDeadline, Timeout.InfiniteTimeSpan);
+        await stream.WriteAsync(LogAcknowledgementFrame.Write(received), late.Token);
+    }
+}
