@@ -1,16 +1,12 @@
 using System.Net;
+using System.Net.Mime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Agents.XmlRpc;
+using Scalewright.Listeners;
 using StorageSamples;
 
 namespace StorageSimulatorSample;
@@ -19,7 +15,7 @@ namespace StorageSimulatorSample;
 internal sealed class ControlPort : IAsyncDisposable
 {
     // A call that registers the most servers there can be is shorter.
-    private const int CallLengthMax = 8 * 1024 * 1024;
+    private const int MaxCallBytes = 8 * 1024 * 1024;
     private readonly WebApplication _application;
 
     private ControlPort(WebApplication application, Uri address) => (_application, Address) = (application, address);
@@ -30,16 +26,8 @@ internal sealed class ControlPort : IAsyncDisposable
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<ControlPort> StartAsync(RunningCluster running, int port, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = CallLengthMax;
-            kestrel.Listen(IPAddress.Loopback, port);
-        });
-        WebApplication application = builder.Build();
+        ListenerFront front = new(new ListenerRules { ContentTypes = [MediaTypeNames.Text.Xml], MaxRequestBytes = MaxCallBytes, MaxHeldBytes = 2 * MaxCallBytes }, RefuseAsync);
+        WebApplication application = ListenerApplication.Build(front, kestrel => kestrel.Listen(IPAddress.Loopback, port));
         XmlRpcEndpoint endpoint = new(new RemoteControl(running).Methods(), Describe);
         application.MapFallback("/{**path}", context => AnswerAsync(endpoint, context));
         try
@@ -52,7 +40,7 @@ internal sealed class ControlPort : IAsyncDisposable
             throw new SimulatorException($"the remote control cannot answer at port {port}: {exception.Message.TrimEnd('.')}; choose another with --control_port, 0 takes any that is free", exception);
         }
 
-        return new ControlPort(application, new Uri(application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()));
+        return new ControlPort(application, ListenerApplication.AddressesOf(application)[0]);
     }
 
     public async ValueTask DisposeAsync()
@@ -62,41 +50,19 @@ internal sealed class ControlPort : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    // Signals are the program's to hear; the host's own lifetime would take them away from it.
-    private sealed class OwnedLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
     private static async Task AnswerAsync(XmlRpcEndpoint endpoint, HttpContext context)
     {
-        // Pages in a browser cannot send this type to another site, nor name this machine so after their own name was made to mean it.
-        if (context.Request.ContentType?.StartsWith("text/xml", StringComparison.OrdinalIgnoreCase) != true || context.Request.Host.Host is not ("localhost" or "127.0.0.1"))
-        {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "calls are of type text/xml, and name this machine localhost or 127.0.0.1");
-            return;
-        }
-
-        try
-        {
-            using MemoryStream body = new();
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            (int status, byte[] answer) = await endpoint.AnswerAsync(context.Request.Method, context.Request.Path.Value!, body.ToArray(), context.RequestAborted);
-            (context.Response.StatusCode, context.Response.ContentType) = (status, "text/xml");
-            await context.Response.Body.WriteAsync(answer, context.RequestAborted);
-        }
-        catch (BadHttpRequestException exception)
-        {
-            await RefuseAsync(context, exception.StatusCode, $"{exception.Message} A call has up to {CallLengthMax} bytes.");
-        }
+        (int status, byte[] answer) = await endpoint.AnswerAsync(context.Request.Method, context.Request.Path.Value!, ListenerFront.BodyOf(context), context.RequestAborted);
+        (context.Response.StatusCode, context.Response.ContentType) = (status, MediaTypeNames.Text.Xml);
+        await context.Response.Body.WriteAsync(answer, context.RequestAborted);
     }
 
-    private static Task RefuseAsync(HttpContext context, int status, string reason)
+    private static Task RefuseAsync(HttpContext context, ListenerRefusal refusal)
     {
-        (context.Response.StatusCode, context.Response.ContentType) = (status, "text/plain");
-        return context.Response.WriteAsync($"{reason}\n", context.RequestAborted);
+        bool isTooLong = refusal.Status == StatusCodes.Status413PayloadTooLarge;
+        context.Response.StatusCode = refusal.Status == StatusCodes.Status415UnsupportedMediaType ? StatusCodes.Status403Forbidden : refusal.Status;
+        context.Response.ContentType = MediaTypeNames.Text.Plain;
+        return context.Response.WriteAsync($"{refusal.Reason}{(isTooLong ? $" A call has up to {MaxCallBytes} bytes." : "")}\n", context.RequestAborted);
     }
 
     // Whoever leads a simulator from outside can do nothing with its stack.

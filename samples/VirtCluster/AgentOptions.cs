@@ -1,4 +1,5 @@
 using System.Net;
+using Scalewright;
 
 namespace VirtCluster;
 
@@ -8,4 +9,11 @@ namespace VirtCluster;
 /// <param name="PidFile">Where its process id is written while it serves.</param>
 /// <param name="Data">Where its logs and what jobs left are kept.</param>
 /// <param name="WithParent">Whether it ends when its standard input ends.</param>
-internal sealed record AgentOptions(IPAddress Host, int Port, string PidFile, string Data, bool WithParent);
+internal sealed record AgentOptions(IPAddress Host, int Port, string PidFile, string Data, bool WithParent)
+{
+    /// <summary>The token that callers must send; null: everybody who reaches the port may call.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Names that callers may use besides localhost and the address that they connect to.</summary>
+    public ValueList<string> AllowedHosts { get; init; } = [];
+}

@@ -1,36 +1,30 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Mime;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Scalewright.Agents.XmlRpc;
+using Scalewright.Listeners;
 
 namespace VirtCluster;
 
 /// <summary>An agent that answers XML-RPC over HTTP, so that Python's <c>xmlrpc.client</c> can call it.</summary>
 internal static class AgentProgram
 {
-    private const long BodyBytesMax = 64 * 1024 * 1024;
-
     /// <summary>Serves until it is told to quit.</summary>
     /// <returns>0; 1 when it cannot listen.</returns>
     public static async Task<int> RunAsync(AgentOptions options, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(server =>
-        {
-            server.Limits.MaxRequestBodySize = BodyBytesMax;
-            server.Listen(options.Host, options.Port);
-        });
-        await using WebApplication application = builder.Build();
+        ListenerFront front = new(new ListenerRules { AllowedHosts = options.AllowedHosts, ContentTypes = [MediaTypeNames.Text.Xml, MediaTypeNames.Application.Xml] });
+        await using WebApplication application = ListenerApplication.Build(front, kestrel => kestrel.Listen(options.Host, options.Port), takesSignals: true);
         await using ForwardedLog log = new(options.Host, Path.Combine(options.Data, "log"));
         JobData data = new(Path.Combine(options.Data, "jobs"), log.AgentFile);
         XmlRpcEndpoint endpoint = new(new XmlRpcMethods(AgentServices.Methods(log, data, application.Lifetime.StopApplication)), Compat.ReferenceFaults.Describe);
-        application.Run(context => AnswerAsync(endpoint, context));
+        BasicAccess? access = options.Token is { } token ? BasicAccess.ByToken(token, TimeProvider.System) : null;
+        application.Run(context => access is null ? AnswerAsync(endpoint, context) : access.InvokeAsync(context, inner => AnswerAsync(endpoint, inner)));
         try
         {
             await application.StartAsync(cancellationToken);
@@ -77,9 +71,7 @@ internal static class AgentProgram
 
     private static async Task AnswerAsync(XmlRpcEndpoint endpoint, HttpContext context)
     {
-        using MemoryStream body = new();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        (int status, byte[] answer) = await endpoint.AnswerAsync(context.Request.Method, context.Request.Path, body.ToArray(), context.RequestAborted);
+        (int status, byte[] answer) = await endpoint.AnswerAsync(context.Request.Method, context.Request.Path, ListenerFront.BodyOf(context), context.RequestAborted);
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/xml";
         context.Response.ContentLength = answer.Length;

@@ -22,9 +22,9 @@ internal static class Arguments
             yield return $"port {options.Port} is for root alone on most systems";
         }
 
-        if (options.Host.Equals(IPAddress.Any) || options.Host.Equals(IPAddress.IPv6Any))
+        if (options.Token is null && (options.Host.Equals(IPAddress.Any) || options.Host.Equals(IPAddress.IPv6Any)))
         {
-            yield return $"{options.Host} lets everyone in who can reach this machine: the agent asks nobody who they are";
+            yield return $"{options.Host} lets everyone in who can reach this machine: with --development the agent asks nobody who they are";
         }
 
         if (File.Exists(options.PidFile))

@@ -20,12 +20,21 @@ Option<string> pidFile = new("--pid-file") { Description = "file for the process
 pidFile.Validators.Add(Arguments.CheckPidFile);
 Option<string> data = new("--data") { Description = "folder for logs and what jobs left; without it, vt-agent-data beside the file for the process id" };
 Option<bool> withParent = new("--with-parent") { Description = "end when standard input ends" };
+Option<bool> development = new("--development") { Description = "let everybody call who reaches the port, as vt_cluster's own agent does" };
+Option<string[]> allowedHosts = new("--allowed-host") { Description = "name that callers may use besides localhost and the address of the agent; may be given several times" };
 
-Command agent = new("agent", "serve calls on this machine") { host, port, pidFile, data, withParent, new VersionOption() };
+Command agent = new("agent", $"serve calls on this machine to who sends the token of {AgentToken.Variable}, or the one that is printed: http://agent:TOKEN@HOST:PORT")
+{
+    host, port, pidFile, data, withParent, development, allowedHosts, new VersionOption(),
+};
 agent.SetAction((parsed, cancellationToken) =>
 {
     string file = Path.GetFullPath(parsed.GetValue(pidFile)!);
-    AgentOptions options = new(parsed.GetValue(host)!, parsed.GetValue(port), file, Path.GetFullPath(parsed.GetValue(data) ?? Path.Combine(Path.GetDirectoryName(file)!, "vt-agent-data")), parsed.GetValue(withParent));
+    AgentOptions options = new(parsed.GetValue(host)!, parsed.GetValue(port), file, Path.GetFullPath(parsed.GetValue(data) ?? Path.Combine(Path.GetDirectoryName(file)!, "vt-agent-data")), parsed.GetValue(withParent))
+    {
+        Token = parsed.GetValue(development) ? null : AgentToken.ReadOrGenerate(Console.Out),
+        AllowedHosts = [.. parsed.GetValue(allowedHosts) ?? []],
+    };
     foreach (string warning in Arguments.Warnings(options))
     {
         Console.Error.WriteLine($"warning: {warning}");

@@ -20,7 +20,9 @@ internal static class ReferenceFaults
             XmlRpcException { InnerException: XmlException broken } => (ExpatError, Expat(broken)),
             _ => (failure.GetType().Name, failure.Message),
         };
-        return new RemoteError(kind, message, $"Traceback (most recent call last):\n{failure.StackTrace}\n{kind}: {message}");
+
+        // Frames of the stack would show callers how and where the agent was built.
+        return new RemoteError(kind, message, $"Traceback (most recent call last):\n{kind}: {message}");
     }
 
     /// <summary>Expat's words for broken XML. It counts columns from 0, and an empty document ends before its first line.</summary>

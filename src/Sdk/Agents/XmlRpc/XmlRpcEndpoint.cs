@@ -4,7 +4,7 @@ namespace Scalewright.Agents.XmlRpc;
 
 /// <summary>Answers XML-RPC over HTTP, whatever the server: what came in a request goes in, what goes into the response comes out.</summary>
 /// <param name="methods">What can be called.</param>
-/// <param name="describe">How a failure is told; null: the exception's name, message and stack as vt_cluster's agents tell them.</param>
+/// <param name="describe">How a failure is reported; null: the exception's name and message. Stacks stay here: they show callers how the program was built.</param>
 public sealed class XmlRpcEndpoint(XmlRpcMethods methods, Func<Exception, RemoteError>? describe = null)
 {
     /// <summary>Answers a request.</summary>
@@ -32,7 +32,7 @@ public sealed class XmlRpcEndpoint(XmlRpcMethods methods, Func<Exception, Remote
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            RemoteError error = describe?.Invoke(failure) ?? new RemoteError(failure.GetType().FullName!, failure.Message, failure.StackTrace ?? "");
+            RemoteError error = describe?.Invoke(failure) ?? new RemoteError(failure.GetType().FullName!, failure.Message, Stack: "");
             return XmlRpcWriter.WriteFault(new XmlRpcFault(1, RemoteErrorJson.Write(error)));
         }
     }

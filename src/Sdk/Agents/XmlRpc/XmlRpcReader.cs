@@ -1,15 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Xml;
 
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>Reads calls and answers. Documents with a type declaration, deeper than 100 values or longer than the limit are refused.</summary>
+/// <summary>
+/// Reads calls and answers. Refuses documents with a type declaration, with values deeper than 100, with more than 1,000 attributes, with more than 4,000,000 tags
+/// (calls: 400,000, which is 100,000 values), or longer than 64 Mi characters.
+/// </summary>
 public static class XmlRpcReader
 {
     private const int DepthMax = 100;
     private const int CharactersMax = 64 * 1024 * 1024;
+    private const int MaxAttributes = 1000;
+    private const int MaxTagsOfCall = 400_000;
+    private const int MaxTagsOfAnswer = 4_000_000;
 
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -23,7 +30,7 @@ public static class XmlRpcReader
     /// <summary>Reads a call.</summary>
     /// <param name="body">The body of a request.</param>
     /// <exception cref="XmlRpcException">It is none. The inner exception of broken XML is an <see cref="XmlException"/>.</exception>
-    public static XmlRpcCall ReadCall(ReadOnlyMemory<byte> body) => Read(body, reader =>
+    public static XmlRpcCall ReadCall(ReadOnlyMemory<byte> body) => Read(body, MaxTagsOfCall, static reader =>
     {
         Enter(reader, "methodCall");
         string method = ReadText(reader, "methodName");
@@ -62,7 +69,7 @@ public static class XmlRpcReader
         return fault is not null;
     }
 
-    private static (XmlRpcValue? Value, XmlRpcFault? Fault) ReadStrict(ReadOnlyMemory<byte> body) => Read(body, reader =>
+    private static (XmlRpcValue? Value, XmlRpcFault? Fault) ReadStrict(ReadOnlyMemory<byte> body) => Read(body, MaxTagsOfAnswer, static reader =>
     {
         Enter(reader, "methodResponse");
         (XmlRpcValue? Value, XmlRpcFault? Fault) answer = IsAt(reader, "fault") ? (null, ReadFault(reader)) : (ReadOnly(reader), null);
@@ -70,11 +77,12 @@ public static class XmlRpcReader
         return answer;
     });
 
-    private static T Read<T>(ReadOnlyMemory<byte> body, Func<XmlReader, T> read)
+    private static T Read<T>(ReadOnlyMemory<byte> body, int maxTags, Func<XmlReader, T> read)
     {
+        XmlRpcMarkup.Check(body.Span, maxTags, MaxAttributes);
         try
         {
-            using MemoryStream stream = new(body.ToArray(), writable: false);
+            using MemoryStream stream = StreamOf(body);
             using XmlReader reader = XmlReader.Create(stream, Settings);
             T result = read(reader);
             while (reader.Read())
@@ -89,6 +97,10 @@ public static class XmlRpcReader
             throw new XmlRpcException(broken.Message, broken);
         }
     }
+
+    private static MemoryStream StreamOf(ReadOnlyMemory<byte> body) => MemoryMarshal.TryGetArray(body, out ArraySegment<byte> bytes)
+        ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+        : new MemoryStream(body.ToArray(), writable: false);
 
     private static XmlRpcFault ReadFault(XmlReader reader)
     {

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using Scalewright.Agents.XmlRpc;
+using Tests.Shared;
+
+namespace Samples.Tests.VirtCluster;
+
+/// <summary>What stands before the port of an XML-RPC agent.</summary>
+public sealed class AgentFrontTests : IAsyncLifetime
+{
+    private const string Call = "<methodCall><methodName>core.is_alive</methodName><params/></methodCall>";
+    private readonly TemporaryFolder _folder = new();
+    private readonly HttpClient _http = new();
+    private Process _agent = null!;
+    private string _token = "";
+
+    public async Task InitializeAsync()
+    {
+        int port = FreePort();
+        string[] words =
+        [
+            Path.Combine(AppContext.BaseDirectory, "VirtCluster.dll"), "agent", "--port", port.ToString(CultureInfo.InvariantCulture), "--pid-file", _folder.At("vt.pid"), "--with-parent",
+        ];
+        _agent = Process.Start(new ProcessStartInfo("dotnet", words) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        string line = await _agent.StandardOutput.ReadLineAsync() ?? "";
+        line.ShouldStartWith("token ");
+        _token = line["token ".Length..];
+        _http.BaseAddress = new Uri($"http://127.0.0.1:{port}/");
+        while (!File.Exists(_folder.At("vt.pid")) && !_agent.HasExited)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+    }
+
+    // xmlrpc.client of Python sends user and password of its address as Basic.
+    [Fact]
+    public async Task Who_sends_the_printed_token_is_answered_and_nobody_else()
+    {
+        (await AskAsync(Call, token: null)).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await AskAsync(Call, token: "guess")).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (HttpStatusCode status, byte[] body) = await AskAsync(Call, _token);
+
+        status.ShouldBe(HttpStatusCode.OK);
+        XmlRpcReader.ReadAnswer(body).Value!.Boolean.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("Host", "rebound.example", "text/xml", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "http://evil.example", "text/xml", HttpStatusCode.Forbidden)]
+    [InlineData("Accept", "*/*", "text/plain", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("Accept", "*/*", "text/xml", HttpStatusCode.OK)]
+    public async Task Pages_of_other_sites_and_other_types_are_refused(string header, string value, string type, HttpStatusCode status) =>
+        (await AskAsync(Call, _token, type, (header, value))).Status.ShouldBe(status);
+
+    [Fact]
+    public async Task Faults_show_neither_stacks_nor_paths_of_the_build()
+    {
+        (_, byte[] body) = await AskAsync("<methodCall><methodName>core.load_job_data</methodName><params><param><value>../x</value></param></params></methodCall>", _token);
+
+        string text = XmlRpcReader.ReadAnswer(body).Fault!.Text;
+        text.ShouldContain("ValueError");
+        text.ShouldNotContain(".cs");
+        text.ShouldNotContain("   at ");
+    }
+
+    // The attack took 5.2 GiB, and kept it.
+    [Fact]
+    public async Task Eight_bodies_of_60_MiB_at_once_are_refused_and_take_no_memory()
+    {
+        const int Attackers = 8;
+        byte[] large = Encoding.ASCII.GetBytes(Call.Replace("<params/>", $"<params><param><value>{new string('x', 60 * 1024 * 1024)}</value></param></params>", StringComparison.Ordinal));
+
+        // Half of them say how long they are, half do not.
+        HttpStatusCode[] found = await Task.WhenAll(Enumerable.Range(0, Attackers).Select(number => SendLargeAsync(large, isChunked: number % 2 == 0)));
+
+        found.ShouldAllBe(status => status == HttpStatusCode.RequestEntityTooLarge);
+        PeakMiB().ShouldBeLessThan(200);
+        (await AskAsync(Call, _token)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        _agent.StandardInput.Close();
+        await _agent.WaitForExitAsync();
+        _agent.Dispose();
+        _folder.Dispose();
+    }
+
+    private async Task<HttpStatusCode> SendLargeAsync(byte[] body, bool isChunked)
+    {
+        using HttpRequestMessage request = Request(body, _token, "text/xml");
+        request.Headers.TransferEncodingChunked = isChunked;
+        request.Headers.ExpectContinue = true;
+        try
+        {
+            using HttpResponseMessage response = await _http.SendAsync(request);
+            return response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // The connection was closed while it sent.
+            return HttpStatusCode.RequestEntityTooLarge;
+        }
+    }
+
+    private async Task<(HttpStatusCode Status, byte[] Body)> AskAsync(string body, string? token, string type = "text/xml", params (string Name, string Value)[] headers)
+    {
+        using HttpRequestMessage request = Request(Encoding.UTF8.GetBytes(body), token, type);
+        foreach ((string name, string value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using HttpResponseMessage response = await _http.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsByteArrayAsync());
+    }
+
+    private static HttpRequestMessage Request(byte[] body, string? token, string type)
+    {
+        HttpRequestMessage request = new(HttpMethod.Post, "RPC2") { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } } };
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"agent:{token}")));
+        return request;
+    }
+
+    // Linux, proc(5): VmHWM is the peak of resident memory, in KiB.
+    private int PeakMiB() => int.Parse(
+        File.ReadLines($"/proc/{_agent.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture) / 1024;
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
