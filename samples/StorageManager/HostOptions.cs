@@ -1,3 +1,5 @@
+using Scalewright;
+
 namespace StorageManagerSample;
 
 /// <summary>Where the manager listens, and where it keeps what it knows.</summary>
@@ -26,6 +28,15 @@ internal sealed record HostOptions
 
     /// <summary>Messages that each service takes in a second; null for as many as it can.</summary>
     public int? ServiceRate { get; init; }
+
+    /// <summary>The user's password; null for one that is generated at the start.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Whether the page is shown without a password.</summary>
+    public bool IsPageOpen { get; init; }
+
+    /// <summary>Names that callers may use besides <c>localhost</c> and the address of the manager.</summary>
+    public ValueList<string> AllowedHosts { get; init; } = [];
 
     /// <summary>Whether simulated storage controllers are accepted.</summary>
     public bool HasSimulatorController { get; init; } = true;

@@ -1,15 +1,12 @@
 using System.Net;
+using System.Net.Mime;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Scalewright.Listeners;
 using Scalewright.Storage.Managing;
 
 namespace StorageManagerSample;
@@ -18,10 +15,18 @@ namespace StorageManagerSample;
 internal sealed class ManagerHost : IAsyncDisposable
 {
     private const int StreamsMax = 4000;
+    private const int MaxRequestBytes = 16 * 1024 * 1024;
+    private const long MaxHeldBytes = 64 * 1024 * 1024;
+
+    // An agent has two connections; as many servers as the simulator may have.
+    private const int MaxConnections = 20_000;
     private readonly WebApplication _application;
 
-    private ManagerHost(WebApplication application, StorageManager manager, Uri[] addresses) =>
-        (_application, Manager, Address, AgentAddress) = (application, manager, addresses[0], addresses.ElementAtOrDefault(1));
+    private ManagerHost(WebApplication application, StorageManager manager, string password, Uri[] addresses) =>
+        (_application, Manager, Password, Address, AgentAddress) = (application, manager, password, addresses[0], addresses.ElementAtOrDefault(1));
+
+    /// <summary>The password of the user: the configured one, or one that was generated.</summary>
+    public string Password { get; }
 
     /// <summary>The core.</summary>
     public StorageManager Manager { get; }
@@ -35,8 +40,10 @@ internal sealed class ManagerHost : IAsyncDisposable
     /// <summary>Starts a manager and begins to listen.</summary>
     public static async Task<ManagerHost> StartAsync(HostOptions options, ManagerOptions? core = null, CancellationToken cancellationToken = default)
     {
+        string password = options.Password ?? BasicAccess.NewToken();
         ManagerOptions known = (core ?? new ManagerOptions()) with
         {
+            Password = password,
             Folder = options.Folder, AcceptOlder = options.AcceptsOlder, BreakLock = options.BrokenLock,
             HasSimulatorController = options.HasSimulatorController, ServiceRate = options.ServiceRate ?? core?.ServiceRate,
         };
@@ -46,13 +53,13 @@ internal sealed class ManagerHost : IAsyncDisposable
             await File.WriteAllTextAsync(file.FullName, manager.Authority.CertificatePem, cancellationToken);
         }
 
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options, manager));
-        WebApplication application = builder.Build();
+        WebApplication application = ListenerApplication.Build(new ListenerFront(RulesOf(options)), kestrel => Listen(kestrel, options, manager), takesSignals: true);
         LiveStream stream = new(manager.Page);
-        application.MapGet("/", PageFile.SendAsync);
-        application.MapGet("/live", stream.SendAsync);
+        BasicAccess access = new(
+            (user, given) => BasicAccess.AreSame(user, known.UserName) & BasicAccess.AreSame(given, password),
+            new AttemptLimiter(known.Clock));
+        application.MapGet("/", options.IsPageOpen ? PageFile.SendAsync : context => access.InvokeAsync(context, PageFile.SendAsync));
+        application.MapGet("/live", options.IsPageOpen ? stream.SendAsync : context => access.InvokeAsync(context, stream.SendAsync));
         application.MapFallback("/{**path}", context => Requests.AnswerAsync(manager, context));
         try
         {
@@ -65,8 +72,8 @@ internal sealed class ManagerHost : IAsyncDisposable
             throw new IOException(Advise(options, exception.Message), exception);
         }
 
-        ICollection<string> addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
-        return new ManagerHost(application, manager, [.. addresses.Select(address => new Uri(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)))]);
+        IEnumerable<Uri> addresses = ListenerApplication.AddressesOf(application).Select(address => new Uri(address.OriginalString.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)));
+        return new ManagerHost(application, manager, password, [.. addresses]);
     }
 
     /// <summary>Waits until it is told to end.</summary>
@@ -86,10 +93,17 @@ internal sealed class ManagerHost : IAsyncDisposable
         return $"the manager cannot answer at port {(isOfAgents ? options.AgentPort : options.Port)}: {found.TrimEnd('.')}; choose another with {(isOfAgents ? "--agent-port" : "--port")}, 0 takes any that is free";
     }
 
-    private static void Configure(KestrelServerOptions kestrel, HostOptions options, StorageManager manager)
+    private static ListenerRules RulesOf(HostOptions options) => new()
     {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
+        AllowedHosts = options.AllowedHosts,
+        ContentTypes = [MediaTypeNames.Application.Json],
+        MaxConnections = MaxConnections,
+        MaxRequestBytes = MaxRequestBytes,
+        MaxHeldBytes = MaxHeldBytes,
+    };
+
+    private static void Listen(KestrelServerOptions kestrel, HostOptions options, StorageManager manager)
+    {
         kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsMax;
         X509Certificate2? certificate = options.UsesTls ? manager.Authority.MakeServerCertificate() : null;
         kestrel.Listen(IPAddress.Loopback, options.Port, listen =>

@@ -3,6 +3,8 @@ using Scalewright;
 using StorageManagerSample;
 using StorageSamples;
 
+const string PasswordVariable = "STORAGE_MANAGER_PASSWORD";
+const string DevelopmentPassword = "lustre";
 StateSwitches switches = new("--accept-older", "--break-lock", "delete the folder and start again: servers register anew");
 Option<int> port = WholeNumber.Of("--port", 0, WholeNumber.PortMax, 8000, "Port on this machine; 0 for any that is free.");
 Option<int?> agentPort = WholeNumber.Optional("--agent-port", 0, WholeNumber.PortMax, "Another port for agents without TLS: HTTP/2 alone, so that thousands share few connections.");
@@ -13,12 +15,24 @@ Option<string?> breakLock = new("--break-lock") { Description = "Id of a lock of
 Option<FileInfo?> authority = new("--ca") { Description = "File to write the authority's certificate to; the simulator takes it with its own --ca." };
 Option<bool> bare = new("--no-simulator-controller") { Description = "Leave the plug-in simulator_controller off, as a manager of real servers does." };
 Option<int?> serviceRate = WholeNumber.Optional("--service-rate", 1, int.MaxValue, "Messages that each service takes in a second, so that queues grow as those of a busy manager; without it, as many as it can.");
-RootCommand root = new("A reference manager of storage servers. The development user is admin with the password lustre.") { port, agentPort, tls, state, acceptOlder, breakLock, authority, bare, serviceRate };
+Option<bool> development = new("--development") { Description = $"Use the known password {DevelopmentPassword} instead of one that is generated and printed, and show the page without it." };
+Option<string[]> hosts = new("--allowed-host") { Description = "Name that callers may use besides localhost; may be given several times." };
+RootCommand root = new($"A reference manager of storage servers. The user is admin; the password comes from {PasswordVariable}, or is generated and printed.")
+{
+    port, agentPort, tls, state, acceptOlder, breakLock, authority, bare, serviceRate, development, hosts,
+};
 root.Validators.Add(found =>
 {
     if (found.GetValue(authority) is not null && !found.GetValue(tls))
     {
         found.AddError("--ca writes the authority of the manager's TLS, and there is none: add --tls, or leave --ca out");
+    }
+});
+root.Validators.Add(found =>
+{
+    if (found.GetValue(development) && Configured() is not null)
+    {
+        found.AddError($"--development and {PasswordVariable} both give a password; use one of them");
     }
 });
 root.SetAction(async (parsed, cancellationToken) =>
@@ -37,12 +51,20 @@ root.SetAction(async (parsed, cancellationToken) =>
                 AuthorityFile = parsed.GetValue(authority),
                 HasSimulatorController = !parsed.GetValue(bare),
                 ServiceRate = parsed.GetValue(serviceRate),
+                Password = parsed.GetValue(development) ? DevelopmentPassword : Configured(),
+                IsPageOpen = parsed.GetValue(development),
+                AllowedHosts = [.. parsed.GetValue(hosts) ?? []],
             },
             cancellationToken: cancellationToken);
         Console.WriteLine($"Manager at {host.Address}  (Ctrl-C ends it)");
         if (host.AgentAddress is { } agents)
         {
             Console.WriteLine($"Agents without TLS at {agents}");
+        }
+
+        if (!parsed.GetValue(development) && Configured() is null)
+        {
+            Console.WriteLine($"User admin, password {host.Password}");
         }
 
         await host.WaitAsync(cancellationToken);
@@ -61,3 +83,5 @@ root.SetAction(async (parsed, cancellationToken) =>
 });
 
 return await CommandLine.RunAsync(root, args);
+
+static string? Configured() => Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password ? password : null;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using Scalewright.Listeners;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Managing;
 
@@ -11,14 +12,13 @@ internal static class Requests
 {
     public static async Task AnswerAsync(StorageManager manager, HttpContext context)
     {
-        using MemoryStream body = new();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         X509Certificate2? shown = context.Connection.ClientCertificate;
         bool isPlain = !context.Request.IsHttps;
         ManagerRequest request = new(context.Request.Method, context.Request.Path.Value!.TrimStart('/'))
         {
             Query = context.Request.Query.ToDictionary(item => item.Key, item => item.Value.ToString(), StringComparer.Ordinal),
-            Body = body.ToArray(),
+            Body = ListenerFront.BodyOf(context),
+            ClientAddress = context.Connection.RemoteIpAddress,
 
             // Behind TLS a header proves nothing.
             ClientName = isPlain ? context.Request.Headers[HttpLine.NameHeader].FirstOrDefault() : shown?.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
@@ -26,15 +26,7 @@ internal static class Requests
             SessionCookie = context.Request.Cookies["sessionid"],
             CsrfToken = context.Request.Headers["X-CSRFToken"].FirstOrDefault(),
         };
-        try
-        {
-            ManagerReply reply = await manager.AnswerAsync(request, context.RequestAborted);
-            await SendAsync(context, reply);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The agent has gone; nobody reads an answer.
-        }
+        await SendAsync(context, await manager.AnswerAsync(request, context.RequestAborted));
     }
 
     private static async Task SendAsync(HttpContext context, ManagerReply reply)

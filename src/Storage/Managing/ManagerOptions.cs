@@ -53,6 +53,6 @@ public sealed record ManagerOptions
     /// <summary>The one user; default the development user <c>admin</c>.</summary>
     public string UserName { get; init; } = "admin";
 
-    /// <summary>The user's password; default that of the development user.</summary>
+    /// <summary>The user's password; default that of the development user, which everybody knows: set another one where a port is opened.</summary>
     public string Password { get; init; } = "lustre";
 }

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Scalewright.Storage.Managing;
 
 /// <summary>A request as the manager's core sees it, whatever carried it.</summary>
@@ -16,6 +18,9 @@ public sealed record ManagerRequest(string Method, string Path)
 
     /// <summary>The serial number of the client's certificate, in capitals; null when it was not passed on.</summary>
     public string? ClientSerial { get; init; }
+
+    /// <summary>The address that the request came from, by which wrong passwords are slowed; null, the default: from this process.</summary>
+    public IPAddress? ClientAddress { get; init; }
 
     /// <summary>The cookie of the session of a user; null without one.</summary>
     public string? SessionCookie { get; init; }

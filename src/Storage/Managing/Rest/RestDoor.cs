@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Scalewright.Listeners;
 
 namespace Scalewright.Storage.Managing.Rest;
 
@@ -24,7 +27,7 @@ internal sealed class RestDoor(ManagerOptions options, Secrets secrets, RestReso
             UserSession? session = _sessions.Find(request.SessionCookie);
             if (string.Equals(resource, "session", StringComparison.Ordinal))
             {
-                return Session(asked, session, request.CsrfToken);
+                return Session(asked, session, request);
             }
 
             Check(request, session);
@@ -55,7 +58,7 @@ internal sealed class RestDoor(ManagerOptions options, Secrets secrets, RestReso
         }
     }
 
-    private ManagerReply Session(RestRequest asked, UserSession? session, string? token)
+    private ManagerReply Session(RestRequest asked, UserSession? session, ManagerRequest request)
     {
         if (string.Equals(asked.Method, "GET", StringComparison.Ordinal))
         {
@@ -69,21 +72,27 @@ internal sealed class RestDoor(ManagerOptions options, Secrets secrets, RestReso
             throw new RestRefusal(403, "GET api/session/ first");
         }
 
-        CheckCsrf(asked.Method, session, token);
+        CheckCsrf(asked.Method, session, request.CsrfToken);
         return asked.Method switch
         {
-            "POST" => Begin(asked, session),
+            "POST" => Begin(asked, session, request.ClientAddress),
             "DELETE" => End(session),
             _ => throw new RestRefusal(405, "use GET, POST or DELETE"),
         };
     }
 
     // The id changes with the login, so that one who planted the id of before gains nothing.
-    private ManagerReply Begin(RestRequest asked, UserSession session)
+    private ManagerReply Begin(RestRequest asked, UserSession session, IPAddress? source)
     {
         (string username, string password) = (asked.Body.NeedText("username"), asked.Body.NeedText("password"));
         asked.CheckBody();
-        if (!_sessions.Accepts(username, password))
+        AttemptResult attempt = _sessions.Try(username, password, source);
+        if (attempt.RetryAfter > TimeSpan.Zero)
+        {
+            throw new RestRefusal(429, string.Create(CultureInfo.InvariantCulture, $"too many wrong passwords; try again in {Math.Ceiling(attempt.RetryAfter.TotalSeconds)} s"));
+        }
+
+        if (!attempt.IsAccepted)
         {
             throw new RestRefusal(403, "no such user, or another password");
         }

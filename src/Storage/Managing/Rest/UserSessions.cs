@@ -1,5 +1,7 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Scalewright.Listeners;
 
 namespace Scalewright.Storage.Managing.Rest;
 
@@ -8,6 +10,7 @@ internal sealed class UserSessions(ManagerOptions options, Secrets secrets)
 {
     private const int Kept = 10_000;
     private static readonly TimeSpan Life = TimeSpan.FromHours(12);
+    private readonly AttemptLimiter _attempts = new(options.Clock);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, UserSession> _sessions = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
@@ -44,9 +47,12 @@ internal sealed class UserSessions(ManagerOptions options, Secrets secrets)
         }
     }
 
-    /// <summary>Whether it is the user; takes the same time for every wrong answer.</summary>
-    public bool Accepts(string? name, string? password) =>
-        IsSame(name, options.UserName) & IsSame(password, options.Password);
+    /// <summary>Checks whether it is the user. Takes the same time for every wrong answer, and after some of them the source must wait.</summary>
+    /// <param name="name">Name of the user.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="source">The address that the attempt came from; null: this process.</param>
+    public AttemptResult Try(string? name, string? password, IPAddress? source) =>
+        _attempts.Try(source, () => IsSame(name, options.UserName) & IsSame(password, options.Password));
 
     private static bool IsSame(string? given, string wanted) => CryptographicOperations.FixedTimeEquals(
         SHA256.HashData(Encoding.UTF8.GetBytes(given ?? "")), SHA256.HashData(Encoding.UTF8.GetBytes(wanted)));

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Tests.Shared;
+
+namespace Samples.Tests.Storage;
+
+/// <summary>What stands before the manager's port.</summary>
+public class ManagerFrontTests
+{
+    [Fact]
+    public async Task Without_development_the_password_is_a_generated_one_that_is_printed()
+    {
+        using TemporaryFolder folder = new();
+        int port = FreePort();
+        (RunningProgram program, string line) = await RunningProgram.SampleAsync(
+            folder.Root, "StorageManager", "User admin, password ", "--port", port.ToString(CultureInfo.InvariantCulture));
+        await using RunningProgram running = program;
+        string printed = line["User admin, password ".Length..];
+        using HttpClient http = new() { BaseAddress = new Uri($"http://localhost:{port}/") };
+
+        (await PageAsync(http, "lustre")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await PageAsync(http, "lustre", "live")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await PageAsync(http, printed)).ShouldBe(HttpStatusCode.OK);
+        (await LogInAsync(http, "lustre")).ShouldBe(HttpStatusCode.Forbidden);
+        (await LogInAsync(http, printed)).ShouldBe(HttpStatusCode.Created);
+        printed.Length.ShouldBe(32);
+    }
+
+    [Fact]
+    public async Task After_five_wrong_passwords_the_sixth_attempt_is_not_compared()
+    {
+        using TemporaryFolder folder = new();
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
+        using HttpClient http = new() { BaseAddress = manager.Address };
+
+        List<HttpStatusCode> found = [];
+        for (int i = 0; i < 6; i++)
+        {
+            found.Add(await LogInAsync(http, "guess"));
+        }
+
+        found.ShouldBe([.. Enumerable.Repeat(HttpStatusCode.Forbidden, 5), HttpStatusCode.TooManyRequests]);
+        (await LogInAsync(http, "lustre")).ShouldBe(HttpStatusCode.TooManyRequests);
+    }
+
+    [Theory]
+    [InlineData("Host", "rebound.example", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "http://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("Accept", "text/html", HttpStatusCode.OK)]
+    public async Task Pages_of_other_sites_and_foreign_names_are_refused(string header, string value, HttpStatusCode status)
+    {
+        using TemporaryFolder folder = new();
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
+        using HttpClient http = new() { BaseAddress = manager.Address };
+        using HttpRequestMessage request = new(HttpMethod.Get, "api/session/");
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        using HttpResponseMessage response = await http.SendAsync(request);
+
+        response.StatusCode.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task A_body_of_another_type_is_refused()
+    {
+        using TemporaryFolder folder = new();
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
+        using HttpClient http = new() { BaseAddress = manager.Address };
+        using StringContent body = new("{}", Encoding.UTF8, "text/plain");
+
+        using HttpResponseMessage response = await http.PostAsync(new Uri("agent/message/", UriKind.Relative), body);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+    }
+
+    private static async Task<HttpStatusCode> PageAsync(HttpClient http, string password, string path = "")
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{password}")));
+        using HttpResponseMessage response = await http.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    private static async Task<HttpStatusCode> LogInAsync(HttpClient http, string password)
+    {
+        using HttpResponseMessage shown = await http.GetAsync(new Uri("api/session/", UriKind.Relative));
+        string cookie = shown.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("csrftoken=", StringComparison.Ordinal));
+        using HttpRequestMessage request = new(HttpMethod.Post, "api/session/") { Content = JsonContent.Create(new JsonObject { ["username"] = "admin", ["password"] = password }) };
+        request.Headers.Add("X-CSRFToken", cookie["csrftoken=".Length..].Split(';')[0]);
+        using HttpResponseMessage known = await http.SendAsync(request);
+        return known.StatusCode;
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
