@@ -3,22 +3,21 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Scalewright.Listeners;
 
 namespace Scalewright.Experiments.Metrics;
 
-/// <summary>Shows live metrics under <c>/metrics</c>, for Prometheus to scrape.</summary>
+/// <summary>Shows live metrics under <c>/metrics</c>, for Prometheus to scrape. Requests have no body, and pages of other sites in browsers are refused.</summary>
 public sealed class MetricsEndpoint : IAsyncDisposable
 {
-    private const int PortsTried = 100;
-    private readonly HttpListener _listener;
-    private readonly LiveMetrics _metrics;
-    private readonly Task _answering;
+    private const int MaxConnections = 256;
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1);
+    private readonly WebApplication _application;
 
-    private MetricsEndpoint(HttpListener listener, LiveMetrics metrics, Uri address)
-    {
-        (_listener, _metrics, Address) = (listener, metrics, address);
-        _answering = AnswerAsync();
-    }
+    private MetricsEndpoint(WebApplication application, Uri address) => (_application, Address) = (application, address);
 
     /// <summary>What to scrape, with its port.</summary>
     public Uri Address { get; }
@@ -26,80 +25,70 @@ public sealed class MetricsEndpoint : IAsyncDisposable
     /// <summary>Begins to answer.</summary>
     /// <param name="metrics">What is shown.</param>
     /// <param name="port">The port; 0, the default: a free one.</param>
-    /// <param name="host">The name or address that is asked for; default this machine alone, <c>+</c> for any.</param>
-    /// <exception cref="IOException">The port is taken, or this program may not use it.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The endpoint closes it.")]
-    public static MetricsEndpoint Start(LiveMetrics metrics, int port = 0, string host = "127.0.0.1")
+    /// <param name="host">The name or address that is asked for; default this machine alone, <c>+</c> for any address.</param>
+    /// <param name="allowedHosts">Names that requests may call it by besides <c>localhost</c>, its address and <paramref name="host"/>; null: none, <c>*</c> among them: any.</param>
+    /// <param name="token">What a scraper sends as <c>Authorization: Bearer TOKEN</c>, or as the password of <c>Basic</c>; null, the default: who reaches the port may read.</param>
+    /// <exception cref="IOException">The port is taken, this program may not use it, or the host has no address here.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The endpoint disposes of it.")]
+    public static MetricsEndpoint Start(LiveMetrics metrics, int port = 0, string host = "127.0.0.1", ValueList<string>? allowedHosts = null, string? token = null)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         ArgumentException.ThrowIfNullOrEmpty(host);
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
-        for (int tried = 1; ; tried++)
+        ListenerFront front = new(new ListenerRules { AllowedHosts = [.. allowedHosts ?? [], .. host is "*" ? [] : new[] { host }], MaxConnections = MaxConnections });
+        BasicAccess? access = token is null ? null : BasicAccess.ByToken(token, TimeProvider.System);
+        WebApplication? application = null;
+        try
         {
-            int chosen = port == 0 ? FreePort() : port;
-            HttpListener listener = new();
-            listener.Prefixes.Add(string.Create(CultureInfo.InvariantCulture, $"http://{host}:{chosen}/"));
-            try
-            {
-                listener.Start();
-                return new MetricsEndpoint(listener, metrics, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{(host is "+" or "*" ? "127.0.0.1" : host)}:{chosen}/metrics")));
-            }
-            catch (Exception e) when (e is HttpListenerException or SocketException)
-            {
-                listener.Close();
-
-                // Somebody else may have taken a port that was free a moment ago.
-                if (port != 0 || tried == PortsTried)
-                {
-                    throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{host}:{chosen} cannot be listened at: {e.Message}; use another port, or 0 for a free one"), e);
-                }
-            }
+            IPAddress address = AddressOf(host);
+            application = ListenerApplication.Build(front, kestrel => kestrel.Listen(address, port));
+            application.Run(context => access is null ? AnswerAsync(metrics, context) : access.InvokeAsync(context, inner => AnswerAsync(metrics, inner)));
+            application.StartAsync().GetAwaiter().GetResult();
+            string shown = address.Equals(IPAddress.Any) ? "127.0.0.1" : host;
+            int taken = ListenerApplication.AddressesOf(application)[0].Port;
+            return new MetricsEndpoint(application, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{shown}:{taken}/metrics")));
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            application?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{host}:{port} cannot be listened at: {e.Message.TrimEnd('.')}; use another port, or 0 for a free one"), e);
         }
     }
 
     /// <summary>Answers no more.</summary>
     public async ValueTask DisposeAsync()
     {
-        _listener.Close();
-        await _answering;
+        using CancellationTokenSource late = new(StopTimeout);
+        await _application.StopAsync(late.Token);
+        await _application.DisposeAsync();
     }
 
-    private static int FreePort()
+    // IPv4 first: that is what the other side is told most often.
+    private static IPAddress AddressOf(string host)
     {
-        using TcpListener probe = new(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
-
-    private async Task AnswerAsync()
-    {
-        while (_listener.IsListening)
+        if (host is "+" or "*")
         {
-            try
-            {
-                await AnswerAsync(await _listener.GetContextAsync());
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or IOException or InvalidOperationException)
-            {
-                // Who asked is gone, or this is.
-            }
+            return IPAddress.Any;
         }
+
+        return IPAddress.TryParse(host, out IPAddress? address)
+            ? address
+            : Dns.GetHostAddresses(host).OrderBy(found => found.AddressFamily == AddressFamily.InterNetwork ? 0 : 1).First();
     }
 
-    private async Task AnswerAsync(HttpListenerContext context)
+    private static async Task AnswerAsync(LiveMetrics metrics, HttpContext context)
     {
-        using HttpListenerResponse response = context.Response;
-        bool isKnown = context.Request is { HttpMethod: "GET", Url.AbsolutePath: "/metrics" };
-        response.StatusCode = isKnown ? 200 : 404;
+        if (context.Request is not { Method: "GET", Path.Value: "/metrics" })
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
         ArrayBufferWriter<byte> text = new();
-        if (isKnown)
-        {
-            response.ContentType = OpenMetricsText.ContentType;
-            _metrics.Write(text);
-        }
-
-        response.ContentLength64 = text.WrittenCount;
-        await response.OutputStream.WriteAsync(text.WrittenMemory);
+        metrics.Write(text);
+        context.Response.ContentType = OpenMetricsText.ContentType;
+        context.Response.ContentLength = text.WrittenCount;
+        await context.Response.Body.WriteAsync(text.WrittenMemory, context.RequestAborted);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using Experiments.Services.Tests.Flink;
 using Scalewright;
@@ -98,6 +99,37 @@ public class LiveMetricsTests
         (await good.Content.ReadAsStringAsync()).ShouldBe("# EOF\n");
         bad.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         Should.Throw<IOException>(() => MetricsEndpoint.Start(new LiveMetrics(), endpoint.Address.Port)).Message.ShouldContain("use another port, or 0 for a free one");
+    }
+
+    [Theory]
+    [InlineData("Host", "rebound.example", HttpStatusCode.Forbidden)]
+    [InlineData("Host", "metrics.example", HttpStatusCode.OK)]
+    [InlineData("Origin", "http://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("Accept", "*/*", HttpStatusCode.OK)]
+    public async Task Pages_of_other_sites_and_foreign_names_read_no_metrics(string header, string value, HttpStatusCode status)
+    {
+        await using MetricsEndpoint endpoint = MetricsEndpoint.Start(new LiveMetrics(), allowedHosts: ["metrics.example"]);
+        using HttpClient http = new();
+        using HttpRequestMessage request = new(HttpMethod.Get, endpoint.Address);
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        using HttpResponseMessage response = await http.SendAsync(request);
+
+        response.StatusCode.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task With_a_token_metrics_are_for_who_sends_it()
+    {
+        await using MetricsEndpoint endpoint = MetricsEndpoint.Start(new LiveMetrics(), token: "secret");
+        using HttpClient http = new();
+
+        using HttpResponseMessage without = await http.GetAsync(endpoint.Address);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "secret");
+        using HttpResponseMessage with = await http.GetAsync(endpoint.Address);
+
+        (without.StatusCode, with.StatusCode).ShouldBe((HttpStatusCode.Unauthorized, HttpStatusCode.OK));
     }
 
     [Fact]
