@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Mime;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Scalewright;
 using Scalewright.Agents;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Scalewright.Listeners;
 using Scalewright.Providers.AutoScaling;
 
 namespace AutoScaling.Tests;

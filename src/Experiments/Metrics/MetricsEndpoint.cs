@@ -59,7 +59,7 @@ public sealed class MetricsEndpoint : IAsyncDisposable
     /// <summary>Answers no more.</summary>
     public async ValueTask DisposeAsync()
     {
-        using CancellationTokenSource late = new(StopTimeout);
+        using CancellationTokenSource late = new(StopTimeout, TimeProvider.System);
         await _application.StopAsync(late.Token);
         await _application.DisposeAsync();
     }

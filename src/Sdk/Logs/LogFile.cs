@@ -45,17 +45,17 @@ public sealed class LogFile : ILogReceiptSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) => WriteAsync(origin, records, receipt: null);
+    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) => Write(origin, records, receipt: null);
 
     /// <inheritdoc/>
     /// <remarks>Receipts are in <c>NAME.receipts</c> beside the log. They outlive the process, and as much of a machine's end as the log itself.</remarks>
     public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogReceipt receipt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(receipt);
-        return WriteAsync(origin, records, receipt);
+        return Write(origin, records, receipt);
     }
 
-    private ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogReceipt? receipt)
+    private ValueTask Write(LogOrigin origin, IReadOnlyList<LogRecord> records, LogReceipt? receipt)
     {
         ArgumentNullException.ThrowIfNull(records);
         ArrayBufferWriter<byte> buffer = _buffers.TryTake(out ArrayBufferWriter<byte>? kept) ? kept : new ArrayBufferWriter<byte>();

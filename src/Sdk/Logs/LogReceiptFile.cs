@@ -60,9 +60,10 @@ internal sealed class LogReceiptFile : IDisposable
             return;
         }
 
-        FileStream next = WriteAnew();
-        _file.Dispose();
-        (_file, _isUnsettled) = (next, false);
+        FileStream last = _file;
+        _file = WriteAnew();
+        last.Dispose();
+        _isUnsettled = false;
     }
 
     /// <inheritdoc/>

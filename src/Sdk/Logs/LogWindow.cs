@@ -77,17 +77,18 @@ internal sealed class LogWindow
     /// <summary>Waits until fewer frames than a limit wait for their acknowledgement.</summary>
     public async ValueTask UntilBelowAsync(int limit, CancellationToken cancellationToken)
     {
-        while (Shrinking(limit) is { } shrunk)
+        while (!IsBelow(limit, out Task shrunk))
         {
-            await shrunk.WaitAsync(cancellationToken);
+            await shrunk.OrCancelled(cancellationToken);
         }
     }
 
-    private Task? Shrinking(int limit)
+    private bool IsBelow(int limit, out Task shrunk)
     {
         lock (_gate)
         {
-            return _frames.Count < limit ? null : _shrunk.Task;
+            shrunk = _shrunk.Task;
+            return _frames.Count < limit;
         }
     }
 

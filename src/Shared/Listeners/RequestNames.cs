@@ -20,7 +20,7 @@ internal sealed class RequestNames(ListenerRules rules)
             return new ListenerRefusal(403, $"Host '{Printable.Escape(host)}' is not served here; use localhost, the address of the listener, or an allowed host.");
         }
 
-        bool isAnyAllowed = rules.AllowedOrigins.Contains(ListenerRules.Any);
+        bool isAnyAllowed = rules.AllowedOrigins.Contains(ListenerRules.Any, StringComparer.Ordinal);
         if (isAnyAllowed)
         {
             return null;

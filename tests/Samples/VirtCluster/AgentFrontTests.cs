@@ -10,7 +10,7 @@ using Tests.Shared;
 namespace Samples.Tests.VirtCluster;
 
 /// <summary>What stands before the port of an XML-RPC agent.</summary>
-public sealed class AgentFrontTests : IAsyncLifetime
+public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
 {
     private const string Call = "<methodCall><methodName>core.is_alive</methodName><params/></methodCall>";
     private readonly TemporaryFolder _folder = new();
@@ -84,9 +84,13 @@ public sealed class AgentFrontTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _http.Dispose();
         _agent.StandardInput.Close();
         await _agent.WaitForExitAsync();
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
         _agent.Dispose();
         _folder.Dispose();
     }
