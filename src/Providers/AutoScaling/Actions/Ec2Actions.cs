@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scalewright.Providers.AutoScaling.Filters;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -7,26 +8,19 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 /// <summary>Instances as EC2 shows them.</summary>
 internal static class Ec2Actions
 {
-    private const string TagFilter = "tag:";
-
     /// <summary>DescribeInstances.</summary>
     public static ActionResult DescribeInstances(ActionContext context)
     {
         QueryReader read = context.Read;
         ValueList<string> ids = read.Texts("InstanceId");
-        List<(string Name, ValueList<string> Values)> filters = [.. read.Structures("Filter").Select(prefix => (read.Required(prefix + "Name"), read.Texts(prefix + "Value")))];
+        FilterSet filters = FilterSet.OfEc2(read, InstanceFilters.IsKnown);
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
         CheckIds(Seen(context), ids);
-        foreach ((string name, _) in filters.Where(filter => Facets(context, null, filter.Name) is null))
-        {
-            throw new QueryFaultException(WireFault.InvalidParameterValue($"The filter '{Printable.Escape(name)}' is invalid"));
-        }
-
         IEnumerable<InstanceRecord> found = Seen(context)
             .Where(instance => ids.Count == 0 || ids.Contains(instance.Id, StringComparer.Ordinal))
-            .Where(instance => filters.TrueForAll(filter => Facets(context, instance, filter.Name)!.Intersect(filter.Values, StringComparer.Ordinal).Any()))
+            .Where(instance => filters.Matches(name => InstanceFilters.ValuesOf(context, instance, name)))
             .OrderBy(instance => instance.Number);
         Page<InstanceRecord> page = Page<InstanceRecord>.Cut(
             context.State.Seed, "ec2 instances", found, instance => instance.Number.ToString("D19", CultureInfo.InvariantCulture), size ?? int.MaxValue, token, isByKey: true);
@@ -65,20 +59,6 @@ internal static class Ec2Actions
                 : $"The instance IDs '{Printable.Escape(string.Join(", ", missing))}' do not exist"));
         }
     }
-
-    /// <summary>What an instance offers to a filter; null when there is no such filter.</summary>
-    private static IEnumerable<string>? Facets(ActionContext context, InstanceRecord? instance, string filter) => filter switch
-    {
-        "instance-state-name" => instance is null ? [] : [Ec2Reply.StateOf(instance).Name],
-        "instance-id" => instance is null ? [] : [instance.Id],
-        "instance-type" => instance is null ? [] : [instance.InstanceType],
-        "image-id" => instance is null ? [] : [instance.ImageId],
-        "key-name" => instance is null ? [] : [instance.KeyName],
-        "availability-zone" => instance is null ? [] : [instance.Zone],
-        "tag-key" => instance is null ? [] : TagsOf(context, instance).Select(tag => tag.Key),
-        _ when filter.StartsWith(TagFilter, StringComparison.Ordinal) => instance is null ? [] : TagsOf(context, instance).Where(tag => tag.Key == filter[TagFilter.Length..]).Select(tag => tag.Value),
-        _ => null,
-    };
 
     /// <summary>The tags of an instance, with those that its group lends it.</summary>
     public static IEnumerable<KeyValuePair<string, string>> TagsOf(ActionContext context, InstanceRecord instance) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scalewright.Providers.AutoScaling.Filters;
 using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
@@ -27,7 +28,8 @@ internal static class Ec2Filters
             throw new QueryFaultException(WireFault.InvalidParameterValue($"The filter '{Printable.Escape(name)}' is invalid"));
         }
 
-        return items.Where(item => filters.All(filter => facets(item, filter.Name)!.Any(value => filter.Values.Any(pattern => IsMatch(pattern, value)))));
+        FilterSet all = new([.. filters.Select(filter => new Filter(filter.Name, filter.Values))]);
+        return items.Where(item => all.Matches(name => facets(item, name)!));
     }
 
     /// <summary>The values of tags for the filters <c>tag:KEY</c> and <c>tag-key</c>; null for other filters.</summary>
@@ -43,7 +45,4 @@ internal static class Ec2Filters
 
     /// <summary>A truth as filters compare it.</summary>
     public static string Text(bool truth) => truth ? "true" : "false";
-
-    private static bool IsMatch(string pattern, string value) =>
-        System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, value, ignoreCase: false);
 }

@@ -7,6 +7,12 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 /// <summary>Writes an instance in the words of EC2. Addresses and ids of parts are made from its number; nothing listens there.</summary>
 internal static class Ec2Reply
 {
+    public const string Architecture = "x86_64";
+    public const string Hypervisor = "xen";
+    public const string Virtualization = "hvm";
+    public const string RootDevice = "/dev/sda1";
+    public const string RootDeviceType = "ebs";
+
     /// <summary>Code and name of a state (EC2 API reference, InstanceState).</summary>
     public static (int Code, string Name) StateOf(InstanceRecord instance) => instance.State switch
     {
@@ -36,20 +42,20 @@ internal static class Ec2Reply
 
     private static void WriteInstance(XmlText xml, ActionContext context, InstanceRecord instance, IEnumerable<KeyValuePair<string, string>> tags)
     {
-        WriteHead(xml, instance);
+        WriteHead(xml, context, instance);
         WriteDisk(xml, context, instance);
-        xml.Leaf("ebsOptimized", truth: false).Leaf("hypervisor", "xen");
+        xml.Leaf("ebsOptimized", truth: false).Leaf("hypervisor", Hypervisor);
         WriteInterface(xml, context, instance);
-        xml.Leaf("rootDeviceName", "/dev/sda1").Leaf("rootDeviceType", "ebs");
+        xml.Leaf("rootDeviceName", RootDevice).Leaf("rootDeviceType", RootDeviceType);
         WriteGroups(xml, context, instance);
         xml.Leaf("sourceDestCheck", truth: true).Leaf("sriovNetSupport", "simple")
             .Open("stateReason").Empty("code").Empty("message").Close("stateReason")
             .List("tagSet", "item", tags, static (xml, tag) => xml.Leaf("key", tag.Key).Leaf("value", tag.Value))
-            .Leaf("virtualizationType", "hvm");
+            .Leaf("virtualizationType", Virtualization);
         WriteMetadata(xml);
     }
 
-    private static void WriteHead(XmlText xml, InstanceRecord instance)
+    private static void WriteHead(XmlText xml, ActionContext context, InstanceRecord instance)
     {
         (int code, string name) = StateOf(instance);
         xml.Leaf("amiLaunchIndex", instance.LaunchIndex)
@@ -62,20 +68,20 @@ internal static class Ec2Reply
             .Leaf("launchTime", instance.LaunchedAt)
             .Open("monitoring").Leaf("state", "disabled").Close("monitoring")
             .Open("placement").Leaf("availabilityZone", instance.Zone).Empty("groupName").Leaf("tenancy", "default").Close("placement")
-            .Leaf("privateDnsName", $"{instance.Id}.internal")
-            .Leaf("privateIpAddress", Private(instance))
+            .Leaf("privateDnsName", InstanceNames.PrivateDns(instance, context.Options.Region))
+            .Leaf("privateIpAddress", InstanceNames.PrivateIp(instance))
             .Empty("productCodes")
-            .Leaf("dnsName", $"{instance.Id}.example")
-            .Leaf("ipAddress", Public(instance))
+            .Leaf("dnsName", InstanceNames.PublicDns(instance, context.Options.Region))
+            .Maybe("ipAddress", InstanceNames.PublicIp(instance))
             .Open("instanceState").Leaf("code", code).Leaf("name", name).Close("instanceState")
             .Empty("reason");
     }
 
     private static void WriteDisk(XmlText xml, ActionContext context, InstanceRecord instance) => xml
-        .Leaf("subnetId", Part("subnet", context, 1))
-        .Leaf("vpcId", Part("vpc", context, 2))
-        .Leaf("architecture", "x86_64")
-        .Open("blockDeviceMapping").Open("item").Leaf("deviceName", "/dev/sda1")
+        .Leaf("subnetId", Subnet(context))
+        .Leaf("vpcId", Vpc(context))
+        .Leaf("architecture", Architecture)
+        .Open("blockDeviceMapping").Open("item").Leaf("deviceName", RootDevice)
         .Open("ebs").Leaf("attachTime", instance.LaunchedAt).Leaf("deleteOnTermination", truth: true).Leaf("status", "attached").Leaf("volumeId", Part("vol", context, instance)).Close("ebs")
         .Close("item").Close("blockDeviceMapping");
 
@@ -88,20 +94,20 @@ internal static class Ec2Reply
             .Leaf("description", "Primary network interface");
         WriteGroups(xml, context, instance);
         xml.Empty("ipv6AddressesSet")
-            .Leaf("macAddress", string.Create(CultureInfo.InvariantCulture, $"02:00:{(instance.Number >> 24) & 255:x2}:{(instance.Number >> 16) & 255:x2}:{(instance.Number >> 8) & 255:x2}:{instance.Number & 255:x2}"))
+            .Leaf("macAddress", InstanceNames.Mac(instance))
             .Leaf("networkInterfaceId", Part("eni", context, instance))
             .Leaf("ownerId", context.Options.AccountId)
-            .Leaf("privateDnsName", $"{instance.Id}.internal")
-            .Leaf("privateIpAddress", Private(instance))
+            .Leaf("privateDnsName", InstanceNames.PrivateDns(instance, context.Options.Region))
+            .Leaf("privateIpAddress", InstanceNames.PrivateIp(instance))
             .Open("privateIpAddressesSet").Open("item");
         WriteAssociation(xml, context, instance);
-        xml.Leaf("primary", truth: true).Leaf("privateIpAddress", Private(instance)).Close("item").Close("privateIpAddressesSet")
-            .Leaf("sourceDestCheck", truth: true).Leaf("status", "in-use").Leaf("subnetId", Part("subnet", context, 1)).Leaf("vpcId", Part("vpc", context, 2)).Leaf("interfaceType", "interface")
+        xml.Leaf("primary", truth: true).Leaf("privateIpAddress", InstanceNames.PrivateIp(instance)).Close("item").Close("privateIpAddressesSet")
+            .Leaf("sourceDestCheck", truth: true).Leaf("status", "in-use").Leaf("subnetId", Subnet(context)).Leaf("vpcId", Vpc(context)).Leaf("interfaceType", "interface")
             .Close("item").Close("networkInterfaceSet");
     }
 
     private static void WriteAssociation(XmlText xml, ActionContext context, InstanceRecord instance) => xml
-        .Open("association").Leaf("ipOwnerId", context.Options.AccountId).Leaf("publicDnsName", $"{instance.Id}.example").Leaf("publicIp", Public(instance)).Close("association");
+        .Open("association").Leaf("ipOwnerId", context.Options.AccountId).Leaf("publicDnsName", InstanceNames.PublicDns(instance, context.Options.Region)).Leaf("publicIp", InstanceNames.PublicIp(instance)).Close("association");
 
     private static void WriteGroups(XmlText xml, ActionContext context, InstanceRecord instance)
     {
@@ -113,12 +119,14 @@ internal static class Ec2Reply
         .Open("metadataOptions").Leaf("state", "applied").Leaf("httpTokens", "optional").Leaf("httpPutResponseHopLimit", 1)
         .Leaf("httpEndpoint", "enabled").Leaf("httpProtocolIpv6", "disabled").Leaf("instanceMetadataTags", "disabled").Close("metadataOptions");
 
+    /// <summary>Id of the one subnet.</summary>
+    public static string Subnet(ActionContext context) => Part("subnet", context, 1);
+
+    /// <summary>Id of the one network.</summary>
+    public static string Vpc(ActionContext context) => Part("vpc", context, 2);
+
+    /// <summary>Id of a part that belongs to something of a number.</summary>
+    public static string Part(string word, ActionContext context, long number) => Identity.Of(word, context.State.Seed + word.Length, number);
+
     private static string Part(string word, ActionContext context, InstanceRecord instance) => Part(word, context, instance.Number);
-
-    private static string Part(string word, ActionContext context, long number) => Identity.Of(word, context.State.Seed + word.Length, number);
-
-    // RFC 1918 for the inside, RFC 2544 (benchmarks) for the outside.
-    private static string Private(InstanceRecord instance) => string.Create(CultureInfo.InvariantCulture, $"10.{(instance.Number >> 16) & 255}.{(instance.Number >> 8) & 255}.{instance.Number & 255}");
-
-    private static string Public(InstanceRecord instance) => string.Create(CultureInfo.InvariantCulture, $"198.{18 + ((instance.Number >> 16) & 1)}.{(instance.Number >> 8) & 255}.{instance.Number & 255}");
 }

@@ -1,4 +1,5 @@
 using Scalewright.Providers.AutoScaling.Actions.Templates;
+using Scalewright.Providers.AutoScaling.Filters;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -11,7 +12,10 @@ internal static class GroupReplies
     public static ActionResult Describe(ActionContext context)
     {
         ValueList<string> names = context.Read.Texts("AutoScalingGroupNames.member");
-        IEnumerable<GroupRecord> found = context.State.Groups.Values.Where(group => names.Count == 0 || names.Contains(group.Name, StringComparer.Ordinal));
+        FilterSet filters = FilterSet.OfAutoScaling(context.Read, GroupFilters.IsKnown, GroupFilters.Names);
+        IEnumerable<GroupRecord> found = context.State.Groups.Values
+            .Where(group => names.Count == 0 || names.Contains(group.Name, StringComparer.Ordinal))
+            .Where(group => filters.Matches(name => GroupFilters.ValuesOf(group, name)));
         Page<GroupRecord> page = Page<GroupRecord>.Of(context, "groups", found, group => group.Name);
         return new ActionResult(context.State, xml => page.WriteTo(xml.List("AutoScalingGroups", "member", page.Items, (_, group) => Write(xml, context, group))));
     }

@@ -1,3 +1,4 @@
+using Scalewright.Providers.AutoScaling.Filters;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -54,18 +55,13 @@ internal static class InstanceTagActions
     public static ActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
-        List<(string Name, ValueList<string> Values)> filters = [.. read.Structures("Filter").Select(prefix => (read.Required(prefix + "Name"), read.Texts(prefix + "Value")))];
+        FilterSet filters = FilterSet.OfEc2(read, name => FilterNames.Contains(name, StringComparer.Ordinal) || FilterSet.TagKeyOf(name) is not null);
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
-        if (filters.FirstOrDefault(filter => !FilterNames.Contains(filter.Name, StringComparer.Ordinal)).Name is { } unknown)
-        {
-            throw new QueryFaultException(WireFault.InvalidParameterValue($"The filter '{Printable.Escape(unknown)}' is invalid"));
-        }
-
         IEnumerable<(string Id, string Key, string Value)> found = context.State.AllInstances
             .SelectMany(instance => Ec2Actions.TagsOf(context, instance).Select(tag => (instance.Id, tag.Key, tag.Value)))
-            .Where(tag => filters.TrueForAll(filter => filter.Values.Contains(Facet(tag, filter.Name), StringComparer.Ordinal)));
+            .Where(tag => filters.Matches(name => ValuesOf(tag, name)));
         Page<(string Id, string Key, string Value)> page = Page<(string Id, string Key, string Value)>.Cut(context.State.Seed, "ec2 tags", found, tag => $"{tag.Id}{tag.Key}", size ?? int.MaxValue, token);
         return new ActionResult(context.State, xml =>
         {
@@ -74,12 +70,13 @@ internal static class InstanceTagActions
         });
     }
 
-    private static string Facet((string Id, string Key, string Value) tag, string filter) => filter switch
+    private static IEnumerable<string> ValuesOf((string Id, string Key, string Value) tag, string filter) => filter switch
     {
-        "key" => tag.Key,
-        "value" => tag.Value,
-        "resource-type" => ResourceType,
-        _ => tag.Id,
+        "key" => [tag.Key],
+        "value" => [tag.Value],
+        "resource-type" => [ResourceType],
+        "resource-id" => [tag.Id],
+        _ => FilterSet.TagKeyOf(filter) == tag.Key ? [tag.Value] : [],
     };
 
     private static (InstanceRecord[] Resources, List<KeyValuePair<string, string>> Tags) Read(ActionContext context)

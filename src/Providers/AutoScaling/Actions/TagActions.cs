@@ -1,3 +1,4 @@
+using Scalewright.Providers.AutoScaling.Filters;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -14,7 +15,8 @@ internal static class TagActions
     private const int ValueLengthMax = 256;
     private const int TagsMax = 50;
 
-    private static readonly string[] FilterNames = [ResourceType, "key", "value", "propagate-at-launch"];
+    private const string Propagation = "propagate-at-launch";
+    private static readonly string[] FilterNames = [ResourceType, "key", "value", Propagation];
 
     /// <summary>Reads <c>Tags.member.N</c>.</summary>
     /// <returns>Tags with the groups they name; an empty name where none came.</returns>
@@ -77,21 +79,11 @@ internal static class TagActions
     public static ActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
-        List<(string Name, ValueList<string> Values)> filters = [];
-        foreach (string prefix in read.Structures("Filters.member"))
-        {
-            string name = read.Required(prefix + "Name");
-            filters.Add((name, read.Texts(prefix + "Values.member")));
-            if (name.Length > 0 && !FilterNames.Contains(name, StringComparer.Ordinal))
-            {
-                read.Refuse($"Value '{Printable.Escape(name)}' at '{prefix}Name' failed to satisfy constraint: Member must be one of {string.Join(", ", FilterNames)}");
-            }
-        }
-
+        FilterSet filters = FilterSet.OfAutoScaling(read, name => FilterNames.Contains(name, StringComparer.Ordinal), FilterNames, Propagation);
         read.Finish();
         IEnumerable<(string Group, TagRecord Tag)> found = context.State.Groups.Values
             .SelectMany(group => group.Tags.Values.Select(tag => (group.Name, tag)))
-            .Where(entry => filters.TrueForAll(filter => filter.Values.Contains(Facet(entry, filter.Name), StringComparer.Ordinal)));
+            .Where(entry => filters.Matches(name => [Facet(entry, name)]));
         Page<(string Group, TagRecord Tag)> page = Page<(string Group, TagRecord Tag)>.Of(context, "tags", found, entry => $"{entry.Group.Length}:{entry.Group}{entry.Tag.Key}");
         return new ActionResult(context.State, xml => page.WriteTo(xml.List("Tags", "member", page.Items, (_, entry) => GroupReplies.WriteTag(xml, entry.Group, entry.Tag))));
     }
@@ -100,7 +92,7 @@ internal static class TagActions
     {
         "key" => entry.Tag.Key,
         "value" => entry.Tag.Value,
-        "propagate-at-launch" => entry.Tag.IsPropagated ? "true" : "false",
+        Propagation => XmlText.Word(entry.Tag.IsPropagated),
         _ => entry.Group,
     };
 

@@ -60,8 +60,7 @@ internal static class GroupParameters
     public static ParameterTable Delete { get; } = ParameterTable.Empty.Done("AutoScalingGroupName", "ForceDelete");
 
     public static ParameterTable Describe { get; } = ParameterTable.Empty
-        .Done("AutoScalingGroupNames.member.N", "MaxRecords", "NextToken")
-        .Refused("groups are found by their names", "Filters");
+        .Done("AutoScalingGroupNames.member.N", "Filters.member.N.Name", "Filters.member.N.Values.member.N", "MaxRecords", "NextToken");
 
     public static ParameterTable SetDesired { get; } = ParameterTable.Empty.Done("AutoScalingGroupName", "DesiredCapacity", "HonorCooldown");
 

@@ -153,8 +153,9 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
     /// <summary>The texts of a list; empty when none came.</summary>
     /// <param name="list">The list with its word, as in <c>InstanceIds.member</c>.</param>
     /// <param name="lengthMax">Most characters of each.</param>
-    public ValueList<string> Texts(string list, int lengthMax = NameLengthMax) =>
-        [.. parameters.ElementsOf(list).Where(name => parameters[name] is not null).Select(name => Checked(name, parameters[name]!, 1, lengthMax))];
+    /// <param name="lengthMin">Least characters of each.</param>
+    public ValueList<string> Texts(string list, int lengthMax = NameLengthMax, int lengthMin = 1) =>
+        [.. parameters.ElementsOf(list).Where(name => parameters[name] is not null).Select(name => Checked(name, parameters[name]!, lengthMin, lengthMax))];
 
     /// <summary>The prefixes of the structures of a list, each with its point at the end.</summary>
     /// <param name="list">The list with its word, as in <c>Tags.member</c>.</param>

@@ -19,6 +19,12 @@ internal sealed class XmlText
     /// <summary>What was written so far.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
 
+    /// <summary>The word for true or false.</summary>
+    public static string Word(bool truth) => truth ? "true" : "false";
+
+    /// <summary>The text of an instant.</summary>
+    public static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
     /// <summary>Opens the root element with its namespace.</summary>
     public XmlText Root(string name, string space) => Raw("<").Raw(name).Raw(" xmlns=\"").Raw(space).Raw("\">");
 
@@ -41,10 +47,10 @@ internal sealed class XmlText
     public XmlText Leaf(string name, int number) => Leaf(name, number.ToString(CultureInfo.InvariantCulture));
 
     /// <inheritdoc cref="Leaf(string, string)"/>
-    public XmlText Leaf(string name, bool truth) => Leaf(name, truth ? "true" : "false");
+    public XmlText Leaf(string name, bool truth) => Leaf(name, Word(truth));
 
     /// <summary>Writes an element that holds an instant: <c>2026-01-02T03:04:05.678Z</c>.</summary>
-    public XmlText Leaf(string name, DateTimeOffset at) => Leaf(name, at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+    public XmlText Leaf(string name, DateTimeOffset at) => Leaf(name, Stamp(at));
 
     /// <summary>Writes a list: one element for each item, an empty element for no item.</summary>
     /// <typeparam name="T">Type of the items.</typeparam>

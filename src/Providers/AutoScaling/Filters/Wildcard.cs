@@ -1,0 +1,80 @@
+namespace Scalewright.Providers.AutoScaling.Filters;
+
+/// <summary>
+/// A value of a filter: <c>*</c> stands for any characters, <c>?</c> for one or none, and a backslash takes the meaning from what follows it.
+/// Letters count in their case.
+/// </summary>
+/// <remarks>Source: EC2 user guide, "List and filter using the CLI and API".</remarks>
+internal sealed class Wildcard
+{
+    private readonly string _literal;
+    private readonly List<Part>? _parts;
+
+    /// <param name="pattern">The value as it came.</param>
+    public Wildcard(string pattern)
+    {
+        List<Part> parts = [];
+        for (int index = 0; index < pattern.Length; index++)
+        {
+            bool isEscape = pattern[index] == '\\' && index + 1 < pattern.Length;
+            index += isEscape ? 1 : 0;
+            parts.Add(new Part(pattern[index], isEscape ? Kind.Literal : KindOf(pattern[index])));
+        }
+
+        _parts = parts.TrueForAll(part => part.Kind == Kind.Literal) ? null : parts;
+        _literal = string.Concat(parts.Select(part => part.Character));
+    }
+
+    private enum Kind
+    {
+        Literal,
+        AnyText,
+        AtMostOne,
+    }
+
+    /// <summary>Tells whether a text matches. Takes at most the product of both lengths in steps.</summary>
+    /// <param name="text">The text.</param>
+    public bool IsMatch(string text)
+    {
+        if (_parts is null)
+        {
+            return text == _literal;
+        }
+
+        // Where in the text the parts so far can end.
+        bool[] ends = new bool[text.Length + 1];
+        ends[0] = true;
+        foreach (Part part in _parts)
+        {
+            Advance(ends, part, text);
+        }
+
+        return ends[^1];
+    }
+
+    private static Kind KindOf(char character) => character switch
+    {
+        '*' => Kind.AnyText,
+        '?' => Kind.AtMostOne,
+        _ => Kind.Literal,
+    };
+
+    private static void Advance(bool[] ends, Part part, string text)
+    {
+        bool before = ends[0];
+        ends[0] = before && part.Kind != Kind.Literal;
+        for (int end = 1; end < ends.Length; end++)
+        {
+            bool here = ends[end];
+            ends[end] = part.Kind switch
+            {
+                Kind.AnyText => here || ends[end - 1],
+                Kind.AtMostOne => here || before,
+                _ => before && text[end - 1] == part.Character,
+            };
+            before = here;
+        }
+    }
+
+    private readonly record struct Part(char Character, Kind Kind);
+}
