@@ -5,6 +5,7 @@ using Tests.Shared;
 namespace AutoScaling.Tests.Places;
 
 /// <summary>The contract of all providers, held over a real connection to our own endpoint, once for each signature.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "xunit disposes of it by IAsyncLifetime.")]
 public abstract class PlaceContractTests(SignatureVersion signature) : ProviderContract<AutoScalingProvider>, IAsyncLifetime
 {
     // EC2's API: all that only asks begins with Describe.

@@ -8,7 +8,7 @@ namespace Sdk.Tests.Clusters;
 /// <summary>A capability that notes each call and answers what is plausible, or what a test wants.</summary>
 public class CapabilityProxy : DispatchProxy
 {
-    public List<(MethodInfo Method, object?[] Arguments)> Calls { get; } = [];
+    internal List<(MethodInfo Method, object?[] Arguments)> Calls { get; } = [];
 
     /// <summary>Answers in place of what is plausible; null: nothing does.</summary>
     public Func<MethodInfo, object?>? Answer { get; set; }

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
-using Scalewright;
+using System.Runtime.ExceptionServices;
 using Scalewright.Providers;
 using Scalewright.Topologies;
 using LiveCluster = Scalewright.Clusters.Cluster;
@@ -147,7 +147,8 @@ public class CapabilityTests
             }
             catch (TargetInvocationException thrown) when (thrown.InnerException is { } inner)
             {
-                throw inner;
+                ExceptionDispatchInfo.Capture(inner).Throw();
+                throw;
             }
         });
     }

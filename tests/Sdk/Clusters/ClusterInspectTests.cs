@@ -6,7 +6,6 @@ using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
 using Scalewright.Journals;
 using Scalewright.Planning;
-using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
 using Scalewright.Topologies;
 using LiveCluster = Scalewright.Clusters.Cluster;

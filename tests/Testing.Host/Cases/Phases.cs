@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Scalewright.Clusters;
 using Scalewright.Providers.Simulation;
 using Scalewright.Testing;
@@ -33,6 +34,7 @@ public sealed class Phases : IDisposable
         _failsAtTheEnd = true;
     }
 
+    [SuppressMessage("Design", "CA1065", Justification = "A clean-up that fails is what the test is about.")]
     public void Dispose()
     {
         if (_failsAtTheEnd)
