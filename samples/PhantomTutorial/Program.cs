@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Scalewright;
+using Scalewright.CommandLines;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Simulation;
 
@@ -11,16 +12,13 @@ namespace PhantomTutorial;
 /// <summary>The tutorial of the Phantom service: as a client in C#, and as the service it talks to.</summary>
 internal static class Program
 {
-    // As shells say it: 128 and the number of the signal.
-    private const int Interrupted = 130;
-
     // Requests under way are answered and the clouds end before the program does.
     private static readonly TimeSpan EndingMax = TimeSpan.FromSeconds(30);
 
     private static async Task<int> Main(string[] args)
     {
         RootCommand root = new("The Phantom tutorial on two simulated clouds, hotel and sierra: its service, and its client in C#.") { Serve(), Run() };
-        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = EndingMax });
+        return await CommandLineProgram.RunAsync(root, args, EndingMax);
     }
 
     private static Option<string> Clock(string by) => new Option<string>("--clock")
@@ -95,7 +93,7 @@ internal static class Program
         }
         catch (OperationCanceledException)
         {
-            return Interrupted;
+            return 1;
         }
         catch (Exception e) when (e is ScalewrightException or AutoScalingException or IOException or UnauthorizedAccessException or SocketException or CryptographicException)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Scalewright;
+using Scalewright.CommandLines;
 using Spectre.Console;
 
 namespace QuickStart;
@@ -8,10 +9,6 @@ namespace QuickStart;
 /// <summary>A wind farm from its profile to a running simulated cluster that loses machines and gets them back.</summary>
 internal static class Program
 {
-    // As shells say it: 128 and the number of the signal.
-    private const int Interrupted = 130;
-    private const int WrongUsage = 2;
-
     private static async Task<int> Main(string[] args)
     {
         Option<int?> nodes = new("--nodes") { Description = "Grow the farm until it needs this many nodes; default: as the profile says (10)." };
@@ -43,9 +40,7 @@ internal static class Program
         RootCommand root = new("Plans a wind farm, lets it live through losses on simulated machines, and writes topology, scripts, picture and history.") { nodes, seed, output };
         root.SetAction((result, cancellationToken) => RunAsync(
             new RunOptions(result.GetValue(nodes), result.GetValue(seed), result.GetValue(output)!), cancellationToken));
-        ParseResult parsed = root.Parse(args);
-        int exitCode = await parsed.InvokeAsync();
-        return parsed.Errors.Count > 0 ? WrongUsage : exitCode;
+        return await CommandLineProgram.RunAsync(root, args);
     }
 
     /// <summary>Colours and bars only where somebody watches; a file gets plain lines.</summary>
@@ -67,7 +62,7 @@ internal static class Program
         catch (OperationCanceledException)
         {
             await Console.Error.WriteLineAsync($"stopped; what was written to {Printable.Escape(options.Out)} stays");
-            return Interrupted;
+            return 1;
         }
         catch (ScalewrightException e)
         {

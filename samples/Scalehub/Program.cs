@@ -2,6 +2,7 @@ using System.CommandLine;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Clusters.Reaping;
+using Scalewright.CommandLines;
 using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Processes;
 
@@ -41,7 +42,7 @@ internal static class Program
         HostVerbs.AddTo(root, places);
         ExperimentVerbs.AddTo(root, places);
         ReportVerbs.AddTo(root, places);
-        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = EndingMax });
+        return await CommandLineProgram.RunAsync(root, args, EndingMax);
     }
 
     /// <summary>A verb that prints what it gives, or what is wrong and exits with 1.</summary>
@@ -65,7 +66,7 @@ internal static class Program
             catch (OperationCanceledException)
             {
                 await Console.Error.WriteLineAsync("stopped");
-                return 130;
+                return 1;
             }
             catch (ScalewrightException e)
             {

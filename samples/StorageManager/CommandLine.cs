@@ -1,24 +1,14 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
+using Scalewright.CommandLines;
 
 namespace StorageSamples;
 
-/// <summary>Runs what a command line says.</summary>
+/// <summary>Runs what a command line asks for.</summary>
 internal static class CommandLine
 {
     // State is closed, and sessions are ended, before a program ends.
-    private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs it; what is wrong with it is told in a line each, without all that would be right.</summary>
-    public static Task<int> RunAsync(RootCommand root, string[] given)
-    {
-        ParseResult parsed = root.Parse(given);
-        bool lacksCommand = root.Subcommands.Count > 0 && parsed.CommandResult.Command == root;
-        if (parsed.Action is ParseErrorAction refusal && !lacksCommand)
-        {
-            refusal.ShowHelp = false;
-        }
-
-        return parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = EndMax });
-    }
+    /// <summary>Runs it. Wrong usage is reported a line for each mistake.</summary>
+    public static Task<int> RunAsync(RootCommand root, string[] given) => CommandLineProgram.RunAsync(root, given, GracePeriod);
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Agents.Services;
@@ -5,57 +6,86 @@ using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Ssh;
+using CommandResult = System.CommandLine.Parsing.CommandResult;
 
 namespace ThreePlaces;
 
-/// <summary>The place that the arguments name.</summary>
-internal static class Places
+/// <summary>The providers that the program knows, and the options that pick one.</summary>
+internal sealed class Places
 {
-    private static readonly string[] Settings = ["agent", "folder", "ssh", "config", "identity", "known-hosts"];
+    private const string Ssh = "ssh";
+    private static readonly string[] Names = ["simulation", "local", Ssh];
 
-    /// <exception cref="ArgumentException">They name none.</exception>
-    public static IProvider Open(string[] args, ServiceSet services) => args switch
-    {
-        ["simulation"] => new SimulationProvider { Seed = 42, Options = new SimulationOptions { Services = services } },
-        ["local"] => new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Services = services }),
-        ["ssh", var file, .. var settings] => SshProvider.FromFile(file, OptionsOf(settings)),
-        _ => throw new ArgumentException("Name a place: 'simulation', 'local', or 'ssh HOSTS.json [agent=PROGRAM] [folder=DIR] [ssh=PROGRAM] [config=FILE] [identity=FILE] [known-hosts=FILE]'."),
-    };
+    private readonly Option<string> _provider = new("--provider") { Description = $"Where nodes live: {string.Join(", ", Names)}.", HelpName = "PROVIDER", Required = true };
+    private readonly Option<string> _hosts = Text("--hosts", "FILE", "with ssh: file of machines, JSON");
+    private readonly Option<string> _agent = Text("--agent", "PROGRAM", "with ssh: the program to put on machines, one file; default this one");
+    private readonly Option<string> _folder = Text("--folder", "DIR", "with ssh: folder of each machine where nodes are recorded");
+    private readonly Option<string> _program = Text("--ssh-program", "PROGRAM", "with ssh: the OpenSSH client");
+    private readonly Option<string> _config = Text("--ssh-config", "FILE", "with ssh: configuration of the client instead of the user's");
+    private readonly Option<string> _identity = Text("--identity", "FILE", "with ssh: the private key");
+    private readonly Option<string> _knownHosts = Text("--known-hosts", "FILE", "with ssh: the keys of the machines");
 
-    /// <exception cref="ArgumentException">A setting is none, has no value or stands twice; all that are wrong are named.</exception>
-    private static Dictionary<string, string> Read(string[] settings)
+    private Option<string>[] OfSsh => [_hosts, _agent, _folder, _program, _config, _identity, _knownHosts];
+
+    /// <summary>Adds the options, and the checks that they fit each other.</summary>
+    public void AddTo(Command command)
     {
-        Dictionary<string, string> values = new(StringComparer.Ordinal);
-        List<string> problems = [];
-        foreach (string[] parts in settings.Select(setting => setting.Split('=', 2)))
+        foreach (Option option in (Option[])[_provider, .. OfSsh])
         {
-            string name = Printable.Escape(parts[0]);
-            problems.AddRange(
-                !Settings.Contains(parts[0], StringComparer.Ordinal) ? [$"'{name}' is no setting; use {string.Join(", ", Settings)}"]
-                : parts is not [_, { Length: > 0 } value] ? [$"'{name}' has no value; write {name}=VALUE"]
-                : !values.TryAdd(parts[0], value) ? [$"'{name}' stands twice; write it once"]
-                : Array.Empty<string>());
+            command.Options.Add(option);
         }
 
-        return problems.Count == 0 ? values : throw new ArgumentException(string.Join('\n', problems));
+        command.Validators.Add(Check);
     }
 
-    private static SshProviderOptions OptionsOf(string[] settings)
+    /// <summary>Opens the provider that a command line names.</summary>
+    public IProvider Open(ParseResult parsed, ServiceSet services) => parsed.GetRequiredValue(_provider) switch
     {
-        Dictionary<string, string> values = Read(settings);
+        Ssh => SshProvider.FromFile(parsed.GetRequiredValue(_hosts), OptionsOf(parsed)),
+        "local" => new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Services = services }),
+        _ => new SimulationProvider { Seed = 42, Options = new SimulationOptions { Services = services } },
+    };
+
+    private void Check(CommandResult result)
+    {
+        if (result.GetResult(_provider) is not { Tokens: [{ Value: var name }] })
+        {
+            return;
+        }
+
+        if (!Names.Contains(name, StringComparer.Ordinal))
+        {
+            string near = Spelling.Nearest(name, Names) is { } found ? $"did you mean '{found}'? " : "";
+            result.AddError($"--provider: unknown provider '{Printable.Escape(name)}'; {near}use {string.Join(", ", Names)}");
+        }
+        else if (name == Ssh && result.GetResult(_hosts) is null)
+        {
+            result.AddError("--hosts: 'ssh' needs it");
+        }
+
+        foreach (Option option in OfSsh.Where(option => name != Ssh && result.GetResult(option) is not null))
+        {
+            result.AddError($"{option.Name}: only 'ssh' takes it; leave it out");
+        }
+    }
+
+    private SshProviderOptions OptionsOf(ParseResult parsed)
+    {
         AgentDeploymentOptions agent = new();
         SshOptions ssh = new();
         return new SshProviderOptions
         {
-            Folder = values.GetValueOrDefault("folder", ""),
-            Agent = agent with { Program = values.GetValueOrDefault("agent", agent.Program) },
+            Folder = parsed.GetValue(_folder) ?? "",
+            Agent = agent with { Program = parsed.GetValue(_agent) ?? agent.Program },
             Ssh = ssh with
             {
-                Program = values.GetValueOrDefault("ssh", ssh.Program),
-                ConfigFile = values.GetValueOrDefault("config", ssh.ConfigFile),
-                IdentityFile = values.GetValueOrDefault("identity", ssh.IdentityFile),
-                KnownHostsFile = values.GetValueOrDefault("known-hosts", ssh.KnownHostsFile),
+                Program = parsed.GetValue(_program) ?? ssh.Program,
+                ConfigFile = parsed.GetValue(_config) ?? ssh.ConfigFile,
+                IdentityFile = parsed.GetValue(_identity) ?? ssh.IdentityFile,
+                KnownHostsFile = parsed.GetValue(_knownHosts) ?? ssh.KnownHostsFile,
             },
         };
     }
+
+    private static Option<string> Text(string name, string value, string about) => new(name) { Description = about, HelpName = value };
 }

@@ -1,24 +1,32 @@
+using System.CommandLine;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Agents.Services;
+using Scalewright.CommandLines;
 using Scalewright.Providers;
 using ThreePlaces;
 
-const int WrongUsage = 2;
 ServiceSet services = ServiceSet.Empty.Add<IWords>(context => new Words(context));
 if (await ScalewrightAgent.TryRunAsync(args, services))
 {
     return 0;
 }
 
-try
+Places places = new();
+RootCommand root = new("One program in the simulation, on this machine and on machines over SSH.");
+places.AddTo(root);
+root.SetAction(async (parsed, cancellationToken) =>
 {
-    await using IProvider provider = Places.Open(args, services);
-    await provider.RunAsync(cancellationToken => Story.RunAsync(provider, Console.Out, cancellationToken));
-    return 0;
-}
-catch (Exception failure) when (failure is ArgumentException or ScalewrightException)
-{
-    await Console.Error.WriteLineAsync(failure.Message);
-    return failure is ArgumentException ? WrongUsage : 1;
-}
+    try
+    {
+        await using IProvider provider = places.Open(parsed, services);
+        await provider.RunAsync(token => Story.RunAsync(provider, Console.Out, token), cancellationToken);
+        return 0;
+    }
+    catch (Exception failure) when (failure is ScalewrightException or OperationCanceledException)
+    {
+        await Console.Error.WriteLineAsync(failure is OperationCanceledException ? "stopped" : failure.Message);
+        return 1;
+    }
+});
+return await CommandLineProgram.RunAsync(root, args);

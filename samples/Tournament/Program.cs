@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Scalewright;
 using Scalewright.Charts;
+using Scalewright.CommandLines;
 using Scalewright.Decisions.Backtesting;
 
 namespace TournamentSample;
@@ -14,7 +15,7 @@ internal static class Program
     private const double Price = 0.10;
     private const int ChartsPerLoad = 2;
 
-    private static int Main(string[] args)
+    private static Task<int> Main(string[] args)
     {
         Argument<string[]> loads = new("load") { Description = "CSV files, time and load; none: those that come with the sample", Arity = ArgumentArity.ZeroOrMore };
         Option<string> page = new("--out") { Description = "where the page goes", DefaultValueFactory = _ => "tournament.html" };
@@ -22,8 +23,7 @@ internal static class Program
         Option<int> seeds = new("--seeds") { Description = "seeds of each pair of policy and load, 1 or more", DefaultValueFactory = _ => 5 };
         RootCommand root = new("Back-tests well-known scaling policies over recorded loads.") { loads, page, csv, seeds };
         root.SetAction(result => Run(result.GetValue(loads) is { Length: > 0 } files ? files : Own(), result.GetValue(page)!, result.GetValue(csv), result.GetValue(seeds)));
-        ParseResult parsed = root.Parse(args);
-        return parsed.Errors.Count > 0 ? Math.Max(2, parsed.Invoke()) : parsed.Invoke();
+        return CommandLineProgram.RunAsync(root, args);
     }
 
     private static string[] Own() => [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "loads"), "*.csv").Order(StringComparer.Ordinal)];

@@ -7,9 +7,6 @@ namespace VirtCluster;
 /// <summary>Checks of the command line.</summary>
 internal static class Arguments
 {
-    /// <summary>The exit code of wrong arguments, as of Python's argparse.</summary>
-    public const int WrongUsage = 2;
-
     private const int PortMax = 65535;
     private const int PortOfRootMax = 1023;
     private const int NameMax = 253;

@@ -3,6 +3,7 @@ using System.Net;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Agents.Services;
+using Scalewright.CommandLines;
 using Scalewright.Providers.Ssh;
 using VirtCluster;
 
@@ -70,6 +71,4 @@ run.SetAction(async (parsed, cancellationToken) =>
     }
 });
 
-ParseResult parsed = new RootCommand("The usage example of avocado-vt's vt_cluster, in C#.") { run, agent }.Parse(args);
-int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
-return code != 0 && parsed.Errors.Count > 0 ? Arguments.WrongUsage : code;
+return await CommandLineProgram.RunAsync(new RootCommand("The usage example of avocado-vt's vt_cluster, in C#.") { run, agent }, args, TimeSpan.FromSeconds(30));

@@ -42,12 +42,12 @@ public sealed class ThreePlacesTests(SshLab lab)
     [Theory]
     [InlineData("simulation")]
     [InlineData("local")]
-    public void The_program_prints_this_in_a_place_of_this_process(string place) => Run(place).ShouldBe(Expected);
+    public void The_program_prints_this_in_a_place_of_this_process(string provider) => Run("--provider", provider).ShouldBe(Expected);
 
     [Fact]
     public void The_program_leaves_no_file_on_this_machine_whose_files_its_nodes_share()
     {
-        Run("local");
+        Run("--provider", "local");
 
         Directory.GetFiles("/tmp", "three-places-v2-node-*").ShouldBeEmpty();
     }
@@ -60,7 +60,7 @@ public sealed class ThreePlacesTests(SshLab lab)
         File.WriteAllText(agent, $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{Program}' \"$@\"\n");
         lab.OnHub("chmod", "755", agent);
 
-        string printed = Run([.. OverSsh, $"agent={agent}"]);
+        string printed = Run([.. OverSsh, "--agent", agent]);
 
         printed.ShouldBe(Expected);
         Directory.GetFileSystemEntries(lab.At("1", "tmp"), "three-places*").ShouldBeEmpty("the agent is removed with its node, the file by the program");
@@ -78,17 +78,13 @@ public sealed class ThreePlacesTests(SshLab lab)
     }
 
     [Fact]
-    public void Settings_that_cannot_be_are_named()
+    public void Wrong_usage_is_exit_code_2_and_names_what_was_meant()
     {
-        global::Tests.Shared.CommandResult result = Ask("ssh", "hosts.json", "agnet=x", "config", "folder=/a", "folder=/b");
+        global::Tests.Shared.CommandResult result = Ask("--provider", "lokal", "--agnet", "x", "--hosts", "hosts.json");
 
         result.ExitCode.ShouldBe(2);
-        result.Text.Trim().ShouldBe(
-            """
-            'agnet' is no setting; use agent, folder, ssh, config, identity, known-hosts
-            'config' has no value; write config=VALUE
-            'folder' stands twice; write it once
-            """);
+        result.Text.ShouldContain("unknown option '--agnet'; did you mean '--agent'?\n");
+        result.Text.ShouldContain("--provider: unknown provider 'lokal'; did you mean 'local'? use simulation, local, ssh\n");
     }
 
     private string[] OverSsh
@@ -99,7 +95,11 @@ public sealed class ThreePlacesTests(SshLab lab)
             string first = $"\"v2-node-1\": {{\"address\": \"{SshLab.HostOf(1)}\"}}";
             string second = $"\"v2-node-2\": {{\"address\": \"{SshLab.HostOf(2)}\"}}";
             File.WriteAllText(hosts, $"{{\"hosts\": {{{first}, {second}}}}}");
-            return ["ssh", hosts, "folder=/tmp/three-places", $"ssh={lab.At("ssh")}", $"config={lab.At("config")}", $"identity={lab.At("id")}", $"known-hosts={lab.At("known_hosts")}"];
+            return
+            [
+                "--provider", "ssh", "--hosts", hosts, "--folder", "/tmp/three-places", "--ssh-program", lab.At("ssh"), "--ssh-config", lab.At("config"),
+                "--identity", lab.At("id"), "--known-hosts", lab.At("known_hosts"),
+            ];
         }
     }
 

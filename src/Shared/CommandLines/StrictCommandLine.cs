@@ -80,7 +80,8 @@ internal sealed class StrictCommandLine
     private IEnumerable<string> Strays()
     {
         HashSet<string> unmatched = new(Result.UnmatchedTokens, StringComparer.Ordinal);
-        return Result.Tokens.Where(token => unmatched.Contains(token.Value) || IsMisplaced(token)).Select(token => token.Value);
+        HashSet<Token> own = [.. Result.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
+        return Result.Tokens.Where(token => unmatched.Contains(token.Value) || (own.Contains(token) && IsMisplaced(token))).Select(token => token.Value);
     }
 
     // A value that begins with hyphens is meant when it is attached to its option: --name=--value.

@@ -35,7 +35,7 @@ public class ServeTests
             shub.Kill(entireProcessTree: true);
         }
 
-        shub.ExitCode.ShouldBe(0, await shub.StandardError.ReadToEndAsync());
+        shub.ExitCode.ShouldBe(143, await shub.StandardError.ReadToEndAsync());
         ExperimentFolder.Open(folder.At("data", "short-001")).Read().Points[0].Runs[0].Outcome.ShouldBe(RunOutcome.Completed);
 
         // What was under way stays in the queue: the next operator goes on.

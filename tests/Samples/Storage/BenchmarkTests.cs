@@ -84,7 +84,7 @@ public class BenchmarkTests
             refused.Errors.ShouldContain("test009.localdomain: is no server");
         }
 
-        (usage.ExitCode, usage.Errors.Contains("use server NAME|all on|off|reboot", StringComparison.Ordinal)).ShouldBe((1, true));
+        (usage.ExitCode, usage.Errors.Contains("use server NAME|all on|off|reboot", StringComparison.Ordinal)).ShouldBe((2, true));
         good.Output.ShouldBe("pdu000 1:on 2:on");
     }
 

@@ -2,13 +2,13 @@ using Tests.Shared;
 
 namespace Samples.Tests.Storage;
 
-/// <summary>The programs of the storage cluster end in order when they are told to: their state is closed, and nothing is left beside it.</summary>
+/// <summary>The programs of the storage cluster end in order when they are told to: their state is closed, and nothing is left beside it. The exit code is 128 and the signal's number, as POSIX shells report it.</summary>
 public class SignalTests
 {
     [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    public async Task A_simulator_that_is_told_to_end_closes_its_state(string signal)
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public async Task A_simulator_that_is_told_to_end_closes_its_state(string signal, int exitCode)
     {
         using TemporaryFolder folder = new();
         Command.Run("dotnet", folder.Root, new Dictionary<string, string>(), Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "setup", "--config", "park", "--server_count", "2", "--pdu_count", "0", "--su_size", "0")
@@ -16,7 +16,7 @@ public class SignalTests
         (RunningProgram program, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running", "run", "--config", "park", "--control_port", "0");
         await using (program)
         {
-            (await program.SignalAsync(signal)).ShouldBeLessThan(128);
+            (await program.SignalAsync(signal)).ShouldBe(exitCode);
         }
 
         File.ReadAllText(folder.At("park/mark")).ShouldContain("\"closed\":true");
@@ -24,15 +24,15 @@ public class SignalTests
     }
 
     [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    public async Task A_manager_that_is_told_to_end_closes_its_state(string signal)
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public async Task A_manager_that_is_told_to_end_closes_its_state(string signal, int exitCode)
     {
         using TemporaryFolder folder = new();
         (RunningProgram program, _) = await RunningProgram.SampleAsync(folder.Root, "StorageManager", "Manager at", "--port", "0", "--state", "state");
         await using (program)
         {
-            (await program.SignalAsync(signal)).ShouldBeLessThan(128);
+            (await program.SignalAsync(signal)).ShouldBe(exitCode);
         }
 
         File.ReadAllText(folder.At("state/mark")).ShouldContain("\"closed\":true");

@@ -25,7 +25,7 @@ public sealed class SwitchTests : IDisposable
     {
         CommandResult refused = Sample("StorageManager", "--port", "0", "--ca", "ca.pem");
 
-        refused.ExitCode.ShouldBe(1);
+        refused.ExitCode.ShouldBe(2);
         refused.Errors.ShouldContain("add --tls, or leave --ca out");
         File.Exists(_folder.At("ca.pem")).ShouldBeFalse();
     }
@@ -61,7 +61,7 @@ public sealed class SwitchTests : IDisposable
     [InlineData("--service-rate", "-1", "from 1 to 2147483647, not '-1'")]
     [InlineData("--service-rate", "nan", "from 1 to 2147483647, not 'nan'")]
     public void A_number_of_the_manager_out_of_its_range_is_one_line(string name, string value, string told) =>
-        Refusal("StorageManager", name, value).ShouldBe($"{name} is a whole number {told}");
+        Usage("StorageManager", name, value).ShouldBe($"{name} is a whole number {told}");
 
     [Theory]
     [InlineData("run --pdu_port -1", "--pdu_port is a whole number from 0 to 65535, not '-1'")]
@@ -74,7 +74,7 @@ public sealed class SwitchTests : IDisposable
     [InlineData("benchmark reset --limit -4", "--limit is a whole number from 1 to 65536, not '-4'")]
     [InlineData("status nonsense", "'nonsense' is nothing that status knows; use servers or pdus")]
     [InlineData("power server test000 up", "'server test000 up' is nothing that power knows; use server NAME|all on|off|reboot, or pdu NAME OUTLET on|off|reboot")]
-    public void A_word_of_the_simulator_that_cannot_be_is_one_line(string line, string told) => Refusal("StorageSimulator", line.Split(' ')).ShouldBe(told);
+    public void A_word_of_the_simulator_that_cannot_be_is_one_line(string line, string told) => Usage("StorageSimulator", line.Split(' ')).ShouldBe(told);
 
     [Theory]
     [InlineData("setup --server_count 65536 --worker_count 1", "worker_count: 65536 servers and 1 worker need more addresses than there are; use 65536 of both together at most [SW1104]")]
@@ -112,6 +112,17 @@ public sealed class SwitchTests : IDisposable
         await program.DisposeAsync();
 
         line.ShouldBe("test000, test001, test002, test003, test004 and 2 more: not registered; 'register' them");
+    }
+
+    // The line of wrong usage, before the one that names the help.
+    private string Usage(string name, params string[] arguments)
+    {
+        CommandResult refused = Sample(name, arguments);
+        refused.ExitCode.ShouldBe(2);
+        string[] lines = refused.Errors.Split('\n');
+        lines.Length.ShouldBe(2);
+        lines[1].ShouldStartWith($"See '{name} ");
+        return lines[0];
     }
 
     // The one line that a program ends with.
