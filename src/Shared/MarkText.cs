@@ -15,6 +15,7 @@ internal static class MarkText
     private const string Group = "group";
     private const string Digest = "digest";
     private const string Epoch = "epoch";
+    private const string Sequence = "sequence";
     private const string Created = "created";
     private const string Expires = "expires";
 
@@ -41,7 +42,8 @@ internal static class MarkText
                 Token = token,
                 Group = pairs.GetValueOrDefault(Group, ""),
                 Digest = pairs.GetValueOrDefault(Digest, ""),
-                Epoch = long.TryParse(pairs.GetValueOrDefault(Epoch, ""), NumberStyles.None, CultureInfo.InvariantCulture, out long epoch) ? epoch : 0,
+                Epoch = Whole(pairs.GetValueOrDefault(Epoch, "")),
+                Sequence = Whole(pairs.GetValueOrDefault(Sequence, "")),
                 CreatedAt = created,
                 ExpiresAt = Time(pairs.GetValueOrDefault(Expires, "")),
             }
@@ -56,12 +58,15 @@ internal static class MarkText
         yield return new(Group, mark.Group);
         yield return new(Digest, mark.Digest);
         yield return new(Epoch, mark.Epoch.ToString(CultureInfo.InvariantCulture));
+        yield return new(Sequence, mark.Sequence.ToString(CultureInfo.InvariantCulture));
         yield return new(Created, mark.CreatedAt.ToString("O", CultureInfo.InvariantCulture));
         if (mark.ExpiresAt is { } expires)
         {
             yield return new(Expires, expires.ToString("O", CultureInfo.InvariantCulture));
         }
     }
+
+    private static long Whole(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole) ? whole : 0;
 
     private static DateTimeOffset? Time(string text) =>
         DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time) ? time : null;

@@ -17,6 +17,9 @@ internal sealed class ContractOrders(Random chance, string cluster, Func<string,
 
     public long Epoch { get; init; } = 1;
 
+    /// <summary>The change of the owner's state that each order is tagged with.</summary>
+    public long Sequence { get; init; } = 1234;
+
     /// <summary>Orders of the holder after this one.</summary>
     public ContractOrders OfNextHolder() => new(chance, cluster, specify) { Owner = Owner, Epoch = Epoch + 1 };
 
@@ -46,5 +49,6 @@ internal sealed class ContractOrders(Random chance, string cluster, Func<string,
         Group = step.Target == StepTarget.Node ? Group : "",
         Digest = SpecDigest.Of(step),
         Epoch = Epoch,
+        Sequence = Sequence,
     });
 }

@@ -23,6 +23,12 @@ internal sealed class ClusterJournal : IAsyncDisposable
 
     public long Epoch { get; }
 
+    /// <summary>The last change that is acknowledged; 0 in memory.</summary>
+    public long Sequence => _store?.Mark.Sequence ?? 0;
+
+    /// <summary>The last change that the state had when it was opened.</summary>
+    public long OpenedSequence => _store?.Opening.Mark.Sequence ?? 0;
+
     public bool IsInMemory => _store is null;
 
     /// <summary>True for a copy in memory of a state that another program may hold.</summary>
@@ -121,6 +127,9 @@ internal sealed class ClusterJournal : IAsyncDisposable
         ClusterChange change = new() { Intents = [.. orders.Select(order => new IntentEntry(order.Token, order.Step) { ResourceId = order.ResourceId })] };
         return orders.All(order => order.Step.Action == StepAction.Destroy) ? AppendUrgentAsync(change) : AppendAsync(change, cancellationToken);
     }
+
+    /// <summary>An order whose tag has the last change that is acknowledged, so that a state that loses it later is noticed by what was made.</summary>
+    public StepOrder Acknowledged(StepOrder order) => order with { Tag = order.Tag with { Sequence = Sequence } };
 
     /// <summary>Notes what came of an order; what was done must be noted, even when the disk is full.</summary>
     public Task EndAsync(string token, bool isDone, Resource? resource) =>

@@ -162,15 +162,16 @@ internal static class ClusterOpener
         long seen = 0;
         try
         {
-            seen = journal.IsNew ? 0 : await LastEpochAsync(journal.Owner, provider, settings, cancellationToken);
-            if (seen <= journal.State.Epoch)
+            ValueList<Resource> there = journal.IsNew ? [] : await ObserveAsync(journal.Owner, provider, settings, cancellationToken);
+            seen = Epochs.LastOf(there);
+            if (FindLoss(folder, journal, there, seen) is not { } loss)
             {
                 return journal;
             }
 
             if (!options.AcceptOlder)
             {
-                throw new ClusterException(journal.Owner.Cluster, ClusterProblems.OlderCopy(folder, journal.State.Epoch, seen));
+                throw new ClusterException(journal.Owner.Cluster, loss);
             }
         }
         catch (Exception failure)
@@ -186,8 +187,21 @@ internal static class ClusterOpener
         return accepted;
     }
 
-    private static async Task<long> LastEpochAsync(Owner owner, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken) =>
-        Epochs.LastOf(await new Retries(provider, settings.Retry).AskAsync(token => provider.ObserveAsync(owner, token), cancellationToken));
+    private static Task<ValueList<Resource>> ObserveAsync(Owner owner, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken) =>
+        new Retries(provider, settings.Retry).AskAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
+
+    /// <summary>Compares a state with the tags of what exists. Those of an epoch that ended before the state's last change tell nothing: an accepted older copy counts anew.</summary>
+    /// <returns>What the state has lost; null when the tags tell of nothing.</returns>
+    private static Problem? FindLoss(string folder, ClusterJournal journal, ValueList<Resource> there, long seen)
+    {
+        if (seen > journal.State.Epoch)
+        {
+            return ClusterProblems.OlderCopy(folder, journal.State.Epoch, seen);
+        }
+
+        long sequence = there.Where(resource => resource.Tag.Epoch == journal.State.Epoch).Select(resource => resource.Tag.Sequence).DefaultIfEmpty().Max();
+        return sequence > journal.OpenedSequence ? ClusterProblems.LostChanges(folder, journal.OpenedSequence, sequence) : null;
+    }
 
     private static async Task RefuseStrangersAsync(MeasuredProvider provider, string cluster, Owner? own, CancellationToken cancellationToken)
     {

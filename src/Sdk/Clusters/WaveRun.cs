@@ -84,7 +84,7 @@ internal sealed class WaveRun(
         if (fresh.Length > 0)
         {
             await journal.IntendAsync([.. fresh.Select(step => step.Order)], cancellationToken);
-            Array.ForEach(fresh, step => step.IsIntended = true);
+            Array.ForEach(fresh, step => (step.IsIntended, step.Order) = (true, journal.Acknowledged(step.Order)));
         }
         else
         {

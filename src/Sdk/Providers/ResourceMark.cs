@@ -23,6 +23,9 @@ public sealed record ResourceMark
     /// <summary>The epoch of the controller that last touched it.</summary>
     public long Epoch { get; init; }
 
+    /// <summary>The last change of the owner's state that was acknowledged when it was requested; default 0.</summary>
+    public long Sequence { get; init; }
+
     /// <summary>When it was made, by the provider's clock.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -43,6 +46,7 @@ public sealed record ResourceMark
             Group = tag.Group,
             Digest = tag.Digest,
             Epoch = tag.Epoch,
+            Sequence = tag.Sequence,
             CreatedAt = at,
             ExpiresAt = tag.ExpiresAt,
         };
@@ -53,7 +57,7 @@ public sealed record ResourceMark
     public ResourceMark ChangedTo(ResourceTag tag)
     {
         ArgumentNullException.ThrowIfNull(tag);
-        return this with { Digest = tag.Digest, Epoch = tag.Epoch, ExpiresAt = tag.ExpiresAt };
+        return this with { Digest = tag.Digest, Epoch = tag.Epoch, Sequence = tag.Sequence, ExpiresAt = tag.ExpiresAt };
     }
 
     /// <summary>Why an order may not touch what has this mark; null: it may.</summary>
@@ -73,6 +77,6 @@ public sealed record ResourceMark
     /// <param name="state">What it is doing.</param>
     /// <returns>Null when the mark names no owner.</returns>
     public Resource? ToResource(string id, ResourceState state = ResourceState.Ready) => Providers.Owner.TryParse(Owner, out Owner? owner)
-        ? new Resource(id, new ResourceTag(owner, StepTarget.Node, Name, Token) { Group = Group, Digest = Digest, Epoch = Epoch, ExpiresAt = ExpiresAt }, state, CreatedAt)
+        ? new Resource(id, new ResourceTag(owner, StepTarget.Node, Name, Token) { Group = Group, Digest = Digest, Epoch = Epoch, Sequence = Sequence, ExpiresAt = ExpiresAt }, state, CreatedAt)
         : null;
 }

@@ -120,7 +120,7 @@ internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList li
         }
 
         await TagAsync(there.Id, InstanceTags.Renewed(order.Tag));
-        ResourceTag mark = there.Mark! with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, ExpiresAt = order.Tag.ExpiresAt };
+        ResourceTag mark = there.Mark! with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence, ExpiresAt = order.Tag.ExpiresAt };
         return Done(order, there.ToResource(mark));
     }
 

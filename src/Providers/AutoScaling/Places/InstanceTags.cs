@@ -12,6 +12,7 @@ internal static class InstanceTags
     private const string TokenKey = "scalewright:token";
     private const string DigestKey = "scalewright:digest";
     private const string EpochKey = "scalewright:epoch";
+    private const string SequenceKey = "scalewright:sequence";
     private const string ExpiresKey = "scalewright:expires";
 
     // What consoles show as the name of an instance.
@@ -29,6 +30,7 @@ internal static class InstanceTags
     public static ValueMap<string> Renewed(ResourceTag tag) => ValueMap<string>.Empty
         .With(DigestKey, tag.Digest)
         .With(EpochKey, tag.Epoch.ToString(CultureInfo.InvariantCulture))
+        .With(SequenceKey, tag.Sequence.ToString(CultureInfo.InvariantCulture))
         .With(ExpiresKey, tag.ExpiresAt?.ToString("O", CultureInfo.InvariantCulture) ?? "");
 
     /// <summary>Reads the mark of an instance.</summary>
@@ -44,8 +46,11 @@ internal static class InstanceTags
         {
             Group = tags.GetValueOrDefault(GroupKey, ""),
             Digest = tags.GetValueOrDefault(DigestKey, ""),
-            Epoch = long.TryParse(tags.GetValueOrDefault(EpochKey, ""), NumberStyles.None, CultureInfo.InvariantCulture, out long epoch) ? epoch : 0,
+            Epoch = Whole(tags.GetValueOrDefault(EpochKey, "")),
+            Sequence = Whole(tags.GetValueOrDefault(SequenceKey, "")),
             ExpiresAt = DateTimeOffset.TryParseExact(tags.GetValueOrDefault(ExpiresKey, ""), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset expires) ? expires : null,
         };
     }
+
+    private static long Whole(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole) ? whole : 0;
 }

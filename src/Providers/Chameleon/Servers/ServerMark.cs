@@ -37,6 +37,7 @@ internal sealed record ServerMark(ResourceMark Node, string Lease, string Type, 
     {
         [Prefix + "digest"] = Node.Digest,
         [Prefix + "epoch"] = Node.Epoch.ToString(CultureInfo.InvariantCulture),
+        [Prefix + "sequence"] = Node.Sequence.ToString(CultureInfo.InvariantCulture),
         [Prefix + "expires"] = Node.ExpiresAt is { } expires ? Time(expires) : "",
     };
 
@@ -52,7 +53,7 @@ internal sealed record ServerMark(ResourceMark Node, string Lease, string Type, 
                 new ResourceMark
                 {
                     Owner = Value("owner"), Name = Value("name"), Token = Value("token"), Group = Value("group"), Digest = Value("digest"), Epoch = Whole(Value("epoch")), CreatedAt = created,
-                    ExpiresAt = Time(Value("expires")),
+                    Sequence = Whole(Value("sequence")), ExpiresAt = Time(Value("expires")),
                 },
                 Value("lease"), Value("type"), Value("image"), (int)Math.Clamp(Whole(Value("number")), 1, int.MaxValue))
             : null;

@@ -7,6 +7,9 @@ internal sealed record JobMark
 
     public long Epoch { get; init; }
 
+    /// <summary>The last change of the owner's state that was acknowledged when it was requested.</summary>
+    public long Sequence { get; init; }
+
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public required IReadOnlyList<NodeMark> Nodes { get; init; }

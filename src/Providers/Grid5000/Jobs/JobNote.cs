@@ -13,6 +13,9 @@ internal sealed record JobNote
 
     public long Epoch { get; init; }
 
+    /// <summary>The last change of the owner's state that was acknowledged when it was requested.</summary>
+    public long Sequence { get; init; }
+
     public string? Digest { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }

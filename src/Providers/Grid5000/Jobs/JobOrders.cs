@@ -115,7 +115,7 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
             return [Failed(order, obstacle)];
         }
 
-        ResourceTag tag = node.Tag with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, ExpiresAt = order.Tag.ExpiresAt };
+        ResourceTag tag = node.Tag with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence, ExpiresAt = order.Tag.ExpiresAt };
         return [await NoteAsync(order, node, isRemoved: false) ?? Done(order, node with { Tag = tag })];
     }
 
@@ -209,7 +209,8 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
     {
         JobNote note = new()
         {
-            Owner = order.Tag.Owner.ToString(), Job = node.Job.Uid, Index = node.Id.Index, Epoch = order.Tag.Epoch, Digest = order.Tag.Digest, ExpiresAt = order.Tag.ExpiresAt, IsRemoved = isRemoved,
+            Owner = order.Tag.Owner.ToString(), Job = node.Job.Uid, Index = node.Id.Index, IsRemoved = isRemoved,
+            Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence, Digest = order.Tag.Digest, ExpiresAt = order.Tag.ExpiresAt,
         };
         long uid;
         try

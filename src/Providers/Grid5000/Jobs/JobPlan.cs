@@ -26,6 +26,7 @@ internal sealed class JobPlan(Grid5000Options options)
         {
             Owner = first.Owner.ToString(),
             Epoch = first.Epoch,
+            Sequence = first.Sequence,
             ExpiresAt = first.ExpiresAt,
             Nodes =
             [

@@ -47,7 +47,7 @@ internal sealed record PlacedNode
                 Job = job,
                 Mark = node,
                 Machine = at >= 0 ? machines[at] : "",
-                Tag = new ResourceTag(owner, StepTarget.Node, node.Name, node.Token) { Group = node.Group ?? "", Digest = node.Digest ?? "", Epoch = mark.Epoch, ExpiresAt = mark.ExpiresAt },
+                Tag = new ResourceTag(owner, StepTarget.Node, node.Name, node.Token) { Group = node.Group ?? "", Digest = node.Digest ?? "", Epoch = mark.Epoch, Sequence = mark.Sequence, ExpiresAt = mark.ExpiresAt },
             };
             if (at >= 0)
             {
@@ -68,5 +68,5 @@ internal sealed record PlacedNode
 
     private PlacedNode After(long number, JobNote note) => note.IsRemoved
         ? this with { RemovedBy = RemovedBy ?? number }
-        : this with { Tag = Tag with { Digest = note.Digest ?? "", Epoch = note.Epoch, ExpiresAt = note.ExpiresAt } };
+        : this with { Tag = Tag with { Digest = note.Digest ?? "", Epoch = note.Epoch, Sequence = note.Sequence, ExpiresAt = note.ExpiresAt } };
 }

@@ -54,7 +54,7 @@ internal sealed partial class ExperimentOrders(MarkShelf marks, ExperimentShelf 
 
         try
         {
-            NodeMark mark = node.Mark with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, Expires = order.Tag.ExpiresAt?.UtcTicks };
+            NodeMark mark = node.Mark with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence, Expires = order.Tag.ExpiresAt?.UtcTicks };
             return [Done(order, await marks.ReplaceAsync(node, mark))];
         }
         catch (RestException failure) when (!failure.IsRefusal)

@@ -105,7 +105,8 @@ internal sealed class ExperimentPlan(IotLabOptions options)
         NodeSpec node = ((CreateNode)order.Step).Node;
         return new NodeMark
         {
-            Owner = order.Tag.Owner.ToString(), Name = order.Tag.Name, Token = order.Token, Group = order.Tag.Group, Digest = order.Tag.Digest, Epoch = order.Tag.Epoch,
+            Owner = order.Tag.Owner.ToString(), Name = order.Tag.Name, Token = order.Token, Group = order.Tag.Group, Digest = order.Tag.Digest,
+            Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence,
             Created = options.Clock.GetUtcNow().UtcTicks, Expires = order.Tag.ExpiresAt?.UtcTicks, Key = key, Index = index, Place = Place.Of(node, options).ToString(), Firmware = FirmwareOf(order),
         };
     }

@@ -34,11 +34,16 @@ internal static class MarkBytes
         writer.Write7BitEncodedInt(mark.Retries);
         writer.Write(mark.IsRevived);
         writer.Write7BitEncodedInt64(mark.Next);
-        if (mark.Rank is not null || mark.IsFlashedLater)
+        if (mark.Rank is not null || mark.IsFlashedLater || mark.Sequence > 0)
         {
             // Behind the rest, so that marks without it are as short as before, and read by whoever does not know it.
             writer.Write7BitEncodedInt((mark.Rank ?? -1) + 1);
             writer.Write(mark.IsFlashedLater);
+        }
+
+        if (mark.Sequence > 0)
+        {
+            writer.Write7BitEncodedInt64(mark.Sequence);
         }
 
         byte[] plain = bytes.ToArray();
@@ -65,7 +70,12 @@ internal static class MarkBytes
                 Index = reader.Read7BitEncodedInt(), Firmware = reader.ReadBoolean() ? ReadText(reader) : ReadNothing(reader),
                 RetriedIn = reader.Read7BitEncodedInt64(), Retries = reader.Read7BitEncodedInt(), IsRevived = reader.ReadBoolean(), Next = reader.Read7BitEncodedInt64(),
             };
-            return reader.BaseStream.Position == reader.BaseStream.Length ? mark : mark with { Rank = reader.Read7BitEncodedInt() is > 0 and int rank ? rank - 1 : null, IsFlashedLater = reader.ReadBoolean() };
+            if (HasMore(reader))
+            {
+                mark = mark with { Rank = reader.Read7BitEncodedInt() is > 0 and int rank ? rank - 1 : null, IsFlashedLater = reader.ReadBoolean() };
+            }
+
+            return HasMore(reader) ? mark with { Sequence = reader.Read7BitEncodedInt64() } : mark;
         }
         catch (Exception broken) when (broken is IOException or FormatException or ArgumentException)
         {
@@ -94,6 +104,8 @@ internal static class MarkBytes
         byte[] bytes = reader.ReadBytes(head / 2);
         return bytes.Length < head / 2 ? throw new EndOfStreamException() : head % 2 == 1 ? Convert.ToHexStringLower(bytes) : Encoding.UTF8.GetString(bytes);
     }
+
+    private static bool HasMore(BinaryReader reader) => reader.BaseStream.Position < reader.BaseStream.Length;
 
     private static string? ReadNothing(BinaryReader reader)
     {

@@ -15,6 +15,9 @@ internal sealed record NodeMark
 
     public long Epoch { get; init; }
 
+    /// <summary>The last change of the owner's state that was acknowledged when it was requested.</summary>
+    public long Sequence { get; init; }
+
     /// <summary>Ticks of UTC.</summary>
     public long Created { get; init; }
 

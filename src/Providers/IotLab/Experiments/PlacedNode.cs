@@ -49,7 +49,7 @@ internal sealed record PlacedNode
 
     public ResourceTag Tag => new(Owner, StepTarget.Node, Mark.Name, Mark.Token)
     {
-        Group = Mark.Group ?? "", Digest = Mark.Digest ?? "", Epoch = Mark.Epoch, ExpiresAt = Mark.Expires is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
+        Group = Mark.Group ?? "", Digest = Mark.Digest ?? "", Epoch = Mark.Epoch, Sequence = Mark.Sequence, ExpiresAt = Mark.Expires is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
     };
 
     // What was counted in an experiment that is over says nothing of the boards of the one that went on.

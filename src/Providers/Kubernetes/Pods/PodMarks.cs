@@ -18,6 +18,7 @@ internal static class PodMarks
     private const string TokenKey = "scalewright/token";
     private const string DigestKey = "scalewright/digest";
     private const string EpochKey = "scalewright/epoch";
+    private const string SequenceKey = "scalewright/sequence";
     private const string ExpiresKey = "scalewright/expires";
     private const int HashLength = 40;
 
@@ -38,6 +39,7 @@ internal static class PodMarks
     {
         [DigestKey] = tag.Digest,
         [EpochKey] = tag.Epoch.ToString(CultureInfo.InvariantCulture),
+        [SequenceKey] = tag.Sequence.ToString(CultureInfo.InvariantCulture),
         [ExpiresKey] = tag.ExpiresAt?.ToString("O", CultureInfo.InvariantCulture) ?? "",
     };
 
@@ -55,10 +57,13 @@ internal static class PodMarks
         {
             Group = Get(GroupKey),
             Digest = Get(DigestKey),
-            Epoch = long.TryParse(Get(EpochKey), NumberStyles.None, CultureInfo.InvariantCulture, out long epoch) ? epoch : 0,
+            Epoch = Whole(Get(EpochKey)),
+            Sequence = Whole(Get(SequenceKey)),
             ExpiresAt = DateTimeOffset.TryParseExact(Get(ExpiresKey), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset expires) ? expires : null,
         };
     }
+
+    private static long Whole(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole) ? whole : 0;
 
     /// <summary>Part of a hash, as text that is a label.</summary>
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];

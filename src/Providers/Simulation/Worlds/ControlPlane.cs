@@ -92,7 +92,7 @@ internal sealed class ControlPlane(World world)
 
     private void Apply(StepOrder order, Holding holding)
     {
-        ResourceTag tag = holding.Tag with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, ExpiresAt = order.Tag.ExpiresAt };
+        ResourceTag tag = holding.Tag with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence, ExpiresAt = order.Tag.ExpiresAt };
         world.Inventory.Change(holding, holding.Current with { Tag = tag });
         if (holding is HeldNode node && order.Step is ChangeNode change)
         {
