@@ -161,7 +161,7 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>The state's folder cannot be written.</summary>
     public static ProblemCode StateNotWritable { get; } = new("SW3011", "state-not-writable");
 
-    /// <summary>A link, pipe or device stands where a file of the state belongs, or others may read it.</summary>
+    /// <summary>A link, pipe or device stands where a file of the state belongs, it belongs to another user, or others may read it.</summary>
     public static ProblemCode UnsafeStateFile { get; } = new("SW3012", "unsafe-state-file");
 
     /// <summary>This machine lacks what durable state needs.</summary>

@@ -19,6 +19,8 @@ internal sealed class WitnessFile(IFile file, string host, Witness witness) : IF
         return count;
     }
 
+    public int Write(long offset, ReadOnlySpan<byte> bytes) => file.Write(offset, bytes);
+
     public void Truncate(long length)
     {
         file.Truncate(length);

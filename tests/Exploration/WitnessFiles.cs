@@ -24,4 +24,6 @@ internal sealed class WitnessFiles(IFileSystem disk, string host, Witness witnes
     public long GetFreeBytes(string folder) => disk.GetFreeBytes(folder);
 
     public bool TightenAccess(string path) => disk.TightenAccess(path);
+
+    public string? FindForeignOwner(string path) => disk.FindForeignOwner(path);
 }

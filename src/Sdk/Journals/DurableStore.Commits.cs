@@ -24,7 +24,8 @@ public sealed partial class DurableStore
                 {
                     await CommitAsync(_batch, mayRelease: true);
                 }
-                else if (isSignDue)
+
+                if (isSignDue)
                 {
                     await GiveSignAsync();
                 }
@@ -109,7 +110,25 @@ public sealed partial class DurableStore
         await (_options.Planted.HasFlag(PlantedDefects.SkipsFlush) ? _journal.SkipFlush(_buffer.WrittenCount) : _journal.FlushAsync(_folder, _buffer.WrittenCount));
         _options.Failpoints.Pass(StoreFailpoints.AppendFlushed);
         _lock.Check();
+        await AdvanceMarkAsync(_sequence + batch.Count);
         Apply(batch);
+    }
+
+    // Before the callers hear of it: what was acknowledged is missed when the journal loses it.
+    private async ValueTask AdvanceMarkAsync(long sequence)
+    {
+        try
+        {
+            _watermark.Write(new StateMark(Lineage, _serial, Epoch, sequence), closed: false);
+            if (sequence - _watermark.FlushedSequence >= Watermark.MaxChangesBetweenFlushes)
+            {
+                await _watermark.FlushAsync();
+            }
+        }
+        catch (DiskException exception) when (exception.Error == DiskError.Full)
+        {
+            // A disk that copies what is overwritten has no space: an older watermark is a right one.
+        }
     }
 
     private void Encode(List<PendingChange> batch)
@@ -153,7 +172,9 @@ public sealed partial class DurableStore
     private async ValueTask RefuseAsync(List<PendingChange> batch, bool mayRelease)
     {
         _journal.CutBack();
-        Problem full = StateProblems.Full(_folder.PathOf(StoreFolder.Journal), _buffer.WrittenCount, _folder.Files.GetFreeBytes(_folder.Path));
+        long needed = _buffer.WrittenCount;
+        long free = _folder.Files.GetFreeBytes(_folder.Path);
+        Problem full = StateProblems.Full(_folder.PathOf(StoreFolder.Journal), needed, free, _reserve.IsSpent ? _reserve.Length : 0);
         foreach (PendingChange change in batch.Where(change => !change.IsUrgent || !mayRelease))
         {
             change.Fail(_folder.Fail(full));

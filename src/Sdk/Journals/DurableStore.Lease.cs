@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-// A holder that has nothing to write gives its signs of life all the same.
+// A holder that has nothing to write gives its signs of life all the same, and makes durable how far it came.
 public sealed partial class DurableStore
 {
     private const int SignsPerLease = 4;
@@ -40,5 +40,6 @@ public sealed partial class DurableStore
     {
         _lock.Check();
         await RenewAsync();
+        await _watermark.FlushAsync();
     }
 }

@@ -13,7 +13,8 @@ public sealed partial class DurableStore
 
     private async ValueTask SnapshotIfDueAsync(TaskCompletionSource? asked)
     {
-        if (_stopped is not null || (asked is null && !IsSnapshotDue))
+        // What the reserve gave back is for urgent changes, not for a snapshot of them.
+        if (_stopped is not null || (asked is null && (_reserve.IsSpent || !IsSnapshotDue)))
         {
             return;
         }
@@ -41,14 +42,7 @@ public sealed partial class DurableStore
             _warnings.Add(StateProblems.Warning(ProblemCode.SnapshotPostponed, _folder.PathOf(StoreFolder.Snapshot), exception.Message, "the journal goes on"));
         }
 
-        try
-        {
-            _folder.DeleteIfThere(TemporarySnapshot);
-        }
-        catch (DiskException)
-        {
-            // What cannot be deleted now is deleted at the next opening.
-        }
+        _folder.TryDelete(TemporarySnapshot);
     }
 
     private async ValueTask SnapshotNowAsync(Action replacingJournal)
@@ -62,7 +56,8 @@ public sealed partial class DurableStore
         }
 
         _base = new SnapshotBase(IsThere: true, IsCurrent: true, _sequence, _journal.Length, length);
-        await new MarkFile(Mark, Closed: false).WriteAsync(_folder, _options.Failpoints);
+        _watermark.Write(Mark, closed: false);
+        await _watermark.FlushAsync();
         if (last.IsThere)
         {
             await ShortenJournalAsync(last, replacingJournal);
@@ -124,7 +119,8 @@ public sealed partial class DurableStore
             {
                 _options.Failpoints.Pass(StoreFailpoints.Closing);
                 _lock.Check();
-                await new MarkFile(Mark, Closed: true).WriteAsync(_folder, _options.Failpoints);
+                _watermark.Write(Mark, closed: true);
+                await _watermark.FlushAsync();
                 _options.Failpoints.Pass(StoreFailpoints.Closed);
             }
         }
@@ -135,6 +131,7 @@ public sealed partial class DurableStore
         finally
         {
             _journal.Dispose();
+            _watermark.Dispose();
             _lock.Dispose();
         }
     }

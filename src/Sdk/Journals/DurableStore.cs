@@ -20,6 +20,7 @@ public sealed partial class DurableStore : IAsyncDisposable
     private readonly DurableStoreOptions _options;
     private readonly StoreLock _lock;
     private readonly Reserve _reserve;
+    private readonly Watermark _watermark;
     private readonly ProblemList _warnings = new();
     private List<PendingChange> _pending = [];
     private long _pendingBytes;
@@ -32,7 +33,8 @@ public sealed partial class DurableStore : IAsyncDisposable
     internal DurableStore(StoreFolder folder, IDurableState state, DurableStoreOptions options, StoreLock held, Reserve reserve, OpenedState opened)
     {
         (_folder, _state, _options, _lock, _reserve) = (folder, state, options, held, reserve);
-        (_journal, _base, Opening, _serial, _sequence) = (opened.Journal, opened.Base, opened.Opening, opened.Opening.Mark.Serial, opened.Opening.Mark.Sequence);
+        (_journal, _watermark, _base, Opening) = (opened.Journal, opened.Watermark, opened.Base, opened.Opening);
+        (_serial, _sequence) = (Opening.Mark.Serial, Opening.Mark.Sequence);
         _signs = TimerOf(options);
         _ = SignAsync();
     }

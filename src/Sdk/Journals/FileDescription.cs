@@ -9,6 +9,9 @@ internal struct FileDescription
     [FieldOffset(16)]
     public uint Names;
 
+    [FieldOffset(20)]
+    public uint Owner;
+
     [FieldOffset(28)]
     public ushort Mode;
 

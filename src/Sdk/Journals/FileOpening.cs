@@ -14,4 +14,7 @@ public enum FileOpening
 
     /// <summary>Read and append to a file; make it when it is not there.</summary>
     AppendOrCreate,
+
+    /// <summary>Read a file and write at any offset of it; make it when it is not there.</summary>
+    Update,
 }

@@ -31,14 +31,21 @@ internal static class FileTransfers
         return done;
     }
 
-    /// <summary>Writes all bytes, or throws with some of them written.</summary>
-    public static void AppendAll(this IFile file, ReadOnlySpan<byte> bytes)
+    /// <summary>Appends all bytes, or throws with some of them written.</summary>
+    public static void AppendAll(this IFile file, ReadOnlySpan<byte> bytes) => PutAll(file, offset: null, bytes);
+
+    /// <summary>Writes all bytes at an offset, or throws with some of them written.</summary>
+    public static void WriteAll(this IFile file, long offset, ReadOnlySpan<byte> bytes) => PutAll(file, offset, bytes);
+
+    private static void PutAll(IFile file, long? offset, ReadOnlySpan<byte> bytes)
     {
         for (int interruptions = 0; bytes.Length > 0;)
         {
             try
             {
-                bytes = bytes[file.Append(bytes)..];
+                int count = offset is { } at ? file.Write(at, bytes) : file.Append(bytes);
+                offset += count;
+                bytes = bytes[count..];
                 interruptions = 0;
             }
             catch (DiskException exception) when (exception.Error == DiskError.Interrupted && interruptions++ < InterruptionsMax)

@@ -46,6 +46,36 @@ internal sealed class FileWindow(IFile file, int windowLength)
         return -1;
     }
 
+    /// <summary>True when the bytes from an offset on end with a line that misses neither its end nor a sector.</summary>
+    /// <param name="offset">Where a line starts that is no record.</param>
+    public bool EndsWithWholeLine(long offset)
+    {
+        RecordFormat.Read(View(offset, RecordFormat.PrefixLength), out _, out int lineLength);
+        bool hasItsLength = lineLength > 0 && offset + lineLength <= FileLength;
+        return (hasItsLength || View(FileLength - 1, 1)[0] == '\n') && !MissesSector(offset);
+    }
+
+    // A sector has more bytes than one, of which a line may have one alone only where it starts or ends. One zero elsewhere is a flipped bit.
+    private bool MissesSector(long offset)
+    {
+        byte before = 0;
+        for (long at = offset; at < FileLength;)
+        {
+            foreach (byte value in View(at, 1))
+            {
+                if (value == 0 && (before == 0 || at == FileLength - 1))
+                {
+                    return true;
+                }
+
+                before = value;
+                at++;
+            }
+        }
+
+        return false;
+    }
+
     // All bytes in memory from the offset on, at least as many as wanted if the file has them.
     private ReadOnlySpan<byte> View(long offset, int wanted)
     {

@@ -27,19 +27,23 @@ internal sealed class FoundFiles : IDisposable
     public static FoundFiles Read(StoreFolder folder)
     {
         List<Problem> problems = [];
+        List<Problem> ofMark = [];
+        MarkFile? mark = MarkFile.Read(folder, ofMark);
         IFile? file = folder.OpenIfThere(StoreFolder.Journal);
-        JournalScan? scan = file is null ? null : new JournalScan(file, folder.PathOf(StoreFolder.Journal));
+        JournalScan? scan = file is null ? null : new JournalScan(file, folder.PathOf(StoreFolder.Journal)) { KnownSequence = mark?.Mark.Sequence ?? 0 };
         if (scan?.ReadHeader() == false)
         {
             problems.AddRange(scan.Problems);
             scan = null;
         }
 
+        problems.AddRange(ofMark);
+
         FoundFiles found = new()
         {
             JournalFile = file,
             Journal = scan,
-            Mark = MarkFile.Read(folder, problems),
+            Mark = mark,
             Current = Snapshot.Read(folder, StoreFolder.Snapshot, problems),
             Previous = Snapshot.Read(folder, StoreFolder.PreviousSnapshot, problems),
         };

@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-/// <summary>An open file. Writing appends; closing releases its lock and makes nothing durable.</summary>
+/// <summary>An open file. Closing releases its lock and makes nothing durable.</summary>
 public interface IFile : IDisposable
 {
     /// <summary>Its length in bytes.</summary>
@@ -19,6 +19,13 @@ public interface IFile : IDisposable
     /// <returns>How many were taken, 1 or more.</returns>
     /// <exception cref="DiskException">The disk is full or failed, or the call was interrupted.</exception>
     int Append(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Writes at an offset of a file that was opened with <see cref="FileOpening.Update"/>; may take fewer bytes than given.</summary>
+    /// <param name="offset">Position of the first byte, 0 or more; a gap behind the end reads as zeros.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>Number of bytes taken, 1 or more. Bytes within the length of the file need no new space.</returns>
+    /// <exception cref="DiskException">The disk is full or failed, or the call was interrupted.</exception>
+    int Write(long offset, ReadOnlySpan<byte> bytes);
 
     /// <summary>Cuts the file.</summary>
     /// <param name="length">Its length from now on, in bytes.</param>

@@ -51,4 +51,9 @@ public interface IFileSystem
     /// <returns>True when others had rights.</returns>
     /// <exception cref="DiskException">No such file, or the rights cannot be changed.</exception>
     bool TightenAccess(string path);
+
+    /// <summary>Checks that a file or folder belongs to the user of this program. Changes nothing and opens nothing.</summary>
+    /// <param name="path">A file or folder; links are not followed.</param>
+    /// <returns>A sentence that names both users when it belongs to another one; null when it does not, or is not there.</returns>
+    string? FindForeignOwner(string path);
 }

@@ -44,6 +44,7 @@ public static class JournalCut
         StoreFolder opened = new(files, folder, options.Clock, options.DiskDeadline);
         try
         {
+            opened.RefuseForeign();
             long epochMin = (MarkFile.Read(opened, [])?.Mark.Epoch ?? 0) + 1;
             using StoreLock held = await StoreLock.TakeAsync(opened, options, epochMin);
             using IFile journal = opened.Open(StoreFolder.Journal, FileOpening.Read);
@@ -94,8 +95,16 @@ public static class JournalCut
 
     private static async Task CopyAsync(StoreFolder folder, IFile journal, long length, string name)
     {
-        using IFile copy = folder.CreateFresh(name);
-        JournalWriter.Copy(journal, 0, length, copy);
-        await folder.FlushAsync(copy);
+        try
+        {
+            using IFile copy = folder.CreateFresh(name);
+            JournalWriter.Copy(journal, 0, length, copy);
+            await folder.FlushAsync(copy);
+        }
+        catch
+        {
+            folder.TryDelete(name);
+            throw;
+        }
     }
 }

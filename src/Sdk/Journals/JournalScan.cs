@@ -36,6 +36,9 @@ internal sealed class JournalScan
     /// <summary>True when bytes of an unfinished write stand behind <see cref="End"/>.</summary>
     public bool IsTorn { get; private set; }
 
+    /// <summary>The last change that is known to be acknowledged from elsewhere; 0 when nothing is.</summary>
+    public long KnownSequence { get; init; }
+
     /// <summary>What was found, errors and warnings.</summary>
     public IReadOnlyList<Problem> Problems => _problems;
 
@@ -77,7 +80,7 @@ internal sealed class JournalScan
             }
             else if (record.Sequence != Sequence + 1)
             {
-                _problems.Add(StateProblems.Damaged(_path, End, $"change {record.Sequence} follows change {Sequence}"));
+                AddDamage($"change {record.Sequence} follows change {Sequence}");
                 return false;
             }
             else
@@ -108,6 +111,7 @@ internal sealed class JournalScan
 
     // A crash leaves any part of the last write on the disk, in any order. So a whole record behind a damaged one proves
     // damage only if it knew the damaged one to be durable; else both are parts of a write that nobody was told of.
+    // A part that is missing is the end, or a sector, which then reads as zeros: a whole line without them was damaged later.
     private bool JudgeRest(RecordSight sight)
     {
         for (long offset = End + 1; offset + RecordFormat.PrefixLength < _window.FileLength; offset++)
@@ -120,9 +124,15 @@ internal sealed class JournalScan
 
             if (_window.ReadRecord(offset, out JournalRecord record) == RecordSight.Whole && record.Durable > Sequence && record.Epoch >= Epoch)
             {
-                _problems.Add(StateProblems.Damaged(_path, End, $"change {Sequence + 1} is damaged"));
+                AddDamage($"change {Sequence + 1} is damaged");
                 return false;
             }
+        }
+
+        if (_window.EndsWithWholeLine(End))
+        {
+            AddDamage($"change {Sequence + 1} was written to its end and is damaged");
+            return false;
         }
 
         IsTorn = true;
@@ -130,6 +140,12 @@ internal sealed class JournalScan
             $"{CountText.Of(_window.FileLength - End, "byte")} at offset {End}: {(sight == RecordSight.Short ? "the start of a change" : "an unfinished write")} after change {Sequence}",
             "they were dropped"));
         return true;
+    }
+
+    private void AddDamage(string what)
+    {
+        long last = Math.Max(Math.Max(KnownSequence, FindLastBehind()), Sequence + 1);
+        _problems.Add(StateProblems.Damaged(_path, End, what, last - Sequence));
     }
 
     private static JournalHeader? Parse(ReadOnlySpan<byte> json)

@@ -48,6 +48,7 @@ internal sealed class JournalWriter : IDisposable
         catch
         {
             file.Dispose();
+            folder.TryDelete(Temporary);
             throw;
         }
     }

@@ -37,6 +37,10 @@ internal static partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(SafeFileHandle file, ref byte buffer, nint length);
 
+    /// <summary>Linux appends instead where the file was opened with <see cref="Append"/>, whatever the offset.</summary>
+    [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
+    public static partial nint WriteAt(SafeFileHandle file, ref byte buffer, nint length, long offset);
+
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     public static partial int Truncate(SafeFileHandle file, long length);
 

@@ -26,6 +26,13 @@ internal sealed class LocalFile : IFile
         return LinuxCalls.Describe(WorkingFolder, path, 0, BasicFacts, ref found) == 0 && !found.IsPlainFile && !found.IsFolder;
     }
 
+    /// <summary>Describes what has a name, without opening it or following links; null when nothing can be described there.</summary>
+    public static FileDescription? DescribePath(string path)
+    {
+        FileDescription found = default;
+        return LinuxCalls.Describe(WorkingFolder, path, NoFollow, BasicFacts, ref found) == 0 ? found : null;
+    }
+
     public long Length => Describe().Length;
 
     public FileDescription Describe()
@@ -51,6 +58,9 @@ internal sealed class LocalFile : IFile
 
         return count;
     }
+
+    public int Write(long offset, ReadOnlySpan<byte> bytes) =>
+        bytes.IsEmpty ? 0 : Check(LinuxCalls.WriteAt(_handle, ref MemoryMarshal.GetReference(bytes), bytes.Length, offset), "write to");
 
     public void Truncate(long length) => Check(LinuxCalls.Truncate(_handle, length), "cut");
 
@@ -83,11 +93,7 @@ internal sealed class LocalFile : IFile
         };
     }
 
-    public bool IsNamed(string path)
-    {
-        FileDescription named = default;
-        return LinuxCalls.Describe(WorkingFolder, path, NoFollow, BasicFacts, ref named) == 0 && named.IsSameAs(Describe());
-    }
+    public bool IsNamed(string path) => DescribePath(path) is { } named && named.IsSameAs(Describe());
 
     /// <summary>Unlocks before it closes: a process that is just being started holds the file, too, until it has become another program.</summary>
     public void Dispose()

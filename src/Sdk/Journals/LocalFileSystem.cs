@@ -56,6 +56,7 @@ public sealed class LocalFileSystem : IFileSystem
             FileOpening.Read => LinuxCalls.ReadOnly,
             FileOpening.Append => LinuxCalls.ReadWrite | LinuxCalls.Append,
             FileOpening.Create => LinuxCalls.ReadWrite | LinuxCalls.Append | LinuxCalls.Create | LinuxCalls.Exclusive,
+            FileOpening.Update => LinuxCalls.ReadWrite | LinuxCalls.Create,
             _ => LinuxCalls.ReadWrite | LinuxCalls.Append | LinuxCalls.Create,
         };
         LocalFile file = OpenAny(path, flags);
@@ -151,6 +152,9 @@ public sealed class LocalFileSystem : IFileSystem
         file.SetMode((uint)(mode & 0xFFF & ~OthersMask));
         return true;
     }
+
+    /// <inheritdoc/>
+    public string? FindForeignOwner(string path) => LocalFile.DescribePath(path) is { } found ? FileOwner.FindFault(found.Owner) : null;
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The file owns its handle; a handle that is not valid holds nothing.")]
     private static LocalFile OpenAny(string path, int flags)

@@ -11,4 +11,7 @@ internal sealed record MarkContent
 
     /// <summary>True when the last holder ended in order, so that nothing is missing behind the mark's sequence.</summary>
     public bool Closed { get; init; }
+
+    /// <summary>Goes up with each write of one holder; 0 in files of earlier versions.</summary>
+    public long Revision { get; init; }
 }

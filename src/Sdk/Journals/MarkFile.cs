@@ -3,12 +3,23 @@ using System.Text.Json;
 
 namespace Scalewright.Journals;
 
-/// <summary>The file that says how far a state has come: one line in the form of a record, replaced as a whole.</summary>
-internal sealed record MarkFile(StateMark Mark, bool Closed)
+/// <summary>The watermark as its file has it: how far a state has come. The file has two records of 512 bytes; the newest whole one counts.</summary>
+/// <param name="Mark">How far the state has come.</param>
+/// <param name="Closed">True when the last holder ended in order.</param>
+/// <param name="Revision">Goes up with each write of one holder.</param>
+/// <param name="Slot">Which of the two records it is, 0 or 1.</param>
+internal sealed record MarkFile(StateMark Mark, bool Closed, long Revision, int Slot)
 {
-    private const string Temporary = StoreFolder.Mark + StoreFolder.TemporaryEnding;
+    /// <summary>Bytes of a record. A disk writes a sector of this length whole or not at all.</summary>
+    public const int SlotLength = 512;
 
-    /// <summary>Reads the mark.</summary>
+    /// <summary>The number of records.</summary>
+    public const int SlotCount = 2;
+
+    /// <summary>Bytes of a record that was never written.</summary>
+    public static byte[] Blank { get; } = [.. Enumerable.Repeat((byte)' ', SlotLength - 1), (byte)'\n'];
+
+    /// <summary>Reads the watermark.</summary>
     /// <param name="folder">The folder it is in.</param>
     /// <param name="problems">Gets a warning when it is damaged, an error when it is from the future.</param>
     /// <returns>Null when it is not there or damaged.</returns>
@@ -21,39 +32,55 @@ internal sealed record MarkFile(StateMark Mark, bool Closed)
 
         byte[] bytes = folder.ReadSmall(StoreFolder.Mark);
         string path = folder.PathOf(StoreFolder.Mark);
-        if (RecordFormat.Read(bytes, out JournalRecord record, out int length) != RecordSight.Whole || length != bytes.Length
-            || Parse(bytes.AsSpan(RecordFormat.PrefixLength, length - RecordFormat.PrefixLength - 1)) is not { } content
-            || !Lineage.TryParse(content.Lineage, out Lineage lineage))
+        int format = 0;
+        MarkFile? newest = null;
+        for (int slot = 0; slot < SlotCount && slot * SlotLength < bytes.Length; slot++)
         {
-            problems.Add(StateProblems.Warning(ProblemCode.MarkMissing, path, "the mark is damaged", "the state was not compared with it"));
+            // Earlier versions wrote one record of its own length. Of two holders the later one counts, however often each wrote.
+            ReadOnlySpan<byte> record = bytes.AsSpan(slot * SlotLength, Math.Min(SlotLength, bytes.Length - (slot * SlotLength)));
+            if (Parse(record, slot, out int found) is { } mark && (newest is null || (mark.Mark.Epoch, mark.Revision).CompareTo((newest.Mark.Epoch, newest.Revision)) > 0))
+            {
+                (newest, format) = (mark, found);
+            }
+        }
+
+        if (newest is null)
+        {
+            problems.Add(StateProblems.Warning(ProblemCode.MarkMissing, path, "the watermark is damaged", "the state was not compared with it"));
+        }
+        else if (format > StateFormat.Current)
+        {
+            problems.Add(StateProblems.FromFuture(path, format, ""));
             return null;
         }
 
-        if (content.Format > StateFormat.Current)
-        {
-            problems.Add(StateProblems.FromFuture(path, content.Format, ""));
-            return null;
-        }
-
-        return new MarkFile(new StateMark(lineage, content.Serial, record.Epoch, record.Sequence), content.Closed);
+        return newest;
     }
 
-    public async ValueTask WriteAsync(StoreFolder folder, Failpoints failpoints)
+    /// <summary>The bytes of its record, blank to the end.</summary>
+    public byte[] ToBytes()
     {
-        ArrayBufferWriter<byte> line = new();
-        MarkContent content = new() { Format = StateFormat.Current, Lineage = Mark.Lineage.ToString(), Serial = Mark.Serial, Closed = Closed };
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(content, JournalJson.Default.MarkContent);
+        MarkContent content = new() { Format = StateFormat.Current, Lineage = Mark.Lineage.ToString(), Serial = Mark.Serial, Closed = Closed, Revision = Revision };
+        byte[] json = new byte[SlotLength - RecordFormat.LineLength(0)];
+        Array.Fill(json, (byte)' ');
+        JsonSerializer.SerializeToUtf8Bytes(content, JournalJson.Default.MarkContent).CopyTo(json, 0);
+        ArrayBufferWriter<byte> line = new(SlotLength);
         RecordFormat.Write(line, new JournalRecord(Mark.Sequence, Mark.Epoch, Mark.Sequence, json));
-        using (IFile file = folder.CreateFresh(Temporary))
+        return line.WrittenSpan.ToArray();
+    }
+
+    private static MarkFile? Parse(ReadOnlySpan<byte> bytes, int slot, out int format)
+    {
+        format = 0;
+        if (RecordFormat.Read(bytes, out JournalRecord record, out int length) != RecordSight.Whole
+            || Parse(bytes[RecordFormat.PrefixLength..(length - 1)]) is not { } content
+            || !Lineage.TryParse(content.Lineage, out Lineage lineage))
         {
-            file.AppendAll(line.WrittenSpan);
-            failpoints.Pass(StoreFailpoints.MarkWritten);
-            await folder.FlushAsync(file);
+            return null;
         }
 
-        folder.Rename(Temporary, StoreFolder.Mark);
-        failpoints.Pass(StoreFailpoints.MarkReplaced);
-        await folder.FlushNamesAsync();
+        format = content.Format;
+        return new MarkFile(new StateMark(lineage, content.Serial, record.Epoch, record.Sequence), content.Closed, content.Revision, slot);
     }
 
     private static MarkContent? Parse(ReadOnlySpan<byte> json)

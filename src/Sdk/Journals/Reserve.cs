@@ -5,38 +5,33 @@ internal sealed class Reserve(StoreFolder folder, int length)
 {
     private const int PieceLength = 64 * 1024;
 
-    /// <summary>True when its space was given back since it was filled.</summary>
+    /// <summary>Bytes that it has when it is whole; 0: there is none.</summary>
+    public int Length => length;
+
+    /// <summary>True when it is not whole: it was released, or the disk had no space for it, in this program or in one before.</summary>
     public bool IsSpent { get; private set; }
 
-    /// <summary>Makes the file anew unless it is there in full length.</summary>
+    /// <summary>Makes the file whole.</summary>
     /// <returns>False when the disk is too full for it.</returns>
     public async ValueTask<bool> FillAsync(Failpoints failpoints)
     {
-        if (length == 0 || IsFull())
+        long there = FindLength();
+        if (there >= length)
         {
-            return true;
-        }
-
-        try
-        {
-            using IFile file = folder.CreateFresh(StoreFolder.Reserve);
-            byte[] zeros = new byte[Math.Min(length, PieceLength)];
-            for (int written = 0; written < length; written += zeros.Length)
-            {
-                file.AppendAll(zeros.AsSpan(0, Math.Min(zeros.Length, length - written)));
-                failpoints.Pass(StoreFailpoints.ReserveHalfWritten);
-            }
-
-            await folder.FlushAsync(file);
-            await folder.FlushNamesAsync();
             IsSpent = false;
             return true;
         }
-        catch (DiskException exception) when (exception.Error == DiskError.Full)
+
+        // What is known to be too little is not taken away from others, not even for a moment.
+        bool isHopeless = IsSpent && folder.Files.GetFreeBytes(folder.Path) < length - there;
+        IsSpent = true;
+        if (isHopeless || !await TryGrowAsync(there, failpoints))
         {
-            folder.DeleteIfThere(StoreFolder.Reserve);
             return false;
         }
+
+        IsSpent = false;
+        return true;
     }
 
     /// <summary>Gives the space back.</summary>
@@ -47,9 +42,37 @@ internal sealed class Reserve(StoreFolder folder, int length)
         await folder.FlushNamesAsync();
     }
 
-    private bool IsFull()
+    private async ValueTask<bool> TryGrowAsync(long there, Failpoints failpoints)
     {
-        using IFile? file = folder.OpenIfThere(StoreFolder.Reserve);
-        return file?.Length == length;
+        using IFile file = folder.Open(StoreFolder.Reserve, FileOpening.AppendOrCreate);
+        try
+        {
+            byte[] zeros = new byte[Math.Min(length, PieceLength)];
+            for (long written = there; written < length; written += zeros.Length)
+            {
+                file.AppendAll(zeros.AsSpan(0, (int)Math.Min(zeros.Length, length - written)));
+                failpoints.Pass(StoreFailpoints.ReserveHalfWritten);
+            }
+
+            await folder.FlushAsync(file);
+            await folder.FlushNamesAsync();
+            return true;
+        }
+        catch (DiskException exception) when (exception.Error == DiskError.Full)
+        {
+            file.Truncate(there);
+            if (there == 0)
+            {
+                folder.DeleteIfThere(StoreFolder.Reserve);
+            }
+
+            return false;
+        }
+    }
+
+    private long FindLength()
+    {
+        using IFile? file = length == 0 ? null : folder.OpenIfThere(StoreFolder.Reserve);
+        return file?.Length ?? 0;
     }
 }

@@ -5,14 +5,14 @@ public static class StoreFailpoints
 {
     internal const string LockTaken = "state.lock-taken";
     internal const string LockWritten = "state.lock-written";
-    internal const string LockRenamed = "state.lock-renamed";
+    internal const string LockFlushed = "state.lock-flushed";
     internal const string ReserveHalfWritten = "state.reserve-half-written";
     internal const string JournalCopied = "state.journal-copied";
     internal const string JournalFlushed = "state.journal-flushed";
     internal const string JournalRenamed = "state.journal-renamed";
     internal const string JournalReplaced = "state.journal-replaced";
     internal const string MarkWritten = "state.mark-written";
-    internal const string MarkReplaced = "state.mark-replaced";
+    internal const string MarkFlushed = "state.mark-flushed";
     internal const string Opened = "state.opened";
     internal const string AppendHalfWritten = "state.append-half-written";
     internal const string AppendWritten = "state.append-written";
@@ -30,8 +30,8 @@ public static class StoreFailpoints
     /// <summary>All names.</summary>
     public static ValueList<string> All { get; } = new[]
     {
-        LockTaken, LockWritten, LockRenamed, ReserveHalfWritten, JournalCopied, JournalFlushed, JournalRenamed, JournalReplaced,
-        MarkWritten, MarkReplaced, Opened, AppendHalfWritten, AppendWritten, AppendFlushed, AppendApplied,
+        LockTaken, LockWritten, LockFlushed, ReserveHalfWritten, JournalCopied, JournalFlushed, JournalRenamed, JournalReplaced,
+        MarkWritten, MarkFlushed, Opened, AppendHalfWritten, AppendWritten, AppendFlushed, AppendApplied,
         SnapshotHalfWritten, SnapshotWritten, SnapshotFlushed, SnapshotKept, SnapshotRenamed, SnapshotReplaced, Closing, Closed,
     }.ToValueList();
 }

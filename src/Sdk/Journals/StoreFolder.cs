@@ -11,8 +11,11 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     public const string Reserve = "reserve";
     public const string TemporaryEnding = ".tmp";
 
+    /// <summary>Begins the name of a lock that has not got its place yet.</summary>
+    public const string LockLeftover = Lock + "-";
+
     /// <summary>No small file of a state is longer.</summary>
-    private const int SmallLengthMax = 64 * 1024;
+    public const int MaxSmallLength = 64 * 1024;
 
     public string Path { get; } = path;
 
@@ -51,6 +54,29 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
         }
     }
 
+    /// <summary>True for the name of a lock that has not got its place yet.</summary>
+    public static bool IsLockLeftover(string name) =>
+        name.StartsWith(LockLeftover, StringComparison.Ordinal) && name.EndsWith(TemporaryEnding, StringComparison.Ordinal);
+
+    /// <summary>True for the name of a file of a state.</summary>
+    public static bool IsOurs(string name) => name is Journal or Snapshot or PreviousSnapshot or Lock or Mark or Reserve;
+
+    /// <summary>True for the name of a file that only a crash leaves.</summary>
+    public static bool IsLeftover(string name) =>
+        IsLockLeftover(name) || (name.EndsWith(TemporaryEnding, StringComparison.Ordinal) && IsOurs(name[..^TemporaryEnding.Length]));
+
+    /// <summary>Refuses a state of another user: what it says would be done with the permissions of this one.</summary>
+    /// <exception cref="StateException">The folder, or a file of the state in it, belongs to another user.</exception>
+    public void RefuseForeign()
+    {
+        IEnumerable<string> paths = [Path, .. Files.List(Path).Where(name => IsOurs(name) || IsLeftover(name)).Select(PathOf)];
+        ValueList<Problem> foreign = paths.Select(FindForeign).OfType<Problem>().ToValueList();
+        if (foreign.Count > 0)
+        {
+            throw new StateException(Subject, foreign);
+        }
+    }
+
     public string PathOf(string name) => System.IO.Path.Join(Path, name);
 
     public IFile Open(string name, FileOpening opening) => Files.Open(PathOf(name), opening);
@@ -65,7 +91,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     public byte[] ReadSmall(string name)
     {
         using IFile file = Open(name, FileOpening.Read);
-        byte[] bytes = new byte[Math.Min(file.Length, SmallLengthMax)];
+        byte[] bytes = new byte[Math.Min(file.Length, MaxSmallLength)];
         return bytes[..file.ReadFully(0, bytes)];
     }
 
@@ -77,11 +103,24 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
         }
     }
 
+    /// <summary>Deletes a file that is of no use; one that cannot be deleted now is deleted at the next opening.</summary>
+    public void TryDelete(string name)
+    {
+        try
+        {
+            DeleteIfThere(name);
+        }
+        catch (DiskException)
+        {
+            // The failure that made it useless is reported instead.
+        }
+    }
+
     /// <summary>Makes a file in the place of what a crash may have left there.</summary>
-    public IFile CreateFresh(string name)
+    public IFile CreateFresh(string name, FileOpening opening = FileOpening.Create)
     {
         DeleteIfThere(name);
-        return Open(name, FileOpening.Create);
+        return Open(name, opening);
     }
 
     public void Rename(string from, string to) => Files.Rename(PathOf(from), PathOf(to));
@@ -91,6 +130,8 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     public ValueTask FlushNamesAsync() => InTimeAsync(Files.FlushFolderAsync(Path));
 
     public StateException Fail(Problem problem, Exception? inner = null) => new(Subject, [problem], inner);
+
+    private Problem? FindForeign(string path) => Files.FindForeignOwner(path) is { } fault ? StateProblems.Foreign(path, fault) : null;
 
     private async ValueTask InTimeAsync(ValueTask work)
     {

@@ -6,6 +6,7 @@ namespace Scalewright.Journals;
 /// <summary>The lock of a state: the lock of an open file, and the words in that file, which hold where locks do not.</summary>
 internal sealed class StoreLock : IDisposable
 {
+    private const int BlockLength = 1024;
     private readonly StoreFolder _folder;
     private readonly DurableStoreOptions _options;
     private IFile? _file;
@@ -26,39 +27,44 @@ internal sealed class StoreLock : IDisposable
     /// <param name="epochMin">The least epoch of the new holder.</param>
     public static async ValueTask<StoreLock> TakeAsync(StoreFolder folder, DurableStoreOptions options, long epochMin)
     {
-        using IFile file = folder.Open(StoreFolder.Lock, FileOpening.AppendOrCreate);
-        LockOutcome outcome = options.Planted.HasFlag(PlantedDefects.IgnoresLock) ? LockOutcome.Taken : file.TryLock();
-        byte[] words = folder.ReadSmall(StoreFolder.Lock);
-        LockHolder? last = words.Length == 0 ? null : Parse(words);
-        if (outcome == LockOutcome.Unsupported && !options.AllowUnlockedState)
+        IFile file = folder.Open(StoreFolder.Lock, FileOpening.Update);
+        StoreLock? taken = null;
+        try
         {
-            throw folder.Fail(StateProblems.Unlocked(folder.PathOf(StoreFolder.Lock)));
-        }
+            LockOutcome outcome = options.Planted.HasFlag(PlantedDefects.IgnoresLock) ? LockOutcome.Taken : file.TryLock();
+            byte[] words = folder.ReadSmall(StoreFolder.Lock);
+            LockHolder? last = words.Length == 0 ? null : Parse(words);
+            if (outcome == LockOutcome.Unsupported && !options.AllowUnlockedState)
+            {
+                throw folder.Fail(StateProblems.Unlocked(folder.PathOf(StoreFolder.Lock)));
+            }
 
-        // Whoever took the lock over meanwhile did so in a new file.
-        bool isFree = outcome != LockOutcome.Busy && file.IsNamed(folder.PathOf(StoreFolder.Lock));
-        if (!isFree && !MayBreak(last, options))
-        {
-            throw folder.Fail(StateProblems.Locked(folder.PathOf(StoreFolder.Lock), last));
-        }
+            // Whoever took the lock over meanwhile did so in a new file.
+            bool isFree = outcome != LockOutcome.Busy && file.IsNamed(folder.PathOf(StoreFolder.Lock));
+            if (!isFree && !MayBreak(last, options))
+            {
+                throw folder.Fail(StateProblems.Locked(folder.PathOf(StoreFolder.Lock), last));
+            }
 
-        options.Failpoints.Pass(StoreFailpoints.LockTaken);
-        StoreLock taken = new(folder, options, options.Holder with
+            options.Failpoints.Pass(StoreFailpoints.LockTaken);
+            taken = new StoreLock(folder, options, HolderOf(options, epochMin, last, isFree));
+            await (isFree && outcome == LockOutcome.Taken ? taken.RewriteAsync(file) : taken.ReplaceAsync());
+            return taken;
+        }
+        finally
         {
-            Id = options.Chance.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
-            Epoch = options.Planted.HasFlag(PlantedDefects.KeepsEpoch) ? Math.Max(1, last?.Epoch ?? 1) : Math.Max(epochMin, (last?.Epoch ?? 0) + 1),
-            Start = options.Clock.GetUtcNow(),
-            Broke = isFree ? "" : last?.Id ?? "",
-        });
-        await taken.ReplaceAsync();
-        return taken;
+            if (taken?._file != file)
+            {
+                file.Dispose();
+            }
+        }
     }
 
     /// <summary>Goes on with a higher epoch.</summary>
     public async ValueTask RaiseAsync(long epoch)
     {
         Holder = Holder with { Epoch = epoch };
-        await ReplaceAsync();
+        await RewriteAsync(_file!);
     }
 
     /// <summary>Makes sure that nobody took over.</summary>
@@ -80,9 +86,8 @@ internal sealed class StoreLock : IDisposable
         }
 
         // In the file that we hold, not in the one that has the name now: that one may be another's.
-        byte[] words = Describe();
-        _file!.Truncate(0);
-        _file!.AppendAll(words);
+        byte[] words = Describe(_written.Length);
+        _file!.WriteAll(0, words);
         _written = words;
     }
 
@@ -104,10 +109,25 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
+    // The lock of the file is ours, so nobody else writes to it. No new space is needed.
+    private async ValueTask RewriteAsync(IFile file)
+    {
+        bool isNew = file.Length == 0;
+        byte[] words = Describe(file.Length);
+        file.WriteAll(0, words);
+        _options.Failpoints.Pass(StoreFailpoints.LockWritten);
+        await _folder.FlushAsync(file);
+        await (isNew ? _folder.FlushNamesAsync() : ValueTask.CompletedTask);
+        _options.Failpoints.Pass(StoreFailpoints.LockFlushed);
+        (_file, _written) = (file, words);
+    }
+
+    // The last holder may live and write to its file: ours is another one of the same name.
     private async ValueTask ReplaceAsync()
     {
-        string temporary = $"{StoreFolder.Lock}-{Holder.Id}{StoreFolder.TemporaryEnding}";
-        IFile file = _folder.CreateFresh(temporary);
+        DeleteLeftovers(_folder);
+        string temporary = $"{StoreFolder.LockLeftover}{Holder.Id}{StoreFolder.TemporaryEnding}";
+        IFile file = _folder.CreateFresh(temporary, FileOpening.Update);
         try
         {
             if (file.TryLock() == LockOutcome.Busy)
@@ -115,28 +135,58 @@ internal sealed class StoreLock : IDisposable
                 throw _folder.Fail(StateProblems.Locked(_folder.PathOf(StoreFolder.Lock), null));
             }
 
-            byte[] words = Describe();
-            file.AppendAll(words);
-            _options.Failpoints.Pass(StoreFailpoints.LockWritten);
-            await _folder.FlushAsync(file);
+            await RewriteAsync(file);
             _folder.Rename(temporary, StoreFolder.Lock);
-            _options.Failpoints.Pass(StoreFailpoints.LockRenamed);
             await _folder.FlushNamesAsync();
-            _file?.Dispose();
-            (_file, _written) = (file, words);
         }
         catch
         {
             file.Dispose();
+            _folder.TryDelete(temporary);
             throw;
         }
     }
 
-    private byte[] Describe()
+    // One that is locked belongs to another program that is taking over right now.
+    private static void DeleteLeftovers(StoreFolder folder)
+    {
+        foreach (string name in folder.Files.List(folder.Path).Where(StoreFolder.IsLockLeftover))
+        {
+            try
+            {
+                using IFile left = folder.Open(name, FileOpening.Append);
+                if (left.TryLock() == LockOutcome.Taken)
+                {
+                    folder.DeleteIfThere(name);
+                }
+            }
+            catch (DiskException)
+            {
+                // Its program deleted or renamed it meanwhile; else it is deleted once the lock is ours.
+            }
+        }
+    }
+
+    private static LockHolder HolderOf(DurableStoreOptions options, long epochMin, LockHolder? last, bool isFree) => options.Holder with
+    {
+        Id = options.Chance.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
+        Epoch = options.Planted.HasFlag(PlantedDefects.KeepsEpoch) ? Math.Max(1, last?.Epoch ?? 1) : Math.Max(epochMin, (last?.Epoch ?? 0) + 1),
+        Start = options.Clock.GetUtcNow(),
+        Broke = isFree ? "" : last?.Id ?? "",
+    };
+
+    /// <summary>The words of the file, blank to a multiple of a block and at least to the length that the file has.</summary>
+    private byte[] Describe(long length)
     {
         _renewed = _options.Clock.GetTimestamp();
         Holder = Holder with { LeaseEnd = _options.Clock.GetUtcNow() + _options.Lease };
-        return [.. JsonSerializer.SerializeToUtf8Bytes(Holder, JournalJson.Default.LockHolder), (byte)'\n'];
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(Holder, JournalJson.Default.LockHolder);
+        int blocks = (json.Length / BlockLength) + 1;
+        byte[] words = new byte[Math.Max(blocks * BlockLength, (int)Math.Min(length, StoreFolder.MaxSmallLength))];
+        Array.Fill(words, (byte)' ');
+        json.CopyTo(words, 0);
+        words[^1] = (byte)'\n';
+        return words;
     }
 
     private static bool MayBreak(LockHolder? holder, DurableStoreOptions options) =>

@@ -18,22 +18,28 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         await PrepareFolderAsync();
         long epochMin = Math.Max((MarkFile.Read(folder, [])?.Mark.Epoch ?? 0) + 1, options.EpochMin);
         StoreLock held = await SparingAsync(() => StoreLock.TakeAsync(folder, options, epochMin));
+        OpenedState? opened = null;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
             DeleteLeftovers();
-            using FoundFiles found = FoundFiles.Read(folder);
-            OpenedState opened = found.IsEmpty ? await BeginAsync(held) : await RecoverAsync(found, held, cancellationToken);
+            opened = await OpenAsync(held, cancellationToken);
             await FillReserveAsync();
             options.Failpoints.Pass(StoreFailpoints.Opened);
-            opened = opened with { Opening = opened.Opening with { Warnings = Warnings } };
-            return new DurableStore(folder, state, options, held, _reserve, opened);
+            return new DurableStore(folder, state, options, held, _reserve, opened with { Opening = opened.Opening with { Warnings = Warnings } });
         }
         catch
         {
+            opened?.Dispose();
             held.Dispose();
             throw;
         }
+    }
+
+    private async Task<OpenedState> OpenAsync(StoreLock held, CancellationToken cancellationToken)
+    {
+        using FoundFiles found = FoundFiles.Read(folder);
+        return found.IsEmpty ? await BeginAsync(held) : await RecoverAsync(found, held, cancellationToken);
     }
 
     private async ValueTask PrepareFolderAsync()
@@ -44,7 +50,8 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
             return;
         }
 
-        string[] paths = [folder.Path, .. folder.Files.List(folder.Path).Where(IsOurs).Select(folder.PathOf)];
+        folder.RefuseForeign();
+        string[] paths = [folder.Path, .. folder.Files.List(folder.Path).Where(StoreFolder.IsOurs).Select(folder.PathOf)];
         ProblemSeverity severity = options.StrictAccess ? ProblemSeverity.Error : ProblemSeverity.Warning;
         Problem[] wide = [.. paths.Where(folder.Files.TightenAccess).Select(path => StateProblems.Wide(path, severity))];
         if (options.StrictAccess && wide.Length > 0)
@@ -55,15 +62,9 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         _warnings.AddRange(wide);
     }
 
-    private static bool IsOurs(string name) => name is StoreFolder.Journal or StoreFolder.Snapshot or StoreFolder.PreviousSnapshot
-        or StoreFolder.Lock or StoreFolder.Mark or StoreFolder.Reserve;
-
-    private static bool IsLeftover(string name) => name.EndsWith(StoreFolder.TemporaryEnding, StringComparison.Ordinal)
-        && (IsOurs(name[..^StoreFolder.TemporaryEnding.Length]) || name.StartsWith($"{StoreFolder.Lock}-", StringComparison.Ordinal));
-
     private void DeleteLeftovers()
     {
-        foreach (string name in folder.Files.List(folder.Path).Where(IsLeftover))
+        foreach (string name in folder.Files.List(folder.Path).Where(StoreFolder.IsLeftover))
         {
             folder.DeleteIfThere(name);
         }
@@ -79,9 +80,9 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         StateMark mark = new(options.ExpectedLineage ?? Lineage.Draw(options.Chance), 0, held.Holder.Epoch, 0);
         JournalWriter journal = await SparingAsync(
             () => JournalWriter.ReplaceAsync(folder, options.Failpoints, mark, after: 0, source: null, from: 0, end: 0, replacing: static () => { }));
-        await WriteMarkAsync(mark);
+        Watermark watermark = await OpenMarkAsync(journal, found: null, mark);
         SnapshotBase none = new(IsThere: false, IsCurrent: false, 0, journal.HeaderEnd, 0);
-        return new OpenedState(journal, none, new StoreOpening(mark, IsNew: true, WasClosed: true, WasOlder: false, 0, []));
+        return new OpenedState(journal, watermark, none, new StoreOpening(mark, IsNew: true, WasClosed: true, WasOlder: false, 0, []));
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The journal is handed to the store, which closes it.")]
@@ -100,27 +101,27 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         bool wasClosed = found.Mark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
         (JournalWriter journal, long offset) = wasClosed && !held.WasBroken && !options.AllowUnlockedState
             ? (Continue(replay), replay.BaseOffset)
-            : await CopyAsync(found, replay, mark);
-        await WriteMarkAsync(mark);
+            : await CopyAsync(found, replay, mark, isShared: held.WasBroken || options.AllowUnlockedState);
+        Watermark watermark = await OpenMarkAsync(journal, found.Mark, mark);
         SnapshotBase start = new(replay.Base is not null, replay.Base is not null && replay.Base == found.Current, replay.Base?.Header.Sequence ?? 0, offset, replay.Base?.Content.Length ?? 0);
-        return new OpenedState(journal, start, new StoreOpening(mark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, []));
+        return new OpenedState(journal, watermark, start, new StoreOpening(mark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, []));
     }
 
     private JournalWriter Continue(Replay replay) => new(folder.Open(StoreFolder.Journal, FileOpening.Append), replay.HeaderEnd, replay.End);
 
     // After a crash nobody knows which bytes of the old file are durable, and one who was fenced off may still hold it open.
-    private async ValueTask<(JournalWriter Journal, long BaseOffset)> CopyAsync(FoundFiles found, Replay replay, StateMark mark)
+    private async ValueTask<(JournalWriter Journal, long BaseOffset)> CopyAsync(FoundFiles found, Replay replay, StateMark mark, bool isShared)
     {
+        ValueTask<JournalWriter> Copy() => JournalWriter.ReplaceAsync(
+            folder, options.Failpoints, mark, replay.After, found.JournalFile, replay.HeaderEnd, replay.End, static () => { });
         try
         {
-            JournalWriter journal = await SparingAsync(() => JournalWriter.ReplaceAsync(
-                folder, options.Failpoints, mark, replay.After, found.JournalFile, replay.HeaderEnd, replay.End, static () => { }));
+            JournalWriter journal = await (isShared || replay.HeaderEnd == 0 ? SparingAsync(Copy) : Copy());
             return (journal, replay.BaseOffset - replay.HeaderEnd + journal.HeaderEnd);
         }
         catch (DiskException exception) when (exception.Error == DiskError.Full && replay.HeaderEnd > 0)
         {
-            // The disk has no room for a copy: cut the file itself, so that what exists can still be destroyed.
-            folder.DeleteIfThere(StoreFolder.Journal + StoreFolder.TemporaryEnding);
+            // The disk has no space for a copy: cut the file itself, so that the reserve stays for what destroys.
             return (await CutAsync(replay), replay.BaseOffset);
         }
     }
@@ -141,18 +142,25 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
     }
 
-    private ValueTask<bool> WriteMarkAsync(StateMark mark) => SparingAsync(async () =>
+    private async ValueTask<Watermark> OpenMarkAsync(JournalWriter journal, MarkFile? found, StateMark mark)
     {
-        await new MarkFile(mark, Closed: false).WriteAsync(folder, options.Failpoints);
-        return true;
-    });
+        try
+        {
+            return await SparingAsync(() => Watermark.OpenAsync(folder, options.Failpoints, found, mark));
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
 
     private async ValueTask FillReserveAsync()
     {
         if (_isReserveSpent || !await _reserve.FillAsync(options.Failpoints))
         {
             _warnings.Add(StateProblems.Warning(ProblemCode.ReserveMissing, folder.PathOf(StoreFolder.Reserve),
-                $"the disk has no {options.ReserveBytes} bytes for it", "make space, so that destroying works when the disk is full"));
+                $"the disk has no {options.ReserveBytes} bytes for it", "make space; until then only what is needed to destroy is recorded"));
         }
     }
 

@@ -43,7 +43,8 @@ public sealed class ClusterDiskTests : IDisposable
 
         await using LiveCluster again = await _world.OpenAsync();
         again.Topology.Groups.ShouldBeEmpty();
-        (await again.ApplyAsync(World.Sized(0))).Problems.ShouldBeEmpty();
+        (await Should.ThrowAsync<StateException>(() => again.ApplyAsync(World.Sized(1)))).Code.ShouldBe(ProblemCode.DiskFull);
+        (await again.DestroyAsync()).Succeeded.ShouldBeTrue();
     }
 
     [RootFact]

@@ -52,6 +52,25 @@ internal sealed class FaultyFile(FaultyFileSystem files, DiskNode node, string p
         }
     }
 
+    public int Write(long offset, ReadOnlySpan<byte> bytes)
+    {
+        lock (files.Gate)
+        {
+            Check("write");
+            int within = (int)Math.Clamp(node.Bytes.Count - offset, 0, bytes.Length);
+            long gap = Math.Max(0, offset - node.Bytes.Count);
+            int count = (int)Math.Min(Math.Min(bytes.Length, files.TransferMax), within + Math.Max(0, files.GetFreeBytes(path) - gap));
+            if (count <= 0 && bytes.Length > 0)
+            {
+                throw new DiskException(DiskError.Full, "write to", path);
+            }
+
+            node.Bytes.AddRange(new byte[Math.Max(0, (int)offset + count - node.Bytes.Count)]);
+            bytes[..count].CopyTo(CollectionsMarshal.AsSpan(node.Bytes)[(int)offset..]);
+            return count;
+        }
+    }
+
     public void Truncate(long length)
     {
         lock (files.Gate)

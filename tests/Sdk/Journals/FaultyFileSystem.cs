@@ -11,7 +11,7 @@ internal sealed class FaultyFileSystem : IFileSystem
     private readonly List<NameChange> _nameChanges = [];
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
 
-    /// <summary>Decides for each call whether it fails; calls are <c>open</c>, <c>read</c>, <c>append</c>, <c>truncate</c>, <c>flush</c>, <c>lock</c>, <c>rename</c>, <c>delete</c>, <c>list</c>, <c>flush-folder</c>.</summary>
+    /// <summary>Decides for each call whether it fails; calls are <c>open</c>, <c>read</c>, <c>append</c>, <c>write</c>, <c>truncate</c>, <c>flush</c>, <c>lock</c>, <c>rename</c>, <c>delete</c>, <c>list</c>, <c>flush-folder</c>.</summary>
     public Func<string, string, DiskError?> Fault { get; set; } = (_, _) => null;
 
     /// <summary>How many bytes one read or append moves at most.</summary>
@@ -111,6 +111,11 @@ internal sealed class FaultyFileSystem : IFileSystem
     }
 
     public bool TightenAccess(string path) => false;
+
+    public string? FindForeignOwner(string path) => ForeignOwners.GetValueOrDefault(path);
+
+    /// <summary>What belongs to another user, and the words for it.</summary>
+    public Dictionary<string, string> ForeignOwners { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The power fails: of what was not flushed, any part is there afterwards.</summary>
     /// <param name="chance">Decides which part; null for none of it.</param>

@@ -80,6 +80,36 @@ public sealed class LocalFileSystemTests : IDisposable
             (await Should.ThrowAsync<StateException>(async () => await (await OpenAsync()).DisposeAsync())).Code.ShouldBe(ProblemCode.UnsafeStateFile);
     }
 
+    [RootFact]
+    public async Task F_DISK_21_files_or_a_folder_of_another_user_are_refused_with_both_named_and_nothing_is_changed()
+    {
+        const string Fault = "it belongs to user 12345, and this program runs as user 0";
+        await (await OpenAsync()).DisposeAsync();
+        string journal = Path.Join(Folder, "journal.log");
+        string mark = Path.Join(Folder, "mark");
+        File.SetUnixFileMode(journal, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        byte[] before = await File.ReadAllBytesAsync(mark);
+
+        await RunAsync("chown", "12345", journal, mark);
+        await RefusedAsync([$"{journal}: {Fault}", $"{mark}: {Fault}"]);
+        File.GetUnixFileMode(journal).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        await RunAsync("chown", "0", journal, mark);
+        await RunAsync("chown", "12345", Folder);
+        await RefusedAsync([$"{Folder}: {Fault}"]);
+        (await Should.ThrowAsync<StateException>(() => JournalCut.RunAsync(_disk, Folder, 0, TestStore.Options))).Code.ShouldBe(ProblemCode.UnsafeStateFile);
+        await RunAsync("chown", "0", Folder);
+
+        (await File.ReadAllBytesAsync(mark)).ShouldBe(before);
+        await (await OpenAsync()).DisposeAsync();
+
+        async Task RefusedAsync(string[] expected)
+        {
+            StateException refused = await Should.ThrowAsync<StateException>(() => OpenAsync());
+            refused.Code.ShouldBe(ProblemCode.UnsafeStateFile);
+            refused.Problems.Select(problem => $"{problem.Source}: {problem.Found}").ShouldBe(expected);
+        }
+    }
+
     [UserFact]
     public async Task F_DISK_10_a_folder_that_cannot_be_written_is_refused_at_the_opening()
     {

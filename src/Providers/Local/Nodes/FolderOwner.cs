@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Scalewright.Journals;
 
 namespace Scalewright.Providers.Local.Nodes;
 
@@ -22,11 +23,14 @@ internal static partial class FolderOwner
         }
 
         // A user's own group is often of that user alone; root's is not.
-        int unwanted = UserId() == 0 ? OthersMayWrite | GroupMayWrite : OthersMayWrite;
-        return (found.Mode & TypeMask) != Folder ? "it is no folder, or a link to one"
-            : found.Owner != UserId() ? FormattableString.Invariant($"it belongs to user {found.Owner}, and this program runs as user {UserId()}")
-            : (found.Mode & unwanted) != 0 ? $"others may write into it (mode {Convert.ToString(found.Mode & 0xFFF, 8)})"
-            : null;
+        int unwanted = Environment.IsPrivilegedProcess ? OthersMayWrite | GroupMayWrite : OthersMayWrite;
+        if ((found.Mode & TypeMask) != Folder)
+        {
+            return "it is no folder, or a link to one";
+        }
+
+        string? access = (found.Mode & unwanted) != 0 ? $"others may write into it (mode {Convert.ToString(found.Mode & 0xFFF, 8)})" : null;
+        return FileOwner.FindFault(found.Owner) ?? access;
     }
 
     private static (uint Owner, int Mode)? Read(string path)
@@ -44,10 +48,6 @@ internal static partial class FolderOwner
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Statx(int folder, string path, int flags, uint mask, out Status status);
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial uint UserId();
 
     // https://man7.org/linux/man-pages/man2/statx.2.html: the same on every machine; 256 bytes, of which these are looked at.
     [StructLayout(LayoutKind.Explicit, Size = 256)]

@@ -28,11 +28,7 @@ internal sealed class ControllerFile(World world, Controller controller, Simulat
 
     public int Append(ReadOnlySpan<byte> bytes)
     {
-        if (!isWritable)
-        {
-            throw new DiskException(DiskError.Denied, "append to", path, "it was opened for reading");
-        }
-
+        RequireWritable("append to");
         int before = file.Length;
         try
         {
@@ -48,6 +44,21 @@ internal sealed class ControllerFile(World world, Controller controller, Simulat
         }
 
         return file.Length - before;
+    }
+
+    public int Write(long offset, ReadOnlySpan<byte> bytes)
+    {
+        RequireWritable("write to");
+        try
+        {
+            file.Write(checked((int)offset), bytes);
+        }
+        catch (IOException failure)
+        {
+            throw ControllerFiles.Failure(failure, "write to", path);
+        }
+
+        return bytes.Length;
     }
 
     public void Truncate(long length)
@@ -80,4 +91,12 @@ internal sealed class ControllerFile(World world, Controller controller, Simulat
     public bool IsNamed(string path) => ReferenceEquals(world.Disk.Find(ControllerFiles.Plain(path)), file.Content);
 
     public void Dispose() => _isClosed = true;
+
+    private void RequireWritable(string call)
+    {
+        if (!isWritable)
+        {
+            throw new DiskException(DiskError.Denied, call, path, "it was opened for reading");
+        }
+    }
 }

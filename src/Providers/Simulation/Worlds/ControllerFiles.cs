@@ -69,6 +69,8 @@ internal sealed class ControllerFiles(World world, Controller controller) : IFil
 
     public bool TightenAccess(string path) => Disk.Exists(Plain(path)) ? false : throw new DiskException(DiskError.NotFound, "open", path);
 
+    public string? FindForeignOwner(string path) => null;
+
     /// <summary>The failure of the simulated disk as one of the seam.</summary>
     public static DiskException Failure(Exception failure, string call, string path)
     {

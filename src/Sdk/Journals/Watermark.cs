@@ -1,0 +1,118 @@
+namespace Scalewright.Journals;
+
+/// <summary>
+/// The open watermark file: how far a state has come, apart from the journal, so that a journal that lost its end is noticed.
+/// It is written in place, which takes no space: one record stays durable while the other one is written.
+/// </summary>
+/// <remarks>A write is there when the process is killed, and costs no flush. A flush makes it durable when the power fails, too.</remarks>
+internal sealed class Watermark : IDisposable
+{
+    /// <summary>Acknowledged changes after which the watermark is flushed though the store is not idle.</summary>
+    public const int MaxChangesBetweenFlushes = 1000;
+
+    private const string Temporary = StoreFolder.Mark + StoreFolder.TemporaryEnding;
+    private readonly StoreFolder _folder;
+    private readonly Failpoints _failpoints;
+    private readonly IFile _file;
+    private MarkFile _last;
+    private bool _hasFailed;
+
+    private Watermark(StoreFolder folder, Failpoints failpoints, IFile file, MarkFile last)
+    {
+        (_folder, _failpoints, _file, _last) = (folder, failpoints, file, last);
+        FlushedSequence = last.Mark.Sequence;
+    }
+
+    /// <summary>The last change that the durable record has.</summary>
+    public long FlushedSequence { get; private set; }
+
+    /// <summary>True when something was written that is not durable yet.</summary>
+    public bool IsDirty { get; private set; }
+
+    /// <summary>Opens the file for a new holder and makes its first watermark durable.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="failpoints">Where a test ends the process.</param>
+    /// <param name="found">What the file has; null: there is none, or it is damaged.</param>
+    /// <param name="mark">How far the state has come.</param>
+    public static async ValueTask<Watermark> OpenAsync(StoreFolder folder, Failpoints failpoints, MarkFile? found, StateMark mark)
+    {
+        if (found is null)
+        {
+            return await CreateAsync(folder, failpoints, mark);
+        }
+
+        Watermark opened = new(folder, failpoints, folder.Open(StoreFolder.Mark, FileOpening.Update), found);
+        try
+        {
+            opened.Write(mark, closed: false);
+            await opened.FlushAsync();
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes how far the state has come. What it says must be durable elsewhere.</summary>
+    public void Write(StateMark mark, bool closed)
+    {
+        if (_hasFailed)
+        {
+            return;
+        }
+
+        // Until the next flush all writes go to the same record: the other one is the durable one.
+        MarkFile next = new(mark, closed, _last.Revision + 1, IsDirty ? _last.Slot : MarkFile.SlotCount - 1 - _last.Slot);
+        _file.WriteAll((long)next.Slot * MarkFile.SlotLength, next.ToBytes());
+        (_last, IsDirty) = (next, true);
+        _failpoints.Pass(StoreFailpoints.MarkWritten);
+    }
+
+    /// <summary>Makes the last write durable. After a failure the file is left as it is: an older watermark is a right one.</summary>
+    public async ValueTask FlushAsync()
+    {
+        if (!IsDirty || _hasFailed)
+        {
+            return;
+        }
+
+        try
+        {
+            await _folder.FlushAsync(_file);
+        }
+        catch
+        {
+            _hasFailed = true;
+            throw;
+        }
+
+        (IsDirty, FlushedSequence) = (false, _last.Mark.Sequence);
+        _failpoints.Pass(StoreFailpoints.MarkFlushed);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static async ValueTask<Watermark> CreateAsync(StoreFolder folder, Failpoints failpoints, StateMark mark)
+    {
+        IFile file = folder.CreateFresh(Temporary, FileOpening.Update);
+        try
+        {
+            MarkFile first = new(mark, Closed: false, Revision: 1, Slot: 0);
+            file.WriteAll(0, [.. first.ToBytes(), .. MarkFile.Blank]);
+            failpoints.Pass(StoreFailpoints.MarkWritten);
+            await folder.FlushAsync(file);
+            folder.Rename(Temporary, StoreFolder.Mark);
+            await folder.FlushNamesAsync();
+            failpoints.Pass(StoreFailpoints.MarkFlushed);
+            return new Watermark(folder, failpoints, file, first);
+        }
+        catch
+        {
+            file.Dispose();
+            folder.TryDelete(Temporary);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Journals;
+using Sdk.Tests.Journals;
+using Tests.Shared;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>Programs one after another on a real disk that is full, killed at places of their work; and a journal that lost its end.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class ClusterFullDiskTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private SmallDisk? _disk;
+
+    /// <summary>Each program: the sizes it makes, and where it is killed; empty: it ends by itself. What 300 nodes need to be recorded fits into no block that is half full.</summary>
+    public static TheoryData<string[]> Campaigns =>
+    [
+        (string[])["4 3|state.append-flushed:2", "300|", "3|state.lock-written", "300|state.opened", "2 1|state.append-half-written"],
+        (string[])["300|", "300|state.mark-written", "5 4|provider.after", "4|state.journal-flushed", "300|"],
+        (string[])["5 4 3|state.append-applied:3", "300|state.lock-flushed", "300|", "3 2|provider.before", "2|state.closing"],
+    ];
+
+    [RootTheory, MemberData(nameof(Campaigns))]
+    public async Task F_DISK_19_after_five_programs_on_a_full_disk_the_last_one_destroys(string[] programs)
+    {
+        _disk = new SmallDisk(_folder.At("disk"), "1m");
+        World world = new(_folder.At("disk", "state"), _folder.At("world"));
+        await (await world.ProvisionAsync(5)).DisposeAsync();
+        Fill();
+        int largest = 5;
+
+        foreach (string[] program in programs.Select(text => text.Split('|')))
+        {
+            using ClusterHost host = ClusterHost.Start(["scale", world.State, world.Folder, .. program[0].Split(' ')], program[1].Length > 0 ? program[1] : null);
+            int exit = await host.EndAsync();
+
+            string said = string.Join('\n', host.Lines);
+            exit.ShouldBeOneOf([137, program[0] == "300" ? 1 : 0], said);
+            (exit == 1).ShouldBe(said.Contains("SW3007", StringComparison.Ordinal), said);
+            int there = (await world.InventoryAsync()).Count(word => word.StartsWith("Node", StringComparison.Ordinal));
+            there.ShouldBeLessThanOrEqualTo(largest, "a node was made that could not be recorded");
+            largest = there;
+        }
+
+        await using (LiveCluster last = await world.OpenAsync())
+        {
+            (await last.DestroyAsync()).Succeeded.ShouldBeTrue();
+        }
+
+        (await world.InventoryAsync()).ShouldBeEmpty();
+        Directory.GetFiles(world.State, "*.tmp").ShouldBeEmpty();
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task F_DISK_20_a_cluster_whose_journal_lost_its_end_is_refused_by_the_watermark_or_by_the_tags(bool hasWatermark)
+    {
+        World world = new(_folder);
+        World killed = new(_folder.At("killed"), world.Folder);
+        await using (LiveCluster cluster = await world.ProvisionAsync(2, World.Store with { SnapshotAfterBytes = long.MaxValue }))
+        {
+            await cluster.ApplyAsync(World.Sized(5));
+            await cluster.ApplyAsync(World.Sized(6));
+            CopyWithoutEnd(world.State, killed.State, lines: 3);
+        }
+
+        File.Delete(Path.Join(killed.State, hasWatermark ? "reserve" : "mark"));
+        string[] before = await world.InventoryAsync();
+
+        ScalewrightException refused = await Should.ThrowAsync<ScalewrightException>(() => killed.OpenAsync());
+
+        refused.Problems[0].Code.ShouldBe(ProblemCode.OlderState);
+        refused.Message.ShouldMatch(hasWatermark ? "up to 3 acknowledged changes may be missing" : "up to [1-3] acknowledged changes? may be missing");
+        (await world.InventoryAsync()).ShouldBe(before);
+        await using LiveCluster accepted = await killed.OpenAsync(World.Store with { AcceptOlder = true });
+        (await world.InventoryAsync()).ShouldBe(before);
+        await accepted.DisposeAsync();
+        await using LiveCluster again = await killed.OpenAsync();
+        again.Epoch.ShouldBeGreaterThan(accepted.Epoch);
+    }
+
+    public void Dispose()
+    {
+        _disk?.Dispose();
+        _folder.Dispose();
+    }
+
+    private static void CopyWithoutEnd(string state, string copy, int lines)
+    {
+        using Process process = Process.Start("cp", ["-a", state, copy]);
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(0);
+        string journal = Path.Join(copy, "journal.log");
+        byte[] bytes = File.ReadAllBytes(journal);
+        File.WriteAllBytes(journal, bytes[..LostTailTests.LineEnds(bytes)[^(lines + 1)]]);
+    }
+
+    private void Fill() => File.WriteAllBytes(_folder.At("disk", "filler"), new byte[new DriveInfo(_folder.At("disk")).AvailableFreeSpace]);
+}
