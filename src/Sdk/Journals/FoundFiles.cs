@@ -27,6 +27,7 @@ internal sealed class FoundFiles : IDisposable
     public static FoundFiles Read(StoreFolder folder)
     {
         List<Problem> problems = [];
+        // The watermark first: a holder that is still at work writes it behind the journal.
         List<Problem> ofMark = [];
         MarkFile? mark = MarkFile.Read(folder, ofMark);
         IFile? file = folder.OpenIfThere(StoreFolder.Journal);
