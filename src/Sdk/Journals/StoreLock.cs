@@ -48,15 +48,21 @@ internal sealed class StoreLock : IDisposable
 
             options.Failpoints.Pass(StoreFailpoints.LockTaken);
             taken = new StoreLock(folder, options, HolderOf(options, epochMin, last, isFree));
-            await (isFree && outcome == LockOutcome.Taken ? taken.RewriteAsync(file) : taken.ReplaceAsync());
+            if (isFree && outcome == LockOutcome.Taken)
+            {
+                await taken.RewriteAsync(file);
+                return taken;
+            }
+
+            await taken.ReplaceAsync();
+            file.Dispose();
             return taken;
         }
-        finally
+        catch
         {
-            if (taken?._file != file)
-            {
-                file.Dispose();
-            }
+            taken?.Dispose();
+            file.Dispose();
+            throw;
         }
     }
 
