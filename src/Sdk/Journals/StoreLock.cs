@@ -9,11 +9,11 @@ internal sealed class StoreLock : IDisposable
     private const int BlockLength = 1024;
     private readonly StoreFolder _folder;
     private readonly DurableStoreOptions _options;
-    private IFile? _file;
+    private IFile _file;
     private byte[] _written = [];
     private long _renewed;
 
-    private StoreLock(StoreFolder folder, DurableStoreOptions options, LockHolder holder) => (_folder, _options, Holder) = (folder, options, holder);
+    private StoreLock(StoreFolder folder, DurableStoreOptions options, IFile file) => (_folder, _options, _file, Holder) = (folder, options, file, options.Holder);
 
     /// <summary>This holder.</summary>
     public LockHolder Holder { get; private set; }
@@ -27,41 +27,15 @@ internal sealed class StoreLock : IDisposable
     /// <param name="epochMin">The least epoch of the new holder.</param>
     public static async ValueTask<StoreLock> TakeAsync(StoreFolder folder, DurableStoreOptions options, long epochMin)
     {
-        IFile file = folder.Open(StoreFolder.Lock, FileOpening.Update);
-        StoreLock? taken = null;
+        StoreLock taken = new(folder, options, folder.Open(StoreFolder.Lock, FileOpening.Update));
         try
         {
-            LockOutcome outcome = options.Planted.HasFlag(PlantedDefects.IgnoresLock) ? LockOutcome.Taken : file.TryLock();
-            byte[] words = folder.ReadSmall(StoreFolder.Lock);
-            LockHolder? last = words.Length == 0 ? null : Parse(words);
-            if (outcome == LockOutcome.Unsupported && !options.AllowUnlockedState)
-            {
-                throw folder.Fail(StateProblems.Unlocked(folder.PathOf(StoreFolder.Lock)));
-            }
-
-            // Whoever took the lock over meanwhile did so in a new file.
-            bool isFree = outcome != LockOutcome.Busy && file.IsNamed(folder.PathOf(StoreFolder.Lock));
-            if (!isFree && !MayBreak(last, options))
-            {
-                throw folder.Fail(StateProblems.Locked(folder.PathOf(StoreFolder.Lock), last));
-            }
-
-            options.Failpoints.Pass(StoreFailpoints.LockTaken);
-            taken = new StoreLock(folder, options, HolderOf(options, epochMin, last, isFree));
-            if (isFree && outcome == LockOutcome.Taken)
-            {
-                await taken.RewriteAsync(file);
-                return taken;
-            }
-
-            await taken.ReplaceAsync();
-            file.Dispose();
+            await taken.TakeAsync(epochMin);
             return taken;
         }
         catch
         {
-            taken?.Dispose();
-            file.Dispose();
+            taken.Dispose();
             throw;
         }
     }
@@ -70,7 +44,7 @@ internal sealed class StoreLock : IDisposable
     public async ValueTask RaiseAsync(long epoch)
     {
         Holder = Holder with { Epoch = epoch };
-        await RewriteAsync(_file!);
+        await RewriteAsync(_file);
     }
 
     /// <summary>Makes sure that nobody took over.</summary>
@@ -93,11 +67,34 @@ internal sealed class StoreLock : IDisposable
 
         // In the file that we hold, not in the one that has the name now: that one may be another's.
         byte[] words = Describe(_written.Length);
-        _file!.WriteAll(0, words);
+        _file.WriteAll(0, words);
         _written = words;
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose() => _file.Dispose();
+
+    private async ValueTask TakeAsync(long epochMin)
+    {
+        string path = _folder.PathOf(StoreFolder.Lock);
+        LockOutcome outcome = _options.Planted.HasFlag(PlantedDefects.IgnoresLock) ? LockOutcome.Taken : _file.TryLock();
+        byte[] words = _folder.ReadSmall(StoreFolder.Lock);
+        LockHolder? last = words.Length == 0 ? null : Parse(words);
+        if (outcome == LockOutcome.Unsupported && !_options.AllowUnlockedState)
+        {
+            throw _folder.Fail(StateProblems.Unlocked(path));
+        }
+
+        // Whoever took the lock over meanwhile did so in a new file.
+        bool isFree = outcome != LockOutcome.Busy && _file.IsNamed(path);
+        if (!isFree && !MayBreak(last, _options))
+        {
+            throw _folder.Fail(StateProblems.Locked(path, last));
+        }
+
+        _options.Failpoints.Pass(StoreFailpoints.LockTaken);
+        Holder = HolderOf(_options, epochMin, last, isFree);
+        await (isFree && outcome == LockOutcome.Taken ? RewriteAsync(_file) : ReplaceAsync());
+    }
 
     private bool IsStillOurs(out LockHolder? other)
     {
@@ -125,7 +122,7 @@ internal sealed class StoreLock : IDisposable
         await _folder.FlushAsync(file);
         await (isNew ? _folder.FlushNamesAsync() : ValueTask.CompletedTask);
         _options.Failpoints.Pass(StoreFailpoints.LockFlushed);
-        (_file, _written) = (file, words);
+        _written = words;
     }
 
     // The last holder may live and write to its file: ours is another one of the same name.
@@ -144,6 +141,8 @@ internal sealed class StoreLock : IDisposable
             await RewriteAsync(file);
             _folder.Rename(temporary, StoreFolder.Lock);
             await _folder.FlushNamesAsync();
+            _file.Dispose();
+            _file = file;
         }
         catch
         {
