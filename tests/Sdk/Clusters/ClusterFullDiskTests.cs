@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Journals;
 using Sdk.Tests.Journals;
 using Tests.Shared;

@@ -1,7 +1,6 @@
 using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Journals;
-using Scalewright.Planning;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 using Scalewright.Topologies;
