@@ -19,7 +19,7 @@ public sealed class AgentImageTests : IDisposable
         mount --make-rprivate /
         mount -t proc proc "$1/proc"
         mount --bind /dev/null "$1/dev/null"
-        exec chroot "$1" /agent scalewright-agent attach /work n1
+        exec chroot "$1" /agent scalewright-agent attach /agents n1
         """;
 
     private readonly TemporaryFolder _image = new();
@@ -40,11 +40,11 @@ public sealed class AgentImageTests : IDisposable
         using MemoryStream back = new();
 
         await using AgentConnection agent = await AgentConnection.OpenAsync(EnterImage(), new AgentConnectionOptions { Node = "n1", Session = _image.Root });
-        await agent.PutFileAsync("/work/file", content);
-        await agent.GetFileAsync("/work/file", back);
+        await agent.PutFileAsync("/agents/file", content);
+        await agent.GetFileAsync("/agents/file", back);
         // The only program there is the agent itself, which tells how it is used.
         CommandResult usage = await agent.RunAsync(new CommandRequest(["/agent"]));
-        CommandResult late = await agent.RunAsync(new CommandRequest(["/agent", "scalewright-agent", "serve", "/work/other", "n2"]) { Deadline = TimeSpan.FromSeconds(1) });
+        CommandResult late = await agent.RunAsync(new CommandRequest(["/agent", "scalewright-agent", "serve", "/agents/other", "n2"]) { Deadline = TimeSpan.FromSeconds(1) });
 
         back.ToArray().ShouldBe(bytes);
         (usage.ExitCode, usage.Error).ShouldBe((2, "usage: scalewright-agent scalewright-agent attach FOLDER NODE\n"));
@@ -73,7 +73,7 @@ public sealed class AgentImageTests : IDisposable
 
     private void MakeImage()
     {
-        foreach (string folder in new[] { "proc", "dev", "work/other" })
+        foreach (string folder in new[] { "proc", "dev", "agents/other" })
         {
             Directory.CreateDirectory(_image.At(folder));
         }
