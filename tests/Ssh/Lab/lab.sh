@@ -44,7 +44,8 @@ serve() { # number, lines: a server in its namespaces, with a home and a /tmp of
     for file in passwd shadow sudoers; do [ ! -f "$at/$file" ] || mount --bind "$at/$file" "/etc/$file"; done
     exec /usr/sbin/sshd -f "$at/sshd_config" -E "$at/log"' \
     sh "$at" "$node" "$(getent passwd root | cut -d: -f6)" "$root" "$runtime" </dev/null >/dev/null 2>&1
-  for _ in $(seq 100); do [ -s "$at/pid" ] && return; sleep 0.05; done
+  # It writes its number when it listens: a limit, not an expectation.
+  for _ in $(seq 1200); do [ -s "$at/pid" ] && return; sleep 0.05; done
   echo "the SSH server of machine $node does not start: $(tail -n 3 "$at/log")" >&2
   return 1
 }
