@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Scalewright;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
+using Scalewright.Providers;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
@@ -242,10 +243,10 @@ public class GroupPolicyTests
 
     private static Task InjectAsync(TestEndpoint test, Fault fault)
     {
-        SimulationProvider place = (SimulationProvider)test.Cluster.Provider;
+        IProvider place = test.Cluster.Provider;
         return place.RunAsync(_ =>
         {
-            place.Inject(fault);
+            place.Find<ISimulatedFaults>()!.Inject(fault);
             return Task.CompletedTask;
         });
     }

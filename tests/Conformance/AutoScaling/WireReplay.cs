@@ -11,6 +11,14 @@ namespace Conformance.AutoScaling;
 /// <summary>Sends recorded requests to an endpoint of a simulated cluster.</summary>
 internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
 {
+    // CreateLaunchConfiguration and CreateAutoScalingGroup of the API reference of Auto Scaling.
+    private static readonly HashSet<string> Parameters = new(StringComparer.Ordinal)
+    {
+        "LaunchConfigurationName", "ImageId", "KeyName", "SecurityGroups", "UserData", "InstanceType", "KernelId", "RamdiskId",
+        "AutoScalingGroupName", "MinSize", "MaxSize", "DesiredCapacity", "DefaultCooldown", "AvailabilityZones", "HealthCheckType", "HealthCheckGracePeriod",
+        "TerminationPolicies", "Tags",
+    };
+
     private const int LooksMax = 400;
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(10);
     private static readonly Uri Address = new("http://127.0.0.1:8445/");
@@ -111,8 +119,9 @@ internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
         }
     }
 
+    /// <summary>The fields of a reply that are parameters of the request, too; a reply has more, such as times and ARNs.</summary>
     private static ValueMap<string> Leaves(XElement item) =>
-        item.Elements().SelectMany(element => element.Elements().Any()
+        item.Elements().Where(element => Parameters.Contains(element.Name.LocalName)).SelectMany(element => element.Elements().Any()
             ? element.Elements().SelectMany((member, index) => Members($"{element.Name.LocalName}.member.{index + 1}", member))
             : [KeyValuePair.Create(element.Name.LocalName, element.Value)]).Where(pair => pair.Value.Length > 0).ToValueMap();
 
