@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
