@@ -85,7 +85,7 @@ public sealed class AccountUsageTests : IDisposable
         await using PlayedPlace place = await PlayedPlace.StartAsync("autoscaling", "");
         string address = place.Words[Array.IndexOf(place.Words, "--address") + 1];
 
-        CommandResult reaped = Start(PlayedPlace.Environment(("AWS_ENDPOINT_URL", address), ("AWS_REGION", "nowhere"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret)), "reap", "--provider", "autoscaling");
+        CommandResult reaped = Start(PlayedPlace.Environment(("AWS_ENDPOINT_URL", address), ("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret)), "reap", "--provider", "autoscaling");
         _folder.Write("state/place.json", """{"place": "autoscaling", "where": "elsewhere"}""");
         CommandResult refused = Start(PlayedPlace.Environment(("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret)), "destroy", "state", "--provider", "autoscaling");
 

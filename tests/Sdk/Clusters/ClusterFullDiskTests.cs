@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using Scalewright;
-using Scalewright.Journals;
 using Sdk.Tests.Journals;
 using Tests.Shared;
 using LiveCluster = Scalewright.Clusters.Cluster;
