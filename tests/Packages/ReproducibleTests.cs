@@ -12,18 +12,16 @@ public class ReproducibleTests
         ["src/Directory.Build.props", "Directory.Build.props", "Directory.Packages.props", "BannedSymbols.txt", "nuget.config", ".editorconfig"];
 
     [Fact]
-    public void Two_clones_in_different_folders_pack_the_same_bytes_and_no_folder_of_the_machine()
+    public async Task Two_clones_in_different_folders_pack_the_same_bytes_and_no_folder_of_the_machine()
     {
         using TemporaryFolder folder = new();
 
-        Task<string> first = Task.Run(() => Pack(folder, "a"));
-        Task<string> second = Task.Run(() => Pack(folder, "deeper/and with a blank"));
-        Task.WaitAll(first, second);
+        string[] packed = await Task.WhenAll(Task.Run(() => Pack(folder, "a")), Task.Run(() => Pack(folder, "deeper/and with a blank")));
 
         foreach (string package in (string[])[$"Scalewright.Core.{Consumers.Version}.nupkg", $"Scalewright.Core.{Consumers.Version}.snupkg"])
         {
-            string one = Path.Combine(first.Result, package);
-            string other = Path.Combine(second.Result, package);
+            string one = Path.Combine(packed[0], package);
+            string other = Path.Combine(packed[1], package);
             Differing(one, other).ShouldBeEmpty(package);
             Naming(one, folder.Root).ShouldBeEmpty(package);
             File.ReadAllBytes(one).SequenceEqual(File.ReadAllBytes(other)).ShouldBeTrue(package);
