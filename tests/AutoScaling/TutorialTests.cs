@@ -79,7 +79,7 @@ public sealed class TutorialTests : IDisposable
     {
         (int exit, string output, string errors) = await ServedTutorial.RunAsync(Key, "--url", "http://127.0.0.1:1", "--state", State);
 
-        exit.ShouldBe(1);
+        exit.ShouldBe(2);
         output.ShouldNotContain("launch config '");
         errors.ShouldContain("--state is for the service within this program; use it without --url");
         Directory.Exists(State).ShouldBeFalse();
