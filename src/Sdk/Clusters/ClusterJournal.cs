@@ -128,7 +128,7 @@ internal sealed class ClusterJournal : IAsyncDisposable
         return orders.All(order => order.Step.Action == StepAction.Destroy) ? AppendUrgentAsync(change) : AppendAsync(change, cancellationToken);
     }
 
-    /// <summary>An order whose tag has the last change that is acknowledged, so that a state that loses it later is noticed by what was made.</summary>
+    /// <summary>Tags an order with the last acknowledged change: a state that loses it later is noticed by what was made.</summary>
     public StepOrder Acknowledged(StepOrder order) => order with { Tag = order.Tag with { Sequence = Sequence } };
 
     /// <summary>Notes what came of an order; what was done must be noted, even when the disk is full.</summary>

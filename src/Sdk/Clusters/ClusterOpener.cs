@@ -162,7 +162,8 @@ internal static class ClusterOpener
         long seen = 0;
         try
         {
-            ValueList<Resource> there = journal.IsNew ? [] : await ObserveAsync(journal.Owner, provider, settings, cancellationToken);
+            ValueList<Resource> there =
+                journal.IsNew ? [] : await ObserveAsync(journal.Owner, provider, settings, cancellationToken);
             seen = Epochs.LastOf(there);
             if (FindLoss(folder, journal, there, seen) is not { } loss)
             {
@@ -187,11 +188,15 @@ internal static class ClusterOpener
         return accepted;
     }
 
-    private static Task<ValueList<Resource>> ObserveAsync(Owner owner, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken) =>
+    private static Task<ValueList<Resource>> ObserveAsync(
+        Owner owner, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken) =>
         new Retries(provider, settings.Retry).AskAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
 
-    /// <summary>Compares a state with the tags of what exists. Those of an epoch that ended before the state's last change tell nothing: an accepted older copy counts anew.</summary>
-    /// <returns>What the state has lost; null when the tags tell of nothing.</returns>
+    /// <summary>
+    /// Compares a state with the tags of what exists. Tags of an epoch before that of the state's last change are not
+    /// compared: an older copy that was accepted counts its changes anew.
+    /// </summary>
+    /// <returns>What the state has lost; null when the tags know of nothing.</returns>
     private static Problem? FindLoss(string folder, ClusterJournal journal, ValueList<Resource> there, long seen)
     {
         if (seen > journal.State.Epoch)
@@ -199,8 +204,13 @@ internal static class ClusterOpener
             return ClusterProblems.OlderCopy(folder, journal.State.Epoch, seen);
         }
 
-        long sequence = there.Where(resource => resource.Tag.Epoch == journal.State.Epoch).Select(resource => resource.Tag.Sequence).DefaultIfEmpty().Max();
-        return sequence > journal.OpenedSequence ? ClusterProblems.LostChanges(folder, journal.OpenedSequence, sequence) : null;
+        long sequence = there.Where(resource => resource.Tag.Epoch == journal.State.Epoch)
+            .Select(resource => resource.Tag.Sequence)
+            .DefaultIfEmpty()
+            .Max();
+        return sequence > journal.OpenedSequence
+            ? ClusterProblems.LostChanges(folder, journal.OpenedSequence, sequence)
+            : null;
     }
 
     private static async Task RefuseStrangersAsync(MeasuredProvider provider, string cluster, Owner? own, CancellationToken cancellationToken)

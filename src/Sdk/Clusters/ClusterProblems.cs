@@ -31,9 +31,10 @@ internal static class ClusterProblems
 
     public static Problem LostChanges(string folder, long sequence, long seen) => new(
         ProblemCode.OlderState,
-        $"the state ends with change {sequence}, but change {seen} was acknowledged when the last of what exists was requested: "
+        $"the state ends with change {sequence}, but change {seen} was acknowledged when something that exists was requested: "
             + $"up to {CountText.Of(seen - sequence, "acknowledged change")} may be missing",
-        "put the newer files back, or set AcceptOlder in ClusterSettings.Store: opening then removes nothing, and PlanAsync tells what the next change would") { Source = folder };
+        "put the newer files back, or set AcceptOlder in ClusterSettings.Store: opening then removes nothing, "
+            + "and PlanAsync shows what the next change would") { Source = folder };
 
     public static Problem Fenced(long epoch, long seen) => new(
         ProblemCode.StaleLease, $"epoch {epoch} was ended: epoch {seen} has touched what exists", "stop; the new holder acts for this cluster now");

@@ -86,7 +86,7 @@ internal static class ClusterReader
         return conditions;
     }
 
-    // Not by numbers of changes: what exists is asked for after the state was read, and its holder may have requested more meanwhile.
+    // Numbers of changes are not compared: after the state was read, its holder may have requested more.
     /// <exception cref="ClusterException">Resources were made by a later holder than the state knows: it is an older copy.</exception>
     private static void RefuseOlder(ValueList<Resource> resources, string folder, ClusterState state, DurableStoreOptions options)
     {

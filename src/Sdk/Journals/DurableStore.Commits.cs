@@ -174,7 +174,8 @@ public sealed partial class DurableStore
         _journal.CutBack();
         long needed = _buffer.WrittenCount;
         long free = _folder.Files.GetFreeBytes(_folder.Path);
-        Problem full = StateProblems.Full(_folder.PathOf(StoreFolder.Journal), needed, free, _reserve.IsSpent ? _reserve.Length : 0);
+        long reserve = _reserve.IsSpent ? _reserve.Length : 0;
+        Problem full = StateProblems.Full(_folder.PathOf(StoreFolder.Journal), needed, free, reserve);
         foreach (PendingChange change in batch.Where(change => !change.IsUrgent || !mayRelease))
         {
             change.Fail(_folder.Fail(full));

@@ -2,13 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Journals;
 
-/// <summary>The rule that what this program trusts belongs to the user it runs as. The provider of nodes of this machine compiles the same file.</summary>
+/// <summary>The rule that what this program trusts belongs to the user it runs as. The local provider compiles this file, too.</summary>
 internal static partial class FileOwner
 {
-    /// <summary>Names both users when a file belongs to another one than the user of this program; null when it does not.</summary>
+    /// <summary>Names both users when a file belongs to another user than that of this program; else null.</summary>
     /// <param name="owner">The number of the user to whom the file belongs.</param>
-    public static string? FindFault(uint owner) =>
-        owner == UserId() ? null : FormattableString.Invariant($"it belongs to user {owner}, and this program runs as user {UserId()}");
+    public static string? FindFault(uint owner) => owner == UserId()
+        ? null
+        : FormattableString.Invariant($"it belongs to user {owner}, and this program runs as user {UserId()}");
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

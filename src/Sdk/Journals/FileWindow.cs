@@ -55,7 +55,8 @@ internal sealed class FileWindow(IFile file, int windowLength)
         return (hasItsLength || View(FileLength - 1, 1)[0] == '\n') && !MissesSector(offset);
     }
 
-    // A sector has more bytes than one, of which a line may have one alone only where it starts or ends. One zero elsewhere is a flipped bit.
+    // A sector has many bytes, of which a line may have a single one only where it starts or ends.
+    // So a single zero elsewhere is a flipped bit.
     private bool MissesSector(long offset)
     {
         byte before = 0;

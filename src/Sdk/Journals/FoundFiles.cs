@@ -31,7 +31,10 @@ internal sealed class FoundFiles : IDisposable
         List<Problem> ofMark = [];
         MarkFile? mark = MarkFile.Read(folder, ofMark);
         IFile? file = folder.OpenIfThere(StoreFolder.Journal);
-        JournalScan? scan = file is null ? null : new JournalScan(file, folder.PathOf(StoreFolder.Journal)) { KnownSequence = mark?.Mark.Sequence ?? 0 };
+        long known = mark?.Mark.Sequence ?? 0;
+        JournalScan? scan = file is null
+            ? null
+            : new JournalScan(file, folder.PathOf(StoreFolder.Journal)) { KnownSequence = known };
         if (scan?.ReadHeader() == false)
         {
             problems.AddRange(scan.Problems);

@@ -20,7 +20,7 @@ public interface IFile : IDisposable
     /// <exception cref="DiskException">The disk is full or failed, or the call was interrupted.</exception>
     int Append(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Writes at an offset of a file that was opened with <see cref="FileOpening.Update"/>; may take fewer bytes than given.</summary>
+    /// <summary>Writes at an offset of a file that was opened with <see cref="FileOpening.Update"/>; may take fewer bytes.</summary>
     /// <param name="offset">Position of the first byte, 0 or more; a gap behind the end reads as zeros.</param>
     /// <param name="bytes">The bytes.</param>
     /// <returns>Number of bytes taken, 1 or more. Bytes within the length of the file need no new space.</returns>

@@ -54,6 +54,6 @@ public interface IFileSystem
 
     /// <summary>Checks that a file or folder belongs to the user of this program. Changes nothing and opens nothing.</summary>
     /// <param name="path">A file or folder; links are not followed.</param>
-    /// <returns>A sentence that names both users when it belongs to another one; null when it does not, or is not there.</returns>
+    /// <returns>A sentence that names both users when it belongs to another one; else null, also when it is not there.</returns>
     string? FindForeignOwner(string path);
 }

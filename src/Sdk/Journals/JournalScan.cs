@@ -111,7 +111,7 @@ internal sealed class JournalScan
 
     // A crash leaves any part of the last write on the disk, in any order. So a whole record behind a damaged one proves
     // damage only if it knew the damaged one to be durable; else both are parts of a write that nobody was told of.
-    // A part that is missing is the end, or a sector, which then reads as zeros: a whole line without them was damaged later.
+    // What is missing then is the end, or a sector, which reads as zeros: a whole line without zeros was damaged later.
     private bool JudgeRest(RecordSight sight)
     {
         for (long offset = End + 1; offset + RecordFormat.PrefixLength < _window.FileLength; offset++)

@@ -26,7 +26,7 @@ internal sealed class LocalFile : IFile
         return LinuxCalls.Describe(WorkingFolder, path, 0, BasicFacts, ref found) == 0 && !found.IsPlainFile && !found.IsFolder;
     }
 
-    /// <summary>Describes what has a name, without opening it or following links; null when nothing can be described there.</summary>
+    /// <summary>Describes what has a name, without opening it or following links; null when that is not possible.</summary>
     public static FileDescription? DescribePath(string path)
     {
         FileDescription found = default;
@@ -59,8 +59,9 @@ internal sealed class LocalFile : IFile
         return count;
     }
 
-    public int Write(long offset, ReadOnlySpan<byte> bytes) =>
-        bytes.IsEmpty ? 0 : Check(LinuxCalls.WriteAt(_handle, ref MemoryMarshal.GetReference(bytes), bytes.Length, offset), "write to");
+    public int Write(long offset, ReadOnlySpan<byte> bytes) => bytes.IsEmpty
+        ? 0
+        : Check(LinuxCalls.WriteAt(_handle, ref MemoryMarshal.GetReference(bytes), bytes.Length, offset), "write to");
 
     public void Truncate(long length) => Check(LinuxCalls.Truncate(_handle, length), "cut");
 

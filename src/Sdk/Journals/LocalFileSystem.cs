@@ -154,7 +154,8 @@ public sealed class LocalFileSystem : IFileSystem
     }
 
     /// <inheritdoc/>
-    public string? FindForeignOwner(string path) => LocalFile.DescribePath(path) is { } found ? FileOwner.FindFault(found.Owner) : null;
+    public string? FindForeignOwner(string path) =>
+        LocalFile.DescribePath(path) is { } found ? FileOwner.FindFault(found.Owner) : null;
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The file owns its handle; a handle that is not valid holds nothing.")]
     private static LocalFile OpenAny(string path, int flags)

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Scalewright.Journals;
 
-/// <summary>The watermark as its file has it: how far a state has come. The file has two records of 512 bytes; the newest whole one counts.</summary>
+/// <summary>
+/// The watermark as its file has it: how far a state has come. The file has two records of 512 bytes; the newest whole one counts.
+/// </summary>
 /// <param name="Mark">How far the state has come.</param>
 /// <param name="Closed">True when the last holder ended in order.</param>
 /// <param name="Revision">Goes up with each write of one holder.</param>
@@ -36,9 +38,10 @@ internal sealed record MarkFile(StateMark Mark, bool Closed, long Revision, int 
         MarkFile? newest = null;
         for (int slot = 0; slot < SlotCount && slot * SlotLength < bytes.Length; slot++)
         {
-            // Earlier versions wrote one record of its own length. Of two holders the later one counts, however often each wrote.
-            ReadOnlySpan<byte> record = bytes.AsSpan(slot * SlotLength, Math.Min(SlotLength, bytes.Length - (slot * SlotLength)));
-            if (Parse(record, slot, out int found) is { } mark && (newest is null || (mark.Mark.Epoch, mark.Revision).CompareTo((newest.Mark.Epoch, newest.Revision)) > 0))
+            // Earlier versions wrote one record of its own length.
+            int start = slot * SlotLength;
+            ReadOnlySpan<byte> record = bytes.AsSpan(start, Math.Min(SlotLength, bytes.Length - start));
+            if (Parse(record, slot, out int found) is { } mark && mark.IsNewerThan(newest))
             {
                 (newest, format) = (mark, found);
             }
@@ -46,7 +49,8 @@ internal sealed record MarkFile(StateMark Mark, bool Closed, long Revision, int 
 
         if (newest is null)
         {
-            problems.Add(StateProblems.Warning(ProblemCode.MarkMissing, path, "the watermark is damaged", "the state was not compared with it"));
+            problems.Add(StateProblems.Warning(
+                ProblemCode.MarkMissing, path, "the watermark is damaged", "the state was not compared with it"));
         }
         else if (format > StateFormat.Current)
         {
@@ -60,7 +64,14 @@ internal sealed record MarkFile(StateMark Mark, bool Closed, long Revision, int 
     /// <summary>The bytes of its record, blank to the end.</summary>
     public byte[] ToBytes()
     {
-        MarkContent content = new() { Format = StateFormat.Current, Lineage = Mark.Lineage.ToString(), Serial = Mark.Serial, Closed = Closed, Revision = Revision };
+        MarkContent content = new()
+        {
+            Format = StateFormat.Current,
+            Lineage = Mark.Lineage.ToString(),
+            Serial = Mark.Serial,
+            Closed = Closed,
+            Revision = Revision,
+        };
         byte[] json = new byte[SlotLength - RecordFormat.LineLength(0)];
         Array.Fill(json, (byte)' ');
         JsonSerializer.SerializeToUtf8Bytes(content, JournalJson.Default.MarkContent).CopyTo(json, 0);
@@ -68,6 +79,10 @@ internal sealed record MarkFile(StateMark Mark, bool Closed, long Revision, int 
         RecordFormat.Write(line, new JournalRecord(Mark.Sequence, Mark.Epoch, Mark.Sequence, json));
         return line.WrittenSpan.ToArray();
     }
+
+    // Of two holders the later one counts, however often each wrote.
+    private bool IsNewerThan(MarkFile? other) =>
+        other is null || (Mark.Epoch, Revision).CompareTo((other.Mark.Epoch, other.Revision)) > 0;
 
     private static MarkFile? Parse(ReadOnlySpan<byte> bytes, int slot, out int format)
     {
@@ -80,7 +95,8 @@ internal sealed record MarkFile(StateMark Mark, bool Closed, long Revision, int 
         }
 
         format = content.Format;
-        return new MarkFile(new StateMark(lineage, content.Serial, record.Epoch, record.Sequence), content.Closed, content.Revision, slot);
+        StateMark mark = new(lineage, content.Serial, record.Epoch, record.Sequence);
+        return new MarkFile(mark, content.Closed, content.Revision, slot);
     }
 
     private static MarkContent? Parse(ReadOnlySpan<byte> json)

@@ -67,7 +67,8 @@ internal sealed class Recovery(StoreFolder folder, IDurableState state, DurableS
 
         if (found.Mark is null && !found.Problems.Any(problem => problem.Code == ProblemCode.MarkMissing))
         {
-            warnings.Add(StateProblems.Warning(ProblemCode.MarkMissing, folder.PathOf(StoreFolder.Mark), "the watermark is missing", "the state was not compared with it"));
+            warnings.Add(StateProblems.Warning(
+                ProblemCode.MarkMissing, folder.PathOf(StoreFolder.Mark), "the watermark is missing", "the state was not compared with it"));
         }
     }
 

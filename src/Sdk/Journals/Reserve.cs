@@ -8,7 +8,7 @@ internal sealed class Reserve(StoreFolder folder, int length)
     /// <summary>Bytes that it has when it is whole; 0: there is none.</summary>
     public int Length => length;
 
-    /// <summary>True when it is not whole: it was released, or the disk had no space for it, in this program or in one before.</summary>
+    /// <summary>True when it is not whole: this program or one before released it, or found no space for it.</summary>
     public bool IsSpent { get; private set; }
 
     /// <summary>Makes the file whole.</summary>

@@ -17,14 +17,16 @@ internal static class StateProblems
         what, $"restore the folder from a backup, or delete folder {Word(Folder(path))} and rebuild the state from what exists by AdoptAsync") { Source = path };
 
     public static Problem Lost(string path, long found, long known) => new(ProblemCode.StateCorrupt,
-        $"the changes end at {found}, but {known} was acknowledged: {Missing(found, known)}", "restore the folder from a backup, or set AcceptOlder to go on without them") { Source = path };
+        $"the changes end at {found}, but {known} was acknowledged: {Missing(found, known)}",
+        "restore the folder from a backup, or set AcceptOlder to continue without them") { Source = path };
 
     public static Problem OtherLineage(string path, Lineage found, Lineage expected) => new(ProblemCode.LineageMismatch,
         $"the file is of lineage {found}, the state of lineage {expected}", "put the file of the right state back, or open the folder it came from")
     { Source = path };
 
     public static Problem Older(string path, StateMark found, StateMark known) => new(ProblemCode.OlderState,
-        $"the state is at serial {found.Serial}, change {found.Sequence}; it once was at serial {known.Serial}, change {known.Sequence}: {Missing(found.Sequence, known.Sequence)}",
+        $"the state is at serial {found.Serial}, change {found.Sequence}; "
+            + $"it once was at serial {known.Serial}, change {known.Sequence}: {Missing(found.Sequence, known.Sequence)}",
         "put the newer files back, or set AcceptOlder: opening then removes nothing, and PlanAsync tells what the next change would") { Source = path };
 
     public static Problem FromFuture(string path, int format, string needs) => new(ProblemCode.StateFromFuture,
@@ -44,10 +46,13 @@ internal static class StateProblems
         "stop; the new holder acts for this state now") { Source = path };
 
     public static Problem Foreign(string path, string fault) => new(ProblemCode.UnsafeStateFile,
-        fault, "run it as the user to whom the state belongs, or make this user the owner of the folder and all files in it") { Source = path };
+        fault,
+        "run it as the user to whom the state belongs, or make this user the owner of the folder and all files in it")
+    { Source = path };
 
     public static Problem Full(string path, long needed, long free, long reserve) => new(ProblemCode.DiskFull,
-        $"{needed} bytes {(reserve > 0 ? $"and {reserve} for the reserve " : "")}are needed and {free} are free", "make space; what is needed to destroy can still be recorded from the reserve") { Source = path };
+        $"{needed} bytes {(reserve > 0 ? $"and {reserve} for the reserve " : "")}are needed and {free} are free",
+        "make space; what is needed to destroy can still be recorded from the reserve") { Source = path };
 
     public static Problem Wide(string path, ProblemSeverity severity) => new(severity == ProblemSeverity.Error ? ProblemCode.UnsafeStateFile : ProblemCode.WideAccess,
         "others had rights to it", severity == ProblemSeverity.Error ? "set mode 0600 for files and 0700 for the folder" : "their rights were taken away")
@@ -72,8 +77,9 @@ internal static class StateProblems
     public static Problem Stopped(string path) => new(ProblemCode.DiskFailed,
         "nothing is written to this state any more, since an earlier write failed", Reopen) { Source = path };
 
-    private static string Missing(long found, long known) =>
-        known > found ? $"up to {CountText.Of(known - found, "acknowledged change")} may be missing" : "only its snapshots are older";
+    private static string Missing(long found, long known) => known > found
+        ? $"up to {CountText.Of(known - found, "acknowledged change")} may be missing"
+        : "only its snapshots are older";
 
     /// <summary>A path as a word of a shell, quoted where that is needed.</summary>
     private static string Word(string path) =>

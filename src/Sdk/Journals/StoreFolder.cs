@@ -62,8 +62,8 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     public static bool IsOurs(string name) => name is Journal or Snapshot or PreviousSnapshot or Lock or Mark or Reserve;
 
     /// <summary>True for the name of a file that only a crash leaves.</summary>
-    public static bool IsLeftover(string name) =>
-        IsLockLeftover(name) || (name.EndsWith(TemporaryEnding, StringComparison.Ordinal) && IsOurs(name[..^TemporaryEnding.Length]));
+    public static bool IsLeftover(string name) => IsLockLeftover(name)
+        || (name.EndsWith(TemporaryEnding, StringComparison.Ordinal) && IsOurs(name[..^TemporaryEnding.Length]));
 
     /// <summary>Refuses a state of another user: what it says would be done with the permissions of this one.</summary>
     /// <exception cref="StateException">The folder, or a file of the state in it, belongs to another user.</exception>
@@ -131,7 +131,8 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
 
     public StateException Fail(Problem problem, Exception? inner = null) => new(Subject, [problem], inner);
 
-    private Problem? FindForeign(string path) => Files.FindForeignOwner(path) is { } fault ? StateProblems.Foreign(path, fault) : null;
+    private Problem? FindForeign(string path) =>
+        Files.FindForeignOwner(path) is { } fault ? StateProblems.Foreign(path, fault) : null;
 
     private async ValueTask InTimeAsync(ValueTask work)
     {

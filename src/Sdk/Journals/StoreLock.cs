@@ -13,7 +13,8 @@ internal sealed class StoreLock : IDisposable
     private byte[] _written = [];
     private long _renewed;
 
-    private StoreLock(StoreFolder folder, DurableStoreOptions options, IFile file) => (_folder, _options, _file, Holder) = (folder, options, file, options.Holder);
+    private StoreLock(StoreFolder folder, DurableStoreOptions options, IFile file) =>
+        (_folder, _options, _file, Holder) = (folder, options, file, options.Holder);
 
     /// <summary>This holder.</summary>
     public LockHolder Holder { get; private set; }
@@ -172,13 +173,17 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    private static LockHolder HolderOf(DurableStoreOptions options, long epochMin, LockHolder? last, bool isFree) => options.Holder with
+    private static LockHolder HolderOf(DurableStoreOptions options, long epochMin, LockHolder? last, bool isFree)
     {
-        Id = options.Chance.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
-        Epoch = options.Planted.HasFlag(PlantedDefects.KeepsEpoch) ? Math.Max(1, last?.Epoch ?? 1) : Math.Max(epochMin, (last?.Epoch ?? 0) + 1),
-        Start = options.Clock.GetUtcNow(),
-        Broke = isFree ? "" : last?.Id ?? "",
-    };
+        bool keepsEpoch = options.Planted.HasFlag(PlantedDefects.KeepsEpoch);
+        return options.Holder with
+        {
+            Id = options.Chance.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
+            Epoch = keepsEpoch ? Math.Max(1, last?.Epoch ?? 1) : Math.Max(epochMin, (last?.Epoch ?? 0) + 1),
+            Start = options.Clock.GetUtcNow(),
+            Broke = isFree ? "" : last?.Id ?? "",
+        };
+    }
 
     /// <summary>The words of the file, blank to a multiple of a block and at least to the length that the file has.</summary>
     private byte[] Describe(long length)

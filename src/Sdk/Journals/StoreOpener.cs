@@ -26,7 +26,8 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
             opened = await OpenAsync(held, cancellationToken);
             await FillReserveAsync();
             options.Failpoints.Pass(StoreFailpoints.Opened);
-            return new DurableStore(folder, state, options, held, _reserve, opened with { Opening = opened.Opening with { Warnings = Warnings } });
+            OpenedState warned = opened with { Opening = opened.Opening with { Warnings = Warnings } };
+            return new DurableStore(folder, state, options, held, _reserve, warned);
         }
         catch
         {
@@ -110,7 +111,8 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
     private JournalWriter Continue(Replay replay) => new(folder.Open(StoreFolder.Journal, FileOpening.Append), replay.HeaderEnd, replay.End);
 
     // After a crash nobody knows which bytes of the old file are durable, and one who was fenced off may still hold it open.
-    private async ValueTask<(JournalWriter Journal, long BaseOffset)> CopyAsync(FoundFiles found, Replay replay, StateMark mark, bool isShared)
+    private async ValueTask<(JournalWriter Journal, long BaseOffset)> CopyAsync(
+        FoundFiles found, Replay replay, StateMark mark, bool isShared)
     {
         ValueTask<JournalWriter> Copy() => JournalWriter.ReplaceAsync(
             folder, options.Failpoints, mark, replay.After, found.JournalFile, replay.HeaderEnd, replay.End, static () => { });

@@ -9,7 +9,9 @@ internal static class StoreReader
     /// <param name="state">An empty state; holds what was read when this returns.</param>
     /// <param name="options">What is accepted.</param>
     /// <returns>What was found.</returns>
-    /// <exception cref="StateException">There is no state, or it is damaged, older, newer, of another lineage or of another user, or the disk failed.</exception>
+    /// <exception cref="StateException">
+    /// There is no state, or it is damaged, older, newer, of another lineage or of another user; or the disk failed.
+    /// </exception>
     public static StoreOpening Read(IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
     {
         StoreFolder opened = new(files, folder, options.Clock, options.DiskDeadline);

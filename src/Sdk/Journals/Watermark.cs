@@ -4,7 +4,7 @@ namespace Scalewright.Journals;
 /// The open watermark file: how far a state has come, apart from the journal, so that a journal that lost its end is noticed.
 /// It is written in place, which takes no space: one record stays durable while the other one is written.
 /// </summary>
-/// <remarks>A write is there when the process is killed, and costs no flush. A flush makes it durable when the power fails, too.</remarks>
+/// <remarks>A write survives a kill of the process and costs no flush. A flush makes it survive a failure of the power, too.</remarks>
 internal sealed class Watermark : IDisposable
 {
     /// <summary>Acknowledged changes after which the watermark is flushed though the store is not idle.</summary>
@@ -34,7 +34,8 @@ internal sealed class Watermark : IDisposable
     /// <param name="failpoints">Where a test ends the process.</param>
     /// <param name="found">What the file has; null: there is none, or it is damaged.</param>
     /// <param name="mark">How far the state has come.</param>
-    public static async ValueTask<Watermark> OpenAsync(StoreFolder folder, Failpoints failpoints, MarkFile? found, StateMark mark)
+    public static async ValueTask<Watermark> OpenAsync(
+        StoreFolder folder, Failpoints failpoints, MarkFile? found, StateMark mark)
     {
         if (found is null)
         {

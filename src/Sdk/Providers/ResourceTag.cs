@@ -18,8 +18,10 @@ public sealed record ResourceTag(Owner Owner, StepTarget Target, string Name, st
     /// <summary>The epoch of the controller that last touched it; a provider that can refuses lower ones.</summary>
     public long Epoch { get; init; }
 
-    /// <summary>The number of the last change of the owner's state that was acknowledged when this was requested; 0, the default, for a state in memory.
-    /// A state with fewer changes of the same epoch has lost some.</summary>
+    /// <summary>
+    /// The number of the last change of the owner's state that was acknowledged when this was requested; 0, the default, for a
+    /// state in memory. A state with fewer changes of the same epoch has lost some.
+    /// </summary>
     public long Sequence { get; init; }
 
     /// <summary>When anyone may remove it, seen by the provider's clock; null: only its owner may.</summary>

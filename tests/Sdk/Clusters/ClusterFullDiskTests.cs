@@ -7,14 +7,17 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Programs one after another on a real disk that is full, killed at places of their work; and a journal that lost its end.</summary>
+/// <summary>Programs one after another on a real disk that is full, each killed at a failpoint; and a journal that lost its end.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class ClusterFullDiskTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private SmallDisk? _disk;
 
-    /// <summary>Each program: the sizes it makes, and where it is killed; empty: it ends by itself. What 300 nodes need to be recorded fits into no block that is half full.</summary>
+    /// <summary>
+    /// Each program: the sizes it makes, and where it is killed; empty: it ends by itself. What 300 nodes need to be recorded
+    /// fits into no block that is half full.
+    /// </summary>
     public static TheoryData<string[]> Campaigns =>
     [
         (string[])["4 3|state.append-flushed:2", "300|", "3|state.lock-written", "300|state.opened", "2 1|state.append-half-written"],
@@ -33,7 +36,8 @@ public sealed class ClusterFullDiskTests : IDisposable
 
         foreach (string[] program in programs.Select(text => text.Split('|')))
         {
-            using ClusterHost host = ClusterHost.Start(["scale", world.State, world.Folder, .. program[0].Split(' ')], program[1].Length > 0 ? program[1] : null);
+            string? failpoint = program[1].Length > 0 ? program[1] : null;
+            using ClusterHost host = ClusterHost.Start(["scale", world.State, world.Folder, .. program[0].Split(' ')], failpoint);
             int exit = await host.EndAsync();
 
             string said = string.Join('\n', host.Lines);

@@ -1,4 +1,3 @@
-using System.Text;
 using Scalewright;
 using Scalewright.Journals;
 using Tests.Shared;
@@ -30,6 +29,35 @@ public class LostTailTests
             refused.Message.ShouldContain(expected, Case.Sensitive, $"cut at {length}");
             cut.ReadAll(TestStore.Journal).Length.ShouldBe(length);
         }
+    }
+
+    [Theory, InlineData(0), InlineData(1), InlineData(3)]
+    public async Task F_DISK_20_after_a_kill_no_cut_and_no_line_that_is_gone_doubled_or_moved_opens_an_older_state(int snapshots)
+    {
+        FaultyFileSystem disk = await KilledAsync(Changes, snapshots);
+        byte[] journal = disk.ReadAll(TestStore.Journal);
+        int[] ends = [.. LineEnds(journal)];
+        byte[][] lines = [.. ends.Select((end, index) => journal[(index == 0 ? 0 : ends[index - 1])..end])];
+        int[] changes = [.. Enumerable.Range(1, lines.Length - 1)];
+        IEnumerable<byte[]> cuts = Enumerable.Range(0, journal.Length).Select(length => journal[..length]);
+        IEnumerable<byte[]> gone = changes.Select(line => Join([.. lines[..line], .. lines[(line + 1)..]]));
+        IEnumerable<byte[]> doubled = changes.Select(line => Join([.. lines, .. lines[line..]]));
+        IEnumerable<byte[]> moved = changes[..^1].Select(line =>
+            Join([.. lines[..line], lines[line + 1], lines[line], .. lines[(line + 2)..]]));
+
+        Dictionary<string, int> outcomes = [];
+        foreach (byte[] damaged in cuts.Concat(gone).Concat(doubled).Concat(moved))
+        {
+            string outcome = await OutcomeAsync(disk, damaged);
+            outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
+        }
+
+        // The newest of two and more snapshots may cover all that is gone.
+        outcomes.Keys.Except(["refused", "right"], StringComparer.Ordinal).ShouldBeEmpty();
+        outcomes.Values.Sum().ShouldBe(journal.Length + (3 * changes.Length) - 1);
+        outcomes["refused"].ShouldBeGreaterThan(journal.Length / 2);
+
+        static byte[] Join(byte[][] parts) => [.. parts.SelectMany(part => part)];
     }
 
     [Fact]
@@ -67,7 +95,11 @@ public class LostTailTests
         disk.Delete(TestStore.Mark);
         byte[] journal = disk.ReadAll(TestStore.Journal);
         int start = LineEnds(journal)[^2];
-        byte[][] torn = [journal[..(start + 1)], journal[..^1], Zeroed(start, 1), Zeroed(start, 20), Zeroed(start + 30, 20), Zeroed(journal.Length - 20, 20), Zeroed(journal.Length - 1, 1)];
+        byte[][] torn =
+        [
+            journal[..(start + 1)], journal[..^1], Zeroed(start, 1), Zeroed(start, 20), Zeroed(start + 30, 20),
+            Zeroed(journal.Length - 20, 20), Zeroed(journal.Length - 1, 1),
+        ];
 
         foreach (byte[] bytes in torn)
         {
@@ -173,7 +205,6 @@ public class LostTailTests
             disk.WriteAll($"{TestStore.Folder}/{name}", File.ReadAllBytes(Path.Join(folder, $"{name}.txt")));
         }
 
-        FaultyFileSystem cut = CutLines(disk, 0);
         await using (TestStore store = await TestStore.OpenAsync(disk))
         {
             store.Lines.ShouldBe(TestStore.Numbers(20));
@@ -183,7 +214,6 @@ public class LostTailTests
         }
 
         disk.ReadAll(TestStore.Mark).Length.ShouldBe(1024);
-        Encoding.UTF8.GetString(cut.ReadAll(TestStore.Mark)).ShouldNotContain("revision");
         await using TestStore again = await TestStore.OpenAsync(disk);
         again.Opening.WasClosed.ShouldBeTrue();
     }
@@ -191,12 +221,33 @@ public class LostTailTests
     internal static List<int> LineEnds(byte[] journal) => [.. Enumerable.Range(1, journal.Length).Where(end => journal[end - 1] == '\n')];
 
     /// <summary>The disk of a process that was killed when it had so many changes acknowledged.</summary>
-    private static async Task<FaultyFileSystem> KilledAsync(int changes)
+    private static async Task<FaultyFileSystem> KilledAsync(int changes, int snapshots = 0)
     {
         FaultyFileSystem disk = new();
         TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { ReserveBytes = 0 });
-        await store.AppendAsync(1, changes);
+        for (int snapshot = 0; snapshot < snapshots; snapshot++)
+        {
+            await store.AppendAsync((snapshot * 10) + 1, 10);
+            await store.Store.SnapshotAsync();
+        }
+
+        await store.AppendAsync((snapshots * 10) + 1, changes - (snapshots * 10));
         return disk.Copy();
+    }
+
+    private static async Task<string> OutcomeAsync(FaultyFileSystem disk, byte[] journal)
+    {
+        FaultyFileSystem damaged = disk.Copy();
+        damaged.WriteAll(TestStore.Journal, journal);
+        try
+        {
+            await using TestStore store = await TestStore.OpenAsync(damaged);
+            return store.Lines.SequenceEqual(TestStore.Numbers(Changes), StringComparer.Ordinal) ? "right" : $"opened with {store.Lines.Count} changes";
+        }
+        catch (StateException refused) when (refused.Code == ProblemCode.StateCorrupt || refused.Code == ProblemCode.OlderState)
+        {
+            return "refused";
+        }
     }
 
     private static FaultyFileSystem CutLines(FaultyFileSystem disk, int changes)

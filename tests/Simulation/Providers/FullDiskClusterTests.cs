@@ -7,7 +7,10 @@ using Scalewright.Topologies;
 
 namespace Simulation.Tests.Providers;
 
-/// <summary>A cluster whose disk is full for program after program, each killed at some instant: none of them makes what it cannot record, and the last one destroys.</summary>
+/// <summary>
+/// A cluster whose disk is full for program after program, each killed at some instant: none of them makes what it cannot
+/// record, and the last one destroys.
+/// </summary>
 public class FullDiskClusterTests
 {
     private const string Folder = "/state/demo";
@@ -53,7 +56,8 @@ public class FullDiskClusterTests
     }
 
     // Opens, tries to grow and shrinks by a node, again and again until it is killed.
-    private static async Task WorkAsync(SimulationProvider provider, KillController kill, TimeSpan end, Action onRefused, CancellationToken cancellationToken)
+    private static async Task WorkAsync(
+        SimulationProvider provider, KillController kill, TimeSpan end, Action onRefused, CancellationToken cancellationToken)
     {
         Task killing = KillAsync(provider, kill, end, cancellationToken);
         await using Cluster cluster = await Cluster.OpenAsync(Folder, provider, cancellationToken);
