@@ -14,7 +14,7 @@ internal static class Program
     /// <summary>The platforms it knows: the built-in ones, and those marked with <c>[Platform]</c>.</summary>
     public static PlatformList Platforms { get; } = PlatformList.Default;
 
-    // What was reserved is given back, and the state is closed, before the program ends.
+    // What was reserved is given back, and the state is closed, before the program ends, however often Ctrl+C is pressed.
     private static readonly TimeSpan EndingMax = TimeSpan.FromMinutes(2);
 
     private static async Task<int> Main(string[] args)
@@ -42,7 +42,7 @@ internal static class Program
         HostVerbs.AddTo(root, places);
         ExperimentVerbs.AddTo(root, places);
         ReportVerbs.AddTo(root, places);
-        return await CommandLineProgram.RunAsync(root, args, EndingMax);
+        return await CommandLineProgram.RunAsync(root, args, EndingMax, ignoresLaterSignals: true);
     }
 
     /// <summary>A verb that prints what it gives, or what is wrong and exits with 1.</summary>

@@ -16,14 +16,16 @@ public static class ProgramSignals
     /// <param name="program">The program; told to end by its token.</param>
     /// <param name="grace">How long it may take to end; null: 10 seconds.</param>
     /// <param name="clock">Time for the grace; null: the system's.</param>
+    /// <param name="ignoresLaterSignals">Whether signals after the first change nothing, for a program that undoes something which must not be cut short. Default false.</param>
     /// <returns>The exit code: 0, or 130 after SIGINT and 143 after SIGTERM.</returns>
-    public static async Task<int> RunAsync(Func<CancellationToken, Task> program, TimeSpan? grace = null, TimeProvider? clock = null)
+    public static async Task<int> RunAsync(
+        Func<CancellationToken, Task> program, TimeSpan? grace = null, TimeProvider? clock = null, bool ignoresLaterSignals = false)
     {
         ArgumentNullException.ThrowIfNull(program);
         TaskCompletionSource<int> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenSource end = new();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Hear(context, told, InterruptExitCode));
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Hear(context, told, TerminateExitCode));
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Hear(context, told, InterruptExitCode, ignoresLaterSignals));
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Hear(context, told, TerminateExitCode, ignoresLaterSignals));
         Task running = program(end.Token);
         if (await Task.WhenAny(running, told.Task) == running && !told.Task.IsCompleted)
         {
@@ -40,10 +42,10 @@ public static class ProgramSignals
         return await told.Task;
     }
 
-    private static void Hear(PosixSignalContext context, TaskCompletionSource<int> told, int exitCode)
+    private static void Hear(PosixSignalContext context, TaskCompletionSource<int> told, int exitCode, bool ignoresLaterSignals)
     {
         context.Cancel = true;
-        if (told.TrySetResult(exitCode))
+        if (told.TrySetResult(exitCode) || ignoresLaterSignals)
         {
             return;
         }

@@ -10,9 +10,10 @@ internal static class CommandLineProgram
     /// <param name="root">The program.</param>
     /// <param name="arguments">The command line.</param>
     /// <param name="gracePeriod">The time that what is under way gets to come to its end after a signal; null: 10 seconds.</param>
+    /// <param name="ignoresLaterSignals">Whether a second signal changes nothing; default it ends the program at once.</param>
     /// <param name="former">Messages for commands and options of earlier versions, by their names; null: none.</param>
     public static async Task<int> RunAsync(
-        Command root, string[] arguments, TimeSpan? gracePeriod = null, IReadOnlyDictionary<string, string>? former = null)
+        Command root, string[] arguments, TimeSpan? gracePeriod = null, bool ignoresLaterSignals = false, IReadOnlyDictionary<string, string>? former = null)
     {
         StrictCommandLine line = StrictCommandLine.Parse(root, arguments, former);
         IReadOnlyList<string> errors = line.Errors;
@@ -30,7 +31,8 @@ internal static class CommandLineProgram
                 await Task.Yield();
                 exitCode = await line.Result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken);
             },
-            gracePeriod);
+            gracePeriod,
+            ignoresLaterSignals: ignoresLaterSignals);
         return signalled == 0 ? exitCode : signalled;
     }
 
