@@ -82,7 +82,7 @@ public class ShubCheckTests
 
         CommandResult run = Run(folder, "experiment", "start", option, number);
 
-        run.ExitCode.ShouldBe(1);
+        run.ExitCode.ShouldBe(2);
         run.Errors.ShouldContain(told);
     }
 

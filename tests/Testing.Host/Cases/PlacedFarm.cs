@@ -15,7 +15,8 @@ public class PlacedFarm(PlacedFarm.Nodes nodes) : IClassFixture<PlacedFarm.Nodes
     public Task It_runs_in_the_other_place() => nodes.RunAsync((cluster, _) =>
     {
         Assert.Equal("other", nodes.Place);
-        Assert.Equal(2, Assert.IsType<SimulationProvider>(cluster.Provider).Seed);
+        Assert.True(nodes.IsOtherOpened);
+        Assert.Single(cluster.Nodes);
         return Task.CompletedTask;
     });
 
@@ -23,6 +24,14 @@ public class PlacedFarm(PlacedFarm.Nodes nodes) : IClassFixture<PlacedFarm.Nodes
     {
         protected override Topology Topology { get; } = Topology.Create("placed").AddProfile(Profile.Create("placed").WithCount(1).Build()).Build();
 
-        protected override ValueMap<Func<IProvider>> Places => base.Places.With("other", static () => new SimulationProvider { Seed = 2 });
+        public bool IsOtherOpened { get; private set; }
+
+        protected override ValueMap<Func<IProvider>> Places => base.Places.With("other", OpenOther);
+
+        private SimulationProvider OpenOther()
+        {
+            IsOtherOpened = true;
+            return new SimulationProvider { Seed = 2 };
+        }
     }
 }
