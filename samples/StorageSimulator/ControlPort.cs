@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Mime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Agents.XmlRpc;
@@ -51,7 +52,9 @@ internal sealed class ControlPort : IAsyncDisposable
 
     private static async Task AnswerAsync(XmlRpcEndpoint endpoint, HttpContext context)
     {
-        (int status, byte[] answer) = await endpoint.AnswerAsync(context.Request.Method, context.Request.Path.Value!, ListenerFront.BodyOf(context), context.RequestAborted);
+        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        (int status, byte[] answer) = await endpoint.AnswerAsync(
+            context.Request.Method, target, ListenerFront.BodyOf(context), context.RequestAborted);
         (context.Response.StatusCode, context.Response.ContentType) = (status, MediaTypeNames.Text.Xml);
         await context.Response.Body.WriteAsync(answer, context.RequestAborted);
     }

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
 using Scalewright.Agents.XmlRpc;
 using Scalewright.Listeners;
@@ -71,9 +72,19 @@ internal static class AgentProgram
 
     private static async Task AnswerAsync(XmlRpcEndpoint endpoint, HttpContext context)
     {
-        (int status, byte[] answer) = await endpoint.AnswerAsync(context.Request.Method, context.Request.Path, ListenerFront.BodyOf(context), context.RequestAborted);
+        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        (int status, byte[] answer) = await endpoint.AnswerAsync(
+            context.Request.Method, target, ListenerFront.BodyOf(context), context.RequestAborted);
         context.Response.StatusCode = status;
-        context.Response.ContentType = "text/xml";
+        if (status == StatusCodes.Status404NotFound)
+        {
+            // xmlrpc.server, SimpleXMLRPCRequestHandler.report_404.
+            context.Response.ContentType = MediaTypeNames.Text.Plain;
+            await context.Response.WriteAsync("No such page", context.RequestAborted);
+            return;
+        }
+
+        context.Response.ContentType = MediaTypeNames.Text.Xml;
         context.Response.ContentLength = answer.Length;
         await context.Response.Body.WriteAsync(answer, context.RequestAborted);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Scalewright;
 using Scalewright.Agents.XmlRpc;
 using VirtCluster.Compat;
@@ -8,6 +9,7 @@ namespace VirtCluster;
 internal static class CoreService
 {
     private const int PortMax = 65535;
+    private const string PathArgument = "join() argument must be str, bytes, or os.PathLike object";
     private static readonly string[] Prefixes = ["core.", "agent.services.core."];
 
     /// <summary>The methods by their dotted names.</summary>
@@ -24,48 +26,117 @@ internal static class CoreService
                 quit();
                 return XmlRpcValue.Nil;
             }),
-            ["start_log_redirection"] = (arguments, _) => StartLogAsync(log, arguments),
-            ["stop_log_redirection"] = async (_, _) =>
+            ["start_log_redirection"] = PythonFunction.Waiting(
+                "start_log_redirection", ["host", "port"], words => StartLogAsync(log, words[0], words[1])).CallAsync,
+            ["stop_log_redirection"] = PythonFunction.Waiting("stop_log_redirection", [], async _ =>
             {
                 await log.StopAsync();
                 return XmlRpcValue.Nil;
-            },
+            }).CallAsync,
             ["get_log_dir"] = Plain("get_log_dir", [], 0, _ => XmlRpcValue.Of(log.Folder)),
             ["get_agent_log_filename"] = Plain("get_agent_log_filename", [], 0, _ => XmlRpcValue.Of(log.AgentFile)),
             ["get_service_log_filename"] = Plain("get_service_log_filename", [], 0, _ => XmlRpcValue.Of(log.ServiceFile)),
-            ["get_job_data_log"] = Plain("get_job_data_log", ["job_id"], 0, words => data.LogOf(Text(words[0]))),
-            ["get_job_results_dir"] = Plain("get_job_results_dir", ["job_id"], 0, words => data.ResultsOf(Text(words[0]))),
-            ["get_latest_job_results_dir"] = Plain("get_latest_job_results_dir", [], 0, _ => data.LatestJob is { Length: > 0 } job ? data.ResultsOf(job) : XmlRpcValue.Nil),
-            ["get_test_result_log_dir"] = Plain("get_test_result_log_dir", ["suite", "job_id"], 1, words => data.ResultsOf(Text(words[0]), Job(data, words, 1))),
-            ["save_job_data"] = Plain("save_job_data", ["job_id", "state"], 0, words => XmlRpcValue.Of(data.Save(Text(words[0]), words[1]))),
-            ["load_job_data"] = Plain("load_job_data", ["job_id"], 0, words => data.Load(Text(words[0]))),
-            ["delete_job_data"] = Plain("delete_job_data", ["job_id"], 0, words => XmlRpcValue.Of(data.Delete(Text(words[0])))),
-            ["save_suite_data"] = Plain("save_suite_data", ["suite", "state", "result", "job_id"], 1, words => XmlRpcValue.Of(data.SaveSuite(Text(words[0]), words[1], words[2], Job(data, words, 3)))),
-            ["load_suite_data"] = Plain("load_suite_data", ["suite", "job_id"], 1, words => data.LoadSuite(Text(words[0]), Job(data, words, 1))),
-            ["delete_suite_data"] = Plain("delete_suite_data", ["suite", "job_id"], 1, words => XmlRpcValue.Of(data.DeleteSuite(Text(words[0]), Job(data, words, 1)))),
         };
-        return Prefixes.SelectMany(prefix => methods.Select(method => KeyValuePair.Create(prefix + method.Key, method.Value)));
+        IEnumerable<KeyValuePair<string, XmlRpcMethod>> all = [.. methods, .. JobMethods(log, data), .. SuiteMethods(log, data)];
+        return Prefixes.SelectMany(prefix => all.Select(method => KeyValuePair.Create(prefix + method.Key, method.Value)));
     }
 
-    private static XmlRpcMethod Plain(string name, string[] parameters, int optional, Func<ValueList<XmlRpcValue>, XmlRpcValue> body) =>
+    private static Dictionary<string, XmlRpcMethod> JobMethods(ForwardedLog log, JobData data) => new(StringComparer.Ordinal)
+    {
+        ["get_job_data_log"] = Plain("get_job_data_log", ["job_id"], 0, words => data.LogOf(Text(words[0]))),
+        ["get_job_results_dir"] = Plain("get_job_results_dir", ["job_id"], 0, words => data.ResultsOf(Text(words[0]))),
+        ["get_latest_job_results_dir"] = Plain("get_latest_job_results_dir", [], 0, _ => data.ResultsOf(JobData.Latest)),
+        ["save_job_data"] = Plain("save_job_data", ["job_id", "state_data"], 0, words => Save(
+            log, $"job data for job_id {PythonValue.Str(words[0])}", () => data.Save(Text(words[0]), words[1]))),
+        ["load_job_data"] = Plain("load_job_data", ["job_id"], 0, words => Load(
+            log, $"job data for job_id {PythonValue.Str(words[0])}", () => data.Load(Text(words[0])))),
+        ["delete_job_data"] = Plain("delete_job_data", ["job_id"], 0, words => XmlRpcValue.Of(data.Delete(Text(words[0])))),
+    };
+
+    private static Dictionary<string, XmlRpcMethod> SuiteMethods(ForwardedLog log, JobData data) => new(StringComparer.Ordinal)
+    {
+        ["get_test_result_log_dir"] = Plain("get_test_result_log_dir", ["suite_id", "job_id"], 1, words =>
+            data.ResultsOf(Text(words[0]), Job(words, 1))),
+        ["save_suite_data"] = Plain("save_suite_data", ["suite_id", "suite_state", "suite_result", "job_id"], 1, words => Save(
+            log,
+            $"suite data for suite '{PythonValue.Str(words[0])}'",
+            () => data.SaveSuite(Text(words[0]), words[1], words[2], Job(words, 3)))),
+        ["load_suite_data"] = Plain("load_suite_data", ["suite_id", "job_id"], 1, words => Load(
+            log, $"suite data for suite '{PythonValue.Str(words[0])}'", () => data.LoadSuite(Text(words[0]), Job(words, 1)))),
+        ["delete_suite_data"] = Plain("delete_suite_data", ["suite_id", "job_id"], 1, words =>
+            XmlRpcValue.Of(data.DeleteSuite(Text(words[0]), Job(words, 1)))),
+    };
+
+    private static XmlRpcMethod Plain(
+        string name, string[] parameters, int optional, Func<ValueList<XmlRpcValue>, XmlRpcValue> body) =>
         new PythonFunction(name, parameters, optional, body).CallAsync;
 
-    private static string Text(XmlRpcValue value) => value.Kind == XmlRpcKind.Text ? value.Text : throw new PythonException("ValueError", "a name is a text");
+    /// <summary>Saves; false, with the reason in the log, when a disk or JSON does not take it.</summary>
+    private static XmlRpcValue Save(ForwardedLog log, string data, Action save)
+    {
+        try
+        {
+            save();
+            return XmlRpcValue.Of(true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or PythonException { Kind: "TypeError" })
+        {
+            log.WriteError("core", $"Failed to save {data}: {failure.Message}");
+            return XmlRpcValue.Of(false);
+        }
+    }
+
+    /// <summary>Loads; nil, with the reason in the log, when what is there cannot be read.</summary>
+    private static XmlRpcValue Load(ForwardedLog log, string data, Func<XmlRpcValue> load)
+    {
+        try
+        {
+            return load();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        {
+            log.WriteError("core", $"Failed to load {data}: {failure.Message}");
+            return XmlRpcValue.Nil;
+        }
+    }
+
+    // Each name becomes a part of a path there: os.path.join of posixpath.
+    private static string Text(XmlRpcValue value) => value.Kind == XmlRpcKind.Text
+        ? value.Text
+        : throw new PythonException("TypeError", $"{PathArgument}, not '{PythonValue.TypeName(value)}'");
 
     // Without a job, the one that was saved last.
-    private static string Job(JobData data, ValueList<XmlRpcValue> words, int at) =>
-        words.Count > at && words[at].Kind != XmlRpcKind.Nil ? Text(words[at])
-        : data.LatestJob is { Length: > 0 } latest ? latest
-        : throw new PythonException("ValueError", "no job was saved yet");
-
-    private static async ValueTask<XmlRpcValue> StartLogAsync(ForwardedLog log, ValueList<XmlRpcValue> arguments)
+    private static string Job(ValueList<XmlRpcValue> words, int at)
     {
-        if (arguments is not [{ Kind: XmlRpcKind.Text } host, { Kind: XmlRpcKind.Whole } port] || host.Text.Trim().Length == 0 || host.Text.AsSpan().IndexOfAny(";&|$`") >= 0 || port.Whole is < 1 or > PortMax)
+        bool isNamed = words.Count > at && words[at] is not ({ Kind: XmlRpcKind.Nil } or { Kind: XmlRpcKind.Text, Text: "" });
+        return isNamed ? Text(words[at]) : JobData.Latest;
+    }
+
+    /// <summary>Checks as the reference does, in its order and words. Booleans are whole numbers in Python.</summary>
+    private static async ValueTask<XmlRpcValue> StartLogAsync(ForwardedLog log, XmlRpcValue host, XmlRpcValue port)
+    {
+        if (host is not { Kind: XmlRpcKind.Text, Text.Length: > 0 })
         {
-            throw new PythonException("ValueError", "start_log_redirection takes the name of a host and a port from 1 to 65535");
+            throw new PythonException("ValueError", $"Invalid host parameter: {PythonValue.Str(host)}");
         }
 
-        await log.StartAsync(host.Text, (int)port.Whole);
-        return XmlRpcValue.Of(true);
+        long number = port.Kind switch
+        {
+            XmlRpcKind.Whole => port.Whole,
+            XmlRpcKind.Boolean => port.Boolean ? 1 : 0,
+            _ => 0,
+        };
+        if (number is < 1 or > PortMax)
+        {
+            throw new PythonException("ValueError", $"Invalid port parameter: {PythonValue.Str(port)}");
+        }
+
+        if (host.Text.AsSpan().IndexOfAny(";&|`$") >= 0)
+        {
+            throw new PythonException("ValueError", $"Host parameter contains invalid characters: {host.Text}");
+        }
+
+        await log.StartAsync(host.Text, (int)number);
+        return XmlRpcValue.Nil;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -10,6 +9,7 @@ namespace VirtCluster;
 internal sealed class ForwardedLog : IAsyncDisposable
 {
     private const int Info = 20;
+    private const int Error = 40;
 
     private readonly Lock _gate = new();
     private readonly IPAddress _own;
@@ -47,12 +47,11 @@ internal sealed class ForwardedLog : IAsyncDisposable
     public ValueTask StopAsync() => ExchangeAsync(null, null);
 
     /// <summary>Says something for information.</summary>
-    public void Write(string service, string message, [CallerFilePath] string path = "", [CallerMemberName] string function = "", [CallerLineNumber] int line = 0)
-    {
-        LogRecord record = new()
+    public void Write(
+        string service, string message, [CallerFilePath] string path = "", [CallerMemberName] string function = "", [CallerLineNumber] int line = 0) =>
+        Write(new LogRecord
         {
             Logger = $"avocado.service.{service}",
-            Time = TimeProvider.System.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss,fff", CultureInfo.InvariantCulture),
             Level = Info,
             LevelName = "INFO",
             Message = message,
@@ -60,7 +59,32 @@ internal sealed class ForwardedLog : IAsyncDisposable
             Path = Path.GetFileName(path),
             Function = function,
             Line = line,
-        };
+        });
+
+    /// <summary>Logs a failure.</summary>
+    public void WriteError(
+        string service, string message, [CallerFilePath] string path = "", [CallerMemberName] string function = "", [CallerLineNumber] int line = 0) =>
+        Write(new LogRecord
+        {
+            Logger = $"avocado.service.{service}",
+            Level = Error,
+            LevelName = "ERROR",
+            Message = message,
+            Module = Path.GetFileNameWithoutExtension(path),
+            Path = Path.GetFileName(path),
+            Function = function,
+            Line = line,
+        });
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _file.Dispose();
+    }
+
+    private void Write(LogRecord text)
+    {
+        LogRecord record = text.At(TimeProvider.System.GetLocalNow());
         lock (_gate)
         {
             Keep(_file, record);
@@ -70,12 +94,6 @@ internal sealed class ForwardedLog : IAsyncDisposable
                 _sender.TrySend(record);
             }
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        _file.Dispose();
     }
 
     // What cannot be written is no reason not to answer a call.

@@ -1,35 +1,47 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Samples.Python;
 using Scalewright.Agents.XmlRpc;
 using VirtCluster.Compat;
 
 namespace VirtCluster;
 
-/// <summary>What jobs and their suites left on an agent: <c>ROOT/JOB/state.json</c> with a copy of the agent's log, <c>ROOT/latest</c>, and <c>ROOT/JOB/suites/SUITE</c>. It outlives the agent.</summary>
+/// <summary>
+/// What jobs and their suites left on an agent: <c>ROOT/JOB/state.json</c> with a copy of the agent's log, <c>ROOT/latest</c>,
+/// and <c>ROOT/JOB/suites/SUITE</c>. It outlives the agent.
+/// </summary>
+/// <remarks>Whatever is not there is nil or false, also under a name that nothing can be saved under.</remarks>
 /// <param name="root">The folder of all jobs.</param>
 /// <param name="log">The agent's log, of which each job gets a copy.</param>
 internal sealed class JobData(string root, string log)
 {
+    /// <summary>Name of the job that was saved last.</summary>
+    public const string Latest = "latest";
+
     private const string State = "state.json";
     private const string Results = "results.json";
     private const string Log = "agent.log";
     private const int NameMax = 200;
 
-    private string Latest => Path.Combine(root, "latest");
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
+
+    private string LatestLink => Path.Combine(root, Latest);
 
     /// <summary>Keeps the state of a job, whole or not at all.</summary>
-    public bool Save(string job, XmlRpcValue state)
+    /// <exception cref="PythonException">Nothing can be saved under the name, or JSON has no such value.</exception>
+    public void Save(string job, XmlRpcValue state)
     {
-        string folder = Directory.CreateDirectory(FolderOf(job)).FullName;
-        Write(folder, State, state);
+        string folder = FolderOf(job) is { } found && job != Latest ? found : throw BadName();
+        string text = ToText(state);
+        Directory.CreateDirectory(folder);
+        Write(folder, State, text);
         if (File.Exists(log))
         {
             File.Copy(log, Path.Combine(folder, Log), overwrite: true);
         }
 
-        File.Delete(Latest);
-        Directory.CreateSymbolicLink(Latest, job);
-        return true;
+        File.Delete(LatestLink);
+        Directory.CreateSymbolicLink(LatestLink, job);
     }
 
     /// <summary>The state of a job; nil when there is none.</summary>
@@ -38,21 +50,33 @@ internal sealed class JobData(string root, string log)
     /// <summary>Forgets a job; false when there was none.</summary>
     public bool Delete(string job)
     {
-        if (new FileInfo(Latest).LinkTarget == job)
+        if (job == Latest)
         {
-            File.Delete(Latest);
+            return false;
         }
 
-        return Delete(new DirectoryInfo(FolderOf(job)));
+        if (new FileInfo(LatestLink).LinkTarget == job)
+        {
+            File.Delete(LatestLink);
+        }
+
+        return DeleteFolder(FolderOf(job));
     }
 
     /// <summary>Keeps the state and the results of a suite.</summary>
-    public bool SaveSuite(string suite, XmlRpcValue state, XmlRpcValue results, string job)
+    /// <exception cref="PythonException">Nothing can be saved under a name, no job was saved yet, or JSON has no such value.</exception>
+    public void SaveSuite(string suite, XmlRpcValue state, XmlRpcValue results, string job)
     {
-        string folder = Directory.CreateDirectory(SuiteOf(suite, job)).FullName;
-        Write(folder, State, state);
-        Write(folder, Results, results);
-        return true;
+        if (job == Latest && FolderOf(job) is null)
+        {
+            throw new PythonException("ValueError", "no job was saved yet");
+        }
+
+        string folder = SuiteOf(suite, job) ?? throw BadName();
+        (string stateText, string resultsText) = (ToText(state), ToText(results));
+        Directory.CreateDirectory(folder);
+        Write(folder, State, stateText);
+        Write(folder, Results, resultsText);
     }
 
     /// <summary>State and results of a suite; nil when there are none.</summary>
@@ -61,10 +85,10 @@ internal sealed class JobData(string root, string log)
         : XmlRpcValue.Nil;
 
     /// <summary>Forgets a suite; false when there was none.</summary>
-    public bool DeleteSuite(string suite, string job) => Delete(new DirectoryInfo(SuiteOf(suite, job)));
+    public bool DeleteSuite(string suite, string job) => DeleteFolder(SuiteOf(suite, job));
 
     /// <summary>The copy of the log of a job; nil when there is none.</summary>
-    public XmlRpcValue LogOf(string job) => Existing(Path.Combine(FolderOf(job), Log));
+    public XmlRpcValue LogOf(string job) => Existing(FolderOf(job) is { } folder ? Path.Combine(folder, Log) : null);
 
     /// <summary>The folder of a job; nil when there is none.</summary>
     public XmlRpcValue ResultsOf(string job) => Existing(FolderOf(job));
@@ -72,55 +96,77 @@ internal sealed class JobData(string root, string log)
     /// <summary>The folder of a suite; nil when there is none.</summary>
     public XmlRpcValue ResultsOf(string suite, string job) => Existing(SuiteOf(suite, job));
 
-    /// <summary>The job that was saved last; empty when there is none.</summary>
-    public string LatestJob => new FileInfo(Latest).LinkTarget ?? "";
-
-    private string FolderOf(string job) => Path.Combine(root, Checked(job));
-
-    private string SuiteOf(string suite, string job) => Path.Combine(FolderOf(job.Length > 0 ? job : LatestJob), "suites", Checked(suite));
-
-    private static string Checked(string name) =>
-        name.Length is > 0 and <= NameMax && name is not ("." or ".." or "latest") && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-')
-            ? name
-            : throw new PythonException("ValueError", $"a name has 1 to {NameMax} letters, digits, '.', '_' and '-'");
-
-    private static XmlRpcValue Existing(string path) => Path.Exists(path) ? XmlRpcValue.Of(path) : XmlRpcValue.Nil;
-
-    private static bool Delete(DirectoryInfo folder)
+    private string? FolderOf(string job)
     {
-        if (folder.Exists)
-        {
-            folder.Delete(recursive: true);
-            return true;
-        }
-
-        return false;
+        string? name = job == Latest ? new FileInfo(LatestLink).LinkTarget : job;
+        return name is not null && IsName(name) ? Path.Combine(root, name) : null;
     }
 
-    private static void Write(string folder, string name, XmlRpcValue value)
+    private string? SuiteOf(string suite, string job) =>
+        FolderOf(job) is { } folder && IsName(suite) ? Path.Combine(folder, "suites", suite) : null;
+
+    private static bool IsName(string name) => name.Length is > 0 and <= NameMax && name is not ("." or "..")
+        && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-');
+
+    private static PythonException BadName() =>
+        new("ValueError", $"a name has 1 to {NameMax} letters, digits, '.', '_' and '-', and is not '{Latest}'");
+
+    private static XmlRpcValue Existing(string? path) => Path.Exists(path) ? XmlRpcValue.Of(path) : XmlRpcValue.Nil;
+
+    private static bool DeleteFolder(string? folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return false;
+        }
+
+        Directory.Delete(folder, recursive: true);
+        return true;
+    }
+
+    private static void Write(string folder, string name, string text)
     {
         string temporary = Path.Combine(folder, $".{name}.{Environment.CurrentManagedThreadId}");
-        File.WriteAllText(temporary, ToJson(value)?.ToJsonString() ?? "null");
+        File.WriteAllText(temporary, text);
         File.Move(temporary, Path.Combine(folder, name), overwrite: true);
     }
 
-    private static XmlRpcValue Read(string folder, string name)
+    private static XmlRpcValue Read(string? folder, string name)
     {
-        string path = Path.Combine(folder, name);
-        return File.Exists(path) ? FromJson(JsonNode.Parse(File.ReadAllText(path))) : XmlRpcValue.Nil;
+        string path = Path.Combine(folder ?? "", name);
+        return folder is not null && File.Exists(path)
+            ? FromJson(JsonNode.Parse(File.ReadAllText(path), nodeOptions: null, Deep))
+            : XmlRpcValue.Nil;
     }
+
+    private static string ToText(XmlRpcValue value) => ToJson(value)?.ToJsonString() ?? "null";
 
     private static JsonNode? ToJson(XmlRpcValue value) => value.Kind switch
     {
         XmlRpcKind.Nil => null,
         XmlRpcKind.Whole => JsonValue.Create(value.Whole),
-        XmlRpcKind.Number => JsonValue.Create(value.Number),
+
+        // With a point, so that it is read as the number it was: 1.0 and -0.0 are no whole numbers.
+        XmlRpcKind.Number => JsonNode.Parse(FloatText.Format(value.Number)),
         XmlRpcKind.Boolean => JsonValue.Create(value.Boolean),
         XmlRpcKind.List => new JsonArray([.. value.Items.Select(ToJson)]),
-        XmlRpcKind.Map => new JsonObject(value.Members.Select(member => KeyValuePair.Create(member.Name, ToJson(member.Value)))),
-        XmlRpcKind.Bytes => throw new PythonException("TypeError", "Object of type bytes is not JSON serializable"),
-        _ => JsonValue.Create(value.Kind == XmlRpcKind.Time ? value.Time : value.Text),
+        XmlRpcKind.Map => ToJson(value.Members),
+        XmlRpcKind.Time or XmlRpcKind.Bytes =>
+            throw new PythonException("TypeError", $"Object of type {PythonValue.TypeName(value)} is not JSON serializable"),
+        _ => JsonValue.Create(value.Text),
     };
+
+    // Of a name twice, the last counts, as in a dictionary of Python.
+    private static JsonObject ToJson(IEnumerable<XmlRpcMember> members)
+    {
+        JsonObject map = [];
+        foreach (XmlRpcMember member in members)
+        {
+            map[member.Name] = ToJson(member.Value);
+        }
+
+        return map;
+    }
 
     private static XmlRpcValue FromJson(JsonNode? node) => node switch
     {
@@ -128,8 +174,11 @@ internal sealed class JobData(string root, string log)
         JsonArray list => XmlRpcValue.OfList(list.Select(FromJson)),
         JsonObject map => XmlRpcValue.OfMap(map.Select(member => new XmlRpcMember(member.Key, FromJson(member.Value)))),
         JsonValue value when value.TryGetValue(out bool flag) => XmlRpcValue.Of(flag),
-        JsonValue value when value.TryGetValue(out long whole) => XmlRpcValue.Of(whole),
-        JsonValue value when value.GetValueKind() == JsonValueKind.Number => XmlRpcValue.Of(value.GetValue<double>()),
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number => FromNumber(value.GetValue<JsonElement>()),
         _ => XmlRpcValue.Of(node.GetValue<string>()),
     };
+
+    private static XmlRpcValue FromNumber(JsonElement number) => number.GetRawText().AsSpan().IndexOfAny(".eE") < 0
+        ? XmlRpcValue.Of(number.GetInt64())
+        : XmlRpcValue.Of(number.GetDouble());
 }

@@ -4,30 +4,58 @@ using Scalewright.Agents.XmlRpc;
 namespace VirtCluster.Compat;
 
 /// <summary>A function as Python calls it: the number of positional arguments is checked in its words.</summary>
-/// <param name="name">Its name, without a module.</param>
-/// <param name="parameters">Names of its parameters.</param>
-/// <param name="optionalCount">How many of the last have a default.</param>
-/// <param name="body">What it does.</param>
-internal sealed class PythonFunction(string name, string[] parameters, int optionalCount, Func<ValueList<XmlRpcValue>, XmlRpcValue> body)
+internal sealed class PythonFunction
 {
+    private readonly string[] _parameters;
+    private readonly int _optionalCount;
+    private readonly Func<ValueList<XmlRpcValue>, ValueTask<XmlRpcValue>> _body;
+
+    /// <summary>A function that ends at once.</summary>
+    /// <param name="name">Its name, without a module.</param>
+    /// <param name="parameters">Names of its parameters.</param>
+    /// <param name="optionalCount">How many of the last have a default.</param>
+    /// <param name="body">What it does.</param>
+    public PythonFunction(string name, string[] parameters, int optionalCount, Func<ValueList<XmlRpcValue>, XmlRpcValue> body)
+        : this(name, parameters, optionalCount, arguments => ValueTask.FromResult(body(arguments)))
+    {
+    }
+
+    private PythonFunction(string name, string[] parameters, int optionalCount, Func<ValueList<XmlRpcValue>, ValueTask<XmlRpcValue>> body)
+    {
+        Name = name;
+        _parameters = parameters;
+        _optionalCount = optionalCount;
+        _body = body;
+    }
+
     /// <summary>Its name, without a module.</summary>
-    public string Name { get; } = name;
+    public string Name { get; }
+
+    /// <summary>Creates a function that waits.</summary>
+    /// <param name="name">Its name, without a module.</param>
+    /// <param name="parameters">Names of its parameters, each without a default.</param>
+    /// <param name="body">What it does.</param>
+    public static PythonFunction Waiting(string name, string[] parameters, Func<ValueList<XmlRpcValue>, ValueTask<XmlRpcValue>> body) =>
+        new(name, parameters, optionalCount: 0, body);
 
     /// <summary>Calls it.</summary>
     /// <exception cref="PythonException">Too many or too few arguments, or it fails.</exception>
     public ValueTask<XmlRpcValue> CallAsync(ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        int required = parameters.Length - optionalCount;
-        return arguments.Count > parameters.Length ? throw TooMany(arguments.Count, required)
-            : arguments.Count < required ? throw TooFew([.. parameters[arguments.Count..required]])
-            : ValueTask.FromResult(body(arguments));
+        int required = _parameters.Length - _optionalCount;
+        if (arguments.Count > _parameters.Length)
+        {
+            throw TooMany(arguments.Count, required);
+        }
+
+        return arguments.Count < required ? throw TooFew([.. _parameters[arguments.Count..required]]) : _body(arguments);
     }
 
     private PythonException TooMany(int given, int required)
     {
-        string wanted = optionalCount > 0 ? $"from {required} to {parameters.Length}" : $"{parameters.Length}";
-        string noun = parameters.Length == 1 && optionalCount == 0 ? "argument" : "arguments";
+        string wanted = _optionalCount > 0 ? $"from {required} to {_parameters.Length}" : $"{_parameters.Length}";
+        string noun = _parameters.Length == 1 && _optionalCount == 0 ? "argument" : "arguments";
         return new PythonException("TypeError", $"{Name}() takes {wanted} positional {noun} but {given} {(given == 1 ? "was" : "were")} given");
     }
 

@@ -49,15 +49,14 @@ public static class AgentLogs
         RecordOf(line with { Level = 30, Logger = "scalewright.log", Exception = "", Message = string.Create(CultureInfo.InvariantCulture, $"{line.Number - after - 1} lines were dropped before they could be sent") }),
     ];
 
-    private static LogRecord RecordOf(AgentLogLine line) => new()
+    private static LogRecord RecordOf(AgentLogLine line) => new LogRecord
     {
         Logger = line.Logger,
-        Time = line.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss,fff", CultureInfo.InvariantCulture),
         Level = line.Level,
         LevelName = line.Level switch { >= 50 => "CRITICAL", >= 40 => "ERROR", >= 30 => "WARNING", >= 20 => "INFO", _ => "DEBUG" },
         Message = line.Message,
         Module = line.Module,
         Line = line.Line,
         Exception = line.Exception.Length == 0 ? [] : [line.Exception],
-    };
+    }.At(line.At.ToUniversalTime());
 }

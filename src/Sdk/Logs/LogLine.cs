@@ -1,11 +1,10 @@
 using System.Buffers;
-using System.Globalization;
 
 namespace Scalewright.Logs;
 
 /// <summary>A record as lines for people: <c>TAG(ADDRESS) TIME LOGGER LEVEL | TEXT</c>.</summary>
 /// <remarks>
-/// Further lines of a text, its exception and its stack follow, each behind <c>    > </c>, which no first line begins with: a node cannot forge the
+/// What a sender left out is shown as vt_cluster's log server does: <c>None</c>, and <c>Level None</c> for the name of the level. Further lines of a text, its exception and its stack follow, each behind <c>    > </c>, which no first line begins with: a node cannot forge the
 /// line of another. Other control characters are written as <c>\u001b</c>.
 /// </remarks>
 public sealed class LogLine : ILogFormat
@@ -26,11 +25,11 @@ public sealed class LogLine : ILogFormat
         output.Write("("u8);
         LogText.Write(output, origin.Address);
         output.Write(") "u8);
-        LogText.Write(output, record.Time ?? "-");
+        LogText.Write(output, record.Time ?? "None");
         output.Write(" "u8);
-        LogText.Write(output, record.Logger ?? "-");
+        LogText.Write(output, record.Logger ?? "None");
         output.Write(" "u8);
-        LogText.Write(output, record.LevelName ?? record.Level.ToString(CultureInfo.InvariantCulture));
+        LogText.Write(output, record.LevelName ?? "Level None");
         output.Write(" | "u8);
         WriteText(output, record.Message, isFirst: true);
         foreach (string piece in record.Exception)

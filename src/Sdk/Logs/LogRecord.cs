@@ -10,6 +10,9 @@ public sealed record LogRecord
     /// <summary>When, as the sender wrote it: usually <c>2024-11-25 21:11:46,122</c>; null when it sent null.</summary>
     public string? Time { get; init; }
 
+    /// <summary>Moment the record was made, which <see cref="Time"/> shows; null when only the text is known.</summary>
+    public DateTimeOffset? Created { get; init; }
+
     /// <summary>How serious: 10 debug, 20 information, 30 warning, 40 error, 50 critical; 0 when the sender did not say.</summary>
     public int Level { get; init; }
 
@@ -39,4 +42,8 @@ public sealed record LogRecord
 
     /// <summary>The line in the sender's module; 0 when it did not say.</summary>
     public int Line { get; init; }
+
+    /// <summary>Returns the record with a moment, as <see cref="Created"/> and, in its own time zone, as <see cref="Time"/>.</summary>
+    /// <param name="moment">Moment the record was made.</param>
+    public LogRecord At(DateTimeOffset moment) => this with { Created = moment, Time = LogTime.Format(moment) };
 }

@@ -53,7 +53,7 @@ public sealed class LogSender : IAsyncDisposable
             return false;
         }
 
-        bool isTaken = _waiting.Writer.TryWrite(record);
+        bool isTaken = _waiting.Writer.TryWrite(LogTime.Complete(record, _options.Clock));
         Interlocked.Add(ref _dropped, isTaken ? 0 : 1);
         return isTaken;
     }
@@ -68,7 +68,7 @@ public sealed class LogSender : IAsyncDisposable
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
         if (IsSent(record))
         {
-            await _waiting.Writer.WriteAsync(record, cancellationToken);
+            await _waiting.Writer.WriteAsync(LogTime.Complete(record, _options.Clock), cancellationToken);
         }
     }
 
@@ -200,7 +200,7 @@ public sealed class LogSender : IAsyncDisposable
             await _window.UntilBelowAsync(_options.MaxUnacknowledged, over);
             if (_waiting.Reader.TryRead(out LogRecord? record))
             {
-                LogFrameWriter.Write(frame, record, _options.Clock.GetUtcNow(), Environment.ProcessId);
+                LogFrameWriter.Write(frame, record, record.Created!.Value, Environment.ProcessId);
                 byte[] bytes = frame.WrittenSpan.ToArray();
                 frame.ResetWrittenCount();
                 _window.Add(bytes);
@@ -256,7 +256,7 @@ public sealed class LogSender : IAsyncDisposable
         int count = 0;
         while (frames.WrittenCount < BytesMax && _waiting.Reader.TryRead(out LogRecord? record))
         {
-            LogFrameWriter.Write(frames, record, _options.Clock.GetUtcNow(), Environment.ProcessId);
+            LogFrameWriter.Write(frames, record, record.Created!.Value, Environment.ProcessId);
             count++;
         }
 

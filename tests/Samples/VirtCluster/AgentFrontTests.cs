@@ -56,10 +56,27 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
     public async Task Pages_of_other_sites_and_other_types_are_refused(string header, string value, string type, HttpStatusCode status) =>
         (await AskAsync(Call, _token, type, (header, value))).Status.ShouldBe(status);
 
+    // xmlrpc.server of Python: SimpleXMLRPCRequestHandler compares the target as it was sent, and answers "No such page".
+    [Theory]
+    [InlineData("other")]
+    [InlineData("RPC2/")]
+    [InlineData("RPC2?x=1")]
+    public async Task A_path_that_is_not_there_is_not_found(string path)
+    {
+        using HttpRequestMessage request = Request(Encoding.UTF8.GetBytes(Call), _token, "text/xml");
+        request.RequestUri = new Uri(path, UriKind.Relative);
+
+        using HttpResponseMessage response = await _http.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/plain");
+        (await response.Content.ReadAsStringAsync()).ShouldBe("No such page");
+    }
+
     [Fact]
     public async Task Faults_show_neither_stacks_nor_paths_of_the_build()
     {
-        (_, byte[] body) = await AskAsync("<methodCall><methodName>core.load_job_data</methodName><params><param><value>../x</value></param></params></methodCall>", _token);
+        (_, byte[] body) = await AskAsync("<methodCall><methodName>core.start_log_redirection</methodName><params><param><value>h</value></param><param><value><int>0</int></value></param></params></methodCall>", _token);
 
         string text = XmlRpcReader.ReadAnswer(body).Fault!.Text;
         text.ShouldContain("ValueError");

@@ -112,7 +112,7 @@ public partial class VirtClusterTests
             print(os.listdir(core.get_test_result_log_dir("suite")) != [], os.path.basename(core.get_agent_log_filename()), os.path.basename(core.get_service_log_filename()))
             print(core.delete_suite_data("suite"), core.delete_suite_data("suite", "job-1"), core.load_suite_data("suite", "job-1"))
             print(core.delete_job_data("job-1"), core.delete_job_data("job-1"), core.get_latest_job_results_dir())
-            for call in (lambda: core.load_job_data("../escape"), lambda: core.start_log_redirection("", 9999), lambda: core.save_suite_data("suite", {}, {})):
+            for call in (lambda: core.save_job_data("../escape", 1), lambda: core.save_job_data("latest", 1), lambda: core.save_suite_data("suite", {}, {})):
                 try:
                     call()
                 except xmlrpc.client.Fault as fault:
@@ -133,6 +133,78 @@ public partial class VirtClusterTests
             "True",
         ], answered.Errors);
         await agent.WaitForExitAsync();
+    }
+
+    // Answers of vt_cluster's own agent to the same calls, of revision 53f09e8e. It looks for the state of a job where it has not put it,
+    // so loading a job that is there gives nil there; suites come back as here.
+    [PythonFact]
+    public async Task Python_hears_of_data_that_is_not_there_or_cannot_be_kept_what_the_reference_tells()
+    {
+        CommandResult answered = await AskAsync("""
+            import xmlrpc.client as x
+            def tell(call):
+                try:
+                    return call()
+                except x.Fault as fault:
+                    error = json.loads(fault.faultString)
+                    return error["exc_type"] + ": " + error["exc_value"]
+            for job in ("nojob", "", "../x", "a/b", "latest", ".", "x" * 250, "a b"):
+                assert [core.load_job_data(job), core.get_job_data_log(job), core.get_job_results_dir(job)] == [None, None, None], job
+            for job in ("nojob", "a/b", "latest", "x" * 250):
+                assert core.delete_job_data(job) is False, job
+            for words in (("s",), ("s", "nojob"), ("s", None), ("s", ""), ("../s", "nojob")):
+                assert [core.load_suite_data(*words), core.delete_suite_data(*words), core.get_test_result_log_dir(*words)] == [None, False, None], words
+            print(tell(lambda: core.load_job_data(None)))
+            print(core.save_job_data("j", {"d": x.DateTime("20240101T00:00:00")}), core.save_job_data("j", x.Binary(b"a")), core.load_job_data("j"))
+            print(core.save_suite_data("s", {"a": -0.0, "b": 1.0}, {"c": [1e22, 1, 0.1]}, "j"), core.load_suite_data("s", "j"))
+            print(core.save_suite_data("s", {}, {"d": x.DateTime("20240101T00:00:00")}, "j"), core.load_suite_data("s", "j"))
+            """);
+
+        answered.Output.TrimEnd().Split('\n').ShouldBe(
+        [
+            "TypeError: join() argument must be str, bytes, or os.PathLike object, not 'NoneType'",
+            "False False None",
+            "True {'state': {'a': -0.0, 'b': 1.0}, 'results': {'c': [1e+22, 1, 0.1]}}",
+            "False {'state': {'a': -0.0, 'b': 1.0}, 'results': {'c': [1e+22, 1, 0.1]}}",
+        ], answered.Errors);
+    }
+
+    // As above: its messages, in the order of its checks. A boolean is a whole number in Python.
+    [PythonFact]
+    public async Task Python_hears_of_a_wrong_host_or_port_for_logs_what_the_reference_tells()
+    {
+        CommandResult answered = await AskAsync("""
+            import xmlrpc.client as x
+            for words in (("h", 0), ("h", 65536), ("h", "99"), ("h", None), ("h", 99.0), ("h", [1, "a'b"]), ("h", False), ("h", {"a": 1e22}),
+                          ("", 9), (None, 9), (5, 9), ("a;b", 9), ("a`b", 70000), (), ("h",), ("h", 1, 2)):
+                try:
+                    print(core.start_log_redirection(*words))
+                except x.Fault as fault:
+                    error = json.loads(fault.faultString)
+                    print(error["exc_type"] + ": " + error["exc_value"])
+            print(core.start_log_redirection("127.0.0.1", True), core.stop_log_redirection())
+            """);
+
+        answered.Output.TrimEnd().Split('\n').ShouldBe(
+        [
+            "ValueError: Invalid port parameter: 0",
+            "ValueError: Invalid port parameter: 65536",
+            "ValueError: Invalid port parameter: 99",
+            "ValueError: Invalid port parameter: None",
+            "ValueError: Invalid port parameter: 99.0",
+            "ValueError: Invalid port parameter: [1, \"a'b\"]",
+            "ValueError: Invalid port parameter: False",
+            "ValueError: Invalid port parameter: {'a': 1e+22}",
+            "ValueError: Invalid host parameter: ",
+            "ValueError: Invalid host parameter: None",
+            "ValueError: Invalid host parameter: 5",
+            "ValueError: Host parameter contains invalid characters: a;b",
+            "ValueError: Invalid port parameter: 70000",
+            "TypeError: start_log_redirection() missing 2 required positional arguments: 'host' and 'port'",
+            "TypeError: start_log_redirection() missing 1 required positional argument: 'port'",
+            "TypeError: start_log_redirection() takes 2 positional arguments but 3 were given",
+            "None None",
+        ], answered.Errors);
     }
 
     [Fact]
@@ -161,6 +233,24 @@ public partial class VirtClusterTests
 
         run.ExitCode.ShouldBe(1);
         run.Errors.ShouldBe("error: 192.0.2.1:19999: Cannot assign requested address; use an address of this machine as --host");
+    }
+
+    // Runs a script that has the agent's core service as "core".
+    private static async Task<CommandResult> AskAsync(string script)
+    {
+        using TemporaryFolder folder = new();
+        int port = FreePort();
+        using Process agent = StartAgent(port, folder.At("vt.pid"));
+        await UntilAsync(() => File.Exists(folder.At("vt.pid")), agent);
+        CommandResult answered = Command.Run(PythonFactAttribute.Python!, AppContext.BaseDirectory, new Dictionary<string, string>(), "-c", $"""
+            import json, xmlrpc.client
+            core = xmlrpc.client.ServerProxy("http://127.0.0.1:{port}/", allow_none=True).agent.services.core
+            {script}
+            core.quit()
+            """);
+        await agent.StandardInput.BaseStream.DisposeAsync();
+        await agent.WaitForExitAsync();
+        return answered;
     }
 
     private static async Task<(string Path, string Body)> HearAsync(string url)

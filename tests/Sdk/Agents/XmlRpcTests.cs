@@ -131,6 +131,9 @@ public class XmlRpcTests
     [Theory]
     [InlineData("GET", "/", 501)]
     [InlineData("POST", "/other", 404)]
+    [InlineData("POST", "/RPC2/", 404)]
+    [InlineData("POST", "/RPC2?x=1", 404)]
+    [InlineData("POST", "/%52PC2", 404)]
     [InlineData("POST", "/RPC2", 200)]
     [InlineData("POST", "/", 200)]
     public async Task Only_posts_to_its_two_paths_are_answered(string verb, string path, int expected) =>

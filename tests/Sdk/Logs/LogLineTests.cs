@@ -13,6 +13,19 @@ public class LogLineTests
     public void A_line_has_tag_address_time_logger_level_and_text() =>
         LogRig.Line(LogLine.Default, Origin, LogRig.Record("hello")).ShouldBe("node1(127.0.0.2) 2024-11-25 21:11:46,122 service.hello INFO | hello\n");
 
+    // vt_cluster's log server makes a record by logging.makeLogRecord, which gives what is left out the name None and the level "Level None".
+    [Theory]
+    [InlineData("""{"asctime":"T","msg":"m"}""", "T None Level None | m")]
+    [InlineData("""{"asctime":"T","levelno":40,"msg":"m"}""", "T None Level None | m")]
+    [InlineData("""{"asctime":"T","name":null,"levelname":null}""", "T None None | ")]
+    [InlineData("""{"asctime":null,"name":"n","levelname":"INFO","msg":"m"}""", "None n INFO | m")]
+    public void What_a_sender_left_out_is_shown_as_the_reference_shows_it(string frame, string expected)
+    {
+        new LogRecordReader().Read(System.Text.Encoding.UTF8.GetBytes(frame), out LogRecord? record).ShouldBe(LogFault.None);
+
+        LogRig.Line(LogLine.Default, Origin, record!).ShouldBe($"node1(127.0.0.2) {expected}\n");
+    }
+
     // The published form: "{asctime} {logger} {module} L{lineno} {levelname} | ", the line number with four digits.
     [Fact]
     public void A_unified_line_has_the_controllers_time_and_a_line_number_of_four_digits()

@@ -9,7 +9,7 @@ public sealed class XmlRpcEndpoint(XmlRpcMethods methods, Func<Exception, Remote
 {
     /// <summary>Answers a request.</summary>
     /// <param name="verb">Its verb; only POST is answered with 200.</param>
-    /// <param name="path">Its path; only <c>/</c> and <c>/RPC2</c> are there.</param>
+    /// <param name="path">Its target as it was sent, nothing decoded: only <c>/</c> and <c>/RPC2</c> are there, and neither with a query.</param>
     /// <param name="body">Its body.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The status, and the body of type <c>text/xml</c>; empty for other statuses than 200.</returns>

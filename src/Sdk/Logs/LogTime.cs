@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Scalewright.Logs;
+
+/// <summary>Times of records as Python writes them: <c>2024-11-25 21:11:46,122</c>, without a time zone.</summary>
+internal static class LogTime
+{
+    private const string Pattern = "yyyy-MM-dd HH:mm:ss,fff";
+
+    /// <summary>Formats a moment in its own time zone.</summary>
+    public static string Format(DateTimeOffset moment) => moment.ToString(Pattern, CultureInfo.InvariantCulture);
+
+    /// <summary>Returns a record whose moment and text agree; what is missing follows from the other, or from the clock.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="clock">Time, and the time zone of texts.</param>
+    public static LogRecord Complete(LogRecord record, TimeProvider clock)
+    {
+        if (record.Created is { } created)
+        {
+            return record.Time is null ? record.At(created) : record;
+        }
+
+        if (record.Time is null)
+        {
+            return record.At(clock.GetLocalNow());
+        }
+
+        return record with { Created = Parse(record.Time, clock.LocalTimeZone) ?? clock.GetUtcNow() };
+    }
+
+    private static DateTimeOffset? Parse(string text, TimeZoneInfo zone) =>
+        DateTime.TryParseExact(text, Pattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local)
+            && local.Year is > 1 and < 9999
+            ? new DateTimeOffset(local, zone.GetUtcOffset(local))
+            : null;
+}
