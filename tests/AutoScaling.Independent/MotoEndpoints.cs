@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Xml.Linq;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Scalewright.Clusters;
+using Scalewright.Providers;
+using Scalewright.Providers.AutoScaling;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+
+namespace AutoScaling.Independent.Tests;
+
+/// <summary>Endpoints for the tests of moto, one for each region of a test, and the listener by which the tests ask for them.</summary>
+internal sealed class MotoEndpoints : IAsyncDisposable
+{
+    private static readonly string[] Moving = ["pending", "shutting-down", "stopping"];
+
+    private readonly WebApplication _control;
+    private readonly ConcurrentDictionary<string, RegionEndpoint> _regions = new(StringComparer.Ordinal);
+
+    private MotoEndpoints(WebApplication control) => _control = control;
+
+    public string Address => _control.Urls.First();
+
+    public static async Task<MotoEndpoints> StartAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        MotoEndpoints endpoints = new(builder.Build());
+        endpoints._control.MapPost("/reset", async context => await endpoints.ResetAsync());
+        endpoints._control.MapPost("/endpoint", async context => await context.Response.WriteAsync(await endpoints.AddressOfAsync(context.Request.Query)));
+        endpoints._control.MapPost("/settle", async context => await endpoints.SettleAsync(context.RequestAborted));
+        await endpoints._control.StartAsync();
+        return endpoints;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _control.DisposeAsync();
+        await ResetAsync();
+    }
+
+    private async Task<string> AddressOfAsync(IQueryCollection query)
+    {
+        string region = query["region"].ToString();
+        if (!_regions.TryGetValue(region, out RegionEndpoint? endpoint))
+        {
+            DateTimeOffset? at = DateTimeOffset.TryParse(query["at"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+            endpoint = await RegionEndpoint.OpenAsync(region, at);
+            _regions[region] = endpoint;
+        }
+
+        return endpoint.Server.Address.ToString().TrimEnd('/');
+    }
+
+    private async Task ResetAsync()
+    {
+        foreach (string region in _regions.Keys.ToArray())
+        {
+            if (_regions.TryRemove(region, out RegionEndpoint? endpoint))
+            {
+                await endpoint.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Waits until no instance is on its way and groups have their size; moto does all of it at once. Some groups never settle: ten seconds are enough.</summary>
+    private async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(10));
+        try
+        {
+            foreach (RegionEndpoint endpoint in _regions.Values)
+            {
+                while (!await endpoint.IsSettledAsync(Moving))
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test goes on with what there is.
+        }
+    }
+
+    /// <summary>An endpoint over a simulated cluster, of an account and zones as moto has them.</summary>
+    private sealed record RegionEndpoint(SimulationProvider Provider, Cluster Cluster, AutoScalingEndpoint Endpoint, AutoScalingServer Server) : IAsyncDisposable
+    {
+        public static async Task<RegionEndpoint> OpenAsync(string region, DateTimeOffset? at)
+        {
+            SimulationProvider provider = new() { Options = new SimulationOptions { Pace = Pace.Demand } };
+            Cluster? cluster = null;
+            await provider.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("moto").Build()).UseProvider(provider).ProvisionAsync(token));
+            EndpointOptions options = new()
+            {
+                Signatures = SignatureRule.Off,
+                Region = region,
+                AccountId = "123456789012",
+                Clouds = [$"{region}a", $"{region}b", $"{region}c"],
+                Clock = at is { } start ? new ShiftedClock(start) : TimeProvider.System,
+            };
+            AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, options);
+            return new RegionEndpoint(provider, cluster!, endpoint, await AutoScalingServer.StartAsync(endpoint));
+        }
+
+        public async Task<bool> IsSettledAsync(string[] moving)
+        {
+            XElement instances = await CallAsync("Action=DescribeInstances&Version=2016-11-15");
+            XElement groups = await CallAsync("Action=DescribeAutoScalingGroups&Version=2011-01-01&MaxRecords=100");
+            return !instances.Descendants().Any(element => element.Name.LocalName == "name" && moving.Contains(element.Value, StringComparer.Ordinal))
+                && !groups.Descendants().Any(element => element.Name.LocalName == "LifecycleState" && element.Value is "Pending" or "Terminating");
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Server.DisposeAsync();
+            await Endpoint.DisposeAsync();
+            await Provider.RunAsync(_ => Cluster.DisposeAsync().AsTask());
+            await Provider.DisposeAsync();
+        }
+
+        private async Task<XElement> CallAsync(string query) =>
+            XElement.Parse(Encoding.UTF8.GetString((await Endpoint.AnswerAsync(new QueryMessage("GET", "/", query, [], default))).Body.Span));
+    }
+
+    /// <summary>Real time, begun at another date.</summary>
+    private sealed class ShiftedClock(DateTimeOffset start) : TimeProvider
+    {
+        private readonly TimeSpan _shift = start - System.GetUtcNow();
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _shift;
+    }
+}

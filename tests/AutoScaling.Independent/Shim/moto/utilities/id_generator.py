@@ -1,0 +1,5 @@
+class ResourceIdentifier:
+    pass
+
+
+moto_id_manager = None
