@@ -58,6 +58,7 @@ internal static class ActionTable
         ["DescribeInstances"] = new(WireService.Ec2, Changes: false, InstanceParameters.Describe, Ec2Actions.DescribeInstances),
         ["RunInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Run, RunActions.Run),
         ["TerminateInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Terminate, RunActions.Terminate),
+        ["DescribeSubnets"] = new(WireService.Ec2, Changes: false, SubnetParameters.Describe, SubnetActions.Describe),
         ["CreateTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Create),
         ["DeleteTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Delete),
         ["DescribeTags"] = new(WireService.Ec2, Changes: false, TagParameters.DescribeOfResources, InstanceTagActions.Describe),

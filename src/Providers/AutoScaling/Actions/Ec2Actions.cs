@@ -17,6 +17,11 @@ internal static class Ec2Actions
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
+        if (ids.Count > 0 && size is not null)
+        {
+            throw new QueryFaultException(WireFault.InvalidCombination(WireService.Ec2, "The parameter instancesSet cannot be used with the parameter maxResults"));
+        }
+
         CheckIds(Seen(context), ids);
         IEnumerable<InstanceRecord> found = Seen(context)
             .Where(instance => ids.Count == 0 || ids.Contains(instance.Id, StringComparer.Ordinal))
@@ -62,5 +67,12 @@ internal static class Ec2Actions
 
     /// <summary>The tags of an instance, with those that its group lends it.</summary>
     public static IEnumerable<KeyValuePair<string, string>> TagsOf(ActionContext context, InstanceRecord instance) =>
-        instance.Group.Length == 0 ? instance.Tags : context.State.Groups[instance.Group].TagsOf(instance);
+        (instance.Group.Length == 0 ? instance.Tags : context.State.Groups[instance.Group].TagsOf(instance)).Concat(TemplateTags(instance));
+
+    // EC2 user guide, "Use a launch template": instances carry these two.
+    private static IEnumerable<KeyValuePair<string, string>> TemplateTags(InstanceRecord instance) => instance.Template is not { } template ? [] :
+    [
+        KeyValuePair.Create("aws:ec2launchtemplate:id", template.Id),
+        KeyValuePair.Create("aws:ec2launchtemplate:version", template.Version),
+    ];
 }

@@ -1,3 +1,4 @@
+using Scalewright.Providers.AutoScaling.Actions.Settings;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -42,8 +43,10 @@ internal static class Ec2Reply
     private static void WriteInstance(XmlText xml, ActionContext context, InstanceRecord instance, IEnumerable<KeyValuePair<string, string>> tags)
     {
         WriteHead(xml, context, instance);
-        WriteDisk(xml, context, instance);
-        xml.Leaf("ebsOptimized", truth: false).Leaf("hypervisor", Hypervisor);
+        WriteNetwork(xml, context, instance);
+        SettingsReply.WriteDevices(xml, context, instance);
+        SettingsReply.WriteProfile(xml, context, instance);
+        xml.Leaf("ebsOptimized", instance.Settings.IsEbsOptimized).Leaf("hypervisor", Hypervisor);
         WriteInterface(xml, context, instance);
         xml.Leaf("rootDeviceName", RootDevice).Leaf("rootDeviceType", RootDeviceType);
         WriteGroups(xml, context, instance);
@@ -51,7 +54,7 @@ internal static class Ec2Reply
             .Open("stateReason").Empty("code").Empty("message").Close("stateReason")
             .List("tagSet", "item", tags, static (xml, tag) => xml.Leaf("key", tag.Key).Leaf("value", tag.Value))
             .Leaf("virtualizationType", Virtualization);
-        WriteMetadata(xml);
+        SettingsReply.WriteMetadata(xml, instance);
     }
 
     private static void WriteHead(XmlText xml, ActionContext context, InstanceRecord instance)
@@ -62,11 +65,12 @@ internal static class Ec2Reply
             .Leaf("instanceId", instance.Id)
             .Maybe("clientToken", instance.ClientToken)
             .Leaf("instanceType", instance.InstanceType)
-            .Empty("kernelId")
+            .Leaf("kernelId", instance.Settings.KernelId)
+            .Maybe("ramdiskId", instance.Settings.RamdiskId)
             .Maybe("keyName", instance.KeyName)
             .Leaf("launchTime", instance.LaunchedAt)
-            .Open("monitoring").Leaf("state", "disabled").Close("monitoring")
-            .Open("placement").Leaf("availabilityZone", instance.Zone).Empty("groupName").Leaf("tenancy", "default").Close("placement")
+            .Open("monitoring").Leaf("state", instance.Settings.IsMonitored ? "enabled" : "disabled").Close("monitoring")
+            .Open("placement").Leaf("availabilityZone", instance.Zone).Empty("groupName").Leaf("tenancy", instance.Settings.Tenancy.Length > 0 ? instance.Settings.Tenancy : "default").Close("placement")
             .Leaf("privateDnsName", InstanceNames.PrivateDns(instance, context.Options.Region))
             .Leaf("privateIpAddress", InstanceNames.PrivateIp(instance))
             .Empty("productCodes")
@@ -76,13 +80,10 @@ internal static class Ec2Reply
             .Empty("reason");
     }
 
-    private static void WriteDisk(XmlText xml, ActionContext context, InstanceRecord instance) => xml
-        .Leaf("subnetId", Subnet(context))
+    private static void WriteNetwork(XmlText xml, ActionContext context, InstanceRecord instance) => xml
+        .Leaf("subnetId", Subnet(context, instance))
         .Leaf("vpcId", Vpc(context))
-        .Leaf("architecture", Architecture)
-        .Open("blockDeviceMapping").Open("item").Leaf("deviceName", RootDevice)
-        .Open("ebs").Leaf("attachTime", instance.LaunchedAt).Leaf("deleteOnTermination", truth: true).Leaf("status", "attached").Leaf("volumeId", Part("vol", context, instance)).Close("ebs")
-        .Close("item").Close("blockDeviceMapping");
+        .Leaf("architecture", Architecture);
 
     private static void WriteInterface(XmlText xml, ActionContext context, InstanceRecord instance)
     {
@@ -101,7 +102,7 @@ internal static class Ec2Reply
             .Open("privateIpAddressesSet").Open("item");
         WriteAssociation(xml, context, instance);
         xml.Leaf("primary", truth: true).Leaf("privateIpAddress", InstanceNames.PrivateIp(instance)).Close("item").Close("privateIpAddressesSet")
-            .Leaf("sourceDestCheck", truth: true).Leaf("status", "in-use").Leaf("subnetId", Subnet(context)).Leaf("vpcId", Vpc(context)).Leaf("interfaceType", "interface")
+            .Leaf("sourceDestCheck", truth: true).Leaf("status", "in-use").Leaf("subnetId", Subnet(context, instance)).Leaf("vpcId", Vpc(context)).Leaf("interfaceType", "interface")
             .Close("item").Close("networkInterfaceSet");
     }
 
@@ -114,12 +115,8 @@ internal static class Ec2Reply
         xml.List("groupSet", "item", named, (_, name) => xml.Leaf("groupName", name).Leaf("groupId", Part("sg", context, 3)));
     }
 
-    private static void WriteMetadata(XmlText xml) => xml
-        .Open("metadataOptions").Leaf("state", "applied").Leaf("httpTokens", "optional").Leaf("httpPutResponseHopLimit", 1)
-        .Leaf("httpEndpoint", "enabled").Leaf("httpProtocolIpv6", "disabled").Leaf("instanceMetadataTags", "disabled").Close("metadataOptions");
-
-    /// <summary>Id of the one subnet.</summary>
-    public static string Subnet(ActionContext context) => Part("subnet", context, 1);
+    /// <summary>Id of the subnet of an instance.</summary>
+    public static string Subnet(ActionContext context, InstanceRecord instance) => SubnetZones.IdOf(context, instance.Zone);
 
     /// <summary>Id of the one network.</summary>
     public static string Vpc(ActionContext context) => Part("vpc", context, 2);

@@ -34,6 +34,13 @@ internal static class GroupActions
         }
 
         CheckFree(context, group.Name);
+        if (read.Text("InstanceId") is { } instance)
+        {
+            state = LaunchActions.Add(context, LaunchActions.LikeInstance(context, group.Name, instance));
+            context = context with { State = state };
+            group = group with { Number = state.NextNumber };
+        }
+
         group = group with { Desired = desired ?? BeginningOf(context, group) };
         GroupSettings.CheckBounds(context, group);
         state = state.With(group) with { NextNumber = state.NextNumber + 1 };

@@ -7,26 +7,40 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 /// <summary>What creating and changing a group have in common.</summary>
 internal static class GroupSettings
 {
+    // AutoScaling API reference: XmlStringMaxLen2047, ResourceName.
+    private const int MaxSubnetsLength = 2047;
+    private const int MaxRoleLength = 1600;
+
     /// <summary>Takes over the settings that a request names; the others stay as they are.</summary>
     public static GroupRecord Read(ActionContext context, GroupRecord group)
     {
         QueryReader read = context.Read;
         (ValueList<string> zones, ValueList<string> balancers, ValueList<string> policies) =
             (read.Texts("AvailabilityZones.member"), read.Texts("LoadBalancerNames.member"), read.Texts("TerminationPolicies.member"));
+        string? subnets = read.Text("VPCZoneIdentifier", MaxSubnetsLength);
         return group with
         {
             DefaultCooldown = read.Number("DefaultCooldown", 0) ?? group.DefaultCooldown,
             DefaultWarmup = read.Number("DefaultInstanceWarmup", -1) is { } warmup ? (warmup < 0 ? null : warmup) : group.DefaultWarmup,
             HealthCheckType = read.Text("HealthCheckType") ?? group.HealthCheckType,
             HealthCheckGracePeriod = read.Number("HealthCheckGracePeriod", 0) ?? group.HealthCheckGracePeriod,
-            Zones = zones.Count > 0 ? zones : group.Zones,
+            Zones = ZonesOf(context, zones, subnets ?? "") is { Count: > 0 } named ? named : group.Zones,
             LoadBalancers = balancers.Count > 0 ? balancers : group.LoadBalancers,
             TerminationPolicies = policies.Count > 0 ? policies : group.TerminationPolicies,
-            Subnets = read.Text("VPCZoneIdentifier", 2047) ?? group.Subnets,
+            Subnets = subnets ?? group.Subnets,
+            IsRebalanced = read.Truth("CapacityRebalance") ?? group.IsRebalanced,
+            Role = read.Text("ServiceLinkedRoleARN", MaxRoleLength) ?? group.Role,
             ProtectsNew = read.Truth("NewInstancesProtectedFromScaleIn") ?? group.ProtectsNew,
             PlacementGroup = read.Text("PlacementGroup") ?? group.PlacementGroup,
         };
     }
+
+    /// <summary>The zones that a request names: by themselves, or by the subnets in them.</summary>
+    private static ValueList<string> ZonesOf(ActionContext context, ValueList<string> zones, string subnets) => zones.Count > 0 ? zones :
+    [
+        .. subnets.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select((subnet, index) => SubnetZones.ZoneOf(context, subnet) ?? SubnetZones.At(context, index)).Distinct(StringComparer.Ordinal),
+    ];
 
     /// <exception cref="QueryFaultException">There is no launch configuration of this name.</exception>
     public static void CheckLaunch(ActionContext context, string name)

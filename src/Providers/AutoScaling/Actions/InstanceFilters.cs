@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Scalewright.Providers.AutoScaling.Actions.Settings;
 using Scalewright.Providers.AutoScaling.Filters;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
@@ -27,13 +28,16 @@ internal static class InstanceFilters
             ["instance-state-name"] = static (_, instance) => Ec2Reply.StateOf(instance).Name,
             ["instance-type"] = static (_, instance) => instance.InstanceType,
             ["ip-address"] = static (_, instance) => InstanceNames.PublicIp(instance),
+            ["iam-instance-profile.arn"] = SettingsReply.ProfileArn,
+            ["kernel-id"] = static (_, instance) => instance.Settings.KernelId,
             ["key-name"] = static (_, instance) => instance.KeyName,
             ["launch-index"] = static (_, instance) => instance.LaunchIndex.ToString(CultureInfo.InvariantCulture),
             ["launch-time"] = static (_, instance) => XmlText.Stamp(instance.LaunchedAt),
+            ["monitoring-state"] = static (_, instance) => instance.Settings.IsMonitored ? "enabled" : "disabled",
             ["network-interface.mac-address"] = static (_, instance) => InstanceNames.Mac(instance),
             ["network-interface.network-interface-id"] = static (context, instance) => Ec2Reply.Part("eni", context, instance.Number),
             ["network-interface.private-dns-name"] = static (context, instance) => InstanceNames.PrivateDns(instance, context.Options.Region),
-            ["network-interface.subnet-id"] = static (context, _) => Ec2Reply.Subnet(context),
+            ["network-interface.subnet-id"] = static (context, instance) => Ec2Reply.Subnet(context, instance),
             ["network-interface.vpc-id"] = static (context, _) => Ec2Reply.Vpc(context),
             ["owner-id"] = static (context, _) => context.Options.AccountId,
             ["private-dns-name"] = static (context, instance) => InstanceNames.PrivateDns(instance, context.Options.Region),
@@ -41,7 +45,7 @@ internal static class InstanceFilters
             ["reservation-id"] = static (context, instance) => Ec2Reply.Part("r", context, Ec2Reply.ReservationOf(instance)),
             ["root-device-name"] = static (_, _) => Ec2Reply.RootDevice,
             ["root-device-type"] = static (_, _) => Ec2Reply.RootDeviceType,
-            ["subnet-id"] = static (context, _) => Ec2Reply.Subnet(context),
+            ["subnet-id"] = static (context, instance) => Ec2Reply.Subnet(context, instance),
             ["virtualization-type"] = static (_, _) => Ec2Reply.Virtualization,
             ["vpc-id"] = static (context, _) => Ec2Reply.Vpc(context),
         }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -86,7 +86,12 @@ internal static class InstanceTagActions
         context.Read.Finish();
         if (ids.Count == 0)
         {
-            throw new QueryFaultException(WireFault.MissingParameter("ResourceId"));
+            throw new QueryFaultException(WireFault.MissingParameter("resourceIdSet"));
+        }
+
+        if (ids.FirstOrDefault(id => !id.StartsWith("i-", StringComparison.Ordinal)) is { } odd)
+        {
+            throw new QueryFaultException(new WireFault(400, "InvalidID", $"The ID '{Printable.Escape(odd)}' is not valid"));
         }
 
         Ec2Actions.CheckIds(context.State.AllInstances, ids);

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using Scalewright.Providers.AutoScaling.Actions.Settings;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -16,19 +17,7 @@ internal static class LaunchActions
     {
         QueryReader read = context.Read;
         AccountState state = context.State;
-        LaunchRecord launch = new(read.Required("LaunchConfigurationName"), state.NextNumber, context.At)
-        {
-            ImageId = read.Required("ImageId"),
-            InstanceType = read.Required("InstanceType"),
-            KeyName = read.Text("KeyName") ?? "",
-            SecurityGroups = read.Texts("SecurityGroups.member"),
-            UserData = read.Text("UserData", UserDataLengthMax) ?? "",
-            KernelId = read.Text("KernelId") ?? "",
-            RamdiskId = read.Text("RamdiskId") ?? "",
-            SpotPrice = read.Text("SpotPrice") ?? "",
-            IsMonitored = read.Truth("InstanceMonitoring.Enabled") ?? false,
-            IsEbsOptimized = read.Truth("EbsOptimized") ?? false,
-        };
+        LaunchRecord launch = ReadOf(context);
         if (launch.SpotPrice.Length > 0 && !(decimal.TryParse(launch.SpotPrice, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal price) && price > 0))
         {
             read.Refuse($"Value '{Printable.Escape(launch.SpotPrice)}' at 'spotPrice' failed to satisfy constraint: Member must be a price per hour above 0, as 0.25");
@@ -40,6 +29,19 @@ internal static class LaunchActions
         }
 
         read.Finish();
+        if (launch.ImageId.Length == 0 || launch.InstanceType.Length == 0)
+        {
+            throw new QueryFaultException(WireFault.Validation("Valid requests must contain either the InstanceID parameter or both the ImageId and InstanceType parameters."));
+        }
+
+        return new ActionResult(Add(context, launch));
+    }
+
+    /// <summary>Adds a launch configuration.</summary>
+    /// <exception cref="QueryFaultException">There is one of this name, or there are too many.</exception>
+    public static AccountState Add(ActionContext context, LaunchRecord launch)
+    {
+        AccountState state = context.State;
         if (state.Launches.ContainsKey(launch.Name))
         {
             throw new QueryFaultException(WireFault.AlreadyExists($"Launch Configuration by this name already exists - A launch configuration already exists with the name {Printable.Escape(launch.Name)}"));
@@ -50,7 +52,50 @@ internal static class LaunchActions
             throw new QueryFaultException(WireFault.LimitExceeded($"Only {context.Options.LaunchConfigurationsMax} launch configurations are allowed."));
         }
 
-        return new ActionResult(state with { Launches = state.Launches.With(launch.Name, launch), NextNumber = state.NextNumber + 1 });
+        return state with { Launches = state.Launches.With(launch.Name, launch), NextNumber = state.NextNumber + 1 };
+    }
+
+    /// <summary>The launch configuration that makes instances like one that is there.</summary>
+    /// <param name="context">The action.</param>
+    /// <param name="name">Name of the launch configuration.</param>
+    /// <param name="id">Id of the instance.</param>
+    /// <exception cref="QueryFaultException">There is no such instance.</exception>
+    /// <remarks>Source: AutoScaling API reference, CreateLaunchConfiguration, InstanceId: all attributes but the block devices.</remarks>
+    public static LaunchRecord LikeInstance(ActionContext context, string name, string id)
+    {
+        InstanceRecord instance = context.State.AnyInstance(id) is { IsLive: true } found
+            ? found
+            : throw new QueryFaultException(WireFault.Validation($"Invalid instance id {Printable.Escape(id)}: there is no such instance."));
+        LaunchRecord? own = context.State.Launches.GetValueOrDefault(instance.Launch);
+        return new LaunchRecord(name, context.State.NextNumber, context.At)
+        {
+            ImageId = instance.ImageId,
+            InstanceType = instance.InstanceType,
+            KeyName = instance.KeyName,
+            UserData = own?.UserData ?? instance.UserData,
+            SecurityGroups = own?.SecurityGroups ?? [],
+            Settings = instance.Settings with { Disks = [] },
+        };
+    }
+
+    private static LaunchRecord ReadOf(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        string name = read.Required("LaunchConfigurationName");
+        LaunchRecord like = read.Text("InstanceId") is { } id ? LikeInstance(context, name, id) : new LaunchRecord(name, context.State.NextNumber, context.At);
+        ValueList<string> groups = read.Texts("SecurityGroups.member");
+        return like with
+        {
+            ImageId = read.Text("ImageId") ?? like.ImageId,
+            InstanceType = read.Text("InstanceType") ?? like.InstanceType,
+            KeyName = read.Text("KeyName") ?? like.KeyName,
+            SecurityGroups = groups.Count > 0 ? groups : like.SecurityGroups,
+            UserData = read.Text("UserData", UserDataLengthMax) ?? like.UserData,
+            SpotPrice = read.Text("SpotPrice") ?? "",
+            ClassicVpc = read.Text("ClassicLinkVPCId") ?? "",
+            ClassicSecurityGroups = read.Texts("ClassicLinkVPCSecurityGroups.member"),
+            Settings = SettingsReading.OfLaunch(read, like.Settings),
+        };
     }
 
     /// <summary>DeleteLaunchConfiguration.</summary>
@@ -80,20 +125,19 @@ internal static class LaunchActions
         return new ActionResult(context.State, xml => page.WriteTo(xml.List("LaunchConfigurations", "member", page.Items, (_, launch) => Write(xml, context, launch))));
     }
 
-    private static void Write(XmlText xml, ActionContext context, LaunchRecord launch) => xml
-        .Leaf("LaunchConfigurationName", launch.Name)
-        .Leaf("LaunchConfigurationARN", context.Arn("launchConfiguration", launch.Number, $"launchConfigurationName/{launch.Name}"))
-        .Leaf("ImageId", launch.ImageId)
-        .Maybe("KeyName", launch.KeyName)
-        .Texts("SecurityGroups", launch.SecurityGroups)
-        .Leaf("UserData", launch.UserData)
-        .Leaf("InstanceType", launch.InstanceType)
-        .Maybe("KernelId", launch.KernelId)
-        .Maybe("RamdiskId", launch.RamdiskId)
-        .Maybe("SpotPrice", launch.SpotPrice)
-        .Empty("BlockDeviceMappings")
-        .Open("InstanceMonitoring").Leaf("Enabled", launch.IsMonitored).Close("InstanceMonitoring")
-        .Leaf("CreatedTime", launch.CreatedAt)
-        .Leaf("EbsOptimized", launch.IsEbsOptimized)
-        .Leaf("AssociatePublicIpAddress", truth: false);
+    private static void Write(XmlText xml, ActionContext context, LaunchRecord launch)
+    {
+        xml.Leaf("LaunchConfigurationName", launch.Name)
+            .Leaf("LaunchConfigurationARN", context.Arn("launchConfiguration", launch.Number, $"launchConfigurationName/{launch.Name}"))
+            .Leaf("ImageId", launch.ImageId)
+            .Maybe("KeyName", launch.KeyName)
+            .Texts("SecurityGroups", launch.SecurityGroups)
+            .Leaf("UserData", launch.UserData)
+            .Leaf("InstanceType", launch.InstanceType)
+            .Maybe("SpotPrice", launch.SpotPrice)
+            .Maybe("ClassicLinkVPCId", launch.ClassicVpc)
+            .Texts("ClassicLinkVPCSecurityGroups", launch.ClassicSecurityGroups)
+            .Leaf("CreatedTime", launch.CreatedAt);
+        SettingsReply.WriteLaunch(xml, launch.Settings);
+    }
 }

@@ -97,24 +97,32 @@ internal static class PolicyActions
             ?? throw new QueryFaultException(WireFault.Validation($"No step of policy {Printable.Escape(policy.Name)} covers the metric value {metric} with the threshold {breach}."));
     }
 
-    /// <summary>A policy by name and group, or by its ARN alone.</summary>
+    /// <summary>A policy by its ARN, or by its name: of the group that is named, or else of the only group that has one.</summary>
     private static (GroupRecord Group, PolicyRecord Policy) Find(ActionContext context)
     {
         string name = context.Read.Required("PolicyName", PolicyReading.NameLengthMax);
         string? groupName = context.Read.Text("AutoScalingGroupName");
         context.Read.Finish();
-        foreach (GroupRecord group in groupName is null ? context.State.Groups.Values : [context.Group(groupName)])
+        (GroupRecord Group, PolicyRecord Policy)[] found =
+        [
+            .. (groupName is null ? context.State.Groups.Values : [context.Group(groupName)])
+                .SelectMany(group => group.Policies.Select(policy => (Group: group, Policy: policy)))
+                .Where(entry => entry.Policy.Name == name || Arn(context, entry.Group, entry.Policy) == name),
+        ];
+        return found.Length == 1 ? found[0] : throw new QueryFaultException(WireFault.Validation(NotOne(name, groupName, found)));
+    }
+
+    private static string NotOne(string name, string? group, (GroupRecord Group, PolicyRecord Policy)[] found)
+    {
+        if (found.Length > 1)
         {
-            PolicyRecord? found = group.Policies.FirstOrDefault(policy => Arn(context, group, policy) == name) ?? (groupName is null ? null : group.Policy(name));
-            if (found is not null)
-            {
-                return (group, found);
-            }
+            string groups = string.Join(", ", found.Select(entry => Printable.Escape(entry.Group.Name)));
+            return $"Several groups have a policy '{Printable.Escape(name)}': {groups}; name the group or the ARN of the policy";
         }
 
-        throw new QueryFaultException(WireFault.Validation(groupName is null
-            ? "PolicyName must be an ARN when AutoScalingGroupName is not given, and of a policy that exists"
-            : $"Policy name not found - no policy '{Printable.Escape(name)}' for AutoScalingGroup '{Printable.Escape(groupName)}'"));
+        return group is null
+            ? $"Policy name not found - no policy '{Printable.Escape(name)}'"
+            : $"Policy name not found - no policy '{Printable.Escape(name)}' for AutoScalingGroup '{Printable.Escape(group)}'";
     }
 
     private static string Arn(ActionContext context, GroupRecord group, PolicyRecord policy) =>
@@ -126,7 +134,8 @@ internal static class PolicyActions
             .Leaf("PolicyName", policy.Name)
             .Leaf("PolicyARN", Arn(context, group, policy))
             .Leaf("PolicyType", policy.Kind)
-            .Maybe("AdjustmentType", policy.AdjustmentType);
+            .Maybe("AdjustmentType", policy.AdjustmentType)
+            .Maybe("MetricAggregationType", policy.Aggregation);
         Numbers(xml, policy);
         xml.List("StepAdjustments", "member", policy.Steps, static (xml, step) => WriteStep(xml, step));
         if (policy.Target is { } target)

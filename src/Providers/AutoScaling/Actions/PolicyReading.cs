@@ -12,6 +12,9 @@ internal static class PolicyReading
     public const int NameLengthMax = 1600;
 
     private static readonly string[] Adjustments = Enum.GetNames<AdjustmentType>();
+
+    // AutoScaling API reference, PutScalingPolicy, MetricAggregationType: of step policies alone.
+    private static readonly string[] Aggregations = ["Minimum", "Maximum", "Average"];
     private static readonly string[] Kinds = [PolicyRecord.Simple, PolicyRecord.Stepped, PolicyRecord.Tracking];
 
     /// <summary>Reads a policy; what is wrong with it is noted.</summary>
@@ -25,6 +28,7 @@ internal static class PolicyReading
             AdjustmentType = read.Text("AdjustmentType") ?? "",
             Change = read.Number("ScalingAdjustment"),
             Cooldown = read.Number("Cooldown", 0),
+            Aggregation = read.Text("MetricAggregationType") ?? "",
             MinMagnitude = read.Number("MinAdjustmentMagnitude", 0) ?? read.Number("MinAdjustmentStep", 0),
             Steps = [.. read.Structures("StepAdjustments.member").Select(prefix => new StepRecord(
                 read.Fraction(prefix + "MetricIntervalLowerBound"), read.Fraction(prefix + "MetricIntervalUpperBound"), read.RequiredNumber(prefix + "ScalingAdjustment")))],
@@ -52,6 +56,12 @@ internal static class PolicyReading
         if (policy.Kind == PolicyRecord.Simple && policy.Warmup is not null)
         {
             read.Refuse($"EstimatedInstanceWarmup is not supported for a policy of type {PolicyRecord.Simple}");
+        }
+
+        if (policy.Aggregation.Length > 0 && (policy.Kind != PolicyRecord.Stepped || !Aggregations.Contains(policy.Aggregation, StringComparer.Ordinal)))
+        {
+            read.Refuse($"Value '{Printable.Escape(policy.Aggregation)}' at 'metricAggregationType' failed to satisfy constraint: "
+                + $"Member must be one of {string.Join(", ", Aggregations)}, for a policy of type {PolicyRecord.Stepped} alone");
         }
 
         if (policy.Kind == PolicyRecord.Tracking)

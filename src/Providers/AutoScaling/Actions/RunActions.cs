@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scalewright.Providers.AutoScaling.Actions.Settings;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
@@ -61,7 +62,7 @@ internal static class RunActions
     public static InstanceRecord ReadKind(ActionContext context)
     {
         QueryReader read = context.Read;
-        string zone = read.Text("Placement.AvailabilityZone") ?? "";
+        string zone = ZoneOf(context, read.Text("SubnetId"), read.Text("Placement.AvailabilityZone"));
         return new InstanceRecord("", 0, "", context.At)
         {
             ImageId = read.Required("ImageId"),
@@ -72,7 +73,21 @@ internal static class RunActions
             Zone = zone,
             Cloud = zone.Length > 0 || context.Options.Clouds.Count == 0 ? zone : context.Options.Clouds[0],
             Tags = InstanceTagActions.ReadOfLaunch(read),
+            Settings = SettingsReading.OfRun(read),
         };
+    }
+
+    /// <exception cref="QueryFaultException">There is no such subnet, or it is in another zone.</exception>
+    private static string ZoneOf(ActionContext context, string? subnet, string? zone)
+    {
+        if (subnet is null)
+        {
+            return zone ?? "";
+        }
+
+        string own = SubnetActions.Required(context, subnet);
+        return zone is null || zone == own ? own : throw new QueryFaultException(WireFault.InvalidParameterValue(
+            $"The availability zone [{Printable.Escape(zone)}] is not that of the subnet {Printable.Escape(subnet)}, which is in {own}."));
     }
 
     private static void CheckZone(ActionContext context, string cloud)
@@ -80,7 +95,7 @@ internal static class RunActions
         if (context.Options.Clouds.Count > 0 && !context.Options.Clouds.Contains(cloud, StringComparer.Ordinal))
         {
             throw new QueryFaultException(WireFault.InvalidParameterValue(
-                $"Invalid availability zone: [{Printable.Escape(cloud)}]. The zones are {string.Join(", ", context.Options.Clouds)}."));
+                $"Invalid Availability Zone ({Printable.Escape(cloud)}); the zones are {string.Join(", ", context.Options.Clouds)}."));
         }
     }
 

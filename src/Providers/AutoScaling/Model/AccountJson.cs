@@ -23,6 +23,8 @@ namespace Scalewright.Providers.AutoScaling.Model;
 [JsonSerializable(typeof(InstanceTypeOverride[]))]
 [JsonSerializable(typeof(TagRecord))]
 [JsonSerializable(typeof(InstanceRecord))]
+[JsonSerializable(typeof(InstanceSettings))]
+[JsonSerializable(typeof(DiskRecord[]))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(DateTimeOffset))]

@@ -54,6 +54,12 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
 
     public string PlacementGroup { get; init; } = "";
 
+    /// <summary>Whether instances that are to be interrupted are replaced before. It is kept and shown; nothing interrupts instances.</summary>
+    public bool IsRebalanced { get; init; }
+
+    /// <summary>ARN of the role by which the service acts; empty: the default one. It is kept and shown.</summary>
+    public string Role { get; init; } = "";
+
     [JsonConverter(typeof(ValueMapConverter<TagRecord>))]
     public ValueMap<TagRecord> Tags { get; init; } = ValueMap<TagRecord>.Empty;
 

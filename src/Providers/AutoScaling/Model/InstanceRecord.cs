@@ -50,6 +50,9 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     [JsonConverter(typeof(ValueMapConverter<string>))]
     public ValueMap<string> Tags { get; init; } = ValueMap<string>.Empty;
 
+    /// <summary>Settings that are kept and shown.</summary>
+    public InstanceSettings Settings { get; init; } = InstanceSettings.None;
+
     /// <summary>Number of the first instance of the same launch, what its reservation is made from; 0: it was launched alone.</summary>
     public long Reservation { get; init; }
 

@@ -19,13 +19,15 @@ internal sealed record LaunchRecord(string Name, long Number, DateTimeOffset Cre
 
     public string UserData { get; init; } = "";
 
-    public string KernelId { get; init; } = "";
-
-    public string RamdiskId { get; init; } = "";
-
     public string SpotPrice { get; init; } = "";
 
-    public bool IsMonitored { get; init; }
+    /// <summary>VPC of a link from EC2-Classic; empty: none. It is kept and shown.</summary>
+    public string ClassicVpc { get; init; } = "";
 
-    public bool IsEbsOptimized { get; init; }
+    /// <summary>Security groups of that link.</summary>
+    [JsonConverter(typeof(ValueListConverter<string>))]
+    public ValueList<string> ClassicSecurityGroups { get; init; } = [];
+
+    /// <summary>Settings of its instances that are kept and shown.</summary>
+    public InstanceSettings Settings { get; init; } = InstanceSettings.None;
 }

@@ -17,6 +17,9 @@ internal sealed record PolicyRecord(string Name, long Number)
     /// <summary>One of the words of <see cref="Decisions.Policies.AdjustmentType"/>; empty for target tracking.</summary>
     public string AdjustmentType { get; init; } = "";
 
+    /// <summary>How the points of an alarm's metric become one, of a step policy; empty: not said. It is kept and shown; there are no alarms.</summary>
+    public string Aggregation { get; init; } = "";
+
     public int? Change { get; init; }
 
     /// <summary>Seconds; null: as the group says.</summary>

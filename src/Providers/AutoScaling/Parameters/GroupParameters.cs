@@ -21,6 +21,8 @@ internal static class GroupParameters
             "TerminationPolicies.member.N")
         .Done(
             "NewInstancesProtectedFromScaleIn",
+            "CapacityRebalance",
+            "ServiceLinkedRoleARN",
             "LaunchTemplate.LaunchTemplateId",
             "LaunchTemplate.LaunchTemplateName",
             "LaunchTemplate.Version",
@@ -37,10 +39,8 @@ internal static class GroupParameters
             "MixedInstancesPolicy.InstancesDistribution.SpotMaxPrice")
         .Refused("a group has one launch template here", "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.LaunchTemplateSpecification")
         .Refused("instance types are named here, not chosen by requirements", "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.InstanceRequirements")
-        .RefusedUnless("false", "it is not supported here", "CapacityRebalance")
         .RefusedUnless("0", "instances are not replaced for their age here", "MaxInstanceLifetime")
         .RefusedUnless("units", "capacity is counted in instances here", "DesiredCapacityType")
-        .Refused("there are no roles here", "ServiceLinkedRoleARN")
         .Refused("the service reserves it", "Context");
 
     public static ParameterTable Create { get; } = HookParameters.AddTo(Settings, "LifecycleHookSpecificationList.member.N.")
@@ -51,7 +51,7 @@ internal static class GroupParameters
             "Tags.member.N.Key",
             "Tags.member.N.Value",
             "Tags.member.N.PropagateAtLaunch")
-        .Refused("groups of an instance are not made here", "InstanceId")
+        .Done("InstanceId")
         .Refused("there are no target groups here", "TargetGroupARNs", "TrafficSources");
 
     public static ParameterTable Update { get; } = Settings
@@ -69,6 +69,5 @@ internal static class GroupParameters
     public static ParameterTable TerminateInstance { get; } = ParameterTable.Empty.Done("InstanceId", "ShouldDecrementDesiredCapacity");
 
     public static ParameterTable DescribeActivities { get; } = ParameterTable.Empty
-        .Done("AutoScalingGroupName", "ActivityIds.member.N", "MaxRecords", "NextToken")
-        .RefusedUnless("false", "activities are kept as long as their groups", "IncludeDeletedGroups");
+        .Done("AutoScalingGroupName", "ActivityIds.member.N", "IncludeDeletedGroups", "MaxRecords", "NextToken");
 }

@@ -14,6 +14,27 @@ internal static class InstanceParameters
             "UserData",
             "ClientToken",
             "Placement.AvailabilityZone",
+            "Placement.Tenancy",
+            "SubnetId",
+            "KernelId",
+            "RamdiskId",
+            "Monitoring.Enabled",
+            "EbsOptimized",
+            "IamInstanceProfile.Arn",
+            "IamInstanceProfile.Name",
+            "MetadataOptions.HttpTokens",
+            "MetadataOptions.HttpPutResponseHopLimit",
+            "MetadataOptions.HttpEndpoint",
+            "BlockDeviceMapping.N.DeviceName",
+            "BlockDeviceMapping.N.VirtualName",
+            "BlockDeviceMapping.N.NoDevice",
+            "BlockDeviceMapping.N.Ebs.DeleteOnTermination",
+            "BlockDeviceMapping.N.Ebs.Iops",
+            "BlockDeviceMapping.N.Ebs.SnapshotId",
+            "BlockDeviceMapping.N.Ebs.VolumeSize",
+            "BlockDeviceMapping.N.Ebs.VolumeType",
+            "BlockDeviceMapping.N.Ebs.Throughput",
+            "BlockDeviceMapping.N.Ebs.Encrypted",
             "LaunchTemplate.LaunchTemplateId",
             "LaunchTemplate.LaunchTemplateName",
             "LaunchTemplate.Version",
@@ -21,11 +42,10 @@ internal static class InstanceParameters
             "TagSpecification.N.Tag.N.Key",
             "TagSpecification.N.Tag.N.Value")
         .Refused("security groups are not supported here", "SecurityGroup", "SecurityGroupId")
-        .Refused("instances have no disks of their own here", "BlockDeviceMapping")
-        .Refused("instances have no profile here", "IamInstanceProfile")
-        .Refused("addresses and networks of instances are not chosen here", "SubnetId", "NetworkInterface", "PrivateIpAddress", "Ipv6Address", "PrivateDnsNameOptions")
+        .Refused("there are no keys for disks and no outposts here", "BlockDeviceMapping.N.Ebs.KmsKeyId", "BlockDeviceMapping.N.Ebs.OutpostArn")
+        .Refused("addresses and networks of instances are not chosen here", "NetworkInterface", "PrivateIpAddress", "Ipv6Address", "PrivateDnsNameOptions")
+        .RefusedUnless("disabled", "instances have no metadata service of their own here", "MetadataOptions.HttpProtocolIpv6", "MetadataOptions.InstanceMetadataTags")
         .RefusedUnless("0", "instances have no IPv6 addresses here", "Ipv6AddressCount")
-        .RefusedUnless("default", "instances are placed by their zone alone here", "Placement.Tenancy")
         .Refused(
             "instances are placed by their zone alone here",
             "Placement.Affinity",
@@ -35,18 +55,15 @@ internal static class InstanceParameters
             "Placement.HostResourceGroupArn",
             "Placement.PartitionNumber",
             "Placement.SpreadDomain")
-        .RefusedUnless("false", "it is not supported here", "Monitoring.Enabled", "DisableApiTermination", "DisableApiStop", "EbsOptimized", "HibernationOptions.Configured", "EnclaveOptions.Enabled")
+        .RefusedUnless("false", "it is not supported here", "DisableApiTermination", "DisableApiStop", "HibernationOptions.Configured", "EnclaveOptions.Enabled")
         .Refused(
             "it is not supported here",
-            "KernelId",
-            "RamdiskId",
             "InstanceInitiatedShutdownBehavior",
             "InstanceMarketOptions",
             "CreditSpecification",
             "CpuOptions",
             "CapacityReservationSpecification",
             "LicenseSpecification",
-            "MetadataOptions",
             "MaintenanceOptions",
             "ElasticGpuSpecification",
             "ElasticInferenceAccelerator")

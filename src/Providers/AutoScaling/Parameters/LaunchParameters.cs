@@ -15,12 +15,26 @@ internal static class LaunchParameters
             "RamdiskId",
             "InstanceMonitoring.Enabled",
             "SpotPrice",
-            "EbsOptimized")
-        .Refused("launch configurations of an instance are not made here", "InstanceId")
-        .Refused("instances have no disks of their own here", "BlockDeviceMappings")
-        .Refused("instances have no profile here", "IamInstanceProfile")
-        .Refused("there is no EC2-Classic here", "ClassicLinkVPCId", "ClassicLinkVPCSecurityGroups")
-        .Refused("it is not supported here", "AssociatePublicIpAddress", "PlacementTenancy", "MetadataOptions")
+            "EbsOptimized",
+            "InstanceId",
+            "IamInstanceProfile",
+            "ClassicLinkVPCId",
+            "ClassicLinkVPCSecurityGroups.member.N",
+            "AssociatePublicIpAddress",
+            "PlacementTenancy",
+            "MetadataOptions.HttpTokens",
+            "MetadataOptions.HttpPutResponseHopLimit",
+            "MetadataOptions.HttpEndpoint",
+            "BlockDeviceMappings.member.N.VirtualName",
+            "BlockDeviceMappings.member.N.DeviceName",
+            "BlockDeviceMappings.member.N.NoDevice",
+            "BlockDeviceMappings.member.N.Ebs.SnapshotId",
+            "BlockDeviceMappings.member.N.Ebs.VolumeSize",
+            "BlockDeviceMappings.member.N.Ebs.VolumeType",
+            "BlockDeviceMappings.member.N.Ebs.DeleteOnTermination",
+            "BlockDeviceMappings.member.N.Ebs.Iops",
+            "BlockDeviceMappings.member.N.Ebs.Encrypted",
+            "BlockDeviceMappings.member.N.Ebs.Throughput")
         .Harmless("boto 2 sends these options of disks with every launch configuration, and the service has none of them", "DeleteOnTermination", "VolumeType", "Iops");
 
     public static ParameterTable Delete { get; } = ParameterTable.Empty.Done("LaunchConfigurationName");

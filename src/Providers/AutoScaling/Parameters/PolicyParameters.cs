@@ -17,6 +17,7 @@ internal static class PolicyParameters
             "Cooldown",
             "EstimatedInstanceWarmup",
             "Enabled",
+            "MetricAggregationType",
             "StepAdjustments.member.N.MetricIntervalLowerBound",
             "StepAdjustments.member.N.MetricIntervalUpperBound",
             "StepAdjustments.member.N.ScalingAdjustment",
@@ -31,7 +32,6 @@ internal static class PolicyParameters
             Tracking + "CustomizedMetricSpecification.Dimensions.member.N.Name",
             Tracking + "CustomizedMetricSpecification.Dimensions.member.N.Value")
         .Refused("metric math is not supported here, name one metric", Tracking + "CustomizedMetricSpecification.Metrics")
-        .Refused("alarms are not kept here", "MetricAggregationType")
         .Refused("nothing is predicted here", "PredictiveScalingConfiguration");
 
     public static ParameterTable Execute { get; } = ParameterTable.Empty

@@ -20,7 +20,8 @@ internal static class LaunchSource
         string? launch = context.Read.Text("LaunchConfigurationName");
         TemplateUse? template = TemplateLaunch.Read(context, "LaunchTemplate.");
         MixedInstancesRecord? mixed = MixedInstances.Read(context);
-        int count = (launch is null ? 0 : 1) + (template is null ? 0 : 1) + (mixed is null ? 0 : 1);
+        string? instance = context.Read.Text("InstanceId");
+        int count = (launch is null ? 0 : 1) + (instance is null ? 0 : 1) + (template is null ? 0 : 1) + (mixed is null ? 0 : 1);
         if (count == 0)
         {
             return group;
@@ -29,6 +30,12 @@ internal static class LaunchSource
         if (count > 1)
         {
             throw new QueryFaultException(WireFault.Validation(OneSourceOnly));
+        }
+
+        if (instance is not null)
+        {
+            // AutoScaling API reference, CreateAutoScalingGroup, InstanceId: a launch configuration of the group's name is made of the instance.
+            return group with { Launch = group.Name };
         }
 
         if (launch is not null)
@@ -69,6 +76,7 @@ internal static class LaunchSource
             ImageId = launch?.ImageId ?? "",
             InstanceType = launch?.InstanceType ?? "",
             KeyName = launch?.KeyName ?? "",
+            Settings = launch?.Settings ?? InstanceSettings.None,
         };
     }
 

@@ -1,0 +1,97 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Settings;
+
+/// <summary>Reads the settings of instances that are kept and shown.</summary>
+/// <remarks>Sources: AutoScaling API reference, CreateLaunchConfiguration; EC2 API reference, RunInstances.</remarks>
+internal static class SettingsReading
+{
+    private const int MaxProfileLength = 1600;
+    private static readonly string[] Tenancies = ["default", "dedicated", "host"];
+    private static readonly string[] Tokens = ["optional", "required"];
+    private static readonly string[] Switches = ["enabled", "disabled"];
+
+    /// <summary>Reads those of CreateLaunchConfiguration; what is wrong is noted.</summary>
+    /// <param name="read">The parameters.</param>
+    /// <param name="like">Settings where none are named.</param>
+    public static InstanceSettings OfLaunch(QueryReader read, InstanceSettings like) => new()
+    {
+        Profile = read.Text("IamInstanceProfile", MaxProfileLength) ?? like.Profile,
+        Disks = [.. read.Structures("BlockDeviceMappings.member").Select(prefix => DiskOf(read, prefix) with { IsLeftOut = read.Truth(prefix + "NoDevice") ?? false })],
+        IsMonitored = read.Truth("InstanceMonitoring.Enabled") ?? like.IsMonitored,
+        IsEbsOptimized = read.Truth("EbsOptimized") ?? like.IsEbsOptimized,
+        KernelId = read.Text("KernelId") ?? like.KernelId,
+        RamdiskId = read.Text("RamdiskId") ?? like.RamdiskId,
+        Tenancy = OneOf(read, "PlacementTenancy", Tenancies) is { Length: > 0 } tenancy ? tenancy : like.Tenancy,
+        HasPublicAddress = read.Truth("AssociatePublicIpAddress"),
+        Metadata = MetadataOf(read) ?? like.Metadata,
+    };
+
+    /// <summary>Reads those of RunInstances; what is wrong is noted.</summary>
+    /// <exception cref="QueryFaultException">A disk is not described.</exception>
+    public static InstanceSettings OfRun(QueryReader read)
+    {
+        InstanceSettings settings = new()
+        {
+            Profile = read.Text("IamInstanceProfile.Arn", MaxProfileLength) ?? read.Text("IamInstanceProfile.Name") ?? "",
+            Disks = [.. read.Structures("BlockDeviceMapping").Select(prefix => DiskOf(read, prefix) with { IsLeftOut = read.Text(prefix + "NoDevice") is not null })],
+            IsMonitored = read.Truth("Monitoring.Enabled") ?? false,
+            IsEbsOptimized = read.Truth("EbsOptimized") ?? false,
+            KernelId = read.Text("KernelId") ?? "",
+            RamdiskId = read.Text("RamdiskId") ?? "",
+            Tenancy = OneOf(read, "Placement.Tenancy", Tenancies),
+            Metadata = MetadataOf(read),
+        };
+        foreach (DiskRecord disk in settings.Disks.Where(disk => !disk.IsLeftOut && disk.VirtualName.Length == 0))
+        {
+            Check(disk);
+        }
+
+        return settings;
+    }
+
+    private static DiskRecord DiskOf(QueryReader read, string prefix) => new(read.Required(prefix + "DeviceName"))
+    {
+        VirtualName = read.Text(prefix + "VirtualName") ?? "",
+        IsVolume = read.Has(prefix + "Ebs."),
+        SnapshotId = read.Text(prefix + "Ebs.SnapshotId") ?? "",
+        Size = read.Number(prefix + "Ebs.VolumeSize", 1, 65_536),
+        VolumeType = read.Text(prefix + "Ebs.VolumeType") ?? "",
+        IsDeletedOnTermination = read.Truth(prefix + "Ebs.DeleteOnTermination"),
+        Iops = read.Number(prefix + "Ebs.Iops", 1),
+        Throughput = read.Number(prefix + "Ebs.Throughput", 1),
+        IsEncrypted = read.Truth(prefix + "Ebs.Encrypted"),
+    };
+
+    private static void Check(DiskRecord disk)
+    {
+        if (!disk.IsVolume)
+        {
+            throw new QueryFaultException(WireFault.MissingParameter("ebs"));
+        }
+
+        if (disk.Size is null && disk.SnapshotId.Length == 0)
+        {
+            throw new QueryFaultException(WireFault.MissingParameter("size or snapshotId"));
+        }
+    }
+
+    private static MetadataSettings? MetadataOf(QueryReader read) => read.Has("MetadataOptions.")
+        ? new MetadataSettings(
+            OneOf(read, "MetadataOptions.HttpTokens", Tokens),
+            read.Number("MetadataOptions.HttpPutResponseHopLimit"),
+            OneOf(read, "MetadataOptions.HttpEndpoint", Switches))
+        : null;
+
+    private static string OneOf(QueryReader read, string name, string[] words)
+    {
+        string value = read.Text(name) ?? "";
+        if (value.Length > 0 && !words.Contains(value, StringComparer.Ordinal))
+        {
+            read.Refuse($"Value '{Printable.Escape(value)}' at '{name}' failed to satisfy constraint: Member must be one of {string.Join(", ", words)}");
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,93 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Settings;
+
+/// <summary>Writes the settings that are kept and shown, in the words of each service.</summary>
+internal static class SettingsReply
+{
+    /// <summary>Writes those of a launch configuration.</summary>
+    public static XmlText WriteLaunch(XmlText xml, InstanceSettings settings)
+    {
+        xml.Maybe("KernelId", settings.KernelId)
+            .Maybe("RamdiskId", settings.RamdiskId)
+            .Maybe("IamInstanceProfile", settings.Profile)
+            .List("BlockDeviceMappings", "member", settings.Disks, WriteDisk)
+            .Open("InstanceMonitoring").Leaf("Enabled", settings.IsMonitored).Close("InstanceMonitoring")
+            .Leaf("EbsOptimized", settings.IsEbsOptimized)
+            .Leaf("AssociatePublicIpAddress", settings.HasPublicAddress ?? false)
+            .Maybe("PlacementTenancy", settings.Tenancy);
+        if (settings.Metadata is { } metadata)
+        {
+            xml.Open("MetadataOptions").Maybe("HttpTokens", metadata.HttpTokens);
+            _ = metadata.HopLimit is { } limit ? xml.Leaf("HttpPutResponseHopLimit", limit) : xml;
+            xml.Maybe("HttpEndpoint", metadata.HttpEndpoint).Close("MetadataOptions");
+        }
+
+        return xml;
+    }
+
+    /// <summary>Writes the disks of an instance: that of its image, unless another is named for its device, and its own.</summary>
+    public static XmlText WriteDevices(XmlText xml, ActionContext context, InstanceRecord instance)
+    {
+        DiskRecord root = new(Ec2Reply.RootDevice) { IsVolume = true };
+        IEnumerable<DiskRecord> own = instance.Settings.Disks;
+        IEnumerable<DiskRecord> all = own.Any(disk => disk.Device == root.Device) ? own : own.Prepend(root);
+        IEnumerable<DiskRecord> shown = instance.State == InstanceState.Terminated ? [] : all.Where(disk => disk.IsVolume && !disk.IsLeftOut);
+        return xml.List("blockDeviceMapping", "item", shown, (_, disk) => xml
+            .Leaf("deviceName", disk.Device)
+            .Open("ebs")
+            .Leaf("attachTime", instance.LaunchedAt)
+            .Leaf("deleteOnTermination", disk.IsDeletedOnTermination ?? true)
+            .Leaf("status", "attached")
+            .Leaf("volumeId", VolumeOf(context, instance, disk))
+            .Close("ebs"));
+    }
+
+    /// <summary>ARN of the profile of an instance; empty when it has none.</summary>
+    public static string ProfileArn(ActionContext context, InstanceRecord instance)
+    {
+        string profile = instance.Settings.Profile;
+        bool isName = profile.Length > 0 && !profile.StartsWith("arn:", StringComparison.Ordinal);
+        return isName ? $"arn:aws:iam::{context.Options.AccountId}:instance-profile/{profile}" : profile;
+    }
+
+    /// <summary>Writes the profile of an instance, where there is one.</summary>
+    public static XmlText WriteProfile(XmlText xml, ActionContext context, InstanceRecord instance) => ProfileArn(context, instance) is { Length: > 0 } arn
+        ? xml.Open("iamInstanceProfile").Leaf("arn", arn).Leaf("id", Ec2Reply.Part("aipa", context, instance.Number)).Close("iamInstanceProfile")
+        : xml;
+
+    /// <summary>Writes the options of an instance's metadata service.</summary>
+    public static XmlText WriteMetadata(XmlText xml, InstanceRecord instance)
+    {
+        MetadataSettings metadata = instance.Settings.Metadata ?? new MetadataSettings("", null, "");
+        return xml.Open("metadataOptions").Leaf("state", "applied")
+            .Leaf("httpTokens", metadata.HttpTokens.Length > 0 ? metadata.HttpTokens : "optional")
+            .Leaf("httpPutResponseHopLimit", metadata.HopLimit ?? 1)
+            .Leaf("httpEndpoint", metadata.HttpEndpoint.Length > 0 ? metadata.HttpEndpoint : "enabled")
+            .Leaf("httpProtocolIpv6", "disabled").Leaf("instanceMetadataTags", "disabled").Close("metadataOptions");
+    }
+
+    // The volume of the image has the id that instances without disks of their own always had.
+    private static string VolumeOf(ActionContext context, InstanceRecord instance, DiskRecord disk)
+    {
+        int place = instance.Settings.Disks.ToList().FindIndex(other => other.Device == disk.Device);
+        return place < 0 || disk.Device == Ec2Reply.RootDevice
+            ? Ec2Reply.Part("vol", context, instance.Number)
+            : Identity.Of("vol", context.State.Seed - place - 1, instance.Number);
+    }
+
+    private static void WriteDisk(XmlText xml, DiskRecord disk)
+    {
+        xml.Leaf("DeviceName", disk.Device).Maybe("VirtualName", disk.VirtualName);
+        xml.Open("Ebs").Maybe("SnapshotId", disk.SnapshotId);
+        _ = disk.Size is { } size ? xml.Leaf("VolumeSize", size) : xml;
+        xml.Maybe("VolumeType", disk.VolumeType);
+        _ = disk.IsDeletedOnTermination is { } deleted ? xml.Leaf("DeleteOnTermination", deleted) : xml;
+        _ = disk.Iops is { } iops ? xml.Leaf("Iops", iops) : xml;
+        _ = disk.Throughput is { } throughput ? xml.Leaf("Throughput", throughput) : xml;
+        _ = disk.IsEncrypted is { } encrypted ? xml.Leaf("Encrypted", encrypted) : xml;
+        xml.Close("Ebs");
+        _ = disk.IsLeftOut ? xml.Leaf("NoDevice", truth: true) : xml;
+    }
+}

@@ -1,0 +1,59 @@
+using Scalewright.Providers.AutoScaling.Filters;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions;
+
+/// <summary>Subnets as EC2 shows them. There is one in each zone; nothing is routed by them.</summary>
+internal static class SubnetActions
+{
+    private static readonly string[] FilterNames = ["availability-zone", "default-for-az", "state", "subnet-id", "vpc-id"];
+
+    /// <summary>DescribeSubnets.</summary>
+    public static ActionResult Describe(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        ValueList<string> ids = read.Texts("SubnetId");
+        FilterSet filters = FilterSet.OfEc2(read, name => FilterNames.Contains(name, StringComparer.Ordinal));
+        int? size = read.Number("MaxResults", 5, 1000);
+        string? token = read.Text("NextToken", int.MaxValue);
+        read.Finish();
+        foreach (string id in ids)
+        {
+            _ = Required(context, id);
+        }
+
+        IEnumerable<string> found = SubnetZones.Zones(context)
+            .Where(zone => ids.Count == 0 || ids.Contains(SubnetZones.IdOf(context, zone), StringComparer.Ordinal))
+            .Where(zone => filters.Matches(name => [ValueOf(context, zone, name)]));
+        Page<string> page = Page<string>.Cut(context.State.Seed, "ec2 subnets", found, static zone => zone, size ?? int.MaxValue, token);
+        return new ActionResult(context.State, xml =>
+        {
+            xml.List("subnetSet", "item", page.Items, (_, zone) => Write(xml, context, zone));
+            xml.Maybe("nextToken", page.Next);
+        });
+    }
+
+    /// <summary>The zone of a subnet.</summary>
+    /// <exception cref="QueryFaultException">There is no such subnet.</exception>
+    public static string Required(ActionContext context, string id) => SubnetZones.ZoneOf(context, id)
+        ?? throw new QueryFaultException(new WireFault(400, "InvalidSubnetID.NotFound", $"The subnet ID '{Printable.Escape(id)}' does not exist"));
+
+    private static string ValueOf(ActionContext context, string zone, string filter) => filter switch
+    {
+        "availability-zone" => zone,
+        "default-for-az" => XmlText.Word(true),
+        "state" => "available",
+        "vpc-id" => Ec2Reply.Vpc(context),
+        _ => SubnetZones.IdOf(context, zone),
+    };
+
+    private static void Write(XmlText xml, ActionContext context, string zone) => xml
+        .Leaf("subnetId", SubnetZones.IdOf(context, zone))
+        .Leaf("state", "available")
+        .Leaf("vpcId", Ec2Reply.Vpc(context))
+        .Leaf("cidrBlock", "10.0.0.0/8")
+        .Leaf("availabilityZone", zone)
+        .Leaf("defaultForAz", truth: true)
+        .Leaf("mapPublicIpOnLaunch", truth: true)
+        .Leaf("ownerId", context.Options.AccountId);
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Scalewright.Providers.AutoScaling.Model;
+
+namespace Scalewright.Providers.AutoScaling.Actions;
+
+/// <summary>The subnets of the default network, one in each zone (VPC user guide, "Default VPCs").</summary>
+internal static class SubnetZones
+{
+    private const string IdWord = "subnet";
+
+    /// <summary>The zones of the endpoint: its clouds, or the first zone of its region.</summary>
+    public static ValueList<string> Zones(ActionContext context) => context.Options.Clouds.Count > 0
+        ? context.Options.Clouds
+        : [string.Create(CultureInfo.InvariantCulture, $"{context.Options.Region}a")];
+
+    /// <summary>Id of the subnet in a zone; that of the first one for a zone that the endpoint does not have.</summary>
+    public static string IdOf(ActionContext context, string zone) => IdAt(context, Math.Max(0, IndexOf(Zones(context), zone)));
+
+    /// <summary>Finds the zone of a subnet; null when there is no such subnet.</summary>
+    public static string? ZoneOf(ActionContext context, string id)
+    {
+        ValueList<string> zones = Zones(context);
+        return Enumerable.Range(0, zones.Count).Where(index => IdAt(context, index) == id).Select(index => zones[index]).FirstOrDefault();
+    }
+
+    /// <summary>The zone that stands for a subnet of another network: the zones in their order, again and again.</summary>
+    public static string At(ActionContext context, int place)
+    {
+        ValueList<string> zones = Zones(context);
+        return zones[place % zones.Count];
+    }
+
+    private static string IdAt(ActionContext context, int index) => Ec2Reply.Part(IdWord, context, index + 1);
+
+    private static int IndexOf(ValueList<string> zones, string zone) => zones.ToList().IndexOf(zone);
+}
