@@ -62,6 +62,18 @@ public class ClientTests
         output.TrimEnd().ShouldEndWith(verdict);
     }
 
+    [ClientTheory("boto3")]
+    [InlineData("24 passed, 0 failed")]
+    public async Task Boto_3_finds_what_current_users_of_the_service_call(string verdict)
+    {
+        await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
+
+        (int exit, string output) = await RunAsync("current_boto3_check.py", service);
+
+        exit.ShouldBe(0, output);
+        output.TrimEnd().ShouldEndWith(verdict);
+    }
+
     private static Task<(int Exit, string Output)> RunAsync(string client, ServedTutorial service, params (string Name, string Value)[] variables) =>
         PythonClient.RunAsync(client, service.Url, new AccessKey(Key, ServedTutorial.Secret), variables);
 }

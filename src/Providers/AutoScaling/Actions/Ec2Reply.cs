@@ -1,3 +1,4 @@
+using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 using Scalewright.Providers.AutoScaling.Actions.Settings;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
@@ -50,7 +51,7 @@ internal static class Ec2Reply
         WriteInterface(xml, context, instance);
         xml.Leaf("rootDeviceName", RootDevice).Leaf("rootDeviceType", RootDeviceType);
         WriteGroups(xml, context, instance);
-        xml.Leaf("sourceDestCheck", truth: true).Leaf("sriovNetSupport", "simple")
+        xml.Leaf("sourceDestCheck", truth: !instance.IsUnchecked).Leaf("sriovNetSupport", "simple")
             .Open("stateReason").Empty("code").Empty("message").Close("stateReason")
             .List("tagSet", "item", tags, static (xml, tag) => xml.Leaf("key", tag.Key).Leaf("value", tag.Value))
             .Leaf("virtualizationType", Virtualization);
@@ -102,18 +103,16 @@ internal static class Ec2Reply
             .Open("privateIpAddressesSet").Open("item");
         WriteAssociation(xml, context, instance);
         xml.Leaf("primary", truth: true).Leaf("privateIpAddress", InstanceNames.PrivateIp(instance)).Close("item").Close("privateIpAddressesSet")
-            .Leaf("sourceDestCheck", truth: true).Leaf("status", "in-use").Leaf("subnetId", Subnet(context, instance)).Leaf("vpcId", Vpc(context)).Leaf("interfaceType", "interface")
+            .Leaf("sourceDestCheck", truth: !instance.IsUnchecked).Leaf("status", "in-use").Leaf("subnetId", Subnet(context, instance)).Leaf("vpcId", Vpc(context)).Leaf("interfaceType", "interface")
             .Close("item").Close("networkInterfaceSet");
     }
 
     private static void WriteAssociation(XmlText xml, ActionContext context, InstanceRecord instance) => xml
         .Open("association").Leaf("ipOwnerId", context.Options.AccountId).Leaf("publicDnsName", InstanceNames.PublicDns(instance, context.Options.Region)).Leaf("publicIp", InstanceNames.PublicIp(instance)).Close("association");
 
-    private static void WriteGroups(XmlText xml, ActionContext context, InstanceRecord instance)
-    {
-        ValueList<string> named = context.State.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) ? launch.SecurityGroups : [];
-        xml.List("groupSet", "item", named, (_, name) => xml.Leaf("groupName", name).Leaf("groupId", Part("sg", context, 3)));
-    }
+    /// <summary>Writes the security groups of an instance.</summary>
+    public static void WriteGroups(XmlText xml, ActionContext context, InstanceRecord instance) =>
+        xml.List("groupSet", "item", SecurityGroupLookup.Of(context.State, instance), static (xml, group) => xml.Leaf("groupName", group.Name).Leaf("groupId", group.Id));
 
     /// <summary>Id of the subnet of an instance.</summary>
     public static string Subnet(ActionContext context, InstanceRecord instance) => SubnetZones.IdOf(context, instance.Zone);

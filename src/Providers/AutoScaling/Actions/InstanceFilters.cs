@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 using Scalewright.Providers.AutoScaling.Actions.Settings;
 using Scalewright.Providers.AutoScaling.Filters;
 using Scalewright.Providers.AutoScaling.Model;
@@ -45,13 +46,15 @@ internal static class InstanceFilters
             ["reservation-id"] = static (context, instance) => Ec2Reply.Part("r", context, Ec2Reply.ReservationOf(instance)),
             ["root-device-name"] = static (_, _) => Ec2Reply.RootDevice,
             ["root-device-type"] = static (_, _) => Ec2Reply.RootDeviceType,
+            ["source-dest-check"] = static (_, instance) => XmlText.Word(!instance.IsUnchecked),
             ["subnet-id"] = static (context, instance) => Ec2Reply.Subnet(context, instance),
             ["virtualization-type"] = static (_, _) => Ec2Reply.Virtualization,
             ["vpc-id"] = static (context, _) => Ec2Reply.Vpc(context),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Tells whether a name is that of a filter.</summary>
-    public static bool IsKnown(string name) => Single.ContainsKey(name) || name is TagKey or TagValue || FilterSet.TagKeyOf(name) is not null;
+    public static bool IsKnown(string name) =>
+        Single.ContainsKey(name) || name is TagKey or TagValue || IsOfGroups(name) || FilterSet.TagKeyOf(name) is not null;
 
     /// <summary>The values of an instance for a filter.</summary>
     public static IEnumerable<string> ValuesOf(ActionContext context, InstanceRecord instance, string name)
@@ -61,9 +64,17 @@ internal static class InstanceFilters
             return value(context, instance) is { Length: > 0 } one ? [one] : [];
         }
 
+        if (IsOfGroups(name))
+        {
+            return SecurityGroupLookup.Of(context.State, instance).Select(group => name.EndsWith("id", StringComparison.Ordinal) ? group.Id : group.Name);
+        }
+
         IEnumerable<KeyValuePair<string, string>> tags = Ec2Actions.TagsOf(context, instance);
         return FilterSet.TagKeyOf(name) is { } key
             ? tags.Where(tag => tag.Key == key).Select(tag => tag.Value)
             : tags.Select(tag => name == TagKey ? tag.Key : tag.Value);
     }
+
+    private static bool IsOfGroups(string name) =>
+        name is "instance.group-id" or "instance.group-name" or "network-interface.group-id" or "network-interface.group-name";
 }

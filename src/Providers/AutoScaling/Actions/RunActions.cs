@@ -1,4 +1,6 @@
 using System.Globalization;
+using Scalewright.Providers.AutoScaling.Actions.Instances;
+using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 using Scalewright.Providers.AutoScaling.Actions.Settings;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
 using Scalewright.Providers.AutoScaling.Model;
@@ -49,6 +51,11 @@ internal static class RunActions
 
         Ec2Actions.CheckIds(context.State.AllInstances, ids);
         InstanceRecord[] before = [.. ids.Distinct(StringComparer.Ordinal).Select(id => context.State.AnyInstance(id)!)];
+        foreach (InstanceRecord instance in before)
+        {
+            PowerActions.CheckAllowed(instance, instance.IsTerminationDisabled, "terminated", "disableApiTermination");
+        }
+
         AccountState state = before.Where(instance => instance.State is not (InstanceState.Terminating or InstanceState.Terminated)).Aggregate(context.State, (account, instance) => End(context, account, instance));
         return new ActionResult(state, xml => xml.List("instancesSet", "item", before, (_, instance) =>
         {
@@ -74,6 +81,9 @@ internal static class RunActions
             Cloud = zone.Length > 0 || context.Options.Clouds.Count == 0 ? zone : context.Options.Clouds[0],
             Tags = InstanceTagActions.ReadOfLaunch(read),
             Settings = SettingsReading.OfRun(read),
+            IsTerminationDisabled = read.Truth("DisableApiTermination") ?? false,
+            IsStopDisabled = read.Truth("DisableApiStop") ?? false,
+            SecurityGroups = GroupsOf(context),
         };
     }
 
@@ -88,6 +98,12 @@ internal static class RunActions
         string own = SubnetActions.Required(context, subnet);
         return zone is null || zone == own ? own : throw new QueryFaultException(WireFault.InvalidParameterValue(
             $"The availability zone [{Printable.Escape(zone)}] is not that of the subnet {Printable.Escape(subnet)}, which is in {own}."));
+    }
+
+    private static ValueList<string> GroupsOf(ActionContext context)
+    {
+        ValueList<string> ids = SecurityGroupLookup.Ids(context.State, context.Read.Texts("SecurityGroupId"), context.Read.Texts("SecurityGroup"));
+        return ids.Count > 0 ? ids : [DefaultNetwork.SecurityGroupId(context.State)];
     }
 
     private static void CheckZone(ActionContext context, string cloud)

@@ -23,6 +23,10 @@ internal sealed record AccountChange
 
     public string[] TemplatesGone { get; init; } = [];
 
+    public SecurityGroupRecord[] SecurityGroups { get; init; } = [];
+
+    public string[] SecurityGroupsGone { get; init; } = [];
+
     /// <summary>New and changed ones; newest first.</summary>
     public ActivityRecord[] Activities { get; init; } = [];
 
@@ -42,6 +46,8 @@ internal sealed record AccountChange
             SinglesGone = Gone(before.Singles, after.Singles),
             Templates = Changed(before.Templates, after.Templates),
             TemplatesGone = Gone(before.Templates, after.Templates),
+            SecurityGroups = Changed(before.SecurityGroups, after.SecurityGroups),
+            SecurityGroupsGone = Gone(before.SecurityGroups, after.SecurityGroups),
             Activities = [.. after.Activities.Where(activity => !known.Contains(activity))],
         };
     }
@@ -60,6 +66,7 @@ internal sealed record AccountChange
             Groups = Merge(state.Groups, GroupsGone, Groups.Select(group => KeyValuePair.Create(group.Name, group))),
             Singles = Merge(state.Singles, SinglesGone, Singles.Select(instance => KeyValuePair.Create(instance.Id, instance))),
             Templates = Merge(state.Templates, TemplatesGone, Templates.Select(template => KeyValuePair.Create(template.Id, template))),
+            SecurityGroups = Merge(state.SecurityGroups, SecurityGroupsGone, SecurityGroups.Select(group => KeyValuePair.Create(group.Id, group))),
             Activities =
             [
                 .. Activities.Where(activity => !there.Contains(activity.Id))

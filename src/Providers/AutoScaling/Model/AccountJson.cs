@@ -15,6 +15,8 @@ namespace Scalewright.Providers.AutoScaling.Model;
 [JsonSerializable(typeof(ActivityRecord[]))]
 [JsonSerializable(typeof(LaunchRecord))]
 [JsonSerializable(typeof(TemplateRecord))]
+[JsonSerializable(typeof(SecurityGroupRecord))]
+[JsonSerializable(typeof(SecurityRuleRecord[]))]
 [JsonSerializable(typeof(TemplateVersionRecord[]))]
 [JsonSerializable(typeof(GroupRecord))]
 [JsonSerializable(typeof(LifecycleHookRecord[]))]

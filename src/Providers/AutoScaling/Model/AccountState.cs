@@ -31,6 +31,10 @@ internal sealed record AccountState
     [JsonConverter(typeof(ValueMapConverter<TemplateRecord>))]
     public ValueMap<TemplateRecord> Templates { get; init; } = ValueMap<TemplateRecord>.Empty;
 
+    /// <summary>Security groups, by id; the default one only when it was changed.</summary>
+    [JsonConverter(typeof(ValueMapConverter<SecurityGroupRecord>))]
+    public ValueMap<SecurityGroupRecord> SecurityGroups { get; init; } = ValueMap<SecurityGroupRecord>.Empty;
+
     /// <summary>Newest first.</summary>
     [JsonConverter(typeof(ValueListConverter<ActivityRecord>))]
     public ValueList<ActivityRecord> Activities { get; init; } = [];
@@ -51,6 +55,9 @@ internal sealed record AccountState
 
     /// <summary>The account with a launch template added or changed.</summary>
     public AccountState With(TemplateRecord template) => this with { Templates = Templates.With(template.Id, template) };
+
+    /// <summary>The account with a security group added or changed.</summary>
+    public AccountState With(SecurityGroupRecord group) => this with { SecurityGroups = SecurityGroups.With(group.Id, group) };
 
     /// <summary>Finds an instance of a group or of none; null when there is none.</summary>
     public InstanceRecord? AnyInstance(string id) => Singles.TryGetValue(id, out InstanceRecord? single) ? single : Instance(id);

@@ -65,6 +65,13 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>Whether it is switched on.</summary>
     public PowerState Power { get; init; }
 
+    /// <summary>Ids of its security groups; empty for one of a launch configuration, which names them.</summary>
+    [JsonConverter(typeof(ValueListConverter<string>))]
+    public ValueList<string> SecurityGroups { get; init; } = [];
+
+    /// <summary>Whether its attribute <c>sourceDestCheck</c> is false; it is kept and shown.</summary>
+    public bool IsUnchecked { get; init; }
+
     /// <summary>Whether TerminateInstances is refused for it.</summary>
     public bool IsTerminationDisabled { get; init; }
 

@@ -35,13 +35,16 @@ internal static class InstanceParameters
             "BlockDeviceMapping.N.Ebs.VolumeType",
             "BlockDeviceMapping.N.Ebs.Throughput",
             "BlockDeviceMapping.N.Ebs.Encrypted",
+            "SecurityGroup.N",
+            "SecurityGroupId.N",
+            "DisableApiTermination",
+            "DisableApiStop",
             "LaunchTemplate.LaunchTemplateId",
             "LaunchTemplate.LaunchTemplateName",
             "LaunchTemplate.Version",
             "TagSpecification.N.ResourceType",
             "TagSpecification.N.Tag.N.Key",
             "TagSpecification.N.Tag.N.Value")
-        .Refused("security groups are not supported here", "SecurityGroup", "SecurityGroupId")
         .Refused("there are no keys for disks and no outposts here", "BlockDeviceMapping.N.Ebs.KmsKeyId", "BlockDeviceMapping.N.Ebs.OutpostArn")
         .Refused("addresses and networks of instances are not chosen here", "NetworkInterface", "PrivateIpAddress", "Ipv6Address", "PrivateDnsNameOptions")
         .RefusedUnless("disabled", "instances have no metadata service of their own here", "MetadataOptions.HttpProtocolIpv6", "MetadataOptions.InstanceMetadataTags")
@@ -55,7 +58,7 @@ internal static class InstanceParameters
             "Placement.HostResourceGroupArn",
             "Placement.PartitionNumber",
             "Placement.SpreadDomain")
-        .RefusedUnless("false", "it is not supported here", "DisableApiTermination", "DisableApiStop", "HibernationOptions.Configured", "EnclaveOptions.Enabled")
+        .RefusedUnless("false", "it is not supported here", "HibernationOptions.Configured", "EnclaveOptions.Enabled")
         .Refused(
             "it is not supported here",
             "InstanceInitiatedShutdownBehavior",
@@ -76,6 +79,25 @@ internal static class InstanceParameters
     public static ParameterTable Stop { get; } = Terminate
         .RefusedUnless("false", "the memory of a node is not kept", "Hibernate")
         .Harmless("a node is removed without waiting for what runs on it, forced or not", "Force");
+
+    public static ParameterTable DescribeStatus { get; } = ParameterTable.Empty
+        .Done("DryRun", "InstanceId.N", "IncludeAllInstances", "Filter.N.Name", "Filter.N.Value.N", "MaxResults", "NextToken");
+
+    public static ParameterTable DescribeAttribute { get; } = ParameterTable.Empty.Done("DryRun", "Attribute", "InstanceId");
+
+    public static ParameterTable ModifyAttribute { get; } = DescribeAttribute
+        .Done(
+            "Value",
+            "GroupId.N",
+            "InstanceType.Value",
+            "UserData.Value",
+            "DisableApiTermination.Value",
+            "DisableApiStop.Value",
+            "SourceDestCheck.Value")
+        .RefusedUnless("terminate", "an instance whose node is gone ends", "InstanceInitiatedShutdownBehavior.Value")
+        .RefusedUnless("false", "it is not supported here", "EbsOptimized.Value", "EnaSupport.Value")
+        .Refused("instances have no disks of their own here", "BlockDeviceMapping")
+        .Refused("it is not supported here", "Kernel.Value", "Ramdisk.Value", "SriovNetSupport.Value");
 
     public static ParameterTable Describe { get; } = ParameterTable.Empty
         .Done("DryRun", "InstanceId.N", "Filter.N.Name", "Filter.N.Value.N", "MaxResults", "NextToken");

@@ -1,3 +1,4 @@
+using Scalewright.Providers.AutoScaling.Filters;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -72,7 +73,7 @@ internal static class TemplateActions
     {
         QueryReader read = context.Read;
         (ValueList<string> ids, ValueList<string> names) = (read.Texts("LaunchTemplateId"), read.Texts("LaunchTemplateName"));
-        List<(string Name, ValueList<string> Values)> filters = Ec2Filters.Read(read);
+        FilterSet filters = Ec2Filters.Read<TemplateRecord>(read, Facets);
         int? size = read.Number("MaxResults", 1, 200);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
@@ -136,7 +137,7 @@ internal static class TemplateActions
 
     private static IEnumerable<string>? Facets(TemplateRecord? template, string filter) => filter switch
     {
-        "create-time" => template is null ? [] : [Ec2Filters.Text(template.CreatedAt)],
+        "create-time" => template is null ? [] : [XmlText.Stamp(template.CreatedAt)],
         "launch-template-name" => template is null ? [] : [template.Name],
         _ => Ec2Filters.TagFacets(template?.Tags, filter),
     };

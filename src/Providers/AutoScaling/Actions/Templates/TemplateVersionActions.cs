@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scalewright.Providers.AutoScaling.Filters;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -94,7 +95,7 @@ internal static class TemplateVersionActions
         QueryReader read = context.Read;
         ValueList<string> named = read.Texts("LaunchTemplateVersion");
         (long? from, long? to) = (Number(read, "MinVersion"), Number(read, "MaxVersion"));
-        List<(string Name, ValueList<string> Values)> filters = Ec2Filters.Read(read);
+        FilterSet filters = Ec2Filters.Read<Entry>(read, Facets);
         int? size = read.Number("MaxResults", 1, 200);
         string? token = read.Text("NextToken", int.MaxValue);
         IEnumerable<Entry> found = read.Has("LaunchTemplateId") || read.Has("LaunchTemplateName")
@@ -147,8 +148,8 @@ internal static class TemplateVersionActions
 
     private static IEnumerable<string>? Facets(Entry? entry, string filter) => filter switch
     {
-        "create-time" => entry is null ? [] : [Ec2Filters.Text(entry.Version.CreatedAt)],
-        "is-default-version" => entry is null ? [] : [Ec2Filters.Text(entry.Version.Number == entry.Template.DefaultVersion)],
+        "create-time" => entry is null ? [] : [XmlText.Stamp(entry.Version.CreatedAt)],
+        "is-default-version" => entry is null ? [] : [XmlText.Word(entry.Version.Number == entry.Template.DefaultVersion)],
         "image-id" => Of(entry, "ImageId"),
         "instance-type" => Of(entry, "InstanceType"),
         "kernel-id" => Of(entry, "KernelId"),

@@ -1,0 +1,130 @@
+using System.Buffers.Text;
+using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
+using Scalewright.Providers.AutoScaling.Actions.Settings;
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Instances;
+
+/// <summary>Single attributes of instances: shown and changed.</summary>
+internal static class AttributeActions
+{
+    private const int UserDataLengthMax = 22_000;
+
+    // EC2 API reference, ModifyInstanceAttribute: the members that may be changed here, by their names as attributes.
+    private static readonly (string Attribute, string Member)[] Changeable =
+    [
+        ("instanceType", "InstanceType.Value"),
+        ("userData", "UserData.Value"),
+        ("disableApiTermination", "DisableApiTermination.Value"),
+        ("disableApiStop", "DisableApiStop.Value"),
+        ("sourceDestCheck", "SourceDestCheck.Value"),
+    ];
+
+    /// <summary>DescribeInstanceAttribute.</summary>
+    public static ActionResult Describe(ActionContext context)
+    {
+        string name = context.Read.Required("Attribute");
+        InstanceRecord instance = ReadInstance(context);
+        Action<XmlText> write = WriterOf(context, instance, name) ?? throw new QueryFaultException(Unknown(name));
+        return new ActionResult(context.State, xml => write(xml.Leaf("instanceId", instance.Id)));
+    }
+
+    /// <summary>ModifyInstanceAttribute: one attribute.</summary>
+    public static ActionResult Modify(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        ValueList<string> groups = read.Texts("GroupId");
+        (string? named, string? value) = (read.Text("Attribute"), read.Text("Value", UserDataLengthMax));
+        string[] came = [.. Changeable.Where(one => read.Text(one.Member, UserDataLengthMax) is not null).Select(one => one.Attribute)];
+        int count = came.Length + (groups.Count > 0 ? 1 : 0) + (named is null ? 0 : 1);
+        if (count > 1)
+        {
+            throw new QueryFaultException(WireFault.InvalidCombination(WireService.Ec2, "Fields for multiple attribute types specified"));
+        }
+
+        InstanceRecord instance = ReadInstance(context);
+        if (count == 0)
+        {
+            throw new QueryFaultException(WireFault.MissingParameter("Attribute"));
+        }
+
+        InstanceRecord changed = groups.Count > 0
+            ? instance with { SecurityGroups = SecurityGroupLookup.Ids(context.State, groups, []) }
+            : Change(context, instance, named ?? came[0], named is null ? Changeable.First(one => one.Attribute == came[0]).Member : "Value", value);
+        read.Finish();
+        return new ActionResult(context.State.With(changed), static xml => xml.Leaf("return", truth: true));
+    }
+
+    private static InstanceRecord Change(ActionContext context, InstanceRecord instance, string attribute, string member, string? value)
+    {
+        QueryReader read = context.Read;
+        string text = read.Text(member, UserDataLengthMax) ?? value ?? "";
+        switch (attribute)
+        {
+            case "disableApiTermination":
+                return instance with { IsTerminationDisabled = read.RequiredTruth(member) };
+            case "disableApiStop":
+                return instance with { IsStopDisabled = read.RequiredTruth(member) };
+            case "sourceDestCheck":
+                return instance with { IsUnchecked = !read.RequiredTruth(member) };
+            case "instanceType":
+                CheckStopped(instance);
+                return text.Length > 0 ? instance with { InstanceType = text } : throw new QueryFaultException(WireFault.MissingParameter(member));
+            case "userData":
+                CheckStopped(instance);
+                return Base64.IsValid(text) ? instance with { UserData = text } : throw new QueryFaultException(WireFault.MalformedUserData);
+            default:
+                throw new QueryFaultException(Unknown(attribute));
+        }
+    }
+
+    private static InstanceRecord ReadInstance(ActionContext context)
+    {
+        string id = context.Read.Required("InstanceId");
+        context.Read.Finish();
+        Ec2Actions.CheckIds(context.State.AllInstances, [id]);
+        return context.State.AnyInstance(id)!;
+    }
+
+    // What a node is made from cannot change under it.
+    private static void CheckStopped(InstanceRecord instance)
+    {
+        if (instance.Power != PowerState.Stopped)
+        {
+            throw new QueryFaultException(new WireFault(400, "IncorrectInstanceState", $"The instance '{instance.Id}' is not in the 'stopped' state."));
+        }
+    }
+
+    private static WireFault Unknown(string attribute) =>
+        WireFault.InvalidParameterValue($"Value ({Printable.Escape(attribute)}) for parameter attribute is invalid. Unknown attribute.");
+
+    /// <summary>Writes an attribute; null when there is none of this name.</summary>
+    private static Action<XmlText>? WriterOf(ActionContext context, InstanceRecord instance, string name) => name switch
+    {
+        "instanceType" => Value(name, instance.InstanceType),
+        "userData" => Value(name, UserDataOf(context, instance)),
+        "disableApiTermination" => Value(name, XmlText.Word(instance.IsTerminationDisabled)),
+        "disableApiStop" => Value(name, XmlText.Word(instance.IsStopDisabled)),
+        "sourceDestCheck" => Value(name, XmlText.Word(!instance.IsUnchecked)),
+
+        // An instance whose node is gone ends.
+        "instanceInitiatedShutdownBehavior" => Value(name, "terminate"),
+        "rootDeviceName" => Value(name, "/dev/sda1"),
+        "ebsOptimized" => Value(name, XmlText.Word(instance.Settings.IsEbsOptimized)),
+        "enaSupport" => Value(name, "false"),
+        "sriovNetSupport" => Value(name, "simple"),
+        "kernel" => Value(name, instance.Settings.KernelId),
+        "ramdisk" => Value(name, instance.Settings.RamdiskId),
+        "enclaveOptions" => static xml => xml.Open("enclaveOptions").Leaf("enabled", truth: false).Close("enclaveOptions"),
+        "productCodes" => static xml => xml.Empty("productCodes"),
+        "blockDeviceMapping" => xml => SettingsReply.WriteDevices(xml, context, instance),
+        "groupSet" => xml => Ec2Reply.WriteGroups(xml, context, instance),
+        _ => null,
+    };
+
+    private static Action<XmlText> Value(string name, string value) => xml => xml.Open(name).Maybe("value", value).Close(name);
+
+    private static string UserDataOf(ActionContext context, InstanceRecord instance) =>
+        instance.UserData.Length == 0 && context.State.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) ? launch.UserData : instance.UserData;
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Scalewright.Providers.AutoScaling.Filters;
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Instances;
+
+/// <summary>The status checks of instances: DescribeInstanceStatus.</summary>
+internal static class StatusActions
+{
+    private const int Running = 16;
+    private const string Passed = "ok";
+    private const string NotApplicable = "not-applicable";
+
+    /// <summary>DescribeInstanceStatus: of running instances, or of all.</summary>
+    public static ActionResult Describe(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        ValueList<string> ids = read.Texts("InstanceId");
+        bool isAll = read.Truth("IncludeAllInstances") ?? false;
+        int? size = read.Number("MaxResults", 5, 1000);
+        string? token = read.Text("NextToken", int.MaxValue);
+        FilterSet filters = Ec2Filters.Read<InstanceRecord>(read, (instance, filter) => Facets(context, instance, filter));
+        read.Finish();
+        if (ids.Count > 0 && size is not null)
+        {
+            throw new QueryFaultException(WireFault.InvalidCombination(WireService.Ec2, "The parameter instancesSet cannot be used with the parameter maxResults"));
+        }
+
+        Ec2Actions.CheckIds(context.State.AllInstances, ids);
+        IEnumerable<InstanceRecord> found = context.State.AllInstances
+            .Where(instance => ids.Count == 0 || ids.Contains(instance.Id, StringComparer.Ordinal))
+            .Where(instance => isAll || Ec2Reply.StateOf(instance).Code == Running)
+            .OrderBy(instance => instance.Number);
+        found = Ec2Filters.Apply(filters, found, (instance, filter) => Facets(context, instance, filter));
+        Page<InstanceRecord> page = Page<InstanceRecord>.Cut(
+            context.State.Seed, "ec2 instance status", found, instance => instance.Id, size ?? int.MaxValue, token);
+        return new ActionResult(context.State, xml => xml
+            .List("instanceStatusSet", "item", page.Items, static (xml, instance) => Write(xml, instance))
+            .Maybe("nextToken", page.Next));
+    }
+
+    private static string StatusOf(InstanceRecord instance)
+    {
+        if (Ec2Reply.StateOf(instance).Code != Running)
+        {
+            return NotApplicable;
+        }
+
+        return instance.IsHealthy ? Passed : "impaired";
+    }
+
+    private static IEnumerable<string>? Facets(ActionContext context, InstanceRecord? instance, string filter) => filter switch
+    {
+        "availability-zone" => instance is null ? [] : [instance.Zone],
+        "instance-state-name" => instance is null ? [] : [Ec2Reply.StateOf(instance).Name],
+        "instance-state-code" => instance is null ? [] : [Ec2Reply.StateOf(instance).Code.ToString(CultureInfo.InvariantCulture)],
+        "instance-status.status" or "system-status.status" => instance is null ? [] : [StatusOf(instance)],
+        "instance-status.reachability" or "system-status.reachability" => instance is null ? [] : [ReachabilityOf(instance)],
+        _ => Ec2Filters.TagFacets(instance is null ? null : Ec2Actions.TagsOf(context, instance).ToValueMap(), filter),
+    };
+
+    private static string ReachabilityOf(InstanceRecord instance) => StatusOf(instance) switch
+    {
+        Passed => "passed",
+        NotApplicable => NotApplicable,
+        _ => "failed",
+    };
+
+    private static void Write(XmlText xml, InstanceRecord instance)
+    {
+        xml.Leaf("instanceId", instance.Id).Leaf("availabilityZone", instance.Zone);
+        RunActions.WriteState(xml, "instanceState", instance);
+        WriteCheck(xml, "systemStatus", instance);
+        WriteCheck(xml, "instanceStatus", instance);
+    }
+
+    private static void WriteCheck(XmlText xml, string name, InstanceRecord instance)
+    {
+        string status = StatusOf(instance);
+        xml.Open(name).Leaf("status", status);
+        _ = status == NotApplicable ? xml : xml.List("details", "item", [ReachabilityOf(instance)], static (xml, check) => xml
+            .Leaf("name", "reachability").Leaf("status", check));
+        xml.Close(name);
+    }
+}
