@@ -7,28 +7,28 @@ internal sealed record AccountChange
 
     public long NextNumber { get; init; }
 
-    public LaunchRecord[] Launches { get; init; } = [];
+    public LaunchRecord[] Launches { get; init => field = value ?? []; } = [];
 
-    public string[] LaunchesGone { get; init; } = [];
+    public string[] LaunchesGone { get; init => field = value ?? []; } = [];
 
-    public GroupRecord[] Groups { get; init; } = [];
+    public GroupRecord[] Groups { get; init => field = value ?? []; } = [];
 
-    public string[] GroupsGone { get; init; } = [];
+    public string[] GroupsGone { get; init => field = value ?? []; } = [];
 
-    public InstanceRecord[] Singles { get; init; } = [];
+    public InstanceRecord[] Singles { get; init => field = value ?? []; } = [];
 
-    public string[] SinglesGone { get; init; } = [];
+    public string[] SinglesGone { get; init => field = value ?? []; } = [];
 
-    public TemplateRecord[] Templates { get; init; } = [];
+    public TemplateRecord[] Templates { get; init => field = value ?? []; } = [];
 
-    public string[] TemplatesGone { get; init; } = [];
+    public string[] TemplatesGone { get; init => field = value ?? []; } = [];
 
-    public SecurityGroupRecord[] SecurityGroups { get; init; } = [];
+    public SecurityGroupRecord[] SecurityGroups { get; init => field = value ?? []; } = [];
 
-    public string[] SecurityGroupsGone { get; init; } = [];
+    public string[] SecurityGroupsGone { get; init => field = value ?? []; } = [];
 
     /// <summary>New and changed ones; newest first.</summary>
-    public ActivityRecord[] Activities { get; init; } = [];
+    public ActivityRecord[] Activities { get; init => field = value ?? []; } = [];
 
     /// <summary>What became of an account.</summary>
     public static AccountChange Between(AccountState before, AccountState after)
@@ -62,11 +62,13 @@ internal sealed record AccountChange
         {
             Seed = Seed,
             NextNumber = NextNumber,
-            Launches = Merge(state.Launches, LaunchesGone, Launches.Select(launch => KeyValuePair.Create(launch.Name, launch))),
+            Launches = Merge(state.Launches, LaunchesGone,
+                Launches.Select(launch => KeyValuePair.Create(launch.Name, launch.Upgrade()))),
             Groups = Merge(state.Groups, GroupsGone, Groups.Select(group => KeyValuePair.Create(group.Name, group))),
             Singles = Merge(state.Singles, SinglesGone, Singles.Select(instance => KeyValuePair.Create(instance.Id, instance))),
             Templates = Merge(state.Templates, TemplatesGone, Templates.Select(template => KeyValuePair.Create(template.Id, template))),
-            SecurityGroups = Merge(state.SecurityGroups, SecurityGroupsGone, SecurityGroups.Select(group => KeyValuePair.Create(group.Id, group))),
+            SecurityGroups = Merge(state.SecurityGroups, SecurityGroupsGone,
+                SecurityGroups.Select(group => KeyValuePair.Create(group.Id, group))),
             Activities =
             [
                 .. Activities.Where(activity => !there.Contains(activity.Id))

@@ -2,6 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
+/// <summary>
+/// Reads and writes the account. A member that an earlier journal lacks arrives as null, not as its initial value: the
+/// <c>init</c> accessors of the records give it its initial value again.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -18,26 +18,31 @@ internal sealed record AccountState
     public long NextNumber { get; init; } = 1;
 
     [JsonConverter(typeof(ValueMapConverter<LaunchRecord>))]
-    public ValueMap<LaunchRecord> Launches { get; init; } = ValueMap<LaunchRecord>.Empty;
+    public ValueMap<LaunchRecord> Launches { get; init => field = value ?? ValueMap<LaunchRecord>.Empty; } =
+        ValueMap<LaunchRecord>.Empty;
 
     [JsonConverter(typeof(ValueMapConverter<GroupRecord>))]
-    public ValueMap<GroupRecord> Groups { get; init; } = ValueMap<GroupRecord>.Empty;
+    public ValueMap<GroupRecord> Groups { get; init => field = value ?? ValueMap<GroupRecord>.Empty; } =
+        ValueMap<GroupRecord>.Empty;
 
     /// <summary>Instances of no group, by id: those that never had one and those that left theirs. What is gone stays for <see cref="RememberedFor"/>.</summary>
     [JsonConverter(typeof(ValueMapConverter<InstanceRecord>))]
-    public ValueMap<InstanceRecord> Singles { get; init; } = ValueMap<InstanceRecord>.Empty;
+    public ValueMap<InstanceRecord> Singles { get; init => field = value ?? ValueMap<InstanceRecord>.Empty; } =
+        ValueMap<InstanceRecord>.Empty;
 
     /// <summary>Launch templates, by id.</summary>
     [JsonConverter(typeof(ValueMapConverter<TemplateRecord>))]
-    public ValueMap<TemplateRecord> Templates { get; init; } = ValueMap<TemplateRecord>.Empty;
+    public ValueMap<TemplateRecord> Templates { get; init => field = value ?? ValueMap<TemplateRecord>.Empty; } =
+        ValueMap<TemplateRecord>.Empty;
 
     /// <summary>Security groups, by id; the default one only when it was changed.</summary>
     [JsonConverter(typeof(ValueMapConverter<SecurityGroupRecord>))]
-    public ValueMap<SecurityGroupRecord> SecurityGroups { get; init; } = ValueMap<SecurityGroupRecord>.Empty;
+    public ValueMap<SecurityGroupRecord> SecurityGroups { get; init => field = value ?? ValueMap<SecurityGroupRecord>.Empty; } =
+        ValueMap<SecurityGroupRecord>.Empty;
 
     /// <summary>Newest first.</summary>
     [JsonConverter(typeof(ValueListConverter<ActivityRecord>))]
-    public ValueList<ActivityRecord> Activities { get; init; } = [];
+    public ValueList<ActivityRecord> Activities { get; init => field = value ?? []; } = [];
 
     /// <summary>The instances of all groups, by group and launch.</summary>
     [JsonIgnore]
@@ -46,6 +51,12 @@ internal sealed record AccountState
     /// <summary>The instances of groups, then those of none.</summary>
     [JsonIgnore]
     public IEnumerable<InstanceRecord> AllInstances => Instances.Concat(Singles.Values);
+
+    /// <summary>The same of any journal, in the records of this version.</summary>
+    public AccountState Upgrade() => this with
+    {
+        Launches = Launches.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Upgrade())).ToValueMap(),
+    };
 
     /// <summary>Finds an instance of a group; null when there is none.</summary>
     public InstanceRecord? Instance(string id) => Instances.FirstOrDefault(instance => instance.Id == id);
@@ -57,7 +68,8 @@ internal sealed record AccountState
     public AccountState With(TemplateRecord template) => this with { Templates = Templates.With(template.Id, template) };
 
     /// <summary>The account with a security group added or changed.</summary>
-    public AccountState With(SecurityGroupRecord group) => this with { SecurityGroups = SecurityGroups.With(group.Id, group) };
+    public AccountState With(SecurityGroupRecord group) =>
+        this with { SecurityGroups = SecurityGroups.With(group.Id, group) };
 
     /// <summary>Finds an instance of a group or of none; null when there is none.</summary>
     public InstanceRecord? AnyInstance(string id) => Singles.TryGetValue(id, out InstanceRecord? single) ? single : Instance(id);

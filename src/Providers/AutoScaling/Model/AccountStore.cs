@@ -75,7 +75,7 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
 
     /// <inheritdoc/>
     public void Restore(ReadOnlyMemory<byte> content) =>
-        _state = JsonSerializer.Deserialize(content.Span, AccountJson.Default.AccountState) ?? _state;
+        _state = JsonSerializer.Deserialize(content.Span, AccountJson.Default.AccountState)?.Upgrade() ?? _state;
 
     /// <inheritdoc/>
     public void Apply(in JournalRecord record) => Volatile.Write(

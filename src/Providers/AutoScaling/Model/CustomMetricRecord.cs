@@ -11,7 +11,7 @@ internal sealed record CustomMetricRecord(CustomMetric Metric, string Statistic)
     public static ValueList<string> Statistics { get; } = [Average, "Minimum", "Maximum", "SampleCount", "Sum"];
 
     /// <summary>The unit that a client named; empty: none. Reports have no unit, so it is only told again.</summary>
-    public string Unit { get; init; } = "";
+    public string Unit { get; init => field = value ?? ""; } = "";
 
     /// <summary>One value of those of several instances.</summary>
     /// <param name="statistic">One of <see cref="Statistics"/>.</param>

@@ -11,7 +11,7 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     /// <summary>The tag by which EC2 shows the group of an instance (AutoScaling user guide, "Tag Auto Scaling groups and instances").</summary>
     public const string NameTag = "aws:autoscaling:groupName";
 
-    public string Launch { get; init; } = "";
+    public string Launch { get; init => field = value ?? ""; } = "";
 
     /// <summary>The launch template; null: the launch configuration or the mixed instances policy counts.</summary>
     public TemplateUse? Template { get; init; }
@@ -37,70 +37,78 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     /// <summary>The end of the cooldown that the last policy began.</summary>
     public DateTimeOffset CooldownUntil { get; init; }
 
-    public string HealthCheckType { get; init; } = "EC2";
+    public string HealthCheckType { get; init => field = value ?? "EC2"; } = "EC2";
 
     public int HealthCheckGracePeriod { get; init; } = 300;
 
     [JsonConverter(typeof(ValueListConverter<string>))]
-    public ValueList<string> Zones { get; init; } = [];
+    public ValueList<string> Zones { get; init => field = value ?? []; } = [];
 
     [JsonConverter(typeof(ValueListConverter<string>))]
-    public ValueList<string> LoadBalancers { get; init; } = [];
+    public ValueList<string> LoadBalancers { get; init => field = value ?? []; } = [];
 
     [JsonConverter(typeof(ValueListConverter<string>))]
-    public ValueList<string> TerminationPolicies { get; init; } = ["Default"];
+    public ValueList<string> TerminationPolicies { get; init => field = value ?? ["Default"]; } = ["Default"];
 
-    public string Subnets { get; init; } = "";
+    public string Subnets { get; init => field = value ?? ""; } = "";
 
-    public string PlacementGroup { get; init; } = "";
+    public string PlacementGroup { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Whether instances that are to be interrupted are replaced before. It is kept and shown; nothing interrupts instances.</summary>
+    /// <summary>
+    /// Whether instances that are to be interrupted are replaced before. It is kept and shown; nothing interrupts
+    /// instances.
+    /// </summary>
     public bool IsRebalanced { get; init; }
 
     /// <summary>ARN of the role by which the service acts; empty: the default one. It is kept and shown.</summary>
-    public string Role { get; init; } = "";
+    public string Role { get; init => field = value ?? ""; } = "";
 
     [JsonConverter(typeof(ValueMapConverter<TagRecord>))]
-    public ValueMap<TagRecord> Tags { get; init; } = ValueMap<TagRecord>.Empty;
+    public ValueMap<TagRecord> Tags { get; init => field = value ?? ValueMap<TagRecord>.Empty; } =
+        ValueMap<TagRecord>.Empty;
 
     /// <summary>In the order of their creation.</summary>
     [JsonConverter(typeof(ValueListConverter<PolicyRecord>))]
-    public ValueList<PolicyRecord> Policies { get; init; } = [];
+    public ValueList<PolicyRecord> Policies { get; init => field = value ?? []; } = [];
 
     /// <summary>Launches that failed, by cloud, since the group began.</summary>
     [JsonConverter(typeof(ValueMapConverter<int>))]
-    public ValueMap<int> Failures { get; init; } = ValueMap<int>.Empty;
+    public ValueMap<int> Failures { get; init => field = value ?? ValueMap<int>.Empty; } = ValueMap<int>.Empty;
 
     /// <summary>Clouds that had no room, and until when they are not asked again.</summary>
     [JsonConverter(typeof(ValueMapConverter<DateTimeOffset>))]
-    public ValueMap<DateTimeOffset> ClosedUntil { get; init; } = ValueMap<DateTimeOffset>.Empty;
+    public ValueMap<DateTimeOffset> ClosedUntil { get; init => field = value ?? ValueMap<DateTimeOffset>.Empty; } =
+        ValueMap<DateTimeOffset>.Empty;
 
     /// <summary>What policies remember, by their names.</summary>
     [JsonConverter(typeof(ValueMapConverter<PolicyMemory>))]
-    public ValueMap<PolicyMemory> Memories { get; init; } = ValueMap<PolicyMemory>.Empty;
+    public ValueMap<PolicyMemory> Memories { get; init => field = value ?? ValueMap<PolicyMemory>.Empty; } =
+        ValueMap<PolicyMemory>.Empty;
 
     /// <summary>Target-tracking policies that are ready to shrink the group, by their names.</summary>
     [JsonConverter(typeof(ValueMapConverter<PolicyVote>))]
-    public ValueMap<PolicyVote> Votes { get; init; } = ValueMap<PolicyVote>.Empty;
+    public ValueMap<PolicyVote> Votes { get; init => field = value ?? ValueMap<PolicyVote>.Empty; } =
+        ValueMap<PolicyVote>.Empty;
 
     /// <summary>Whether new instances are protected from scale-in.</summary>
     public bool ProtectsNew { get; init; }
 
     /// <summary>Processes that are suspended, and why.</summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
-    public ValueMap<string> Suspended { get; init; } = ValueMap<string>.Empty;
+    public ValueMap<string> Suspended { get; init => field = value ?? ValueMap<string>.Empty; } =
+        ValueMap<string>.Empty;
 
     /// <summary>In the order of their creation.</summary>
     [JsonConverter(typeof(ValueListConverter<LifecycleHookRecord>))]
-    public ValueList<LifecycleHookRecord> Hooks { get; init; } = [];
+    public ValueList<LifecycleHookRecord> Hooks { get; init => field = value ?? []; } = [];
 
     /// <summary>In the order of their creation.</summary>
     [JsonConverter(typeof(ValueListConverter<ScheduledActionRecord>))]
-    public ValueList<ScheduledActionRecord> Scheduled { get; init; } = [];
+    public ValueList<ScheduledActionRecord> Scheduled { get; init => field = value ?? []; } = [];
 
     /// <summary>In the order of their launch, with those that are terminating.</summary>
     [JsonConverter(typeof(ValueListConverter<InstanceRecord>))]
-    public ValueList<InstanceRecord> Instances { get; init; } = [];
+    public ValueList<InstanceRecord> Instances { get; init => field = value ?? []; } = [];
 
     /// <summary>Those that count for the capacity.</summary>
     [JsonIgnore]

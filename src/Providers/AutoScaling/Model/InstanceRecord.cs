@@ -10,7 +10,7 @@ namespace Scalewright.Providers.AutoScaling.Model;
 internal sealed record InstanceRecord(string Id, long Number, string Group, DateTimeOffset LaunchedAt)
 {
     /// <summary>Name of the launch configuration that it was made by.</summary>
-    public string Launch { get; init; } = "";
+    public string Launch { get; init => field = value ?? ""; } = "";
 
     /// <summary>The launch template that it was made by, with the number of its version; null: there is none.</summary>
     public TemplateUse? Template { get; init; }
@@ -18,17 +18,17 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>Units of its group's capacity that it counts for; null: 1, because no mixed instances policy says otherwise.</summary>
     public int? Weight { get; init; }
 
-    public string ImageId { get; init; } = "";
+    public string ImageId { get; init => field = value ?? ""; } = "";
 
-    public string InstanceType { get; init; } = "";
+    public string InstanceType { get; init => field = value ?? ""; } = "";
 
-    public string KeyName { get; init; } = "";
+    public string KeyName { get; init => field = value ?? ""; } = "";
 
     /// <summary>The cloud its node is asked from; empty: where the provider puts it.</summary>
-    public string Cloud { get; init; } = "";
+    public string Cloud { get; init => field = value ?? ""; } = "";
 
     /// <summary>The zone that clients see.</summary>
-    public string Zone { get; init; } = "";
+    public string Zone { get; init => field = value ?? ""; } = "";
 
     public InstanceState State { get; init; }
 
@@ -41,17 +41,17 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     public TimeSpan Warmup { get; init; }
 
     /// <summary>What a client said to make its call once; empty for instances of groups.</summary>
-    public string ClientToken { get; init; } = "";
+    public string ClientToken { get; init => field = value ?? ""; } = "";
 
     /// <summary>What it was started with, as base64; empty for those of launch configurations, which have it.</summary>
-    public string UserData { get; init; } = "";
+    public string UserData { get; init => field = value ?? ""; } = "";
 
     /// <summary>Tags of its own, beside those of its group.</summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
-    public ValueMap<string> Tags { get; init; } = ValueMap<string>.Empty;
+    public ValueMap<string> Tags { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;
 
     /// <summary>Settings that are kept and shown.</summary>
-    public InstanceSettings Settings { get; init; } = InstanceSettings.None;
+    public InstanceSettings Settings { get; init => field = value ?? InstanceSettings.None; } = InstanceSettings.None;
 
     /// <summary>Number of the first instance of the same launch, what its reservation is made from; 0: it was launched alone.</summary>
     public long Reservation { get; init; }
@@ -67,7 +67,7 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
 
     /// <summary>Ids of its security groups; empty for one of a launch configuration, which names them.</summary>
     [JsonConverter(typeof(ValueListConverter<string>))]
-    public ValueList<string> SecurityGroups { get; init; } = [];
+    public ValueList<string> SecurityGroups { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether its attribute <c>sourceDestCheck</c> is false; it is kept and shown.</summary>
     public bool IsUnchecked { get; init; }
@@ -86,7 +86,7 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
 
     /// <summary>The lifecycle hooks that hold it.</summary>
     [JsonConverter(typeof(ValueListConverter<LifecycleAction>))]
-    public ValueList<LifecycleAction> Actions { get; init; } = [];
+    public ValueList<LifecycleAction> Actions { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether it counts for its group's capacity.</summary>
     [JsonIgnore]

@@ -9,21 +9,21 @@ internal sealed record InstanceSettings
     public static InstanceSettings None { get; } = new();
 
     /// <summary>Name or ARN of the instance profile; empty: none.</summary>
-    public string Profile { get; init; } = "";
+    public string Profile { get; init => field = value ?? ""; } = "";
 
     [JsonConverter(typeof(ValueListConverter<DiskRecord>))]
-    public ValueList<DiskRecord> Disks { get; init; } = [];
+    public ValueList<DiskRecord> Disks { get; init => field = value ?? []; } = [];
 
     public bool IsMonitored { get; init; }
 
     public bool IsEbsOptimized { get; init; }
 
-    public string KernelId { get; init; } = "";
+    public string KernelId { get; init => field = value ?? ""; } = "";
 
-    public string RamdiskId { get; init; } = "";
+    public string RamdiskId { get; init => field = value ?? ""; } = "";
 
     /// <summary>Tenancy; empty: the default.</summary>
-    public string Tenancy { get; init; } = "";
+    public string Tenancy { get; init => field = value ?? ""; } = "";
 
     /// <summary>Whether a public address was asked for; null: not said.</summary>
     public bool? HasPublicAddress { get; init; }

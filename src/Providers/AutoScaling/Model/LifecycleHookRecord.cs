@@ -19,10 +19,10 @@ internal sealed record LifecycleHookRecord(string Name, bool IsLaunching)
     public int HeartbeatTimeout { get; init; } = 3600;
 
     /// <summary><c>CONTINUE</c> or <c>ABANDON</c>. Default <c>ABANDON</c>.</summary>
-    public string DefaultResult { get; init; } = Abandon;
+    public string DefaultResult { get; init => field = value ?? Abandon; } = Abandon;
 
     /// <summary>Text that goes along with notifications; empty for none.</summary>
-    public string Metadata { get; init; } = "";
+    public string Metadata { get; init => field = value ?? ""; } = "";
 
     /// <summary>Seconds that an instance is held at most, whatever heartbeats come.</summary>
     public int GlobalTimeout() => Math.Min(MaxHoldSeconds, HeartbeatTimeout * MaxHeartbeats);

@@ -12,13 +12,16 @@ internal sealed record PolicyRecord(string Name, long Number)
     public const string Tracking = "TargetTrackingScaling";
 
     /// <summary>One of the three words above.</summary>
-    public string Kind { get; init; } = Simple;
+    public string Kind { get; init => field = value ?? Simple; } = Simple;
 
     /// <summary>One of the words of <see cref="Decisions.Policies.AdjustmentType"/>; empty for target tracking.</summary>
-    public string AdjustmentType { get; init; } = "";
+    public string AdjustmentType { get; init => field = value ?? ""; } = "";
 
-    /// <summary>How the points of an alarm's metric become one, of a step policy; empty: not said. It is kept and shown; there are no alarms.</summary>
-    public string Aggregation { get; init; } = "";
+    /// <summary>
+    /// How the points of an alarm's metric become one, of a step policy; empty: not said. It is kept and shown; there
+    /// are no alarms.
+    /// </summary>
+    public string Aggregation { get; init => field = value ?? ""; } = "";
 
     public int? Change { get; init; }
 
@@ -29,19 +32,19 @@ internal sealed record PolicyRecord(string Name, long Number)
     public int? MinMagnitude { get; init; }
 
     [JsonConverter(typeof(ValueListConverter<StepRecord>))]
-    public ValueList<StepRecord> Steps { get; init; } = [];
+    public ValueList<StepRecord> Steps { get; init => field = value ?? []; } = [];
 
     /// <summary>The target of target tracking.</summary>
     public double? Target { get; init; }
 
     /// <summary>The metric of target tracking, as it is reported: one of the predefined ones, or <see cref="CustomMetric.Id"/>.</summary>
-    public string Metric { get; init; } = "";
+    public string Metric { get; init => field = value ?? ""; } = "";
 
     /// <summary>The customized metric of target tracking; null: it is a predefined one.</summary>
     public CustomMetricRecord? Custom { get; init; }
 
     /// <summary>What a predefined metric is of, where it needs to be said.</summary>
-    public string ResourceLabel { get; init; } = "";
+    public string ResourceLabel { get; init => field = value ?? ""; } = "";
 
     /// <summary>Whether target tracking only grows the group.</summary>
     public bool IsScaleInDisabled { get; init; }

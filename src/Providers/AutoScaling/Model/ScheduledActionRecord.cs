@@ -18,10 +18,10 @@ internal sealed record ScheduledActionRecord(string Name, long Number)
     public DateTimeOffset? EndAt { get; init; }
 
     /// <summary>A cron expression of five fields; empty: the action runs once.</summary>
-    public string Recurrence { get; init; } = "";
+    public string Recurrence { get; init => field = value ?? ""; } = "";
 
     /// <summary>The time zone of the recurrence by its IANA name; empty: UTC.</summary>
-    public string TimeZone { get; init; } = "";
+    public string TimeZone { get; init => field = value ?? ""; } = "";
 
     /// <summary>When it runs next; null: never again.</summary>
     public DateTimeOffset? NextAt { get; init; }

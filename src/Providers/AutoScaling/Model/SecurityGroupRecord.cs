@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>A security group: a record that is kept and shown. No traffic of nodes is allowed or denied by it.</summary>
+/// <summary>
+/// A security group: a record that is kept and shown. No traffic of nodes is allowed or denied by it.
+/// </summary>
 /// <param name="Id">Id, as in <c>sg-0123456789abcdef0</c>.</param>
 /// <param name="Name">Name, unique in the account.</param>
 /// <param name="Description">Description.</param>
@@ -13,8 +15,8 @@ internal sealed record SecurityGroupRecord(string Id, string Name, string Descri
 
     /// <summary>In the order of their creation.</summary>
     [JsonConverter(typeof(ValueListConverter<SecurityRuleRecord>))]
-    public ValueList<SecurityRuleRecord> Rules { get; init; } = [];
+    public ValueList<SecurityRuleRecord> Rules { get; init => field = value ?? []; } = [];
 
     [JsonConverter(typeof(ValueMapConverter<string>))]
-    public ValueMap<string> Tags { get; init; } = ValueMap<string>.Empty;
+    public ValueMap<string> Tags { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;
 }

@@ -22,8 +22,9 @@ internal sealed record SecurityRuleRecord(string Id, bool IsEgress, string Proto
     /// <summary>Last port, or ICMP code; null where there are no ports.</summary>
     public int? ToPort { get; init; }
 
-    public string Description { get; init; } = "";
+    public string Description { get; init => field = value ?? ""; } = "";
 
     /// <summary>Whether two rules are about the same traffic, whatever their ids and descriptions.</summary>
-    public bool IsSame(SecurityRuleRecord other) => this with { Id = "", Description = "" } == other with { Id = "", Description = "" };
+    public bool IsSame(SecurityRuleRecord other) =>
+        this with { Id = "", Description = "" } == other with { Id = "", Description = "" };
 }

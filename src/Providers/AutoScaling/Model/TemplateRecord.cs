@@ -23,10 +23,10 @@ internal sealed record TemplateRecord(string Id, string Name, DateTimeOffset Cre
 
     /// <summary>In the order of their numbers.</summary>
     [JsonConverter(typeof(ValueListConverter<TemplateVersionRecord>))]
-    public ValueList<TemplateVersionRecord> Versions { get; init; } = [];
+    public ValueList<TemplateVersionRecord> Versions { get; init => field = value ?? []; } = [];
 
     [JsonConverter(typeof(ValueMapConverter<string>))]
-    public ValueMap<string> Tags { get; init; } = ValueMap<string>.Empty;
+    public ValueMap<string> Tags { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;
 
     /// <summary>Finds a version; null when there is none.</summary>
     /// <param name="version"><c>$Default</c>, <c>$Latest</c>, or a number.</param>

@@ -7,12 +7,12 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <param name="CreatedAt">When it was created.</param>
 internal sealed record TemplateVersionRecord(long Number, DateTimeOffset CreatedAt)
 {
-    public string Description { get; init; } = "";
+    public string Description { get; init => field = value ?? ""; } = "";
 
     /// <summary>Launch parameters by the names that requests use, as in <c>BlockDeviceMapping.1.DeviceName</c>.</summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
-    public ValueMap<string> Data { get; init; } = ValueMap<string>.Empty;
+    public ValueMap<string> Data { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;
 
     /// <summary>The token that makes the request which created it idempotent; empty for none.</summary>
-    public string ClientToken { get; init; } = "";
+    public string ClientToken { get; init => field = value ?? ""; } = "";
 }
