@@ -15,7 +15,9 @@ using Scalewright.Topologies;
 
 namespace AutoScaling.Independent.Tests;
 
-/// <summary>Endpoints for the tests of moto, one for each region of a test, and the listener by which the tests ask for them.</summary>
+/// <summary>
+/// Endpoints for the tests of moto, one for each region of a test, and the listener by which the tests ask for them.
+/// </summary>
 internal sealed class MotoEndpoints : IAsyncDisposable
 {
     private static readonly string[] Moving = ["pending", "shutting-down", "stopping"];
@@ -34,7 +36,8 @@ internal sealed class MotoEndpoints : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         MotoEndpoints endpoints = new(builder.Build());
         endpoints._control.MapPost("/reset", async context => await endpoints.ResetAsync());
-        endpoints._control.MapPost("/endpoint", async context => await context.Response.WriteAsync(await endpoints.AddressOfAsync(context.Request.Query)));
+        endpoints._control.MapPost("/endpoint",
+            async context => await context.Response.WriteAsync(await endpoints.AddressOfAsync(context.Request.Query)));
         endpoints._control.MapPost("/settle", async context => await endpoints.SettleAsync(context.RequestAborted));
         await endpoints._control.StartAsync();
         return endpoints;
@@ -51,7 +54,8 @@ internal sealed class MotoEndpoints : IAsyncDisposable
         string region = query["region"].ToString();
         if (!_regions.TryGetValue(region, out RegionEndpoint? endpoint))
         {
-            DateTimeOffset? at = DateTimeOffset.TryParse(query["at"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+            DateTimeOffset? at = DateTimeOffset.TryParse(query["at"], CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
             endpoint = await RegionEndpoint.OpenAsync(region, at);
             _regions[region] = endpoint;
         }
@@ -70,7 +74,10 @@ internal sealed class MotoEndpoints : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until no instance is on its way and groups have their size; moto does all of it at once. Some groups never settle: ten seconds are enough.</summary>
+    /// <summary>
+    /// Waits until no instance is on its way and groups have their size; moto does all of it at once. Some groups never
+    /// settle: ten seconds are enough.
+    /// </summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -92,13 +99,15 @@ internal sealed class MotoEndpoints : IAsyncDisposable
     }
 
     /// <summary>An endpoint over a simulated cluster, of an account and zones as moto has them.</summary>
-    private sealed record RegionEndpoint(SimulationProvider Provider, Cluster Cluster, AutoScalingEndpoint Endpoint, AutoScalingServer Server) : IAsyncDisposable
+    private sealed record RegionEndpoint(SimulationProvider Provider, Cluster Cluster, AutoScalingEndpoint Endpoint,
+        AutoScalingServer Server) : IAsyncDisposable
     {
         public static async Task<RegionEndpoint> OpenAsync(string region, DateTimeOffset? at)
         {
             SimulationProvider provider = new() { Options = new SimulationOptions { Pace = Pace.Demand } };
             Cluster? cluster = null;
-            await provider.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("moto").Build()).UseProvider(provider).ProvisionAsync(token));
+            await provider.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("moto").Build())
+                .UseProvider(provider).ProvisionAsync(token));
             EndpointOptions options = new()
             {
                 Signatures = SignatureRule.Off,
@@ -115,8 +124,12 @@ internal sealed class MotoEndpoints : IAsyncDisposable
         {
             XElement instances = await CallAsync("Action=DescribeInstances&Version=2016-11-15");
             XElement groups = await CallAsync("Action=DescribeAutoScalingGroups&Version=2011-01-01&MaxRecords=100");
-            return !instances.Descendants().Any(element => element.Name.LocalName == "name" && moving.Contains(element.Value, StringComparer.Ordinal))
-                && !groups.Descendants().Any(element => element.Name.LocalName == "LifecycleState" && element.Value is "Pending" or "Terminating");
+            return !instances.Descendants()
+                .Any(element => element.Name.LocalName == "name"
+                && moving.Contains(element.Value, StringComparer.Ordinal))
+                && !groups.Descendants()
+                    .Any(element => element.Name.LocalName == "LifecycleState"
+                    && element.Value is "Pending" or "Terminating");
         }
 
         public async ValueTask DisposeAsync()
@@ -128,7 +141,8 @@ internal sealed class MotoEndpoints : IAsyncDisposable
         }
 
         private async Task<XElement> CallAsync(string query) =>
-            XElement.Parse(Encoding.UTF8.GetString((await Endpoint.AnswerAsync(new QueryMessage("GET", "/", query, [], default))).Body.Span));
+            XElement.Parse(Encoding.UTF8.GetString(
+                (await Endpoint.AnswerAsync(new QueryMessage("GET", "/", query, [], default))).Body.Span));
     }
 
     /// <summary>Real time, begun at another date.</summary>

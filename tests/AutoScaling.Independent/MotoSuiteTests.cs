@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace AutoScaling.Independent.Tests;
 
 /// <summary>
-/// moto's own tests of AutoScaling and of EC2's instances and tags, by name and over the wire. <c>MOTO_CHECKOUT</c> names a checkout of
-/// github.com/getmoto/moto; nothing here fetches it. What each test shall do is approved in a list, with a reason for each that fails.
+/// moto's own tests of AutoScaling and of EC2's instances and tags, by name and over the wire. <c>MOTO_CHECKOUT</c>
+/// names a checkout of github.com/getmoto/moto; nothing here fetches it. What each test shall do is approved in a
+/// list, with a reason for each that fails.
 /// </summary>
 public sealed class MotoSuiteTests
 {
@@ -31,7 +32,8 @@ public sealed class MotoSuiteTests
 
         if (Environment.GetEnvironmentVariable("APPROVE") == "1")
         {
-            await File.WriteAllLinesAsync(approvedFile, [Summary(merged), .. merged.Select(entry => $"{entry.Key} = {entry.Value}")]);
+            await File.WriteAllLinesAsync(
+                approvedFile, [Summary(merged), .. merged.Select(entry => $"{entry.Key} = {entry.Value}")]);
             return;
         }
 
@@ -39,12 +41,15 @@ public sealed class MotoSuiteTests
         merged.ShouldBe(approved);
     }
 
-    private static string Summary(SortedDictionary<string, string> results) => "# " + string.Join("; ", results.GroupBy(entry => entry.Key.Split('/')[0], StringComparer.Ordinal)
-        .Select(suite => string.Create(CultureInfo.InvariantCulture, $"{suite.Key}: {suite.Count(entry => entry.Value == Passes)} of {suite.Count()} pass")));
+    private static string Summary(SortedDictionary<string, string> results) =>
+        "# " + string.Join("; ", results.GroupBy(entry => entry.Key.Split('/')[0], StringComparer.Ordinal)
+        .Select(suite => string.Create(CultureInfo.InvariantCulture,
+            $"{suite.Key}: {suite.Count(entry => entry.Value == Passes)} of {suite.Count()} pass")));
 
     private static SortedDictionary<string, string> Read(string file) => new(
         File.Exists(file)
-            ? File.ReadAllLines(file).Where(line => !line.StartsWith('#')).Select(line => line.Split(" = ", 2)).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal)
+            ? File.ReadAllLines(file).Where(line => !line.StartsWith('#')).Select(line => line.Split(" = ", 2))
+                .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal)
             : [],
         StringComparer.Ordinal);
 
@@ -56,7 +61,9 @@ public sealed class MotoSuiteTests
         string results = Path.Combine(Directory.CreateTempSubdirectory("scalewright-moto-").FullName, "results.jsonl");
         ProcessStartInfo start = new(
             "/usr/bin/python3",
-            ["-m", "pytest", "-q", "-p", "endpoint_plugin", "-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir", checkout, "--continue-on-collection-errors", "tests/test_autoscaling", "tests/test_ec2/test_instances.py", "tests/test_ec2/test_tags.py"])
+            ["-m", "pytest", "-q", "-p", "endpoint_plugin", "-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir",
+                checkout, "--continue-on-collection-errors", "tests/test_autoscaling",
+                "tests/test_ec2/test_instances.py", "tests/test_ec2/test_tags.py"])
         {
             WorkingDirectory = checkout,
             RedirectStandardOutput = true,
@@ -81,7 +88,9 @@ public sealed class MotoSuiteTests
             using JsonDocument document = JsonDocument.Parse(line);
             JsonElement result = document.RootElement;
             bool isPassed = result.GetProperty("outcome").GetString() == "passed";
-            outcomes[result.GetProperty("test").GetString()!] = isPassed ? "" : $"{result.GetProperty("outcome").GetString()} {result.GetProperty("reason").GetString()}";
+            outcomes[result.GetProperty("test").GetString()!] = isPassed
+                ? ""
+                : $"{result.GetProperty("outcome").GetString()} {result.GetProperty("reason").GetString()}";
         }
 
         Directory.Delete(Path.GetDirectoryName(results)!, recursive: true);

@@ -54,10 +54,15 @@ public class EndpointTests
     [InlineData("Action=CreateTags&Version=2016-11-15&ResourceId.1=i-0&Tag.1.Key=a", 400, "InvalidInstanceID.NotFound")]
     [InlineData("Action=CreateTags&Version=2016-11-15&ResourceId.1=web&Tag.1.Key=a", 400, "InvalidID")]
     [InlineData("Action=CreateTags&Version=2016-11-15&Tag.1.Key=a", 400, "MissingParameter")]
-    [InlineData("Action=DescribeInstances&Version=2016-11-15&InstanceId.1=i-0&MaxResults=5", 400, "InvalidParameterCombination")]
-    [InlineData("Action=RunInstances&Version=2016-11-15&ImageId=image&MinCount=1&MaxCount=1&SubnetId=subnet-0", 400, "InvalidSubnetID.NotFound")]
-    [InlineData("Action=RunInstances&Version=2016-11-15&ImageId=image&MinCount=1&MaxCount=1&BlockDeviceMapping.1.DeviceName=/dev/sdb", 400, "MissingParameter")]
-    [InlineData("Action=CreateLaunchConfiguration&LaunchConfigurationName=other&InstanceId=i-0", 400, "ValidationError")]
+    [InlineData("Action=DescribeInstances&Version=2016-11-15&InstanceId.1=i-0&MaxResults=5", 400,
+        "InvalidParameterCombination")]
+    [InlineData("Action=RunInstances&Version=2016-11-15&ImageId=image&MinCount=1&MaxCount=1&SubnetId=subnet-0", 400,
+        "InvalidSubnetID.NotFound")]
+    [InlineData(
+        "Action=RunInstances&Version=2016-11-15&ImageId=image&MinCount=1&MaxCount=1"
+            + "&BlockDeviceMapping.1.DeviceName=/dev/sdb", 400, "MissingParameter")]
+    [InlineData(
+        "Action=CreateLaunchConfiguration&LaunchConfigurationName=other&InstanceId=i-0", 400, "ValidationError")]
     [InlineData("Action=DescribeTags&Version=2016-11-15&Filter.1.Name=colour&Filter.1.Value.1=red", 400, "InvalidParameterValue")]
     [InlineData("Action=DescribeInstances&Version=2016-11-15&Filter.1.Name=colour&Filter.1.Value.1=red", 400, "InvalidParameterValue")]
     public async Task A_request_that_cannot_be_is_refused_by_the_code_of_the_api(string query, int status, string code)

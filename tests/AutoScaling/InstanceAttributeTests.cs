@@ -19,7 +19,9 @@ public class InstanceAttributeTests
         await test.DoAsync($"Action=StopInstances&InstanceId.1={id}" + Ec2);
         await test.InStateAsync(1, "stopped");
         (_, XElement none) = await test.CallAsync("Action=DescribeInstanceStatus" + Ec2);
-        (_, XElement all) = await test.CallAsync("Action=DescribeInstanceStatus&IncludeAllInstances=true&Filter.1.Name=instance-state-name&Filter.1.Value.1=stop*" + Ec2);
+        (_, XElement all) = await test.CallAsync(
+            "Action=DescribeInstanceStatus&IncludeAllInstances=true&Filter.1.Name=instance-state-name"
+                + "&Filter.1.Value.1=stop*" + Ec2);
 
         running.Values("status").ShouldBe(["ok", "passed", "ok", "passed"]);
         none.Items("instanceStatusSet").ShouldBeEmpty();
@@ -32,7 +34,8 @@ public class InstanceAttributeTests
     [InlineData("disableApiTermination", "DisableApiTermination.Value=true", "true")]
     [InlineData("disableApiStop", "Attribute=disableApiStop&Value=true", "true")]
     [InlineData("sourceDestCheck", "SourceDestCheck.Value=false", "false")]
-    public async Task An_attribute_of_a_stopped_instance_is_changed_and_shown(string attribute, string change, string value)
+    public async Task An_attribute_of_a_stopped_instance_is_changed_and_shown(
+        string attribute, string change, string value)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Run);
@@ -40,8 +43,11 @@ public class InstanceAttributeTests
         await test.DoAsync($"Action=StopInstances&InstanceId.1={id}" + Ec2);
         await test.InStateAsync(1, "stopped");
 
-        await test.DoAsync($"Action=ModifyInstanceAttribute&InstanceId={id}&{change.Replace("aGVsbG8=", "aGVsbG8%3D", StringComparison.Ordinal)}" + Ec2);
-        (_, XElement shown) = await test.CallAsync($"Action=DescribeInstanceAttribute&InstanceId={id}&Attribute={attribute}" + Ec2);
+        await test.DoAsync(
+            $"Action=ModifyInstanceAttribute&InstanceId={id}"
+                + $"&{change.Replace("aGVsbG8=", "aGVsbG8%3D", StringComparison.Ordinal)}" + Ec2);
+        (_, XElement shown) = await test.CallAsync(
+            $"Action=DescribeInstanceAttribute&InstanceId={id}&Attribute={attribute}" + Ec2);
 
         shown.All(attribute).Single().First("value").ShouldBe(value);
     }
@@ -55,7 +61,8 @@ public class InstanceAttributeTests
 
         await test.DoAsync($"Action=StopInstances&InstanceId.1={id}" + Ec2);
         await test.InStateAsync(1, "stopped");
-        await test.DoAsync($"Action=ModifyInstanceAttribute&InstanceId={id}&InstanceType.Value=m1.large" + Ec2, $"Action=StartInstances&InstanceId.1={id}" + Ec2);
+        await test.DoAsync($"Action=ModifyInstanceAttribute&InstanceId={id}&InstanceType.Value=m1.large" + Ec2,
+            $"Action=StartInstances&InstanceId.1={id}" + Ec2);
         await test.InStateAsync(1, "running");
 
         test.Cluster.Topology.Nodes.Single(node => node.Name == id).Annotations["instance_type"].ShouldBe("m1.large");
@@ -64,14 +71,16 @@ public class InstanceAttributeTests
     [Theory]
     [InlineData("disableApiTermination", "DisableApiTermination", "TerminateInstances")]
     [InlineData("disableApiStop", "DisableApiStop", "StopInstances")]
-    public async Task A_protected_instance_is_neither_ended_nor_stopped(string attribute, string parameter, string action)
+    public async Task A_protected_instance_is_neither_ended_nor_stopped(
+        string attribute, string parameter, string action)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync($"{Run}&{parameter}=true");
         string id = await RunningAsync(test);
 
         (int Status, XElement Document) refused = await test.CallAsync($"Action={action}&InstanceId.1={id}" + Ec2);
-        await test.DoAsync($"Action=ModifyInstanceAttribute&InstanceId={id}&{parameter}.Value=false" + Ec2, $"Action={action}&InstanceId.1={id}" + Ec2);
+        await test.DoAsync($"Action=ModifyInstanceAttribute&InstanceId={id}&{parameter}.Value=false" + Ec2,
+            $"Action={action}&InstanceId.1={id}" + Ec2);
 
         (refused.Status, refused.Document.First("Code")).ShouldBe((400, "OperationNotPermitted"));
         refused.Document.First("Message")!.ShouldContain($"'{attribute}'");
@@ -81,10 +90,15 @@ public class InstanceAttributeTests
     [InlineData("Action=DescribeInstanceAttribute&Attribute=Kernel&InstanceId=ID" + Ec2, "InvalidParameterValue")]
     [InlineData("Action=DescribeInstanceAttribute&Attribute=kernel&InstanceId=i-0" + Ec2, "InvalidInstanceID.NotFound")]
     [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID" + Ec2, "MissingParameter")]
-    [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&InstanceType.Value=m1.large" + Ec2, "IncorrectInstanceState")]
-    [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&SourceDestCheck.Value=maybe" + Ec2, "InvalidParameterValue")]
-    [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&SourceDestCheck.Value=true&DisableApiStop.Value=true" + Ec2, "InvalidParameterCombination")]
-    [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&Attribute=colour&Value=red" + Ec2, "InvalidParameterValue")]
+    [InlineData(
+        "Action=ModifyInstanceAttribute&InstanceId=ID&InstanceType.Value=m1.large" + Ec2, "IncorrectInstanceState")]
+    [InlineData(
+        "Action=ModifyInstanceAttribute&InstanceId=ID&SourceDestCheck.Value=maybe" + Ec2, "InvalidParameterValue")]
+    [InlineData(
+        "Action=ModifyInstanceAttribute&InstanceId=ID&SourceDestCheck.Value=true&DisableApiStop.Value=true" + Ec2,
+            "InvalidParameterCombination")]
+    [InlineData(
+        "Action=ModifyInstanceAttribute&InstanceId=ID&Attribute=colour&Value=red" + Ec2, "InvalidParameterValue")]
     [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&GroupId.1=sg-0" + Ec2, "InvalidGroup.NotFound")]
     [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&Kernel.Value=aki-0" + Ec2, "UnsupportedOperation")]
     [InlineData("Action=DescribeInstanceStatus&InstanceId.1=i-0" + Ec2, "InvalidInstanceID.NotFound")]
@@ -97,5 +111,6 @@ public class InstanceAttributeTests
         (await test.FaultAsync(query.Replace("ID&", id + "&", StringComparison.Ordinal))).ShouldBe((400, code));
     }
 
-    private static async Task<string> RunningAsync(TestEndpoint test) => (await test.InStateAsync(1, "running")).Single().First("instanceId")!;
+    private static async Task<string> RunningAsync(TestEndpoint test) =>
+        (await test.InStateAsync(1, "running")).Single().First("instanceId")!;
 }

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Scalewright;
 using Scalewright.Providers.AutoScaling;
 
 namespace AutoScaling.Tests;
@@ -8,21 +7,29 @@ namespace AutoScaling.Tests;
 public class KeptSettingsTests
 {
     private const string Ec2 = "&Version=2016-11-15";
-    private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
-    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&MinSize=0&MaxSize=4&AutoScalingGroupName=g";
-    private const string Disk = "&BlockDeviceMappings.member.1.DeviceName=/dev/sdh&BlockDeviceMappings.member.1.Ebs.VolumeSize=100&BlockDeviceMappings.member.1.Ebs.DeleteOnTermination=false";
-    private static readonly EndpointOptions Zones = new() { Signatures = SignatureRule.Off, Clouds = ["hotel", "sierra"] };
+    private const string Launch =
+        "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
+    private const string Group =
+        "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&MinSize=0&MaxSize=4&AutoScalingGroupName=g";
+    private const string Disk =
+        "&BlockDeviceMappings.member.1.DeviceName=/dev/sdh&BlockDeviceMappings.member.1.Ebs.VolumeSize=100"
+            + "&BlockDeviceMappings.member.1.Ebs.DeleteOnTermination=false";
+    private static readonly EndpointOptions Zones = new() { Signatures = SignatureRule.Off,
+        Clouds = ["hotel", "sierra"] };
 
     [Fact]
     public async Task A_launch_configuration_shows_all_it_was_made_with()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Launch + Disk + "&IamInstanceProfile=web&PlacementTenancy=dedicated&AssociatePublicIpAddress=true&MetadataOptions.HttpTokens=required"
+        await test.DoAsync(Launch + Disk
+            + "&IamInstanceProfile=web&PlacementTenancy=dedicated&AssociatePublicIpAddress=true"
+            + "&MetadataOptions.HttpTokens=required"
             + "&ClassicLinkVPCId=vpc-1&ClassicLinkVPCSecurityGroups.member.1=sg-1&InstanceMonitoring.Enabled=true");
 
         (_, XElement document) = await test.CallAsync("Action=DescribeLaunchConfigurations");
 
-        string[] found = [.. new[] { "IamInstanceProfile", "PlacementTenancy", "AssociatePublicIpAddress", "HttpTokens", "ClassicLinkVPCId", "DeviceName", "VolumeSize", "DeleteOnTermination", "Enabled" }
+        string[] found = [.. new[] { "IamInstanceProfile", "PlacementTenancy", "AssociatePublicIpAddress",
+            "HttpTokens", "ClassicLinkVPCId", "DeviceName", "VolumeSize", "DeleteOnTermination", "Enabled" }
             .Select(name => document.Values(name).Single())];
         found.ShouldBe(["web", "dedicated", "true", "required", "vpc-1", "/dev/sdh", "100", "false", "true"]);
     }
@@ -31,12 +38,16 @@ public class KeptSettingsTests
     public async Task Instances_show_the_settings_of_their_launch_configuration()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Launch + Disk + "&IamInstanceProfile=web&InstanceMonitoring.Enabled=true&EbsOptimized=true", Group + "&DesiredCapacity=1&AvailabilityZones.member.1=a");
+        await test.DoAsync(Launch + Disk
+            + "&IamInstanceProfile=web&InstanceMonitoring.Enabled=true&EbsOptimized=true", Group
+            + "&DesiredCapacity=1&AvailabilityZones.member.1=a");
 
         XElement instance = (await test.InStateAsync(1, "running"))[0];
 
-        instance.Items("blockDeviceMapping").Select(disk => disk.Text("deviceName")).ShouldBe(["/dev/sda1", "/dev/sdh"]);
-        instance.All("iamInstanceProfile").Single().Text("arn").ShouldBe("arn:aws:iam::000000000000:instance-profile/web");
+        instance.Items("blockDeviceMapping").Select(disk => disk.Text("deviceName"))
+            .ShouldBe(["/dev/sda1", "/dev/sdh"]);
+        instance.All("iamInstanceProfile").Single().Text("arn")
+            .ShouldBe("arn:aws:iam::000000000000:instance-profile/web");
         instance.All("monitoring").Single().Text("state").ShouldBe("enabled");
         instance.Text("ebsOptimized").ShouldBe("true");
     }
@@ -46,12 +57,16 @@ public class KeptSettingsTests
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
 
-        (int status, XElement document) = await test.CallAsync("Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1&Monitoring.Enabled=true&EbsOptimized=true&KernelId=aki-1&RamdiskId=ari-1"
-            + "&Placement.Tenancy=dedicated&IamInstanceProfile.Arn=arn:aws:iam::1:instance-profile/web&MetadataOptions.HttpPutResponseHopLimit=3"
-            + "&BlockDeviceMapping.1.DeviceName=/dev/sda1&BlockDeviceMapping.1.Ebs.VolumeSize=9&BlockDeviceMapping.1.Ebs.DeleteOnTermination=false" + Ec2);
+        (int status, XElement document) = await test.CallAsync("Action=RunInstances&ImageId=image&MinCount=1"
+            + "&MaxCount=1&Monitoring.Enabled=true&EbsOptimized=true&KernelId=aki-1&RamdiskId=ari-1"
+            + "&Placement.Tenancy=dedicated&IamInstanceProfile.Arn=arn:aws:iam::1:instance-profile/web"
+                + "&MetadataOptions.HttpPutResponseHopLimit=3"
+            + "&BlockDeviceMapping.1.DeviceName=/dev/sda1&BlockDeviceMapping.1.Ebs.VolumeSize=9"
+                + "&BlockDeviceMapping.1.Ebs.DeleteOnTermination=false" + Ec2);
 
         status.ShouldBe(200, document.ToString());
-        string[] found = [.. new[] { "kernelId", "ramdiskId", "tenancy", "arn", "httpPutResponseHopLimit" }.Select(name => document.Values(name).Single())];
+        string[] found = [.. new[] { "kernelId", "ramdiskId", "tenancy", "arn", "httpPutResponseHopLimit" }.Select(
+            name => document.Values(name).Single())];
         found.ShouldBe(["aki-1", "ari-1", "dedicated", "arn:aws:iam::1:instance-profile/web", "3"]);
         XElement disk = document.Items("blockDeviceMapping").ShouldHaveSingleItem();
         disk.Values("deleteOnTermination").ShouldBe(["false"]);
@@ -64,7 +79,9 @@ public class KeptSettingsTests
         string before;
         await using (TestEndpoint test = await TestEndpoint.OpenAsync(folder: folder))
         {
-            await test.DoAsync(Launch + Disk + "&IamInstanceProfile=web&MetadataOptions.HttpEndpoint=disabled", Group + "&AvailabilityZones.member.1=a&CapacityRebalance=true&ServiceLinkedRoleARN=arn:role");
+            await test.DoAsync(Launch + Disk
+                + "&IamInstanceProfile=web&MetadataOptions.HttpEndpoint=disabled", Group
+                + "&AvailabilityZones.member.1=a&CapacityRebalance=true&ServiceLinkedRoleARN=arn:role");
             before = await ShownAsync(test);
         }
 
@@ -81,7 +98,8 @@ public class KeptSettingsTests
     public async Task A_group_of_subnets_runs_in_their_zones()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Zones);
-        (_, XElement subnets) = await test.CallAsync("Action=DescribeSubnets&Filter.1.Name=availability-zone&Filter.1.Value.1=sierra" + Ec2);
+        (_, XElement subnets) = await test.CallAsync(
+            "Action=DescribeSubnets&Filter.1.Name=availability-zone&Filter.1.Value.1=sierra" + Ec2);
         string subnet = subnets.Values("subnetId").Single();
         await test.DoAsync(Launch, Group + $"&DesiredCapacity=2&VPCZoneIdentifier={subnet}");
 
@@ -113,9 +131,11 @@ public class KeptSettingsTests
         (_, XElement subnets) = await test.CallAsync("Action=DescribeSubnets" + Ec2);
         XElement sierra = subnets.Items("subnetSet").Single(subnet => subnet.Text("availabilityZone") == "sierra");
 
-        (_, XElement document) = await test.CallAsync($"Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1&SubnetId={sierra.Text("subnetId")}{Ec2}");
+        (_, XElement document) = await test.CallAsync(
+            $"Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1&SubnetId={sierra.Text("subnetId")}{Ec2}");
         (int Status, string? Code) elsewhere = await test.FaultAsync(
-            $"Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1&SubnetId={sierra.Text("subnetId")}&Placement.AvailabilityZone=hotel{Ec2}");
+            $"Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1"
+                + $"&SubnetId={sierra.Text("subnetId")}&Placement.AvailabilityZone=hotel{Ec2}");
 
         document.Values("availabilityZone").ShouldBe(["sierra"]);
         elsewhere.ShouldBe((400, "InvalidParameterValue"));
@@ -125,16 +145,21 @@ public class KeptSettingsTests
     public async Task A_launch_configuration_and_a_group_are_made_like_an_instance()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        (_, XElement started) = await test.CallAsync("Action=RunInstances&ImageId=image&InstanceType=m1.large&KeyName=key&MinCount=1&MaxCount=1&Monitoring.Enabled=true" + Ec2);
+        (_, XElement started) = await test.CallAsync(
+            "Action=RunInstances&ImageId=image&InstanceType=m1.large&KeyName=key&MinCount=1&MaxCount=1"
+                + "&Monitoring.Enabled=true" + Ec2);
         string id = started.Values("instanceId").Single();
 
         await test.DoAsync(
             $"Action=CreateLaunchConfiguration&LaunchConfigurationName=like&InstanceId={id}&InstanceType=m1.small",
-            $"Action=CreateAutoScalingGroup&AutoScalingGroupName=g&InstanceId={id}&MinSize=0&MaxSize=1&AvailabilityZones.member.1=a");
+            $"Action=CreateAutoScalingGroup&AutoScalingGroupName=g&InstanceId={id}&MinSize=0&MaxSize=1"
+                + "&AvailabilityZones.member.1=a");
         (_, XElement launches) = await test.CallAsync("Action=DescribeLaunchConfigurations");
         (_, XElement groups) = await test.CallAsync("Action=DescribeAutoScalingGroups");
 
-        launches.Items("LaunchConfigurations").Select(launch => $"{launch.Text("LaunchConfigurationName")} {launch.Text("ImageId")} {launch.Text("InstanceType")} {launch.Text("KeyName")}")
+        launches.Items("LaunchConfigurations")
+            .Select(launch => string.Join(' ', new[] { "LaunchConfigurationName", "ImageId", "InstanceType", "KeyName" }
+                .Select(name => launch.Text(name))))
             .ShouldBe(["g image m1.large key", "like image m1.small key"]);
         launches.Values("Enabled").ShouldBe(["true", "true"]);
         groups.Values("LaunchConfigurationName").ShouldBe(["g"]);
@@ -143,16 +168,22 @@ public class KeptSettingsTests
     [Fact]
     public async Task A_policy_is_found_by_its_plain_name_unless_two_groups_have_it()
     {
-        const string Policy = "Action=PutScalingPolicy&PolicyName=grow&AdjustmentType=ExactCapacity&ScalingAdjustment=1&AutoScalingGroupName=";
+        const string Policy =
+            "Action=PutScalingPolicy&PolicyName=grow&AdjustmentType=ExactCapacity&ScalingAdjustment=1"
+                + "&AutoScalingGroupName=";
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Launch, Group + "&AvailabilityZones.member.1=a", Policy + "g", "Action=ExecutePolicy&PolicyName=grow");
+        await test.DoAsync(
+            Launch, Group + "&AvailabilityZones.member.1=a", Policy + "g", "Action=ExecutePolicy&PolicyName=grow");
         (await test.InServiceAsync(1)).Length.ShouldBe(1);
-        await test.DoAsync(Group.Replace("Name=g", "Name=h", StringComparison.Ordinal) + "&AvailabilityZones.member.1=a", Policy + "h");
+        await test.DoAsync(Group.Replace("Name=g", "Name=h", StringComparison.Ordinal)
+            + "&AvailabilityZones.member.1=a", Policy
+            + "h");
 
         (int status, XElement document) = await test.CallAsync("Action=DeletePolicy&PolicyName=grow");
 
         status.ShouldBe(400);
-        document.Values("Message").Single().ShouldBe("Several groups have a policy 'grow': g, h; name the group or the ARN of the policy");
+        document.Values("Message").Single()
+            .ShouldBe("Several groups have a policy 'grow': g, h; name the group or the ARN of the policy");
     }
 
     [Theory]
@@ -161,11 +192,14 @@ public class KeptSettingsTests
     [InlineData("SimpleScaling", "Minimum", 400)]
     public async Task The_aggregation_of_a_metric_belongs_to_step_policies(string kind, string aggregation, int status)
     {
-        string change = kind == "StepScaling" ? "&StepAdjustments.member.1.MetricIntervalLowerBound=0&StepAdjustments.member.1.ScalingAdjustment=1" : "&ScalingAdjustment=1";
+        string change = kind == "StepScaling"
+            ? "&StepAdjustments.member.1.MetricIntervalLowerBound=0&StepAdjustments.member.1.ScalingAdjustment=1"
+            : "&ScalingAdjustment=1";
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&AvailabilityZones.member.1=a");
 
-        (int found, _) = await test.CallAsync($"Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p&PolicyType={kind}&AdjustmentType=ChangeInCapacity&MetricAggregationType={aggregation}{change}");
+        (int found, _) = await test.CallAsync($"Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p"
+            + $"&PolicyType={kind}&AdjustmentType=ChangeInCapacity&MetricAggregationType={aggregation}{change}");
         (_, XElement policies) = await test.CallAsync("Action=DescribePolicies");
 
         found.ShouldBe(status);
@@ -182,7 +216,8 @@ public class KeptSettingsTests
         await test.InStateAsync(1, "terminated");
 
         (_, XElement without) = await test.CallAsync("Action=DescribeScalingActivities");
-        (_, XElement with) = await test.CallAsync("Action=DescribeScalingActivities&AutoScalingGroupName=g&IncludeDeletedGroups=true");
+        (_, XElement with) = await test.CallAsync(
+            "Action=DescribeScalingActivities&AutoScalingGroupName=g&IncludeDeletedGroups=true");
 
         without.Items("Activities").ShouldBeEmpty();
         with.Items("Activities").Select(activity => activity.Text("StatusCode")).ShouldBe(["Successful", "Successful"]);
@@ -190,11 +225,13 @@ public class KeptSettingsTests
 
     private static async Task<string> ShownAsync(TestEndpoint test) => string.Concat(
         (await test.CallAsync("Action=DescribeLaunchConfigurations")).Document.Items("LaunchConfigurations").Concat(
-            (await test.CallAsync("Action=DescribeAutoScalingGroups")).Document.Items("AutoScalingGroups")).Select(item => string.Concat(item.Elements().Select(Plain))));
+            (await test.CallAsync("Action=DescribeAutoScalingGroups")).Document.Items("AutoScalingGroups"))
+                .Select(item => string.Concat(item.Elements().Select(Plain))));
 
     private static string Plain(XElement element)
     {
-        XElement plain = new(element.Name.LocalName, element.Nodes().Select(node => node is XElement child ? (object)XElement.Parse(Plain(child)) : node));
+        XElement plain = new(element.Name.LocalName, element.Nodes()
+            .Select(node => node is XElement child ? (object)XElement.Parse(Plain(child)) : node));
         return plain.ToString(SaveOptions.DisableFormatting);
     }
 }

@@ -2,12 +2,17 @@ using System.Xml.Linq;
 
 namespace AutoScaling.Tests;
 
-/// <summary>Security groups as records. Codes: "Error codes" of the EC2 API reference; rules of the default group: VPC user guide, "Default security groups".</summary>
+/// <summary>
+/// Security groups as records. Codes: "Error codes" of the EC2 API reference; rules of the default group: VPC user
+/// guide, "Default security groups".
+/// </summary>
 public class SecurityGroupTests
 {
     private const string Ec2 = "&Version=2016-11-15";
     private const string Create = "Action=CreateSecurityGroup&GroupName=web&GroupDescription=servers" + Ec2;
-    private const string Ssh = "Action=AuthorizeSecurityGroupIngress&GroupName=web&IpPermissions.1.IpProtocol=6&IpPermissions.1.FromPort=22&IpPermissions.1.ToPort=22"
+    private const string Ssh =
+        "Action=AuthorizeSecurityGroupIngress&GroupName=web&IpPermissions.1.IpProtocol=6&IpPermissions.1.FromPort=22"
+            + "&IpPermissions.1.ToPort=22"
         + "&IpPermissions.1.IpRanges.1.CidrIp=10.1.2.3/16&IpPermissions.1.IpRanges.1.Description=inside" + Ec2;
     private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1" + Ec2;
 
@@ -34,10 +39,13 @@ public class SecurityGroupTests
 
         (_, XElement authorized) = await test.CallAsync(Ssh);
         (_, XElement groups) = await test.CallAsync("Action=DescribeSecurityGroups&GroupName.1=web" + Ec2);
-        (_, XElement rules) = await test.CallAsync($"Action=DescribeSecurityGroupRules&Filter.1.Name=group-id&Filter.1.Value.1={groups.First("groupId")}" + Ec2);
+        (_, XElement rules) = await test.CallAsync(
+            $"Action=DescribeSecurityGroupRules&Filter.1.Name=group-id"
+                + $"&Filter.1.Value.1={groups.First("groupId")}" + Ec2);
 
         XElement permission = groups.All("ipPermissions").Single();
-        (permission.First("ipProtocol"), permission.First("fromPort"), permission.First("cidrIp"), permission.First("description")).ShouldBe(("tcp", "22", "10.1.0.0/16", "inside"));
+        (permission.First("ipProtocol"), permission.First("fromPort"), permission.First("cidrIp"),
+            permission.First("description")).ShouldBe(("tcp", "22", "10.1.0.0/16", "inside"));
         authorized.First("securityGroupRuleId")!.ShouldStartWith("sgr-");
         rules.Values("securityGroupRuleId").ShouldContain(authorized.First("securityGroupRuleId")!);
         rules.Values("isEgress").ShouldBe(["true", "false"]);
@@ -47,11 +55,15 @@ public class SecurityGroupTests
     public async Task A_rule_is_revoked_by_what_it_says_or_by_its_id()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Create, Ssh, Ssh.Replace("Authorize", "Revoke", StringComparison.Ordinal).Replace("&IpPermissions.1.IpRanges.1.Description=inside", "", StringComparison.Ordinal));
+        await test.DoAsync(Create, Ssh, Ssh.Replace("Authorize", "Revoke", StringComparison.Ordinal)
+            .Replace("&IpPermissions.1.IpRanges.1.Description=inside", "", StringComparison.Ordinal));
         (_, XElement none) = await test.CallAsync("Action=DescribeSecurityGroups&GroupName.1=web" + Ec2);
-        string egress = (await test.CallAsync($"Action=DescribeSecurityGroupRules&Filter.1.Name=group-id&Filter.1.Value.1={none.First("groupId")}" + Ec2)).Document.First("securityGroupRuleId")!;
+        string egress = (await test.CallAsync(
+            $"Action=DescribeSecurityGroupRules&Filter.1.Name=group-id"
+                + $"&Filter.1.Value.1={none.First("groupId")}" + Ec2)).Document.First("securityGroupRuleId")!;
 
-        await test.DoAsync($"Action=RevokeSecurityGroupEgress&GroupId={none.First("groupId")}&SecurityGroupRuleId.1={egress}" + Ec2);
+        await test.DoAsync(
+            $"Action=RevokeSecurityGroupEgress&GroupId={none.First("groupId")}&SecurityGroupRuleId.1={egress}" + Ec2);
         (_, XElement bare) = await test.CallAsync("Action=DescribeSecurityGroups&GroupName.1=web" + Ec2);
 
         none.Items("ipPermissions").ShouldBeEmpty();
@@ -62,20 +74,31 @@ public class SecurityGroupTests
     [Theory]
     [InlineData(Create, "InvalidGroup.Duplicate")]
     [InlineData("Action=CreateSecurityGroup&GroupName=default&GroupDescription=x" + Ec2, "InvalidParameterValue")]
-    [InlineData("Action=CreateSecurityGroup&GroupName=other&GroupDescription=x&VpcId=vpc-0" + Ec2, "InvalidVpcID.NotFound")]
+    [InlineData(
+        "Action=CreateSecurityGroup&GroupName=other&GroupDescription=x&VpcId=vpc-0" + Ec2, "InvalidVpcID.NotFound")]
     [InlineData("Action=CreateSecurityGroup&GroupName=other" + Ec2, "MissingParameter")]
     [InlineData("Action=DeleteSecurityGroup&GroupName=default" + Ec2, "CannotDelete")]
     [InlineData("Action=DeleteSecurityGroup&GroupName=none" + Ec2, "InvalidGroup.NotFound")]
     [InlineData("Action=DeleteSecurityGroup" + Ec2, "MissingParameter")]
     [InlineData("Action=DescribeSecurityGroups&GroupId.1=sg-0" + Ec2, "InvalidGroup.NotFound")]
-    [InlineData("Action=DescribeSecurityGroups&Filter.1.Name=colour&Filter.1.Value.1=red" + Ec2, "InvalidParameterValue")]
+    [InlineData(
+        "Action=DescribeSecurityGroups&Filter.1.Name=colour&Filter.1.Value.1=red" + Ec2, "InvalidParameterValue")]
     [InlineData(Ssh, "InvalidPermission.Duplicate")]
     [InlineData("Action=AuthorizeSecurityGroupIngress&GroupName=web" + Ec2, "MissingParameter")]
-    [InlineData("Action=AuthorizeSecurityGroupIngress&GroupName=web&IpProtocol=tcp&FromPort=10&ToPort=5&CidrIp=0.0.0.0/0" + Ec2, "InvalidParameterValue")]
-    [InlineData("Action=AuthorizeSecurityGroupIngress&GroupName=web&IpProtocol=tcp&FromPort=1&ToPort=5&CidrIp=0.0.0.0/33" + Ec2, "InvalidParameterValue")]
-    [InlineData("Action=AuthorizeSecurityGroupIngress&GroupName=web&IpProtocol=carrier&CidrIp=0.0.0.0/0" + Ec2, "InvalidParameterValue")]
-    [InlineData("Action=AuthorizeSecurityGroupIngress&GroupName=web&IpPermissions.1.IpProtocol=-1&IpPermissions.1.Groups.1.GroupId=sg-0" + Ec2, "InvalidGroup.NotFound")]
-    [InlineData("Action=RevokeSecurityGroupIngress&GroupName=web&IpProtocol=udp&FromPort=1&ToPort=1&CidrIp=0.0.0.0/0" + Ec2, "InvalidPermission.NotFound")]
+    [InlineData(
+        "Action=AuthorizeSecurityGroupIngress&GroupName=web&IpProtocol=tcp&FromPort=10&ToPort=5"
+            + "&CidrIp=0.0.0.0/0" + Ec2, "InvalidParameterValue")]
+    [InlineData(
+        "Action=AuthorizeSecurityGroupIngress&GroupName=web&IpProtocol=tcp&FromPort=1&ToPort=5"
+            + "&CidrIp=0.0.0.0/33" + Ec2, "InvalidParameterValue")]
+    [InlineData("Action=AuthorizeSecurityGroupIngress&GroupName=web&IpProtocol=carrier&CidrIp=0.0.0.0/0" + Ec2,
+        "InvalidParameterValue")]
+    [InlineData(
+        "Action=AuthorizeSecurityGroupIngress&GroupName=web&IpPermissions.1.IpProtocol=-1"
+            + "&IpPermissions.1.Groups.1.GroupId=sg-0" + Ec2, "InvalidGroup.NotFound")]
+    [InlineData(
+        "Action=RevokeSecurityGroupIngress&GroupName=web&IpProtocol=udp&FromPort=1&ToPort=1&CidrIp=0.0.0.0/0" + Ec2,
+            "InvalidPermission.NotFound")]
     [InlineData(Run + "&SecurityGroupId.1=sg-0", "InvalidGroup.NotFound")]
     [InlineData(Run + "&SecurityGroup.1=none", "InvalidGroup.NotFound")]
     public async Task What_cannot_be_is_refused_by_the_code_of_the_api(string query, string code)

@@ -65,21 +65,32 @@ internal static class ActionTable
         ["DescribeTags"] = new(WireService.Ec2, Changes: false, TagParameters.DescribeOfResources, InstanceTagActions.Describe),
         ["StopInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Stop, PowerActions.Stop),
         ["StartInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Start, PowerActions.Start),
-        ["DescribeInstanceStatus"] = new(WireService.Ec2, Changes: false, InstanceParameters.DescribeStatus, StatusActions.Describe),
-        ["DescribeInstanceAttribute"] = new(WireService.Ec2, Changes: false, InstanceParameters.DescribeAttribute, AttributeActions.Describe),
-        ["ModifyInstanceAttribute"] = new(WireService.Ec2, Changes: true, InstanceParameters.ModifyAttribute, AttributeActions.Modify),
-        ["CreateSecurityGroup"] = new(WireService.Ec2, Changes: true, SecurityGroupParameters.Create, SecurityGroupActions.Create),
-        ["DeleteSecurityGroup"] = new(WireService.Ec2, Changes: true, SecurityGroupParameters.Delete, SecurityGroupActions.Delete),
-        ["DescribeSecurityGroups"] = new(WireService.Ec2, Changes: false, SecurityGroupParameters.Describe, SecurityGroupActions.Describe),
-        ["DescribeSecurityGroupRules"] = new(WireService.Ec2, Changes: false, SecurityGroupParameters.DescribeRules, SecurityGroupActions.DescribeRules),
+        ["DescribeInstanceStatus"] = new(
+            WireService.Ec2, Changes: false, InstanceParameters.DescribeStatus, StatusActions.Describe),
+        ["DescribeInstanceAttribute"] = new(
+            WireService.Ec2, Changes: false, InstanceParameters.DescribeAttribute, AttributeActions.Describe),
+        ["ModifyInstanceAttribute"] = new(
+            WireService.Ec2, Changes: true, InstanceParameters.ModifyAttribute, AttributeActions.Modify),
+        ["CreateSecurityGroup"] = new(
+            WireService.Ec2, Changes: true, SecurityGroupParameters.Create, SecurityGroupActions.Create),
+        ["DeleteSecurityGroup"] = new(
+            WireService.Ec2, Changes: true, SecurityGroupParameters.Delete, SecurityGroupActions.Delete),
+        ["DescribeSecurityGroups"] = new(
+            WireService.Ec2, Changes: false, SecurityGroupParameters.Describe, SecurityGroupActions.Describe),
+        ["DescribeSecurityGroupRules"] = new(
+            WireService.Ec2, Changes: false, SecurityGroupParameters.DescribeRules, SecurityGroupActions.DescribeRules),
         ["AuthorizeSecurityGroupIngress"] = new(
-            WireService.Ec2, Changes: true, SecurityGroupParameters.AuthorizeIngress, static context => SecurityGroupActions.Authorize(context, isEgress: false)),
+            WireService.Ec2, Changes: true, SecurityGroupParameters.AuthorizeIngress,
+                static context => SecurityGroupActions.Authorize(context, isEgress: false)),
         ["AuthorizeSecurityGroupEgress"] = new(
-            WireService.Ec2, Changes: true, SecurityGroupParameters.AuthorizeEgress, static context => SecurityGroupActions.Authorize(context, isEgress: true)),
+            WireService.Ec2, Changes: true, SecurityGroupParameters.AuthorizeEgress,
+                static context => SecurityGroupActions.Authorize(context, isEgress: true)),
         ["RevokeSecurityGroupIngress"] = new(
-            WireService.Ec2, Changes: true, SecurityGroupParameters.RevokeIngress, static context => SecurityGroupActions.Revoke(context, isEgress: false)),
+            WireService.Ec2, Changes: true, SecurityGroupParameters.RevokeIngress,
+                static context => SecurityGroupActions.Revoke(context, isEgress: false)),
         ["RevokeSecurityGroupEgress"] = new(
-            WireService.Ec2, Changes: true, SecurityGroupParameters.RevokeEgress, static context => SecurityGroupActions.Revoke(context, isEgress: true)),
+            WireService.Ec2, Changes: true, SecurityGroupParameters.RevokeEgress,
+                static context => SecurityGroupActions.Revoke(context, isEgress: true)),
         ["CreateLaunchTemplate"] = new(WireService.Ec2, Changes: true, TemplateParameters.Create, TemplateActions.Create),
         ["CreateLaunchTemplateVersion"] = new(WireService.Ec2, Changes: true, TemplateParameters.CreateVersion, TemplateVersionActions.Create),
         ["DeleteLaunchTemplate"] = new(WireService.Ec2, Changes: true, TemplateParameters.Delete, TemplateActions.Delete),

@@ -21,14 +21,16 @@ internal static class ActivityActions
 
         IEnumerable<ActivityRecord> found = context.State.Activities
             .Where(activity => withDeleted || IsOfGroup(context, activity))
-            .Where(activity => (name is null || activity.Group == name) && (ids.Count == 0 || ids.Contains(activity.Id, StringComparer.Ordinal)));
+            .Where(activity => (name is null || activity.Group == name)
+                && (ids.Count == 0 || ids.Contains(activity.Id, StringComparer.Ordinal)));
         Page<ActivityRecord> page = Page<ActivityRecord>.Of(context, "activities", found, activity => activity.Id);
         return new ActionResult(context.State, xml => page.WriteTo(xml.List("Activities", "member", page.Items, (_, activity) => Write(xml, activity))));
     }
 
     // A group may have the name of an earlier one.
     private static bool IsOfGroup(ActionContext context, ActivityRecord activity) =>
-        context.State.Groups.TryGetValue(activity.Group, out GroupRecord? group) && activity.StartedAt >= group.CreatedAt;
+        context.State.Groups.TryGetValue(activity.Group, out GroupRecord? group)
+            && activity.StartedAt >= group.CreatedAt;
 
     /// <summary>Writes an activity.</summary>
     /// <param name="xml">Where to.</param>

@@ -19,7 +19,8 @@ internal static class Ec2Actions
         read.Finish();
         if (ids.Count > 0 && size is not null)
         {
-            throw new QueryFaultException(WireFault.InvalidCombination(WireService.Ec2, "The parameter instancesSet cannot be used with the parameter maxResults"));
+            throw new QueryFaultException(WireFault.InvalidCombination(
+                WireService.Ec2, "The parameter instancesSet cannot be used with the parameter maxResults"));
         }
 
         CheckIds(Seen(context), ids);
@@ -67,12 +68,16 @@ internal static class Ec2Actions
 
     /// <summary>The tags of an instance, with those that its group lends it.</summary>
     public static IEnumerable<KeyValuePair<string, string>> TagsOf(ActionContext context, InstanceRecord instance) =>
-        (instance.Group.Length == 0 ? instance.Tags : context.State.Groups[instance.Group].TagsOf(instance)).Concat(TemplateTags(instance));
+        (instance.Group.Length == 0 ? instance.Tags : context.State.Groups[instance.Group].TagsOf(instance))
+            .Concat(TemplateTags(instance));
 
     // EC2 user guide, "Use a launch template": instances carry these two.
-    private static IEnumerable<KeyValuePair<string, string>> TemplateTags(InstanceRecord instance) => instance.Template is not { } template ? [] :
-    [
-        KeyValuePair.Create("aws:ec2launchtemplate:id", template.Id),
-        KeyValuePair.Create("aws:ec2launchtemplate:version", template.Version),
-    ];
+    private static KeyValuePair<string, string>[] TemplateTags(InstanceRecord instance) =>
+        instance.Template is { } template
+            ?
+            [
+                KeyValuePair.Create("aws:ec2launchtemplate:id", template.Id),
+                KeyValuePair.Create("aws:ec2launchtemplate:version", template.Version),
+            ]
+            : [];
 }

@@ -3,7 +3,9 @@ using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Filters of EC2's lists whose items say what they have for a filter: values, or null when there is no such filter.</summary>
+/// <summary>
+/// Filters of EC2's lists whose items say what they have for a filter: values, or null when there is no such filter.
+/// </summary>
 internal static class Ec2Filters
 {
     /// <summary>Reads <c>Filter.N</c>.</summary>
@@ -15,7 +17,8 @@ internal static class Ec2Filters
         where T : class => FilterSet.OfEc2(read, name => facets(null, name) is not null);
 
     /// <summary>Selects what matches all filters.</summary>
-    public static IEnumerable<T> Apply<T>(FilterSet filters, IEnumerable<T> items, Func<T?, string, IEnumerable<string>?> facets)
+    public static IEnumerable<T> Apply<T>(
+        FilterSet filters, IEnumerable<T> items, Func<T?, string, IEnumerable<string>?> facets)
         where T : class => items.Where(item => filters.Matches(name => facets(item, name)!));
 
     /// <summary>The values of tags for the filters <c>tag:KEY</c> and <c>tag-key</c>; null for other filters.</summary>
@@ -26,6 +29,8 @@ internal static class Ec2Filters
             return tags?.Keys ?? [];
         }
 
-        return FilterSet.TagKeyOf(filter) is { } key ? tags?.Where(tag => tag.Key == key).Select(tag => tag.Value) ?? [] : null;
+        return FilterSet.TagKeyOf(filter) is { } key
+            ? tags?.Where(tag => tag.Key == key).Select(tag => tag.Value) ?? []
+            : null;
     }
 }

@@ -70,8 +70,11 @@ internal static class Ec2Reply
             .Maybe("ramdiskId", instance.Settings.RamdiskId)
             .Maybe("keyName", instance.KeyName)
             .Leaf("launchTime", instance.LaunchedAt)
-            .Open("monitoring").Leaf("state", instance.Settings.IsMonitored ? "enabled" : "disabled").Close("monitoring")
-            .Open("placement").Leaf("availabilityZone", instance.Zone).Empty("groupName").Leaf("tenancy", instance.Settings.Tenancy.Length > 0 ? instance.Settings.Tenancy : "default").Close("placement")
+            .Open("monitoring").Leaf("state", instance.Settings.IsMonitored ? "enabled" : "disabled")
+            .Close("monitoring")
+            .Open("placement").Leaf("availabilityZone", instance.Zone).Empty("groupName")
+            .Leaf("tenancy", instance.Settings.Tenancy.Length > 0 ? instance.Settings.Tenancy : "default")
+            .Close("placement")
             .Leaf("privateDnsName", InstanceNames.PrivateDns(instance, context.Options.Region))
             .Leaf("privateIpAddress", InstanceNames.PrivateIp(instance))
             .Empty("productCodes")
@@ -103,7 +106,8 @@ internal static class Ec2Reply
             .Open("privateIpAddressesSet").Open("item");
         WriteAssociation(xml, context, instance);
         xml.Leaf("primary", truth: true).Leaf("privateIpAddress", InstanceNames.PrivateIp(instance)).Close("item").Close("privateIpAddressesSet")
-            .Leaf("sourceDestCheck", truth: !instance.IsUnchecked).Leaf("status", "in-use").Leaf("subnetId", Subnet(context, instance)).Leaf("vpcId", Vpc(context)).Leaf("interfaceType", "interface")
+            .Leaf("sourceDestCheck", truth: !instance.IsUnchecked).Leaf("status", "in-use")
+            .Leaf("subnetId", Subnet(context, instance)).Leaf("vpcId", Vpc(context)).Leaf("interfaceType", "interface")
             .Close("item").Close("networkInterfaceSet");
     }
 
@@ -112,10 +116,12 @@ internal static class Ec2Reply
 
     /// <summary>Writes the security groups of an instance.</summary>
     public static void WriteGroups(XmlText xml, ActionContext context, InstanceRecord instance) =>
-        xml.List("groupSet", "item", SecurityGroupLookup.Of(context.State, instance), static (xml, group) => xml.Leaf("groupName", group.Name).Leaf("groupId", group.Id));
+        xml.List("groupSet", "item", SecurityGroupLookup.Of(context.State, instance),
+            static (xml, group) => xml.Leaf("groupName", group.Name).Leaf("groupId", group.Id));
 
     /// <summary>Id of the subnet of an instance.</summary>
-    public static string Subnet(ActionContext context, InstanceRecord instance) => SubnetZones.IdOf(context, instance.Zone);
+    public static string Subnet(ActionContext context, InstanceRecord instance) =>
+        SubnetZones.IdOf(context, instance.Zone);
 
     /// <summary>Id of the one network.</summary>
     public static string Vpc(ActionContext context) => Part("vpc", context, 2);

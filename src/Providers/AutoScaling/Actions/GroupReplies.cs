@@ -78,6 +78,9 @@ internal static class GroupReplies
         .List("Tags", "member", group.Tags.Values, (_, tag) => WriteTag(xml, group.Name, tag))
         .Texts("TerminationPolicies", group.TerminationPolicies)
         .Leaf("NewInstancesProtectedFromScaleIn", group.ProtectsNew)
-        .Leaf("ServiceLinkedRoleARN", group.Role.Length > 0 ? group.Role : $"arn:aws:iam::{context.Options.AccountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling")
+        .Leaf("ServiceLinkedRoleARN", group.Role.Length > 0
+            ? group.Role
+            : $"arn:aws:iam::{context.Options.AccountId}:role/aws-service-role/autoscaling.amazonaws.com/"
+                + "AWSServiceRoleForAutoScaling")
         .Leaf("CapacityRebalance", group.IsRebalanced);
 }

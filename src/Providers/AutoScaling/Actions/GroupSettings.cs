@@ -36,11 +36,15 @@ internal static class GroupSettings
     }
 
     /// <summary>The zones that a request names: by themselves, or by the subnets in them.</summary>
-    private static ValueList<string> ZonesOf(ActionContext context, ValueList<string> zones, string subnets) => zones.Count > 0 ? zones :
-    [
-        .. subnets.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select((subnet, index) => SubnetZones.ZoneOf(context, subnet) ?? SubnetZones.At(context, index)).Distinct(StringComparer.Ordinal),
-    ];
+    private static ValueList<string> ZonesOf(ActionContext context, ValueList<string> zones, string subnets) =>
+        zones.Count > 0
+            ? zones
+            :
+            [
+                .. subnets.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    .Select((subnet, index) => SubnetZones.ZoneOf(context, subnet) ?? SubnetZones.At(context, index))
+                    .Distinct(StringComparer.Ordinal),
+            ];
 
     /// <exception cref="QueryFaultException">There is no launch configuration of this name.</exception>
     public static void CheckLaunch(ActionContext context, string name)

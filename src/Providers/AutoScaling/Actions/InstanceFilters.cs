@@ -54,7 +54,10 @@ internal static class InstanceFilters
 
     /// <summary>Tells whether a name is that of a filter.</summary>
     public static bool IsKnown(string name) =>
-        Single.ContainsKey(name) || name is TagKey or TagValue || IsOfGroups(name) || FilterSet.TagKeyOf(name) is not null;
+        Single.ContainsKey(name)
+            || name is TagKey or TagValue
+            || IsOfGroups(name)
+            || FilterSet.TagKeyOf(name) is not null;
 
     /// <summary>The values of an instance for a filter.</summary>
     public static IEnumerable<string> ValuesOf(ActionContext context, InstanceRecord instance, string name)
@@ -66,7 +69,8 @@ internal static class InstanceFilters
 
         if (IsOfGroups(name))
         {
-            return SecurityGroupLookup.Of(context.State, instance).Select(group => name.EndsWith("id", StringComparison.Ordinal) ? group.Id : group.Name);
+            return SecurityGroupLookup.Of(context.State, instance)
+                .Select(group => name.EndsWith("id", StringComparison.Ordinal) ? group.Id : group.Name);
         }
 
         IEnumerable<KeyValuePair<string, string>> tags = Ec2Actions.TagsOf(context, instance);
@@ -76,5 +80,6 @@ internal static class InstanceFilters
     }
 
     private static bool IsOfGroups(string name) =>
-        name is "instance.group-id" or "instance.group-name" or "network-interface.group-id" or "network-interface.group-name";
+        name is "instance.group-id" or "instance.group-name"
+            or "network-interface.group-id" or "network-interface.group-name";
 }

@@ -91,7 +91,8 @@ internal static class InstanceTagActions
 
         if (ids.FirstOrDefault(id => !id.StartsWith("i-", StringComparison.Ordinal)) is { } odd)
         {
-            throw new QueryFaultException(new WireFault(400, "InvalidID", $"The ID '{Printable.Escape(odd)}' is not valid"));
+            throw new QueryFaultException(
+                new WireFault(400, "InvalidID", $"The ID '{Printable.Escape(odd)}' is not valid"));
         }
 
         Ec2Actions.CheckIds(context.State.AllInstances, ids);

@@ -31,7 +31,9 @@ internal static class LaunchActions
         read.Finish();
         if (launch.ImageId.Length == 0 || launch.InstanceType.Length == 0)
         {
-            throw new QueryFaultException(WireFault.Validation("Valid requests must contain either the InstanceID parameter or both the ImageId and InstanceType parameters."));
+            throw new QueryFaultException(WireFault.Validation(
+                "Valid requests must contain either the InstanceID parameter or both the ImageId and InstanceType "
+                    + "parameters."));
         }
 
         return new ActionResult(Add(context, launch));
@@ -60,12 +62,14 @@ internal static class LaunchActions
     /// <param name="name">Name of the launch configuration.</param>
     /// <param name="id">Id of the instance.</param>
     /// <exception cref="QueryFaultException">There is no such instance.</exception>
-    /// <remarks>Source: AutoScaling API reference, CreateLaunchConfiguration, InstanceId: all attributes but the block devices.</remarks>
+    /// <remarks>Source: AutoScaling API reference, CreateLaunchConfiguration, InstanceId: all attributes but the block
+    /// devices.</remarks>
     public static LaunchRecord LikeInstance(ActionContext context, string name, string id)
     {
         InstanceRecord instance = context.State.AnyInstance(id) is { IsLive: true } found
             ? found
-            : throw new QueryFaultException(WireFault.Validation($"Invalid instance id {Printable.Escape(id)}: there is no such instance."));
+            : throw new QueryFaultException(
+                WireFault.Validation($"Invalid instance id {Printable.Escape(id)}: there is no such instance."));
         LaunchRecord? own = context.State.Launches.GetValueOrDefault(instance.Launch);
         return new LaunchRecord(name, context.State.NextNumber, context.At)
         {
@@ -82,7 +86,9 @@ internal static class LaunchActions
     {
         QueryReader read = context.Read;
         string name = read.Required("LaunchConfigurationName");
-        LaunchRecord like = read.Text("InstanceId") is { } id ? LikeInstance(context, name, id) : new LaunchRecord(name, context.State.NextNumber, context.At);
+        LaunchRecord like = read.Text("InstanceId") is { } id
+            ? LikeInstance(context, name, id)
+            : new LaunchRecord(name, context.State.NextNumber, context.At);
         ValueList<string> groups = read.Texts("SecurityGroups.member");
         return like with
         {
@@ -128,7 +134,8 @@ internal static class LaunchActions
     private static void Write(XmlText xml, ActionContext context, LaunchRecord launch)
     {
         xml.Leaf("LaunchConfigurationName", launch.Name)
-            .Leaf("LaunchConfigurationARN", context.Arn("launchConfiguration", launch.Number, $"launchConfigurationName/{launch.Name}"))
+            .Leaf("LaunchConfigurationARN",
+                context.Arn("launchConfiguration", launch.Number, $"launchConfigurationName/{launch.Name}"))
             .Leaf("ImageId", launch.ImageId)
             .Maybe("KeyName", launch.KeyName)
             .Texts("SecurityGroups", launch.SecurityGroups)

@@ -97,7 +97,9 @@ internal static class PolicyActions
             ?? throw new QueryFaultException(WireFault.Validation($"No step of policy {Printable.Escape(policy.Name)} covers the metric value {metric} with the threshold {breach}."));
     }
 
-    /// <summary>A policy by its ARN, or by its name: of the group that is named, or else of the only group that has one.</summary>
+    /// <summary>
+    /// A policy by its ARN, or by its name: of the group that is named, or else of the only group that has one.
+    /// </summary>
     private static (GroupRecord Group, PolicyRecord Policy) Find(ActionContext context)
     {
         string name = context.Read.Required("PolicyName", PolicyReading.NameLengthMax);
@@ -109,7 +111,9 @@ internal static class PolicyActions
                 .SelectMany(group => group.Policies.Select(policy => (Group: group, Policy: policy)))
                 .Where(entry => entry.Policy.Name == name || Arn(context, entry.Group, entry.Policy) == name),
         ];
-        return found.Length == 1 ? found[0] : throw new QueryFaultException(WireFault.Validation(NotOne(name, groupName, found)));
+        return found.Length == 1
+            ? found[0]
+            : throw new QueryFaultException(WireFault.Validation(NotOne(name, groupName, found)));
     }
 
     private static string NotOne(string name, string? group, (GroupRecord Group, PolicyRecord Policy)[] found)
@@ -117,12 +121,14 @@ internal static class PolicyActions
         if (found.Length > 1)
         {
             string groups = string.Join(", ", found.Select(entry => Printable.Escape(entry.Group.Name)));
-            return $"Several groups have a policy '{Printable.Escape(name)}': {groups}; name the group or the ARN of the policy";
+            return $"Several groups have a policy '{Printable.Escape(name)}': {groups}; name the group or the ARN of "
+                + "the policy";
         }
 
         return group is null
             ? $"Policy name not found - no policy '{Printable.Escape(name)}'"
-            : $"Policy name not found - no policy '{Printable.Escape(name)}' for AutoScalingGroup '{Printable.Escape(group)}'";
+            : $"Policy name not found - no policy '{Printable.Escape(name)}' for AutoScalingGroup "
+                + $"'{Printable.Escape(group)}'";
     }
 
     private static string Arn(ActionContext context, GroupRecord group, PolicyRecord policy) =>

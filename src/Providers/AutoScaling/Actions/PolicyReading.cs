@@ -58,10 +58,14 @@ internal static class PolicyReading
             read.Refuse($"EstimatedInstanceWarmup is not supported for a policy of type {PolicyRecord.Simple}");
         }
 
-        if (policy.Aggregation.Length > 0 && (policy.Kind != PolicyRecord.Stepped || !Aggregations.Contains(policy.Aggregation, StringComparer.Ordinal)))
+        if (policy.Aggregation.Length > 0
+            && (policy.Kind != PolicyRecord.Stepped
+            || !Aggregations.Contains(policy.Aggregation, StringComparer.Ordinal)))
         {
-            read.Refuse($"Value '{Printable.Escape(policy.Aggregation)}' at 'metricAggregationType' failed to satisfy constraint: "
-                + $"Member must be one of {string.Join(", ", Aggregations)}, for a policy of type {PolicyRecord.Stepped} alone");
+            string words = string.Join(", ", Aggregations);
+            read.Refuse(
+                $"Value '{Printable.Escape(policy.Aggregation)}' at 'metricAggregationType' failed to satisfy "
+                + $"constraint: Member must be one of {words}, for a policy of type {PolicyRecord.Stepped} alone");
         }
 
         if (policy.Kind == PolicyRecord.Tracking)

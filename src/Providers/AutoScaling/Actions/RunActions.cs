@@ -97,12 +97,14 @@ internal static class RunActions
 
         string own = SubnetActions.Required(context, subnet);
         return zone is null || zone == own ? own : throw new QueryFaultException(WireFault.InvalidParameterValue(
-            $"The availability zone [{Printable.Escape(zone)}] is not that of the subnet {Printable.Escape(subnet)}, which is in {own}."));
+            $"The availability zone [{Printable.Escape(zone)}] is not that of the subnet {Printable.Escape(subnet)}, "
+                + $"which is in {own}."));
     }
 
     private static ValueList<string> GroupsOf(ActionContext context)
     {
-        ValueList<string> ids = SecurityGroupLookup.Ids(context.State, context.Read.Texts("SecurityGroupId"), context.Read.Texts("SecurityGroup"));
+        ValueList<string> ids = SecurityGroupLookup.Ids(
+            context.State, context.Read.Texts("SecurityGroupId"), context.Read.Texts("SecurityGroup"));
         return ids.Count > 0 ? ids : [DefaultNetwork.SecurityGroupId(context.State)];
     }
 
@@ -111,7 +113,8 @@ internal static class RunActions
         if (context.Options.Clouds.Count > 0 && !context.Options.Clouds.Contains(cloud, StringComparer.Ordinal))
         {
             throw new QueryFaultException(WireFault.InvalidParameterValue(
-                $"Invalid Availability Zone ({Printable.Escape(cloud)}); the zones are {string.Join(", ", context.Options.Clouds)}."));
+                $"Invalid Availability Zone ({Printable.Escape(cloud)}); the zones are "
+                    + $"{string.Join(", ", context.Options.Clouds)}."));
         }
     }
 

@@ -6,7 +6,8 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 /// <summary>Subnets as EC2 shows them. There is one in each zone; nothing is routed by them.</summary>
 internal static class SubnetActions
 {
-    private static readonly string[] FilterNames = ["availability-zone", "default-for-az", "state", "subnet-id", "vpc-id"];
+    private static readonly string[] FilterNames = ["availability-zone", "default-for-az", "state", "subnet-id",
+        "vpc-id"];
 
     /// <summary>DescribeSubnets.</summary>
     public static ActionResult Describe(ActionContext context)
@@ -25,7 +26,8 @@ internal static class SubnetActions
         IEnumerable<string> found = SubnetZones.Zones(context)
             .Where(zone => ids.Count == 0 || ids.Contains(SubnetZones.IdOf(context, zone), StringComparer.Ordinal))
             .Where(zone => filters.Matches(name => [ValueOf(context, zone, name)]));
-        Page<string> page = Page<string>.Cut(context.State.Seed, "ec2 subnets", found, static zone => zone, size ?? int.MaxValue, token);
+        Page<string> page = Page<string>.Cut(
+            context.State.Seed, "ec2 subnets", found, static zone => zone, size ?? int.MaxValue, token);
         return new ActionResult(context.State, xml =>
         {
             xml.List("subnetSet", "item", page.Items, (_, zone) => Write(xml, context, zone));
@@ -36,7 +38,8 @@ internal static class SubnetActions
     /// <summary>The zone of a subnet.</summary>
     /// <exception cref="QueryFaultException">There is no such subnet.</exception>
     public static string Required(ActionContext context, string id) => SubnetZones.ZoneOf(context, id)
-        ?? throw new QueryFaultException(new WireFault(400, "InvalidSubnetID.NotFound", $"The subnet ID '{Printable.Escape(id)}' does not exist"));
+        ?? throw new QueryFaultException(
+            new WireFault(400, "InvalidSubnetID.NotFound", $"The subnet ID '{Printable.Escape(id)}' does not exist"));
 
     private static string ValueOf(ActionContext context, string zone, string filter) => filter switch
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Scalewright.Providers.AutoScaling.Model;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
@@ -14,16 +13,20 @@ internal static class SubnetZones
         : [string.Create(CultureInfo.InvariantCulture, $"{context.Options.Region}a")];
 
     /// <summary>Id of the subnet in a zone; that of the first one for a zone that the endpoint does not have.</summary>
-    public static string IdOf(ActionContext context, string zone) => IdAt(context, Math.Max(0, IndexOf(Zones(context), zone)));
+    public static string IdOf(ActionContext context, string zone) =>
+        IdAt(context, Math.Max(0, IndexOf(Zones(context), zone)));
 
     /// <summary>Finds the zone of a subnet; null when there is no such subnet.</summary>
     public static string? ZoneOf(ActionContext context, string id)
     {
         ValueList<string> zones = Zones(context);
-        return Enumerable.Range(0, zones.Count).Where(index => IdAt(context, index) == id).Select(index => zones[index]).FirstOrDefault();
+        return Enumerable.Range(0, zones.Count).Where(index => IdAt(context, index) == id).Select(index => zones[index])
+            .FirstOrDefault();
     }
 
-    /// <summary>The zone that stands for a subnet of another network: the zones in their order, again and again.</summary>
+    /// <summary>
+    /// The zone that stands for a subnet of another network: the zones in their order, again and again.
+    /// </summary>
     public static string At(ActionContext context, int place)
     {
         ValueList<string> zones = Zones(context);

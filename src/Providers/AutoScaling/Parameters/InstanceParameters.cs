@@ -45,9 +45,12 @@ internal static class InstanceParameters
             "TagSpecification.N.ResourceType",
             "TagSpecification.N.Tag.N.Key",
             "TagSpecification.N.Tag.N.Value")
-        .Refused("there are no keys for disks and no outposts here", "BlockDeviceMapping.N.Ebs.KmsKeyId", "BlockDeviceMapping.N.Ebs.OutpostArn")
-        .Refused("addresses and networks of instances are not chosen here", "NetworkInterface", "PrivateIpAddress", "Ipv6Address", "PrivateDnsNameOptions")
-        .RefusedUnless("disabled", "instances have no metadata service of their own here", "MetadataOptions.HttpProtocolIpv6", "MetadataOptions.InstanceMetadataTags")
+        .Refused("there are no keys for disks and no outposts here", "BlockDeviceMapping.N.Ebs.KmsKeyId",
+            "BlockDeviceMapping.N.Ebs.OutpostArn")
+        .Refused("addresses and networks of instances are not chosen here", "NetworkInterface", "PrivateIpAddress",
+            "Ipv6Address", "PrivateDnsNameOptions")
+        .RefusedUnless("disabled", "instances have no metadata service of their own here",
+            "MetadataOptions.HttpProtocolIpv6", "MetadataOptions.InstanceMetadataTags")
         .RefusedUnless("0", "instances have no IPv6 addresses here", "Ipv6AddressCount")
         .Refused(
             "instances are placed by their zone alone here",
@@ -81,9 +84,11 @@ internal static class InstanceParameters
         .Harmless("a node is removed without waiting for what runs on it, forced or not", "Force");
 
     public static ParameterTable DescribeStatus { get; } = ParameterTable.Empty
-        .Done("DryRun", "InstanceId.N", "IncludeAllInstances", "Filter.N.Name", "Filter.N.Value.N", "MaxResults", "NextToken");
+        .Done("DryRun", "InstanceId.N", "IncludeAllInstances", "Filter.N.Name", "Filter.N.Value.N", "MaxResults",
+            "NextToken");
 
-    public static ParameterTable DescribeAttribute { get; } = ParameterTable.Empty.Done("DryRun", "Attribute", "InstanceId");
+    public static ParameterTable DescribeAttribute { get; } = ParameterTable.Empty.Done(
+        "DryRun", "Attribute", "InstanceId");
 
     public static ParameterTable ModifyAttribute { get; } = DescribeAttribute
         .Done(

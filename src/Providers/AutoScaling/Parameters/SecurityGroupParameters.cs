@@ -23,9 +23,11 @@ internal static class SecurityGroupParameters
             "IpPermissions.N.Groups.N.GroupId",
             "IpPermissions.N.Groups.N.GroupName",
             "IpPermissions.N.Groups.N.Description")
-        .Harmless("there is one account and one network here", "IpPermissions.N.Groups.N.UserId", "IpPermissions.N.Groups.N.VpcId")
+        .Harmless("there is one account and one network here", "IpPermissions.N.Groups.N.UserId",
+            "IpPermissions.N.Groups.N.VpcId")
         .Refused(
-            "networks are not peered here", "IpPermissions.N.Groups.N.PeeringStatus", "IpPermissions.N.Groups.N.VpcPeeringConnectionId")
+            "networks are not peered here", "IpPermissions.N.Groups.N.PeeringStatus",
+                "IpPermissions.N.Groups.N.VpcPeeringConnectionId")
         .Refused("name the group in IpPermissions", "SourceSecurityGroupName", "SourceSecurityGroupOwnerId");
 
     private static readonly ParameterTable Filtered = ParameterTable.Empty
@@ -46,7 +48,8 @@ internal static class SecurityGroupParameters
 
     public static ParameterTable DescribeRules { get; } = Filtered.Done("SecurityGroupRuleId.N");
 
-    public static ParameterTable AuthorizeEgress { get; } = Rules.Refused("rules have no tags here", "TagSpecification");
+    public static ParameterTable AuthorizeEgress { get; } = Rules.Refused(
+        "rules have no tags here", "TagSpecification");
 
     public static ParameterTable AuthorizeIngress { get; } = AuthorizeEgress.Done("GroupName");
 

@@ -36,11 +36,13 @@ internal static class AttributeActions
         QueryReader read = context.Read;
         ValueList<string> groups = read.Texts("GroupId");
         (string? named, string? value) = (read.Text("Attribute"), read.Text("Value", UserDataLengthMax));
-        string[] came = [.. Changeable.Where(one => read.Text(one.Member, UserDataLengthMax) is not null).Select(one => one.Attribute)];
+        string[] came = [.. Changeable.Where(one => read.Text(one.Member, UserDataLengthMax) is not null)
+            .Select(one => one.Attribute)];
         int count = came.Length + (groups.Count > 0 ? 1 : 0) + (named is null ? 0 : 1);
         if (count > 1)
         {
-            throw new QueryFaultException(WireFault.InvalidCombination(WireService.Ec2, "Fields for multiple attribute types specified"));
+            throw new QueryFaultException(
+                WireFault.InvalidCombination(WireService.Ec2, "Fields for multiple attribute types specified"));
         }
 
         InstanceRecord instance = ReadInstance(context);
@@ -51,12 +53,15 @@ internal static class AttributeActions
 
         InstanceRecord changed = groups.Count > 0
             ? instance with { SecurityGroups = SecurityGroupLookup.Ids(context.State, groups, []) }
-            : Change(context, instance, named ?? came[0], named is null ? Changeable.First(one => one.Attribute == came[0]).Member : "Value", value);
+            : Change(context, instance, named ?? came[0], named is null
+                ? Changeable.First(one => one.Attribute == came[0]).Member
+                : "Value", value);
         read.Finish();
         return new ActionResult(context.State.With(changed), static xml => xml.Leaf("return", truth: true));
     }
 
-    private static InstanceRecord Change(ActionContext context, InstanceRecord instance, string attribute, string member, string? value)
+    private static InstanceRecord Change(
+        ActionContext context, InstanceRecord instance, string attribute, string member, string? value)
     {
         QueryReader read = context.Read;
         string text = read.Text(member, UserDataLengthMax) ?? value ?? "";
@@ -70,10 +75,14 @@ internal static class AttributeActions
                 return instance with { IsUnchecked = !read.RequiredTruth(member) };
             case "instanceType":
                 CheckStopped(instance);
-                return text.Length > 0 ? instance with { InstanceType = text } : throw new QueryFaultException(WireFault.MissingParameter(member));
+                return text.Length > 0
+                    ? instance with { InstanceType = text }
+                    : throw new QueryFaultException(WireFault.MissingParameter(member));
             case "userData":
                 CheckStopped(instance);
-                return Base64.IsValid(text) ? instance with { UserData = text } : throw new QueryFaultException(WireFault.MalformedUserData);
+                return Base64.IsValid(text)
+                    ? instance with { UserData = text }
+                    : throw new QueryFaultException(WireFault.MalformedUserData);
             default:
                 throw new QueryFaultException(Unknown(attribute));
         }
@@ -92,12 +101,14 @@ internal static class AttributeActions
     {
         if (instance.Power != PowerState.Stopped)
         {
-            throw new QueryFaultException(new WireFault(400, "IncorrectInstanceState", $"The instance '{instance.Id}' is not in the 'stopped' state."));
+            throw new QueryFaultException(new WireFault(
+                400, "IncorrectInstanceState", $"The instance '{instance.Id}' is not in the 'stopped' state."));
         }
     }
 
     private static WireFault Unknown(string attribute) =>
-        WireFault.InvalidParameterValue($"Value ({Printable.Escape(attribute)}) for parameter attribute is invalid. Unknown attribute.");
+        WireFault.InvalidParameterValue(
+            $"Value ({Printable.Escape(attribute)}) for parameter attribute is invalid. Unknown attribute.");
 
     /// <summary>Writes an attribute; null when there is none of this name.</summary>
     private static Action<XmlText>? WriterOf(ActionContext context, InstanceRecord instance, string name) => name switch
@@ -116,15 +127,19 @@ internal static class AttributeActions
         "sriovNetSupport" => Value(name, "simple"),
         "kernel" => Value(name, instance.Settings.KernelId),
         "ramdisk" => Value(name, instance.Settings.RamdiskId),
-        "enclaveOptions" => static xml => xml.Open("enclaveOptions").Leaf("enabled", truth: false).Close("enclaveOptions"),
+        "enclaveOptions" =>
+            static xml => xml.Open("enclaveOptions").Leaf("enabled", truth: false).Close("enclaveOptions"),
         "productCodes" => static xml => xml.Empty("productCodes"),
         "blockDeviceMapping" => xml => SettingsReply.WriteDevices(xml, context, instance),
         "groupSet" => xml => Ec2Reply.WriteGroups(xml, context, instance),
         _ => null,
     };
 
-    private static Action<XmlText> Value(string name, string value) => xml => xml.Open(name).Maybe("value", value).Close(name);
+    private static Action<XmlText> Value(string name, string value) =>
+        xml => xml.Open(name).Maybe("value", value).Close(name);
 
     private static string UserDataOf(ActionContext context, InstanceRecord instance) =>
-        instance.UserData.Length == 0 && context.State.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) ? launch.UserData : instance.UserData;
+        instance.UserData.Length == 0 && context.State.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch)
+            ? launch.UserData
+            : instance.UserData;
 }

@@ -20,11 +20,13 @@ internal static class StatusActions
         bool isAll = read.Truth("IncludeAllInstances") ?? false;
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);
-        FilterSet filters = Ec2Filters.Read<InstanceRecord>(read, (instance, filter) => Facets(context, instance, filter));
+        FilterSet filters = Ec2Filters.Read<InstanceRecord>(
+            read, (instance, filter) => Facets(context, instance, filter));
         read.Finish();
         if (ids.Count > 0 && size is not null)
         {
-            throw new QueryFaultException(WireFault.InvalidCombination(WireService.Ec2, "The parameter instancesSet cannot be used with the parameter maxResults"));
+            throw new QueryFaultException(WireFault.InvalidCombination(
+                WireService.Ec2, "The parameter instancesSet cannot be used with the parameter maxResults"));
         }
 
         Ec2Actions.CheckIds(context.State.AllInstances, ids);
@@ -50,13 +52,18 @@ internal static class StatusActions
         return instance.IsHealthy ? Passed : "impaired";
     }
 
-    private static IEnumerable<string>? Facets(ActionContext context, InstanceRecord? instance, string filter) => filter switch
+    private static IEnumerable<string>? Facets(ActionContext context, InstanceRecord? instance, string filter) =>
+        filter switch
     {
         "availability-zone" => instance is null ? [] : [instance.Zone],
         "instance-state-name" => instance is null ? [] : [Ec2Reply.StateOf(instance).Name],
-        "instance-state-code" => instance is null ? [] : [Ec2Reply.StateOf(instance).Code.ToString(CultureInfo.InvariantCulture)],
+        "instance-state-code" => instance is null
+            ? []
+            : [Ec2Reply.StateOf(instance).Code.ToString(CultureInfo.InvariantCulture)],
         "instance-status.status" or "system-status.status" => instance is null ? [] : [StatusOf(instance)],
-        "instance-status.reachability" or "system-status.reachability" => instance is null ? [] : [ReachabilityOf(instance)],
+        "instance-status.reachability" or "system-status.reachability" => instance is null
+            ? []
+            : [ReachabilityOf(instance)],
         _ => Ec2Filters.TagFacets(instance is null ? null : Ec2Actions.TagsOf(context, instance).ToValueMap(), filter),
     };
 
@@ -79,7 +86,9 @@ internal static class StatusActions
     {
         string status = StatusOf(instance);
         xml.Open(name).Leaf("status", status);
-        _ = status == NotApplicable ? xml : xml.List("details", "item", [ReachabilityOf(instance)], static (xml, check) => xml
+        _ = status == NotApplicable
+            ? xml
+            : xml.List("details", "item", [ReachabilityOf(instance)], static (xml, check) => xml
             .Leaf("name", "reachability").Leaf("status", check));
         xml.Close(name);
     }

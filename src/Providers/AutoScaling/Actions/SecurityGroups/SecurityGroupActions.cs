@@ -19,29 +19,35 @@ internal static class SecurityGroupActions
     {
         QueryReader read = context.Read;
         AccountState state = context.State;
-        (string name, string description) = (read.Required("GroupName"), read.Required("GroupDescription", DescriptionLengthMax));
+        (string name, string description) = (read.Required("GroupName"),
+            read.Required("GroupDescription", DescriptionLengthMax));
         string? network = read.Text("VpcId");
         ValueMap<string> tags = InstanceTagActions.ReadOfLaunch(read, ResourceType);
         read.Finish();
         if (network is not null && network != DefaultNetwork.VpcId(state))
         {
-            throw new QueryFaultException(new WireFault(400, "InvalidVpcID.NotFound", $"The vpc ID '{Printable.Escape(network)}' does not exist"));
+            throw new QueryFaultException(new WireFault(
+                400, "InvalidVpcID.NotFound", $"The vpc ID '{Printable.Escape(network)}' does not exist"));
         }
 
         if (name.StartsWith("sg-", StringComparison.Ordinal) || name == SecurityGroupRecord.DefaultName)
         {
-            throw new QueryFaultException(WireFault.InvalidParameterValue($"Value ({Printable.Escape(name)}) for parameter groupName is invalid: it is reserved."));
+            throw new QueryFaultException(WireFault.InvalidParameterValue(
+                $"Value ({Printable.Escape(name)}) for parameter groupName is invalid: it is reserved."));
         }
 
         if (SecurityGroupLookup.ByName(state, name) is not null)
         {
             throw new QueryFaultException(new WireFault(
-                400, "InvalidGroup.Duplicate", $"The security group '{Printable.Escape(name)}' already exists for VPC '{DefaultNetwork.VpcId(state)}'"));
+                400, "InvalidGroup.Duplicate",
+                    $"The security group '{Printable.Escape(name)}' already exists for VPC "
+                        + $"'{DefaultNetwork.VpcId(state)}'"));
         }
 
         if (state.SecurityGroups.Count >= MaxGroups)
         {
-            throw new QueryFaultException(new WireFault(400, "SecurityGroupLimitExceeded", $"Only {MaxGroups} security groups are allowed."));
+            throw new QueryFaultException(
+                new WireFault(400, "SecurityGroupLimitExceeded", $"Only {MaxGroups} security groups are allowed."));
         }
 
         long number = state.NextNumber;
@@ -50,7 +56,8 @@ internal static class SecurityGroupActions
             Rules = [SecurityRules.AllowAll(Identity.Of("sgr", state.Seed, number + 1))],
             Tags = tags,
         };
-        return new ActionResult(state.With(group) with { NextNumber = number + 2 }, xml => WriteTags(xml.Leaf("return", truth: true).Leaf("groupId", group.Id), tags));
+        return new ActionResult(state.With(group) with { NextNumber = number + 2 },
+            xml => WriteTags(xml.Leaf("return", truth: true).Leaf("groupId", group.Id), tags));
     }
 
     /// <summary>DeleteSecurityGroup. One that instances have, or that rules of others name, stays.</summary>
@@ -60,14 +67,20 @@ internal static class SecurityGroupActions
         AccountState state = context.State;
         if (group.Name == SecurityGroupRecord.DefaultName)
         {
-            throw new QueryFaultException(new WireFault(400, "CannotDelete", $"the specified group: \"{group.Id}\" name: \"default\" cannot be deleted by a user"));
+            throw new QueryFaultException(new WireFault(400, "CannotDelete",
+                $"the specified group: \"{group.Id}\" name: \"default\" cannot be deleted by a user"));
         }
 
-        bool isUsed = state.AllInstances.Any(instance => instance.State != InstanceState.Terminated && instance.SecurityGroups.Contains(group.Id, StringComparer.Ordinal))
-            || SecurityGroupLookup.All(state).Any(other => other.Id != group.Id && other.Rules.Any(rule => rule.Peer == SecurityRuleRecord.Group && rule.Value == group.Id));
+        bool isUsed = state.AllInstances.Any(instance => instance.State != InstanceState.Terminated
+            && instance.SecurityGroups.Contains(group.Id, StringComparer.Ordinal))
+            || SecurityGroupLookup.All(state)
+                .Any(other => other.Id != group.Id
+                && other.Rules.Any(rule => rule.Peer == SecurityRuleRecord.Group && rule.Value == group.Id));
         return isUsed
-            ? throw new QueryFaultException(new WireFault(400, "DependencyViolation", $"resource {group.Id} has a dependent object"))
-            : new ActionResult(state with { SecurityGroups = state.SecurityGroups.Without(group.Id) }, static xml => xml.Leaf("return", truth: true));
+            ? throw new QueryFaultException(
+                new WireFault(400, "DependencyViolation", $"resource {group.Id} has a dependent object"))
+            : new ActionResult(state with { SecurityGroups = state.SecurityGroups.Without(group.Id) },
+                static xml => xml.Leaf("return", truth: true));
     }
 
     /// <summary>DescribeSecurityGroups.</summary>
@@ -75,16 +88,19 @@ internal static class SecurityGroupActions
     {
         QueryReader read = context.Read;
         (ValueList<string> ids, ValueList<string> names) = (read.Texts("GroupId"), read.Texts("GroupName"));
-        FilterSet filters = Ec2Filters.Read<SecurityGroupRecord>(read, (group, filter) => Facets(context, group, filter));
+        FilterSet filters = Ec2Filters.Read<SecurityGroupRecord>(
+            read, (group, filter) => Facets(context, group, filter));
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
         ValueList<string> wanted = SecurityGroupLookup.Ids(context.State, ids, names);
         IEnumerable<SecurityGroupRecord> found = Ec2Filters.Apply(
             filters,
-            SecurityGroupLookup.All(context.State).Where(group => wanted.Count == 0 || wanted.Contains(group.Id, StringComparer.Ordinal)),
+            SecurityGroupLookup.All(context.State)
+                .Where(group => wanted.Count == 0 || wanted.Contains(group.Id, StringComparer.Ordinal)),
             (group, filter) => Facets(context, group, filter));
-        Page<SecurityGroupRecord> page = Page<SecurityGroupRecord>.Cut(context.State.Seed, "security groups", found, group => group.Id, size ?? 1000, token);
+        Page<SecurityGroupRecord> page = Page<SecurityGroupRecord>.Cut(
+            context.State.Seed, "security groups", found, group => group.Id, size ?? 1000, token);
         return new ActionResult(context.State, xml => xml
             .List("securityGroupInfo", "item", page.Items, (_, group) => Write(xml, context, group))
             .Maybe("nextToken", page.Next));
@@ -99,7 +115,8 @@ internal static class SecurityGroupActions
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
-        List<RuleOfGroup> all = [.. SecurityGroupLookup.All(context.State).SelectMany(group => group.Rules.Select(rule => new RuleOfGroup(group, rule)))];
+        List<RuleOfGroup> all = [.. SecurityGroupLookup.All(context.State)
+            .SelectMany(group => group.Rules.Select(rule => new RuleOfGroup(group, rule)))];
         if (ids.FirstOrDefault(id => all.TrueForAll(entry => entry.Rule.Id != id)) is { } missing)
         {
             throw new QueryFaultException(UnknownRule(missing));
@@ -107,9 +124,11 @@ internal static class SecurityGroupActions
 
         IEnumerable<RuleOfGroup> found = Ec2Filters.Apply(
             filters, all.Where(entry => ids.Count == 0 || ids.Contains(entry.Rule.Id, StringComparer.Ordinal)), Facets);
-        Page<RuleOfGroup> page = Page<RuleOfGroup>.Cut(context.State.Seed, "security group rules", found, entry => entry.Rule.Id, size ?? 1000, token);
+        Page<RuleOfGroup> page = Page<RuleOfGroup>.Cut(
+            context.State.Seed, "security group rules", found, entry => entry.Rule.Id, size ?? 1000, token);
         return new ActionResult(context.State, xml => xml
-            .List("securityGroupRuleSet", "item", page.Items, (_, entry) => SecurityRules.Write(xml, context, entry.Group, entry.Rule))
+            .List("securityGroupRuleSet", "item", page.Items,
+                (_, entry) => SecurityRules.Write(xml, context, entry.Group, entry.Rule))
             .Maybe("nextToken", page.Next));
     }
 
@@ -124,7 +143,8 @@ internal static class SecurityGroupActions
         {
             if (group.Rules.Concat(added).Any(rule.IsSame))
             {
-                throw new QueryFaultException(new WireFault(400, "InvalidPermission.Duplicate", $"the specified rule \"{Text(rule)}\" already exists"));
+                throw new QueryFaultException(new WireFault(
+                    400, "InvalidPermission.Duplicate", $"the specified rule \"{Text(rule)}\" already exists"));
             }
 
             added.Add(rule with { Id = Identity.Of("sgr", state.Seed, state.NextNumber + added.Count) });
@@ -133,14 +153,18 @@ internal static class SecurityGroupActions
         SecurityGroupRecord changed = group with { Rules = [.. group.Rules, .. added] };
         if (changed.Rules.Count(rule => rule.IsEgress == isEgress) > MaxRules)
         {
-            throw new QueryFaultException(new WireFault(400, "RulesPerSecurityGroupLimitExceeded", $"Only {MaxRules} rules of one direction are allowed."));
+            throw new QueryFaultException(new WireFault(
+                400, "RulesPerSecurityGroupLimitExceeded", $"Only {MaxRules} rules of one direction are allowed."));
         }
 
-        return new ActionResult(state.With(changed) with { NextNumber = state.NextNumber + added.Count }, xml => xml.Leaf("return", truth: true)
+        return new ActionResult(state.With(changed) with { NextNumber = state.NextNumber + added.Count },
+            xml => xml.Leaf("return", truth: true)
             .List("securityGroupRuleSet", "item", added, (_, rule) => SecurityRules.Write(xml, context, group, rule)));
     }
 
-    /// <summary>RevokeSecurityGroupIngress and RevokeSecurityGroupEgress: all rules or none, by their ids or by what they say.</summary>
+    /// <summary>
+    /// RevokeSecurityGroupIngress and RevokeSecurityGroupEgress: all rules or none, by their ids or by what they say.
+    /// </summary>
     public static ActionResult Revoke(ActionContext context, bool isEgress)
     {
         ValueList<string> ids = context.Read.Texts("SecurityGroupRuleId");
@@ -164,25 +188,31 @@ internal static class SecurityGroupActions
     }
 
     private static WireFault UnknownRule(string id) =>
-        new(400, "InvalidSecurityGroupRuleId.NotFound", $"The security group rule ID '{Printable.Escape(id)}' does not exist");
+        new(400, "InvalidSecurityGroupRuleId.NotFound",
+            $"The security group rule ID '{Printable.Escape(id)}' does not exist");
 
     // The words of EC2 for a rule.
     private static string Text(SecurityRuleRecord rule)
     {
         string protocol = rule.Protocol == SecurityRuleRecord.AllProtocols ? "ALL" : rule.Protocol.ToUpperInvariant();
-        string ports = rule.FromPort is null ? "" : string.Create(CultureInfo.InvariantCulture, $"from port: {rule.FromPort}, to port: {rule.ToPort}, ");
+        string ports = rule.FromPort is null
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"from port: {rule.FromPort}, to port: {rule.ToPort}, ");
         return $"peer: {rule.Value}, {protocol}, {ports}ALLOW";
     }
 
-    private static IEnumerable<string>? Facets(ActionContext context, SecurityGroupRecord? group, string filter) => filter switch
+    private static IEnumerable<string>? Facets(ActionContext context, SecurityGroupRecord? group, string filter) =>
+        filter switch
     {
         "group-id" => group is null ? [] : [group.Id],
         "group-name" => group is null ? [] : [group.Name],
         "description" => group is null ? [] : [group.Description],
         "owner-id" => [context.Options.AccountId],
         "vpc-id" => [DefaultNetwork.VpcId(context.State)],
-        _ when filter.StartsWith("ip-permission.", StringComparison.Ordinal) => RuleFacets(group, filter["ip-permission.".Length..], isEgress: false),
-        _ when filter.StartsWith("egress.ip-permission.", StringComparison.Ordinal) => RuleFacets(group, filter["egress.ip-permission.".Length..], isEgress: true),
+        _ when filter.StartsWith("ip-permission.", StringComparison.Ordinal) =>
+            RuleFacets(group, filter["ip-permission.".Length..], isEgress: false),
+        _ when filter.StartsWith("egress.ip-permission.", StringComparison.Ordinal) =>
+            RuleFacets(group, filter["egress.ip-permission.".Length..], isEgress: true),
         _ => Ec2Filters.TagFacets(group?.Tags, filter),
     };
 

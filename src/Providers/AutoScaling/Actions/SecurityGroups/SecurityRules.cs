@@ -30,7 +30,8 @@ internal static class SecurityRules
 
         if (read.Has("IpProtocol") || read.Has("CidrIp"))
         {
-            rules.Add(ReadFrame(read, "", isEgress) with { Peer = SecurityRuleRecord.Cidr4, Value = Cidr(read.Required("CidrIp"), AddressFamily.InterNetwork) });
+            rules.Add(ReadFrame(read, "", isEgress) with { Peer = SecurityRuleRecord.Cidr4,
+                Value = Cidr(read.Required("CidrIp"), AddressFamily.InterNetwork) });
         }
 
         read.Finish();
@@ -38,7 +39,8 @@ internal static class SecurityRules
     }
 
     /// <summary>Writes rules as permissions: those of one protocol and range of ports together.</summary>
-    public static void WritePermissions(XmlText xml, ActionContext context, string list, IEnumerable<SecurityRuleRecord> rules) =>
+    public static void WritePermissions(
+        XmlText xml, ActionContext context, string list, IEnumerable<SecurityRuleRecord> rules) =>
         xml.List(list, "item", rules.GroupBy(rule => (rule.Protocol, rule.FromPort, rule.ToPort)), (_, group) =>
         {
             xml.Leaf("ipProtocol", group.Key.Protocol);
@@ -53,14 +55,17 @@ internal static class SecurityRules
     /// <summary>Writes a rule by itself.</summary>
     public static void Write(XmlText xml, ActionContext context, SecurityGroupRecord group, SecurityRuleRecord rule)
     {
-        xml.Leaf("securityGroupRuleId", rule.Id).Leaf("groupId", group.Id).Leaf("groupOwnerId", context.Options.AccountId)
-            .Leaf("isEgress", rule.IsEgress).Leaf("ipProtocol", rule.Protocol).Leaf("fromPort", rule.FromPort ?? -1).Leaf("toPort", rule.ToPort ?? -1);
+        xml.Leaf("securityGroupRuleId", rule.Id).Leaf("groupId", group.Id)
+            .Leaf("groupOwnerId", context.Options.AccountId)
+            .Leaf("isEgress", rule.IsEgress).Leaf("ipProtocol", rule.Protocol).Leaf("fromPort", rule.FromPort ?? -1)
+            .Leaf("toPort", rule.ToPort ?? -1);
         _ = rule.Peer switch
         {
             SecurityRuleRecord.Cidr4 => xml.Leaf("cidrIpv4", rule.Value),
             SecurityRuleRecord.Cidr6 => xml.Leaf("cidrIpv6", rule.Value),
             SecurityRuleRecord.PrefixList => xml.Leaf("prefixListId", rule.Value),
-            _ => xml.Open("referencedGroupInfo").Leaf("groupId", rule.Value).Leaf("userId", context.Options.AccountId).Close("referencedGroupInfo"),
+            _ => xml.Open("referencedGroupInfo").Leaf("groupId", rule.Value).Leaf("userId", context.Options.AccountId)
+                .Close("referencedGroupInfo"),
         };
         xml.Maybe("description", rule.Description).Empty("tagSet");
     }
@@ -68,7 +73,8 @@ internal static class SecurityRules
     private static SecurityRuleRecord ReadFrame(QueryReader read, string prefix, bool isEgress)
     {
         string protocol = ProtocolOf(read.Required(prefix + "IpProtocol").ToLowerInvariant());
-        (int? from, int? to) = (read.Number(prefix + "FromPort", -1, MaxPort), read.Number(prefix + "ToPort", -1, MaxPort));
+        (int? from, int? to) = (read.Number(prefix + "FromPort", -1, MaxPort),
+            read.Number(prefix + "ToPort", -1, MaxPort));
         SecurityRuleRecord frame = new("", isEgress, protocol, "", "");
         if (protocol is not ("tcp" or "udp"))
         {
@@ -77,7 +83,8 @@ internal static class SecurityRules
 
         if (from is null or -1 || to is null or -1 || from > to)
         {
-            read.Refuse(string.Create(CultureInfo.InvariantCulture, $"Invalid {protocol.ToUpperInvariant()} port range ({from}-{to}); use ports from 0 to {MaxPort}, the first not above the last"));
+            string ports = string.Create(CultureInfo.InvariantCulture, $"({from}-{to}); use ports from 0 to {MaxPort}");
+            read.Refuse($"Invalid {protocol.ToUpperInvariant()} port range {ports}, the first not above the last");
         }
 
         return frame with { FromPort = from, ToPort = to };
@@ -93,7 +100,9 @@ internal static class SecurityRules
         foreach (string one in read.Structures(prefix + "Groups"))
         {
             (string? id, string? name) = (read.Text(one + "GroupId"), read.Text(one + "GroupName"));
-            SecurityGroupRecord? peer = id is null ? SecurityGroupLookup.ByName(context.State, name ?? "") : SecurityGroupLookup.ById(context.State, id);
+            SecurityGroupRecord? peer = id is null
+                ? SecurityGroupLookup.ByName(context.State, name ?? "")
+                : SecurityGroupLookup.ById(context.State, id);
             rules.Add(frame with
             {
                 Peer = SecurityRuleRecord.Group,
@@ -102,10 +111,15 @@ internal static class SecurityRules
             });
         }
 
-        return rules.Count > 0 ? rules : throw new QueryFaultException(WireFault.MissingParameter("a range, a prefix list or a group in ipPermissions"));
+        return rules.Count > 0
+            ? rules
+            : throw new QueryFaultException(
+                WireFault.MissingParameter("a range, a prefix list or a group in ipPermissions"));
 
-        void Add(string list, string member, string kind, Func<string, string> check) => rules.AddRange(read.Structures($"{prefix}{list}")
-            .Select(one => frame with { Peer = kind, Value = check(read.Required(one + member)), Description = read.Text(one + "Description", DescriptionLengthMax) ?? "" }));
+        void Add(string list, string member, string kind, Func<string, string> check) =>
+            rules.AddRange(read.Structures($"{prefix}{list}")
+            .Select(one => frame with { Peer = kind, Value = check(read.Required(one + member)),
+                Description = read.Text(one + "Description", DescriptionLengthMax) ?? "" }));
     }
 
     // IANA's numbers of the protocols that EC2 shows by name.
@@ -119,7 +133,8 @@ internal static class SecurityRules
         "icmp" or "tcp" or "udp" or "icmpv6" => word,
         _ => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= 255
             ? word
-            : throw new QueryFaultException(WireFault.InvalidParameterValue($"Invalid value '{Printable.Escape(word)}' for IP protocol. Unknown protocol.")),
+            : throw new QueryFaultException(WireFault.InvalidParameterValue(
+                $"Invalid value '{Printable.Escape(word)}' for IP protocol. Unknown protocol.")),
     };
 
     /// <summary>A range of addresses without the bits of a host.</summary>
@@ -127,10 +142,14 @@ internal static class SecurityRules
     {
         string[] halves = text.Split('/');
         int bits = family == AddressFamily.InterNetwork ? 32 : 128;
-        if (halves.Length != 2 || !IPAddress.TryParse(halves[0], out IPAddress? address) || address.AddressFamily != family
-            || !int.TryParse(halves[1], NumberStyles.None, CultureInfo.InvariantCulture, out int length) || length > bits)
+        if (halves.Length != 2
+            || !IPAddress.TryParse(halves[0], out IPAddress? address)
+            || address.AddressFamily != family
+            || !int.TryParse(halves[1], NumberStyles.None, CultureInfo.InvariantCulture, out int length)
+            || length > bits)
         {
-            throw new QueryFaultException(WireFault.InvalidParameterValue($"CIDR block {Printable.Escape(text)} is malformed"));
+            throw new QueryFaultException(
+                WireFault.InvalidParameterValue($"CIDR block {Printable.Escape(text)} is malformed"));
         }
 
         byte[] bytes = address.GetAddressBytes();
@@ -143,6 +162,8 @@ internal static class SecurityRules
         return string.Create(CultureInfo.InvariantCulture, $"{new IPAddress(bytes)}/{length}");
     }
 
-    private static void WritePeers(XmlText xml, IEnumerable<SecurityRuleRecord> rules, string list, string kind, string leaf, string owner) =>
-        xml.List(list, "item", rules.Where(rule => rule.Peer == kind), (_, rule) => xml.Maybe("userId", owner).Leaf(leaf, rule.Value).Maybe("description", rule.Description));
+    private static void WritePeers(
+        XmlText xml, IEnumerable<SecurityRuleRecord> rules, string list, string kind, string leaf, string owner) =>
+        xml.List(list, "item", rules.Where(rule => rule.Peer == kind), (_, rule) => xml.Maybe("userId", owner)
+            .Leaf(leaf, rule.Value).Maybe("description", rule.Description));
 }

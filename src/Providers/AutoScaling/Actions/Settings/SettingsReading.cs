@@ -18,7 +18,8 @@ internal static class SettingsReading
     public static InstanceSettings OfLaunch(QueryReader read, InstanceSettings like) => new()
     {
         Profile = read.Text("IamInstanceProfile", MaxProfileLength) ?? like.Profile,
-        Disks = [.. read.Structures("BlockDeviceMappings.member").Select(prefix => DiskOf(read, prefix) with { IsLeftOut = read.Truth(prefix + "NoDevice") ?? false })],
+        Disks = [.. read.Structures("BlockDeviceMappings.member")
+            .Select(prefix => DiskOf(read, prefix) with { IsLeftOut = read.Truth(prefix + "NoDevice") ?? false })],
         IsMonitored = read.Truth("InstanceMonitoring.Enabled") ?? like.IsMonitored,
         IsEbsOptimized = read.Truth("EbsOptimized") ?? like.IsEbsOptimized,
         KernelId = read.Text("KernelId") ?? like.KernelId,
@@ -34,8 +35,14 @@ internal static class SettingsReading
     {
         InstanceSettings settings = new()
         {
-            Profile = read.Text("IamInstanceProfile.Arn", MaxProfileLength) ?? read.Text("IamInstanceProfile.Name") ?? "",
-            Disks = [.. read.Structures("BlockDeviceMapping").Select(prefix => DiskOf(read, prefix) with { IsLeftOut = read.Text(prefix + "NoDevice") is not null })],
+            Profile = read.Text("IamInstanceProfile.Arn", MaxProfileLength)
+                ?? read.Text("IamInstanceProfile.Name")
+                ?? "",
+            Disks = [.. read.Structures("BlockDeviceMapping")
+                .Select(prefix => DiskOf(read, prefix) with
+                {
+                    IsLeftOut = read.Text(prefix + "NoDevice") is not null,
+                })],
             IsMonitored = read.Truth("Monitoring.Enabled") ?? false,
             IsEbsOptimized = read.Truth("EbsOptimized") ?? false,
             KernelId = read.Text("KernelId") ?? "",
@@ -89,7 +96,9 @@ internal static class SettingsReading
         string value = read.Text(name) ?? "";
         if (value.Length > 0 && !words.Contains(value, StringComparer.Ordinal))
         {
-            read.Refuse($"Value '{Printable.Escape(value)}' at '{name}' failed to satisfy constraint: Member must be one of {string.Join(", ", words)}");
+            read.Refuse(
+                $"Value '{Printable.Escape(value)}' at '{name}' failed to satisfy constraint: Member must be one of "
+                    + $"{string.Join(", ", words)}");
         }
 
         return value;

@@ -27,13 +27,17 @@ internal static class SettingsReply
         return xml;
     }
 
-    /// <summary>Writes the disks of an instance: that of its image, unless another is named for its device, and its own.</summary>
+    /// <summary>
+    /// Writes the disks of an instance: that of its image, unless another is named for its device, and its own.
+    /// </summary>
     public static XmlText WriteDevices(XmlText xml, ActionContext context, InstanceRecord instance)
     {
         DiskRecord root = new(Ec2Reply.RootDevice) { IsVolume = true };
         IEnumerable<DiskRecord> own = instance.Settings.Disks;
         IEnumerable<DiskRecord> all = own.Any(disk => disk.Device == root.Device) ? own : own.Prepend(root);
-        IEnumerable<DiskRecord> shown = instance.State == InstanceState.Terminated ? [] : all.Where(disk => disk.IsVolume && !disk.IsLeftOut);
+        IEnumerable<DiskRecord> shown = instance.State == InstanceState.Terminated
+            ? []
+            : all.Where(disk => disk.IsVolume && !disk.IsLeftOut);
         return xml.List("blockDeviceMapping", "item", shown, (_, disk) => xml
             .Leaf("deviceName", disk.Device)
             .Open("ebs")
@@ -53,8 +57,10 @@ internal static class SettingsReply
     }
 
     /// <summary>Writes the profile of an instance, where there is one.</summary>
-    public static XmlText WriteProfile(XmlText xml, ActionContext context, InstanceRecord instance) => ProfileArn(context, instance) is { Length: > 0 } arn
-        ? xml.Open("iamInstanceProfile").Leaf("arn", arn).Leaf("id", Ec2Reply.Part("aipa", context, instance.Number)).Close("iamInstanceProfile")
+    public static XmlText WriteProfile(XmlText xml, ActionContext context, InstanceRecord instance) =>
+        ProfileArn(context, instance) is { Length: > 0 } arn
+        ? xml.Open("iamInstanceProfile").Leaf("arn", arn).Leaf("id", Ec2Reply.Part("aipa", context, instance.Number))
+            .Close("iamInstanceProfile")
         : xml;
 
     /// <summary>Writes the options of an instance's metadata service.</summary>

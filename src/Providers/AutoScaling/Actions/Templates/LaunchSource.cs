@@ -21,7 +21,7 @@ internal static class LaunchSource
         TemplateUse? template = TemplateLaunch.Read(context, "LaunchTemplate.");
         MixedInstancesRecord? mixed = MixedInstances.Read(context);
         string? instance = context.Read.Text("InstanceId");
-        int count = (launch is null ? 0 : 1) + (instance is null ? 0 : 1) + (template is null ? 0 : 1) + (mixed is null ? 0 : 1);
+        int count = new object?[] { launch, instance, template, mixed }.Count(one => one is not null);
         if (count == 0)
         {
             return group;
@@ -34,7 +34,8 @@ internal static class LaunchSource
 
         if (instance is not null)
         {
-            // AutoScaling API reference, CreateAutoScalingGroup, InstanceId: a launch configuration of the group's name is made of the instance.
+            // AutoScaling API reference, CreateAutoScalingGroup, InstanceId: a launch configuration of the group's name
+            // is made of the instance.
             return group with { Launch = group.Name };
         }
 

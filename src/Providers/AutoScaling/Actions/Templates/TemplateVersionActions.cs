@@ -149,7 +149,9 @@ internal static class TemplateVersionActions
     private static IEnumerable<string>? Facets(Entry? entry, string filter) => filter switch
     {
         "create-time" => entry is null ? [] : [XmlText.Stamp(entry.Version.CreatedAt)],
-        "is-default-version" => entry is null ? [] : [XmlText.Word(entry.Version.Number == entry.Template.DefaultVersion)],
+        "is-default-version" => entry is null
+            ? []
+            : [XmlText.Word(entry.Version.Number == entry.Template.DefaultVersion)],
         "image-id" => Of(entry, "ImageId"),
         "instance-type" => Of(entry, "InstanceType"),
         "kernel-id" => Of(entry, "KernelId"),
