@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Scalewright.Clusters;
-using Scalewright.Providers;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Simulation;
 using Scalewright.Topologies;
