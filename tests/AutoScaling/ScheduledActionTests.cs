@@ -25,16 +25,20 @@ public class ScheduledActionTests
     [InlineData("0 9 * * *", "Europe/Berlin", "2026-07-02T00:00:00Z", "2026-07-02T07:00:00Z")]
     [InlineData("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", "2026-03-30T00:30:00Z")]
     [InlineData("30 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z", "2026-10-25T00:30:00Z")]
+    [InlineData("*/30 2 * * *", "Europe/Berlin", "2026-10-25T00:30:00Z", "2026-10-26T01:00:00Z")]
     [InlineData("5/20 3 * * *", "UTC", "2026-01-02T03:06:00Z", "2026-01-02T03:25:00Z")]
+    [InlineData("0 0 * MAR-may Mon-FRI", "UTC", "2026-01-02T00:00:00Z", "2026-03-02T00:00:00Z")]
+    [InlineData(" 0\t6  * * 5-7 ", "UTC", "2026-01-05T00:00:00Z", "2026-01-09T06:00:00Z")]
     public void A_cron_expression_gives_the_next_time_of_its_zone(string expression, string zone, string after, string next)
     {
-        DateTimeOffset? found = CronSchedule.TryRead(expression)!.Next(At(after), TimeZoneInfo.FindSystemTimeZoneById(zone));
+        DateTimeOffset? found = Recurrence.TryRead(expression)!.Next(At(after), TimeZoneInfo.FindSystemTimeZoneById(zone));
 
         found.ShouldBe(At(next));
     }
 
     [Fact]
-    public void A_date_that_never_comes_has_no_next_time() => CronSchedule.TryRead("0 0 31 2 *")!.Next(At("2026-01-01T00:00:00Z"), TimeZoneInfo.Utc).ShouldBeNull();
+    public void A_date_that_never_comes_has_no_next_time() =>
+        Recurrence.TryRead("0 0 31 2 *")!.Next(At("2026-01-01T00:00:00Z"), TimeZoneInfo.Utc).ShouldBeNull();
 
     [Theory]
     [InlineData("")]
@@ -47,12 +51,18 @@ public class ScheduledActionTests
     [InlineData("* * * * 8")]
     [InlineData("*/0 * * * *")]
     [InlineData("5-1 * * * *")]
+    [InlineData("* * * * fri-mon")]
+    [InlineData("@daily")]
+    [InlineData("0 0 L * *")]
+    [InlineData("0 0 15W * *")]
+    [InlineData("0 0 * * mon#2")]
+    [InlineData("0 0 * * monday")]
     [InlineData("1,,2 * * * *")]
     [InlineData("jan * * * *")]
     [InlineData("* * * mon *")]
     [InlineData("? * * * *")]
     [InlineData("1/2/3 * * * *")]
-    public void Anything_else_is_no_cron_expression(string expression) => CronSchedule.TryRead(expression).ShouldBeNull();
+    public void Anything_else_is_no_cron_expression(string expression) => Recurrence.TryRead(expression).ShouldBeNull();
 
     [Theory]
     [InlineData(Put + "&MinSize=1", "Either StartTime or Recurrence")]

@@ -103,7 +103,7 @@ internal static class ScheduleActions
 
         // The start itself may be the first time.
         DateTimeOffset from = action.StartAt is { } start && start > after ? start.AddTicks(-1) : after;
-        DateTimeOffset? next = CronSchedule.TryRead(action.Recurrence)?.Next(from, ZoneOf(action.TimeZone) ?? TimeZoneInfo.Utc);
+        DateTimeOffset? next = Recurrence.TryRead(action.Recurrence)?.Next(from, ZoneOf(action.TimeZone) ?? TimeZoneInfo.Utc);
         return next <= (action.EndAt ?? DateTimeOffset.MaxValue) ? next : null;
     }
 
@@ -133,7 +133,7 @@ internal static class ScheduleActions
         { StartAt: { } start } when start < context.At => WireFault.Validation("Given start time is in the past"),
         { EndAt: { } end } when end < context.At => WireFault.Validation("Given end time is in the past"),
         { StartAt: { } start, EndAt: { } end } when start > end => WireFault.Validation("Given start time is after end time"),
-        { Recurrence.Length: > 0 } when CronSchedule.TryRead(action.Recurrence) is null => WireFault.Validation(
+        { Recurrence.Length: > 0 } when Recurrence.TryRead(action.Recurrence) is null => WireFault.Validation(
             $"Given recurrence string '{Printable.Escape(action.Recurrence)}' is invalid; use five fields: minute, hour, day of the month, month, day of the week."),
         { TimeZone.Length: > 0 } when ZoneOf(action.TimeZone) is null => WireFault.Validation(
             $"Given time zone '{Printable.Escape(action.TimeZone)}' is unknown; use a name of the IANA database, as Europe/Berlin."),
