@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Scalewright.Providers.AutoScaling;
 
 namespace AutoScaling.Tests;
 
@@ -151,6 +152,34 @@ public class LaunchTemplateTests
     }
 
     [Fact]
+    public async Task A_launch_that_fails_is_tried_again_later_and_each_attempt_is_recorded_with_its_reason()
+    {
+        HandClock clock = new();
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(
+            new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock, LookPeriod = TimeSpan.FromMilliseconds(100) });
+        await test.DoAsync(Create, Group + "LaunchTemplate.LaunchTemplateName=web");
+        await test.InServiceAsync(1);
+
+        await test.DoAsync("Action=DeleteLaunchTemplate&LaunchTemplateName=web" + Ec2, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2");
+        int[] seconds = [15, 30, 60];
+        int attempts = 1;
+        XElement activities = await FailedAsync(test, attempts);
+        foreach (int delay in seconds)
+        {
+            clock.Now += TimeSpan.FromSeconds(delay);
+            activities = await FailedAsync(test, ++attempts);
+        }
+
+        await test.DoAsync(Create, "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g&LaunchTemplate.LaunchTemplateName=web");
+        await test.InServiceAsync(2);
+
+        // AutoScaling user guide, "Troubleshoot instance launch failures": messages end so.
+        activities.First("StatusMessage")!.ShouldContain("does not exist");
+        activities.First("StatusMessage")!.ShouldEndWith(". Launching EC2 instance failed.");
+        activities.First("Progress").ShouldBe("100");
+    }
+
+    [Fact]
     public async Task The_first_type_of_a_mixed_instances_policy_is_launched_and_its_weight_counts()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
@@ -183,6 +212,15 @@ public class LaunchTemplateTests
         templates.Values("launchTemplateName").ShouldBe(["web"]);
         templates.First("latestVersionNumber").ShouldBe("2");
         groups.All("LaunchTemplate").Last().First("Version").ShouldBe("$Latest");
+    }
+
+    /// <summary>The activities, once so many launches failed.</summary>
+    private static async Task<XElement> FailedAsync(TestEndpoint test, int count)
+    {
+        XElement reply = await test.UntilAsync(
+            "Action=DescribeScalingActivities&AutoScalingGroupName=g", reply => reply.Values("StatusCode").Count(code => code == "Failed") >= count);
+        reply.Values("StatusCode").Count(code => code == "Failed").ShouldBe(count);
+        return reply;
     }
 
     private static IEnumerable<string> Leaves(XElement element, string path = "") => element.HasElements

@@ -45,6 +45,7 @@ internal static class ActivityActions
             .Leaf("StartTime", activity.StartedAt);
         _ = (activity.EndedAt ?? endUntilEnded) is { } end ? xml.Leaf("EndTime", end) : xml;
         return xml.Leaf("StatusCode", activity.EndedAt is null ? "InProgress" : activity.IsFailed ? "Failed" : "Successful")
+            .Maybe("StatusMessage", activity.StatusMessage)
             .Leaf("Progress", activity.EndedAt is null ? 0 : 100)
             .Leaf("Details", string.Create(CultureInfo.InvariantCulture, $"{{\"EC2InstanceId\":\"{activity.Instance}\"}}"));
     }

@@ -20,7 +20,7 @@ internal static class FleetSight
         foreach (string name in state.Groups.Keys.ToArray())
         {
             GroupRecord group = state.Groups[name];
-            if (group.Live.Count() != group.DesiredCount)
+            if (group.Live.Count() != group.DesiredCount && !(group.Retry?.NextAt > context.At))
             {
                 AccountState fitted = Sizing.Fit(context, state, group, "in response to a difference between desired and actual capacity");
                 state = fitted.Groups[name] == group ? state : fitted;
@@ -42,8 +42,10 @@ internal static class FleetSight
         {
             InstanceState.Terminating when sight is NodeSight.Gone or NodeSight.Lost => Leave(state, powered, context.At),
             InstanceState.Pending when sight == NodeSight.Ready => Lifecycle.Arrive(state, powered, context.At),
-            InstanceState.Pending when sight is NodeSight.Failed or NodeSight.Lost => LaunchTrouble.End(context, state, powered, hasNoRoom: false),
-            InstanceState.PendingWait when IsBad(sight) => LaunchTrouble.End(context, state, powered, hasNoRoom: false),
+            InstanceState.Pending when sight is NodeSight.Failed or NodeSight.Lost =>
+                LaunchTrouble.End(context, state, powered, hasNoRoom: false, "The instance failed before it was ready"),
+            InstanceState.PendingWait when IsBad(sight) =>
+                LaunchTrouble.End(context, state, powered, hasNoRoom: false, "The instance failed while a lifecycle hook held it"),
             InstanceState.TerminatingWait when IsBad(sight) => state.With(powered with { State = InstanceState.Terminating, Actions = [], EndedAt = context.At }),
             InstanceState.Standby when IsBad(sight) && powered.Power == PowerState.On =>
                 Sizing.End(state, powered with { IsHealthy = false }, context.At, "in response to a standby instance that was found to be gone"),

@@ -21,7 +21,7 @@ internal static class LaunchTrouble
             if (failure.Step is CreateNode create && state.AnyInstance(create.Node.Name) is { IsLive: true } instance)
             {
                 bool hasNoRoom = failure.Problem.Code == ProblemCode.Capacity || failure.Problem.Code == ProblemCode.Quota;
-                state = End(context, state, instance, hasNoRoom);
+                state = End(context, state, instance, hasNoRoom, failure.Problem.Found);
             }
         }
 
@@ -34,7 +34,8 @@ internal static class LaunchTrouble
     /// <param name="state">The account.</param>
     /// <param name="instance">The instance.</param>
     /// <param name="hasNoRoom">Whether its cloud has no room now.</param>
-    public static AccountState End(ActionContext context, AccountState state, InstanceRecord instance, bool hasNoRoom)
+    /// <param name="reason">Why its launch failed, as a clause.</param>
+    public static AccountState End(ActionContext context, AccountState state, InstanceRecord instance, bool hasNoRoom, string reason)
     {
         if (instance.Group.Length == 0)
         {
@@ -47,6 +48,6 @@ internal static class LaunchTrouble
             Failures = group.Failures.With(instance.Cloud, group.Failures.GetValueOrDefault(instance.Cloud) + 1),
             ClosedUntil = hasNoRoom ? group.ClosedUntil.With(instance.Cloud, context.At + context.Options.ClosedFor) : group.ClosedUntil,
         };
-        return Sizing.End(state.With(wiser), instance with { IsHealthy = false }, context.At, Cause, isFailed: true);
+        return Sizing.End(state.With(wiser), instance with { IsHealthy = false }, context.At, Cause, reason);
     }
 }

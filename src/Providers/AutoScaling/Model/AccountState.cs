@@ -94,9 +94,13 @@ internal sealed record AccountState
     /// <param name="instance">The instance.</param>
     /// <param name="isLaunch">Whether its launch ended, else its termination.</param>
     /// <param name="at">When.</param>
-    /// <param name="isFailed">Whether it failed.</param>
-    public AccountState Ending(string instance, bool isLaunch, DateTimeOffset at, bool isFailed = false) => this with
+    public AccountState Ending(string instance, bool isLaunch, DateTimeOffset at) => this with
     {
-        Activities = [.. Activities.Select(activity => activity.Instance == instance && activity.IsLaunch == isLaunch && activity.EndedAt is null ? activity with { EndedAt = at, IsFailed = isFailed } : activity)],
+        Activities =
+        [
+            .. Activities.Select(activity => activity.Instance == instance && activity.IsLaunch == isLaunch && activity.EndedAt is null
+                ? activity with { EndedAt = at }
+                : activity),
+        ],
     };
 }

@@ -15,6 +15,9 @@ internal sealed record ActivityRecord(string Id, string Group, string Instance, 
     /// <summary>Whether it failed.</summary>
     public bool IsFailed { get; init; }
 
+    /// <summary>Why it failed; empty: it did not, or nobody knows.</summary>
+    public string StatusMessage { get; init; } = "";
+
     /// <summary>Whether it is about a launch, else about a termination.</summary>
     public bool IsLaunch { get; init; }
 }

@@ -80,6 +80,9 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     public ValueMap<DateTimeOffset> ClosedUntil { get; init => field = value ?? ValueMap<DateTimeOffset>.Empty; } =
         ValueMap<DateTimeOffset>.Empty;
 
+    /// <summary>Launches that could not be requested, one after another; null: the last one could.</summary>
+    public LaunchRetry? Retry { get; init; }
+
     /// <summary>What policies remember, by their names.</summary>
     [JsonConverter(typeof(ValueMapConverter<PolicyMemory>))]
     public ValueMap<PolicyMemory> Memories { get; init => field = value ?? ValueMap<PolicyMemory>.Empty; } =

@@ -46,7 +46,7 @@ internal static class Lifecycle
         InstanceRecord changed = instance with { Actions = left };
         if (instance.State == InstanceState.PendingWait && isAbandoned)
         {
-            state = Sizing.End(state, changed, context.At, Abandoned, isFailed: true);
+            state = Sizing.End(state, changed, context.At, Abandoned, $"The action of the lifecycle hook {action.Hook} was abandoned");
             return Sizing.Fit(context, state, state.Groups[instance.Group], Abandoned);
         }
 

@@ -8,6 +8,9 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <summary>Makes the instances of a group as many as are wanted. Pure: nothing is launched or ended here, it is only put down.</summary>
 internal static class Sizing
 {
+    // AutoScaling API reference, Activity.
+    private const int StatusLength = 255;
+
     /// <summary>Sets what is wanted, and adds or ends instances.</summary>
     /// <param name="context">The action; its account is not looked at.</param>
     /// <param name="state">The account.</param>
@@ -28,6 +31,11 @@ internal static class Sizing
         foreach ((string cloud, int change) in changes.Where(change => change.Change > 0))
         {
             state = Grow(context with { State = state }, state.Groups[group.Name], cloud, change, cause, warmup ?? group.WarmupOfOthers);
+            if (state.Groups[group.Name].Retry?.At == context.At)
+            {
+                // The other clouds would meet the same.
+                break;
+            }
         }
 
         return state;
@@ -38,11 +46,12 @@ internal static class Sizing
     /// <param name="instance">The instance.</param>
     /// <param name="at">When.</param>
     /// <param name="cause">Why, as a clause.</param>
-    /// <param name="isFailed">Whether its launch failed.</param>
+    /// <param name="failure">Why its launch failed, as a clause; null: it did not.</param>
     /// <param name="isHeld">Whether lifecycle hooks may hold it.</param>
     /// <returns>The account, with an activity that is the newest.</returns>
-    public static AccountState End(AccountState state, InstanceRecord instance, DateTimeOffset at, string cause, bool isFailed = false, bool isHeld = true) =>
-        End(state, state.Groups[instance.Group], [instance], at, cause, isFailed, isHeld);
+    public static AccountState End(
+        AccountState state, InstanceRecord instance, DateTimeOffset at, string cause, string? failure = null, bool isHeld = true) =>
+        End(state, state.Groups[instance.Group], [instance], at, cause, failure, isHeld);
 
     /// <summary>Puts instances of one group on their way out.</summary>
     /// <param name="state">The account.</param>
@@ -50,11 +59,17 @@ internal static class Sizing
     /// <param name="instances">The instances, in the order of their activities.</param>
     /// <param name="at">When.</param>
     /// <param name="cause">Why, as a clause.</param>
-    /// <param name="isFailed">Whether their launch failed.</param>
+    /// <param name="failure">Why their launch failed, as a clause; null: it did not.</param>
     /// <param name="isHeld">Whether lifecycle hooks may hold them.</param>
     /// <returns>The account, with activities that are the newest.</returns>
     public static AccountState End(
-        AccountState state, GroupRecord group, IReadOnlyList<InstanceRecord> instances, DateTimeOffset at, string cause, bool isFailed = false, bool isHeld = true)
+        AccountState state,
+        GroupRecord group,
+        IReadOnlyList<InstanceRecord> instances,
+        DateTimeOffset at,
+        string cause,
+        string? failure = null,
+        bool isHeld = true)
     {
         Dictionary<string, InstanceRecord> ended = instances.ToDictionary(
             instance => instance.Id, instance => Lifecycle.Leave(group, instance, at, isHeld), StringComparer.Ordinal);
@@ -65,7 +80,7 @@ internal static class Sizing
             $"At {Stamp(at)}, instance {instance.Id} was taken out of service {cause}.",
             at));
         IEnumerable<ActivityRecord> earlier = state.Activities.Select(activity =>
-            activity.IsLaunch && activity.EndedAt is null && ended.ContainsKey(activity.Instance) ? activity with { EndedAt = at, IsFailed = isFailed } : activity);
+            activity.IsLaunch && activity.EndedAt is null && ended.ContainsKey(activity.Instance) ? Ended(activity, at, failure) : activity);
         return state.With(group with { Instances = [.. group.Instances.Select(instance => ended.GetValueOrDefault(instance.Id, instance))] }) with
         {
             Activities = [.. activities.Reverse().Concat(earlier).Take(AccountState.ActivitiesMax)],
@@ -73,7 +88,13 @@ internal static class Sizing
         };
     }
 
-    /// <summary>What does not work yet costs least to lose; then the youngest.</summary>
+    private static ActivityRecord Ended(ActivityRecord launch, DateTimeOffset at, string? failure) => launch with
+    {
+        EndedAt = at,
+        IsFailed = failure is not null,
+        StatusMessage = failure is null ? "" : LaunchFailed(failure),
+    };
+
     private static AccountState Shrink(ActionContext context, AccountState state, GroupRecord group, string cloud, int count, string cause) =>
         End(
             state,
@@ -109,23 +130,31 @@ internal static class Sizing
         }
 
         activities.Reverse();
-        return state.With(group with { Instances = [.. group.Instances, .. added] }) with { Activities = [.. activities.Concat(state.Activities).Take(AccountState.ActivitiesMax)] };
+        return state.With(group with { Instances = [.. group.Instances, .. added], Retry = null }) with { Activities = [.. activities.Concat(state.Activities).Take(AccountState.ActivitiesMax)] };
     }
 
-    /// <summary>Records that nothing could be launched; once, until something else happens to the group.</summary>
+    /// <summary>Records that nothing could be launched, and when the next attempt is due.</summary>
     private static AccountState Fail(ActionContext context, GroupRecord group, string reason)
     {
-        const string Description = "Launching a new EC2 instance";
-        AccountState state = context.State;
-        return state.Activities.FirstOrDefault(activity => activity.Group == group.Name) is { IsFailed: true, Description: Description }
-            ? state
-            : state.With(new ActivityRecord(
-                Identity.Uuid(state.Seed, state.NextNumber), group.Name, "", Description, $"At {Stamp(context.At)} an instance could not be started: {reason}", context.At)
-            {
-                EndedAt = context.At,
-                IsFailed = true,
-                IsLaunch = true,
-            }) with { NextNumber = state.NextNumber + 1 };
+        AccountState state = context.State.With(group with { Retry = new LaunchRetry((group.Retry?.Attempts ?? 0) + 1, context.At) });
+        string cause = $"At {Stamp(context.At)} an instance could not be started: {reason}";
+        string id = Identity.Uuid(state.Seed, state.NextNumber);
+        ActivityRecord activity = new(id, group.Name, "", "Launching a new EC2 instance", cause, context.At)
+        {
+            EndedAt = context.At,
+            IsFailed = true,
+            IsLaunch = true,
+            StatusMessage = LaunchFailed(reason),
+        };
+        return state.With(activity) with { NextNumber = state.NextNumber + 1 };
+    }
+
+    /// <summary>The status message of a launch that failed: up to 255 characters, which end as those of AutoScaling do.</summary>
+    private static string LaunchFailed(string reason)
+    {
+        const string Ending = ". Launching EC2 instance failed.";
+        string text = reason.TrimEnd('.');
+        return text[..Math.Min(text.Length, StatusLength - Ending.Length)] + Ending;
     }
 
     private static InstanceRecord Make(AccountState state, GroupRecord group, Launching launching, DateTimeOffset at, int index)
