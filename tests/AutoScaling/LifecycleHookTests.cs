@@ -138,24 +138,36 @@ public class LifecycleHookTests
         (await test.FaultAsync(query)).ShouldBe((400, "ValidationError"));
     }
 
-    [Fact]
-    public async Task Instances_wait_on_after_a_restart()
+    [Theory]
+    [InlineData(Launching, "Pending:Wait", 1)]
+    [InlineData(Terminating, "Terminating:Wait", 0)]
+    public async Task An_instance_is_still_held_after_a_restart_and_its_timeout_runs_on(string transition, string held, int left)
     {
+        HandClock clock = new();
         string folder = Directory.CreateTempSubdirectory("hooks").FullName;
-        string id;
-        await using (TestEndpoint before = await TestEndpoint.OpenAsync(folder: folder))
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open(clock), folder);
+        await test.DoAsync(Launch, Group, Hook("h", transition) + "&HeartbeatTimeout=60&DefaultResult=CONTINUE", Size(1));
+        if (transition == Terminating)
         {
-            await before.DoAsync(Launch, Group, Hook("out", Terminating) + "&NotificationMetadata=text", Size(1));
-            id = (await before.InServiceAsync(1)).Single().First("InstanceId")!;
-            await before.DoAsync(Size(0));
+            await test.InServiceAsync(1);
+            await test.DoAsync(Size(0));
         }
 
-        await using TestEndpoint after = await TestEndpoint.OpenAsync(folder: folder);
-        (_, XElement hooks) = await after.CallAsync("Action=DescribeLifecycleHooks&AutoScalingGroupName=g");
+        string id = (await test.UntilAsync(Groups, reply => reply.First("LifecycleState") == held)).First("InstanceId")!;
+        clock.Now += TimeSpan.FromSeconds(40);
+        await test.RestartAsync(Open(clock), folder);
+
+        // An instance of another group comes to serve: the new endpoint has observed its cluster.
+        await test.DoAsync(
+            Group.Replace("GroupName=g", "GroupName=other", StringComparison.Ordinal),
+            Size(1).Replace("GroupName=g", "GroupName=other", StringComparison.Ordinal));
+        await test.UntilAsync("Action=DescribeAutoScalingInstances", reply => reply.Values("LifecycleState").Contains("InService"));
+        (_, XElement after) = await test.CallAsync($"Action=DescribeAutoScalingInstances&InstanceIds.member.1={id}");
+        clock.Now += TimeSpan.FromSeconds(21);
+        await test.InServiceAsync(1 + left);
         Directory.Delete(folder, recursive: true);
 
-        hooks.First("NotificationMetadata").ShouldBe("text");
-        id.ShouldNotBeEmpty();
+        after.First("LifecycleState").ShouldBe(held);
     }
 
     private static EndpointOptions Open(HandClock clock) => new() { Signatures = SignatureRule.Off, Clock = clock, LookPeriod = TimeSpan.FromMilliseconds(100) };

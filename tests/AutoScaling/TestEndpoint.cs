@@ -20,7 +20,7 @@ internal sealed class TestEndpoint : IAsyncDisposable
 
     private TestEndpoint(IProvider provider, Cluster cluster, AutoScalingEndpoint endpoint) => (_provider, Cluster, Endpoint) = (provider, cluster, endpoint);
 
-    public AutoScalingEndpoint Endpoint { get; }
+    public AutoScalingEndpoint Endpoint { get; private set; }
 
     public Cluster Cluster { get; }
 
@@ -38,6 +38,13 @@ internal sealed class TestEndpoint : IAsyncDisposable
         await provider.RunAsync(async token => cluster = await open(token));
         AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, options ?? new EndpointOptions { Signatures = SignatureRule.Off }, folder);
         return new TestEndpoint(provider, cluster!, endpoint);
+    }
+
+    /// <summary>Ends the endpoint and opens another one of the same cluster, whose nodes stay.</summary>
+    public async Task RestartAsync(EndpointOptions options, string folder)
+    {
+        await Endpoint.DisposeAsync();
+        Endpoint = await AutoScalingEndpoint.OpenAsync(Cluster, options, folder);
     }
 
     public async Task<(int Status, XElement Document)> AskAsync(QueryMessage message)
