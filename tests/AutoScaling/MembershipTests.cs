@@ -153,6 +153,23 @@ public class MembershipTests
         (limits.First("NumberOfAutoScalingGroups"), limits.First("NumberOfLaunchConfigurations")).ShouldBe(("1", "1"));
     }
 
+    // Words: AutoScaling's service model (EnableMetricsCollection, DescribeTerminationPolicyTypes) and its published examples.
+    [Theory]
+    [InlineData("DescribeTerminationPolicyTypes", "TerminationPolicyTypes", 7, "OldestLaunchTemplate")]
+    [InlineData("DescribeAutoScalingNotificationTypes", "AutoScalingNotificationTypes", 5, "autoscaling:TEST_NOTIFICATION")]
+    [InlineData("DescribeMetricCollectionTypes", "Metrics", 20, "GroupInServiceInstances")]
+    [InlineData("DescribeMetricCollectionTypes", "Granularities", 1, "1Minute")]
+    public async Task The_words_that_other_actions_know_are_listed(string action, string list, int count, string word)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+
+        (int status, XElement reply) = await test.CallAsync($"Action={action}");
+
+        status.ShouldBe(200);
+        reply.Items(list).Length.ShouldBe(count);
+        reply.Items(list).Select(item => item.Value).ShouldContain(word);
+    }
+
     private static Task OnAsync(TestEndpoint test, string id, Func<Node, CancellationToken, Task> use) =>
         test.Cluster.Provider.RunAsync(token => use(test.Cluster.Nodes.Single(node => node.Name == id), token));
 }

@@ -52,6 +52,9 @@ internal static class ActionTable
         ["DescribeAccountLimits"] = Reading(ParameterTable.Empty, TypeActions.AccountLimits),
         ["DescribeAdjustmentTypes"] = Reading(ParameterTable.Empty, TypeActions.Adjustments),
         ["DescribeLifecycleHookTypes"] = Reading(ParameterTable.Empty, TypeActions.Hooks),
+        ["DescribeTerminationPolicyTypes"] = Reading(ParameterTable.Empty, TypeActions.TerminationPolicies),
+        ["DescribeAutoScalingNotificationTypes"] = Reading(ParameterTable.Empty, TypeActions.Notifications),
+        ["DescribeMetricCollectionTypes"] = Reading(ParameterTable.Empty, TypeActions.MetricCollections),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, ActionEntry> Ec2Entries = new Dictionary<string, ActionEntry>(StringComparer.Ordinal)

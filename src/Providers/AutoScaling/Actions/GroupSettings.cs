@@ -18,6 +18,11 @@ internal static class GroupSettings
         (ValueList<string> zones, ValueList<string> balancers, ValueList<string> policies) =
             (read.Texts("AvailabilityZones.member"), read.Texts("LoadBalancerNames.member"), read.Texts("TerminationPolicies.member"));
         string? subnets = read.Text("VPCZoneIdentifier", MaxSubnetsLength);
+        foreach (string policy in policies.Where(policy => !TerminationPolicy.Names.Contains(policy, StringComparer.Ordinal)))
+        {
+            read.Refuse($"Termination policy '{Printable.Escape(policy)}' is not supported; use one of {string.Join(", ", TerminationPolicy.Names)}");
+        }
+
         return group with
         {
             DefaultCooldown = read.Number("DefaultCooldown", 0) ?? group.DefaultCooldown,

@@ -99,10 +99,7 @@ internal static class Sizing
         End(
             state,
             group,
-            [
-                .. group.Live.Where(instance => instance.Cloud == cloud && !instance.IsProtected)
-                    .OrderBy(instance => instance.IsHealthy).ThenBy(instance => instance.State == InstanceState.InService).ThenByDescending(instance => instance.Number).Take(count),
-            ],
+            [.. TerminationPolicy.Sort(state, group, group.Live.Where(instance => instance.Cloud == cloud && !instance.IsProtected), context.At).Take(count)],
             context.At,
             cause);
 

@@ -1,3 +1,4 @@
+using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
@@ -8,6 +9,24 @@ internal static class TypeActions
     // AutoScaling API reference: the words of PutScalingPolicy, PutLifecycleHook and CreateAutoScalingGroup.
     private static readonly string[] AdjustmentTypes = ["ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity"];
     private static readonly string[] HookTypes = ["autoscaling:EC2_INSTANCE_LAUNCHING", "autoscaling:EC2_INSTANCE_TERMINATING"];
+
+    // AutoScaling API reference, PutNotificationConfiguration.
+    private static readonly string[] NotificationTypes =
+    [
+        "autoscaling:EC2_INSTANCE_LAUNCH", "autoscaling:EC2_INSTANCE_LAUNCH_ERROR", "autoscaling:EC2_INSTANCE_TERMINATE",
+        "autoscaling:EC2_INSTANCE_TERMINATE_ERROR", "autoscaling:TEST_NOTIFICATION",
+    ];
+
+    // AutoScaling API reference, EnableMetricsCollection.
+    private static readonly string[] Metrics =
+    [
+        "GroupMinSize", "GroupMaxSize", "GroupDesiredCapacity", "GroupInServiceInstances", "GroupPendingInstances", "GroupStandbyInstances",
+        "GroupTerminatingInstances", "GroupTotalInstances", "GroupInServiceCapacity", "GroupPendingCapacity", "GroupStandbyCapacity",
+        "GroupTerminatingCapacity", "GroupTotalCapacity", "WarmPoolDesiredCapacity", "WarmPoolWarmedCapacity", "WarmPoolPendingCapacity",
+        "WarmPoolTerminatingCapacity", "WarmPoolTotalCapacity", "GroupAndWarmPoolDesiredCapacity", "GroupAndWarmPoolTotalCapacity",
+    ];
+
+    private static readonly string[] Granularities = ["1Minute"];
 
     /// <summary>DescribeAccountLimits.</summary>
     public static ActionResult AccountLimits(ActionContext context)
@@ -26,6 +45,19 @@ internal static class TypeActions
 
     /// <summary>DescribeLifecycleHookTypes.</summary>
     public static ActionResult Hooks(ActionContext context) => Words(context, static xml => xml.Texts("LifecycleHookTypes", HookTypes));
+
+    /// <summary>DescribeTerminationPolicyTypes.</summary>
+    public static ActionResult TerminationPolicies(ActionContext context) =>
+        Words(context, static xml => xml.Texts("TerminationPolicyTypes", TerminationPolicy.Names));
+
+    /// <summary>DescribeAutoScalingNotificationTypes.</summary>
+    public static ActionResult Notifications(ActionContext context) =>
+        Words(context, static xml => xml.Texts("AutoScalingNotificationTypes", NotificationTypes));
+
+    /// <summary>DescribeMetricCollectionTypes.</summary>
+    public static ActionResult MetricCollections(ActionContext context) => Words(context, static xml => xml
+        .List("Metrics", "member", Metrics, static (xml, word) => xml.Leaf("Metric", word))
+        .List("Granularities", "member", Granularities, static (xml, word) => xml.Leaf("Granularity", word)));
 
     private static ActionResult Words(ActionContext context, Action<XmlText> write)
     {

@@ -1,0 +1,111 @@
+using System.Xml.Linq;
+using Scalewright.Providers.AutoScaling;
+
+namespace AutoScaling.Tests;
+
+/// <summary>Termination policies. Rules: AutoScaling user guide, "Configure termination policies", and API reference, CreateAutoScalingGroup.</summary>
+public class TerminationPolicyTests
+{
+    private const string Ec2 = "&Version=2016-11-15";
+    private const string Launch = "Action=CreateLaunchConfiguration&ImageId=image&InstanceType=m1.small&LaunchConfigurationName=";
+    private const string Group = "Action=CreateAutoScalingGroup&AvailabilityZones.member.1=a&MinSize=0&MaxSize=9&AutoScalingGroupName=g";
+    private const string Update = "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g";
+    private const string Template = "Action=CreateLaunchTemplate&LaunchTemplateData.ImageId=image&LaunchTemplateData.InstanceType=m1.small&LaunchTemplateName=";
+
+    // Three instances are launched at 3:04:05, 3:34:05 and 3:54:05; one is ended at 4:24:05, when the second one is 50 minutes old.
+    [Theory]
+    [InlineData("OldestInstance", 0)]
+    [InlineData("NewestInstance", 2)]
+    [InlineData("ClosestToNextInstanceHour", 1)]
+    [InlineData("AllocationStrategy&TerminationPolicies.member.2=OldestInstance", 0)]
+    [InlineData("Default&TerminationPolicies.member.2=OldestInstance", 2)]
+    public async Task The_policies_of_a_group_choose_the_instance_that_ends(string policies, int ended)
+    {
+        HandClock clock = new();
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock });
+        await test.DoAsync(Launch + "lc", Group + "&LaunchConfigurationName=lc&TerminationPolicies.member.1=" + policies);
+        string[] ids = await LaunchedAsync(test, clock, 0, 30, 20);
+
+        clock.Now += TimeSpan.FromMinutes(30);
+        await test.DoAsync(Size(2));
+
+        string[] left = [.. (await test.InServiceAsync(2)).Select(instance => instance.First("InstanceId")!)];
+        ids.Except(left).Single().ShouldBe(ids[ended]);
+    }
+
+    [Fact]
+    public async Task The_instance_of_the_oldest_launch_configuration_ends_first()
+    {
+        HandClock clock = new();
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock });
+        await test.DoAsync(Launch + "old", Launch + "new", Group + "&LaunchConfigurationName=new&TerminationPolicies.member.1=OldestLaunchConfiguration");
+        string[] ids = await LaunchedAsync(test, clock, 0);
+        await test.DoAsync(Update + "&LaunchConfigurationName=old");
+        ids = await LaunchedAsync(test, clock, [1], ids);
+        await test.DoAsync(Update + "&LaunchConfigurationName=new");
+        ids = await LaunchedAsync(test, clock, [1], ids);
+
+        await test.DoAsync(Size(2));
+
+        string[] left = [.. (await test.InServiceAsync(2)).Select(instance => instance.First("InstanceId")!)];
+        ids.Except(left).Single().ShouldBe(ids[1]);
+    }
+
+    [Fact]
+    public async Task The_instance_of_another_launch_template_ends_first_then_that_of_the_oldest_version()
+    {
+        HandClock clock = new();
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock });
+        await test.DoAsync(
+            Template + "web",
+            Template + "other",
+            "Action=CreateLaunchTemplateVersion&LaunchTemplateName=web&LaunchTemplateData.InstanceType=m1.large&SourceVersion=1" + Ec2,
+            Group + "&LaunchTemplate.LaunchTemplateName=web&LaunchTemplate.Version=2&TerminationPolicies.member.1=OldestLaunchTemplate");
+        string[] ids = await LaunchedAsync(test, clock, 0);
+        await test.DoAsync(Update + "&LaunchTemplate.LaunchTemplateName=web&LaunchTemplate.Version=1");
+        ids = await LaunchedAsync(test, clock, [1], ids);
+        await test.DoAsync(Update + "&LaunchTemplate.LaunchTemplateName=other");
+        ids = await LaunchedAsync(test, clock, [1], ids);
+        await test.DoAsync(Update + "&LaunchTemplate.LaunchTemplateName=web");
+
+        await test.DoAsync(Size(2));
+        string[] first = [.. (await test.InServiceAsync(2)).Select(instance => instance.First("InstanceId")!)];
+        await test.DoAsync(Size(1));
+        string[] second = [.. (await test.InServiceAsync(1)).Select(instance => instance.First("InstanceId")!)];
+
+        first.ShouldBe([ids[0], ids[1]], ignoreOrder: true);
+        second.ShouldBe([ids[0]]);
+    }
+
+    [Theory]
+    [InlineData("oldestInstance")]
+    [InlineData("arn:aws:lambda:us-east-1:123456789012:function:choose:alias")]
+    public async Task A_policy_that_is_not_supported_is_refused_by_name(string policy)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch + "lc");
+
+        (int status, XElement reply) = await test.CallAsync(Group + "&LaunchConfigurationName=lc&TerminationPolicies.member.1=" + policy);
+
+        (status, reply.First("Code")).ShouldBe((400, "ValidationError"));
+        reply.First("Message")!.ShouldContain(policy);
+    }
+
+    private static string Size(int size) => $"Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity={size}";
+
+    private static Task<string[]> LaunchedAsync(TestEndpoint test, HandClock clock, params int[] minutes) => LaunchedAsync(test, clock, minutes, []);
+
+    /// <summary>Launches one instance after another, each so many minutes after the one before it.</summary>
+    private static async Task<string[]> LaunchedAsync(TestEndpoint test, HandClock clock, int[] minutes, string[] earlier)
+    {
+        List<string> ids = [.. earlier];
+        foreach (int pause in minutes)
+        {
+            clock.Now += TimeSpan.FromMinutes(pause);
+            await test.DoAsync(Size(ids.Count + 1));
+            ids.Add((await test.InServiceAsync(ids.Count + 1)).Select(instance => instance.First("InstanceId")!).Except(ids).Single());
+        }
+
+        return [.. ids];
+    }
+}
