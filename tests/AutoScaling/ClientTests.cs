@@ -74,6 +74,30 @@ public class ClientTests
         output.TrimEnd().ShouldEndWith(verdict);
     }
 
+    [ClientTheory("awscli")]
+    [InlineData("32 passed, 0 failed")]
+    public async Task The_aws_command_line_makes_filters_waits_for_and_ends_groups_and_their_instances(string verdict)
+    {
+        await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
+
+        (int exit, string output) = await RunAsync("aws_cli_check.py", service);
+
+        exit.ShouldBe(0, output);
+        output.TrimEnd().ShouldEndWith(verdict);
+    }
+
+    [ClientTheory("boto3")]
+    [InlineData("19 passed, 0 failed")]
+    public async Task Waiters_of_boto3_wait_for_instances_of_groups(string verdict)
+    {
+        await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
+
+        (int exit, string output) = await RunAsync("waiters_boto3_check.py", service);
+
+        exit.ShouldBe(0, output);
+        output.TrimEnd().ShouldEndWith(verdict);
+    }
+
     private static Task<(int Exit, string Output)> RunAsync(string client, ServedTutorial service, params (string Name, string Value)[] variables) =>
         PythonClient.RunAsync(client, service.Url, new AccessKey(Key, ServedTutorial.Secret), variables);
 }

@@ -1,0 +1,58 @@
+"""What the programs beside this one have in common: counting checks, and the waiters of AWS with short pauses."""
+import json
+import os
+import sys
+
+import botocore.loaders
+
+# From aws-models of the SDKs (autoscaling/2011-01-01/waiters-2.json), which botocore and the aws command line do not have.
+GROUPS = "length(AutoScalingGroups) > `0`"
+TOO_FEW = "contains(AutoScalingGroups[].[length(Instances[?LifecycleState=='InService']) >= MinSize][], `false`)"
+
+
+def waiter(argument, success):
+    acceptor = {"matcher": "path", "argument": argument}
+    return {
+        "operation": "DescribeAutoScalingGroups", "delay": 1, "maxAttempts": 60,
+        "acceptors": [{**acceptor, "expected": success, "state": "success"}, {**acceptor, "expected": not success, "state": "retry"}],
+    }
+
+
+GROUP_WAITERS = {
+    "version": 2,
+    "waiters": {"GroupExists": waiter(GROUPS, True), "GroupInService": waiter(TOO_FEW, False), "GroupNotExists": waiter(GROUPS, False)},
+}
+
+
+def ec2_waiters():
+    """Those of the installed botocore, which ask each second instead of each 15 seconds."""
+    model = botocore.loaders.create_loader().load_service_model("ec2", "waiters-2")
+    for one in model["waiters"].values():
+        one["delay"] = 1
+    return model
+
+
+def write_waiters(folder):
+    """Writes both as models that programs find by AWS_DATA_PATH."""
+    for path, model in (("autoscaling/2011-01-01", GROUP_WAITERS), ("ec2/2016-11-15", ec2_waiters())):
+        os.makedirs(os.path.join(folder, path))
+        with open(os.path.join(folder, path, "waiters-2.json"), "w", encoding="utf-8") as file:
+            json.dump(model, file)
+
+
+class Checks:
+    """Counts checks, and prints those that failed."""
+
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def check(self, name, is_right, found=None):
+        if is_right:
+            self.passed += 1
+        else:
+            self.failed += 1
+            print("FAILED", name, found)
+
+    def end(self):
+        print(f"{self.passed} passed, {self.failed} failed")
+        sys.exit(1 if self.failed else 0)
