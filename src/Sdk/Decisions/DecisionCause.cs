@@ -80,4 +80,7 @@ public enum DecisionCause
 
     /// <summary>More happened than a decision has room for; the last value counts.</summary>
     Several,
+
+    /// <summary>A size of 0 grows to one node at least: what is in proportion to it would stay 0.</summary>
+    FromZero,
 }

@@ -28,6 +28,7 @@ internal static class DecisionWords
         DecisionCause.ForecastOnly => "the forecast only watches",
         DecisionCause.TerminationPending => "terminations asked for are under way",
         DecisionCause.NoRoom => "the clouds have no room for more",
+        DecisionCause.FromZero => "a size of 0 grows to one node at least",
         DecisionCause.Deadline => "the cycle did not end in time",
         _ => "corrected further",
     };

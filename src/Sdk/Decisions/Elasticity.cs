@@ -4,29 +4,34 @@ namespace Scalewright.Decisions;
 /// How well a supply of resources followed a demand. Source: Herbst et al., SPEC RG Cloud Group, "Ready for Rain? A View from SPEC
 /// Research on the Future of Cloud Metrics"; a demand of 0 divides as 1.
 /// </summary>
-/// <param name="ThetaUnder">Missing resources, in percent of the demand, over all the time.</param>
-/// <param name="ThetaOver">Superfluous resources, in percent of the demand, over all the time.</param>
-/// <param name="TauUnder">Percent of the time with too little.</param>
-/// <param name="TauOver">Percent of the time with too much.</param>
+/// <param name="ThetaUnder">Missing resources, in percent of the demand, over all the time; null where it is not defined.</param>
+/// <param name="ThetaOver">Superfluous resources, in percent of the demand, over all the time; null where it is not defined.</param>
+/// <param name="TauUnder">Percent of the time with too little; null where it is not defined.</param>
+/// <param name="TauOver">Percent of the time with too much; null where it is not defined.</param>
 /// <param name="UnitsUnder">Missing resources, on average.</param>
 /// <param name="UnitsOver">Superfluous resources, on average.</param>
 /// <param name="JitterPerHour">How many changes an hour the supply has more than the demand.</param>
 /// <param name="DemandChanges">How often the demand changed.</param>
 /// <param name="SupplyChanges">How often the supply changed.</param>
-/// <param name="InstabilityPercent">Percent of the samples at which the two did not change in the same direction.</param>
+/// <param name="InstabilityPercent">
+/// Percent of the samples at which the two did not change in the same direction; null where there are no two samples.
+/// </param>
 public sealed record Elasticity(
-    double ThetaUnder,
-    double ThetaOver,
-    double TauUnder,
-    double TauOver,
+    double? ThetaUnder,
+    double? ThetaOver,
+    double? TauUnder,
+    double? TauOver,
     double UnitsUnder,
     double UnitsOver,
     double JitterPerHour,
     int DemandChanges,
     int SupplyChanges,
-    double InstabilityPercent)
+    double? InstabilityPercent)
 {
-    /// <summary>How far from perfect in one number: the cubic norm of both accuracies, both time shares and the instability; 0 is perfect.</summary>
+    /// <summary>
+    /// How far from perfect in one number: the cubic norm of both accuracies, both time shares and the instability; 0 is perfect.
+    /// A term that is not defined is left out.
+    /// </summary>
     public double Deviation => Math.Cbrt(Cube(ThetaUnder) + Cube(ThetaOver) + Cube(TauUnder) + Cube(TauOver) + Cube(InstabilityPercent));
 
     /// <summary>Measures a supply against a demand.</summary>
@@ -61,7 +66,8 @@ public sealed record Elasticity(
 
     /// <summary>
     /// How many times better than a base line: the geometric mean of the four ratios of accuracy and time share; above 1 is better.
-    /// What is 0 in both is left out; null when something is 0 in only one of the two.
+    /// A term that is not defined for one of the two, or is 0 in both, is left out. Null when a term is 0 in only one of the two, or no
+    /// term is defined for both.
     /// </summary>
     /// <param name="baseline">The base line.</param>
     public double? SpeedupOver(Elasticity baseline)
@@ -70,30 +76,42 @@ public sealed record Elasticity(
         return Speedup([ThetaUnder, ThetaOver, TauUnder, TauOver], [baseline.ThetaUnder, baseline.ThetaOver, baseline.TauUnder, baseline.TauOver]);
     }
 
-    private static double? Speedup(ReadOnlySpan<double> system, ReadOnlySpan<double> baseline)
+    private static double? Speedup(ReadOnlySpan<double?> system, ReadOnlySpan<double?> baseline)
     {
         double product = 1;
+        int defined = 0;
         int count = 0;
         for (int index = 0; index < system.Length; index++)
         {
-            if (system[index] == 0 && baseline[index] == 0)
+            if (system[index] is not { } mine || baseline[index] is not { } other)
             {
                 continue;
             }
 
-            if (system[index] == 0 || baseline[index] == 0)
+            defined++;
+            if (mine == 0 && other == 0)
+            {
+                continue;
+            }
+
+            if (mine == 0 || other == 0)
             {
                 return null;
             }
 
-            product *= baseline[index] / system[index];
+            product *= other / mine;
             count++;
+        }
+
+        if (defined == 0)
+        {
+            return null;
         }
 
         return count == 0 ? 1 : Math.Pow(product, 1.0 / count);
     }
 
-    private static double Instability(StepCurve demand, StepCurve supply, double total, double every)
+    private static double? Instability(StepCurve demand, StepCurve supply, double total, double every)
     {
         (int pairs, int different) = (0, 0);
         for (long number = 1; number * every < total; number++)
@@ -104,8 +122,8 @@ public sealed record Elasticity(
             different += Math.Sign(demand.At(now) - demand.At(before)) != Math.Sign(supply.At(now) - supply.At(before)) ? 1 : 0;
         }
 
-        return pairs == 0 ? 0 : 100.0 * different / pairs;
+        return pairs == 0 ? null : 100.0 * different / pairs;
     }
 
-    private static double Cube(double value) => value * value * value;
+    private static double Cube(double? value) => value is { } known ? known * known * known : 0;
 }

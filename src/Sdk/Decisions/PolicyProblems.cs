@@ -19,6 +19,15 @@ internal sealed class PolicyProblems
         return nodesMax < nodesMin ? Say(ProblemCode.Conflict, "NodesMax", $"{nodesMax} is below NodesMin, {nodesMin}", "use NodesMin or more") : this;
     }
 
+    /// <summary>A percentage of 0 nodes is 0, in AWS as well: with a minimum of 0 it would never grow again.</summary>
+    public PolicyProblems GrowsFromZero(string field, int nodesMin, bool growsByPercentage) => nodesMin > 0 || !growsByPercentage
+        ? this
+        : Say(
+            ProblemCode.Conflict,
+            field,
+            "a percentage of 0 nodes is 0: it would never grow from 0",
+            "use a NodesMin of 1 or more, or another type of adjustment");
+
     public PolicyProblems NotNegative(string field, double value) =>
         value >= 0 && double.IsFinite(value) ? this : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is not a number from 0", "use 0 or more");
 

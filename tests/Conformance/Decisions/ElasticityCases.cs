@@ -37,11 +37,24 @@ internal static class ElasticityCases
     private static JsonObject Speedup(JsonNode system, JsonNode baseline) => new()
     {
         ["elastic_speedup"] = Read(system).SpeedupOver(Read(baseline)),
-        ["terms"] = Terms.Where(term => system.Number(term) != 0 || baseline.Number(term) != 0).Select(term => (JsonNode?)term).ToJson(),
+        ["terms"] = Terms.Where(term => IsCounted(system.MaybeNumber(term), baseline.MaybeNumber(term))).Select(term => (JsonNode?)term).ToJson(),
     };
 
-    private static Elasticity Read(JsonNode node) =>
-        new(node.Number("theta_u"), node.Number("theta_o"), node.Number("tau_u"), node.Number("tau_o"), 0, 0, 0, 0, 0, node.Number("instability_pct"));
+    /// <summary>A term that is not there for one of the two is not defined; one that is 0 in both says nothing.</summary>
+    private static bool IsCounted(double? system, double? baseline) =>
+        system is not null && baseline is not null && (system != 0 || baseline != 0);
+
+    private static Elasticity Read(JsonNode node) => new(
+        node.MaybeNumber("theta_u"),
+        node.MaybeNumber("theta_o"),
+        node.MaybeNumber("tau_u"),
+        node.MaybeNumber("tau_o"),
+        0,
+        0,
+        0,
+        0,
+        0,
+        node.MaybeNumber("instability_pct"));
 
     private static ValueList<StepValue> Steps(JsonObject input, string key) =>
         input[key]!.AsArray().Select(step => new StepValue(step![0]!.GetValue<double>(), step[1]!.GetValue<double>())).ToValueList();

@@ -28,8 +28,10 @@ internal static class HpaCases
         {
             HpaOutcome.NoPods => new() { ["error"] = "no pods" },
             HpaOutcome.NoMetrics => new() { ["error"] = "no metrics for ready pods" },
+            HpaOutcome.NoRequest => new() { ["error"] = "missing request" },
+            HpaOutcome.NoNumber => new() { ["error"] = "no number" },
             _ when isValue => new() { ["replicas"] = proposal.Replicas },
-            _ => new() { ["replicas"] = proposal.Replicas, ["reported"] = JsonRead.Of(proposal.Reported) },
+            _ => new() { ["replicas"] = proposal.Replicas, ["reported"] = proposal.Reported is { } reported ? JsonRead.Of(reported) : null },
         };
     }
 
@@ -94,7 +96,7 @@ internal static class HpaCases
     }
 
     private static string Action(int current, HpaBehavior behavior, in Decision decision) =>
-        current == 0 ? "disabled"
+        current == 0 && behavior.NodesMin > 0 ? "disabled"
         : current > behavior.NodesMax ? "above-max"
         : current < behavior.NodesMin ? "below-min"
         : decision.Cause is DecisionCause.MetricFailed ? "error-keep" : "propose";

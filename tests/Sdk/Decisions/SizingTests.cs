@@ -223,6 +223,23 @@ public class SizingTests
         perfect.SpeedupOver(perfect).ShouldBe(1);
     }
 
+    /// <summary>By hand: of (2, 4, undefined, 8) over (4, undefined, 5, 4) only 4 / 2 and 4 / 8 are left, whose mean is 1.</summary>
+    [Fact]
+    public void A_term_of_elasticity_that_is_not_defined_is_left_out()
+    {
+        Elasticity system = new(2, 4, null, 8, 0, 0, 0, 0, 0, null);
+        Elasticity baseline = new(4, null, 5, 4, 0, 0, 0, 0, 0, null);
+
+        system.SpeedupOver(baseline).ShouldBe(1);
+        system.SpeedupOver(baseline with { ThetaUnder = null }).ShouldBe(0.5);
+        system.SpeedupOver(baseline with { ThetaUnder = null, TauOver = null }).ShouldBeNull("nothing is defined for both");
+        system.Deviation.ShouldBe(Math.Cbrt(8 + 64 + 512));
+    }
+
+    [Fact]
+    public void Without_two_samples_instability_is_not_defined() =>
+        Elasticity.Measure([new(0, 1)], [new(0, 1)], TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)).InstabilityPercent.ShouldBeNull();
+
     [Fact]
     public void Wrong_options_are_said_all_at_once()
     {

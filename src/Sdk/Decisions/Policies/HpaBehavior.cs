@@ -113,10 +113,21 @@ public sealed record HpaBehavior
 
     internal ValueList<Problem> Check()
     {
-        PolicyProblems problems = new PolicyProblems().CheckBounds(NodesMin, NodesMax).NotNegative("Up.Window", Up.Window).NotNegative("Down.Window", Down.Window);
+        PolicyProblems problems = new PolicyProblems().CheckBounds(NodesMin, NodesMax)
+            .NotNegative("Up.Window", Up.Window).NotNegative("Down.Window", Down.Window)
+            .NotNegative("Up.Tolerance", Up.Tolerance ?? 0).NotNegative("Down.Tolerance", Down.Tolerance ?? 0);
         foreach (HpaRate rate in (IEnumerable<HpaRate>)[.. Up.Rates, .. Down.Rates])
         {
             problems.Positive("Rates.Value", rate.Value).Positive("Rates.Period", rate.Period);
+        }
+
+        if (NodesMin == 0 && Up.Rates.Count > 0 && Up.NeverLeavesZero)
+        {
+            problems.Say(
+                ProblemCode.Conflict,
+                "Up.Rates",
+                "a percentage of 0 pods is 0: it would never grow from 0",
+                "use a rate in pods, or a NodesMin of 1 or more");
         }
 
         return problems.ToList();

@@ -7,7 +7,9 @@ namespace Scalewright.Decisions.Policies;
 /// </summary>
 public sealed record HpaCalculator
 {
-    /// <summary>How far the ratio may be from 1 without a change; default 0.1.</summary>
+    /// <summary>
+    /// How far the ratio may be from 1 without a change, in a direction without <see cref="HpaRules.Tolerance"/>; default 0.1.
+    /// </summary>
     public double Tolerance { get; init; } = 0.1;
 
     /// <summary>How long a pod is new: its processor time counts only when it is ready for a whole window; default 2 minutes.</summary>
@@ -21,10 +23,18 @@ public sealed record HpaCalculator
     /// <param name="current">Replicas now.</param>
     /// <param name="target">Percent.</param>
     /// <param name="pods">The pods.</param>
-    /// <param name="samples">Use and request (<see cref="NodeSample.Capacity"/>) of each pod.</param>
+    /// <param name="samples">
+    /// Use and request (<see cref="NodeSample.Capacity"/>) of each pod. A pod that reports a use and has no request fails the metric;
+    /// one that reports nothing at all is taken to request the mean of the others, as pods of one template do.
+    /// </param>
     /// <param name="isCpu">True for processor time: readiness counts.</param>
-    public HpaProposal Resource(DateTimeOffset at, int current, double target, ReadOnlySpan<NodeReading> pods, ReadOnlySpan<NodeSample> samples, bool isCpu) =>
-        OverPods(Gather(at, pods, samples, isCpu), current, target, isResource: true);
+    public HpaProposal Resource(
+        DateTimeOffset at,
+        int current,
+        double target,
+        ReadOnlySpan<NodeReading> pods,
+        ReadOnlySpan<NodeSample> samples,
+        bool isCpu) => OverPods(Gather(at, pods, samples, isCpu), current, target, HpaTolerance.Both(Tolerance), isResource: true);
 
     /// <summary>A value of each pod, against a wanted average.</summary>
     /// <param name="at">Now.</param>
@@ -32,32 +42,65 @@ public sealed record HpaCalculator
     /// <param name="target">The wanted average.</param>
     /// <param name="pods">The pods.</param>
     /// <param name="samples">The value of each pod.</param>
-    public HpaProposal Pods(DateTimeOffset at, int current, double target, ReadOnlySpan<NodeReading> pods, ReadOnlySpan<NodeSample> samples) =>
-        OverPods(Gather(at, pods, samples, isCpu: false), current, target, isResource: false);
+    public HpaProposal Pods(
+        DateTimeOffset at,
+        int current,
+        double target,
+        ReadOnlySpan<NodeReading> pods,
+        ReadOnlySpan<NodeSample> samples) =>
+        OverPods(Gather(at, pods, samples, isCpu: false), current, target, HpaTolerance.Both(Tolerance), isResource: false);
 
     /// <summary>A value of something else, against a wanted value.</summary>
-    /// <param name="current">Replicas now.</param>
+    /// <param name="current">Replicas now; from 0 the size is the ratio, rounded up.</param>
     /// <param name="readyPods">How many pods are ready.</param>
     /// <param name="value">The value.</param>
     /// <param name="target">The wanted value.</param>
-    public HpaProposal Value(int current, int readyPods, double value, double target)
-    {
-        double ratio = value / target;
-        return current == 0 ? HpaProposal.Propose(ratio, 1, value)
-            : IsTolerable(ratio) ? HpaProposal.Keep(current, ratio, readyPods, value)
-            : HpaProposal.Propose(ratio, readyPods, value);
-    }
+    public HpaProposal Value(int current, int readyPods, double value, double target) =>
+        Value(current, readyPods, value, target, HpaTolerance.Both(Tolerance));
 
     /// <summary>A value of something else, against a wanted value per pod.</summary>
     /// <param name="current">Replicas now.</param>
     /// <param name="value">The value.</param>
     /// <param name="target">The wanted value per pod.</param>
-    public HpaProposal AverageValue(int current, double value, double target)
+    public HpaProposal AverageValue(int current, double value, double target) =>
+        AverageValue(current, value, target, HpaTolerance.Both(Tolerance));
+
+    internal HpaProposal OfPods(HpaMetric metric, in MetricReading reading, in DomainObservation observation, HpaTolerance tolerance)
     {
-        double reported = current == 0 ? double.NaN : Math.Ceiling(value / current);
-        return IsTolerable(value / (target * current))
-            ? HpaProposal.Keep(current, value / target, 1, reported)
-            : HpaProposal.Propose(value / target, 1, reported);
+        HpaPods pods = Gather(observation.At, observation.Nodes, reading.Samples.Span, metric.Kind == HpaMetricKind.Cpu);
+        return OverPods(pods, observation.Desired, metric.Target, tolerance, metric.Kind != HpaMetricKind.Pods);
+    }
+
+    internal static HpaProposal Value(int current, int readyPods, double value, double target, HpaTolerance tolerance)
+    {
+        double ratio = value / target;
+        if (!double.IsFinite(ratio))
+        {
+            return HpaProposal.Fail(HpaOutcome.NoNumber);
+        }
+
+        if (current == 0)
+        {
+            return HpaProposal.Propose(ratio, 1, value);
+        }
+
+        return tolerance.Allows(ratio)
+            ? HpaProposal.Keep(current, ratio, readyPods, value)
+            : HpaProposal.Propose(ratio, readyPods, value);
+    }
+
+    internal static HpaProposal AverageValue(int current, double value, double target, HpaTolerance tolerance)
+    {
+        double ratio = value / target;
+        if (!double.IsFinite(ratio))
+        {
+            return HpaProposal.Fail(HpaOutcome.NoNumber);
+        }
+
+        double? reported = current == 0 ? null : Math.Ceiling(value / current);
+        return current != 0 && tolerance.Allows(value / (target * current))
+            ? HpaProposal.Keep(current, ratio, 1, reported)
+            : HpaProposal.Propose(ratio, 1, reported);
     }
 
     private HpaPods Gather(DateTimeOffset at, ReadOnlySpan<NodeReading> pods, ReadOnlySpan<NodeSample> samples, bool isCpu) => new()
@@ -70,7 +113,7 @@ public sealed record HpaCalculator
         ReadinessDelay = ReadinessDelay,
     };
 
-    private HpaProposal OverPods(in HpaPods pods, int current, double target, bool isResource)
+    private static HpaProposal OverPods(in HpaPods pods, int current, double target, HpaTolerance tolerance, bool isResource)
     {
         if (pods.Pods.IsEmpty)
         {
@@ -80,36 +123,54 @@ public sealed record HpaCalculator
         HpaSums sums = default;
         int unready = 0;
         int missing = 0;
+        bool lacksRequest = false;
         for (int index = 0; index < pods.Pods.Length; index++)
         {
             HpaPodClass kind = pods.ClassOf(index);
             unready += kind == HpaPodClass.Unready ? 1 : 0;
             missing += kind == HpaPodClass.Missing ? 1 : 0;
+            lacksRequest |= kind != HpaPodClass.Ignored && pods.LacksRequest(index);
             sums = kind == HpaPodClass.Ready ? sums.Add(pods.SampleOf(index).Value, pods.SampleOf(index).Capacity) : sums;
         }
 
-        if (sums.Count == 0)
+        if (sums.Count == 0 || (isResource && lacksRequest))
         {
-            return HpaProposal.Fail(HpaOutcome.NoMetrics);
+            return HpaProposal.Fail(sums.Count == 0 ? HpaOutcome.NoMetrics : HpaOutcome.NoRequest);
         }
 
         double reported = sums.Level(isResource);
         double ratio = reported / target;
+        if (!double.IsFinite(ratio))
+        {
+            return HpaProposal.Fail(HpaOutcome.NoNumber);
+        }
+
         if (missing == 0 && (unready == 0 || ratio <= 1))
         {
-            return IsTolerable(ratio) ? HpaProposal.Keep(current, ratio, sums.Count, reported) : HpaProposal.Propose(ratio, sums.Count, reported);
+            return tolerance.Allows(ratio)
+                ? HpaProposal.Keep(current, ratio, sums.Count, reported)
+                : HpaProposal.Propose(ratio, sums.Count, reported);
         }
 
         HpaSums all = Refill(pods, sums, ratio, target, isResource);
-        return Judge(all.Level(isResource) / target, ratio, all.Count, current, reported);
+        double filled = all.Level(isResource) / target;
+        if (!double.IsFinite(filled))
+        {
+            return HpaProposal.Fail(HpaOutcome.NoNumber);
+        }
+
+        return IsStay(ratio, filled, all.Count, current) || tolerance.Allows(filled)
+            ? HpaProposal.Keep(current, filled, all.Count, reported)
+            : HpaProposal.Propose(filled, all.Count, reported);
     }
 
     private static HpaSums Refill(in HpaPods pods, HpaSums sums, double ratio, double target, bool isResource)
     {
+        double mean = sums.Request / sums.Count;
         for (int index = 0; index < pods.Pods.Length; index++)
         {
             HpaPodClass kind = pods.ClassOf(index);
-            double request = pods.SampleOf(index).Capacity;
+            double request = pods.HasRequest(index) ? pods.SampleOf(index).Capacity : mean;
             if (ratio > 1 && (kind is HpaPodClass.Missing or HpaPodClass.Unready))
             {
                 sums = sums.Add(0, request);
@@ -123,13 +184,11 @@ public sealed record HpaCalculator
         return sums;
     }
 
-    private HpaProposal Judge(double ratio, double first, int count, int current, double reported)
+    /// <summary>True when the pods that were filled in turn the direction, or move the size against it.</summary>
+    private static bool IsStay(double first, double ratio, int count, int current)
     {
-        bool turned = (first < 1 && ratio > 1) || (first > 1 && ratio < 1);
-        HpaProposal proposal = HpaProposal.Propose(ratio, count, reported);
-        bool contradicts = (ratio < 1 && proposal.Replicas > current) || (ratio > 1 && proposal.Replicas < current);
-        return IsTolerable(ratio) || turned || contradicts ? HpaProposal.Keep(current, ratio, count, reported) : proposal;
+        double replicas = Math.Ceiling(ratio * count);
+        return (first < 1 && ratio > 1) || (first > 1 && ratio < 1)
+            || (ratio < 1 && replicas > current) || (ratio > 1 && replicas < current);
     }
-
-    private bool IsTolerable(double ratio) => Math.Abs(1 - ratio) <= Tolerance;
 }

@@ -14,4 +14,10 @@ public enum HpaOutcome
 
     /// <summary>No ready pod has the metric.</summary>
     NoMetrics,
+
+    /// <summary>A pod requests nothing of the resource, so a percentage of it means nothing.</summary>
+    NoRequest,
+
+    /// <summary>The value over the target is no finite number.</summary>
+    NoNumber,
 }

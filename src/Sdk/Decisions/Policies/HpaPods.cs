@@ -35,6 +35,12 @@ internal readonly ref struct HpaPods
 
     public NodeSample SampleOf(int index) => index < Samples.Length ? Samples[index] : default;
 
+    /// <summary>True when a pod says how much it requests.</summary>
+    public bool HasRequest(int index) => SampleOf(index).Capacity is > 0 and < double.PositiveInfinity;
+
+    /// <summary>True for a pod that reports and requests nothing.</summary>
+    public bool LacksRequest(int index) => SampleOf(index).State == MetricState.Fresh && !HasRequest(index);
+
     // In the first minutes a pod must be ready for a whole window; later it must only have been ready once.
     private bool IsUnready(in NodeReading pod, in NodeSample sample)
     {

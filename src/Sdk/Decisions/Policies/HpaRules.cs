@@ -25,6 +25,20 @@ public sealed record HpaRules
     /// <summary>The rates; none means that nothing may change.</summary>
     public ValueList<HpaRate> Rates { get; init; } = [];
 
+    /// <summary>
+    /// How far the ratio of a metric may be from 1 in this direction without a change; null for <see cref="HpaCalculator.Tolerance"/>.
+    /// Kubernetes has it since 1.33.
+    /// </summary>
+    public double? Tolerance { get; init; }
+
+    /// <summary>True when its rates are percentages that decide: of 0 pods they allow none.</summary>
+    internal bool NeverLeavesZero => Select switch
+    {
+        HpaSelect.Max => Rates.All(rate => rate.Type == HpaRateType.Percent),
+        HpaSelect.Min => Rates.Any(rate => rate.Type == HpaRateType.Percent),
+        _ => false,
+    };
+
     internal TimeSpan LongestPeriod
     {
         get

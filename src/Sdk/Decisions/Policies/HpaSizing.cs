@@ -2,8 +2,8 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// The Kubernetes Horizontal Pod Autoscaler: the calculation for each metric, the largest of them, then windows and rates.
-/// As there, a size of 0 turns it off, a size out of bounds goes to the bound without asking metrics, and a failed metric
-/// forbids shrinking. Where only a domain's mean is known and no single pod reports, each ready node counts as having it.
+/// As there, a size of 0 turns it off unless the minimum is 0, a size out of bounds goes to the bound without asking metrics, and a
+/// failed metric forbids shrinking. Where only a domain's mean is known and no single pod reports, each ready node counts as having it.
 /// </summary>
 public sealed record HpaSizing : ISizingPolicy
 {
@@ -44,27 +44,37 @@ public sealed record HpaSizing : ISizingPolicy
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
         int current = observation.Desired;
-        if (current == 0 || current > Behavior.NodesMax || current < Behavior.NodesMin)
+        if (current == 0 && Behavior.NodesMin > 0)
         {
-            Decision kept = Decision.Hold(observation.At, current);
-            return current == 0 ? kept : kept.Within(Behavior.NodesMin, Behavior.NodesMax);
+            return Decision.Hold(observation.At, current);
         }
 
-        return Shape(Propose(observation), current, state);
+        if (current > Behavior.NodesMax || current < Behavior.NodesMin)
+        {
+            Decision bounded = Decision.Hold(observation.At, current).Within(Behavior.NodesMin, Behavior.NodesMax);
+            Behavior.Change(observation.At, bounded.To - current, state);
+            return bounded;
+        }
+
+        DecisionCause failure = Propose(observation, out Decision proposed);
+        return failure == DecisionCause.None ? Shape(proposed, current, state) : Decision.Hold(observation.At, current, failure);
     }
 
-    private Decision Propose(in DomainObservation observation)
+    /// <summary>Takes the largest of what the metrics propose.</summary>
+    /// <returns>Why there is none: no metric can be used, or one cannot and the others would shrink.</returns>
+    private DecisionCause Propose(in DomainObservation observation, out Decision best)
     {
-        Decision best = default;
+        HpaTolerance tolerance = HpaTolerance.Of(Behavior, Calculator.Tolerance);
+        best = default;
         int usable = 0;
-        DecisionCause failure = DecisionCause.None;
+        DecisionCause failure = Metrics.Count == 0 ? DecisionCause.MetricMissing : DecisionCause.None;
         foreach (HpaMetric metric in Metrics)
         {
             ref readonly MetricReading reading = ref observation.Metric(metric.Name);
-            HpaProposal proposal = Calculate(metric, reading, observation);
+            HpaProposal proposal = Calculate(metric, reading, observation, tolerance);
             if (!proposal.IsUsable)
             {
-                failure = Distrust.CauseOf(reading) is var cause and not DecisionCause.None ? cause : DecisionCause.MetricMissing;
+                failure = CauseOf(proposal.Outcome, reading);
                 continue;
             }
 
@@ -72,27 +82,33 @@ public sealed record HpaSizing : ISizingPolicy
             best = usable++ == 0 || wanted.To > best.To ? wanted : best;
         }
 
-        return usable == 0 || (failure != DecisionCause.None && best.To < observation.Desired)
-            ? Decision.Hold(observation.At, observation.Desired, failure)
-            : best;
+        return usable == 0 || best.To < observation.Desired ? failure : DecisionCause.None;
+    }
+
+    private static DecisionCause CauseOf(HpaOutcome outcome, in MetricReading reading)
+    {
+        if (outcome is HpaOutcome.NoRequest or HpaOutcome.NoNumber)
+        {
+            return DecisionCause.MetricFailed;
+        }
+
+        return Distrust.CauseOf(reading) is var cause and not DecisionCause.None ? cause : DecisionCause.MetricMissing;
     }
 
     private static Decision DecisionOf(in HpaProposal proposal, HpaMetric metric, in DomainObservation observation)
     {
         int current = observation.Desired;
-        Decision decision = Decision.By(observation.At, current, Rule, new(proposal.Ratio, proposal.Count, current, metric.Target, proposal.Reported));
+        DecisionInputs inputs = new(proposal.Ratio, proposal.Count, current, metric.Target, proposal.Reported ?? 0);
+        Decision decision = Decision.By(observation.At, current, Rule, inputs);
         return proposal.Outcome == HpaOutcome.Kept ? decision.Exactly(DecisionCause.Tolerance, current) : decision;
     }
 
-    private HpaProposal Calculate(HpaMetric metric, in MetricReading reading, in DomainObservation observation)
+    private HpaProposal Calculate(HpaMetric metric, in MetricReading reading, in DomainObservation observation, HpaTolerance tolerance)
     {
-        int current = observation.Desired;
         bool isOfPods = metric.Kind is HpaMetricKind.Cpu or HpaMetricKind.Resource or HpaMetricKind.Pods;
         if (isOfPods && !observation.Nodes.IsEmpty && !reading.Samples.IsEmpty && reading.State == MetricState.Fresh)
         {
-            return metric.Kind == HpaMetricKind.Pods
-                ? Calculator.Pods(observation.At, current, metric.Target, observation.Nodes, reading.Samples.Span)
-                : Calculator.Resource(observation.At, current, metric.Target, observation.Nodes, reading.Samples.Span, metric.Kind == HpaMetricKind.Cpu);
+            return Calculator.OfPods(metric, reading, observation, tolerance);
         }
 
         if (!reading.IsUsable)
@@ -100,9 +116,11 @@ public sealed record HpaSizing : ISizingPolicy
             return HpaProposal.Fail(HpaOutcome.NoMetrics);
         }
 
+        int current = observation.Desired;
+        double value = isOfPods ? Math.Floor(reading.Value) : reading.Value;
         return metric.Kind == HpaMetricKind.AverageValue
-            ? Calculator.AverageValue(current, reading.Value, metric.Target)
-            : Calculator.Value(current, observation.Ready, isOfPods ? Math.Floor(reading.Value) : reading.Value, metric.Target);
+            ? HpaCalculator.AverageValue(current, value, metric.Target, tolerance)
+            : HpaCalculator.Value(current, observation.Ready, value, metric.Target, tolerance);
     }
 
     private Decision Shape(in Decision proposed, int current, Span<long> state)

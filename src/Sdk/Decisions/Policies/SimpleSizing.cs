@@ -33,12 +33,14 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
     /// <summary>Largest size; default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
+    private bool GrowsByPercentage => Adjustment is { Type: AdjustmentType.PercentChangeInCapacity, Value: > 0 };
+
     /// <inheritdoc/>
     public override ValueList<string> MetricNames => [Metric];
 
     /// <inheritdoc/>
     public override ValueList<Problem> Check() => new PolicyProblems().Named(nameof(Metric), Metric).NotNegative(nameof(Cooldown), Cooldown)
-        .CheckBounds(NodesMin, NodesMax).ToList();
+        .CheckBounds(NodesMin, NodesMax).GrowsFromZero(nameof(Adjustment), NodesMin, GrowsByPercentage).ToList();
 
     /// <inheritdoc/>
     protected override Decision Decide(in DomainObservation observation, ref SimpleState state)

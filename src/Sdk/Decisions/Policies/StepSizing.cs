@@ -43,6 +43,9 @@ public sealed record StepSizing : SizingPolicy<StepState>
     /// <summary>Largest size; default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
+    private bool GrowsByPercentage =>
+        AdjustmentType == AdjustmentType.PercentChangeInCapacity && Steps.Any(step => step.Adjustment > 0);
+
     /// <summary>True when a value sets the alarm off.</summary>
     /// <param name="value">The metric's value.</param>
     public bool IsBreached(double value) => Comparison.IsBreached(value, Threshold);
@@ -69,7 +72,7 @@ public sealed record StepSizing : SizingPolicy<StepState>
     /// <inheritdoc/>
     public override ValueList<Problem> Check() => new PolicyProblems().Named(nameof(Metric), Metric).NotNegative(nameof(MagnitudeMin), MagnitudeMin)
         .NotNegative(nameof(WarmUp), WarmUp).NotNegative(nameof(CooldownOut), CooldownOut).NotNegative(nameof(CooldownIn), CooldownIn)
-        .CheckBounds(NodesMin, NodesMax).ToList();
+        .CheckBounds(NodesMin, NodesMax).GrowsFromZero(nameof(Steps), NodesMin, GrowsByPercentage).ToList();
 
     /// <inheritdoc/>
     protected override Decision Decide(in DomainObservation observation, ref StepState state)

@@ -47,6 +47,11 @@ public sealed record StreamSizing : ISizingPolicy
     {
         ref readonly MetricReading target = ref observation.Metric(TargetRateMetric);
         ref readonly MetricReading rate = ref observation.Metric(TrueRateMetric);
+        if (observation.Desired == 0 && target.IsUsable)
+        {
+            return FromZero(observation, target.Value);
+        }
+
         MetricReading lag = LagMetric is null ? MetricReading.Of("", 0) : observation.Metric(LagMetric);
         if (!target.IsUsable || !rate.IsUsable || !lag.IsUsable)
         {
@@ -72,6 +77,13 @@ public sealed record StreamSizing : ISizingPolicy
         }
 
         return decision;
+    }
+
+    // Without an instance nobody knows how much one could process: the smallest size begins, and the next decision measures it.
+    private Decision FromZero(in DomainObservation observation, double targetRate)
+    {
+        Decision kept = Decision.By(observation.At, 0, Rule, new(0, 0, targetRate, 0, 0, 1));
+        return targetRate > 0 ? kept.AtLeast(DecisionCause.FromZero, Rules.VertexMin) : kept;
     }
 
     private double CoefficientOf(Span<long> memory)

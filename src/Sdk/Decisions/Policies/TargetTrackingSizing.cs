@@ -7,7 +7,7 @@ namespace Scalewright.Decisions.Policies;
 /// points above the target in a row, shrinking <see cref="PointsIn"/> below 90 % of it; a missing point breaks both rows, and
 /// after a change both begin anew. Grows to ceil((size - warming) * value / target), shrinks to ceil(size * value / target).
 /// Source: Amazon EC2 Auto Scaling User Guide, target tracking; widths of the alarms as AWS creates them. AWS does not publish
-/// its own arithmetic: the proportional step is the documented effect.
+/// its own arithmetic: the proportional step is the documented effect. From a size of 0 a high alarm grows to 1, as 0 in proportion is 0.
 /// </summary>
 public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
 {
@@ -120,7 +120,7 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
     }
 
     private Decision Bound(in Decision decision, bool isHigh, int warming) =>
-        (isHigh ? decision.AtLeast(DecisionCause.Warming, decision.From)
+        (isHigh ? decision.AtLeast(DecisionCause.Warming, decision.From).AtLeast(DecisionCause.FromZero, 1)
             : DisableScaleIn ? decision.Exactly(DecisionCause.ScaleInDisabled, decision.From)
             : warming > 0 ? decision.Exactly(DecisionCause.Warming, decision.From)
             : decision).Within(NodesMin, NodesMax);

@@ -1,0 +1,119 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Backtesting;
+using Scalewright.Decisions.Policies;
+
+namespace Sdk.Tests.Decisions;
+
+/// <summary>Whoever may shrink to 0 grows again when load comes: a law of every sizing policy of the product.</summary>
+public class GrowthFromZeroTests
+{
+    private const int Decisions = 60;
+
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
+
+    /// <summary>Makes one or more of each sizing policy for a target, with a minimum of 0; a new policy needs a line here.</summary>
+    private static ISizingPolicy[] Policies(double target)
+    {
+        ThresholdSizing threshold = new() { Metric = "load", High = target, Low = target / 2 };
+        TargetTrackingSizing tracking = new() { Metric = "load", Target = target, Period = Tick, WarmUp = Tick, CooldownOut = Tick };
+        StepSizing step = new() { Metric = "load", Threshold = target, Steps = [new(0, null, 2)] };
+        FixedSizing one = new() { Size = 1 };
+        HpaBehavior behavior = new() { NodesMin = 0, Up = HpaRules.Up with { Window = Tick * 6 } };
+        return
+        [
+            threshold,
+            tracking,
+            step,
+            step with { AdjustmentType = AdjustmentType.ExactCapacity },
+            new SimpleSizing { Metric = "load", Threshold = target, Adjustment = new(AdjustmentType.ChangeInCapacity, 1) },
+            new AwsGroupSizing { Policies = [tracking, step] },
+            new AwsGroupSizing { Policies = [tracking, tracking with { DisableScaleIn = true }] },
+            .. Enum.GetValues<HpaMetricKind>().Select(kind => new HpaSizing { Metrics = [new("load", target, kind)], Behavior = behavior }),
+            new HpaSizing { Metrics = [new("gone", target), new("load", target, HpaMetricKind.Value)], Behavior = behavior },
+            new KpaSizing { StableMetric = "load", PanicMetric = "load", Target = target },
+            new KpaSizing { StableMetric = "load", PanicMetric = "load", Target = target, ScaleDownDelay = Tick * 6, ActivationScale = 3 },
+            new StreamSizing { TargetRateMetric = "load", TrueRateMetric = "load" },
+            new StreamSizing { TargetRateMetric = "load", TrueRateMetric = "gone", LagMetric = "gone" },
+            new SensorSizing { Metric = "load", High = target, Low = target / 2 },
+            new ForecastSizing { Metric = "load", Target = target, Acts = true, Step = Tick, Forecaster = new SeasonalNaive { Season = 4 } },
+            new ForecastSizing { Metric = "load", Target = target, Acts = true, Step = Tick, Forecaster = new HoltWinters { Season = 4 } },
+            new StabilizedSizing { Policy = threshold },
+            new StabilizedSizing { Policy = new KpaSizing { StableMetric = "load", PanicMetric = "load", Target = target }, WindowOut = Tick * 6 },
+            new BoundedSizing { Policy = tracking },
+            new GuardedSizing { Policy = tracking, CooldownOut = Tick * 6, CooldownIn = Tick * 6 },
+            new MaxOf { Policies = [threshold, tracking] },
+            new Veto { Policy = threshold, Guard = threshold },
+            new ScheduleOver { Policy = threshold, Windows = [] },
+            new FallbackSizing { Policy = threshold, Fallback = one, Metrics = ["load"] },
+            new FallbackSizing { Policy = threshold, Fallback = one, Metrics = ["gone"] },
+            one,
+            Timeline.Start(0).Then(Tick, 2),
+            ClairvoyantSizing.Of(LoadGenerator.Constant(target, Tick, 2), new BacktestModel { NodeLoad = target }),
+        ];
+    }
+
+    [Fact]
+    public void Every_policy_grows_from_0_under_load() =>
+        Prop.ForAll(Gen.Choose(1, 1000).ToArbitrary(), Gen.Choose(101, 5000).ToArbitrary(), (target, percent) =>
+            Array.ForEach(Policies(target), policy =>
+            {
+                policy.Check().ShouldBeEmpty(policy.ToString());
+                Sizes(policy, target * percent / 100.0).ShouldContain(size => size > 0, policy.ToString());
+            })).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void No_sizing_policy_is_left_out()
+    {
+        IEnumerable<string> all = typeof(ISizingPolicy).Assembly.GetTypes()
+            .Where(type => type.IsAssignableTo(typeof(ISizingPolicy)) && type is { IsAbstract: false, IsInterface: false })
+            .Select(type => type.Name);
+
+        Policies(50).Select(policy => policy.GetType().Name).Distinct().Order().ShouldBe(all.Order());
+    }
+
+    /// <summary>A percentage of 0 is 0 at AWS and at Kubernetes: with a minimum of 0 such a policy would be stuck, and says so before.</summary>
+    [Fact]
+    public void A_policy_that_could_never_grow_from_0_is_refused()
+    {
+        HpaRate half = new(HpaRateType.Percent, 50, Tick);
+        HpaRate one = new(HpaRateType.Pods, 1, Tick);
+        HpaSizing hpa = new() { Metrics = [new("load", 50)], Behavior = new() { NodesMin = 0, Up = new() { Rates = [half] } } };
+        SimpleSizing simple = new() { Metric = "load", Threshold = 50, Adjustment = new(AdjustmentType.PercentChangeInCapacity, 50) };
+        StepSizing step = new()
+        {
+            Metric = "load",
+            Threshold = 50,
+            AdjustmentType = AdjustmentType.PercentChangeInCapacity,
+            Steps = [new(0, 10, 10), new(10, null, 50)],
+        };
+        HpaBehavior Rates(HpaSelect select) => hpa.Behavior with { Up = new() { Rates = [half, one], Select = select } };
+
+        Fields(hpa).ShouldBe(["Up.Rates"]);
+        Fields(hpa with { Behavior = Rates(HpaSelect.Min) }).ShouldBe(["Up.Rates"]);
+        Fields(hpa with { Behavior = Rates(HpaSelect.Max) }).ShouldBeEmpty();
+        Fields(hpa with { Behavior = hpa.Behavior with { NodesMin = 1 } }).ShouldBeEmpty();
+        Fields(simple).ShouldBe(["Adjustment"]);
+        Fields(simple with { NodesMin = 1 }).ShouldBeEmpty();
+        Fields(simple with { Adjustment = new(AdjustmentType.PercentChangeInCapacity, -50) }).ShouldBeEmpty();
+        Fields(step).ShouldBe(["Steps"]);
+        Fields(step with { NodesMin = 1 }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Growing_from_0_in_proportion_says_why_it_is_one_node()
+    {
+        TargetTrackingSizing policy = new() { Metric = "load", Target = 50, Period = Tick, PointsOut = 1 };
+
+        Decision decision = PolicySamples.Run(policy, PolicySamples.Loads([400]), size: 0)[0];
+
+        (decision.To, decision.Cause, decision.WouldHaveBeen).ShouldBe((1, DecisionCause.FromZero, 0));
+        decision.Reason.ShouldContain("a size of 0 grows to one node at least");
+    }
+
+    private static string?[] Fields(ISizingPolicy policy) => [.. policy.Check().Select(problem => problem.Field)];
+
+    private static IEnumerable<int> Sizes(ISizingPolicy policy, double load) =>
+        PolicySamples.Run(policy, PolicySamples.Loads(Enumerable.Repeat(load, Decisions)), size: 0).Select(decision => decision.To);
+}

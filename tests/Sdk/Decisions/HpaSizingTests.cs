@@ -1,0 +1,190 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
+
+namespace Sdk.Tests.Decisions;
+
+/// <summary>Cases of Kubernetes' own tables (pkg/controller/podautoscaler), by the name they have there, and laws of the calculation.</summary>
+public class HpaSizingTests
+{
+    private static readonly DateTimeOffset Now = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly NodeReading Running = new() { IsReady = true, StartedAt = Now.AddHours(-1), ReadyChangedAt = Now.AddHours(-1) };
+
+    [Theory]
+    [InlineData(15, 20, 2)] // TestScaleUpFromZeroCMObject
+    [InlineData(1, 1, 1)] // TestScaleUpFromZeroIgnoresToleranceCMObject
+    [InlineData(15, 0, 0)]
+    public void A_minimum_of_0_grows_from_0_by_a_value_of_something_else(double target, double value, int expected)
+    {
+        HpaSizing policy = new() { Metrics = [new("qps", target, HpaMetricKind.Value)], Behavior = new() { NodesMin = 0, NodesMax = 6 } };
+
+        Decide(policy, 0, MetricReading.Of("qps", value)).To.ShouldBe(expected);
+    }
+
+    /// <summary>TestScaleUpFromZeroOneMetricInvalid: 300, 400 and 500 of 1000 each, 30 % are wanted, and a metric of an unknown type.</summary>
+    [Fact]
+    public void A_minimum_of_0_grows_from_0_by_pods_that_are_there_although_another_metric_fails()
+    {
+        HpaSizing policy = new() { Metrics = [new("cpu", 30), new("CheddarCheese", 1)], Behavior = new() { NodesMin = 0, NodesMax = 6 } };
+
+        Decide(policy, 0, Of("cpu", (300, 1000), (400, 1000), (500, 1000))).To.ShouldBe(4);
+    }
+
+    /// <summary>horizontal.go: a size of 0 disables the autoscaler only where minReplicas is not 0.</summary>
+    [Fact]
+    public void A_minimum_above_0_holds_a_size_of_0()
+    {
+        HpaSizing policy = new() { Metrics = [new("qps", 1, HpaMetricKind.Value)], Behavior = new() { NodesMin = 1 } };
+
+        Decide(policy, 0, MetricReading.Of("qps", 100)).To.ShouldBe(0);
+    }
+
+    /// <summary>horizontal.go: out of bounds is a rescale, before any metric is asked for; a rescale is an event for the rates.</summary>
+    [Theory]
+    [InlineData(12, 10)]
+    [InlineData(1, 4)]
+    public void A_size_out_of_bounds_goes_to_the_bound_without_metrics_and_counts_for_the_rates(int size, int bound)
+    {
+        HpaRules one = new() { Rates = [new(HpaRateType.Pods, 1, TimeSpan.FromMinutes(1))] };
+        HpaSizing policy = new()
+        {
+            Metrics = [new("qps", 1, HpaMetricKind.AverageValue)],
+            Behavior = new() { NodesMin = 4, NodesMax = 10, Up = one, Down = one },
+        };
+        long[] state = new long[policy.StateLength];
+        policy.Begin(Seen(Now, size), state);
+
+        Decision bounded = policy.Decide(Seen(Now, size), state);
+        Decision again = policy.Decide(Seen(Now.AddSeconds(15), bound, MetricReading.Of("qps", size < bound ? 100 : 1)), state);
+
+        (bounded.To, bounded.IsChange).ShouldBe((bound, true));
+        bounded.Cause.ShouldBe(size < bound ? DecisionCause.Minimum : DecisionCause.Maximum);
+        again.To.ShouldBe(bound, "the rate of a pod a minute is spent");
+    }
+
+    /// <summary>TestReplicaCalcConfigurableTolerance: requests of 900, 1000 and 1100, a target of 100 %, 3 replicas.</summary>
+    [Theory]
+    [InlineData(0, 0, 909, 1010, 1111, 4)]
+    [InlineData(0.1, 2, 1890, 1910, 1900, 3)]
+    [InlineData(2, 0.08, 1100, 1080, 1090, 4)]
+    [InlineData(0.36, 0.1, 660, 640, 650, 3)]
+    [InlineData(0.34, 0.1, 660, 640, 650, 2)]
+    public void Each_direction_has_its_tolerance(double down, double up, double first, double second, double third, int expected)
+    {
+        HpaSizing policy = new() { Metrics = [new("cpu", 100)], Behavior = Tolerating(down, up) };
+
+        Decide(policy, 3, Of("cpu", (first, 900), (second, 1000), (third, 1100))).To.ShouldBe(expected);
+    }
+
+    /// <summary>TestReplicaCalcConfigurableTolerance…CM, CMObject, PerPodCMObject, CMExternal and PerPodCMExternal: 0.1 down, 0.01 up.</summary>
+    [Theory]
+    [InlineData(HpaMetricKind.Value, 3, 20666, 20000, 4)]
+    [InlineData(HpaMetricKind.AverageValue, 4, 20208, 5000, 5)]
+    [InlineData(HpaMetricKind.Value, 3, 8900, 8800, 4)]
+    [InlineData(HpaMetricKind.AverageValue, 3, 8600, 2800, 4)]
+    public void A_tolerance_for_growing_holds_for_values_of_something_else(HpaMetricKind kind, int size, double value, double target, int expected)
+    {
+        HpaSizing policy = new() { Metrics = [new("qps", target, kind)], Behavior = Tolerating(null, 0.01) };
+
+        Decide(policy, size, MetricReading.Of("qps", value)).To.ShouldBe(expected);
+        Decide(policy with { Behavior = Tolerating(null, null) }, size, MetricReading.Of("qps", value)).To.ShouldBe(size);
+    }
+
+    /// <summary>55 of 50 is 1.1: 1.33 compares with 1 + 0.1, which is the same double; before, 1.1 - 1 was more than 0.1.</summary>
+    [Fact]
+    public void A_bound_of_a_direction_is_compared_as_in_the_version_that_brought_it()
+    {
+        HpaSizing policy = new() { Metrics = [new("qps", 50, HpaMetricKind.Value)] };
+
+        Decide(policy, 10, MetricReading.Of("qps", 55)).To.ShouldBe(11);
+        Decide(policy with { Behavior = Tolerating(null, 0.1) }, 10, MetricReading.Of("qps", 55)).To.ShouldBe(10);
+    }
+
+    [Fact]
+    public void A_tolerance_below_0_is_refused() =>
+        new HpaSizing { Metrics = [new("cpu", 50)], Behavior = Tolerating(-1, double.NaN) }.Check().Select(problem => problem.Field)
+            .ShouldBe(["Up.Tolerance", "Down.Tolerance"]);
+
+    /// <summary>TestReplicaCalcEmptyCPURequest: "missing request for cpu", of all pods or of some.</summary>
+    [Theory]
+    [InlineData(0, 0, 0, 0)]
+    [InlineData(1000, 1000, 0, 0)]
+    [InlineData(1000, 1000, 1000, double.NaN)]
+    [InlineData(1000, -1, 1000, 1000)]
+    public void A_pod_without_a_request_fails_the_metric(double first, double second, double third, double fourth)
+    {
+        MetricReading reading = Of("cpu", (900, first), (900, second), (900, third), (900, fourth));
+
+        HpaProposal proposal = new HpaCalculator().Resource(Now, 4, 50, Pods(4), reading.Samples.Span, isCpu: true);
+        Decision alone = Decide(new HpaSizing { Metrics = [new("cpu", 50)] }, 4, reading);
+        Decision growing = Decide(WithValue(50), 4, reading, MetricReading.Of("qps", 100));
+        Decision shrinking = Decide(WithValue(50), 4, reading, MetricReading.Of("qps", 10));
+
+        proposal.ShouldBe(new HpaProposal(HpaOutcome.NoRequest, 0, 0, 0, null));
+        (alone.To, alone.Cause).ShouldBe((4, DecisionCause.MetricFailed));
+        growing.To.ShouldBe(8, "the other metric still grows");
+        (shrinking.To, shrinking.Cause).ShouldBe((4, DecisionCause.MetricFailed), "a failed metric forbids shrinking");
+    }
+
+    [Fact]
+    public void A_pod_without_a_request_fails_no_metric_that_is_no_percentage() =>
+        Decide(new HpaSizing { Metrics = [new("load", 10, HpaMetricKind.Pods)] }, 4, Of("load", (15, 0), (15, 0), (15, 0), (15, 0))).To.ShouldBe(6);
+
+    /// <summary>2 of 3 pods use 100 of 100 each, and the third says nothing: growing counts it as idle, 200 of 300 are 66 %, 66 / 30 * 3 = 6.6.</summary>
+    [Fact]
+    public void A_silent_pod_requests_what_the_others_do() =>
+        new HpaCalculator().Resource(Now, 3, 30, Pods(3), [Sample(100, 100), Sample(100, 100), default], isCpu: true).Replicas.ShouldBe(7);
+
+    [Fact]
+    public void No_number_that_is_none_leaves_the_calculator() =>
+        Prop.ForAll(Strange.ArrayOf(8).ToArbitrary(), Gen.Choose(0, 9).ToArbitrary(), Strange.ToArbitrary(), (numbers, current, target) =>
+        {
+            HpaCalculator calculator = new();
+            NodeSample[] samples = [.. Enumerable.Range(0, numbers.Length / 2).Select(index => Sample(numbers[2 * index], numbers[(2 * index) + 1]))];
+            NodeReading[] pods = Pods(samples.Length + (current % 2));
+            HpaProposal[] proposals =
+            [
+                calculator.Resource(Now, current, target, pods, samples, isCpu: true),
+                calculator.Resource(Now, current, target, pods, samples, isCpu: false),
+                calculator.Pods(Now, current, target, pods, samples),
+                .. numbers.Select(value => calculator.Value(current, pods.Length, value, target)),
+                .. numbers.Select(value => calculator.AverageValue(current, value, target)),
+            ];
+            return proposals.All(one => double.IsFinite(one.Ratio) && double.IsFinite(one.Reported ?? 0) && one.Replicas >= 0);
+        }).QuickCheckThrowOnFailure();
+
+    private static Gen<double> Strange => Gen.Frequency(
+        (6, Gen.Choose(0, 2000).Select(number => (double)number)),
+        (2, Gen.Elements(0.0, -0.0, -1.0, 1e300, double.MaxValue, double.Epsilon)),
+        (2, Gen.Elements(double.NaN, double.PositiveInfinity, double.NegativeInfinity)));
+
+    private static HpaSizing WithValue(double target) => new()
+    {
+        Metrics = [new("cpu", target), new("qps", target, HpaMetricKind.Value)],
+        Behavior = new() { Down = HpaRules.Down with { Window = TimeSpan.Zero } },
+    };
+
+    private static HpaBehavior Tolerating(double? down, double? up) => new()
+    {
+        Up = HpaRules.Up with { Tolerance = up },
+        Down = HpaRules.Down with { Tolerance = down, Window = TimeSpan.Zero },
+    };
+
+    private static NodeReading[] Pods(int count) => [.. Enumerable.Repeat(Running, count)];
+
+    private static NodeSample Sample(double use, double request) => NodeSample.Of(use, Now) with { Capacity = request };
+
+    private static MetricReading Of(string name, params (double Use, double Request)[] pods) =>
+        new() { Name = name, State = MetricState.Fresh, Samples = pods.Select(pod => Sample(pod.Use, pod.Request)).ToArray() };
+
+    private static Decision Decide(HpaSizing policy, int size, params MetricReading[] metrics) =>
+        policy.Decide(Seen(Now, size, metrics), new long[policy.StateLength]);
+
+    private static DomainObservation Seen(DateTimeOffset at, int size, params MetricReading[] metrics)
+    {
+        int pods = metrics.Select(metric => metric.Samples.Length).DefaultIfEmpty(0).Max();
+        return new() { At = at, Desired = size, Ready = size, Nodes = Pods(pods), Metrics = metrics };
+    }
+}
