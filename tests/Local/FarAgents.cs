@@ -158,7 +158,7 @@ internal sealed class FarAgents : IProvider, IHarmsNodes
             CommandResult result = await connection.RunAsync(new CommandRequest(["python3", "-c", program]) { Deadline = TimeSpan.FromHours(1) }, _ending.Token);
             result.ExitCode.ShouldBe(Killed, result.Error);
         }
-        catch (OperationCanceledException)
+        catch (Exception ended) when (ended is OperationCanceledException or AgentException { Code: ProblemCode.ResourceGone })
         {
         }
     }

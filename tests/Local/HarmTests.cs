@@ -58,6 +58,12 @@ public sealed class HarmTests : IDisposable
     });
 
     [Fact]
+    public Task A_program_under_way_on_a_node_that_is_removed_fails_with_it() => RunAsync(LocalIsolation.Processes, FailWithTheNodeAsync);
+
+    [NamespaceFact]
+    public Task A_program_under_way_in_a_namespace_that_is_removed_fails_with_it() => RunAsync(LocalIsolation.Namespaces, FailWithTheNodeAsync);
+
+    [Fact]
     public Task A_node_that_is_off_has_no_programs_and_takes_none_and_is_as_new_when_it_is_on_again() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
     {
         string begun = _folder.Path + "/begun";
@@ -380,6 +386,19 @@ public sealed class HarmTests : IDisposable
     }
 
     private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
+
+    private async Task FailWithTheNodeAsync(Cluster cluster, LocalProvider provider)
+    {
+        string begun = _folder.Path + "/begun";
+        Task<CommandResult> sleeping = cluster.Nodes[0].RunAsync(["sh", "-c", $"echo >{begun}; exec sleep 86400"]);
+        await UntilAsync(() => File.Exists(begun));
+
+        await cluster.DestroyAsync();
+        AgentException failure = await Should.ThrowAsync<AgentException>(() => sleeping);
+
+        (failure.Code, failure.OutcomeIsUnknown).ShouldBe((ProblemCode.ResourceGone, true));
+        File.Delete(begun);
+    }
 
     // The other side is a program of its own that tells nobody when it is there.
     private static async Task UntilAsync(Func<Task<bool>> holds)

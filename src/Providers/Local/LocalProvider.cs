@@ -164,7 +164,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
     }
 
     private Task<INodeConnection> OpenAsync(string id, LocalNode node, CancellationToken cancellationToken) =>
-        LocalConnection.OpenAsync(id, node, _folders.FilesOf(id), () => File.Exists(_folders.PausePathOf(id)), _isolation, _options, cancellationToken);
+        LocalConnection.OpenAsync(id, node, _folders, _isolation, _options, cancellationToken);
 
     private static Subnet RangeOf(LocalProviderOptions options)
     {

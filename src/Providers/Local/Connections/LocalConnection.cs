@@ -12,11 +12,17 @@ namespace Scalewright.Providers.Local.Connections;
 /// <summary>A way into a node: an agent in this process, whose programs run inside the node and end with the connection.</summary>
 internal sealed class LocalConnection : INodeConnection, IServiceCaller
 {
+    // As a shell tells it: 128 and SIGKILL.
+    private const int KilledExitCode = 137;
+
     private const string BootFile = "/proc/sys/kernel/random/boot_id";
     private readonly AgentHost _agent;
     private readonly AgentConnection _connection;
+    private readonly string _id;
+    private readonly NodeFolders _folders;
 
-    private LocalConnection(AgentHost agent, AgentConnection connection) => (_agent, _connection) = (agent, connection);
+    private LocalConnection(AgentHost agent, AgentConnection connection, string id, NodeFolders folders) =>
+        (_agent, _connection, _id, _folders) = (agent, connection, id, folders);
 
     public string Node => _connection.Node;
 
@@ -24,16 +30,17 @@ internal sealed class LocalConnection : INodeConnection, IServiceCaller
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The connection owns the agent and both ends of the stream; on failure they are disposed.")]
     public static async Task<INodeConnection> OpenAsync(
-        string id, LocalNode node, string files, Func<bool> isPaused, INodeIsolation isolation, LocalProviderOptions options, CancellationToken cancellationToken)
+        string id, LocalNode node, NodeFolders folders, INodeIsolation isolation, LocalProviderOptions options, CancellationToken cancellationToken)
     {
+        string files = folders.FilesOf(id);
         NodePrograms programs = new(id, node, files, isolation, new LocalPrograms(new LocalProgramsOptions { Clock = options.Clock }));
         AgentHost agent = new(new AgentHostOptions { Node = node.Name, Boot = $"{await BootAsync(cancellationToken)}-{id}", Clock = options.Clock, Services = options.Services, Folder = files }, programs, new LocalFiles());
         (Stream ours, Stream theirs) = StreamPair.Create();
-        _ = agent.ServeAsync(new PausableStream(theirs, isPaused, options.Clock), CancellationToken.None);
+        _ = agent.ServeAsync(new PausableStream(theirs, () => File.Exists(folders.PausePathOf(id)), options.Clock), CancellationToken.None);
         try
         {
             AgentConnectionOptions whom = new() { Node = node.Name, Session = Lineage.Draw(options.Chance).ToString(), Epoch = node.Mark.Epoch, Clock = options.Clock };
-            return new LocalConnection(agent, await AgentConnection.OpenAsync(ours, whom, cancellationToken));
+            return new LocalConnection(agent, await AgentConnection.OpenAsync(ours, whom, cancellationToken), id, folders);
         }
         catch
         {
@@ -42,7 +49,15 @@ internal sealed class LocalConnection : INodeConnection, IServiceCaller
         }
     }
 
-    public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) => _connection.RunAsync(request, cancellationToken);
+    public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
+    {
+        CommandResult result = await _connection.RunAsync(request, cancellationToken);
+
+        // Killed with its node: the exit code is not the program's own.
+        return result.ExitCode != KilledExitCode || _folders.IsThere(_id)
+            ? result
+            : throw new AgentException(Node, LocalProblems.Gone(_id)) { OutcomeIsUnknown = true };
+    }
 
     public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => _connection.PutFileAsync(path, content, cancellationToken);
 

@@ -109,6 +109,22 @@ internal sealed class NodeFolders(string root)
     /// <summary>The file that is there while a node's disk is full on purpose.</summary>
     public string FullPathOf(string id) => Path.Join(_nodes, id, "full");
 
+    /// <summary>Notes that a node is being removed, so that the ends of its programs are told as its own.</summary>
+    public void BeginRemoval(string id)
+    {
+        try
+        {
+            File.WriteAllText(EndingPathOf(id), "");
+        }
+        catch (IOException)
+        {
+            // A full disk keeps no node from being removed.
+        }
+    }
+
+    /// <summary>Whether a node is neither gone nor being removed.</summary>
+    public bool IsThere(string id) => File.Exists(Path.Join(_nodes, id, MarkFile)) && !File.Exists(EndingPathOf(id));
+
     /// <summary>Forgets what was done to a node's link.</summary>
     public void RemoveShape(string id) => File.Delete(Path.Join(_nodes, id, ShapeFile));
 
@@ -135,6 +151,8 @@ internal sealed class NodeFolders(string root)
 
     /// <inheritdoc cref="NodeAddresses.Take"/>
     public int TakeNumber(string id, int count, bool isNew) => _addresses.Take(id, count, isNew);
+
+    private string EndingPathOf(string id) => Path.Join(_nodes, id, "ending");
 
     private void Make(string folder, string id, LocalNode node)
     {

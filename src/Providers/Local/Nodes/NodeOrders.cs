@@ -109,6 +109,7 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
             return Done(order);
         }
 
+        folders.BeginRemoval(id);
         NodeProcesses.KillAll(id);
         await isolation.RemoveAsync(id);
         await DiskOf(id).UnmountAsync();
