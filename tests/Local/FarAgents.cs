@@ -158,7 +158,7 @@ internal sealed class FarAgents : IProvider, IHarmsNodes
             CommandResult result = await connection.RunAsync(new CommandRequest(["python3", "-c", program]) { Deadline = TimeSpan.FromHours(1) }, _ending.Token);
             result.ExitCode.ShouldBe(Killed, result.Error);
         }
-        catch (Exception ended) when (ended is OperationCanceledException or AgentException { Code: ProblemCode.ResourceGone })
+        catch (Exception ended) when (ended is OperationCanceledException || ended is AgentException gone && gone.Code == ProblemCode.ResourceGone)
         {
         }
     }
