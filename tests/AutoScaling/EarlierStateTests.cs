@@ -11,9 +11,8 @@ using Scalewright.Providers.AutoScaling.Model;
 namespace AutoScaling.Tests;
 
 /// <summary>
-/// A journal that an endpoint wrote at 962e0816, before settings of instances were records of their own: its launch
-/// configurations have
-/// <c>kernel_id</c>, <c>ramdisk_id</c>, <c>is_monitored</c> and <c>is_ebs_optimized</c> as members.
+/// Journals that endpoints of before wrote: "released" at f582e964, "current" at 962e0816. Their launch configurations
+/// have <c>kernel_id</c>, <c>ramdisk_id</c>, <c>is_monitored</c> and <c>is_ebs_optimized</c> as members of their own.
 /// </summary>
 public class EarlierStateTests
 {
@@ -29,10 +28,12 @@ public class EarlierStateTests
 
     private static readonly string Files = Path.Combine(AppContext.BaseDirectory, "Earlier");
 
-    [Fact]
-    public async Task A_journal_written_before_opens_and_shows_what_it_held()
+    [Theory]
+    [InlineData("released", "i-ecb315901ee9fdb5d")]
+    [InlineData("current", "i-a2a73250a2c50939e")]
+    public async Task A_journal_written_before_opens_and_shows_what_it_held(string journal, string instance)
     {
-        string folder = Restore();
+        string folder = Restore(journal);
         await using TestEndpoint test = await TestEndpoint.OpenAsync(folder: folder);
 
         (_, XElement launches) = await test.CallAsync("Action=DescribeLaunchConfigurations");
@@ -46,18 +47,20 @@ public class EarlierStateTests
         XElement plain = launches.Items("LaunchConfigurations")
             .Single(launch => launch.Text("LaunchConfigurationName") == "plain");
         Settings(kept).ShouldBe(["aki-1", "ari-1", "true", "true"]);
-        Settings(plain).ShouldBe([null, null, "false", "false"]);
+        Settings(plain).ShouldBe(["", "", "false", "false"]);
         groups.Values("AutoScalingGroupName").ShouldBe(["web"]);
         policies.Values("PolicyName").ShouldBe(["up"]);
-        instances.Values("instanceId").ShouldContain("i-a2a73250a2c50939e");
+        instances.Values("instanceId").ShouldContain(instance);
         instances.Values("keyName").ShouldBe(["key", "key"]);
         security.Values("groupName").ShouldBe(["default"]);
     }
 
-    [Fact]
-    public async Task What_a_journal_written_before_held_is_there_after_the_next_change_and_restart()
+    [Theory]
+    [InlineData("released")]
+    [InlineData("current")]
+    public async Task What_a_journal_written_before_held_is_there_after_the_next_change_and_restart(string journal)
     {
-        string folder = Restore();
+        string folder = Restore(journal);
         await using (TestEndpoint test = await TestEndpoint.OpenAsync(folder: folder))
         {
             await test.DoAsync(
@@ -74,7 +77,7 @@ public class EarlierStateTests
     [Fact]
     public async Task A_snapshot_written_before_is_read_as_its_journal_is()
     {
-        string[] lines = await File.ReadAllLinesAsync(Path.Combine(Files, "journal.log.txt"));
+        string[] lines = await File.ReadAllLinesAsync(Path.Combine(Files, "current", "journal.log.txt"));
         JsonNode launch = JsonNode.Parse(lines[1][lines[1].IndexOf('{', StringComparison.Ordinal)..])!["launches"]![0]!;
         JsonObject snapshot = new() { ["seed"] = 1, ["next_number"] = 2,
             ["launches"] = new JsonObject { ["kept"] = launch.DeepClone() } };
@@ -131,12 +134,12 @@ public class EarlierStateTests
         [.. new[] { "KernelId", "RamdiskId", "Enabled", "EbsOptimized" }.Select(launch.First)];
 
     /// <summary>Copies the journal to a new folder.</summary>
-    private static string Restore()
+    private static string Restore(string journal)
     {
         string folder = Directory.CreateTempSubdirectory("earlier-").FullName;
         foreach (string file in new[] { "journal.log", "mark" })
         {
-            File.Copy(Path.Combine(Files, file + ".txt"), Path.Combine(folder, file));
+            File.Copy(Path.Combine(Files, journal, file + ".txt"), Path.Combine(folder, file));
         }
 
         return folder;
