@@ -25,7 +25,6 @@ OTHERS = {
 
 _addresses = {}
 _now = ""
-_subnets = {}
 _original = boto3.session.Session.client
 _original_resource = boto3.session.Session.resource
 
@@ -55,7 +54,8 @@ def _networks(client):
     """Networks are not the endpoint's: the tests get those subnets that it has."""
 
     def create_vpc(**_):
-        return _answer({"Vpc": {"VpcId": "vpc-11111111", "CidrBlock": "10.0.0.0/16", "State": "available"}})
+        subnet = client.describe_subnets()["Subnets"][0]
+        return _answer({"Vpc": {"VpcId": subnet["VpcId"], "CidrBlock": subnet["CidrBlock"], "State": "available"}})
 
     def create_subnet(params, **_):
         zone = params["body"].get("AvailabilityZone") or client.meta.region_name + "a"
@@ -138,10 +138,17 @@ def fresh_endpoints(request):
     _now = "2022-01-01T00:00:00Z" if "scheduledactions" in request.node.nodeid else ""
     if _now:
         client = boto3.client("autoscaling", region_name="us-east-1")
-        client.create_launch_configuration(LaunchConfigurationName="of_tester_group", ImageId="ami-1", InstanceType="t2.micro")
-        client.create_auto_scaling_group(
-            AutoScalingGroupName="tester_group", LaunchConfigurationName="of_tester_group", MinSize=0, MaxSize=99, AvailabilityZones=["us-east-1a"]
+        client.create_launch_configuration(
+            LaunchConfigurationName="of_tester_group", ImageId="ami-1", InstanceType="t2.micro"
         )
+        for name in ("tester_group", "test_group-2"):
+            client.create_auto_scaling_group(
+                AutoScalingGroupName=name,
+                LaunchConfigurationName="of_tester_group",
+                MinSize=0,
+                MaxSize=99,
+                AvailabilityZones=["us-east-1a"],
+            )
     yield
 
 

@@ -10,3 +10,6 @@ class Base64EncodedString(str):
 
     def as_bytes(self):
         return self.encode()
+
+    def decode(self):
+        return base64.b64decode(self).decode()
