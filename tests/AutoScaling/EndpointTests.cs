@@ -48,7 +48,7 @@ public class EndpointTests
     [InlineData("Action=CreateLaunchConfiguration&LaunchConfigurationName=other&ImageId=image&InstanceType=m1.small&SpotPrice=abc", 400, "ValidationError")]
     [InlineData("Action=RunInstances&Version=2011-01-01", 400, "InvalidAction")]
     [InlineData("Action=SetDesiredCapacity&Version=2016-11-15", 400, "InvalidAction")]
-    [InlineData("Action=TerminateInstances&Version=2016-11-15", 400, "MissingParameter")]
+    [InlineData("Action=TerminateInstances&Version=2016-11-15", 400, "InvalidParameterCombination")]
     [InlineData("Action=TerminateInstances&Version=2016-11-15&InstanceId.1=i-0", 400, "InvalidInstanceID.NotFound")]
     [InlineData("Action=TerminateInstances&Version=2016-11-15&InstanceId.1=web", 400, "InvalidInstanceID.Malformed")]
     [InlineData("Action=CreateTags&Version=2016-11-15&ResourceId.1=i-0&Tag.1.Key=a", 400, "InvalidInstanceID.NotFound")]

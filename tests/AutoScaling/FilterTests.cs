@@ -125,6 +125,50 @@ public class FilterTests
         document.Items("tagSet").Length.ShouldBe(found);
     }
 
+    [Fact]
+    public async Task Launch_templates_and_security_groups_have_tags_as_instances_have()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        (_, XElement template) = await test.CallAsync(
+            "Action=CreateLaunchTemplate&LaunchTemplateName=web&LaunchTemplateData.ImageId=image" + Ec2);
+        (_, XElement group) = await test.CallAsync("Action=CreateSecurityGroup&GroupName=g&GroupDescription=d" + Ec2);
+        (string first, string second) = (template.First("launchTemplateId")!, group.First("groupId")!);
+
+        await test.DoAsync(
+            $"Action=CreateTags&ResourceId.1={first}&ResourceId.2={second}&Tag.1.Key=env&Tag.1.Value=prod" + Ec2);
+        (_, XElement tags) = await test.CallAsync("Action=DescribeTags" + Ec2);
+        (_, XElement found) = await test.CallAsync(
+            "Action=DescribeLaunchTemplates&Filter.1.Name=tag:env&Filter.1.Value.1=prod" + Ec2);
+        await test.DoAsync($"Action=DeleteTags&ResourceId.1={second}" + Ec2);
+        (_, XElement left) = await test.CallAsync("Action=DescribeTags&Filter.1.Name=key&Filter.1.Value.1=env" + Ec2);
+
+        tags.Items("tagSet").Select(tag => (tag.First("resourceId"), tag.First("resourceType"))).ShouldBe(
+            [(first, "launch-template"), (second, "security-group")], ignoreOrder: true);
+        found.Values("launchTemplateName").ShouldBe(["web"]);
+        left.Values("resourceId").ShouldBe([first]);
+    }
+
+    [Theory]
+    [InlineData("lt-0", "InvalidLaunchTemplateId.NotFound")]
+    [InlineData("sg-0", "InvalidGroup.NotFound")]
+    [InlineData("i-0", "InvalidInstanceID.NotFound")]
+    [InlineData("vol-0", "InvalidID")]
+    public async Task Tags_of_what_is_not_there_are_refused(string id, string code)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+
+        (await test.FaultAsync($"Action=CreateTags&ResourceId.1={id}&Tag.1.Key=k" + Ec2)).ShouldBe((400, code));
+    }
+
+    [Fact]
+    public async Task An_instance_without_tags_shows_no_list_of_them()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync("Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1" + Ec2);
+
+        (await test.InstancesAsync()).Single().All("tagSet").ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("Action=DescribeAutoScalingGroups&Filters.member.1.Name=colour&Filters.member.1.Values.member.1=red", "ValidationError")]
     [InlineData("Action=DescribeInstances&Filter.1.Name=colour&Filter.1.Value.1=red" + Ec2, "InvalidParameterValue")]

@@ -6,6 +6,7 @@ namespace AutoScaling.Tests;
 public class InstanceAttributeTests
 {
     private const string Ec2 = "&Version=2016-11-15";
+    private const string Disk = "&BlockDeviceMapping.1.Ebs.DeleteOnTermination=false&BlockDeviceMapping.1.DeviceName=";
     private const string Run = "Action=RunInstances&ImageId=image&InstanceType=m1.small&MinCount=1&MaxCount=1" + Ec2;
 
     [Fact]
@@ -34,6 +35,9 @@ public class InstanceAttributeTests
     [InlineData("disableApiTermination", "DisableApiTermination.Value=true", "true")]
     [InlineData("disableApiStop", "Attribute=disableApiStop&Value=true", "true")]
     [InlineData("sourceDestCheck", "SourceDestCheck.Value=false", "false")]
+    [InlineData("ebsOptimized", "EbsOptimized.Value=true", "true")]
+    [InlineData("kernel", "Kernel.Value=aki-1", "aki-1")]
+    [InlineData("ramdisk", "Ramdisk.Value=ari-1", "ari-1")]
     public async Task An_attribute_of_a_stopped_instance_is_changed_and_shown(
         string attribute, string change, string value)
     {
@@ -100,7 +104,17 @@ public class InstanceAttributeTests
     [InlineData(
         "Action=ModifyInstanceAttribute&InstanceId=ID&Attribute=colour&Value=red" + Ec2, "InvalidParameterValue")]
     [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&GroupId.1=sg-0" + Ec2, "InvalidGroup.NotFound")]
-    [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&Kernel.Value=aki-0" + Ec2, "UnsupportedOperation")]
+    [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&Kernel.Value=aki-0" + Ec2, "IncorrectInstanceState")]
+    [InlineData(
+        "Action=ModifyInstanceAttribute&InstanceId=ID&SriovNetSupport.Value=simple" + Ec2, "UnsupportedOperation")]
+    [InlineData(
+        "Action=ModifyInstanceAttribute&InstanceId=ID" + Disk + "/dev/sdz" + Ec2, "InvalidInstanceAttributeValue")]
+    [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&DisableApiStop.Value=true" + Disk
+        + "/dev/sda1" + Ec2, "InvalidParameterCombination")]
+    [InlineData("Action=ModifyInstanceMetadataOptions&InstanceId=i-0" + Ec2, "InvalidInstanceID.NotFound")]
+    [InlineData("Action=ModifyInstanceMetadataOptions&InstanceId=ID&HttpTokens=maybe" + Ec2, "InvalidParameterValue")]
+    [InlineData(
+        "Action=ModifyInstanceMetadataOptions&InstanceId=ID&HttpPutResponseHopLimit=65" + Ec2, "InvalidParameterValue")]
     [InlineData("Action=DescribeInstanceStatus&InstanceId.1=i-0" + Ec2, "InvalidInstanceID.NotFound")]
     public async Task What_cannot_be_is_refused_by_the_code_of_the_api(string query, string code)
     {
@@ -109,6 +123,50 @@ public class InstanceAttributeTests
         string id = await RunningAsync(test);
 
         (await test.FaultAsync(query.Replace("ID&", id + "&", StringComparison.Ordinal))).ShouldBe((400, code));
+    }
+
+    [Fact]
+    public async Task A_disk_that_stays_is_shown_so()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Run);
+        string id = await RunningAsync(test);
+
+        await test.DoAsync($"Action=ModifyInstanceAttribute&InstanceId={id}{Disk}/dev/sda1" + Ec2);
+        XElement[] disks = (await test.InstancesAsync()).Single().Items("blockDeviceMapping");
+
+        disks.Select(disk => (disk.First("deviceName"), disk.First("deleteOnTermination")))
+            .ShouldBe([("/dev/sda1", "false")]);
+    }
+
+    [Fact]
+    public async Task Options_of_the_metadata_service_are_changed_one_by_one()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Run + "&MetadataOptions.HttpTokens=required");
+        string id = await RunningAsync(test);
+
+        await test.DoAsync(
+            $"Action=ModifyInstanceMetadataOptions&InstanceId={id}&HttpPutResponseHopLimit=2"
+                + "&HttpProtocolIpv6=enabled" + Ec2);
+        XElement options = (await test.InstancesAsync()).Single().All("metadataOptions").Single();
+
+        options.Elements().Select(element => element.Value)
+            .ShouldBe(["applied", "required", "2", "enabled", "enabled", "disabled"]);
+    }
+
+    // AWS CLI reference, describe-instance-attribute.
+    [Fact]
+    public async Task The_groups_of_an_instance_are_shown_by_their_ids_alone()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Run);
+        string id = await RunningAsync(test);
+
+        (_, XElement shown) = await test.CallAsync(
+            $"Action=DescribeInstanceAttribute&InstanceId={id}&Attribute=groupSet" + Ec2);
+
+        shown.Items("groupSet").Single().Elements().Select(element => element.Name.LocalName).ShouldBe(["groupId"]);
     }
 
     private static async Task<string> RunningAsync(TestEndpoint test) =>

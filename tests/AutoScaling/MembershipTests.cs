@@ -112,7 +112,7 @@ public class MembershipTests
     [InlineData("Action=DetachInstances&AutoScalingGroupName=g&InstanceIds.member.1=SINGLE&ShouldDecrementDesiredCapacity=true", "ValidationError")]
     [InlineData("Action=ExitStandby&AutoScalingGroupName=g&InstanceIds.member.1=MEMBER", "ValidationError")]
     [InlineData("Action=EnterStandby&AutoScalingGroupName=none&InstanceIds.member.1=MEMBER&ShouldDecrementDesiredCapacity=true", "ValidationError")]
-    [InlineData("Action=StartInstances" + Ec2, "MissingParameter")]
+    [InlineData("Action=StartInstances" + Ec2, "InvalidParameterCombination")]
     [InlineData("Action=StopInstances&InstanceId.1=i-0" + Ec2, "InvalidInstanceID.NotFound")]
     [InlineData("Action=StopInstances&InstanceId.1=SINGLE&Hibernate=true" + Ec2, "UnsupportedOperation")]
     public async Task What_cannot_be_moved_is_refused(string query, string code)

@@ -74,6 +74,8 @@ internal static class ActionTable
             WireService.Ec2, Changes: false, InstanceParameters.DescribeAttribute, AttributeActions.Describe),
         ["ModifyInstanceAttribute"] = new(
             WireService.Ec2, Changes: true, InstanceParameters.ModifyAttribute, AttributeActions.Modify),
+        ["ModifyInstanceMetadataOptions"] = new(
+            WireService.Ec2, Changes: true, InstanceParameters.ModifyMetadata, MetadataActions.Modify),
         ["CreateSecurityGroup"] = new(
             WireService.Ec2, Changes: true, SecurityGroupParameters.Create, SecurityGroupActions.Create),
         ["DeleteSecurityGroup"] = new(

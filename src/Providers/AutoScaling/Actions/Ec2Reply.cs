@@ -52,10 +52,23 @@ internal static class Ec2Reply
         xml.Leaf("rootDeviceName", RootDevice).Leaf("rootDeviceType", RootDeviceType);
         WriteGroups(xml, context, instance);
         xml.Leaf("sourceDestCheck", truth: !instance.IsUnchecked).Leaf("sriovNetSupport", "simple")
-            .Open("stateReason").Empty("code").Empty("message").Close("stateReason")
-            .List("tagSet", "item", tags, static (xml, tag) => xml.Leaf("key", tag.Key).Leaf("value", tag.Value))
-            .Leaf("virtualizationType", Virtualization);
-        SettingsReply.WriteMetadata(xml, instance);
+            .Open("stateReason")
+            .Leaf("code", StateReason.CodeOf(instance)).Leaf("message", StateReason.MessageOf(instance))
+            .Close("stateReason");
+        WriteTags(xml, tags);
+        xml.Leaf("virtualizationType", Virtualization);
+        xml.Open("hibernationOptions").Leaf("configured", truth: false).Close("hibernationOptions");
+        SettingsReply.WriteMetadata(xml, "metadataOptions", instance);
+    }
+
+    /// <summary>Writes tags; nothing when there are none, as EC2 does.</summary>
+    public static void WriteTags(XmlText xml, IEnumerable<KeyValuePair<string, string>> tags)
+    {
+        KeyValuePair<string, string>[] all = [.. tags];
+        if (all.Length > 0)
+        {
+            xml.List("tagSet", "item", all, static (xml, tag) => xml.Leaf("key", tag.Key).Leaf("value", tag.Value));
+        }
     }
 
     private static void WriteHead(XmlText xml, ActionContext context, InstanceRecord instance)
@@ -81,7 +94,7 @@ internal static class Ec2Reply
             .Leaf("dnsName", InstanceNames.PublicDns(instance, context.Options.Region))
             .Maybe("ipAddress", InstanceNames.PublicIp(instance))
             .Open("instanceState").Leaf("code", code).Leaf("name", name).Close("instanceState")
-            .Empty("reason");
+            .Leaf("reason", StateReason.TransitionOf(instance));
     }
 
     private static void WriteNetwork(XmlText xml, ActionContext context, InstanceRecord instance) => xml

@@ -14,6 +14,7 @@ internal static class InstanceFilters
 {
     private const string TagKey = "tag-key";
     private const string TagValue = "tag-value";
+    private const string Reason = "state-reason-code";
 
     private static readonly FrozenDictionary<string, Func<ActionContext, InstanceRecord, string>> Single =
         new Dictionary<string, Func<ActionContext, InstanceRecord, string>>(StringComparer.Ordinal)
@@ -55,7 +56,7 @@ internal static class InstanceFilters
     /// <summary>Tells whether a name is that of a filter.</summary>
     public static bool IsKnown(string name) =>
         Single.ContainsKey(name)
-            || name is TagKey or TagValue
+            || name is TagKey or TagValue or Reason
             || IsOfGroups(name)
             || FilterSet.TagKeyOf(name) is not null;
 
@@ -65,6 +66,12 @@ internal static class InstanceFilters
         if (Single.TryGetValue(name, out Func<ActionContext, InstanceRecord, string>? value))
         {
             return value(context, instance) is { Length: > 0 } one ? [one] : [];
+        }
+
+        if (name == Reason)
+        {
+            // One that runs has an empty code, and is found by it.
+            return [StateReason.CodeOf(instance)];
         }
 
         if (IsOfGroups(name))

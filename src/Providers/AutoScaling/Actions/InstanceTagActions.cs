@@ -4,13 +4,12 @@ using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Tags of instances, as EC2 has them.</summary>
+/// <summary>The actions of tags of EC2.</summary>
 internal static class InstanceTagActions
 {
     // EC2 user guide, "Tag restrictions".
     private const int KeyLengthMax = 128;
     private const int ValueLengthMax = 256;
-    private const int TagsMax = 50;
     private const string ResourceType = "instance";
 
     private static readonly string[] FilterNames = ["resource-id", "resource-type", "key", "value"];
@@ -25,8 +24,8 @@ internal static class InstanceTagActions
         foreach (string prefix in read.Structures("TagSpecification"))
         {
             string type = read.Required(prefix + "ResourceType");
-            ValueMap<string> own = ReadAll(read, prefix + "Tag").ToValueMap();
-            tags = type == resourceType ? own : tags;
+            List<KeyValuePair<string, string>> own = ReadAll(read, prefix + "Tag");
+            tags = type == resourceType ? tags.Concat(own).ToValueMap() : tags;
         }
 
         return tags;
@@ -35,20 +34,24 @@ internal static class InstanceTagActions
     /// <summary>CreateTags: all resources or none.</summary>
     public static ActionResult Create(ActionContext context)
     {
-        (InstanceRecord[] resources, List<KeyValuePair<string, string>> tags) = Read(context);
-        AccountState state = resources.Aggregate(context.State, (account, instance) => account.With(Limited(instance with { Tags = tags.Aggregate(instance.Tags, (all, tag) => all.With(tag.Key, tag.Value)) })));
+        (ValueList<string> resources, List<KeyValuePair<string, string>> tags) = Read(context);
+        AccountState state = resources.Aggregate(context.State, (account, id) => ResourceTags.Change(
+            account, id, before => tags.Aggregate(before, (all, tag) => all.With(tag.Key, tag.Value))));
         return new ActionResult(state, static xml => xml.Leaf("return", truth: true));
     }
 
     /// <summary>DeleteTags: a tag whose value came and is another stays; no tags at all means every one.</summary>
     public static ActionResult Delete(ActionContext context)
     {
-        (InstanceRecord[] resources, List<KeyValuePair<string, string>> tags) = Read(context);
-        AccountState state = resources.Aggregate(context.State, (account, instance) => account.With(instance with
-        {
-            Tags = tags.Count == 0 ? ValueMap<string>.Empty : tags.Aggregate(instance.Tags, (all, tag) => tag.Value.Length == 0 || all.GetValueOrDefault(tag.Key, "") == tag.Value ? all.Without(tag.Key) : all),
-        }));
+        (ValueList<string> resources, List<KeyValuePair<string, string>> tags) = Read(context);
+        AccountState state = resources.Aggregate(
+            context.State, (account, id) => ResourceTags.Change(account, id, Left));
         return new ActionResult(state, static xml => xml.Leaf("return", truth: true));
+
+        ValueMap<string> Left(ValueMap<string> before) => tags.Count == 0
+            ? ValueMap<string>.Empty
+            : tags.Where(tag => tag.Value.Length == 0 || before.GetValueOrDefault(tag.Key, "") == tag.Value)
+                .Aggregate(before, (all, tag) => all.Without(tag.Key));
     }
 
     /// <summary>DescribeTags.</summary>
@@ -59,27 +62,29 @@ internal static class InstanceTagActions
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
-        IEnumerable<(string Id, string Key, string Value)> found = context.State.AllInstances
-            .SelectMany(instance => Ec2Actions.TagsOf(context, instance).Select(tag => (instance.Id, tag.Key, tag.Value)))
+        IEnumerable<ResourceTag> found = ResourceTags.All(context)
             .Where(tag => filters.Matches(name => ValuesOf(tag, name)));
-        Page<(string Id, string Key, string Value)> page = Page<(string Id, string Key, string Value)>.Cut(context.State.Seed, "ec2 tags", found, tag => $"{tag.Id}{tag.Key}", size ?? int.MaxValue, token);
+        Page<ResourceTag> page = Page<ResourceTag>.Cut(
+            context.State.Seed, "ec2 tags", found, tag => $"{tag.Id}{tag.Key}", size ?? int.MaxValue, token);
         return new ActionResult(context.State, xml =>
         {
-            xml.List("tagSet", "item", page.Items, (_, tag) => xml.Leaf("resourceId", tag.Id).Leaf("resourceType", ResourceType).Leaf("key", tag.Key).Leaf("value", tag.Value));
+            xml.List("tagSet", "item", page.Items, (_, tag) => xml
+                .Leaf("resourceId", tag.Id).Leaf("resourceType", tag.Type).Leaf("key", tag.Key)
+                .Leaf("value", tag.Value));
             xml.Maybe("nextToken", page.Next);
         });
     }
 
-    private static IEnumerable<string> ValuesOf((string Id, string Key, string Value) tag, string filter) => filter switch
+    private static IEnumerable<string> ValuesOf(ResourceTag tag, string filter) => filter switch
     {
         "key" => [tag.Key],
         "value" => [tag.Value],
-        "resource-type" => [ResourceType],
+        "resource-type" => [tag.Type],
         "resource-id" => [tag.Id],
         _ => FilterSet.TagKeyOf(filter) == tag.Key ? [tag.Value] : [],
     };
 
-    private static (InstanceRecord[] Resources, List<KeyValuePair<string, string>> Tags) Read(ActionContext context)
+    private static (ValueList<string> Resources, List<KeyValuePair<string, string>> Tags) Read(ActionContext context)
     {
         ValueList<string> ids = context.Read.Texts("ResourceId");
         List<KeyValuePair<string, string>> tags = ReadAll(context.Read, "Tag");
@@ -89,14 +94,8 @@ internal static class InstanceTagActions
             throw new QueryFaultException(WireFault.MissingParameter("resourceIdSet"));
         }
 
-        if (ids.FirstOrDefault(id => !id.StartsWith("i-", StringComparison.Ordinal)) is { } odd)
-        {
-            throw new QueryFaultException(
-                new WireFault(400, "InvalidID", $"The ID '{Printable.Escape(odd)}' is not valid"));
-        }
-
-        Ec2Actions.CheckIds(context.State.AllInstances, ids);
-        return ([.. ids.Distinct(StringComparer.Ordinal).Select(id => context.State.AnyInstance(id)!)], tags);
+        ResourceTags.Check(context.State, ids);
+        return ([.. ids.Distinct(StringComparer.Ordinal)], tags);
     }
 
     private static List<KeyValuePair<string, string>> ReadAll(QueryReader read, string list)
@@ -115,8 +114,4 @@ internal static class InstanceTagActions
 
         return tags;
     }
-
-    private static InstanceRecord Limited(InstanceRecord instance) => instance.Tags.Count <= TagsMax
-        ? instance
-        : throw new QueryFaultException(new WireFault(400, "TagLimitExceeded", $"Only {TagsMax} tags are allowed on one instance."));
 }

@@ -69,7 +69,7 @@ internal static class LaunchActions
         InstanceRecord instance = context.State.AnyInstance(id) is { IsLive: true } found
             ? found
             : throw new QueryFaultException(
-                WireFault.Validation($"Invalid instance id {Printable.Escape(id)}: there is no such instance."));
+                WireFault.Validation($"Instance [{Printable.Escape(id)}] is invalid."));
         LaunchRecord? own = context.State.Launches.GetValueOrDefault(instance.Launch);
         return new LaunchRecord(name, context.State.NextNumber, context.At)
         {

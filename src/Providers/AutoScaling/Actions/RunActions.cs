@@ -46,7 +46,7 @@ internal static class RunActions
         context.Read.Finish();
         if (ids.Count == 0)
         {
-            throw new QueryFaultException(WireFault.MissingParameter("InstanceId"));
+            throw new QueryFaultException(WireFault.NoInstances);
         }
 
         Ec2Actions.CheckIds(context.State.AllInstances, ids);
@@ -158,7 +158,8 @@ internal static class RunActions
     {
         if (instance.Group.Length == 0)
         {
-            return state.WithSingle(instance with { State = InstanceState.Terminating, EndedAt = context.At });
+            InstanceRecord ended = instance with { State = InstanceState.Terminating, EndedAt = context.At };
+            return state.WithSingle(ended with { Reason = StateReason.User, ReasonAt = context.At });
         }
 
         state = Sizing.End(state, instance, context.At, "in response to a health check that found it to have been terminated or stopped", isHeld: false);

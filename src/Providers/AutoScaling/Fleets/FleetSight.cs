@@ -46,9 +46,14 @@ internal static class FleetSight
                 LaunchTrouble.End(context, state, powered, hasNoRoom: false, "The instance failed before it was ready"),
             InstanceState.PendingWait when IsBad(sight) =>
                 LaunchTrouble.End(context, state, powered, hasNoRoom: false, "The instance failed while a lifecycle hook held it"),
-            InstanceState.TerminatingWait when IsBad(sight) => state.With(powered with { State = InstanceState.Terminating, Actions = [], EndedAt = context.At }),
+            InstanceState.TerminatingWait when IsBad(sight) => state.With(
+                powered with { State = InstanceState.Terminating, Actions = [], EndedAt = context.At }),
             InstanceState.Standby when IsBad(sight) && powered.Power == PowerState.On =>
-                Sizing.End(state, powered with { IsHealthy = false }, context.At, "in response to a standby instance that was found to be gone"),
+                Sizing.End(
+                    state,
+                    powered.Because(StateReason.Instance, context.At) with { IsHealthy = false },
+                    context.At,
+                    "in response to a standby instance that was found to be gone"),
             InstanceState.InService => CheckHealth(context, state, powered, sight),
             _ => state,
         };
@@ -73,6 +78,11 @@ internal static class FleetSight
             instance = instance with { IsHealthy = false, ReplaceAt = null };
             group = group.With(instance);
             state = state.With(group);
+        }
+
+        if (instance.Power == PowerState.On && IsBad(sight))
+        {
+            instance = instance.Because(StateReason.Instance, context.At);
         }
 
         bool isReplaced = !instance.IsHealthy && !(instance.ReplaceAt > context.At)

@@ -37,6 +37,7 @@ internal static class LaunchTrouble
     /// <param name="reason">Why its launch failed, as a clause.</param>
     public static AccountState End(ActionContext context, AccountState state, InstanceRecord instance, bool hasNoRoom, string reason)
     {
+        instance = instance.Because(hasNoRoom ? StateReason.NoCapacity : StateReason.Failure, context.At);
         if (instance.Group.Length == 0)
         {
             return state.WithSingle(instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = context.At });

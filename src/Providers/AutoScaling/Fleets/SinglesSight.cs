@@ -38,9 +38,14 @@ internal static class SinglesSight
     private static InstanceRecord Live(InstanceRecord instance, NodeSight sight, DateTimeOffset at) => (instance.State, sight) switch
     {
         (InstanceState.Pending, NodeSight.Ready) => instance with { State = InstanceState.InService },
-        (InstanceState.Pending, NodeSight.Failed or NodeSight.Lost) => instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = at },
-        (InstanceState.InService, NodeSight.Gone or NodeSight.Lost or NodeSight.Failed) => instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = at },
+        (InstanceState.Pending, NodeSight.Failed or NodeSight.Lost) => End(instance, StateReason.Failure, at),
+        (InstanceState.InService, NodeSight.Gone or NodeSight.Lost or NodeSight.Failed) =>
+            End(instance, StateReason.Instance, at),
         (InstanceState.Terminating, NodeSight.Gone or NodeSight.Lost) => instance with { State = InstanceState.Terminated },
         _ => instance,
     };
+
+    private static InstanceRecord End(InstanceRecord instance, string reason, DateTimeOffset at) =>
+        instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = at, Reason = reason,
+            ReasonAt = at };
 }

@@ -62,6 +62,12 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>When its end was asked for or found; null: it lives.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>A code of <see cref="StateReason"/>: why it was stopped or ended last; empty: it was not.</summary>
+    public string Reason { get; init => field = value ?? ""; } = "";
+
+    /// <summary>When it was.</summary>
+    public DateTimeOffset? ReasonAt { get; init; }
+
     /// <summary>Whether it is switched on.</summary>
     public PowerState Power { get; init; }
 
@@ -103,6 +109,12 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
 
     /// <summary>Whether it does not serve yet, or not for long enough that its metrics and it itself count.</summary>
     public bool IsWarmingAt(DateTimeOffset at) => State is InstanceState.Pending or InstanceState.PendingWait || (ReadyAt is { } ready && at - ready < Warmup);
+
+    /// <summary>It, stopped or ended for a reason; the first of several reasons counts.</summary>
+    /// <param name="reason">A code of <see cref="StateReason"/>.</param>
+    /// <param name="at">When.</param>
+    public InstanceRecord Because(string reason, DateTimeOffset at) =>
+        Reason.Length == 0 ? this with { Reason = reason, ReasonAt = at } : this;
 
     /// <summary>Whether it is on its way in or out.</summary>
     [JsonIgnore]

@@ -28,9 +28,12 @@ internal static class Lifecycle
         ValueList<LifecycleAction> actions = isHeld && hasServed
             ? ActionsOf(group, instance, isLaunching: false, at)
             : [];
+
+        // AWS ends it by EC2's own call, unless its node was gone before.
+        InstanceRecord ended = instance.Because(StateReason.User, at);
         return actions.Count == 0
-            ? instance with { State = InstanceState.Terminating, Actions = [], EndedAt = at }
-            : instance with { State = InstanceState.TerminatingWait, Actions = actions };
+            ? ended with { State = InstanceState.Terminating, Actions = [], EndedAt = at }
+            : ended with { State = InstanceState.TerminatingWait, Actions = actions };
     }
 
     /// <summary>Completes an action of an instance.</summary>

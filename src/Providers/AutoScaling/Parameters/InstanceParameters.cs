@@ -25,6 +25,8 @@ internal static class InstanceParameters
             "MetadataOptions.HttpTokens",
             "MetadataOptions.HttpPutResponseHopLimit",
             "MetadataOptions.HttpEndpoint",
+            "MetadataOptions.HttpProtocolIpv6",
+            "MetadataOptions.InstanceMetadataTags",
             "BlockDeviceMapping.N.DeviceName",
             "BlockDeviceMapping.N.VirtualName",
             "BlockDeviceMapping.N.NoDevice",
@@ -49,8 +51,6 @@ internal static class InstanceParameters
             "BlockDeviceMapping.N.Ebs.OutpostArn")
         .Refused("addresses and networks of instances are not chosen here", "NetworkInterface", "PrivateIpAddress",
             "Ipv6Address", "PrivateDnsNameOptions")
-        .RefusedUnless("disabled", "instances have no metadata service of their own here",
-            "MetadataOptions.HttpProtocolIpv6", "MetadataOptions.InstanceMetadataTags")
         .RefusedUnless("0", "instances have no IPv6 addresses here", "Ipv6AddressCount")
         .Refused(
             "instances are placed by their zone alone here",
@@ -98,11 +98,20 @@ internal static class InstanceParameters
             "UserData.Value",
             "DisableApiTermination.Value",
             "DisableApiStop.Value",
-            "SourceDestCheck.Value")
+            "SourceDestCheck.Value",
+            "EbsOptimized.Value",
+            "Kernel.Value",
+            "Ramdisk.Value",
+            "BlockDeviceMapping.N.DeviceName",
+            "BlockDeviceMapping.N.Ebs.DeleteOnTermination")
         .RefusedUnless("terminate", "an instance whose node is gone ends", "InstanceInitiatedShutdownBehavior.Value")
-        .RefusedUnless("false", "it is not supported here", "EbsOptimized.Value", "EnaSupport.Value")
-        .Refused("instances have no disks of their own here", "BlockDeviceMapping")
-        .Refused("it is not supported here", "Kernel.Value", "Ramdisk.Value", "SriovNetSupport.Value");
+        .RefusedUnless("false", "it is not supported here", "EnaSupport.Value")
+        .Refused("volumes are not attached and detached here", "BlockDeviceMapping")
+        .Refused("it is not supported here", "SriovNetSupport.Value");
+
+    public static ParameterTable ModifyMetadata { get; } = ParameterTable.Empty.Done(
+        "DryRun", "InstanceId", "HttpTokens",
+        "HttpPutResponseHopLimit", "HttpEndpoint", "HttpProtocolIpv6", "InstanceMetadataTags");
 
     public static ParameterTable Describe { get; } = ParameterTable.Empty
         .Done("DryRun", "InstanceId.N", "Filter.N.Name", "Filter.N.Value.N", "MaxResults", "NextToken");

@@ -79,6 +79,9 @@ public sealed record WireFault(int Status, string Code, string Message)
     internal static WireFault InvalidCombination(WireService service, string message) =>
         service == WireService.Ec2 ? new(400, "InvalidParameterCombination", message) : Validation(message);
 
+    // EC2's words for a list of instances that did not come (TerminateInstances, StartInstances, StopInstances).
+    internal static WireFault NoInstances { get; } = new(400, "InvalidParameterCombination", "No instances specified");
+
     // EC2 API reference, common parameter DryRun.
     internal static WireFault DryRunOperation { get; } = new(412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
 

@@ -10,6 +10,7 @@ namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 internal static class AttributeActions
 {
     private const int UserDataLengthMax = 22_000;
+    private const string Disks = "BlockDeviceMapping";
 
     // EC2 API reference, ModifyInstanceAttribute: the members that may be changed here, by their names as attributes.
     private static readonly (string Attribute, string Member)[] Changeable =
@@ -19,6 +20,9 @@ internal static class AttributeActions
         ("disableApiTermination", "DisableApiTermination.Value"),
         ("disableApiStop", "DisableApiStop.Value"),
         ("sourceDestCheck", "SourceDestCheck.Value"),
+        ("ebsOptimized", "EbsOptimized.Value"),
+        ("kernel", "Kernel.Value"),
+        ("ramdisk", "Ramdisk.Value"),
     ];
 
     /// <summary>DescribeInstanceAttribute.</summary>
@@ -38,7 +42,8 @@ internal static class AttributeActions
         (string? named, string? value) = (read.Text("Attribute"), read.Text("Value", UserDataLengthMax));
         string[] came = [.. Changeable.Where(one => read.Text(one.Member, UserDataLengthMax) is not null)
             .Select(one => one.Attribute)];
-        int count = came.Length + (groups.Count > 0 ? 1 : 0) + (named is null ? 0 : 1);
+        bool[] others = [groups.Count > 0, read.Has(Disks + "."), named is not null];
+        int count = came.Length + others.Count(one => one);
         if (count > 1)
         {
             throw new QueryFaultException(
@@ -49,6 +54,13 @@ internal static class AttributeActions
         if (count == 0)
         {
             throw new QueryFaultException(WireFault.MissingParameter("Attribute"));
+        }
+
+        if (read.Has(Disks + "."))
+        {
+            instance = ChangeDisks(read, instance);
+            read.Finish();
+            return new ActionResult(context.State.With(instance), static xml => xml.Leaf("return", truth: true));
         }
 
         InstanceRecord changed = groups.Count > 0
@@ -73,6 +85,16 @@ internal static class AttributeActions
                 return instance with { IsStopDisabled = read.RequiredTruth(member) };
             case "sourceDestCheck":
                 return instance with { IsUnchecked = !read.RequiredTruth(member) };
+            case "ebsOptimized":
+                CheckStopped(instance);
+                return instance with { Settings = instance.Settings with { IsEbsOptimized = read.RequiredTruth(
+                    member) } };
+            case "kernel":
+                CheckStopped(instance);
+                return instance with { Settings = instance.Settings with { KernelId = text } };
+            case "ramdisk":
+                CheckStopped(instance);
+                return instance with { Settings = instance.Settings with { RamdiskId = text } };
             case "instanceType":
                 CheckStopped(instance);
                 return text.Length > 0
@@ -86,6 +108,36 @@ internal static class AttributeActions
             default:
                 throw new QueryFaultException(Unknown(attribute));
         }
+    }
+
+    /// <summary>
+    /// Changes which disks go with their instance; that of the image is described when it is named first.
+    /// </summary>
+    /// <exception cref="QueryFaultException">The instance has no such disk.</exception>
+    private static InstanceRecord ChangeDisks(QueryReader read, InstanceRecord instance)
+    {
+        List<DiskRecord> disks = [.. instance.Settings.Disks];
+        foreach (string prefix in read.Structures(Disks))
+        {
+            string device = read.Required(prefix + "DeviceName");
+            bool isDeleted = read.RequiredTruth(prefix + "Ebs.DeleteOnTermination");
+            int index = disks.FindIndex(disk => disk.Device == device && disk.IsVolume && !disk.IsLeftOut);
+            if (index < 0 && (device != Ec2Reply.RootDevice || disks.Exists(disk => disk.Device == device)))
+            {
+                throw new QueryFaultException(new WireFault(400, "InvalidInstanceAttributeValue",
+                    $"No device is currently mapped at {Printable.Escape(device)}"));
+            }
+
+            if (index < 0)
+            {
+                disks.Insert(0, new DiskRecord(device) { IsVolume = true });
+                index = 0;
+            }
+
+            disks[index] = disks[index] with { IsDeletedOnTermination = isDeleted };
+        }
+
+        return instance with { Settings = instance.Settings with { Disks = [.. disks] } };
     }
 
     private static InstanceRecord ReadInstance(ActionContext context)
@@ -131,7 +183,10 @@ internal static class AttributeActions
             static xml => xml.Open("enclaveOptions").Leaf("enabled", truth: false).Close("enclaveOptions"),
         "productCodes" => static xml => xml.Empty("productCodes"),
         "blockDeviceMapping" => xml => SettingsReply.WriteDevices(xml, context, instance),
-        "groupSet" => xml => Ec2Reply.WriteGroups(xml, context, instance),
+        
+        // AWS CLI reference, describe-instance-attribute: ids alone.
+        "groupSet" => xml => xml.List("groupSet", "item", SecurityGroupLookup.Of(context.State, instance),
+            static (xml, group) => xml.Leaf("groupId", group.Id)),
         _ => null,
     };
 

@@ -16,7 +16,9 @@ internal static class PowerActions
             CheckAllowed(instance, instance.IsStopDisabled, "stopped", "disableApiStop");
         }
 
-        return Switch(context, instances, instance => instance.IsRunning ? instance with { Power = PowerState.Stopping } : instance);
+        return Switch(context, instances, instance => instance.IsRunning
+            ? instance with { Power = PowerState.Stopping, Reason = StateReason.User, ReasonAt = context.At }
+            : instance);
     }
 
     /// <summary>StartInstances: all of them or none. One that runs goes on.</summary>
@@ -29,7 +31,7 @@ internal static class PowerActions
         }
 
         return Switch(context, instances, instance => instance.Power == PowerState.Stopped
-            ? instance with { Power = PowerState.Starting, LaunchedAt = context.At }
+            ? instance with { Power = PowerState.Starting, LaunchedAt = context.At, Reason = "", ReasonAt = null }
             : instance);
     }
 
@@ -54,7 +56,7 @@ internal static class PowerActions
         context.Read.Finish();
         if (ids.Count == 0)
         {
-            throw new QueryFaultException(WireFault.MissingParameter("InstanceId"));
+            throw new QueryFaultException(WireFault.NoInstances);
         }
 
         Ec2Actions.CheckIds(context.State.AllInstances, ids);

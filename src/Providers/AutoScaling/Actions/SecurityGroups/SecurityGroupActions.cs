@@ -57,7 +57,7 @@ internal static class SecurityGroupActions
             Tags = tags,
         };
         return new ActionResult(state.With(group) with { NextNumber = number + 2 },
-            xml => WriteTags(xml.Leaf("return", truth: true).Leaf("groupId", group.Id), tags));
+            xml => Ec2Reply.WriteTags(xml.Leaf("return", truth: true).Leaf("groupId", group.Id), tags));
     }
 
     /// <summary>DeleteSecurityGroup. One that instances have, or that rules of others name, stays.</summary>
@@ -247,15 +247,7 @@ internal static class SecurityGroupActions
             .Leaf("groupDescription", group.Description).Leaf("vpcId", DefaultNetwork.VpcId(context.State));
         SecurityRules.WritePermissions(xml, context, "ipPermissions", group.Rules.Where(rule => !rule.IsEgress));
         SecurityRules.WritePermissions(xml, context, "ipPermissionsEgress", group.Rules.Where(rule => rule.IsEgress));
-        WriteTags(xml, group.Tags);
-    }
-
-    private static void WriteTags(XmlText xml, ValueMap<string> tags)
-    {
-        if (tags.Count > 0)
-        {
-            xml.List("tagSet", "item", tags, static (xml, tag) => xml.Leaf("key", tag.Key).Leaf("value", tag.Value));
-        }
+        Ec2Reply.WriteTags(xml, group.Tags);
     }
 
     private sealed record RuleOfGroup(SecurityGroupRecord Group, SecurityRuleRecord Rule);

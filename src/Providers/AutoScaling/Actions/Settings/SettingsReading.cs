@@ -8,6 +8,10 @@ namespace Scalewright.Providers.AutoScaling.Actions.Settings;
 internal static class SettingsReading
 {
     private const int MaxProfileLength = 1600;
+
+    // EC2 API reference, InstanceMetadataOptionsRequest: 1 to 64.
+    private const int MaxHops = 64;
+    private const string MetadataPrefix = "MetadataOptions.";
     private static readonly string[] Tenancies = ["default", "dedicated", "host"];
     private static readonly string[] Tokens = ["optional", "required"];
     private static readonly string[] Switches = ["enabled", "disabled"];
@@ -84,12 +88,20 @@ internal static class SettingsReading
         }
     }
 
-    private static MetadataSettings? MetadataOf(QueryReader read) => read.Has("MetadataOptions.")
-        ? new MetadataSettings(
-            OneOf(read, "MetadataOptions.HttpTokens", Tokens),
-            read.Number("MetadataOptions.HttpPutResponseHopLimit"),
-            OneOf(read, "MetadataOptions.HttpEndpoint", Switches))
-        : null;
+    /// <summary>Reads options of a metadata service; what is wrong is noted.</summary>
+    /// <param name="read">The parameters.</param>
+    /// <param name="prefix">Prefix of those that are options.</param>
+    public static MetadataSettings MetadataOf(QueryReader read, string prefix) => new(
+        OneOf(read, prefix + "HttpTokens", Tokens),
+        read.Number(prefix + "HttpPutResponseHopLimit", 1, MaxHops),
+        OneOf(read, prefix + "HttpEndpoint", Switches))
+    {
+        HttpProtocolIpv6 = OneOf(read, prefix + "HttpProtocolIpv6", Switches),
+        InstanceMetadataTags = OneOf(read, prefix + "InstanceMetadataTags", Switches),
+    };
+
+    private static MetadataSettings? MetadataOf(QueryReader read) =>
+        read.Has(MetadataPrefix) ? MetadataOf(read, MetadataPrefix) : null;
 
     private static string OneOf(QueryReader read, string name, string[] words)
     {

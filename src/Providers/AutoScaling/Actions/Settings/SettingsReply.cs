@@ -9,8 +9,9 @@ internal static class SettingsReply
     /// <summary>Writes those of a launch configuration.</summary>
     public static XmlText WriteLaunch(XmlText xml, InstanceSettings settings)
     {
-        xml.Maybe("KernelId", settings.KernelId)
-            .Maybe("RamdiskId", settings.RamdiskId)
+        // AWS CLI reference, describe-launch-configurations: these two are shown when they are empty, too.
+        xml.Leaf("KernelId", settings.KernelId)
+            .Leaf("RamdiskId", settings.RamdiskId)
             .Maybe("IamInstanceProfile", settings.Profile)
             .List("BlockDeviceMappings", "member", settings.Disks, WriteDisk)
             .Open("InstanceMonitoring").Leaf("Enabled", settings.IsMonitored).Close("InstanceMonitoring")
@@ -64,14 +65,19 @@ internal static class SettingsReply
         : xml;
 
     /// <summary>Writes the options of an instance's metadata service.</summary>
-    public static XmlText WriteMetadata(XmlText xml, InstanceRecord instance)
+    /// <param name="xml">The reply.</param>
+    /// <param name="name">Name of the element.</param>
+    /// <param name="instance">The instance.</param>
+    public static XmlText WriteMetadata(XmlText xml, string name, InstanceRecord instance)
     {
-        MetadataSettings metadata = instance.Settings.Metadata ?? new MetadataSettings("", null, "");
-        return xml.Open("metadataOptions").Leaf("state", "applied")
+        MetadataSettings metadata = instance.Settings.Metadata ?? MetadataSettings.None;
+        return xml.Open(name).Leaf("state", "applied")
             .Leaf("httpTokens", metadata.HttpTokens.Length > 0 ? metadata.HttpTokens : "optional")
             .Leaf("httpPutResponseHopLimit", metadata.HopLimit ?? 1)
             .Leaf("httpEndpoint", metadata.HttpEndpoint.Length > 0 ? metadata.HttpEndpoint : "enabled")
-            .Leaf("httpProtocolIpv6", "disabled").Leaf("instanceMetadataTags", "disabled").Close("metadataOptions");
+            .Leaf("httpProtocolIpv6", metadata.HttpProtocolIpv6 is { Length: > 0 } ip ? ip : "disabled")
+            .Leaf("instanceMetadataTags", metadata.InstanceMetadataTags is { Length: > 0 } tags ? tags : "disabled")
+            .Close(name);
     }
 
     // The volume of the image has the id that instances without disks of their own always had.

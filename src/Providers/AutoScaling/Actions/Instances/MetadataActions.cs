@@ -1,0 +1,22 @@
+using Scalewright.Providers.AutoScaling.Actions.Settings;
+using Scalewright.Providers.AutoScaling.Model;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Instances;
+
+/// <summary>The options of an instance's metadata service: ModifyInstanceMetadataOptions.</summary>
+internal static class MetadataActions
+{
+    /// <summary>ModifyInstanceMetadataOptions: what does not come stays.</summary>
+    public static ActionResult Modify(ActionContext context)
+    {
+        string id = context.Read.Required("InstanceId");
+        MetadataSettings changes = SettingsReading.MetadataOf(context.Read, "");
+        context.Read.Finish();
+        Ec2Actions.CheckIds(context.State.AllInstances, [id]);
+        InstanceRecord before = context.State.AnyInstance(id)!;
+        MetadataSettings metadata = (before.Settings.Metadata ?? MetadataSettings.None).With(changes);
+        InstanceRecord after = before with { Settings = before.Settings with { Metadata = metadata } };
+        return new ActionResult(context.State.With(after), xml => SettingsReply.WriteMetadata(
+            xml.Leaf("instanceId", id), "instanceMetadataOptions", after));
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>Why an instance is stopped or ended.</summary>
+/// <remarks>Codes and messages: EC2 API reference, StateReason.</remarks>
+internal static class StateReason
+{
+    public const string User = "Client.UserInitiatedShutdown";
+    public const string Instance = "Client.InstanceInitiatedShutdown";
+    public const string NoCapacity = "Server.InsufficientInstanceCapacity";
+    public const string Failure = "Server.InternalError";
+
+    /// <summary>Code of an instance; empty while it runs, and for what a journal of before does not say.</summary>
+    public static string CodeOf(InstanceRecord instance) => IsDown(instance) ? instance.Reason : "";
+
+    /// <summary>Message of an instance; empty without a code.</summary>
+    public static string MessageOf(InstanceRecord instance) => CodeOf(instance) switch
+    {
+        User => $"{User}: User initiated shutdown",
+        Instance => $"{Instance}: Instance initiated shutdown",
+        NoCapacity => $"{NoCapacity}: There was insufficient capacity available to satisfy the launch request",
+        Failure => $"{Failure}: Internal error on launch",
+        _ => "",
+    };
+
+    /// <summary>The reason of the last transition, in EC2's words; empty while it runs.</summary>
+    public static string TransitionOf(InstanceRecord instance) => CodeOf(instance) switch
+    {
+        User when instance.ReasonAt is { } at =>
+            at.UtcDateTime.ToString("'User initiated ('yyyy-MM-dd HH:mm:ss' GMT)'", CultureInfo.InvariantCulture),
+        NoCapacity or Failure => instance.Reason,
+        _ => "",
+    };
+
+    private static bool IsDown(InstanceRecord instance) =>
+        instance.State is InstanceState.Terminating or InstanceState.Terminated
+        || (instance.State != InstanceState.Pending && instance.Power is PowerState.Stopping or PowerState.Stopped);
+}

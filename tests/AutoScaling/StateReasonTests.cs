@@ -1,0 +1,100 @@
+using System.Xml.Linq;
+using Scalewright.Providers.AutoScaling.Fleets;
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+
+namespace AutoScaling.Tests;
+
+/// <summary>Why instances are stopped or ended. Codes and messages: EC2 API reference, StateReason.</summary>
+public class StateReasonTests
+{
+    private const string Ec2 = "&Version=2016-11-15";
+    private const string Run = "Action=RunInstances&ImageId=image&MinCount=3&MaxCount=3" + Ec2;
+    private const string User = "Client.UserInitiatedShutdown";
+    private static readonly SimulationOptions Full = new() { Cloud = CloudModel.Default with { CapacityCount = 0 } };
+
+    [Fact]
+    public async Task Instances_that_a_user_stopped_or_ended_say_so_and_others_say_nothing()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Run);
+        string[] ids = [.. (await test.InStateAsync(3, "running")).Select(instance => instance.First("instanceId")!)];
+
+        await test.DoAsync(
+            $"Action=StopInstances&InstanceId.1={ids[0]}" + Ec2, $"Action=TerminateInstances&InstanceId.1={ids[1]}" + Ec2);
+        XElement[] all = await test.WhenAsync(found =>
+            found.Select(TestEndpoint.StateOf).Order(StringComparer.Ordinal).SequenceEqual(["running", "stopped", "terminated"]));
+
+        Dictionary<string, XElement> found = all.ToDictionary(instance => instance.First("instanceId")!);
+        Reason(found[ids[0]]).ShouldBe((User, $"{User}: User initiated shutdown"));
+        Reason(found[ids[1]]).ShouldBe((User, $"{User}: User initiated shutdown"));
+        Reason(found[ids[2]]).ShouldBe(("", ""));
+        found[ids[0]].First("reason")!.ShouldMatch(@"^User initiated \(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d GMT\)$");
+        found[ids[2]].First("reason").ShouldBe("");
+    }
+
+    [Theory]
+    [InlineData("Client.User*", 1)]
+    [InlineData("Server.*", 0)]
+    [InlineData("", 2)]
+    public async Task Instances_are_filtered_by_the_code_of_their_reason(string code, int count)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Run);
+        string id = (await test.InStateAsync(3, "running"))[0].First("instanceId")!;
+        await test.DoAsync($"Action=StopInstances&InstanceId.1={id}" + Ec2);
+
+        (_, XElement found) = await test.CallAsync(
+            $"Action=DescribeInstances&Filter.1.Name=state-reason-code&Filter.1.Value.1={code}" + Ec2);
+
+        found.Items("instancesSet").Length.ShouldBe(count);
+    }
+
+    [Fact]
+    public async Task An_instance_that_runs_again_has_no_reason()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Run.Replace("=3", "=1", StringComparison.Ordinal));
+        string id = (await test.InStateAsync(1, "running"))[0].First("instanceId")!;
+
+        await test.DoAsync($"Action=StopInstances&InstanceId.1={id}" + Ec2);
+        await test.InStateAsync(1, "stopped");
+        await test.DoAsync($"Action=StartInstances&InstanceId.1={id}" + Ec2);
+        XElement again = (await test.InStateAsync(1, "running"))[0];
+
+        (Reason(again), again.First("reason")).ShouldBe((("", ""), ""));
+    }
+
+    [Theory]
+    [InlineData(InstanceState.InService, "Client.InstanceInitiatedShutdown")]
+    [InlineData(InstanceState.Pending, "Server.InternalError")]
+    public void An_instance_whose_node_is_lost_ended_by_itself_or_never_began(object state, string code)
+    {
+        DateTimeOffset at = DateTimeOffset.UnixEpoch;
+        InstanceRecord instance = new("i-1", 1, "", at) { State = (InstanceState)state };
+        Dictionary<string, NodeSight> seen = new(StringComparer.Ordinal) { ["i-1"] = NodeSight.Lost };
+
+        AccountState after = SinglesSight.Take(new AccountState().WithSingle(instance), seen, at);
+
+        StateReason.CodeOf(after.Singles["i-1"]).ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task An_instance_without_capacity_for_it_says_so()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(place: Full);
+        await test.DoAsync(Run.Replace("=3", "=1", StringComparison.Ordinal));
+
+        XElement ended = (await test.InStateAsync(1, "terminated"))[0];
+
+        (Reason(ended).Code, ended.First("reason")).ShouldBe(
+            ("Server.InsufficientInstanceCapacity", "Server.InsufficientInstanceCapacity"));
+    }
+
+    private static (string? Code, string? Message) Reason(XElement instance)
+    {
+        XElement reason = instance.All("stateReason").Single();
+        return (reason.First("code"), reason.First("message"));
+    }
+}
