@@ -12,6 +12,9 @@ namespace AutoScaling.Tests;
 public class BadInputTests
 {
     // Lists that demand to know of what: required parameters of the service models, and DescribeLaunchTemplateVersions' own rule.
+    // EC2 has another code for these, which takes no instances at all for a combination.
+    private static readonly string[] NoInstances = ["StartInstances", "StopInstances", "TerminateInstances"];
+
     private static readonly string[] DemandingLists = ["DescribeLifecycleHooks", "DescribeLaunchTemplateVersions", "DescribeInstanceAttribute"];
 
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
@@ -211,7 +214,9 @@ public class BadInputTests
 
             bool isList = action.StartsWith("Describe", StringComparison.Ordinal) && !DemandingLists.Contains(action, StringComparer.Ordinal);
             status.ShouldBe(isList ? 200 : 400, action);
-            (TestEndpoint.FaultOf((status, document)).Code ?? "none").ShouldBeOneOf(isList ? ["none"] : ["ValidationError", "MissingParameter"]);
+            bool isOfInstances = NoInstances.Contains(action, StringComparer.Ordinal);
+            string[] refusals = ["ValidationError", isOfInstances ? "InvalidParameterCombination" : "MissingParameter"];
+            (TestEndpoint.FaultOf((status, document)).Code ?? "none").ShouldBeOneOf(isList ? ["none"] : refusals);
         }
 
         (await ShownAsync(test, caller)).ShouldBe(before);

@@ -16,7 +16,7 @@ internal sealed record ActivityRecord(string Id, string Group, string Instance, 
     public bool IsFailed { get; init; }
 
     /// <summary>Why it failed; empty: it did not, or nobody knows.</summary>
-    public string StatusMessage { get; init; } = "";
+    public string StatusMessage { get; init => field = value ?? ""; } = "";
 
     /// <summary>Whether it is about a launch, else about a termination.</summary>
     public bool IsLaunch { get; init; }
