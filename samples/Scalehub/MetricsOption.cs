@@ -8,10 +8,13 @@ namespace ScalehubSample;
 /// <summary><c>--metrics</c>: a port at which what runs is shown.</summary>
 internal static class MetricsOption
 {
+    // Where no other user sees it, unlike an option.
+    private const string TokenVariable = "SHUB_METRICS_TOKEN";
+
     /// <summary>The option.</summary>
     public static Option<int?> Make()
     {
-        Option<int?> metrics = new("--metrics") { Description = "Port at which Prometheus scrapes what runs; 0: a free one. Default none." };
+        Option<int?> metrics = new("--metrics") { Description = $"Port at which Prometheus scrapes what runs; 0: a free one. Default none. Its token comes from {TokenVariable}, or is generated and printed." };
         metrics.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var word }] && int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int port) && port is < 0 or > IPEndPoint.MaxPort)
@@ -23,14 +26,23 @@ internal static class MetricsOption
     }
 
     /// <summary>Shows them at a port; null: nowhere.</summary>
-    public static MetricsEndpoint? Start(LiveMetrics metrics, int? port) => port is { } number ? MetricsEndpoint.Start(metrics, number) : null;
+    public static MetricsEndpoint? Start(LiveMetrics metrics, int? port) =>
+        port is { } number ? MetricsEndpoint.Start(metrics, number, token: Configured) : null;
 
-    /// <summary>Says where they are shown.</summary>
+    /// <summary>Prints where they are shown, and the token unless it was configured.</summary>
     public static void Tell(MetricsEndpoint? endpoint)
     {
-        if (endpoint is not null)
+        if (endpoint is null)
         {
-            Console.WriteLine($"metrics at {endpoint.Address}");
+            return;
+        }
+
+        Console.WriteLine($"metrics at {endpoint.Address}");
+        if (Configured is null)
+        {
+            Console.WriteLine($"metrics token {endpoint.Token}");
         }
     }
+
+    private static string? Configured => Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token : null;
 }

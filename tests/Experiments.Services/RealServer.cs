@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 
 namespace Experiments.Services.Tests;
@@ -72,9 +73,12 @@ internal sealed class RealServer : IAsyncDisposable
     }
 
     /// <summary>Whether an address answers with success.</summary>
-    public static async Task<bool> AnswersAsync(string address)
+    public static async Task<bool> AnswersAsync(string address, string? token = null)
     {
         using HttpClient http = new();
+        http.DefaultRequestHeaders.Authorization = token is null
+            ? null
+            : new AuthenticationHeaderValue("Bearer", token);
         try
         {
             using HttpResponseMessage response = await http.GetAsync(new Uri(address));

@@ -10,44 +10,59 @@ using Scalewright.Listeners;
 
 namespace Scalewright.Experiments.Metrics;
 
-/// <summary>Shows live metrics under <c>/metrics</c>, for Prometheus to scrape. Requests have no body, and pages of other sites in browsers are refused.</summary>
+/// <summary>
+/// Shows live metrics under <c>/metrics</c>, for Prometheus to scrape with a token. Requests have no body, and pages of
+/// other sites in browsers are refused.
+/// </summary>
 public sealed class MetricsEndpoint : IAsyncDisposable
 {
     private const int MaxConnections = 256;
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1);
     private readonly WebApplication _application;
 
-    private MetricsEndpoint(WebApplication application, Uri address) => (_application, Address) = (application, address);
+    private MetricsEndpoint(WebApplication application, Uri address, string token) =>
+        (_application, Address, Token) = (application, address, token);
 
     /// <summary>What to scrape, with its port.</summary>
     public Uri Address { get; }
+
+    /// <summary>
+    /// The token that a scraper sends as <c>Authorization: Bearer TOKEN</c>, or as the password of <c>Basic</c>.
+    /// </summary>
+    public string Token { get; }
 
     /// <summary>Begins to answer.</summary>
     /// <param name="metrics">What is shown.</param>
     /// <param name="port">The port; 0, the default: a free one.</param>
     /// <param name="host">The name or address that is asked for; default this machine alone, <c>+</c> for any address.</param>
     /// <param name="allowedHosts">Names that requests may call it by besides <c>localhost</c>, its address and <paramref name="host"/>; null: none, <c>*</c> among them: any.</param>
-    /// <param name="token">What a scraper sends as <c>Authorization: Bearer TOKEN</c>, or as the password of <c>Basic</c>; null, the default: who reaches the port may read.</param>
+    /// <param name="token">The token; null, the default: a new one, see <see cref="Token"/>.</param>
+    /// <exception cref="ArgumentException">The host or the token is empty.</exception>
     /// <exception cref="IOException">The port is taken, this program may not use it, or the host has no address here.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The endpoint disposes of it.")]
     public static MetricsEndpoint Start(LiveMetrics metrics, int port = 0, string host = "127.0.0.1", ValueList<string>? allowedHosts = null, string? token = null)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         ArgumentException.ThrowIfNullOrEmpty(host);
+        token ??= BasicAccess.NewToken();
+        ArgumentException.ThrowIfNullOrEmpty(token);
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
         ListenerFront front = new(new ListenerRules { AllowedHosts = [.. allowedHosts ?? [], .. host is "*" ? [] : new[] { host }], MaxConnections = MaxConnections });
-        BasicAccess? access = token is null ? null : BasicAccess.ByToken(token, TimeProvider.System);
+        BasicAccess access = BasicAccess.ByToken(token, TimeProvider.System);
         WebApplication? application = null;
         try
         {
             IPAddress address = AddressOf(host);
             application = ListenerApplication.Build(front, kestrel => kestrel.Listen(address, port));
-            application.Run(context => access is null ? AnswerAsync(metrics, context) : access.InvokeAsync(context, inner => AnswerAsync(metrics, inner)));
+            application.Run(context => access.InvokeAsync(context, inner => AnswerAsync(metrics, inner)));
             application.StartAsync().GetAwaiter().GetResult();
             string shown = address.Equals(IPAddress.Any) ? "127.0.0.1" : host;
             int taken = ListenerApplication.AddressesOf(application)[0].Port;
-            return new MetricsEndpoint(application, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{shown}:{taken}/metrics")));
+            return new MetricsEndpoint(
+                application,
+                new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{shown}:{taken}/metrics")),
+                token);
         }
         catch (Exception e) when (e is IOException or SocketException)
         {

@@ -90,7 +90,7 @@ public class LiveMetricsTests
     public async Task The_endpoint_answers_under_one_path_and_two_do_not_share_a_port()
     {
         await using MetricsEndpoint endpoint = MetricsEndpoint.Start(new LiveMetrics());
-        using HttpClient http = new();
+        using HttpClient http = Scraper(endpoint.Token);
 
         using HttpResponseMessage good = await http.GetAsync(endpoint.Address);
         using HttpResponseMessage bad = await http.GetAsync(new Uri(endpoint.Address, "/other"));
@@ -110,7 +110,7 @@ public class LiveMetricsTests
     public async Task Pages_of_other_sites_and_foreign_names_read_no_metrics(string header, string value, HttpStatusCode status)
     {
         await using MetricsEndpoint endpoint = MetricsEndpoint.Start(new LiveMetrics(), allowedHosts: ["metrics.example"]);
-        using HttpClient http = new();
+        using HttpClient http = Scraper(endpoint.Token);
         using HttpRequestMessage request = new(HttpMethod.Get, endpoint.Address);
         request.Headers.TryAddWithoutValidation(header, value);
 
@@ -119,17 +119,22 @@ public class LiveMetricsTests
         response.StatusCode.ShouldBe(status);
     }
 
-    [Fact]
-    public async Task With_a_token_metrics_are_for_who_sends_it()
+    [Theory]
+    [InlineData("secret")]
+    [InlineData(null)]
+    public async Task Metrics_are_for_who_sends_the_token(string? token)
     {
-        await using MetricsEndpoint endpoint = MetricsEndpoint.Start(new LiveMetrics(), token: "secret");
-        using HttpClient http = new();
+        await using MetricsEndpoint endpoint = MetricsEndpoint.Start(new LiveMetrics(), token: token);
+        await using MetricsEndpoint other = MetricsEndpoint.Start(new LiveMetrics(), token: token);
+        using HttpClient stranger = new();
+        using HttpClient scraper = Scraper(endpoint.Token);
 
-        using HttpResponseMessage without = await http.GetAsync(endpoint.Address);
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "secret");
-        using HttpResponseMessage with = await http.GetAsync(endpoint.Address);
+        using HttpResponseMessage without = await stranger.GetAsync(endpoint.Address);
+        using HttpResponseMessage with = await scraper.GetAsync(endpoint.Address);
 
         (without.StatusCode, with.StatusCode).ShouldBe((HttpStatusCode.Unauthorized, HttpStatusCode.OK));
+        (endpoint.Token == other.Token).ShouldBe(token is not null);
+        endpoint.Token.ShouldMatch(token ?? "^[0-9a-f]{32}$");
     }
 
     [Fact]
@@ -143,6 +148,9 @@ public class LiveMetricsTests
         history.Find("celsius").Values.ToArray().ShouldBe([20, 21, double.NaN, .. Enumerable.Range(23, 93).Select(value => (double)value)]);
         history.Marks.Count(mark => mark.Text.Contains("it is too dark", StringComparison.Ordinal)).ShouldBe(1);
     }
+
+    private static HttpClient Scraper(string token) =>
+        new() { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
 
     private static string Text(LiveMetrics metrics)
     {

@@ -22,7 +22,14 @@ public class PrometheusTests
         await using MetricsEndpoint endpoint = MetricsEndpoint.Start(metrics);
 
         // A scrape may take as long as the interval; one that is late would leave a gap.
-        string config = folder.Write("prometheus.yml", $"global: {{scrape_interval: 5s}}\nscrape_configs: [{{job_name: experiment, static_configs: [{{targets: ['{endpoint.Address.Authority}']}}]}}]\n");
+        string config = folder.Write("prometheus.yml", $$"""
+            global: {scrape_interval: 5s}
+            scrape_configs:
+              - job_name: experiment
+                authorization: {credentials: {{endpoint.Token}}}
+                static_configs: [{targets: ['{{endpoint.Address.Authority}}']}]
+
+            """);
         using LiveRun run = metrics.Watch("join-001", "base", 2, new Nobody());
         run.Mark(new HistoryMark(TimeSpan.Zero, "load", "begins"));
         run.Sample(TimeSpan.FromSeconds(5), [new("throughput", ""), new("numRecordsInPerSecond", "jo\"in\\\n"), new("numRecordsInPerSecond", "jo\"in\\\n", 0), new("lag", "")], [2500.25, 980, 490, double.NaN]);

@@ -68,7 +68,12 @@ public sealed class ShubLocalTests : IDisposable
         (await shub.StandardOutput.ReadLineAsync()).ShouldBe("queued words-001");
         string told = await shub.StandardOutput.ReadLineAsync() ?? "";
         told.ShouldStartWith("metrics at ");
-        using HttpClient client = new();
+        string token = await shub.StandardOutput.ReadLineAsync() ?? "";
+        token.ShouldStartWith("metrics token ");
+        using HttpClient client = new()
+        {
+            DefaultRequestHeaders = { Authorization = new("Bearer", token["metrics token ".Length..]) },
+        };
         string last = "";
 
         await RealServer.UntilAsync(async () => (last = await client.GetStringAsync(new Uri(told["metrics at ".Length..]))).Contains("throughput", StringComparison.Ordinal), "a sample is there");

@@ -22,11 +22,14 @@ public class ServeTests
         try
         {
             string first = (await shub.StandardOutput.ReadLineAsync())!;
+            string second = (await shub.StandardOutput.ReadLineAsync())!;
             (await client.StartAsync([RemoteTest.Short])).ShouldBe(["short-001"]);
             await RealServer.UntilAsync(async () => await client.CheckAsync() is { Stage: OperatorStage.Idle or OperatorStage.Failed, Experiment: "short-001" }, "it is over");
             (await client.CheckAsync()).Error.ShouldBe("");
             await client.StartAsync([RemoteTest.Long]);
-            await RealServer.UntilAsync(() => RealServer.AnswersAsync(first["metrics at ".Length..]), "metrics are there");
+            await RealServer.UntilAsync(
+                () => RealServer.AnswersAsync(first["metrics at ".Length..], second["metrics token ".Length..]),
+                "metrics are there");
             (await RealProgram.RunAsync("kill", ["-TERM", shub.Id.ToString(CultureInfo.InvariantCulture)])).Exit.ShouldBe(0);
             await shub.WaitForExitAsync();
         }
