@@ -14,7 +14,11 @@ internal static class MetricsOption
     /// <summary>The option.</summary>
     public static Option<int?> Make()
     {
-        Option<int?> metrics = new("--metrics") { Description = $"Port at which Prometheus scrapes what runs; 0: a free one. Default none. Its token comes from {TokenVariable}, or is generated and printed." };
+        Option<int?> metrics = new("--metrics")
+        {
+            Description = "Port at which Prometheus scrapes what runs; 0: a free one. Default none. Its token comes "
+                + $"from {TokenVariable}, or is generated and printed.",
+        };
         metrics.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var word }] && int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int port) && port is < 0 or > IPEndPoint.MaxPort)
@@ -44,5 +48,6 @@ internal static class MetricsOption
         }
     }
 
-    private static string? Configured => Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token : null;
+    private static string? Configured =>
+        Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token : null;
 }

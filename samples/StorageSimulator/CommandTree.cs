@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Security.Authentication;
 using Scalewright;
+using Scalewright.Listeners;
 using Scalewright.Storage;
 using Scalewright.Storage.Power;
 using Scalewright.Storage.Setup;
@@ -25,6 +26,12 @@ internal static class CommandTree
     private static readonly Option<int> PduPort = WholeNumber.Of("--pdu_port", 0, WholeNumber.PortMax, 2300, "Port of this machine at which the first power unit speaks its telnet menu, the others follow; 0 for any that are free.");
 
     private static readonly Option<int> RemotePort = WholeNumber.Of("--control_port", 0, WholeNumber.PortMax, 8743, "Port of this machine at which other programs lead this one, by XML-RPC; 0 for any that is free.");
+
+    private static readonly Option<bool> Development = new("--development")
+    {
+        Description = "Let anybody on this machine lead this program; without it callers need the token of "
+            + $"{ControlToken.Variable}, or one that is generated and printed.",
+    };
 
     public static RootCommand Build() => new("Plays a cluster of storage servers towards a manager.")
     {
@@ -70,13 +77,15 @@ internal static class CommandTree
     {
         Option<string?> secret = new("--secret") { Description = "Secret of a registration token; without it, the user gets two from the manager." };
         Option<bool> pduEntries = new("--create_pdu_entries") { Description = "Tell the manager of the power units." };
-        Command command = new("register", "Registers all servers, then runs on.") { Username, Password, secret, pduEntries, PduPort, RemotePort };
+        Command command = new("register", "Registers all servers, then runs on.")
+        {
+            Username, Password, secret, pduEntries, PduPort, RemotePort, Development,
+        };
         command.SetAction((parsed, token) => GuardAsync(async () =>
         {
             await using RunningCluster running = await OpenAsync(parsed, token);
             await using PowerPorts ports = ServePower(running, parsed);
-            await using ControlPort control = await ControlPort.StartAsync(running, parsed.GetValue(RemotePort), token);
-            Console.WriteLine($"remote control at {control.Address}");
+            await using ControlPort control = await ServeControlAsync(running, parsed, token);
             using ManagerApi? api = parsed.GetValue(secret) is null || parsed.GetValue(pduEntries)
                 ? await ManagerApi.LogInAsync(AddressOf(parsed), parsed.GetValue(Username)!, parsed.GetValue(Password)!, token)
                 : null;
@@ -88,13 +97,12 @@ internal static class CommandTree
 
     private static Command Run()
     {
-        Command command = new("run", "Starts all servers that are registered.") { PduPort, RemotePort };
+        Command command = new("run", "Starts all servers that are registered.") { PduPort, RemotePort, Development };
         command.SetAction((parsed, token) => GuardAsync(async () =>
         {
             await using RunningCluster running = await OpenAsync(parsed, token);
             await using PowerPorts ports = ServePower(running, parsed);
-            await using ControlPort control = await ControlPort.StartAsync(running, parsed.GetValue(RemotePort), token);
-            Console.WriteLine($"remote control at {control.Address}");
+            await using ControlPort control = await ServeControlAsync(running, parsed, token);
             await running.Cluster.Servers.StartAllAsync(token);
             StayingOff.Tell(running.Cluster);
             await WatchAsync(running, parsed.GetValue(Config)!, token);
@@ -141,6 +149,18 @@ internal static class CommandTree
         }
 
         return ports;
+    }
+
+    private static async Task<ControlPort> ServeControlAsync(
+        RunningCluster running, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string? token = parsed.GetValue(Development)
+            ? null
+            : StartToken.ReadOrGenerate(ControlToken.Variable, "remote control token", Console.Out);
+        ControlPort control = await ControlPort.StartAsync(
+            running, parsed.GetValue(RemotePort), token, cancellationToken);
+        Console.WriteLine($"remote control at {control.Address}");
+        return control;
     }
 
     private static PowerPorts PortsOf(RunningCluster running, int first)

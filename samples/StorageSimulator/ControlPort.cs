@@ -11,7 +11,7 @@ using StorageSamples;
 
 namespace StorageSimulatorSample;
 
-/// <summary>The remote control of a running simulator: XML-RPC on loopback alone. Whoever reaches the port is believed.</summary>
+/// <summary>The remote control of a running simulator: XML-RPC on loopback alone, for callers with its token.</summary>
 internal sealed class ControlPort : IAsyncDisposable
 {
     // A call that registers the most servers there can be is shorter.
@@ -23,13 +23,22 @@ internal sealed class ControlPort : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Begins to answer.</summary>
-    /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<ControlPort> StartAsync(RunningCluster running, int port, CancellationToken cancellationToken)
+    /// <param name="running">The cluster that is controlled.</param>
+    /// <param name="port">The port; 0: a free one.</param>
+    /// <param name="token">The token that calls must have, as <c>Bearer</c> or as the password of <c>Basic</c>; null:
+    /// anybody may call.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="SimulatorException">The port is taken.</exception>
+    public static async Task<ControlPort> StartAsync(
+        RunningCluster running, int port, string? token, CancellationToken cancellationToken)
     {
         ListenerFront front = new(new ListenerRules { ContentTypes = [MediaTypeNames.Text.Xml], MaxRequestBytes = MaxCallBytes, MaxHeldBytes = 2 * MaxCallBytes }, RefuseAsync);
         WebApplication application = ListenerApplication.Build(front, kestrel => kestrel.Listen(IPAddress.Loopback, port));
         XmlRpcEndpoint endpoint = new(new RemoteControl(running).Methods(), Describe);
-        application.MapFallback("/{**path}", context => AnswerAsync(endpoint, context));
+        BasicAccess? access = token is null ? null : BasicAccess.ByToken(token, TimeProvider.System);
+        application.MapFallback("/{**path}", context => access is null
+            ? AnswerAsync(endpoint, context)
+            : access.InvokeAsync(context, inner => AnswerAsync(endpoint, inner)));
         try
         {
             await application.StartAsync(cancellationToken);

@@ -8,12 +8,21 @@ internal sealed class RemoteServers : IPlayedServers
 {
     private static readonly TimeSpan CallMax = TimeSpan.FromMinutes(10);
 
+    private readonly HttpClient _http;
     private readonly XmlRpcClient _simulator;
 
-    private RemoteServers(Uri address) => _simulator = new XmlRpcClient("simulator", address) { Deadline = CallMax };
+    private RemoteServers(Uri address)
+    {
+        _http = new HttpClient(new ControlToken(address, ControlToken.Configured))
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _simulator = new XmlRpcClient("simulator", address, _http) { Deadline = CallMax };
+    }
 
     /// <summary>Takes over the simulator at an address: its servers are removed, and others made.</summary>
     /// <exception cref="Scalewright.Agents.AgentException">No simulator answers there.</exception>
+    /// <exception cref="SimulatorException">It does not accept the token.</exception>
     public static async Task<RemoteServers> StartAsync(Uri address, int servers, CancellationToken cancellationToken)
     {
         RemoteServers made = new(address);
@@ -59,10 +68,12 @@ internal sealed class RemoteServers : IPlayedServers
         {
             await CallAsync("remove_all_servers", [], CancellationToken.None);
         }
-        catch (Scalewright.Agents.AgentException)
+        catch (Exception exception) when (exception is Scalewright.Agents.AgentException or SimulatorException)
         {
-            // It is gone, and its servers with it.
+            // It is gone, and its servers with it, or it never accepted a call.
         }
+
+        _http.Dispose();
     }
 
     private Task<XmlRpcValue> CallAsync(string method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken) => _simulator.CallAsync(method, arguments, cancellationToken);

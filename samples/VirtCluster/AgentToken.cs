@@ -10,15 +10,5 @@ internal static class AgentToken
 
     /// <summary>Reads the token, or generates one and prints it.</summary>
     /// <param name="output">Receives a generated token.</param>
-    public static string ReadOrGenerate(TextWriter output)
-    {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } configured)
-        {
-            return configured;
-        }
-
-        string token = BasicAccess.NewToken();
-        output.WriteLine($"token {token}");
-        return token;
-    }
+    public static string ReadOrGenerate(TextWriter output) => StartToken.ReadOrGenerate(Variable, "token", output);
 }

@@ -28,21 +28,84 @@ public class BenchmarkTests
         first.Output.ShouldNotContain("\u001b");
     }
 
-    [Fact]
-    public async Task A_simulator_in_another_process_plays_the_servers_of_a_benchmark()
+    [Theory]
+    [InlineData("--development", "")]
+    [InlineData("--accept_older", "a token")]
+    public async Task A_simulator_in_another_process_plays_the_servers_of_a_benchmark(string option, string token)
     {
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
         Simulator(folder, "setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
-        (RunningProgram program, string line) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "remote control at ", ["run", "--url", manager.Address.ToString(), .. AnyPorts]);
+        Dictionary<string, string> variables = WithToken(token);
+        (RunningProgram program, string line) = await RunningProgram.SampleAsync(
+            variables, folder.Root, "StorageSimulator", "remote control at "
+                + "", ["run", option, "--url", manager.Address.ToString(), .. AnyPorts]);
         await using RunningProgram simulator = program;
 
         CommandResult measured = await Task.Run(() => Simulator(
-            folder, "benchmark", "concurrent_registration_limit", "--remote_simulator", "--simulator_url", line.Split(' ')[^1], "--url", manager.Address.ToString(), "--servers", "4", "--limit", "8"));
+            folder,
+            variables,
+            "benchmark",
+            "concurrent_registration_limit",
+            "--remote_simulator",
+            "--simulator_url",
+            line.Split(' ')[^1],
+            "--url",
+            manager.Address.ToString(),
+            "--servers",
+            "4",
+            "--limit",
+            "8"));
 
         measured.ExitCode.ShouldBe(0, measured.Errors);
         Cells(measured.Output, "last good servers").ShouldBe("8", measured.Output);
         Simulator(folder, "status", "servers").Output.ShouldBe("");
+    }
+
+    [Theory]
+    [InlineData("", "accepts no calls without a token")]
+    [InlineData("another token", "does not accept this token")]
+    public async Task A_simulator_in_another_process_is_led_by_its_token_alone(string token, string found)
+    {
+        using TemporaryFolder folder = new();
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
+        Simulator(folder, "setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
+        (RunningProgram program, string line) = await RunningProgram.SampleAsync(
+            WithToken("a token"), folder.Root, "StorageSimulator", "remote control at ", ["run", .. AnyPorts]);
+        await using RunningProgram simulator = program;
+        string address = line.Split(' ')[^1];
+
+        string[] benchmark =
+        [
+            "benchmark",
+            "server_count_limit",
+            "--remote_simulator",
+            "--simulator_url",
+            address,
+            "--url",
+            manager.Address.ToString()
+        ];
+
+        CommandResult refused = await Task.Run(() => Simulator(folder, WithToken(token), benchmark));
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain(
+            $"{address}: the simulator {found}; set STORAGE_SIMULATOR_TOKEN to the token that it printed at its start");
+        Simulator(folder, "status", "servers").Output.Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_simulator_generates_and_prints_its_token()
+    {
+        using TemporaryFolder folder = new();
+        Simulator(folder, "setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
+
+        (RunningProgram program, string line) = await RunningProgram.SampleAsync(
+            folder.Root, "StorageSimulator", "remote control token ", ["run", .. AnyPorts]);
+        await program.DisposeAsync();
+
+        line.ShouldMatch("^remote control token [0-9a-f]{32}$");
     }
 
     [Fact]
@@ -135,6 +198,17 @@ public class BenchmarkTests
 
     private static string Cells(string table, string row) => Regex.Match(table, $"{Regex.Escape(row)} *│ ([^│]*)│", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value.Trim();
 
+    /// <summary>The environment with a token of the remote control; empty: none.</summary>
+    private static Dictionary<string, string> WithToken(string token) => token.Length == 0
+        ? new Dictionary<string, string>(StringComparer.Ordinal)
+        : new Dictionary<string, string>(StringComparer.Ordinal) { ["STORAGE_SIMULATOR_TOKEN"] = token };
+
     private static CommandResult Simulator(TemporaryFolder folder, params string[] arguments) =>
-        Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal) { ["TERM"] = "xterm-256color" }, [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]);
+        Simulator(folder, new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    private static CommandResult Simulator(
+        TemporaryFolder folder, Dictionary<string, string> variables, params string[] arguments) => Command.Dotnet(
+        folder.Root,
+        new Dictionary<string, string>(variables, StringComparer.Ordinal) { ["TERM"] = "xterm-256color" },
+        [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]);
 }

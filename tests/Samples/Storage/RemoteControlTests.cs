@@ -12,6 +12,7 @@ namespace Samples.Tests.Storage;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
 {
+    private const string Token = "a token";
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, Expect100ContinueTimeout = Timeout.InfiniteTimeSpan });
     private readonly ManagerAddress _nobody = new(new Uri("http://localhost/"), Authority: null);
     private RunningCluster _running = null!;
@@ -19,8 +20,9 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         _running = new RunningCluster(await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 2, WorkerCount = 0 }), _nobody, keys: null);
-        _port = await ControlPort.StartAsync(_running, port: 0, CancellationToken.None);
+        _port = await ControlPort.StartAsync(_running, port: 0, token: Token, CancellationToken.None);
     }
 
     public async Task DisposeAsync()
@@ -123,12 +125,33 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
         _running.Cluster.Servers.All.Count.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(null, "", HttpStatusCode.Unauthorized)]
+    [InlineData("Bearer", "another token", HttpStatusCode.Unauthorized)]
+    [InlineData("Basic", "bm9ib2R5OmFub3RoZXI=", HttpStatusCode.Unauthorized)]
+    [InlineData("Basic", "bm9ib2R5OmEgdG9rZW4=", HttpStatusCode.OK)]
+    [InlineData("Bearer", Token, HttpStatusCode.OK)]
+    public async Task A_call_without_the_token_does_nothing(string? scheme, string value, HttpStatusCode status)
+    {
+        _http.DefaultRequestHeaders.Authorization = scheme is null
+            ? null
+            : new AuthenticationHeaderValue(scheme, value);
+        using HttpRequestMessage request = Request(
+            HttpMethod.Post, Encoding.UTF8.GetBytes(Call("add_server")), "text/xml");
+
+        using HttpResponseMessage response = await _http.SendAsync(request);
+
+        response.StatusCode.ShouldBe(status);
+        _running.Cluster.Servers.All.Count.ShouldBe(status == HttpStatusCode.OK ? 3 : 2);
+    }
+
     [Fact]
     public async Task Calls_go_on_after_all_that()
     {
         await FaultAsync("<a>");
 
-        using HttpRequestMessage request = Request(HttpMethod.Post, Encoding.UTF8.GetBytes(Call("add_server")), "text/xml");
+        using HttpRequestMessage request = Request(
+            HttpMethod.Post, Encoding.UTF8.GetBytes(Call("add_server")), "text/xml");
         using HttpResponseMessage response = await _http.SendAsync(request);
 
         XmlRpcReader.ReadAnswer(await response.Content.ReadAsByteArrayAsync()).Value.ShouldBe(XmlRpcValue.Of("test002.localdomain"));

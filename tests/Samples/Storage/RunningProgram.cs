@@ -13,10 +13,33 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>Starts one of the samples and waits for a line that begins with a text.</summary>
     /// <returns>The program, and that line.</returns>
     public static Task<(RunningProgram Program, string Line)> SampleAsync(string folder, string name, string awaited, params string[] arguments) =>
-        StartAsync("dotnet", folder, awaited, [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
+        SampleAsync(new Dictionary<string, string>(StringComparer.Ordinal), folder, name, awaited, arguments);
+
+    /// <inheritdoc cref="SampleAsync(string, string, string, string[])"/>
+    public static Task<(RunningProgram Program, string Line)> SampleAsync(
+        IReadOnlyDictionary<string, string> environment,
+        string folder,
+        string name,
+        string awaited,
+        params string[] arguments) =>
+        StartAsync(
+            environment,
+            "dotnet",
+            folder,
+            awaited,
+            [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
 
     /// <summary>Starts a program and waits for a line, in either of its outputs, that begins with a text.</summary>
-    public static async Task<(RunningProgram Program, string Line)> StartAsync(string program, string folder, string awaited, params string[] arguments)
+    public static Task<(RunningProgram Program, string Line)> StartAsync(
+        string program, string folder, string awaited, params string[] arguments) =>
+        StartAsync(new Dictionary<string, string>(StringComparer.Ordinal), program, folder, awaited, arguments);
+
+    private static async Task<(RunningProgram Program, string Line)> StartAsync(
+        IReadOnlyDictionary<string, string> environment,
+        string program,
+        string folder,
+        string awaited,
+        string[] arguments)
     {
         TaskCompletionSource<string> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
         List<string> said = [];
@@ -25,6 +48,11 @@ internal sealed class RunningProgram : IAsyncDisposable
             StartInfo = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false },
             EnableRaisingEvents = true,
         };
+        foreach ((string name, string value) in environment)
+        {
+            process.StartInfo.Environment[name] = value;
+        }
+
         process.Exited += (_, _) => found.TrySetException(new InvalidOperationException($"{program} ended: {string.Join('\n', said)}"));
         process.OutputDataReceived += Take;
         process.ErrorDataReceived += Take;
