@@ -75,7 +75,7 @@ public class ClientTests
     }
 
     [ClientTheory("awscli")]
-    [InlineData("32 passed, 0 failed")]
+    [InlineData("36 passed, 0 failed")]
     public async Task The_aws_command_line_makes_filters_waits_for_and_ends_groups_and_their_instances(string verdict)
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key);

@@ -5,22 +5,29 @@ import sys
 
 import botocore.loaders
 
-# From aws-models of the SDKs (autoscaling/2011-01-01/waiters-2.json), which botocore and the aws command line do not have.
+# AWS's SDKs for other languages have these (autoscaling/2011-01-01/waiters-2.json); botocore and aws do not.
 GROUPS = "length(AutoScalingGroups) > `0`"
 TOO_FEW = "contains(AutoScalingGroups[].[length(Instances[?LifecycleState=='InService']) >= MinSize][], `false`)"
 
 
 def waiter(argument, success):
-    acceptor = {"matcher": "path", "argument": argument}
+    on = {"matcher": "path", "argument": argument}
     return {
         "operation": "DescribeAutoScalingGroups", "delay": 1, "maxAttempts": 60,
-        "acceptors": [{**acceptor, "expected": success, "state": "success"}, {**acceptor, "expected": not success, "state": "retry"}],
+        "acceptors": [
+            {**on, "expected": success, "state": "success"},
+            {**on, "expected": not success, "state": "retry"},
+        ],
     }
 
 
 GROUP_WAITERS = {
     "version": 2,
-    "waiters": {"GroupExists": waiter(GROUPS, True), "GroupInService": waiter(TOO_FEW, False), "GroupNotExists": waiter(GROUPS, False)},
+    "waiters": {
+        "GroupExists": waiter(GROUPS, True),
+        "GroupInService": waiter(TOO_FEW, False),
+        "GroupNotExists": waiter(GROUPS, False),
+    },
 }
 
 

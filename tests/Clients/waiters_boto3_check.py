@@ -39,7 +39,8 @@ def ids_of(reply):
 
 autoscaling.create_launch_configuration(LaunchConfigurationName="lc", ImageId="ami-1", InstanceType="m1.small")
 autoscaling.create_auto_scaling_group(
-    AutoScalingGroupName="web", LaunchConfigurationName="lc", MinSize=3, MaxSize=4, AvailabilityZones=["hotel", "sierra"])
+    AutoScalingGroupName="web", LaunchConfigurationName="lc", MinSize=3, MaxSize=4,
+    AvailabilityZones=["hotel", "sierra"])
 ids = members()
 checks.check("three are launched", len(ids) == 3, ids)
 checks.check("the group exists", *wait("GroupExists", AutoScalingGroupNames=["web"]))
