@@ -12,8 +12,8 @@ using Scalewright.Providers.AutoScaling.Wire;
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>
-/// A cluster behind the Query API of AWS AutoScaling and EC2: requests in, replies out, without any network. What is asked for is
-/// done in the background, so replies are as eventually consistent as those of AWS. Thread-safe.
+/// A cluster behind the Query API of AWS AutoScaling and EC2: requests in, replies out, without any network. What is
+/// asked for is done in the background, so replies are as eventually consistent as those of AWS. Thread-safe.
 /// </summary>
 public sealed class AutoScalingEndpoint : IAsyncDisposable
 {
@@ -25,7 +25,8 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     private Task? _ending;
     private long _requestNumber;
 
-    private AutoScalingEndpoint(Cluster cluster, EndpointOptions options, AccountStore account, DateTimeOffset? openedAt)
+    private AutoScalingEndpoint(
+        Cluster cluster, EndpointOptions options, AccountStore account, DateTimeOffset? openedAt)
     {
         (_options, _account) = (options, account);
         _keeper = new FleetKeeper(cluster, account, options);
@@ -33,20 +34,24 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     }
 
     /// <summary>Opens an endpoint of a cluster.</summary>
-    /// <param name="cluster">The cluster; stays the caller's to dispose, after the endpoint. Groups become domains of its topology; what else is in it stays.</param>
+    /// <param name="cluster">The cluster; stays the caller's to dispose, after the endpoint. Groups become domains of
+    /// its topology; what else is in it stays.</param>
     /// <param name="options">How the endpoint behaves.</param>
-    /// <param name="folder">Folder on this machine's disk for groups, launch configurations, policies and tags, one that nothing else uses; null: they live in memory.</param>
+    /// <param name="folder">Folder on this machine's disk for groups, launch configurations, policies and tags, one
+    /// that nothing else uses; null: they live in memory.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="StateException">The folder is held by another, or damaged, or the disk failed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number of the options is outside of its range.</exception>
     /// <exception cref="DecisionException">The placement policy of the options cannot be used.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The endpoint disposes of it.")]
-    public static async Task<AutoScalingEndpoint> OpenAsync(Cluster cluster, EndpointOptions options, string? folder = null, CancellationToken cancellationToken = default)
+    public static async Task<AutoScalingEndpoint> OpenAsync(
+        Cluster cluster, EndpointOptions options, string? folder = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(options);
         EndpointOptions known = options.Checked();
-        AccountStore account = await AccountStore.OpenAsync(folder, known.Clock.GetUtcNow().Ticks, known.Clock, cancellationToken);
+        AccountStore account = await AccountStore.OpenAsync(
+            folder, known.Clock.GetUtcNow().Ticks, known.Clock, cancellationToken);
         return new AutoScalingEndpoint(cluster, known, account, folder is null ? null : known.Clock.GetUtcNow());
     }
 
@@ -77,7 +82,8 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         }
         catch (QueryFaultException refused)
         {
-            return ReplyText.Failure(service, service == WireService.Ec2 ? refused.Fault.OfEc2() : refused.Fault, requestId);
+            return ReplyText.Failure(
+                service, service == WireService.Ec2 ? refused.Fault.OfEc2() : refused.Fault, requestId);
         }
         catch (Exception exception) when (exception is StateException or ObjectDisposedException)
         {
@@ -86,45 +92,63 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         catch (DecisionException exception)
         {
             // A placement policy of the user's; nothing was changed.
-            return ReplyText.Failure(service, WireFault.InternalFailure with { Message = exception.Message }, requestId);
+            return ReplyText.Failure(
+                service, WireFault.InternalFailure with { Message = exception.Message }, requestId);
         }
     }
 
     /// <summary>
-    /// Lets a group's policies see a metric of the whole group, as its monitoring would: the sensor of a Phantom group whose tag <c>metric</c>
-    /// names it, or target tracking of a group of AWS's rules whose metric it is: by its name when it is predefined, else by <see cref="CustomMetric.Id"/>. Call it once for each point.
+    /// Lets a group's policies see a metric of the whole group, as its monitoring would: the sensor of a Phantom group
+    /// whose tag <c>metric</c> names it, or target tracking of a group of AWS's rules whose metric it is: by its name
+    /// when it is predefined, else by <see cref="CustomMetric.Id"/>. Call it once for each point.
     /// </summary>
     /// <param name="group">Name of the group.</param>
     /// <param name="metric">Name of the metric.</param>
     /// <param name="value">Its value over the group; what is not finite holds the size.</param>
     /// <param name="cancellationToken">Ends the waiting for requests under way.</param>
     /// <returns>How many instances are wanted from now on.</returns>
-    /// <exception cref="ArgumentException">There is no such group, or it would become too large; the message says which.</exception>
+    /// <exception cref="ArgumentException">There is no such group, or it would become too large; the message says
+    /// which.</exception>
     /// <exception cref="DecisionException">The placement policy of the options fails.</exception>
     /// <exception cref="StateException">The change could not be recorded.</exception>
-    public Task<int> ReportAsync(string group, string metric, double value, CancellationToken cancellationToken = default) =>
+    public Task<int> ReportAsync(
+        string group, string metric, double value, CancellationToken cancellationToken = default) =>
         SeeAsync(group, metric, (_, at) => MetricReading.Of(metric, value, at), cancellationToken);
 
-    /// <summary>Lets a group's policies see a metric of single instances, and maybe one of the whole group besides.</summary>
+    /// <summary>
+    /// Lets a group's policies see a metric of single instances, and maybe one of the whole group besides.
+    /// </summary>
     /// <param name="group">Name of the group.</param>
     /// <param name="metric">Name of the metric.</param>
-    /// <param name="instances">Values by the ids of instances; those of instances that do not live any more count for nothing.</param>
-    /// <param name="value">The value of the whole group; null, the default: there is none of its own. Target tracking then goes by what its statistic, mostly the mean, makes of the instances that are warm.</param>
+    /// <param name="instances">Values by the ids of instances; those of instances that do not live any more count for
+    /// nothing.</param>
+    /// <param name="value">The value of the whole group; null, the default: there is none of its own. Target tracking
+    /// then goes by what its statistic, mostly the mean, makes of the instances that are warm.</param>
     /// <param name="cancellationToken">Ends the waiting for requests under way.</param>
     /// <returns>How many instances are wanted from now on.</returns>
-    /// <exception cref="ArgumentException">There is no such group, or it would become too large; the message says which.</exception>
+    /// <exception cref="ArgumentException">There is no such group, or it would become too large; the message says
+    /// which.</exception>
     /// <exception cref="DecisionException">The placement policy of the options fails.</exception>
     /// <exception cref="StateException">The change could not be recorded.</exception>
-    public Task<int> ReportAsync(string group, string metric, ValueMap<double> instances, double? value = null, CancellationToken cancellationToken = default)
+    public Task<int> ReportAsync(
+        string group,
+        string metric,
+        ValueMap<double> instances,
+        double? value = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(instances);
-        return SeeAsync(group, metric, (record, at) => InstanceMetric.Of(record, metric, instances, value, at), cancellationToken);
+        return SeeAsync(
+            group, metric, (record, at) => InstanceMetric.Of(record, metric, instances, value, at), cancellationToken);
     }
 
     /// <summary>A request that never reached the endpoint, in the words of a reply.</summary>
     /// <param name="fault">Why.</param>
     internal QueryReply Refuse(WireFault fault) =>
-        ReplyText.Failure(WireService.AutoScaling, fault, Identity.Uuid(_account.State.Seed, ~Interlocked.Increment(ref _requestNumber)));
+        ReplyText.Failure(
+            WireService.AutoScaling,
+            fault,
+            Identity.Uuid(_account.State.Seed, ~Interlocked.Increment(ref _requestNumber)));
 
     /// <summary>Bytes that a request may have.</summary>
     internal int RequestBytesMax => _options.RequestBytesMax;
@@ -149,7 +173,11 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         await _account.DisposeAsync();
     }
 
-    private async Task<int> SeeAsync(string group, string metric, Func<GroupRecord, DateTimeOffset, MetricReading> read, CancellationToken cancellationToken)
+    private async Task<int> SeeAsync(
+        string group,
+        string metric,
+        Func<GroupRecord, DateTimeOffset, MetricReading> read,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentException.ThrowIfNullOrEmpty(metric);
@@ -192,10 +220,13 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         }
 
         WireVersions.Check(action, version, service);
-        return ActionTable.Find(action, service) ?? throw new QueryFaultException(WireFault.InvalidAction(Printable.Escape(action), Printable.Escape(version)));
+        return ActionTable.Find(action, service)
+            ?? throw new QueryFaultException(WireFault.InvalidAction(
+                Printable.Escape(action), Printable.Escape(version)));
     }
 
-    private async Task<Action<XmlText>?> DoAsync(string action, ActionEntry entry, QueryParameters parameters, CancellationToken cancellationToken)
+    private async Task<Action<XmlText>?> DoAsync(
+        string action, ActionEntry entry, QueryParameters parameters, CancellationToken cancellationToken)
     {
         if (_options.Interfere?.Invoke(action) is { } fault)
         {
@@ -220,7 +251,8 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     }
 
     /// <summary>Lets an action decide. Pure: what comes of it counts only when it is stored.</summary>
-    /// <exception cref="QueryFaultException">The request is refused, or was a dry run that would have succeeded.</exception>
+    /// <exception cref="QueryFaultException">The request is refused, or was a dry run that would have
+    /// succeeded.</exception>
     private ActionResult Run(ActionEntry entry, AccountState state, QueryParameters parameters)
     {
         ActionResult done = entry.Run(ContextOf(state, parameters, entry.Service));

@@ -38,23 +38,31 @@ internal static partial class AutoScalingLog
     {
         if (logger.IsEnabled(LogLevel.Warning))
         {
-            string codes = string.Join(", ", trouble.Problems.Select(problem => $"{problem.Code.Id} {problem.Code.Word}").Distinct(StringComparer.Ordinal));
+            string codes = string.Join(
+                ", ",
+                trouble.Problems.Select(problem => $"{problem.Code.Id} {problem.Code.Word}")
+                    .Distinct(StringComparer.Ordinal));
             TroubleLine(logger, codes);
         }
     }
 
-    [LoggerMessage(EventId = 4303, Level = LogLevel.Information, Message = "The cluster behind the endpoint is what was asked for again")]
+    [LoggerMessage(EventId = 4303, Level = LogLevel.Information, Message = "The cluster behind the endpoint is what "
+        + "was asked for again")]
     public static partial void TroubleOver(ILogger logger);
 
-    [LoggerMessage(EventId = 4300, Level = LogLevel.Information, Message = "Instance {Instance} is started for node {Node}")]
+    [LoggerMessage(EventId = 4300, Level = LogLevel.Information, Message = "Instance {Instance} is started for node "
+        + "{Node}")]
     private static partial void StartedLine(ILogger logger, string instance, string node);
 
-    [LoggerMessage(EventId = 4301, Level = LogLevel.Information, Message = "Instances are ended: {Count}, the first {Instance}")]
+    [LoggerMessage(EventId = 4301, Level = LogLevel.Information, Message = "Instances are ended: {Count}, the first "
+        + "{Instance}")]
     private static partial void EndedLine(ILogger logger, int count, string instance);
 
-    [LoggerMessage(EventId = 4302, Level = LogLevel.Warning, Message = "The cluster behind the endpoint is not what was asked for, which is tried again at the next look: {Codes}")]
+    [LoggerMessage(EventId = 4302, Level = LogLevel.Warning, Message = "The cluster behind the endpoint is not what "
+        + "was asked for, which is tried again at the next look: {Codes}")]
     private static partial void TroubleLine(ILogger logger, string codes);
 
-    [LoggerMessage(EventId = 4304, Level = LogLevel.Warning, Message = "Instance {Instance} of node {Node} could be neither marked nor ended, and nobody finds it by its mark: end it by hand")]
+    [LoggerMessage(EventId = 4304, Level = LogLevel.Warning, Message = "Instance {Instance} of node {Node} could be "
+        + "neither marked nor ended, and nobody finds it by its mark: end it by hand")]
     private static partial void UnmarkedLine(ILogger logger, string instance, string node);
 }

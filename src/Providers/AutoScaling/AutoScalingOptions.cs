@@ -8,8 +8,11 @@ namespace Scalewright.Providers.AutoScaling;
 /// <param name="Key">Who calls.</param>
 public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
 {
-    /// <summary>Gives a new key for one that the place refused, as one that expired. Asked once for all calls that the key was refused for; a call
-    /// that is refused again stops the work, with its state kept. Null, the default: the first refusal does.</summary>
+    /// <summary>
+    /// Gives a new key for one that the place refused, as one that expired. Asked once for all calls that the key was
+    /// refused for; a call that is refused again stops the work, with its state kept. Null, the default: the first
+    /// refusal does.
+    /// </summary>
     public Func<AccessKey, CancellationToken, Task<AccessKey>>? RenewKey { get; init; }
 
     /// <summary>Region that signatures are for; default <c>us-east-1</c>.</summary>
@@ -18,13 +21,22 @@ public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
     /// <summary>How requests are signed; default by version 4.</summary>
     public SignatureVersion Signature { get; init; }
 
-    /// <summary>Zones that nodes may be asked from as their clouds; none, the default: the place says what it knows when it is asked.</summary>
+    /// <summary>
+    /// Zones that nodes may be asked from as their clouds; none, the default: the place says what it knows when it is
+    /// asked.
+    /// </summary>
     public ValueList<string> Zones { get; init; } = [];
 
-    /// <summary>Kinds of machines by size, the one to take first first, for nodes that name none (annotation <c>instance_type</c>); none, the default: the place's own.</summary>
+    /// <summary>
+    /// Kinds of machines by size, the one to take first first, for nodes that name none (annotation
+    /// <c>instance_type</c>); none, the default: the place's own.
+    /// </summary>
     public ValueList<InstanceKind> Kinds { get; init; } = [];
 
-    /// <summary>Image of nodes that say nothing else than the default of <see cref="Topologies.NodeHardware"/>; empty, the default: that one.</summary>
+    /// <summary>
+    /// Image of nodes that say nothing else than the default of <see cref="Topologies.NodeHardware"/>; empty, the
+    /// default: that one.
+    /// </summary>
     public string Image { get; init; } = "";
 
     /// <summary>How late lists may be; default 1 minute, as one allows for EC2.</summary>
@@ -39,18 +51,30 @@ public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
     /// <summary>Instances on a page of a list, 5 to 1000 (EC2's bounds); default 1000.</summary>
     public int PageSize { get; init; } = 1000;
 
-    /// <summary>The way into instances, which such a place does not have itself, as over SSH; stays the caller's to dispose. Null, the default: nodes cannot be entered.</summary>
+    /// <summary>
+    /// The way into instances, which such a place does not have itself, as over SSH; stays the caller's to dispose.
+    /// Null, the default: nodes cannot be entered.
+    /// </summary>
     public INodeTransport? Transport { get; init; }
 
-    /// <summary>Where <see cref="Transport"/> finds an instance, and whom it logs in as; default: <see cref="InstanceAddress.Host"/>, as whom the transport is set up for.
-    /// An empty host: the instance cannot be entered.</summary>
+    /// <summary>
+    /// Where <see cref="Transport"/> finds an instance, and whom it logs in as; default:
+    /// <see cref="InstanceAddress.Host"/>, as whom the transport is set up for. An empty host: the instance cannot be
+    /// entered.
+    /// </summary>
     public Func<InstanceAddress, NodeAddress> Reach { get; init; } = static instance => new NodeAddress(instance.Host);
 
-    /// <summary>What requests go through, as for a certificate authority of one's own; stays the caller's to dispose. One that follows redirects gives the key's session token
-    /// to whomever they lead to. Null, the default: the network, without redirects.</summary>
+    /// <summary>
+    /// What requests go through, as for a certificate authority of one's own; stays the caller's to dispose. One that
+    /// follows redirects gives the key's session token to whomever they lead to. Null, the default: the network,
+    /// without redirects.
+    /// </summary>
     public HttpMessageHandler? Handler { get; init; }
 
-    /// <summary>Who knows the addresses of the service's name, all of which are tried; not asked when there is a <see cref="Handler"/>. Default: this machine's resolver.</summary>
+    /// <summary>
+    /// Who knows the addresses of the service's name, all of which are tried; not asked when there is a
+    /// <see cref="Handler"/>. Default: this machine's resolver.
+    /// </summary>
     public INameResolver Names { get; init; } = new SystemNames();
 
     /// <summary>Time of signatures, waits and deadlines; default the system's.</summary>

@@ -12,8 +12,8 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>
-/// A place that speaks EC2's Query API, as AWS and services like it: a node is an instance, marked by tags, and the token of the
-/// step that makes it is its client token. Networks and groups are nothing of their own there.
+/// A place that speaks EC2's Query API, as AWS and services like it: a node is an instance, marked by tags, and the
+/// token of the step that makes it is its client token. Networks and groups are nothing of their own there.
 /// </summary>
 public sealed class AutoScalingProvider : IProvider
 {
@@ -39,8 +39,17 @@ public sealed class AutoScalingProvider : IProvider
         _logger = logger ?? NullLogger<AutoScalingProvider>.Instance;
         _waves = new WaveNotes(_logger, options.Clock);
         Chance = options.Chance ?? new SystemChance();
-        HttpMessageHandler network = options.Handler ?? new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = new HostConnections(options.Names).ConnectAsync };
-        _http = new HttpClient(new DeadlineHandler(network, ownsInner: options.Handler is null, options.CallTimeout, options.Clock)) { Timeout = Timeout.InfiniteTimeSpan };
+        HttpMessageHandler network = options.Handler
+            ?? new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                ConnectCallback = new HostConnections(options.Names).ConnectAsync,
+            };
+        _http = new HttpClient(new DeadlineHandler(
+            network, ownsInner: options.Handler is null, options.CallTimeout, options.Clock))
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         KeyRing keys = new(_options.Key);
         _list = new InstanceList(Client(keys, attemptsMax: 5), _options);
         _orders = new InstanceOrders(_options, _list, Client(keys, attemptsMax: 1), _logger);
@@ -91,7 +100,10 @@ public sealed class AutoScalingProvider : IProvider
         try
         {
             ValueList<PlaceInstance> found = await _list.OfAsync(owner, cancellationToken);
-            return _waves.Seen(owner, found.Select(instance => instance.ToResource(instance.Mark!)).OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal).ToValueList());
+            return _waves.Seen(
+                owner,
+                found.Select(instance => instance.ToResource(instance.Mark!)).OrderBy(resource => resource.CreatedAt)
+                    .ThenBy(resource => resource.Id, StringComparer.Ordinal).ToValueList());
         }
         catch (AutoScalingException failure)
         {
@@ -100,10 +112,14 @@ public sealed class AutoScalingProvider : IProvider
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        return _waves.TellAsync(orders, StepCalls.MakeAsync(orders, CallsFor(orders), _options.CallsMax, cancellationToken), cancellationToken);
+        return _waves.TellAsync(
+            orders,
+            StepCalls.MakeAsync(orders, CallsFor(orders), _options.CallsMax, cancellationToken),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -142,7 +158,8 @@ public sealed class AutoScalingProvider : IProvider
         return ValueTask.CompletedTask;
     }
 
-    private AutoScalingClient Client(KeyRing keys, int attemptsMax) => new(_http, _options.Address, _options.Key, _options.Clock)
+    private AutoScalingClient Client(KeyRing keys, int attemptsMax) =>
+        new(_http, _options.Address, _options.Key, _options.Clock)
     {
         Region = _options.Region,
         Service = WireService.Ec2,

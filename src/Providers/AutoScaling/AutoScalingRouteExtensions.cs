@@ -10,9 +10,15 @@ namespace Scalewright.Providers.AutoScaling;
 public static class AutoScalingRouteExtensions
 {
     // Which hosts and origins an application serves, it decides itself.
-    private static readonly ServerOptions OfApplication = new() { AllowedHosts = [ListenerRules.Any], AllowedOrigins = [ListenerRules.Any] };
+    private static readonly ServerOptions OfApplication = new()
+    {
+        AllowedHosts = [ListenerRules.Any],
+        AllowedOrigins = [ListenerRules.Any],
+    };
 
-    /// <summary>Serves an endpoint at <c>/</c>, for every verb. Hosts, origins and connections are the application's to limit.</summary>
+    /// <summary>
+    /// Serves an endpoint at <c>/</c>, for every verb. Hosts, origins and connections are the application's to limit.
+    /// </summary>
     /// <param name="routes">The application.</param>
     /// <param name="endpoint">The endpoint.</param>
     /// <returns>The application.</returns>
@@ -32,7 +38,8 @@ public static class AutoScalingRouteExtensions
             AllowedHosts = options.AllowedHosts,
             AllowedOrigins = options.AllowedOrigins,
 
-            // Signatures cover the body; without one, whatever its type, the code of the API is that of a missing signature.
+            // Signatures cover the body; without one, whatever its type, the code of the API is that of a missing
+            // signature.
             ContentTypes = [ListenerRules.Any],
             MaxConnections = options.MaxConnections,
             MaxRequestBytes = endpoint.RequestBytesMax,
@@ -42,7 +49,9 @@ public static class AutoScalingRouteExtensions
 
     /// <summary>Answers a request that the front has let through.</summary>
     internal static async Task AnswerAsync(AutoScalingEndpoint endpoint, HttpContext context) =>
-        await SendAsync(context, await endpoint.AnswerAsync(MessageOf(context, ListenerFront.BodyOf(context)), context.RequestAborted));
+        await SendAsync(
+            context,
+            await endpoint.AnswerAsync(MessageOf(context, ListenerFront.BodyOf(context)), context.RequestAborted));
 
     private static WireFault FaultOf(ListenerRefusal refusal, int maxBytes) => refusal.Status switch
     {
@@ -67,7 +76,11 @@ public static class AutoScalingRouteExtensions
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         int question = target.IndexOf('?', StringComparison.Ordinal);
         (string path, string query) = question < 0 ? (target, "") : (target[..question], target[(question + 1)..]);
-        IEnumerable<KeyValuePair<string, string>> headers = context.Request.Headers.SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? "")));
-        return new QueryMessage(context.Request.Method, path, query, headers.ToValueList(), body) { Connection = context.Connection.Id };
+        IEnumerable<KeyValuePair<string, string>> headers = context.Request.Headers.SelectMany(
+            header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? "")));
+        return new QueryMessage(context.Request.Method, path, query, headers.ToValueList(), body)
+        {
+            Connection = context.Connection.Id,
+        };
     }
 }

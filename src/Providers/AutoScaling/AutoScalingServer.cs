@@ -17,7 +17,8 @@ public sealed class AutoScalingServer : IAsyncDisposable
 
     private readonly ListenerFront _front;
 
-    private AutoScalingServer(WebApplication application, ListenerFront front, Uri address) => (_application, _front, Address) = (application, front, address);
+    private AutoScalingServer(WebApplication application, ListenerFront front, Uri address) =>
+        (_application, _front, Address) = (application, front, address);
 
     /// <summary>Where it listens, with its port.</summary>
     public Uri Address { get; }
@@ -32,7 +33,8 @@ public sealed class AutoScalingServer : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">A limit of the options is below 1.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The server disposes of it.")]
-    public static async Task<AutoScalingServer> StartAsync(AutoScalingEndpoint endpoint, ServerOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<AutoScalingServer> StartAsync(
+        AutoScalingEndpoint endpoint, ServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ServerOptions known = (options ?? new ServerOptions()).Checked();
@@ -49,7 +51,8 @@ public sealed class AutoScalingServer : IAsyncDisposable
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {
         kestrel.Limits.MaxRequestLineSize = RequestLineBytesMax;
-        kestrel.Limits.MaxRequestBufferSize = Math.Max(kestrel.Limits.MaxRequestBufferSize ?? 0, RequestLineBytesMax * 2);
+        kestrel.Limits.MaxRequestBufferSize = Math.Max(
+            kestrel.Limits.MaxRequestBufferSize ?? 0, RequestLineBytesMax * 2);
         kestrel.Listen(options.Address, options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;

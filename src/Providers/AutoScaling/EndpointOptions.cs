@@ -14,23 +14,34 @@ public sealed record EndpointOptions
     /// <summary>How far requests must prove who sent them; default in full.</summary>
     public SignatureRule Signatures { get; init; } = SignatureRule.Verify;
 
-    /// <summary>How far the time of a signature may be from now, in both directions; default 15 minutes, as AWS and Phantom have it.</summary>
+    /// <summary>
+    /// How far the time of a signature may be from now, in both directions; default 15 minutes, as AWS and Phantom have
+    /// it.
+    /// </summary>
     public TimeSpan SignatureWindow { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// Accepts what boto 2 and other clients of its time send. Their signatures of version 4 may have the scope that they take from the host name, as <c>0</c> and
-    /// <c>127</c> of <c>127.0.0.1</c>; those, and signatures of version 2, are accepted again for 2 seconds, since two programs that ask for the same within a second sign alike.
-    /// Default false: the scope names <see cref="Region"/> and <c>autoscaling</c> or <c>ec2</c>, and no changing request is accepted twice.
+    /// Accepts what boto 2 and other clients of its time send. Their signatures of version 4 may have the scope that
+    /// they take from the host name, as <c>0</c> and <c>127</c> of <c>127.0.0.1</c>; those, and signatures of version
+    /// 2, are accepted again for 2 seconds, since two programs that ask for the same within a second sign alike.
+    /// Default false: the scope names <see cref="Region"/> and <c>autoscaling</c> or <c>ec2</c>, and no changing
+    /// request is accepted twice.
     /// </summary>
     public bool AcceptsOldClients { get; init; }
 
     /// <summary>Whose rules groups follow; default by their tag.</summary>
     public GroupRules Rules { get; init; }
 
-    /// <summary>Clouds that instances may be asked from, the first one first; none: where the provider puts them, and any that a group names.</summary>
+    /// <summary>
+    /// Clouds that instances may be asked from, the first one first; none: where the provider puts them, and any that a
+    /// group names.
+    /// </summary>
     public ValueList<string> Clouds { get; init; } = [];
 
-    /// <summary>How groups of Phantom's rules are distributed over their clouds; default fills them in order, flows over and learns which are full.</summary>
+    /// <summary>
+    /// How groups of Phantom's rules are distributed over their clouds; default fills them in order, flows over and
+    /// learns which are full.
+    /// </summary>
     public IPlacementPolicy Placement { get; init; } = new OverflowPlacement();
 
     /// <summary>How long a cloud that had no room is not asked again; default 1 minute.</summary>
@@ -63,16 +74,23 @@ public sealed record EndpointOptions
     /// <summary>How often the cluster is looked at while nobody asks for anything; default 10 s.</summary>
     public TimeSpan LookPeriod { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How late DescribeInstances is, as EC2's lists may be: what is new does not show yet, what ended shows as running. For tests of clients. Default zero.</summary>
+    /// <summary>
+    /// How late DescribeInstances is, as EC2's lists may be: what is new does not show yet, what ended shows as
+    /// running. For tests of clients. Default zero.
+    /// </summary>
     public TimeSpan ListLag { get; init; }
 
-    /// <summary>Asked before each action: a fault fails it, null lets it pass. For tests of clients. Default nothing fails.</summary>
+    /// <summary>
+    /// Asked before each action: a fault fails it, null lets it pass. For tests of clients. Default nothing fails.
+    /// </summary>
     public Func<string, WireFault?>? Interfere { get; init; }
 
     /// <summary>The time of requests and replies; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Takes that the cluster cannot be made what was asked for, and that it can again; default nobody.</summary>
+    /// <summary>
+    /// Takes that the cluster cannot be made what was asked for, and that it can again; default nobody.
+    /// </summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Checks every value, and guards what is called of the user's.</summary>

@@ -8,6 +8,8 @@ namespace Scalewright.Providers.AutoScaling;
 /// <param name="DnsName">Name from outside; empty when it has none.</param>
 public sealed record InstanceAddress(string Node, string InstanceId, string PrivateIp, string PublicIp, string DnsName)
 {
-    /// <summary>The first it has of: address from outside, name from outside, address within the place. Empty when it has none.</summary>
+    /// <summary>
+    /// The first it has of: address from outside, name from outside, address within the place. Empty when it has none.
+    /// </summary>
     public string Host => PublicIp.Length > 0 ? PublicIp : DnsName.Length > 0 ? DnsName : PrivateIp;
 }

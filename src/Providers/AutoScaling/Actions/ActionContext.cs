@@ -4,7 +4,9 @@ using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>What an action sees: the account as it is, what was asked for, when, and how the endpoint is set up.</summary>
+/// <summary>
+/// What an action sees: the account as it is, what was asked for, when, and how the endpoint is set up.
+/// </summary>
 /// <param name="State">The account before.</param>
 /// <param name="Read">The parameters.</param>
 /// <param name="At">When.</param>
@@ -15,7 +17,8 @@ internal sealed record ActionContext(AccountState State, QueryReader Read, DateT
     /// <exception cref="QueryFaultException">There is none of this name.</exception>
     public GroupRecord Group(string name) => State.Groups.TryGetValue(name, out GroupRecord? group)
         ? group
-        : throw new QueryFaultException(WireFault.Validation($"AutoScalingGroup name not found - AutoScalingGroup '{Printable.Escape(name)}' not found"));
+        : throw new QueryFaultException(WireFault.Validation(
+            $"AutoScalingGroup name not found - AutoScalingGroup '{Printable.Escape(name)}' not found"));
 
     /// <summary>Whether a group follows the rules of the Phantom service.</summary>
     public bool IsPhantom(GroupRecord group) => Options.Rules switch

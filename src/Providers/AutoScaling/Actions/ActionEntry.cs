@@ -8,4 +8,5 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 /// <param name="Changes">Whether it may change the account.</param>
 /// <param name="Parameters">Its parameters with their fates.</param>
 /// <param name="Run">What it does: pure. Refusals are <see cref="QueryFaultException"/>.</param>
-internal sealed record ActionEntry(WireService Service, bool Changes, ParameterTable Parameters, Func<ActionContext, ActionResult> Run);
+internal sealed record ActionEntry(
+    WireService Service, bool Changes, ParameterTable Parameters, Func<ActionContext, ActionResult> Run);

@@ -10,7 +10,8 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 /// <summary>All actions by name.</summary>
 internal static class ActionTable
 {
-    private static readonly FrozenDictionary<string, ActionEntry> Entries = new Dictionary<string, ActionEntry>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, ActionEntry> Entries = new Dictionary<string, ActionEntry>(
+        StringComparer.Ordinal)
     {
         ["CreateLaunchConfiguration"] = Changing(LaunchParameters.Create, LaunchActions.Create),
         ["DeleteLaunchConfiguration"] = Changing(LaunchParameters.Delete, LaunchActions.Delete),
@@ -21,7 +22,8 @@ internal static class ActionTable
         ["DescribeAutoScalingGroups"] = Reading(GroupParameters.Describe, GroupReplies.Describe),
         ["SetDesiredCapacity"] = Changing(GroupParameters.SetDesired, GroupActions.SetDesired),
         ["DescribeAutoScalingInstances"] = Reading(GroupParameters.DescribeInstances, InstanceActions.Describe),
-        ["TerminateInstanceInAutoScalingGroup"] = Changing(GroupParameters.TerminateInstance, InstanceActions.Terminate),
+        ["TerminateInstanceInAutoScalingGroup"] = Changing(
+            GroupParameters.TerminateInstance, InstanceActions.Terminate),
         ["PutScalingPolicy"] = Changing(PolicyParameters.Put, PolicyActions.Put),
         ["ExecutePolicy"] = Changing(PolicyParameters.Execute, PolicyActions.Execute),
         ["DeletePolicy"] = Changing(PolicyParameters.Delete, PolicyActions.Delete),
@@ -57,15 +59,19 @@ internal static class ActionTable
         ["DescribeMetricCollectionTypes"] = Reading(ParameterTable.Empty, TypeActions.MetricCollections),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, ActionEntry> Ec2Entries = new Dictionary<string, ActionEntry>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, ActionEntry> Ec2Entries = new Dictionary<string, ActionEntry>(
+        StringComparer.Ordinal)
     {
-        ["DescribeInstances"] = new(WireService.Ec2, Changes: false, InstanceParameters.Describe, Ec2Actions.DescribeInstances),
+        ["DescribeInstances"] = new(
+            WireService.Ec2, Changes: false, InstanceParameters.Describe, Ec2Actions.DescribeInstances),
         ["RunInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Run, RunActions.Run),
-        ["TerminateInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Terminate, RunActions.Terminate),
+        ["TerminateInstances"] = new(
+            WireService.Ec2, Changes: true, InstanceParameters.Terminate, RunActions.Terminate),
         ["DescribeSubnets"] = new(WireService.Ec2, Changes: false, SubnetParameters.Describe, SubnetActions.Describe),
         ["CreateTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Create),
         ["DeleteTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Delete),
-        ["DescribeTags"] = new(WireService.Ec2, Changes: false, TagParameters.DescribeOfResources, InstanceTagActions.Describe),
+        ["DescribeTags"] = new(
+            WireService.Ec2, Changes: false, TagParameters.DescribeOfResources, InstanceTagActions.Describe),
         ["StopInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Stop, PowerActions.Stop),
         ["StartInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Start, PowerActions.Start),
         ["DescribeInstanceStatus"] = new(
@@ -96,26 +102,35 @@ internal static class ActionTable
         ["RevokeSecurityGroupEgress"] = new(
             WireService.Ec2, Changes: true, SecurityGroupParameters.RevokeEgress,
                 static context => SecurityGroupActions.Revoke(context, isEgress: true)),
-        ["CreateLaunchTemplate"] = new(WireService.Ec2, Changes: true, TemplateParameters.Create, TemplateActions.Create),
-        ["CreateLaunchTemplateVersion"] = new(WireService.Ec2, Changes: true, TemplateParameters.CreateVersion, TemplateVersionActions.Create),
-        ["DeleteLaunchTemplate"] = new(WireService.Ec2, Changes: true, TemplateParameters.Delete, TemplateActions.Delete),
-        ["DeleteLaunchTemplateVersions"] = new(WireService.Ec2, Changes: true, TemplateParameters.DeleteVersions, TemplateVersionActions.Delete),
-        ["ModifyLaunchTemplate"] = new(WireService.Ec2, Changes: true, TemplateParameters.Modify, TemplateActions.Modify),
-        ["DescribeLaunchTemplates"] = new(WireService.Ec2, Changes: false, TemplateParameters.Describe, TemplateActions.Describe),
-        ["DescribeLaunchTemplateVersions"] = new(WireService.Ec2, Changes: false, TemplateParameters.DescribeVersions, TemplateVersionActions.Describe),
+        ["CreateLaunchTemplate"] = new(
+            WireService.Ec2, Changes: true, TemplateParameters.Create, TemplateActions.Create),
+        ["CreateLaunchTemplateVersion"] = new(
+            WireService.Ec2, Changes: true, TemplateParameters.CreateVersion, TemplateVersionActions.Create),
+        ["DeleteLaunchTemplate"] = new(
+            WireService.Ec2, Changes: true, TemplateParameters.Delete, TemplateActions.Delete),
+        ["DeleteLaunchTemplateVersions"] = new(
+            WireService.Ec2, Changes: true, TemplateParameters.DeleteVersions, TemplateVersionActions.Delete),
+        ["ModifyLaunchTemplate"] = new(
+            WireService.Ec2, Changes: true, TemplateParameters.Modify, TemplateActions.Modify),
+        ["DescribeLaunchTemplates"] = new(
+            WireService.Ec2, Changes: false, TemplateParameters.Describe, TemplateActions.Describe),
+        ["DescribeLaunchTemplateVersions"] = new(
+            WireService.Ec2, Changes: false, TemplateParameters.DescribeVersions, TemplateVersionActions.Describe),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Names of all actions; some are those of both services.</summary>
     public static IEnumerable<string> Names => Entries.Keys.Concat(Ec2Entries.Keys).Distinct(StringComparer.Ordinal);
 
     /// <summary>All actions of a service by name.</summary>
-    public static IReadOnlyDictionary<string, ActionEntry> Of(WireService service) => service == WireService.Ec2 ? Ec2Entries : Entries;
+    public static IReadOnlyDictionary<string, ActionEntry> Of(WireService service) =>
+        service == WireService.Ec2 ? Ec2Entries : Entries;
 
     /// <summary>Finds an action of a service; null when there is none of this name.</summary>
     public static ActionEntry? Find(string name, WireService service) => Of(service).GetValueOrDefault(name);
 
     /// <summary>The service of an action of which no version came; AutoScaling where both have it.</summary>
-    public static WireService ServiceOf(string name) => !Entries.ContainsKey(name) && Ec2Entries.ContainsKey(name) ? WireService.Ec2 : WireService.AutoScaling;
+    public static WireService ServiceOf(string name) =>
+        !Entries.ContainsKey(name) && Ec2Entries.ContainsKey(name) ? WireService.Ec2 : WireService.AutoScaling;
 
     private static ActionEntry Changing(ParameterTable parameters, Func<ActionContext, ActionResult> run) =>
         new(WireService.AutoScaling, Changes: true, parameters, run);

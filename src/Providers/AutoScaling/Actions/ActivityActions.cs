@@ -24,7 +24,9 @@ internal static class ActivityActions
             .Where(activity => (name is null || activity.Group == name)
                 && (ids.Count == 0 || ids.Contains(activity.Id, StringComparer.Ordinal)));
         Page<ActivityRecord> page = Page<ActivityRecord>.Of(context, "activities", found, activity => activity.Id);
-        return new ActionResult(context.State, xml => page.WriteTo(xml.List("Activities", "member", page.Items, (_, activity) => Write(xml, activity))));
+        return new ActionResult(
+            context.State,
+            xml => page.WriteTo(xml.List("Activities", "member", page.Items, (_, activity) => Write(xml, activity))));
     }
 
     // A group may have the name of an earlier one.
@@ -35,7 +37,8 @@ internal static class ActivityActions
     /// <summary>Writes an activity.</summary>
     /// <param name="xml">Where to.</param>
     /// <param name="activity">The activity.</param>
-    /// <param name="endUntilEnded">What stands for its end while it goes on; null: nothing. The recorded sessions have one in replies to terminations.</param>
+    /// <param name="endUntilEnded">What stands for its end while it goes on; null: nothing. The recorded sessions have
+    /// one in replies to terminations.</param>
     public static XmlText Write(XmlText xml, ActivityRecord activity, DateTimeOffset? endUntilEnded = null)
     {
         xml.Leaf("ActivityId", activity.Id)
@@ -44,9 +47,12 @@ internal static class ActivityActions
             .Leaf("Cause", activity.Cause)
             .Leaf("StartTime", activity.StartedAt);
         _ = (activity.EndedAt ?? endUntilEnded) is { } end ? xml.Leaf("EndTime", end) : xml;
-        return xml.Leaf("StatusCode", activity.EndedAt is null ? "InProgress" : activity.IsFailed ? "Failed" : "Successful")
+        return xml.Leaf(
+            "StatusCode", activity.EndedAt is null ? "InProgress" : activity.IsFailed ? "Failed" : "Successful")
             .Maybe("StatusMessage", activity.StatusMessage)
             .Leaf("Progress", activity.EndedAt is null ? 0 : 100)
-            .Leaf("Details", string.Create(CultureInfo.InvariantCulture, $"{{\"EC2InstanceId\":\"{activity.Instance}\"}}"));
+            .Leaf(
+                "Details",
+                string.Create(CultureInfo.InvariantCulture, $"{{\"EC2InstanceId\":\"{activity.Instance}\"}}"));
     }
 }

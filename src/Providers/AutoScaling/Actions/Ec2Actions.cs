@@ -29,11 +29,15 @@ internal static class Ec2Actions
             .Where(instance => filters.Matches(name => InstanceFilters.ValuesOf(context, instance, name)))
             .OrderBy(instance => instance.Number);
         Page<InstanceRecord> page = Page<InstanceRecord>.Cut(
-            context.State.Seed, "ec2 instances", found, instance => instance.Number.ToString("D19", CultureInfo.InvariantCulture), size ?? int.MaxValue, token, isByKey: true);
-        IEnumerable<InstanceRecord[]> reservations = page.Items.GroupBy(Ec2Reply.ReservationOf).Select(static group => group.ToArray());
+            context.State.Seed, "ec2 instances", found, instance =>
+                instance.Number.ToString("D19", CultureInfo.InvariantCulture), size
+                    ?? int.MaxValue, token, isByKey: true);
+        IEnumerable<InstanceRecord[]> reservations = page.Items.GroupBy(Ec2Reply.ReservationOf)
+            .Select(static group => group.ToArray());
         return new ActionResult(context.State, xml =>
         {
-            xml.List("reservationSet", "item", reservations, (_, instances) => Ec2Reply.WriteAll(xml, context, instances));
+            xml.List(
+                "reservationSet", "item", reservations, (_, instances) => Ec2Reply.WriteAll(xml, context, instances));
             xml.Maybe("nextToken", page.Next);
         });
     }
@@ -42,7 +46,9 @@ internal static class Ec2Actions
     private static IEnumerable<InstanceRecord> Seen(ActionContext context)
     {
         DateTimeOffset then = context.At - context.Options.ListLag;
-        return context.Options.ListLag <= TimeSpan.Zero ? context.State.AllInstances : context.State.AllInstances.Where(instance => instance.LaunchedAt <= then)
+        return context.Options.ListLag <= TimeSpan.Zero
+            ? context.State.AllInstances
+            : context.State.AllInstances.Where(instance => instance.LaunchedAt <= then)
             .Select(instance => instance.EndedAt > then ? instance with { State = InstanceState.InService } : instance);
     }
 
@@ -54,10 +60,13 @@ internal static class Ec2Actions
     {
         if (ids.FirstOrDefault(id => !id.StartsWith("i-", StringComparison.Ordinal)) is { } malformed)
         {
-            throw new QueryFaultException(new WireFault(400, "InvalidInstanceID.Malformed", $"Invalid id: \"{Printable.Escape(malformed)}\""));
+            throw new QueryFaultException(new WireFault(
+                400, "InvalidInstanceID.Malformed", $"Invalid id: \"{Printable.Escape(malformed)}\""));
         }
 
-        string[] missing = ids.Count == 0 ? [] : [.. ids.Except(there.Select(instance => instance.Id), StringComparer.Ordinal)];
+        string[] missing = ids.Count == 0
+            ? []
+            : [.. ids.Except(there.Select(instance => instance.Id), StringComparer.Ordinal)];
         if (missing.Length > 0)
         {
             throw new QueryFaultException(new WireFault(400, "InvalidInstanceID.NotFound", missing.Length == 1

@@ -11,7 +11,8 @@ internal static class Ec2Filters
     /// <summary>Reads <c>Filter.N</c>.</summary>
     /// <typeparam name="T">Type of the items.</typeparam>
     /// <param name="read">The parameters.</param>
-    /// <param name="facets">The values of an item for a filter; without an item: null when there is no such filter.</param>
+    /// <param name="facets">The values of an item for a filter; without an item: null when there is no such
+    /// filter.</param>
     /// <exception cref="QueryFaultException">There are too many, or one is unknown.</exception>
     public static FilterSet Read<T>(QueryReader read, Func<T?, string, IEnumerable<string>?> facets)
         where T : class => FilterSet.OfEc2(read, name => facets(null, name) is not null);

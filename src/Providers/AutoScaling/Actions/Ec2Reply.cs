@@ -5,7 +5,9 @@ using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Writes an instance in the words of EC2. Addresses and ids of parts are made from its number; nothing listens there.</summary>
+/// <summary>
+/// Writes an instance in the words of EC2. Addresses and ids of parts are made from its number; nothing listens there.
+/// </summary>
 internal static class Ec2Reply
 {
     public const string Architecture = "x86_64";
@@ -32,16 +34,22 @@ internal static class Ec2Reply
     };
 
     /// <summary>Number of an instance's reservation.</summary>
-    public static long ReservationOf(InstanceRecord instance) => instance.Reservation > 0 ? instance.Reservation : instance.Number;
+    public static long ReservationOf(InstanceRecord instance) =>
+        instance.Reservation > 0 ? instance.Reservation : instance.Number;
 
     /// <summary>Writes a reservation with instances that were started together.</summary>
     public static void WriteAll(XmlText xml, ActionContext context, IReadOnlyList<InstanceRecord> instances) => xml
         .Empty("groupSet")
-        .List("instancesSet", "item", instances, (_, instance) => WriteInstance(xml, context, instance, Ec2Actions.TagsOf(context, instance)))
+        .List(
+            "instancesSet",
+            "item",
+            instances,
+            (_, instance) => WriteInstance(xml, context, instance, Ec2Actions.TagsOf(context, instance)))
         .Leaf("ownerId", context.Options.AccountId)
         .Leaf("reservationId", instances.Count > 0 ? Part("r", context, ReservationOf(instances[0])) : "");
 
-    private static void WriteInstance(XmlText xml, ActionContext context, InstanceRecord instance, IEnumerable<KeyValuePair<string, string>> tags)
+    private static void WriteInstance(
+        XmlText xml, ActionContext context, InstanceRecord instance, IEnumerable<KeyValuePair<string, string>> tags)
     {
         WriteHead(xml, context, instance);
         WriteNetwork(xml, context, instance);
@@ -106,7 +114,8 @@ internal static class Ec2Reply
     {
         xml.Open("networkInterfaceSet").Open("item");
         WriteAssociation(xml, context, instance);
-        xml.Open("attachment").Leaf("attachTime", instance.LaunchedAt).Leaf("attachmentId", Part("eni-attach", context, instance)).Leaf("deleteOnTermination", truth: true)
+        xml.Open("attachment").Leaf("attachTime", instance.LaunchedAt)
+            .Leaf("attachmentId", Part("eni-attach", context, instance)).Leaf("deleteOnTermination", truth: true)
             .Leaf("deviceIndex", 0).Leaf("status", "attached").Leaf("networkCardIndex", 0).Close("attachment")
             .Leaf("description", "Primary network interface");
         WriteGroups(xml, context, instance);
@@ -118,14 +127,17 @@ internal static class Ec2Reply
             .Leaf("privateIpAddress", InstanceNames.PrivateIp(instance))
             .Open("privateIpAddressesSet").Open("item");
         WriteAssociation(xml, context, instance);
-        xml.Leaf("primary", truth: true).Leaf("privateIpAddress", InstanceNames.PrivateIp(instance)).Close("item").Close("privateIpAddressesSet")
+        xml.Leaf("primary", truth: true).Leaf("privateIpAddress", InstanceNames.PrivateIp(instance)).Close("item")
+            .Close("privateIpAddressesSet")
             .Leaf("sourceDestCheck", truth: !instance.IsUnchecked).Leaf("status", "in-use")
             .Leaf("subnetId", Subnet(context, instance)).Leaf("vpcId", Vpc(context)).Leaf("interfaceType", "interface")
             .Close("item").Close("networkInterfaceSet");
     }
 
     private static void WriteAssociation(XmlText xml, ActionContext context, InstanceRecord instance) => xml
-        .Open("association").Leaf("ipOwnerId", context.Options.AccountId).Leaf("publicDnsName", InstanceNames.PublicDns(instance, context.Options.Region)).Leaf("publicIp", InstanceNames.PublicIp(instance)).Close("association");
+        .Open("association").Leaf("ipOwnerId", context.Options.AccountId)
+        .Leaf("publicDnsName", InstanceNames.PublicDns(instance, context.Options.Region))
+        .Leaf("publicIp", InstanceNames.PublicIp(instance)).Close("association");
 
     /// <summary>Writes the security groups of an instance.</summary>
     public static void WriteGroups(XmlText xml, ActionContext context, InstanceRecord instance) =>
@@ -140,7 +152,9 @@ internal static class Ec2Reply
     public static string Vpc(ActionContext context) => Part("vpc", context, 2);
 
     /// <summary>Id of a part that belongs to something of a number.</summary>
-    public static string Part(string word, ActionContext context, long number) => Identity.Of(word, context.State.Seed + word.Length, number);
+    public static string Part(string word, ActionContext context, long number) =>
+        Identity.Of(word, context.State.Seed + word.Length, number);
 
-    private static string Part(string word, ActionContext context, InstanceRecord instance) => Part(word, context, instance.Number);
+    private static string Part(string word, ActionContext context, InstanceRecord instance) =>
+        Part(word, context, instance.Number);
 }

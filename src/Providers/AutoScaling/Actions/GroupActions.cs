@@ -45,7 +45,8 @@ internal static class GroupActions
         GroupSettings.CheckBounds(context, group);
         state = state.With(group) with { NextNumber = state.NextNumber + 1 };
         CheckInstances(context, state, group);
-        return new ActionResult(Sizing.Fit(context, state, group, "in response to a user request that created the group"));
+        return new ActionResult(Sizing.Fit(
+            context, state, group, "in response to a user request that created the group"));
     }
 
     /// <summary>UpdateAutoScalingGroup.</summary>
@@ -53,16 +54,25 @@ internal static class GroupActions
     {
         QueryReader read = context.Read;
         string name = read.Required("AutoScalingGroupName");
-        (int? min, int? max, int? desired) = (read.Number("MinSize", 0), read.Number("MaxSize", 0), read.Number("DesiredCapacity", 0));
+        (int? min, int? max, int? desired) = (
+            read.Number("MinSize", 0), read.Number("MaxSize", 0), read.Number("DesiredCapacity", 0));
         _ = GroupSettings.Read(context, new GroupRecord(name, 0, context.At));
         read.Finish();
         GroupRecord group = context.Group(name);
-        group = GroupSettings.Read(context, LaunchSource.Read(context, group)) with { MinSize = min ?? group.MinSize, MaxSize = max ?? group.MaxSize };
+        group = GroupSettings.Read(context, LaunchSource.Read(context, group)) with
+        {
+            MinSize = min ?? group.MinSize,
+            MaxSize = max ?? group.MaxSize,
+        };
         read.Finish();
         if (context.IsPhantom(group))
         {
             // Phantom moves both bounds with the size, so one that is given alone takes the other along.
-            group = group with { MinSize = min ?? Math.Min(group.MinSize, group.MaxSize), MaxSize = max ?? Math.Max(group.MinSize, group.MaxSize) };
+            group = group with
+            {
+                MinSize = min ?? Math.Min(group.MinSize, group.MaxSize),
+                MaxSize = max ?? Math.Max(group.MinSize, group.MaxSize),
+            };
         }
 
         if (group.MinSize > group.MaxSize)
@@ -73,7 +83,8 @@ internal static class GroupActions
         group = group with { Desired = desired ?? Math.Clamp(group.Desired, group.MinSize, group.MaxSize) };
         GroupSettings.CheckBounds(context, group);
         CheckInstances(context, context.State, group);
-        return new ActionResult(Sizing.Fit(context, context.State, group, "in response to a user request that changed the group"));
+        return new ActionResult(Sizing.Fit(
+            context, context.State, group, "in response to a user request that changed the group"));
     }
 
     /// <summary>SetDesiredCapacity.</summary>
@@ -94,10 +105,12 @@ internal static class GroupActions
         {
             throw new QueryFaultException(WireFault.Validation(desired > group.MaxSize
                 ? $"New SetDesiredCapacity value {desired} is above max value {group.MaxSize} for the AutoScalingGroup."
-                : $"New SetDesiredCapacity value {desired} is below min value {group.MinSize} for the AutoScalingGroup."));
+                : $"New SetDesiredCapacity value {desired} is below min value {group.MinSize} for the "
+                    + "AutoScalingGroup."));
         }
 
-        return new ActionResult(Resize(context, context.State, group with { IsSizeFixed = isPhantom }, desired, "in response to a user request"));
+        return new ActionResult(Resize(
+            context, context.State, group with { IsSizeFixed = isPhantom }, desired, "in response to a user request"));
     }
 
     /// <summary>DeleteAutoScalingGroup.</summary>
@@ -110,8 +123,12 @@ internal static class GroupActions
         if (!isForced && !context.IsPhantom(group) && group.Instances.Count > 0)
         {
             throw new QueryFaultException(group.Live.Any() || group.Desired > 0
-                ? WireFault.ResourceInUse("You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group.")
-                : WireFault.ScalingActivityInProgress("You cannot delete an AutoScalingGroup while there are scaling activities in progress for that group."));
+                ? WireFault.ResourceInUse(
+                    "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance "
+                        + "request(s) still in the group.")
+                : WireFault.ScalingActivityInProgress(
+                    "You cannot delete an AutoScalingGroup while there are scaling activities in progress for that "
+                        + "group."));
         }
 
         AccountState ended = Sizing.End(
@@ -131,36 +148,52 @@ internal static class GroupActions
     /// <param name="desired">The size, within bounds where bounds count.</param>
     /// <param name="cause">Why, as a clause.</param>
     /// <param name="warmup">How long new instances warm up; null: as the group says.</param>
-    public static AccountState Resize(ActionContext context, AccountState state, GroupRecord group, int desired, string cause, TimeSpan? warmup = null)
+    public static AccountState Resize(
+        ActionContext context,
+        AccountState state,
+        GroupRecord group,
+        int desired,
+        string cause,
+        TimeSpan? warmup = null)
     {
         // Phantom: the engine's minimum_vms and maximum_vms both become what is asked for.
-        GroupRecord sized = context.IsPhantom(group) ? group with { MinSize = desired, MaxSize = desired, Desired = desired } : group with { Desired = desired };
+        GroupRecord sized = context.IsPhantom(group)
+            ? group with { MinSize = desired, MaxSize = desired, Desired = desired }
+            : group with { Desired = desired };
         CheckInstances(context, state, sized);
-        return Sizing.Fit(context, state, sized, $"{cause} changing the desired capacity from {group.Desired} to {desired}", warmup);
+        return Sizing.Fit(
+            context, state, sized, $"{cause} changing the desired capacity from {group.Desired} to {desired}", warmup);
     }
 
     private static int BeginningOf(ActionContext context, GroupRecord group) =>
-        context.IsPhantom(group) && group.Tags.ContainsKey("minimum_vms") ? PhantomGroup.Read(group.Name, group.Tags).Capacity : group.MinSize;
+        context.IsPhantom(group) && group.Tags.ContainsKey("minimum_vms")
+            ? PhantomGroup.Read(group.Name, group.Tags).Capacity
+            : group.MinSize;
 
     private static void CheckFree(ActionContext context, string name)
     {
         if (context.State.Groups.ContainsKey(name))
         {
-            throw new QueryFaultException(WireFault.AlreadyExists($"AutoScalingGroup by this name already exists - A group with the name {Printable.Escape(name)} already exists"));
+            throw new QueryFaultException(WireFault.AlreadyExists(
+                $"AutoScalingGroup by this name already exists - A group with the name {Printable.Escape(name)} "
+                    + "already exists"));
         }
 
         if (context.State.Groups.Count >= context.Options.GroupsMax)
         {
-            throw new QueryFaultException(WireFault.LimitExceeded($"Only {context.Options.GroupsMax} AutoScalingGroups are allowed."));
+            throw new QueryFaultException(WireFault.LimitExceeded(
+                $"Only {context.Options.GroupsMax} AutoScalingGroups are allowed."));
         }
     }
 
     private static void CheckInstances(ActionContext context, AccountState state, GroupRecord group)
     {
-        long others = state.Groups.Values.Where(other => other.Name != group.Name).Sum(other => (long)other.Desired) + state.Singles.Values.Count(single => single.IsLive);
+        long others = state.Groups.Values.Where(other => other.Name != group.Name)
+            .Sum(other => (long)other.Desired) + state.Singles.Values.Count(single => single.IsLive);
         if (others + group.Desired > context.Options.InstancesMax)
         {
-            throw new QueryFaultException(WireFault.LimitExceeded($"Only {context.Options.InstancesMax} instances are allowed."));
+            throw new QueryFaultException(WireFault.LimitExceeded(
+                $"Only {context.Options.InstancesMax} instances are allowed."));
         }
     }
 }

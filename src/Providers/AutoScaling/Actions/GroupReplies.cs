@@ -17,7 +17,10 @@ internal static class GroupReplies
             .Where(group => names.Count == 0 || names.Contains(group.Name, StringComparer.Ordinal))
             .Where(group => filters.Matches(name => GroupFilters.ValuesOf(group, name)));
         Page<GroupRecord> page = Page<GroupRecord>.Of(context, "groups", found, group => group.Name);
-        return new ActionResult(context.State, xml => page.WriteTo(xml.List("AutoScalingGroups", "member", page.Items, (_, group) => Write(xml, context, group))));
+        return new ActionResult(
+            context.State,
+            xml => page.WriteTo(xml.List(
+                "AutoScalingGroups", "member", page.Items, (_, group) => Write(xml, context, group))));
     }
 
     /// <summary>Writes a tag of a group.</summary>
@@ -59,7 +62,8 @@ internal static class GroupReplies
 
     private static void WriteGroup(XmlText xml, ActionContext context, GroupRecord group) => xml
         .Leaf("AutoScalingGroupName", group.Name)
-        .Leaf("AutoScalingGroupARN", context.Arn("autoScalingGroup", group.Number, $"autoScalingGroupName/{group.Name}"))
+        .Leaf(
+            "AutoScalingGroupARN", context.Arn("autoScalingGroup", group.Number, $"autoScalingGroupName/{group.Name}"))
         .Leaf("MinSize", group.MinSize)
         .Leaf("MaxSize", group.MaxSize)
         .Leaf("DesiredCapacity", group.Desired)
@@ -69,9 +73,18 @@ internal static class GroupReplies
         .Empty("TargetGroupARNs")
         .Leaf("HealthCheckType", group.HealthCheckType)
         .Leaf("HealthCheckGracePeriod", group.HealthCheckGracePeriod)
-        .List("Instances", "member", group.Instances, (_, instance) => WriteState(xml.Leaf("InstanceId", instance.Id).Leaf("InstanceType", instance.InstanceType), instance))
+        .List(
+            "Instances",
+            "member",
+            group.Instances,
+            (_, instance) => WriteState(
+                xml.Leaf("InstanceId", instance.Id).Leaf("InstanceType", instance.InstanceType), instance))
         .Leaf("CreatedTime", group.CreatedAt)
-        .List("SuspendedProcesses", "member", group.Suspended, static (xml, one) => xml.Leaf("ProcessName", one.Key).Leaf("SuspensionReason", one.Value))
+        .List(
+            "SuspendedProcesses",
+            "member",
+            group.Suspended,
+            static (xml, one) => xml.Leaf("ProcessName", one.Key).Leaf("SuspensionReason", one.Value))
         .Maybe("PlacementGroup", group.PlacementGroup)
         .Maybe("VPCZoneIdentifier", group.Subnets)
         .Empty("EnabledMetrics")

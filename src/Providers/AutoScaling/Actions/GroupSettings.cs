@@ -16,17 +16,25 @@ internal static class GroupSettings
     {
         QueryReader read = context.Read;
         (ValueList<string> zones, ValueList<string> balancers, ValueList<string> policies) =
-            (read.Texts("AvailabilityZones.member"), read.Texts("LoadBalancerNames.member"), read.Texts("TerminationPolicies.member"));
+            (
+                read.Texts("AvailabilityZones.member"),
+                read.Texts("LoadBalancerNames.member"),
+                read.Texts("TerminationPolicies.member"));
         string? subnets = read.Text("VPCZoneIdentifier", MaxSubnetsLength);
-        foreach (string policy in policies.Where(policy => !TerminationPolicy.Names.Contains(policy, StringComparer.Ordinal)))
+        foreach (string policy in policies.Where(
+            policy => !TerminationPolicy.Names.Contains(policy, StringComparer.Ordinal)))
         {
-            read.Refuse($"Termination policy '{Printable.Escape(policy)}' is not supported; use one of {string.Join(", ", TerminationPolicy.Names)}");
+            read.Refuse(
+                $"Termination policy '{Printable.Escape(policy)}' is not supported; use one of "
+                    + $"{string.Join(", ", TerminationPolicy.Names)}");
         }
 
         return group with
         {
             DefaultCooldown = read.Number("DefaultCooldown", 0) ?? group.DefaultCooldown,
-            DefaultWarmup = read.Number("DefaultInstanceWarmup", -1) is { } warmup ? (warmup < 0 ? null : warmup) : group.DefaultWarmup,
+            DefaultWarmup = read.Number("DefaultInstanceWarmup", -1) is { } warmup
+                ? (warmup < 0 ? null : warmup)
+                : group.DefaultWarmup,
             HealthCheckType = read.Text("HealthCheckType") ?? group.HealthCheckType,
             HealthCheckGracePeriod = read.Number("HealthCheckGracePeriod", 0) ?? group.HealthCheckGracePeriod,
             Zones = ZonesOf(context, zones, subnets ?? "") is { Count: > 0 } named ? named : group.Zones,
@@ -56,7 +64,9 @@ internal static class GroupSettings
     {
         if (!context.State.Launches.ContainsKey(name))
         {
-            throw new QueryFaultException(WireFault.Validation($"Launch configuration name not found - A launch configuration with the name: {Printable.Escape(name)} does not exist"));
+            throw new QueryFaultException(WireFault.Validation(
+                $"Launch configuration name not found - A launch configuration with the name: {Printable.Escape(name)} "
+                    + "does not exist"));
         }
     }
 
@@ -75,7 +85,9 @@ internal static class GroupSettings
         }
         else if (group.Desired < group.MinSize || group.Desired > group.MaxSize)
         {
-            throw new QueryFaultException(WireFault.Validation($"Desired capacity:{group.Desired} must be between the specified min size:{group.MinSize} and max size:{group.MaxSize}"));
+            throw new QueryFaultException(WireFault.Validation(
+                $"Desired capacity:{group.Desired} must be between the specified min size:{group.MinSize} and max "
+                    + $"size:{group.MaxSize}"));
         }
     }
 
@@ -85,9 +97,12 @@ internal static class GroupSettings
     {
         foreach (DomainCloud cloud in PhantomGroup.Read(group.Name, group.Tags).Clouds)
         {
-            if (context.Options.Clouds.Count > 0 && !context.Options.Clouds.Contains(cloud.Name, StringComparer.Ordinal))
+            if (context.Options.Clouds.Count > 0
+                && !context.Options.Clouds.Contains(cloud.Name, StringComparer.Ordinal))
             {
-                throw new QueryFaultException(WireFault.InvalidParameterValue($"The tag 'clouds' names '{Printable.Escape(cloud.Name)}', which is unknown. There are: {string.Join(", ", context.Options.Clouds)}."));
+                throw new QueryFaultException(WireFault.InvalidParameterValue(
+                    $"The tag 'clouds' names '{Printable.Escape(cloud.Name)}', which is unknown. There are: "
+                        + $"{string.Join(", ", context.Options.Clouds)}."));
             }
         }
     }
@@ -97,11 +112,13 @@ internal static class GroupSettings
     {
         if (context.At < group.CooldownUntil)
         {
-            throw new QueryFaultException(WireFault.ScalingActivityInProgress($"Group {Printable.Escape(group.Name)} is in its cooldown period."));
+            throw new QueryFaultException(WireFault.ScalingActivityInProgress(
+                $"Group {Printable.Escape(group.Name)} is in its cooldown period."));
         }
     }
 
     /// <summary>The fault of bounds that cross.</summary>
     public static WireFault Crossed(GroupRecord group) =>
-        WireFault.Validation($"Max bound, {group.MaxSize}, must be greater than or equal to min bound, {group.MinSize}");
+        WireFault.Validation(
+            $"Max bound, {group.MaxSize}, must be greater than or equal to min bound, {group.MinSize}");
 }

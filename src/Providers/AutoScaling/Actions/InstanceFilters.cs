@@ -9,7 +9,9 @@ using Scalewright.Providers.AutoScaling.Wire;
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>What instances have for filters of DescribeInstances: the values that the same call shows.</summary>
-/// <remarks>Source: EC2 API reference, DescribeInstances. <c>tag-value</c> is of its earlier versions, and served still.</remarks>
+/// <remarks>
+/// Source: EC2 API reference, DescribeInstances. <c>tag-value</c> is of its earlier versions, and served still.
+/// </remarks>
 internal static class InstanceFilters
 {
     private const string TagKey = "tag-key";
@@ -26,7 +28,8 @@ internal static class InstanceFilters
             ["hypervisor"] = static (_, _) => Ec2Reply.Hypervisor,
             ["image-id"] = static (_, instance) => instance.ImageId,
             ["instance-id"] = static (_, instance) => instance.Id,
-            ["instance-state-code"] = static (_, instance) => Ec2Reply.StateOf(instance).Code.ToString(CultureInfo.InvariantCulture),
+            ["instance-state-code"] = static (_, instance) =>
+                Ec2Reply.StateOf(instance).Code.ToString(CultureInfo.InvariantCulture),
             ["instance-state-name"] = static (_, instance) => Ec2Reply.StateOf(instance).Name,
             ["instance-type"] = static (_, instance) => instance.InstanceType,
             ["ip-address"] = static (_, instance) => InstanceNames.PublicIp(instance),
@@ -37,14 +40,18 @@ internal static class InstanceFilters
             ["launch-time"] = static (_, instance) => XmlText.Stamp(instance.LaunchedAt),
             ["monitoring-state"] = static (_, instance) => instance.Settings.IsMonitored ? "enabled" : "disabled",
             ["network-interface.mac-address"] = static (_, instance) => InstanceNames.Mac(instance),
-            ["network-interface.network-interface-id"] = static (context, instance) => Ec2Reply.Part("eni", context, instance.Number),
-            ["network-interface.private-dns-name"] = static (context, instance) => InstanceNames.PrivateDns(instance, context.Options.Region),
+            ["network-interface.network-interface-id"] = static (context, instance) =>
+                Ec2Reply.Part("eni", context, instance.Number),
+            ["network-interface.private-dns-name"] = static (context, instance) =>
+                InstanceNames.PrivateDns(instance, context.Options.Region),
             ["network-interface.subnet-id"] = static (context, instance) => Ec2Reply.Subnet(context, instance),
             ["network-interface.vpc-id"] = static (context, _) => Ec2Reply.Vpc(context),
             ["owner-id"] = static (context, _) => context.Options.AccountId,
-            ["private-dns-name"] = static (context, instance) => InstanceNames.PrivateDns(instance, context.Options.Region),
+            ["private-dns-name"] = static (context, instance) =>
+                InstanceNames.PrivateDns(instance, context.Options.Region),
             ["private-ip-address"] = static (_, instance) => InstanceNames.PrivateIp(instance),
-            ["reservation-id"] = static (context, instance) => Ec2Reply.Part("r", context, Ec2Reply.ReservationOf(instance)),
+            ["reservation-id"] = static (context, instance) =>
+                Ec2Reply.Part("r", context, Ec2Reply.ReservationOf(instance)),
             ["root-device-name"] = static (_, _) => Ec2Reply.RootDevice,
             ["root-device-type"] = static (_, _) => Ec2Reply.RootDeviceType,
             ["source-dest-check"] = static (_, instance) => XmlText.Word(!instance.IsUnchecked),

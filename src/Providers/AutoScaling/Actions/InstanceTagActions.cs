@@ -58,7 +58,8 @@ internal static class InstanceTagActions
     public static ActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
-        FilterSet filters = FilterSet.OfEc2(read, name => FilterNames.Contains(name, StringComparer.Ordinal) || FilterSet.TagKeyOf(name) is not null);
+        FilterSet filters = FilterSet.OfEc2(
+            read, name => FilterNames.Contains(name, StringComparer.Ordinal) || FilterSet.TagKeyOf(name) is not null);
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
@@ -106,7 +107,9 @@ internal static class InstanceTagActions
             string key = read.Required(prefix + "Key", KeyLengthMax);
             if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
             {
-                read.Refuse($"Value '{Printable.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed tag key names are not allowed");
+                read.Refuse(
+                    $"Value '{Printable.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed tag "
+                        + "key names are not allowed");
             }
 
             tags.Add(KeyValuePair.Create(key, read.Text(prefix + "Value", ValueLengthMax) ?? ""));

@@ -18,9 +18,15 @@ internal static class LaunchActions
         QueryReader read = context.Read;
         AccountState state = context.State;
         LaunchRecord launch = ReadOf(context);
-        if (launch.SpotPrice.Length > 0 && !(decimal.TryParse(launch.SpotPrice, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal price) && price > 0))
+        if (launch.SpotPrice.Length > 0
+            && !(
+                decimal.TryParse(
+                    launch.SpotPrice, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal price)
+                    && price > 0))
         {
-            read.Refuse($"Value '{Printable.Escape(launch.SpotPrice)}' at 'spotPrice' failed to satisfy constraint: Member must be a price per hour above 0, as 0.25");
+            read.Refuse(
+                $"Value '{Printable.Escape(launch.SpotPrice)}' at 'spotPrice' failed to satisfy constraint: Member "
+                    + "must be a price per hour above 0, as 0.25");
         }
 
         if (!Base64.IsValid(launch.UserData))
@@ -46,12 +52,15 @@ internal static class LaunchActions
         AccountState state = context.State;
         if (state.Launches.ContainsKey(launch.Name))
         {
-            throw new QueryFaultException(WireFault.AlreadyExists($"Launch Configuration by this name already exists - A launch configuration already exists with the name {Printable.Escape(launch.Name)}"));
+            throw new QueryFaultException(WireFault.AlreadyExists(
+                "Launch Configuration by this name already exists - A launch configuration already exists with the "
+                    + $"name {Printable.Escape(launch.Name)}"));
         }
 
         if (state.Launches.Count >= context.Options.LaunchConfigurationsMax)
         {
-            throw new QueryFaultException(WireFault.LimitExceeded($"Only {context.Options.LaunchConfigurationsMax} launch configurations are allowed."));
+            throw new QueryFaultException(WireFault.LimitExceeded(
+                $"Only {context.Options.LaunchConfigurationsMax} launch configurations are allowed."));
         }
 
         return state with { Launches = state.Launches.With(launch.Name, launch), NextNumber = state.NextNumber + 1 };
@@ -111,12 +120,15 @@ internal static class LaunchActions
         context.Read.Finish();
         if (!context.State.Launches.ContainsKey(name))
         {
-            throw new QueryFaultException(WireFault.Validation($"Launch configuration name not found - Launch configuration {Printable.Escape(name)} not found"));
+            throw new QueryFaultException(WireFault.Validation(
+                $"Launch configuration name not found - Launch configuration {Printable.Escape(name)} not found"));
         }
 
         if (context.State.Groups.Values.FirstOrDefault(group => group.Launch == name) is { } user)
         {
-            throw new QueryFaultException(WireFault.ResourceInUse($"Cannot delete launch configuration {Printable.Escape(name)} because it is attached to AutoScalingGroup {Printable.Escape(user.Name)}"));
+            throw new QueryFaultException(WireFault.ResourceInUse(
+                $"Cannot delete launch configuration {Printable.Escape(name)} because it is attached to "
+                    + $"AutoScalingGroup {Printable.Escape(user.Name)}"));
         }
 
         return new ActionResult(context.State with { Launches = context.State.Launches.Without(name) });
@@ -126,9 +138,13 @@ internal static class LaunchActions
     public static ActionResult Describe(ActionContext context)
     {
         ValueList<string> names = context.Read.Texts("LaunchConfigurationNames.member");
-        IEnumerable<LaunchRecord> found = context.State.Launches.Values.Where(launch => names.Count == 0 || names.Contains(launch.Name, StringComparer.Ordinal));
+        IEnumerable<LaunchRecord> found = context.State.Launches.Values.Where(
+            launch => names.Count == 0 || names.Contains(launch.Name, StringComparer.Ordinal));
         Page<LaunchRecord> page = Page<LaunchRecord>.Of(context, "launch configurations", found, launch => launch.Name);
-        return new ActionResult(context.State, xml => page.WriteTo(xml.List("LaunchConfigurations", "member", page.Items, (_, launch) => Write(xml, context, launch))));
+        return new ActionResult(
+            context.State,
+            xml => page.WriteTo(xml.List(
+                "LaunchConfigurations", "member", page.Items, (_, launch) => Write(xml, context, launch))));
     }
 
     private static void Write(XmlText xml, ActionContext context, LaunchRecord launch)

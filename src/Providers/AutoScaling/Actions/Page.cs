@@ -8,7 +8,9 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 /// <typeparam name="T">Type of the items.</typeparam>
 /// <param name="Items">The items.</param>
 /// <param name="Next">The token; null: nothing more is there.</param>
-/// <remarks>A token holds the key of the last item, so pages neither repeat nor leave out what stays while others come and go.</remarks>
+/// <remarks>
+/// A token holds the key of the last item, so pages neither repeat nor leave out what stays while others come and go.
+/// </remarks>
 internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
 {
     private const int SealLength = 8;
@@ -34,9 +36,11 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
     /// <param name="key">The key of an item: unique.</param>
     /// <param name="size">Most items.</param>
     /// <param name="token">The token of the page; null: the first one.</param>
-    /// <param name="isByKey">Whether the order is the ordinal one of the keys: then the next page is right whatever came and went.</param>
+    /// <param name="isByKey">Whether the order is the ordinal one of the keys: then the next page is right whatever
+    /// came and went.</param>
     /// <exception cref="QueryFaultException">The token is none of ours.</exception>
-    public static Page<T> Cut(long seed, string list, IEnumerable<T> all, Func<T, string> key, int size, string? token, bool isByKey = false)
+    public static Page<T> Cut(
+        long seed, string list, IEnumerable<T> all, Func<T, string> key, int size, string? token, bool isByKey = false)
     {
         List<T> items = [.. all];
         int start = token is null ? 0 : StartAfter(items, key, Open(seed, list, token), isByKey);
@@ -53,7 +57,9 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
     {
         if (isByKey)
         {
-            return items.FindIndex(item => string.CompareOrdinal(key(item), token.Key) > 0) is var next and >= 0 ? next : items.Count;
+            return items.FindIndex(item => string.CompareOrdinal(key(item), token.Key) > 0) is var next and >= 0
+                ? next
+                : items.Count;
         }
 
         int found = items.FindIndex(item => key(item) == token.Key);
@@ -69,14 +75,21 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
     private static (int Place, string Key) Open(long seed, string list, string token)
     {
         byte[] bytes = new byte[token.Length];
-        if (!Convert.TryFromBase64String(token, bytes, out int count) || count < SealLength || !bytes.AsSpan(0, SealLength).SequenceEqual(Mark(seed, list, bytes.AsSpan(SealLength, count - SealLength))))
+        if (!Convert.TryFromBase64String(token, bytes, out int count) || count < SealLength
+            || !bytes.AsSpan(0, SealLength)
+                .SequenceEqual(Mark(seed, list, bytes.AsSpan(SealLength, count - SealLength))))
         {
             throw new QueryFaultException(WireFault.InvalidNextToken);
         }
 
         string text = Encoding.UTF8.GetString(bytes, SealLength, count - SealLength);
         int slash = text.IndexOf('/', StringComparison.Ordinal);
-        return (int.Parse(text.AsSpan(0, slash), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture), text[(slash + 1)..]);
+        return (
+            int.Parse(
+                text.AsSpan(0, slash),
+                System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture),
+            text[(slash + 1)..]);
     }
 
     private static byte[] Mark(long seed, string list, ReadOnlySpan<byte> text)

@@ -16,8 +16,14 @@ internal static class PolicyActions
         GroupRecord group = context.Group(name);
         PolicyRecord? there = group.Policy(read.Name);
         PolicyRecord policy = there is null ? read : read with { Number = there.Number };
-        ValueList<PolicyRecord> policies = there is null ? group.Policies.Add(policy) : [.. group.Policies.Select(old => old.Name == policy.Name ? policy : old)];
-        AccountState state = context.State.With(GroupSizing.Forget(group, policy.Name) with { Policies = policies }) with { NextNumber = context.State.NextNumber + 1 };
+        ValueList<PolicyRecord> policies = there is null
+            ? group.Policies.Add(policy)
+            : [.. group.Policies.Select(old => old.Name == policy.Name ? policy : old)];
+        AccountState state = context.State.With(
+            GroupSizing.Forget(group, policy.Name) with { Policies = policies }) with
+        {
+            NextNumber = context.State.NextNumber + 1,
+        };
         return new ActionResult(state, xml => xml.Leaf("PolicyARN", Arn(context, group, policy)).Empty("Alarms"));
     }
 
@@ -25,23 +31,30 @@ internal static class PolicyActions
     public static ActionResult Delete(ActionContext context)
     {
         (GroupRecord group, PolicyRecord policy) = Find(context);
-        return new ActionResult(context.State.With(GroupSizing.Forget(group, policy.Name) with { Policies = [.. group.Policies.Where(other => other.Name != policy.Name)] }));
+        return new ActionResult(context.State.With(
+            GroupSizing.Forget(group, policy.Name) with
+            {
+                Policies = [.. group.Policies.Where(other => other.Name != policy.Name)],
+            }));
     }
 
     /// <summary>ExecutePolicy.</summary>
     public static ActionResult Execute(ActionContext context)
     {
         bool honors = context.Read.Truth("HonorCooldown") ?? false;
-        (double? value, double? threshold) = (context.Read.Fraction("MetricValue"), context.Read.Fraction("BreachThreshold"));
+        (double? value, double? threshold) = (
+            context.Read.Fraction("MetricValue"), context.Read.Fraction("BreachThreshold"));
         (GroupRecord group, PolicyRecord policy) = Find(context);
         if (policy.Kind == PolicyRecord.Tracking)
         {
-            throw new QueryFaultException(WireFault.Validation($"Policy {Printable.Escape(policy.Name)} tracks a target and cannot be executed."));
+            throw new QueryFaultException(WireFault.Validation(
+                $"Policy {Printable.Escape(policy.Name)} tracks a target and cannot be executed."));
         }
 
         if (policy.IsDisabled)
         {
-            throw new QueryFaultException(WireFault.Validation($"Policy {Printable.Escape(policy.Name)} is disabled and cannot be executed."));
+            throw new QueryFaultException(WireFault.Validation(
+                $"Policy {Printable.Escape(policy.Name)} is disabled and cannot be executed."));
         }
 
         if (honors)
@@ -50,15 +63,33 @@ internal static class PolicyActions
         }
 
         double wanted = SizeOf(context, group, policy, AmountOf(policy, value, threshold));
-        int desired = (int)(context.IsPhantom(group) ? Math.Clamp(wanted, 0, int.MaxValue) : Math.Clamp(wanted, group.MinSize, group.MaxSize));
-        GroupRecord cooling = group with { CooldownUntil = context.At + TimeSpan.FromSeconds(policy.Cooldown ?? group.DefaultCooldown) };
-        return new ActionResult(GroupActions.Resize(context, context.State, cooling, desired, $"in response to the execution of policy {policy.Name}", policy.WarmupIn(group)));
+        int desired = (int)(
+            context.IsPhantom(group)
+                ? Math.Clamp(wanted, 0, int.MaxValue)
+                : Math.Clamp(wanted, group.MinSize, group.MaxSize));
+        GroupRecord cooling = group with
+        {
+            CooldownUntil = context.At + TimeSpan.FromSeconds(policy.Cooldown ?? group.DefaultCooldown),
+        };
+        return new ActionResult(GroupActions.Resize(
+            context,
+            context.State,
+            cooling,
+            desired,
+            $"in response to the execution of policy {policy.Name}",
+            policy.WarmupIn(group)));
     }
 
-    /// <summary>What a policy makes of the size. A step policy adds only what instances that warm up do not add already, and takes nothing away while there are such.</summary>
+    /// <summary>
+    /// What a policy makes of the size. A step policy adds only what instances that warm up do not add already, and
+    /// takes nothing away while there are such.
+    /// </summary>
     private static double SizeOf(ActionContext context, GroupRecord group, PolicyRecord policy, int amount)
     {
-        CapacityAdjustment adjustment = new(Enum.Parse<AdjustmentType>(policy.AdjustmentType), amount) { MagnitudeMin = policy.MinMagnitude ?? 0 };
+        CapacityAdjustment adjustment = new(Enum.Parse<AdjustmentType>(policy.AdjustmentType), amount)
+        {
+            MagnitudeMin = policy.MinMagnitude ?? 0,
+        };
         int warming = policy.Kind == PolicyRecord.Stepped ? group.WarmingAt(context.At) : 0;
         double adjusted = adjustment.Apply(group.Desired);
         return warming == 0 ? adjusted
@@ -74,11 +105,21 @@ internal static class PolicyActions
         ValueList<string> kinds = context.Read.Texts("PolicyTypes.member");
         context.Read.Finish();
         IEnumerable<GroupRecord> groups = name is null ? context.State.Groups.Values : [context.Group(name)];
-        IEnumerable<(GroupRecord Group, PolicyRecord Policy)> found = groups.SelectMany(group => group.Policies.Select(policy => (group, policy)))
-            .Where(entry => names.Count == 0 || names.Contains(entry.policy.Name, StringComparer.Ordinal) || names.Contains(Arn(context, entry.group, entry.policy), StringComparer.Ordinal))
+        IEnumerable<(GroupRecord Group, PolicyRecord Policy)> found = groups.SelectMany(group => group.Policies.Select(
+            policy => (group, policy)))
+            .Where(
+                entry => names.Count == 0 || names.Contains(entry.policy.Name, StringComparer.Ordinal)
+                    || names.Contains(Arn(context, entry.group, entry.policy), StringComparer.Ordinal))
             .Where(entry => kinds.Count == 0 || kinds.Contains(entry.policy.Kind, StringComparer.Ordinal));
-        Page<(GroupRecord Group, PolicyRecord Policy)> page = Page<(GroupRecord Group, PolicyRecord Policy)>.Of(context, "policies", found, entry => Arn(context, entry.Group, entry.Policy));
-        return new ActionResult(context.State, xml => page.WriteTo(xml.List("ScalingPolicies", "member", page.Items, (_, entry) => Write(xml, context, entry.Group, entry.Policy))));
+        Page<(GroupRecord Group, PolicyRecord Policy)> page = Page<(GroupRecord Group, PolicyRecord Policy)>.Of(
+            context, "policies", found, entry => Arn(context, entry.Group, entry.Policy));
+        return new ActionResult(
+            context.State,
+            xml => page.WriteTo(xml.List(
+                "ScalingPolicies",
+                "member",
+                page.Items,
+                (_, entry) => Write(xml, context, entry.Group, entry.Policy))));
     }
 
     private static int AmountOf(PolicyRecord policy, double? value, double? threshold)
@@ -90,11 +131,14 @@ internal static class PolicyActions
 
         if (value is not { } metric || threshold is not { } breach)
         {
-            throw new QueryFaultException(WireFault.Validation("MetricValue and BreachThreshold are required for a policy of type StepScaling."));
+            throw new QueryFaultException(WireFault.Validation(
+                "MetricValue and BreachThreshold are required for a policy of type StepScaling."));
         }
 
         return policy.Steps.FirstOrDefault(step => step.Covers(metric - breach))?.Adjustment
-            ?? throw new QueryFaultException(WireFault.Validation($"No step of policy {Printable.Escape(policy.Name)} covers the metric value {metric} with the threshold {breach}."));
+            ?? throw new QueryFaultException(WireFault.Validation(
+                $"No step of policy {Printable.Escape(policy.Name)} covers the metric value {metric} with the "
+                    + $"threshold {breach}."));
     }
 
     /// <summary>
@@ -147,7 +191,8 @@ internal static class PolicyActions
         if (policy.Target is { } target)
         {
             TrackedMetric.Write(xml.Open("TargetTrackingConfiguration"), policy);
-            xml.Leaf("TargetValue", PolicyReading.Text(target)).Leaf("DisableScaleIn", policy.IsScaleInDisabled).Close("TargetTrackingConfiguration");
+            xml.Leaf("TargetValue", PolicyReading.Text(target)).Leaf("DisableScaleIn", policy.IsScaleInDisabled)
+                .Close("TargetTrackingConfiguration");
         }
 
         xml.Empty("Alarms").Leaf("Enabled", truth: !policy.IsDisabled).Empty("PredictiveScalingConfiguration");
@@ -158,7 +203,9 @@ internal static class PolicyActions
         _ = policy.Change is { } change ? xml.Leaf("ScalingAdjustment", change) : xml;
         _ = policy.Cooldown is { } cooldown ? xml.Leaf("Cooldown", cooldown) : xml;
         _ = policy.Warmup is { } warmup ? xml.Leaf("EstimatedInstanceWarmup", warmup) : xml;
-        _ = policy.MinMagnitude is { } magnitude ? xml.Leaf("MinAdjustmentStep", magnitude).Leaf("MinAdjustmentMagnitude", magnitude) : xml;
+        _ = policy.MinMagnitude is { } magnitude
+            ? xml.Leaf("MinAdjustmentStep", magnitude).Leaf("MinAdjustmentMagnitude", magnitude)
+            : xml;
     }
 
     private static void WriteStep(XmlText xml, StepRecord step)

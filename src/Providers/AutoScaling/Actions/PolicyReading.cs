@@ -31,7 +31,8 @@ internal static class PolicyReading
             Aggregation = read.Text("MetricAggregationType") ?? "",
             MinMagnitude = read.Number("MinAdjustmentMagnitude", 0) ?? read.Number("MinAdjustmentStep", 0),
             Steps = [.. read.Structures("StepAdjustments.member").Select(prefix => new StepRecord(
-                read.Fraction(prefix + "MetricIntervalLowerBound"), read.Fraction(prefix + "MetricIntervalUpperBound"), read.RequiredNumber(prefix + "ScalingAdjustment")))],
+                read.Fraction(prefix + "MetricIntervalLowerBound"), read.Fraction(prefix + "MetricIntervalUpperBound"),
+                read.RequiredNumber(prefix + "ScalingAdjustment")))],
             Target = read.Positive("TargetTrackingConfiguration.TargetValue"),
             IsScaleInDisabled = read.Truth("TargetTrackingConfiguration.DisableScaleIn") ?? false,
             Warmup = read.Number("EstimatedInstanceWarmup", 0),
@@ -49,7 +50,9 @@ internal static class PolicyReading
     {
         if (!Kinds.Contains(policy.Kind, StringComparer.Ordinal))
         {
-            read.Refuse($"Value '{Printable.Escape(policy.Kind)}' at 'policyType' failed to satisfy constraint: Member must be one of {string.Join(", ", Kinds)}");
+            read.Refuse(
+                $"Value '{Printable.Escape(policy.Kind)}' at 'policyType' failed to satisfy constraint: Member must be "
+                    + $"one of {string.Join(", ", Kinds)}");
             return;
         }
 
@@ -76,23 +79,32 @@ internal static class PolicyReading
 
         if (!Adjustments.Contains(policy.AdjustmentType, StringComparer.Ordinal))
         {
-            read.Refuse($"Value '{Printable.Escape(policy.AdjustmentType)}' at 'adjustmentType' failed to satisfy constraint: Member must be one of {string.Join(", ", Adjustments)}");
+            read.Refuse(
+                $"Value '{Printable.Escape(policy.AdjustmentType)}' at 'adjustmentType' failed to satisfy constraint: "
+                    + $"Member must be one of {string.Join(", ", Adjustments)}");
         }
 
-        Need(read, policy.Kind != PolicyRecord.Simple || read.Text("ScalingAdjustment") is not null, "scalingAdjustment");
+        Need(
+            read,
+            policy.Kind != PolicyRecord.Simple || read.Text("ScalingAdjustment") is not null,
+            "scalingAdjustment");
         Need(read, policy.Kind != PolicyRecord.Stepped || policy.Steps.Count > 0, "stepAdjustments");
         if (policy.AdjustmentType == nameof(AdjustmentType.ExactCapacity) && policy.Change < 0)
         {
-            read.Refuse($"Value '{policy.Change}' at 'scalingAdjustment' failed to satisfy constraint: an exact capacity must be 0 or more");
+            read.Refuse(
+                $"Value '{policy.Change}' at 'scalingAdjustment' failed to satisfy constraint: an exact capacity must "
+                    + "be 0 or more");
         }
 
         if (policy.Steps.Any(step => step.Lower >= step.Upper))
         {
-            read.Refuse("Value at 'stepAdjustments' failed to satisfy constraint: a lower bound must be below its upper bound");
+            read.Refuse(
+                "Value at 'stepAdjustments' failed to satisfy constraint: a lower bound must be below its upper bound");
         }
 
         StepRecord[] ordered = [.. policy.Steps.OrderBy(step => step.Lower ?? double.NegativeInfinity)];
-        if (ordered.Zip(ordered.Skip(1)).Any(pair => (pair.First.Upper ?? double.PositiveInfinity) > (pair.Second.Lower ?? double.NegativeInfinity)))
+        if (ordered.Zip(ordered.Skip(1)).Any(
+            pair => (pair.First.Upper ?? double.PositiveInfinity) > (pair.Second.Lower ?? double.NegativeInfinity)))
         {
             read.Refuse("Value at 'stepAdjustments' failed to satisfy constraint: the ranges of two steps overlap");
         }

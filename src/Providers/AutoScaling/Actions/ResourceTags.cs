@@ -19,13 +19,15 @@ internal static class ResourceTags
     public static IEnumerable<ResourceTag> All(ActionContext context)
     {
         AccountState state = context.State;
-        return Of(state.AllInstances, "instance", instance => instance.Id, instance => Ec2Actions.TagsOf(context, instance))
+        return Of(
+            state.AllInstances, "instance", instance => instance.Id, instance => Ec2Actions.TagsOf(context, instance))
             .Concat(Of(state.Templates.Values, "launch-template", template => template.Id, template => template.Tags))
             .Concat(Of(SecurityGroupLookup.All(state), "security-group", group => group.Id, group => group.Tags));
     }
 
     /// <summary>Checks that there is a resource of each id.</summary>
-    /// <exception cref="QueryFaultException">An id is of no type that has tags here, or there is no such resource.</exception>
+    /// <exception cref="QueryFaultException">An id is of no type that has tags here, or there is no such
+    /// resource.</exception>
     public static void Check(AccountState state, ValueList<string> ids)
     {
         foreach (string id in ids)
@@ -73,8 +75,10 @@ internal static class ResourceTags
     }
 
     private static IEnumerable<ResourceTag> Of<T>(
-        IEnumerable<T> resources, string type, Func<T, string> idOf, Func<T, IEnumerable<KeyValuePair<string, string>>> tagsOf) =>
-        resources.SelectMany(resource => tagsOf(resource).Select(tag => new ResourceTag(idOf(resource), type, tag.Key, tag.Value)));
+        IEnumerable<T> resources, string type, Func<T, string> idOf,
+        Func<T, IEnumerable<KeyValuePair<string, string>>> tagsOf) =>
+        resources.SelectMany(
+            resource => tagsOf(resource).Select(tag => new ResourceTag(idOf(resource), type, tag.Key, tag.Value)));
 
     private static ValueMap<string> Limited(ValueMap<string> tags) => tags.Count <= MaxTags
         ? tags

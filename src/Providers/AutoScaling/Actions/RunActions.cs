@@ -11,7 +11,8 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 /// <summary>Instances that are started and ended by themselves, without a group.</summary>
 internal static class RunActions
 {
-    // EC2 API reference, RunInstances: a client token has 64 ASCII characters at most; user data 16 KiB before it is encoded.
+    // EC2 API reference, RunInstances: a client token has 64 ASCII characters at most; user data 16 KiB before it is
+    // encoded.
     private const int TokenLengthMax = 64;
     private const int UserDataLengthMax = 22_000;
     private const int AtOnceMax = 1000;
@@ -26,7 +27,8 @@ internal static class RunActions
         InstanceRecord kind = ReadKind(context) with { Template = template };
         if (least > most)
         {
-            read.Refuse($"Value '{least}' at 'minCount' failed to satisfy constraint: Member must not be above maxCount");
+            read.Refuse(
+                $"Value '{least}' at 'minCount' failed to satisfy constraint: Member must not be above maxCount");
         }
 
         read.Finish();
@@ -50,13 +52,18 @@ internal static class RunActions
         }
 
         Ec2Actions.CheckIds(context.State.AllInstances, ids);
-        InstanceRecord[] before = [.. ids.Distinct(StringComparer.Ordinal).Select(id => context.State.AnyInstance(id)!)];
+        InstanceRecord[] before =
+        [
+            .. ids.Distinct(StringComparer.Ordinal).Select(id => context.State.AnyInstance(id)!)
+        ];
         foreach (InstanceRecord instance in before)
         {
             PowerActions.CheckAllowed(instance, instance.IsTerminationDisabled, "terminated", "disableApiTermination");
         }
 
-        AccountState state = before.Where(instance => instance.State is not (InstanceState.Terminating or InstanceState.Terminated)).Aggregate(context.State, (account, instance) => End(context, account, instance));
+        AccountState state = before.Where(
+            instance => instance.State is not (InstanceState.Terminating or InstanceState.Terminated))
+            .Aggregate(context.State, (account, instance) => End(context, account, instance));
         return new ActionResult(state, xml => xml.List("instancesSet", "item", before, (_, instance) =>
         {
             xml.Leaf("instanceId", instance.Id);
@@ -120,8 +127,15 @@ internal static class RunActions
 
     private static List<InstanceRecord> Known(AccountState state, InstanceRecord kind)
     {
-        List<InstanceRecord> known = [.. state.Singles.Values.Where(instance => instance.ClientToken == kind.ClientToken).OrderBy(instance => instance.Number)];
-        return known.TrueForAll(instance => instance.ImageId == kind.ImageId && instance.InstanceType == kind.InstanceType && instance.KeyName == kind.KeyName && instance.Cloud == kind.Cloud && instance.UserData == kind.UserData && instance.Template == kind.Template)
+        List<InstanceRecord> known =
+        [
+            .. state.Singles.Values.Where(instance => instance.ClientToken == kind.ClientToken)
+                .OrderBy(instance => instance.Number)
+        ];
+        return known.TrueForAll(
+            instance => instance.ImageId == kind.ImageId && instance.InstanceType == kind.InstanceType
+                && instance.KeyName == kind.KeyName && instance.Cloud == kind.Cloud
+                && instance.UserData == kind.UserData && instance.Template == kind.Template)
             ? known
             : throw new QueryFaultException(WireFault.IdempotentParameterMismatch);
     }
@@ -129,7 +143,9 @@ internal static class RunActions
     private static int CountOf(ActionContext context, int least, int most)
     {
         int room = context.Options.InstancesMax - context.State.AllInstances.Count(instance => instance.IsLive);
-        return room >= least ? Math.Min(room, most) : throw new QueryFaultException(WireFault.InstanceLimitExceeded(context.Options.InstancesMax));
+        return room >= least
+            ? Math.Min(room, most)
+            : throw new QueryFaultException(WireFault.InstanceLimitExceeded(context.Options.InstancesMax));
     }
 
     private static ActionResult Start(ActionContext context, InstanceRecord kind, int count)
@@ -145,7 +161,9 @@ internal static class RunActions
                 Number = number,
                 Reservation = context.State.NextNumber,
                 LaunchIndex = index,
-                Zone = kind.Cloud.Length > 0 ? kind.Cloud : string.Create(CultureInfo.InvariantCulture, $"{context.Options.Region}a"),
+                Zone = kind.Cloud.Length > 0
+                    ? kind.Cloud
+                    : string.Create(CultureInfo.InvariantCulture, $"{context.Options.Region}a"),
             };
             started.Add(instance);
             state = state.WithSingle(instance) with { NextNumber = number + 1 };
@@ -162,8 +180,14 @@ internal static class RunActions
             return state.WithSingle(ended with { Reason = StateReason.User, ReasonAt = context.At });
         }
 
-        state = Sizing.End(state, instance, context.At, "in response to a health check that found it to have been terminated or stopped", isHeld: false);
-        return Sizing.Fit(context, state, state.Groups[instance.Group], "in response to an instance that was taken out of service");
+        state = Sizing.End(
+            state,
+            instance,
+            context.At,
+            "in response to a health check that found it to have been terminated or stopped",
+            isHeld: false);
+        return Sizing.Fit(
+            context, state, state.Groups[instance.Group], "in response to an instance that was taken out of service");
     }
 
     /// <summary>Writes the state of an instance.</summary>

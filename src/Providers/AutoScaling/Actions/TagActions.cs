@@ -30,15 +30,22 @@ internal static class TagActions
             string type = read.Text(prefix + "ResourceType") ?? ResourceType;
             if (type != ResourceType)
             {
-                read.Refuse($"Value '{Printable.Escape(type)}' at '{prefix}ResourceType' failed to satisfy constraint: Member must be {ResourceType}");
+                read.Refuse(
+                    $"Value '{Printable.Escape(type)}' at '{prefix}ResourceType' failed to satisfy constraint: Member "
+                        + $"must be {ResourceType}");
             }
 
             if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
             {
-                read.Refuse($"Value '{Printable.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed tag key names are not allowed");
+                read.Refuse(
+                    $"Value '{Printable.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed tag "
+                        + "key names are not allowed");
             }
 
-            tags.Add((read.Text(prefix + "ResourceId") ?? "", new TagRecord(key, value, read.Truth(prefix + "PropagateAtLaunch") ?? false)));
+            tags.Add(
+                (
+                    read.Text(prefix + "ResourceId") ?? "",
+                    new TagRecord(key, value, read.Truth(prefix + "PropagateAtLaunch") ?? false)));
         }
 
         if (tags.Count > TagsMax)
@@ -79,13 +86,18 @@ internal static class TagActions
     public static ActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
-        FilterSet filters = FilterSet.OfAutoScaling(read, name => FilterNames.Contains(name, StringComparer.Ordinal), FilterNames, Propagation);
+        FilterSet filters = FilterSet.OfAutoScaling(
+            read, name => FilterNames.Contains(name, StringComparer.Ordinal), FilterNames, Propagation);
         read.Finish();
         IEnumerable<(string Group, TagRecord Tag)> found = context.State.Groups.Values
             .SelectMany(group => group.Tags.Values.Select(tag => (group.Name, tag)))
             .Where(entry => filters.Matches(name => [Facet(entry, name)]));
-        Page<(string Group, TagRecord Tag)> page = Page<(string Group, TagRecord Tag)>.Of(context, "tags", found, entry => $"{entry.Group.Length}:{entry.Group}{entry.Tag.Key}");
-        return new ActionResult(context.State, xml => page.WriteTo(xml.List("Tags", "member", page.Items, (_, entry) => GroupReplies.WriteTag(xml, entry.Group, entry.Tag))));
+        Page<(string Group, TagRecord Tag)> page = Page<(string Group, TagRecord Tag)>.Of(
+            context, "tags", found, entry => $"{entry.Group.Length}:{entry.Group}{entry.Tag.Key}");
+        return new ActionResult(
+            context.State,
+            xml => page.WriteTo(xml.List(
+                "Tags", "member", page.Items, (_, entry) => GroupReplies.WriteTag(xml, entry.Group, entry.Tag))));
     }
 
     private static string Facet((string Group, TagRecord Tag) entry, string filter) => filter switch
@@ -106,7 +118,8 @@ internal static class TagActions
 
         if (tags.Any(tag => tag.Group.Length == 0))
         {
-            context.Read.Refuse("Value null at 'tags.resourceId' failed to satisfy constraint: Member must not be null");
+            context.Read.Refuse(
+                "Value null at 'tags.resourceId' failed to satisfy constraint: Member must not be null");
         }
 
         context.Read.Finish();
@@ -125,7 +138,8 @@ internal static class TagActions
 
             if (group.Tags.Count > TagsMax)
             {
-                throw new QueryFaultException(WireFault.LimitExceeded($"Only {TagsMax} tags are allowed on one AutoScalingGroup."));
+                throw new QueryFaultException(WireFault.LimitExceeded(
+                    $"Only {TagsMax} tags are allowed on one AutoScalingGroup."));
             }
 
             if (context.IsPhantom(group))
@@ -133,12 +147,18 @@ internal static class TagActions
                 GroupSettings.CheckPhantom(context, group);
             }
 
-            bool isBounded = SensorGroup.Bounds.Any(key => Tag(group, key) != Tag(context.State.Groups[group.Name], key));
-            state = Sizing.Fit(context, state, group with { IsSizeFixed = group.IsSizeFixed && !isBounded }, "in response to a user request that changed tags");
+            bool isBounded = SensorGroup.Bounds.Any(
+                key => Tag(group, key) != Tag(context.State.Groups[group.Name], key));
+            state = Sizing.Fit(
+                context,
+                state,
+                group with { IsSizeFixed = group.IsSizeFixed && !isBounded },
+                "in response to a user request that changed tags");
         }
 
         return new ActionResult(state);
     }
 
-    private static TagRecord? Tag(GroupRecord group, string key) => group.Tags.TryGetValue(key, out TagRecord? tag) ? tag : null;
+    private static TagRecord? Tag(GroupRecord group, string key) =>
+        group.Tags.TryGetValue(key, out TagRecord? tag) ? tag : null;
 }

@@ -4,7 +4,10 @@ using Scalewright.Providers.AutoScaling.Wire;
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>The metric that a target-tracking policy follows: a predefined one or a customized one.</summary>
-/// <remarks>Source: AutoScaling API reference, TargetTrackingConfiguration, PredefinedMetricSpecification, CustomizedMetricSpecification.</remarks>
+/// <remarks>
+/// Source: AutoScaling API reference, TargetTrackingConfiguration, PredefinedMetricSpecification,
+/// CustomizedMetricSpecification.
+/// </remarks>
 internal static class TrackedMetric
 {
     private const string Configuration = "TargetTrackingConfiguration.";
@@ -16,7 +19,13 @@ internal static class TrackedMetric
     private const int DimensionsMax = 30;
     private const int LabelLengthMax = 1023;
 
-    private static readonly string[] Types = ["ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", RequestCount];
+    private static readonly string[] Types =
+    [
+        "ASGAverageCPUUtilization",
+        "ASGAverageNetworkIn",
+        "ASGAverageNetworkOut",
+        RequestCount
+    ];
 
     /// <summary>Reads the metric; what is wrong with it is noted.</summary>
     /// <param name="read">The parameters.</param>
@@ -26,7 +35,9 @@ internal static class TrackedMetric
         bool isPredefined = read.Has(Predefined + ".");
         if (isPredefined == read.Has(Customized + "."))
         {
-            read.Refuse("Value at 'targetTrackingConfiguration' failed to satisfy constraint: specify exactly one of PredefinedMetricSpecification and CustomizedMetricSpecification");
+            read.Refuse(
+                "Value at 'targetTrackingConfiguration' failed to satisfy constraint: specify exactly one of "
+                    + "PredefinedMetricSpecification and CustomizedMetricSpecification");
             return policy;
         }
 
@@ -41,14 +52,19 @@ internal static class TrackedMetric
             xml.Open("CustomizedMetricSpecification")
                 .Leaf("MetricName", custom.Metric.Name)
                 .Leaf("Namespace", custom.Metric.Namespace)
-                .List("Dimensions", "member", custom.Metric.Dimensions, static (xml, dimension) => xml.Leaf("Name", dimension.Key).Leaf("Value", dimension.Value))
+                .List(
+                    "Dimensions",
+                    "member",
+                    custom.Metric.Dimensions,
+                    static (xml, dimension) => xml.Leaf("Name", dimension.Key).Leaf("Value", dimension.Value))
                 .Leaf("Statistic", custom.Statistic)
                 .Maybe("Unit", custom.Unit)
                 .Close("CustomizedMetricSpecification");
         }
         else if (policy.Metric.Length > 0)
         {
-            xml.Open("PredefinedMetricSpecification").Leaf("PredefinedMetricType", policy.Metric).Maybe("ResourceLabel", policy.ResourceLabel).Close("PredefinedMetricSpecification");
+            xml.Open("PredefinedMetricSpecification").Leaf("PredefinedMetricType", policy.Metric)
+                .Maybe("ResourceLabel", policy.ResourceLabel).Close("PredefinedMetricSpecification");
         }
     }
 
@@ -59,7 +75,11 @@ internal static class TrackedMetric
         if (type.Length > 0)
         {
             OneOf(read, "targetTrackingConfiguration.predefinedMetricSpecification.predefinedMetricType", type, Types);
-            RefuseWhen(read, (type == RequestCount) != (label.Length > 0), $"Value '{Printable.Escape(label)}' at 'resourceLabel' failed to satisfy constraint: {RequestCount}, and no other metric, needs one");
+            RefuseWhen(
+                read,
+                (type == RequestCount) != (label.Length > 0),
+                $"Value '{Printable.Escape(label)}' at 'resourceLabel' failed to satisfy constraint: {RequestCount}, "
+                    + "and no other metric, needs one");
         }
 
         return policy with { Metric = type, ResourceLabel = label };
@@ -69,33 +89,61 @@ internal static class TrackedMetric
     {
         if (read.Has(Customized + ".Metrics."))
         {
-            read.Refuse("Value at 'customizedMetricSpecification.metrics' failed to satisfy constraint: metric math is not supported here, name one metric");
+            read.Refuse(
+                "Value at 'customizedMetricSpecification.metrics' failed to satisfy constraint: metric math is not "
+                    + "supported here, name one metric");
             return policy;
         }
 
-        (string name, string place, string statistic) = (read.Required(Customized + ".MetricName"), read.Required(Customized + ".Namespace"), read.Required(Customized + ".Statistic"));
+        (string name, string place, string statistic) = (
+            read.Required(Customized + ".MetricName"),
+            read.Required(Customized + ".Namespace"),
+            read.Required(Customized + ".Statistic"));
         if (statistic.Length > 0)
         {
-            OneOf(read, "targetTrackingConfiguration.customizedMetricSpecification.statistic", statistic, CustomMetricRecord.Statistics);
+            OneOf(
+                read,
+                "targetTrackingConfiguration.customizedMetricSpecification.statistic",
+                statistic,
+                CustomMetricRecord.Statistics);
         }
 
         (string Name, string Value)[] dimensions =
-            [.. read.Structures(Customized + ".Dimensions.member").Select(prefix => (read.Required(prefix + "Name"), read.Required(prefix + "Value", LabelLengthMax)))];
-        bool isTwice = dimensions.DistinctBy(dimension => dimension.Name, StringComparer.Ordinal).Count() < dimensions.Length;
-        RefuseWhen(read, isTwice || dimensions.Length > DimensionsMax, $"Value at 'customizedMetricSpecification.dimensions' failed to satisfy constraint: Member must have at most {DimensionsMax} dimensions, each once");
+            [
+                .. read.Structures(Customized + ".Dimensions.member")
+                    .Select(prefix => (read.Required(prefix + "Name"), read.Required(prefix + "Value", LabelLengthMax)))
+            ];
+        bool isTwice = dimensions.DistinctBy(dimension => dimension.Name, StringComparer.Ordinal)
+            .Count() < dimensions.Length;
+        RefuseWhen(
+            read,
+            isTwice || dimensions.Length > DimensionsMax,
+            "Value at 'customizedMetricSpecification.dimensions' failed to satisfy constraint: Member must have at "
+                + $"most {DimensionsMax} dimensions, each once");
         if (isTwice)
         {
             return policy;
         }
 
-        CustomMetric metric = new(place, name) { Dimensions = dimensions.ToDictionary(dimension => dimension.Name, dimension => dimension.Value, StringComparer.Ordinal).ToValueMap() };
-        return policy with { Metric = metric.Id, Custom = new CustomMetricRecord(metric, statistic) { Unit = read.Text(Customized + ".Unit") ?? "" } };
+        CustomMetric metric = new(place, name)
+        {
+            Dimensions = dimensions.ToDictionary(
+                dimension => dimension.Name, dimension => dimension.Value, StringComparer.Ordinal)
+                .ToValueMap(),
+        };
+        return policy with
+        {
+            Metric = metric.Id,
+            Custom = new CustomMetricRecord(metric, statistic) { Unit = read.Text(Customized + ".Unit") ?? "" },
+        };
     }
 
-    private static void OneOf(QueryReader read, string field, string value, IReadOnlyCollection<string> words) => RefuseWhen(
+    private static void OneOf(QueryReader read, string field, string value, IReadOnlyCollection<string> words) =>
+        RefuseWhen(
         read,
         !words.Contains(value, StringComparer.Ordinal),
-        $"Value '{Printable.Escape(value)}' at '{field}' failed to satisfy constraint: Member must satisfy enum value set: [{string.Join(", ", words)}]");
+        $"Value '{Printable.Escape(value)}' at '{field}' failed to satisfy constraint: Member must satisfy enum value "
+            + $"set: [{string.Join(", ", words)}]");
 
     private static void RefuseWhen(QueryReader read, bool isWrong, string message)
     {

@@ -13,7 +13,8 @@ using Scalewright.Providers.Logs;
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>Calls a service that speaks the Query API of AWS AutoScaling or EC2, signed.</summary>
-/// <param name="http">What requests go through; stays the caller's to dispose. One that follows redirects gives a lent key's session token to whomever they lead to.</param>
+/// <param name="http">What requests go through; stays the caller's to dispose. One that follows redirects gives a lent
+/// key's session token to whomever they lead to.</param>
 /// <param name="address">Where the service is.</param>
 /// <param name="key">Who calls.</param>
 /// <param name="clock">Time of signatures and of waiting.</param>
@@ -49,11 +50,16 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     /// <summary>Chance for the jitter of pauses; null, the default: none.</summary>
     public Random? Chance { get; init; }
 
-    /// <summary>Takes calls with their status and time (Debug), and why they are repeated (Warning); default nobody. No line has a parameter or a key.</summary>
+    /// <summary>
+    /// Takes calls with their status and time (Debug), and why they are repeated (Warning); default nobody. No line has
+    /// a parameter or a key.
+    /// </summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>Gives a new key for one that the service refused, as one that expired. Asked once for all calls that the key was refused for, and
-    /// a call that is refused again fails. Null, the default: the first refusal is final.</summary>
+    /// <summary>
+    /// Gives a new key for one that the service refused, as one that expired. Asked once for all calls that the key was
+    /// refused for, and a call that is refused again fails. Null, the default: the first refusal is final.
+    /// </summary>
     public Func<AccessKey, CancellationToken, Task<AccessKey>>? RenewKey { get; init; }
 
     /// <summary>The key in use, shared by clients of one place.</summary>
@@ -63,15 +69,19 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         init => _keys = value;
     }
 
-    /// <summary>Makes a call. One that was throttled is repeated, after the pause that was asked for, or longer and longer ones; one that failed for the moment only
-    /// when it may take effect twice: <c>Describe…</c>, <c>Put…</c>, <c>Update…</c> and <c>CreateOrUpdate…</c>.</summary>
+    /// <summary>
+    /// Makes a call. One that was throttled is repeated, after the pause that was asked for, or longer and longer ones;
+    /// one that failed for the moment only when it may take effect twice: <c>Describe…</c>, <c>Put…</c>, <c>Update…</c>
+    /// and <c>CreateOrUpdate…</c>.
+    /// </summary>
     /// <param name="action">The action.</param>
     /// <param name="parameters">Its parameters, in any order.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The result element; null for actions without one.</returns>
-    /// <exception cref="AutoScalingException">The service refused the call, could not be reached, or answered what is no reply: code <c>Unreadable</c>, with the first
-    /// 200 characters of it. No more than 8 MiB are read.</exception>
-    public async Task<XElement?> CallAsync(string action, ValueMap<string> parameters, CancellationToken cancellationToken = default)
+    /// <exception cref="AutoScalingException">The service refused the call, could not be reached, or answered what is
+    /// no reply: code <c>Unreadable</c>, with the first 200 characters of it. No more than 8 MiB are read.</exception>
+    public async Task<XElement?> CallAsync(
+        string action, ValueMap<string> parameters, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(action);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -83,25 +93,35 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         ResiliencePipeline<XElement?> pipeline = new ResiliencePipelineBuilder<XElement?> { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions<XElement?>
             {
-                ShouldHandle = new PredicateBuilder<XElement?>().Handle<AutoScalingException>(failure => MayRepeat(action, failure.Fault)),
+                ShouldHandle = new PredicateBuilder<XElement?>()
+                    .Handle<AutoScalingException>(failure => MayRepeat(action, failure.Fault)),
                 MaxRetryAttempts = AttemptsMax - 1,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = FirstPause,
                 MaxDelay = PauseMax,
                 UseJitter = Chance is not null,
                 Randomizer = Chance is { } chance ? chance.NextDouble : static () => 0,
-                DelayGenerator = static arguments => new ValueTask<TimeSpan?>((arguments.Outcome.Exception as AutoScalingException)?.RetryAfter is { } asked && asked >= TimeSpan.Zero
-                    ? (asked < PauseMax ? asked : PauseMax)
-                    : null),
+                DelayGenerator = static arguments => new ValueTask<TimeSpan?>(
+                    (arguments.Outcome.Exception as AutoScalingException)?.RetryAfter is { } asked
+                        && asked >= TimeSpan.Zero
+                        ? (asked < PauseMax ? asked : PauseMax)
+                        : null),
                 OnRetry = arguments =>
                 {
                     AutoScalingException failure = (AutoScalingException)arguments.Outcome.Exception!;
-                    CallLog.Repeated(Logger, ($"POST {action}", address), (arguments.AttemptNumber + 1, AttemptsMax), arguments.RetryDelay, failure.Fault.Status, failure.InnerException);
+                    CallLog.Repeated(
+                        Logger,
+                        ($"POST {action}", address),
+                        (arguments.AttemptNumber + 1, AttemptsMax),
+                        arguments.RetryDelay,
+                        failure.Fault.Status,
+                        failure.InnerException);
                     return ValueTask.CompletedTask;
                 },
             })
             .Build();
-        return await pipeline.ExecuteAsync(async token => await CallOnceAsync(action, parameters, token), cancellationToken);
+        return await pipeline.ExecuteAsync(
+            async token => await CallOnceAsync(action, parameters, token), cancellationToken);
     }
 
     /// <summary>Reads all pages of a list.</summary>
@@ -110,15 +130,18 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     /// <param name="parameters">Its parameters without a token.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The elements of the list.</returns>
-    /// <exception cref="AutoScalingException">The service refused a call or could not be reached; or the list has no end.</exception>
-    public async Task<ValueList<XElement>> ListAsync(string action, string list, ValueMap<string> parameters, CancellationToken cancellationToken = default)
+    /// <exception cref="AutoScalingException">The service refused a call or could not be reached; or the list has no
+    /// end.</exception>
+    public async Task<ValueList<XElement>> ListAsync(
+        string action, string list, ValueMap<string> parameters, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         List<XElement> found = [];
         HashSet<string> tokens = new(StringComparer.Ordinal);
         for (string token = ""; ;)
         {
-            XElement? page = await CallAsync(action, token.Length > 0 ? parameters.With("NextToken", token) : parameters, cancellationToken);
+            XElement? page = await CallAsync(
+                action, token.Length > 0 ? parameters.With("NextToken", token) : parameters, cancellationToken);
             found.AddRange(page?.Child(list)?.Elements() ?? []);
             token = page?.Text(Service == WireService.Ec2 ? "nextToken" : "NextToken") ?? "";
             if (token.Length == 0)
@@ -133,7 +156,8 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         }
     }
 
-    private async Task<XElement?> CallOnceAsync(string action, ValueMap<string> parameters, CancellationToken cancellationToken)
+    private async Task<XElement?> CallOnceAsync(
+        string action, ValueMap<string> parameters, CancellationToken cancellationToken)
     {
         AccessKey used = _keys.Current;
         try
@@ -153,54 +177,82 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         }
     }
 
-    private async Task<XElement?> CallAsync(AccessKey used, string action, ValueMap<string> parameters, CancellationToken cancellationToken)
+    private async Task<XElement?> CallAsync(
+        AccessKey used, string action, ValueMap<string> parameters, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = RequestOf(used, parameters.With("Action", action).With("Version", Service == WireService.Ec2 ? Ec2Version : ReplyText.AutoScalingVersion));
+        using HttpRequestMessage request = RequestOf(
+            used,
+            parameters.With("Action", action)
+                .With("Version", Service == WireService.Ec2 ? Ec2Version : ReplyText.AutoScalingVersion));
         int status;
         TimeSpan? retryAfter;
         ReadOnlyMemory<byte> reply;
         long begun = clock.GetTimestamp();
         try
         {
-            using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using HttpResponseMessage response = await http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             status = (int)response.StatusCode;
             CallLog.Answered(Logger, ($"POST {action}", address), status, clock.GetElapsedTime(begun));
             retryAfter = RetryAfter.Of(response, clock.GetUtcNow());
             await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
             reply = await ReplyReading.ReadAsync(body, cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (
+            exception is HttpRequestException or IOException
+                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             CallLog.Unanswered(Logger, ($"POST {action}", address), clock.GetElapsedTime(begun), exception);
-            throw new AutoScalingException(new WireFault(0, WireFault.UnreachableCode, AddressText.WithoutPasswords($"{address} cannot be talked to: {Reason(exception)}")), AddressText.WithoutPasswords(exception));
+            throw new AutoScalingException(
+                new WireFault(
+                    0,
+                    WireFault.UnreachableCode,
+                    AddressText.WithoutPasswords($"{address} cannot be talked to: {Reason(exception)}")),
+                AddressText.WithoutPasswords(exception));
         }
 
         return ReplyReading.ResultOf(action, status, reply, isWhole: Service == WireService.Ec2, retryAfter);
     }
 
-    /// <summary>Why there was no answer. Of a handshake that failed, the message itself only points at its cause.</summary>
+    /// <summary>
+    /// Why there was no answer. Of a handshake that failed, the message itself only points at its cause.
+    /// </summary>
     private static string Reason(Exception exception) => exception switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } cause } =>
-            $"{cause.Message.TrimEnd('.')}; trust the authority of its certificate, or use the scheme (http or https) that it speaks",
-        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } => $"{exception.Message.TrimEnd('.')}; use the scheme (http or https) that it speaks",
+            $"{cause.Message.TrimEnd('.')}; trust the authority of its certificate, or use the scheme (http or https) "
+                + "that it speaks",
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } =>
+            $"{exception.Message.TrimEnd('.')}; use the scheme (http or https) that it speaks",
         _ => exception.Message,
     };
 
-    /// <summary>What was refused before it began may be repeated; where nobody knows, only what has the same effect twice.</summary>
+    /// <summary>
+    /// What was refused before it began may be repeated; where nobody knows, only what has the same effect twice.
+    /// </summary>
     private static bool MayRepeat(string action, WireFault fault) => fault.Code == WireFault.Throttling.Code
-        || (Repeatable.Any(start => action.StartsWith(start, StringComparison.Ordinal)) && (fault.Status >= 500 || fault.IsPassing));
+        || (Repeatable.Any(start => action.StartsWith(start, StringComparison.Ordinal))
+            && (fault.Status >= 500 || fault.IsPassing));
 
     private HttpRequestMessage RequestOf(AccessKey used, ValueMap<string> parameters) =>
         Signature == SignatureVersion.V2 ? RequestSignedByV2(used, parameters) : RequestSignedByV4(used, parameters);
 
     private HttpRequestMessage RequestSignedByV2(AccessKey used, ValueMap<string> parameters)
     {
-        ValueMap<string> signed = parameters.With("AWSAccessKeyId", used.Id).With("SignatureVersion", "2").With("SignatureMethod", SignatureV2.Sha256Method)
-            .With("Timestamp", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture))
+        ValueMap<string> signed = parameters.With("AWSAccessKeyId", used.Id).With("SignatureVersion", "2")
+            .With("SignatureMethod", SignatureV2.Sha256Method)
+            .With(
+                "Timestamp",
+                clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture))
             .With(SignatureV2.NonceParameter, Nonce());
         signed = used.SessionToken.Length > 0 ? signed.With("SecurityToken", used.SessionToken) : signed;
-        string signature = SignatureV2.Sign("POST", address.Authority, address.AbsolutePath, SignatureV2.Canonical(signed), used.Secret, SignatureV2.Sha256Method);
+        string signature = SignatureV2.Sign(
+            "POST",
+            address.Authority,
+            address.AbsolutePath,
+            SignatureV2.Canonical(signed),
+            used.Secret,
+            SignatureV2.Sha256Method);
         return FormOf(Encoded(signed.With(SignatureV2.Parameter, signature)));
     }
 
@@ -210,23 +262,30 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         string time = clock.GetUtcNow().UtcDateTime.ToString(SignatureV4.TimeFormat, CultureInfo.InvariantCulture);
         KeyValuePair<string, string>[] headers =
         [
-            KeyValuePair.Create(NonceHeader, Nonce()), KeyValuePair.Create("content-type", FormType), KeyValuePair.Create("host", address.Authority), KeyValuePair.Create("x-amz-date", time),
+            KeyValuePair.Create(NonceHeader, Nonce()), KeyValuePair.Create("content-type", FormType),
+            KeyValuePair.Create("host", address.Authority), KeyValuePair.Create("x-amz-date", time),
         ];
-        headers = used.SessionToken.Length > 0 ? [.. headers, KeyValuePair.Create("x-amz-security-token", used.SessionToken)] : headers;
+        headers = used.SessionToken.Length > 0
+            ? [.. headers, KeyValuePair.Create("x-amz-security-token", used.SessionToken)]
+            : headers;
         string names = string.Join(';', headers.Select(header => header.Key));
         string scope = SignatureV4.Scope(time, Region, SignatureV4.ServiceName(Service));
-        string signature = SignatureV4.Sign(new QueryMessage("POST", address.AbsolutePath, "", [.. headers], body), used.Secret, scope, time, names);
+        string signature = SignatureV4.Sign(
+            new QueryMessage("POST", address.AbsolutePath, "", [.. headers], body), used.Secret, scope, time, names);
         HttpRequestMessage request = FormOf(body);
         foreach ((string name, string value) in headers.Where(header => header.Key is not ("content-type" or "host")))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        request.Headers.TryAddWithoutValidation("Authorization", $"{SignatureV4.Algorithm} Credential={used.Id}/{scope}, SignedHeaders={names}, Signature={signature}");
+        request.Headers.TryAddWithoutValidation(
+            "Authorization",
+            $"{SignatureV4.Algorithm} Credential={used.Id}/{scope}, SignedHeaders={names}, Signature={signature}");
         return request;
     }
 
-    // Times of signatures are whole seconds: without it, one call made twice in a second would be taken for a recorded one that is sent again.
+    // Times of signatures are whole seconds: without it, one call made twice in a second would be taken for a recorded
+    // one that is sent again.
     private static string Nonce() => RandomNumberGenerator.GetHexString(NonceDigits, lowercase: true);
 
     private HttpRequestMessage FormOf(byte[] body)
@@ -237,5 +296,6 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     }
 
     private static byte[] Encoded(ValueMap<string> parameters) =>
-        Encoding.UTF8.GetBytes(string.Join('&', parameters.Select(pair => $"{QueryText.Encode(pair.Key)}={QueryText.Encode(pair.Value)}")));
+        Encoding.UTF8.GetBytes(string.Join(
+            '&', parameters.Select(pair => $"{QueryText.Encode(pair.Key)}={QueryText.Encode(pair.Value)}")));
 }

@@ -7,15 +7,23 @@ namespace Scalewright.Providers.AutoScaling;
 public sealed class EndpointHandler(AutoScalingEndpoint endpoint) : HttpMessageHandler
 {
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         Uri address = request.RequestUri ?? throw new InvalidOperationException("The request names no address.");
         byte[] body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : [];
-        IEnumerable<KeyValuePair<string, string>> headers = request.Headers.Concat(request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
-            .SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value))).Append(KeyValuePair.Create("Host", address.Authority));
+        IEnumerable<KeyValuePair<string, string>> headers = request.Headers.Concat(
+            request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
+            .SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value)))
+            .Append(KeyValuePair.Create("Host", address.Authority));
         QueryReply reply = await endpoint.AnswerAsync(
-            new QueryMessage(request.Method.Method, address.AbsolutePath, address.Query.TrimStart('?'), headers.ToValueList(), body), cancellationToken);
+            new QueryMessage(
+                request.Method.Method,
+                address.AbsolutePath,
+                address.Query.TrimStart('?'),
+                headers.ToValueList(),
+                body), cancellationToken);
         ReadOnlyMemoryContent answer = new(reply.Body);
         answer.Headers.TryAddWithoutValidation("Content-Type", QueryReply.ContentType);
         return new HttpResponseMessage((HttpStatusCode)reply.Status) { Content = answer, RequestMessage = request };

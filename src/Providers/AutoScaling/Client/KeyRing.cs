@@ -23,9 +23,13 @@ internal sealed class KeyRing(AccessKey first)
     /// <summary>The key to go on with after a refusal.</summary>
     /// <param name="refused">The key that was refused.</param>
     /// <param name="renew">Gives another one.</param>
-    /// <param name="cancellationToken">Ends the renewal; whoever waited for it with another token then asks anew.</param>
+    /// <param name="cancellationToken">Ends the renewal; whoever waited for it with another token then asks
+    /// anew.</param>
     /// <returns>The same key when there is no other.</returns>
-    public async Task<AccessKey> RenewAsync(AccessKey refused, Func<AccessKey, CancellationToken, Task<AccessKey>> renew, CancellationToken cancellationToken)
+    public async Task<AccessKey> RenewAsync(
+        AccessKey refused,
+        Func<AccessKey, CancellationToken, Task<AccessKey>> renew,
+        CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -53,7 +57,10 @@ internal sealed class KeyRing(AccessKey first)
         }
     }
 
-    private async Task<AccessKey> TakeAsync(AccessKey refused, Func<AccessKey, CancellationToken, Task<AccessKey>> renew, CancellationToken cancellationToken)
+    private async Task<AccessKey> TakeAsync(
+        AccessKey refused,
+        Func<AccessKey, CancellationToken, Task<AccessKey>> renew,
+        CancellationToken cancellationToken)
     {
         AccessKey fresh = await renew(refused, cancellationToken);
         lock (_gate)

@@ -5,10 +5,15 @@ using System.Xml.Linq;
 
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>Reads what came back for a call, which need not be from the service at all: a proxy, a page of a portal, or nonsense.</summary>
+/// <summary>
+/// Reads what came back for a call, which need not be from the service at all: a proxy, a page of a portal, or
+/// nonsense.
+/// </summary>
 internal static class ReplyReading
 {
-    /// <summary>The largest reply that is read, in bytes: a hundred groups of a hundred instances are a tenth of it.</summary>
+    /// <summary>
+    /// The largest reply that is read, in bytes: a hundred groups of a hundred instances are a tenth of it.
+    /// </summary>
     public const int BytesMax = 8 * 1024 * 1024;
 
     private const int CopyBytes = 32 * 1024;
@@ -41,10 +46,12 @@ internal static class ReplyReading
     /// <param name="retryAfter">The pause that was asked for; null for none.</param>
     /// <returns>The result element; null for actions without one.</returns>
     /// <exception cref="AutoScalingException">It is a fault, or no reply to this action.</exception>
-    public static XElement? ResultOf(string action, int status, ReadOnlyMemory<byte> body, bool isWhole, TimeSpan? retryAfter)
+    public static XElement? ResultOf(
+        string action, int status, ReadOnlyMemory<byte> body, bool isWhole, TimeSpan? retryAfter)
     {
         XElement document = body.Length > BytesMax
-            ? throw Unreadable(status, string.Create(CultureInfo.InvariantCulture, $"more than {BytesMax} bytes"), body, inner: null)
+            ? throw Unreadable(
+                status, string.Create(CultureInfo.InvariantCulture, $"more than {BytesMax} bytes"), body, inner: null)
             : Parse(status, body);
         if (FaultOf(status, document) is { } fault)
         {
@@ -61,7 +68,8 @@ internal static class ReplyReading
         try
         {
             using MemoryStream bytes = new(body.ToArray(), writable: false);
-            using XmlReader reader = XmlReader.Create(bytes, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            using XmlReader reader = XmlReader.Create(
+                bytes, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             return XElement.Load(reader);
         }
         catch (XmlException exception)
@@ -71,14 +79,19 @@ internal static class ReplyReading
     }
 
     /// <summary>The fault that a document tells, whatever its status; null when it tells none.</summary>
-    private static WireFault? FaultOf(int status, XElement document) => (document.Child("Error") ?? document.Child("Errors")?.Child("Error") ?? document) is var error && error.Text("Code") is { } code
+    private static WireFault? FaultOf(int status, XElement document) =>
+        (document.Child("Error") ?? document.Child("Errors")?.Child("Error") ?? document) is var error
+            && error.Text("Code") is { } code
         ? new WireFault(status, code, error.Text("Message") ?? "")
         : null;
 
-    private static AutoScalingException Unreadable(int status, string found, ReadOnlyMemory<byte> body, Exception? inner)
+    private static AutoScalingException Unreadable(
+        int status, string found, ReadOnlyMemory<byte> body, Exception? inner)
     {
         // More than enough bytes for all the characters that are shown.
         string start = Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 1024)]);
-        return new AutoScalingException(new WireFault(status, WireFault.UnreadableCode, $"status {status} with {found}: {Printable.Escape(start)}"), inner);
+        return new AutoScalingException(
+            new WireFault(status, WireFault.UnreadableCode, $"status {status} with {found}: {Printable.Escape(start)}"),
+            inner);
     }
 }

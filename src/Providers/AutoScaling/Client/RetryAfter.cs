@@ -11,12 +11,25 @@ internal static class RetryAfter
     /// <summary>Reads the header: seconds or a date (RFC 9110, section 10.2.3).</summary>
     /// <param name="response">The answer.</param>
     /// <param name="now">When it came.</param>
-    /// <returns>A day at most, below zero where the service said so; null: it said nothing, or nothing that makes sense.</returns>
+    /// <returns>A day at most, below zero where the service said so; null: it said nothing, or nothing that makes
+    /// sense.</returns>
     public static TimeSpan? Of(HttpResponseMessage response, DateTimeOffset now)
     {
-        string? text = response.Headers.NonValidated.TryGetValues(Header, out System.Net.Http.Headers.HeaderStringValues values) ? values.ToString() : null;
-        return double.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double seconds) ? TimeSpan.FromSeconds(Math.Clamp(seconds, -1, Longest.TotalSeconds))
-            : DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) ? Bounded(date - now)
+        string? text = response.Headers.NonValidated.TryGetValues(
+            Header, out System.Net.Http.Headers.HeaderStringValues values)
+            ? values.ToString()
+            : null;
+        return double.TryParse(
+            text,
+            NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture,
+            out double seconds) ? TimeSpan.FromSeconds(Math.Clamp(seconds, -1, Longest.TotalSeconds))
+            : DateTimeOffset.TryParseExact(
+                text,
+                "r",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out DateTimeOffset date) ? Bounded(date - now)
             : null;
     }
 

@@ -2,7 +2,9 @@ using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Filters;
 
-/// <summary>The filters of a request: each has a name and values. All filters must match, each by one of its values.</summary>
+/// <summary>
+/// The filters of a request: each has a name and values. All filters must match, each by one of its values.
+/// </summary>
 /// <param name="Filters">The filters in their order.</param>
 internal sealed record FilterSet(IReadOnlyList<Filter> Filters)
 {
@@ -22,32 +24,50 @@ internal sealed record FilterSet(IReadOnlyList<Filter> Filters)
         FilterSet all = Read(read, "Filter", "Value");
         if (all.Filters.Count > MaxFilters || all.Filters.Any(filter => filter.Values.Count > MaxValues))
         {
-            throw new QueryFaultException(new WireFault(400, "FilterLimitExceeded", $"At most {MaxFilters} filters with {MaxValues} values each are allowed."));
+            throw new QueryFaultException(new WireFault(
+                400, "FilterLimitExceeded", $"At most {MaxFilters} filters with {MaxValues} values each are allowed."));
         }
 
         read.Finish();
         return all.Filters.FirstOrDefault(filter => !isKnown(filter.Name)) is { } unknown
-            ? throw new QueryFaultException(WireFault.InvalidParameterValue($"The filter '{Printable.Escape(unknown.Name)}' is invalid"))
+            ? throw new QueryFaultException(WireFault.InvalidParameterValue(
+                $"The filter '{Printable.Escape(unknown.Name)}' is invalid"))
             : all;
     }
 
-    /// <summary>Reads AutoScaling's <c>Filters.member.N.Name</c> and <c>Filters.member.N.Values.member.N</c>; what is wrong is noted.</summary>
+    /// <summary>
+    /// Reads AutoScaling's <c>Filters.member.N.Name</c> and <c>Filters.member.N.Values.member.N</c>; what is wrong is
+    /// noted.
+    /// </summary>
     /// <param name="read">The parameters.</param>
     /// <param name="isKnown">Tells whether a name is that of a filter.</param>
     /// <param name="names">The names that there are, for the message.</param>
-    /// <param name="truth">Name of the filter whose values are true or false, in letters of any case; null: none.</param>
-    public static FilterSet OfAutoScaling(QueryReader read, Predicate<string> isKnown, IEnumerable<string> names, string? truth = null)
+    /// <param name="truth">Name of the filter whose values are true or false, in letters of any case; null:
+    /// none.</param>
+    public static FilterSet OfAutoScaling(
+        QueryReader read, Predicate<string> isKnown, IEnumerable<string> names, string? truth = null)
     {
         FilterSet all = new([.. Read(read, "Filters.member", "Values.member").Filters.Select(filter =>
-            filter.Name == truth ? new Filter(filter.Name, [.. filter.Values.Select(value => bool.TryParse(value, out bool known) ? XmlText.Word(known) : value)]) : filter)]);
+            filter.Name == truth
+                ? new Filter(
+                    filter.Name,
+                    [
+                        .. filter.Values
+                            .Select(value => bool.TryParse(value, out bool known) ? XmlText.Word(known) : value)
+                    ])
+                : filter)]);
         if (all.Filters.Count > MaxFilters || all.Filters.Any(filter => filter.Values.Count > MaxValues))
         {
-            read.Refuse($"Value at 'filters' failed to satisfy constraint: Member must have at most {MaxFilters} filters with {MaxValues} values each");
+            read.Refuse(
+                $"Value at 'filters' failed to satisfy constraint: Member must have at most {MaxFilters} filters with "
+                    + $"{MaxValues} values each");
         }
 
         foreach (Filter unknown in all.Filters.Where(filter => filter.Name.Length > 0 && !isKnown(filter.Name)))
         {
-            read.Refuse($"Value '{Printable.Escape(unknown.Name)}' at 'filters.name' failed to satisfy constraint: Member must be one of {string.Join(", ", names)}");
+            read.Refuse(
+                $"Value '{Printable.Escape(unknown.Name)}' at 'filters.name' failed to satisfy constraint: Member must "
+                    + $"be one of {string.Join(", ", names)}");
         }
 
         return all;
@@ -55,11 +75,18 @@ internal sealed record FilterSet(IReadOnlyList<Filter> Filters)
 
     /// <summary>Tells whether something matches all filters.</summary>
     /// <param name="valuesOf">What it has for the name of a filter.</param>
-    public bool Matches(Func<string, IEnumerable<string>> valuesOf) => Filters.All(filter => valuesOf(filter.Name).Any(filter.Matches));
+    public bool Matches(Func<string, IEnumerable<string>> valuesOf) =>
+        Filters.All(filter => valuesOf(filter.Name).Any(filter.Matches));
 
     /// <summary>Reads the key out of the name of a filter by one tag; null when it is another filter.</summary>
-    public static string? TagKeyOf(string name) => name.StartsWith(TagPrefix, StringComparison.Ordinal) ? name[TagPrefix.Length..] : null;
+    public static string? TagKeyOf(string name) =>
+        name.StartsWith(TagPrefix, StringComparison.Ordinal) ? name[TagPrefix.Length..] : null;
 
     private static FilterSet Read(QueryReader read, string list, string values) =>
-        new([.. read.Structures(list).Select(prefix => new Filter(read.Required(prefix + "Name"), read.Texts(prefix + values, lengthMin: 0)))]);
+        new(
+            [
+                .. read.Structures(list)
+                    .Select(prefix => new Filter(
+                        read.Required(prefix + "Name"), read.Texts(prefix + values, lengthMin: 0)))
+            ]);
 }

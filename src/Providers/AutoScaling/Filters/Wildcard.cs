@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.AutoScaling.Filters;
 
 /// <summary>
-/// A value of a filter: <c>*</c> stands for any characters, <c>?</c> for one or none, and a backslash takes the meaning from what follows it.
-/// Letters count in their case.
+/// A value of a filter: <c>*</c> stands for any characters, <c>?</c> for one or none, and a backslash takes the meaning
+/// from what follows it. Letters count in their case.
 /// </summary>
 /// <remarks>Source: EC2 user guide, "List and filter using the CLI and API".</remarks>
 internal sealed class Wildcard

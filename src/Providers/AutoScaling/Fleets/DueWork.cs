@@ -6,7 +6,9 @@ using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Fleets;
 
-/// <summary>What the time brings: scheduled actions that are due, and lifecycle actions that nobody completed. Pure.</summary>
+/// <summary>
+/// What the time brings: scheduled actions that are due, and lifecycle actions that nobody completed. Pure.
+/// </summary>
 internal static class DueWork
 {
     /// <summary>Does what is due.</summary>
@@ -30,15 +32,22 @@ internal static class DueWork
     /// <summary>When something is due next; null: nothing is.</summary>
     public static DateTimeOffset? Next(AccountState state)
     {
-        DateTimeOffset? scheduled = state.Groups.Values.SelectMany(group => group.Scheduled).Min(action => action.NextAt);
-        DateTimeOffset? held = state.Instances.SelectMany(instance => instance.Actions).Min(action => (DateTimeOffset?)action.Deadline);
-        DateTimeOffset? healing = state.Instances.Where(instance => !instance.IsHealthy).Min(instance => instance.ReplaceAt);
+        DateTimeOffset? scheduled = state.Groups.Values.SelectMany(group => group.Scheduled)
+            .Min(action => action.NextAt);
+        DateTimeOffset? held = state.Instances.SelectMany(instance => instance.Actions)
+            .Min(action => (DateTimeOffset?)action.Deadline);
+        DateTimeOffset? healing = state.Instances.Where(instance => !instance.IsHealthy)
+            .Min(instance => instance.ReplaceAt);
         return new[] { scheduled, held, healing }.Min();
     }
 
     private static AccountState RunScheduled(ActionContext context, AccountState state, string name)
     {
-        ScheduledActionRecord[] due = [.. state.Groups[name].Scheduled.Where(action => action.NextAt <= context.At).OrderBy(action => action.NextAt)];
+        ScheduledActionRecord[] due =
+        [
+            .. state.Groups[name].Scheduled.Where(action => action.NextAt <= context.At)
+                .OrderBy(action => action.NextAt)
+        ];
         foreach (ScheduledActionRecord action in due)
         {
             GroupRecord group = state.Groups[name];
@@ -56,11 +65,16 @@ internal static class DueWork
         ScheduledActionRecord next = action with { NextAt = ScheduleActions.NextOf(action, at) };
         return group with
         {
-            Scheduled = [.. group.Scheduled.Where(other => other.Name != action.Name || next.NextAt is not null).Select(other => other.Name == action.Name ? next : other)],
+            Scheduled =
+            [
+                .. group.Scheduled.Where(other => other.Name != action.Name || next.NextAt is not null)
+                    .Select(other => other.Name == action.Name ? next : other)
+            ],
         };
     }
 
-    private static AccountState Run(ActionContext context, AccountState state, GroupRecord group, ScheduledActionRecord action)
+    private static AccountState Run(
+        ActionContext context, AccountState state, GroupRecord group, ScheduledActionRecord action)
     {
         (int min, int max) = (action.MinSize ?? group.MinSize, action.MaxSize ?? group.MaxSize);
         if (min > max)
@@ -73,7 +87,8 @@ internal static class DueWork
         int desired = Math.Clamp(action.Desired ?? group.Desired, min, max);
         try
         {
-            return GroupActions.Resize(context, state, bounded, desired, $"in response to the scheduled action {action.Name}");
+            return GroupActions.Resize(
+                context, state, bounded, desired, $"in response to the scheduled action {action.Name}");
         }
         catch (QueryFaultException)
         {
@@ -89,7 +104,8 @@ internal static class DueWork
 
     private static AccountState Expire(ActionContext context, AccountState state, string id)
     {
-        while (state.Instance(id) is { } instance && instance.Actions.FirstOrDefault(action => action.Deadline <= context.At) is { } due)
+        while (state.Instance(id) is { } instance
+            && instance.Actions.FirstOrDefault(action => action.Deadline <= context.At) is { } due)
         {
             state = Lifecycle.Complete(context, state, instance, due, due.DefaultResult);
         }

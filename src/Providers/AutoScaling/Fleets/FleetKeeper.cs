@@ -30,7 +30,9 @@ internal sealed class FleetKeeper : IAsyncDisposable
         (_cluster, _account, _options) = (cluster, account, options);
 
         // What an earlier endpoint ordered may have been lost meanwhile.
-        _starting.UnionWith(account.State.AllInstances.Where(instance => instance.State == InstanceState.Pending || instance.Power == PowerState.Starting).Select(instance => instance.Id)
+        _starting.UnionWith(account.State.AllInstances
+            .Where(instance => instance.State == InstanceState.Pending || instance.Power == PowerState.Starting)
+            .Select(instance => instance.Id)
             .Intersect(cluster.Nodes.Select(node => node.Name), StringComparer.Ordinal));
         _keeping = KeepAsync(_stopping.Token);
     }
@@ -94,7 +96,8 @@ internal sealed class FleetKeeper : IAsyncDisposable
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource period = new(PeriodAt(_options.Clock.GetUtcNow()), _options.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(period.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
+            period.Token, cancellationToken);
         try
         {
             await _wake.WaitAsync(either.Token);
@@ -112,7 +115,10 @@ internal sealed class FleetKeeper : IAsyncDisposable
         return due < MinPeriod ? MinPeriod : due < _options.LookPeriod ? due : _options.LookPeriod;
     }
 
-    /// <summary>Looks, orders and looks again, until nothing starts or ends any more, or it takes so long that the next period may go on.</summary>
+    /// <summary>
+    /// Looks, orders and looks again, until nothing starts or ends any more, or it takes so long that the next period
+    /// may go on.
+    /// </summary>
     private async Task TendAsync(CancellationToken cancellationToken)
     {
         await LookAsync(cancellationToken);
@@ -120,7 +126,9 @@ internal sealed class FleetKeeper : IAsyncDisposable
         for (int round = 0; round < RoundsMax; round++)
         {
             AccountState state = _account.State;
-            PlanReport report = await RunAsync(token => _cluster.OrderAsync(wanted => FleetTopology.Of(wanted, state, Lost(state)), token), cancellationToken);
+            PlanReport report = await RunAsync(
+                token => _cluster.OrderAsync(wanted => FleetTopology.Of(wanted, state, Lost(state)), token),
+                cancellationToken);
             _starting.UnionWith(report.Done.OfType<CreateNode>().Select(create => create.Node.Name));
             await LearnAsync(report, cancellationToken);
             await LookAsync(cancellationToken);
@@ -137,22 +145,30 @@ internal sealed class FleetKeeper : IAsyncDisposable
         }
     }
 
-    /// <summary>What was there at the last look of ours and is not at that of the cluster. It ends at our next look; until then nothing takes its place, which would have its id.</summary>
+    /// <summary>
+    /// What was there at the last look of ours and is not at that of the cluster. It ends at our next look; until then
+    /// nothing takes its place, which would have its id.
+    /// </summary>
     private HashSet<string> Lost(AccountState state)
     {
         HashSet<string> known = new(_starting, StringComparer.Ordinal);
         known.UnionWith(state.AllInstances.Where(instance => instance.IsRunning).Select(instance => instance.Id));
-        return _cluster.Nodes.Where(node => node.State is NodeState.Missing or NodeState.Failed && known.Contains(node.Name)).Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
+        return _cluster.Nodes.Where(
+            node => node.State is NodeState.Missing or NodeState.Failed && known.Contains(node.Name))
+            .Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Lets time of the cluster pass; what is asked for meanwhile waits no longer than the shortest pause.</summary>
+    /// <summary>
+    /// Lets time of the cluster pass; what is asked for meanwhile waits no longer than the shortest pause.
+    /// </summary>
     private Task RestAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
         AccountState state = _account.State;
         return _cluster.Provider.RunAsync(
             async token =>
             {
-                for (TimeSpan rested = TimeSpan.Zero; rested < pause && ReferenceEquals(state, _account.State); rested += PauseMin)
+                for (TimeSpan rested = TimeSpan.Zero; rested < pause
+                    && ReferenceEquals(state, _account.State); rested += PauseMin)
                 {
                     await Task.Delay(PauseMin, _cluster.Provider.Clock, token);
                 }
@@ -162,9 +178,15 @@ internal sealed class FleetKeeper : IAsyncDisposable
 
     private Task LearnAsync(PlanReport report, CancellationToken cancellationToken) => report.Failures.Count == 0
         ? Task.CompletedTask
-        : _account.ChangeAsync(state => (LaunchTrouble.Learn(ContextOf(state), report.Failures), true), cancellationToken);
+        : _account.ChangeAsync(
+            state => (LaunchTrouble.Learn(ContextOf(state), report.Failures), true), cancellationToken);
 
-    private ActionContext ContextOf(AccountState state) => new(state, new QueryReader(new QueryParameters([]), WireService.AutoScaling), _options.Clock.GetUtcNow(), _options);
+    private ActionContext ContextOf(AccountState state) =>
+        new(
+            state,
+            new QueryReader(new QueryParameters([]), WireService.AutoScaling),
+            _options.Clock.GetUtcNow(),
+            _options);
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
@@ -188,7 +210,8 @@ internal sealed class FleetKeeper : IAsyncDisposable
     private async Task<Dictionary<string, NodeSight>> SeeAsync(CancellationToken cancellationToken)
     {
         Topology there = await _cluster.ObserveAsync(cancellationToken);
-        Dictionary<string, NodeState> states = _cluster.Nodes.ToDictionary(node => node.Name, node => node.State, StringComparer.Ordinal);
+        Dictionary<string, NodeState> states = _cluster.Nodes.ToDictionary(
+            node => node.Name, node => node.State, StringComparer.Ordinal);
         return there.Nodes.ToDictionary(node => node.Name, node => SightOf(node, states), StringComparer.Ordinal);
     }
 

@@ -6,7 +6,9 @@ namespace Scalewright.Providers.AutoScaling.Fleets;
 /// <summary>What an account becomes by a look at the cluster. Pure.</summary>
 internal static class FleetSight
 {
-    /// <summary>Takes over what was seen: what is ready serves, what is gone leaves its group, what failed is replaced.</summary>
+    /// <summary>
+    /// Takes over what was seen: what is ready serves, what is gone leaves its group, what failed is replaced.
+    /// </summary>
     /// <param name="context">The account, and when.</param>
     /// <param name="seen">The nodes that are there, by the ids of their instances.</param>
     public static AccountState Take(ActionContext context, IReadOnlyDictionary<string, NodeSight> seen)
@@ -22,7 +24,8 @@ internal static class FleetSight
             GroupRecord group = state.Groups[name];
             if (group.Live.Count() != group.DesiredCount && !(group.Retry?.NextAt > context.At))
             {
-                AccountState fitted = Sizing.Fit(context, state, group, "in response to a difference between desired and actual capacity");
+                AccountState fitted = Sizing.Fit(
+                    context, state, group, "in response to a difference between desired and actual capacity");
                 state = fitted.Groups[name] == group ? state : fitted;
             }
         }
@@ -30,7 +33,8 @@ internal static class FleetSight
         return SinglesSight.Take(state, seen, context.At);
     }
 
-    private static AccountState Take(ActionContext context, AccountState state, InstanceRecord instance, NodeSight sight)
+    private static AccountState Take(
+        ActionContext context, AccountState state, InstanceRecord instance, NodeSight sight)
     {
         InstanceRecord powered = Switch(instance, sight);
         if (!ReferenceEquals(powered, instance))
@@ -40,12 +44,14 @@ internal static class FleetSight
 
         return powered.State switch
         {
-            InstanceState.Terminating when sight is NodeSight.Gone or NodeSight.Lost => Leave(state, powered, context.At),
+            InstanceState.Terminating when sight is NodeSight.Gone or NodeSight.Lost =>
+                Leave(state, powered, context.At),
             InstanceState.Pending when sight == NodeSight.Ready => Lifecycle.Arrive(state, powered, context.At),
             InstanceState.Pending when sight is NodeSight.Failed or NodeSight.Lost =>
                 LaunchTrouble.End(context, state, powered, hasNoRoom: false, "The instance failed before it was ready"),
             InstanceState.PendingWait when IsBad(sight) =>
-                LaunchTrouble.End(context, state, powered, hasNoRoom: false, "The instance failed while a lifecycle hook held it"),
+                LaunchTrouble.End(
+                    context, state, powered, hasNoRoom: false, "The instance failed while a lifecycle hook held it"),
             InstanceState.TerminatingWait when IsBad(sight) => state.With(
                 powered with { State = InstanceState.Terminating, Actions = [], EndedAt = context.At }),
             InstanceState.Standby when IsBad(sight) && powered.Power == PowerState.On =>
@@ -69,10 +75,12 @@ internal static class FleetSight
     };
 
     /// <summary>Marks what does not work, and replaces what is marked; a suspended process does neither.</summary>
-    private static AccountState CheckHealth(ActionContext context, AccountState state, InstanceRecord instance, NodeSight sight)
+    private static AccountState CheckHealth(
+        ActionContext context, AccountState state, InstanceRecord instance, NodeSight sight)
     {
         GroupRecord group = state.Groups[instance.Group];
-        bool isDown = instance.Power is PowerState.Stopping or PowerState.Stopped || (instance.Power == PowerState.On && IsBad(sight));
+        bool isDown = instance.Power is PowerState.Stopping or PowerState.Stopped
+            || (instance.Power == PowerState.On && IsBad(sight));
         if (isDown && instance.IsHealthy && !group.IsSuspended(ScalingProcess.HealthCheck))
         {
             instance = instance with { IsHealthy = false, ReplaceAt = null };
@@ -87,7 +95,9 @@ internal static class FleetSight
 
         bool isReplaced = !instance.IsHealthy && !(instance.ReplaceAt > context.At)
             && !group.IsSuspended(ScalingProcess.ReplaceUnhealthy) && !group.IsSuspended(ScalingProcess.Terminate);
-        return isReplaced ? Sizing.End(state, instance, context.At, "in response to a health check that found it unhealthy") : state;
+        return isReplaced
+            ? Sizing.End(state, instance, context.At, "in response to a health check that found it unhealthy")
+            : state;
     }
 
     private static bool IsBad(NodeSight sight) => sight is NodeSight.Gone or NodeSight.Lost or NodeSight.Failed;
@@ -95,6 +105,7 @@ internal static class FleetSight
     private static AccountState Leave(AccountState state, InstanceRecord instance, DateTimeOffset at)
     {
         GroupRecord group = state.Groups[instance.Group];
-        return state.Ending(instance.Id, isLaunch: false, at).With(group.Without(instance)).WithSingle(group.Release(instance) with { State = InstanceState.Terminated });
+        return state.Ending(instance.Id, isLaunch: false, at).With(group.Without(instance))
+            .WithSingle(group.Release(instance) with { State = InstanceState.Terminated });
     }
 }

@@ -14,42 +14,79 @@ internal static class FleetTopology
     /// <summary>What a cluster shall be: everything else that is wanted of it, and the groups of the account.</summary>
     /// <param name="wanted">What is wanted of it so far.</param>
     /// <param name="state">The account.</param>
-    /// <param name="lost">Ids of instances whose nodes were there and are no more, or do not work: nothing is made in their name.</param>
+    /// <param name="lost">Ids of instances whose nodes were there and are no more, or do not work: nothing is made in
+    /// their name.</param>
     public static Topology Of(Topology wanted, AccountState state, IReadOnlySet<string> lost)
     {
-        Topology topology = wanted with { Groups = wanted.Groups.Where(entry => !IsOurs(wanted, entry.Key)).ToValueMap() };
-        return AddSingles(state.Groups.Values.Aggregate(topology, (all, group) => Add(all, group, state, lost)), state, lost);
+        Topology topology = wanted with
+        {
+            Groups = wanted.Groups.Where(entry => !IsOurs(wanted, entry.Key)).ToValueMap(),
+        };
+        return AddSingles(
+            state.Groups.Values.Aggregate(topology, (all, group) => Add(all, group, state, lost)), state, lost);
     }
 
     /// <summary>Instances of no group share a domain that is as large as they are many.</summary>
     private static Topology AddSingles(Topology topology, AccountState state, IReadOnlySet<string> lost)
     {
-        InstanceRecord[] live = [.. state.Singles.Values.Where(instance => instance.HasNode && !lost.Contains(instance.Id))];
+        InstanceRecord[] live =
+        [
+            .. state.Singles.Values.Where(instance => instance.HasNode && !lost.Contains(instance.Id))
+        ];
         if (live.Length == 0)
         {
             return topology;
         }
 
-        string name = topology.Groups.Keys.Any(taken => taken.Equals(SinglesName, StringComparison.OrdinalIgnoreCase)) ? SinglesName + "-of-no-group" : SinglesName;
-        Topology with = topology.WithDomain(new Domain(name) { NodesMax = live.Length, Capacity = live.Length, Annotations = ValueMap<string>.Empty.With(Mark, "") });
-        NodeGroup nodes = with.Groups[name] with { Nodes = [.. live.Select((instance, index) => NodeOf(instance, index + 1, name, instance.UserData))] };
+        string name = topology.Groups.Keys.Any(taken => taken.Equals(SinglesName, StringComparison.OrdinalIgnoreCase))
+            ? SinglesName + "-of-no-group"
+            : SinglesName;
+        Topology with = topology.WithDomain(
+            new Domain(name)
+            {
+                NodesMax = live.Length,
+                Capacity = live.Length,
+                Annotations = ValueMap<string>.Empty.With(Mark, ""),
+            });
+        NodeGroup nodes = with.Groups[name] with
+        {
+            Nodes = [.. live.Select((instance, index) => NodeOf(instance, index + 1, name, instance.UserData))],
+        };
         return with with { Groups = with.Groups.With(name, nodes) };
     }
 
-    private static bool IsOurs(Topology topology, string name) => topology.FindDomain(name)?.Annotations.ContainsKey(Mark) ?? false;
+    private static bool IsOurs(Topology topology, string name) =>
+        topology.FindDomain(name)?.Annotations.ContainsKey(Mark) ?? false;
 
     private static Topology Add(Topology topology, GroupRecord group, AccountState state, IReadOnlySet<string> lost)
     {
-        InstanceRecord[] present = [.. group.Instances.Where(instance => instance.HasNode && !lost.Contains(instance.Id))];
+        InstanceRecord[] present =
+        [
+            .. group.Instances.Where(instance => instance.HasNode && !lost.Contains(instance.Id))
+        ];
         Domain domain = DomainOf(group, NameIn(topology, group), Math.Max(group.DesiredCount, present.Length));
         Topology with = topology.WithDomain(domain);
-        NodeGroup nodes = with.Groups[domain.Name] with { Nodes = [.. present.Select((instance, index) => NodeOf(instance, index + 1, group.Name, instance.UserData.Length == 0 && state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) ? launch.UserData : instance.UserData))] };
+        NodeGroup nodes = with.Groups[domain.Name] with
+        {
+            Nodes =
+            [
+                .. present.Select((instance, index) => NodeOf(
+                    instance,
+                    index + 1,
+                    group.Name,
+                    instance.UserData.Length == 0
+                        && state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch)
+                        ? launch.UserData
+                        : instance.UserData))
+            ],
+        };
         return with with { Groups = with.Groups.With(domain.Name, nodes) };
     }
 
     /// <summary>The group's name, unless another group of the topology has it but for case.</summary>
     private static string NameIn(Topology topology, GroupRecord group) =>
-        topology.Groups.Keys.Any(taken => taken.Equals(group.Name, StringComparison.OrdinalIgnoreCase)) || new Domain(group.Name).Check().Count > 0
+        topology.Groups.Keys.Any(taken => taken.Equals(group.Name, StringComparison.OrdinalIgnoreCase))
+            || new Domain(group.Name).Check().Count > 0
             ? string.Create(CultureInfo.InvariantCulture, $"group-{group.Number}")
             : group.Name;
 
@@ -65,7 +102,12 @@ internal static class FleetTopology
         Domain full = plain with
         {
             Launch = group.Launch,
-            Clouds = [.. group.Instances.Where(instance => instance.HasNode).Select(instance => instance.Cloud).Where(cloud => cloud.Length > 0).Distinct(StringComparer.Ordinal).Select(cloud => new DomainCloud(cloud))],
+            Clouds =
+            [
+                .. group.Instances.Where(instance => instance.HasNode).Select(instance => instance.Cloud)
+                    .Where(cloud => cloud.Length > 0).Distinct(StringComparer.Ordinal)
+                    .Select(cloud => new DomainCloud(cloud))
+            ],
             Tags = group.Tags.Values.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).ToValueMap(),
         };
         return full.Check().Count == 0 ? full : plain;

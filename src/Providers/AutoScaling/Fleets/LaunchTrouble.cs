@@ -20,12 +20,14 @@ internal static class LaunchTrouble
         {
             if (failure.Step is CreateNode create && state.AnyInstance(create.Node.Name) is { IsLive: true } instance)
             {
-                bool hasNoRoom = failure.Problem.Code == ProblemCode.Capacity || failure.Problem.Code == ProblemCode.Quota;
+                bool hasNoRoom = failure.Problem.Code == ProblemCode.Capacity
+                    || failure.Problem.Code == ProblemCode.Quota;
                 state = End(context, state, instance, hasNoRoom, failure.Problem.Found);
             }
         }
 
-        return context.State.Groups.Keys.Where(name => !ReferenceEquals(state.Groups[name], context.State.Groups[name])).ToArray()
+        return context.State.Groups.Keys.Where(name => !ReferenceEquals(state.Groups[name], context.State.Groups[name]))
+            .ToArray()
             .Aggregate(state, (account, name) => Sizing.Fit(context, account, account.Groups[name], Cause));
     }
 
@@ -35,19 +37,23 @@ internal static class LaunchTrouble
     /// <param name="instance">The instance.</param>
     /// <param name="hasNoRoom">Whether its cloud has no room now.</param>
     /// <param name="reason">Why its launch failed, as a clause.</param>
-    public static AccountState End(ActionContext context, AccountState state, InstanceRecord instance, bool hasNoRoom, string reason)
+    public static AccountState End(
+        ActionContext context, AccountState state, InstanceRecord instance, bool hasNoRoom, string reason)
     {
         instance = instance.Because(hasNoRoom ? StateReason.NoCapacity : StateReason.Failure, context.At);
         if (instance.Group.Length == 0)
         {
-            return state.WithSingle(instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = context.At });
+            return state.WithSingle(
+                instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = context.At });
         }
 
         GroupRecord group = state.Groups[instance.Group];
         GroupRecord wiser = group with
         {
             Failures = group.Failures.With(instance.Cloud, group.Failures.GetValueOrDefault(instance.Cloud) + 1),
-            ClosedUntil = hasNoRoom ? group.ClosedUntil.With(instance.Cloud, context.At + context.Options.ClosedFor) : group.ClosedUntil,
+            ClosedUntil = hasNoRoom
+                ? group.ClosedUntil.With(instance.Cloud, context.At + context.Options.ClosedFor)
+                : group.ClosedUntil,
         };
         return Sizing.End(state.With(wiser), instance with { IsHealthy = false }, context.At, Cause, reason);
     }

@@ -5,7 +5,9 @@ namespace Scalewright.Providers.AutoScaling.Fleets;
 /// <summary>What becomes of instances of no group by a look at the cluster: nobody replaces them. Pure.</summary>
 internal static class SinglesSight
 {
-    /// <summary>Takes over what was seen: what is ready runs, what failed or is gone ends, what ended long ago is forgotten.</summary>
+    /// <summary>
+    /// Takes over what was seen: what is ready runs, what failed or is gone ends, what ended long ago is forgotten.
+    /// </summary>
     /// <param name="state">The account.</param>
     /// <param name="seen">The nodes that are there, by the ids of their instances.</param>
     /// <param name="at">When.</param>
@@ -21,7 +23,9 @@ internal static class SinglesSight
             else if (!ReferenceEquals(now, instance))
             {
                 // One of a group that was deleted meanwhile has an activity.
-                AccountState ended = now.State == InstanceState.Terminated ? state.Ending(instance.Id, isLaunch: false, at) : state;
+                AccountState ended = now.State == InstanceState.Terminated
+                    ? state.Ending(instance.Id, isLaunch: false, at)
+                    : state;
                 state = ended.WithSingle(now);
             }
         }
@@ -32,16 +36,20 @@ internal static class SinglesSight
     private static InstanceRecord Take(InstanceRecord instance, NodeSight sight, DateTimeOffset at)
     {
         InstanceRecord powered = FleetSight.Switch(instance, sight);
-        return powered.Power == PowerState.On || powered.State == InstanceState.Terminating ? Live(powered, sight, at) : powered;
+        return powered.Power == PowerState.On || powered.State == InstanceState.Terminating
+            ? Live(powered, sight, at)
+            : powered;
     }
 
-    private static InstanceRecord Live(InstanceRecord instance, NodeSight sight, DateTimeOffset at) => (instance.State, sight) switch
+    private static InstanceRecord Live(InstanceRecord instance, NodeSight sight, DateTimeOffset at) =>
+        (instance.State, sight) switch
     {
         (InstanceState.Pending, NodeSight.Ready) => instance with { State = InstanceState.InService },
         (InstanceState.Pending, NodeSight.Failed or NodeSight.Lost) => End(instance, StateReason.Failure, at),
         (InstanceState.InService, NodeSight.Gone or NodeSight.Lost or NodeSight.Failed) =>
             End(instance, StateReason.Instance, at),
-        (InstanceState.Terminating, NodeSight.Gone or NodeSight.Lost) => instance with { State = InstanceState.Terminated },
+        (InstanceState.Terminating, NodeSight.Gone or NodeSight.Lost) =>
+            instance with { State = InstanceState.Terminated },
         _ => instance,
     };
 

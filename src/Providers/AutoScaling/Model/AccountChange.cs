@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>What differs between two accounts: what the journal holds. It needs no rule of the endpoint to be read again.</summary>
+/// <summary>
+/// What differs between two accounts: what the journal holds. It needs no rule of the endpoint to be read again.
+/// </summary>
 internal sealed record AccountChange
 {
     public long Seed { get; init; }
@@ -56,7 +58,8 @@ internal sealed record AccountChange
     public AccountState ApplyTo(AccountState state)
     {
         HashSet<string> changed = new(Activities.Select(activity => activity.Id), StringComparer.Ordinal);
-        Dictionary<string, ActivityRecord> activities = Activities.ToDictionary(activity => activity.Id, StringComparer.Ordinal);
+        Dictionary<string, ActivityRecord> activities = Activities.ToDictionary(
+            activity => activity.Id, StringComparer.Ordinal);
         HashSet<string> there = new(state.Activities.Select(activity => activity.Id), StringComparer.Ordinal);
         return state with
         {
@@ -65,23 +68,33 @@ internal sealed record AccountChange
             Launches = Merge(state.Launches, LaunchesGone,
                 Launches.Select(launch => KeyValuePair.Create(launch.Name, launch.Upgrade()))),
             Groups = Merge(state.Groups, GroupsGone, Groups.Select(group => KeyValuePair.Create(group.Name, group))),
-            Singles = Merge(state.Singles, SinglesGone, Singles.Select(instance => KeyValuePair.Create(instance.Id, instance))),
-            Templates = Merge(state.Templates, TemplatesGone, Templates.Select(template => KeyValuePair.Create(template.Id, template))),
+            Singles = Merge(
+                state.Singles, SinglesGone, Singles.Select(instance => KeyValuePair.Create(instance.Id, instance))),
+            Templates = Merge(
+                state.Templates,
+                TemplatesGone,
+                Templates.Select(template => KeyValuePair.Create(template.Id, template))),
             SecurityGroups = Merge(state.SecurityGroups, SecurityGroupsGone,
                 SecurityGroups.Select(group => KeyValuePair.Create(group.Id, group))),
             Activities =
             [
                 .. Activities.Where(activity => !there.Contains(activity.Id))
-                    .Concat(state.Activities.Select(activity => changed.Contains(activity.Id) ? activities[activity.Id] : activity)).Take(AccountState.ActivitiesMax),
+                    .Concat(state.Activities.Select(
+                        activity => changed.Contains(activity.Id) ? activities[activity.Id] : activity))
+                    .Take(AccountState.ActivitiesMax),
             ],
         };
     }
 
     private static T[] Changed<T>(ValueMap<T> before, ValueMap<T> after)
         where T : class =>
-        [.. after.Where(entry => !before.TryGetValue(entry.Key, out T? old) || !ReferenceEquals(old, entry.Value)).Select(entry => entry.Value)];
+        [
+            .. after.Where(entry => !before.TryGetValue(entry.Key, out T? old) || !ReferenceEquals(old, entry.Value))
+                .Select(entry => entry.Value)
+        ];
 
-    private static string[] Gone<T>(ValueMap<T> before, ValueMap<T> after) => [.. before.Keys.Where(name => !after.ContainsKey(name))];
+    private static string[] Gone<T>(ValueMap<T> before, ValueMap<T> after) =>
+        [.. before.Keys.Where(name => !after.ContainsKey(name))];
 
     private static ValueMap<T> Merge<T>(ValueMap<T> map, string[] gone, IEnumerable<KeyValuePair<string, T>> changed) =>
         map.Where(entry => !gone.Contains(entry.Key, StringComparer.Ordinal)).Concat(changed).ToValueMap();

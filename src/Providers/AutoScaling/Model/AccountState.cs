@@ -8,7 +8,9 @@ internal sealed record AccountState
     /// <summary>Activities that are kept; the oldest go first.</summary>
     public const int ActivitiesMax = 1_000;
 
-    /// <summary>How long EC2 shows what was terminated ("about one hour", user guide), and its client token stays used.</summary>
+    /// <summary>
+    /// How long EC2 shows what was terminated ("about one hour", user guide), and its client token stays used.
+    /// </summary>
     public static readonly TimeSpan RememberedFor = TimeSpan.FromHours(1);
 
     /// <summary>What ids are drawn from, together with <see cref="NextNumber"/>.</summary>
@@ -25,7 +27,10 @@ internal sealed record AccountState
     public ValueMap<GroupRecord> Groups { get; init => field = value ?? ValueMap<GroupRecord>.Empty; } =
         ValueMap<GroupRecord>.Empty;
 
-    /// <summary>Instances of no group, by id: those that never had one and those that left theirs. What is gone stays for <see cref="RememberedFor"/>.</summary>
+    /// <summary>
+    /// Instances of no group, by id: those that never had one and those that left theirs. What is gone stays for
+    /// <see cref="RememberedFor"/>.
+    /// </summary>
     [JsonConverter(typeof(ValueMapConverter<InstanceRecord>))]
     public ValueMap<InstanceRecord> Singles { get; init => field = value ?? ValueMap<InstanceRecord>.Empty; } =
         ValueMap<InstanceRecord>.Empty;
@@ -37,8 +42,11 @@ internal sealed record AccountState
 
     /// <summary>Security groups, by id; the default one only when it was changed.</summary>
     [JsonConverter(typeof(ValueMapConverter<SecurityGroupRecord>))]
-    public ValueMap<SecurityGroupRecord> SecurityGroups { get; init => field = value ?? ValueMap<SecurityGroupRecord>.Empty; } =
-        ValueMap<SecurityGroupRecord>.Empty;
+    public ValueMap<SecurityGroupRecord> SecurityGroups
+    {
+        get;
+        init => field = value ?? ValueMap<SecurityGroupRecord>.Empty;
+    } = ValueMap<SecurityGroupRecord>.Empty;
 
     /// <summary>Newest first.</summary>
     [JsonConverter(typeof(ValueListConverter<ActivityRecord>))]
@@ -65,30 +73,37 @@ internal sealed record AccountState
     public AccountState With(GroupRecord group) => this with { Groups = Groups.With(group.Name, group) };
 
     /// <summary>The account with a launch template added or changed.</summary>
-    public AccountState With(TemplateRecord template) => this with { Templates = Templates.With(template.Id, template) };
+    public AccountState With(TemplateRecord template) =>
+        this with { Templates = Templates.With(template.Id, template) };
 
     /// <summary>The account with a security group added or changed.</summary>
     public AccountState With(SecurityGroupRecord group) =>
         this with { SecurityGroups = SecurityGroups.With(group.Id, group) };
 
     /// <summary>Finds an instance of a group or of none; null when there is none.</summary>
-    public InstanceRecord? AnyInstance(string id) => Singles.TryGetValue(id, out InstanceRecord? single) ? single : Instance(id);
+    public InstanceRecord? AnyInstance(string id) =>
+        Singles.TryGetValue(id, out InstanceRecord? single) ? single : Instance(id);
 
     /// <summary>The account with an instance changed, whatever group it is of.</summary>
-    public AccountState With(InstanceRecord instance) => instance.Group.Length == 0 ? WithSingle(instance) : With(Groups[instance.Group].With(instance));
+    public AccountState With(InstanceRecord instance) =>
+        instance.Group.Length == 0 ? WithSingle(instance) : With(Groups[instance.Group].With(instance));
 
     /// <summary>The account with an instance of no group added or changed.</summary>
-    public AccountState WithSingle(InstanceRecord instance) => this with { Singles = Singles.With(instance.Id, instance) };
+    public AccountState WithSingle(InstanceRecord instance) =>
+        this with { Singles = Singles.With(instance.Id, instance) };
 
     /// <summary>The account without a group. Its instances are those of no group from now on.</summary>
     public AccountState Without(GroupRecord group) => this with
     {
         Groups = Groups.Without(group.Name),
-        Singles = Singles.Concat(group.Instances.Select(group.Release).Select(instance => KeyValuePair.Create(instance.Id, instance))).ToValueMap(),
+        Singles = Singles.Concat(
+            group.Instances.Select(group.Release).Select(instance => KeyValuePair.Create(instance.Id, instance)))
+            .ToValueMap(),
     };
 
     /// <summary>The account with one more activity.</summary>
-    public AccountState With(ActivityRecord activity) => this with { Activities = [activity, .. Activities.Take(ActivitiesMax - 1)] };
+    public AccountState With(ActivityRecord activity) =>
+        this with { Activities = [activity, .. Activities.Take(ActivitiesMax - 1)] };
 
     /// <summary>The account after activities of an instance came to their end.</summary>
     /// <param name="instance">The instance.</param>
@@ -98,9 +113,10 @@ internal sealed record AccountState
     {
         Activities =
         [
-            .. Activities.Select(activity => activity.Instance == instance && activity.IsLaunch == isLaunch && activity.EndedAt is null
-                ? activity with { EndedAt = at }
-                : activity),
+            .. Activities.Select(activity =>
+                activity.Instance == instance && activity.IsLaunch == isLaunch && activity.EndedAt is null
+                    ? activity with { EndedAt = at }
+                    : activity),
         ],
     };
 }

@@ -4,7 +4,9 @@ using Scalewright.Journals;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>Holds the account: in memory, and in a folder where there is one. Each change is durable before anybody sees it.</summary>
+/// <summary>
+/// Holds the account: in memory, and in a folder where there is one. Each change is durable before anybody sees it.
+/// </summary>
 internal sealed class AccountStore : IDurableState, IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
@@ -23,7 +25,8 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
     /// <param name="clock">Time for leases.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="StateException">The folder is held by another, or damaged, or the disk failed.</exception>
-    public static async Task<AccountStore> OpenAsync(string? folder, long seed, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<AccountStore> OpenAsync(
+        string? folder, long seed, TimeProvider clock, CancellationToken cancellationToken)
     {
         AccountStore store = new(new AccountState { Seed = seed });
         if (folder is not null)
@@ -34,7 +37,8 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
                 Chance = new Random((int)(seed ^ (seed >> 32))),
                 Clock = clock,
             };
-            store._store = await DurableStore.OpenAsync(LocalFileSystem.Create(), folder, store, options, cancellationToken);
+            store._store = await DurableStore.OpenAsync(
+                LocalFileSystem.Create(), folder, store, options, cancellationToken);
         }
 
         return store;
@@ -42,10 +46,12 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
 
     /// <summary>Changes the account. One change at a time, in the order they were asked for.</summary>
     /// <typeparam name="T">What comes of it besides.</typeparam>
-    /// <param name="change">The account before to the account after: pure. What it throws reaches the caller, and nothing is changed.</param>
+    /// <param name="change">The account before to the account after: pure. What it throws reaches the caller, and
+    /// nothing is changed.</param>
     /// <param name="cancellationToken">Ends the waiting for a turn.</param>
     /// <exception cref="StateException">The change could not be recorded.</exception>
-    public async Task<T> ChangeAsync<T>(Func<AccountState, (AccountState State, T Result)> change, CancellationToken cancellationToken)
+    public async Task<T> ChangeAsync<T>(
+        Func<AccountState, (AccountState State, T Result)> change, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -63,7 +69,8 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
             }
 
             _prepared = after;
-            await _store.AppendAsync(AccountChange.Between(_state, after), AccountJson.Default.AccountChange, CancellationToken.None);
+            await _store.AppendAsync(
+                AccountChange.Between(_state, after), AccountJson.Default.AccountChange, CancellationToken.None);
             return result;
         }
         finally
@@ -80,7 +87,8 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
     /// <inheritdoc/>
     public void Apply(in JournalRecord record) => Volatile.Write(
         ref _state,
-        _prepared ?? JsonSerializer.Deserialize(record.Json.Span, AccountJson.Default.AccountChange)?.ApplyTo(_state) ?? _state);
+        _prepared ?? JsonSerializer.Deserialize(record.Json.Span, AccountJson.Default.AccountChange)?.ApplyTo(_state)
+            ?? _state);
 
     /// <inheritdoc/>
     public void WriteTo(IBufferWriter<byte> output)

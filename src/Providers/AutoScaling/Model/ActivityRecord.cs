@@ -7,7 +7,8 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <param name="Description">What was done.</param>
 /// <param name="Cause">Why.</param>
 /// <param name="StartedAt">When it began.</param>
-internal sealed record ActivityRecord(string Id, string Group, string Instance, string Description, string Cause, DateTimeOffset StartedAt)
+internal sealed record ActivityRecord(
+    string Id, string Group, string Instance, string Description, string Cause, DateTimeOffset StartedAt)
 {
     /// <summary>When it ended; null: it has not.</summary>
     public DateTimeOffset? EndedAt { get; init; }

@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>The part of a placement that may be done now: suspended processes and protected instances hold the rest back. Pure.</summary>
+/// <summary>
+/// The part of a placement that may be done now: suspended processes and protected instances hold the rest back. Pure.
+/// </summary>
 internal static class AllowedChanges
 {
     /// <summary>Clouds, and by how many instances they grow or shrink.</summary>
@@ -30,7 +32,8 @@ internal static class AllowedChanges
     }
 
     /// <summary>The changes up to so many instances.</summary>
-    private static List<(string Cloud, int Change)> Limited(List<(string Cloud, int Change)> changes, int count, int sign)
+    private static List<(string Cloud, int Change)> Limited(
+        List<(string Cloud, int Change)> changes, int count, int sign)
     {
         List<(string, int)> limited = [];
         foreach ((string cloud, int change) in changes)
@@ -44,7 +47,8 @@ internal static class AllowedChanges
     }
 
     /// <summary>What protected instances keep in one cloud, others give where the group has too many.</summary>
-    private static List<(string Cloud, int Change)> Unprotected(GroupRecord group, List<(string Cloud, int Change)> shrinking, int surplus)
+    private static List<(string Cloud, int Change)> Unprotected(
+        GroupRecord group, List<(string Cloud, int Change)> shrinking, int surplus)
     {
         if (shrinking.Count == 0)
         {
@@ -52,11 +56,14 @@ internal static class AllowedChanges
         }
 
         Dictionary<string, int> free = group.Live.Where(instance => !instance.IsProtected)
-            .GroupBy(instance => instance.Cloud, StringComparer.Ordinal).ToDictionary(of => of.Key, of => of.Count(), StringComparer.Ordinal);
+            .GroupBy(instance => instance.Cloud, StringComparer.Ordinal)
+            .ToDictionary(of => of.Key, of => of.Count(), StringComparer.Ordinal);
         Dictionary<string, int> taken = shrinking.ToDictionary(
-            change => change.Cloud, change => Math.Min(-change.Change, free.GetValueOrDefault(change.Cloud)), StringComparer.Ordinal);
+            change => change.Cloud, change => Math.Min(-change.Change, free.GetValueOrDefault(change.Cloud)),
+            StringComparer.Ordinal);
         int left = surplus - taken.Values.Sum();
-        foreach ((string cloud, int count) in free.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach ((string cloud, int count) in free.OrderByDescending(entry => entry.Value)
+            .ThenBy(entry => entry.Key, StringComparer.Ordinal))
         {
             int more = Math.Clamp(left, 0, count - taken.GetValueOrDefault(cloud));
             taken[cloud] = taken.GetValueOrDefault(cloud) + more;

@@ -22,11 +22,17 @@ internal static class CloudChoice
             return [new DomainCloud(named)];
         }
 
-        DomainCloud[] zones = [.. group.Zones.Where(zone => known.Contains(zone, StringComparer.Ordinal)).Select(zone => new DomainCloud(zone))];
+        DomainCloud[] zones =
+        [
+            .. group.Zones.Where(zone => known.Contains(zone, StringComparer.Ordinal))
+                .Select(zone => new DomainCloud(zone))
+        ];
         return zones.Length > 0 ? [.. zones] : [new DomainCloud(known.Count > 0 ? known[0] : "")];
     }
 
-    /// <summary>The cloud that a launch configuration is for: what is behind its last <c>@</c>; empty for any.</summary>
+    /// <summary>
+    /// The cloud that a launch configuration is for: what is behind its last <c>@</c>; empty for any.
+    /// </summary>
     public static string CloudOf(string launch) => launch.LastIndexOf('@') is var at and >= 0 ? launch[(at + 1)..] : "";
 
     /// <summary>The name of a launch configuration without its cloud.</summary>

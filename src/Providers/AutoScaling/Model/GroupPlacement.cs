@@ -6,7 +6,8 @@ namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>How many instances of a group each cloud shall have, by the policies that run clusters. Pure.</summary>
 /// <param name="Group">The group, with what the policy remembers.</param>
-/// <param name="Changes">Clouds and by how many instances they are to grow or shrink, in the order of preference.</param>
+/// <param name="Changes">Clouds and by how many instances they are to grow or shrink, in the order of
+/// preference.</param>
 internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string Cloud, int Change)> Changes)
 {
     private const string MemoryName = "placement";
@@ -19,18 +20,30 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
     {
         bool isPhantom = context.IsPhantom(group);
         ValueList<DomainCloud> rooms = CloudChoice.RoomsOf(group, isPhantom, context.Options.Clouds);
-        Dictionary<string, int> live = group.Live.GroupBy(instance => instance.Cloud, StringComparer.Ordinal).ToDictionary(of => of.Key, of => of.Count(), StringComparer.Ordinal);
+        Dictionary<string, int> live = group.Live.GroupBy(instance => instance.Cloud, StringComparer.Ordinal)
+            .ToDictionary(of => of.Key, of => of.Count(), StringComparer.Ordinal);
         List<(string, int)> changes = ShrinkElsewhere(group, rooms, live);
-        int elsewhere = live.Where(entry => rooms.All(room => room.Name != entry.Key)).Sum(entry => entry.Value) + changes.Sum(change => change.Item2);
-        CloudReading[] clouds = [.. rooms.Select(room => ReadingOf(context, group, room, live.GetValueOrDefault(room.Name)))];
+        int elsewhere = live.Where(entry => rooms.All(room => room.Name != entry.Key))
+            .Sum(entry => entry.Value) + changes.Sum(change => change.Item2);
+        CloudReading[] clouds =
+        [
+            .. rooms.Select(room => ReadingOf(context, group, room, live.GetValueOrDefault(room.Name)))
+        ];
         IPlacementPolicy policy = isPhantom ? context.Options.Placement : Spread;
         string about = string.Join(',', rooms.Select(room => room.Name));
-        long[] memory = PolicyMemory.Recall(group.Memories.TryGetValue(MemoryName, out PolicyMemory? kept) ? kept : null, about, policy.StateLength(clouds.Length), out _);
+        long[] memory = PolicyMemory.Recall(
+            group.Memories.TryGetValue(MemoryName, out PolicyMemory? kept) ? kept : null,
+            about,
+            policy.StateLength(clouds.Length),
+            out _);
         int[] counts = new int[clouds.Length];
         DomainObservation observation = new() { At = context.At, Desired = group.DesiredCount, Clouds = clouds };
         policy.Place(Math.Max(0, group.DesiredCount - elsewhere), observation, memory, counts);
-        changes.AddRange(clouds.Select((cloud, index) => (cloud.Name, counts[index] - cloud.Healthy)).Where(change => change.Item2 != 0));
-        return new GroupPlacement(group with { Memories = group.Memories.With(MemoryName, new PolicyMemory(about, [.. memory])) }, changes);
+        changes.AddRange(
+            clouds.Select((cloud, index) => (cloud.Name, counts[index] - cloud.Healthy))
+                .Where(change => change.Item2 != 0));
+        return new GroupPlacement(
+            group with { Memories = group.Memories.With(MemoryName, new PolicyMemory(about, [.. memory])) }, changes);
     }
 
     private static CloudReading ReadingOf(ActionContext context, GroupRecord group, DomainCloud room, int live) => new()
@@ -42,12 +55,16 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
         IsClosed = group.ClosedUntil.TryGetValue(room.Name, out DateTimeOffset until) && context.At < until,
     };
 
-    /// <summary>What is in clouds that the group does not name any more stays while it is wanted, and goes first.</summary>
-    private static List<(string Cloud, int Change)> ShrinkElsewhere(GroupRecord group, ValueList<DomainCloud> rooms, Dictionary<string, int> live)
+    /// <summary>
+    /// What is in clouds that the group does not name any more stays while it is wanted, and goes first.
+    /// </summary>
+    private static List<(string Cloud, int Change)> ShrinkElsewhere(
+        GroupRecord group, ValueList<DomainCloud> rooms, Dictionary<string, int> live)
     {
         int surplus = Math.Max(0, live.Values.Sum() - group.DesiredCount);
         List<(string, int)> changes = [];
-        foreach ((string cloud, int count) in live.Where(entry => rooms.All(room => room.Name != entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach ((string cloud, int count) in live.Where(entry => rooms.All(room => room.Name != entry.Key))
+            .OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             int gone = Math.Min(surplus, count);
             surplus -= gone;

@@ -8,7 +8,10 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <param name="CreatedAt">When it was created.</param>
 internal sealed record GroupRecord(string Name, long Number, DateTimeOffset CreatedAt)
 {
-    /// <summary>The tag by which EC2 shows the group of an instance (AutoScaling user guide, "Tag Auto Scaling groups and instances").</summary>
+    /// <summary>
+    /// The tag by which EC2 shows the group of an instance (AutoScaling user guide, "Tag Auto Scaling groups and
+    /// instances").
+    /// </summary>
     public const string NameTag = "aws:autoscaling:groupName";
 
     public string Launch { get; init => field = value ?? ""; } = "";
@@ -25,13 +28,19 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
 
     public int Desired { get; init; }
 
-    /// <summary>Whether a user of Phantom's rules set the size, which makes it both bounds of the engine until tags bound it anew.</summary>
+    /// <summary>
+    /// Whether a user of Phantom's rules set the size, which makes it both bounds of the engine until tags bound it
+    /// anew.
+    /// </summary>
     public bool IsSizeFixed { get; init; }
 
     /// <summary>Seconds.</summary>
     public int DefaultCooldown { get; init; } = 300;
 
-    /// <summary>Seconds that an instance does not count after it began to serve, whatever launched it; null: policies say it for theirs.</summary>
+    /// <summary>
+    /// Seconds that an instance does not count after it began to serve, whatever launched it; null: policies say it for
+    /// theirs.
+    /// </summary>
     public int? DefaultWarmup { get; init; }
 
     /// <summary>The end of the cooldown that the last policy began.</summary>
@@ -117,9 +126,12 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     [JsonIgnore]
     public IEnumerable<InstanceRecord> Live => Instances.Where(instance => instance.IsLive);
 
-    /// <summary>Number of instances that make up the desired capacity: that many units, divided by the weight of an instance.</summary>
+    /// <summary>
+    /// Number of instances that make up the desired capacity: that many units, divided by the weight of an instance.
+    /// </summary>
     [JsonIgnore]
-    public int DesiredCount => Mixed is { Overrides: [{ Weight: { } weight }, ..] } ? (Desired + weight - 1) / weight : Desired;
+    public int DesiredCount =>
+        Mixed is { Overrides: [{ Weight: { } weight }, ..] } ? (Desired + weight - 1) / weight : Desired;
 
     /// <summary>How long instances warm up that no target-tracking or step policy launched.</summary>
     [JsonIgnore]
@@ -134,16 +146,21 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     /// <summary>Finds a policy by name; null when there is none.</summary>
     public PolicyRecord? Policy(string name) => Policies.FirstOrDefault(policy => policy.Name == name);
 
-    /// <summary>Tags of an instance: its own, those that the group gives to its instances, and the group's name.</summary>
+    /// <summary>
+    /// Tags of an instance: its own, those that the group gives to its instances, and the group's name.
+    /// </summary>
     public IEnumerable<KeyValuePair<string, string>> TagsOf(InstanceRecord instance) =>
-        Tags.Values.Where(tag => tag.IsPropagated && !instance.Tags.ContainsKey(tag.Key)).Select(tag => KeyValuePair.Create(tag.Key, tag.Value))
+        Tags.Values.Where(tag => tag.IsPropagated && !instance.Tags.ContainsKey(tag.Key))
+            .Select(tag => KeyValuePair.Create(tag.Key, tag.Value))
             .Concat(instance.Tags).Append(KeyValuePair.Create(NameTag, Name));
 
     /// <summary>An instance of the group as one of no group, with its tags. It is not replaced.</summary>
-    public InstanceRecord Release(InstanceRecord instance) => instance with { Group = "", Tags = TagsOf(instance).ToValueMap() };
+    public InstanceRecord Release(InstanceRecord instance) =>
+        instance with { Group = "", Tags = TagsOf(instance).ToValueMap() };
 
     /// <summary>The group without an instance.</summary>
-    public GroupRecord Without(InstanceRecord gone) => this with { Instances = [.. Instances.Where(instance => instance.Id != gone.Id)] };
+    public GroupRecord Without(InstanceRecord gone) =>
+        this with { Instances = [.. Instances.Where(instance => instance.Id != gone.Id)] };
 
     /// <summary>The group with one of its instances changed.</summary>
     public GroupRecord With(InstanceRecord changed) =>

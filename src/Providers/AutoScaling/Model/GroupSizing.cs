@@ -5,7 +5,9 @@ using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>What the policies of a group make of a metric: the sensors of Phantom's groups, target tracking of AWS's. Pure.</summary>
+/// <summary>
+/// What the policies of a group make of a metric: the sensors of Phantom's groups, target tracking of AWS's. Pure.
+/// </summary>
 internal static class GroupSizing
 {
     private const string MemoryPrefix = "sizing/";
@@ -24,7 +26,9 @@ internal static class GroupSizing
             return (context.State, before.Desired);
         }
 
-        (GroupRecord group, int wanted, TimeSpan? warmup) = context.IsPhantom(before) ? SensorGroup.Follow(context, before, reading) : TrackingVotes.Follow(context, before, reading);
+        (GroupRecord group, int wanted, TimeSpan? warmup) = context.IsPhantom(before)
+            ? SensorGroup.Follow(context, before, reading)
+            : TrackingVotes.Follow(context, before, reading);
         AccountState state = context.State.With(group);
         return wanted == group.Desired
             ? (state, wanted)
@@ -37,10 +41,15 @@ internal static class GroupSizing
     /// <param name="name">The policy's name.</param>
     /// <param name="sizing">The policy.</param>
     /// <param name="reading">The metric.</param>
-    public static (GroupRecord Group, Decision Decision) Decide(ActionContext context, GroupRecord group, string name, ISizingPolicy sizing, MetricReading reading)
+    public static (GroupRecord Group, Decision Decision) Decide(
+        ActionContext context, GroupRecord group, string name, ISizingPolicy sizing, MetricReading reading)
     {
         string key = MemoryPrefix + name;
-        long[] memory = PolicyMemory.Recall(group.Memories.TryGetValue(key, out PolicyMemory? kept) ? kept : null, reading.Name, sizing.StateLength, out bool isNew);
+        long[] memory = PolicyMemory.Recall(
+            group.Memories.TryGetValue(key, out PolicyMemory? kept) ? kept : null,
+            reading.Name,
+            sizing.StateLength,
+            out bool isNew);
         int warming = group.WarmingAt(context.At);
         DomainObservation observation = new()
         {
@@ -56,10 +65,13 @@ internal static class GroupSizing
         }
 
         Decision decision = sizing.Decide(observation, memory);
-        return (group with { Memories = group.Memories.With(key, new PolicyMemory(reading.Name, [.. memory])) }, decision);
+        return (
+            group with { Memories = group.Memories.With(key, new PolicyMemory(reading.Name, [.. memory])) }, decision);
     }
 
-    /// <summary>The group without what a policy of this name remembers and wants: one that is put anew begins anew.</summary>
+    /// <summary>
+    /// The group without what a policy of this name remembers and wants: one that is put anew begins anew.
+    /// </summary>
     /// <param name="group">The group.</param>
     /// <param name="policy">The policy's name.</param>
     public static GroupRecord Forget(GroupRecord group, string policy) =>

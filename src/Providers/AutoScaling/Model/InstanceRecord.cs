@@ -15,7 +15,9 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>The launch template that it was made by, with the number of its version; null: there is none.</summary>
     public TemplateUse? Template { get; init; }
 
-    /// <summary>Units of its group's capacity that it counts for; null: 1, because no mixed instances policy says otherwise.</summary>
+    /// <summary>
+    /// Units of its group's capacity that it counts for; null: 1, because no mixed instances policy says otherwise.
+    /// </summary>
     public int? Weight { get; init; }
 
     public string ImageId { get; init => field = value ?? ""; } = "";
@@ -53,7 +55,9 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>Settings that are kept and shown.</summary>
     public InstanceSettings Settings { get; init => field = value ?? InstanceSettings.None; } = InstanceSettings.None;
 
-    /// <summary>Number of the first instance of the same launch, what its reservation is made from; 0: it was launched alone.</summary>
+    /// <summary>
+    /// Number of the first instance of the same launch, what its reservation is made from; 0: it was launched alone.
+    /// </summary>
     public long Reservation { get; init; }
 
     /// <summary>Number among the instances of the same launch, from 0.</summary>
@@ -108,7 +112,8 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     public bool IsRunning => HasNode && State != InstanceState.Pending && Power == PowerState.On;
 
     /// <summary>Whether it does not serve yet, or not for long enough that its metrics and it itself count.</summary>
-    public bool IsWarmingAt(DateTimeOffset at) => State is InstanceState.Pending or InstanceState.PendingWait || (ReadyAt is { } ready && at - ready < Warmup);
+    public bool IsWarmingAt(DateTimeOffset at) =>
+        State is InstanceState.Pending or InstanceState.PendingWait || (ReadyAt is { } ready && at - ready < Warmup);
 
     /// <summary>It, stopped or ended for a reason; the first of several reasons counts.</summary>
     /// <param name="reason">A code of <see cref="StateReason"/>.</param>
@@ -118,5 +123,7 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
 
     /// <summary>Whether it is on its way in or out.</summary>
     [JsonIgnore]
-    public bool IsMoving => State is InstanceState.Pending or InstanceState.Terminating || Power is PowerState.Starting or PowerState.Stopping;
+    public bool IsMoving =>
+        State is InstanceState.Pending or InstanceState.Terminating
+            || Power is PowerState.Starting or PowerState.Stopping;
 }

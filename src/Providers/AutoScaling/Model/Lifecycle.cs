@@ -17,7 +17,9 @@ internal static class Lifecycle
             : state.With(group.With(instance with { State = InstanceState.PendingWait, Actions = actions }));
     }
 
-    /// <summary>The state that an instance has when it begins to end: on its way out, or held by the hooks of its group.</summary>
+    /// <summary>
+    /// The state that an instance has when it begins to end: on its way out, or held by the hooks of its group.
+    /// </summary>
     /// <param name="group">Its group.</param>
     /// <param name="instance">The instance.</param>
     /// <param name="at">When.</param>
@@ -42,14 +44,18 @@ internal static class Lifecycle
     /// <param name="instance">The instance, as it is in the account.</param>
     /// <param name="action">The action.</param>
     /// <param name="result"><c>CONTINUE</c> or <c>ABANDON</c>.</param>
-    public static AccountState Complete(ActionContext context, AccountState state, InstanceRecord instance, LifecycleAction action, string result)
+    public static AccountState Complete(
+        ActionContext context, AccountState state, InstanceRecord instance, LifecycleAction action, string result)
     {
         bool isAbandoned = result == LifecycleHookRecord.Abandon;
-        ValueList<LifecycleAction> left = isAbandoned ? [] : [.. instance.Actions.Where(other => other.Hook != action.Hook)];
+        ValueList<LifecycleAction> left = isAbandoned
+            ? []
+            : [.. instance.Actions.Where(other => other.Hook != action.Hook)];
         InstanceRecord changed = instance with { Actions = left };
         if (instance.State == InstanceState.PendingWait && isAbandoned)
         {
-            state = Sizing.End(state, changed, context.At, Abandoned, $"The action of the lifecycle hook {action.Hook} was abandoned");
+            state = Sizing.End(
+                state, changed, context.At, Abandoned, $"The action of the lifecycle hook {action.Hook} was abandoned");
             return Sizing.Fit(context, state, state.Groups[instance.Group], Abandoned);
         }
 

@@ -6,4 +6,5 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <param name="Deadline">When the default result counts.</param>
 /// <param name="LastDeadline">The latest deadline that heartbeats can lead to.</param>
 /// <param name="DefaultResult">The result at the deadline.</param>
-internal sealed record LifecycleAction(string Hook, string Token, DateTimeOffset Deadline, DateTimeOffset LastDeadline, string DefaultResult);
+internal sealed record LifecycleAction(
+    string Hook, string Token, DateTimeOffset Deadline, DateTimeOffset LastDeadline, string DefaultResult);

@@ -9,7 +9,19 @@ internal static class PhantomGroup
     private static readonly string[] Settings = [PhantomTags.Definition, "clouds", "minimum_vms"];
 
     // What SensorGroup reads, from any tag.
-    private static readonly string[] SensorSettings = ["metric", "sample_function", "monitor_sensors", "monitor_domain_sensors", "maximum_vms", "cooldown_period", "scale_up_threshold", "scale_up_n_vms", "scale_down_threshold", "scale_down_n_vms"];
+    private static readonly string[] SensorSettings =
+    [
+        "metric",
+        "sample_function",
+        "monitor_sensors",
+        "monitor_domain_sensors",
+        "maximum_vms",
+        "cooldown_period",
+        "scale_up_threshold",
+        "scale_up_n_vms",
+        "scale_down_threshold",
+        "scale_down_n_vms"
+    ];
 
     /// <summary>Reads the tags. What instances inherit sets nothing up and may be anything.</summary>
     /// <param name="name">The group's name.</param>
@@ -20,12 +32,15 @@ internal static class PhantomGroup
         string[] settings = SensorGroup.IsIn(tags) ? [.. Settings, .. SensorSettings] : Settings;
         try
         {
-            return PhantomTags.Read(name, tags.Values.Where(tag => !tag.IsPropagated || settings.Contains(tag.Key, StringComparer.Ordinal))
-                .Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).ToValueMap());
+            return PhantomTags.Read(
+                name,
+                tags.Values.Where(tag => !tag.IsPropagated || settings.Contains(tag.Key, StringComparer.Ordinal))
+                    .Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).ToValueMap());
         }
         catch (DecisionException exception)
         {
-            throw new QueryFaultException(WireFault.InvalidParameterValue(string.Join("; ", exception.Problems.Select(problem => $"tag {problem}"))));
+            throw new QueryFaultException(WireFault.InvalidParameterValue(string.Join(
+                "; ", exception.Problems.Select(problem => $"tag {problem}"))));
         }
     }
 }

@@ -5,7 +5,8 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <summary>What a policy remembers from one decision to the next.</summary>
 /// <param name="About">What it was about, as its clouds or settings; another policy of the name begins anew.</param>
 /// <param name="Numbers">The numbers.</param>
-internal sealed record PolicyMemory(string About, [property: JsonConverter(typeof(ValueListConverter<long>))] ValueList<long> Numbers)
+internal sealed record PolicyMemory(
+    string About, [property: JsonConverter(typeof(ValueListConverter<long>))] ValueList<long> Numbers)
 {
     /// <summary>The numbers to begin a decision with.</summary>
     /// <param name="there">What was kept; null: nothing.</param>

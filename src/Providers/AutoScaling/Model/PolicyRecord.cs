@@ -14,7 +14,9 @@ internal sealed record PolicyRecord(string Name, long Number)
     /// <summary>One of the three words above.</summary>
     public string Kind { get; init => field = value ?? Simple; } = Simple;
 
-    /// <summary>One of the words of <see cref="Decisions.Policies.AdjustmentType"/>; empty for target tracking.</summary>
+    /// <summary>
+    /// One of the words of <see cref="Decisions.Policies.AdjustmentType"/>; empty for target tracking.
+    /// </summary>
     public string AdjustmentType { get; init => field = value ?? ""; } = "";
 
     /// <summary>
@@ -37,7 +39,9 @@ internal sealed record PolicyRecord(string Name, long Number)
     /// <summary>The target of target tracking.</summary>
     public double? Target { get; init; }
 
-    /// <summary>The metric of target tracking, as it is reported: one of the predefined ones, or <see cref="CustomMetric.Id"/>.</summary>
+    /// <summary>
+    /// The metric of target tracking, as it is reported: one of the predefined ones, or <see cref="CustomMetric.Id"/>.
+    /// </summary>
     public string Metric { get; init => field = value ?? ""; } = "";
 
     /// <summary>The customized metric of target tracking; null: it is a predefined one.</summary>
@@ -49,17 +53,23 @@ internal sealed record PolicyRecord(string Name, long Number)
     /// <summary>Whether target tracking only grows the group.</summary>
     public bool IsScaleInDisabled { get; init; }
 
-    /// <summary>Seconds that an instance does not count after it began to serve, when this policy launched it; null: as the group says.</summary>
+    /// <summary>
+    /// Seconds that an instance does not count after it began to serve, when this policy launched it; null: as the
+    /// group says.
+    /// </summary>
     public int? Warmup { get; init; }
 
     /// <summary>Whether it does nothing for now.</summary>
     public bool IsDisabled { get; init; }
 
     /// <summary>
-    /// How long an instance that it launches warms up. Source: AutoScaling API reference, PutScalingPolicy, EstimatedInstanceWarmup: without
-    /// one the default warm-up of the group counts, and without that its default cooldown; simple scaling has none.
+    /// How long an instance that it launches warms up. Source: AutoScaling API reference, PutScalingPolicy,
+    /// EstimatedInstanceWarmup: without one the default warm-up of the group counts, and without that its default
+    /// cooldown; simple scaling has none.
     /// </summary>
     /// <param name="group">Its group.</param>
     public TimeSpan WarmupIn(GroupRecord group) =>
-        Kind == Simple ? group.WarmupOfOthers : TimeSpan.FromSeconds(Warmup ?? group.DefaultWarmup ?? group.DefaultCooldown);
+        Kind == Simple
+            ? group.WarmupOfOthers
+            : TimeSpan.FromSeconds(Warmup ?? group.DefaultWarmup ?? group.DefaultCooldown);
 }

@@ -5,8 +5,9 @@ using Cronos;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// The recurrence of a scheduled action: a cron expression of five fields (minute, hour, day of the month, month, day of the week).
-/// Names, ranges, lists and steps are those of crontab(5); further signs of the library, such as <c>L</c> and <c>@daily</c>, are refused.
+/// The recurrence of a scheduled action: a cron expression of five fields (minute, hour, day of the month, month, day
+/// of the week). Names, ranges, lists and steps are those of crontab(5); further signs of the library, such as <c>L</c>
+/// and <c>@daily</c>, are refused.
 /// </summary>
 internal sealed partial class Recurrence
 {
@@ -28,7 +29,8 @@ internal sealed partial class Recurrence
     /// <returns>Null when it is none.</returns>
     public static Recurrence? TryRead(string text)
     {
-        if (!FiveFields().IsMatch(text) || Ranges().Matches(text).Any(IsReversed) || !CronExpression.TryParse(text, out CronExpression? whole))
+        if (!FiveFields().IsMatch(text) || Ranges().Matches(text).Any(IsReversed)
+            || !CronExpression.TryParse(text, out CronExpression? whole))
         {
             return null;
         }
@@ -43,10 +45,11 @@ internal sealed partial class Recurrence
     /// <param name="zone">The zone whose clock counts.</param>
     /// <returns>Null when there is none.</returns>
     /// <remarks>
-    /// AutoScaling's documents leave open what a change of the clock does. As EventBridge Scheduler documents it, a time that the clock skips
-    /// is left out, and one that it shows twice counts once.
+    /// AutoScaling's documents leave open what a change of the clock does. As EventBridge Scheduler documents it, a
+    /// time that the clock skips is left out, and one that it shows twice counts once.
     /// </remarks>
-    public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone) => _expressions.Min(expression => Next(expression, after, zone));
+    public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone) =>
+        _expressions.Min(expression => Next(expression, after, zone));
 
     private static DateTimeOffset? Next(CronExpression expression, DateTimeOffset after, TimeZoneInfo zone)
     {
@@ -69,17 +72,22 @@ internal sealed partial class Recurrence
 
     private static DateTimeOffset InstantOf(DateTime local, TimeZoneInfo zone)
     {
-        TimeSpan offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        TimeSpan offset = zone.IsAmbiguousTime(local)
+            ? zone.GetAmbiguousTimeOffsets(local).Max()
+            : zone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 
-    private static bool IsReversed(Match range) => ValueOf(range.Groups["first"].Value) > ValueOf(range.Groups["last"].Value);
+    private static bool IsReversed(Match range) =>
+        ValueOf(range.Groups["first"].Value) > ValueOf(range.Groups["last"].Value);
 
-    private static int ValueOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+    private static int ValueOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
         ? number
         : Math.Max(IndexOf(Weekdays, text), IndexOf(Months, text) + 1);
 
-    private static int IndexOf(string names, string name) => names.IndexOf(name, StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? at / NameLength : -1;
+    private static int IndexOf(string names, string name) =>
+        names.IndexOf(name, StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? at / NameLength : -1;
 
     [GeneratedRegex(
         @"^\s*(?:(?:[0-9*,/-]|(?<![a-z])[a-z]{3}(?![a-z]))+(?:\s+|$)){5}$",
@@ -87,6 +95,9 @@ internal sealed partial class Recurrence
         RegexTimeout)]
     private static partial Regex FiveFields();
 
-    [GeneratedRegex("(?<first>[0-9a-z]+)-(?<last>[0-9a-z]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, RegexTimeout)]
+    [GeneratedRegex(
+        "(?<first>[0-9a-z]+)-(?<last>[0-9a-z]+)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        RegexTimeout)]
     private static partial Regex Ranges();
 }

@@ -13,7 +13,12 @@ internal static class ScalingProcess
     public const string ReplaceUnhealthy = "ReplaceUnhealthy";
     public const string ScheduledActions = "ScheduledActions";
 
-    /// <summary>All of them. There are no load balancers and no instance refreshes here, so two of them have nothing to stop.</summary>
+    /// <summary>
+    /// All of them. There are no load balancers and no instance refreshes here, so two of them have nothing to stop.
+    /// </summary>
     public static IReadOnlyList<string> All { get; } =
-        [AddToLoadBalancer, AlarmNotification, AzRebalance, HealthCheck, InstanceRefresh, Launch, ReplaceUnhealthy, ScheduledActions, Terminate];
+        [
+            AddToLoadBalancer, AlarmNotification, AzRebalance, HealthCheck, InstanceRefresh, Launch, ReplaceUnhealthy,
+            ScheduledActions, Terminate,
+        ];
 }

@@ -6,8 +6,9 @@ using Scalewright.Providers.AutoScaling.Actions;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// The sensor of a Phantom group, as its tags describe it. The sensor engine looks at its instances; the n-preserving engines add the
-/// value of the whole domain, and look only where both <c>metric</c> and <c>sample_function</c> are there. Source: nimbusproject/epu 2.1.1. Pure.
+/// The sensor of a Phantom group, as its tags describe it. The sensor engine looks at its instances; the n-preserving
+/// engines add the value of the whole domain, and look only where both <c>metric</c> and <c>sample_function</c> are
+/// there. Source: nimbusproject/epu 2.1.1. Pure.
 /// </summary>
 internal static class SensorGroup
 {
@@ -23,14 +24,17 @@ internal static class SensorGroup
 
     /// <summary>Whether tags set up a sensor.</summary>
     public static bool IsIn(ValueMap<TagRecord> tags) =>
-        Text(tags, PhantomTags.Definition) == EngineDefinition || (Text(tags, "metric").Length > 0 && Text(tags, "sample_function").Length > 0);
+        Text(tags, PhantomTags.Definition) == EngineDefinition
+            || (Text(tags, "metric").Length > 0 && Text(tags, "sample_function").Length > 0);
 
     /// <summary>Lets a group see a value of its sensor.</summary>
     /// <param name="context">When.</param>
     /// <param name="group">The group.</param>
     /// <param name="reading">The metric.</param>
-    /// <returns>The group with what its sensor remembers, the size that is wanted now, and how long new instances warm up: as the group says.</returns>
-    public static (GroupRecord Group, int Wanted, TimeSpan? Warmup) Follow(ActionContext context, GroupRecord group, MetricReading reading)
+    /// <returns>The group with what its sensor remembers, the size that is wanted now, and how long new instances warm
+    /// up: as the group says.</returns>
+    public static (GroupRecord Group, int Wanted, TimeSpan? Warmup) Follow(
+        ActionContext context, GroupRecord group, MetricReading reading)
     {
         if (!IsIn(group.Tags) || Text(group.Tags, "metric") != reading.Name)
         {
@@ -48,7 +52,10 @@ internal static class SensorGroup
 
     private static SensorSizing SizingOf(GroupRecord group)
     {
-        double Number(string key, double without) => double.TryParse(Text(group.Tags, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : without;
+        double Number(string key, double without) =>
+            double.TryParse(Text(group.Tags, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                ? number
+                : without;
         int Count(string key, int without) => (int)Math.Clamp(Number(key, without), int.MinValue + 1, int.MaxValue);
         return new SensorSizing
         {
@@ -57,7 +64,8 @@ internal static class SensorGroup
             Low = Number("scale_down_threshold", double.NegativeInfinity),
             StepOut = Math.Abs(Count("scale_up_n_vms", 1)),
             StepIn = Count("scale_down_n_vms", 1),
-            Cooldown = TimeSpan.FromSeconds(Math.Clamp(Number("cooldown_period", 0), 0, TimeSpan.FromDays(1).TotalSeconds)),
+            Cooldown = TimeSpan.FromSeconds(Math.Clamp(
+                Number("cooldown_period", 0), 0, TimeSpan.FromDays(1).TotalSeconds)),
             NodesMin = group.IsSizeFixed ? group.Desired : Count("minimum_vms", 0),
             NodesMax = group.IsSizeFixed ? group.Desired : Count("maximum_vms", int.MaxValue),
             UsesDomainValue = Text(group.Tags, PhantomTags.Definition) != EngineDefinition,
@@ -65,7 +73,9 @@ internal static class SensorGroup
     }
 
     private static bool IsMonitored(ValueMap<TagRecord> tags, string list, string metric) =>
-        !tags.TryGetValue(list, out TagRecord? names) || names.Value.Split(',', StringSplitOptions.TrimEntries).Contains(metric, StringComparer.Ordinal);
+        !tags.TryGetValue(list, out TagRecord? names)
+            || names.Value.Split(',', StringSplitOptions.TrimEntries).Contains(metric, StringComparer.Ordinal);
 
-    private static string Text(ValueMap<TagRecord> tags, string key) => tags.TryGetValue(key, out TagRecord? tag) ? tag.Value : "";
+    private static string Text(ValueMap<TagRecord> tags, string key) =>
+        tags.TryGetValue(key, out TagRecord? tag) ? tag.Value : "";
 }

@@ -5,7 +5,9 @@ using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>Makes the instances of a group as many as are wanted. Pure: nothing is launched or ended here, it is only put down.</summary>
+/// <summary>
+/// Makes the instances of a group as many as are wanted. Pure: nothing is launched or ended here, it is only put down.
+/// </summary>
 internal static class Sizing
 {
     // AutoScaling API reference, Activity.
@@ -18,7 +20,8 @@ internal static class Sizing
     /// <param name="cause">Why, as a clause.</param>
     /// <param name="warmup">How long new instances warm up; null: as the group says.</param>
     /// <returns>The account with the group in it.</returns>
-    public static AccountState Fit(ActionContext context, AccountState state, GroupRecord group, string cause, TimeSpan? warmup = null)
+    public static AccountState Fit(
+        ActionContext context, AccountState state, GroupRecord group, string cause, TimeSpan? warmup = null)
     {
         GroupPlacement placement = GroupPlacement.Of(context, group);
         state = state.With(placement.Group);
@@ -30,7 +33,13 @@ internal static class Sizing
 
         foreach ((string cloud, int change) in changes.Where(change => change.Change > 0))
         {
-            state = Grow(context with { State = state }, state.Groups[group.Name], cloud, change, cause, warmup ?? group.WarmupOfOthers);
+            state = Grow(
+                context with { State = state },
+                state.Groups[group.Name],
+                cloud,
+                change,
+                cause,
+                warmup ?? group.WarmupOfOthers);
             if (state.Groups[group.Name].Retry?.At == context.At)
             {
                 // The other clouds would meet the same.
@@ -50,7 +59,12 @@ internal static class Sizing
     /// <param name="isHeld">Whether lifecycle hooks may hold it.</param>
     /// <returns>The account, with an activity that is the newest.</returns>
     public static AccountState End(
-        AccountState state, InstanceRecord instance, DateTimeOffset at, string cause, string? failure = null, bool isHeld = true) =>
+        AccountState state,
+        InstanceRecord instance,
+        DateTimeOffset at,
+        string cause,
+        string? failure = null,
+        bool isHeld = true) =>
         End(state, state.Groups[instance.Group], [instance], at, cause, failure, isHeld);
 
     /// <summary>Puts instances of one group on their way out.</summary>
@@ -80,8 +94,14 @@ internal static class Sizing
             $"At {Stamp(at)}, instance {instance.Id} was taken out of service {cause}.",
             at));
         IEnumerable<ActivityRecord> earlier = state.Activities.Select(activity =>
-            activity.IsLaunch && activity.EndedAt is null && ended.ContainsKey(activity.Instance) ? Ended(activity, at, failure) : activity);
-        return state.With(group with { Instances = [.. group.Instances.Select(instance => ended.GetValueOrDefault(instance.Id, instance))] }) with
+            activity.IsLaunch && activity.EndedAt is null && ended.ContainsKey(activity.Instance)
+                ? Ended(activity, at, failure)
+                : activity);
+        return state.With(
+            group with
+            {
+                Instances = [.. group.Instances.Select(instance => ended.GetValueOrDefault(instance.Id, instance))],
+            }) with
         {
             Activities = [.. activities.Reverse().Concat(earlier).Take(AccountState.ActivitiesMax)],
             NextNumber = state.NextNumber + instances.Count,
@@ -95,15 +115,24 @@ internal static class Sizing
         StatusMessage = failure is null ? "" : LaunchFailed(failure),
     };
 
-    private static AccountState Shrink(ActionContext context, AccountState state, GroupRecord group, string cloud, int count, string cause) =>
+    private static AccountState Shrink(
+        ActionContext context, AccountState state, GroupRecord group, string cloud, int count, string cause) =>
         End(
             state,
             group,
-            [.. TerminationPolicy.Sort(state, group, group.Live.Where(instance => instance.Cloud == cloud && !instance.IsProtected), context.At).Take(count)],
+            [
+                .. TerminationPolicy.Sort(
+                    state,
+                    group,
+                    group.Live.Where(instance => instance.Cloud == cloud && !instance.IsProtected),
+                    context.At)
+                    .Take(count)
+            ],
             context.At,
             cause);
 
-    private static AccountState Grow(ActionContext context, GroupRecord group, string cloud, int count, string cause, TimeSpan warmup)
+    private static AccountState Grow(
+        ActionContext context, GroupRecord group, string cloud, int count, string cause, TimeSpan warmup)
     {
         AccountState state = context.State;
         Launching launching;
@@ -122,18 +151,28 @@ internal static class Sizing
         {
             InstanceRecord instance = Make(state, group, launching, context.At, index);
             added.Add(instance);
-            activities.Add(Activity(state, instance, $"Launching a new EC2 instance: {instance.Id}", $"At {Stamp(context.At)} an instance was started {cause}.", context.At) with { IsLaunch = true });
+            activities.Add(
+                Activity(
+                    state,
+                    instance,
+                    $"Launching a new EC2 instance: {instance.Id}",
+                    $"At {Stamp(context.At)} an instance was started {cause}.",
+                    context.At) with { IsLaunch = true });
             state = state with { NextNumber = state.NextNumber + 2 };
         }
 
         activities.Reverse();
-        return state.With(group with { Instances = [.. group.Instances, .. added], Retry = null }) with { Activities = [.. activities.Concat(state.Activities).Take(AccountState.ActivitiesMax)] };
+        return state.With(group with { Instances = [.. group.Instances, .. added], Retry = null }) with
+        {
+            Activities = [.. activities.Concat(state.Activities).Take(AccountState.ActivitiesMax)],
+        };
     }
 
     /// <summary>Records that nothing could be launched, and when the next attempt is due.</summary>
     private static AccountState Fail(ActionContext context, GroupRecord group, string reason)
     {
-        AccountState state = context.State.With(group with { Retry = new LaunchRetry((group.Retry?.Attempts ?? 0) + 1, context.At) });
+        AccountState state = context.State.With(
+            group with { Retry = new LaunchRetry((group.Retry?.Attempts ?? 0) + 1, context.At) });
         string cause = $"At {Stamp(context.At)} an instance could not be started: {reason}";
         string id = Identity.Uuid(state.Seed, state.NextNumber);
         ActivityRecord activity = new(id, group.Name, "", "Launching a new EC2 instance", cause, context.At)
@@ -146,7 +185,9 @@ internal static class Sizing
         return state.With(activity) with { NextNumber = state.NextNumber + 1 };
     }
 
-    /// <summary>The status message of a launch that failed: up to 255 characters, which end as those of AutoScaling do.</summary>
+    /// <summary>
+    /// The status message of a launch that failed: up to 255 characters, which end as those of AutoScaling do.
+    /// </summary>
     private static string LaunchFailed(string reason)
     {
         const string Ending = ". Launching EC2 instance failed.";
@@ -154,7 +195,8 @@ internal static class Sizing
         return text[..Math.Min(text.Length, StatusLength - Ending.Length)] + Ending;
     }
 
-    private static InstanceRecord Make(AccountState state, GroupRecord group, Launching launching, DateTimeOffset at, int index)
+    private static InstanceRecord Make(
+        AccountState state, GroupRecord group, Launching launching, DateTimeOffset at, int index)
     {
         long number = state.NextNumber + 1;
         return launching.Kind with
@@ -171,12 +213,16 @@ internal static class Sizing
     }
 
     private static string ZoneOf(GroupRecord group, string cloud, int place) =>
-        group.Zones.Contains(cloud, StringComparer.Ordinal) || group.Zones.Count == 0 ? cloud : group.Zones[place % group.Zones.Count];
+        group.Zones.Contains(cloud, StringComparer.Ordinal) || group.Zones.Count == 0
+            ? cloud
+            : group.Zones[place % group.Zones.Count];
 
-    private static ActivityRecord Activity(AccountState state, InstanceRecord instance, string description, string cause, DateTimeOffset at) =>
+    private static ActivityRecord Activity(
+        AccountState state, InstanceRecord instance, string description, string cause, DateTimeOffset at) =>
         new(Identity.Uuid(state.Seed, state.NextNumber), instance.Group, instance.Id, description, cause, at);
 
-    private static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    private static string Stamp(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private readonly record struct Launching(string Cloud, TimeSpan Warmup, InstanceRecord Kind);
 }

@@ -7,5 +7,6 @@ namespace Scalewright.Providers.AutoScaling.Model;
 internal sealed record TagRecord(string Key, string Value, bool IsPropagated)
 {
     /// <summary>Tags by key; a later one of the same key wins.</summary>
-    public static ValueMap<TagRecord> Map(IEnumerable<TagRecord> tags) => tags.Select(tag => KeyValuePair.Create(tag.Key, tag)).ToValueMap();
+    public static ValueMap<TagRecord> Map(IEnumerable<TagRecord> tags) =>
+        tags.Select(tag => KeyValuePair.Create(tag.Key, tag)).ToValueMap();
 }

@@ -34,7 +34,9 @@ internal sealed record TemplateRecord(string Id, string Name, DateTimeOffset Cre
     {
         Default => Find(DefaultVersion),
         Latest => Versions.Count > 0 ? Versions[^1] : null,
-        _ => long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? Find(number) : null,
+        _ => long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? Find(number)
+            : null,
     };
 
     /// <summary>Finds a version by its number; null when there is none.</summary>

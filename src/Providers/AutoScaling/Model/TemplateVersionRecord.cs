@@ -9,7 +9,9 @@ internal sealed record TemplateVersionRecord(long Number, DateTimeOffset Created
 {
     public string Description { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Launch parameters by the names that requests use, as in <c>BlockDeviceMapping.1.DeviceName</c>.</summary>
+    /// <summary>
+    /// Launch parameters by the names that requests use, as in <c>BlockDeviceMapping.1.DeviceName</c>.
+    /// </summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
     public ValueMap<string> Data { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;
 

@@ -10,7 +10,8 @@ internal static class TerminationPolicy
     /// <summary>The policies, as DescribeTerminationPolicyTypes lists them.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "AllocationStrategy", "ClosestToNextInstanceHour", Default, "NewestInstance", "OldestInstance", "OldestLaunchConfiguration",
+        "AllocationStrategy", "ClosestToNextInstanceHour", Default, "NewestInstance", "OldestInstance",
+        "OldestLaunchConfiguration",
         "OldestLaunchTemplate",
     ];
 
@@ -19,8 +20,12 @@ internal static class TerminationPolicy
     /// <param name="group">The group.</param>
     /// <param name="instances">The instances.</param>
     /// <param name="at">When.</param>
-    /// <remarks>What does not work yet costs least to lose, whatever the policies are. Where they leave a choice, the youngest ends.</remarks>
-    public static IEnumerable<InstanceRecord> Sort(AccountState state, GroupRecord group, IEnumerable<InstanceRecord> instances, DateTimeOffset at)
+    /// <remarks>
+    /// What does not work yet costs least to lose, whatever the policies are. Where they leave a choice, the youngest
+    /// ends.
+    /// </remarks>
+    public static IEnumerable<InstanceRecord> Sort(
+        AccountState state, GroupRecord group, IEnumerable<InstanceRecord> instances, DateTimeOffset at)
     {
         IOrderedEnumerable<InstanceRecord> sorted = instances
             .OrderBy(instance => instance.IsHealthy)
@@ -34,7 +39,12 @@ internal static class TerminationPolicy
     }
 
     /// <summary>The rank of an instance by one policy; the lowest ends first.</summary>
-    private static long RankOf(AccountState state, GroupRecord group, InstanceRecord instance, string policy, DateTimeOffset at) => policy switch
+    private static long RankOf(
+        AccountState state,
+        GroupRecord group,
+        InstanceRecord instance,
+        string policy,
+        DateTimeOffset at) => policy switch
     {
         "OldestInstance" => instance.Number,
         "NewestInstance" => -instance.Number,
@@ -54,10 +64,15 @@ internal static class TerminationPolicy
         _ => long.MinValue,
     };
 
-    /// <summary>User guide: what was launched by another template than the group's present one ends first, then the oldest version.</summary>
+    /// <summary>
+    /// User guide: what was launched by another template than the group's present one ends first, then the oldest
+    /// version.
+    /// </summary>
     private static long OfTemplate(GroupRecord group, InstanceRecord instance)
     {
         string? current = (group.Template ?? group.Mixed?.Template)?.Id;
-        return instance.Template is { } use && use.Id == current ? long.Parse(use.Version, CultureInfo.InvariantCulture) : long.MinValue;
+        return instance.Template is { } use && use.Id == current
+            ? long.Parse(use.Version, CultureInfo.InvariantCulture)
+            : long.MinValue;
     }
 }

@@ -5,9 +5,10 @@ using Scalewright.Providers.AutoScaling.Actions;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// What the target-tracking policies of a group want together. <see cref="AwsGroupSizing"/> sees all metrics at once; here they come one
-/// at a time, so each policy's wish to shrink stands while its metric stays low. Disabled policies have no say. Source: Amazon EC2 Auto Scaling User Guide, target tracking: a group grows when any of its policies
-/// is ready for it, and shrinks only when all of those that may shrink it are. Pure.
+/// What the target-tracking policies of a group want together. <see cref="AwsGroupSizing"/> sees all metrics at once;
+/// here they come one at a time, so each policy's wish to shrink stands while its metric stays low. Disabled policies
+/// have no say. Source: Amazon EC2 Auto Scaling User Guide, target tracking: a group grows when any of its policies is
+/// ready for it, and shrinks only when all of those that may shrink it are. Pure.
 /// </summary>
 internal static class TrackingVotes
 {
@@ -18,17 +19,24 @@ internal static class TrackingVotes
     /// <param name="context">When.</param>
     /// <param name="group">The group.</param>
     /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
-    /// <returns>The group with what its policies remember, the size that is wanted now, and how long instances warm up that are launched for it.</returns>
-    public static (GroupRecord Group, int Wanted, TimeSpan? Warmup) Follow(ActionContext context, GroupRecord group, MetricReading reading)
+    /// <returns>The group with what its policies remember, the size that is wanted now, and how long instances warm up
+    /// that are launched for it.</returns>
+    public static (GroupRecord Group, int Wanted, TimeSpan? Warmup) Follow(
+        ActionContext context, GroupRecord group, MetricReading reading)
     {
         List<AwsProposal> proposals = [];
         (int largest, TimeSpan? warmup) = (group.Desired, null);
-        foreach (PolicyRecord policy in group.Policies.Where(policy => policy.Kind == PolicyRecord.Tracking && !policy.IsDisabled))
+        foreach (PolicyRecord policy in group.Policies.Where(
+            policy => policy.Kind == PolicyRecord.Tracking && !policy.IsDisabled))
         {
             int wanted = group.Desired;
             if (policy.Metric == reading.Name && policy.Target > 0)
             {
-                (group, wanted) = Ask(context, group, policy, InstanceMetric.OfGroup(group, reading, policy.Custom?.Statistic ?? CustomMetricRecord.Average));
+                (group, wanted) = Ask(
+                    context,
+                    group,
+                    policy,
+                    InstanceMetric.OfGroup(group, reading, policy.Custom?.Statistic ?? CustomMetricRecord.Average));
             }
             else if (VoteOf(context, group, policy) is { } vote)
             {
@@ -48,7 +56,8 @@ internal static class TrackingVotes
         return (group, size == group.Desired ? size : Math.Clamp(size, group.MinSize, group.MaxSize), warmup);
     }
 
-    private static (GroupRecord Group, int Wanted) Ask(ActionContext context, GroupRecord group, PolicyRecord policy, MetricReading reading)
+    private static (GroupRecord Group, int Wanted) Ask(
+        ActionContext context, GroupRecord group, PolicyRecord policy, MetricReading reading)
     {
         TargetTrackingSizing sizing = new()
         {
@@ -59,11 +68,22 @@ internal static class TrackingVotes
             NodesMax = group.MaxSize,
         };
         (group, Decision decision) = GroupSizing.Decide(context, group, policy.Name, sizing, reading);
-        bool staysLow = decision.To == group.Desired && reading.IsUsable && reading.Value < sizing.LowShare * sizing.Target;
+        bool staysLow = decision.To == group.Desired && reading.IsUsable
+            && reading.Value < sizing.LowShare * sizing.Target;
         int wanted = staysLow && VoteOf(context, group, policy) is { } vote ? vote.Wanted : decision.To;
-        return (group with { Votes = wanted < group.Desired ? group.Votes.With(policy.Name, new PolicyVote(wanted, group.Desired, context.At)) : group.Votes.Without(policy.Name) }, wanted);
+        return (
+            group with
+            {
+                Votes = wanted < group.Desired
+                    ? group.Votes.With(policy.Name, new PolicyVote(wanted, group.Desired, context.At))
+                    : group.Votes.Without(policy.Name),
+            },
+            wanted);
     }
 
     private static PolicyVote? VoteOf(ActionContext context, GroupRecord group, PolicyRecord policy) =>
-        group.Votes.TryGetValue(policy.Name, out PolicyVote? vote) && vote.Size == group.Desired && context.At - vote.At <= Life ? vote : null;
+        group.Votes.TryGetValue(policy.Name, out PolicyVote? vote) && vote.Size == group.Desired
+            && context.At - vote.At <= Life
+            ? vote
+            : null;
 }

@@ -37,13 +37,18 @@ internal static class GroupParameters
             "MixedInstancesPolicy.InstancesDistribution.SpotAllocationStrategy",
             "MixedInstancesPolicy.InstancesDistribution.SpotInstancePools",
             "MixedInstancesPolicy.InstancesDistribution.SpotMaxPrice")
-        .Refused("a group has one launch template here", "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.LaunchTemplateSpecification")
-        .Refused("instance types are named here, not chosen by requirements", "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.InstanceRequirements")
+        .Refused(
+            "a group has one launch template here",
+            "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.LaunchTemplateSpecification")
+        .Refused(
+            "instance types are named here, not chosen by requirements",
+            "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.InstanceRequirements")
         .RefusedUnless("0", "instances are not replaced for their age here", "MaxInstanceLifetime")
         .RefusedUnless("units", "capacity is counted in instances here", "DesiredCapacityType")
         .Refused("the service reserves it", "Context");
 
-    public static ParameterTable Create { get; } = HookParameters.AddTo(Settings, "LifecycleHookSpecificationList.member.N.")
+    public static ParameterTable Create { get; } = HookParameters.AddTo(
+        Settings, "LifecycleHookSpecificationList.member.N.")
         .Done(
             "LoadBalancerNames.member.N",
             "Tags.member.N.ResourceId",
@@ -55,18 +60,29 @@ internal static class GroupParameters
         .Refused("there are no target groups here", "TargetGroupARNs", "TrafficSources");
 
     public static ParameterTable Update { get; } = Settings
-        .Harmless("boto 2 sends the load balancers of a group with every change, and the service changes them by other actions", "LoadBalancerNames");
+        .Harmless(
+            "boto 2 sends the load balancers of a group with every change, and the service changes them by other "
+                + "actions",
+            "LoadBalancerNames");
 
     public static ParameterTable Delete { get; } = ParameterTable.Empty.Done("AutoScalingGroupName", "ForceDelete");
 
     public static ParameterTable Describe { get; } = ParameterTable.Empty
-        .Done("AutoScalingGroupNames.member.N", "Filters.member.N.Name", "Filters.member.N.Values.member.N", "MaxRecords", "NextToken");
+        .Done(
+            "AutoScalingGroupNames.member.N",
+            "Filters.member.N.Name",
+            "Filters.member.N.Values.member.N",
+            "MaxRecords",
+            "NextToken");
 
-    public static ParameterTable SetDesired { get; } = ParameterTable.Empty.Done("AutoScalingGroupName", "DesiredCapacity", "HonorCooldown");
+    public static ParameterTable SetDesired { get; } = ParameterTable.Empty.Done(
+        "AutoScalingGroupName", "DesiredCapacity", "HonorCooldown");
 
-    public static ParameterTable DescribeInstances { get; } = ParameterTable.Empty.Done("InstanceIds.member.N", "MaxRecords", "NextToken");
+    public static ParameterTable DescribeInstances { get; } = ParameterTable.Empty.Done(
+        "InstanceIds.member.N", "MaxRecords", "NextToken");
 
-    public static ParameterTable TerminateInstance { get; } = ParameterTable.Empty.Done("InstanceId", "ShouldDecrementDesiredCapacity");
+    public static ParameterTable TerminateInstance { get; } = ParameterTable.Empty.Done(
+        "InstanceId", "ShouldDecrementDesiredCapacity");
 
     public static ParameterTable DescribeActivities { get; } = ParameterTable.Empty
         .Done("AutoScalingGroupName", "ActivityIds.member.N", "IncludeDeletedGroups", "MaxRecords", "NextToken");

@@ -3,11 +3,13 @@ namespace Scalewright.Providers.AutoScaling.Parameters;
 /// <summary>Parameters of the actions of lifecycle hooks.</summary>
 internal static class HookParameters
 {
-    private static readonly ParameterTable Named = ParameterTable.Empty.Done("AutoScalingGroupName", "LifecycleHookName");
+    private static readonly ParameterTable Named = ParameterTable.Empty.Done(
+        "AutoScalingGroupName", "LifecycleHookName");
 
     public static ParameterTable Put { get; } = AddTo(ParameterTable.Empty.Done("AutoScalingGroupName"), "");
 
-    public static ParameterTable Describe { get; } = ParameterTable.Empty.Done("AutoScalingGroupName", "LifecycleHookNames.member.N");
+    public static ParameterTable Describe { get; } = ParameterTable.Empty.Done(
+        "AutoScalingGroupName", "LifecycleHookNames.member.N");
 
     public static ParameterTable Delete => Named;
 
@@ -25,5 +27,8 @@ internal static class HookParameters
             prefix + "HeartbeatTimeout",
             prefix + "DefaultResult",
             prefix + "NotificationMetadata")
-        .Refused("no notifications are sent here; ask DescribeAutoScalingInstances which instances wait", prefix + "NotificationTargetARN", prefix + "RoleARN");
+        .Refused(
+            "no notifications are sent here; ask DescribeAutoScalingInstances which instances wait",
+            prefix + "NotificationTargetARN",
+            prefix + "RoleARN");
 }

@@ -35,9 +35,14 @@ internal static class LaunchParameters
             "BlockDeviceMappings.member.N.Ebs.Iops",
             "BlockDeviceMappings.member.N.Ebs.Encrypted",
             "BlockDeviceMappings.member.N.Ebs.Throughput")
-        .Harmless("boto 2 sends these options of disks with every launch configuration, and the service has none of them", "DeleteOnTermination", "VolumeType", "Iops");
+        .Harmless(
+            "boto 2 sends these options of disks with every launch configuration, and the service has none of them",
+            "DeleteOnTermination",
+            "VolumeType",
+            "Iops");
 
     public static ParameterTable Delete { get; } = ParameterTable.Empty.Done("LaunchConfigurationName");
 
-    public static ParameterTable Describe { get; } = ParameterTable.Empty.Done("LaunchConfigurationNames.member.N", "MaxRecords", "NextToken");
+    public static ParameterTable Describe { get; } = ParameterTable.Empty.Done(
+        "LaunchConfigurationNames.member.N", "MaxRecords", "NextToken");
 }

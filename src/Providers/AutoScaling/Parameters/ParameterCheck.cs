@@ -48,11 +48,15 @@ internal static class ParameterCheck
             string path = ParameterTable.PathOf(name);
             if ((Common.Find(path) ?? table.Find(path)) is { } row)
             {
-                refused.AddRange(IsRefused(row, value) ? [$"the parameter {Printable.Escape(name)} is not supported: {row.Reason}"] : []);
+                refused.AddRange(
+                    IsRefused(row, value)
+                        ? [$"the parameter {Printable.Escape(name)} is not supported: {row.Reason}"]
+                        : []);
             }
             else if (table.LacksNumber(path))
             {
-                throw new QueryFaultException(WireFault.MalformedQueryString($"'{Printable.Escape(name)}' has no number where an element of a list needs one"));
+                throw new QueryFaultException(WireFault.MalformedQueryString(
+                    $"'{Printable.Escape(name)}' has no number where an element of a list needs one"));
             }
             else if (value.Length > 0 || !table.IsOuter(path))
             {
@@ -64,7 +68,10 @@ internal static class ParameterCheck
         if (unknown.Count + refused.Count > 0)
         {
             string message = Sentence([.. unknown, .. refused]);
-            throw new QueryFaultException(unknown.Count > 0 ? WireFault.UnknownParameter(service, message) : WireFault.UnsupportedParameter(service, message));
+            throw new QueryFaultException(
+                unknown.Count > 0
+                    ? WireFault.UnknownParameter(service, message)
+                    : WireFault.UnsupportedParameter(service, message));
         }
     }
 
@@ -72,19 +79,31 @@ internal static class ParameterCheck
     /// <param name="parameters">Parameters as they came.</param>
     /// <param name="table">Parameters of the action.</param>
     /// <param name="service">Service whose error codes count.</param>
-    /// <exception cref="QueryFaultException">A parameter that belongs to another kind of request went unread.</exception>
+    /// <exception cref="QueryFaultException">A parameter that belongs to another kind of request went
+    /// unread.</exception>
     public static void After(QueryParameters parameters, ParameterTable table, WireService service)
     {
-        string[] unread = [.. parameters.Unread.Where(name => table.Find(ParameterTable.PathOf(name))?.Fate == ParameterFate.Done).Take(MaxNamed)];
+        string[] unread =
+        [
+            .. parameters.Unread.Where(name => table.Find(ParameterTable.PathOf(name))?.Fate == ParameterFate.Done)
+                .Take(MaxNamed)
+        ];
         if (unread.Length > 0)
         {
             throw new QueryFaultException(WireFault.InvalidCombination(
-                service, Sentence([.. unread.Select(name => $"the parameter {Printable.Escape(name)} does not go with the others of this request")])));
+                service,
+                Sentence(
+                    [
+                        .. unread.Select(
+                            name =>
+                                $"the parameter {Printable.Escape(name)} does not go with the others of this request")
+                    ])));
         }
     }
 
     private static bool IsRefused(ParameterRow row, string value) =>
-        row.Fate == ParameterFate.Refused && value.Length > 0 && !value.Equals(row.Default, StringComparison.OrdinalIgnoreCase);
+        row.Fate == ParameterFate.Refused && value.Length > 0
+            && !value.Equals(row.Default, StringComparison.OrdinalIgnoreCase);
 
     private static string Sentence(IReadOnlyList<string> clauses)
     {

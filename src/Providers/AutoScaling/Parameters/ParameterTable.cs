@@ -10,7 +10,8 @@ internal sealed class ParameterTable
 
     private readonly FrozenDictionary<string, ParameterRow> _rows;
 
-    private ParameterTable(IEnumerable<ParameterRow> rows) => _rows = rows.ToFrozenDictionary(row => row.Path, StringComparer.Ordinal);
+    private ParameterTable(IEnumerable<ParameterRow> rows) =>
+        _rows = rows.ToFrozenDictionary(row => row.Path, StringComparer.Ordinal);
 
     /// <summary>A table without rows.</summary>
     public static ParameterTable Empty { get; } = new([]);
@@ -21,7 +22,8 @@ internal sealed class ParameterTable
     /// <summary>Adds parameters that the action reads.</summary>
     /// <param name="paths">Names as in the API reference, with <c>N</c> for numbers.</param>
     /// <exception cref="ArgumentException">One has a fate already.</exception>
-    public ParameterTable Done(params ReadOnlySpan<string> paths) => With(paths, path => new ParameterRow(path, ParameterFate.Done));
+    public ParameterTable Done(params ReadOnlySpan<string> paths) =>
+        With(paths, path => new ParameterRow(path, ParameterFate.Done));
 
     /// <summary>Adds parameters that are refused.</summary>
     /// <param name="reason">Why, as the end of a sentence.</param>
@@ -45,7 +47,10 @@ internal sealed class ParameterTable
     public ParameterTable Harmless(string reason, params ReadOnlySpan<string> paths) =>
         With(paths, path => new ParameterRow(path, ParameterFate.Harmless, reason));
 
-    /// <summary>Finds the row of a parameter: its own, or that of the innermost structure that is refused or harmless as a whole.</summary>
+    /// <summary>
+    /// Finds the row of a parameter: its own, or that of the innermost structure that is refused or harmless as a
+    /// whole.
+    /// </summary>
     /// <param name="path">Name with <c>N</c> for numbers.</param>
     /// <returns>Null when the parameter is unknown.</returns>
     public ParameterRow? Find(string path)
@@ -62,7 +67,10 @@ internal sealed class ParameterTable
 
     /// <summary>Tells whether a name is that of a list or a structure of which rows have parts.</summary>
     /// <param name="path">Name with <c>N</c> for numbers.</param>
-    public bool IsOuter(string path) => _rows.Keys.Any(row => row.StartsWith(path, StringComparison.Ordinal) && row.Length > path.Length && row[path.Length] == Separator);
+    public bool IsOuter(string path) =>
+        _rows.Keys.Any(
+            row => row.StartsWith(path, StringComparison.Ordinal) && row.Length > path.Length
+                && row[path.Length] == Separator);
 
     /// <summary>Tells whether a name would be known if all elements of its lists had numbers.</summary>
     /// <param name="path">Name with <c>N</c> for numbers.</param>
@@ -70,13 +78,18 @@ internal sealed class ParameterTable
     {
         string[] parts = path.Split(Separator);
         return _rows.Keys.Select(row => row.Split(Separator)).Any(row =>
-            row.Length == parts.Length && row.Zip(parts).All(pair => pair.First == pair.Second || pair.First == AnyNumber));
+            row.Length == parts.Length
+                && row.Zip(parts).All(pair => pair.First == pair.Second || pair.First == AnyNumber));
     }
 
     /// <summary>Writes a name as rows have it: <c>Tags.member.1.Key</c> becomes <c>Tags.member.N.Key</c>.</summary>
     /// <param name="name">Name as it came.</param>
     public static string PathOf(string name) => name.Contains(Separator, StringComparison.Ordinal)
-        ? string.Join(Separator, name.Split(Separator).Select((part, index) => index > 0 && part.Length > 0 && part.All(char.IsAsciiDigit) ? AnyNumber : part))
+        ? string.Join(
+            Separator,
+            name.Split(Separator)
+                .Select(
+                    (part, index) => index > 0 && part.Length > 0 && part.All(char.IsAsciiDigit) ? AnyNumber : part))
         : name;
 
     private ParameterTable With(ReadOnlySpan<string> paths, Func<string, ParameterRow> make)

@@ -31,7 +31,8 @@ internal static class PolicyParameters
             Tracking + "CustomizedMetricSpecification.Unit",
             Tracking + "CustomizedMetricSpecification.Dimensions.member.N.Name",
             Tracking + "CustomizedMetricSpecification.Dimensions.member.N.Value")
-        .Refused("metric math is not supported here, name one metric", Tracking + "CustomizedMetricSpecification.Metrics")
+        .Refused(
+            "metric math is not supported here, name one metric", Tracking + "CustomizedMetricSpecification.Metrics")
         .Refused("nothing is predicted here", "PredictiveScalingConfiguration");
 
     public static ParameterTable Execute { get; } = ParameterTable.Empty

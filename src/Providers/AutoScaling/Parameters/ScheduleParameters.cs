@@ -3,7 +3,17 @@ namespace Scalewright.Providers.AutoScaling.Parameters;
 /// <summary>Parameters of the actions of scheduled actions.</summary>
 internal static class ScheduleParameters
 {
-    private static readonly string[] Members = ["ScheduledActionName", "StartTime", "EndTime", "Recurrence", "MinSize", "MaxSize", "DesiredCapacity", "TimeZone"];
+    private static readonly string[] Members =
+    [
+        "ScheduledActionName",
+        "StartTime",
+        "EndTime",
+        "Recurrence",
+        "MinSize",
+        "MaxSize",
+        "DesiredCapacity",
+        "TimeZone"
+    ];
 
     public static ParameterTable Put { get; } = ParameterTable.Empty.Done("AutoScalingGroupName", "Time").Done(Members);
 
@@ -11,10 +21,13 @@ internal static class ScheduleParameters
         .Done("AutoScalingGroupName")
         .Done([.. Members.Select(name => "ScheduledUpdateGroupActions.member.N." + name)]);
 
-    public static ParameterTable Delete { get; } = ParameterTable.Empty.Done("AutoScalingGroupName", "ScheduledActionName");
+    public static ParameterTable Delete { get; } = ParameterTable.Empty.Done(
+        "AutoScalingGroupName", "ScheduledActionName");
 
-    public static ParameterTable DeleteAll { get; } = ParameterTable.Empty.Done("AutoScalingGroupName", "ScheduledActionNames.member.N");
+    public static ParameterTable DeleteAll { get; } = ParameterTable.Empty.Done(
+        "AutoScalingGroupName", "ScheduledActionNames.member.N");
 
     public static ParameterTable Describe { get; } = ParameterTable.Empty
-        .Done("AutoScalingGroupName", "ScheduledActionNames.member.N", "StartTime", "EndTime", "MaxRecords", "NextToken");
+        .Done(
+            "AutoScalingGroupName", "ScheduledActionNames.member.N", "StartTime", "EndTime", "MaxRecords", "NextToken");
 }

@@ -13,7 +13,8 @@ internal static class TagParameters
     public static ParameterTable DescribeOfGroups { get; } = ParameterTable.Empty
         .Done("Filters.member.N.Name", "Filters.member.N.Values.member.N", "MaxRecords", "NextToken");
 
-    public static ParameterTable OfResources { get; } = ParameterTable.Empty.Done("DryRun", "ResourceId.N", "Tag.N.Key", "Tag.N.Value");
+    public static ParameterTable OfResources { get; } = ParameterTable.Empty.Done(
+        "DryRun", "ResourceId.N", "Tag.N.Key", "Tag.N.Value");
 
     public static ParameterTable DescribeOfResources { get; } = ParameterTable.Empty
         .Done("DryRun", "Filter.N.Name", "Filter.N.Value.N", "MaxResults", "NextToken");

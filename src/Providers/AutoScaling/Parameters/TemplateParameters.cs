@@ -17,7 +17,8 @@ internal static class TemplateParameters
 
     public static ParameterTable CreateVersion { get; } = Version.Done("LaunchTemplateId", "SourceVersion");
 
-    public static ParameterTable Delete { get; } = ParameterTable.Empty.Done("DryRun", "LaunchTemplateId", "LaunchTemplateName");
+    public static ParameterTable Delete { get; } = ParameterTable.Empty.Done(
+        "DryRun", "LaunchTemplateId", "LaunchTemplateName");
 
     public static ParameterTable DeleteVersions { get; } = Delete.Done("LaunchTemplateVersion.N");
 
@@ -26,8 +27,22 @@ internal static class TemplateParameters
         .Harmless("setting a default version twice is setting it once", "ClientToken");
 
     public static ParameterTable Describe { get; } = ParameterTable.Empty
-        .Done("DryRun", "LaunchTemplateId.N", "LaunchTemplateName.N", "Filter.N.Name", "Filter.N.Value.N", "MaxResults", "NextToken");
+        .Done(
+            "DryRun",
+            "LaunchTemplateId.N",
+            "LaunchTemplateName.N",
+            "Filter.N.Name",
+            "Filter.N.Value.N",
+            "MaxResults",
+            "NextToken");
 
     public static ParameterTable DescribeVersions { get; } = Delete
-        .Done("LaunchTemplateVersion.N", "MinVersion", "MaxVersion", "Filter.N.Name", "Filter.N.Value.N", "MaxResults", "NextToken");
+        .Done(
+            "LaunchTemplateVersion.N",
+            "MinVersion",
+            "MaxVersion",
+            "Filter.N.Name",
+            "Filter.N.Value.N",
+            "MaxResults",
+            "NextToken");
 }

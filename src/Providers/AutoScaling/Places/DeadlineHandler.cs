@@ -1,13 +1,16 @@
 namespace Scalewright.Providers.AutoScaling.Places;
 
 /// <summary>Gives every call a deadline by the place's clock.</summary>
-internal sealed class DeadlineHandler(HttpMessageHandler inner, bool ownsInner, TimeSpan deadline, TimeProvider clock) : DelegatingHandler(inner)
+internal sealed class DeadlineHandler(
+    HttpMessageHandler inner, bool ownsInner, TimeSpan deadline, TimeProvider clock) : DelegatingHandler(inner)
 {
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(deadline, clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
+            late.Token, cancellationToken);
         try
         {
             HttpResponseMessage response = await base.SendAsync(request, either.Token);
@@ -16,7 +19,8 @@ internal sealed class DeadlineHandler(HttpMessageHandler inner, bool ownsInner, 
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, $"no answer came within {deadline}", exception);
+            throw new HttpRequestException(
+                HttpRequestError.ResponseEnded, $"no answer came within {deadline}", exception);
         }
     }
 

@@ -15,13 +15,22 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
     /// <exception cref="AutoScalingException">The place cannot be asked.</exception>
     public async Task<ValueList<PlaceInstance>> OfAsync(Owner? owner, CancellationToken cancellationToken)
     {
-        (string Name, IEnumerable<string> Values) mine = owner is null ? ("tag-key", [InstanceTags.OwnerKey]) : ("tag:" + InstanceTags.OwnerKey, [Literal(owner.ToString())]);
-        ValueList<PlaceInstance> found = await AskAsync([mine, ("instance-state-name", ["pending", "running", "shutting-down", "stopping", "stopped"])], cancellationToken);
-        return [.. found.Where(instance => instance.Mark is not null && instance.State != "terminated").DistinctBy(instance => instance.Id, StringComparer.Ordinal)];
+        (string Name, IEnumerable<string> Values) mine = owner is null
+            ? ("tag-key", [InstanceTags.OwnerKey])
+            : ("tag:" + InstanceTags.OwnerKey, [Literal(owner.ToString())]);
+        ValueList<PlaceInstance> found = await AskAsync(
+            [mine, ("instance-state-name", ["pending", "running", "shutting-down", "stopping", "stopped"])],
+            cancellationToken);
+        return
+        [
+            .. found.Where(instance => instance.Mark is not null && instance.State != "terminated")
+                .DistinctBy(instance => instance.Id, StringComparer.Ordinal)
+        ];
     }
 
     /// <summary>Instances by their ids; what is not there is left out.</summary>
-    public async Task<Dictionary<string, PlaceInstance>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    public async Task<Dictionary<string, PlaceInstance>> FindAsync(
+        IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         Dictionary<string, PlaceInstance> found = new(StringComparer.Ordinal);
         foreach (string[] some in ids.Distinct(StringComparer.Ordinal).Chunk(FilterValuesMax))
@@ -36,16 +45,27 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
     }
 
     /// <summary>The nodes of a name that an owner has.</summary>
-    public async Task<ValueList<PlaceInstance>> NamedAsync(Owner owner, string node, CancellationToken cancellationToken) =>
-        await AskAsync([("tag:" + InstanceTags.OwnerKey, [Literal(owner.ToString())]), ("tag:" + InstanceTags.NodeKey, [Literal(node)])], cancellationToken);
+    public async Task<ValueList<PlaceInstance>> NamedAsync(
+        Owner owner, string node, CancellationToken cancellationToken) =>
+        await AskAsync(
+            [
+                ("tag:" + InstanceTags.OwnerKey, [Literal(owner.ToString())]),
+                ("tag:" + InstanceTags.NodeKey, [Literal(node)])
+            ],
+            cancellationToken);
 
-    private async Task<ValueList<PlaceInstance>> AskAsync((string Name, IEnumerable<string> Values)[] filters, CancellationToken cancellationToken)
+    private async Task<ValueList<PlaceInstance>> AskAsync(
+        (string Name, IEnumerable<string> Values)[] filters, CancellationToken cancellationToken)
     {
         ValueMap<string> parameters = filters
-            .SelectMany((filter, index) => filter.Values.Select((value, place) => Pair($"Filter.{index + 1}.Value.{place + 1}", value)).Append(Pair($"Filter.{index + 1}.Name", filter.Name)))
+            .SelectMany(
+                (filter, index) => filter.Values.Select((value, place) => Pair(
+                    $"Filter.{index + 1}.Value.{place + 1}", value))
+                    .Append(Pair($"Filter.{index + 1}.Name", filter.Name)))
             .Append(Pair("MaxResults", options.PageSize.ToString(CultureInfo.InvariantCulture)))
             .ToValueMap();
-        ValueList<XElement> reservations = await client.ListAsync("DescribeInstances", "reservationSet", parameters, cancellationToken);
+        ValueList<XElement> reservations = await client.ListAsync(
+            "DescribeInstances", "reservationSet", parameters, cancellationToken);
         return [.. PlaceInstance.ReadAll(reservations)];
     }
 
@@ -53,5 +73,6 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
 
     // EC2 user guide, "Filter by wildcards": * and ? stand for others unless a backslash is before them.
     private static string Literal(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal);
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal)
+            .Replace("?", "\\?", StringComparison.Ordinal);
 }

@@ -9,7 +9,8 @@ namespace Scalewright.Providers.AutoScaling.Places;
 /// <param name="list">What the place has.</param>
 /// <param name="client">Calls once: whoever orders repeats.</param>
 /// <param name="logger">Takes what becomes of instances.</param>
-internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList list, AutoScalingClient client, ILogger logger)
+internal sealed class InstanceOrders(
+    AutoScalingOptions options, InstanceList list, AutoScalingClient client, ILogger logger)
 {
     private readonly RecentInstances _recent = new(options.ConsistencyWindow, options.Clock);
 
@@ -69,7 +70,15 @@ internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList li
         catch (AutoScalingException failure) when (!failure.Fault.IsRefusal)
         {
             // Nothing but looking was done.
-            return [.. orders.Select(order => Failed(order, PlaceProblems.Of(failure, order.Step.Name)) with { MayRetry = failure.Fault.IsPassing || failure.Fault.Status == 0, RetryAfter = failure.RetryAfter })];
+            return
+            [
+                .. orders.Select(
+                    order => Failed(order, PlaceProblems.Of(failure, order.Step.Name)) with
+                    {
+                        MayRetry = failure.Fault.IsPassing || failure.Fault.Status == 0,
+                        RetryAfter = failure.RetryAfter,
+                    })
+            ];
         }
         catch (AutoScalingException failure)
         {
@@ -82,13 +91,20 @@ internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList li
         if (_recent.FindByToken(order.Token) is { } made)
         {
             // Not every place knows client tokens: what was made by this one is not made again.
-            PlaceInstance now = (await list.FindAsync([made.Id], CancellationToken.None)).GetValueOrDefault(made.Id) ?? made;
-            return now.IsGone ? Failed(order, PlaceProblems.TokenUsed(order.Step.Name)) : Done(order, now.ToResource(order.Tag));
+            PlaceInstance now = (await list.FindAsync([made.Id], CancellationToken.None)).GetValueOrDefault(made.Id)
+                ?? made;
+            return now.IsGone
+                ? Failed(order, PlaceProblems.TokenUsed(order.Step.Name))
+                : Done(order, now.ToResource(order.Tag));
         }
 
-        if (await client.CallAsync("RunInstances", Launching.Parameters(node, order, options)) is not { } reply || PlaceInstance.ReadAll([reply]).FirstOrDefault() is not { Id.Length: > 0 } instance)
+        if (await client.CallAsync("RunInstances", Launching.Parameters(node, order, options)) is not { } reply
+            || PlaceInstance.ReadAll([reply]).FirstOrDefault() is not { Id.Length: > 0 } instance)
         {
-            return new StepOutcome(order.Token, StepResult.Unknown) { Problem = PlaceProblems.EmptyAnswer(order.Step.Name) };
+            return new StepOutcome(order.Token, StepResult.Unknown)
+            {
+                Problem = PlaceProblems.EmptyAnswer(order.Step.Name),
+            };
         }
 
         if (instance.IsGone)
@@ -120,7 +136,13 @@ internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList li
         }
 
         await TagAsync(there.Id, InstanceTags.Renewed(order.Tag));
-        ResourceTag mark = there.Mark! with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence, ExpiresAt = order.Tag.ExpiresAt };
+        ResourceTag mark = there.Mark! with
+        {
+            Digest = order.Tag.Digest,
+            Epoch = order.Tag.Epoch,
+            Sequence = order.Tag.Sequence,
+            ExpiresAt = order.Tag.ExpiresAt,
+        };
         return Done(order, there.ToResource(mark));
     }
 
@@ -147,15 +169,18 @@ internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList li
     }
 
     private async Task TagAsync(string id, ValueMap<string> tags) =>
-        await client.CallAsync("CreateTags", Launching.Tags("Tag", tags).Append(KeyValuePair.Create("ResourceId.1", id)).ToValueMap());
+        await client.CallAsync(
+            "CreateTags", Launching.Tags("Tag", tags).Append(KeyValuePair.Create("ResourceId.1", id)).ToValueMap());
 
     private async Task<Dictionary<string, PlaceInstance>> FindAsync(StepOrder[] orders) =>
         await list.FindAsync([.. orders.Select(order => order.ResourceId).OfType<string>()], CancellationToken.None);
 
     /// <summary>By id; by name what never had one. What was made a moment ago may not be listed yet.</summary>
-    private async Task<PlaceInstance?> FindAsync(StepOrder order, Dictionary<string, PlaceInstance> found) => order.ResourceId is { } id
+    private async Task<PlaceInstance?> FindAsync(StepOrder order, Dictionary<string, PlaceInstance> found) =>
+        order.ResourceId is { } id
         ? found.GetValueOrDefault(id) ?? _recent.Find(id)
-        : (await list.NamedAsync(order.Tag.Owner, order.Step.Name, CancellationToken.None)).FirstOrDefault(instance => !instance.IsGone);
+        : (await list.NamedAsync(order.Tag.Owner, order.Step.Name, CancellationToken.None))
+            .FirstOrDefault(instance => !instance.IsGone);
 
     private async Task<ValueList<StepOutcome>> EndAsync(List<(StepOrder Order, string Id)> ends)
     {
@@ -166,7 +191,9 @@ internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList li
 
         try
         {
-            await client.CallAsync("TerminateInstances", ends.Select((end, index) => KeyValuePair.Create($"InstanceId.{index + 1}", end.Id)).ToValueMap());
+            await client.CallAsync(
+                "TerminateInstances",
+                ends.Select((end, index) => KeyValuePair.Create($"InstanceId.{index + 1}", end.Id)).ToValueMap());
             AutoScalingLog.Ended(logger, ends.Count, ends[0].Id);
         }
         catch (AutoScalingException failure) when (IsGone(failure) && ends.Count > 1)
@@ -196,13 +223,16 @@ internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList li
     private static bool IsGone(AutoScalingException failure) => failure.Fault.Code == "InvalidInstanceID.NotFound";
 
     private static Problem? Obstacle(StepOrder order, PlaceInstance there) =>
-        there.Mark is not { } mark || mark.Owner != order.Tag.Owner || mark.Name != order.Step.Name ? PlaceProblems.Foreign(order.Step.Name, there)
+        there.Mark is not { } mark || mark.Owner != order.Tag.Owner
+            || mark.Name != order.Step.Name ? PlaceProblems.Foreign(order.Step.Name, there)
         : mark.Epoch > order.Tag.Epoch ? PlaceProblems.StaleEpoch(order.Tag, mark.Epoch)
         : null;
 
-    private static StepOutcome Done(StepOrder order, Resource? resource = null) => new(order.Token, StepResult.Done) { Resource = resource };
+    private static StepOutcome Done(StepOrder order, Resource? resource = null) =>
+        new(order.Token, StepResult.Done) { Resource = resource };
 
-    private static StepOutcome Failed(StepOrder order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
+    private static StepOutcome Failed(StepOrder order, Problem problem) =>
+        new(order.Token, StepResult.Failed) { Problem = problem };
 
     private static StepOutcome OutcomeOf(StepOrder order, AutoScalingException failure)
     {

@@ -37,7 +37,8 @@ internal static class InstanceTags
     /// <returns>Null when the instance is none of ours.</returns>
     public static ResourceTag? Read(ValueMap<string> tags)
     {
-        if (!Owner.TryParse(tags.GetValueOrDefault(OwnerKey, ""), out Owner? owner) || tags.GetValueOrDefault(NodeKey, "") is not { Length: > 0 } name)
+        if (!Owner.TryParse(tags.GetValueOrDefault(OwnerKey, ""), out Owner? owner)
+            || tags.GetValueOrDefault(NodeKey, "") is not { Length: > 0 } name)
         {
             return null;
         }
@@ -48,9 +49,17 @@ internal static class InstanceTags
             Digest = tags.GetValueOrDefault(DigestKey, ""),
             Epoch = Whole(tags.GetValueOrDefault(EpochKey, "")),
             Sequence = Whole(tags.GetValueOrDefault(SequenceKey, "")),
-            ExpiresAt = DateTimeOffset.TryParseExact(tags.GetValueOrDefault(ExpiresKey, ""), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset expires) ? expires : null,
+            ExpiresAt = DateTimeOffset.TryParseExact(
+                tags.GetValueOrDefault(ExpiresKey, ""),
+                "O",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out DateTimeOffset expires)
+                ? expires
+                : null,
         };
     }
 
-    private static long Whole(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole) ? whole : 0;
+    private static long Whole(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole) ? whole : 0;
 }

@@ -25,17 +25,29 @@ internal sealed record PlaceInstance(string Id, string State, ValueMap<string> T
 
     /// <summary>Where it can be reached.</summary>
     public InstanceAddress AddressOf(string node) =>
-        new(node, Id, Element.Text("privateIpAddress") ?? "", Element.Text("ipAddress") ?? "", Element.Text("dnsName") ?? "");
+        new(
+            node,
+            Id,
+            Element.Text("privateIpAddress") ?? "",
+            Element.Text("ipAddress") ?? "",
+            Element.Text("dnsName") ?? "");
 
     private string Zone => Element.Child("placement")?.Text("availabilityZone") ?? "";
 
     private DateTimeOffset CreatedAt =>
-        DateTimeOffset.TryParse(Element.Text("launchTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) ? at.ToUniversalTime() : default;
+        DateTimeOffset.TryParse(
+            Element.Text("launchTime"),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset at)
+            ? at.ToUniversalTime()
+            : default;
 
     private static PlaceInstance Read(XElement element) => new(
         element.Text("instanceId") ?? "",
         element.Child("instanceState")?.Text("name") ?? "",
-        (element.Child("tagSet")?.Elements() ?? []).Select(tag => KeyValuePair.Create(tag.Text("key") ?? "", tag.Text("value") ?? "")).ToValueMap(),
+        (element.Child("tagSet")?.Elements() ?? [])
+            .Select(tag => KeyValuePair.Create(tag.Text("key") ?? "", tag.Text("value") ?? "")).ToValueMap(),
         element);
 
     private static ResourceState ResourceStateOf(string state) => state switch

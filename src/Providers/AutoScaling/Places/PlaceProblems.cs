@@ -9,12 +9,25 @@ internal static class PlaceProblems
     public const string Provider = "autoscaling";
 
     // "Error codes" of the EC2 API reference.
-    private static readonly string[] Quotas = ["InstanceLimitExceeded", "VcpuLimitExceeded", "LimitExceeded", "ResourceLimitExceeded", "MaxSpotInstanceCountExceeded"];
+    private static readonly string[] Quotas =
+    [
+        "InstanceLimitExceeded",
+        "VcpuLimitExceeded",
+        "LimitExceeded",
+        "ResourceLimitExceeded",
+        "MaxSpotInstanceCountExceeded"
+    ];
 
     /// <summary>Whether it is certain that the call did nothing.</summary>
     public static bool IsWithoutEffect(AutoScalingException failure) => failure.Fault switch
     {
-        { Status: 0 } => failure.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError },
+        { Status: 0 } =>
+            failure.InnerException is HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.ConnectionError
+                    or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError,
+            },
         { Code: WireFault.UnreadableCode, Status: < 300 } => false,
         { IsThrottling: true } or { IsShortage: true } or { Status: 503 } => true,
         { Status: var status } => status < 500 && !failure.Fault.IsPassing,
@@ -29,14 +42,26 @@ internal static class PlaceProblems
         string found = fault.Status == 0 ? fault.Message : $"{fault.Code}: {Printable.Escape(fault.Message)}";
         (ProblemCode code, string advice) = fault switch
         {
-            { IsThrottling: true } => (ProblemCode.Throttled, failure.RetryAfter is { } pause ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}") : "repeat it later"),
-            { IsShortage: true } => (ProblemCode.Capacity, "ask for fewer nodes, another kind of machine or another zone"),
+            { IsThrottling: true } =>
+                (
+                    ProblemCode.Throttled,
+                    failure.RetryAfter is { } pause
+                        ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}")
+                        : "repeat it later"),
+            { IsShortage: true } =>
+                (ProblemCode.Capacity, "ask for fewer nodes, another kind of machine or another zone"),
             { Code: WireFault.EndlessListCode } => (ProblemCode.BrokenListing, "repeat the listing later"),
             { Code: "IdempotentParameterMismatch" } => (ProblemCode.TokenUsed, "plan anew, with a new token"),
-            _ when Quotas.Contains(fault.Code, StringComparer.Ordinal) => (ProblemCode.Quota, "ask for a higher quota or use another zone"),
-            { IsRefusal: true } => (ProblemCode.CredentialsRefused, "see that the key is right and may do this, and that the clock is right"),
-            _ when fault.Code.StartsWith("InvalidInstanceID", StringComparison.Ordinal) => (ProblemCode.ResourceGone, "look what exists and plan anew"),
-            { IsPassing: true } or { Status: 0 } or { Code: WireFault.UnreadableCode, Status: < 300 } => IsWithoutEffect(failure)
+            _ when Quotas.Contains(fault.Code, StringComparer.Ordinal) =>
+                (ProblemCode.Quota, "ask for a higher quota or use another zone"),
+            { IsRefusal: true } =>
+                (
+                    ProblemCode.CredentialsRefused,
+                    "see that the key is right and may do this, and that the clock is right"),
+            _ when fault.Code.StartsWith("InvalidInstanceID", StringComparison.Ordinal) =>
+                (ProblemCode.ResourceGone, "look what exists and plan anew"),
+            { IsPassing: true } or { Status: 0 } or { Code: WireFault.UnreadableCode, Status: < 300 } =>
+                IsWithoutEffect(failure)
                 ? (ProblemCode.ProviderBusy, "repeat the call later")
                 : (ProblemCode.UnknownOutcome, "look what exists before repeating the step"),
             _ => (ProblemCode.ProviderNonsense, "change what the place does not take"),
@@ -52,7 +77,10 @@ internal static class PlaceProblems
     };
 
     public static Problem EmptyAnswer(string node) =>
-        new(ProblemCode.UnknownOutcome, "the answer names no instance", "look what exists before repeating the step") { Field = node };
+        new(
+            ProblemCode.UnknownOutcome,
+            "the answer names no instance",
+            "look what exists before repeating the step") { Field = node };
 
     public static Problem Gone(string node) =>
         new(ProblemCode.ResourceGone, "it is not there any more", "look what exists and plan anew") { Field = node };
@@ -62,12 +90,15 @@ internal static class PlaceProblems
 
     public static Problem Foreign(string node, PlaceInstance found) => new(
         ProblemCode.ForeignResource,
-        found.Mark is { } mark ? $"{found.Id} is '{mark.Name}' of '{mark.Owner.Cluster}'" : $"{found.Id} carries no mark of ours",
+        found.Mark is { } mark
+            ? $"{found.Id} is '{mark.Name}' of '{mark.Owner.Cluster}'"
+            : $"{found.Id} carries no mark of ours",
         "observe again, or choose another name") { Field = node };
 
     public static Problem StaleEpoch(ResourceTag tag, long highest) => new(
         ProblemCode.StaleLease,
-        string.Create(CultureInfo.InvariantCulture, $"the order is of epoch {tag.Epoch}, and epoch {highest} has taken over"),
+        string.Create(
+            CultureInfo.InvariantCulture, $"the order is of epoch {tag.Epoch}, and epoch {highest} has taken over"),
         "stop; the new holder acts for this cluster now") { Field = tag.Name };
 
     public static Problem NoWayIn(string node) => new(
@@ -78,8 +109,11 @@ internal static class PlaceProblems
     public static Problem NoAddress(string node) => new(
         ProblemCode.NoAddress,
         "its instance has no address that it could be reached at",
-        $"ask for instances with one, or set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.Reach)}") { Field = node };
+        "ask for instances with one, or set "
+            + $"{nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.Reach)}") { Field = node };
 
     public static Problem NotRunning(string node, string state) => new(
-        ProblemCode.ConnectionLost, state.Length > 0 ? $"its instance is {Printable.Escape(state)}" : "its instance is not there", "connect when it is ready") { Field = node };
+        ProblemCode.ConnectionLost, state.Length > 0
+            ? $"its instance is {Printable.Escape(state)}"
+            : "its instance is not there", "connect when it is ready") { Field = node };
 }

@@ -2,7 +2,9 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling.Places;
 
-/// <summary>Why a topology cannot work in such a place, as far as it can be told without asking for instances.</summary>
+/// <summary>
+/// Why a topology cannot work in such a place, as far as it can be told without asking for instances.
+/// </summary>
 internal static class TopologyCheck
 {
     // EC2 user guide, "Tag restrictions".
@@ -21,7 +23,8 @@ internal static class TopologyCheck
 
         foreach (string network in topology.Networks.Keys)
         {
-            problems.Add(new Problem(ProblemCode.ProviderNonsense, "instances get the networks of their zone, not this one", "leave it out, or use a provider that makes networks")
+            problems.Add(new Problem(ProblemCode.ProviderNonsense, "instances get the networks of their zone, not this "
+                + "one", "leave it out, or use a provider that makes networks")
             {
                 Field = network,
                 Severity = ProblemSeverity.Warning,
@@ -33,9 +36,16 @@ internal static class TopologyCheck
 
     private static IEnumerable<Problem> Check(NodeSpec node, AutoScalingOptions options)
     {
-        if (node.Cloud.Length > 0 && options.Zones.Count > 0 && !options.Zones.Contains(node.Cloud, StringComparer.Ordinal))
+        if (node.Cloud.Length > 0 && options.Zones.Count > 0
+            && !options.Zones.Contains(node.Cloud, StringComparer.Ordinal))
         {
-            yield return new Problem(ProblemCode.UnknownCloud, $"there is no zone '{Printable.Escape(node.Cloud)}'", $"use one of {string.Join(", ", options.Zones)}") { Field = node.Name };
+            yield return new Problem(
+                ProblemCode.UnknownCloud,
+                $"there is no zone '{Printable.Escape(node.Cloud)}'",
+                $"use one of {string.Join(", ", options.Zones)}")
+            {
+                Field = node.Name,
+            };
         }
 
         if (Launching.TooLarge(node, options) is { } tooLarge)
@@ -45,12 +55,21 @@ internal static class TopologyCheck
 
         if (node.Name.Length > TagLengthMax)
         {
-            yield return new Problem(ProblemCode.InvalidName, $"the name has {CountText.Of(node.Name.Length, "character")}, and tags hold {TagLengthMax}", "use a shorter one") { Field = node.Name };
+            yield return new Problem(
+                ProblemCode.InvalidName,
+                $"the name has {CountText.Of(node.Name.Length, "character")}, and tags hold {TagLengthMax}",
+                "use a shorter one")
+            {
+                Field = node.Name,
+            };
         }
 
         if (node.Files.Count + node.StartScripts.Count + node.StartupCommands.Count > 0)
         {
-            yield return new Problem(ProblemCode.ProviderNonsense, "its files, startup commands and scripts are not put into the instance", "put them into the image, or into the annotation user_data")
+            yield return new Problem(
+                ProblemCode.ProviderNonsense,
+                "its files, startup commands and scripts are not put into the instance",
+                "put them into the image, or into the annotation user_data")
             {
                 Field = node.Name,
                 Severity = ProblemSeverity.Warning,

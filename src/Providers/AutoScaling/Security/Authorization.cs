@@ -34,18 +34,25 @@ internal sealed record Authorization(string Key, string Scope, string SignedHead
         }
 
         Dictionary<string, string> parts = new(StringComparer.Ordinal);
-        foreach (string part in header[end..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in header[end..]
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             int at = part.IndexOf('=', StringComparison.Ordinal);
             string name = at < 0 ? part : part[..at];
             if (!Names.Contains(name, StringComparer.Ordinal) || !parts.TryAdd(name, part[(at + 1)..]))
             {
-                throw Incomplete($"Authorization header has '{Printable.Escape(name)}' unknown or twice; it takes {string.Join(", ", Names)}, once each.");
+                throw Incomplete(
+                    $"Authorization header has '{Printable.Escape(name)}' unknown or twice; it takes "
+                        + $"{string.Join(", ", Names)}, once each.");
             }
         }
 
-        string Part(string name) => parts.GetValueOrDefault(name) is { Length: > 0 } value ? value : throw Incomplete($"Authorization header requires '{name}' parameter.");
-        (string credential, string headers, string signature) = (Part("Credential"), Part("SignedHeaders"), Part("Signature"));
+        string Part(string name) =>
+            parts.GetValueOrDefault(name) is { Length: > 0 } value
+                ? value
+                : throw Incomplete($"Authorization header requires '{name}' parameter.");
+        (string credential, string headers, string signature) = (
+            Part("Credential"), Part("SignedHeaders"), Part("Signature"));
         if (headers.AsSpan().Count(';') >= MaxSignedHeaders)
         {
             throw Incomplete($"Authorization header signs more than {MaxSignedHeaders} headers.");
@@ -55,7 +62,8 @@ internal sealed record Authorization(string Key, string Scope, string SignedHead
         string scope = slash < 0 ? "" : credential[(slash + 1)..];
         return SignatureV4.IsScope(scope.Split('/'))
             ? new Authorization(credential[..slash], scope, headers, signature)
-            : throw Incomplete("Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.");
+            : throw Incomplete(
+                "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.");
     }
 
     private static QueryFaultException Incomplete(string message) => new(WireFault.IncompleteSignature(message));

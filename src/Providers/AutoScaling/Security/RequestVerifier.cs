@@ -7,12 +7,18 @@ namespace Scalewright.Providers.AutoScaling.Security;
 
 /// <summary>Verifies who sent a request, and whether the sender may do what it asks.</summary>
 /// <param name="options">The rules: keys, window, region and how far requests are verified.</param>
-/// <param name="openedAt">Changing requests signed earlier are refused, as a process before this one may have done them; null: there was none.</param>
+/// <param name="openedAt">Changing requests signed earlier are refused, as a process before this one may have done
+/// them; null: there was none.</param>
 internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? openedAt)
 {
     private const string AnyConnection = "";
     private const int MaxRememberedSignatures = 1_000_000;
-    private static readonly string[] V2Times = ["yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.fffZ"];
+    private static readonly string[] V2Times =
+    [
+        "yyyy-MM-ddTHH:mm:ssZ",
+        "yyyy-MM-ddTHH:mm:ss",
+        "yyyy-MM-ddTHH:mm:ss.fffZ"
+    ];
     private static readonly string[] SingleHeaders = ["Authorization", "Host", "X-Amz-Date"];
     private readonly SignatureMemory _signatures = new(MaxRememberedSignatures);
 
@@ -22,7 +28,8 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
     /// <param name="service">The service that it calls.</param>
     /// <param name="now">The time, in UTC.</param>
     /// <exception cref="QueryFaultException">It does not prove who sent it.</exception>
-    public VerifiedCaller Check(QueryMessage message, QueryParameters parameters, WireService service, DateTimeOffset now)
+    public VerifiedCaller Check(
+        QueryMessage message, QueryParameters parameters, WireService service, DateTimeOffset now)
     {
         if (options.Signatures == SignatureRule.Off)
         {
@@ -34,7 +41,8 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
         string? key = parameters["AWSAccessKeyId"];
         return (authorization, key) switch
         {
-            (not null, not null) => throw new QueryFaultException(WireFault.IncompleteSignature("The request is signed by its Authorization header and by its parameters; use one of them.")),
+            (not null, not null) => throw new QueryFaultException(WireFault.IncompleteSignature(
+                "The request is signed by its Authorization header and by its parameters; use one of them.")),
             (not null, _) => CheckV4(message, Authorization.Read(authorization), service, now),
             (_, not null) => CheckV2(message, parameters, key, now),
             _ => throw new QueryFaultException(WireFault.MissingAuthenticationToken),
@@ -48,7 +56,8 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
     /// <param name="connection">Id of the connection that the request came over; null: unknown.</param>
     /// <param name="now">The time, in UTC.</param>
     /// <exception cref="QueryFaultException">It may not, or the request was received before.</exception>
-    public void CheckChange(VerifiedCaller caller, string action, WireService service, string? connection, DateTimeOffset now)
+    public void CheckChange(
+        VerifiedCaller caller, string action, WireService service, string? connection, DateTimeOffset now)
     {
         if (caller.Account.Permissions != AccessPermissions.Full)
         {
@@ -70,7 +79,9 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
         }
 
         bool isOld = options.AcceptsOldClients && caller.IsOldClient;
-        switch (_signatures.Add(signature, caller.SignedAt + options.SignatureWindow, isOld ? AnyConnection : connection, now))
+        switch (
+            _signatures.Add(
+                signature, caller.SignedAt + options.SignatureWindow, isOld ? AnyConnection : connection, now))
         {
             case SignatureUse.Repeated:
                 throw new QueryFaultException(WireFault.RequestRepeated);
@@ -85,11 +96,13 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
     {
         if (SingleHeaders.FirstOrDefault(name => message.CountHeader(name) > 1) is { } doubled)
         {
-            throw new QueryFaultException(WireFault.IncompleteSignature($"The request has {message.CountHeader(doubled)} headers '{doubled}'; send one."));
+            throw new QueryFaultException(WireFault.IncompleteSignature(
+                $"The request has {message.CountHeader(doubled)} headers '{doubled}'; send one."));
         }
     }
 
-    private VerifiedCaller CheckV4(QueryMessage message, Authorization authorization, WireService service, DateTimeOffset now)
+    private VerifiedCaller CheckV4(
+        QueryMessage message, Authorization authorization, WireService service, DateTimeOffset now)
     {
         AccessKey key = Known(authorization.Key);
         if (options.Signatures != SignatureRule.Verify)
@@ -100,7 +113,8 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
         string time = message.Header("X-Amz-Date") ?? "";
         if (!TryTime(time, [SignatureV4.TimeFormat], out DateTimeOffset signed))
         {
-            throw new QueryFaultException(WireFault.IncompleteSignature("Authorization header requires existence of an 'X-Amz-Date' header of the form 20260102T030405Z."));
+            throw new QueryFaultException(WireFault.IncompleteSignature(
+                "Authorization header requires existence of an 'X-Amz-Date' header of the form 20260102T030405Z."));
         }
 
         if (!authorization.Scope.StartsWith(time[..8], StringComparison.Ordinal) || !authorization.Signs("host"))
@@ -108,13 +122,16 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
             throw new QueryFaultException(WireFault.SignatureDoesNotMatch);
         }
 
-        bool isOld = options.AcceptsOldClients && ScopeOfHost(message.Header("Host") ?? "") == (authorization.Region, authorization.Service);
+        bool isOld = options.AcceptsOldClients
+            && ScopeOfHost(message.Header("Host") ?? "") == (authorization.Region, authorization.Service);
         if (!isOld)
         {
             CheckScope(authorization, service);
         }
 
-        Compare(authorization.Signature, SignatureV4.Sign(message, key.Secret, authorization.Scope, time, authorization.SignedHeaders));
+        Compare(
+            authorization.Signature,
+            SignatureV4.Sign(message, key.Secret, authorization.Scope, time, authorization.SignedHeaders));
         CheckTime(signed, now);
         return new VerifiedCaller(key.Account, authorization.Signature, signed) { IsOldClient = isOld };
     }
@@ -136,7 +153,9 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
     // boto 2.49, auth.py, HmacAuthV4Handler.determine_region_name and determine_service_name.
     private static (string Region, string Service) ScopeOfHost(string host)
     {
-        string[] parts = (host.LastIndexOf(':') is var at && at > host.IndexOf(']', StringComparison.Ordinal) ? host[..at] : host).Split('.');
+        string[] parts = (host.LastIndexOf(':') is var at
+            && at > host.IndexOf(']', StringComparison.Ordinal) ? host[..at] : host)
+            .Split('.');
         return parts.Length switch
         {
             1 => (parts[0], parts[0]),
@@ -154,36 +173,44 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
         }
 
         string method = parameters["SignatureMethod"] ?? "";
-        if (parameters["SignatureVersion"] != "2" || method is not (SignatureV2.Sha256Method or SignatureV2.Sha1Method) || parameters[SignatureV2.Parameter] is not { } signature)
+        if (parameters["SignatureVersion"] != "2" || method is not (SignatureV2.Sha256Method or SignatureV2.Sha1Method)
+            || parameters[SignatureV2.Parameter] is not { } signature)
         {
-            throw new QueryFaultException(WireFault.IncompleteSignature("The request must have SignatureVersion 2, SignatureMethod HmacSHA256 or HmacSHA1, and Signature."));
+            throw new QueryFaultException(WireFault.IncompleteSignature(
+                "The request must have SignatureVersion 2, SignatureMethod HmacSHA256 or HmacSHA1, and Signature."));
         }
 
         if (!TryTime(parameters["Timestamp"] ?? "", V2Times, out DateTimeOffset signed))
         {
-            throw new QueryFaultException(WireFault.IncompleteSignature("The request must have a Timestamp of the form 2026-01-02T03:04:05Z."));
+            throw new QueryFaultException(WireFault.IncompleteSignature(
+                "The request must have a Timestamp of the form 2026-01-02T03:04:05Z."));
         }
 
         // boto 2 signs the host without its port and sends it with it; the Phantom service took what was sent.
         string host = message.Header("Host") ?? "";
-        string bare = host.LastIndexOf(':') is var at && at > host.IndexOf(']', StringComparison.Ordinal) ? host[..at] : host;
+        string bare = host.LastIndexOf(':') is var at && at > host.IndexOf(']', StringComparison.Ordinal)
+            ? host[..at]
+            : host;
         string query = SignatureV2.Canonical(parameters.All);
         Compare(signature, SignatureOf(host), SignatureOf(bare));
         CheckTime(signed, now);
         return new VerifiedCaller(key.Account, signature, signed) { IsOldClient = true };
 
-        string SignatureOf(string name) => SignatureV2.Sign(message.Method, name, message.Path, query, key.Secret, method);
+        string SignatureOf(string name) =>
+            SignatureV2.Sign(message.Method, name, message.Path, query, key.Secret, method);
     }
 
     private AccessKey Known(string id) =>
-        options.Keys.FirstOrDefault(key => key.Id == id) ?? throw new QueryFaultException(WireFault.InvalidClientTokenId);
+        options.Keys.FirstOrDefault(key => key.Id == id)
+            ?? throw new QueryFaultException(WireFault.InvalidClientTokenId);
 
     private static void Compare(string found, params ReadOnlySpan<string> accepted)
     {
         bool fits = false;
         foreach (string expected in accepted)
         {
-            fits |= CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(found));
+            fits |= CryptographicOperations.FixedTimeEquals(
+                Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(found));
         }
 
         if (!fits)
@@ -196,10 +223,17 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
     {
         if (signed < now - options.SignatureWindow || signed > now + options.SignatureWindow)
         {
-            throw new QueryFaultException(WireFault.RequestExpired($"Request has expired: signed at {signed:yyyy-MM-ddTHH:mm:ssZ}, and it is {now:yyyy-MM-ddTHH:mm:ssZ}."));
+            throw new QueryFaultException(WireFault.RequestExpired(
+                $"Request has expired: signed at {signed:yyyy-MM-ddTHH:mm:ssZ}, and it is "
+                    + $"{now:yyyy-MM-ddTHH:mm:ssZ}."));
         }
     }
 
     private static bool TryTime(string text, string[] formats, out DateTimeOffset time) =>
-        DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+        DateTimeOffset.TryParseExact(
+            text,
+            formats,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out time);
 }

@@ -30,9 +30,8 @@ internal sealed class SignatureMemory(int maxCount)
     /// <summary>Adds a signature that was verified.</summary>
     /// <param name="signature">The signature as sent.</param>
     /// <param name="expiresAt">When its time of signing leaves the window.</param>
-    /// <param name="connection">
-    /// Where another alike is accepted for a moment: the id of the connection, as what others recorded comes over theirs, or one text for all connections. Null: nowhere.
-    /// </param>
+    /// <param name="connection"> Where another alike is accepted for a moment: the id of the connection, as what others
+    /// recorded comes over theirs, or one text for all connections. Null: nowhere. </param>
     /// <param name="now">The time, in UTC.</param>
     public SignatureUse Add(string signature, DateTimeOffset expiresAt, string? connection, DateTimeOffset now)
     {

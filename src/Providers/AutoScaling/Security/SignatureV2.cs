@@ -5,7 +5,10 @@ using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Security;
 
-/// <summary>AWS Signature Version 2, as AWS documents it in "Signature Version 2 signing process": among the parameters, of all others.</summary>
+/// <summary>
+/// AWS Signature Version 2, as AWS documents it in "Signature Version 2 signing process": among the parameters, of all
+/// others.
+/// </summary>
 internal static class SignatureV2
 {
     public const string Parameter = "Signature";
@@ -21,10 +24,12 @@ internal static class SignatureV2
     /// <param name="secret">The secret key.</param>
     /// <param name="signatureMethod"><see cref="Sha256Method"/> or <see cref="Sha1Method"/>.</param>
     /// <returns>Base64.</returns>
-    public static string Sign(string method, string host, string path, string query, string secret, string signatureMethod)
+    public static string Sign(
+        string method, string host, string path, string query, string secret, string signatureMethod)
     {
         string text = $"{method}\n{Lower(host)}\n{(path.Length == 0 ? "/" : path)}\n{query}";
-        return Convert.ToBase64String(Hash(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text), signatureMethod));
+        return Convert.ToBase64String(Hash(
+            Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text), signatureMethod));
     }
 
     /// <summary>Writes parameters in the order of their bytes. Each is encoded once.</summary>
@@ -33,7 +38,8 @@ internal static class SignatureV2
     {
         (byte[] Key, byte[] Value)[] pairs =
         [
-            .. parameters.Where(pair => pair.Key != Parameter).Select(pair => (Encoding.UTF8.GetBytes(pair.Key), Encoding.UTF8.GetBytes(pair.Value))),
+            .. parameters.Where(pair => pair.Key != Parameter)
+                .Select(pair => (Encoding.UTF8.GetBytes(pair.Key), Encoding.UTF8.GetBytes(pair.Value))),
         ];
         Array.Sort(pairs, static (left, right) =>
         {

@@ -18,8 +18,19 @@ internal static class SignatureV4
     /// <returns>64 hexadecimal digits in lower case.</returns>
     public static string Sign(QueryMessage message, string secret, string scope, string time, string signedHeaders)
     {
-        KeyValuePair<string, string>[] headers = [.. signedHeaders.Split(';').Select(name => KeyValuePair.Create(name, message.Header(name) ?? ""))];
-        return AwsSignature.Sign(message.Method, CanonicalPath(message.Path), CanonicalQuery(message.Query), headers, AwsSignature.Digest(message.Body.Span), secret, scope, time);
+        KeyValuePair<string, string>[] headers =
+        [
+            .. signedHeaders.Split(';').Select(name => KeyValuePair.Create(name, message.Header(name) ?? ""))
+        ];
+        return AwsSignature.Sign(
+            message.Method,
+            CanonicalPath(message.Path),
+            CanonicalQuery(message.Query),
+            headers,
+            AwsSignature.Digest(message.Body.Span),
+            secret,
+            scope,
+            time);
     }
 
     /// <summary>Whether a scope has the parts it needs, whatever region and service they name.</summary>
@@ -35,7 +46,11 @@ internal static class SignatureV4
 
     private static string CanonicalQuery(string query)
     {
-        IEnumerable<(string Name, string Value)> pairs = QueryText.Split(query).Select(pair => (QueryText.Encode(pair.Key), QueryText.Encode(pair.Value)));
-        return string.Join('&', pairs.OrderBy(pair => pair.Name, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal).Select(pair => $"{pair.Name}={pair.Value}"));
+        IEnumerable<(string Name, string Value)> pairs = QueryText.Split(query)
+            .Select(pair => (QueryText.Encode(pair.Key), QueryText.Encode(pair.Value)));
+        return string.Join(
+            '&',
+            pairs.OrderBy(pair => pair.Name, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal)
+                .Select(pair => $"{pair.Name}={pair.Value}"));
     }
 }

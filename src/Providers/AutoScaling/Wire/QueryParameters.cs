@@ -51,7 +51,8 @@ internal sealed class QueryParameters
     /// <summary>Reads the query string, and the body where that is a form.</summary>
     /// <param name="message">The request.</param>
     /// <param name="maxCount">Maximum number of parameters; more are refused before one is decoded.</param>
-    /// <exception cref="QueryFaultException">There are too many, an escape is broken, or the bytes are not UTF-8.</exception>
+    /// <exception cref="QueryFaultException">There are too many, an escape is broken, or the bytes are not
+    /// UTF-8.</exception>
     public static QueryParameters Of(QueryMessage message, int maxCount)
     {
         int separators = message.Query.AsSpan().Count('&') + message.Body.Span.Count((byte)'&');
@@ -64,7 +65,8 @@ internal sealed class QueryParameters
     }
 
     /// <summary>The body as text; empty when there is none.</summary>
-    public static string FormOf(QueryMessage message) => message.Body.IsEmpty ? "" : Encoding.Latin1.GetString(message.Body.Span);
+    public static string FormOf(QueryMessage message) =>
+        message.Body.IsEmpty ? "" : Encoding.Latin1.GetString(message.Body.Span);
 
     /// <summary>The prefixes of the elements of a list, in the order of their numbers: <c>Tags.member.1</c> …</summary>
     /// <param name="list">The list with its word, as in <c>Tags.member</c>; EC2 has no word.</param>
@@ -84,7 +86,8 @@ internal sealed class QueryParameters
             string number = end < 0 ? name[prefix.Length..] : name[prefix.Length..end];
             if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int value))
             {
-                throw new QueryFaultException(WireFault.MalformedQueryString($"'{Printable.Escape(name)}' has no number where an element of a list needs one"));
+                throw new QueryFaultException(WireFault.MalformedQueryString(
+                    $"'{Printable.Escape(name)}' has no number where an element of a list needs one"));
             }
 
             numbers[value] = number;

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Scalewright.Providers.AutoScaling.Wire;
 
-/// <summary>Reads typed values out of parameters and remembers everything that is wrong with them, to tell it at once.</summary>
+/// <summary>
+/// Reads typed values out of parameters and remembers everything that is wrong with them, to tell it at once.
+/// </summary>
 /// <param name="parameters">The parameters.</param>
 /// <param name="service">Whose: the two have different codes for the same faults.</param>
 internal sealed class QueryReader(QueryParameters parameters, WireService service)
@@ -31,7 +33,8 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
     /// <param name="name">Name of the parameter.</param>
     /// <param name="lengthMax">Most characters.</param>
     /// <returns>Null when it did not come.</returns>
-    public string? Text(string name, int lengthMax = NameLengthMax) => parameters[name] is { } value ? Checked(name, value, 0, lengthMax) : null;
+    public string? Text(string name, int lengthMax = NameLengthMax) =>
+        parameters[name] is { } value ? Checked(name, value, 0, lengthMax) : null;
 
     /// <summary>A number that may be left out.</summary>
     /// <param name="name">Name of the parameter.</param>
@@ -46,15 +49,19 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
 
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
         {
-            _wrong.Add($"Value '{Printable.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be an integer");
+            _wrong.Add(
+                $"Value '{Printable.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be an "
+                    + "integer");
             return null;
         }
 
         if (value < min || value > max)
         {
             _wrong.Add(value < min
-                ? $"Value '{value}' at '{Field(name)}' failed to satisfy constraint: Member must have value greater than or equal to {min}"
-                : $"Value '{value}' at '{Field(name)}' failed to satisfy constraint: Member must have value less than or equal to {max}");
+                ? $"Value '{value}' at '{Field(name)}' failed to satisfy constraint: Member must have value greater "
+                    + $"than or equal to {min}"
+                : $"Value '{value}' at '{Field(name)}' failed to satisfy constraint: Member must have value less than "
+                    + $"or equal to {max}");
         }
 
         return value;
@@ -81,9 +88,12 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
             return null;
         }
 
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            || !double.IsFinite(value))
         {
-            _wrong.Add($"Value '{Printable.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be a number");
+            _wrong.Add(
+                $"Value '{Printable.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be a "
+                    + "number");
         }
 
         return value;
@@ -96,7 +106,9 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         double? value = Fraction(name);
         if (value <= 0)
         {
-            _wrong.Add(string.Create(CultureInfo.InvariantCulture, $"Value '{value:0.0###############}' at '{Field(name)}' failed to satisfy constraint: Member must be greater than 0"));
+            _wrong.Add(
+                string.Create(CultureInfo.InvariantCulture, $"Value '{value:0.0###############}' at '{Field(name)}' ")
+                    + "failed to satisfy constraint: Member must be greater than 0");
         }
 
         return value;
@@ -111,9 +123,15 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
             return null;
         }
 
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset value))
+        if (!DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out DateTimeOffset value))
         {
-            _wrong.Add($"Value '{Printable.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be a timestamp, as 2026-01-02T03:04:05Z");
+            _wrong.Add(
+                $"Value '{Printable.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be a "
+                    + "timestamp, as 2026-01-02T03:04:05Z");
             return null;
         }
 
@@ -132,7 +150,9 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
 
         if (!bool.TryParse(text, out bool value))
         {
-            _wrong.Add($"Value '{Printable.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be true or false");
+            _wrong.Add(
+                $"Value '{Printable.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be "
+                    + "true or false");
         }
 
         return value;
@@ -155,7 +175,10 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
     /// <param name="lengthMax">Most characters of each.</param>
     /// <param name="lengthMin">Least characters of each.</param>
     public ValueList<string> Texts(string list, int lengthMax = NameLengthMax, int lengthMin = 1) =>
-        [.. parameters.ElementsOf(list).Where(name => parameters[name] is not null).Select(name => Checked(name, parameters[name]!, lengthMin, lengthMax))];
+        [
+            .. parameters.ElementsOf(list).Where(name => parameters[name] is not null)
+                .Select(name => Checked(name, parameters[name]!, lengthMin, lengthMax))
+        ];
 
     /// <summary>The prefixes of the structures of a list, each with its point at the end.</summary>
     /// <param name="list">The list with its word, as in <c>Tags.member</c>.</param>
@@ -177,7 +200,8 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
     public QueryReader Over(IEnumerable<KeyValuePair<string, string>> below)
     {
         HashSet<string> said = new(parameters.All.Select(pair => HeadOf(pair.Key)), StringComparer.Ordinal);
-        return new QueryReader(new QueryParameters(below.Where(pair => !said.Contains(HeadOf(pair.Key))), parameters), service);
+        return new QueryReader(
+            new QueryParameters(below.Where(pair => !said.Contains(HeadOf(pair.Key))), parameters), service);
     }
 
     /// <summary>Notes something that is wrong.</summary>
@@ -206,20 +230,27 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
     {
         if (value.Length < lengthMin || value.Length > lengthMax)
         {
-            _wrong.Add($"Value '{Printable.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must have length of {lengthMin} to {lengthMax}");
+            _wrong.Add(
+                $"Value '{Printable.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must have "
+                    + $"length of {lengthMin} to {lengthMax}");
         }
         else if (!value.All(IsXml))
         {
-            _wrong.Add($"Value '{Printable.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must hold no control characters");
+            _wrong.Add(
+                $"Value '{Printable.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must hold "
+                    + "no control characters");
         }
 
         return value;
     }
 
     // AutoScaling API reference, pattern of XmlString: [\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\r\n\t]*
-    private static bool IsXml(char character) => character is >= ' ' and not ('\uFFFE' or '\uFFFF') or '\r' or '\n' or '\t';
+    private static bool IsXml(char character) =>
+        character is >= ' ' and not ('\uFFFE' or '\uFFFF') or '\r' or '\n' or '\t';
 
-    private static string HeadOf(string name) => name.IndexOf('.', StringComparison.Ordinal) is var end and >= 0 ? name[..end] : name;
+    private static string HeadOf(string name) =>
+        name.IndexOf('.', StringComparison.Ordinal) is var end and >= 0 ? name[..end] : name;
 
-    private static string Field(string name) => name.Length == 0 ? name : $"{char.ToLowerInvariant(name[0])}{name[1..]}";
+    private static string Field(string name) =>
+        name.Length == 0 ? name : $"{char.ToLowerInvariant(name[0])}{name[1..]}";
 }

@@ -6,7 +6,8 @@ namespace Scalewright.Providers.AutoScaling.Wire;
 internal static class QueryText
 {
     private const string Digits = "0123456789ABCDEF";
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Splits <c>a=1&amp;b=2</c> and decodes both sides; a plus is a space.</summary>
     /// <param name="text">A query string without its question mark, or a form.</param>
@@ -16,7 +17,9 @@ internal static class QueryText
         foreach (string part in text.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             int at = part.IndexOf('=', StringComparison.Ordinal);
-            yield return at < 0 ? KeyValuePair.Create(Decode(part), "") : KeyValuePair.Create(Decode(part[..at]), Decode(part[(at + 1)..]));
+            yield return at < 0
+                ? KeyValuePair.Create(Decode(part), "")
+                : KeyValuePair.Create(Decode(part[..at]), Decode(part[(at + 1)..]));
         }
     }
 
@@ -34,7 +37,8 @@ internal static class QueryText
         foreach (byte part in text)
         {
             char character = (char)part;
-            if (char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' or '~' || keep.Contains(character, StringComparison.Ordinal))
+            if (char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' or '~'
+                || keep.Contains(character, StringComparison.Ordinal))
             {
                 encoded.Append(character);
                 continue;
@@ -86,9 +90,11 @@ internal static class QueryText
 
     private static byte Escape(string text, ref int index)
     {
-        if (index + 2 >= text.Length || !char.IsAsciiHexDigit(text[index + 1]) || !char.IsAsciiHexDigit(text[index + 2]))
+        if (index + 2 >= text.Length || !char.IsAsciiHexDigit(text[index + 1])
+            || !char.IsAsciiHexDigit(text[index + 2]))
         {
-            throw new QueryFaultException(WireFault.MalformedQueryString("a percent sign is not followed by two hexadecimal digits"));
+            throw new QueryFaultException(WireFault.MalformedQueryString(
+                "a percent sign is not followed by two hexadecimal digits"));
         }
 
         byte value = (byte)((FromHex(text[index + 1]) << 4) | FromHex(text[index + 2]));

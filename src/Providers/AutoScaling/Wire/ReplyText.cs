@@ -52,8 +52,10 @@ internal static class ReplyText
             return new QueryReply(fault.Status, requestId, xml.Bytes);
         }
 
-        xml.Root("ErrorResponse", AutoScalingSpace).Open("Error").Leaf("Type", fault.Status < 500 ? "Sender" : "Receiver")
-            .Leaf("Code", fault.Code).Leaf("Message", fault.Message).Close("Error").Leaf("RequestId", requestId).Close("ErrorResponse");
+        xml.Root("ErrorResponse", AutoScalingSpace).Open("Error")
+            .Leaf("Type", fault.Status < 500 ? "Sender" : "Receiver")
+            .Leaf("Code", fault.Code).Leaf("Message", fault.Message).Close("Error").Leaf("RequestId", requestId)
+            .Close("ErrorResponse");
         return new QueryReply(fault.Status, requestId, xml.Bytes);
     }
 }

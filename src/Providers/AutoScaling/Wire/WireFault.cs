@@ -11,10 +11,12 @@ public sealed record WireFault(int Status, string Code, string Message)
     public static WireFault Throttling { get; } = new(400, "Throttling", "Rate exceeded");
 
     /// <summary>The service cannot answer for the moment; clients repeat the call.</summary>
-    public static WireFault ServiceUnavailable { get; } = new(503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.");
+    public static WireFault ServiceUnavailable { get; } = new(
+        503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.");
 
     /// <summary>The service failed; clients repeat the call.</summary>
-    public static WireFault InternalFailure { get; } = new(500, "InternalFailure", "The request processing has failed because of an unknown error, exception or failure.");
+    public static WireFault InternalFailure { get; } = new(
+        500, "InternalFailure", "The request processing has failed because of an unknown error, exception or failure.");
 
     /// <summary>The code of answers that never came.</summary>
     internal const string UnreachableCode = "Unreachable";
@@ -26,14 +28,31 @@ public sealed record WireFault(int Status, string Code, string Message)
     internal const string EndlessListCode = "EndlessList";
 
     // "Common Errors" of both API references, and "Error codes" of EC2's.
-    private static readonly string[] TooMany = ["Throttling", "ThrottlingException", "RequestLimitExceeded", "RequestThrottled", "RequestThrottledException", "TooManyRequestsException"];
-    private static readonly string[] Failing = ["ServiceUnavailable", "Unavailable", "InternalFailure", "InternalError", "ServerInternal"];
+    private static readonly string[] TooMany =
+    [
+        "Throttling",
+        "ThrottlingException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "TooManyRequestsException"
+    ];
+    private static readonly string[] Failing =
+    [
+        "ServiceUnavailable",
+        "Unavailable",
+        "InternalFailure",
+        "InternalError",
+        "ServerInternal"
+    ];
 
     // "Error codes" of the EC2 API reference, and "Common Errors" of both.
     private static readonly string[] Refusals =
     [
-        "AuthFailure", "InvalidClientTokenId", "SignatureDoesNotMatch", "RequestExpired", "UnauthorizedOperation", "MissingAuthenticationToken", "IncompleteSignature",
-        "OptInRequired", "AccessDenied", "AccessDeniedException", "ExpiredToken", "ExpiredTokenException", "Blocked", "PendingVerification",
+        "AuthFailure", "InvalidClientTokenId", "SignatureDoesNotMatch", "RequestExpired", "UnauthorizedOperation",
+        "MissingAuthenticationToken", "IncompleteSignature",
+        "OptInRequired", "AccessDenied", "AccessDeniedException", "ExpiredToken", "ExpiredTokenException", "Blocked",
+        "PendingVerification",
     ];
 
     /// <summary>Whether who calls is not let in, so that no other call is either.</summary>
@@ -43,12 +62,15 @@ public sealed record WireFault(int Status, string Code, string Message)
     internal bool IsThrottling => Status == 429 || TooMany.Contains(Code, StringComparer.Ordinal);
 
     /// <summary>Whether the place has no room, for the moment or for this account.</summary>
-    internal bool IsShortage => Code is "InsufficientInstanceCapacity" or "InsufficientHostCapacity" or "InsufficientCapacity";
+    internal bool IsShortage =>
+        Code is "InsufficientInstanceCapacity" or "InsufficientHostCapacity" or "InsufficientCapacity";
 
     /// <summary>Whether the same call may succeed in a while.</summary>
-    internal bool IsPassing => IsThrottling || (Status >= 500 && !IsShortage) || Failing.Contains(Code, StringComparer.Ordinal);
+    internal bool IsPassing =>
+        IsThrottling || (Status >= 500 && !IsShortage) || Failing.Contains(Code, StringComparer.Ordinal);
 
-    internal static WireFault EndlessList(string action, int pages) => new(0, EndlessListCode, $"the list of {action} repeats a token or does not end after {pages} pages");
+    internal static WireFault EndlessList(string action, int pages) =>
+        new(0, EndlessListCode, $"the list of {action} repeats a token or does not end after {pages} pages");
 
     internal static WireFault AlreadyExists(string message) => new(400, "AlreadyExists", message);
 
@@ -60,12 +82,17 @@ public sealed record WireFault(int Status, string Code, string Message)
 
     internal static WireFault LimitExceeded(string message) => new(400, "LimitExceeded", message);
 
-    internal static WireFault ScalingActivityInProgress(string message) => new(400, "ScalingActivityInProgress", message);
+    internal static WireFault ScalingActivityInProgress(string message) =>
+        new(400, "ScalingActivityInProgress", message);
 
     internal static WireFault InstanceLimitExceeded(int max) =>
-        new(400, "InstanceLimitExceeded", $"You have requested more instances than your current instance limit of {max} allows.");
+        new(
+            400,
+            "InstanceLimitExceeded",
+            $"You have requested more instances than your current instance limit of {max} allows.");
 
-    internal static WireFault MissingParameter(string name) => MissingParameters($"The request must contain the parameter {name}");
+    internal static WireFault MissingParameter(string name) =>
+        MissingParameters($"The request must contain the parameter {name}");
 
     internal static WireFault MissingParameters(string message) => new(400, "MissingParameter", message);
 
@@ -83,62 +110,90 @@ public sealed record WireFault(int Status, string Code, string Message)
     internal static WireFault NoInstances { get; } = new(400, "InvalidParameterCombination", "No instances specified");
 
     // EC2 API reference, common parameter DryRun.
-    internal static WireFault DryRunOperation { get; } = new(412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
+    internal static WireFault DryRunOperation { get; } = new(
+        412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
 
     internal static WireFault NoSuchVersion(string version) =>
-        new(400, "NoSuchVersion", $"The requested version ({version}) of service AmazonEC2 does not exist; use one from 2006-06-26 to 2016-11-15.");
+        new(
+            400,
+            "NoSuchVersion",
+            $"The requested version ({version}) of service AmazonEC2 does not exist; use one from 2006-06-26 to "
+                + "2016-11-15.");
 
     internal static WireFault IdempotentParameterMismatch { get; } = new(
         400, "IdempotentParameterMismatch", "The client token was used with other parameters before.");
 
     // EC2's words for user data that is no base64.
-    internal static WireFault MalformedUserData { get; } = new(400, "InvalidUserData.Malformed", "Invalid BASE64 encoding of user data.");
+    internal static WireFault MalformedUserData { get; } = new(
+        400, "InvalidUserData.Malformed", "Invalid BASE64 encoding of user data.");
 
-    internal static WireFault InvalidNextToken { get; } = new(400, "InvalidNextToken", "The NextToken value is not valid.");
+    internal static WireFault InvalidNextToken { get; } = new(
+        400, "InvalidNextToken", "The NextToken value is not valid.");
 
     internal static WireFault InvalidAction(string action, string version) =>
-        new(400, "InvalidAction", version.Length > 0 ? $"Could not find operation {action} for version {version}" : $"Could not find operation {action}");
+        new(
+            400,
+            "InvalidAction",
+            version.Length > 0
+                ? $"Could not find operation {action} for version {version}"
+                : $"Could not find operation {action}");
 
-    internal static WireFault MissingAction { get; } = new(400, "MissingAction", "The request is missing an action or a required parameter.");
+    internal static WireFault MissingAction { get; } = new(
+        400, "MissingAction", "The request is missing an action or a required parameter.");
 
-    internal static WireFault MalformedQueryString(string message) => new(404, "MalformedQueryString", $"The query string contains a syntax error: {message}.");
+    internal static WireFault MalformedQueryString(string message) =>
+        new(404, "MalformedQueryString", $"The query string contains a syntax error: {message}.");
 
     internal static WireFault MethodNotAllowed { get; } = new(405, "MethodNotAllowed", "Only GET and POST are served.");
 
-    internal static WireFault RequestTooLarge(long bytesMax) => new(413, "RequestEntityTooLarge", $"The request is larger than {bytesMax} bytes.");
+    internal static WireFault RequestTooLarge(long bytesMax) =>
+        new(413, "RequestEntityTooLarge", $"The request is larger than {bytesMax} bytes.");
 
-    internal static WireFault TooManyParameters(int maxCount) => new(413, "RequestEntityTooLarge", $"The request has more than {maxCount} parameters.");
+    internal static WireFault TooManyParameters(int maxCount) =>
+        new(413, "RequestEntityTooLarge", $"The request has more than {maxCount} parameters.");
 
-    internal static WireFault MissingAuthenticationToken { get; } = new(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
+    internal static WireFault MissingAuthenticationToken { get; } = new(
+        403, "MissingAuthenticationToken", "Request is missing Authentication Token");
 
     internal static WireFault IncompleteSignature(string message) => new(400, "IncompleteSignature", message);
 
     // "Error codes" of the EC2 API reference: one code for every key or signature that is not accepted.
-    private static readonly WireFault AuthFailure = new(401, "AuthFailure", "AWS was not able to validate the provided access credentials");
+    private static readonly WireFault AuthFailure = new(
+        401, "AuthFailure", "AWS was not able to validate the provided access credentials");
 
     /// <summary>The same fault as EC2 tells it.</summary>
     internal WireFault OfEc2() => Code is "InvalidClientTokenId" or "SignatureDoesNotMatch" ? AuthFailure : this;
 
-    internal static WireFault InvalidClientTokenId { get; } = new(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
+    internal static WireFault InvalidClientTokenId { get; } = new(
+        403, "InvalidClientTokenId", "The security token included in the request is invalid.");
 
     internal static WireFault SignatureDoesNotMatch { get; } = new(
         403,
         "SignatureDoesNotMatch",
-        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
+            + "Key and signing method. Consult the service documentation for details.");
 
     // The words of AWS for scopes that do not fit.
-    internal static WireFault WrongRegion(string region) => SignatureDoesNotMatch with { Message = $"Credential should be scoped to a valid region: '{region}'." };
+    internal static WireFault WrongRegion(string region) =>
+        SignatureDoesNotMatch with { Message = $"Credential should be scoped to a valid region: '{region}'." };
 
-    internal static WireFault WrongService(string service) => SignatureDoesNotMatch with { Message = $"Credential should be scoped to correct service: '{service}'." };
+    internal static WireFault WrongService(string service) =>
+        SignatureDoesNotMatch with { Message = $"Credential should be scoped to correct service: '{service}'." };
 
-    internal static WireFault RequestRepeated { get; } = new(400, "RequestExpired", "Request has expired: this signature was used before. Sign each request that changes something anew.");
+    internal static WireFault RequestRepeated { get; } = new(
+        400,
+        "RequestExpired",
+        "Request has expired: this signature was used before. Sign each request that changes something anew.");
 
     // "Common Errors" of the AutoScaling API reference, and "Error codes" of EC2's.
     internal static WireFault AccessDenied(string user, string action) =>
         new(403, "AccessDenied", $"User: {user} is not authorized to perform: {action}");
 
     internal static WireFault UnauthorizedOperation(string user, string action) =>
-        new(403, "UnauthorizedOperation", $"You are not authorized to perform this operation. User: {user} is not authorized to perform: {action}");
+        new(
+            403,
+            "UnauthorizedOperation",
+            $"You are not authorized to perform this operation. User: {user} is not authorized to perform: {action}");
 
     internal static WireFault RequestExpired(string message) => new(400, "RequestExpired", message);
 }

@@ -3,7 +3,10 @@ using Scalewright.Providers.AutoScaling.Actions;
 
 namespace Scalewright.Providers.AutoScaling.Wire;
 
-/// <summary>The versions of the two services. One of AutoScaling's is known, and of EC2's all from the first one to the last: what is served has not changed since.</summary>
+/// <summary>
+/// The versions of the two services. One of AutoScaling's is known, and of EC2's all from the first one to the last:
+/// what is served has not changed since.
+/// </summary>
 internal static class WireVersions
 {
     // EC2 API reference, document history.
@@ -20,11 +23,17 @@ internal static class WireVersions
     {
         if (version.Length > 0 && !IsKnown(version))
         {
-            throw new QueryFaultException(service == WireService.Ec2 ? WireFault.NoSuchVersion(Printable.Escape(version)) : WireFault.InvalidAction(Printable.Escape(action), Printable.Escape(version)));
+            throw new QueryFaultException(
+                service == WireService.Ec2
+                    ? WireFault.NoSuchVersion(Printable.Escape(version))
+                    : WireFault.InvalidAction(Printable.Escape(action), Printable.Escape(version)));
         }
     }
 
     private static bool IsKnown(string version) =>
         version == ReplyText.AutoScalingVersion
-        || (DateOnly.TryParseExact(version, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) && date >= FirstOfEc2 && date <= LastOfEc2);
+        || (
+            DateOnly.TryParseExact(
+                version, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+                && date >= FirstOfEc2 && date <= LastOfEc2);
 }

@@ -10,8 +10,15 @@ internal sealed class XmlText
     private const int FirstSize = 4096;
     private const int BytesPerCharacterMax = 3;
 
-    // XML 1.0, section 2.2: other control characters cannot be written at all; section 2.11: a bare carriage return would be read as a line feed.
-    private static readonly SearchValues<char> Special = SearchValues.Create("&<>\r\uFFFE\uFFFF" + new string([.. Enumerable.Range(0, ' ').Select(code => (char)code).Where(code => code is not ('\t' or '\n' or '\r'))]));
+    // XML 1.0, section 2.2: other control characters cannot be written at all; section 2.11: a bare carriage return
+    // would be read as a line feed.
+    private static readonly SearchValues<char> Special = SearchValues.Create(
+        "&<>\r\uFFFE\uFFFF"
+            + new string(
+                [
+                    .. Enumerable.Range(0, ' ').Select(code => (char)code)
+                        .Where(code => code is not ('\t' or '\n' or '\r'))
+                ]));
 
     private byte[] _bytes = new byte[FirstSize];
     private int _length;
@@ -23,7 +30,8 @@ internal sealed class XmlText
     public static string Word(bool truth) => truth ? "true" : "false";
 
     /// <summary>The text of an instant.</summary>
-    public static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+    public static string Stamp(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     /// <summary>Opens the root element with its namespace.</summary>
     public XmlText Root(string name, string space) => Raw("<").Raw(name).Raw(" xmlns=\"").Raw(space).Raw("\">");
@@ -38,7 +46,8 @@ internal sealed class XmlText
     public XmlText Empty(string name) => Mark("<"u8, name, "/>"u8);
 
     /// <summary>Writes an element that holds text; an empty one for empty text.</summary>
-    public XmlText Leaf(string name, string text) => text.Length == 0 ? Empty(name) : Open(name).Escaped(text).Close(name);
+    public XmlText Leaf(string name, string text) =>
+        text.Length == 0 ? Empty(name) : Open(name).Escaped(text).Close(name);
 
     /// <summary>Writes an element that holds text, where there is any.</summary>
     public XmlText Maybe(string name, string? text) => string.IsNullOrEmpty(text) ? this : Leaf(name, text);
@@ -74,7 +83,8 @@ internal sealed class XmlText
     }
 
     /// <summary>Writes a list of texts.</summary>
-    public XmlText Texts(string name, IEnumerable<string> texts) => List(name, "member", texts, static (xml, text) => xml.Escaped(text));
+    public XmlText Texts(string name, IEnumerable<string> texts) =>
+        List(name, "member", texts, static (xml, text) => xml.Escaped(text));
 
     private XmlText Mark(ReadOnlySpan<byte> start, string name, ReadOnlySpan<byte> end)
     {

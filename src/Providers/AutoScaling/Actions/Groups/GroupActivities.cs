@@ -12,11 +12,13 @@ internal static class GroupActivities
     /// <param name="instance">The instance, with its group.</param>
     /// <param name="description">What was done.</param>
     /// <param name="cause">What became of the instance, and why.</param>
-    public static AccountState Add(AccountState state, DateTimeOffset at, InstanceRecord instance, string description, string cause)
+    public static AccountState Add(
+        AccountState state, DateTimeOffset at, InstanceRecord instance, string description, string cause)
     {
         string stamp = at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         ActivityRecord activity = new(
-            Identity.Uuid(state.Seed, state.NextNumber), instance.Group, instance.Id, description, $"At {stamp}, instance {instance.Id} {cause}.", at) { EndedAt = at };
+            Identity.Uuid(state.Seed, state.NextNumber), instance.Group, instance.Id, description,
+            $"At {stamp}, instance {instance.Id} {cause}.", at) { EndedAt = at };
         return state.With(activity) with { NextNumber = state.NextNumber + 1 };
     }
 
@@ -25,5 +27,10 @@ internal static class GroupActivities
     /// <param name="count">How many.</param>
     /// <param name="after">The account after the action.</param>
     public static ActionResult Reply(AccountState state, int count, AccountState after) => new(
-        after, xml => xml.List("Activities", "member", state.Activities.Take(count).Reverse(), static (xml, activity) => ActivityActions.Write(xml, activity)));
+        after,
+        xml => xml.List(
+            "Activities",
+            "member",
+            state.Activities.Take(count).Reverse(),
+            static (xml, activity) => ActivityActions.Write(xml, activity)));
 }

@@ -19,7 +19,9 @@ internal static class HookActions
     public static ActionResult Put(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
-        GroupRecord group = context.State.Groups.TryGetValue(name, out GroupRecord? known) ? known : new GroupRecord(name, 0, context.At);
+        GroupRecord group = context.State.Groups.TryGetValue(name, out GroupRecord? known)
+            ? known
+            : new GroupRecord(name, 0, context.At);
         LifecycleHookRecord hook = Read(context, "", group);
         context.Read.Finish();
         return new ActionResult(context.State.With(With(context.Group(name), hook)), static _ => { });
@@ -31,11 +33,15 @@ internal static class HookActions
         string name = context.Read.Required("AutoScalingGroupName");
         ValueList<string> names = context.Read.Texts("LifecycleHookNames.member");
         context.Read.Finish();
-        IEnumerable<LifecycleHookRecord> hooks = context.Group(name).Hooks.Where(hook => names.Count == 0 || names.Contains(hook.Name, StringComparer.Ordinal));
-        return new ActionResult(context.State, xml => xml.List("LifecycleHooks", "member", hooks, (_, hook) => Write(xml, name, hook)));
+        IEnumerable<LifecycleHookRecord> hooks = context.Group(name).Hooks.Where(
+            hook => names.Count == 0 || names.Contains(hook.Name, StringComparer.Ordinal));
+        return new ActionResult(
+            context.State, xml => xml.List("LifecycleHooks", "member", hooks, (_, hook) => Write(xml, name, hook)));
     }
 
-    /// <summary>DeleteLifecycleHook. Actions that wait for it are completed: launches are abandoned, terminations continue.</summary>
+    /// <summary>
+    /// DeleteLifecycleHook. Actions that wait for it are completed: launches are abandoned, terminations continue.
+    /// </summary>
     public static ActionResult Delete(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
@@ -43,12 +49,15 @@ internal static class HookActions
         context.Read.Finish();
         GroupRecord group = context.Group(name);
         _ = Hook(group, hook);
-        AccountState state = context.State.With(group with { Hooks = [.. group.Hooks.Where(other => other.Name != hook)] });
+        AccountState state = context.State.With(
+            group with { Hooks = [.. group.Hooks.Where(other => other.Name != hook)] });
         foreach (InstanceRecord instance in group.Instances)
         {
             if (instance.Actions.FirstOrDefault(action => action.Hook == hook) is { } action)
             {
-                string result = instance.State == InstanceState.PendingWait ? LifecycleHookRecord.Abandon : LifecycleHookRecord.Continue;
+                string result = instance.State == InstanceState.PendingWait
+                    ? LifecycleHookRecord.Abandon
+                    : LifecycleHookRecord.Continue;
                 state = Lifecycle.Complete(context, state, instance, action, result);
             }
         }
@@ -62,7 +71,9 @@ internal static class HookActions
         string result = context.Read.Required("LifecycleActionResult");
         if (result is not (LifecycleHookRecord.Continue or LifecycleHookRecord.Abandon or ""))
         {
-            context.Read.Refuse($"Value '{Printable.Escape(result)}' at 'lifecycleActionResult' failed to satisfy constraint: Member must be one of ABANDON, CONTINUE");
+            context.Read.Refuse(
+                $"Value '{Printable.Escape(result)}' at 'lifecycleActionResult' failed to satisfy constraint: Member "
+                    + "must be one of ABANDON, CONTINUE");
         }
 
         (InstanceRecord instance, LifecycleAction action) = Find(context);
@@ -73,14 +84,20 @@ internal static class HookActions
     public static ActionResult Heartbeat(ActionContext context)
     {
         (InstanceRecord instance, LifecycleAction action) = Find(context);
-        DateTimeOffset later = context.At + TimeSpan.FromSeconds(Hook(context.Group(instance.Group), action.Hook).HeartbeatTimeout);
+        DateTimeOffset later = context.At + TimeSpan.FromSeconds(
+            Hook(context.Group(instance.Group), action.Hook).HeartbeatTimeout);
         LifecycleAction beaten = action with { Deadline = later < action.LastDeadline ? later : action.LastDeadline };
         return new ActionResult(
-            context.State.With(instance with { Actions = [.. instance.Actions.Select(other => other.Hook == action.Hook ? beaten : other)] }), static _ => { });
+            context.State.With(
+                instance with
+                {
+                    Actions = [.. instance.Actions.Select(other => other.Hook == action.Hook ? beaten : other)],
+                }), static _ => { });
     }
 
     /// <summary>Reads <c>LifecycleHookSpecificationList</c> of a group that is created.</summary>
-    public static GroupRecord ReadAll(ActionContext context, GroupRecord group) => context.Read.Structures("LifecycleHookSpecificationList.member")
+    public static GroupRecord ReadAll(ActionContext context, GroupRecord group) =>
+        context.Read.Structures("LifecycleHookSpecificationList.member")
         .Aggregate(group, (all, prefix) => With(all, Read(context, prefix, all)));
 
     private static LifecycleHookRecord Read(ActionContext context, string prefix, GroupRecord group)
@@ -88,23 +105,30 @@ internal static class HookActions
         QueryReader read = context.Read;
         string name = read.Required(prefix + "LifecycleHookName");
         LifecycleHookRecord? old = group.Hooks.FirstOrDefault(hook => hook.Name == name);
-        string? transition = old is null ? read.Required(prefix + "LifecycleTransition") : read.Text(prefix + "LifecycleTransition");
+        string? transition = old is null
+            ? read.Required(prefix + "LifecycleTransition")
+            : read.Text(prefix + "LifecycleTransition");
         if (transition is not (Launching or Terminating or null or ""))
         {
-            read.Refuse($"Value '{Printable.Escape(transition)}' at '{prefix}lifecycleTransition' failed to satisfy constraint: Member must be one of {Launching}, {Terminating}");
+            read.Refuse(
+                $"Value '{Printable.Escape(transition)}' at '{prefix}lifecycleTransition' failed to satisfy "
+                    + $"constraint: Member must be one of {Launching}, {Terminating}");
         }
 
         string? result = read.Text(prefix + "DefaultResult");
         if (result is not (null or LifecycleHookRecord.Continue or LifecycleHookRecord.Abandon))
         {
-            read.Refuse($"Value '{Printable.Escape(result)}' at '{prefix}defaultResult' failed to satisfy constraint: Member must be one of ABANDON, CONTINUE");
+            read.Refuse(
+                $"Value '{Printable.Escape(result)}' at '{prefix}defaultResult' failed to satisfy constraint: Member "
+                    + "must be one of ABANDON, CONTINUE");
         }
 
         LifecycleHookRecord hook = old ?? new LifecycleHookRecord(name, transition == Launching);
         return hook with
         {
             IsLaunching = string.IsNullOrEmpty(transition) ? hook.IsLaunching : transition == Launching,
-            HeartbeatTimeout = read.Number(prefix + "HeartbeatTimeout", MinTimeout, MaxTimeout) ?? hook.HeartbeatTimeout,
+            HeartbeatTimeout = read.Number(prefix + "HeartbeatTimeout", MinTimeout, MaxTimeout)
+                ?? hook.HeartbeatTimeout,
             DefaultResult = result ?? hook.DefaultResult,
             Metadata = read.Text(prefix + "NotificationMetadata", MetadataLengthMax) ?? hook.Metadata,
         };
@@ -115,14 +139,22 @@ internal static class HookActions
         bool isNew = group.Hooks.All(other => other.Name != hook.Name);
         if (isNew && group.Hooks.Count >= MaxHooks)
         {
-            throw new QueryFaultException(WireFault.LimitExceeded($"Only {MaxHooks} lifecycle hooks are allowed on one AutoScalingGroup."));
+            throw new QueryFaultException(WireFault.LimitExceeded(
+                $"Only {MaxHooks} lifecycle hooks are allowed on one AutoScalingGroup."));
         }
 
-        return group with { Hooks = isNew ? [.. group.Hooks, hook] : [.. group.Hooks.Select(other => other.Name == hook.Name ? hook : other)] };
+        return group with
+        {
+            Hooks = isNew
+                ? [.. group.Hooks, hook]
+                : [.. group.Hooks.Select(other => other.Name == hook.Name ? hook : other)],
+        };
     }
 
-    private static LifecycleHookRecord Hook(GroupRecord group, string name) => group.Hooks.FirstOrDefault(hook => hook.Name == name)
-        ?? throw new QueryFaultException(WireFault.Validation($"No Lifecycle Hook found with name: {Printable.Escape(name)}"));
+    private static LifecycleHookRecord Hook(GroupRecord group, string name) =>
+        group.Hooks.FirstOrDefault(hook => hook.Name == name)
+        ?? throw new QueryFaultException(WireFault.Validation(
+            $"No Lifecycle Hook found with name: {Printable.Escape(name)}"));
 
     /// <summary>The action that a request names: by its token, or by the instance.</summary>
     private static (InstanceRecord Instance, LifecycleAction Action) Find(ActionContext context)
@@ -140,7 +172,8 @@ internal static class HookActions
         _ = Hook(group, hook);
         foreach (InstanceRecord instance in group.Instances.Where(instance => id is null || instance.Id == id))
         {
-            if (instance.Actions.FirstOrDefault(action => action.Hook == hook && (token is null || action.Token == token)) is { } action)
+            if (instance.Actions.FirstOrDefault(
+                action => action.Hook == hook && (token is null || action.Token == token)) is { } action)
             {
                 return (instance, action);
             }

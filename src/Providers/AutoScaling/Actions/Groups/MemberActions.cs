@@ -16,15 +16,23 @@ internal static class MemberActions
         string name = read.Required("AutoScalingGroupName");
         bool isProtected = read.RequiredTruth("ProtectedFromScaleIn");
         InstanceRecord[] instances = ReadMembers(context, name, ProtectedAtOnceMax);
-        foreach (InstanceRecord instance in instances.Where(instance => instance.State is not (InstanceState.InService or InstanceState.Standby)))
+        foreach (InstanceRecord instance in instances.Where(
+            instance => instance.State is not (InstanceState.InService or InstanceState.Standby)))
         {
-            throw new QueryFaultException(WireFault.Validation($"The instance {instance.Id} is not in InService or EnteringStandby or Standby."));
+            throw new QueryFaultException(WireFault.Validation(
+                $"The instance {instance.Id} is not in InService or EnteringStandby or Standby."));
         }
 
-        return new ActionResult(instances.Aggregate(context.State, (state, instance) => state.With(instance with { IsProtected = isProtected })), static _ => { });
+        return new ActionResult(
+            instances.Aggregate(
+                context.State, (state, instance) => state.With(instance with { IsProtected = isProtected })),
+            static _ => { });
     }
 
-    /// <summary>SetInstanceHealth. An unhealthy instance is replaced; within its grace period only after that, unless the request says otherwise.</summary>
+    /// <summary>
+    /// SetInstanceHealth. An unhealthy instance is replaced; within its grace period only after that, unless the
+    /// request says otherwise.
+    /// </summary>
     public static ActionResult SetHealth(ActionContext context)
     {
         QueryReader read = context.Read;
@@ -61,20 +69,24 @@ internal static class MemberActions
         ValueList<string> ids = context.Read.Texts("InstanceIds.member");
         if (ids.Count == 0 || ids.Count > max)
         {
-            context.Read.Refuse($"Value at 'instanceIds' failed to satisfy constraint: Member must have length of 1 to {max}");
+            context.Read.Refuse(
+                $"Value at 'instanceIds' failed to satisfy constraint: Member must have length of 1 to {max}");
         }
 
         context.Read.Finish();
         GroupRecord record = context.Group(group);
         return
         [
-            .. ids.Distinct(StringComparer.Ordinal).Select(id => record.Instances.FirstOrDefault(instance => instance.Id == id)
+            .. ids.Distinct(StringComparer.Ordinal)
+                .Select(id => record.Instances.FirstOrDefault(instance => instance.Id == id)
                 ?? throw new QueryFaultException(WireFault.Validation(
-                    $"The instance {Printable.Escape(id)} is not part of Auto Scaling group {Printable.Escape(group)}."))),
+                    $"The instance {Printable.Escape(id)} is not part of Auto Scaling group "
+                        + $"{Printable.Escape(group)}."))),
         ];
     }
 
     /// <summary>The fault of an id that is of no group.</summary>
     public static WireFault NotFound(string id) =>
-        WireFault.Validation($"Instance Id not found - No managed instance found for instance ID: {Printable.Escape(id)}");
+        WireFault.Validation(
+            $"Instance Id not found - No managed instance found for instance ID: {Printable.Escape(id)}");
 }

@@ -15,7 +15,8 @@ internal static class MembershipActions
         ValueList<string> ids = context.Read.Texts("InstanceIds.member");
         if (ids.Count > AtOnceMax)
         {
-            context.Read.Refuse($"Value at 'instanceIds' failed to satisfy constraint: Member must have length of 0 to {AtOnceMax}");
+            context.Read.Refuse(
+                $"Value at 'instanceIds' failed to satisfy constraint: Member must have length of 0 to {AtOnceMax}");
         }
 
         context.Read.Finish();
@@ -25,12 +26,20 @@ internal static class MembershipActions
         AccountState state = context.State;
         foreach (InstanceRecord instance in instances)
         {
-            InstanceRecord joined = instance with { Group = name, ReadyAt = context.At, IsProtected = group.ProtectsNew, Warmup = group.WarmupOfOthers };
+            InstanceRecord joined = instance with
+            {
+                Group = name,
+                ReadyAt = context.At,
+                IsProtected = group.ProtectsNew,
+                Warmup = group.WarmupOfOthers,
+            };
             GroupRecord larger = state.Groups[name];
-            state = (state with { Singles = state.Singles.Without(instance.Id) }).With(larger with { Instances = [.. larger.Instances, joined] });
+            state = (state with { Singles = state.Singles.Without(instance.Id) })
+                .With(larger with { Instances = [.. larger.Instances, joined] });
             state = GroupActivities.Add(
                 state, context.At, joined, $"Attaching an existing EC2 instance: {instance.Id}",
-                $"was attached in response to a user request, increasing the capacity from {group.Desired} to {desired}");
+                $"was attached in response to a user request, increasing the capacity from {group.Desired} to "
+                    + $"{desired}");
         }
 
         return new ActionResult(state.With(state.Groups[name] with { Desired = desired }));
@@ -43,9 +52,11 @@ internal static class MembershipActions
         bool decrements = context.Read.RequiredTruth("ShouldDecrementDesiredCapacity");
         InstanceRecord[] instances = MemberActions.ReadMembers(context, name, AtOnceMax);
         GroupRecord group = context.Group(name);
-        foreach (InstanceRecord instance in instances.Where(instance => instance.State is not (InstanceState.InService or InstanceState.Standby)))
+        foreach (InstanceRecord instance in instances.Where(
+            instance => instance.State is not (InstanceState.InService or InstanceState.Standby)))
         {
-            throw new QueryFaultException(WireFault.Validation($"The instance {instance.Id} is not in InService or Standby."));
+            throw new QueryFaultException(WireFault.Validation(
+                $"The instance {instance.Id} is not in InService or Standby."));
         }
 
         // Instances in standby do not count for the capacity.
@@ -62,7 +73,10 @@ internal static class MembershipActions
         }
 
         state = state.With(state.Groups[name] with { Desired = desired });
-        return GroupActivities.Reply(state, instances.Length, Sizing.Fit(context, state, state.Groups[name], "in response to instances that were detached"));
+        return GroupActivities.Reply(
+            state,
+            instances.Length,
+            Sizing.Fit(context, state, state.Groups[name], "in response to instances that were detached"));
     }
 
     /// <summary>The desired capacity after instances left.</summary>
@@ -73,8 +87,10 @@ internal static class MembershipActions
         return desired >= group.MinSize || context.IsPhantom(group)
             ? Math.Max(0, desired)
             : throw new QueryFaultException(WireFault.Validation(
-                $"AutoScalingGroup {Printable.Escape(group.Name)} has min-size={group.MinSize}, max-size={group.MaxSize}, and desired-size={group.Desired}. "
-                + $"To take {count} out of service with a smaller capacity, please update the AutoScalingGroup sizes appropriately."));
+                $"AutoScalingGroup {Printable.Escape(group.Name)} has min-size={group.MinSize}, "
+                    + $"max-size={group.MaxSize}, and desired-size={group.Desired}. "
+                + $"To take {count} out of service with a smaller capacity, please update the AutoScalingGroup sizes "
+                + "appropriately."));
     }
 
     /// <summary>The desired capacity after instances came.</summary>
@@ -85,7 +101,8 @@ internal static class MembershipActions
         return desired <= group.MaxSize || context.IsPhantom(group)
             ? desired
             : throw new QueryFaultException(WireFault.Validation(
-                $"AutoScalingGroup {Printable.Escape(group.Name)} has min-size={group.MinSize}, max-size={group.MaxSize}, and desired-size={group.Desired}. "
+                $"AutoScalingGroup {Printable.Escape(group.Name)} has min-size={group.MinSize}, "
+                    + $"max-size={group.MaxSize}, and desired-size={group.Desired}. "
                 + $"To add {count} more, please update the AutoScalingGroup sizes appropriately."));
     }
 
@@ -95,22 +112,30 @@ internal static class MembershipActions
             ?? throw new QueryFaultException(WireFault.Validation($"Invalid Instance ID(s): {Printable.Escape(id)}"));
         if (instance.Group.Length > 0)
         {
-            throw new QueryFaultException(WireFault.Validation($"Instance {id} is already part of AutoScalingGroup:{Printable.Escape(instance.Group)}"));
+            throw new QueryFaultException(WireFault.Validation(
+                $"Instance {id} is already part of AutoScalingGroup:{Printable.Escape(instance.Group)}"));
         }
 
         return instance is { State: InstanceState.InService, Power: PowerState.On }
             ? instance
-            : throw new QueryFaultException(WireFault.Validation($"Instance {id} is not in correct state to be attached: {Ec2Reply.StateOf(instance).Name}"));
+            : throw new QueryFaultException(WireFault.Validation(
+                $"Instance {id} is not in correct state to be attached: {Ec2Reply.StateOf(instance).Name}"));
     }
 
-    /// <summary>An instance that leaves its group; it takes along what the launch configuration says, and the tags it shows.</summary>
-    private static InstanceRecord Freed(ActionContext context, GroupRecord group, InstanceRecord instance) => group.Release(instance) with
+    /// <summary>
+    /// An instance that leaves its group; it takes along what the launch configuration says, and the tags it shows.
+    /// </summary>
+    private static InstanceRecord Freed(ActionContext context, GroupRecord group, InstanceRecord instance) =>
+        group.Release(instance) with
     {
         State = InstanceState.InService,
         IsProtected = false,
         IsHealthy = true,
         ReplaceAt = null,
         Tags = group.TagsOf(instance).Where(tag => tag.Key != GroupRecord.NameTag).ToValueMap(),
-        UserData = instance.UserData.Length == 0 && context.State.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) ? launch.UserData : instance.UserData,
+        UserData = instance.UserData.Length == 0
+            && context.State.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch)
+            ? launch.UserData
+            : instance.UserData,
     };
 }

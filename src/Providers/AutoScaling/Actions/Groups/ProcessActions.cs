@@ -6,16 +6,22 @@ namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 /// <summary>Processes of groups: suspended and resumed.</summary>
 internal static class ProcessActions
 {
-    /// <summary>SuspendProcesses: those that are named, else all. One that is suspended already keeps its reason.</summary>
+    /// <summary>
+    /// SuspendProcesses: those that are named, else all. One that is suspended already keeps its reason.
+    /// </summary>
     public static ActionResult Suspend(ActionContext context)
     {
         (GroupRecord group, IReadOnlyList<string> processes) = Read(context);
-        string reason = $"User suspended at {context.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}";
-        ValueMap<string> suspended = processes.Aggregate(group.Suspended, (all, process) => all.ContainsKey(process) ? all : all.With(process, reason));
+        string reason = "User suspended at "
+            + $"{context.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}";
+        ValueMap<string> suspended = processes.Aggregate(
+            group.Suspended, (all, process) => all.ContainsKey(process) ? all : all.With(process, reason));
         return new ActionResult(context.State.With(group with { Suspended = suspended }));
     }
 
-    /// <summary>ResumeProcesses: those that are named, else all. What they left undone is done at the next look.</summary>
+    /// <summary>
+    /// ResumeProcesses: those that are named, else all. What they left undone is done at the next look.
+    /// </summary>
     public static ActionResult Resume(ActionContext context)
     {
         (GroupRecord group, IReadOnlyList<string> processes) = Read(context);
@@ -27,16 +33,22 @@ internal static class ProcessActions
     public static ActionResult DescribeTypes(ActionContext context)
     {
         context.Read.Finish();
-        return new ActionResult(context.State, static xml => xml.List("Processes", "member", ScalingProcess.All, static (xml, name) => xml.Leaf("ProcessName", name)));
+        return new ActionResult(
+            context.State,
+            static xml => xml.List(
+                "Processes", "member", ScalingProcess.All, static (xml, name) => xml.Leaf("ProcessName", name)));
     }
 
     private static (GroupRecord Group, IReadOnlyList<string> Processes) Read(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
         ValueList<string> processes = context.Read.Texts("ScalingProcesses.member");
-        foreach (string unknown in processes.Where(process => !ScalingProcess.All.Contains(process, StringComparer.Ordinal)))
+        foreach (
+            string unknown in processes.Where(process => !ScalingProcess.All.Contains(process, StringComparer.Ordinal)))
         {
-            context.Read.Refuse($"{Printable.Escape(unknown)} is not a valid scaling process; use one of {string.Join(", ", ScalingProcess.All)}");
+            context.Read.Refuse(
+                $"{Printable.Escape(unknown)} is not a valid scaling process; use one of "
+                    + $"{string.Join(", ", ScalingProcess.All)}");
         }
 
         context.Read.Finish();

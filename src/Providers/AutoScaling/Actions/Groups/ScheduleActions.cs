@@ -6,7 +6,8 @@ namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 /// <summary>Scheduled actions of groups.</summary>
 internal static class ScheduleActions
 {
-    // AutoScaling API reference, BatchPutScheduledUpdateGroupAction and BatchDeleteScheduledAction; user guide, "Quotas".
+    // AutoScaling API reference, BatchPutScheduledUpdateGroupAction and BatchDeleteScheduledAction; user guide,
+    // "Quotas".
     private const int MaxAtOnce = 50;
     private const int MaxActions = 125;
     private const string Unknown = "Scheduled action name not found";
@@ -29,7 +30,10 @@ internal static class ScheduleActions
     public static ActionResult PutAll(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
-        ScheduledActionRecord[] actions = [.. context.Read.Structures("ScheduledUpdateGroupActions.member").Select(prefix => Read(context, prefix))];
+        ScheduledActionRecord[] actions =
+        [
+            .. context.Read.Structures("ScheduledUpdateGroupActions.member").Select(prefix => Read(context, prefix))
+        ];
         CheckCount(context, actions.Length, "scheduledUpdateGroupActions");
         _ = context.Group(name);
         AccountState state = context.State;
@@ -51,9 +55,11 @@ internal static class ScheduleActions
     /// <summary>DeleteScheduledAction.</summary>
     public static ActionResult Delete(ActionContext context)
     {
-        (string name, string action) = (context.Read.Required("AutoScalingGroupName"), context.Read.Required("ScheduledActionName"));
+        (string name, string action) = (
+            context.Read.Required("AutoScalingGroupName"), context.Read.Required("ScheduledActionName"));
         context.Read.Finish();
-        return context.State.Groups.TryGetValue(name, out GroupRecord? group) && group.Scheduled.Any(other => other.Name == action)
+        return context.State.Groups.TryGetValue(name, out GroupRecord? group)
+            && group.Scheduled.Any(other => other.Name == action)
             ? new ActionResult(context.State.With(Without(group, action)))
             : throw new QueryFaultException(WireFault.Validation(Unknown));
     }
@@ -66,9 +72,13 @@ internal static class ScheduleActions
         CheckCount(context, names.Count, "scheduledActionNames");
         GroupRecord group = context.Group(name);
         List<(string Name, WireFault Fault)> failed =
-            [.. names.Where(action => group.Scheduled.All(other => other.Name != action)).Select(action => (action, WireFault.Validation(Unknown)))];
+            [
+                .. names.Where(action => group.Scheduled.All(other => other.Name != action))
+                    .Select(action => (action, WireFault.Validation(Unknown)))
+            ];
         return new ActionResult(
-            context.State.With(names.Aggregate(group, Without)), xml => WriteFailed(xml, "FailedScheduledActions", failed));
+            context.State.With(names.Aggregate(group, Without)), xml =>
+                WriteFailed(xml, "FailedScheduledActions", failed));
     }
 
     /// <summary>DescribeScheduledActions: those that run next within a span of time, where one is given.</summary>
@@ -76,7 +86,8 @@ internal static class ScheduleActions
     {
         string? name = context.Read.Text("AutoScalingGroupName");
         ValueList<string> names = context.Read.Texts("ScheduledActionNames.member");
-        (DateTimeOffset? from, DateTimeOffset? to) = (context.Read.Instant("StartTime"), context.Read.Instant("EndTime"));
+        (DateTimeOffset? from, DateTimeOffset? to) = (
+            context.Read.Instant("StartTime"), context.Read.Instant("EndTime"));
         context.Read.Finish();
         IEnumerable<(GroupRecord Group, ScheduledActionRecord Action)> found = context.State.Groups.Values
             .Where(group => name is null || group.Name == name)
@@ -84,10 +95,13 @@ internal static class ScheduleActions
             .Where(entry => names.Count > 0
                 ? names.Contains(entry.action.Name, StringComparer.Ordinal)
                 : !(entry.action.NextAt < from) && !(entry.action.NextAt > to));
-        Page<(GroupRecord Group, ScheduledActionRecord Action)> page = Page<(GroupRecord Group, ScheduledActionRecord Action)>.Of(
+        Page<(
+            GroupRecord Group,
+            ScheduledActionRecord Action)> page = Page<(GroupRecord Group, ScheduledActionRecord Action)>.Of(
             context, "scheduled actions", found, entry => $"{entry.Group.Number}/{entry.Action.Number}");
         return new ActionResult(context.State, xml => page.WriteTo(xml.List(
-            "ScheduledUpdateGroupActions", "member", page.Items, (_, entry) => Write(xml, context, entry.Group, entry.Action))));
+            "ScheduledUpdateGroupActions", "member", page.Items, (_, entry) =>
+                Write(xml, context, entry.Group, entry.Action))));
     }
 
     /// <summary>When an action runs next.</summary>
@@ -103,7 +117,8 @@ internal static class ScheduleActions
 
         // The start itself may be the first time.
         DateTimeOffset from = action.StartAt is { } start && start > after ? start.AddTicks(-1) : after;
-        DateTimeOffset? next = Recurrence.TryRead(action.Recurrence)?.Next(from, ZoneOf(action.TimeZone) ?? TimeZoneInfo.Utc);
+        DateTimeOffset? next = Recurrence.TryRead(action.Recurrence)?.Next(
+            from, ZoneOf(action.TimeZone) ?? TimeZoneInfo.Utc);
         return next <= (action.EndAt ?? DateTimeOffset.MaxValue) ? next : null;
     }
 
@@ -125,32 +140,48 @@ internal static class ScheduleActions
 
     private static WireFault? Wrong(ActionContext context, ScheduledActionRecord action) => action switch
     {
-        { MinSize: null, MaxSize: null, Desired: null } => WireFault.Validation("At least one of MinSize, MaxSize and DesiredCapacity must be specified."),
-        { MinSize: { } min, MaxSize: { } max } when min > max => WireFault.Validation($"Min size {min} must not be above max size {max}."),
-        { Desired: { } desired, MinSize: { } min } when desired < min => WireFault.Validation($"Desired capacity {desired} must not be below min size {min}."),
-        { Desired: { } desired, MaxSize: { } max } when desired > max => WireFault.Validation($"Desired capacity {desired} must not be above max size {max}."),
+        { MinSize: null, MaxSize: null, Desired: null } =>
+            WireFault.Validation("At least one of MinSize, MaxSize and DesiredCapacity must be specified."),
+        { MinSize: { } min, MaxSize: { } max } when min > max =>
+            WireFault.Validation($"Min size {min} must not be above max size {max}."),
+        { Desired: { } desired, MinSize: { } min } when desired < min =>
+            WireFault.Validation($"Desired capacity {desired} must not be below min size {min}."),
+        { Desired: { } desired, MaxSize: { } max } when desired > max =>
+            WireFault.Validation($"Desired capacity {desired} must not be above max size {max}."),
         { StartAt: null, Recurrence: "" } => WireFault.Validation("Either StartTime or Recurrence must be specified."),
         { StartAt: { } start } when start < context.At => WireFault.Validation("Given start time is in the past"),
         { EndAt: { } end } when end < context.At => WireFault.Validation("Given end time is in the past"),
-        { StartAt: { } start, EndAt: { } end } when start > end => WireFault.Validation("Given start time is after end time"),
+        { StartAt: { } start, EndAt: { } end } when start > end =>
+            WireFault.Validation("Given start time is after end time"),
         { Recurrence.Length: > 0 } when Recurrence.TryRead(action.Recurrence) is null => WireFault.Validation(
-            $"Given recurrence string '{Printable.Escape(action.Recurrence)}' is invalid; use five fields: minute, hour, day of the month, month, day of the week."),
+            $"Given recurrence string '{Printable.Escape(action.Recurrence)}' is invalid; use five fields: minute, "
+                + "hour, day of the month, month, day of the week."),
         { TimeZone.Length: > 0 } when ZoneOf(action.TimeZone) is null => WireFault.Validation(
-            $"Given time zone '{Printable.Escape(action.TimeZone)}' is unknown; use a name of the IANA database, as Europe/Berlin."),
+            $"Given time zone '{Printable.Escape(action.TimeZone)}' is unknown; use a name of the IANA database, as "
+                + "Europe/Berlin."),
         _ => null,
     };
 
-    private static AccountState With(ActionContext context, AccountState state, string name, ScheduledActionRecord action)
+    private static AccountState With(
+        ActionContext context, AccountState state, string name, ScheduledActionRecord action)
     {
         GroupRecord group = (context with { State = state }).Group(name);
-        ScheduledActionRecord put = action with { Number = state.NextNumber, NextAt = NextOf(action, context.At.AddTicks(-1)) };
+        ScheduledActionRecord put = action with
+        {
+            Number = state.NextNumber,
+            NextAt = NextOf(action, context.At.AddTicks(-1)),
+        };
         GroupRecord without = Without(group, action.Name);
         if (without.Scheduled.Count >= MaxActions)
         {
-            throw new QueryFaultException(WireFault.LimitExceeded($"Only {MaxActions} scheduled actions are allowed on one AutoScalingGroup."));
+            throw new QueryFaultException(WireFault.LimitExceeded(
+                $"Only {MaxActions} scheduled actions are allowed on one AutoScalingGroup."));
         }
 
-        return state.With(without with { Scheduled = [.. without.Scheduled, put] }) with { NextNumber = state.NextNumber + 1 };
+        return state.With(without with { Scheduled = [.. without.Scheduled, put] }) with
+        {
+            NextNumber = state.NextNumber + 1,
+        };
     }
 
     private static GroupRecord Without(GroupRecord group, string action) =>
@@ -160,7 +191,8 @@ internal static class ScheduleActions
     {
         if (count is 0 or > MaxAtOnce)
         {
-            context.Read.Refuse($"Value at '{field}' failed to satisfy constraint: Member must have length of 1 to {MaxAtOnce}");
+            context.Read.Refuse(
+                $"Value at '{field}' failed to satisfy constraint: Member must have length of 1 to {MaxAtOnce}");
         }
 
         context.Read.Finish();
@@ -171,13 +203,19 @@ internal static class ScheduleActions
 
     private static void WriteFailed(XmlText xml, string list, IEnumerable<(string Name, WireFault Fault)> failed) =>
         xml.List(list, "member", failed, static (xml, one) => xml
-            .Leaf("ScheduledActionName", one.Name).Leaf("ErrorCode", one.Fault.Code).Leaf("ErrorMessage", one.Fault.Message));
+            .Leaf("ScheduledActionName", one.Name).Leaf("ErrorCode", one.Fault.Code)
+            .Leaf("ErrorMessage", one.Fault.Message));
 
     private static void Write(XmlText xml, ActionContext context, GroupRecord group, ScheduledActionRecord action)
     {
         xml.Leaf("AutoScalingGroupName", group.Name)
             .Leaf("ScheduledActionName", action.Name)
-            .Leaf("ScheduledActionARN", context.Arn("scheduledUpdateGroupAction", action.Number, $"autoScalingGroupName/{group.Name}:scheduledActionName/{action.Name}"));
+            .Leaf(
+                "ScheduledActionARN",
+                context.Arn(
+                    "scheduledUpdateGroupAction",
+                    action.Number,
+                    $"autoScalingGroupName/{group.Name}:scheduledActionName/{action.Name}"));
 
         // AutoScaling API reference: StartTime of a recurring action is when it runs next.
         _ = (action.NextAt ?? action.StartAt) is { } start ? xml.Leaf("Time", start).Leaf("StartTime", start) : xml;

@@ -8,7 +8,9 @@ internal static class StandbyActions
 {
     private const int AtOnceMax = 20;
 
-    /// <summary>EnterStandby: all of them or none. Without a smaller desired capacity others take their place.</summary>
+    /// <summary>
+    /// EnterStandby: all of them or none. Without a smaller desired capacity others take their place.
+    /// </summary>
     public static ActionResult Enter(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
@@ -27,8 +29,12 @@ internal static class StandbyActions
         AccountState state = instances.Aggregate(
             context.State.With(group with { Desired = desired }),
             (account, instance) => GroupActivities.Add(
-                account.With(instance with { State = InstanceState.Standby }), context.At, instance, $"Moving EC2 instance to Standby: {instance.Id}", $"was moved to standby {cause}"));
-        return GroupActivities.Reply(state, instances.Length, Sizing.Fit(context, state, state.Groups[name], "in response to instances that were moved to standby"));
+                account.With(instance with { State = InstanceState.Standby }), context.At, instance,
+                $"Moving EC2 instance to Standby: {instance.Id}", $"was moved to standby {cause}"));
+        return GroupActivities.Reply(
+            state,
+            instances.Length,
+            Sizing.Fit(context, state, state.Groups[name], "in response to instances that were moved to standby"));
     }
 
     /// <summary>ExitStandby: all of them or none; the desired capacity grows by as many.</summary>
@@ -44,7 +50,8 @@ internal static class StandbyActions
 
         if (group.IsSuspended(ScalingProcess.Launch))
         {
-            throw new QueryFaultException(WireFault.Validation("The process Launch is suspended; resume it before instances leave standby."));
+            throw new QueryFaultException(WireFault.Validation(
+                "The process Launch is suspended; resume it before instances leave standby."));
         }
 
         int desired = MembershipActions.Grown(context, group, instances.Length);
@@ -55,7 +62,8 @@ internal static class StandbyActions
                 context.At,
                 instance,
                 $"Moving EC2 instance out of Standby: {instance.Id}",
-                $"was moved out of standby in response to a user request, increasing the capacity from {group.Desired} to {desired}"));
+                $"was moved out of standby in response to a user request, increasing the capacity from {group.Desired} "
+                    + $"to {desired}"));
         return GroupActivities.Reply(state, instances.Length, state);
     }
 }

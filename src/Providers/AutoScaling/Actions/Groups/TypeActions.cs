@@ -8,22 +8,31 @@ internal static class TypeActions
 {
     // AutoScaling API reference: the words of PutScalingPolicy, PutLifecycleHook and CreateAutoScalingGroup.
     private static readonly string[] AdjustmentTypes = ["ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity"];
-    private static readonly string[] HookTypes = ["autoscaling:EC2_INSTANCE_LAUNCHING", "autoscaling:EC2_INSTANCE_TERMINATING"];
+    private static readonly string[] HookTypes =
+    [
+        "autoscaling:EC2_INSTANCE_LAUNCHING",
+        "autoscaling:EC2_INSTANCE_TERMINATING"
+    ];
 
     // AutoScaling API reference, PutNotificationConfiguration.
     private static readonly string[] NotificationTypes =
     [
-        "autoscaling:EC2_INSTANCE_LAUNCH", "autoscaling:EC2_INSTANCE_LAUNCH_ERROR", "autoscaling:EC2_INSTANCE_TERMINATE",
+        "autoscaling:EC2_INSTANCE_LAUNCH", "autoscaling:EC2_INSTANCE_LAUNCH_ERROR",
+        "autoscaling:EC2_INSTANCE_TERMINATE",
         "autoscaling:EC2_INSTANCE_TERMINATE_ERROR", "autoscaling:TEST_NOTIFICATION",
     ];
 
     // AutoScaling API reference, EnableMetricsCollection.
     private static readonly string[] Metrics =
     [
-        "GroupMinSize", "GroupMaxSize", "GroupDesiredCapacity", "GroupInServiceInstances", "GroupPendingInstances", "GroupStandbyInstances",
-        "GroupTerminatingInstances", "GroupTotalInstances", "GroupInServiceCapacity", "GroupPendingCapacity", "GroupStandbyCapacity",
-        "GroupTerminatingCapacity", "GroupTotalCapacity", "WarmPoolDesiredCapacity", "WarmPoolWarmedCapacity", "WarmPoolPendingCapacity",
-        "WarmPoolTerminatingCapacity", "WarmPoolTotalCapacity", "GroupAndWarmPoolDesiredCapacity", "GroupAndWarmPoolTotalCapacity",
+        "GroupMinSize", "GroupMaxSize", "GroupDesiredCapacity", "GroupInServiceInstances", "GroupPendingInstances",
+        "GroupStandbyInstances",
+        "GroupTerminatingInstances", "GroupTotalInstances", "GroupInServiceCapacity", "GroupPendingCapacity",
+        "GroupStandbyCapacity",
+        "GroupTerminatingCapacity", "GroupTotalCapacity", "WarmPoolDesiredCapacity", "WarmPoolWarmedCapacity",
+        "WarmPoolPendingCapacity",
+        "WarmPoolTerminatingCapacity", "WarmPoolTotalCapacity", "GroupAndWarmPoolDesiredCapacity",
+        "GroupAndWarmPoolTotalCapacity",
     ];
 
     private static readonly string[] Granularities = ["1Minute"];
@@ -44,7 +53,8 @@ internal static class TypeActions
         .List("AdjustmentTypes", "member", AdjustmentTypes, static (xml, word) => xml.Leaf("AdjustmentType", word)));
 
     /// <summary>DescribeLifecycleHookTypes.</summary>
-    public static ActionResult Hooks(ActionContext context) => Words(context, static xml => xml.Texts("LifecycleHookTypes", HookTypes));
+    public static ActionResult Hooks(ActionContext context) =>
+        Words(context, static xml => xml.Texts("LifecycleHookTypes", HookTypes));
 
     /// <summary>DescribeTerminationPolicyTypes.</summary>
     public static ActionResult TerminationPolicies(ActionContext context) =>

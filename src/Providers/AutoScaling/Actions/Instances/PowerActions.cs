@@ -3,7 +3,9 @@ using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 
-/// <summary>Instances that are stopped and started again. A stopped one has no node; a started one gets a new node under its id.</summary>
+/// <summary>
+/// Instances that are stopped and started again. A stopped one has no node; a started one gets a new node under its id.
+/// </summary>
 internal static class PowerActions
 {
     /// <summary>StopInstances: all of them or none. One that is stopped stays so.</summary>
@@ -12,7 +14,8 @@ internal static class PowerActions
         InstanceRecord[] instances = Read(context);
         foreach (InstanceRecord instance in instances)
         {
-            CheckState(instance, instance.IsRunning || instance.Power is PowerState.Stopping or PowerState.Stopped, "stopped");
+            CheckState(
+                instance, instance.IsRunning || instance.Power is PowerState.Stopping or PowerState.Stopped, "stopped");
             CheckAllowed(instance, instance.IsStopDisabled, "stopped", "disableApiStop");
         }
 
@@ -46,7 +49,9 @@ internal static class PowerActions
         if (isForbidden)
         {
             throw new QueryFaultException(new WireFault(
-                400, "OperationNotPermitted", $"The instance '{instance.Id}' may not be {word}. Modify its '{attribute}' instance attribute and try again."));
+                400, "OperationNotPermitted",
+                $"The instance '{instance.Id}' may not be {word}. Modify its '{attribute}' instance attribute and try "
+                    + "again."));
         }
     }
 
@@ -63,7 +68,8 @@ internal static class PowerActions
         return [.. ids.Distinct(StringComparer.Ordinal).Select(id => context.State.AnyInstance(id)!)];
     }
 
-    private static ActionResult Switch(ActionContext context, InstanceRecord[] before, Func<InstanceRecord, InstanceRecord> change)
+    private static ActionResult Switch(
+        ActionContext context, InstanceRecord[] before, Func<InstanceRecord, InstanceRecord> change)
     {
         AccountState state = before.Aggregate(context.State, (account, instance) =>
             change(instance) is var changed && ReferenceEquals(changed, instance) ? account : account.With(changed));
@@ -80,7 +86,9 @@ internal static class PowerActions
         if (!isPossible)
         {
             throw new QueryFaultException(new WireFault(
-                400, "IncorrectInstanceState", $"The instance '{instance.Id}' is not in a state from which it can be {word}: {Ec2Reply.StateOf(instance).Name}."));
+                400, "IncorrectInstanceState",
+                $"The instance '{instance.Id}' is not in a state from which it can be {word}: "
+                    + $"{Ec2Reply.StateOf(instance).Name}."));
         }
     }
 }

@@ -3,18 +3,22 @@ using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
-/// <summary>What a group launches its instances by: a launch configuration, a launch template or a mixed instances policy.</summary>
+/// <summary>
+/// What a group launches its instances by: a launch configuration, a launch template or a mixed instances policy.
+/// </summary>
 internal static class LaunchSource
 {
     /// <summary>The words of AWS for a group without a source, or with two.</summary>
     public const string OneSourceOnly =
-        "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy parameter.";
+        "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or "
+            + "MixedInstancesPolicy parameter.";
 
     /// <summary>Reads the source that a request names.</summary>
     /// <param name="context">The action.</param>
     /// <param name="group">The group.</param>
     /// <returns>The group with that source instead of its own; the group itself when none came.</returns>
-    /// <exception cref="QueryFaultException">More than one came, or what it names does not exist or cannot be launched.</exception>
+    /// <exception cref="QueryFaultException">More than one came, or what it names does not exist or cannot be
+    /// launched.</exception>
     public static GroupRecord Read(ActionContext context, GroupRecord group)
     {
         string? launch = context.Read.Text("LaunchConfigurationName");
@@ -52,13 +56,15 @@ internal static class LaunchSource
     }
 
     /// <summary>Whether a group has a source.</summary>
-    public static bool IsIn(GroupRecord group) => group.Launch.Length > 0 || group.Template is not null || group.Mixed is not null;
+    public static bool IsIn(GroupRecord group) =>
+        group.Launch.Length > 0 || group.Template is not null || group.Mixed is not null;
 
     /// <summary>An instance of a group, without an id and without a place.</summary>
     /// <param name="context">The action; its parameters are not read.</param>
     /// <param name="group">The group.</param>
     /// <param name="cloud">The cloud it is for.</param>
-    /// <exception cref="QueryFaultException">What the group launches by is gone, or no instance can be launched by it.</exception>
+    /// <exception cref="QueryFaultException">What the group launches by is gone, or no instance can be launched by
+    /// it.</exception>
     public static InstanceRecord InstanceOf(ActionContext context, GroupRecord group, string cloud)
     {
         if ((group.Template ?? group.Mixed?.Template) is { } use)
@@ -85,7 +91,9 @@ internal static class LaunchSource
     public static XmlText Write(XmlText xml, string launch, TemplateUse? template)
     {
         xml.Maybe("LaunchConfigurationName", launch);
-        return template is null ? xml : TemplateLaunch.Write(xml.Open("LaunchTemplate"), template).Close("LaunchTemplate");
+        return template is null
+            ? xml
+            : TemplateLaunch.Write(xml.Open("LaunchTemplate"), template).Close("LaunchTemplate");
     }
 
     private static InstanceRecord Describe(ActionContext context, TemplateUse use, MixedInstancesRecord? mixed)

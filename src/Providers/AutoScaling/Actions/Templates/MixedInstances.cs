@@ -26,7 +26,13 @@ internal static class MixedInstances
 
     private static readonly string[] OnDemandStrategies = ["lowest-price", "prioritized"];
     private static readonly string[] SpotStrategies =
-        ["lowest-price", "diversified", "capacity-optimized", "capacity-optimized-prioritized", "price-capacity-optimized"];
+        [
+            "lowest-price",
+            "diversified",
+            "capacity-optimized",
+            "capacity-optimized-prioritized",
+            "price-capacity-optimized"
+        ];
 
     /// <summary>Reads <c>MixedInstancesPolicy</c>; null when it did not come.</summary>
     public static MixedInstancesRecord? Read(ActionContext context)
@@ -40,7 +46,8 @@ internal static class MixedInstances
         ValueList<InstanceTypeOverride> overrides =
         [
             .. read.Structures(Prefix + "LaunchTemplate.Overrides.member").Select(one =>
-                new InstanceTypeOverride(read.Text(one + "InstanceType") ?? "", read.Number(one + "WeightedCapacity", 1, WeightMax))),
+                new InstanceTypeOverride(
+                    read.Text(one + "InstanceType") ?? "", read.Number(one + "WeightedCapacity", 1, WeightMax))),
         ];
         if (overrides.Any(one => one.Weight is null) && overrides.Any(one => one.Weight is not null))
         {
@@ -79,7 +86,9 @@ internal static class MixedInstances
         (string Name, int? Value)[] numbers =
         [
             ("OnDemandBaseCapacity", read.Number(Distribution + "OnDemandBaseCapacity", 0)),
-            ("OnDemandPercentageAboveBaseCapacity", read.Number(Distribution + "OnDemandPercentageAboveBaseCapacity", 0, 100)),
+            (
+                "OnDemandPercentageAboveBaseCapacity",
+                read.Number(Distribution + "OnDemandPercentageAboveBaseCapacity", 0, 100)),
             ("SpotInstancePools", read.Number(Distribution + "SpotInstancePools", 0, 20)),
         ];
         string? strategy = read.Text(Distribution + "SpotAllocationStrategy");
@@ -92,14 +101,17 @@ internal static class MixedInstances
         }
 
         return numbers.Where(entry => entry.Value is not null)
-            .Aggregate(all, (map, entry) => map.With(entry.Name, entry.Value!.Value.ToString(CultureInfo.InvariantCulture)));
+            .Aggregate(
+                all, (map, entry) => map.With(entry.Name, entry.Value!.Value.ToString(CultureInfo.InvariantCulture)));
     }
 
     private static void CheckWord(QueryReader read, string name, string[] words)
     {
         if (read.Text(Distribution + name) is { } word && !words.Contains(word, StringComparer.Ordinal))
         {
-            read.Refuse($"Value '{Printable.Escape(word)}' at '{Distribution}{name}' failed to satisfy constraint: Member must be one of {string.Join(", ", words)}");
+            read.Refuse(
+                $"Value '{Printable.Escape(word)}' at '{Distribution}{name}' failed to satisfy constraint: Member must "
+                    + $"be one of {string.Join(", ", words)}");
         }
     }
 }

@@ -15,7 +15,9 @@ internal static class TemplateActions
     private const int TemplatesMax = 5_000;
     private const string ResourceType = "launch-template";
 
-    /// <summary>CreateLaunchTemplate. A client token that came before creates nothing and shows what it created then.</summary>
+    /// <summary>
+    /// CreateLaunchTemplate. A client token that came before creates nothing and shows what it created then.
+    /// </summary>
     public static ActionResult Create(ActionContext context)
     {
         QueryReader read = context.Read;
@@ -23,7 +25,9 @@ internal static class TemplateActions
         string name = read.Required("LaunchTemplateName", TemplateLookup.NameLengthMax);
         if (name.Length < TemplateLookup.NameLengthMin || !name.All(IsNameCharacter))
         {
-            read.Refuse("Value at 'launchTemplateName' failed to satisfy constraint: Member must have 3 to 128 letters, digits and ( ) . - / _");
+            read.Refuse(
+                "Value at 'launchTemplateName' failed to satisfy constraint: Member must have 3 to 128 letters, digits "
+                    + "and ( ) . - / _");
         }
 
         ValueMap<string> tags = InstanceTagActions.ReadOfLaunch(read, ResourceType);
@@ -42,8 +46,13 @@ internal static class TemplateActions
         }
 
         CheckFree(state, name);
-        TemplateRecord template = new(Identity.Of("lt", state.Seed, state.NextNumber), name, context.At) { Versions = [first], Tags = tags };
-        return new ActionResult(state.With(template) with { NextNumber = state.NextNumber + 1 }, xml => WriteOne(xml, context, template));
+        TemplateRecord template = new(Identity.Of("lt", state.Seed, state.NextNumber), name, context.At)
+        {
+            Versions = [first],
+            Tags = tags,
+        };
+        return new ActionResult(
+            state.With(template) with { NextNumber = state.NextNumber + 1 }, xml => WriteOne(xml, context, template));
     }
 
     /// <summary>DeleteLaunchTemplate. Groups that use it stay, and launch nothing more.</summary>
@@ -51,7 +60,8 @@ internal static class TemplateActions
     {
         TemplateRecord template = TemplateLookup.Required(context);
         return new ActionResult(
-            context.State with { Templates = context.State.Templates.Without(template.Id) }, xml => WriteOne(xml, context, template));
+            context.State with { Templates = context.State.Templates.Without(template.Id) }, xml =>
+                WriteOne(xml, context, template));
     }
 
     /// <summary>ModifyLaunchTemplate: sets the default version.</summary>
@@ -68,11 +78,14 @@ internal static class TemplateActions
         return new ActionResult(context.State.With(template), xml => WriteOne(xml, context, template));
     }
 
-    /// <summary>DescribeLaunchTemplates: by ids or names in the order they were given, else all by their creation.</summary>
+    /// <summary>
+    /// DescribeLaunchTemplates: by ids or names in the order they were given, else all by their creation.
+    /// </summary>
     public static ActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
-        (ValueList<string> ids, ValueList<string> names) = (read.Texts("LaunchTemplateId"), read.Texts("LaunchTemplateName"));
+        (ValueList<string> ids, ValueList<string> names) = (
+            read.Texts("LaunchTemplateId"), read.Texts("LaunchTemplateName"));
         FilterSet filters = Ec2Filters.Read<TemplateRecord>(read, Facets);
         int? size = read.Number("MaxResults", 1, 200);
         string? token = read.Text("NextToken", int.MaxValue);
@@ -81,7 +94,8 @@ internal static class TemplateActions
             .Concat(names.Select(name => OneOf(() => TemplateLookup.ByName(context.State, name)))).Distinct()];
         IEnumerable<TemplateRecord> found = ids.Count + names.Count > 0
             ? named
-            : context.State.Templates.Values.OrderBy(template => template.CreatedAt).ThenBy(template => template.Id, StringComparer.Ordinal);
+            : context.State.Templates.Values.OrderBy(template => template.CreatedAt)
+                .ThenBy(template => template.Id, StringComparer.Ordinal);
         found = Ec2Filters.Apply(filters, found, Facets);
         Page<TemplateRecord> page = Page<TemplateRecord>.Cut(
             context.State.Seed, "launch templates", found, template => template.Id, size ?? 200, token);
@@ -99,7 +113,9 @@ internal static class TemplateActions
     };
 
     private static TemplateRecord? Earlier(AccountState state, string token) =>
-        token.Length == 0 ? null : state.Templates.Values.FirstOrDefault(template => template.Find(1)?.ClientToken == token);
+        token.Length == 0
+            ? null
+            : state.Templates.Values.FirstOrDefault(template => template.Find(1)?.ClientToken == token);
 
     private static bool IsSame(TemplateRecord earlier, string name, TemplateVersionRecord first) =>
         earlier.Name == name && earlier.Find(1) is { } version && version with { CreatedAt = first.CreatedAt } == first;
@@ -145,5 +161,6 @@ internal static class TemplateActions
     private static void WriteOne(XmlText xml, ActionContext context, TemplateRecord template) =>
         TemplateReplies.Write(xml.Open("launchTemplate"), context, template).Close("launchTemplate");
 
-    private static bool IsNameCharacter(char character) => char.IsAsciiLetterOrDigit(character) || "().-/_".Contains(character, StringComparison.Ordinal);
+    private static bool IsNameCharacter(char character) =>
+        char.IsAsciiLetterOrDigit(character) || "().-/_".Contains(character, StringComparison.Ordinal);
 }

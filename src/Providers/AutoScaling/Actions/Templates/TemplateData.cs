@@ -25,7 +25,9 @@ internal static class TemplateData
         return data.ToValueMap();
     }
 
-    /// <summary>The members of one version over those of another; a list or structure that comes again replaces the old one.</summary>
+    /// <summary>
+    /// The members of one version over those of another; a list or structure that comes again replaces the old one.
+    /// </summary>
     public static ValueMap<string> Merge(ValueMap<string> below, ValueMap<string> above)
     {
         HashSet<string> replaced = new(above.Keys.Select(HeadOf), StringComparer.Ordinal);
@@ -33,7 +35,8 @@ internal static class TemplateData
     }
 
     /// <summary>The first part of a name.</summary>
-    public static string HeadOf(string name) => name.IndexOf('.', StringComparison.Ordinal) is var end and >= 0 ? name[..end] : name;
+    public static string HeadOf(string name) =>
+        name.IndexOf('.', StringComparison.Ordinal) is var end and >= 0 ? name[..end] : name;
 
     /// <summary>Writes <c>launchTemplateData</c>.</summary>
     public static XmlText Write(XmlText xml, ValueMap<string> data)
@@ -65,7 +68,8 @@ internal static class TemplateData
 
     private static void WriteLevel(XmlText xml, IReadOnlyList<(string[] Path, string Value)> entries, int depth)
     {
-        foreach (IGrouping<string, (string[] Path, string Value)> member in entries.GroupBy(entry => entry.Path[depth], StringComparer.Ordinal))
+        foreach (IGrouping<string, (string[] Path, string Value)> member in entries.GroupBy(
+            entry => entry.Path[depth], StringComparer.Ordinal))
         {
             (string[] path, string value) = member.First();
             if (path.Length == depth + 1)
@@ -90,7 +94,8 @@ internal static class TemplateData
         (string list, string item) = ListNameOf(entries[0].Path, depth);
         xml.Open(list);
         foreach (IGrouping<int, (string[] Path, string Value)> element in entries
-            .GroupBy(entry => int.Parse(entry.Path[depth + 1], CultureInfo.InvariantCulture)).OrderBy(group => group.Key))
+            .GroupBy(entry => int.Parse(entry.Path[depth + 1], CultureInfo.InvariantCulture))
+            .OrderBy(group => group.Key))
         {
             (string[] path, string value) = element.First();
             if (path.Length == depth + 2)

@@ -22,7 +22,10 @@ internal static class TemplateLaunch
     {
         QueryReader read = context.Read;
         (string? id, string? name, string? version) =
-            (read.Text(prefix + "LaunchTemplateId"), read.Text(prefix + "LaunchTemplateName"), read.Text(prefix + "Version"));
+            (
+                read.Text(prefix + "LaunchTemplateId"),
+                read.Text(prefix + "LaunchTemplateName"),
+                read.Text(prefix + "Version"));
         if (id is null && name is null && version is null)
         {
             return null;
@@ -33,13 +36,18 @@ internal static class TemplateLaunch
             throw new QueryFaultException(WireFault.Validation(OneNameOnly));
         }
 
-        TemplateRecord template = Usable(() => id is not null ? TemplateLookup.ById(context.State, id) : TemplateLookup.ByName(context.State, name!));
+        TemplateRecord template = Usable(
+            () => id is not null
+                ? TemplateLookup.ById(context.State, id)
+                : TemplateLookup.ByName(context.State, name!));
         TemplateUse use = new(template.Id, template.Name, version ?? "");
         _ = Usable(() => TemplateLookup.Version(template, use.Effective()));
         return use;
     }
 
-    /// <summary>Puts the launch parameters of the template that RunInstances names below those of the request.</summary>
+    /// <summary>
+    /// Puts the launch parameters of the template that RunInstances names below those of the request.
+    /// </summary>
     /// <exception cref="QueryFaultException">The template or its version does not exist.</exception>
     public static (ActionContext Context, TemplateUse? Use) OfRequest(ActionContext context)
     {
@@ -50,7 +58,8 @@ internal static class TemplateLaunch
         }
 
         TemplateRecord template = TemplateLookup.Required(context, Prefix);
-        TemplateVersionRecord version = TemplateLookup.Version(template, context.Read.Text(Prefix + "Version") ?? TemplateRecord.Default);
+        TemplateVersionRecord version = TemplateLookup.Version(
+            template, context.Read.Text(Prefix + "Version") ?? TemplateRecord.Default);
         return (context with { Read = context.Read.Over(Launchable(version)) }, Resolved(template, version));
     }
 
@@ -82,7 +91,10 @@ internal static class TemplateLaunch
     private static KeyValuePair<string, string>[] Launchable(TemplateVersionRecord version)
     {
         KeyValuePair<string, string>[] parameters =
-            [.. version.Data.Select(entry => entry.Key == "RamDiskId" ? KeyValuePair.Create("RamdiskId", entry.Value) : entry)];
+            [
+                .. version.Data
+                    .Select(entry => entry.Key == "RamDiskId" ? KeyValuePair.Create("RamdiskId", entry.Value) : entry)
+            ];
         ParameterCheck.Before(new QueryParameters(parameters), InstanceParameters.Run, WireService.Ec2);
         return parameters;
     }

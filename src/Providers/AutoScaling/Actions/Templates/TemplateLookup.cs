@@ -10,13 +10,16 @@ internal static class TemplateLookup
     public const int NameLengthMin = 3;
     public const int NameLengthMax = 128;
 
-    /// <summary>The template that <c>LaunchTemplateId</c> or <c>LaunchTemplateName</c> of an EC2 request names.</summary>
+    /// <summary>
+    /// The template that <c>LaunchTemplateId</c> or <c>LaunchTemplateName</c> of an EC2 request names.
+    /// </summary>
     /// <param name="context">The action.</param>
     /// <param name="prefix">Prefix of the two parameters.</param>
     /// <exception cref="QueryFaultException">Neither or both came, or there is no such template.</exception>
     public static TemplateRecord Required(ActionContext context, string prefix = "")
     {
-        (string? id, string? name) = (context.Read.Text(prefix + "LaunchTemplateId"), context.Read.Text(prefix + "LaunchTemplateName"));
+        (string? id, string? name) = (
+            context.Read.Text(prefix + "LaunchTemplateId"), context.Read.Text(prefix + "LaunchTemplateName"));
         context.Read.Finish();
         if (id is null && name is null)
         {
@@ -26,7 +29,8 @@ internal static class TemplateLookup
         if (id is not null && name is not null)
         {
             throw new QueryFaultException(new WireFault(
-                400, "InvalidParameterCombination", "Only one of launch template ID and launch template name may be given."));
+                400, "InvalidParameterCombination",
+                "Only one of launch template ID and launch template name may be given."));
         }
 
         return id is not null ? ById(context.State, id) : ByName(context.State, name!);
@@ -39,13 +43,15 @@ internal static class TemplateLookup
         if (!id.StartsWith("lt-", StringComparison.Ordinal))
         {
             throw new QueryFaultException(new WireFault(
-                400, "InvalidLaunchTemplateId.Malformed", $"Invalid launch template ID: '{Printable.Escape(id)}'; it must begin with 'lt-'."));
+                400, "InvalidLaunchTemplateId.Malformed",
+                $"Invalid launch template ID: '{Printable.Escape(id)}'; it must begin with 'lt-'."));
         }
 
         return state.Templates.TryGetValue(id, out TemplateRecord? found)
             ? found
             : throw new QueryFaultException(new WireFault(
-                400, "InvalidLaunchTemplateId.NotFound", $"The specified launch template, with template ID {Printable.Escape(id)}, does not exist."));
+                400, "InvalidLaunchTemplateId.NotFound",
+                $"The specified launch template, with template ID {Printable.Escape(id)}, does not exist."));
     }
 
     /// <summary>Finds a template by its name.</summary>
@@ -66,5 +72,6 @@ internal static class TemplateLookup
     public static WireFault VersionNotFound(TemplateRecord template, string version) => new(
         400,
         "InvalidLaunchTemplateId.VersionNotFound",
-        $"Could not find the specified version {Printable.Escape(version)} for the launch template with ID {template.Id}.");
+        $"Could not find the specified version {Printable.Escape(version)} for the launch template with ID "
+            + $"{template.Id}.");
 }

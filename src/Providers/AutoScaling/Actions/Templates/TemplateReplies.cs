@@ -17,11 +17,16 @@ internal static class TemplateReplies
             .Leaf("latestVersionNumber", Text(template.LatestVersion));
         return template.Tags.Count == 0
             ? xml
-            : xml.List("tagSet", "item", template.Tags, static (xml, tag) => xml.Leaf("key", tag.Key).Leaf("value", tag.Value));
+            : xml.List(
+                "tagSet",
+                "item",
+                template.Tags,
+                static (xml, tag) => xml.Leaf("key", tag.Key).Leaf("value", tag.Value));
     }
 
     /// <summary>Writes a version of a template.</summary>
-    public static XmlText Write(XmlText xml, ActionContext context, TemplateRecord template, TemplateVersionRecord version)
+    public static XmlText Write(
+        XmlText xml, ActionContext context, TemplateRecord template, TemplateVersionRecord version)
     {
         WriteHead(xml, template)
             .Leaf("versionNumber", Text(version.Number))

@@ -16,24 +16,32 @@ internal static class TemplateVersionActions
 
     // The words of EC2 for a request that names neither a template nor only $Latest and $Default.
     private const string HowToDescribe =
-        "To describe the launch template data for all your launch templates, for \u2018--versions\u2019 specify \u2018$Latest\u2019, \u2018$Default\u2019, or both, "
+        "To describe the launch template data for all your launch templates, for \u2018--versions\u2019 specify "
+            + "\u2018$Latest\u2019, \u2018$Default\u2019, or both, "
         + "and omit \u2018--launch-template-id\u2019, \u2018--launch-template-name\u2019, and version numbers. "
-        + "To describe the launch template data for a specific launch template, specify \u2018--launch-template-id\u2019 or \u2018--launch-template-name\u2019, "
-        + "and for \u2018--versions\u2019 specify one or more of the following values: \u2018$Latest\u2019, \u2018$Default\u2019, or one or more version numbers.";
+        + "To describe the launch template data for a specific launch template, specify "
+        + "\u2018--launch-template-id\u2019 or \u2018--launch-template-name\u2019, "
+        + "and for \u2018--versions\u2019 specify one or more of the following values: \u2018$Latest\u2019, "
+        + "\u2018$Default\u2019, or one or more version numbers.";
 
-    /// <summary>CreateLaunchTemplateVersion. Members that do not come are those of the source version, where one is named.</summary>
+    /// <summary>
+    /// CreateLaunchTemplateVersion. Members that do not come are those of the source version, where one is named.
+    /// </summary>
     public static ActionResult Create(ActionContext context)
     {
         TemplateVersionRecord read = TemplateActions.ReadVersion(context, 0);
         string? source = context.Read.Text("SourceVersion");
         TemplateRecord template = TemplateLookup.Required(context);
-        ValueMap<string> data = source is null ? read.Data : TemplateData.Merge(TemplateLookup.Version(template, source).Data, read.Data);
+        ValueMap<string> data = source is null
+            ? read.Data
+            : TemplateData.Merge(TemplateLookup.Version(template, source).Data, read.Data);
         if (data.Count == 0)
         {
             throw new QueryFaultException(WireFault.MissingParameter("LaunchTemplateData"));
         }
 
-        if (read.ClientToken.Length > 0 && template.Versions.FirstOrDefault(version => version.ClientToken == read.ClientToken) is { } earlier)
+        if (read.ClientToken.Length > 0
+            && template.Versions.FirstOrDefault(version => version.ClientToken == read.ClientToken) is { } earlier)
         {
             return earlier.Data == data && earlier.Description == read.Description
                 ? new ActionResult(context.State, xml => WriteOne(xml, context, template, earlier))
@@ -43,11 +51,16 @@ internal static class TemplateVersionActions
         if (template.Versions.Count >= VersionsMax)
         {
             throw new QueryFaultException(new WireFault(
-                400, "LaunchTemplateVersionLimitExceeded", $"Only {VersionsMax} versions of a launch template are allowed."));
+                400, "LaunchTemplateVersionLimitExceeded",
+                $"Only {VersionsMax} versions of a launch template are allowed."));
         }
 
         TemplateVersionRecord created = read with { Number = template.LatestVersion + 1, Data = data };
-        TemplateRecord longer = template with { LatestVersion = created.Number, Versions = [.. template.Versions, created] };
+        TemplateRecord longer = template with
+        {
+            LatestVersion = created.Number,
+            Versions = [.. template.Versions, created],
+        };
         return new ActionResult(context.State.With(longer), xml => WriteOne(xml, context, longer, created));
     }
 
@@ -60,7 +73,8 @@ internal static class TemplateVersionActions
         {
             throw new QueryFaultException(named.Count == 0
                 ? WireFault.MissingParameter("LaunchTemplateVersion")
-                : WireFault.InvalidParameterValue($"{named.Count} versions were named; the maximum of one request is {DeletedAtOnceMax}."));
+                : WireFault.InvalidParameterValue(
+                    $"{named.Count} versions were named; the maximum of one request is {DeletedAtOnceMax}."));
         }
 
         List<TemplateVersionRecord> gone = [];
@@ -69,11 +83,20 @@ internal static class TemplateVersionActions
         {
             if (template.Find(version) is not { } found)
             {
-                refused.Add((version, "launchTemplateVersionDoesNotExist", TemplateLookup.VersionNotFound(template, version).Message));
+                refused.Add(
+                    (
+                        version,
+                        "launchTemplateVersionDoesNotExist",
+                        TemplateLookup.VersionNotFound(template, version).Message));
             }
             else if (found.Number == template.DefaultVersion)
             {
-                refused.Add((version, "unexpectedError", $"Version {found.Number} is the default version and cannot be deleted; make another one the default first."));
+                refused.Add(
+                    (
+                        version,
+                        "unexpectedError",
+                        $"Version {found.Number} is the default version and cannot be deleted; make another one the "
+                            + "default first."));
             }
             else
             {
@@ -101,11 +124,19 @@ internal static class TemplateVersionActions
         IEnumerable<Entry> found = read.Has("LaunchTemplateId") || read.Has("LaunchTemplateName")
             ? OfOne(TemplateLookup.Required(context), named)
             : OfAll(context, named);
-        found = Ec2Filters.Apply(filters, found.Where(entry => entry.Version.Number >= (from ?? 1) && entry.Version.Number <= (to ?? long.MaxValue)), Facets);
+        found = Ec2Filters.Apply(
+            filters,
+            found.Where(entry => entry.Version.Number >= (from ?? 1) && entry.Version.Number <= (to ?? long.MaxValue)),
+            Facets);
         Page<Entry> page = Page<Entry>.Cut(
-            context.State.Seed, "launch template versions", found, entry => $"{entry.Template.Id}:{entry.Version.Number}", size ?? 200, token);
+            context.State.Seed, "launch template versions", found, entry =>
+                $"{entry.Template.Id}:{entry.Version.Number}", size ?? 200, token);
         return new ActionResult(context.State, xml => xml
-            .List("launchTemplateVersionSet", "item", page.Items, (_, entry) => TemplateReplies.Write(xml, context, entry.Template, entry.Version))
+            .List(
+                "launchTemplateVersionSet",
+                "item",
+                page.Items,
+                (_, entry) => TemplateReplies.Write(xml, context, entry.Template, entry.Version))
             .Maybe("nextToken", page.Next));
     }
 
@@ -126,9 +157,10 @@ internal static class TemplateVersionActions
             throw new QueryFaultException(WireFault.InvalidParameterValue(HowToDescribe));
         }
 
-        return context.State.Templates.Values.OrderBy(template => template.CreatedAt).ThenBy(template => template.Id, StringComparer.Ordinal)
-            .SelectMany(template => named.Select(version => template.Find(version)).OfType<TemplateVersionRecord>().Distinct()
-                .Select(version => new Entry(template, version)));
+        return context.State.Templates.Values.OrderBy(template => template.CreatedAt)
+            .ThenBy(template => template.Id, StringComparer.Ordinal)
+            .SelectMany(template => named.Select(version => template.Find(version))
+                .OfType<TemplateVersionRecord>().Distinct().Select(version => new Entry(template, version)));
     }
 
     private static long? Number(QueryReader read, string name)
@@ -140,7 +172,9 @@ internal static class TemplateVersionActions
 
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
         {
-            read.Refuse($"Value '{Printable.Escape(text)}' at '{name}' failed to satisfy constraint: Member must be a version number");
+            read.Refuse(
+                $"Value '{Printable.Escape(text)}' at '{name}' failed to satisfy constraint: Member must be a version "
+                    + "number");
         }
 
         return number;
@@ -167,11 +201,15 @@ internal static class TemplateVersionActions
 
     private static IEnumerable<string> Of(Entry? entry, string name) => entry is null
         ? []
-        : entry.Version.Data.Where(member => member.Key == name || (name.EndsWith('.') && member.Key.StartsWith(name, StringComparison.Ordinal)))
+        : entry.Version.Data.Where(
+            member => member.Key == name
+                || (name.EndsWith('.') && member.Key.StartsWith(name, StringComparison.Ordinal)))
             .Select(member => member.Value);
 
-    private static void WriteOne(XmlText xml, ActionContext context, TemplateRecord template, TemplateVersionRecord version) =>
-        TemplateReplies.Write(xml.Open("launchTemplateVersion"), context, template, version).Close("launchTemplateVersion");
+    private static void WriteOne(
+        XmlText xml, ActionContext context, TemplateRecord template, TemplateVersionRecord version) =>
+        TemplateReplies.Write(xml.Open("launchTemplateVersion"), context, template, version)
+            .Close("launchTemplateVersion");
 
     private static void WriteRefused(XmlText xml, TemplateRecord template, string version, string code, string message)
     {
