@@ -88,7 +88,9 @@ internal sealed class Assigner(Board board)
         Assign(bond.Leader, Part.Nowhere);
         if (bond.LeadingClone is { IsDone: true } clone)
         {
-            part.Scores = Following.OfClone(board, part.Scores, clone, bond.Value);
+            part.Scores = part.Unit is { Kind: UnitKind.Clone, IsInterleaved: true }
+                ? Following.OfCopy(board, part.Scores, clone, bond.Value)
+                : Following.OfClone(board, part.Scores, clone, bond.Value);
         }
         else if (bond.LeadingClone is null && bond.Leader.IsAssigned)
         {

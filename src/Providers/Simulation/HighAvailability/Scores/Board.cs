@@ -17,7 +17,7 @@ internal sealed class Board
         Load = new int[Names.Length];
         Units = [.. configuration.Resources.Select(MakeUnit)];
         new BoardScores(this, state).Apply();
-        BondMaker.Tie(this, configuration);
+        new BondMaker(this).Tie(configuration);
         Units = [.. Units.OrderByDescending(unit => unit.Priority)];
     }
 
@@ -44,6 +44,10 @@ internal sealed class Board
     public int IndexOf(string node) => _indexes.TryGetValue(node, out int index) ? index : Part.Nowhere;
 
     public Unit? Find(string id) => Units.FirstOrDefault(unit => unit.Id == id) ?? Units.FirstOrDefault(unit => unit.Parts.Any(part => part.Id == id));
+
+    /// <summary>The units that must run before another does, by the orders of the configuration.</summary>
+    public IEnumerable<Unit> FirstOf(Unit then) =>
+        _state.Configuration.Orders.Where(order => Find(order.Then) == then).Select(order => Find(order.First)).OfType<Unit>();
 
     /// <summary>Whether a node may run anything.</summary>
     public bool IsAvailable(int node) => Health[node] == NodeHealth.Online;
@@ -78,7 +82,13 @@ internal sealed class Board
         UnitKind kind = resource.CopyOf is not null ? UnitKind.Clone : resource.Members.Count > 0 ? UnitKind.Group : UnitKind.Single;
         string? copies = PartMeta.Find("clone-max", resource.Meta);
         string? priority = PartMeta.Find("priority", resource.Meta, _state.Configuration.Defaults);
-        Unit unit = new(resource.Id, kind, priority is null ? 0 : Score.Parse(priority), copies is null ? Names.Length : Score.Parse(copies));
+        bool isInterleaved = ScoreOptions.IsTrue(PartMeta.Find("interleave", resource.Meta) ?? "");
+        Unit unit = new(
+            resource.Id,
+            kind,
+            priority is null ? 0 : Score.Parse(priority),
+            copies is null ? Names.Length : Score.Parse(copies),
+            isInterleaved);
         foreach (ScoreResource part in kind switch { UnitKind.Group => resource.Members, UnitKind.Single => [resource], _ => Copies(resource, unit.CopiesMax) })
         {
             unit.Parts.Add(new Part(unit, part, PartMeta.Of(part, resource, _state.Configuration), Names.Length));

@@ -64,9 +64,8 @@ internal sealed class CopySpread(Board board, Merging merging, Action<Part, int>
     private static void Bind(Part copy, bool isAnyLeftOver)
     {
         Part whole = copy.Unit.Whole!;
-        copy.Follows.AddRange(whole.Follows.Where(bond => isAnyLeftOver || bond.Value is < 0 or >= Score.Infinity));
-        copy.Followers.AddRange(whole.Followers.Where(bond => isAnyLeftOver || bond.Value < 0));
-        copy.Sort();
+        whole.Follows.Where(bond => isAnyLeftOver || bond.Value is < 0 or >= Score.Infinity).ToList().ForEach(copy.Follow);
+        whole.Followers.Where(bond => isAnyLeftOver || bond.Value < 0).ToList().ForEach(copy.Lead);
     }
 
     /// <summary>A copy may be where the clone may, and where no other is.</summary>

@@ -23,6 +23,20 @@ internal static class Following
     /// <summary>What a node gets on which the leader is not: what must be together may be nowhere else.</summary>
     private static int Apart(int leader, int value) => leader == Part.Nowhere || value >= Score.Infinity ? -value : 0;
 
+    /// <summary>What an interleaved copy makes of a clone: it follows the copy on the best node that it may have, and no other.</summary>
+    public static int[] OfCopy(Board board, int[] scores, Unit clone, int value)
+    {
+        List<int> nodes = [.. Enumerable.Range(0, scores.Length).Where(node => board.IsAvailable(node, scores[node]))];
+        nodes.Sort(new NodeOrder(board, scores, Part.Nowhere));
+        int paired = nodes.FindIndex(node => clone.Parts.Exists(copy => copy.Node == node));
+        if (paired >= 0)
+        {
+            return OfPart(board, scores, nodes[paired], value);
+        }
+
+        return value < Score.Infinity ? scores : [.. scores.Select(score => score == Part.NotListed ? score : -Score.Infinity)];
+    }
+
     public static int[] OfClone(Board board, int[] scores, Unit clone, int value)
     {
         if (value < Score.Infinity)

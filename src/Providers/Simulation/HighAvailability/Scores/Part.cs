@@ -53,16 +53,11 @@ internal sealed class Part(Unit unit, ScoreResource resource, PartMeta meta, int
 
     public int Current => On.Count > 0 ? On[0] : Nowhere;
 
-    /// <summary>Brings its bonds into the order in which they are heeded; those of equal rank keep theirs.</summary>
-    public void Sort()
-    {
-        Bond[] follows = [.. Follows.OrderBy(bond => bond.Led, Comparer<(Unit, string)>.Create(Bond.Compare))];
-        Bond[] followers = [.. Followers.OrderBy(bond => bond.Following, Comparer<(Unit, string)>.Create(Bond.Compare))];
-        Follows.Clear();
-        Follows.AddRange(follows);
-        Followers.Clear();
-        Followers.AddRange(followers);
-    }
+    /// <summary>Takes up a bond in which it follows, in the order in which they are heeded: before those of equal rank.</summary>
+    public void Follow(Bond bond) => Insert(Follows, bond, other => Bond.Compare(bond.Led, other.Led));
+
+    /// <summary>Takes up a bond in which it is followed, in the same order.</summary>
+    public void Lead(Bond bond) => Insert(Followers, bond, other => Bond.Compare(bond.Following, other.Following));
 
     public void Add(int node, int value)
     {
@@ -82,4 +77,10 @@ internal sealed class Part(Unit unit, ScoreResource resource, PartMeta meta, int
 
     /// <summary>Adds to a node that may not be listed yet.</summary>
     public void List(int node, int value) => Scores[node] = Scores[node] == NotListed ? value : Score.Add(Scores[node], value);
+
+    private static void Insert(List<Bond> bonds, Bond bond, Func<Bond, int> compare)
+    {
+        int index = bonds.FindIndex(other => compare(other) <= 0);
+        bonds.Insert(index < 0 ? bonds.Count : index, bond);
+    }
 }

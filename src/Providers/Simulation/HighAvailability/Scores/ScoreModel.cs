@@ -10,6 +10,7 @@ public static class ScoreModel
     /// <param name="state">The cluster.</param>
     /// <param name="events">The events.</param>
     /// <returns>The cluster at rest, with the reason of every place.</returns>
+    /// <exception cref="ArgumentException">An event sets an option that the model does not have, or to a value that it does not take.</exception>
     public static ScoreOutcome Apply(ScoreState state, ValueList<ScoreEvent> events)
     {
         ArgumentNullException.ThrowIfNull(state);

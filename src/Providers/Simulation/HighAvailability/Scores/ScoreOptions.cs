@@ -3,6 +3,16 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 /// <summary>Options of the whole cluster, with Pacemaker's defaults.</summary>
 public sealed record ScoreOptions
 {
+    private static readonly string[] Names =
+    [
+        "fencing-enabled", "startup-fencing", "symmetric-cluster", "maintenance-mode", "stop-all-resources", "no-quorum-policy",
+        "placement-strategy",
+    ];
+
+    // Pacemaker Explained, booleans.
+    private static readonly string[] Yes = ["true", "on", "yes", "y", "1"];
+    private static readonly string[] No = ["false", "off", "no", "n", "0"];
+
     /// <summary>Whether nodes that are lost are fenced; default true.</summary>
     public bool Fences { get; init; } = true;
 
@@ -24,20 +34,49 @@ public sealed record ScoreOptions
     /// <summary>How capacity counts; default not at all.</summary>
     public PlacementStrategy Strategy { get; init; }
 
-    /// <summary>Sets an option by Pacemaker's name; a name that is not known changes nothing.</summary>
+    /// <summary>
+    /// Sets an option by Pacemaker's name: <c>fencing-enabled</c> (until Pacemaker 3 <c>stonith-enabled</c>), <c>startup-fencing</c>,
+    /// <c>symmetric-cluster</c>, <c>maintenance-mode</c>, <c>stop-all-resources</c>, <c>no-quorum-policy</c> or
+    /// <c>placement-strategy</c>.
+    /// </summary>
     /// <param name="name">As in <c>no-quorum-policy</c>.</param>
-    /// <param name="value">As in <c>freeze</c>.</param>
-    public ScoreOptions With(string name, string value) => name switch
+    /// <param name="value">As in <c>freeze</c>; case does not matter.</param>
+    /// <exception cref="ArgumentException">The name is none of these, or the value is none that the option has.</exception>
+    public ScoreOptions With(string name, string value)
     {
-        "stonith-enabled" => this with { Fences = IsTrue(value) },
-        "startup-fencing" => this with { FencesAtStart = IsTrue(value) },
-        "symmetric-cluster" => this with { IsSymmetric = IsTrue(value) },
-        "maintenance-mode" => this with { IsInMaintenance = IsTrue(value) },
-        "stop-all-resources" => this with { StopsAll = IsTrue(value) },
-        "no-quorum-policy" => this with { WithoutQuorum = Enum.TryParse(value, ignoreCase: true, out QuorumPolicy policy) ? policy : QuorumPolicy.Stop },
-        "placement-strategy" => this with { Strategy = Enum.TryParse(value, ignoreCase: true, out PlacementStrategy strategy) ? strategy : PlacementStrategy.Default },
-        _ => this,
-    };
+        ArgumentNullException.ThrowIfNull(value);
+        return name switch
+        {
+            "fencing-enabled" or "stonith-enabled" => this with { Fences = ReadFlag(name, value) },
+            "startup-fencing" => this with { FencesAtStart = ReadFlag(name, value) },
+            "symmetric-cluster" => this with { IsSymmetric = ReadFlag(name, value) },
+            "maintenance-mode" => this with { IsInMaintenance = ReadFlag(name, value) },
+            "stop-all-resources" => this with { StopsAll = ReadFlag(name, value) },
+            "no-quorum-policy" => this with { WithoutQuorum = ReadPolicy(name, value) },
+            "placement-strategy" => this with { Strategy = ReadWord<PlacementStrategy>(name, value) },
+            _ => throw new ArgumentException($"'{name}' is no option of the model; use one of {string.Join(", ", Names)}", nameof(name)),
+        };
+    }
 
-    internal static bool IsTrue(string value) => value is "true" or "True" or "on" or "yes" or "y" or "1";
+    /// <summary>Whether a meta attribute says yes, as Pacemaker reads it.</summary>
+    internal static bool IsTrue(string value) => Yes.Contains(value, StringComparer.OrdinalIgnoreCase);
+
+    private static bool ReadFlag(string name, string value) =>
+        IsTrue(value) || (No.Contains(value, StringComparer.OrdinalIgnoreCase) ? false : throw Wrong(name, value, [.. Yes, .. No]));
+
+    // Pacemaker 3 has "fence" for what was "suicide" before.
+    private static QuorumPolicy ReadPolicy(string name, string value) =>
+        value.Equals("fence", StringComparison.OrdinalIgnoreCase) ? QuorumPolicy.Suicide : ReadWord<QuorumPolicy>(name, value);
+
+    private static T ReadWord<T>(string name, string value)
+        where T : struct, Enum
+    {
+        string[] words = [.. Enum.GetNames<T>().Select(word => word.ToLowerInvariant())];
+        return words.Contains(value, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<T>(value, ignoreCase: true)
+            : throw Wrong(name, value, words);
+    }
+
+    private static ArgumentException Wrong(string name, string value, IEnumerable<string> words) =>
+        new($"{name}: '{value}' is none of its values; use one of {string.Join(", ", words)}", nameof(value));
 }

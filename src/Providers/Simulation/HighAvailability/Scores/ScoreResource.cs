@@ -14,7 +14,7 @@ public sealed record ScoreResource(string Id)
     public ScoreResource? CopyOf { get; init; }
 
     /// <summary>Meta attributes by Pacemaker's names: <c>target-role</c>, <c>is-managed</c>, <c>priority</c>, <c>resource-stickiness</c>,
-    /// <c>migration-threshold</c>, <c>clone-max</c>. Members take what they have not themselves from their group or clone.</summary>
+    /// <c>migration-threshold</c>, <c>clone-max</c>, <c>interleave</c>. Members take what they have not themselves from their group or clone.</summary>
     public ValueMap<string> Meta { get; init; } = ValueMap.Empty<string>();
 
     /// <summary>What it takes of a node's capacity.</summary>

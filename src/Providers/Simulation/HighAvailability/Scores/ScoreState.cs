@@ -47,6 +47,14 @@ public sealed record ScoreState
     public ValueList<string> PlacesOf(string resource) =>
         Nodes.Where(node => Counts(node.Value) && Runs(node.Value, resource)).Select(node => node.Key).ToValueList();
 
+    /// <summary>Whether something may start now: without quorum the policy says so.</summary>
+    internal bool MayStart(bool runsAlready) => HasQuorum || Configuration.Options.WithoutQuorum switch
+    {
+        QuorumPolicy.Ignore => true,
+        QuorumPolicy.Freeze => runsAlready,
+        _ => false,
+    };
+
     internal ScoreState With(string name, ScoreNodeState node) => this with { Nodes = Nodes.With(name, node) };
 
     /// <summary>Whether the history of a node says what it runs: without fencing, a node that is lost runs nothing.</summary>

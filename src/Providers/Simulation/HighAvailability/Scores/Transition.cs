@@ -8,10 +8,13 @@ internal sealed class Transition
     private readonly ValueList<ScoreEvent> _failures;
     private readonly ValueList<string> _fenced;
     private readonly Dictionary<string, bool> _ends = new(StringComparer.Ordinal);
+    private readonly HashSet<Part> _blocked;
+    private readonly HashSet<Part> _running = [];
     private ScoreState _state;
 
     public Transition(ScoreState before, Board board, ValueList<ScoreEvent> failures) =>
-        (_before, _state, _board, _failures, _fenced) = (before, before, board, failures, Fencing.Due(before));
+        (_before, _state, _board, _failures, _fenced, _blocked) =
+            (before, before, board, failures, Fencing.Due(before), new BlockedStarts(board, before).Find());
 
     /// <summary>The state after it, and who was fenced.</summary>
     public (ScoreState State, ValueList<string> Fenced) Run()
@@ -38,33 +41,59 @@ internal sealed class Transition
         }
 
         _ends[unit.Id] = false;
-        bool isServed = _before.Configuration.Orders.Where(order => _board.Find(order.Then) == unit).All(order => _board.Find(order.First) is not { } first || Runs(first));
-        bool runs = unit.Kind != UnitKind.Clone;
-        foreach (Part part in unit.Parts)
-        {
-            bool ends = CarryOut(part, isServed && (unit.Kind != UnitKind.Group || runs));
-            runs = unit.Kind == UnitKind.Clone ? runs || ends : runs && ends;
-        }
-
-        return _ends[unit.Id] = runs;
+        Unit[] needed = [.. _board.FirstOf(unit)];
+        bool[] served = [.. needed.Select(Runs)];
+        bool IsServed(Part part) => !_blocked.Contains(part) && needed.Index().All(first => Unit.IsPaired(first.Item, unit)
+            ? first.Item.Parts.Exists(copy => copy.Node == part.Node && _running.Contains(copy))
+            : served[first.Index]);
+        return _ends[unit.Id] = unit.Kind == UnitKind.Clone ? RunsAny(unit, IsServed) : RunsAll(unit, IsServed);
     }
 
-    private bool CarryOut(Part part, bool isServed)
+    /// <summary>Carries out a group or a single resource: each part needs the one before it.</summary>
+    private bool RunsAll(Unit unit, Func<Part, bool> isServed)
+    {
+        bool runs = true;
+        foreach (Part part in unit.Parts)
+        {
+            bool mayRun = MayRun(part) && isServed(part) && (unit.Kind != UnitKind.Group || runs);
+            runs &= Enter(part, Leave(part, mayRun));
+        }
+
+        return runs;
+    }
+
+    /// <summary>Carries out a clone: copies leave their nodes before any starts, so that two can trade places.</summary>
+    private bool RunsAny(Unit unit, Func<Part, bool> isServed)
+    {
+        Next[] next = [.. unit.Parts.Select(part => Leave(part, MayRun(part) && isServed(part)))];
+        bool runs = false;
+        foreach ((int index, Part part) in unit.Parts.Index())
+        {
+            runs |= Enter(part, next[index]);
+        }
+
+        return runs;
+    }
+
+    private bool MayRun(Part part) => part.Node != Part.Nowhere && MayStart(part);
+
+    /// <summary>Stops a part where it may not stay, and says what comes next.</summary>
+    private Next Leave(Part part, bool mayRun)
     {
         if (part.IsLeftAlone)
         {
-            return part.On.Exists(node => !IsFenced(_board.Names[node]));
+            return part.On.Exists(node => !IsFenced(_board.Names[node])) ? Next.Stay : Next.End;
         }
 
-        bool mayRun = part.Node != Part.Nowhere && isServed && MayStart(part);
         if (mayRun && part.On.Count == 1 && part.Current == part.Node && !part.IsFailed)
         {
-            return true;
+            return Next.Stay;
         }
 
-        if (_before.Configuration.Orders.Any(order => _board.Find(order.First) == part.Unit && _board.Find(order.Then) is { } then && IsHeld(then, _before.Configuration.Orders.Count)))
+        ValueList<ScoreOrder> orders = _before.Configuration.Orders;
+        if (orders.Any(order => _board.Find(order.First) == part.Unit && _board.Find(order.Then) is { } then && IsHeld(then, orders.Count)))
         {
-            return part.On.Count > 0;
+            return part.On.Count > 0 ? Next.Stay : Next.End;
         }
 
         bool isStopped = true;
@@ -73,7 +102,19 @@ internal sealed class Transition
             isStopped &= Stop(part, _board.Names[node]);
         }
 
-        return mayRun && isStopped && Start(part, _board.Names[part.Node]);
+        return mayRun && isStopped ? Next.Start : Next.End;
+    }
+
+    /// <summary>Starts a part that is to start; says whether it runs at the end.</summary>
+    private bool Enter(Part part, Next next)
+    {
+        bool runs = next == Next.Stay || (next == Next.Start && Start(part, _board.Names[part.Node]));
+        if (runs)
+        {
+            _running.Add(part);
+        }
+
+        return runs;
     }
 
     /// <summary>Whether it runs where nothing can stop it: what it needs then goes on as well.</summary>
@@ -85,12 +126,7 @@ internal sealed class Transition
     private bool CanStop(Part part, string node) =>
         IsFenced(node) || (_before.Nodes[node].Membership == Membership.Online && _before.Nodes[node].Of(part.Id).State != Running.Stuck);
 
-    private bool MayStart(Part part) => _before.HasQuorum || _before.Configuration.Options.WithoutQuorum switch
-    {
-        QuorumPolicy.Ignore => true,
-        QuorumPolicy.Freeze => part.On.Count > 0,
-        _ => false,
-    };
+    private bool MayStart(Part part) => _before.MayStart(part.On.Count > 0);
 
     private bool Stop(Part part, string node)
     {
@@ -126,4 +162,12 @@ internal sealed class Transition
     private bool IsFenced(string node) => _fenced.Contains(node, StringComparer.Ordinal);
 
     private bool Fails(ScoreEventKind kind, Part part, string node) => _failures.Any(failure => failure.Kind == kind && failure.Resource == part.Id && failure.Node == node);
+
+    /// <summary>What comes after a part left the nodes that it may not have.</summary>
+    private enum Next
+    {
+        End,
+        Stay,
+        Start,
+    }
 }

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>A resource of the configuration while nodes are chosen: one part, the members of a group, or the copies of a clone.</summary>
-internal sealed class Unit(string id, UnitKind kind, int priority, int copiesMax)
+internal sealed class Unit(string id, UnitKind kind, int priority, int copiesMax, bool isInterleaved)
 {
     public string Id => id;
 
@@ -12,10 +12,17 @@ internal sealed class Unit(string id, UnitKind kind, int priority, int copiesMax
     /// <summary>How many copies a clone may have.</summary>
     public int CopiesMax => copiesMax;
 
+    /// <summary>Whether a copy of a clone needs only the copy on its own node of a clone that it follows or starts after.</summary>
+    public bool IsInterleaved => isInterleaved;
+
     public List<Part> Parts { get; } = [];
 
     /// <summary>A clone as one thing: where copies may be, what they follow and what follows them; null when it is no clone.</summary>
     public Part? Whole { get; set; }
+
+    /// <summary>Whether an order between two units is one between their copies on the same node.</summary>
+    public static bool IsPaired(Unit first, Unit then) =>
+        first.Kind == UnitKind.Clone && then is { Kind: UnitKind.Clone, IsInterleaved: true };
 
     public bool IsBusy { get; set; }
 

@@ -1,0 +1,175 @@
+using System.Globalization;
+using Scalewright;
+using Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+namespace Simulation.Tests.HighAvailability.Pacemaker;
+
+/// <summary>A cluster and what happens to it, drawn from a seed: the same seed gives the same cluster.</summary>
+internal sealed class RandomCluster
+{
+    private static readonly int[] Scores = [Score.Infinity, -Score.Infinity, 100, 50, 10, -10, -100];
+    private static readonly string[] Thresholds = ["1", "2", "3"];
+    private static readonly ValueMap<string> None = ValueMap.Empty<string>();
+
+    private readonly Random _random;
+    private readonly List<ScoreResource> _resources = [];
+
+    private RandomCluster(int seed)
+    {
+        _random = new Random(seed);
+        int nodes = _random.Next(2, 6);
+        bool hasCapacity = Draws(15);
+        Configuration = new ScoreConfiguration
+        {
+            Nodes = Enumerable.Range(1, nodes).Select(number => Node(number, hasCapacity)).ToValueList(),
+            Resources = Resources(hasCapacity),
+            Options = Options(hasCapacity),
+            Defaults = Draws(25) ? None.With("resource-stickiness", Word(_random.Next(1, 200))) : None,
+        };
+        Configuration = Configuration with { Locations = Locations(), Colocations = Colocations(), Orders = Orders() };
+        Steps = [Boot(), .. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Step())];
+    }
+
+    public ScoreConfiguration Configuration { get; }
+
+    /// <summary>The events of each step, which happen together.</summary>
+    public ValueList<ValueList<ScoreEvent>> Steps { get; }
+
+    public static RandomCluster Of(int seed) => new(seed);
+
+    private string[] Ids => [.. _resources.Where(resource => !resource.IsFenceDevice).Select(resource => resource.Id)];
+
+    private ScoreNode Node(int number, bool hasCapacity) => new($"n{number}")
+    {
+        Capacity = hasCapacity ? ValueMap.Empty<int>().With("memory", _random.Next(2, 9)) : ValueMap.Empty<int>(),
+    };
+
+    private ValueList<ScoreResource> Resources(bool hasCapacity)
+    {
+        if (Draws(75))
+        {
+            _resources.Add(new ScoreResource("fence") { IsFenceDevice = true });
+        }
+
+        int count = _random.Next(1, 6);
+        for (int number = 1; number <= count; number++)
+        {
+            _resources.Add(_random.Next(10) switch
+            {
+                0 or 1 => Group(number, hasCapacity),
+                2 or 3 or 4 => Clone(number, hasCapacity),
+                _ => Single($"r{number}", hasCapacity) with { Meta = Meta() },
+            });
+        }
+
+        return _resources.ToValueList();
+    }
+
+    private ScoreResource Single(string id, bool hasCapacity) => new(id)
+    {
+        Needs = hasCapacity && Draws(70) ? ValueMap.Empty<int>().With("memory", _random.Next(1, 4)) : ValueMap.Empty<int>(),
+    };
+
+    private ScoreResource Group(int number, bool hasCapacity) => new($"g{number}")
+    {
+        Members = Enumerable.Range(0, _random.Next(2, 4)).Select(index => Single($"g{number}{(char)('a' + index)}", hasCapacity)).ToValueList(),
+        Meta = Meta(),
+    };
+
+    private ScoreResource Clone(int number, bool hasCapacity)
+    {
+        ValueMap<string> meta = Meta();
+        meta = Draws(30) ? meta.With("clone-max", Word(_random.Next(1, 4))) : meta;
+        meta = Draws(40) ? meta.With("interleave", Draws(80) ? "true" : "false") : meta;
+        return new($"c{number}") { CopyOf = Single($"p{number}", hasCapacity), Meta = meta };
+    }
+
+    private ValueMap<string> Meta()
+    {
+        ValueMap<string> meta = None;
+        meta = Draws(20) ? meta.With("priority", Word(_random.Next(0, 20))) : meta;
+        meta = Draws(25) ? meta.With("resource-stickiness", Draws(20) ? "INFINITY" : Word(_random.Next(0, 120))) : meta;
+        meta = Draws(12) ? meta.With("migration-threshold", _random.GetItems(Thresholds, 1)[0]) : meta;
+        meta = Draws(5) ? meta.With("is-managed", "false") : meta;
+        return Draws(6) ? meta.With("target-role", "Stopped") : meta;
+    }
+
+    private ScoreOptions Options(bool hasCapacity) => new ScoreOptions()
+        .With(Draws(50) ? "stonith-enabled" : "fencing-enabled", Draws(75) ? "true" : "false")
+        .With("symmetric-cluster", Draws(88) ? "true" : "false")
+        .With("no-quorum-policy", _random.GetItems(["stop", "freeze", "ignore"], 1)[0])
+        .With("placement-strategy", hasCapacity ? _random.GetItems(["utilization", "minimal", "balanced"], 1)[0] : "default");
+
+    private ValueList<ScoreLocation> Locations()
+    {
+        int count = Configuration.Options.IsSymmetric ? _random.Next(0, 5) : _random.Next(4, 12);
+        return Enumerable.Range(0, count)
+            .Select(_ => new ScoreLocation(OneOf(Ids), OneOfNodes(), Value()))
+            .DistinctBy(one => (one.Resource, one.Node))
+            .ToValueList();
+    }
+
+    private ValueList<ScoreColocation> Colocations() => Pairs(_random.Next(0, 4))
+        .Select(pair => new ScoreColocation(pair.First, pair.Second, Value()))
+        .ToValueList();
+
+    private ValueList<ScoreOrder> Orders() =>
+        Pairs(_random.Next(0, 3)).Select(pair => new ScoreOrder(pair.First, pair.Second)).ToValueList();
+
+    /// <summary>Pairs of resources, the later of which leads, so that no circle comes of them.</summary>
+    private IEnumerable<(string First, string Second)> Pairs(int count)
+    {
+        string[] ids = Ids;
+        bool isForward = Draws(50);
+        for (int index = 0; index < count && ids.Length > 1; index++)
+        {
+            int first = _random.Next(0, ids.Length - 1);
+            int second = _random.Next(first + 1, ids.Length);
+            yield return isForward ? (ids[first], ids[second]) : (ids[second], ids[first]);
+        }
+    }
+
+    private ValueList<ScoreEvent> Boot() =>
+        Configuration.Nodes.Where(_ => Draws(95)).Select(node => On(ScoreEventKind.NodeUp, node.Name)).ToValueList();
+
+    private ValueList<ScoreEvent> Step() =>
+        Enumerable.Range(0, Draws(80) ? 1 : 2)
+            .Select(_ => Event())
+            .DistinctBy(happening => happening.Node.Length > 0 ? happening.Node : happening.Resource)
+            .ToValueList();
+
+    private ScoreEvent Event() => _random.Next(100) switch
+    {
+        < 20 => On(ScoreEventKind.NodeFail, OneOfNodes()),
+        < 34 => On(ScoreEventKind.NodeDown, OneOfNodes()),
+        < 50 => On(ScoreEventKind.NodeUp, OneOfNodes()),
+        < 64 => On(ScoreEventKind.Standby, OneOfNodes()) with { IsOn = Draws(65) },
+        < 72 => Sets("target-role", Draws(60) ? "Stopped" : "Started"),
+        < 78 => Sets("is-managed", Draws(50) ? "true" : "false"),
+        < 86 => new(ScoreEventKind.AddLocation) { Resource = OneOf(Ids), Node = OneOfNodes(), Number = Value() },
+        < 90 => new(ScoreEventKind.Quorum) { IsOn = Draws(40) },
+        < 94 => new(ScoreEventKind.SetOption) { Name = "maintenance-mode", Value = Draws(50) ? "true" : "false" },
+        _ => new(ScoreEventKind.MonitorFailure) { Resource = OneOf(Primitives), Node = OneOfNodes(), Number = 1 },
+    };
+
+    private ScoreEvent Sets(string name, string value) => new(ScoreEventKind.SetMeta) { Resource = OneOf(Ids), Name = name, Value = value };
+
+    private string[] Primitives =>
+    [
+        .. _resources.Where(resource => resource is { IsFenceDevice: false, CopyOf: null, Members.Count: 0 })
+            .Select(resource => resource.Id)
+            .DefaultIfEmpty("none"),
+    ];
+
+    private static ScoreEvent On(ScoreEventKind kind, string node) => new(kind) { Node = node };
+
+    private int Value() => Scores[_random.Next(Scores.Length)];
+
+    private string OneOf(string[] words) => words[_random.Next(words.Length)];
+
+    private string OneOfNodes() => $"n{_random.Next(1, Configuration.Nodes.Count + 1)}";
+
+    private bool Draws(int percent) => _random.Next(100) < percent;
+
+    private static string Word(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,141 @@
+using Scalewright;
+using Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+namespace Simulation.Tests.HighAvailability;
+
+/// <summary>Rules of the scores that once were broken; the places are those that crm_simulate 2.1.5 gives for the same cluster.</summary>
+public class ScoreRuleTests
+{
+    private static readonly ValueMap<string> None = ValueMap.Empty<string>();
+
+    /// <summary>The leader has a node, but what it starts after is stopped: its start cannot run, and neither can that of its follower.</summary>
+    [Fact]
+    public void A_mandatory_follower_does_not_run_without_a_leader_that_an_order_keeps_stopped()
+    {
+        ScoreConfiguration cluster = Cluster(2) with
+        {
+            Resources = [new("first") { Meta = None.With("target-role", "Stopped") }, new("leader"), new("follower"), new("free")],
+            Colocations = [new("follower", "leader", Score.Infinity), new("free", "leader", 100)],
+            Orders = [new("first", "leader")],
+        };
+
+        ScoreState booted = Booted(cluster);
+        ScoreEvent start = new(ScoreEventKind.SetMeta) { Resource = "first", Name = "target-role", Value = "Started" };
+        ScoreState started = Apply(booted, start);
+        ScoreState stopped = Apply(started, start with { Value = "Stopped" });
+
+        Running(booted, "leader", "follower", "free").ShouldBe(["free"], "only a preference is no reason to stay stopped");
+        Running(started, "leader", "follower").ShouldBe(["leader", "follower"]);
+        started.PlacesOf("leader").ShouldBe(started.PlacesOf("follower"));
+        Running(stopped, "leader", "follower").ShouldBeEmpty();
+    }
+
+    /// <summary>Two nodes want a copy more than the third: copies trade places, and each node still has one.</summary>
+    [Fact]
+    public void A_preference_costs_no_running_copy_of_a_clone()
+    {
+        ScoreConfiguration cluster = Cluster(3) with
+        {
+            Resources = [new("clone") { CopyOf = new("copy") }],
+            Locations = [new("clone", "n2", 100), new("clone", "n3", Score.Infinity)],
+        };
+
+        ScoreState booted = Booted(cluster);
+        ScoreState again = Apply(booted, new ScoreEvent(ScoreEventKind.SetOption) { Name = "symmetric-cluster", Value = "true" });
+
+        booted.PlacesOf("copy").ShouldBe(["n1", "n2", "n3"]);
+        again.PlacesOf("copy").ShouldBe(["n1", "n2", "n3"]);
+    }
+
+    /// <summary>Two clones that prefer to be apart, four nodes, one of which leaves: the copies on the others stay.</summary>
+    [Fact]
+    public void A_preference_to_be_apart_costs_no_running_copy_when_another_node_leaves()
+    {
+        ScoreConfiguration cluster = Cluster(4) with
+        {
+            Resources = [new("c1") { CopyOf = new("p1") }, new("c2") { CopyOf = new("p2") }],
+            Colocations = [new("c1", "c2", -10)],
+            Locations = [new("c1", "n3", 100)],
+        };
+
+        ScoreState left = Apply(Booted(cluster), new ScoreEvent(ScoreEventKind.NodeDown) { Node = "n4" });
+
+        left.PlacesOf("p1").ShouldBe(["n1", "n2", "n3"]);
+        left.PlacesOf("p2").ShouldBe(["n1", "n2", "n3"]);
+    }
+
+    [Theory]
+    [InlineData("true", "n1")]
+    [InlineData("false", "n1 n2 n3")]
+    public void A_copy_of_an_interleaved_clone_starts_only_where_the_copy_that_it_needs_runs(string interleave, string places)
+    {
+        ScoreConfiguration cluster = Cluster(3) with
+        {
+            Resources =
+            [
+                new("base") { CopyOf = new("b"), Meta = None.With("clone-max", "1") },
+                new("app") { CopyOf = new("a"), Meta = None.With("interleave", interleave) },
+            ],
+            Locations = [new("base", "n1", 100)],
+            Orders = [new("base", "app")],
+        };
+
+        string.Join(' ', Booted(cluster).PlacesOf("a")).ShouldBe(places);
+    }
+
+    [Fact]
+    public void An_interleaved_clone_loses_only_the_copy_whose_own_base_is_gone()
+    {
+        ScoreConfiguration cluster = Cluster(3) with
+        {
+            Resources = [new("base") { CopyOf = new("b") }, new("app") { CopyOf = new("a"), Meta = None.With("interleave", "true") }],
+            Colocations = [new("app", "base", Score.Infinity)],
+            Orders = [new("base", "app")],
+        };
+
+        ScoreState without = Apply(
+            Booted(cluster),
+            new ScoreEvent(ScoreEventKind.AddLocation) { Resource = "base", Node = "n2", Number = -Score.Infinity });
+
+        without.PlacesOf("b").ShouldBe(["n1", "n3"]);
+        without.PlacesOf("a").ShouldBe(["n1", "n3"]);
+    }
+
+    /// <summary>Pacemaker 3 release notes: stonith-enabled is fencing-enabled, and the no-quorum-policy suicide is fence.</summary>
+    [Theory]
+    [InlineData("stonith-enabled", "FALSE")]
+    [InlineData("fencing-enabled", "no")]
+    public void Fencing_is_known_by_its_old_and_its_new_name(string name, string value) =>
+        new ScoreOptions().With(name, value).Fences.ShouldBeFalse();
+
+    [Fact]
+    public void The_new_word_for_fencing_without_quorum_is_known() =>
+        new ScoreOptions().With("no-quorum-policy", "fence").WithoutQuorum.ShouldBe(QuorumPolicy.Suicide);
+
+    [Theory]
+    [InlineData("fencing-enable", "true", "'fencing-enable' is no option of the model; use one of fencing-enabled, startup-fencing, symmetric-cluster,")]
+    [InlineData("fencing-enabled", "maybe", "fencing-enabled: 'maybe' is none of its values; use one of true, on, yes, y, 1, false, off, no, n, 0")]
+    [InlineData("no-quorum-policy", "1", "no-quorum-policy: '1' is none of its values; use one of stop, freeze, ignore, demote, suicide")]
+    [InlineData("placement-strategy", "", "placement-strategy: '' is none of its values; use one of default, utilization, minimal, balanced")]
+    public void An_option_that_is_not_known_is_refused(string name, string value, string message)
+    {
+        ScoreEvent happening = new(ScoreEventKind.SetOption) { Name = name, Value = value };
+
+        Should.Throw<ArgumentException>(() => new ScoreOptions().With(name, value)).Message.ShouldStartWith(message);
+        Should.Throw<ArgumentException>(() => ScoreModel.Apply(ScoreState.Of(Cluster(1)), [happening])).Message.ShouldStartWith(message);
+    }
+
+    private static ScoreConfiguration Cluster(int nodes) => new()
+    {
+        Nodes = Enumerable.Range(1, nodes).Select(number => new ScoreNode($"n{number}")).ToValueList(),
+        Options = new ScoreOptions { Fences = false },
+    };
+
+    private static ScoreState Booted(ScoreConfiguration cluster) =>
+        Apply(ScoreState.Of(cluster), [.. cluster.Nodes.Select(node => new ScoreEvent(ScoreEventKind.NodeUp) { Node = node.Name })]);
+
+    private static ScoreState Apply(ScoreState state, params ScoreEvent[] events) => ScoreModel.Apply(state, [.. events]).State;
+
+    private static string[] Running(ScoreState state, params string[] resources) =>
+        [.. resources.Where(resource => state.PlacesOf(resource).Count > 0)];
+}
