@@ -60,7 +60,15 @@ internal static class KubernetesProblems
     public static Problem NoImage(string node) => new(
         Refused, "it names no image of a container", $"set its image, or {nameof(KubernetesProviderOptions)}.{nameof(KubernetesProviderOptions.Image)}") { Field = node };
 
-    public static Problem NotReached(string node, string found) => new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
+    public static Problem NotReached(string node, string found) => new(ProblemCode.ConnectionLost, found, "connect again when that has passed") { Field = node };
+
+    /// <summary>A program that the server does not start in a pod. What may pass is tried again; what is refused for good is not.</summary>
+    public static Problem NotEntered(string node, ApiException failure)
+    {
+        Problem refusal = Of(failure, node);
+        string found = $"programs cannot be started in its pod: {refusal.Found}";
+        return failure.IsPassing && !failure.IsRefusal ? NotReached(node, found) : refusal with { Found = found };
+    }
 
     public static Problem Unmanaged(string pod) => new(
         Refused, $"nothing makes the pod '{Printable.Escape(pod)}' anew elsewhere", $"end it yourself, or set {nameof(Capacity.DrainOptions)}.{nameof(Capacity.DrainOptions.IncludesUnmanaged)}") { Field = pod };

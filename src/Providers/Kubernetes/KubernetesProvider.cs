@@ -164,14 +164,35 @@ public sealed class KubernetesProvider : IProvider
         long begun = Clock.GetTimestamp();
         try
         {
-            Stream entered = await ExecStream.OpenAsync(address.Uri, await _api.Tokens.GetAsync(cancellationToken), _options.Access.ServerName, _api.Http, cancellationToken);
+            Stream entered = await EnterAsync(address.Uri, cancellationToken);
             CallLog.Answered(_logger, (HttpMethod.Get.Method, address.Uri), (int)HttpStatusCode.SwitchingProtocols, Clock.GetElapsedTime(begun));
             return entered;
+        }
+        catch (ApiException refused)
+        {
+            CallLog.Answered(_logger, (HttpMethod.Get.Method, address.Uri), refused.Status, Clock.GetElapsedTime(begun));
+            throw new AgentException(node.Tag.Name, KubernetesProblems.NotEntered(node.Tag.Name, refused), refused);
         }
         catch (WebSocketException refused)
         {
             CallLog.Unanswered(_logger, (HttpMethod.Get.Method, address.Uri), Clock.GetElapsedTime(begun), refused);
             throw new AgentException(node.Tag.Name, KubernetesProblems.NotReached(node.Tag.Name, $"programs cannot be started in its pod: {Printable.Escape(refused.Message)}"), AddressText.WithoutPasswords(refused));
+        }
+    }
+
+    /// <summary>Enters with the token there is, and once more with another when that is refused.</summary>
+    private async Task<Stream> EnterAsync(Uri address, CancellationToken cancellationToken)
+    {
+        string token = await _api.Tokens.GetAsync(cancellationToken);
+        string serverName = _options.Access.ServerName;
+        try
+        {
+            return await ExecStream.OpenAsync(address, token, serverName, _api, cancellationToken);
+        }
+        catch (ApiException refused) when (refused.Status == (int)HttpStatusCode.Unauthorized)
+        {
+            string other = await _api.Tokens.RenewAsync(token, cancellationToken);
+            return other == token ? throw new ApiException(refused.Status, refused.Reason, refused.Message, refused) : await ExecStream.OpenAsync(address, other, serverName, _api, cancellationToken);
         }
     }
 }

@@ -4,11 +4,30 @@ namespace Scalewright.Providers.Kubernetes;
 /// <param name="Access">Where it is, and who asks.</param>
 public sealed record KubernetesProviderOptions(KubernetesAccess Access)
 {
+    // POSIX, Shell Command Language, trap: a signal ends "wait" at once, and its trap runs; while a foreground command runs it would have to end first.
+    private const string WaitForTermination = "trap 'exit 0' TERM; while :; do sleep 86400 & wait $!; done";
+    private static readonly string[] PullPolicies = ["", "Always", "IfNotPresent", "Never"];
+
     /// <summary>Image of nodes that say nothing else than the default of <see cref="Topologies.NodeHardware"/>, which is no container's; empty, the default: they are refused.</summary>
     public string Image { get; init; } = "";
 
-    /// <summary>What keeps a pod running; default <c>sleep infinity</c>.</summary>
-    public ValueList<string> Command { get; init; } = ["sleep", "infinity"];
+    /// <summary>
+    /// Command that keeps a pod running; default a shell that waits, and that ends at once on SIGTERM. A program that does not handle this signal
+    /// as process 1, as <c>sleep infinity</c>, keeps each removed pod for all of its <see cref="Grace"/>.
+    /// </summary>
+    public ValueList<string> Command { get; init; } = ["sh", "-c", WaitForTermination];
+
+    /// <summary>When images are pulled: <c>Always</c>, <c>IfNotPresent</c> or <c>Never</c>; empty, the default: the cluster decides, which pulls images with the tag <c>latest</c> or none each time.</summary>
+    public string ImagePullPolicy { get; init; } = "";
+
+    /// <summary>Processors of the cluster that one processor of a node is, above 0; default 1. With 0.25, a node of 2 processors is limited to <c>500m</c>.</summary>
+    public double CpuUnit { get; init; } = 1;
+
+    /// <summary>Part of its limit of processors that a pod requests, above 0 and up to 1; default 1.</summary>
+    public double CpuRequestRatio { get; init; } = 1;
+
+    /// <summary>Part of its limit of memory that a pod requests, above 0 and up to 1; default 1.</summary>
+    public double MemoryRequestRatio { get; init; } = 1;
 
     /// <summary>The program in the image that is the agent, with its first arguments: one with <see cref="Agents.ScalewrightAgent"/> in its Main. Default <c>scalewright-agent</c>.</summary>
     public ValueList<string> Agent { get; init; } = ["scalewright-agent"];
@@ -63,6 +82,10 @@ public sealed record KubernetesProviderOptions(KubernetesAccess Access)
         }
 
         wrong.Add(Command is not { Count: > 0 }, nameof(Command), $"there is no word in it", "use one or more");
+        wrong.Add(!PullPolicies.Contains(ImagePullPolicy, StringComparer.Ordinal), nameof(ImagePullPolicy), $"'{ImagePullPolicy}' is none", "use Always, IfNotPresent or Never, or leave it out");
+        wrong.Add(!(CpuUnit > 0 && double.IsFinite(CpuUnit)), nameof(CpuUnit), $"{CpuUnit} is not above 0", "use more than 0");
+        wrong.Add(!(CpuRequestRatio is > 0 and <= 1), nameof(CpuRequestRatio), $"{CpuRequestRatio} is not above 0 and up to 1", "use 1 or less, and more than 0");
+        wrong.Add(!(MemoryRequestRatio is > 0 and <= 1), nameof(MemoryRequestRatio), $"{MemoryRequestRatio} is not above 0 and up to 1", "use 1 or less, and more than 0");
         wrong.Add(Agent is not { Count: > 0 }, nameof(Agent), $"there is no word in it", "use one or more");
         wrong.Add(string.IsNullOrEmpty(AgentFolder), nameof(AgentFolder), $"there is none", "use a folder of pods, as in /tmp/scalewright-agent");
         wrong.Add(string.IsNullOrEmpty(CloudLabel), nameof(CloudLabel), $"there is none", $"use a label of machines, as in {Pods.PodView.ZoneLabel}");

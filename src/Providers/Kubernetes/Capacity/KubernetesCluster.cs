@@ -44,7 +44,7 @@ public sealed class KubernetesCluster : IDisposable
     }
 
     /// <summary>Pools of machines as clouds of an engine (<see cref="DecisionEngineBuilder.UseRoom"/>): a cloud is named like a value of a label of machines, and the one without a name is all machines.</summary>
-    /// <param name="hardware">What each node asks for.</param>
+    /// <param name="hardware">Hardware of each node, of which its pod requests what the options say.</param>
     /// <param name="label">The label, as <see cref="KubernetesProviderOptions.CloudLabel"/> of the provider that makes the nodes; default that of zones.</param>
     /// <param name="tolerations">The taints that nodes do not mind; null, the default: they mind all.</param>
     /// <exception cref="ArgumentOutOfRangeException">It has no processors or no memory.</exception>
@@ -54,7 +54,7 @@ public sealed class KubernetesCluster : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(label);
         ArgumentOutOfRangeException.ThrowIfLessThan(hardware.Cpus, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hardware.MemoryMiB, 1);
-        return new PoolRoom(_pods, label, hardware, tolerations ?? []);
+        return new PoolRoom(_pods, label, PodSize.RequestOf(hardware, _options), tolerations ?? []);
     }
 
     /// <summary>The machines, and the room that pods of all namespaces leave on them.</summary>

@@ -203,9 +203,6 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
         return true;
     }
 
-    private async Task<string> PolicyAsync(CancellationToken cancellationToken)
-    {
-        string minor = (await client.GetAsync("version", KubernetesJson.Default.ServerVersion, cancellationToken)).Minor?.TrimEnd('+') ?? "";
-        return int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < NewPolicyMinor ? "policy/v1beta1" : "policy/v1";
-    }
+    private async Task<string> PolicyAsync(CancellationToken cancellationToken) =>
+        await ServerRelease.ReadMinorAsync(client, cancellationToken) < NewPolicyMinor ? "policy/v1beta1" : "policy/v1";
 }

@@ -9,11 +9,17 @@ internal sealed class ObjectShelf(ApiClient client, string space)
 {
     // Who it is that sets fields, and so owns them.
     private const string Manager = "scalewright";
+    private const int NotFound = 404;
+    private const int Conflict = 409;
 
     public async Task<string> ApplyAsync(string json, bool takesOver, CancellationToken cancellationToken)
     {
         using JsonDocument document = Parse(json);
         string path = await PathOfAsync(document.RootElement, cancellationToken);
+        if (!takesOver && ReplicasOf(document.RootElement) is { } replicas)
+        {
+            await CheckReplicasAsync(path, document.RootElement, replicas, cancellationToken);
+        }
 
         // JSON is YAML, too.
         ApiBody body = ApiBody.Of(document.RootElement, KubernetesJson.Default.JsonElement, "application/apply-patch+yaml");
@@ -57,13 +63,65 @@ internal sealed class ObjectShelf(ApiClient client, string space)
         }
 
         string root = version.Contains('/', StringComparison.Ordinal) ? $"apis/{version}" : $"api/{version}";
-        ResourceKindList kinds = await client.GetAsync(root, KubernetesJson.Default.ResourceKindList, cancellationToken);
+        ResourceKindList kinds = await KindsAsync(root, kind, version, cancellationToken);
         ResourceKind found = kinds.Resources?.FirstOrDefault(one => one.Kind == kind && one.Name?.Contains('/', StringComparison.Ordinal) == false)
-            ?? throw new ApiException(404, "NotFound", $"the cluster knows no kind '{Printable.Escape(kind)}' in {Printable.Escape(version)}");
+            ?? throw Unknown(kind, version);
         string own = Text(item, "metadata", "namespace") is { Length: > 0 } named ? named : space;
         string place = found.Namespaced == true ? $"namespaces/{Uri.EscapeDataString(own)}/" : "";
         return $"{root}/{place}{found.Name}/{Uri.EscapeDataString(name)}";
     }
+
+    /// <summary>Asks for the kinds of an API version. One that the cluster does not have is answered 404: with a Status within a group that it knows, else in plain text.</summary>
+    private async Task<ResourceKindList> KindsAsync(string root, string kind, string version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetAsync(root, KubernetesJson.Default.ResourceKindList, cancellationToken);
+        }
+        catch (ApiException missing) when (missing.Status == NotFound)
+        {
+            throw Unknown(kind, version, missing);
+        }
+    }
+
+    private static ApiException Unknown(string kind, string version, Exception? inner = null) =>
+        new(NotFound, "NotFound", $"the cluster knows no kind '{Printable.Escape(kind)}' in {Printable.Escape(version)}", inner);
+
+    /// <summary>Refuses a size that would replace another one unseen: before Kubernetes 1.22, who scales an object does not become the owner of its size.</summary>
+    private async Task CheckReplicasAsync(string path, JsonElement item, int replicas, CancellationToken cancellationToken)
+    {
+        // Kubernetes changelog 1.22, "Server Side Apply: the scale subresource tracks ownership of replicas" (pull request 98377).
+        const int Tracking = 22;
+        if (await ServerRelease.ReadMinorAsync(client, cancellationToken) is not { } minor || minor >= Tracking)
+        {
+            return;
+        }
+
+        int? there;
+        try
+        {
+            there = ReplicasOf(await client.GetAsync(path, KubernetesJson.Default.JsonElement, cancellationToken));
+        }
+        catch (ApiException missing) when (missing.Status == NotFound)
+        {
+            return;
+        }
+
+        if (there is { } other && other != replicas)
+        {
+            string name = Printable.Escape($"{Text(item, "kind")} {Text(item, "metadata", "name")}");
+            throw new ApiException(
+                Conflict,
+                "Conflict",
+                $"{name}: .spec.replicas is {other} there and {replicas} here, and Kubernetes 1.{minor} does not tell who set it, as 1.{Tracking} does; leave it out, or take it over");
+        }
+    }
+
+    private static int? ReplicasOf(JsonElement item) => item.ValueKind == JsonValueKind.Object && item.TryGetProperty("spec", out JsonElement spec)
+        && spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("replicas", out JsonElement replicas)
+        && replicas.ValueKind == JsonValueKind.Number && replicas.TryGetInt32(out int count)
+        ? count
+        : null;
 
     private static string Text(JsonElement item, params ReadOnlySpan<string> path)
     {

@@ -138,7 +138,10 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
     private ApiException Unreached(string why, Exception failure) =>
         new(0, "", AddressText.WithoutPasswords($"{options.Access.Server} cannot be talked to: {why}"), AddressText.WithoutPasswords(failure));
 
-    private ApiException Failure(HttpResponseMessage response, byte[] bytes)
+    /// <summary>Reads why an answer is a refusal.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="bytes">Its body.</param>
+    public ApiException Failure(HttpResponseMessage response, byte[] bytes)
     {
         int status = (int)response.StatusCode;
         try

@@ -34,11 +34,14 @@ internal sealed class ExecStream : TwoWayStream
     private ExecStream(ClientWebSocket socket) => _socket = socket;
 
     /// <summary>Starts a program.</summary>
-    /// <exception cref="WebSocketException">The server does not let it.</exception>
+    /// <exception cref="ApiException">The server refuses, and says why.</exception>
+    /// <exception cref="WebSocketException">The server does not answer, or not as it should.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The stream disposes of the socket; on failure it is disposed here.")]
-    public static async Task<ExecStream> OpenAsync(Uri address, string token, string serverName, HttpMessageInvoker http, CancellationToken cancellationToken)
+    public static async Task<ExecStream> OpenAsync(Uri address, string token, string serverName, ApiConnection api, CancellationToken cancellationToken)
     {
         ClientWebSocket socket = new();
+        using RefusalReader reader = new(api.Http);
+        using HttpMessageInvoker http = new(reader, disposeHandler: false);
         try
         {
             socket.Options.AddSubProtocol(NewProtocol);
@@ -55,6 +58,11 @@ internal sealed class ExecStream : TwoWayStream
 
             await socket.ConnectAsync(address, http, cancellationToken);
             return new ExecStream(socket);
+        }
+        catch (WebSocketException) when (reader.Refusal is { } refusal)
+        {
+            socket.Dispose();
+            throw api.Client.Failure(refusal, reader.Body);
         }
         catch
         {

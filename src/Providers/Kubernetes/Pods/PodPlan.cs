@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Providers.Kubernetes.Wire;
 using Scalewright.Topologies;
 
@@ -23,18 +22,18 @@ internal static class PodPlan
 
     public static Pod Of(NodeSpec node, ResourceTag tag, KubernetesProviderOptions options)
     {
-        Dictionary<string, string> size = new(StringComparer.Ordinal)
-        {
-            ["cpu"] = node.Hardware.Cpus.ToString(CultureInfo.InvariantCulture),
-            ["memory"] = string.Create(CultureInfo.InvariantCulture, $"{node.Hardware.MemoryMiB}Mi"),
-        };
         PodContainer container = new()
         {
             Name = Container,
             Image = ImageOf(node, options),
+            ImagePullPolicy = options.ImagePullPolicy.Length > 0 ? options.ImagePullPolicy : null,
             Command = options.Command,
             Env = [new PodVariable { Name = "SCALEWRIGHT_NODE", Value = node.Name }],
-            Resources = new PodResources { Requests = size, Limits = size },
+            Resources = new PodResources
+            {
+                Requests = PodSize.RequestOf(node.Hardware, options).ToWire(),
+                Limits = PodSize.LimitOf(node.Hardware, options).ToWire(),
+            },
         };
         return new Pod
         {

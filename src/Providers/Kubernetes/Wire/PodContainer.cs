@@ -7,6 +7,8 @@ internal sealed record PodContainer
 
     public string? Image { get; init; }
 
+    public string? ImagePullPolicy { get; init; }
+
     public IReadOnlyList<string>? Command { get; init; }
 
     public IReadOnlyList<PodVariable>? Env { get; init; }

@@ -15,7 +15,7 @@ namespace Loopback.Kubernetes.Api;
 internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doors doors, KubernetesServerOptions options)
 {
     private readonly Reading _reading = new(plane.Store, options.MemoryLag);
-    private readonly Writing _writing = new(plane);
+    private readonly Writing _writing = new(plane, options.Minor);
     private readonly Evictions _evictions = new(plane);
     private readonly Entering _entering = new(plane.Store, sandboxes);
     private readonly Logging _logging = new(plane);
@@ -37,7 +37,7 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
                 return;
             }
 
-            if (Discovery.Find(http.Request.Path.Value ?? "") is { } found)
+            if (Discovery.Find(http.Request.Path.Value ?? "", options.Minor) is { } found)
             {
                 await WriteAsync(http, 200, found);
                 return;
@@ -49,7 +49,20 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
                 return;
             }
 
-            await AnswerAsync(Call.Read(http) ?? throw ApiFault.NoSuchPath);
+            if (Call.Read(http) is { } call)
+            {
+                await AnswerAsync(call);
+            }
+            else if (Discovery.HasGroup(http.Request.Path.Value ?? ""))
+            {
+                throw ApiFault.NoSuchPath;
+            }
+            else
+            {
+                // Kubernetes 1.20.2 answers so, which is what net/http of Go does.
+                (http.Response.StatusCode, http.Response.ContentType) = (404, "text/plain; charset=utf-8");
+                await http.Response.WriteAsync("404 page not found\n");
+            }
         }
         catch (ApiFault fault)
         {

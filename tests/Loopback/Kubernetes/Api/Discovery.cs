@@ -10,9 +10,11 @@ internal static class Discovery
     private const string OldPolicy = "v1beta1";
 
     /// <summary>The answer to an address; null: it is none of these.</summary>
-    public static JsonObject? Find(string path) => path.Trim('/').Split('/') switch
+    /// <param name="path">The address.</param>
+    /// <param name="minor">Second number of the version that is told.</param>
+    public static JsonObject? Find(string path, int minor) => path.Trim('/').Split('/') switch
     {
-        ["version"] => new JsonObject { ["major"] = "1", ["minor"] = "32", ["gitVersion"] = "v1.32.2", ["gitCommit"] = "", ["gitTreeState"] = "clean", ["buildDate"] = "2025-02-12T21:17:49Z", ["goVersion"] = "go1.23.6", ["compiler"] = "gc", ["platform"] = "linux/amd64" },
+        ["version"] => new JsonObject { ["major"] = "1", ["minor"] = $"{minor}", ["gitVersion"] = $"v1.{minor}.2", ["gitCommit"] = "", ["gitTreeState"] = "clean", ["buildDate"] = "2025-02-12T21:17:49Z", ["goVersion"] = "go1.23.6", ["compiler"] = "gc", ["platform"] = "linux/amd64" },
         ["api"] => new JsonObject { ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1"), ["serverAddressByClientCIDRs"] = new JsonArray() },
         ["apis"] => new JsonObject { ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = new JsonArray([.. Groups().Append(Metrics.Group).Select(GroupOf)]) },
         ["apis", Metrics.Group] => GroupOf(Metrics.Group),
@@ -27,6 +29,14 @@ internal static class Discovery
 
     /// <summary>The version by which kinds are kept that a caller names by another one.</summary>
     public static string VersionOf(string group, string version) => (group, version) is ("policy", OldPolicy) ? "v1" : version;
+
+    /// <summary>Whether an address lies in a group that there is. Elsewhere, a server answers in plain text.</summary>
+    public static bool HasGroup(string path) => path.Trim('/').Split('/') switch
+    {
+        ["api", ..] => true,
+        ["apis", var group, ..] => group == Metrics.Group || Groups().Contains(group, StringComparer.Ordinal),
+        _ => false,
+    };
 
     private static IEnumerable<string> Groups() => ResourceKind.All.Select(kind => kind.Group).Where(group => group.Length > 0).Distinct();
 

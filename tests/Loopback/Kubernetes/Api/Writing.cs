@@ -8,8 +8,12 @@ namespace Loopback.Kubernetes.Api;
 
 /// <summary>Makes, changes and ends objects as callers want.</summary>
 /// <param name="plane">The cluster.</param>
-internal sealed class Writing(ControlPlane plane)
+/// <param name="minor">Second number of the version of Kubernetes that is played.</param>
+internal sealed class Writing(ControlPlane plane, int minor)
 {
+    // Kubernetes changelog 1.22: the scale subresource tracks ownership of replicas (pull request 98377).
+    private const int TracksScales = 22;
+
     private readonly Admission _admission = new(plane.Store);
     private readonly FieldOwners _owners = new(plane.Store.Clock);
     private long _drawn;
@@ -43,7 +47,7 @@ internal sealed class Writing(ControlPlane plane)
             if (call.Subresource == "scale")
             {
                 CheckVersion(call.Key, before, one);
-                return Scales.Of(Store(call, before, Scales.Apply(before, one)));
+                return Scales.Of(StoreScale(call, before, one));
             }
 
             return Store(call, before, one);
@@ -82,9 +86,12 @@ internal sealed class Writing(ControlPlane plane)
             }
 
             CheckVersion(call.Key, before, target);
-            return Scales.Of(Store(call, before, Scales.Apply(before, target)));
+            return Scales.Of(StoreScale(call, before, target));
         }
     }
+
+    private JsonObject StoreScale(Call call, JsonObject before, JsonObject scale) =>
+        Store(call, before, Scales.Apply(before, scale), isNoted: minor < TracksScales);
 
     private static void CheckVersion(ObjectKey key, JsonObject before, JsonObject one)
     {

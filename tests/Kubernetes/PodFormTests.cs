@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Loopback.Kubernetes;
+using ProviderContracts;
+using Scalewright.Decisions;
+using Scalewright.Providers;
+using Scalewright.Providers.Kubernetes;
+using Scalewright.Providers.Kubernetes.Capacity;
+using Scalewright.Topologies;
+
+namespace Kubernetes.Tests;
+
+/// <summary>What pods are made of: amounts as k8s.io/apimachinery, pkg/api/resource, writes them.</summary>
+public sealed class PodFormTests
+{
+    private static readonly NodeHardware Small = new() { Cpus = 2, MemoryMiB = 1024 };
+
+    [Theory]
+    [InlineData(1, 1, 1, "2", "1024Mi", "2", "1024Mi")]
+    [InlineData(0.25, 1, 1, "500m", "1024Mi", "500m", "1024Mi")]
+    [InlineData(0.1, 0.5, 0.25, "200m", "1024Mi", "100m", "256Mi")]
+    [InlineData(1, 0.1, 0.0001, "2", "1024Mi", "200m", "1Mi")]
+    [InlineData(1.5, 1, 1, "3", "1024Mi", "3", "1024Mi")]
+    [InlineData(0.0001, 1, 1, "1m", "1024Mi", "1m", "1024Mi")]
+    public async Task A_pod_has_parts_of_processors_and_requests_apart_from_limits(
+        double unit, double cpu, double memory, string cpuLimit, string memoryLimit, string cpuRequest, string memoryRequest)
+    {
+        JsonNode container = await MakeAsync(options => options with { CpuUnit = unit, CpuRequestRatio = cpu, MemoryRequestRatio = memory });
+
+        JsonNode resources = container["resources"]!;
+        (resources["limits"]!["cpu"]!.ToString(), resources["limits"]!["memory"]!.ToString()).ShouldBe((cpuLimit, memoryLimit));
+        (resources["requests"]!["cpu"]!.ToString(), resources["requests"]!["memory"]!.ToString()).ShouldBe((cpuRequest, memoryRequest));
+    }
+
+    [Theory]
+    [InlineData("Always"), InlineData("IfNotPresent"), InlineData("Never")]
+    public async Task A_pod_says_when_its_image_is_pulled(string policy) =>
+        (await MakeAsync(options => options with { ImagePullPolicy = policy }))["imagePullPolicy"]!.ToString().ShouldBe(policy);
+
+    [Fact]
+    public async Task Room_in_pools_is_counted_by_what_pods_request()
+    {
+        await using KubernetesServer server = await Place.StartAsync(new KubernetesServerOptions { Nodes = 1, NodeCpus = 4, NodeMemoryGiB = 8, NodePods = 100 });
+        KubernetesProviderOptions options = Place.OptionsFor(server);
+        using KubernetesCluster whole = new(options);
+        using KubernetesCluster half = new(options with { CpuUnit = 0.5, CpuRequestRatio = 0.5, MemoryRequestRatio = 0.5 });
+
+        (await whole.Pools(Small).ReadAsync([""], CancellationToken.None))[""].ShouldBe(2);
+        (await half.Pools(Small).ReadAsync([""], CancellationToken.None))[""].ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task Options_of_pods_that_cannot_be_are_told_at_once()
+    {
+        await using KubernetesServer server = await Place.StartAsync();
+        KubernetesProviderOptions options = Place.OptionsFor(server) with { ImagePullPolicy = "never", CpuUnit = 0, CpuRequestRatio = 1.5, MemoryRequestRatio = double.NaN };
+
+        Should.Throw<ArgumentException>(() => new KubernetesProvider(options)).Message.Split(Environment.NewLine).ShouldBe(
+        [
+            "ImagePullPolicy: 'never' is none; use Always, IfNotPresent or Never, or leave it out",
+            "CpuUnit: 0 is not above 0; use more than 0",
+            "CpuRequestRatio: 1.5 is not above 0 and up to 1; use 1 or less, and more than 0",
+            "MemoryRequestRatio: NaN is not above 0 and up to 1; use 1 or less, and more than 0",
+        ]);
+    }
+
+    [Fact]
+    public async Task A_removed_node_keeps_its_pod_no_longer_than_its_program_takes()
+    {
+        await using KubernetesServer server = await Place.StartAsync();
+        KubernetesProviderOptions options = Place.OptionsFor(server) with { Grace = TimeSpan.FromHours(1) };
+        ContractOrders orders = new(new Random(4), "leaving", name => new NodeSpec(name, 1));
+        await using KubernetesProvider provider = new(options);
+        await ApplyAsync(provider, orders.CreateNode("n-1"));
+        Resource node = await FindAsync(provider, orders.Owner, seen => seen is [{ State: ResourceState.Ready }]) is [var ready] ? ready : throw new InvalidOperationException();
+
+        await ApplyAsync(provider, orders.DestroyNode(node));
+
+        // It would be there for an hour if the loopback counted its program among those that do not handle SIGTERM.
+        (await FindAsync(provider, orders.Owner, seen => seen.Count == 0)).ShouldBeEmpty();
+    }
+
+    // As in a container: process 1 of a namespace of its own, signalled from outside. pid_namespaces(7).
+    [ContractAgentFact]
+    public async Task The_default_command_ends_at_once_on_SIGTERM_as_process_1()
+    {
+        KubernetesProviderOptions options = new(new KubernetesAccess(new Uri("http://127.0.0.1:1")));
+        using Process outer = Process.Start(new ProcessStartInfo("unshare", ["--pid", "--fork", "--kill-child", "--mount-proc", .. options.Command]) { UseShellExecute = false })!;
+        int first = await ChildOfAsync(outer);
+        await UntilAsync(() => HandlesTermination(first), outer);
+
+        using Process kill = Process.Start("kill", ["-TERM", $"{first}"]);
+        await kill.WaitForExitAsync();
+        using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
+        await outer.WaitForExitAsync(late.Token);
+
+        outer.ExitCode.ShouldBe(0);
+    }
+
+    private static async Task<JsonNode> MakeAsync(Func<KubernetesProviderOptions, KubernetesProviderOptions> change)
+    {
+        await using KubernetesServer server = await Place.StartAsync();
+        ContractOrders orders = new(new Random(5), "form", name => new NodeSpec(name, 1) { Hardware = Small });
+        await using KubernetesProvider provider = new(change(Place.OptionsFor(server)));
+        await ApplyAsync(provider, orders.CreateNode("n-1"));
+        using HttpClient http = new();
+        string pods = await http.GetStringAsync(new Uri(server.Address, "api/v1/namespaces/default/pods"));
+        return JsonNode.Parse(pods)!["items"]![0]!["spec"]!["containers"]![0]!;
+    }
+
+    private static async Task<int> ChildOfAsync(Process outer)
+    {
+        string path = $"/proc/{outer.Id}/task/{outer.Id}/children";
+        await UntilAsync(() => File.ReadAllText(path).Length > 0, outer);
+        return int.Parse((await File.ReadAllTextAsync(path)).Trim(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    // proc(5): SigCgt is the mask of signals that are caught; SIGTERM is 15, bit 14.
+    private static bool HandlesTermination(int process)
+    {
+        string line = File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith("SigCgt:", StringComparison.Ordinal));
+        return (Convert.ToUInt64(line["SigCgt:".Length..].Trim(), 16) & (1UL << 14)) != 0;
+    }
+
+    private static async Task UntilAsync(Func<bool> isTrue, Process process)
+    {
+        while (!isTrue())
+        {
+            process.HasExited.ShouldBeFalse();
+            await Task.Yield();
+        }
+    }
+
+    private static async Task<Scalewright.ValueList<Resource>> FindAsync(KubernetesProvider provider, Owner owner, Func<Scalewright.ValueList<Resource>, bool> isFound)
+    {
+        await foreach (Scalewright.ValueList<Resource> seen in provider.WatchAsync(owner))
+        {
+            if (isFound(seen))
+            {
+                return seen;
+            }
+        }
+
+        throw new InvalidOperationException("the watch ended");
+    }
+
+    private static async Task ApplyAsync(KubernetesProvider provider, StepOrder order)
+    {
+        await foreach (StepOutcome outcome in provider.ApplyAsync([order]))
+        {
+            outcome.Problem.ShouldBeNull();
+        }
+    }
+}

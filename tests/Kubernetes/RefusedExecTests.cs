@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using Loopback.Kubernetes;
+using Loopback.Services;
+using Microsoft.AspNetCore.Http;
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers;
+using Scalewright.Providers.Kubernetes;
+using Scalewright.Topologies;
+
+namespace Kubernetes.Tests;
+
+/// <summary>Programs that a server does not start: its Status says why, as it does for every other request.</summary>
+public sealed class RefusedExecTests
+{
+    private const string Unauthorized = """{"kind":"Status","status":"Failure","reason":"Unauthorized","message":"Unauthorized","code":401}""";
+
+    // Messages of Kubernetes 1.20.2: authorization by roles, and a kubelet that is not reached.
+    [Theory]
+    [InlineData(403, "Forbidden", "pods \"x\" is forbidden: User \"ann\" cannot create resource \"pods/exec\" in API group \"\" in the namespace \"default\"", "SW5008", "its role may")]
+    [InlineData(500, "InternalError", "error dialing backend: dial tcp 10.0.0.1:10250: connect: connection refused", "SW4003", "connect again")]
+    [InlineData(400, "BadRequest", "container node is not valid for pod x", "SW4501", "change what the cluster does not take")]
+    public async Task The_reason_of_the_server_is_told(int status, string reason, string message, string code, string advice)
+    {
+        await using KubernetesServer server = await Place.StartAsync();
+        await using KubernetesProvider provider = new(Place.OptionsFor(server));
+        Resource node = await MakeAsync(provider);
+        string body = new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["status"] = "Failure", ["reason"] = reason, ["message"] = message, ["code"] = status }.ToJsonString();
+        server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/exec", StringComparison.Ordinal)) { Status = status, Body = body, Times = 100 });
+
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
+
+        Problem problem = refused.Problems.ShouldHaveSingleItem();
+        problem.Found.ShouldBe($"programs cannot be started in its pod: {message}");
+        problem.Advice.ShouldContain(advice);
+        problem.Code.Id.ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_refuses_in_its_own_words_is_told_with_its_status()
+    {
+        await using KubernetesServer server = await Place.StartAsync();
+        await using KubernetesProvider provider = new(Place.OptionsFor(server));
+        Resource node = await MakeAsync(provider);
+        server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/exec", StringComparison.Ordinal)) { Status = 403, Body = "no upgrades here", Times = 100 });
+
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
+
+        refused.Message.ShouldContain("status 403");
+        refused.Message.ShouldContain("no upgrades here");
+    }
+
+    [ContractAgentFact]
+    public async Task A_token_that_has_expired_is_read_anew_before_a_program_is_started()
+    {
+        await using KubernetesServer server = await Place.StartAsync(new KubernetesServerOptions { Token = "one" });
+        KubernetesProviderOptions options = Place.OptionsFor(server);
+        await using KubernetesProvider provider = new(options with { Access = options.Access with { Token = "one" }, RenewToken = _ => Task.FromResult("two") });
+        Resource node = await MakeAsync(provider);
+
+        // It expires after the pod was looked at, and before it is entered.
+        server.Faults.Add(new Fault(FaultKind.Answer, request => IsExec(server, request)) { Status = 401, Body = Unauthorized });
+
+        await using INodeConnection connection = await provider.ConnectAsync(node);
+
+        (await connection.RunAsync(new CommandRequest(["echo", "here"]))).Output.Trim().ShouldBe("here");
+    }
+
+    private static bool IsExec(KubernetesServer server, HttpRequest request)
+    {
+        bool isExec = request.Path.Value!.EndsWith("/exec", StringComparison.Ordinal);
+        if (isExec)
+        {
+            server.RenewToken("two");
+        }
+
+        return isExec;
+    }
+
+    private static async Task<Resource> MakeAsync(KubernetesProvider provider)
+    {
+        ContractOrders orders = new(new Random(6), "refused", name => new NodeSpec(name, 1));
+        await foreach (StepOutcome outcome in provider.ApplyAsync([orders.CreateNode("n-1")]))
+        {
+            outcome.Problem.ShouldBeNull();
+        }
+
+        await foreach (ValueList<Resource> seen in provider.WatchAsync(orders.Owner))
+        {
+            if (seen is [{ State: ResourceState.Ready } ready])
+            {
+                return ready;
+            }
+        }
+
+        throw new InvalidOperationException("the watch ended");
+    }
+}
