@@ -57,6 +57,42 @@ public partial class RulePageTests
         mended.ShouldBe(isOffered ? examples[1] : null);
     }
 
+    // What 'dotnet format analyzers' asks for.
+    [Theory, MemberData(nameof(FixableIds))]
+    public async Task Fixing_all_leads_from_the_first_example_to_the_second(string id)
+    {
+        string[] examples = Blocks(await File.ReadAllTextAsync(PageOf(id)), "cs");
+
+        (await Analysis.FixAllAsync(examples[0], id)).ShouldBe(examples[1]);
+    }
+
+    [Fact]
+    public async Task All_options_that_can_be_set_are_fixed_at_once()
+    {
+        string source = Blocks(await File.ReadAllTextAsync(PageOf("SWA0020")), "cs")[0];
+        string property = source.Split('\n').Single(line => line.Contains("set;", StringComparison.Ordinal));
+        string second = property.Replace("Size", "Another", StringComparison.Ordinal);
+        string both = source.Replace(property, $"{property}\n\n    /// <summary>Another one.</summary>\n{second}", StringComparison.Ordinal);
+
+        string? found = await Analysis.FixAllAsync(both, "SWA0020");
+
+        found.ShouldBe(both.Replace("set;", "init;", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_place_that_no_edit_fixes_keeps_no_other_from_being_fixed()
+    {
+        string source = Blocks(await File.ReadAllTextAsync(PageOf("SWA0024")), "cs")[0];
+        int open = source.IndexOf('{', StringComparison.Ordinal) + 1;
+        string both = source.Insert(open, "\n    public static int Total { get; set; }\n");
+
+        string? found = await Analysis.FixAllAsync(both, "SWA0024");
+
+        found.ShouldBe(Blocks(await File.ReadAllTextAsync(PageOf("SWA0024")), "cs")[1].Insert(open, "\n    public static int Total { get; set; }\n"));
+    }
+
+    public static IEnumerable<object[]> FixableIds() => new RuleFixProvider().FixableDiagnosticIds.Select(id => new object[] { id });
+
     private static IEnumerable<DiagnosticDescriptor> AllRules() =>
         typeof(Rules).GetFields().Select(field => field.GetValue(null)).OfType<DiagnosticDescriptor>();
 

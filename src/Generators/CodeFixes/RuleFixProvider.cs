@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
 using Scalewright.Generators;
 
 namespace Scalewright.CodeFixes;
@@ -41,7 +42,9 @@ public sealed class RuleFixProvider : CodeFixProvider
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. Edits.Keys.OrderBy(static id => id, StringComparer.Ordinal)];
 
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    // The batch fixer gives up when nothing is offered for the first diagnostic, as for state that is no field.
+    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(
+        static (context, document, diagnostics) => FixAllAsync(document, diagnostics, context.CancellationToken));
 
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
@@ -53,12 +56,37 @@ public sealed class RuleFixProvider : CodeFixProvider
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
             (string title, SyntaxEdit edit) = Edits[diagnostic.Id];
-            SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            if (edit(node) is { } change)
+            if (Apply(edit, root, NodeOf(diagnostic, root)) is { } changed)
             {
-                Document mended = context.Document.WithSyntaxRoot(root.ReplaceNode(change.Old, change.New.WithAdditionalAnnotations(Formatter.Annotation)));
+                Document mended = context.Document.WithSyntaxRoot(changed);
                 context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(mended), equivalenceKey: diagnostic.Id), diagnostic);
             }
         }
     }
+
+    /// <summary>Edits each place of a document; one that no edit fixes keeps no other from being fixed.</summary>
+    private static async Task<Document?> FixAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    {
+        if (await document.GetSyntaxRootAsync(cancellationToken) is not { } root)
+        {
+            return document;
+        }
+
+        (SyntaxNode Node, SyntaxEdit Edit)[] places = [.. diagnostics.Select(diagnostic => (NodeOf(diagnostic, root), Edits[diagnostic.Id].Edit))];
+        SyntaxNode changed = root.TrackNodes(places.Select(static place => place.Node));
+        foreach ((SyntaxNode node, SyntaxEdit edit) in places)
+        {
+            changed = changed.GetCurrentNode(node) is { } current && Apply(edit, changed, current) is { } next ? next : changed;
+        }
+
+        Document simplified = await Simplifier.ReduceAsync(document.WithSyntaxRoot(changed), Simplifier.Annotation, cancellationToken: cancellationToken);
+        return await Formatter.FormatAsync(simplified, Formatter.Annotation, cancellationToken: cancellationToken);
+    }
+
+    private static SyntaxNode? Apply(SyntaxEdit edit, SyntaxNode root, SyntaxNode node) => edit(node) is { } change
+        ? root.ReplaceNode(change.Old, change.New.WithAdditionalAnnotations(Formatter.Annotation))
+        : null;
+
+    private static SyntaxNode NodeOf(Diagnostic diagnostic, SyntaxNode root) =>
+        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
 }

@@ -30,13 +30,7 @@ internal static class Analysis
     public static async Task<string?> MendAsync(string source)
     {
         using AdhocWorkspace workspace = new();
-        CSharpCompilation compilation = Sources.Compile(source);
-        Project project = workspace.AddProject("Acme.Plugins", LanguageNames.CSharp)
-            .WithCompilationOptions(compilation.Options)
-            .WithParseOptions(compilation.SyntaxTrees[0].Options)
-            .WithMetadataReferences(compilation.References)
-            .AddDocument("Usings.cs", compilation.SyntaxTrees[0].GetText()).Project;
-        Document document = project.AddDocument("Source.cs", SourceText.From(source));
+        Document document = AddTo(workspace, source);
         Diagnostic diagnostic = (await RunAsync((await document.Project.GetCompilationAsync())!))[0];
         if (!new RuleFixProvider().FixableDiagnosticIds.Contains(diagnostic.Id))
         {
@@ -48,10 +42,48 @@ internal static class Analysis
         return offered is null ? null : await ApplyAsync(offered, document.Id);
     }
 
+    /// <summary>The source after all diagnostics of a rule are fixed at once, as <c>dotnet format analyzers</c> does; null when nothing is offered.</summary>
+    public static async Task<string?> FixAllAsync(string source, string id)
+    {
+        using AdhocWorkspace workspace = new();
+        Document document = AddTo(workspace, source);
+        RuleFixProvider provider = new();
+        FixAllContext context = new(document, provider, FixAllScope.Solution, id, [id], new Found(), CancellationToken.None);
+        CodeAction? offered = await provider.GetFixAllProvider().GetFixAsync(context);
+        return offered is null ? null : await ApplyAsync(offered, document.Id);
+    }
+
+    private static Document AddTo(AdhocWorkspace workspace, string source)
+    {
+        CSharpCompilation compilation = Sources.Compile(source);
+        return workspace.AddProject("Acme.Plugins", LanguageNames.CSharp)
+            .WithCompilationOptions(compilation.Options)
+            .WithParseOptions(compilation.SyntaxTrees[0].Options)
+            .WithMetadataReferences(compilation.References)
+            .AddDocument("Usings.cs", compilation.SyntaxTrees[0].GetText()).Project
+            .AddDocument("Source.cs", SourceText.From(source));
+    }
+
     private static async Task<string> ApplyAsync(CodeAction action, DocumentId id)
     {
         ImmutableArray<CodeActionOperation> operations = await action.GetOperationsAsync(CancellationToken.None);
         Solution changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution;
         return (await changed.GetDocument(id)!.GetTextAsync()).ToString();
+    }
+
+    /// <summary>Runs the analyzers over the project that a Fix All is about.</summary>
+    private sealed class Found : FixAllContext.DiagnosticProvider
+    {
+        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken)
+        {
+            SyntaxTree tree = (await document.GetSyntaxTreeAsync(cancellationToken))!;
+            return (await RunAsync((await document.Project.GetCompilationAsync(cancellationToken))!)).Where(diagnostic => diagnostic.Location.SourceTree == tree);
+        }
+
+        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
+            Task.FromResult<IEnumerable<Diagnostic>>([]);
+
+        public override async Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
+            await RunAsync((await project.GetCompilationAsync(cancellationToken))!);
     }
 }
