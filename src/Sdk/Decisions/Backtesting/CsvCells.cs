@@ -4,8 +4,10 @@ namespace Scalewright.Decisions.Backtesting;
 internal sealed class CsvCells(string text)
 {
     private readonly List<ReadOnlyMemory<char>> _cells = [];
+    private readonly List<TextSpot> _spots = [];
     private int _at;
     private int _lines;
+    private int _lineStart;
 
     /// <summary>The line that the row begins on, from 1.</summary>
     public int Line { get; private set; }
@@ -15,6 +17,9 @@ internal sealed class CsvCells(string text)
 
     /// <summary>What is wrong with the row's quotes, as a clause; null when nothing is.</summary>
     public string? Fault { get; private set; }
+
+    /// <summary>Finds the location of a cell, of its first character within quotes; where the row has no such cell, of its last one.</summary>
+    public TextSpot SpotOf(int index) => _spots[Math.Clamp(index, 0, _spots.Count - 1)];
 
     /// <summary>A cell as text; null when the row has no such cell.</summary>
     public string? TextAt(int index) => index < _cells.Count ? _cells[index].ToString() : null;
@@ -33,8 +38,10 @@ internal sealed class CsvCells(string text)
         }
 
         _cells.Clear();
+        _spots.Clear();
         Fault = null;
         Line = ++_lines;
+        _lineStart = _at;
         while (ReadCell())
         {
         }
@@ -71,6 +78,7 @@ internal sealed class CsvCells(string text)
         else
         {
             int start = _at;
+            _spots.Add(Here());
             SkipCell();
             _cells.Add(text.AsMemory(start, _at - start).Trim());
         }
@@ -81,10 +89,16 @@ internal sealed class CsvCells(string text)
     private void ReadQuoted()
     {
         int start = ++_at;
+        _spots.Add(Here());
         bool isDoubled = false;
         while (_at < text.Length && (text[_at] != '"' || (_at + 1 < text.Length && text[_at + 1] == '"')))
         {
-            _lines += IsLineEnd(_at) ? 1 : 0;
+            if (IsLineEnd(_at))
+            {
+                _lines++;
+                _lineStart = _at + 1;
+            }
+
             isDoubled |= text[_at] == '"';
             _at += text[_at] == '"' ? 2 : 1;
         }
@@ -104,6 +118,8 @@ internal sealed class CsvCells(string text)
             Fault ??= $"'{Printable.Escape(text[behind.._at])}' stands behind a quote";
         }
     }
+
+    private TextSpot Here() => new(_lines, _at - _lineStart + 1);
 
     private void SkipCell()
     {

@@ -63,31 +63,31 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
         _width = names.Length;
         if (Separator(names) is { } separator)
         {
-            return Refuse(1, "", $"cells are separated by {separator}", "use commas");
+            return Refuse(new TextSpot(1, 1), "", $"cells are separated by {separator}", "use commas");
         }
 
         if (cells.Fault is { } fault)
         {
-            return Refuse(1, "", fault, "close each quote, and write one inside of a cell twice");
+            return Refuse(cells.SpotOf(names.Length - 1), "", fault, "close each quote, and write one inside of a cell twice");
         }
 
         if (names.Length < 2 || names.All(cell => IsNumber(cell, out double _)))
         {
-            return Refuse(1, "", $"'{Printable.Escape(string.Join(',', names))}' is no heading", "begin with one, as in timestamp_s,value");
+            return Refuse(new TextSpot(1, 1), "", $"'{Printable.Escape(string.Join(',', names))}' is no heading", "begin with one, as in timestamp_s,value");
         }
 
         _timeHeading = TimeHeading.Read(names[0]);
         _column = options.Column is null ? 1 : Array.FindIndex(names, 1, cell => cell == options.Column);
         Heading = _column >= 0 ? names[_column] : "";
-        return _column >= 0 || Refuse(1, "value", $"there is no column '{Printable.Escape(options.Column)}'", $"use one of {Printable.Escape(string.Join(", ", names[1..]))}");
+        return _column >= 0 || Refuse(new TextSpot(1, 1), "value", $"there is no column '{Printable.Escape(options.Column)}'", $"use one of {Printable.Escape(string.Join(", ", names[1..]))}");
     }
 
     private void ReadRow(CsvCells cells)
     {
-        if (IsRow(cells) && TryReadTime(cells.TextAt(0) ?? "", cells.Line, out double seconds))
+        if (IsRow(cells) && TryReadTime(cells.TextAt(0) ?? "", cells.SpotOf(0), out double seconds))
         {
             (double load, string? found) = LoadOf(cells.TextAt(_column));
-            _rows.Add(new TraceRow(seconds, load, new TextSpot(cells.Line, 1), found, _followsUnread));
+            _rows.Add(new TraceRow(seconds, load, cells.SpotOf(_column), found, _followsUnread) { TimeSpot = cells.SpotOf(0) });
             _followsUnread = false;
         }
         else
@@ -100,11 +100,11 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
     {
         if (cells.Fault is { } fault)
         {
-            return Refuse(cells.Line, "", fault, "close each quote, and write one inside of a cell twice");
+            return Refuse(cells.SpotOf(cells.Cells.Count - 1), "", fault, "close each quote, and write one inside of a cell twice");
         }
 
         bool isTooWide = cells.Cells.Count > _width && cells.Cells.Skip(_width).Any(cell => cell.Length > 0);
-        return !isTooWide || Refuse(cells.Line, "", $"has {CountText.Of(cells.Cells.Count, "cell")}, the heading has {_width}", "use a point in numbers, and quotes around a cell that has a comma");
+        return !isTooWide || Refuse(cells.SpotOf(_width), "", $"has {CountText.Of(cells.Cells.Count, "cell")}, the heading has {_width}", "use a point in numbers, and quotes around a cell that has a comma");
     }
 
     private static (double Load, string? Found) LoadOf(string? text) => text switch
@@ -115,31 +115,31 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
         _ => (double.NaN, $"'{Printable.Escape(text)}' is no number"),
     };
 
-    private bool TryReadTime(string text, int line, out double seconds)
+    private bool TryReadTime(string text, TextSpot spot, out double seconds)
     {
         if (IsNumber(text, out double number) && double.IsFinite(number))
         {
-            seconds = number * UnitOf(number, line).Seconds;
-            return IsOfOneKind(isDate: false, text, line);
+            seconds = number * UnitOf(number, spot).Seconds;
+            return IsOfOneKind(isDate: false, text, spot);
         }
 
         if (TraceDate.TryRead(text, out seconds))
         {
-            return IsOfOneKind(isDate: true, text, line);
+            return IsOfOneKind(isDate: true, text, spot);
         }
 
         string advice = Separator([text]) is { } separator ? $"separate cells by commas, not by {separator}" : "use seconds, or a date as in 2026-01-01T00:00:00Z";
-        return Refuse(line, "time", text.Length == 0 ? "the cell is empty" : $"'{Printable.Escape(text)}' is no time", advice);
+        return Refuse(spot, "time", text.Length == 0 ? "the cell is empty" : $"'{Printable.Escape(text)}' is no time", advice);
     }
 
-    private bool IsOfOneKind(bool isDate, string text, int line)
+    private bool IsOfOneKind(bool isDate, string text, TextSpot spot)
     {
         _isDated ??= isDate;
-        return _isDated == isDate || Refuse(line, "time", $"'{Printable.Escape(text)}' is {(isDate ? "a date" : "a number")}, the times before are {(isDate ? "numbers" : "dates")}", "use one kind of time");
+        return _isDated == isDate || Refuse(spot, "time", $"'{Printable.Escape(text)}' is {(isDate ? "a date" : "a number")}, the times before are {(isDate ? "numbers" : "dates")}", "use one kind of time");
     }
 
     /// <summary>The unit that the caller names, or that of the heading unless the first time cannot be of it, or what the first time must have; noted when it is not seconds.</summary>
-    private TimeUnit UnitOf(double time, int line)
+    private TimeUnit UnitOf(double time, TextSpot spot)
     {
         if (_unit is not null)
         {
@@ -154,7 +154,7 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
         else if (!_timeHeading.IsClear)
         {
             _unit = TimeUnit.Second;
-            Refuse(1, "time", "the unit of the times is not clear from their heading", "name it in TraceOptions.TimeUnit, or use seconds");
+            Refuse(new TextSpot(1, 1), "time", "the unit of the times is not clear from their heading", "name it in TraceOptions.TimeUnit, or use seconds");
         }
         else if (_timeHeading.Unit is { } unit && TimeUnit.OfTime(time * unit.Seconds) == TimeUnit.Second)
         {
@@ -164,7 +164,7 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
         else
         {
             _unit = bySize;
-            _unit.Note(_timeHeading.Unit, options, new TextSpot(line, 1), problems);
+            _unit.Note(_timeHeading.Unit, options, spot, problems);
         }
 
         _isSince1970 = _unit != TimeUnit.Second && _unit == bySize;
@@ -176,9 +176,9 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
 
     private static bool IsNumber(string text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
-    private bool Refuse(int line, string field, string found, string advice)
+    private bool Refuse(TextSpot spot, string field, string found, string advice)
     {
-        problems.AddError(ProblemCode.BadTrace, new TextSpot(line, 1), field, found, advice);
+        problems.AddError(ProblemCode.BadTrace, spot, field, found, advice);
         return false;
     }
 }

@@ -18,7 +18,7 @@ public static class TraceReader
         ProblemList problems = new(source);
         CsvTrace reader = new(options, problems);
         (List<TraceRow> rows, DateTimeOffset? epoch) = reader.Read(utf8);
-        return Finish(rows, epoch, options, problems, source) with { Heading = reader.Heading };
+        return Finish(rows, epoch, options, problems, source, reader.Heading) with { Heading = reader.Heading };
     }
 
     /// <summary>Reads what Prometheus answers to a range query of one series. Values are taken as they are: of a counter query its rate.</summary>
@@ -47,10 +47,10 @@ public static class TraceReader
         return Finish(rows, DateTimeOffset.UnixEpoch, options, problems, source);
     }
 
-    private static LoadTrace Finish(List<TraceRow> rows, DateTimeOffset? epoch, TraceOptions options, ProblemList problems, string source)
+    private static LoadTrace Finish(List<TraceRow> rows, DateTimeOffset? epoch, TraceOptions options, ProblemList problems, string source, string column = "")
     {
         // Without rows there is a reason already, or none to look for.
-        LoadTrace trace = rows.Count == 0 && problems.HasErrors ? new(source, TimeSpan.FromSeconds(1), [0]) : new TraceRows(options, problems).Build(NameOf(source), rows, epoch);
+        LoadTrace trace = rows.Count == 0 && problems.HasErrors ? new(source, TimeSpan.FromSeconds(1), [0]) : new TraceRows(options, problems, column).Build(NameOf(source), rows, epoch);
         return problems.HasErrors ? throw new DecisionException(SubjectOf(source), InOrder(problems)) : trace with { Repairs = InOrder(problems) };
     }
 

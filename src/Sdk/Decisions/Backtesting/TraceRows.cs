@@ -3,8 +3,13 @@ using System.Globalization;
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>Makes a load of steps of one length from rows, and notes or repairs what is in the way.</summary>
-internal sealed class TraceRows(TraceOptions options, ProblemList problems)
+/// <param name="options">What may be repaired.</param>
+/// <param name="problems">Where problems go.</param>
+/// <param name="column">Name of the column that the values stand in; empty: they stand in none.</param>
+internal sealed class TraceRows(TraceOptions options, ProblemList problems, string column = "")
 {
+    private const string TimeField = "time";
+
     // The years 1 to 9999, in seconds since 1970: what a date can be.
     private const double SecondsMin = -62_135_596_800;
     private const double SecondsMax = 253_402_300_799;
@@ -49,7 +54,7 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
             }
             else
             {
-                problems.AddError(ProblemCode.BadTrace, row.Spot, "time", $"{Text(row.Seconds)} s is before the year 1 or after the year 9999", "use seconds, or a date as in 2026-01-01T00:00:00Z");
+                problems.AddError(ProblemCode.BadTrace, row.Spot, TimeField, $"{Text(row.Seconds)} s is before the year 1 or after the year 9999", "use seconds, or a date as in 2026-01-01T00:00:00Z");
             }
 
             followsUnread = !IsDate(row);
@@ -83,7 +88,7 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
         foreach (TraceRow row in rows.Where(row => !MetricReading.IsSane(row.Value)))
         {
             string found = row.Found ?? (row.Value > MetricReading.ValueMax ? $"{Text(row.Value)} is above {bound}" : $"{Text(row.Value)} is no load");
-            Note(TraceRepair.Values, row, "value", found, $"use a number from 0 to {bound}");
+            Note(TraceRepair.Values, row, column.Length > 0 ? Printable.Escape(column) : "value", found, $"use a number from 0 to {bound}");
         }
     }
 
@@ -93,7 +98,7 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
         {
             if (rows[index].Seconds < rows[index - 1].Seconds)
             {
-                Note(TraceRepair.Disorder, rows[index], "time", $"{Text(rows[index].Seconds)} stands behind {Text(rows[index - 1].Seconds)}", "put the rows in order");
+                Note(TraceRepair.Disorder, rows[index], TimeField, $"{Text(rows[index].Seconds)} stands behind {Text(rows[index - 1].Seconds)}", "put the rows in order");
             }
         }
 
@@ -110,7 +115,7 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
         {
             if (rows[index].Seconds == rows[kept].Seconds)
             {
-                Note(TraceRepair.Duplicates, rows[index], "time", $"{Text(rows[index].Seconds)} is there twice", "keep one row for each time");
+                Note(TraceRepair.Duplicates, rows[index], TimeField, $"{Text(rows[index].Seconds)} is there twice", "keep one row for each time");
                 rows[kept] = rows[index];
             }
             else
@@ -130,7 +135,7 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
             return true;
         }
 
-        problems.AddError(ProblemCode.SizeLimit, rows[^1].Spot, "time", $"{Text(count)} steps of {Text(length)} s", $"use at most {options.StepsMax} steps, or a longer one");
+        problems.AddError(ProblemCode.SizeLimit, rows[^1].Spot, TimeField, $"{Text(count)} steps of {Text(length)} s", $"use at most {options.StepsMax} steps, or a longer one");
         return false;
     }
 
@@ -171,16 +176,16 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
 
         if (isMisfit && missing < 0)
         {
-            Note(TraceRepair.Duplicates, row, "time", $"{Text(row.Seconds)} is a second value of one step", "keep one row for each step");
+            Note(TraceRepair.Duplicates, row, TimeField, $"{Text(row.Seconds)} is a second value of one step", "keep one row for each step");
         }
         else if (isMisfit)
         {
-            Note(TraceRepair.Gaps, row, "time", $"{Text(row.Seconds)} is between two steps of {Text(length)} s", "use steps of one length");
+            Note(TraceRepair.Gaps, row, TimeField, $"{Text(row.Seconds)} is between two steps of {Text(length)} s", "use steps of one length");
         }
 
         if (missing > 0)
         {
-            Note(TraceRepair.Gaps, row, "time", $"{CountText.Of(missing, "step")} of {Text(length)} s missing before {Text(row.Seconds)}", "record them");
+            Note(TraceRepair.Gaps, row, TimeField, $"{CountText.Of(missing, "step")} of {Text(length)} s missing before {Text(row.Seconds)}", "record them");
         }
     }
 
@@ -191,7 +196,7 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
         string found = steps.Drifts
             ? $"times drift away from their mean distance of {Text(steps.Length)} s: they follow no step"
             : $"times follow no step of {Text(steps.Length)} s: {steps.Misfits.Union(steps.Gaps).Count()} of {CountText.Of(rows.Count, "row")} are not one behind the row before, the first {Text(first.Seconds)}";
-        Note(TraceRepair.Gaps, first, "time", found, "use steps of one length, or name theirs in TraceOptions.Step", $"they were resampled to steps of {Text(length)} s");
+        Note(TraceRepair.Gaps, first, TimeField, found, "use steps of one length, or name theirs in TraceOptions.Step", $"they were resampled to steps of {Text(length)} s");
         double[] values = new double[(int)Math.Floor((rows[^1].Seconds - rows[0].Seconds) / length) + 1];
         (int next, double last) = (0, 0);
         for (int step = 0; step < values.Length; step++)
@@ -211,13 +216,14 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
 
     private void Note(TraceRepair repair, TraceRow row, string field, string found, string advice, string repaired = "it was repaired")
     {
+        TextSpot spot = field == TimeField ? row.TimeSpot : row.Spot;
         if (options.Repair.HasFlag(repair))
         {
-            problems.AddWarning(ProblemCode.BadTrace, row.Spot, field, found, repaired);
+            problems.AddWarning(ProblemCode.BadTrace, spot, field, found, repaired);
         }
         else
         {
-            problems.AddError(ProblemCode.BadTrace, row.Spot, field, found, $"{advice}, or ask for repair");
+            problems.AddError(ProblemCode.BadTrace, spot, field, found, $"{advice}, or ask for repair");
         }
     }
 
