@@ -12,7 +12,7 @@ internal static class ConfigurationCheck
     private const string Shub = "scalehub";
     private static readonly string[] Sections = ["platforms", Shub, ExperimentSection.Name, "deployment"];
     private static readonly string[] ShubKeys = [Flag, "k3s_version", "results"];
-    private static readonly string[] PlatformKeys = ["type", "control", "producers", "consumers", "kind", "cores", "memory", "address_prefix", "ssh_user", "core_per_vm", "memory_per_vm", "start_time"];
+    private static readonly string[] PlatformKeys = ["type", "control", "producers", "consumers", "instance_count", "kind", "cores", "memory", "core_per_vm", "memory_per_vm"];
 
     // As Python's configparser has them.
     private static readonly string[] Yes = ["1", "yes", "true", "on"];
@@ -38,8 +38,7 @@ internal static class ConfigurationCheck
             .. machines.ToValueList(),
             .. CheckFlag(configuration),
             .. ExperimentSection.Check(configuration, classes, conf, inventory),
-            .. CheckNames(configuration),
-            .. ExperimentSection.UnknownKeys(configuration),
+            .. FindUnread(configuration),
         ];
 
         // A key of [DEFAULT] is one of every section, and a platform may have looked at what its machines have.
@@ -62,38 +61,57 @@ internal static class ConfigurationCheck
         return [new Problem(ProblemCode.WrongType, $"'{Printable.Escape(said.Text)}' is neither true nor false", "use true or false") { Source = configuration.SourceOf(Shub, Flag), Spot = said.Spot, Field = $"{Shub}.{Flag}" }];
     }
 
-    /// <summary>Names of sections and keys that nobody reads and that are near one which somebody would.</summary>
-    private static IEnumerable<Problem> CheckNames(PlatformConfiguration configuration)
+    /// <summary>Finds sections and keys that nobody reads. A key of [DEFAULT] is one of every section: it is read when one of them reads it.</summary>
+    public static IEnumerable<Problem> FindUnread(PlatformConfiguration configuration)
     {
         string[] sections = [.. Sections, .. configuration.Platforms.Select(section => section.Path)];
-        foreach (Problem problem in Misspelt(configuration.Sections.Where(entry => !entry.Key.StartsWith("platforms.", StringComparison.Ordinal)), sections, entry => (configuration.SourceOf(entry.Key), Printable.Escape(entry.Key)), "no one reads this section"))
+
+        // Sections of platforms that are not in the list are not for this run.
+        foreach (DocumentEntry entry in configuration.Sections.Where(entry => !sections.Contains(entry.Key) && !entry.Key.StartsWith("platforms.", StringComparison.Ordinal)))
         {
-            yield return problem;
+            yield return Unread(configuration.SourceOf(entry.Key), entry, Printable.Escape(entry.Key), "no one reads this section", Sections, Sections);
         }
 
-        IEnumerable<(string Path, DocumentMap Fields, string[] Known)> all = configuration.Platforms
-            .Select(section => (section.Path, section.Fields, (string[])[.. PlatformKeys, .. Program.Platforms.Find(section.Type ?? "")?.RequiredFields ?? []]))
-            .Append((Shub, SectionOf(configuration, Shub), ShubKeys));
+        (string Path, DocumentMap Fields, string[] Known)[] all =
+        [
+            .. configuration.Platforms.Select(section => (section.Path, section.Fields, KnownOf(section))),
+            ("platforms", SectionOf(configuration, "platforms"), ["platforms"]),
+            (Shub, SectionOf(configuration, Shub), ShubKeys),
+            (ExperimentSection.Name, SectionOf(configuration, ExperimentSection.Name), ExperimentSection.Keys),
+        ];
+        HashSet<(string, TextSpot)> told =
+        [
+            .. all.SelectMany(section => section.Fields.Where(entry => section.Known.Contains(entry.Key)).Select(entry => PlaceOf(section.Path, entry))),
+
+            // Each of these is a variable of playbooks.
+            .. SectionOf(configuration, "deployment").Select(entry => PlaceOf("deployment", entry)),
+        ];
         foreach ((string path, DocumentMap fields, string[] known) in all)
         {
-            // A key that is there already is not what another means.
-            foreach (Problem problem in Misspelt(fields.Where(entry => !known.Contains(entry.Key, StringComparer.Ordinal)), [.. known.Where(word => fields[word] is null)], entry => (configuration.SourceOf(path, entry.Key), $"{path}.{Printable.Escape(entry.Key)}"), "no one reads this key"))
+            foreach (DocumentEntry entry in fields.Where(entry => told.Add(PlaceOf(path, entry))))
             {
-                yield return problem;
+                // A key that is there already is hardly what another means.
+                string[] absent = [.. known.Where(word => fields[word] is null)];
+                yield return Unread(configuration.SourceOf(path, entry.Key), entry, $"{path}.{Printable.Escape(entry.Key)}", "no one reads this key", absent, known);
             }
         }
+
+        (string, TextSpot) PlaceOf(string path, DocumentEntry entry) => (configuration.SourceOf(path, entry.Key), entry.KeySpot);
     }
 
-    private static IEnumerable<Problem> Misspelt(IEnumerable<DocumentEntry> entries, string[] known, Func<DocumentEntry, (string Source, string Field)> placeOf, string found)
+    private static string[] KnownOf(PlatformSection section)
     {
-        foreach (DocumentEntry entry in entries.Where(entry => !known.Contains(entry.Key, StringComparer.Ordinal)))
+        Platform? platform = Program.Platforms.Find(section.Type ?? "");
+        return [.. PlatformKeys, .. platform?.RequiredFields ?? [], .. platform?.OptionalFields ?? []];
+    }
+
+    private static Problem Unread(string source, DocumentEntry entry, string field, string found, string[] meant, string[] known)
+    {
+        string advice = (Spelling.Nearest(entry.Key, meant) ?? Spelling.Nearest(entry.Key, known)) is { } near ? $"did you mean '{near}'?" : $"use {string.Join(", ", known)}";
+        return new Problem(ProblemCode.UnknownField, found, advice)
         {
-            if (Spelling.Nearest(entry.Key, known) is { } near)
-            {
-                (string source, string field) = placeOf(entry);
-                yield return new Problem(ProblemCode.UnknownField, found, $"did you mean '{near}'?") { Source = source, Spot = entry.KeySpot, Field = field, Severity = ProblemSeverity.Warning };
-            }
-        }
+            Source = source, Spot = entry.KeySpot, Field = field, Severity = ProblemSeverity.Warning,
+        };
     }
 
     private static DocumentMap SectionOf(PlatformConfiguration configuration, string name) => configuration.Sections[name] as DocumentMap ?? DocumentMap.Empty;

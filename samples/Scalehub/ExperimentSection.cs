@@ -15,6 +15,9 @@ internal static class ExperimentSection
     // Keys that take the place of values of the definition, and the paths of those.
     private static readonly (string Key, string Path)[] Overrides = [("runs", "runs"), ("seed", "seed"), ("type", "type"), ("duration", "duration"), ("output_skip_s", "warm_up"), ("machines", MachinesPath), ("slurm", "processes.slurm")];
 
+    /// <summary>Keys of the section that are read.</summary>
+    public static string[] Keys { get; } = [DefinitionKey, .. Overrides.Select(entry => entry.Key)];
+
     /// <summary>The path of the definition.</summary>
     /// <exception cref="InvalidDataException">None is named.</exception>
     public static string DefinitionOf(PlatformConfiguration configuration, string conf) => FindDefinition(configuration) is { } path
@@ -55,21 +58,6 @@ internal static class ExperimentSection
         string[] sources = [.. Overrides.Select(entry => configuration.SourceOf(Name, entry.Key)).Where(source => source.Length > 0)];
         ExperimentBundle bundle = Load(configuration, definition, inventory) with { Machines = machines };
         return [.. bundle.Read(definition).Problems.Where(problem => sources.Contains(problem.Source, StringComparer.Ordinal) && problem.Field != MachinesPath)];
-    }
-
-    /// <summary>Keys that nobody reads here; those of [DEFAULT], which other sections have as well, may be meant for them.</summary>
-    public static ValueList<Problem> UnknownKeys(PlatformConfiguration configuration)
-    {
-        string[] known = [DefinitionKey, .. Overrides.Select(entry => entry.Key)];
-        ProblemList problems = new();
-        DocumentMap platforms = configuration.Sections["platforms"] as DocumentMap ?? DocumentMap.Empty;
-        foreach (DocumentEntry entry in SectionOf(configuration).Where(entry => !known.Contains(entry.Key, StringComparer.Ordinal) && platforms[entry.Key] is null))
-        {
-            string? near = Spelling.Nearest(entry.Key, known);
-            problems.Add(new Problem(ProblemCode.UnknownField, "no one reads this key", near is null ? $"use {string.Join(", ", known)}" : $"did you mean '{near}'?") { Source = configuration.SourceOf(Name, entry.Key), Spot = entry.KeySpot, Field = $"{Name}.{entry.Key}", Severity = ProblemSeverity.Warning });
-        }
-
-        return problems.ToValueList();
     }
 
     private static DocumentMap SectionOf(PlatformConfiguration configuration) => configuration.Sections[Name] as DocumentMap ?? DocumentMap.Empty;

@@ -55,7 +55,9 @@ internal static class ExperimentVerbs
                 : Places.Tell(problems));
         }
 
-        foreach (Problem warning in ExperimentSection.UnknownKeys(configuration).Concat(read.Problems))
+        // Those of other sections were told by 'check' and 'provision'.
+        IEnumerable<Problem> unread = ConfigurationCheck.FindUnread(configuration).Where(problem => problem.Field.StartsWith($"{ExperimentSection.Name}.", StringComparison.Ordinal));
+        foreach (Problem warning in unread.Concat(read.Problems))
         {
             await Console.Error.WriteLineAsync($"warning: {warning} [{warning.Code.Id}]");
         }

@@ -32,6 +32,10 @@ internal sealed record Places(Option<string> Conf, Option<string> Inventory, Opt
         return errors.Length == 0 ? read.Configuration! : throw new InvalidDataException(Tell(errors));
     }
 
+    /// <summary>Finds the platforms of the file with which nothing is wrong, whatever is wrong with others.</summary>
+    public ValueList<PlatformSection> FindUsable(ParseResult result) =>
+        [.. Read(result).Found?.Platforms.Where(section => Program.Platforms.Check(section).Count == 0) ?? []];
+
     private PlatformReadResult Read(ParseResult result)
     {
         string path = result.GetValue(Conf)!;

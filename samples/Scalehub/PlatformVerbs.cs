@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Scalewright;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Inventories;
 using Scalewright.Experiments.Platforms;
@@ -10,7 +11,7 @@ internal static class PlatformVerbs
 {
     public static void AddTo(RootCommand root, Places places)
     {
-        root.Add(Program.Verb("check", "Tells everything that is wrong, and how many instances there would be.", (result, _) => Task.FromResult(Tell(places.LoadChecked(result)))));
+        root.Add(Program.Verb("check", "Tells everything that is wrong, and how many instances there would be.", (result, _) => Task.FromResult(Check(result, places))));
         Option<bool> keep = new("--keep") { Description = "Keeps the platforms when the playbook fails, for 'deploy infrastructure/setup' to try again." };
         Command provision = Program.Verb("provision", "Sets the platforms up, saves their inventories, and runs the playbook infrastructure/setup; all or nothing.", (result, cancellationToken) =>
             ProvisionAsync(result, places, result.GetValue(keep), cancellationToken));
@@ -76,8 +77,26 @@ internal static class PlatformVerbs
         }
     }
 
-    private static string Tell(PlatformConfiguration configuration) =>
-        string.Join('\n', configuration.Platforms.Select(section => $"{section.Name}: {Program.Platforms.Find(section.Type!)!.CountInstances(section)} instances"));
+    private static string Check(ParseResult result, Places places)
+    {
+        try
+        {
+            return Tell(places.LoadChecked(result).Platforms);
+        }
+        catch (InvalidDataException)
+        {
+            // What is wrong with one platform hides no other.
+            if (places.FindUsable(result) is { Count: > 0 } usable)
+            {
+                Console.WriteLine(Tell(usable));
+            }
+
+            throw;
+        }
+    }
+
+    private static string Tell(ValueList<PlatformSection> platforms) => string.Join(
+        '\n', platforms.Select(section => $"{section.Name}: {Program.Platforms.Find(section.Type!)!.CountInstances(section)} instances"));
 
     private static string Tell(Inventory inventory)
     {

@@ -23,6 +23,9 @@ public sealed class YourCustomPlatform : Platform
     public override ValueList<string> RequiredFields => ["api_endpoint", "region"];
 
     /// <inheritdoc/>
+    public override ValueList<string> OptionalFields => ["ssh_user"];
+
+    /// <inheritdoc/>
     public override void Validate(PlatformSection section, ProblemList problems)
     {
         base.Validate(section, problems);
@@ -39,14 +42,14 @@ public sealed class YourCustomPlatform : Platform
         int workers = section.Count("producers", 0) + section.Count("consumers", 0);
         if (workers > AddressMax - WorkersFirst + 1)
         {
-            problems.Add(section.ProblemAt("consumers", ProblemCode.OutOfRange, $"{workers} producers and consumers need addresses beyond 192.168.1.{AddressMax}", $"use {AddressMax - WorkersFirst + 1} or less in all"));
+            problems.Add(section.ProblemBetween(["consumers", "producers"], ProblemCode.OutOfRange, $"{workers} producers and consumers need addresses beyond 192.168.1.{AddressMax}", $"use {AddressMax - WorkersFirst + 1} or less in all"));
         }
     }
 
-    /// <summary>The sum of the counts as they are written.</summary>
+    /// <summary>Returns <c>instance_count</c> as it is written, else the sum of the counts as they are written.</summary>
     /// <param name="section">A section that is valid.</param>
     public override int CountInstances(PlatformSection section) =>
-        section.Whole("control", 0) + section.Whole("producers", 0) + section.Whole("consumers", 0);
+        section.InstanceCount ?? section.Whole("control", 0) + section.Whole("producers", 0) + section.Whole("consumers", 0);
 
     /// <inheritdoc/>
     public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.FromResult(RoleHosts.Describe(

@@ -69,7 +69,11 @@ internal static partial class ExperimentRules
         bool isBounded = experiment.WarmUp <= FieldChecks.LongestMax && experiment.CoolDown <= FieldChecks.LongestMax;
         if (isBounded && experiment.WarmUp + experiment.CoolDown >= experiment.Duration)
         {
-            checks.Add(ProblemCode.Conflict, "warm_up", $"{DurationText.Of(experiment.WarmUp)} and {DurationText.Of(experiment.CoolDown)} to cool down leave nothing of {DurationText.Of(experiment.Duration)}", "make the duration longer, or these shorter");
+            checks.AddBetween(
+                ProblemCode.Conflict,
+                ["warm_up", "cool_down", "duration"],
+                $"{DurationText.Of(experiment.WarmUp)} and {DurationText.Of(experiment.CoolDown)} to cool down leave nothing of {DurationText.Of(experiment.Duration)}",
+                "make the duration longer, or these shorter");
         }
     }
 

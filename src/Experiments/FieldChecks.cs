@@ -23,12 +23,23 @@ internal sealed class FieldChecks
         return this;
     }
 
+    /// <summary>Adds a problem between fields: it stands at the first that is written.</summary>
+    public FieldChecks AddBetween(ProblemCode code, ValueList<string> fields, string found, string advice)
+    {
+        _problems.Add(new Problem(code, found, advice) { Field = fields[0], RelatedFields = [.. fields.Skip(1)] });
+        return this;
+    }
+
     /// <summary>Adds what is wrong with a part; its fields are told below a path, if one is given.</summary>
     public FieldChecks Add(string path, ValueList<Problem> found)
     {
         foreach (Problem problem in found)
         {
-            _problems.Add(path.Length == 0 ? problem : problem with { Field = problem.Field.Length > 0 ? $"{path}.{problem.Field}" : path });
+            _problems.Add(path.Length == 0 ? problem : problem with
+            {
+                Field = problem.Field.Length > 0 ? $"{path}.{problem.Field}" : path,
+                RelatedFields = [.. problem.RelatedFields.Select(field => $"{path}.{field}")],
+            });
         }
 
         return this;

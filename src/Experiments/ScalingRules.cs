@@ -37,11 +37,19 @@ internal static class ScalingRules
         long most = experiment.Nodes.Sum(nodes => nodes.Count * NodeRoom.CountOf(nodes.Cores, nodes.MemoryMiB, one));
         if (most == 0)
         {
-            checks.Add(ProblemCode.Conflict, "task_managers", string.Create(CultureInfo.InvariantCulture, $"one of {one.Cpus} cores and {one.MemoryMiB} MiB fits on none of the machines"), "make it smaller, or the machines larger");
+            checks.AddBetween(
+                ProblemCode.Conflict,
+                ["task_managers", "nodes"],
+                string.Create(CultureInfo.InvariantCulture, $"one of {one.Cpus} cores and {one.MemoryMiB} MiB fits on none of the machines"),
+                "make it smaller, or the machines larger");
         }
         else if (most < experiment.TaskManagers)
         {
-            checks.Add(ProblemCode.Conflict, "task_managers.count", string.Create(CultureInfo.InvariantCulture, $"{experiment.TaskManagers} of {one.Cpus} cores and {one.MemoryMiB} MiB are too many for the machines, which hold {most}"), "use fewer or smaller ones, or add machines");
+            checks.AddBetween(
+                ProblemCode.Conflict,
+                ["task_managers.count", "task_managers", "nodes"],
+                string.Create(CultureInfo.InvariantCulture, $"{experiment.TaskManagers} of {one.Cpus} cores and {one.MemoryMiB} MiB are too many for the machines, which hold {most}"),
+                "use fewer or smaller ones, or add machines");
         }
 
         return most >= experiment.TaskManagers;

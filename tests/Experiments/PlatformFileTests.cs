@@ -35,6 +35,8 @@ public class PlatformFileTests
     [InlineData("[platforms]\nother = p\n", "SW1105", 1)]
     [InlineData("platforms = p\n", "SW1001", 1)]
     [InlineData("[platforms]\nplatforms\n", "SW1001", 2)]
+    [InlineData("[ ]\nplatforms = p\n", "SW1001", 1)]
+    [InlineData("[]\nplatforms = p\n", "SW1001", 1)]
     public void A_file_that_cannot_be_used_says_where(string text, string code, int line)
     {
         Problem problem = Read(text).Problems[0];
@@ -62,6 +64,49 @@ public class PlatformFileTests
             "farm.ini:3:1 platforms.p.region: it is not there; add 'region = …' to [platforms.p] or [DEFAULT]",
             "farm.ini:5:11 platforms.p.control: 'two' is no whole number; use a whole number from 0, or leave the key out",
         ]);
+    }
+
+    // README of the reference: "If instance_count is explicitly set, use that instead".
+    [Theory]
+    [InlineData("YourCustomType", "instance_count = 9\n", 9)]
+    [InlineData("YourCustomType", "instance_count = 0\n", 0)]
+    [InlineData("YourCustomType", "instance_count = -2\n", -2)]
+    [InlineData("YourCustomType", "", 3)]
+    [InlineData("Simulated", "instance_count = 9\n", 9)]
+    [InlineData("Local", "instance_count = 9\n", 9)]
+    public async Task A_number_of_instances_is_reported_as_written_and_roles_decide_the_hosts(string type, string line, int count)
+    {
+        PlatformSection section = Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = {type}\napi_endpoint = x\nregion = y\ncontrol = 1\nconsumers = 2\n{line}").Configuration!.Platforms[0];
+
+        Platforms.Check(section).ShouldBeEmpty();
+        Platform platform = Platforms.Find(type)!;
+        platform.CountInstances(section).ShouldBe(count);
+        (await platform.SetUpAsync(section)).Resolve().Hosts.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_number_of_instances_that_is_none_is_told() =>
+        Platforms.Check(Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = Local\ninstance_count = many\n").Configuration!.Platforms[0])
+            .ShouldHaveSingleItem().ToString().ShouldStartWith("farm.ini:5:18 platforms.p.instance_count: 'many' is no whole number");
+
+    [Theory]
+    [InlineData("producers = 99999\n", "farm.ini:5:13 platforms.p.producers: ")]
+    [InlineData("control = 99999\n", "farm.ini:5:11 platforms.p.control: ")]
+    public void A_problem_between_keys_stands_at_the_one_that_is_there(string line, string place) =>
+        Platforms.Check(Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = Simulated\n{line}").Configuration!.Platforms[0])
+            .ShouldHaveSingleItem().ToString().ShouldStartWith(place);
+
+    [Theory]
+    [InlineData("", "SW1105")]
+    [InlineData("type =\n", "SW9001")]
+    [InlineData("type = Nope\n", "SW9001")]
+    public void A_platform_of_no_known_type_is_told_and_hides_no_other(string line, string code)
+    {
+        PlatformConfiguration read = Read($"[platforms]\nplatforms = a b c\n[platforms.a]\ntype = Local\n[platforms.b]\n{line}consumers = two\n[platforms.c]\ntype = Local\nconsumers = 2\n").Configuration!;
+
+        Platforms.Check(read.Platforms[1]).Select(problem => (problem.Code.Id, problem.Field)).ShouldBe([(code, "platforms.b.type")]);
+        Platforms.Check(read.Platforms[0]).ShouldBeEmpty();
+        Platforms.Check(read.Platforms[2]).ShouldBeEmpty();
     }
 
     [Fact]

@@ -11,6 +11,9 @@ public abstract class Platform
     /// <summary>Keys in lower case that each section must have.</summary>
     public virtual ValueList<string> RequiredFields => [];
 
+    /// <summary>Keys in lower case that a section may have besides <see cref="RequiredFields"/> and the numbers of hosts; others are warned of.</summary>
+    public virtual ValueList<string> OptionalFields => [];
+
     /// <summary>True when machines are there before they are set up and stay when they are destroyed, with all that was installed on them; default false.</summary>
     public virtual bool KeepsMachines => false;
 
@@ -23,15 +26,21 @@ public abstract class Platform
         section.CheckCount("control", problems);
         section.CheckCount("producers", problems);
         section.CheckCount("consumers", problems);
+        section.CheckCount(PlatformSection.InstanceCountKey, problems);
     }
 
-    /// <summary>How many instances the section asks for. Pure.</summary>
+    /// <summary>Counts the instances that the section asks for: its <c>instance_count</c> as it is written, else the sum of its roles. Pure.</summary>
     /// <param name="section">A section that is valid.</param>
     public virtual int CountInstances(PlatformSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return section.Count("control", 0) + section.Count("producers", 0) + section.Count("consumers", 0);
+        return section.InstanceCount ?? CountRoles(section);
     }
+
+    /// <summary>Counts the hosts of all roles.</summary>
+    /// <param name="section">A section that is valid.</param>
+    private protected static int CountRoles(PlatformSection section) =>
+        section.Count("control", 0) + section.Count("producers", 0) + section.Count("consumers", 0);
 
     /// <summary>Makes the hosts, or takes those that are there; doing it again gives the same.</summary>
     /// <param name="section">A section that is valid.</param>

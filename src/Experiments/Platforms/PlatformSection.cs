@@ -9,6 +9,8 @@ namespace Scalewright.Experiments.Platforms;
 /// <param name="Fields">The keys in lower case with their values, all of them texts.</param>
 public sealed record PlatformSection(string Name, DocumentMap Fields)
 {
+    internal const string InstanceCountKey = "instance_count";
+
     /// <summary>Hosts of one platform: 100,000.</summary>
     public const int HostsMax = 100_000;
 
@@ -23,6 +25,10 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
 
     /// <summary>The platform's type; null when none is given.</summary>
     public string? Type => Text("type");
+
+    /// <summary>Number of instances as it is written in <c>instance_count</c>; null when the key is not there.</summary>
+    /// <exception cref="FormatException">The value is no whole number up to <see cref="HostsMax"/>; <see cref="CheckCount"/> tells it before.</exception>
+    public int? InstanceCount => Text(InstanceCountKey) is null ? null : Whole(InstanceCountKey, 0);
 
     /// <summary>The name of the file its inventory is saved under: type in lower case and name, nothing but letters, digits, <c>.</c>, <c>_</c> and <c>-</c>.</summary>
     public string InventoryFileName => $"{Safe((Type ?? "").ToLowerInvariant())}_{Safe(Name)}_inventory.yaml";
@@ -74,6 +80,19 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     /// <param name="advice">What would be accepted, as a clause.</param>
     public Problem ProblemAt(string key, ProblemCode code, string found, string advice) =>
         new(code, found, advice) { Source = Sources.TryGetValue(key, out string? other) ? other : Source, Spot = Fields[key] is { } value ? value.Spot : Spot, Field = $"{Path}.{key}" };
+
+    /// <summary>Returns a problem between keys: at the value of the first that is there, and at the section when none is.</summary>
+    /// <param name="keys">The keys in lower case, at least one.</param>
+    /// <param name="code">The kind of problem.</param>
+    /// <param name="found">What was found, as a clause.</param>
+    /// <param name="advice">What would be accepted, as a clause.</param>
+    /// <exception cref="ArgumentException">There is no key.</exception>
+    public Problem ProblemBetween(ValueList<string> keys, ProblemCode code, string found, string advice)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentOutOfRangeException.ThrowIfZero(keys.Count, nameof(keys));
+        return ProblemAt(keys.FirstOrDefault(key => Text(key) is not null) ?? keys[0], code, found, advice);
+    }
 
     /// <inheritdoc/>
     public bool Equals(PlatformSection? other) => other is not null && Name == other.Name && Fields.Equals(other.Fields);

@@ -29,6 +29,9 @@ public sealed class ProviderPlatform : Platform
     public override ValueList<string> RequiredFields => _options.RequiredFields;
 
     /// <inheritdoc/>
+    public override ValueList<string> OptionalFields => [.. _options.OptionalFields, .. _options.HostKeys, "walltime", "start_time"];
+
+    /// <inheritdoc/>
     /// <exception cref="ProviderException">The place does not take the nodes, or cannot be asked.</exception>
     /// <exception cref="ClusterException">They could not be made; <see cref="DestroyAsync"/> gives back what was.</exception>
     public override async Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)

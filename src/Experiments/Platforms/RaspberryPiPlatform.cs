@@ -29,12 +29,13 @@ public sealed class RaspberryPiPlatform : Platform
         }
     }
 
-    /// <summary>The number of hosts in the file.</summary>
+    /// <summary>Counts the hosts in the file; <c>instance_count</c> takes their place when it is written.</summary>
     /// <param name="section">A section that is valid.</param>
     public override int CountInstances(PlatformSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return section.Text("inventory") is { } path && InventoryFile.Read(path).Inventory is { } inventory ? inventory.Resolve().Hosts.Count : 0;
+        int hosts = section.Text("inventory") is { } path && InventoryFile.Read(path).Inventory is { } inventory ? inventory.Resolve().Hosts.Count : 0;
+        return section.InstanceCount ?? hosts;
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ public sealed class SimulatedPlatform : Platform
     public override string Type => "Simulated";
 
     /// <inheritdoc/>
+    public override ValueList<string> OptionalFields => ["address_prefix", "ssh_user"];
+
+    /// <inheritdoc/>
     public override void Validate(PlatformSection section, ProblemList problems)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -25,9 +28,13 @@ public sealed class SimulatedPlatform : Platform
             problems.Add(section.ProblemAt("address_prefix", ProblemCode.WrongType, $"'{Printable.Escape(prefix)}' is not the first half of an IPv4 address", "use two numbers, as in 10.0"));
         }
 
-        if (!problems.HasErrors && CountInstances(section) > AddressesMax)
+        if (!problems.HasErrors && CountRoles(section) > AddressesMax)
         {
-            problems.Add(section.ProblemAt("consumers", ProblemCode.OutOfRange, $"{CountInstances(section)} hosts do not fit below one prefix", $"use {AddressesMax} or less in all"));
+            problems.Add(section.ProblemBetween(
+                ["consumers", "producers", "control"],
+                ProblemCode.OutOfRange,
+                $"{CountRoles(section)} hosts do not fit below one prefix",
+                $"use {AddressesMax} or less in all"));
         }
     }
 

@@ -27,6 +27,9 @@ public sealed class TestbedPlatform : Platform
     public override ValueList<string> RequiredFields { get; }
 
     /// <inheritdoc/>
+    public override ValueList<string> OptionalFields => [.. Reservation, .. Machine];
+
+    /// <inheritdoc/>
     public override void Validate(PlatformSection section, ProblemList problems)
     {
         ArgumentNullException.ThrowIfNull(problems);

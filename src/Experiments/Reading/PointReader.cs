@@ -42,7 +42,7 @@ internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClas
     {
         foreach (Problem problem in found)
         {
-            add(problem.Spot.Line != 0 ? problem : problem with { Spot = SpotFinder.Find(definition, problem.Field) });
+            add(problem.Spot.Line != 0 ? problem : problem with { Spot = SpotFinder.Find(definition, problem) });
         }
     }
 

@@ -8,8 +8,14 @@ internal static class SpotFinder
 {
     private static readonly string[] Ids = ["name", "kind", "node"];
 
-    /// <summary>The place of the value, or of what is nearest above it.</summary>
-    public static TextSpot Find(DocumentNode root, string path)
+    /// <summary>Finds the location of a problem: of the fields that it is about, the first that is written; else what is nearest above its own.</summary>
+    public static TextSpot Find(DocumentNode root, Problem problem)
+    {
+        string? written = problem.RelatedFields.Prepend(problem.Field).FirstOrDefault(field => Find(root, field).IsWhole);
+        return Find(root, written ?? problem.Field).Node.Spot;
+    }
+
+    private static (DocumentNode Node, bool IsWhole) Find(DocumentNode root, string path)
     {
         DocumentNode node = root;
         string rest = path;
@@ -18,7 +24,7 @@ internal static class SpotFinder
             (node, rest) = (inner, left);
         }
 
-        return node.Spot;
+        return (node, rest.Length == 0);
     }
 
     /// <summary>The value below a node that a path begins with, and what is left of the path. Names may have dots.</summary>

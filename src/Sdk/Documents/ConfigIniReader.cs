@@ -67,7 +67,7 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
 
         _indent = indent;
         int close = value.LastIndexOf(']');
-        if (value[0] == '[' && close > 1)
+        if (value[0] == '[' && close > 0)
         {
             StartSection(value[1..close].ToString(), At(indent));
         }
@@ -80,6 +80,14 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
     private void StartSection(string name, TextSpot spot)
     {
         _entry = null;
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            // What follows belongs to no section, and is not told again.
+            (_section, _isHeadless) = (null, true);
+            Refuse(ProblemCode.Syntax, spot, "", "this section has no name", "write [name]");
+            return;
+        }
+
         if (name == DefaultName)
         {
             _section = _defaults;

@@ -51,7 +51,7 @@ internal sealed class IniReader(SourceText source, TreeBuilder tree)
     private void StartSection(ReadOnlySpan<char> line, int start)
     {
         ReadOnlySpan<char> header = line[start..].TrimEnd(" \t");
-        if (header[^1] != ']' || header.Length < 3)
+        if (header[^1] != ']' || header[1..^1].IsWhiteSpace())
         {
             tree.Stop(ProblemCode.Syntax, At(start), "this line starts a section and has no name in brackets", "write [name] and nothing behind it");
             return;

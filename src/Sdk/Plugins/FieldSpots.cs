@@ -9,29 +9,33 @@ namespace Scalewright.Plugins;
 /// <param name="profile">The profile's map as read.</param>
 internal sealed class FieldSpots(DocumentMap profile)
 {
-    private const string Demanded = "containers_per_node";
-    private const string Demander = "containers";
+    /// <summary>Returns the problem with its location, unless it has one: of the fields that it is about, the first that is written.</summary>
+    public Problem Place(Problem problem)
+    {
+        if (problem.Spot != TextSpot.None)
+        {
+            return problem;
+        }
 
-    /// <summary>The problem with its place, unless it has one. A field that is absent although another demands it stands at the other.</summary>
-    public Problem Place(Problem problem) => problem.Spot == TextSpot.None
-        ? problem with { Spot = Find(problem.Field == Demanded && !profile.TryGet(Demanded, out _) ? Demander : problem.Field) }
-        : problem;
+        string? written = problem.RelatedFields.Prepend(problem.Field).FirstOrDefault(field => Find(field).IsWhole);
+        return problem with { Spot = Find(written ?? problem.Field).Node.Spot };
+    }
 
-    /// <summary>Where the value of a path such as <c>container_template.networks[0].name</c> starts; of what is absent, the map or list that lacks it.</summary>
-    public TextSpot Find(string path)
+    /// <summary>Finds the value of a path such as <c>container_template.networks[0].name</c>; of what is absent, the map or list that lacks it.</summary>
+    private (DocumentNode Node, bool IsWhole) Find(string path)
     {
         DocumentNode node = profile;
         foreach (string step in path.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.'))
         {
             if (Step(node, step) is not { } next)
             {
-                break;
+                return (node, false);
             }
 
             node = next;
         }
 
-        return node.Spot;
+        return (node, true);
     }
 
     private static DocumentNode? Step(DocumentNode node, string step) => node switch

@@ -35,12 +35,11 @@ internal static class ProfileRules
         CheckRange("container_template.memory", profile.Container.MemoryMiB, 1, int.MaxValue, problems);
         if (profile.Containers > 0 && (profile.ContainersPerNode ?? 0) == 0)
         {
-            problems.AddError(
+            string perNode = profile.ContainersPerNode?.ToString(CultureInfo.InvariantCulture) ?? "nothing";
+            problems.Add(new Problem(
                 ProblemCode.Conflict,
-                default,
-                "containers_per_node",
-                $"{profile.ContainersPerNode?.ToString(CultureInfo.InvariantCulture) ?? "nothing"} leaves {CountText.Of(profile.Containers, "container")} without a node",
-                "use 1 or more");
+                $"{perNode} leaves {CountText.Of(profile.Containers, "container")} without a node",
+                "use 1 or more") { Field = "containers_per_node", RelatedFields = ["containers"] });
         }
     }
 

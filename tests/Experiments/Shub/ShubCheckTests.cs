@@ -57,6 +57,49 @@ public class ShubCheckTests
         Directory.Exists(folder.At("inventory")).ShouldBeFalse();
     }
 
+    [Fact]
+    public void Every_key_that_nobody_reads_is_warned_of_once_and_platforms_that_are_right_are_told()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("lab.ini", """
+            [DEFAULT]
+            region = eu
+            flavour = sweet
+            [platforms]
+            platforms = a b c
+            enable_ipv6 = false
+            [platforms.a]
+            type = Simulated
+            consumers = 2
+            foo = 1
+            [platforms.b]
+            consumers = 3
+            [platforms.c]
+            type = Nope
+            [platforms.unlisted]
+            bar = 1
+            [scalehub]
+            nonsense = 2
+            [elsewhere]
+            """);
+
+        CommandResult run = Run(folder, "-c", "lab.ini", "check");
+
+        run.ExitCode.ShouldBe(1);
+        run.Output.TrimEnd().ShouldBe("a: 2 instances");
+        run.Errors.Split('\n').Select(line => line.Split(": no one")[0].Split("; ")[0]).ShouldBe(
+        [
+            "warning: lab.ini:19:1 elsewhere",
+            "warning: lab.ini:10:1 platforms.a.foo",
+            "warning: lab.ini:2:1 platforms.a.region",
+            "warning: lab.ini:3:1 platforms.a.flavour",
+            "warning: lab.ini:6:1 platforms.enable_ipv6",
+            "warning: lab.ini:18:1 scalehub.nonsense",
+            "lab.ini:11:1 platforms.b.type: it is not there",
+            "lab.ini:14:8 platforms.c.type: there is no platform 'Nope'",
+        ]);
+    }
+
     [Theory]
     [InlineData("provision_infrastructure = No", "definition = join.yaml", "")]
     [InlineData("provision_infrastructure = 0", "definition = other.yaml", "conf/lab.ini:7:14 experiment.definition: 'conf/other.yaml' cannot be read; use the path of a definition, from the folder of this file [SW1012]")]

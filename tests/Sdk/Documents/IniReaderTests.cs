@@ -42,6 +42,8 @@ public class IniReaderTests
     [InlineData("[s]\n= 1\n", "syntax 2:1")]
     [InlineData("[s\n", "syntax 1:1")]
     [InlineData("[]\n", "syntax 1:1")]
+    [InlineData("[ ]\nk = 1\n", "syntax 1:1")]
+    [InlineData("[s]\n [\t]\n", "syntax 2:2")]
     [InlineData("[s] x\n", "syntax 1:1")]
     [InlineData("[s]\nk = 1\nk = 2\n", "duplicate-key 3:1")]
     [InlineData("[s]\n[t]\n[s]\n", "duplicate-name 3:1")]
