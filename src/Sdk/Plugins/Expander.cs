@@ -33,7 +33,8 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
             return builder;
         }
 
-        (ScalePlugin plugin, Profile profile, int count) = prepared;
+        prepared = WithOwnNames(prepared, builder.Draft);
+        (ScalePlugin plugin, Profile profile, _) = prepared;
         NodeSpec[] nodes = DescribeNodes(prepared);
         if (_problems.HasErrors)
         {
@@ -53,6 +54,22 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         }
 
         return _problems.HasErrors ? builder : (builder with { Draft = builder.Draft with { Networks = networks.Networks } }).AddGroup(group);
+    }
+
+    /// <summary>
+    /// Returns the profile with its own name as prefix where it has none and its first node would have the name of another group's first node.
+    /// </summary>
+    private static PreparedProfile WithOwnNames(PreparedProfile prepared, Topology draft)
+    {
+        (ScalePlugin plugin, Profile profile, int count) = prepared;
+        if (profile.HostnamePrefix is not null || count == 0)
+        {
+            return prepared;
+        }
+
+        string first = plugin.NameNode(profile, 1);
+        bool isTaken = draft.Groups.Values.Any(group => group.Nodes is [var node, ..] && node.Name.Equals(first, StringComparison.OrdinalIgnoreCase));
+        return isTaken ? prepared with { Profile = profile with { HostnamePrefix = profile.Name } } : prepared;
     }
 
     private NodeSpec[] DescribeNodes(PreparedProfile prepared)

@@ -37,12 +37,7 @@ internal static class NetworkRules
     {
         if (!Subnet.TryParse(network.Network, out Subnet subnet))
         {
-            problems.AddError(
-                ProblemCode.BadAddress,
-                default,
-                $"{field}.network",
-                $"'{Printable.Escape(network.Network)}' is not a network",
-                "use address/prefix, as in 10.0.0.0/16 or fd00::/64");
+            problems.Add(NetworkText.NoNetwork(network.Network, $"{field}.network"));
         }
         else
         {

@@ -7,6 +7,9 @@ internal static class ProfileEnvelope
 {
     private const string Profiles = "profiles";
 
+    // "$schema" names the schema of the file for editors.
+    private static readonly string[] Known = [Profiles, "$schema"];
+
     /// <summary>The list at the root, or that of the app <c>scale</c>; null and a problem when there is none.</summary>
     public static DocumentList? Find(DocumentNode root, ProblemList problems)
     {
@@ -21,7 +24,9 @@ internal static class ProfileEnvelope
             return FindInExperiment(new FieldReader(map, "", problems));
         }
 
-        return new FieldReader(map, "", problems).RequireList(Profiles);
+        FieldReader fields = new(map, "", problems);
+        UnknownFields.Warn(fields, Known);
+        return fields.RequireList(Profiles);
     }
 
     private static DocumentList? FindInExperiment(FieldReader document)

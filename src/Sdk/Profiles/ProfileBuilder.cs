@@ -73,8 +73,22 @@ public sealed record ProfileBuilder
     {
         ProblemList problems = new();
         ProfileRules.Check(Draft, problems);
+        CheckNetworks(problems);
         OptionsCheck?.Invoke(Draft, problems);
         return problems.HasErrors ? throw new ProfileException($"Profile '{Draft.Name}'", problems.ToValueList()) : Draft;
+    }
+
+    // Whether they hold all containers is known when a plugin has counted these.
+    private void CheckNetworks(ProblemList problems)
+    {
+        for (int i = 0; i < Draft.Networks.Count; i++)
+        {
+            string text = Draft.Networks[i].Network;
+            if (!NetworkText.TryReadNetwork(text, out _, out _, out _))
+            {
+                problems.Add(NetworkText.NoNetwork(text, $"container_template.networks[{i}].network"));
+            }
+        }
     }
 
     private ProfileBuilder With(Profile profile) => this with { Draft = profile };

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Scalewright.Topologies;
@@ -68,8 +65,9 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
     /// <returns>True when the text is an address.</returns>
     public static bool TryParse(string? text, out Address address)
     {
-        address = default;
-        return text is not null && (text.Contains(':', StringComparison.Ordinal) ? TryParseV6(text, out address) : TryParseV4(text, out address));
+        bool isAddress = NetworkText.TryReadAddress(text, out UInt128 bits, out bool isV6);
+        address = isAddress ? new Address(bits, isV6) : default;
+        return isAddress;
     }
 
     /// <inheritdoc/>
@@ -119,38 +117,4 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
     }
 
     private OverflowException Beyond(UInt128 distance) => new($"{distance} addresses after {this} lies beyond the last IPv4 address");
-
-    private static bool TryParseV4(string text, out Address address)
-    {
-        uint bits = 0;
-        int octets = 0;
-        foreach (Range part in text.AsSpan().Split('.'))
-        {
-            ReadOnlySpan<char> octet = text.AsSpan(part);
-            if (++octets > 4 || octet.Length is 0 or > 3 || (octet.Length > 1 && octet[0] == '0')
-                || octet.ContainsAnyExceptInRange('0', '9') || !byte.TryParse(octet, CultureInfo.InvariantCulture, out byte value))
-            {
-                address = default;
-                return false;
-            }
-
-            bits = (bits << 8) | value;
-        }
-
-        address = new Address(bits);
-        return octets == 4;
-    }
-
-    private static bool TryParseV6(string text, out Address address)
-    {
-        address = default;
-        if (text.AsSpan().ContainsAny('%', '[', ']') || !IPAddress.TryParse(text, out IPAddress? parsed)
-            || parsed.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return false;
-        }
-
-        address = new Address(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(parsed.GetAddressBytes()), isV6: true);
-        return true;
-    }
 }

@@ -26,7 +26,7 @@ internal sealed class HostNameRules(int nodeCount)
             string name = $"host name '{Printable.Escape(first)}'";
             (string found, string advice) = other == group
                 ? ($"{name} is the name of two nodes of this group", "let the plugin number them")
-                : ($"{name} {Others(count - 1)} also used by '{other}'", "give one of the profiles a hostname_prefix of its own; without one, some plugins name the nodes of every profile alike, as builtin does");
+                : ($"{name} {Others(count - 1)} also used by '{other}'", "give one of the profiles a hostname_prefix of its own");
             problems.AddError(ProblemCode.HostNameCollision, default, group, found, advice);
         }
 

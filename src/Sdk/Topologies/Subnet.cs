@@ -33,22 +33,9 @@ public readonly record struct Subnet(Address Base, int PrefixLength)
     /// <returns>True when the text is a network.</returns>
     public static bool TryParse(string? text, out Subnet subnet)
     {
-        subnet = default;
-        int slash = text?.IndexOf('/', StringComparison.Ordinal) ?? -1;
-        if (slash < 0 || !Address.TryParse(text![..slash], out Address address))
-        {
-            return false;
-        }
-
-        ReadOnlySpan<char> prefix = text.AsSpan(slash + 1);
-        bool isNumber = prefix.Length is > 0 and < 4 && !prefix.ContainsAnyExceptInRange('0', '9') && !(prefix.Length > 1 && prefix[0] == '0');
-        if (!isNumber || int.Parse(prefix, CultureInfo.InvariantCulture) is var length && length > address.Width)
-        {
-            return false;
-        }
-
-        subnet = new Subnet(address, int.Parse(prefix, CultureInfo.InvariantCulture));
-        return true;
+        bool isNetwork = NetworkText.TryReadNetwork(text, out UInt128 bits, out bool isV6, out int prefixLength);
+        subnet = isNetwork ? new Subnet(new Address(bits, isV6), prefixLength) : default;
+        return isNetwork;
     }
 
     /// <summary><c>address/prefix</c>.</summary>

@@ -29,6 +29,28 @@ public class BuiltinPluginTests
         Expand(Profile.Create("web").WithCount(3)).Nodes.Select(node => node.Name).ShouldBe(["v2-node-1", "v2-node-2", "v2-node-3"]);
 
     [Fact]
+    public void Of_profiles_without_a_prefix_each_but_the_first_has_its_own_name_in_host_names()
+    {
+        TopologyBuilder builder = Topology.Create("demo");
+        foreach (string name in new[] { "web", "db", "cache" })
+        {
+            builder = builder.AddProfile(Profile.Create(name).WithCount(2).Build(), Plugins);
+        }
+
+        builder.Build().Nodes.Select(node => node.Name).ShouldBe(["v2-cache-1", "v2-cache-2", "v2-db-1", "v2-db-2", "v2-node-1", "v2-node-2"]);
+    }
+
+    [Fact]
+    public void Prefixes_that_are_given_are_never_changed()
+    {
+        TopologyBuilder builder = Topology.Create("demo")
+            .AddProfile(Profile.Create("web").WithHostnamePrefix("a").Build(), Plugins)
+            .AddProfile(Profile.Create("db").WithHostnamePrefix("A").Build(), Plugins);
+
+        Should.Throw<ExpansionException>(() => builder.Build()).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.HostNameCollision);
+    }
+
+    [Fact]
     public void Containers_have_names_that_are_no_numbers_and_addresses_in_order()
     {
         Topology topology = Expand(Profile.Create("web").WithContainers(3).WithContainersPerNode(2).AddNetwork("OPS", "10.40.0.0/16"));

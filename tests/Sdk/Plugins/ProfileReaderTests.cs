@@ -217,6 +217,25 @@ public class ProfileReaderTests
     [InlineData("spec: {scenario: {apps: [5]}}\n", "wrong-type 1:26")]
     public void What_is_no_file_of_profiles_is_refused(string text, string fault) => Faults(text).ShouldBe([fault]);
 
+    [Theory]
+    [InlineData("profiles: [{name: web, plugin: builtin}]\nprofils: []\n", "unknown-field 2:1 profils")]
+    [InlineData("$schema: x\nprofiles: [{name: web, plugin: builtin}]\nnodes: 3\nspec: {}\n", "unknown-field 3:1 nodes", "unknown-field 4:1 spec")]
+    [InlineData("apiVersion: phenix.sandia.gov/v1\nspec: {scenario: {apps: [{name: scale, metadata: {profiles: [{name: web, plugin: builtin}]}}]}}\n")]
+    public void A_key_beside_the_profiles_is_warned_of(string text, params string[] warnings)
+    {
+        ProfileReadResult result = Parse(text);
+
+        result.HasErrors.ShouldBeFalse();
+        result.Problems.Select(problem => $"{problem.Code.Word} {problem.Spot} {problem.Field}").ShouldBe(warnings);
+    }
+
+    [Theory]
+    [InlineData("[profile web]\nplugin = builtin\ncuont = 3\n", "unknown-field 3:1 cuont")]
+    [InlineData("[profile web]\nplugin = builtin\nnode_template.cpus = 3\n", "unknown-field 3:1 node_template.cpus")]
+    [InlineData("[profile web]\nplugin = builtin\n[defaults]\nx = 1\n", "unknown-field 3:1 defaults")]
+    public void An_unknown_key_or_section_of_ini_is_warned_of(string text, string warning) =>
+        Parse(text, Dialect.Ini).Problems.Select(problem => $"{problem.Code.Word} {problem.Spot} {problem.Field}").ShouldBe([warning]);
+
     [Fact]
     public void Profiles_are_found_in_the_scale_app_of_an_experiment() =>
         Parse("spec:\n  scenario:\n    apps:\n      - {name: tap}\n      - name: scale\n        metadata: {profiles: [{name: web, plugin: builtin}]}\n").OrThrow()[0].Name.ShouldBe("web");

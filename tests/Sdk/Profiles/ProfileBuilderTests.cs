@@ -75,6 +75,17 @@ public class ProfileBuilderTests
     public void Names_that_could_break_a_script_or_a_host_name_are_refused(string name) =>
         Should.Throw<ProfileException>(() => Profile.Create(name).Build()).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.InvalidName);
 
+    [Theory]
+    [InlineData("172.16.0.0/99"), InlineData("172.16.0.0/33"), InlineData("172.16.0.0"), InlineData("172.16.0.0/08"), InlineData("fd00::/129"), InlineData("")]
+    public void A_network_that_is_none_is_refused_when_the_profile_is_built(string network)
+    {
+        ProfileException thrown = Should.Throw<ProfileException>(() => Profile.Create("web").AddNetwork("EXT", "10.0.0.0/16").AddNetwork("MGMT", network).Build());
+
+        Problem problem = thrown.Problems.ShouldHaveSingleItem();
+        (problem.Code, problem.Field).ShouldBe((ProblemCode.BadAddress, "container_template.networks[1].network"));
+        problem.Found.ShouldBe($"'{network}' is not a network");
+    }
+
     [Fact]
     public void Options_that_no_plugin_takes_are_refused_at_the_call() =>
         Should.Throw<ArgumentException>(() => Profile.Create("web").UsePlugin(new OrphanOptions())).Message.ShouldContain("[ScalePlugin]");
