@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Providers.Kubernetes.Wire;
