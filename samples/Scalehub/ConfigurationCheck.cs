@@ -12,7 +12,8 @@ internal static class ConfigurationCheck
     private const string Shub = "scalehub";
     private static readonly string[] Sections = ["platforms", Shub, ExperimentSection.Name, "deployment"];
     private static readonly string[] ShubKeys = [Flag, "k3s_version", "results"];
-    private static readonly string[] PlatformKeys = ["type", "control", "producers", "consumers", "instance_count", "kind", "cores", "memory", "core_per_vm", "memory_per_vm"];
+    private static readonly string[] PlatformKeys =
+        ["type", "control", "producers", "consumers", "instance_count", "kind", "cores", "memory", "core_per_vm", "memory_per_vm"];
 
     // As Python's configparser has them.
     private static readonly string[] Yes = ["1", "yes", "true", "on"];
@@ -61,15 +62,20 @@ internal static class ConfigurationCheck
         return [new Problem(ProblemCode.WrongType, $"'{Printable.Escape(said.Text)}' is neither true nor false", "use true or false") { Source = configuration.SourceOf(Shub, Flag), Spot = said.Spot, Field = $"{Shub}.{Flag}" }];
     }
 
-    /// <summary>Finds sections and keys that nobody reads. A key of [DEFAULT] is one of every section: it is read when one of them reads it.</summary>
+    /// <summary>
+    /// Finds sections and keys that nobody reads. A key of [DEFAULT] is one of every section: it is read when one of them reads it.
+    /// </summary>
     public static IEnumerable<Problem> FindUnread(PlatformConfiguration configuration)
     {
         string[] sections = [.. Sections, .. configuration.Platforms.Select(section => section.Path)];
 
         // Sections of platforms that are not in the list are not for this run.
-        foreach (DocumentEntry entry in configuration.Sections.Where(entry => !sections.Contains(entry.Key) && !entry.Key.StartsWith("platforms.", StringComparison.Ordinal)))
+        IEnumerable<DocumentEntry> others = configuration.Sections.Where(entry =>
+            !sections.Contains(entry.Key) && !entry.Key.StartsWith("platforms.", StringComparison.Ordinal));
+        foreach (DocumentEntry entry in others)
         {
-            yield return Unread(configuration.SourceOf(entry.Key), entry, Printable.Escape(entry.Key), "no one reads this section", Sections, Sections);
+            string source = configuration.SourceOf(entry.Key);
+            yield return Unread(source, entry, Printable.Escape(entry.Key), "no one reads this section", Sections, Sections);
         }
 
         (string Path, DocumentMap Fields, string[] Known)[] all =
@@ -81,7 +87,8 @@ internal static class ConfigurationCheck
         ];
         HashSet<(string, TextSpot)> told =
         [
-            .. all.SelectMany(section => section.Fields.Where(entry => section.Known.Contains(entry.Key)).Select(entry => PlaceOf(section.Path, entry))),
+            .. all.SelectMany(section => section.Fields
+                .Where(entry => section.Known.Contains(entry.Key)).Select(entry => PlaceOf(section.Path, entry))),
 
             // Each of these is a variable of playbooks.
             .. SectionOf(configuration, "deployment").Select(entry => PlaceOf("deployment", entry)),
@@ -92,11 +99,13 @@ internal static class ConfigurationCheck
             {
                 // A key that is there already is hardly what another means.
                 string[] absent = [.. known.Where(word => fields[word] is null)];
-                yield return Unread(configuration.SourceOf(path, entry.Key), entry, $"{path}.{Printable.Escape(entry.Key)}", "no one reads this key", absent, known);
+                string field = $"{path}.{Printable.Escape(entry.Key)}";
+                yield return Unread(configuration.SourceOf(path, entry.Key), entry, field, "no one reads this key", absent, known);
             }
         }
 
-        (string, TextSpot) PlaceOf(string path, DocumentEntry entry) => (configuration.SourceOf(path, entry.Key), entry.KeySpot);
+        (string, TextSpot) PlaceOf(string path, DocumentEntry entry) =>
+            (configuration.SourceOf(path, entry.Key), entry.KeySpot);
     }
 
     private static string[] KnownOf(PlatformSection section)
@@ -105,9 +114,11 @@ internal static class ConfigurationCheck
         return [.. PlatformKeys, .. platform?.RequiredFields ?? [], .. platform?.OptionalFields ?? []];
     }
 
-    private static Problem Unread(string source, DocumentEntry entry, string field, string found, string[] meant, string[] known)
+    private static Problem Unread(
+        string source, DocumentEntry entry, string field, string found, string[] meant, string[] known)
     {
-        string advice = (Spelling.Nearest(entry.Key, meant) ?? Spelling.Nearest(entry.Key, known)) is { } near ? $"did you mean '{near}'?" : $"use {string.Join(", ", known)}";
+        string? near = Spelling.Nearest(entry.Key, meant) ?? Spelling.Nearest(entry.Key, known);
+        string advice = near is null ? $"use {string.Join(", ", known)}" : $"did you mean '{near}'?";
         return new Problem(ProblemCode.UnknownField, found, advice)
         {
             Source = source, Spot = entry.KeySpot, Field = field, Severity = ProblemSeverity.Warning,

@@ -56,7 +56,8 @@ internal static class ExperimentVerbs
         }
 
         // Those of other sections were told by 'check' and 'provision'.
-        IEnumerable<Problem> unread = ConfigurationCheck.FindUnread(configuration).Where(problem => problem.Field.StartsWith($"{ExperimentSection.Name}.", StringComparison.Ordinal));
+        IEnumerable<Problem> unread = ConfigurationCheck.FindUnread(configuration)
+            .Where(problem => problem.Field.StartsWith($"{ExperimentSection.Name}.", StringComparison.Ordinal));
         foreach (Problem warning in unread.Concat(read.Problems))
         {
             await Console.Error.WriteLineAsync($"warning: {warning} [{warning.Code.Id}]");

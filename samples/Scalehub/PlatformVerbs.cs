@@ -11,7 +11,10 @@ internal static class PlatformVerbs
 {
     public static void AddTo(RootCommand root, Places places)
     {
-        root.Add(Program.Verb("check", "Tells everything that is wrong, and how many instances there would be.", (result, _) => Task.FromResult(Check(result, places))));
+        root.Add(Program.Verb(
+            "check",
+            "Tells everything that is wrong, and how many instances there would be.",
+            (result, _) => Task.FromResult(Check(result, places))));
         Option<bool> keep = new("--keep") { Description = "Keeps the platforms when the playbook fails, for 'deploy infrastructure/setup' to try again." };
         Command provision = Program.Verb("provision", "Sets the platforms up, saves their inventories, and runs the playbook infrastructure/setup; all or nothing.", (result, cancellationToken) =>
             ProvisionAsync(result, places, result.GetValue(keep), cancellationToken));
@@ -96,7 +99,8 @@ internal static class PlatformVerbs
     }
 
     private static string Tell(ValueList<PlatformSection> platforms) => string.Join(
-        '\n', platforms.Select(section => $"{section.Name}: {Program.Platforms.Find(section.Type!)!.CountInstances(section)} instances"));
+        '\n',
+        platforms.Select(section => $"{section.Name}: {Program.Platforms.Find(section.Type!)!.CountInstances(section)} instances"));
 
     private static string Tell(Inventory inventory)
     {

@@ -42,7 +42,11 @@ public sealed class YourCustomPlatform : Platform
         int workers = section.Count("producers", 0) + section.Count("consumers", 0);
         if (workers > AddressMax - WorkersFirst + 1)
         {
-            problems.Add(section.ProblemBetween(["consumers", "producers"], ProblemCode.OutOfRange, $"{workers} producers and consumers need addresses beyond 192.168.1.{AddressMax}", $"use {AddressMax - WorkersFirst + 1} or less in all"));
+            problems.Add(section.ProblemBetween(
+                ["consumers", "producers"],
+                ProblemCode.OutOfRange,
+                $"{workers} producers and consumers need addresses beyond 192.168.1.{AddressMax}",
+                $"use {AddressMax - WorkersFirst + 1} or less in all"));
         }
     }
 

@@ -72,7 +72,8 @@ internal static partial class ExperimentRules
             checks.AddBetween(
                 ProblemCode.Conflict,
                 ["warm_up", "cool_down", "duration"],
-                $"{DurationText.Of(experiment.WarmUp)} and {DurationText.Of(experiment.CoolDown)} to cool down leave nothing of {DurationText.Of(experiment.Duration)}",
+                $"{DurationText.Of(experiment.WarmUp)} and {DurationText.Of(experiment.CoolDown)} to cool down leave nothing "
+                    + $"of {DurationText.Of(experiment.Duration)}",
                 "make the duration longer, or these shorter");
         }
     }

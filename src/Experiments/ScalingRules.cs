@@ -40,7 +40,9 @@ internal static class ScalingRules
             checks.AddBetween(
                 ProblemCode.Conflict,
                 ["task_managers", "nodes"],
-                string.Create(CultureInfo.InvariantCulture, $"one of {one.Cpus} cores and {one.MemoryMiB} MiB fits on none of the machines"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"one of {one.Cpus} cores and {one.MemoryMiB} MiB fits on none of the machines"),
                 "make it smaller, or the machines larger");
         }
         else if (most < experiment.TaskManagers)
@@ -48,7 +50,9 @@ internal static class ScalingRules
             checks.AddBetween(
                 ProblemCode.Conflict,
                 ["task_managers.count", "task_managers", "nodes"],
-                string.Create(CultureInfo.InvariantCulture, $"{experiment.TaskManagers} of {one.Cpus} cores and {one.MemoryMiB} MiB are too many for the machines, which hold {most}"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{experiment.TaskManagers} of {one.Cpus} cores and {one.MemoryMiB} MiB are too many for the machines, which hold {most}"),
                 "use fewer or smaller ones, or add machines");
         }
 

@@ -39,7 +39,8 @@ internal static class NetworkText
         }
 
         ReadOnlySpan<char> prefix = text.AsSpan(slash + 1);
-        bool isNumber = prefix.Length is > 0 and < 4 && !prefix.ContainsAnyExceptInRange('0', '9') && !(prefix.Length > 1 && prefix[0] == '0');
+        bool isNumber = prefix.Length is > 0 and < 4 && !prefix.ContainsAnyExceptInRange('0', '9')
+            && !(prefix.Length > 1 && prefix[0] == '0');
         prefixLength = isNumber ? int.Parse(prefix, CultureInfo.InvariantCulture) : 0;
         return isNumber && prefixLength <= (isV6 ? WidthOfV6 : WidthOfV4);
     }
@@ -48,7 +49,10 @@ internal static class NetworkText
     /// <param name="text">The text.</param>
     /// <param name="field">The field with its path.</param>
     public static Problem NoNetwork(string text, string field) =>
-        new(ProblemCode.BadAddress, $"'{Printable.Escape(text)}' is not a network", "use address/prefix, as in 10.0.0.0/16 or fd00::/64") { Field = field };
+        new(
+            ProblemCode.BadAddress,
+            $"'{Printable.Escape(text)}' is not a network",
+            "use address/prefix, as in 10.0.0.0/16 or fd00::/64") { Field = field };
 
     private static bool TryReadV4(string text, out UInt128 bits)
     {
@@ -58,7 +62,8 @@ internal static class NetworkText
         {
             ReadOnlySpan<char> octet = text.AsSpan(part);
             if (++octets > 4 || octet.Length is 0 or > 3 || (octet.Length > 1 && octet[0] == '0')
-                || octet.ContainsAnyExceptInRange('0', '9') || !byte.TryParse(octet, CultureInfo.InvariantCulture, out byte value))
+                || octet.ContainsAnyExceptInRange('0', '9')
+                || !byte.TryParse(octet, CultureInfo.InvariantCulture, out byte value))
             {
                 bits = 0;
                 return false;

@@ -20,7 +20,10 @@ public sealed record Problem(ProblemCode Code, string Found, string Advice)
     /// <summary>The field with its path, as in <c>node_template.memory</c>; empty for the whole.</summary>
     public string Field { get; init; } = "";
 
-    /// <summary>Other fields that the problem is about; default none. Where <see cref="Field"/> is not written, it stands at the first of them that is.</summary>
+    /// <summary>
+    /// Other fields that the problem is about; default none. Where <see cref="Field"/> is not written, the problem stands at the first of
+    /// them that is.
+    /// </summary>
     public ValueList<string> RelatedFields { get; init; } = [];
 
     /// <summary><c>farm.yaml:9:13 node_template.memory: -1 is below 1; use 1 or more</c>; leaves out what is not known.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Loopback.Kubernetes;
 using ProviderContracts;
-using Scalewright.Decisions;
+using Scalewright;
 using Scalewright.Providers;
 using Scalewright.Providers.Kubernetes;
 using Scalewright.Providers.Kubernetes.Capacity;
@@ -25,11 +25,12 @@ public sealed class PodFormTests
     public async Task A_pod_has_parts_of_processors_and_requests_apart_from_limits(
         double unit, double cpu, double memory, string cpuLimit, string memoryLimit, string cpuRequest, string memoryRequest)
     {
-        JsonNode container = await MakeAsync(options => options with { CpuUnit = unit, CpuRequestRatio = cpu, MemoryRequestRatio = memory });
+        JsonNode container = await MakeAsync(options =>
+            options with { CpuUnit = unit, CpuRequestRatio = cpu, MemoryRequestRatio = memory });
 
-        JsonNode resources = container["resources"]!;
-        (resources["limits"]!["cpu"]!.ToString(), resources["limits"]!["memory"]!.ToString()).ShouldBe((cpuLimit, memoryLimit));
-        (resources["requests"]!["cpu"]!.ToString(), resources["requests"]!["memory"]!.ToString()).ShouldBe((cpuRequest, memoryRequest));
+        (JsonNode limits, JsonNode requests) = (container["resources"]!["limits"]!, container["resources"]!["requests"]!);
+        (limits["cpu"]!.ToString(), limits["memory"]!.ToString()).ShouldBe((cpuLimit, memoryLimit));
+        (requests["cpu"]!.ToString(), requests["memory"]!.ToString()).ShouldBe((cpuRequest, memoryRequest));
     }
 
     [Theory]
@@ -40,7 +41,8 @@ public sealed class PodFormTests
     [Fact]
     public async Task Room_in_pools_is_counted_by_what_pods_request()
     {
-        await using KubernetesServer server = await Place.StartAsync(new KubernetesServerOptions { Nodes = 1, NodeCpus = 4, NodeMemoryGiB = 8, NodePods = 100 });
+        KubernetesServerOptions one = new() { Nodes = 1, NodeCpus = 4, NodeMemoryGiB = 8, NodePods = 100 };
+        await using KubernetesServer server = await Place.StartAsync(one);
         KubernetesProviderOptions options = Place.OptionsFor(server);
         using KubernetesCluster whole = new(options);
         using KubernetesCluster half = new(options with { CpuUnit = 0.5, CpuRequestRatio = 0.5, MemoryRequestRatio = 0.5 });
@@ -53,7 +55,10 @@ public sealed class PodFormTests
     public async Task Options_of_pods_that_cannot_be_are_told_at_once()
     {
         await using KubernetesServer server = await Place.StartAsync();
-        KubernetesProviderOptions options = Place.OptionsFor(server) with { ImagePullPolicy = "never", CpuUnit = 0, CpuRequestRatio = 1.5, MemoryRequestRatio = double.NaN };
+        KubernetesProviderOptions options = Place.OptionsFor(server) with
+        {
+            ImagePullPolicy = "never", CpuUnit = 0, CpuRequestRatio = 1.5, MemoryRequestRatio = double.NaN,
+        };
 
         Should.Throw<ArgumentException>(() => new KubernetesProvider(options)).Message.Split(Environment.NewLine).ShouldBe(
         [
@@ -72,9 +77,9 @@ public sealed class PodFormTests
         ContractOrders orders = new(new Random(4), "leaving", name => new NodeSpec(name, 1));
         await using KubernetesProvider provider = new(options);
         await ApplyAsync(provider, orders.CreateNode("n-1"));
-        Resource node = await FindAsync(provider, orders.Owner, seen => seen is [{ State: ResourceState.Ready }]) is [var ready] ? ready : throw new InvalidOperationException();
+        ValueList<Resource> made = await FindAsync(provider, orders.Owner, seen => seen is [{ State: ResourceState.Ready }]);
 
-        await ApplyAsync(provider, orders.DestroyNode(node));
+        await ApplyAsync(provider, orders.DestroyNode(made[0]));
 
         // It would be there for an hour if the loopback counted its program among those that do not handle SIGTERM.
         (await FindAsync(provider, orders.Owner, seen => seen.Count == 0)).ShouldBeEmpty();
@@ -85,7 +90,8 @@ public sealed class PodFormTests
     public async Task The_default_command_ends_at_once_on_SIGTERM_as_process_1()
     {
         KubernetesProviderOptions options = new(new KubernetesAccess(new Uri("http://127.0.0.1:1")));
-        using Process outer = Process.Start(new ProcessStartInfo("unshare", ["--pid", "--fork", "--kill-child", "--mount-proc", .. options.Command]) { UseShellExecute = false })!;
+        string[] words = ["--pid", "--fork", "--kill-child", "--mount-proc", .. options.Command];
+        using Process outer = Process.Start(new ProcessStartInfo("unshare", words) { UseShellExecute = false })!;
         int first = await ChildOfAsync(outer);
         await UntilAsync(() => HandlesTermination(first), outer);
 
@@ -118,7 +124,8 @@ public sealed class PodFormTests
     // proc(5): SigCgt is the mask of signals that are caught; SIGTERM is 15, bit 14.
     private static bool HandlesTermination(int process)
     {
-        string line = File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith("SigCgt:", StringComparison.Ordinal));
+        IEnumerable<string> lines = File.ReadLines($"/proc/{process}/status");
+        string line = lines.Single(line => line.StartsWith("SigCgt:", StringComparison.Ordinal));
         return (Convert.ToUInt64(line["SigCgt:".Length..].Trim(), 16) & (1UL << 14)) != 0;
     }
 
@@ -131,9 +138,10 @@ public sealed class PodFormTests
         }
     }
 
-    private static async Task<Scalewright.ValueList<Resource>> FindAsync(KubernetesProvider provider, Owner owner, Func<Scalewright.ValueList<Resource>, bool> isFound)
+    private static async Task<ValueList<Resource>> FindAsync(
+        KubernetesProvider provider, Owner owner, Func<ValueList<Resource>, bool> isFound)
     {
-        await foreach (Scalewright.ValueList<Resource> seen in provider.WatchAsync(owner))
+        await foreach (ValueList<Resource> seen in provider.WatchAsync(owner))
         {
             if (isFound(seen))
             {

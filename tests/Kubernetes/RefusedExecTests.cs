@@ -14,20 +14,29 @@ namespace Kubernetes.Tests;
 /// <summary>Programs that a server does not start: its Status says why, as it does for every other request.</summary>
 public sealed class RefusedExecTests
 {
-    private const string Unauthorized = """{"kind":"Status","status":"Failure","reason":"Unauthorized","message":"Unauthorized","code":401}""";
+    private const string Denied =
+        "pods \"x\" is forbidden: User \"ann\" cannot create resource \"pods/exec\" in API group \"\" in the namespace \"default\"";
+
+    private const string Unreached = "error dialing backend: dial tcp 10.0.0.1:10250: connect: connection refused";
+
+    private const string Unauthorized =
+        """{"kind":"Status","status":"Failure","reason":"Unauthorized","message":"Unauthorized","code":401}""";
 
     // Messages of Kubernetes 1.20.2: authorization by roles, and a kubelet that is not reached.
     [Theory]
-    [InlineData(403, "Forbidden", "pods \"x\" is forbidden: User \"ann\" cannot create resource \"pods/exec\" in API group \"\" in the namespace \"default\"", "SW5008", "its role may")]
-    [InlineData(500, "InternalError", "error dialing backend: dial tcp 10.0.0.1:10250: connect: connection refused", "SW4003", "connect again")]
+    [InlineData(403, "Forbidden", Denied, "SW5008", "its role may")]
+    [InlineData(500, "InternalError", Unreached, "SW4003", "connect again")]
     [InlineData(400, "BadRequest", "container node is not valid for pod x", "SW4501", "change what the cluster does not take")]
     public async Task The_reason_of_the_server_is_told(int status, string reason, string message, string code, string advice)
     {
         await using KubernetesServer server = await Place.StartAsync();
         await using KubernetesProvider provider = new(Place.OptionsFor(server));
         Resource node = await MakeAsync(provider);
-        string body = new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["status"] = "Failure", ["reason"] = reason, ["message"] = message, ["code"] = status }.ToJsonString();
-        server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/exec", StringComparison.Ordinal)) { Status = status, Body = body, Times = 100 });
+        JsonObject body = new()
+        {
+            ["kind"] = "Status", ["apiVersion"] = "v1", ["status"] = "Failure", ["reason"] = reason, ["message"] = message, ["code"] = status,
+        };
+        server.Faults.Add(new Fault(FaultKind.Answer, IsExec) { Status = status, Body = body.ToJsonString(), Times = 100 });
 
         AgentException refused = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
 
@@ -43,7 +52,7 @@ public sealed class RefusedExecTests
         await using KubernetesServer server = await Place.StartAsync();
         await using KubernetesProvider provider = new(Place.OptionsFor(server));
         Resource node = await MakeAsync(provider);
-        server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/exec", StringComparison.Ordinal)) { Status = 403, Body = "no upgrades here", Times = 100 });
+        server.Faults.Add(new Fault(FaultKind.Answer, IsExec) { Status = 403, Body = "no upgrades here", Times = 100 });
 
         AgentException refused = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
 
@@ -56,26 +65,30 @@ public sealed class RefusedExecTests
     {
         await using KubernetesServer server = await Place.StartAsync(new KubernetesServerOptions { Token = "one" });
         KubernetesProviderOptions options = Place.OptionsFor(server);
-        await using KubernetesProvider provider = new(options with { Access = options.Access with { Token = "one" }, RenewToken = _ => Task.FromResult("two") });
+        await using KubernetesProvider provider = new(options with
+        {
+            Access = options.Access with { Token = "one" }, RenewToken = _ => Task.FromResult("two"),
+        });
         Resource node = await MakeAsync(provider);
 
         // It expires after the pod was looked at, and before it is entered.
-        server.Faults.Add(new Fault(FaultKind.Answer, request => IsExec(server, request)) { Status = 401, Body = Unauthorized });
+        server.Faults.Add(new Fault(FaultKind.Answer, request => Expires(server, request)) { Status = 401, Body = Unauthorized });
 
         await using INodeConnection connection = await provider.ConnectAsync(node);
 
         (await connection.RunAsync(new CommandRequest(["echo", "here"]))).Output.Trim().ShouldBe("here");
     }
 
-    private static bool IsExec(KubernetesServer server, HttpRequest request)
+    private static bool IsExec(HttpRequest request) => request.Path.Value!.EndsWith("/exec", StringComparison.Ordinal);
+
+    private static bool Expires(KubernetesServer server, HttpRequest request)
     {
-        bool isExec = request.Path.Value!.EndsWith("/exec", StringComparison.Ordinal);
-        if (isExec)
+        if (IsExec(request))
         {
             server.RenewToken("two");
         }
 
-        return isExec;
+        return IsExec(request);
     }
 
     private static async Task<Resource> MakeAsync(KubernetesProvider provider)

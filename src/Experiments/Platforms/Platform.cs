@@ -11,7 +11,10 @@ public abstract class Platform
     /// <summary>Keys in lower case that each section must have.</summary>
     public virtual ValueList<string> RequiredFields => [];
 
-    /// <summary>Keys in lower case that a section may have besides <see cref="RequiredFields"/> and the numbers of hosts; others are warned of.</summary>
+    /// <summary>
+    /// Keys in lower case that a section may have besides <see cref="RequiredFields"/> and the numbers of hosts; default none. A program may
+    /// warn of others.
+    /// </summary>
     public virtual ValueList<string> OptionalFields => [];
 
     /// <summary>True when machines are there before they are set up and stay when they are destroyed, with all that was installed on them; default false.</summary>
@@ -29,7 +32,9 @@ public abstract class Platform
         section.CheckCount(PlatformSection.InstanceCountKey, problems);
     }
 
-    /// <summary>Counts the instances that the section asks for: its <c>instance_count</c> as it is written, else the sum of its roles. Pure.</summary>
+    /// <summary>
+    /// Counts the instances that the section asks for: its <c>instance_count</c> as it is written, else the sum of its roles. Pure.
+    /// </summary>
     /// <param name="section">A section that is valid.</param>
     public virtual int CountInstances(PlatformSection section)
     {

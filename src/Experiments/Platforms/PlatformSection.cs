@@ -27,7 +27,9 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     public string? Type => Text("type");
 
     /// <summary>Number of instances as it is written in <c>instance_count</c>; null when the key is not there.</summary>
-    /// <exception cref="FormatException">The value is no whole number up to <see cref="HostsMax"/>; <see cref="CheckCount"/> tells it before.</exception>
+    /// <exception cref="FormatException">
+    /// The value is no whole number up to <see cref="HostsMax"/>; <see cref="CheckCount"/> reports it before.
+    /// </exception>
     public int? InstanceCount => Text(InstanceCountKey) is null ? null : Whole(InstanceCountKey, 0);
 
     /// <summary>The name of the file its inventory is saved under: type in lower case and name, nothing but letters, digits, <c>.</c>, <c>_</c> and <c>-</c>.</summary>

@@ -29,7 +29,8 @@ public sealed class ProviderPlatform : Platform
     public override ValueList<string> RequiredFields => _options.RequiredFields;
 
     /// <inheritdoc/>
-    public override ValueList<string> OptionalFields => [.. _options.OptionalFields, .. _options.HostKeys, "walltime", "start_time"];
+    public override ValueList<string> OptionalFields =>
+        [.. _options.OptionalFields, .. _options.HostKeys, "walltime", "start_time"];
 
     /// <inheritdoc/>
     /// <exception cref="ProviderException">The place does not take the nodes, or cannot be asked.</exception>

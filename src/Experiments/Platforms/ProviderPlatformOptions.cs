@@ -12,7 +12,9 @@ public sealed record ProviderPlatformOptions(string Type, Func<PlatformSection, 
     /// <summary>Keys in lower case that each section must have; default none.</summary>
     public ValueList<string> RequiredFields { get; init; } = [];
 
-    /// <summary>Keys in lower case that a section may have besides; default none. Those of <see cref="HostKeys"/> and of reservations are known.</summary>
+    /// <summary>
+    /// Keys in lower case that a section may have besides; default none. Those of <see cref="HostKeys"/> and of reservations are known.
+    /// </summary>
     public ValueList<string> OptionalFields { get; init; } = [];
 
     /// <summary>The node of a host, by its name and number from 1; default: one that says nothing of itself.</summary>

@@ -34,8 +34,8 @@ public sealed class RaspberryPiPlatform : Platform
     public override int CountInstances(PlatformSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        int hosts = section.Text("inventory") is { } path && InventoryFile.Read(path).Inventory is { } inventory ? inventory.Resolve().Hosts.Count : 0;
-        return section.InstanceCount ?? hosts;
+        Inventory? inventory = section.Text("inventory") is { } path ? InventoryFile.Read(path).Inventory : null;
+        return section.InstanceCount ?? inventory?.Resolve().Hosts.Count ?? 0;
     }
 
     /// <inheritdoc/>

@@ -60,7 +60,8 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
         ProblemList unread = new(source);
         Overrides overrides = new(Overrides, OverridePlaces);
         return DocumentReader.Read(Definition, Dialect.Yaml, source: source).Root is DocumentMap root && overrides.Apply(root, unread) is var definition
-            ? [.. found.Select(problem => problem.Source.Length > 0 || problem.Spot.Line != 0 ? problem : overrides.Locate(problem with { Source = source, Spot = SpotFinder.Find(definition, problem) }))]
+            ? [.. found.Select(problem => problem.Source.Length > 0 || problem.Spot.Line != 0 ? problem : overrides.Locate(
+                problem with { Source = source, Spot = SpotFinder.Find(definition, problem) }))]
             : found;
     }
 

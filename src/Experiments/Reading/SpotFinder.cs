@@ -8,10 +8,13 @@ internal static class SpotFinder
 {
     private static readonly string[] Ids = ["name", "kind", "node"];
 
-    /// <summary>Finds the location of a problem: of the fields that it is about, the first that is written; else what is nearest above its own.</summary>
+    /// <summary>
+    /// Finds the location of a problem: of the fields that it is about, the first that is written; else what is nearest above its own.
+    /// </summary>
     public static TextSpot Find(DocumentNode root, Problem problem)
     {
-        string? written = problem.RelatedFields.Prepend(problem.Field).FirstOrDefault(field => Find(root, field).IsWhole);
+        IEnumerable<string> fields = problem.RelatedFields.Prepend(problem.Field);
+        string? written = fields.FirstOrDefault(field => Find(root, field).IsWhole);
         return Find(root, written ?? problem.Field).Node.Spot;
     }
 

@@ -65,21 +65,24 @@ public sealed class RuleFixProvider : CodeFixProvider
     }
 
     /// <summary>Edits each place of a document; one that no edit fixes keeps no other from being fixed.</summary>
-    private static async Task<Document?> FixAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    private static async Task<Document?> FixAllAsync(
+        Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
         if (await document.GetSyntaxRootAsync(cancellationToken) is not { } root)
         {
             return document;
         }
 
-        (SyntaxNode Node, SyntaxEdit Edit)[] places = [.. diagnostics.Select(diagnostic => (NodeOf(diagnostic, root), Edits[diagnostic.Id].Edit))];
+        (SyntaxNode Node, SyntaxEdit Edit)[] places =
+            [.. diagnostics.Select(diagnostic => (NodeOf(diagnostic, root), Edits[diagnostic.Id].Edit))];
         SyntaxNode changed = root.TrackNodes(places.Select(static place => place.Node));
         foreach ((SyntaxNode node, SyntaxEdit edit) in places)
         {
-            changed = changed.GetCurrentNode(node) is { } current && Apply(edit, changed, current) is { } next ? next : changed;
+            changed = changed.GetCurrentNode(node) is { } current ? Apply(edit, changed, current) ?? changed : changed;
         }
 
-        Document simplified = await Simplifier.ReduceAsync(document.WithSyntaxRoot(changed), Simplifier.Annotation, cancellationToken: cancellationToken);
+        Document edited = document.WithSyntaxRoot(changed);
+        Document simplified = await Simplifier.ReduceAsync(edited, Simplifier.Annotation, cancellationToken: cancellationToken);
         return await Formatter.FormatAsync(simplified, Formatter.Annotation, cancellationToken: cancellationToken);
     }
 

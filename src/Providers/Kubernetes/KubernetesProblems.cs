@@ -60,9 +60,10 @@ internal static class KubernetesProblems
     public static Problem NoImage(string node) => new(
         Refused, "it names no image of a container", $"set its image, or {nameof(KubernetesProviderOptions)}.{nameof(KubernetesProviderOptions.Image)}") { Field = node };
 
-    public static Problem NotReached(string node, string found) => new(ProblemCode.ConnectionLost, found, "connect again when that has passed") { Field = node };
+    public static Problem NotReached(string node, string found) =>
+        new(ProblemCode.ConnectionLost, found, "connect again when that has passed") { Field = node };
 
-    /// <summary>A program that the server does not start in a pod. What may pass is tried again; what is refused for good is not.</summary>
+    /// <summary>Describes a program that the server does not start in a pod. What may pass is retried; what is refused for good is not.</summary>
     public static Problem NotEntered(string node, ApiException failure)
     {
         Problem refusal = Of(failure, node);

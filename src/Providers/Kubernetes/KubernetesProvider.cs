@@ -192,7 +192,9 @@ public sealed class KubernetesProvider : IProvider
         catch (ApiException refused) when (refused.Status == (int)HttpStatusCode.Unauthorized)
         {
             string other = await _api.Tokens.RenewAsync(token, cancellationToken);
-            return other == token ? throw new ApiException(refused.Status, refused.Reason, refused.Message, refused) : await ExecStream.OpenAsync(address, other, serverName, _api, cancellationToken);
+            return other != token
+                ? await ExecStream.OpenAsync(address, other, serverName, _api, cancellationToken)
+                : throw new ApiException(refused.Status, refused.Reason, refused.Message, refused);
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Kubernetes;
 /// <param name="Access">Where it is, and who asks.</param>
 public sealed record KubernetesProviderOptions(KubernetesAccess Access)
 {
-    // POSIX, Shell Command Language, trap: a signal ends "wait" at once, and its trap runs; while a foreground command runs it would have to end first.
+    // POSIX, Shell Command Language, trap: a signal ends "wait" at once, and its trap runs; a foreground command would have to end first.
     private const string WaitForTermination = "trap 'exit 0' TERM; while :; do sleep 86400 & wait $!; done";
     private static readonly string[] PullPolicies = ["", "Always", "IfNotPresent", "Never"];
 
@@ -17,10 +17,16 @@ public sealed record KubernetesProviderOptions(KubernetesAccess Access)
     /// </summary>
     public ValueList<string> Command { get; init; } = ["sh", "-c", WaitForTermination];
 
-    /// <summary>When images are pulled: <c>Always</c>, <c>IfNotPresent</c> or <c>Never</c>; empty, the default: the cluster decides, which pulls images with the tag <c>latest</c> or none each time.</summary>
+    /// <summary>
+    /// When images are pulled: <c>Always</c>, <c>IfNotPresent</c> or <c>Never</c>. Empty, the default: the cluster decides, which pulls
+    /// images with the tag <c>latest</c> or none each time.
+    /// </summary>
     public string ImagePullPolicy { get; init; } = "";
 
-    /// <summary>Processors of the cluster that one processor of a node is, above 0; default 1. With 0.25, a node of 2 processors is limited to <c>500m</c>.</summary>
+    /// <summary>
+    /// Processors of the cluster that one processor of a node is, above 0; default 1. With 0.25, a node of 2 processors is limited to
+    /// <c>500m</c>.
+    /// </summary>
     public double CpuUnit { get; init; } = 1;
 
     /// <summary>Part of its limit of processors that a pod requests, above 0 and up to 1; default 1.</summary>
@@ -82,10 +88,14 @@ public sealed record KubernetesProviderOptions(KubernetesAccess Access)
         }
 
         wrong.Add(Command is not { Count: > 0 }, nameof(Command), $"there is no word in it", "use one or more");
-        wrong.Add(!PullPolicies.Contains(ImagePullPolicy, StringComparer.Ordinal), nameof(ImagePullPolicy), $"'{ImagePullPolicy}' is none", "use Always, IfNotPresent or Never, or leave it out");
+        bool isPolicy = PullPolicies.Contains(ImagePullPolicy, StringComparer.Ordinal);
+        wrong.Add(!isPolicy, nameof(ImagePullPolicy), $"'{ImagePullPolicy}' is none", "use Always, IfNotPresent or Never, or leave it out");
         wrong.Add(!(CpuUnit > 0 && double.IsFinite(CpuUnit)), nameof(CpuUnit), $"{CpuUnit} is not above 0", "use more than 0");
-        wrong.Add(!(CpuRequestRatio is > 0 and <= 1), nameof(CpuRequestRatio), $"{CpuRequestRatio} is not above 0 and up to 1", "use 1 or less, and more than 0");
-        wrong.Add(!(MemoryRequestRatio is > 0 and <= 1), nameof(MemoryRequestRatio), $"{MemoryRequestRatio} is not above 0 and up to 1", "use 1 or less, and more than 0");
+        const string Ratio = "use 1 or less, and more than 0";
+        bool isCpuRatio = CpuRequestRatio is > 0 and <= 1;
+        bool isMemoryRatio = MemoryRequestRatio is > 0 and <= 1;
+        wrong.Add(!isCpuRatio, nameof(CpuRequestRatio), $"{CpuRequestRatio} is not above 0 and up to 1", Ratio);
+        wrong.Add(!isMemoryRatio, nameof(MemoryRequestRatio), $"{MemoryRequestRatio} is not above 0 and up to 1", Ratio);
         wrong.Add(Agent is not { Count: > 0 }, nameof(Agent), $"there is no word in it", "use one or more");
         wrong.Add(string.IsNullOrEmpty(AgentFolder), nameof(AgentFolder), $"there is none", "use a folder of pods, as in /tmp/scalewright-agent");
         wrong.Add(string.IsNullOrEmpty(CloudLabel), nameof(CloudLabel), $"there is none", $"use a label of machines, as in {Pods.PodView.ZoneLabel}");

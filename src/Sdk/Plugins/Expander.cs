@@ -57,7 +57,8 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
     }
 
     /// <summary>
-    /// Returns the profile with its own name as prefix where it has none and its first node would have the name of another group's first node.
+    /// Returns the profile with its own name as prefix where it has none and its first node would have the name of another group's
+    /// first node.
     /// </summary>
     private static PreparedProfile WithOwnNames(PreparedProfile prepared, Topology draft)
     {
@@ -68,7 +69,8 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         }
 
         string first = plugin.NameNode(profile, 1);
-        bool isTaken = draft.Groups.Values.Any(group => group.Nodes is [var node, ..] && node.Name.Equals(first, StringComparison.OrdinalIgnoreCase));
+        bool isTaken = draft.Groups.Values.Any(group =>
+            group.Nodes is [var node, ..] && node.Name.Equals(first, StringComparison.OrdinalIgnoreCase));
         return isTaken ? prepared with { Profile = profile with { HostnamePrefix = profile.Name } } : prepared;
     }
 

@@ -9,7 +9,9 @@ namespace Scalewright.Plugins;
 /// <param name="profile">The profile's map as read.</param>
 internal sealed class FieldSpots(DocumentMap profile)
 {
-    /// <summary>Returns the problem with its location, unless it has one: of the fields that it is about, the first that is written.</summary>
+    /// <summary>
+    /// Returns the problem with its location, unless it has one: of the fields that it is about, the first that is written.
+    /// </summary>
     public Problem Place(Problem problem)
     {
         if (problem.Spot != TextSpot.None)
@@ -21,7 +23,9 @@ internal sealed class FieldSpots(DocumentMap profile)
         return problem with { Spot = Find(written ?? problem.Field).Node.Spot };
     }
 
-    /// <summary>Finds the value of a path such as <c>container_template.networks[0].name</c>; of what is absent, the map or list that lacks it.</summary>
+    /// <summary>
+    /// Finds the value of a path such as <c>container_template.networks[0].name</c>; of what is absent, the map or list that lacks it.
+    /// </summary>
     private (DocumentNode Node, bool IsWhole) Find(string path)
     {
         DocumentNode node = profile;

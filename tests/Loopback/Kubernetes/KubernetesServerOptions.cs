@@ -23,10 +23,16 @@ public sealed record KubernetesServerOptions
     /// <summary>From a pod's node to its containers' start; default 50 ms.</summary>
     public TimeSpan StartDelay { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Second number of the version of Kubernetes that it plays; default 32. Before 22, a change by the subresource <c>scale</c> makes nobody the owner of the size.</summary>
+    /// <summary>
+    /// Second number of the version of Kubernetes that it plays; default 32. Before 22, a change by the subresource <c>scale</c> makes
+    /// nobody the owner of the size.
+    /// </summary>
     public int Minor { get; init; } = 32;
 
-    /// <summary>Time from SIGTERM until the containers of a pod end that handle it; default 50 ms, never longer than the pod's grace, which all others take.</summary>
+    /// <summary>
+    /// Time from SIGTERM until the containers of a pod end that handle it; default 50 ms, never longer than the pod's grace, which all
+    /// others take.
+    /// </summary>
     public TimeSpan StopDelay { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How late the server's memory is, which answers who asks for <c>resourceVersion=0</c>; default not at all. All others are told how it is.</summary>

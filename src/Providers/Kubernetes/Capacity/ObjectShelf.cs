@@ -71,8 +71,12 @@ internal sealed class ObjectShelf(ApiClient client, string space)
         return $"{root}/{place}{found.Name}/{Uri.EscapeDataString(name)}";
     }
 
-    /// <summary>Asks for the kinds of an API version. One that the cluster does not have is answered 404: with a Status within a group that it knows, else in plain text.</summary>
-    private async Task<ResourceKindList> KindsAsync(string root, string kind, string version, CancellationToken cancellationToken)
+    /// <summary>
+    /// Asks for the kinds of an API version. One that the cluster does not have is answered 404: with a Status within a group that it
+    /// knows, else in plain text.
+    /// </summary>
+    private async Task<ResourceKindList> KindsAsync(
+        string root, string kind, string version, CancellationToken cancellationToken)
     {
         try
         {
@@ -85,12 +89,20 @@ internal sealed class ObjectShelf(ApiClient client, string space)
     }
 
     private static ApiException Unknown(string kind, string version, Exception? inner = null) =>
-        new(NotFound, "NotFound", $"the cluster knows no kind '{Printable.Escape(kind)}' in {Printable.Escape(version)}", inner);
+        new(
+            NotFound,
+            "NotFound",
+            $"the cluster knows no kind '{Printable.Escape(kind)}' in {Printable.Escape(version)}",
+            inner);
 
-    /// <summary>Refuses a size that would replace another one unseen: before Kubernetes 1.22, who scales an object does not become the owner of its size.</summary>
-    private async Task CheckReplicasAsync(string path, JsonElement item, int replicas, CancellationToken cancellationToken)
+    /// <summary>
+    /// Refuses a size that would replace another one unseen: before Kubernetes 1.22, who scales an object does not become the owner
+    /// of its size.
+    /// </summary>
+    private async Task CheckReplicasAsync(
+        string path, JsonElement item, int replicas, CancellationToken cancellationToken)
     {
-        // Kubernetes changelog 1.22, "Server Side Apply: the scale subresource tracks ownership of replicas" (pull request 98377).
+        // Kubernetes 1.22, "Track ownership of scale subresource" (pull request 98377).
         const int Tracking = 22;
         if (await ServerRelease.ReadMinorAsync(client, cancellationToken) is not { } minor || minor >= Tracking)
         {
@@ -113,11 +125,13 @@ internal sealed class ObjectShelf(ApiClient client, string space)
             throw new ApiException(
                 Conflict,
                 "Conflict",
-                $"{name}: .spec.replicas is {other} there and {replicas} here, and Kubernetes 1.{minor} does not tell who set it, as 1.{Tracking} does; leave it out, or take it over");
+                $"{name}: .spec.replicas is {other} there and {replicas} here, and Kubernetes 1.{minor} does not tell who set it, "
+                    + $"as 1.{Tracking} does; leave it out, or take it over");
         }
     }
 
-    private static int? ReplicasOf(JsonElement item) => item.ValueKind == JsonValueKind.Object && item.TryGetProperty("spec", out JsonElement spec)
+    private static int? ReplicasOf(JsonElement item) => item.ValueKind == JsonValueKind.Object
+        && item.TryGetProperty("spec", out JsonElement spec)
         && spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("replicas", out JsonElement replicas)
         && replicas.ValueKind == JsonValueKind.Number && replicas.TryGetInt32(out int count)
         ? count

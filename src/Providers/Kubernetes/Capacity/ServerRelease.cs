@@ -14,7 +14,7 @@ internal static class ServerRelease
     public static async Task<int?> ReadMinorAsync(ApiClient client, CancellationToken cancellationToken)
     {
         // Some vendors write it as 20+.
-        string minor = (await client.GetAsync("version", KubernetesJson.Default.ServerVersion, cancellationToken)).Minor?.TrimEnd('+') ?? "";
-        return int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        ServerVersion version = await client.GetAsync("version", KubernetesJson.Default.ServerVersion, cancellationToken);
+        return int.TryParse(version.Minor?.TrimEnd('+'), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
     }
 }

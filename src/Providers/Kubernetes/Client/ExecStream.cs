@@ -37,7 +37,8 @@ internal sealed class ExecStream : TwoWayStream
     /// <exception cref="ApiException">The server refuses, and says why.</exception>
     /// <exception cref="WebSocketException">The server does not answer, or not as it should.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The stream disposes of the socket; on failure it is disposed here.")]
-    public static async Task<ExecStream> OpenAsync(Uri address, string token, string serverName, ApiConnection api, CancellationToken cancellationToken)
+    public static async Task<ExecStream> OpenAsync(
+        Uri address, string token, string serverName, ApiConnection api, CancellationToken cancellationToken)
     {
         ClientWebSocket socket = new();
         using RefusalReader reader = new(api.Http);

@@ -1,6 +1,9 @@
 namespace Scalewright.Providers.Kubernetes.Client;
 
-/// <summary>Sends the request that opens a WebSocket, and keeps the answer of a server that refuses it: the WebSocket of the framework shows its status alone.</summary>
+/// <summary>
+/// Sends the request that opens a WebSocket, and keeps the answer of a server that refuses it: the WebSocket of the framework shows its
+/// status alone.
+/// </summary>
 /// <param name="http">Sends requests; not disposed.</param>
 internal sealed class RefusalReader(HttpMessageInvoker http) : HttpMessageHandler
 {
@@ -12,7 +15,8 @@ internal sealed class RefusalReader(HttpMessageInvoker http) : HttpMessageHandle
     /// <summary>The first 64 KiB of the body of the refusal.</summary>
     public byte[] Body { get; private set; } = [];
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
         if (response.StatusCode == System.Net.HttpStatusCode.SwitchingProtocols)

@@ -18,7 +18,9 @@ internal sealed class CsvCells(string text)
     /// <summary>What is wrong with the row's quotes, as a clause; null when nothing is.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>Finds the location of a cell, of its first character within quotes; where the row has no such cell, of its last one.</summary>
+    /// <summary>
+    /// Finds the location of a cell, of its first character within quotes; where the row has no such cell, of its last one.
+    /// </summary>
     public TextSpot SpotOf(int index) => _spots[Math.Clamp(index, 0, _spots.Count - 1)];
 
     /// <summary>A cell as text; null when the row has no such cell.</summary>

@@ -6,6 +6,8 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>Reads rows of time and load, separated by commas, with a heading.</summary>
 internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
 {
+    private const string CloseQuotes = "close each quote, and write one inside of a cell twice";
+
     private readonly List<TraceRow> _rows = [];
     private TimeHeading _timeHeading = new(Unit: null, IsClear: true);
     private TimeUnit? _unit;
@@ -68,18 +70,21 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
 
         if (cells.Fault is { } fault)
         {
-            return Refuse(cells.SpotOf(names.Length - 1), "", fault, "close each quote, and write one inside of a cell twice");
+            return Refuse(cells.SpotOf(names.Length - 1), "", fault, CloseQuotes);
         }
 
         if (names.Length < 2 || names.All(cell => IsNumber(cell, out double _)))
         {
-            return Refuse(new TextSpot(1, 1), "", $"'{Printable.Escape(string.Join(',', names))}' is no heading", "begin with one, as in timestamp_s,value");
+            string found = $"'{Printable.Escape(string.Join(',', names))}' is no heading";
+            return Refuse(new TextSpot(1, 1), "", found, "begin with one, as in timestamp_s,value");
         }
 
         _timeHeading = TimeHeading.Read(names[0]);
         _column = options.Column is null ? 1 : Array.FindIndex(names, 1, cell => cell == options.Column);
         Heading = _column >= 0 ? names[_column] : "";
-        return _column >= 0 || Refuse(new TextSpot(1, 1), "value", $"there is no column '{Printable.Escape(options.Column)}'", $"use one of {Printable.Escape(string.Join(", ", names[1..]))}");
+        string advice = $"use one of {Printable.Escape(string.Join(", ", names[1..]))}";
+        return _column >= 0
+            || Refuse(new TextSpot(1, 1), "value", $"there is no column '{Printable.Escape(options.Column)}'", advice);
     }
 
     private void ReadRow(CsvCells cells)
@@ -87,7 +92,8 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
         if (IsRow(cells) && TryReadTime(cells.TextAt(0) ?? "", cells.SpotOf(0), out double seconds))
         {
             (double load, string? found) = LoadOf(cells.TextAt(_column));
-            _rows.Add(new TraceRow(seconds, load, cells.SpotOf(_column), found, _followsUnread) { TimeSpot = cells.SpotOf(0) });
+            TraceRow row = new(seconds, load, cells.SpotOf(_column), found, _followsUnread);
+            _rows.Add(row with { TimeSpot = cells.SpotOf(0) });
             _followsUnread = false;
         }
         else
@@ -100,11 +106,13 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
     {
         if (cells.Fault is { } fault)
         {
-            return Refuse(cells.SpotOf(cells.Cells.Count - 1), "", fault, "close each quote, and write one inside of a cell twice");
+            return Refuse(cells.SpotOf(cells.Cells.Count - 1), "", fault, CloseQuotes);
         }
 
         bool isTooWide = cells.Cells.Count > _width && cells.Cells.Skip(_width).Any(cell => cell.Length > 0);
-        return !isTooWide || Refuse(cells.SpotOf(_width), "", $"has {CountText.Of(cells.Cells.Count, "cell")}, the heading has {_width}", "use a point in numbers, and quotes around a cell that has a comma");
+        string cellsFound = $"has {CountText.Of(cells.Cells.Count, "cell")}, the heading has {_width}";
+        return !isTooWide
+            || Refuse(cells.SpotOf(_width), "", cellsFound, "use a point in numbers, and quotes around a cell that has a comma");
     }
 
     private static (double Load, string? Found) LoadOf(string? text) => text switch
@@ -129,13 +137,16 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
         }
 
         string advice = Separator([text]) is { } separator ? $"separate cells by commas, not by {separator}" : "use seconds, or a date as in 2026-01-01T00:00:00Z";
-        return Refuse(spot, "time", text.Length == 0 ? "the cell is empty" : $"'{Printable.Escape(text)}' is no time", advice);
+        string found = text.Length == 0 ? "the cell is empty" : $"'{Printable.Escape(text)}' is no time";
+        return Refuse(spot, "time", found, advice);
     }
 
     private bool IsOfOneKind(bool isDate, string text, TextSpot spot)
     {
         _isDated ??= isDate;
-        return _isDated == isDate || Refuse(spot, "time", $"'{Printable.Escape(text)}' is {(isDate ? "a date" : "a number")}, the times before are {(isDate ? "numbers" : "dates")}", "use one kind of time");
+        (string own, string others) = isDate ? ("a date", "numbers") : ("a number", "dates");
+        return _isDated == isDate
+            || Refuse(spot, "time", $"'{Printable.Escape(text)}' is {own}, the times before are {others}", "use one kind of time");
     }
 
     /// <summary>The unit that the caller names, or that of the heading unless the first time cannot be of it, or what the first time must have; noted when it is not seconds.</summary>
@@ -154,7 +165,11 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
         else if (!_timeHeading.IsClear)
         {
             _unit = TimeUnit.Second;
-            Refuse(new TextSpot(1, 1), "time", "the unit of the times is not clear from their heading", "name it in TraceOptions.TimeUnit, or use seconds");
+            Refuse(
+                new TextSpot(1, 1),
+                "time",
+                "the unit of the times is not clear from their heading",
+                "name it in TraceOptions.TimeUnit, or use seconds");
         }
         else if (_timeHeading.Unit is { } unit && TimeUnit.OfTime(time * unit.Seconds) == TimeUnit.Second)
         {

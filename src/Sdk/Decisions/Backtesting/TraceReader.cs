@@ -47,10 +47,13 @@ public static class TraceReader
         return Finish(rows, DateTimeOffset.UnixEpoch, options, problems, source);
     }
 
-    private static LoadTrace Finish(List<TraceRow> rows, DateTimeOffset? epoch, TraceOptions options, ProblemList problems, string source, string column = "")
+    private static LoadTrace Finish(
+        List<TraceRow> rows, DateTimeOffset? epoch, TraceOptions options, ProblemList problems, string source, string column = "")
     {
         // Without rows there is a reason already, or none to look for.
-        LoadTrace trace = rows.Count == 0 && problems.HasErrors ? new(source, TimeSpan.FromSeconds(1), [0]) : new TraceRows(options, problems, column).Build(NameOf(source), rows, epoch);
+        LoadTrace trace = rows.Count == 0 && problems.HasErrors
+            ? new(source, TimeSpan.FromSeconds(1), [0])
+            : new TraceRows(options, problems, column).Build(NameOf(source), rows, epoch);
         return problems.HasErrors ? throw new DecisionException(SubjectOf(source), InOrder(problems)) : trace with { Repairs = InOrder(problems) };
     }
 

@@ -6,7 +6,8 @@ namespace Scalewright.Decisions.Backtesting;
 /// <param name="Spot">Where it was written.</param>
 /// <param name="Found">What stands there instead of a value, as a clause; null when there is one.</param>
 /// <param name="FollowsUnread">Whether a row before it could not be read, so that nothing follows from how far it is from the one before.</param>
-internal readonly record struct TraceRow(double Seconds, double Value, TextSpot Spot, string? Found = null, bool FollowsUnread = false)
+internal readonly record struct TraceRow(
+    double Seconds, double Value, TextSpot Spot, string? Found = null, bool FollowsUnread = false)
 {
     /// <summary>Location of the time; default that of the value.</summary>
     public TextSpot TimeSpot { get; init; } = Spot;

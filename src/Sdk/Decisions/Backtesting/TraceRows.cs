@@ -54,7 +54,7 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems, stri
             }
             else
             {
-                problems.AddError(ProblemCode.BadTrace, row.Spot, TimeField, $"{Text(row.Seconds)} s is before the year 1 or after the year 9999", "use seconds, or a date as in 2026-01-01T00:00:00Z");
+                problems.AddError(ProblemCode.BadTrace, row.TimeSpot, TimeField, $"{Text(row.Seconds)} s is before the year 1 or after the year 9999", "use seconds, or a date as in 2026-01-01T00:00:00Z");
             }
 
             followsUnread = !IsDate(row);
@@ -88,7 +88,8 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems, stri
         foreach (TraceRow row in rows.Where(row => !MetricReading.IsSane(row.Value)))
         {
             string found = row.Found ?? (row.Value > MetricReading.ValueMax ? $"{Text(row.Value)} is above {bound}" : $"{Text(row.Value)} is no load");
-            Note(TraceRepair.Values, row, column.Length > 0 ? Printable.Escape(column) : "value", found, $"use a number from 0 to {bound}");
+            string field = column.Length > 0 ? Printable.Escape(column) : "value";
+            Note(TraceRepair.Values, row, field, found, $"use a number from 0 to {bound}");
         }
     }
 
@@ -135,7 +136,7 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems, stri
             return true;
         }
 
-        problems.AddError(ProblemCode.SizeLimit, rows[^1].Spot, TimeField, $"{Text(count)} steps of {Text(length)} s", $"use at most {options.StepsMax} steps, or a longer one");
+        problems.AddError(ProblemCode.SizeLimit, rows[^1].TimeSpot, TimeField, $"{Text(count)} steps of {Text(length)} s", $"use at most {options.StepsMax} steps, or a longer one");
         return false;
     }
 

@@ -11,7 +11,7 @@ namespace Loopback.Kubernetes.Api;
 /// <param name="minor">Second number of the version of Kubernetes that is played.</param>
 internal sealed class Writing(ControlPlane plane, int minor)
 {
-    // Kubernetes changelog 1.22: the scale subresource tracks ownership of replicas (pull request 98377).
+    // Kubernetes 1.22, "Track ownership of scale subresource" (pull request 98377).
     private const int TracksScales = 22;
 
     private readonly Admission _admission = new(plane.Store);

@@ -60,7 +60,8 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
     {
         TimeSpan grace = TimeSpan.FromSeconds(pod.Number("metadata", "deletionGracePeriodSeconds") ?? 0);
         DateTimeOffset since = _ending.TryGetValue(uid, out DateTimeOffset noted) ? noted : _ending[uid] = now;
-        TimeSpan stop = pod.Items("spec", "containers").All(Termination.IsHandledBy) && options.StopDelay < grace ? options.StopDelay : grace;
+        bool isHandled = pod.Items("spec", "containers").All(Termination.IsHandledBy);
+        TimeSpan stop = isHandled && options.StopDelay < grace ? options.StopDelay : grace;
         if (now - since < stop)
         {
             return;

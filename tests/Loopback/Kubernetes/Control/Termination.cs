@@ -1,21 +1,21 @@
 using System.Text.Json.Nodes;
-using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
 /// <summary>
-/// Tells whether a container ends on SIGTERM. Its program is process 1 of a namespace, which the signal reaches only when it has a handler for it
-/// (pid_namespaces(7)); after the grace comes SIGKILL (Kubernetes, "Pod Lifecycle", termination of pods).
+/// Tells whether a container ends on SIGTERM. Its program is process 1 of a namespace, which the signal reaches only when it has a
+/// handler for it (pid_namespaces(7)); after the grace comes SIGKILL (Kubernetes, "Pod Lifecycle", termination of pods).
 /// </summary>
 internal static class Termination
 {
-    // Programs of coreutils that have no handler. With "sh -c" the shell is process 1, unless it is another program that it runs in its place.
+    // Programs of coreutils that have no handler. With "sh -c" the shell is process 1.
     private static readonly string[] Deaf = ["sleep", "tail", "cat", "yes"];
 
     /// <summary>Whether a container ends on SIGTERM. Programs that images bring do.</summary>
     public static bool IsHandledBy(JsonObject container)
     {
-        string[] words = [.. new[] { "command", "args" }.SelectMany(field => (container[field] as JsonArray)?.Select(word => word?.ToString() ?? "") ?? [])];
+        IEnumerable<JsonNode?> given = new[] { "command", "args" }.SelectMany(field => container[field] as JsonArray ?? []);
+        string[] words = [.. given.Select(word => word?.ToString() ?? "")];
         return words switch
         {
             [] => true,
