@@ -156,11 +156,18 @@ public class LaunchTemplateTests
     {
         HandClock clock = new();
         await using TestEndpoint test = await TestEndpoint.OpenAsync(
-            new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock, LookPeriod = TimeSpan.FromMilliseconds(100) });
+            new EndpointOptions
+            {
+                Signatures = SignatureRule.Off,
+                Clock = clock,
+                LookPeriod = TimeSpan.FromMilliseconds(100),
+            });
         await test.DoAsync(Create, Group + "LaunchTemplate.LaunchTemplateName=web");
         await test.InServiceAsync(1);
 
-        await test.DoAsync("Action=DeleteLaunchTemplate&LaunchTemplateName=web" + Ec2, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2");
+        await test.DoAsync(
+            "Action=DeleteLaunchTemplate&LaunchTemplateName=web" + Ec2,
+            "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2");
         int[] seconds = [15, 30, 60];
         int attempts = 1;
         XElement activities = await FailedAsync(test, attempts);
@@ -170,7 +177,8 @@ public class LaunchTemplateTests
             activities = await FailedAsync(test, ++attempts);
         }
 
-        await test.DoAsync(Create, "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g&LaunchTemplate.LaunchTemplateName=web");
+        await test.DoAsync(
+            Create, "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g&LaunchTemplate.LaunchTemplateName=web");
         await test.InServiceAsync(2);
 
         // AutoScaling user guide, "Troubleshoot instance launch failures": messages end so.
@@ -218,7 +226,8 @@ public class LaunchTemplateTests
     private static async Task<XElement> FailedAsync(TestEndpoint test, int count)
     {
         XElement reply = await test.UntilAsync(
-            "Action=DescribeScalingActivities&AutoScalingGroupName=g", reply => reply.Values("StatusCode").Count(code => code == "Failed") >= count);
+            "Action=DescribeScalingActivities&AutoScalingGroupName=g",
+            reply => reply.Values("StatusCode").Count(code => code == "Failed") >= count);
         reply.Values("StatusCode").Count(code => code == "Failed").ShouldBe(count);
         return reply;
     }

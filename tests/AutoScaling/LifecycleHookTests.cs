@@ -141,19 +141,22 @@ public class LifecycleHookTests
     [Theory]
     [InlineData(Launching, "Pending:Wait", 1)]
     [InlineData(Terminating, "Terminating:Wait", 0)]
-    public async Task An_instance_is_still_held_after_a_restart_and_its_timeout_runs_on(string transition, string held, int left)
+    public async Task An_instance_is_still_held_after_a_restart_and_its_timeout_runs_on(
+        string transition, string held, int left)
     {
         HandClock clock = new();
         string folder = Directory.CreateTempSubdirectory("hooks").FullName;
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open(clock), folder);
-        await test.DoAsync(Launch, Group, Hook("h", transition) + "&HeartbeatTimeout=60&DefaultResult=CONTINUE", Size(1));
+        await test.DoAsync(
+            Launch, Group, Hook("h", transition) + "&HeartbeatTimeout=60&DefaultResult=CONTINUE", Size(1));
         if (transition == Terminating)
         {
             await test.InServiceAsync(1);
             await test.DoAsync(Size(0));
         }
 
-        string id = (await test.UntilAsync(Groups, reply => reply.First("LifecycleState") == held)).First("InstanceId")!;
+        string id = (await test.UntilAsync(Groups, reply => reply.First("LifecycleState") == held))
+            .First("InstanceId")!;
         clock.Now += TimeSpan.FromSeconds(40);
         await test.RestartAsync(Open(clock), folder);
 
@@ -161,7 +164,8 @@ public class LifecycleHookTests
         await test.DoAsync(
             Group.Replace("GroupName=g", "GroupName=other", StringComparison.Ordinal),
             Size(1).Replace("GroupName=g", "GroupName=other", StringComparison.Ordinal));
-        await test.UntilAsync("Action=DescribeAutoScalingInstances", reply => reply.Values("LifecycleState").Contains("InService"));
+        await test.UntilAsync(
+            "Action=DescribeAutoScalingInstances", reply => reply.Values("LifecycleState").Contains("InService"));
         (_, XElement after) = await test.CallAsync($"Action=DescribeAutoScalingInstances&InstanceIds.member.1={id}");
         clock.Now += TimeSpan.FromSeconds(21);
         await test.InServiceAsync(1 + left);

@@ -153,10 +153,12 @@ public class MembershipTests
         (limits.First("NumberOfAutoScalingGroups"), limits.First("NumberOfLaunchConfigurations")).ShouldBe(("1", "1"));
     }
 
-    // Words: AutoScaling's service model (EnableMetricsCollection, DescribeTerminationPolicyTypes) and its published examples.
+    // Words: AutoScaling's service model (EnableMetricsCollection, DescribeTerminationPolicyTypes) and its published
+    // examples.
     [Theory]
     [InlineData("DescribeTerminationPolicyTypes", "TerminationPolicyTypes", 7, "OldestLaunchTemplate")]
-    [InlineData("DescribeAutoScalingNotificationTypes", "AutoScalingNotificationTypes", 5, "autoscaling:TEST_NOTIFICATION")]
+    [InlineData(
+        "DescribeAutoScalingNotificationTypes", "AutoScalingNotificationTypes", 5, "autoscaling:TEST_NOTIFICATION")]
     [InlineData("DescribeMetricCollectionTypes", "Metrics", 20, "GroupInServiceInstances")]
     [InlineData("DescribeMetricCollectionTypes", "Granularities", 1, "1Minute")]
     public async Task The_words_that_other_actions_know_are_listed(string action, string list, int count, string word)

@@ -31,7 +31,8 @@ public class ScheduledActionTests
     [InlineData(" 0\t6  * * 5-7 ", "UTC", "2026-01-05T00:00:00Z", "2026-01-09T06:00:00Z")]
     public void A_cron_expression_gives_the_next_time_of_its_zone(string expression, string zone, string after, string next)
     {
-        DateTimeOffset? found = Recurrence.TryRead(expression)!.Next(At(after), TimeZoneInfo.FindSystemTimeZoneById(zone));
+        DateTimeOffset? found = Recurrence.TryRead(expression)!.Next(
+            At(after), TimeZoneInfo.FindSystemTimeZoneById(zone));
 
         found.ShouldBe(At(next));
     }

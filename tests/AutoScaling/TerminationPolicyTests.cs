@@ -3,16 +3,23 @@ using Scalewright.Providers.AutoScaling;
 
 namespace AutoScaling.Tests;
 
-/// <summary>Termination policies. Rules: AutoScaling user guide, "Configure termination policies", and API reference, CreateAutoScalingGroup.</summary>
+/// <summary>
+/// Termination policies. Rules: AutoScaling user guide, "Configure termination policies", and API reference,
+/// CreateAutoScalingGroup.
+/// </summary>
 public class TerminationPolicyTests
 {
     private const string Ec2 = "&Version=2016-11-15";
-    private const string Launch = "Action=CreateLaunchConfiguration&ImageId=image&InstanceType=m1.small&LaunchConfigurationName=";
-    private const string Group = "Action=CreateAutoScalingGroup&AvailabilityZones.member.1=a&MinSize=0&MaxSize=9&AutoScalingGroupName=g";
+    private const string Launch =
+        "Action=CreateLaunchConfiguration&ImageId=image&InstanceType=m1.small&LaunchConfigurationName=";
+    private const string Group =
+        "Action=CreateAutoScalingGroup&AvailabilityZones.member.1=a&MinSize=0&MaxSize=9&AutoScalingGroupName=g";
     private const string Update = "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g";
-    private const string Template = "Action=CreateLaunchTemplate&LaunchTemplateData.ImageId=image&LaunchTemplateData.InstanceType=m1.small&LaunchTemplateName=";
+    private const string Template = "Action=CreateLaunchTemplate&LaunchTemplateData.ImageId=image"
+        + "&LaunchTemplateData.InstanceType=m1.small&LaunchTemplateName=";
 
-    // Three instances are launched at 3:04:05, 3:34:05 and 3:54:05; one is ended at 4:24:05, when the second one is 50 minutes old.
+    // Three instances are launched at 3:04:05, 3:34:05 and 3:54:05; one is ended at 4:24:05, when the second one is 50
+    // minutes old.
     [Theory]
     [InlineData("OldestInstance", 0)]
     [InlineData("NewestInstance", 2)]
@@ -22,8 +29,10 @@ public class TerminationPolicyTests
     public async Task The_policies_of_a_group_choose_the_instance_that_ends(string policies, int ended)
     {
         HandClock clock = new();
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock });
-        await test.DoAsync(Launch + "lc", Group + "&LaunchConfigurationName=lc&TerminationPolicies.member.1=" + policies);
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(
+            new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock });
+        await test.DoAsync(
+            Launch + "lc", Group + "&LaunchConfigurationName=lc&TerminationPolicies.member.1=" + policies);
         string[] ids = await LaunchedAsync(test, clock, 0, 30, 20);
 
         clock.Now += TimeSpan.FromMinutes(30);
@@ -37,8 +46,12 @@ public class TerminationPolicyTests
     public async Task The_instance_of_the_oldest_launch_configuration_ends_first()
     {
         HandClock clock = new();
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock });
-        await test.DoAsync(Launch + "old", Launch + "new", Group + "&LaunchConfigurationName=new&TerminationPolicies.member.1=OldestLaunchConfiguration");
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(
+            new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock });
+        await test.DoAsync(
+            Launch + "old",
+            Launch + "new",
+            Group + "&LaunchConfigurationName=new&TerminationPolicies.member.1=OldestLaunchConfiguration");
         string[] ids = await LaunchedAsync(test, clock, 0);
         await test.DoAsync(Update + "&LaunchConfigurationName=old");
         ids = await LaunchedAsync(test, clock, [1], ids);
@@ -55,12 +68,15 @@ public class TerminationPolicyTests
     public async Task The_instance_of_another_launch_template_ends_first_then_that_of_the_oldest_version()
     {
         HandClock clock = new();
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(
+            new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock });
         await test.DoAsync(
             Template + "web",
             Template + "other",
-            "Action=CreateLaunchTemplateVersion&LaunchTemplateName=web&LaunchTemplateData.InstanceType=m1.large&SourceVersion=1" + Ec2,
-            Group + "&LaunchTemplate.LaunchTemplateName=web&LaunchTemplate.Version=2&TerminationPolicies.member.1=OldestLaunchTemplate");
+            "Action=CreateLaunchTemplateVersion&LaunchTemplateName=web&SourceVersion=1"
+                + "&LaunchTemplateData.InstanceType=m1.large" + Ec2,
+            Group + "&LaunchTemplate.LaunchTemplateName=web&LaunchTemplate.Version=2"
+                + "&TerminationPolicies.member.1=OldestLaunchTemplate");
         string[] ids = await LaunchedAsync(test, clock, 0);
         await test.DoAsync(Update + "&LaunchTemplate.LaunchTemplateName=web&LaunchTemplate.Version=1");
         ids = await LaunchedAsync(test, clock, [1], ids);
@@ -85,7 +101,8 @@ public class TerminationPolicyTests
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch + "lc");
 
-        (int status, XElement reply) = await test.CallAsync(Group + "&LaunchConfigurationName=lc&TerminationPolicies.member.1=" + policy);
+        (int status, XElement reply) = await test.CallAsync(
+            Group + "&LaunchConfigurationName=lc&TerminationPolicies.member.1=" + policy);
 
         (status, reply.First("Code")).ShouldBe((400, "ValidationError"));
         reply.First("Message")!.ShouldContain(policy);
@@ -93,17 +110,20 @@ public class TerminationPolicyTests
 
     private static string Size(int size) => $"Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity={size}";
 
-    private static Task<string[]> LaunchedAsync(TestEndpoint test, HandClock clock, params int[] minutes) => LaunchedAsync(test, clock, minutes, []);
+    private static Task<string[]> LaunchedAsync(TestEndpoint test, HandClock clock, params int[] minutes) =>
+        LaunchedAsync(test, clock, minutes, []);
 
     /// <summary>Launches one instance after another, each so many minutes after the one before it.</summary>
-    private static async Task<string[]> LaunchedAsync(TestEndpoint test, HandClock clock, int[] minutes, string[] earlier)
+    private static async Task<string[]> LaunchedAsync(
+        TestEndpoint test, HandClock clock, int[] minutes, string[] earlier)
     {
         List<string> ids = [.. earlier];
         foreach (int pause in minutes)
         {
             clock.Now += TimeSpan.FromMinutes(pause);
             await test.DoAsync(Size(ids.Count + 1));
-            ids.Add((await test.InServiceAsync(ids.Count + 1)).Select(instance => instance.First("InstanceId")!).Except(ids).Single());
+            XElement[] serving = await test.InServiceAsync(ids.Count + 1);
+            ids.Add(serving.Select(instance => instance.First("InstanceId")!).Except(ids).Single());
         }
 
         return [.. ids];
