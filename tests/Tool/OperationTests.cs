@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Scalewright.Clusters;
+using Scalewright.Providers.Local;
 using Tests.Shared;
 
 namespace Tool.Tests;
@@ -85,6 +87,35 @@ public sealed class OperationTests : IDisposable
         lost.ExitCode.ShouldBe(0, lost.Text);
         lost.Output.ShouldContain("\ndesired 2 nodes\nobserved 0 nodes\n");
         lost.Output.ShouldContain("\nv2-node-1 missing\nv2-node-2 missing\ndrift: the next change or repair does this\n");
+    }
+
+    [Fact]
+    public async Task Verbs_that_only_look_and_commands_run_while_a_program_holds_the_cluster()
+    {
+        Make(2);
+        string[][] verbs =
+        [
+            ["status", "state", .. Processes],
+            ["exec", "state", .. Processes, "--", "true"],
+            ["plan", "farm.yaml", .. Processes, "--state", "state"],
+            ["list"],
+        ];
+        CommandResult[] results;
+        CommandResult refused;
+
+        await using LocalProvider nodes = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") });
+        await using (await Cluster.OpenAsync(_folder.At("state"), nodes))
+        {
+            results = [.. verbs.Select(Start)];
+            WriteFarm(3);
+            refused = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        }
+
+        results.Select(result => result.ExitCode).ShouldBe(Enumerable.Repeat(0, verbs.Length));
+        results[0].Output.ShouldContain("\nlease held by ");
+        refused.ExitCode.ShouldBe(1, refused.Text);
+        refused.Errors.ShouldContain($"{Environment.ProcessId}");
+        Start(["status", "state", .. Processes]).Output.ShouldContain("\ndesired 2 nodes\n");
     }
 
     [Fact]
