@@ -22,9 +22,11 @@ public class StateReasonTests
         string[] ids = [.. (await test.InStateAsync(3, "running")).Select(instance => instance.First("instanceId")!)];
 
         await test.DoAsync(
-            $"Action=StopInstances&InstanceId.1={ids[0]}" + Ec2, $"Action=TerminateInstances&InstanceId.1={ids[1]}" + Ec2);
+            $"Action=StopInstances&InstanceId.1={ids[0]}" + Ec2,
+                $"Action=TerminateInstances&InstanceId.1={ids[1]}" + Ec2);
         XElement[] all = await test.WhenAsync(found =>
-            found.Select(TestEndpoint.StateOf).Order(StringComparer.Ordinal).SequenceEqual(["running", "stopped", "terminated"]));
+            found.Select(TestEndpoint.StateOf).Order(StringComparer.Ordinal)
+                .SequenceEqual(["running", "stopped", "terminated"]));
 
         Dictionary<string, XElement> found = all.ToDictionary(instance => instance.First("instanceId")!);
         Reason(found[ids[0]]).ShouldBe((User, $"{User}: User initiated shutdown"));

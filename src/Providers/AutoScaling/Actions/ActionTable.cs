@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Scalewright.Providers.AutoScaling.Actions.Groups;
 using Scalewright.Providers.AutoScaling.Actions.Instances;
+using Scalewright.Providers.AutoScaling.Actions.Interfaces;
 using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
 using Scalewright.Providers.AutoScaling.Parameters;
@@ -82,6 +83,8 @@ internal static class ActionTable
             WireService.Ec2, Changes: true, InstanceParameters.ModifyAttribute, AttributeActions.Modify),
         ["ModifyInstanceMetadataOptions"] = new(
             WireService.Ec2, Changes: true, InstanceParameters.ModifyMetadata, MetadataActions.Modify),
+        ["DescribeNetworkInterfaces"] = new(
+            WireService.Ec2, Changes: false, InterfaceParameters.Describe, InterfaceActions.Describe),
         ["CreateSecurityGroup"] = new(
             WireService.Ec2, Changes: true, SecurityGroupParameters.Create, SecurityGroupActions.Create),
         ["DeleteSecurityGroup"] = new(

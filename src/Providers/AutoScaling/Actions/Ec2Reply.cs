@@ -1,3 +1,4 @@
+using Scalewright.Providers.AutoScaling.Actions.Interfaces;
 using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 using Scalewright.Providers.AutoScaling.Actions.Settings;
 using Scalewright.Providers.AutoScaling.Model;
@@ -56,7 +57,7 @@ internal static class Ec2Reply
         SettingsReply.WriteDevices(xml, context, instance);
         SettingsReply.WriteProfile(xml, context, instance);
         xml.Leaf("ebsOptimized", instance.Settings.IsEbsOptimized).Leaf("hypervisor", Hypervisor);
-        WriteInterface(xml, context, instance);
+        InterfaceReply.WriteOfInstance(xml, context, instance);
         xml.Leaf("rootDeviceName", RootDevice).Leaf("rootDeviceType", RootDeviceType);
         WriteGroups(xml, context, instance);
         xml.Leaf("sourceDestCheck", truth: !instance.IsUnchecked).Leaf("sriovNetSupport", "simple")
@@ -110,35 +111,6 @@ internal static class Ec2Reply
         .Leaf("vpcId", Vpc(context))
         .Leaf("architecture", Architecture);
 
-    private static void WriteInterface(XmlText xml, ActionContext context, InstanceRecord instance)
-    {
-        xml.Open("networkInterfaceSet").Open("item");
-        WriteAssociation(xml, context, instance);
-        xml.Open("attachment").Leaf("attachTime", instance.LaunchedAt)
-            .Leaf("attachmentId", Part("eni-attach", context, instance)).Leaf("deleteOnTermination", truth: true)
-            .Leaf("deviceIndex", 0).Leaf("status", "attached").Leaf("networkCardIndex", 0).Close("attachment")
-            .Leaf("description", "Primary network interface");
-        WriteGroups(xml, context, instance);
-        xml.Empty("ipv6AddressesSet")
-            .Leaf("macAddress", InstanceNames.Mac(instance))
-            .Leaf("networkInterfaceId", Part("eni", context, instance))
-            .Leaf("ownerId", context.Options.AccountId)
-            .Leaf("privateDnsName", InstanceNames.PrivateDns(instance, context.Options.Region))
-            .Leaf("privateIpAddress", InstanceNames.PrivateIp(instance))
-            .Open("privateIpAddressesSet").Open("item");
-        WriteAssociation(xml, context, instance);
-        xml.Leaf("primary", truth: true).Leaf("privateIpAddress", InstanceNames.PrivateIp(instance)).Close("item")
-            .Close("privateIpAddressesSet")
-            .Leaf("sourceDestCheck", truth: !instance.IsUnchecked).Leaf("status", "in-use")
-            .Leaf("subnetId", Subnet(context, instance)).Leaf("vpcId", Vpc(context)).Leaf("interfaceType", "interface")
-            .Close("item").Close("networkInterfaceSet");
-    }
-
-    private static void WriteAssociation(XmlText xml, ActionContext context, InstanceRecord instance) => xml
-        .Open("association").Leaf("ipOwnerId", context.Options.AccountId)
-        .Leaf("publicDnsName", InstanceNames.PublicDns(instance, context.Options.Region))
-        .Leaf("publicIp", InstanceNames.PublicIp(instance)).Close("association");
-
     /// <summary>Writes the security groups of an instance.</summary>
     public static void WriteGroups(XmlText xml, ActionContext context, InstanceRecord instance) =>
         xml.List("groupSet", "item", SecurityGroupLookup.Of(context.State, instance),
@@ -154,7 +126,4 @@ internal static class Ec2Reply
     /// <summary>Id of a part that belongs to something of a number.</summary>
     public static string Part(string word, ActionContext context, long number) =>
         Identity.Of(word, context.State.Seed + word.Length, number);
-
-    private static string Part(string word, ActionContext context, InstanceRecord instance) =>
-        Part(word, context, instance.Number);
 }

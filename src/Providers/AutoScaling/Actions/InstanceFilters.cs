@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Scalewright.Providers.AutoScaling.Actions.Interfaces;
 using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 using Scalewright.Providers.AutoScaling.Actions.Settings;
 using Scalewright.Providers.AutoScaling.Filters;
@@ -40,8 +41,7 @@ internal static class InstanceFilters
             ["launch-time"] = static (_, instance) => XmlText.Stamp(instance.LaunchedAt),
             ["monitoring-state"] = static (_, instance) => instance.Settings.IsMonitored ? "enabled" : "disabled",
             ["network-interface.mac-address"] = static (_, instance) => InstanceNames.Mac(instance),
-            ["network-interface.network-interface-id"] = static (context, instance) =>
-                Ec2Reply.Part("eni", context, instance.Number),
+            ["network-interface.network-interface-id"] = InterfaceReply.IdOf,
             ["network-interface.private-dns-name"] = static (context, instance) =>
                 InstanceNames.PrivateDns(instance, context.Options.Region),
             ["network-interface.subnet-id"] = static (context, instance) => Ec2Reply.Subnet(context, instance),

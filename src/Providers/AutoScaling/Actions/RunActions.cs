@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scalewright.Providers.AutoScaling.Actions.Instances;
+using Scalewright.Providers.AutoScaling.Actions.Interfaces;
 using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 using Scalewright.Providers.AutoScaling.Actions.Settings;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
@@ -32,6 +33,12 @@ internal static class RunActions
         }
 
         read.Finish();
+        if (kind.Settings.PrivateAddress.Length > 0 && most > 1)
+        {
+            throw new QueryFaultException(WireFault.InvalidCombination(
+                WireService.Ec2, "A private address may be specified for one instance alone"));
+        }
+
         CheckZone(context, kind.Cloud);
         if (kind.ClientToken.Length > 0 && Known(context.State, kind) is { Count: > 0 } known)
         {
@@ -76,7 +83,8 @@ internal static class RunActions
     public static InstanceRecord ReadKind(ActionContext context)
     {
         QueryReader read = context.Read;
-        string zone = ZoneOf(context, read.Text("SubnetId"), read.Text("Placement.AvailabilityZone"));
+        InterfaceRequest nic = InterfaceReading.Read(context);
+        string zone = ZoneOf(context, nic.Subnet, read.Text("Placement.AvailabilityZone"));
         return new InstanceRecord("", 0, "", context.At)
         {
             ImageId = read.Required("ImageId"),
@@ -87,10 +95,14 @@ internal static class RunActions
             Zone = zone,
             Cloud = zone.Length > 0 || context.Options.Clouds.Count == 0 ? zone : context.Options.Clouds[0],
             Tags = InstanceTagActions.ReadOfLaunch(read),
-            Settings = SettingsReading.OfRun(read),
+            Settings = SettingsReading.OfRun(read) with
+            {
+                PrivateAddress = nic.Address,
+                HasPublicAddress = nic.HasPublicAddress,
+            },
             IsTerminationDisabled = read.Truth("DisableApiTermination") ?? false,
             IsStopDisabled = read.Truth("DisableApiStop") ?? false,
-            SecurityGroups = GroupsOf(context),
+            SecurityGroups = GroupsOf(context, nic.Groups),
         };
     }
 
@@ -108,10 +120,9 @@ internal static class RunActions
                 + $"which is in {own}."));
     }
 
-    private static ValueList<string> GroupsOf(ActionContext context)
+    private static ValueList<string> GroupsOf(ActionContext context, ValueList<string> named)
     {
-        ValueList<string> ids = SecurityGroupLookup.Ids(
-            context.State, context.Read.Texts("SecurityGroupId"), context.Read.Texts("SecurityGroup"));
+        ValueList<string> ids = SecurityGroupLookup.Ids(context.State, named, context.Read.Texts("SecurityGroup"));
         return ids.Count > 0 ? ids : [DefaultNetwork.SecurityGroupId(context.State)];
     }
 
@@ -165,6 +176,7 @@ internal static class RunActions
                     ? kind.Cloud
                     : string.Create(CultureInfo.InvariantCulture, $"{context.Options.Region}a"),
             };
+            instance = InstanceNames.WithFreeAddress(state.AllInstances, instance);
             started.Add(instance);
             state = state.WithSingle(instance) with { NextNumber = number + 1 };
         }

@@ -6,6 +6,9 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 /// <summary>Subnets as EC2 shows them. There is one in each zone; nothing is routed by them.</summary>
 internal static class SubnetActions
 {
+    /// <summary>The addresses of all subnets.</summary>
+    public const string Range = "10.0.0.0/8";
+
     private static readonly string[] FilterNames = ["availability-zone", "default-for-az", "state", "subnet-id",
         "vpc-id"];
 
@@ -54,7 +57,7 @@ internal static class SubnetActions
         .Leaf("subnetId", SubnetZones.IdOf(context, zone))
         .Leaf("state", "available")
         .Leaf("vpcId", Ec2Reply.Vpc(context))
-        .Leaf("cidrBlock", "10.0.0.0/8")
+        .Leaf("cidrBlock", Range)
         .Leaf("availabilityZone", zone)
         .Leaf("defaultForAz", truth: true)
         .Leaf("mapPublicIpOnLaunch", truth: true)

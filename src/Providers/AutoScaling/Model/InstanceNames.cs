@@ -13,12 +13,37 @@ internal static class InstanceNames
 
     /// <summary>Private IPv4 address, of RFC 1918.</summary>
     public static string PrivateIp(InstanceRecord instance) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"10.{(instance.Number >> 16) & 255}.{(instance.Number >> 8) & 255}.{instance.Number & 255}");
+        instance.Settings.PrivateAddress is { Length: > 0 } chosen ? chosen : AddressOf(instance.Number);
 
-    /// <summary>Public IPv4 address, of RFC 2544 (benchmarks); empty when the instance is terminated.</summary>
-    public static string PublicIp(InstanceRecord instance) => instance.State == InstanceState.Terminated
+    /// <summary>
+    /// An instance that is launched, with an address that no other has: its own, or one that is free.
+    /// </summary>
+    /// <param name="others">All other instances.</param>
+    /// <param name="instance">The instance.</param>
+    public static InstanceRecord WithFreeAddress(IEnumerable<InstanceRecord> others, InstanceRecord instance)
+    {
+        HashSet<string> chosen = [.. others.Select(other => other.Settings.PrivateAddress)];
+        if (instance.Settings.PrivateAddress.Length > 0 || !chosen.Contains(AddressOf(instance.Number)))
+        {
+            return instance;
+        }
+
+        HashSet<string> used = [.. others.Select(PrivateIp)];
+        long number = instance.Number;
+        do
+        {
+            number++;
+        }
+        while (used.Contains(AddressOf(number)));
+
+        return instance with { Settings = instance.Settings with { PrivateAddress = AddressOf(number) } };
+    }
+
+    /// <summary>
+    /// Public IPv4 address, of RFC 2544 (benchmarks); empty when the instance is terminated or shall have none.
+    /// </summary>
+    public static string PublicIp(InstanceRecord instance) =>
+        instance.State == InstanceState.Terminated || instance.Settings.HasPublicAddress == false
         ? ""
         : string.Create(
             CultureInfo.InvariantCulture,
@@ -45,6 +70,9 @@ internal static class InstanceNames
         CultureInfo.InvariantCulture,
         $"02:00:{(instance.Number >> 24) & 255:x2}:{(instance.Number >> 16) & 255:x2}"
             + $":{(instance.Number >> 8) & 255:x2}:{instance.Number & 255:x2}");
+
+    private static string AddressOf(long number) =>
+        string.Create(CultureInfo.InvariantCulture, $"10.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}");
 
     private static string Dashed(string address) => address.Replace('.', '-');
 }

@@ -28,5 +28,8 @@ internal sealed record InstanceSettings
     /// <summary>Whether a public address was asked for; null: not said.</summary>
     public bool? HasPublicAddress { get; init; }
 
+    /// <summary>Private address that was chosen; empty: it follows from the number of the instance.</summary>
+    public string PrivateAddress { get; init => field = value ?? ""; } = "";
+
     public MetadataSettings? Metadata { get; init; }
 }

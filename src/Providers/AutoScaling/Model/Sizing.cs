@@ -149,7 +149,8 @@ internal static class Sizing
         List<ActivityRecord> activities = [];
         for (int index = 0; index < count; index++)
         {
-            InstanceRecord instance = Make(state, group, launching, context.At, index);
+            InstanceRecord instance = InstanceNames.WithFreeAddress(
+                state.AllInstances.Concat(added), Make(state, group, launching, context.At, index));
             added.Add(instance);
             activities.Add(
                 Activity(

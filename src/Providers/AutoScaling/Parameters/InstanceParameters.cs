@@ -49,8 +49,7 @@ internal static class InstanceParameters
             "TagSpecification.N.Tag.N.Value")
         .Refused("there are no keys for disks and no outposts here", "BlockDeviceMapping.N.Ebs.KmsKeyId",
             "BlockDeviceMapping.N.Ebs.OutpostArn")
-        .Refused("addresses and networks of instances are not chosen here", "NetworkInterface", "PrivateIpAddress",
-            "Ipv6Address", "PrivateDnsNameOptions")
+        .WithInterface()
         .RefusedUnless("0", "instances have no IPv6 addresses here", "Ipv6AddressCount")
         .Refused(
             "instances are placed by their zone alone here",

@@ -74,6 +74,12 @@ internal static class TemplateLaunch
         QueryReader read = new QueryReader(new QueryParameters([]), WireService.Ec2).Over(Launchable(version));
         InstanceRecord described = RunActions.ReadKind(context with { Read = read });
         read.Finish();
+        if (described.Settings.PrivateAddress.Length > 0)
+        {
+            throw new QueryFaultException(
+                WireFault.Validation("A private address may be specified for one instance alone."));
+        }
+
         return described with { Template = Resolved(template, version) };
     });
 

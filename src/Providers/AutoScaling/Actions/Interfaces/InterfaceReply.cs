@@ -1,0 +1,59 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Interfaces;
+
+/// <summary>Writes the network interface of an instance.</summary>
+internal static class InterfaceReply
+{
+    /// <summary>Id of the interface of an instance.</summary>
+    public static string IdOf(ActionContext context, InstanceRecord instance) =>
+        Ec2Reply.Part("eni", context, instance.Number);
+
+    /// <summary>Writes the list of an instance's interfaces.</summary>
+    public static void WriteOfInstance(XmlText xml, ActionContext context, InstanceRecord instance) =>
+        xml.List("networkInterfaceSet", "item", [instance], (_, one) => Write(xml, context, one, isAlone: false));
+
+    /// <summary>Writes an interface as DescribeNetworkInterfaces shows it.</summary>
+    public static void WriteAlone(XmlText xml, ActionContext context, InstanceRecord instance)
+    {
+        xml.Leaf("availabilityZone", instance.Zone).Leaf("requesterManaged", truth: false);
+        Write(xml, context, instance, isAlone: true);
+    }
+
+    private static void Write(XmlText xml, ActionContext context, InstanceRecord instance, bool isAlone)
+    {
+        WriteAssociation(xml, context, instance);
+        xml.Open("attachment").Leaf("attachTime", instance.LaunchedAt)
+            .Leaf("attachmentId", Ec2Reply.Part("eni-attach", context, instance.Number))
+            .Maybe("instanceId", isAlone ? instance.Id : "")
+            .Maybe("instanceOwnerId", isAlone ? context.Options.AccountId : "")
+            .Leaf("deleteOnTermination", truth: true)
+            .Leaf("deviceIndex", 0).Leaf("status", "attached").Leaf("networkCardIndex", 0).Close("attachment")
+            .Leaf("description", "Primary network interface");
+        Ec2Reply.WriteGroups(xml, context, instance);
+        xml.Empty("ipv6AddressesSet")
+            .Leaf("macAddress", InstanceNames.Mac(instance))
+            .Leaf("networkInterfaceId", IdOf(context, instance))
+            .Leaf("ownerId", context.Options.AccountId)
+            .Leaf("privateDnsName", InstanceNames.PrivateDns(instance, context.Options.Region))
+            .Leaf("privateIpAddress", InstanceNames.PrivateIp(instance))
+            .Open("privateIpAddressesSet").Open("item");
+        WriteAssociation(xml, context, instance);
+        xml.Leaf("primary", truth: true).Leaf("privateIpAddress", InstanceNames.PrivateIp(instance))
+            .Close("item").Close("privateIpAddressesSet")
+            .Leaf("sourceDestCheck", truth: !instance.IsUnchecked).Leaf("status", "in-use")
+            .Leaf("subnetId", Ec2Reply.Subnet(context, instance)).Leaf("vpcId", Ec2Reply.Vpc(context))
+            .Leaf("interfaceType", "interface");
+    }
+
+    private static void WriteAssociation(XmlText xml, ActionContext context, InstanceRecord instance)
+    {
+        if (InstanceNames.PublicIp(instance) is { Length: > 0 } address)
+        {
+            xml.Open("association").Leaf("ipOwnerId", context.Options.AccountId)
+                .Leaf("publicDnsName", InstanceNames.PublicDns(instance, context.Options.Region))
+                .Leaf("publicIp", address).Close("association");
+        }
+    }
+}
