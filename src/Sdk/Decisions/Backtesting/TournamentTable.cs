@@ -9,7 +9,7 @@ namespace Scalewright.Decisions.Backtesting;
 /// (<see cref="Estimate"/>). A figure that is not known for all loads, as the elastic speedup, says for how many it is: means over different loads compare nothing. The same report gives the same bytes.</summary>
 public static class TournamentTable
 {
-    // The last of the figures is the only one that may not be known.
+    // Of a load of more than one step, the last of the figures is the only one that may not be known.
     private static readonly string KnownName = $"{BacktestFigures.Names[^1]}_known";
 
     private static readonly string[] Elastic = ["theta_under", "theta_over", "tau_under", "tau_over", "jitter_per_hour", "instability_percent", "deviation", "elastic_speedup"];
