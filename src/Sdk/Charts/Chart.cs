@@ -16,6 +16,12 @@ public sealed record Chart(string Title)
     /// <summary>Instants that are marked by a broken line through the whole height; only the beginnings of the pieces count. Default nothing.</summary>
     public ChartMarks? Events { get; init; }
 
-    /// <summary>The picture as one SVG element with its own style, 960 by 300.</summary>
-    public string ToSvg() => new SvgChart(this).Draw();
+    /// <summary>
+    /// The picture as one SVG element with its own style, 960 by 300; higher when the title or the legend takes more than a line. A line with more points
+    /// than the picture has pixels is drawn as its mean in a band from min to max.
+    /// </summary>
+    public string ToSvg() => new SvgChart(this, SvgCanvas.Wide).Draw();
+
+    /// <summary>The same for a phone: 360 wide.</summary>
+    internal string ToNarrowSvg() => new SvgChart(this, SvgCanvas.Narrow).Draw();
 }

@@ -9,22 +9,38 @@ internal readonly record struct ChartAxis(double Step, double End)
     private const double Hour = 3600;
     private const double Day = 86_400;
 
+    // Smaller values are nothing at all to whoever looks at a picture.
+    private const double LeastValue = 1e-12;
+
+    // Between the left edge, a mark and the axis.
+    private const int MarkGap = 12;
+
     private static readonly double[] TimeSteps =
     [
         1, 2, 5, 10, 15, 30, Minute, 2 * Minute, 5 * Minute, 10 * Minute, 15 * Minute, 30 * Minute, Hour, 2 * Hour, 3 * Hour, 6 * Hour, 12 * Hour,
         Day, 2 * Day, 7 * Day, 14 * Day, 28 * Day, 91 * Day, 182 * Day, 364 * Day,
     ];
 
+    /// <summary>The first mark lies here or after it; default 0.</summary>
+    public double Begin { get; init; }
+
     /// <summary>Marks from zero to a value, 1, 2 or 5 times a power of ten apart.</summary>
     /// <param name="most">The largest value, 0 or more.</param>
     /// <param name="countMax">How many marks at most.</param>
-    public static ChartAxis OfValues(double most, int countMax)
+    /// <param name="areWhole">Whether there is nothing between whole numbers, as with counts.</param>
+    public static ChartAxis OfValues(double most, int countMax, bool areWhole = false)
     {
-        double least = Math.Max(most, 1) / countMax;
-        double power = Math.Pow(10, Math.Floor(Math.Log10(least)));
-        double step = new[] { 1.0, 2, 5, 10 }.Select(factor => factor * power).First(step => step >= least * 0.999999);
-        return new(step, Math.Max(1, Math.Ceiling(most / step)) * step);
+        double step = StepOf(most >= LeastValue ? most : 1, countMax, areWhole);
+        return new(step, Math.Max(1, Math.Ceiling((most / step) - 1e-9)) * step);
     }
+
+    /// <summary>Marks between two values, 1, 2 or 5 times a power of ten apart.</summary>
+    /// <param name="least">The smallest value.</param>
+    /// <param name="most">The largest value, above <paramref name="least"/>.</param>
+    /// <param name="countMax">How many marks at most.</param>
+    /// <param name="areWhole">Whether there is nothing between whole numbers, as with counts.</param>
+    public static ChartAxis OfRange(double least, double most, int countMax, bool areWhole) =>
+        new(StepOf(most - least, countMax, areWhole), most) { Begin = least };
 
     /// <summary>Marks from zero to an instant, at round pieces of time.</summary>
     /// <param name="end">The end, in seconds, 0 or more.</param>
@@ -39,14 +55,19 @@ internal readonly record struct ChartAxis(double Step, double End)
     /// <summary>The marks.</summary>
     public IEnumerable<double> Marks()
     {
-        (double step, int last) = (Step, (int)Math.Floor((End / Step) + 1e-9));
-        return Enumerable.Range(0, last + 1).Select(index => index * step);
+        (double step, double first, double last) = (Step, Math.Ceiling((Begin / Step) - 1e-9), Math.Floor((End / Step) + 1e-9));
+        return Enumerable.Range(0, (int)(last - first) + 1).Select(index => (first + index) * step);
     }
 
-    /// <summary><c>250</c>, <c>1.5k</c>, <c>20M</c>.</summary>
-    public static string TextOf(double value) => value switch
+    /// <summary>Pixels that the marks need at the left of a picture.</summary>
+    /// <param name="least">Pixels that there are at least.</param>
+    public int RoomFor(int least) => Math.Max(least, (int)Math.Ceiling(Marks().Max(mark => TextWidth.Of(TextOf(mark), SvgCanvas.LetterSize))) + MarkGap);
+
+    /// <summary><c>250</c>, <c>1.5k</c>, <c>20M</c>, <c>0.0002</c>.</summary>
+    public static string TextOf(double value) => Math.Abs(value) switch
     {
         >= 1e15 => value.ToString("0.##E0", CultureInfo.InvariantCulture),
+        >= 1e12 => Number(value / 1e12, "T"),
         >= 1e9 => Number(value / 1e9, "G"),
         >= 1e6 => Number(value / 1e6, "M"),
         >= 10_000 => Number(value / 1000, "k"),
@@ -66,5 +87,12 @@ internal readonly record struct ChartAxis(double Step, double End)
         return string.Join(' ', parts.Where(part => part.Item1 > 0).Select(part => Number(part.Item1, " " + part.Item2)));
     }
 
-    private static string Number(double value, string unit) => value.ToString("0.###", CultureInfo.InvariantCulture) + unit;
+    private static double StepOf(double range, int countMax, bool areWhole)
+    {
+        double least = Math.Max(range / countMax, areWhole ? 1 : 0);
+        double power = Math.Pow(10, Math.Floor(Math.Log10(least)));
+        return new[] { 1.0, 2, 5, 10 }.Select(factor => factor * power).First(step => step >= least * 0.999999);
+    }
+
+    private static string Number(double value, string unit) => FigureText.OfMark(value) + unit;
 }

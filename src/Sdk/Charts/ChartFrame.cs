@@ -6,18 +6,20 @@ internal readonly record struct ChartFrame(ChartAxis Time, ChartAxis Values, int
     /// <summary>Width of a column: points within it are drawn together.</summary>
     private const int ColumnWidth = 2;
 
-    /// <summary>The frame of a chart.</summary>
-    public static ChartFrame Of(Chart chart, int left, int right, int top, int bottom)
+    /// <summary>The frame of a chart, with a number of times at most.</summary>
+    public static ChartFrame Of(Chart chart, int left, int right, int top, int bottom, int maxTimes)
     {
         double end = 0;
         double most = 0;
+        bool areWhole = true;
         foreach (ChartPoint point in chart.Lines.SelectMany(line => line.Points))
         {
             end = double.IsFinite(point.At) ? Math.Max(end, point.At) : end;
             most = double.IsFinite(point.Value) ? Math.Max(most, point.Value) : most;
+            areWhole &= !double.IsFinite(point.Value) || double.IsInteger(point.Value);
         }
 
-        return new(ChartAxis.OfTime(end, 9), ChartAxis.OfValues(most, 5), left, right, top, bottom);
+        return new(ChartAxis.OfTime(end, maxTimes), ChartAxis.OfValues(most, 5, areWhole), left, right, top, bottom);
     }
 
     /// <summary>Pixels from the left edge, of the column that holds an instant.</summary>

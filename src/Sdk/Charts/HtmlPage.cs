@@ -5,15 +5,22 @@ namespace Scalewright.Charts;
 /// <summary>Writes a page as HTML.</summary>
 internal static class HtmlPage
 {
+    // A window narrower than this has pictures of their own, and rows of tables as blocks: nothing is moved to the sides.
     private const string Style = """
         :root{color-scheme:light dark}body{font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;max-width:1240px;margin:2rem auto;padding:0 1rem;color:#1f2933;background:#fff}
-        h1{font-size:26px;margin:0}h2{font-size:19px;margin:2rem 0 .5rem}.lead{color:#5f6c7b;margin:.25rem 0 1rem}h1,h2,p{overflow-wrap:anywhere}p{max-width:1000px}.wide{overflow-x:auto}
+        h1{font-size:26px;margin:0}h2{font-size:19px;margin:2rem 0 .5rem}.lead{color:#5f6c7b;margin:.25rem 0 1rem}.headline{font-size:18px;margin:1rem 0}h1,h2,p,dd,pre{overflow-wrap:anywhere}p{max-width:1000px}.wide{overflow-x:auto}
         table{border-collapse:collapse;font-size:13px;margin:.5rem 0}th,td{padding:.3rem .7rem;text-align:left;border-bottom:1px solid #d5dce4;white-space:nowrap}th{font-weight:600;white-space:normal;vertical-align:bottom}
         table.many{font-size:12px}.many th,.many td{padding:.3rem .45rem}
-        td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}svg{display:block;box-sizing:border-box;width:100%;min-width:750px;height:auto;margin:.5rem 0 1.25rem;border:1px solid #d5dce4;border-radius:6px}
+        td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}svg{display:block;box-sizing:border-box;width:100%;height:auto;margin:.5rem 0 1.25rem;border:1px solid #d5dce4;border-radius:6px}.phone{display:none}
+        footer{margin:3rem 0 1rem;padding-top:.75rem;border-top:1px solid #d5dce4;color:#5f6c7b;font-size:13px}dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0}dd{margin:0}summary{cursor:pointer}pre{white-space:pre-wrap;font-size:12px}
         @media(max-width:1000px){table{font-size:12px}th,td,.many th,.many td{padding:.3rem .35rem;white-space:normal}}
-        @media(prefers-color-scheme:dark){body{color:#e4e9ef;background:#14181d}.lead{color:#9aa7b5}th,td{border-color:#36404b}svg{border-color:#36404b}}
+        @media(max-width:760px){.window{display:none}.phone{display:block;max-width:480px}td{overflow-wrap:anywhere}td.number{white-space:nowrap}table.rows,.rows tbody,.rows tr,.rows td{display:block}.rows thead{display:none}.rows tr{border-bottom:1px solid #d5dce4;padding:.4rem 0}
+        .rows td,.rows td.number{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.1rem 0;text-align:right;white-space:normal}.rows td::before{content:attr(data-label);color:#5f6c7b;text-align:left}.rows td:first-child{font-weight:600}.rows td:empty{display:none}dl{grid-template-columns:1fr}dt{font-weight:600;margin-top:.4rem}}
+        @media(prefers-color-scheme:dark){body{color:#e4e9ef;background:#14181d}.lead,footer,.rows td::before{color:#9aa7b5}th,td,footer,.rows tr{border-color:#36404b}svg{border-color:#36404b}}
         """;
+
+    // Tables with more columns do not fit a phone beside each other.
+    private const int ColumnsOfPhone = 3;
 
     // Columns behind the first that stand beside each other in a window of 800 pixels; the rest of a table stands below, behind its first column again.
     private const int ColumnsBeside = 10;
@@ -21,17 +28,21 @@ internal static class HtmlPage
     // From so many columns on letters are smaller, so that numbers with their spread fit a window of 1200 pixels.
     private const int ColumnsMany = 9;
 
+    private const int FactLength = 1000;
+
     public static string Draw(ChartPage page)
     {
         string title = MarkupText.Of(page.Title);
         StringBuilder text = new();
         text.Append($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>{Style}</style>\n</head>\n<body>\n<h1>{title}</h1>\n");
         Append(text, "<p class=\"lead\">", page.Lead);
+        Append(text, "<p class=\"headline\">", page.Headline);
         foreach (ChartSection section in page.Sections)
         {
             Append(text, section);
         }
 
+        Append(text, page.Facts);
         return text.Append("</body>\n</html>\n").ToString();
     }
 
@@ -50,17 +61,36 @@ internal static class HtmlPage
 
         foreach (Chart chart in section.Charts)
         {
-            AppendWide(text, chart.ToSvg());
+            AppendPicture(text, chart.ToSvg(), chart.ToNarrowSvg());
         }
 
         foreach (SpreadChart chart in section.Spreads)
         {
-            AppendWide(text, chart.ToSvg());
+            AppendPicture(text, chart.ToSvg(), chart.ToNarrowSvg());
         }
     }
 
-    /// <summary>Where the window is narrow, a picture keeps letters that can be read, and is moved to the sides.</summary>
-    private static void AppendWide(StringBuilder text, string picture) => text.Append("<div class=\"wide\">").Append(picture).Append("</div>\n");
+    /// <summary>One picture for windows and one for phones, of which only one is shown.</summary>
+    private static void AppendPicture(StringBuilder text, string picture, string narrow) =>
+        text.Append("<div class=\"window\">").Append(picture).Append("</div>\n<div class=\"phone\">").Append(narrow).Append("</div>\n");
+
+    private static void Append(StringBuilder text, ValueList<ChartFact> facts)
+    {
+        if (facts.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("<footer>\n<dl>\n");
+        foreach (ChartFact fact in facts)
+        {
+            string[] lines = [.. fact.Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(line => MarkupText.Of(line, FactLength))];
+            string shown = lines.Length == 1 ? lines[0] : $"<details><summary>{CountText.Of(lines.Length, "line")}</summary><pre>{string.Join('\n', lines)}</pre></details>";
+            text.Append($"<dt>{MarkupText.Of(fact.Name)}</dt><dd>{shown}</dd>\n");
+        }
+
+        text.Append("</dl>\n</footer>\n");
+    }
 
     private static void Append(StringBuilder text, string tag, string words)
     {
@@ -82,10 +112,12 @@ internal static class HtmlPage
     private static void Append(StringBuilder text, ChartTable table, int[] columns)
     {
         bool[] areNumbers = [.. columns.Select(column => table.Rows.Count > 0 && table.Rows.All(row => column >= row.Count || IsNumber(row[column])))];
-        text.Append($"<div class=\"wide\"><table{(columns.Length >= ColumnsMany ? " class=\"many\"" : "")}>\n<thead><tr>");
+        bool areBlocks = columns.Length > ColumnsOfPhone;
+        string[] styles = [.. new[] { (areBlocks, "rows"), (columns.Length >= ColumnsMany, "many") }.Where(style => style.Item1).Select(style => style.Item2)];
+        text.Append($"<div class=\"wide\"><table{(styles.Length > 0 ? $" class=\"{string.Join(' ', styles)}\"" : "")}>\n<thead><tr>");
         for (int index = 0; index < columns.Length; index++)
         {
-            Append(text, "th", areNumbers[index], table.Columns[columns[index]]);
+            Append(text, "th", areNumbers[index], table.Columns[columns[index]], label: "");
         }
 
         text.Append("</tr></thead>\n<tbody>\n");
@@ -94,7 +126,7 @@ internal static class HtmlPage
             text.Append("<tr>");
             for (int index = 0; index < columns.Length; index++)
             {
-                Append(text, "td", areNumbers[index], columns[index] < row.Count ? row[columns[index]] : "");
+                Append(text, "td", areNumbers[index], columns[index] < row.Count ? row[columns[index]] : "", areBlocks ? table.Columns[columns[index]] : "");
             }
 
             text.Append("</tr>\n");
@@ -103,8 +135,8 @@ internal static class HtmlPage
         text.Append("</tbody>\n</table></div>\n");
     }
 
-    private static void Append(StringBuilder text, string tag, bool isNumber, string words) =>
-        text.Append($"<{tag}{(isNumber ? " class=\"number\"" : "")}>{MarkupText.Of(words)}</{tag}>");
+    private static void Append(StringBuilder text, string tag, bool isNumber, string words, string label) =>
+        text.Append($"<{tag}{(isNumber ? " class=\"number\"" : "")}{(label.Length > 0 ? $" data-label=\"{MarkupText.Of(label)}\"" : "")}>{MarkupText.Of(words)}</{tag}>");
 
     /// <summary>A number with or without a sign, a unit, or a spread around it; or nothing.</summary>
     private static bool IsNumber(string text) => text.Length == 0 || char.IsAsciiDigit(text.TrimStart('-', '+', '±').FirstOrDefault()) || text is "–";

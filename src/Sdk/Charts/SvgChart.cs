@@ -4,81 +4,70 @@ using System.Text;
 namespace Scalewright.Charts;
 
 /// <summary>Draws a chart as SVG.</summary>
-internal sealed class SvgChart(Chart chart)
+internal sealed class SvgChart
 {
-    public const int Width = 960;
-    public const int Height = 300;
-    private const int Left = 64;
-    private const int Right = Width - 16;
     private const int Top = 68;
-    private const int Bottom = Height - 36;
+    private const int PlotHeight = 196;
+    private const int Below = 36;
 
     // Not part of the style: charts without events stay as they are.
     private const string Event = "class=\"event\" stroke=\"#8250df\" stroke-width=\"1.5\" stroke-dasharray=\"4 3\" fill=\"none\"";
 
-    private const string Style = """
-        text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;font-size:12px;fill:#1f2933}
-        .ground{fill:#fff}.grid{stroke:#d5dce4;fill:none}.axis{stroke:#7b8794;fill:none}.title{font-size:16px;font-weight:600}.quiet{fill:#5f6c7b}.end{text-anchor:end}.mid{text-anchor:middle}
-        .line{fill:none;stroke-width:2;stroke-linejoin:round}.area{stroke:none;opacity:.22}.mark{fill:#d1242f;opacity:.2}
-        @media(prefers-color-scheme:dark){text{fill:#e4e9ef}.ground{fill:#14181d}.grid{stroke:#2c353f}.axis{stroke:#7b8794}.quiet{fill:#9aa7b5}.mark{opacity:.4}}
-        """;
+    private readonly Chart _chart;
+    private readonly SvgCanvas _canvas;
+    private readonly ChartFrame _frame;
 
-    private readonly StringBuilder _shapes = new();
-    private readonly ChartFrame _frame = ChartFrame.Of(chart, Left, Right, Top, Bottom);
+    public SvgChart(Chart chart, int width)
+    {
+        (_chart, _canvas) = (chart, new SvgCanvas(width));
+        _frame = ChartFrame.Of(chart, _canvas.IsNarrow ? 52 : 64, _canvas.Right, Top, Top + PlotHeight, _canvas.IsNarrow ? 4 : 9);
+        int left = _frame.Values.RoomFor(_frame.Left);
+        int higher = _canvas.DrawHead(chart.Title, chart.Unit, _canvas.IsNarrow ? 16 : left, Legend());
+        _frame = _frame with { Left = left, Top = Top + higher, Bottom = Top + higher + PlotHeight };
+    }
 
     /// <summary>The picture as text.</summary>
     public string Draw()
     {
-        Text(16, 26, "title", chart.Title, 90);
-        DrawLegend();
         DrawGrid();
         DrawMarks();
         DrawEvents();
-        for (int index = 0; index < chart.Lines.Count; index++)
+        ChartEnvelope?[] envelopes = [.. _chart.Lines.Select(line => ChartEnvelope.IsNeeded(_frame, line) ? new ChartEnvelope(_frame, line.Points) : null)];
+        for (int index = 0; index < envelopes.Length; index++)
         {
-            DrawLine(chart.Lines[index], Palette.At(index));
+            Fill("band", Palette.At(index), envelopes[index]?.Band() ?? "");
         }
 
-        return Wrap(chart.Title, _shapes.ToString());
+        for (int index = 0; index < envelopes.Length; index++)
+        {
+            DrawLine(_chart.Lines[index], Palette.At(index), envelopes[index]);
+        }
+
+        return _canvas.End(_chart.Title, _frame.Bottom + Below);
     }
 
-    /// <summary>Shapes as a picture with its style.</summary>
-    public static string Wrap(string title, string shapes)
+    private IEnumerable<(string Name, Action<int, int> DrawSign)> Legend()
     {
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{MarkupText.Of(title)}\">\n<style>{Style}</style>\n<rect class=\"ground\" width=\"{Width}\" height=\"{Height}\"/>\n{shapes}</svg>\n");
-    }
-
-    private void DrawLegend()
-    {
-        int x = Left;
-        for (int index = 0; index < chart.Lines.Count; index++)
+        for (int index = 0; index < _chart.Lines.Count; index++)
         {
-            Shape($"<rect x=\"{x}\" y=\"42\" width=\"14\" height=\"10\" rx=\"2\" fill=\"{Palette.At(index)}\"/>");
-            x = Label(x, chart.Lines[index].Name);
+            string colour = Palette.At(index);
+            yield return (_chart.Lines[index].Name, (x, y) => _canvas.Square(x, y, colour));
         }
 
-        if (chart.Marks is { } marks)
+        if (_chart.Marks is { } marks)
         {
-            Shape($"<rect class=\"mark\" x=\"{x}\" y=\"42\" width=\"14\" height=\"10\" rx=\"2\"/>");
-            x = Label(x, marks.Name);
+            yield return (marks.Name, (x, y) => _canvas.Shape($"<rect class=\"mark\" x=\"{x}\" y=\"{y}\" width=\"14\" height=\"10\" rx=\"2\"/>"));
         }
 
-        if (chart.Events is { Spans.Count: > 0 } events)
+        if (_chart.Events is { Spans.Count: > 0 } events)
         {
-            Shape($"<path {Event} d=\"M{x + 7} 40v14\"/>");
-            Label(x, events.Name);
+            yield return (events.Name, (x, y) => _canvas.Shape($"<path {Event} d=\"M{x + 7} {y - 2}v14\"/>"));
         }
-    }
 
-    private int Label(int x, string name)
-    {
-        const int LengthMax = 32;
-        Text(x + 20, 51, "", name, LengthMax);
-
-        // The width of a letter is not known here; seven pixels are enough for most.
-        return x + 44 + (7 * Math.Min(name.Length, LengthMax));
+        if (_chart.Lines.Any(line => ChartEnvelope.IsNeeded(_frame, line)))
+        {
+            yield return ("lines: means, bands: min to max", (x, y) => _canvas.Shape($"<path class=\"axis\" d=\"M{x} {y + 5}h14\"/><rect class=\"band\" fill=\"#7b8794\" x=\"{x}\" y=\"{y}\" width=\"14\" height=\"10\"/>"));
+        }
     }
 
     private void DrawGrid()
@@ -86,74 +75,74 @@ internal sealed class SvgChart(Chart chart)
         foreach (double value in _frame.Values.Marks())
         {
             double y = Math.Round(_frame.YOf(value), 1);
-            Shape($"<path class=\"{(value == 0 ? "axis" : "grid")}\" d=\"M{Left} {y:0.#}H{Right}\"/>");
-            Text(Left - 8, y + 4, "quiet end", ChartAxis.TextOf(value), 12);
+            _canvas.Shape($"<path class=\"{(value == 0 ? "axis" : "grid")}\" d=\"M{_frame.Left} {y:0.#}H{_frame.Right}\"/>");
+            _canvas.Text(_frame.Left - 8, y + 4, "quiet end", ChartAxis.TextOf(value));
         }
 
+        double free = 0;
         foreach (double at in _frame.Time.Marks())
         {
             int x = _frame.XOf(at);
-            Shape($"<path class=\"grid\" d=\"M{x} {Bottom}v5\"/>");
-            Text(x, Bottom + 19, at == 0 ? "quiet" : x > Right - 30 ? "quiet end" : "quiet mid", ChartAxis.TimeTextOf(at), 20);
+            string text = ChartAxis.TimeTextOf(at);
+            double width = TextWidth.Of(text, SvgCanvas.LetterSize);
+            double begin = Math.Min(at == 0 ? x : x - (width / 2), _frame.Right - width);
+            _canvas.Shape($"<path class=\"grid\" d=\"M{x} {_frame.Bottom}v5\"/>");
+            if (begin >= free)
+            {
+                bool isLast = x + (width / 2) > _frame.Right;
+                _canvas.Text(isLast ? _frame.Right : x, _frame.Bottom + 19, at == 0 ? "quiet" : isLast ? "quiet end" : "quiet mid", text);
+                free = begin + width + 8;
+            }
         }
-
-        Text(Right, 51, "quiet end", chart.Unit, 40);
     }
 
     private void DrawMarks()
     {
         StringBuilder path = new();
         int end = int.MinValue;
-        foreach (ChartSpan span in (chart.Marks?.Spans ?? []).OrderBy(span => span.From).ThenBy(span => span.To))
+        foreach (ChartSpan span in (_chart.Marks?.Spans ?? []).OrderBy(span => span.From).ThenBy(span => span.To))
         {
             int from = Math.Max(end, _frame.XOf(span.From));
             int to = Math.Max(_frame.XOf(span.From) + 1, _frame.XOf(span.To));
             if (to > from)
             {
-                path.Append(CultureInfo.InvariantCulture, $"M{from} {Top}H{to}V{Bottom}H{from}Z");
+                path.Append(CultureInfo.InvariantCulture, $"M{from} {_frame.Top}H{to}V{_frame.Bottom}H{from}Z");
                 end = to;
             }
         }
 
         if (path.Length > 0)
         {
-            Shape($"<path class=\"mark\" d=\"{path}\"/>");
+            _canvas.Shape($"<path class=\"mark\" d=\"{path}\"/>");
         }
     }
 
     private void DrawEvents()
     {
-        string path = string.Concat((chart.Events?.Spans ?? []).Select(span => _frame.XOf(span.From)).Distinct().Order().Select(x => string.Create(CultureInfo.InvariantCulture, $"M{x} {Top}V{Bottom}")));
+        string path = string.Concat((_chart.Events?.Spans ?? []).Select(span => _frame.XOf(span.From)).Distinct().Order()
+            .Select(x => string.Create(CultureInfo.InvariantCulture, $"M{x} {_frame.Top}V{_frame.Bottom}")));
         if (path.Length > 0)
         {
-            Shape($"<path {Event} d=\"{path}\"/>");
+            _canvas.Shape($"<path {Event} d=\"{path}\"/>");
         }
     }
 
-    private void DrawLine(ChartLine line, string colour)
+    private void DrawLine(ChartLine line, string colour, ChartEnvelope? envelope)
     {
         ChartPath path = new(_frame, line.Kind);
-        string outline = path.Draw(line.Points);
-        if (outline.Length == 0)
+        string outline = envelope?.Means() ?? path.Draw(line.Points);
+        if (outline.Length > 0)
         {
-            return;
+            Fill("area", colour, line.Kind == ChartLineKind.Area ? envelope?.Ground() ?? path.DrawGround() : "");
+            _canvas.Shape($"<path class=\"line{(envelope is null ? "" : " thin")}\" stroke=\"{colour}\" d=\"{outline}\"><title>{MarkupText.Of(line.Name)}</title></path>");
         }
-
-        if (path.DrawGround() is { Length: > 0 } ground)
-        {
-            Shape($"<path class=\"area\" fill=\"{colour}\" d=\"{ground}\"/>");
-        }
-
-        Shape($"<path class=\"line\" stroke=\"{colour}\" d=\"{outline}\"><title>{MarkupText.Of(line.Name)}</title></path>");
     }
 
-    private void Text(double x, double y, string style, string text, int lengthMax)
+    private void Fill(string style, string colour, string shape)
     {
-        if (text.Length > 0)
+        if (shape.Length > 0)
         {
-            Shape($"<text class=\"{style}\" x=\"{x:0.#}\" y=\"{y:0.#}\">{MarkupText.Of(text, lengthMax)}</text>");
+            _canvas.Shape($"<path class=\"{style}\" fill=\"{colour}\" d=\"{shape}\"/>");
         }
     }
-
-    private void Shape(FormattableString shape) => _shapes.Append(shape.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

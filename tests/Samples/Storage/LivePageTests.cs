@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Samples.Tests.Tournament;
 using Tests.Shared;
 
 namespace Samples.Tests.Storage;

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Scalewright.Storage.Agents;
+using Tests.Shared;
 
 namespace Samples.Tests.Storage;
 

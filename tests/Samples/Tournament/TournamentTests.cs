@@ -27,7 +27,7 @@ public class TournamentTests
 
         string[] charts = File.ReadAllText(folder.At("page.html")).Split("<svg")[1..];
 
-        charts.Length.ShouldBe(1 + 18);
+        charts.Length.ShouldBe(2 * (1 + 18), "each for windows and for phones");
         charts.ShouldAllBe(chart => chart.Length < 100_000);
     }
 
@@ -52,7 +52,7 @@ public class TournamentTests
 
         shown.ExitCode.ShouldBe(0, shown.Errors);
         shown.Output.Split("<table").Length.ShouldBe(1 + 2 + (2 * 9), "the standings, the elasticity, and two for the figures of each load");
-        shown.Output.Split("<path class=\"line\"").Length.ShouldBe(1 + 14 + (18 * 3));
+        shown.Output.Split("<path class=\"line").Length.ShouldBe(1 + (2 * (14 + (18 * 3))));
         shown.Output.ShouldContain("aria-label=\"kubernetes hpa over nasa_http_1995_1min_week1\"");
     }
 

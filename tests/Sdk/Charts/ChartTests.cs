@@ -46,11 +46,72 @@ public class ChartTests
     {
         ValueList<ChartPoint> points = Enumerable.Range(0, 100_000).Select(index => new ChartPoint(index, index == 43_210 ? 500 : 1)).ToValueList();
 
-        string outline = Outline(new Chart("peak") { Lines = [new ChartLine("load") { Points = points }] });
+        string band = Shape(new Chart("peak") { Lines = [new ChartLine("load") { Points = points }] }, "band");
 
-        // 500 is the top of the axis, at 68 pixels.
-        outline.ShouldContain(" 68L");
+        // 500 is the top of the axis, at 68 pixels; a column of two pixels reaches it.
+        band.ShouldContain("V68H");
     }
+
+    // 880 pixels lie between the axis at 64 and the right edge at 944.
+    [Theory, InlineData(880, false), InlineData(881, true)]
+    public void More_points_than_pixels_are_a_band_from_min_to_max_with_a_thin_line_of_means(int count, bool isBand)
+    {
+        ValueList<ChartPoint> points = Enumerable.Range(0, count).Select(index => new ChartPoint(index, index % 2 == 0 ? 0 : 10)).ToValueList();
+        Chart chart = new("dense") { Lines = [new ChartLine("load") { Kind = ChartLineKind.Steps, Points = points }] };
+
+        XElement[] shapes = [.. XElement.Parse(chart.ToSvg()).Descendants().Where(shape => shape.Attribute("class")?.Value is "band" or "line" or "line thin")];
+
+        shapes.Count(shape => shape.Name.LocalName == "path" && shape.Attribute("class")!.Value == "band").ShouldBe(isBand ? 1 : 0);
+        shapes.Count(shape => shape.Attribute("class")!.Value == "line thin").ShouldBe(isBand ? 1 : 0);
+        shapes.Count(shape => shape.Attribute("class")!.Value == "line").ShouldBe(isBand ? 0 : 1);
+    }
+
+    // Two values in each of 440 columns and 0 to 10 on the axis from 264 up to 68: every column reaches from the one to the other, and their mean is in the middle.
+    [Fact]
+    public void A_band_reaches_from_the_least_to_the_greatest_value_of_a_column_and_its_line_is_their_mean()
+    {
+        ValueList<ChartPoint> points = Enumerable.Range(0, 44_000).Select(index => new ChartPoint(index, index % 2 == 0 ? 0 : 10)).ToValueList();
+        Chart chart = new("dense") { Lines = [new ChartLine("load") { Points = points }] };
+
+        double[] line = [.. Outline(chart)[1..].Split('L').Select(pair => double.Parse(pair.Split(' ')[1], CultureInfo.InvariantCulture))];
+
+        Shape(chart, "band").ShouldStartWith("M63 264V68H65V68H67");
+        line.Length.ShouldBeInRange(440, 441);
+        line.ShouldAllBe(y => Math.Abs(y - 166) < 2);
+    }
+
+    [Fact]
+    public void A_gap_is_one_in_a_band_too()
+    {
+        ValueList<ChartPoint> points = Enumerable.Range(0, 10_000).Select(index => new ChartPoint(index, index is > 4_000 and < 6_000 ? double.NaN : 1)).ToValueList();
+
+        Shape(new Chart("gap") { Lines = [new ChartLine("load") { Points = points }] }, "band").Count(letter => letter == 'M').ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_long_title_and_a_long_legend_take_more_lines_and_push_the_plot_down()
+    {
+        Chart chart = new(string.Join(' ', Enumerable.Repeat("word", 40)))
+        {
+            Lines = [.. Enumerable.Range(1, 8).Select(number => new ChartLine($"a machine with a long name {number}") { Points = [new(0, 1), new(100, 1)] })],
+        };
+        XElement picture = XElement.Parse(chart.ToSvg());
+
+        XElement[] texts = [.. picture.Descendants().Where(shape => shape.Name.LocalName == "text")];
+
+        string.Join(' ', texts.Where(text => text.Attribute("class")!.Value == "title").Select(text => text.Value)).ShouldBe(chart.Title);
+        texts.Select(text => text.Value).ShouldContain("a machine with a long name 8");
+        int.Parse(picture.Attribute("viewBox")!.Value.Split(' ')[3], CultureInfo.InvariantCulture).ShouldBeGreaterThan(300);
+    }
+
+    // Values of a millisecond: the axis ends where they do.
+    [Theory, InlineData(0.001, "0.0004"), InlineData(0.0013, "0.0005"), InlineData(1e-9, "2E-10")]
+    public void Small_values_have_an_axis_of_their_own(double most, string mark) =>
+        new Chart("v") { Lines = [new ChartLine("a") { Points = [new(0, most), new(1, most / 3)] }] }.ToSvg().ShouldContain($">{mark}</text>");
+
+    [Fact]
+    public void Counts_have_no_marks_between_whole_numbers() =>
+        new Chart("v") { Lines = [new ChartLine("a") { Points = [new(0, 2), new(1, 1)] }] }.ToSvg().ShouldNotContain(">0.5</text>");
 
     [Fact]
     public void Steps_go_flat_and_then_up()
@@ -100,6 +161,8 @@ public class ChartTests
         ChartPage page = new("Tournament <1>")
         {
             Lead = "Two policies & a trace",
+            Headline = "4 < 5",
+            Facts = [new ChartFact("Seed", "7"), new ChartFact("Definition", "a: <b>\nc: 1\n")],
             Sections =
             [
                 new ChartSection("Result") { Text = "One.\n\nTwo\nlines.", Table = new ChartTable(["policy", "cost"]) { Rows = [["</td><script>", "1.5 ± 0.1"], ["b", "-2"], ["short"]] }, Charts = [Sample()] },
@@ -115,7 +178,10 @@ public class ChartTests
         html.ShouldContain("<p>One.</p>\n<p>Two lines.</p>");
         html.ShouldContain("<td class=\"number\">1.5 ± 0.1</td>");
         html.ShouldContain("<h1>Tournament &lt;1&gt;</h1>");
-        XElement.Parse(html[html.IndexOf("<body>", StringComparison.Ordinal)..html.IndexOf("</html>", StringComparison.Ordinal)]).Elements().Count().ShouldBe(7);
+        html.ShouldContain("<p class=\"headline\">4 &lt; 5</p>");
+        html.ShouldContain("<dt>Seed</dt><dd>7</dd>");
+        html.ShouldContain("<dt>Definition</dt><dd><details><summary>2 lines</summary><pre>a: &lt;b&gt;\nc: 1</pre></details></dd>");
+        XElement.Parse(html[html.IndexOf("<body>", StringComparison.Ordinal)..html.IndexOf("</html>", StringComparison.Ordinal)]).Elements().Count().ShouldBe(10);
     }
 
     private static Chart Sample() => new("A <day> & a night")
@@ -130,5 +196,8 @@ public class ChartTests
     };
 
     private static string Outline(Chart chart) => XElement.Parse(chart.ToSvg()).Descendants()
-        .Single(element => element.Attribute("class")?.Value == "line").Attribute("d")!.Value.ToString(CultureInfo.InvariantCulture);
+        .Single(element => element.Attribute("class")?.Value is "line" or "line thin").Attribute("d")!.Value;
+
+    private static string Shape(Chart chart, string style) => XElement.Parse(chart.ToSvg()).Descendants()
+        .Single(element => element.Name.LocalName == "path" && element.Attribute("class")?.Value == style).Attribute("d")!.Value;
 }

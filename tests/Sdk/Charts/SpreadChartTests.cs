@@ -46,10 +46,62 @@ public class SpreadChartTests
         XElement.Parse(chart.ToSvg()).Descendants().Count(shape => shape.Name.LocalName == "circle").ShouldBe(100);
     }
 
+    // 1 to 7 lie between 104 and 904 pixels, 40 within the edges of the plot: 800 / 6 for each instance. The gain of each is the same, so the line is straight.
+    [Fact]
+    public void Categories_that_are_numbers_lie_at_their_values()
+    {
+        string[] counts = ["1", "2", "3", "5", "7"];
+        SpreadChart chart = new("scaling") { Categories = [.. counts], Series = [new("runs", [.. counts.Select(count => new ChartSpread(count, 100 * Parse(count), 0, 0))]) { IsJoined = true }] };
+
+        double[] xs = [.. Circles(chart)];
+
+        xs.Select((x, index) => Math.Round((x - 104) * 6 / 800, 2) + 1).ShouldBe([1, 2, 3, 5, 7]);
+        Texts(chart).Select(text => text.Value).Where(text => text.Length == 1 && text != "0").ShouldBe(["1", "2", "3", "4", "5", "6", "7"]);
+    }
+
+    [Theory]
+    [InlineData("10 9 100", 1, 90)]
+    [InlineData("0.5 1.5 4", 1, 2.5)]
+    [InlineData("-1 0 1e3", 1, 1000)]
+    public void Distances_between_numbers_are_those_of_their_values(string numbers, double first, double second)
+    {
+        ValueList<string> names = [.. numbers.Split(' ')];
+        SpreadChart chart = new("x") { Categories = names, Series = [new("runs", names.Select(name => new ChartSpread(name, 1, 1, 1)).ToValueList())] };
+
+        double[] xs = [.. Circles(chart).Order()];
+
+        ((xs[2] - xs[1]) / (xs[1] - xs[0])).ShouldBe(second / first, 0.01 * second / first);
+    }
+
+    [Fact]
+    public void One_name_among_numbers_makes_all_of_them_names()
+    {
+        ValueList<string> names = ["1", "2", "max"];
+        SpreadChart chart = new("x") { Categories = names, Series = [new("runs", names.Select(name => new ChartSpread(name, 1, 1, 1)).ToValueList())] };
+
+        double[] xs = [.. Circles(chart)];
+
+        (xs[2] - xs[1]).ShouldBe(xs[1] - xs[0], 0.2);
+    }
+
+    [Fact]
+    public void Names_that_do_not_fit_below_an_axis_are_rows_with_their_names_in_full()
+    {
+        ValueList<string> names = [.. Enumerable.Range(1, 8).Select(number => $"{LongName} {number}")];
+        SpreadChart chart = new("x") { Categories = names, Series = [new("runs", names.Select(name => new ChartSpread(name, 1, 1, 1)).ToValueList())] };
+
+        Texts(chart).Select(text => text.Value).Where(names.Contains).ShouldBe(names);
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public void Nothing_at_all_is_a_picture_too(bool hasRows) => XElement.Parse(new SpreadChart("") { HasRows = hasRows }.ToSvg()).Name.LocalName.ShouldBe("svg");
 
     private static IEnumerable<XElement> Texts(SpreadChart chart) => XElement.Parse(chart.ToSvg()).Descendants().Where(shape => shape.Name.LocalName == "text");
+
+    private static IEnumerable<double> Circles(SpreadChart chart) =>
+        XElement.Parse(chart.ToSvg()).Descendants().Where(shape => shape.Name.LocalName == "circle").Select(circle => Number(circle, "cx"));
+
+    private static double Parse(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static double Number(XElement shape, string attribute) => double.Parse(shape.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 }

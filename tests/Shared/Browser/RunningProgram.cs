@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Samples.Tests.Storage;
+namespace Tests.Shared;
 
 /// <summary>A program that runs beside the test until it is disposed of.</summary>
 internal sealed class RunningProgram : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Samples.Tests.Tournament;
+namespace Tests.Shared;
 
 /// <summary>A test that opens a page in Chromium; left out where that is not installed.</summary>
 internal sealed class BrowserFactAttribute : FactAttribute

@@ -2,9 +2,8 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Samples.Tests.Tournament;
 
-namespace Samples.Tests.Storage;
+namespace Tests.Shared;
 
 /// <summary>A page in a Chromium without a window, led by the protocol of its developer tools.</summary>
 internal sealed class BrowserPage : IAsyncDisposable

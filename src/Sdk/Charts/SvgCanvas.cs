@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+
+namespace Scalewright.Charts;
+
+/// <summary>Collects the shapes of a picture. There are two widths: one for windows, one for phones.</summary>
+internal sealed class SvgCanvas(int width)
+{
+    /// <summary>Width for windows, in pixels.</summary>
+    public const int Wide = 960;
+
+    /// <summary>Width for phones, in pixels.</summary>
+    public const int Narrow = 360;
+
+    /// <summary>Size of letters but those of the title, in pixels.</summary>
+    public const int LetterSize = 12;
+
+    private const int TitleSize = 16;
+    private const int TitleLine = 20;
+    private const int LegendLine = 18;
+    private const int MaxTitleLines = 4;
+    private const int Edge = 16;
+
+    private const string Style = """
+        text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;font-size:12px;fill:#1f2933}
+        .ground{fill:#fff}.grid{stroke:#d5dce4;fill:none}.axis{stroke:#7b8794;fill:none}.title{font-size:16px;font-weight:600}.quiet{fill:#5f6c7b}.end{text-anchor:end}.mid{text-anchor:middle}
+        .line{fill:none;stroke-width:2;stroke-linejoin:round}.thin{stroke-width:1.2}.area{stroke:none;opacity:.22}.band{stroke:none;opacity:.3}.mark{fill:#d1242f;opacity:.2}
+        @media(prefers-color-scheme:dark){text{fill:#e4e9ef}.ground{fill:#14181d}.grid{stroke:#2c353f}.axis{stroke:#7b8794}.quiet{fill:#9aa7b5}.mark{opacity:.4}}
+        """;
+
+    private readonly StringBuilder _shapes = new();
+
+    /// <summary>Whether the picture is one for phones.</summary>
+    public bool IsNarrow => width < Wide;
+
+    /// <summary>Width of the picture in pixels.</summary>
+    public int Width => width;
+
+    /// <summary>Right edge of what is drawn.</summary>
+    public int Right => width - Edge;
+
+    /// <summary>Draws the title, the legend and the unit, each on as many lines as it needs.</summary>
+    /// <param name="title">The title.</param>
+    /// <param name="unit">The unit of the values; empty: none.</param>
+    /// <param name="left">Where the legend begins.</param>
+    /// <param name="legend">Names, each with a function that draws its sign with its left edge and its top.</param>
+    /// <returns>How many pixels the head is higher than one of a line each.</returns>
+    public int DrawHead(string title, string unit, int left, IEnumerable<(string Name, Action<int, int> DrawSign)> legend)
+    {
+        IReadOnlyList<string> lines = TextWidth.Lines(title, width - (2 * Edge), TitleSize);
+        int shown = Math.Min(lines.Count, MaxTitleLines);
+        for (int index = 0; index < shown; index++)
+        {
+            Text(Edge, 26 + (index * TitleLine), "title", lines[index] + (index == shown - 1 && shown < lines.Count ? "…" : ""));
+        }
+
+        int lower = Math.Max(0, shown - 1) * TitleLine;
+        double unitWidth = unit.Length == 0 ? 0 : TextWidth.Of(unit, LetterSize) + 16;
+        Text(Right, 51 + lower, "quiet end", unit);
+        int x = left;
+        foreach ((string name, Action<int, int> drawSign) in legend)
+        {
+            string fitting = TextWidth.Fit(name, Right - left - 20 - (IsNarrow ? 0 : unitWidth), LetterSize);
+            double end = x + 20 + TextWidth.Of(fitting, LetterSize);
+            if (end > Right - unitWidth && (x > left || unitWidth > 0))
+            {
+                (x, lower, unitWidth) = (left, lower + LegendLine, 0);
+                end = x + 20 + TextWidth.Of(fitting, LetterSize);
+            }
+
+            drawSign(x, 42 + lower);
+            Text(x + 20, 51 + lower, "", fitting);
+            x = (int)end + 20;
+        }
+
+        return lower;
+    }
+
+    /// <summary>Adds a text; none when it is empty.</summary>
+    public void Text(double x, double y, string style, string text)
+    {
+        if (text.Length > 0)
+        {
+            Shape($"<text class=\"{style}\" x=\"{x:0.#}\" y=\"{y:0.#}\">{MarkupText.Of(text)}</text>");
+        }
+    }
+
+    /// <summary>Adds a coloured square, as the sign of a series.</summary>
+    public void Square(int x, int y, string colour) => Shape($"<rect x=\"{x}\" y=\"{y}\" width=\"14\" height=\"10\" rx=\"2\" fill=\"{colour}\"/>");
+
+    /// <summary>Adds a shape.</summary>
+    public void Shape(FormattableString shape) => _shapes.Append(shape.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+    /// <summary>The shapes as a picture with its style.</summary>
+    /// <param name="title">What is shown, for readers of screens.</param>
+    /// <param name="height">Height in pixels.</param>
+    public string End(string title, int height) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{MarkupText.Of(title)}\">\n<style>{Style}</style>\n<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n{_shapes}</svg>\n");
+}

@@ -1,0 +1,92 @@
+using System.Text;
+
+namespace Scalewright.Charts;
+
+/// <summary>Estimates how wide a text is. Fonts differ, so it is the width in DejaVu Sans, the widest of those that pages ask for.</summary>
+internal static class TextWidth
+{
+    private const double Bold = 1.13;
+    private const int FirstWide = 0x1100;
+
+    /// <summary>Estimates the width of a text.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="size">Size of the letters in pixels.</param>
+    /// <param name="isBold">Whether letters are bold.</param>
+    /// <returns>Pixels; rather too many than too few.</returns>
+    public static double Of(string text, double size, bool isBold = false)
+    {
+        double width = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            width += Of(rune);
+        }
+
+        return width * size * (isBold ? Bold : 1);
+    }
+
+    /// <summary>Shortens a text in the middle until it fits.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="room">Pixels that there are.</param>
+    /// <param name="size">Size of the letters in pixels.</param>
+    public static string Fit(string text, double room, double size)
+    {
+        string fitting = text;
+        for (int kept = text.Length - 1; kept > 2 && Of(fitting, size) > room; kept--)
+        {
+            int tail = (kept - 1) / 2;
+            fitting = $"{text[..(kept - 1 - tail)]}…{text[^tail..]}";
+        }
+
+        return fitting;
+    }
+
+    /// <summary>Breaks a text into lines that fit, at spaces where there are some.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="room">Pixels that a line has.</param>
+    /// <param name="size">Size of the letters in pixels.</param>
+    public static IReadOnlyList<string> Lines(string text, double room, double size)
+    {
+        List<string> lines = [];
+        StringBuilder line = new();
+        foreach (string word in text.Split(' ').SelectMany(word => Pieces(word, room, size)))
+        {
+            if (line.Length > 0 && Of($"{line} {word}", size, isBold: true) > room)
+            {
+                lines.Add(line.ToString());
+                line.Clear();
+            }
+
+            line.Append(line.Length > 0 ? " " : "").Append(word);
+        }
+
+        lines.Add(line.ToString());
+        return lines;
+    }
+
+    /// <summary>A word that is longer than a line is broken, too.</summary>
+    private static IEnumerable<string> Pieces(string word, double room, double size)
+    {
+        int begin = 0;
+        for (int end = 1; end <= word.Length; end++)
+        {
+            if (end - begin > 1 && Of(word[begin..end], size, isBold: true) > room)
+            {
+                yield return word[begin..(end - 1)];
+                begin = end - 1;
+            }
+        }
+
+        yield return word[begin..];
+    }
+
+    private static double Of(Rune rune) => rune.Value switch
+    {
+        'i' or 'l' or 'j' or 'I' or '.' or ',' or ':' or ';' or '\'' or '|' or ' ' => 0.34,
+        'f' or 't' or 'r' or '-' or '(' or ')' or '[' or ']' or '/' or '"' => 0.42,
+        'm' or 'W' or 'M' or '…' or '%' or '@' => 1,
+        'w' or '+' or '±' or '=' or '<' or '>' or '~' => 0.84,
+        >= 'A' and <= 'Z' => 0.72,
+        < FirstWide => 0.64,
+        _ => 1.1,
+    };
+}
