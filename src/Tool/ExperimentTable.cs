@@ -4,26 +4,27 @@ using Scalewright.Experiments.Reports;
 
 namespace Scalewright.Tool;
 
-/// <summary>The figures of an experiment as text: a line for each point and parallelism, with half the width of the interval of 95 %.</summary>
+/// <summary>The figures of an experiment as text: a line for each point and parallelism, then the headline of its page, which names the interval.</summary>
 internal static class ExperimentTable
 {
     public static string Write(ExperimentData data)
     {
         string[][] rows =
         [
-            ["point", data.Task.Length > 0 ? data.Task : "tasks", "samples", "records/s", "busy ms/s", "latency s"],
+            ["point", data.Task.Length > 0 ? data.Task : "tasks", "runs", "samples", "records/s", "busy ms/s", "latency s"],
             .. Summary.Of(data).Select(row => new[]
             {
                 row.Point,
                 row.Parallelism.ToString(CultureInfo.InvariantCulture),
+                row.Throughput.Count.ToString(CultureInfo.InvariantCulture),
                 row.Samples.ToString(CultureInfo.InvariantCulture),
-                Show(row.Throughput, "0"),
-                Show(row.BusyMs, "0"),
-                Show(row.LatencySeconds, "0.000"),
+                row.Throughput.ToString(),
+                row.BusyMs.ToString(),
+                row.LatencySeconds.ToString(),
             }),
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        return string.Concat(rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"));
+        return string.Concat(rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n")) + Headline.Of(data) + "\n";
     }
 
     /// <summary>Why there are no figures; null when there are some.</summary>
@@ -38,7 +39,4 @@ internal static class ExperimentTable
                 + (completed > 0 ? ", and no sample of them counts" : ""),
             "let its runs end, or run the definition again");
     }
-
-    private static string Show(Figures figures, string format) =>
-        $"{figures.Mean.ToString(format, CultureInfo.InvariantCulture)} ± {figures.Margin.ToString(format, CultureInfo.InvariantCulture)}";
 }

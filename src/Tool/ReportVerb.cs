@@ -33,12 +33,12 @@ internal static class ReportVerb
             string text = ExperimentTable.Write(data);
             if (result.GetValue(file) is not { } path)
             {
-                return new VerbReport(ExitCode.Done) { Text = text }.With(new ReportOutput(PointOutput.Of(data), null), ToolJson.Default.ReportOutput);
+                return new VerbReport(ExitCode.Done) { Text = text }.With(new ReportOutput(Headline.Of(data), PointOutput.Of(data), null), ToolJson.Default.ReportOutput);
             }
 
             ExperimentData? before = result.GetValue(compare) is { } other ? ExperimentFolder.Open(other).Read() : null;
             await File.WriteAllTextAsync(path, ExperimentPage.Of(data, before).ToHtml(), Encoding.UTF8, cancellationToken);
-            return new VerbReport(ExitCode.Done) { Text = $"{text}wrote {Printable.Escape(path)}\n" }.With(new ReportOutput(PointOutput.Of(data), path), ToolJson.Default.ReportOutput);
+            return new VerbReport(ExitCode.Done) { Text = $"{text}wrote {Printable.Escape(path)}\n" }.With(new ReportOutput(Headline.Of(data), PointOutput.Of(data), path), ToolJson.Default.ReportOutput);
         });
         return verb;
     }

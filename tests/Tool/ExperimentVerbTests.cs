@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Tests.Shared;
 
 namespace Tool.Tests;
 
 /// <summary>An experiment by its definition: run, told of, done again.</summary>
-public sealed class ExperimentVerbTests : IDisposable
+public sealed partial class ExperimentVerbTests : IDisposable
 {
     // One operator that takes all of 1,000 records a second, each for a tenth of a millisecond.
     internal const string Definition = """
@@ -35,12 +36,13 @@ public sealed class ExperimentVerbTests : IDisposable
 
         result.ExitCode.ShouldBe(0, result.Text);
         string[] lines = result.Output.Split('\n');
-        lines[0].ShouldBe("point  count  samples  records/s  busy ms/s  latency s");
+        string.Join(' ', lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldBe("point count runs samples records/s busy ms/s latency s");
 
         // 1,000 records a second of 100 microseconds are 100 ms of each second; arrivals are random, about 3 % either way.
         string[] cells = lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        (cells[0], cells[1]).ShouldBe(("base", "1"));
-        int.Parse(cells[3], System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(970, 1030);
+        (cells[0], cells[1], cells[2]).ShouldBe(("base", "1", "2"));
+        int.Parse(cells[4], System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(970, 1030);
+        lines[2].ShouldMatch("^Throughput of count: [0-9.]+ ± [0-9.]+ records/s with 1 instance, latency [0-9.]+ ± [0-9.]+ s. ± is half the width of the 95 % confidence interval over the means of 2 runs");
         lines[^1].ShouldBe("2 runs completed, 0 failed, in all/words-001");
     }
 
@@ -53,7 +55,11 @@ public sealed class ExperimentVerbTests : IDisposable
 
         report.ExitCode.ShouldBe(0, report.Text);
         report.Output.ShouldBe(string.Join('\n', ran.Split('\n').SkipLast(1).Append("wrote page.html")));
-        File.ReadAllText(_folder.At("page.html")).ShouldContain("<svg");
+        string page = File.ReadAllText(_folder.At("page.html"));
+        string[] figures = [.. Interval().Matches(report.Output).Select(match => match.Value)];
+        figures.Length.ShouldBe(3 + 2, "three in the table, two in the headline");
+        figures.ShouldAllBe(figure => page.Contains(figure, StringComparison.Ordinal));
+        page.ShouldContain("simulated: 1 × worker (2 cores, 4096 MiB)");
     }
 
     [Fact]
@@ -205,6 +211,9 @@ public sealed class ExperimentVerbTests : IDisposable
         result.Errors.ShouldContain("wrods");
         Directory.Exists(_folder.At("data")).ShouldBeFalse();
     }
+
+    [GeneratedRegex("[0-9.]+ ± [0-9.]+", RegexOptions.NonBacktracking)]
+    private static partial Regex Interval();
 
     private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
 }

@@ -17,6 +17,9 @@ public sealed record ExperimentData(string Name, string Task)
     /// <summary>What it was run with, by the keys of Scalehub's files, as <c>experiment.scaling.interval_scaling_s</c>.</summary>
     public ValueMap<string> Config { get; init; } = ValueMap<string>.Empty;
 
+    /// <summary>Where the data comes from; null when that was not recorded.</summary>
+    public ExperimentSource? Source { get; init; }
+
     /// <summary>Runs that were wanted of each point.</summary>
     public int Runs { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Scalewright.Experiments.Reading;
@@ -48,11 +49,11 @@ public sealed class ExperimentFolder
         try
         {
             draft.WriteFiles(bundle);
-            draft.WriteProvenance(new ProvenanceJson(bundle.Hash(), ExperimentsVersion.Text, RuntimeInformation.FrameworkDescription, first.Seed, clock.GetUtcNow(), null));
+            draft.WriteProvenance(new ProvenanceJson(bundle.Hash(), ExperimentsVersion.Text, RuntimeInformation.FrameworkDescription, first.Seed, clock.GetUtcNow(), null) { Commit = BuildCommit.Text, Host = HostText.OfThisMachine() });
             for (int number = 1; number <= NumberMax; number++)
             {
                 ExperimentFolder folder = new(Path.Combine(data, $"{first.Name}-{number.ToString("000", CultureInfo.InvariantCulture)}"));
-                if (!Directory.Exists(folder.FullPath) && draft.TryBecome(folder, JsonOf(folder.Name, experiments) with { Node = string.Join('-', first.Nodes.Select(nodes => nodes.Kind).Distinct(StringComparer.Ordinal)), Config = Sorted(ReferenceConfig.Of(first)) }))
+                if (!Directory.Exists(folder.FullPath) && draft.TryBecome(folder, JsonOf(folder.Name, experiments) with { Node = string.Join('-', first.Nodes.Select(nodes => nodes.Kind).Distinct(StringComparer.Ordinal)), Config = Sorted(ReferenceConfig.Of(first)), Host = HostText.OfSimulation(first) }))
                 {
                     return folder;
                 }
@@ -165,6 +166,7 @@ public sealed class ExperimentFolder
             CoolDown = TimeSpan.FromSeconds(json.CoolDownSeconds),
             Node = json.Node,
             Config = json.Config.ToValueMap(),
+            Source = ReadSource(json),
             Runs = json.Runs,
             Points = [.. json.Points.Select(point => PointOf(point, json.Runs))],
         };
@@ -178,6 +180,22 @@ public sealed class ExperimentFolder
         };
 
     private RunHistory ReadRun(string point, int run) => HistoryReader.Read(ReadBytes(FileOf(point, run)), run, FileOf(point, run));
+
+    /// <summary>Where the data comes from; null in folders that were copied without it.</summary>
+    private ExperimentSource? ReadSource(ExperimentJson json)
+    {
+        if (!File.Exists(FileAt(ProvenanceName)) || !File.Exists(FileAt(BundleName)) || !File.Exists(FileAt(DefinitionName)))
+        {
+            return null;
+        }
+
+        (ProvenanceJson provenance, ExperimentBundle bundle) = (ReadProvenance(), Bundle());
+        return new ExperimentSource(provenance.Scalewright, provenance.Commit, provenance.Seed, provenance.Definition, json.Host.Length > 0 ? json.Host : provenance.Host)
+        {
+            Definition = Encoding.UTF8.GetString(bundle.Definition.Span),
+            Overrides = bundle.Overrides,
+        };
+    }
 
     private static ValueList<Experiment> Experiments(ExperimentBundle bundle)
     {

@@ -5,5 +5,8 @@ internal sealed record ExperimentJson(string Name, string Task, string Type, lon
 {
     public string Node { get; init; } = "";
 
+    /// <summary>The simulated machines; empty for runs on real ones, whose host <c>provenance.json</c> names.</summary>
+    public string Host { get; init; } = "";
+
     public SortedDictionary<string, string> Config { get; init; } = [];
 }

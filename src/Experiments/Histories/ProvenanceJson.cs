@@ -1,4 +1,9 @@
 namespace Scalewright.Experiments.Histories;
 
-/// <summary>The file <c>provenance.json</c>: where the data comes from. Wall clock and versions are here alone.</summary>
-internal sealed record ProvenanceJson(string Definition, string Scalewright, string Runtime, long Seed, DateTimeOffset Started, DateTimeOffset? Ended);
+/// <summary>The file <c>provenance.json</c>: where the data comes from. Facts of the wall clock and of the machine that computed are here alone.</summary>
+internal sealed record ProvenanceJson(string Definition, string Scalewright, string Runtime, long Seed, DateTimeOffset Started, DateTimeOffset? Ended)
+{
+    public string Commit { get; init; } = "";
+
+    public string Host { get; init; } = "";
+}

@@ -28,13 +28,28 @@ public sealed record Difference(string Measure, Figures Before, Figures After)
     /// <summary>Whether the change is more than chance: its interval does not hold 0.</summary>
     public bool IsSignificant => Math.Abs(Change) > Margin;
 
-    /// <summary><c>throughput: 1000 -> 500, -50 % (significant)</c>.</summary>
-    public override string ToString()
+    /// <summary><c>throughput: 1000 -> 500.0, -50 % (significant)</c>.</summary>
+    public override string ToString() =>
+        $"{Measure}: {FigureText.Of(Before.Mean)} -> {FigureText.Of(After.Mean)}{PercentText} ({Verdict})";
+
+    /// <summary><c>+500 ± 21</c>.</summary>
+    internal string ChangeText => (Change > 0 ? "+" : "") + FigureText.Of(Change, Margin);
+
+    /// <summary>Whether the change is more than random: <c>significant</c>, <c>not significant</c> or <c>too few runs to judge</c>.</summary>
+    internal string Verdict
     {
-        string part = Before.Mean == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {100 * Change / Before.Mean:+0.#;-0.#;0} %");
-        string word = double.IsNaN(Margin) ? "too few runs to judge" : IsSignificant ? "significant" : "within chance";
-        return string.Create(CultureInfo.InvariantCulture, $"{Measure}: {Before.Mean:0.###} -> {After.Mean:0.###}{part} ({word})");
+        get
+        {
+            if (double.IsNaN(Margin))
+            {
+                return "too few runs to judge";
+            }
+
+            return IsSignificant ? "significant" : "not significant";
+        }
     }
+
+    private string PercentText => Before.Mean == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {100 * Change / Before.Mean:+0.#;-0.#;0} %");
 
     private static double Variance(Figures figures) => figures.Deviation * figures.Deviation / figures.Count;
 }

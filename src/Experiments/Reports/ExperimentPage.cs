@@ -13,7 +13,6 @@ public static class ExperimentPage
     private const int PointsCompared = 40;
     private const int OthersDrawn = 12;
     private const int FailuresTold = 100;
-    private static readonly ValueList<string> SummaryColumns = ["point", "instances", "samples", "records/s", "± (95 %, runs)", "busy ms/s", "back-pressured ms/s", "latency s"];
 
     /// <summary>Draws an experiment.</summary>
     /// <param name="data">What was measured.</param>
@@ -27,68 +26,16 @@ public static class ExperimentPage
         return new ChartPage(data.Name)
         {
             Lead = $"{CountText.Of(completed, "run")} of {wanted} completed, {CountText.Of(data.Points.Count, "point")}, task {data.Task}.",
+            Headline = Headline.Of(data, summary),
+            Facts = FactsOf(data.Source),
             Sections =
             [
-                OfSummary(data, summary),
+                new ThroughputSection(data, summary, PointsDrawn).Draw(),
                 .. OfComparison(data, before),
                 .. OfFailures(data),
-                .. data.Points.Take(PointsDrawn).Where(point => point.Runs.Count > 0).SelectMany(OfPoint),
+                .. data.Points.Take(PointsDrawn).Where(point => point.Runs.Count > 0).SelectMany(point => OfPoint(data, point)),
             ],
         };
-    }
-
-    private static ChartSection OfSummary(ExperimentData data, ValueList<SummaryRow> summary)
-    {
-        if (summary.Count == 0)
-        {
-            return new ChartSection("Nothing was measured") { Text = "No run completed, so there is nothing to judge." };
-        }
-
-        string[] parallelisms = [.. summary.Select(row => row.Parallelism).Distinct().Order().Select(count => Text(count))];
-        return new ChartSection("Throughput against parallelism")
-        {
-            Table = new ChartTable(SummaryColumns) { Rows = [.. summary.Select(RowOf)] },
-            Spreads =
-            [
-                new SpreadChart($"Throughput against parallelism, with {(summary.Any(row => !double.IsNaN(row.RunThroughput.Margin)) ? "intervals of 95 %" : "standard errors of samples")}")
-                {
-                    Unit = "records/s",
-                    Axis = "instances",
-                    Categories = [.. parallelisms],
-                    Series = [.. data.Points.Take(PointsDrawn).Select(point => new ChartSpreadSeries(point.Name, [.. summary.Where(row => row.Point == point.Name).Select(SpreadOf)]) { IsJoined = true })],
-                },
-                new SpreadChart("Samples of each point: least, quarter, median, quarter, most")
-                {
-                    Unit = "records/s",
-                    Categories = [.. data.Points.Select(point => point.Name)],
-                    Series = [new ChartSpreadSeries("throughput", [.. data.Points.Select(point => BoxOf(data, point)).OfType<ChartSpread>()])],
-                },
-            ],
-        };
-    }
-
-    private static ValueList<string> RowOf(SummaryRow row) =>
-    [
-        row.Point, Text(row.Parallelism), Text(row.Samples), Text(row.Throughput.Mean), double.IsNaN(row.RunThroughput.Margin) ? "–" : Text(row.RunThroughput.Margin),
-        Text(row.BusyMs.Mean), Text(row.BackpressuredMs.Mean), row.LatencySeconds.Mean.ToString("0.####", CultureInfo.InvariantCulture),
-    ];
-
-    private static ChartSpread SpreadOf(SummaryRow row)
-    {
-        double margin = double.IsNaN(row.RunThroughput.Margin) ? row.Throughput.PopulationError : row.RunThroughput.Margin;
-        return new ChartSpread(Text(row.Parallelism), row.Throughput.Mean, row.Throughput.Mean - margin, row.Throughput.Mean + margin);
-    }
-
-    private static ChartSpread? BoxOf(ExperimentData data, PointData point)
-    {
-        double[] values = [.. point.Completed.SelectMany(run => Summary.RowsOf(data.For(point), run)).Select(row => row.Throughput)];
-        if (values.Length == 0)
-        {
-            return null;
-        }
-
-        Quartiles quartiles = Quartiles.Of(values);
-        return new ChartSpread(point.Name, quartiles.Median, quartiles.Least, quartiles.Most) { Box = (quartiles.Lower, quartiles.Upper) };
     }
 
     private static IEnumerable<ChartSection> OfComparison(ExperimentData data, ExperimentData? before)
@@ -110,7 +57,7 @@ public static class ExperimentPage
             yield return new ChartSection(before is null ? "Points compared" : $"Compared with {before.Name}")
             {
                 Text = "A change counts as significant when its interval of 95 % (Welch) does not hold 0; a point needs two runs for that." + Rest(pairs.Length - PointsCompared, "point"),
-                Table = new ChartTable(["from", "to", "measure", "before", "after", "change", "± (95 %)", "verdict"]) { Rows = [.. rows] },
+                Table = new ChartTable(["from", "to", "measure", "before", "after", "change (95 % interval)", "verdict"]) { Rows = [.. rows] },
             };
         }
     }
@@ -119,8 +66,7 @@ public static class ExperimentPage
 
     private static ValueList<string> RowOf(PointData from, PointData to, Difference item) =>
     [
-        from.Name, to.Name, item.Measure, Text(item.Before.Mean), Text(item.After.Mean), Text(item.Change), double.IsNaN(item.Margin) ? "–" : Text(item.Margin),
-        double.IsNaN(item.Margin) ? "too few runs" : item.IsSignificant ? "significant" : "within chance",
+        from.Name, to.Name, item.Measure, FigureText.Of(item.Before.Mean), FigureText.Of(item.After.Mean), item.ChangeText, item.Verdict,
     ];
 
     private static IEnumerable<ChartSection> OfFailures(ExperimentData data)
@@ -136,17 +82,18 @@ public static class ExperimentPage
         }
     }
 
-    private static IEnumerable<ChartSection> OfPoint(PointData point)
+    private static IEnumerable<ChartSection> OfPoint(ExperimentData data, PointData point)
     {
-        RunHistory run = point.Completed.FirstOrDefault() ?? point.Runs[0];
+        (RunHistory run, string reason) = DrawnRun.Of(data, point);
         RunCharts charts = new(run);
-        yield return new ChartSection($"{point.Name}, run {Text(run.Number)}")
+        yield return new ChartSection($"{(data.Points.Count > 1 ? $"{point.Name}, run" : "Run")} {Text(run.Number)}")
         {
-            Table = new ChartTable(["at", "what", "how"]) { Rows = [.. run.Marks.Take(100).Select(mark => (ValueList<string>)[$"{Text(mark.At.TotalSeconds)} s", mark.Kind, mark.Text])] },
+            Text = reason,
+            Table = new ChartTable(["time", "event", "details"]) { Rows = [.. run.Marks.Take(100).Select(mark => (ValueList<string>)[$"{Text(mark.At.TotalSeconds)} s", mark.Kind, mark.Text])] },
             Charts =
             [
                 charts.Of("Load and throughput", "records/s", ("arrivals", ChartLineKind.Area), ("throughput", ChartLineKind.Straight)),
-                charts.Of("Records that wait", "records", ("lag", ChartLineKind.Area)),
+                charts.Of("Consumer lag", "records", ("lag", ChartLineKind.Area)),
                 charts.Of("Latency, estimated", "s", ("latency", ChartLineKind.Straight)),
                 charts.Of("Machines, task managers and instances", "", ("nodes", ChartLineKind.Steps), ("taskmanagers", ChartLineKind.Steps), ("parallelism", ChartLineKind.Steps)),
                 .. Sampler.OthersOf(run).Take(OthersDrawn).Select(entry => charts.Of(entry.Key.Metric, "", (entry.Key.Metric, ChartLineKind.Straight))),
@@ -157,6 +104,18 @@ public static class ExperimentPage
             yield return network;
         }
     }
+
+    private static ValueList<ChartFact> FactsOf(ExperimentSource? source) => source is null ? [] :
+    [
+        new ChartFact("Scalewright", source.Version),
+        .. source.Commit.Length > 0 ? [new ChartFact("Commit", source.Commit)] : (ValueList<ChartFact>)[],
+        new ChartFact("Seed", source.Seed.ToString(CultureInfo.InvariantCulture)),
+        .. source.Host.Length > 0 ? [new ChartFact("Host", source.Host)] : (ValueList<ChartFact>)[],
+        .. source.Overrides.Count > 0 ? [new ChartFact("Overrides", string.Join(", ", source.Overrides.Select(entry => $"{entry.Key}={entry.Value}")))] : (ValueList<ChartFact>)[],
+        new ChartFact("Definition SHA-256", source.DefinitionHash),
+        new ChartFact("Definition", source.Definition),
+        new ChartFact("Times", "provenance.json in the folder of the experiment"),
+    ];
 
     private static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

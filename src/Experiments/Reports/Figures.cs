@@ -12,6 +12,9 @@ public readonly record struct Figures(int Count, double Mean, double Deviation)
     /// <summary>Standard error as Scalehub has it: the deviation of the figures as all there are, over the root of their number.</summary>
     public double PopulationError => Count == 0 ? double.NaN : Count == 1 ? 0 : Deviation * Math.Sqrt((Count - 1.0) / Count) / Math.Sqrt(Count);
 
+    /// <summary><c>3712 ± 87</c>: the mean and half the width of its interval of 95 %; the mean alone for fewer than two figures.</summary>
+    public override string ToString() => FigureText.Of(Mean, Margin);
+
     /// <summary>Sums figures up.</summary>
     /// <param name="values">The figures.</param>
     public static Figures Of(ReadOnlySpan<double> values)

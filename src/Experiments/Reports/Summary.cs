@@ -31,19 +31,17 @@ public static class Summary
         RunRow[][] runs = [.. point.Completed.Select(run => RowsOf(data.For(point), run))];
         foreach (IGrouping<int, RunRow> group in runs.SelectMany(rows => rows).GroupBy(row => row.Parallelism).OrderBy(group => group.Key))
         {
-            RunRow[] rows = [.. group];
-            double[] means = [.. runs.Select(run => run.Where(row => row.Parallelism == group.Key).ToArray()).Where(run => run.Length > 0).Select(run => run.Average(row => row.Throughput))];
+            RunRow[][] means = [.. runs.Select(run => run.Where(row => row.Parallelism == group.Key).ToArray()).Where(run => run.Length > 0)];
             yield return new SummaryRow(
                 point.Name,
                 group.Key,
-                rows.Length,
-                Of(rows, row => row.Throughput),
-                Of(rows, row => row.BusyMs),
-                Of(rows, row => row.BackpressuredMs),
-                Of(rows, row => row.LatencySeconds),
-                Figures.Of(means));
+                means.Sum(run => run.Length),
+                Of(means, row => row.Throughput),
+                Of(means, row => row.BusyMs),
+                Of(means, row => row.BackpressuredMs),
+                Of(means, row => row.LatencySeconds));
         }
     }
 
-    private static Figures Of(RunRow[] rows, Func<RunRow, double> value) => Figures.Of([.. rows.Select(value)]);
+    private static Figures Of(RunRow[][] runs, Func<RunRow, double> value) => Figures.Of([.. runs.Select(run => run.Average(value))]);
 }

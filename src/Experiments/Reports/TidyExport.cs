@@ -75,7 +75,7 @@ public static class TidyExport
         writer.WriteLine("point,parallelism,samples,throughput,throughput_margin95,busy_ms,backpressured_ms,latency_s");
         foreach (SummaryRow row in summary)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Cell(row.Point)},{row.Parallelism},{row.Samples},{Finite(row.Throughput.Mean)},{Finite(row.RunThroughput.Margin)},{Finite(row.BusyMs.Mean)},{Finite(row.BackpressuredMs.Mean)},{Finite(row.LatencySeconds.Mean)}"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Cell(row.Point)},{row.Parallelism},{row.Samples},{Finite(row.Throughput.Mean)},{Finite(row.Throughput.Margin)},{Finite(row.BusyMs.Mean)},{Finite(row.BackpressuredMs.Mean)},{Finite(row.LatencySeconds.Mean)}"));
         }
     }
 

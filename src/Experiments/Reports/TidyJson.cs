@@ -112,7 +112,7 @@ internal static class TidyJson
         json.WriteNumber("parallelism", row.Parallelism);
         json.WriteNumber("samples", row.Samples);
         WriteFinite(json, "throughput", row.Throughput.Mean);
-        WriteFinite(json, "throughput_margin95", row.RunThroughput.Margin);
+        WriteFinite(json, "throughput_margin95", row.Throughput.Margin);
         WriteFinite(json, "busy_ms", row.BusyMs.Mean);
         WriteFinite(json, "backpressured_ms", row.BackpressuredMs.Mean);
         WriteFinite(json, "latency_s", row.LatencySeconds.Mean);

@@ -9,7 +9,8 @@ namespace Scalewright.Tool.Output;
 internal sealed record PointOutput(
     [property: Description("Name of the point.")] string Point,
     [property: Description("Instances of the task.")] int Parallelism,
-    [property: Description("Samples that count.")] int Samples,
+    [property: Description("Runs that the figures are means of.")] int Runs,
+    [property: Description("Samples that count, of all runs.")] int Samples,
     [property: Description("Throughput.")] IntervalOutput RecordsPerSecond,
     [property: Description("Milliseconds of a second that instances were busy.")] IntervalOutput BusyMsPerSecond,
     [property: Description("Latency.")] IntervalOutput LatencySeconds)
@@ -17,6 +18,6 @@ internal sealed record PointOutput(
     public static IReadOnlyList<PointOutput> Of(ExperimentData data) =>
     [
         .. Summary.Of(data).Select(row => new PointOutput(
-            row.Point, row.Parallelism, row.Samples, IntervalOutput.Of(row.Throughput), IntervalOutput.Of(row.BusyMs), IntervalOutput.Of(row.LatencySeconds))),
+            row.Point, row.Parallelism, row.Throughput.Count, row.Samples, IntervalOutput.Of(row.Throughput), IntervalOutput.Of(row.BusyMs), IntervalOutput.Of(row.LatencySeconds))),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Scalewright;
 using Scalewright.Charts;
 using Scalewright.Experiments.Histories;
@@ -11,6 +12,12 @@ namespace Experiments.Tests.Reports;
 /// <summary>Exports and pages of histories written by hand.</summary>
 public class ReportTests
 {
+    private static readonly ValueList<HistorySeries> Series =
+    [
+        new("throughput", ""), new("lag", ""), new("latency", ""), new("parallelism", ""),
+        new("numRecordsInPerSecond", "join"), new("busyTimeMsPerSecond", "join"), new("hardBackPressuredTimeMsPerSecond", "join"),
+    ];
+
     [Fact]
     public void Tables_do_not_depend_on_who_is_at_the_keyboard()
     {
@@ -86,6 +93,97 @@ public class ReportTests
         string log = File.ReadAllText(Path.Combine(written[0], "exp_log.json"));
         log.ShouldContain("\"start\": 1772668798,");
         log.ShouldContain("\"experiment.runs\": 3");
+    }
+
+    // Means of runs 100, 110, 120 and 200, 230, 260: t for two degrees of freedom is 4.303; 4.303 * 10 / sqrt 3 = 24.84 and 4.303 * 30 / sqrt 3 = 74.5.
+    // Welch: variances 100 / 3 and 900 / 3 give 2.439 degrees, between 4.303 and 3.182 that is 3.811; times sqrt(1000 / 3) = 69.6.
+    [Fact]
+    public void The_headline_states_the_result_with_its_interval()
+    {
+        ExperimentData data = Data([Point("base", [.. Enumerable.Range(0, 3).Select(run => Both(run + 1, 100 + (10 * run), 200 + (30 * run)))])]);
+
+        Headline.Of(data).ShouldBe(
+            "Highest throughput of join: 230 ± 75 records/s with 2 instances. Lowest: 110 ± 25 records/s with 1 instance. Difference: +120 ± 70 records/s, significant. "
+            + "± is half the width of the 95 % confidence interval over the means of 3 runs (Student's t).");
+        ExperimentPage.Of(data).Headline.ShouldBe(Headline.Of(data));
+    }
+
+    [Fact]
+    public void One_run_has_no_interval_and_none_no_result()
+    {
+        Headline.Of(Data([Point("base", History(1, 1, 5, 1000))])).ShouldBe("Throughput of join: 1000 records/s with 1 instance, latency 0.2500 s. There are no intervals: they need two runs or more.");
+        Headline.Of(Data([Point("base")])).ShouldBe("No run completed, so there is no result.");
+    }
+
+    [Fact]
+    public void A_figure_has_the_same_interval_in_table_picture_and_export()
+    {
+        using TemporaryFolder folder = new();
+        ExperimentData data = Data([Point("base", History(1, 1, 5, 100), History(2, 1, 5, 110), History(3, 1, 5, 120))]);
+
+        ChartSection section = ExperimentPage.Of(data).Sections[0];
+        TidyExport.Write(data, folder.Root);
+
+        section.Table!.Rows[0].ShouldContain("110 ± 25");
+        ChartSpread spread = section.Spreads[0].Series[0].Spreads[0];
+        (spread.High - spread.Middle).ShouldBe(24.84, 0.01);
+        double.Parse(File.ReadAllLines(folder.At("summary.csv"))[1].Split(',')[4], CultureInfo.InvariantCulture).ShouldBe(24.84, 0.01);
+    }
+
+    [Fact]
+    public void The_run_with_the_median_throughput_is_drawn_and_the_page_says_so()
+    {
+        ChartSection drawn = ExperimentPage.Of(Data([Point("base", History(1, 1, 5, 30), History(2, 1, 5, 10), History(3, 1, 5, 20))])).Sections[^1];
+
+        drawn.Title.ShouldBe("Run 3");
+        drawn.Text.ShouldBe("Of 3 completed runs the one with the median throughput is drawn.");
+    }
+
+    [Fact]
+    public void Points_that_differ_in_one_number_lie_on_an_axis_of_numbers()
+    {
+        PointData[] points = [.. new[] { "500", "1000", "4000" }.Select(rate => Point($"rate={rate}", History(1, 1, 5, 1)) with { Parameters = ValueMap<string>.Empty.With("rate", rate) })];
+
+        ValueList<SpreadChart> pictures = ExperimentPage.Of(Data(points)).Sections[0].Spreads;
+
+        pictures.ShouldAllBe(picture => picture.Axis == "rate" && picture.Categories.SequenceEqual(new[] { "500", "1000", "4000" }));
+    }
+
+    [Fact]
+    public async Task The_end_of_a_page_names_version_commit_seed_host_and_definition()
+    {
+        using TemporaryFolder folder = new();
+        ExperimentData data = await PageSeenTests.RunAsync(folder, folder.Write("sweep.yaml", PageSeenTests.SweepDefinition));
+
+        Dictionary<string, string> facts = ExperimentPage.Of(data).Facts.ToDictionary(fact => fact.Name, fact => fact.Text, StringComparer.Ordinal);
+
+        facts["Seed"].ShouldBe("42");
+        facts["Scalewright"].ShouldBe(System.Xml.Linq.XDocument.Load(Repository.At("Directory.Build.props")).Descendants("Version").Single().Value);
+        facts.GetValueOrDefault("Commit", new string('0', 40)).ShouldMatch("^[0-9a-f]{40}$");
+        facts["Host"].ShouldBe("simulated: 1 × worker (2 cores, 4096 MiB)");
+        facts["Definition"].ShouldBe(PageSeenTests.SweepDefinition);
+        facts["Definition SHA-256"].ShouldMatch("^[0-9a-f]{64}$");
+    }
+
+    /// <summary>Times and the machine that computed are in <c>provenance.json</c> alone: the page of a simulation is the same wherever and whenever it was drawn.</summary>
+    [Fact]
+    public async Task Another_machine_at_another_time_gives_the_same_page()
+    {
+        using TemporaryFolder folder = new();
+        string page = ExperimentPage.Of(await PageSeenTests.RunAsync(folder, folder.Write("sweep.yaml", PageSeenTests.SweepDefinition))).ToHtml();
+        string file = folder.At("data", "words-001", "provenance.json");
+        string before = await File.ReadAllTextAsync(file);
+
+        JsonObject provenance = JsonNode.Parse(before)!.AsObject();
+        foreach (string fact in new[] { "started", "ended", "host", "runtime" })
+        {
+            provenance[fact]!.GetValue<string>().ShouldNotBeEmpty();
+            provenance[fact] = "2001-02-03T04:05:06+00:00";
+        }
+
+        await File.WriteAllTextAsync(file, provenance.ToJsonString());
+
+        ExperimentPage.Of(ExperimentFolder.Open(folder.At("data", "words-001")).Read()).ToHtml().ShouldBe(page);
     }
 
     [Fact]
@@ -172,6 +270,17 @@ public class ReportTests
         return HistoryReader.Read(stream.ToArray(), 1);
     }
 
+    /// <summary>A run with one sample of one instance, and one of two.</summary>
+    private static RunHistory Both(int number, double first, double second)
+    {
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+        writer.Sample(TimeSpan.FromSeconds(5), Series, [first, 0, 0.25, 1, first, 500, 0]);
+        writer.Sample(TimeSpan.FromSeconds(10), Series, [second, 0, 0.25, 2, second, 500, 0]);
+        writer.End(RunOutcome.Completed);
+        return HistoryReader.Read(stream.ToArray(), number);
+    }
+
     private static ExperimentData Data(PointData[] points) => new("by-hand-001", "join") { Runs = 1, Points = [.. points] };
 
     private static PointData Point(string name, params RunHistory[] runs) => new(name, ValueMap<string>.Empty, runs);
@@ -181,12 +290,7 @@ public class ReportTests
     {
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);
-        ValueList<HistorySeries> series =
-        [
-            new("throughput", ""), new("lag", ""), new("latency", ""), new("parallelism", ""),
-            new("numRecordsInPerSecond", "join"), new("busyTimeMsPerSecond", "join"), new("hardBackPressuredTimeMsPerSecond", "join"),
-        ];
-        writer.Sample(TimeSpan.FromSeconds(at), series, [throughput, 0, 0.25, parallelism, throughput, 500, 0]);
+        writer.Sample(TimeSpan.FromSeconds(at), Series, [throughput, 0, 0.25, parallelism, throughput, 500, 0]);
         writer.End(RunOutcome.Completed);
         return HistoryReader.Read(stream.ToArray(), number);
     }

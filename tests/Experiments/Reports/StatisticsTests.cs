@@ -31,7 +31,7 @@ public class StatisticsTests
         difference.Margin.ShouldBe(2.048 * 1.02191, 0.001);
         difference.IsSignificant.ShouldBeTrue();
         new Difference("x", Figures.Of([1, 2, 3]), Figures.Of([1.5, 2, 2.6])).IsSignificant.ShouldBeFalse();
-        new Difference("x", Figures.Of([1]), Figures.Of([5, 6])).ToString().ShouldBe("x: 1 -> 5.5, +450 % (too few runs to judge)");
+        new Difference("x", Figures.Of([1]), Figures.Of([5, 6])).ToString().ShouldBe("x: 1.000 -> 5.500, +450 % (too few runs to judge)");
     }
 
     [Fact]

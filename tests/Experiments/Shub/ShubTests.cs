@@ -182,9 +182,9 @@ public class ShubTests
         CommandResult shown = Command.Run(BrowserFactAttribute.Browser!, folder.Root, new Dictionary<string, string>(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", $"--user-data-dir={folder.At("profile")}", "--dump-dom", $"file://{folder.At("report.html")}");
 
         shown.ExitCode.ShouldBe(0, shown.Errors);
-        shown.Output.Split("<svg").Length.ShouldBe(1 + 7);
+        shown.Output.Split("<svg").Length.ShouldBe(1 + (2 * 7), "each picture for windows and for phones");
         shown.Output.ShouldContain("aria-label=\"Latency between machines, estimated\"");
-        shown.Output.ShouldContain("aria-label=\"Throughput against parallelism, with intervals of 95 %\"");
+        shown.Output.ShouldContain("aria-label=\"Throughput by parallelism (mean and 95 % confidence interval over runs)\"");
         shown.Output.ShouldContain("crash of node consumer-2");
         shown.Output.ShouldContain("class=\"event\"");
         shown.Output.ShouldContain("class=\"mark\"");

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Scalewright.Charts;
+using Scalewright.Experiments.Histories;
+
+namespace Scalewright.Experiments.Reports;
+
+/// <summary>The figures of all points, as a table and as two pictures.</summary>
+internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRow> summary, int maxPoints)
+{
+    private readonly PointAxis _axis = new(data);
+
+    /// <summary>The part of a page.</summary>
+    public ChartSection Draw()
+    {
+        if (summary.Count == 0)
+        {
+            return new ChartSection("Nothing was measured") { Text = "No run completed, so there is nothing to judge." };
+        }
+
+        bool areMany = data.Points.Count > 1;
+        string rest = data.Points.Count > maxPoints ? $" Pictures of runs show the first {CountText.Of(maxPoints, "point")} of {Text(data.Points.Count)}." : "";
+        return new ChartSection("Throughput")
+        {
+            Text = $"Each ± is half the width of the 95 % confidence interval over runs. A figure without ± comes from one run.{rest}",
+            Table = new ChartTable([.. areMany ? (ValueList<string>)["point"] : [], "instances", "runs", "samples", "records/s", "busy ms/s", "back-pressured ms/s", "latency s"])
+            {
+                Rows = [.. summary.Select(row => (ValueList<string>)[.. areMany ? (ValueList<string>)[row.Point] : [], .. CellsOf(row)])],
+            },
+            Spreads = [Means(), Distribution()],
+        };
+    }
+
+    private static IEnumerable<string> CellsOf(SummaryRow row) =>
+    [
+        Text(row.Parallelism), Text(row.Throughput.Count), Text(row.Samples), row.Throughput.ToString(), row.BusyMs.ToString(), row.BackpressuredMs.ToString(), row.LatencySeconds.ToString(),
+    ];
+
+    /// <summary>Against the number of instances, or against what tells points apart where all have the same number.</summary>
+    private SpreadChart Means()
+    {
+        int[] counts = [.. summary.Select(row => row.Parallelism).Distinct().Order()];
+        string intervals = summary.Any(row => double.IsFinite(row.Throughput.Margin)) ? " (mean and 95 % confidence interval over runs)" : " (one run, no intervals)";
+        if (counts.Length == 1 && data.Points.Count > 1)
+        {
+            Dictionary<string, string> names = data.Points.DistinctBy(point => point.Name, StringComparer.Ordinal).ToDictionary(point => point.Name, _axis.Of, StringComparer.Ordinal);
+            return new SpreadChart($"Throughput by {(_axis.IsNumeric ? _axis.Title : "point")}{intervals}")
+            {
+                Unit = "records/s",
+                Axis = _axis.Title,
+                Categories = [.. data.Points.Select(_axis.Of)],
+                Series = [new ChartSpreadSeries(CountText.Of(counts[0], "instance"), [.. summary.Select(row => SpreadOf(row, names[row.Point]))]) { IsJoined = _axis.IsNumeric }],
+            };
+        }
+
+        return new SpreadChart($"Throughput by parallelism{intervals}")
+        {
+            Unit = "records/s",
+            Axis = "instances",
+            Categories = [.. counts.Select(count => Text(count))],
+            Series =
+            [
+                .. data.Points.Take(maxPoints).Select(point =>
+                    new ChartSpreadSeries(point.Name, [.. summary.Where(row => row.Point == point.Name).Select(row => SpreadOf(row, Text(row.Parallelism)))]) { IsJoined = true }),
+            ],
+        };
+    }
+
+    private SpreadChart Distribution() => new("Distribution of throughput (min, Q1, median, Q3, max of the samples of all runs)")
+    {
+        Unit = "records/s",
+        Axis = _axis.Title,
+        Categories = [.. data.Points.Select(_axis.Of)],
+        Series = [new ChartSpreadSeries("throughput", [.. data.Points.Select(BoxOf).OfType<ChartSpread>()])],
+    };
+
+    private static ChartSpread SpreadOf(SummaryRow row, string category)
+    {
+        double margin = double.IsFinite(row.Throughput.Margin) ? row.Throughput.Margin : 0;
+        return new ChartSpread(category, row.Throughput.Mean, row.Throughput.Mean - margin, row.Throughput.Mean + margin);
+    }
+
+    private ChartSpread? BoxOf(PointData point)
+    {
+        double[] values = [.. point.Completed.SelectMany(run => Summary.RowsOf(data.For(point), run)).Select(row => row.Throughput)];
+        if (values.Length == 0)
+        {
+            return null;
+        }
+
+        Quartiles quartiles = Quartiles.Of(values);
+        return new ChartSpread(_axis.Of(point), quartiles.Median, quartiles.Least, quartiles.Most) { Box = (quartiles.Lower, quartiles.Upper) };
+    }
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,89 @@
+using Scalewright;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Reports;
+using Scalewright.Experiments.Runs;
+using Scalewright.Providers.Simulation;
+using Tests.Shared;
+
+namespace Experiments.Tests.Reports;
+
+/// <summary>A fault of a definition that people begin with strikes something: its page shows more than a coloured band.</summary>
+public class FaultTraceTests
+{
+    // Less than a tenth of the largest value is not seen in a picture.
+    private const double VisiblePart = 0.1;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private static readonly string[] Found =
+    [
+        .. new[] { "templates", "samples" }.SelectMany(folder => Directory.EnumerateFiles(Repository.At(folder), "*.yaml", SearchOption.AllDirectories))
+            .Where(file => File.ReadAllText(file).Contains("\nfaults:", StringComparison.Ordinal) && File.ReadAllText(file).Contains("\njob:", StringComparison.Ordinal))
+            .Select(file => Path.GetRelativePath(Repository.Root, file)).Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj")).Order(StringComparer.Ordinal),
+    ];
+
+    public static TheoryData<string> Definitions { get; } = [.. Found];
+
+    private static string Template { get; } = Path.Combine("templates", "scalewright-experiment", "experiment.yaml");
+
+    [Fact]
+    public void The_template_is_among_them() => Found.ShouldContain(Template);
+
+    [Theory, MemberData(nameof(Definitions))]
+    public async Task Each_fault_of_a_definition_leaves_a_visible_trace(string definition)
+    {
+        // Machines of a definition that names none are those of samples/Scalehub/conf/simulated.ini.
+        ExperimentBundle bundle = ExperimentBundle.Load(Repository.At(definition)) with { Machines = [new NodeClass("producer", 2), new NodeClass("consumer", 3)] };
+        Experiment experiment = bundle.Read().Experiments[0];
+
+        bool[] traces = await TracesAsync(experiment);
+
+        traces.ShouldNotBeEmpty();
+        traces.ShouldAllBe(isVisible => isVisible, experiment.Faults.ToString());
+        ExperimentData data = new(experiment.Name, experiment.ScaledTask) { Runs = 1, Points = [new PointData("base", ValueMap<string>.Empty, [await RunAsync(experiment)])] };
+        ExperimentPage.Of(data).Sections.SelectMany(section => section.Charts).First().Marks!.Spans.Count.ShouldBeGreaterThan(0);
+    }
+
+    /// <summary>All task managers of the template are on its first machine.</summary>
+    [Fact]
+    public async Task A_fault_that_strikes_an_idle_machine_leaves_none()
+    {
+        using TemporaryFolder folder = new();
+        string text = await File.ReadAllTextAsync(Repository.At(Template));
+        string definition = folder.Write("idle.yaml", text.Replace("restart: worker-1", "restart: worker-2", StringComparison.Ordinal));
+
+        (await TracesAsync(ExperimentBundle.Load(definition).Read().Experiments[0])).ShouldBe([false]);
+    }
+
+    /// <summary>Whether each fault is seen: the same run without it differs soon after it.</summary>
+    private static async Task<bool[]> TracesAsync(Experiment experiment)
+    {
+        RunHistory struck = await RunAsync(experiment);
+        List<bool> traces = [];
+        foreach ((int index, TimedFault fault) in experiment.Faults.Faults.Index())
+        {
+            RunHistory spared = await RunAsync(experiment with { Faults = experiment.Faults.Without(index) });
+            traces.Add(new[] { "throughput", "lag", "latency" }.Any(metric => IsVisible(struck.Find(metric), spared.Find(metric), fault.At)));
+        }
+
+        return [.. traces];
+    }
+
+    private static bool IsVisible(SeriesData struck, SeriesData spared, TimeSpan at)
+    {
+        double most = ((double[])[.. struck.Values, .. spared.Values]).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        return Enumerable.Range(0, Math.Min(struck.Times.Length, spared.Times.Length))
+            .Where(index => struck.Times[index] >= at.TotalSeconds && struck.Times[index] <= (at + Window).TotalSeconds)
+            .Any(index => Math.Abs(struck.Values[index] - spared.Values[index]) > most * VisiblePart);
+    }
+
+    private static async Task<RunHistory> RunAsync(Experiment experiment)
+    {
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+        (await SimulatedRun.RunAsync(experiment, run: 1, writer)).Outcome.ShouldBe(RunOutcome.Completed);
+        return HistoryReader.Read(stream.ToArray(), number: 1);
+    }
+}

@@ -1,0 +1,84 @@
+using Scalewright;
+using Scalewright.Charts;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Reports;
+using Scalewright.Experiments.Runs;
+using Tests.Shared;
+
+namespace Experiments.Tests.Reports;
+
+/// <summary>Pages of experiments as a person sees them, on a phone of 390 pixels and in a window of 1280.</summary>
+public class PageSeenTests
+{
+    [BrowserFact]
+    public async Task The_page_of_the_template_is_read_without_scrolling_to_the_side()
+    {
+        using TemporaryFolder folder = new();
+        ExperimentData data = await RunAsync(folder, Repository.At("templates", "scalewright-experiment", "experiment.yaml"));
+        await using BrowserPage page = await PageMeasure.OpenAsync(folder, ExperimentPage.Of(data).ToHtml());
+
+        // Throughput twice, four of the run, one of the latency between machines.
+        (await PageMeasure.ProblemsAsync(page, pictures: 7)).ShouldBeEmpty();
+        (await page.ComplaintsAsync()).ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task The_page_of_a_sweep_is_read_without_scrolling_to_the_side()
+    {
+        using TemporaryFolder folder = new();
+        ExperimentData data = await RunAsync(folder, folder.Write("sweep.yaml", SweepDefinition));
+        await using BrowserPage page = await PageMeasure.OpenAsync(folder, ExperimentPage.Of(data).ToHtml());
+
+        (await PageMeasure.ProblemsAsync(page, pictures: 2 + (3 * 4))).ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task Long_names_and_large_figures_are_read_without_scrolling_to_the_side()
+    {
+        using TemporaryFolder folder = new();
+        string[] names = [.. Enumerable.Range(1, 9).Select(number => $"operator=a-very-long-name-of-a-point-that-nobody-shortened-{number},load.words.rate={number}00000")];
+        ChartPage page = new("A title of an experiment that has very many words, and Oneveryverylongwordthatcannotbebrokenatanyspaceatall")
+        {
+            Headline = "Highest throughput: 1234567890 ± 12345 records/s.",
+            Facts = [new ChartFact("Commit", new string('f', 200)), new ChartFact("Definition", "a: 1\nb: " + new string('x', 300))],
+            Sections =
+            [
+                new ChartSection("Throughput of everything")
+                {
+                    Table = new ChartTable(["point", "instances", "runs", "samples", "records/s", "latency s"]) { Rows = [.. names.Select(name => (ValueList<string>)[name, "1", "2", "3", "1234567890 ± 12345", "0.00123 ± 0.00012"])] },
+                    Charts = [new Chart("Latency between all the machines of this experiment, estimated by pings of some of the pairs") { Unit = "milliseconds, one way", Lines = [.. names.Select(name => new ChartLine(name) { Points = [new(0, 1e14), new(100_000, 2e14)] })] }],
+                    Spreads = [new SpreadChart("Distribution of throughput over all points") { Unit = "records/s", Categories = [.. names], Series = [new ChartSpreadSeries(names[0], [.. names.Select(name => new ChartSpread(name, 5, 1, 9) { Box = (3, 7) })])] }],
+                },
+            ],
+        };
+        await using BrowserPage shown = await PageMeasure.OpenAsync(folder, page.ToHtml());
+
+        (await PageMeasure.ProblemsAsync(shown, pictures: 2)).ShouldBeEmpty();
+    }
+
+    internal const string SweepDefinition = """
+        name: words
+        seed: 42
+        runs: 3
+        duration: 2m
+        task: count
+        nodes: [{kind: worker, count: 1, cores: 2, memory: 4096}]
+        job:
+          name: word-count
+          topics: [{name: words, partitions: 4}]
+          operators:
+            - {name: source, topic: words, cost: 10us}
+            - {name: count, inputs: [source], cost: 100us}
+        load: [{name: words, shape: constant, rate: 1000}]
+        matrix: {load.words.rate: [500, 1000, 4000]}
+        """;
+
+    internal static async Task<ExperimentData> RunAsync(TemporaryFolder folder, string definition)
+    {
+        ExperimentFolder experiment = ExperimentFolder.Create(folder.At("data"), ExperimentBundle.Load(definition), TimeProvider.System);
+        (await new Sweep(experiment).RunAsync(CancellationToken.None)).IsGood.ShouldBeTrue();
+        experiment.End(TimeProvider.System);
+        return experiment.Read();
+    }
+}
