@@ -1,9 +1,9 @@
-namespace Sdk.Tests.Guards;
+namespace Tests.Shared;
 
 /// <summary>A fenced block of a document.</summary>
 /// <param name="Place">File and line.</param>
 /// <param name="Language">First word of the fence, as in <c>csharp</c>.</param>
-/// <param name="Mark">What stands behind the language: <c>run</c>, <c>continues</c>, or nothing.</param>
+/// <param name="Mark">What stands behind the language, as in <c>run</c> or <c>not-run: needs a testbed</c>; empty: nothing.</param>
 /// <param name="Text">The lines between the fences.</param>
 internal sealed record DocumentBlock(string Place, string Language, string Mark, string Text)
 {

@@ -1,0 +1,115 @@
+using Tests.Shared;
+
+namespace Samples.Tests.Documents;
+
+/// <summary>
+/// Every command of the documents works. A block <c>console</c> has prompts and exactly what each command prints; a line <c>...</c> stands for any lines.
+/// A block <c>sh</c> has commands that succeed. Behind <c>not-run:</c> a block says why it cannot run here. A block with <c>file=NAME</c> is a file that
+/// later commands find.
+/// </summary>
+public class ConsoleBlockTests
+{
+    private const string NotRun = "not-run: ";
+    private const string Prompt = "$ ";
+    private const int MinReason = 15;
+
+    private static readonly string[] Shells = ["sh", "console"];
+
+    // Pages of templates belong to the projects that are made of them.
+    private static readonly string[] Relative =
+    [
+        "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md",
+        .. new[] { "docs", "src", "samples", "templates", "tests" }.SelectMany(folder => Directory.EnumerateFiles(Repository.At(folder), "*.md", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(Repository.Root, path)).Where(name => !name.Split(Path.DirectorySeparatorChar).Any(IsNoDocument)).Order(StringComparer.Ordinal),
+    ];
+
+    public static TheoryData<string> Names { get; } = [.. Relative];
+
+    public static TheoryData<string> WithCommands { get; } = [.. Relative.Where(name => Blocks(name).Any(IsRun))];
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_block_with_commands_is_run_or_says_why_not(string name)
+    {
+        DocumentBlock[] blocks = [.. Blocks(name)];
+
+        blocks.Where(block => !Shells.Contains(block.Language) && block.Text.Split('\n').Any(line => line.StartsWith(Prompt, StringComparison.Ordinal)))
+            .Select(block => block.Place).ShouldBeEmpty("a block with prompts is 'console'");
+        blocks.Where(block => block.Language is "bash" or "shell").Select(block => block.Place).ShouldBeEmpty("a block of commands is 'sh'");
+        blocks.Where(block => Shells.Contains(block.Language) && !IsRun(block) && (!block.Mark.StartsWith(NotRun, StringComparison.Ordinal) || block.Mark.Length < NotRun.Length + MinReason))
+            .Select(block => block.Place).ShouldBeEmpty($"'{NotRun}' names the reason");
+    }
+
+    [Theory, MemberData(nameof(WithCommands))]
+    public void Commands_print_what_the_document_shows(string name)
+    {
+        using DocumentShell shell = new(name);
+        foreach (DocumentBlock block in Blocks(name))
+        {
+            if (FileOf(block) is { } file)
+            {
+                shell.Add(new ShellFile(file, block.Text));
+            }
+            else if (IsRun(block))
+            {
+                (block.Language == "sh" ? Commands(block) : Dialogue(block)).ForEach(shell.Add);
+            }
+        }
+
+        shell.Run().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("console", "$ echo one\none\n$ echo two\ntwo", 0)]
+    [InlineData("console", "$ echo one\ntwo", 1)]
+    [InlineData("console", "$ seq 5\n1\n...\n5", 0)]
+    [InlineData("console", "$ seq 5\n1\n...\n4", 1)]
+    [InlineData("console", "$ seq 2\n1", 1)]
+    [InlineData("console", "$ true", 0)]
+    [InlineData("console", "$ false", 1)]
+    [InlineData("console", "$ false\n$ true", 1)]
+    [InlineData("console", "$ nobody-knows-this-program", 1)]
+    [InlineData("sh", "cd / && x=1\ntest \"$x$PWD\" = 1/   # the shell is one for all of them", 0)]
+    [InlineData("sh", "true\n(exit 3)\ntrue", 1)]
+    public void What_a_document_shows_is_compared_with_what_is_printed(string language, string text, int problems)
+    {
+        using DocumentShell shell = new("README.md");
+        DocumentBlock block = new("here:1", language, "", text);
+        (language == "sh" ? Commands(block) : Dialogue(block)).ForEach(shell.Add);
+
+        shell.Run().Count.ShouldBe(problems);
+    }
+
+    [Fact]
+    public void The_documents_that_show_output_are_among_those_that_are_run() =>
+        new[] { "README.md", Path.Combine("docs", "tool.md"), Path.Combine("src", "Tool", "README.md") }.ShouldBeSubsetOf(Relative.Where(name => Blocks(name).Any(IsRun)));
+
+    private static bool IsNoDocument(string folder) => folder is "bin" or "obj" || folder.StartsWith("scalewright-", StringComparison.Ordinal);
+
+    private static bool IsRun(DocumentBlock block) => Shells.Contains(block.Language) && block.Mark.Length == 0;
+
+    private static string? FileOf(DocumentBlock block) => block.Mark.Split(' ').FirstOrDefault(word => word.StartsWith("file=", StringComparison.Ordinal))?["file=".Length..];
+
+    private static IEnumerable<DocumentBlock> Blocks(string name) => DocumentBlock.ReadAll(name, File.ReadAllText(Repository.At(name)));
+
+    private static List<ShellStep> Commands(DocumentBlock block) =>
+        [.. block.Text.Split('\n').Where(line => line.Trim().Length > 0).Select(line => new ShellCommand(block.Place, line, null))];
+
+    private static List<ShellStep> Dialogue(DocumentBlock block)
+    {
+        List<ShellStep> steps = [];
+        foreach (string line in block.Text.Split('\n'))
+        {
+            if (line.StartsWith(Prompt, StringComparison.Ordinal))
+            {
+                steps.Add(new ShellCommand(block.Place, line[Prompt.Length..], []));
+            }
+            else
+            {
+                ShellCommand last = (ShellCommand)steps[^1];
+                steps[^1] = last with { Shown = [.. last.Shown!, line] };
+            }
+        }
+
+        return steps;
+    }
+}

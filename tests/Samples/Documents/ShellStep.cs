@@ -1,0 +1,4 @@
+namespace Samples.Tests.Documents;
+
+/// <summary>What a document has the shell do.</summary>
+internal abstract record ShellStep;
