@@ -36,8 +36,10 @@ try
     ExperimentData results = folder.Read();
     foreach (SummaryRow row in Summary.Of(results))
     {
-        Console.WriteLine($"{row.Point} with {row.Parallelism}: {row.Throughput.Mean:0} records a second, latency {row.LatencySeconds.Mean:0.000} s, {row.Samples} samples");
+        Console.WriteLine($"{row.Point} with {row.Parallelism}: {row.Throughput} records a second, latency {row.LatencySeconds} s, {row.Samples} samples");
     }
+
+    Console.WriteLine(Headline.Of(results));
 
     TidyExport.Write(results, folder.FullPath);
     string page = Path.Combine(folder.FullPath, "report.html");
