@@ -163,6 +163,7 @@ internal static class RunActions
     {
         AccountState state = context.State;
         List<InstanceRecord> started = [];
+        FreeAddresses addresses = new(state.AllInstances);
         for (int index = 0; index < count; index++)
         {
             long number = state.NextNumber;
@@ -176,7 +177,7 @@ internal static class RunActions
                     ? kind.Cloud
                     : string.Create(CultureInfo.InvariantCulture, $"{context.Options.Region}a"),
             };
-            instance = InstanceNames.WithFreeAddress(state.AllInstances, instance);
+            instance = addresses.Give(instance);
             started.Add(instance);
             state = state.WithSingle(instance) with { NextNumber = number + 1 };
         }

@@ -16,30 +16,6 @@ internal static class InstanceNames
         instance.Settings.PrivateAddress is { Length: > 0 } chosen ? chosen : AddressOf(instance.Number);
 
     /// <summary>
-    /// An instance that is launched, with an address that no other has: its own, or one that is free.
-    /// </summary>
-    /// <param name="others">All other instances.</param>
-    /// <param name="instance">The instance.</param>
-    public static InstanceRecord WithFreeAddress(IEnumerable<InstanceRecord> others, InstanceRecord instance)
-    {
-        HashSet<string> chosen = [.. others.Select(other => other.Settings.PrivateAddress)];
-        if (instance.Settings.PrivateAddress.Length > 0 || !chosen.Contains(AddressOf(instance.Number)))
-        {
-            return instance;
-        }
-
-        HashSet<string> used = [.. others.Select(PrivateIp)];
-        long number = instance.Number;
-        do
-        {
-            number++;
-        }
-        while (used.Contains(AddressOf(number)));
-
-        return instance with { Settings = instance.Settings with { PrivateAddress = AddressOf(number) } };
-    }
-
-    /// <summary>
     /// Public IPv4 address, of RFC 2544 (benchmarks); empty when the instance is terminated or shall have none.
     /// </summary>
     public static string PublicIp(InstanceRecord instance) =>
@@ -71,7 +47,8 @@ internal static class InstanceNames
         $"02:00:{(instance.Number >> 24) & 255:x2}:{(instance.Number >> 16) & 255:x2}"
             + $":{(instance.Number >> 8) & 255:x2}:{instance.Number & 255:x2}");
 
-    private static string AddressOf(long number) =>
+    /// <summary>The private address that follows from the number of an instance.</summary>
+    public static string AddressOf(long number) =>
         string.Create(CultureInfo.InvariantCulture, $"10.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}");
 
     private static string Dashed(string address) => address.Replace('.', '-');

@@ -147,10 +147,10 @@ internal static class Sizing
 
         List<InstanceRecord> added = [];
         List<ActivityRecord> activities = [];
+        FreeAddresses addresses = new(state.AllInstances);
         for (int index = 0; index < count; index++)
         {
-            InstanceRecord instance = InstanceNames.WithFreeAddress(
-                state.AllInstances.Concat(added), Make(state, group, launching, context.At, index));
+            InstanceRecord instance = addresses.Give(Make(state, group, launching, context.At, index));
             added.Add(instance);
             activities.Add(
                 Activity(
