@@ -33,7 +33,7 @@ internal static class ToolWords
         ("or set BreakLock to ", "or open it by a program whose settings have BreakLock "),
         ("set AcceptOlder in ClusterSettings.Store: opening then removes nothing, and PlanAsync tells what the next change would", OpenOlder),
         ("set AcceptOlder: opening then removes nothing, and PlanAsync tells what the next change would", OpenOlder),
-        ("set AcceptOlder to go on without them", "open it by a program whose settings have AcceptOlder, to go on without them"),
+        ("set AcceptOlder to continue without them", "open it by a program whose settings have AcceptOlder, to continue without them"),
         ("set AllowUnlockedState and open it once at a time", "open it by a program whose settings have AllowUnlockedState, once at a time"),
     ];
 

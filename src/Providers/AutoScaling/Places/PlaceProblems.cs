@@ -109,8 +109,8 @@ internal static class PlaceProblems
     public static Problem NoAddress(string node) => new(
         ProblemCode.NoAddress,
         "its instance has no address that it could be reached at",
-        "ask for instances with one, or set "
-            + $"{nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.Reach)}") { Field = node };
+        "ask for instances with one, "
+            + $"or set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.Reach)}") { Field = node };
 
     public static Problem NotRunning(string node, string state) => new(
         ProblemCode.ConnectionLost, state.Length > 0
