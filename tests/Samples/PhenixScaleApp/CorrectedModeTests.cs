@@ -80,10 +80,14 @@ public class CorrectedModeTests
     {
         using AppRun run = new();
 
-        int exitCode = await run.RunAsync(run.Experiment("""{"name": "a", "plugin": "builtin"}, {"name": "b", "plugin": "builtin"}"""), null, "configure", "--dry-run");
+        int exitCode = await run.RunAsync(run.Experiment(
+            """{"name": "a", "plugin": "builtin", "hostname_prefix": "twin"}, {"name": "b", "plugin": "builtin", "hostname_prefix": "twin"}"""),
+            null,
+            "configure",
+            "--dry-run");
 
         exitCode.ShouldBe(1);
-        run.Error.ShouldContain("v2-node-1");
+        run.Error.ShouldContain("twin-1");
         Directory.Exists(run.BaseFolder).ShouldBeFalse();
     }
 
