@@ -8,12 +8,13 @@ namespace Simulation.Tests.Providers;
 [SuppressMessage("Design", "CA1001", Justification = "The contract disposes of it.")]
 public class SimulationContractTests : ProviderContract<SimulationProvider>
 {
+    private readonly NodeEventCount _events = new();
     private SimulationProvider? _provider;
 
     protected override SimulationProvider CreateProvider() => _provider = new() { Seed = 42 };
 
     // Everything that is made or removed happens to a node.
-    protected override int? CountMutatingCalls() => InspectedNodes.Sum(name => _provider?.LastEventsOf(name).Count);
+    protected override int? CountMutatingCalls() => _events.Of(_provider, InspectedNodes);
 
     protected override Random CreateChance() => new StableRandom(42);
 }

@@ -10,6 +10,7 @@ namespace Simulation.Tests.Providers;
 [SuppressMessage("Design", "CA1001", Justification = "The contract disposes of it.")]
 public class SlowSimulationContractTests : ProviderContract<SimulationProvider>
 {
+    private readonly NodeEventCount _events = new();
     private SimulationProvider? _provider;
 
     protected override SimulationProvider CreateProvider() => _provider = new()
@@ -23,7 +24,7 @@ public class SlowSimulationContractTests : ProviderContract<SimulationProvider>
     };
 
     // Everything that is made or removed happens to a node.
-    protected override int? CountMutatingCalls() => InspectedNodes.Sum(name => _provider?.LastEventsOf(name).Count);
+    protected override int? CountMutatingCalls() => _events.Of(_provider, InspectedNodes);
 
     protected override Random CreateChance() => new StableRandom(7);
 }
