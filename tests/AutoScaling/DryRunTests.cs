@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Xml.Linq;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.AutoScaling.Actions;
+using Scalewright.Providers.AutoScaling.Model;
 
 namespace AutoScaling.Tests;
 
@@ -10,24 +12,67 @@ public class DryRunTests
     private const string Ec2 = "&Version=2016-11-15";
     private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1" + Ec2;
 
+    private const string Rule = "IpPermissions.1.IpProtocol=tcp&IpPermissions.1.IpRanges.1.CidrIp=10.0.0.0/8";
+    private const string Https = Rule + "&IpPermissions.1.FromPort=443&IpPermissions.1.ToPort=443";
+    private const string Ssh = Rule + "&IpPermissions.1.FromPort=22&IpPermissions.1.ToPort=22";
+
+    // Parameters with which each action succeeds once FillAsync was there.
+    private static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal)
+    {
+        ["RunInstances"] = "ImageId=image&MinCount=1&MaxCount=1",
+        ["TerminateInstances"] = "InstanceId.1={running}",
+        ["StartInstances"] = "InstanceId.1={stopped}",
+        ["StopInstances"] = "InstanceId.1={running}",
+        ["DescribeInstances"] = "",
+        ["DescribeInstanceStatus"] = "",
+        ["DescribeInstanceAttribute"] = "InstanceId={running}&Attribute=userData",
+        ["ModifyInstanceAttribute"] = "InstanceId={running}&DisableApiTermination.Value=true",
+        ["ModifyInstanceMetadataOptions"] = "InstanceId={running}&HttpTokens=required",
+        ["DescribeNetworkInterfaces"] = "",
+        ["DescribeSubnets"] = "",
+        ["CreateTags"] = "ResourceId.1={running}&Tag.1.Key=new&Tag.1.Value=x",
+        ["DeleteTags"] = "ResourceId.1={running}&Tag.1.Key=kept",
+        ["DescribeTags"] = "",
+        ["CreateSecurityGroup"] = "GroupName=new&GroupDescription=servers",
+        ["DeleteSecurityGroup"] = "GroupId={group}",
+        ["DescribeSecurityGroups"] = "",
+        ["DescribeSecurityGroupRules"] = "",
+        ["AuthorizeSecurityGroupIngress"] = "GroupId={group}&" + Https,
+        ["AuthorizeSecurityGroupEgress"] = "GroupId={group}&" + Https,
+        ["RevokeSecurityGroupIngress"] = "GroupId={group}&" + Ssh,
+        ["RevokeSecurityGroupEgress"] = "GroupId={group}&" + Ssh,
+        ["CreateLaunchTemplate"] = "LaunchTemplateName=new&LaunchTemplateData.ImageId=image",
+        ["CreateLaunchTemplateVersion"] = "LaunchTemplateName=web&LaunchTemplateData.ImageId=other",
+        ["DeleteLaunchTemplate"] = "LaunchTemplateName=web",
+        ["DeleteLaunchTemplateVersions"] = "LaunchTemplateName=web&LaunchTemplateVersion.1=2",
+        ["ModifyLaunchTemplate"] = "LaunchTemplateName=web&SetDefaultVersion=2",
+        ["DescribeLaunchTemplates"] = "",
+        ["DescribeLaunchTemplateVersions"] = "LaunchTemplateName=web",
+    };
+
+    public static TheoryData<string> ActionsOfEc2 =>
+        [.. ActionTable.Of(WireService.Ec2).Keys.Order(StringComparer.Ordinal)];
+
     [Theory]
-    [InlineData(Run)]
-    [InlineData("Action=TerminateInstances&InstanceId.1={0}" + Ec2)]
-    [InlineData("Action=DescribeInstances" + Ec2)]
-    [InlineData("Action=CreateTags&ResourceId.1={0}&Tag.1.Key=a&Tag.1.Value=b" + Ec2)]
-    [InlineData("Action=DeleteTags&ResourceId.1={0}&Tag.1.Key=kept" + Ec2)]
-    [InlineData("Action=DescribeTags" + Ec2)]
+    [MemberData(nameof(ActionsOfEc2))]
     public async Task A_dry_run_answers_that_it_is_one_and_changes_nothing(string action)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Run + "&TagSpecification.1.ResourceType=instance&TagSpecification.1.Tag.1.Key=kept&TagSpecification.1.Tag.1.Value=x");
-        XElement before = (await test.InStateAsync(1, "running"))[0];
+        Dictionary<string, string> ids = await FillAsync(test);
+        string query = ids.Aggregate(
+            $"Action={action}&{Parameters[action]}{Ec2}",
+            static (text, id) => text.Replace(id.Key, id.Value, StringComparison.Ordinal));
+        byte[] before = StateOf(test);
 
-        (int Status, string? Code) fault = await test.FaultAsync(string.Format(null, action, before.Text("instanceId")) + "&DryRun=true");
-        XElement after = (await test.InstancesAsync()).ShouldHaveSingleItem();
+        (int Status, string? Code) fault = await test.FaultAsync(query + "&DryRun=true");
+        byte[] after = StateOf(test);
+        await test.DoAsync(query);
 
         fault.ShouldBe((412, "DryRunOperation"));
-        after.ToString().ShouldBe(before.ToString());
+        after.ShouldBe(before);
+
+        // The same call without it does change something, unless it only reads.
+        StateOf(test).SequenceEqual(before).ShouldBe(!ActionTable.Of(WireService.Ec2)[action].Changes);
     }
 
     [Theory]
@@ -59,4 +104,39 @@ public class DryRunTests
 
         without.ShouldBeEmpty();
     }
+
+    /// <summary>
+    /// Makes a running instance with a tag, a stopped one, a security group with rules and a launch template of two
+    /// versions.
+    /// </summary>
+    /// <returns>Their ids by the words that stand for them.</returns>
+    private static async Task<Dictionary<string, string>> FillAsync(TestEndpoint test)
+    {
+        await test.DoAsync(
+            Run + "&TagSpecification.1.ResourceType=instance&TagSpecification.1.Tag.1.Key=kept"
+                + "&TagSpecification.1.Tag.1.Value=x",
+            Run,
+            "Action=CreateSecurityGroup&GroupName=web&GroupDescription=servers" + Ec2,
+            "Action=CreateLaunchTemplate&LaunchTemplateName=web&LaunchTemplateData.ImageId=image" + Ec2,
+            "Action=CreateLaunchTemplateVersion&LaunchTemplateName=web&LaunchTemplateData.ImageId=image" + Ec2);
+        XElement[] started = await test.InStateAsync(2, "running");
+        XElement running = started.Single(instance => instance.Items("tagSet").Length > 0);
+        string stopped = started.Single(instance => instance != running).Text("instanceId")!;
+        await test.DoAsync($"Action=StopInstances&InstanceId.1={stopped}{Ec2}");
+        await test.WhenAsync(found => found.Any(instance => TestEndpoint.StateOf(instance) == "stopped"));
+        (_, XElement groups) = await test.CallAsync("Action=DescribeSecurityGroups&GroupName.1=web" + Ec2);
+        string group = groups.First("groupId")!;
+        await test.DoAsync(
+            $"Action=AuthorizeSecurityGroupIngress&GroupId={group}&{Ssh}{Ec2}",
+            $"Action=AuthorizeSecurityGroupEgress&GroupId={group}&{Ssh}{Ec2}");
+        return new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["{running}"] = running.Text("instanceId")!,
+            ["{stopped}"] = stopped,
+            ["{group}"] = group,
+        };
+    }
+
+    private static byte[] StateOf(TestEndpoint test) =>
+        JsonSerializer.SerializeToUtf8Bytes(test.Endpoint.State, AccountJson.Default.AccountState);
 }

@@ -150,6 +150,9 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
             fault,
             Identity.Uuid(_account.State.Seed, ~Interlocked.Increment(ref _requestNumber)));
 
+    /// <summary>The account as it is.</summary>
+    internal AccountState State => _account.State;
+
     /// <summary>Bytes that a request may have.</summary>
     internal int RequestBytesMax => _options.RequestBytesMax;
 
