@@ -14,23 +14,29 @@ internal static class GroupParameters
             "DefaultCooldown",
             "DefaultInstanceWarmup",
             "AvailabilityZones.member.N",
-            "HealthCheckType",
             "HealthCheckGracePeriod",
-            "PlacementGroup",
             "VPCZoneIdentifier",
             "TerminationPolicies.member.N")
         .Done(
             "NewInstancesProtectedFromScaleIn",
-            "CapacityRebalance",
-            "ServiceLinkedRoleARN",
             "LaunchTemplate.LaunchTemplateId",
             "LaunchTemplate.LaunchTemplateName",
             "LaunchTemplate.Version",
             "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId",
             "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName",
-            "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version",
+            "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version")
+        .Recorded(
+            "the status of the node decides, as for a group without load balancers; none is asked",
+            "HealthCheckType")
+        .Recorded(RecordedReason.Placement, "PlacementGroup")
+        .Recorded("no instance is interrupted", "CapacityRebalance")
+        .Recorded("there are no roles", "ServiceLinkedRoleARN")
+        .Recorded(
+            "the first element decides the type and the weight of all instances, further elements have no effect",
             "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.InstanceType",
-            "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.WeightedCapacity",
+            "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.WeightedCapacity")
+        .Recorded(
+            RecordedReason.Prices,
             "MixedInstancesPolicy.InstancesDistribution.OnDemandAllocationStrategy",
             "MixedInstancesPolicy.InstancesDistribution.OnDemandBaseCapacity",
             "MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity",
@@ -50,13 +56,13 @@ internal static class GroupParameters
     public static ParameterTable Create { get; } = HookParameters.AddTo(
         Settings, "LifecycleHookSpecificationList.member.N.")
         .Done(
-            "LoadBalancerNames.member.N",
             "Tags.member.N.ResourceId",
             "Tags.member.N.ResourceType",
             "Tags.member.N.Key",
             "Tags.member.N.Value",
             "Tags.member.N.PropagateAtLaunch")
         .Done("InstanceId")
+        .Recorded("there are no load balancers", "LoadBalancerNames.member.N")
         .Refused("there are no target groups here", "TargetGroupARNs", "TrafficSources");
 
     public static ParameterTable Update { get; } = Settings

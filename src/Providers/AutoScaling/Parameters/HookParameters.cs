@@ -25,8 +25,8 @@ internal static class HookParameters
             prefix + "LifecycleHookName",
             prefix + "LifecycleTransition",
             prefix + "HeartbeatTimeout",
-            prefix + "DefaultResult",
-            prefix + "NotificationMetadata")
+            prefix + "DefaultResult")
+        .Recorded("no notifications are sent", prefix + "NotificationMetadata")
         .Refused(
             "no notifications are sent here; ask DescribeAutoScalingInstances which instances wait",
             prefix + "NotificationTargetARN",

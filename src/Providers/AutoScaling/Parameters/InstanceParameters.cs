@@ -14,19 +14,30 @@ internal static class InstanceParameters
             "UserData",
             "ClientToken",
             "Placement.AvailabilityZone",
-            "Placement.Tenancy",
             "SubnetId",
-            "KernelId",
-            "RamdiskId",
-            "Monitoring.Enabled",
-            "EbsOptimized",
-            "IamInstanceProfile.Arn",
-            "IamInstanceProfile.Name",
+            "DisableApiTermination",
+            "DisableApiStop",
+            "LaunchTemplate.LaunchTemplateId",
+            "LaunchTemplate.LaunchTemplateName",
+            "LaunchTemplate.Version",
+            "TagSpecification.N.ResourceType",
+            "TagSpecification.N.Tag.N.Key",
+            "TagSpecification.N.Tag.N.Value")
+        .Recorded(RecordedReason.Placement, "Placement.Tenancy")
+        .Recorded(RecordedReason.Kernels, "KernelId", "RamdiskId")
+        .Recorded(RecordedReason.Monitoring, "Monitoring.Enabled")
+        .Recorded(RecordedReason.Profiles, "IamInstanceProfile.Arn", "IamInstanceProfile.Name")
+        .Recorded(
+            RecordedReason.Metadata,
             "MetadataOptions.HttpTokens",
             "MetadataOptions.HttpPutResponseHopLimit",
             "MetadataOptions.HttpEndpoint",
             "MetadataOptions.HttpProtocolIpv6",
-            "MetadataOptions.InstanceMetadataTags",
+            "MetadataOptions.InstanceMetadataTags")
+        .Recorded(RecordedReason.Traffic, "SecurityGroup.N", "SecurityGroupId.N")
+        .Recorded(
+            RecordedReason.Disks,
+            "EbsOptimized",
             "BlockDeviceMapping.N.DeviceName",
             "BlockDeviceMapping.N.VirtualName",
             "BlockDeviceMapping.N.NoDevice",
@@ -36,17 +47,7 @@ internal static class InstanceParameters
             "BlockDeviceMapping.N.Ebs.VolumeSize",
             "BlockDeviceMapping.N.Ebs.VolumeType",
             "BlockDeviceMapping.N.Ebs.Throughput",
-            "BlockDeviceMapping.N.Ebs.Encrypted",
-            "SecurityGroup.N",
-            "SecurityGroupId.N",
-            "DisableApiTermination",
-            "DisableApiStop",
-            "LaunchTemplate.LaunchTemplateId",
-            "LaunchTemplate.LaunchTemplateName",
-            "LaunchTemplate.Version",
-            "TagSpecification.N.ResourceType",
-            "TagSpecification.N.Tag.N.Key",
-            "TagSpecification.N.Tag.N.Value")
+            "BlockDeviceMapping.N.Ebs.Encrypted")
         .Refused("there are no keys for disks and no outposts here", "BlockDeviceMapping.N.Ebs.KmsKeyId",
             "BlockDeviceMapping.N.Ebs.OutpostArn")
         .WithInterface()
@@ -92,15 +93,15 @@ internal static class InstanceParameters
     public static ParameterTable ModifyAttribute { get; } = DescribeAttribute
         .Done(
             "Value",
-            "GroupId.N",
             "InstanceType.Value",
             "UserData.Value",
             "DisableApiTermination.Value",
-            "DisableApiStop.Value",
-            "SourceDestCheck.Value",
+            "DisableApiStop.Value")
+        .Recorded(RecordedReason.Traffic, "GroupId.N", "SourceDestCheck.Value")
+        .Recorded(RecordedReason.Kernels, "Kernel.Value", "Ramdisk.Value")
+        .Recorded(
+            RecordedReason.Disks,
             "EbsOptimized.Value",
-            "Kernel.Value",
-            "Ramdisk.Value",
             "BlockDeviceMapping.N.DeviceName",
             "BlockDeviceMapping.N.Ebs.DeleteOnTermination")
         .RefusedUnless("terminate", "an instance whose node is gone ends", "InstanceInitiatedShutdownBehavior.Value")
@@ -108,9 +109,15 @@ internal static class InstanceParameters
         .Refused("volumes are not attached and detached here", "BlockDeviceMapping")
         .Refused("it is not supported here", "SriovNetSupport.Value");
 
-    public static ParameterTable ModifyMetadata { get; } = ParameterTable.Empty.Done(
-        "DryRun", "InstanceId", "HttpTokens",
-        "HttpPutResponseHopLimit", "HttpEndpoint", "HttpProtocolIpv6", "InstanceMetadataTags");
+    public static ParameterTable ModifyMetadata { get; } = ParameterTable.Empty
+        .Done("DryRun", "InstanceId")
+        .Recorded(
+            RecordedReason.Metadata,
+            "HttpTokens",
+            "HttpPutResponseHopLimit",
+            "HttpEndpoint",
+            "HttpProtocolIpv6",
+            "InstanceMetadataTags");
 
     public static ParameterTable Describe { get; } = ParameterTable.Empty
         .Done("DryRun", "InstanceId.N", "Filter.N.Name", "Filter.N.Value.N", "MaxResults", "NextToken");

@@ -8,11 +8,11 @@ internal static class InterfaceParameters
 
     /// <summary>Adds those by which RunInstances describes the network interface of its instances.</summary>
     public static ParameterTable WithInterface(this ParameterTable table) => table
-        .Done(
+        .Done("NetworkInterface.N.DeviceIndex", "NetworkInterface.N.SubnetId")
+        .Recorded(RecordedReason.Traffic, "NetworkInterface.N.SecurityGroupId.N")
+        .Recorded(
+            RecordedReason.Addresses,
             "PrivateIpAddress",
-            "NetworkInterface.N.DeviceIndex",
-            "NetworkInterface.N.SubnetId",
-            "NetworkInterface.N.SecurityGroupId.N",
             "NetworkInterface.N.PrivateIpAddress",
             "NetworkInterface.N.PrivateIpAddresses.N.PrivateIpAddress",
             "NetworkInterface.N.PrivateIpAddresses.N.Primary",

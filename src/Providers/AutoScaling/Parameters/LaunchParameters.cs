@@ -9,22 +9,24 @@ internal static class LaunchParameters
             "ImageId",
             "InstanceType",
             "KeyName",
-            "SecurityGroups.member.N",
             "UserData",
-            "KernelId",
-            "RamdiskId",
-            "InstanceMonitoring.Enabled",
-            "SpotPrice",
-            "EbsOptimized",
-            "InstanceId",
-            "IamInstanceProfile",
-            "ClassicLinkVPCId",
-            "ClassicLinkVPCSecurityGroups.member.N",
-            "AssociatePublicIpAddress",
-            "PlacementTenancy",
+            "InstanceId")
+        .Recorded(RecordedReason.Traffic, "SecurityGroups.member.N")
+        .Recorded(RecordedReason.Kernels, "KernelId", "RamdiskId")
+        .Recorded(RecordedReason.Monitoring, "InstanceMonitoring.Enabled")
+        .Recorded(RecordedReason.Prices, "SpotPrice")
+        .Recorded(RecordedReason.Profiles, "IamInstanceProfile")
+        .Recorded("there is one network", "ClassicLinkVPCId", "ClassicLinkVPCSecurityGroups.member.N")
+        .Recorded(RecordedReason.Addresses, "AssociatePublicIpAddress")
+        .Recorded(RecordedReason.Placement, "PlacementTenancy")
+        .Recorded(
+            RecordedReason.Metadata,
             "MetadataOptions.HttpTokens",
             "MetadataOptions.HttpPutResponseHopLimit",
-            "MetadataOptions.HttpEndpoint",
+            "MetadataOptions.HttpEndpoint")
+        .Recorded(
+            RecordedReason.Disks,
+            "EbsOptimized",
             "BlockDeviceMappings.member.N.VirtualName",
             "BlockDeviceMappings.member.N.DeviceName",
             "BlockDeviceMappings.member.N.NoDevice",

@@ -85,7 +85,8 @@ internal static class ParameterCheck
     {
         string[] unread =
         [
-            .. parameters.Unread.Where(name => table.Find(ParameterTable.PathOf(name))?.Fate == ParameterFate.Done)
+            .. parameters.Unread.Where(name => table.Find(ParameterTable.PathOf(name))?.Fate
+                    is ParameterFate.Done or ParameterFate.Recorded)
                 .Take(MaxNamed)
         ];
         if (unread.Length > 0)

@@ -25,6 +25,13 @@ internal sealed class ParameterTable
     public ParameterTable Done(params ReadOnlySpan<string> paths) =>
         With(paths, path => new ParameterRow(path, ParameterFate.Done));
 
+    /// <summary>Adds parameters that the action keeps and shows, and that have no other effect.</summary>
+    /// <param name="reason">Why they have none, as the end of a sentence.</param>
+    /// <param name="paths">Names as in the API reference, with <c>N</c> for numbers.</param>
+    /// <exception cref="ArgumentException">One has a fate already.</exception>
+    public ParameterTable Recorded(string reason, params ReadOnlySpan<string> paths) =>
+        With(paths, path => new ParameterRow(path, ParameterFate.Recorded, reason));
+
     /// <summary>Adds parameters that are refused.</summary>
     /// <param name="reason">Why, as the end of a sentence.</param>
     /// <param name="paths">Names; that of a structure covers everything in it.</param>
@@ -59,7 +66,9 @@ internal sealed class ParameterTable
         for (string outer = path; row is null && outer.LastIndexOf(Separator) is var end and > 0;)
         {
             outer = outer[..end];
-            row = _rows.GetValueOrDefault(outer) is { Fate: not ParameterFate.Done } covering ? covering : null;
+            row = _rows.GetValueOrDefault(outer) is { Fate: ParameterFate.Refused or ParameterFate.Harmless } covering
+                ? covering
+                : null;
         }
 
         return row;

@@ -17,20 +17,21 @@ internal static class PolicyParameters
             "Cooldown",
             "EstimatedInstanceWarmup",
             "Enabled",
-            "MetricAggregationType",
             "StepAdjustments.member.N.MetricIntervalLowerBound",
             "StepAdjustments.member.N.MetricIntervalUpperBound",
             "StepAdjustments.member.N.ScalingAdjustment",
             Tracking + "TargetValue",
             Tracking + "DisableScaleIn",
             Tracking + "PredefinedMetricSpecification.PredefinedMetricType",
-            Tracking + "PredefinedMetricSpecification.ResourceLabel",
             Tracking + "CustomizedMetricSpecification.MetricName",
             Tracking + "CustomizedMetricSpecification.Namespace",
             Tracking + "CustomizedMetricSpecification.Statistic",
-            Tracking + "CustomizedMetricSpecification.Unit",
             Tracking + "CustomizedMetricSpecification.Dimensions.member.N.Name",
             Tracking + "CustomizedMetricSpecification.Dimensions.member.N.Value")
+        .Recorded("a step policy acts on the one value that ExecutePolicy brings", "MetricAggregationType")
+        .Recorded(
+            "the metric is what is reported by its type", Tracking + "PredefinedMetricSpecification.ResourceLabel")
+        .Recorded("values are reported without units", Tracking + "CustomizedMetricSpecification.Unit")
         .Refused(
             "metric math is not supported here, name one metric", Tracking + "CustomizedMetricSpecification.Metrics")
         .Refused("nothing is predicted here", "PredictiveScalingConfiguration");

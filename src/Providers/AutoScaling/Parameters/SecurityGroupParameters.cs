@@ -4,9 +4,9 @@ namespace Scalewright.Providers.AutoScaling.Parameters;
 internal static class SecurityGroupParameters
 {
     private static readonly ParameterTable Rules = ParameterTable.Empty
-        .Done(
-            "DryRun",
-            "GroupId",
+        .Done("DryRun", "GroupId")
+        .Recorded(
+            RecordedReason.Traffic,
             "IpProtocol",
             "FromPort",
             "ToPort",

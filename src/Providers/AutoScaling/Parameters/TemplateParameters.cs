@@ -7,8 +7,7 @@ internal static class TemplateParameters
 {
     private const string Data = "LaunchTemplateData.";
 
-    private static readonly ParameterTable Version = ParameterTable.Empty
-        .Done([.. TemplateMembers.Names.Select(name => Data + name)])
+    private static readonly ParameterTable Version = WithMembers(ParameterTable.Empty)
         .Done("DryRun", "ClientToken", "LaunchTemplateName", "VersionDescription")
         .Refused("instance types are named here, not chosen by requirements", Data + "InstanceRequirements");
 
@@ -45,4 +44,16 @@ internal static class TemplateParameters
             "Filter.N.Value.N",
             "MaxResults",
             "NextToken");
+
+    /// <summary>Adds the members of launch template data: what RunInstances only records is recorded here.</summary>
+    private static ParameterTable WithMembers(ParameterTable table) => TemplateMembers.Names
+        .ToLookup(ReasonOf, static name => Data + name, StringComparer.Ordinal)
+        .Aggregate(table, static (all, names) => names.Key.Length > 0
+            ? all.Recorded(names.Key, [.. names])
+            : all.Done([.. names]));
+
+    private static string ReasonOf(string member) =>
+        InstanceParameters.Run.Find(TemplateLaunch.LaunchNameOf(member)) is { Fate: ParameterFate.Recorded } row
+            ? row.Reason
+            : "";
 }

@@ -63,6 +63,9 @@ internal static class TemplateLaunch
         return (context with { Read = context.Read.Over(Launchable(version)) }, Resolved(template, version));
     }
 
+    /// <summary>Name that RunInstances has for a member of launch template data.</summary>
+    public static string LaunchNameOf(string member) => member == "RamDiskId" ? "RamdiskId" : member;
+
     /// <summary>The instance that a template describes, without an id and without a place.</summary>
     /// <param name="context">The action; its parameters are not read.</param>
     /// <param name="use">The template.</param>
@@ -99,7 +102,7 @@ internal static class TemplateLaunch
         KeyValuePair<string, string>[] parameters =
             [
                 .. version.Data
-                    .Select(entry => entry.Key == "RamDiskId" ? KeyValuePair.Create("RamdiskId", entry.Value) : entry)
+                    .Select(entry => KeyValuePair.Create(LaunchNameOf(entry.Key), entry.Value))
             ];
         ParameterCheck.Before(new QueryParameters(parameters), InstanceParameters.Run, WireService.Ec2);
         return parameters;

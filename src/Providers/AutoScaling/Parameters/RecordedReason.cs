@@ -1,0 +1,23 @@
+namespace Scalewright.Providers.AutoScaling.Parameters;
+
+/// <summary>Reasons that several actions share for parameters that are recorded, as ends of sentences.</summary>
+internal static class RecordedReason
+{
+    public const string Addresses = "addresses of instances are shown alone, nodes have those of their provider";
+
+    public const string Disks = "disks are not attached to nodes";
+
+    public const string Kernels = "a node boots its image";
+
+    public const string Metadata = "nodes have no metadata service";
+
+    public const string Monitoring = "metrics are reported to the endpoint, which collects none";
+
+    public const string Prices = "nodes have no purchase options and no prices";
+
+    public const string Profiles = "nodes get no credentials";
+
+    public const string Placement = "nodes are placed by their zone alone";
+
+    public const string Traffic = "traffic of nodes is not filtered";
+}

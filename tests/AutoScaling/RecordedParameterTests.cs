@@ -1,0 +1,113 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Scalewright.Providers.AutoScaling;
+using Scalewright.Providers.AutoScaling.Actions;
+using Scalewright.Providers.AutoScaling.Parameters;
+using Tests.Shared;
+
+namespace AutoScaling.Tests;
+
+/// <summary>What is kept and shown without another effect is listed in the README of the package.</summary>
+public partial class RecordedParameterTests
+{
+    private const int MaxLineLength = 120;
+    private static readonly string ReadMe = Repository.At("src", "Providers", "AutoScaling", "README.md");
+
+    [Fact]
+    public void The_README_lists_the_recorded_parameters_of_all_actions_with_reasons_and_no_others()
+    {
+        string list = Write();
+        string text = File.ReadAllText(ReadMe);
+        Match found = List().Match(text);
+        found.Success.ShouldBeTrue("the README has no comments 'recorded parameters' around the list");
+        if (Environment.GetEnvironmentVariable("APPROVE") is "1")
+        {
+            Group old = found.Groups["list"];
+            text = text[..old.Index] + list + text[(old.Index + old.Length)..];
+            File.WriteAllText(ReadMe, text);
+        }
+
+        List().Match(text).Groups["list"].Value.ShouldBe(list, "run the test with APPROVE=1 and review the diff");
+    }
+
+    // Nothing in src reads these but the actions that keep and show them.
+    [Theory]
+    [InlineData("CreateAutoScalingGroup", "CapacityRebalance")]
+    [InlineData("CreateAutoScalingGroup", "HealthCheckType")]
+    [InlineData("CreateAutoScalingGroup", "LoadBalancerNames.member.N")]
+    [InlineData("CreateAutoScalingGroup", "MixedInstancesPolicy.InstancesDistribution.OnDemandBaseCapacity")]
+    [InlineData("UpdateAutoScalingGroup", "PlacementGroup")]
+    [InlineData("UpdateAutoScalingGroup", "ServiceLinkedRoleARN")]
+    [InlineData("CreateLaunchConfiguration", "SpotPrice")]
+    [InlineData("CreateLaunchConfiguration", "BlockDeviceMappings.member.N.Ebs.VolumeSize")]
+    [InlineData("RunInstances", "IamInstanceProfile.Name")]
+    [InlineData("RunInstances", "MetadataOptions.HttpTokens")]
+    [InlineData("RunInstances", "Monitoring.Enabled")]
+    [InlineData("RunInstances", "Placement.Tenancy")]
+    [InlineData("CreateLaunchTemplate", "LaunchTemplateData.RamDiskId")]
+    [InlineData("CreateLaunchTemplateVersion", "LaunchTemplateData.Placement.Tenancy")]
+    public void What_has_no_effect_on_nodes_is_recorded(string action, string parameter)
+    {
+        ParameterRow? row = ActionTable.Find(action, ActionTable.ServiceOf(action))!.Parameters.Find(parameter);
+
+        row.ShouldNotBeNull().Fate.ShouldBe(ParameterFate.Recorded);
+    }
+
+    [Fact]
+    public void Each_recorded_parameter_has_a_reason()
+    {
+        Recorded().Where(entry => entry.Row.Reason.Length == 0).ShouldBeEmpty();
+    }
+
+    private static IEnumerable<(string Action, ParameterRow Row)> Recorded() =>
+        new[] { WireService.AutoScaling, WireService.Ec2 }.SelectMany(static service => ActionTable.Of(service))
+            .SelectMany(static action => action.Value.Parameters.Rows.Select(row => (Action: action.Key, Row: row)))
+            .Where(static entry => entry.Row.Fate == ParameterFate.Recorded);
+
+    private static string Write()
+    {
+        StringBuilder text = new();
+        foreach (IGrouping<string, (string Action, ParameterRow Row)> reason in Recorded()
+            .GroupBy(entry => entry.Row.Reason, StringComparer.Ordinal)
+            .OrderBy(one => one.Key, StringComparer.Ordinal))
+        {
+            text.Append("- ").Append(char.ToUpperInvariant(reason.Key[0])).Append(reason.Key.AsSpan(1)).Append(":\n");
+
+            // Actions with the same parameters share an item.
+            IEnumerable<string> items = reason.GroupBy(entry => entry.Action, entry => entry.Row.Path, StringComparer.Ordinal)
+                .GroupBy(
+                    paths => string.Join(", ", paths.Select(path => $"`{path}`")),
+                    paths => paths.Key,
+                    StringComparer.Ordinal)
+                .Select(actions => $"{string.Join(", ", actions.Order(StringComparer.Ordinal))}: {actions.Key}");
+            foreach (string item in items.Order(StringComparer.Ordinal))
+            {
+                AppendWrapped(text, item);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendWrapped(StringBuilder text, string item)
+    {
+        string line = "  -";
+        foreach (string word in item.Split(' '))
+        {
+            if (line.Length + 1 + word.Length > MaxLineLength)
+            {
+                text.Append(line).Append('\n');
+                line = "   ";
+            }
+
+            line += " " + word;
+        }
+
+        text.Append(line).Append('\n');
+    }
+
+    [GeneratedRegex(
+        @"<!-- recorded parameters[^>]*-->\n(?<list>[^<]*)<!-- end of recorded parameters -->",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex List();
+}
