@@ -2,6 +2,7 @@ using System.Globalization;
 using Scalewright.Documents;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Reports;
 using Scalewright.Experiments.Runs;
 using Scalewright.Sweeps;
 using Scalewright.Tool.Output;
@@ -43,7 +44,7 @@ internal static class ExperimentFile
 
         int runs = read.Experiments.Sum(point => point.Runs);
         string text = string.Concat(read.Experiments.Select(point => $"{Printable.Escape(point.PointName)}: {CountText.Of(point.Runs, "run")}\n"));
-        ExperimentOutput result = new(IsDryRun: true, "", runs, 0, 0, []);
+        ExperimentOutput result = new(IsDryRun: true, "", runs, 0, 0, "", []);
         return report.With(result, ToolJson.Default.ExperimentOutput) with { Text = $"{text}{CountText.Of(runs, "run")} would be done\n" };
     }
 
@@ -79,7 +80,14 @@ internal static class ExperimentFile
     private static VerbReport Report(ExperimentFolder folder, SweepTally tally)
     {
         ExperimentData measured = folder.Read();
-        ExperimentOutput result = new(IsDryRun: false, folder.FullPath, measured.Runs * measured.Points.Count, tally.Completed, tally.Failed, PointOutput.Of(measured));
+        ExperimentOutput result = new(
+            IsDryRun: false,
+            folder.FullPath,
+            measured.Runs * measured.Points.Count,
+            tally.Completed,
+            tally.Failed,
+            Headline.Of(measured),
+            PointOutput.Of(measured));
         return new VerbReport(tally.IsGood ? ExitCode.Done : ExitCode.Problems)
         {
             Text = $"{ExperimentTable.Write(measured)}{CountText.Of(tally.Completed, "run")} completed, {tally.Failed} failed, in {Printable.Escape(folder.FullPath)}\n",

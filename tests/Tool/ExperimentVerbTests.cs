@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tests.Shared;
 
@@ -60,6 +61,20 @@ public sealed partial class ExperimentVerbTests : IDisposable
         figures.Length.ShouldBe(3 + 2, "three in the table, two in the headline");
         figures.ShouldAllBe(figure => page.Contains(figure, StringComparison.Ordinal));
         page.ShouldContain("simulated: 1 × worker (2 cores, 4096 MiB)");
+    }
+
+    [Fact]
+    public void The_documents_of_an_experiment_and_of_its_report_have_the_headline_that_is_printed()
+    {
+        CommandResult planned = Start("experiment", "words.yaml", "--dry-run", "--json");
+        CommandResult ran = Start("experiment", "words.yaml", "--json");
+        CommandResult report = Start("report", "data/words-001", "--json");
+        string[] printed = Start("report", "data/words-001").Output.Split('\n');
+
+        HeadlineOf(planned).ShouldBeEmpty();
+        HeadlineOf(ran).ShouldBe(printed[^1]);
+        HeadlineOf(report).ShouldBe(printed[^1]);
+        printed[^1].ShouldStartWith("Throughput of count: ");
     }
 
     [Fact]
@@ -214,6 +229,13 @@ public sealed partial class ExperimentVerbTests : IDisposable
 
     [GeneratedRegex("[0-9.]+ ± [0-9.]+", RegexOptions.NonBacktracking)]
     private static partial Regex Interval();
+
+    private static string? HeadlineOf(CommandResult document)
+    {
+        document.ExitCode.ShouldBe(0, document.Text);
+        using JsonDocument json = JsonDocument.Parse(document.Output);
+        return json.RootElement.GetProperty("result").GetProperty("headline").GetString();
+    }
 
     private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
 }

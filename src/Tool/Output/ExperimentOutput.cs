@@ -10,4 +10,5 @@ internal sealed record ExperimentOutput(
     [property: Description("Runs of all points.")] int Runs,
     [property: Description("Runs that completed.")] int Completed,
     [property: Description("Runs that failed.")] int Failed,
+    [property: Description("The result as sentences; empty for a dry run.")] string Headline,
     [property: Description("The figures; empty for a dry run.")] IReadOnlyList<PointOutput> Points);
