@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using Scalewright.Charts;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Reports;
+using Tests.Shared;
+
+namespace Experiments.Tests.Reports;
+
+/// <summary>Screenshots of pages of experiments in Chromium, judged by their pixels.</summary>
+public class PagePixelsTests
+{
+    // As a chart writes it: ground, grid, lines.
+    private const string Ground = """
+        <rect class="ground" width="960" height="300" fill="#fff"/>
+        <path class="grid" stroke="#d5dce4" d="M64 68H944"/><path class="axis" stroke="#7b8794" d="M64 264H944"/>
+        """;
+
+    [BrowserFact]
+    public async Task The_lines_of_every_chart_of_the_template_are_seen_on_a_screenshot_and_none_is_a_block()
+    {
+        using TemporaryFolder folder = new();
+        string definition = Repository.At("templates", "scalewright-experiment", "experiment.yaml");
+        ExperimentData data = await PageSeenTests.RunAsync(folder, definition);
+        await using BrowserPage page = await PageMeasure.OpenAsync(folder, ExperimentPage.Of(data).ToHtml());
+
+        (await PagePixels.ProblemsAsync(page, pictures: 7)).ShouldBeEmpty();
+    }
+
+    /// <summary>Lines with twenty times as many points as pixels.</summary>
+    [BrowserFact]
+    public async Task More_points_than_pixels_are_no_opaque_block()
+    {
+        using TemporaryFolder folder = new();
+        Random random = new(42);
+        ChartLine[] lines = [.. Enumerable.Range(1, 3).Select(line => new ChartLine($"line {line}")
+        {
+            Points = [.. Enumerable.Range(0, 20_000).Select(at => new ChartPoint(at, (100 * line) + random.Next(100)))],
+        })];
+        Chart chart = new("Noise") { Lines = [.. lines] };
+        ChartPage noisy = new("Noise") { Sections = [new ChartSection("Noise") { Charts = [chart] }] };
+        await using BrowserPage page = await PageMeasure.OpenAsync(folder, noisy.ToHtml());
+
+        (await PagePixels.ProblemsAsync(page, pictures: 1)).ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task A_line_with_more_points_than_pixels_drawn_as_it_is_would_be_found_as_a_block()
+    {
+        StringBuilder path = new("M64 166");
+        for (int point = 0; point < 4_400; point++)
+        {
+            path.Append(CultureInfo.InvariantCulture, $"L{64 + (point / 5.0):0.#} {(point % 2 == 0 ? 68 : 264)}");
+        }
+
+        string line = $"<path class=\"line\" fill=\"none\" stroke-width=\"2\" stroke=\"#0072b2\" d=\"{path}\"/>";
+        string[] problems = await ProblemsOfAsync(Ground + line);
+
+        CountOf(problems, "an opaque block of ").ShouldBe(2, string.Join('\n', problems));
+    }
+
+    [BrowserFact]
+    public async Task A_chart_without_its_lines_would_be_found_as_empty()
+    {
+        string[] problems = await ProblemsOfAsync(Ground + """<rect width="960" height="300" fill="#fff"/>""");
+
+        CountOf(problems, "the most frequent colour has 1 of the pixels").ShouldBe(2, string.Join('\n', problems));
+        CountOf(problems, "0 pixels of lines in the chart area").ShouldBe(2, string.Join('\n', problems));
+    }
+
+    /// <summary>How many of the two windows have a problem.</summary>
+    private static int CountOf(string[] problems, string text) =>
+        problems.Count(problem => problem.Contains(text, StringComparison.Ordinal));
+
+    private static async Task<string[]> ProblemsOfAsync(string shapes)
+    {
+        using TemporaryFolder folder = new();
+        await using BrowserPage page = await PageMeasure.OpenAsync(folder, $"""
+            <!DOCTYPE html>
+            <meta name="viewport" content="width=device-width">
+            <svg style="display:block;width:100%" viewBox="0 0 960 300" aria-label="drawn">{shapes}</svg>
+            """);
+        return [.. await PagePixels.ProblemsAsync(page, pictures: 1)];
+    }
+}
