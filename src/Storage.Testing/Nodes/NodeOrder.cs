@@ -12,6 +12,9 @@ internal sealed record NodeOrder
     /// <summary>Where manager and equipment are reached, with a slash at its end.</summary>
     public required Uri Door { get; init; }
 
+    /// <summary>The token that requests there need.</summary>
+    public required string Token { get; init; }
+
     /// <summary>How many times as fast as the machine's its time passes.</summary>
     public double Speed { get; init; } = 1;
 

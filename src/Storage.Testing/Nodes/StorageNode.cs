@@ -34,7 +34,7 @@ public static class StorageNode
         }
 
         NodeOrder order = await ReadAsync();
-        using SocketsHttpHandler handler = new() { UseProxy = false, UseCookies = false };
+        using TokenHandler handler = new(order.Token);
         using HttpMessageInvoker equipment = new(handler, disposeHandler: false);
         PacedClock clock = new(order.Speed);
         using HttpLine line = new(order.Door, handler, clock);

@@ -1,21 +1,24 @@
 using System.Net;
+using System.Net.Mime;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Scalewright.Listeners;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Managing;
 using Scalewright.Storage.Testing.Nodes;
 
 namespace Scalewright.Storage.Testing.Remote;
 
-/// <summary>Where the manager and the equipment are reached over HTTP: on this machine's loopback, and by a socket for machines elsewhere. A server can be shut out from the manager.</summary>
+/// <summary>
+/// Where the manager and the equipment are reached over HTTP, by callers with its token: on this machine's loopback, and
+/// by a socket for machines elsewhere. A server can be shut out from the manager.
+/// </summary>
 internal sealed class Door : IAsyncDisposable
 {
+    // As much as a manager takes that serves by itself.
+    private const int MaxRequestBytes = 16 * 1024 * 1024;
+    private const long MaxHeldBytes = 64 * 1024 * 1024;
+
     private readonly WebApplication _application;
     private readonly DirectoryInfo _folder;
     private readonly StorageManager _manager;
@@ -28,6 +31,9 @@ internal sealed class Door : IAsyncDisposable
     /// <summary>Its port of the loopback.</summary>
     public int Port { get; private set; }
 
+    /// <summary>The token that callers send as <c>Authorization: Bearer TOKEN</c>; generated.</summary>
+    public string Token { get; } = BasicAccess.NewToken();
+
     /// <summary>Its socket, which only this user can reach.</summary>
     public string Socket => SocketIn(_folder);
 
@@ -35,19 +41,24 @@ internal sealed class Door : IAsyncDisposable
     public static async Task<Door> OpenAsync(StorageManager manager, Equipment equipment, CancellationToken cancellationToken)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("sw-door-");
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        ListenerFront front = new(new ListenerRules
+        {
+            ContentTypes = [MediaTypeNames.Application.Json],
+            MaxRequestBytes = MaxRequestBytes,
+            MaxHeldBytes = MaxHeldBytes,
+        });
+        WebApplication application = ListenerApplication.Build(front, kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.ListenUnixSocket(SocketIn(folder));
         });
-        Door door = new(builder.Build(), folder, manager);
-        door._application.Map($"/{EquipmentLine.Root}/{{**path}}", (RequestDelegate)equipment.AnswerAsync);
-        door._application.MapFallback("/{**path}", (RequestDelegate)door.AnswerAsync);
-        await door._application.StartAsync(cancellationToken);
-        string address = door._application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single(address => !address.Contains("unix:", StringComparison.Ordinal));
-        door.Port = new Uri(address).Port;
+        Door door = new(application, folder, manager);
+        BasicAccess access = BasicAccess.ByToken(door.Token, TimeProvider.System);
+        application.Map(
+            $"/{EquipmentLine.Root}/{{**path}}", context => access.InvokeAsync(context, equipment.AnswerAsync));
+        application.MapFallback("/{**path}", context => access.InvokeAsync(context, door.AnswerAsync));
+        await application.StartAsync(cancellationToken);
+        door.Port = ListenerApplication.AddressesOf(application).Single(address => address.IsLoopback).Port;
         return door;
     }
 

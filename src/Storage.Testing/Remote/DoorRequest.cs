@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Scalewright.Listeners;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Managing;
 
@@ -9,13 +10,11 @@ internal static class DoorRequest
 {
     public static async Task AnswerAsync(StorageManager manager, HttpContext context)
     {
-        using MemoryStream body = new();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         ManagerReply reply = await manager.AnswerAsync(
             new ManagerRequest(context.Request.Method, context.Request.Path.Value!.TrimStart('/'))
             {
                 Query = context.Request.Query.ToDictionary(item => item.Key, item => item.Value.ToString(), StringComparer.Ordinal),
-                Body = body.ToArray(),
+                Body = ListenerFront.BodyOf(context),
                 ClientName = context.Request.Headers[HttpLine.NameHeader].FirstOrDefault(),
                 SessionCookie = context.Request.Cookies["sessionid"],
                 CsrfToken = context.Request.Headers["X-CSRFToken"].FirstOrDefault(),

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Scalewright.Listeners;
 using Scalewright.Storage.Actions;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Plugins;
@@ -73,7 +74,7 @@ internal sealed class Equipment(StorageCluster cluster)
                 throw ActionFailedException.Unknown(action);
             }
 
-            using JsonDocument arguments = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            using JsonDocument arguments = JsonDocument.Parse(ListenerFront.BodyOf(context));
             ActionEffect effect = await run.Actions.RunAsync(action, arguments.RootElement, context.RequestAborted);
             if (effect.Afterwards is { } afterwards)
             {

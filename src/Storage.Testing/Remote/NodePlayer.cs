@@ -12,7 +12,8 @@ using Scalewright.Storage.Wire;
 namespace Scalewright.Storage.Testing.Remote;
 
 /// <summary>Plays each agent by a program on a node. A server whose program dies has lost its power; a server that goes down has its program killed.</summary>
-internal sealed class NodePlayer(RemotePlace place, StorageCluster cluster, SiteMachines machines, Equipment equipment) : IAgentPlayer
+internal sealed class NodePlayer(
+    RemotePlace place, StorageCluster cluster, SiteMachines machines, Equipment equipment, string token) : IAgentPlayer
 {
     // The channel of a program is never given up for its age.
     private static readonly TimeSpan Ever = TimeSpan.FromDays(1);
@@ -84,7 +85,14 @@ internal sealed class NodePlayer(RemotePlace place, StorageCluster cluster, Site
         }
     }
 
-    private NodeOrder OrderOf(Server server) => new() { Fqdn = server.Name.Fqdn, Node = server.Name.Node, Door = machines.Of(server.Name.Fqdn).Door, Speed = place.Speed };
+    private NodeOrder OrderOf(Server server) => new()
+    {
+        Fqdn = server.Name.Fqdn,
+        Node = server.Name.Node,
+        Door = machines.Of(server.Name.Fqdn).Door,
+        Token = token,
+        Speed = place.Speed,
+    };
 
     private CommandRequest Request(NodeOrder order) => new([.. place.Program, StorageNode.Word])
     {

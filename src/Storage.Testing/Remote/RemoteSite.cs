@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Scalewright.Storage.Managing;
+using Scalewright.Storage.Testing.Nodes;
 
 namespace Scalewright.Storage.Testing.Remote;
 
@@ -16,8 +17,10 @@ internal static class RemoteSite
         Equipment equipment = new(cluster);
         await using Door door = await Door.OpenAsync(manager, equipment, CancellationToken.None);
         await using SiteMachines machines = await SiteMachines.OpenAsync(site, place, door, CancellationToken.None);
-        using ManagerClient client = new(new Uri($"http://127.0.0.1:{door.Port}/"), new SocketsHttpHandler { UseProxy = false, UseCookies = false }, clock);
-        RemoteOperations operations = new(site, cluster, client, machines, new NodePlayer(place, cluster, machines, equipment), door);
+        Uri address = new($"http://127.0.0.1:{door.Port}/");
+        using ManagerClient client = new(address, new TokenHandler(door.Token), clock);
+        NodePlayer player = new(place, cluster, machines, equipment, door.Token);
+        RemoteOperations operations = new(site, cluster, client, machines, player, door);
         using CancellationTokenSource stop = new();
         Task agents = operations.RunAgentsAsync(stop.Token);
         try

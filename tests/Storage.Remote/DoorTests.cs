@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Scalewright.Storage;
+using Scalewright.Storage.Managing;
+using Scalewright.Storage.Testing;
+using Scalewright.Storage.Testing.Remote;
+
+namespace Storage.Remote.Tests;
+
+/// <summary>The port and the socket of a site's manager are for its own programs.</summary>
+public sealed class DoorTests : IAsyncLifetime
+{
+    private const string Manager = "api/session/";
+    private const string Equipment = "equipment/life";
+
+    private StorageManager _manager = null!;
+    private StorageCluster _cluster = null!;
+    private Door _door = null!;
+
+    public async Task InitializeAsync()
+    {
+        _manager = await StorageManager.StartAsync(new ManagerOptions());
+        _cluster = await StorageCluster.CreateAsync(
+            SiteCheck.SetupOf(new StorageFixture().Site), new StorageClusterOptions());
+        _door = await Door.OpenAsync(_manager, new Equipment(_cluster), CancellationToken.None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _door.DisposeAsync();
+        await _cluster.DisposeAsync();
+        await _manager.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(Manager, false)]
+    [InlineData(Manager, true)]
+    [InlineData(Equipment, false)]
+    [InlineData(Equipment, true)]
+    public async Task A_call_without_the_token_is_refused(string path, bool isSocket)
+    {
+        (await AskAsync(path, isSocket, token: null)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await AskAsync(path, isSocket, token: "guess")).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData("Accept", "*/*", HttpStatusCode.OK)]
+    [InlineData("Origin", "http://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("Host", "rebound.example", HttpStatusCode.Forbidden)]
+    public async Task A_page_of_another_origin_is_refused_even_with_the_token(
+        string header, string value, HttpStatusCode status)
+    {
+        (await AskAsync(Manager, isSocket: false, _door.Token, header, value)).ShouldBe(status);
+        (await AskAsync(Manager, isSocket: true, _door.Token, header, value)).ShouldBe(status);
+    }
+
+    private async Task<HttpStatusCode> AskAsync(
+        string path, bool isSocket, string? token, string header = "Accept", string value = "*/*")
+    {
+        using HttpMessageInvoker client = new(Handler(isSocket));
+        using HttpRequestMessage request = new(HttpMethod.Get, $"http://127.0.0.1:{_door.Port}/{path}");
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.TryAddWithoutValidation(header, value);
+        using HttpResponseMessage response = await client.SendAsync(request, CancellationToken.None);
+        return response.StatusCode;
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stream disposes of its socket.")]
+    private SocketsHttpHandler Handler(bool isSocket) => isSocket
+        ? new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(_door.Socket), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        }
+        : new SocketsHttpHandler { UseProxy = false };
+}
