@@ -24,8 +24,8 @@ public sealed record EndpointOptions
     /// Accepts what boto 2 and other clients of its time send. Their signatures of version 4 may have the scope that
     /// they take from the host name, as <c>0</c> and <c>127</c> of <c>127.0.0.1</c>; those, and signatures of version
     /// 2, are accepted again for 2 seconds, since two programs that ask for the same within a second sign alike.
-    /// Default false: the scope names <see cref="Region"/> and <c>autoscaling</c> or <c>ec2</c>, and no changing
-    /// request is accepted twice.
+    /// Default false: the scope names <see cref="Region"/> and <c>autoscaling</c> or <c>ec2</c>, and the signature of a
+    /// changing request is accepted again for 2 seconds on the connection of the first one alone.
     /// </summary>
     public bool AcceptsOldClients { get; init; }
 
