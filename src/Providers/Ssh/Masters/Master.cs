@@ -100,10 +100,7 @@ internal sealed class Master : IDisposable
         if (!_ended.IsCancellationRequested)
         {
             _ended.Cancel();
-            if (!Ended.IsCompleted)
-            {
-                _process.Kill();
-            }
+            Kill();
         }
 
         foreach (string ending in new[] { "", ".log", ".known" })
@@ -112,6 +109,21 @@ internal sealed class Master : IDisposable
         }
 
         _jumps.Delete();
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            if (!Ended.IsCompleted)
+            {
+                _process.Kill();
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended in between.
+        }
     }
 
     private static Process Start(SshOptions options, NodeAddress address, string control, Askpass? askpass, JumpChain jumps)
