@@ -64,6 +64,50 @@ public class ScoreRuleTests
         left.PlacesOf("p2").ShouldBe(["n1", "n2", "n3"]);
     }
 
+    /// <summary>Of three nodes with two things each, every one has an advantage over another: which is best follows from the order of comparing them.</summary>
+    [Fact]
+    public void Nodes_that_each_have_more_of_one_thing_are_compared_in_the_order_of_Pacemaker()
+    {
+        (int Memory, int Processors)[] nodes = [(8, 6), (2, 4), (7, 4), (3, 4), (8, 2)];
+        ScoreConfiguration cluster = Cluster(5) with
+        {
+            Nodes = [.. nodes.Select((node, index) => new ScoreNode($"n{index + 1}") { Capacity = Two(node.Memory, node.Processors) })],
+            Resources =
+            [
+                new("fence") { IsFenceDevice = true },
+                new("r1") { Needs = Two(1, 0) },
+                new("g2") { Members = [new("g2a") { Needs = Two(2, 1) }, new("g2b") { Needs = Two(2, 0) }] },
+            ],
+            Orders = [new("r1", "g2")],
+            Options = new ScoreOptions().With("placement-strategy", "balanced"),
+        };
+
+        ScoreState booted = Booted(cluster);
+
+        booted.PlacesOf("r1").ShouldBe(["n1"]);
+        booted.PlacesOf("g2a").ShouldBe(["n5"]);
+        booted.PlacesOf("g2b").ShouldBe(["n5"]);
+    }
+
+    /// <summary>Its start, its stop and its move wait for those of the group, for which nothing is done.</summary>
+    [Theory]
+    [InlineData("target-role", "Started", "Stopped", "n1")]
+    [InlineData("target-role", "Stopped", "Started", "")]
+    public void A_member_that_is_managed_by_itself_waits_for_its_unmanaged_group(string name, string first, string then, string places)
+    {
+        ScoreConfiguration cluster = Cluster(2) with
+        {
+            Resources = [new("group") { Members = [new("a"), new("b") { Meta = None.With("is-managed", "true").With(name, first) }] }],
+            Locations = [new("group", "n1", 100)],
+        };
+        ScoreState unmanaged = Apply(Booted(cluster), new ScoreEvent(ScoreEventKind.SetMeta) { Resource = "group", Name = "is-managed", Value = "false" });
+
+        ScoreState changed = Apply(unmanaged, new ScoreEvent(ScoreEventKind.SetMeta) { Resource = "b", Name = name, Value = then });
+
+        string.Join(' ', changed.PlacesOf("b")).ShouldBe(places);
+        changed.PlacesOf("a").ShouldBe(["n1"]);
+    }
+
     [Theory]
     [InlineData("true", "n1")]
     [InlineData("false", "n1 n2 n3")]
@@ -130,6 +174,8 @@ public class ScoreRuleTests
         Nodes = Enumerable.Range(1, nodes).Select(number => new ScoreNode($"n{number}")).ToValueList(),
         Options = new ScoreOptions { Fences = false },
     };
+
+    private static ValueMap<int> Two(int memory, int processors) => ValueMap.Empty<int>().With("memory", memory).With("processors", processors);
 
     private static ScoreState Booted(ScoreConfiguration cluster) =>
         Apply(ScoreState.Of(cluster), [.. cluster.Nodes.Select(node => new ScoreEvent(ScoreEventKind.NodeUp) { Node = node.Name })]);

@@ -13,6 +13,7 @@ internal sealed class CrmSimulate(string folder)
     public const string Program = "/usr/sbin/crm_simulate";
 
     private const int RoundsMax = 5;
+    private const int StuckCode = 1;
 
     private XElement _status = new("status");
 
@@ -61,7 +62,8 @@ internal sealed class CrmSimulate(string folder)
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, $"{await errors}\n{text}\n{cib}");
+        // 1: some actions wait for others for ever, as where a group has a member that nobody manages; the others were carried out.
+        process.ExitCode.ShouldBeOneOf([0, StuckCode], $"{await errors}\n{text}\n{cib}");
         _status = XElement.Load(output).Element("status")!;
         return XElement.Parse(text);
     }
@@ -72,6 +74,8 @@ internal sealed class CrmSimulate(string folder)
         ScoreEventKind.NodeDown => ["--node-down", happening.Node],
         ScoreEventKind.NodeFail => ["--node-fail", happening.Node],
         ScoreEventKind.MonitorFailure => ["--op-inject", $"{happening.Resource}_monitor_10000@{happening.Node}={Code(happening)}"],
+        ScoreEventKind.StartFailure => ["--op-fail", $"{happening.Resource}_start_0@{happening.Node}={Code(happening)}"],
+        ScoreEventKind.StopFailure => ["--op-fail", $"{happening.Resource}_stop_0@{happening.Node}={Code(happening)}"],
         _ => [],
     };
 

@@ -12,13 +12,16 @@ internal sealed class RandomCluster
     private static readonly ValueMap<string> None = ValueMap.Empty<string>();
 
     private readonly Random _random;
+    private readonly Random _rare;
+    private readonly bool _hasTwoCapacities;
     private readonly List<ScoreResource> _resources = [];
 
     private RandomCluster(int seed)
     {
-        _random = new Random(seed);
+        (_random, _rare) = (new Random(seed), new Random(~seed));
         int nodes = _random.Next(2, 6);
         bool hasCapacity = Draws(15);
+        _hasTwoCapacities = hasCapacity && DrawsRare(60);
         Configuration = new ScoreConfiguration
         {
             Nodes = Enumerable.Range(1, nodes).Select(number => Node(number, hasCapacity)).ToValueList(),
@@ -27,7 +30,8 @@ internal sealed class RandomCluster
             Defaults = Draws(25) ? None.With("resource-stickiness", Word(_random.Next(1, 200))) : None,
         };
         Configuration = Configuration with { Locations = Locations(), Colocations = Colocations(), Orders = Orders() };
-        Steps = [Boot(), .. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Step())];
+        ValueList<ScoreEvent>[] steps = [Boot(), .. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Step())];
+        Steps = steps.Select(WithRare).ToValueList();
     }
 
     public ScoreConfiguration Configuration { get; }
@@ -41,7 +45,7 @@ internal sealed class RandomCluster
 
     private ScoreNode Node(int number, bool hasCapacity) => new($"n{number}")
     {
-        Capacity = hasCapacity ? ValueMap.Empty<int>().With("memory", _random.Next(2, 9)) : ValueMap.Empty<int>(),
+        Capacity = hasCapacity ? WithProcessors(ValueMap.Empty<int>().With("memory", _random.Next(2, 9)), 2, 9, 100) : ValueMap.Empty<int>(),
     };
 
     private ValueList<ScoreResource> Resources(bool hasCapacity)
@@ -67,12 +71,14 @@ internal sealed class RandomCluster
 
     private ScoreResource Single(string id, bool hasCapacity) => new(id)
     {
-        Needs = hasCapacity && Draws(70) ? ValueMap.Empty<int>().With("memory", _random.Next(1, 4)) : ValueMap.Empty<int>(),
+        Needs = WithProcessors(hasCapacity && Draws(70) ? ValueMap.Empty<int>().With("memory", _random.Next(1, 4)) : ValueMap.Empty<int>(), 1, 4, 70),
     };
 
     private ScoreResource Group(int number, bool hasCapacity) => new($"g{number}")
     {
-        Members = Enumerable.Range(0, _random.Next(2, 4)).Select(index => Single($"g{number}{(char)('a' + index)}", hasCapacity)).ToValueList(),
+        Members = Enumerable.Range(0, _random.Next(2, 4))
+            .Select(index => Single($"g{number}{(char)('a' + index)}", hasCapacity) with { Meta = DrawsRare(8) ? None.With("is-managed", "false") : None })
+            .ToValueList(),
         Meta = Meta(),
     };
 
@@ -109,9 +115,29 @@ internal sealed class RandomCluster
             .ToValueList();
     }
 
-    private ValueList<ScoreColocation> Colocations() => Pairs(_random.Next(0, 4))
-        .Select(pair => new ScoreColocation(pair.First, pair.Second, Value()))
-        .ToValueList();
+    private ValueList<ScoreColocation> Colocations()
+    {
+        List<ScoreColocation> all = [.. Pairs(_random.Next(0, 4)).Select(pair => new ScoreColocation(pair.First, pair.Second, Value()))];
+        string[] ids = Ids;
+        if (all.Count > 0 && DrawsRare(12))
+        {
+            // Round in a circle.
+            ScoreColocation one = all[_rare.Next(all.Count)];
+            all.Add(new ScoreColocation(one.With, one.Resource, RareValue()));
+        }
+
+        if (_resources.Find(resource => resource.Members.Count > 0) is { } group && ids.Length > 1 && DrawsRare(30))
+        {
+            // Twice with the same resource.
+            string other = ids.Where(id => id != group.Id).ElementAt(_rare.Next(ids.Length - 1));
+            bool isFollower = DrawsRare(50);
+            all.AddRange(Enumerable.Range(0, 2).Select(_ => isFollower
+                ? new ScoreColocation(group.Id, other, RareValue())
+                : new ScoreColocation(other, group.Id, RareValue())));
+        }
+
+        return all.ToValueList();
+    }
 
     private ValueList<ScoreOrder> Orders() =>
         Pairs(_random.Next(0, 3)).Select(pair => new ScoreOrder(pair.First, pair.Second)).ToValueList();
@@ -138,6 +164,28 @@ internal sealed class RandomCluster
             .DistinctBy(happening => happening.Node.Length > 0 ? happening.Node : happening.Resource)
             .ToValueList();
 
+    /// <summary>Adds what happens rarely: a member of a group is left alone, a start or a stop fails.</summary>
+    private ValueList<ScoreEvent> WithRare(ValueList<ScoreEvent> events, int step)
+    {
+        string[] members = [.. _resources.SelectMany(resource => resource.Members).Select(member => member.Id)];
+        string[] parts = [.. Primitives, .. members, .. _resources.Select(resource => resource.CopyOf?.Id).OfType<string>()];
+        List<ScoreEvent> all = [.. events];
+        if (step > 0 && members.Length > 0 && DrawsRare(10))
+        {
+            all.Add(new ScoreEvent(ScoreEventKind.SetMeta) { Resource = members[_rare.Next(members.Length)], Name = "is-managed", Value = DrawsRare(60) ? "false" : "true" });
+        }
+
+        if (DrawsRare(35))
+        {
+            // Wherever it is tried.
+            ScoreEventKind kind = DrawsRare(60) ? ScoreEventKind.StartFailure : ScoreEventKind.StopFailure;
+            string part = parts[_rare.Next(parts.Length)];
+            all.AddRange(Configuration.Nodes.Select(node => new ScoreEvent(kind) { Resource = part, Node = node.Name, Number = 1 }));
+        }
+
+        return all.ToValueList();
+    }
+
     private ScoreEvent Event() => _random.Next(100) switch
     {
         < 20 => On(ScoreEventKind.NodeFail, OneOfNodes()),
@@ -162,6 +210,13 @@ internal sealed class RandomCluster
     ];
 
     private static ScoreEvent On(ScoreEventKind kind, string node) => new(kind) { Node = node };
+
+    private ValueMap<int> WithProcessors(ValueMap<int> numbers, int from, int to, int percent) =>
+        _hasTwoCapacities && DrawsRare(percent) ? numbers.With("processors", _rare.Next(from, to)) : numbers;
+
+    private int RareValue() => Scores[_rare.Next(Scores.Length)];
+
+    private bool DrawsRare(int percent) => _rare.Next(100) < percent;
 
     private int Value() => Scores[_random.Next(Scores.Length)];
 

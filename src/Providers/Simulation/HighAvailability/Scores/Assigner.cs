@@ -107,9 +107,9 @@ internal sealed class Assigner(Board board)
     {
         int most = _capacity.Ban(part);
         int wanted = prefer == Part.Nowhere ? most : prefer;
-        List<int> nodes = [.. Enumerable.Range(0, part.Scores.Length).Where(node => part.Scores[node] != Part.NotListed)];
-        nodes.Sort(new NodeOrder(board, part.Scores, part.Current));
-        if (nodes.Count == 0)
+        int[] listed = [.. board.Listed.Where(node => part.Scores[node] != Part.NotListed)];
+        int[] nodes = NodeTable.Sorted(listed, new NodeOrder(board, part.Scores, part.Current));
+        if (nodes.Length == 0)
         {
             return Part.Nowhere;
         }

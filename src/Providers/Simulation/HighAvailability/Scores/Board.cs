@@ -15,6 +15,7 @@ internal sealed class Board
         Health = [.. Names.Select(state.HealthOf)];
         Room = [.. configuration.Nodes.Select(node => new Dictionary<string, int>(node.Capacity, StringComparer.Ordinal))];
         Load = new int[Names.Length];
+        Listed = NodeTable.Listed(Names.Length);
         Units = [.. configuration.Resources.Select(MakeUnit)];
         new BoardScores(this, state).Apply();
         new BondMaker(this).Tie(configuration);
@@ -27,6 +28,9 @@ internal sealed class Board
 
     /// <summary>What a node has left, by node and name.</summary>
     public Dictionary<string, int>[] Room { get; }
+
+    /// <summary>All nodes in the order in which those that a part may have are looked at.</summary>
+    public int[] Listed { get; }
 
     /// <summary>How many parts were assigned to a node.</summary>
     public int[] Load { get; }
@@ -88,10 +92,14 @@ internal sealed class Board
             kind,
             priority is null ? 0 : Score.Parse(priority),
             copies is null ? Names.Length : Score.Parse(copies),
-            isInterleaved);
+            isInterleaved)
+        {
+            IsManaged = ScoreOptions.IsTrue(PartMeta.Find("is-managed", resource.Meta, _state.Configuration.Defaults) ?? "true"),
+        };
         foreach (ScoreResource part in kind switch { UnitKind.Group => resource.Members, UnitKind.Single => [resource], _ => Copies(resource, unit.CopiesMax) })
         {
-            unit.Parts.Add(new Part(unit, part, PartMeta.Of(part, resource, _state.Configuration), Names.Length));
+            PartMeta meta = PartMeta.Of(part, resource, _state.Configuration);
+            unit.Parts.Add(new Part(unit, part, meta, Names.Length) { Number = unit.Parts.Count });
         }
 
         if (kind == UnitKind.Clone)

@@ -11,6 +11,9 @@ internal sealed record Bond(Part Follower, Part Leader, int Value)
     /// <summary>The clone that leads; null when one part does.</summary>
     public Unit? LeadingClone => Leader.Unit.Whole == Leader ? Leader.Unit : null;
 
+    /// <summary>What stands for the leader where wishes are summed up: of a group its first member.</summary>
+    public Part LedFace => Led.Unit.Kind == UnitKind.Group && Led.Id == Led.Unit.Id ? Led.Unit.First : Leader;
+
     /// <summary>How much of the follower's scores its leader takes over.</summary>
     public double Share => Value / (double)Score.Infinity;
 

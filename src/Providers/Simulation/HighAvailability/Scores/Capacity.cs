@@ -12,7 +12,7 @@ internal sealed class Capacity(Board board)
         }
 
         Dictionary<string, int> together = Rooms.Sum(Together(part).Where(other => !other.IsAssigned));
-        List<int> usable = [.. Enumerable.Range(0, board.Names.Length).Where(node => board.IsAvailable(node, part.Scores[node]))];
+        List<int> usable = [.. board.Listed.AsEnumerable().Reverse().Where(node => board.IsAvailable(node, part.Scores[node]))];
         if (usable.Exists(node => Rooms.Fits(board.Room[node], together)))
         {
             Ban(part, usable, together);

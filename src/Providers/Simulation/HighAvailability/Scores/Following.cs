@@ -26,9 +26,9 @@ internal static class Following
     /// <summary>What an interleaved copy makes of a clone: it follows the copy on the best node that it may have, and no other.</summary>
     public static int[] OfCopy(Board board, int[] scores, Unit clone, int value)
     {
-        List<int> nodes = [.. Enumerable.Range(0, scores.Length).Where(node => board.IsAvailable(node, scores[node]))];
-        nodes.Sort(new NodeOrder(board, scores, Part.Nowhere));
-        int paired = nodes.FindIndex(node => clone.Parts.Exists(copy => copy.Node == node));
+        int[] available = [.. board.Listed.Where(node => board.IsAvailable(node, scores[node]))];
+        int[] nodes = NodeTable.Sorted(available, new NodeOrder(board, scores, Part.Nowhere));
+        int paired = Array.FindIndex(nodes, node => clone.Parts.Exists(copy => copy.Node == node));
         if (paired >= 0)
         {
             return OfPart(board, scores, nodes[paired], value);

@@ -29,7 +29,7 @@ internal sealed class Merging(Board board)
         int[] work = [.. part.Scores];
         foreach (Bond bond in board.IsAnyAvailable(work) ? part.Follows : [])
         {
-            work = Add(work, bond.Leader, bond.Share, new Way { IsUpwards = true });
+            work = Add(work, bond.LedFace, bond.Share, new Way { IsUpwards = true });
         }
 
         part.IsMerging = false;
@@ -50,7 +50,8 @@ internal sealed class Merging(Board board)
             foreach (Bond bond in way.IsUpwards ? other.Follows : other.Followers)
             {
                 // Only the sign of the share goes on: each bond counts for itself.
-                work = Add(work, way.IsUpwards ? bond.Leader : bond.Follower, (share < 0 ? -1 : 1) * bond.Share, way with { IsCertain = false });
+                Part next = way.IsUpwards ? bond.LedFace : bond.Follower;
+                work = Add(work, next, (share < 0 ? -1 : 1) * bond.Share, way with { IsCertain = false });
             }
         }
         else if (!way.IsCertain)

@@ -17,6 +17,9 @@ internal sealed class Part(Unit unit, ScoreResource resource, PartMeta meta, int
 
     public PartMeta Meta => meta;
 
+    /// <summary>Its place among the parts of its unit, from 0: copies of a clone are acted on in this order.</summary>
+    public int Number { get; init; }
+
     /// <summary>By node.</summary>
     public int[] Scores { get; set; } = new int[nodeCount];
 

@@ -15,6 +15,9 @@ internal sealed class Unit(string id, UnitKind kind, int priority, int copiesMax
     /// <summary>Whether a copy of a clone needs only the copy on its own node of a clone that it follows or starts after.</summary>
     public bool IsInterleaved => isInterleaved;
 
+    /// <summary>Whether the cluster decides of it as a whole; members may have a setting of their own.</summary>
+    public bool IsManaged { get; init; } = true;
+
     public List<Part> Parts { get; } = [];
 
     /// <summary>A clone as one thing: where copies may be, what they follow and what follows them; null when it is no clone.</summary>
@@ -33,8 +36,11 @@ internal sealed class Unit(string id, UnitKind kind, int priority, int copiesMax
 
     public Part Last => Parts[^1];
 
-    /// <summary>What stands for all of it where it follows others.</summary>
-    public Part Face => Whole ?? First;
+    /// <summary>Where its wishes are summed up from: the last member of a group follows all others.</summary>
+    public Part Face => Whole ?? Last;
+
+    /// <summary>The parts in the order in which they are acted on, whichever got its node first.</summary>
+    public IEnumerable<Part> Numbered => Parts.OrderBy(part => part.Number);
 
     /// <summary>All that has scores: the parts, and a clone as one thing.</summary>
     public IEnumerable<Part> Scored => Whole is null ? Parts : [Whole, .. Parts];

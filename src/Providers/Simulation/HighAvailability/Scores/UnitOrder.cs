@@ -5,13 +5,13 @@ internal static class UnitOrder
 {
     public static List<Unit> Sorted(Board board, Merging merging)
     {
-        List<int> nodes = [.. Enumerable.Range(0, board.Names.Length)];
-        nodes.Sort(new NodeOrder(board, new int[nodes.Count], Part.Nowhere));
+        int[] all = [.. Enumerable.Range(0, board.Names.Length)];
+        int[] nodes = NodeTable.Sorted(all, new NodeOrder(board, new int[all.Length], Part.Nowhere));
         Dictionary<Unit, int[]> wishes = board.Units.ToDictionary(unit => unit, unit => merging.Wishes(unit.Face));
         return [.. board.Units.Order(Comparer<Unit>.Create((left, right) => Compare(left, right, wishes, nodes)))];
     }
 
-    private static int Compare(Unit left, Unit right, Dictionary<Unit, int[]> wishes, List<int> nodes)
+    private static int Compare(Unit left, Unit right, Dictionary<Unit, int[]> wishes, int[] nodes)
     {
         int byPriority = right.Priority.CompareTo(left.Priority);
         int byPlace = byPriority != 0 ? byPriority : AtPlace(right, wishes).CompareTo(AtPlace(left, wishes));

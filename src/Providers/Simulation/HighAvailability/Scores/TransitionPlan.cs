@@ -1,0 +1,137 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>
+/// Says of every part whether it stays, ends or starts in the next transition, as long as nothing fails.
+/// Source: Pacemaker's scheduler: what changes restarts all that is ordered after it; members of a group stop in
+/// reverse order, so that one that nobody stops holds those before it.
+/// </summary>
+internal sealed class TransitionPlan
+{
+    private readonly ScoreState _state;
+    private readonly Board _board;
+    private readonly ValueList<string> _fenced;
+    private readonly HashSet<Part> _blocked;
+    private readonly Dictionary<Part, Next> _next = [];
+    private readonly Dictionary<Unit, bool> _runs = [];
+
+    public TransitionPlan(ScoreState state, Board board, ValueList<string> fenced)
+    {
+        (_state, _board, _fenced) = (state, board, fenced);
+        _blocked = new BlockedStarts(board, state).Find();
+        foreach (Unit unit in board.Units)
+        {
+            Runs(unit);
+        }
+    }
+
+    /// <summary>What a part does next.</summary>
+    public Next Of(Part part) => _next.GetValueOrDefault(part);
+
+    /// <summary>Whether a stop of a part on a node can succeed.</summary>
+    public bool CanStop(Part part, string node) =>
+        IsFenced(node)
+        || (_state.Nodes[node] is { Membership: Membership.Online } at && at.Of(part.Id).State != Running.Stuck);
+
+    public bool IsFenced(string node) => _fenced.Contains(node, StringComparer.Ordinal);
+
+    /// <summary>Decides for a unit, those first that it needs; says whether it runs at the end.</summary>
+    private bool Runs(Unit unit)
+    {
+        if (_runs.TryGetValue(unit, out bool known))
+        {
+            return known;
+        }
+
+        _runs[unit] = false;
+        Unit[] needed = [.. _board.FirstOf(unit)];
+        bool[] served = [.. needed.Select(Runs)];
+        bool isClone = unit.Kind == UnitKind.Clone;
+        bool runs = !isClone;
+        bool isChanged = false;
+        foreach (Part part in unit.Parts)
+        {
+            bool mayRun = part.Node != Part.Nowhere && _state.MayStart(part.On.Count > 0) && !_blocked.Contains(part)
+                && needed.Index().All(first => IsServed(part, first.Item, served[first.Index]))
+                && (unit.Kind != UnitKind.Group || runs);
+            bool restarts = isChanged || needed.Any(first => IsChanged(part, first));
+            Next next = Decide(part, mayRun, restarts);
+            _next[part] = next;
+            runs = isClone ? runs || next != Next.End : runs && next != Next.End;
+            isChanged |= unit.Kind == UnitKind.Group && IsChanged(part);
+        }
+
+        return _runs[unit] = runs;
+    }
+
+    private bool IsServed(Part part, Unit first, bool runs) => Unit.IsPaired(first, part.Unit)
+        ? first.Parts.Exists(copy => copy.Node == part.Node && Of(copy) != Next.End)
+        : runs;
+
+    /// <summary>Whether anything changes that a part is ordered after.</summary>
+    private bool IsChanged(Part part, Unit first)
+    {
+        bool isPaired = Unit.IsPaired(first, part.Unit);
+        return first.Parts.Exists(other =>
+            IsChanged(other) && (!isPaired || other.Node == part.Node || other.Current == part.Current));
+    }
+
+    private bool IsChanged(Part part) =>
+        Of(part) == Next.Start || (Of(part) == Next.End && part.On.Count > 0 && !part.IsLeftAlone);
+
+    private Next Decide(Part part, bool mayRun, bool restarts)
+    {
+        if (part.IsLeftAlone)
+        {
+            return IsLeft(part) ? Next.Stay : Next.End;
+        }
+
+        if (mayRun && !restarts && part.On.Count == 1 && part.Current == part.Node && !part.IsFailed)
+        {
+            return Next.Stay;
+        }
+
+        if (part.Unit is { Kind: UnitKind.Group, IsManaged: false } || IsHeldByMember(part))
+        {
+            // A member that is managed by itself waits for its group, for which nothing is done.
+            return IsLeft(part) ? Next.Stay : Next.End;
+        }
+
+        int orders = _state.Configuration.Orders.Count;
+        if (ThenOf(part.Unit).Any(then => IsHeld(then, orders)))
+        {
+            return part.On.Count > 0 ? Next.Stay : Next.End;
+        }
+
+        return mayRun && part.On.TrueForAll(node => CanStop(part, _board.Names[node])) ? Next.Start : Next.End;
+    }
+
+    /// <summary>The units that run only while a unit does, by the orders of the configuration.</summary>
+    public IEnumerable<Unit> ThenOf(Unit first) =>
+        _state.Configuration.Orders.Where(order => _board.Find(order.First) == first)
+            .Select(order => _board.Find(order.Then))
+            .OfType<Unit>();
+
+    private bool IsLeft(Part part) => part.On.Exists(node => !IsFenced(_board.Names[node]));
+
+    /// <summary>Whether the members after it, one running after the other, come to one that nobody stops.</summary>
+    private bool IsHeldByMember(Part part) =>
+        part.Unit.Kind == UnitKind.Group
+        && part.Unit.Parts.SkipWhile(other => other != part)
+            .Skip(1)
+            .TakeWhile(IsLeft)
+            .Any(other => other.IsLeftAlone || other.On.Exists(node => !CanStop(other, _board.Names[node])));
+
+    /// <summary>Whether it runs where nothing can stop it: what it needs then goes on as well.</summary>
+    private bool IsHeld(Unit unit, int depth) =>
+        unit.Parts.Exists(part => part.On.Exists(node => !CanStop(part, _board.Names[node])))
+        || (depth > 0 && unit.Parts.Exists(part => part.On.Count > 0)
+            && ThenOf(unit).Any(then => IsHeld(then, depth - 1)));
+
+    /// <summary>What a part does.</summary>
+    internal enum Next
+    {
+        End,
+        Stay,
+        Start,
+    }
+}
