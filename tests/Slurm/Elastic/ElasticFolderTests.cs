@@ -92,6 +92,37 @@ public sealed class ElasticFolderTests : IDisposable
         await cluster.DestroyAsync();
     }
 
+    /// <summary>slurmctld 22.05: <c>waiting_for_node_boot</c> of <c>node_mgr.c</c> compares whole seconds, and <c>get_up_time</c> of slurmd subtracts whole seconds of another clock.</summary>
+    [Fact]
+    public async Task What_serves_on_a_node_that_boots_starts_no_sooner_than_a_second_after_Slurm_wanted_it()
+    {
+        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("machines") });
+        await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "booted" }).UseProvider(provider).ProvisionAsync();
+        TaskCompletionSource<(bool IsBooting, TimeSpan After)> serving = new();
+        ElasticProgram.TryRun(["resume", "n1"], _folder.At("wants"));
+        long wanted = provider.Clock.GetTimestamp();
+        ElasticNodes nodes = new(cluster, new ElasticPartition(new SlurmOptions { Partition = "burst", Run = (_, _) => FaultyCommands.Say(0, "", "Nodes=(null)\n") }), new ElasticOptions(_folder.At("wants"))
+        {
+            LookInterval = TimeSpan.FromMilliseconds(20),
+            Serve = (node, token) =>
+            {
+                serving.SetResult((node.IsBooting, provider.Clock.GetElapsedTime(wanted)));
+                return Task.Delay(Timeout.InfiniteTimeSpan, token);
+            },
+        });
+        using CancellationTokenSource ending = new();
+
+        Task running = nodes.RunAsync(ending.Token);
+        await Task.WhenAny(running, serving.Task).WaitAsync(Enough);
+
+        running.IsCompleted.ShouldBeFalse($"{running.Exception}");
+        (await serving.Task).IsBooting.ShouldBeTrue();
+        (await serving.Task).After.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
+        await cluster.DestroyAsync();
+    }
+
     private sealed class Told : IProgress<Problem>
     {
         private readonly TaskCompletionSource<Problem> _first = new();

@@ -28,8 +28,32 @@ public sealed class ElasticLab : IDisposable
 
     public ElasticPartition Open(string partition) => new(_slurm.Options with { Partition = partition });
 
-    /// <summary>Runs a command of Slurm to its end.</summary>
-    internal Task<CommandResult> RunAsync(params string[] words) => LocalCommands.RunAsync(new CommandRequest([.. words]) { Environment = _slurm.Options.Environment, Deadline = TimeSpan.FromMinutes(5) });
+    /// <summary>The last lines that Slurm logged.</summary>
+    internal string LogTails => _slurm.LogTails;
+
+    /// <summary>Runs a command of Slurm to its end; srun reports on standard error what it waits for.</summary>
+    internal async Task<CommandResult> RunAsync(params string[] words)
+    {
+        ValueMap<string> environment = _slurm.Options.Environment.With("SLURM_DEBUG", "2");
+        CommandResult result = await LocalCommands.RunAsync(new CommandRequest([.. words]) { Environment = environment, Deadline = TimeSpan.FromMinutes(5) });
+        result.DeadlinePassed.ShouldBeFalse($"'{string.Join(' ', words)}' did not end:\n{result.Error}\n{LogTails}");
+        return result;
+    }
+
+    /// <summary>Ends what a test left: its jobs, and the power of its nodes.</summary>
+    internal async Task ResetAsync()
+    {
+        foreach (string partition in (string[])["burst", "kept"])
+        {
+            (await RunAsync("scancel", $"--partition={partition}", "--user=root")).ExitCode.ShouldBe(0);
+            string[] left = [.. (await Open(partition).ListAsync()).Where(node => !node.IsOff).Select(node => node.Name)];
+            if (left.Length > 0)
+            {
+                await Open(partition).GiveUpAsync(left, "its test is over");
+                await UntilAsync(partition, nodes => nodes.All(node => node.IsOff));
+            }
+        }
+    }
 
     /// <summary>Runs a job on one node until <see cref="EndJobs"/> says so.</summary>
     internal Task<CommandResult> RunJobAsync(string partition, string word, params string[] options) =>
@@ -55,14 +79,15 @@ public sealed class ElasticLab : IDisposable
         return areSo(nodes) ? null : string.Join("; ", nodes.Select(node => $"{node.Name} {node.State}+{string.Join('+', node.Flags)} {node.Reason}"));
     });
 
-    /// <summary>Waits, and tells what is there when it does not come to its end.</summary>
+    /// <summary>Waits, and tells what is there and what Slurm logged when it does not come to its end.</summary>
     /// <param name="look">Null when it is as it should be, else what is there.</param>
-    internal static async Task WaitAsync(Func<Task<string?>> look)
+    internal async Task WaitAsync(Func<Task<string?>> look)
     {
         long start = TimeProvider.System.GetTimestamp();
         while (await look() is { } there)
         {
-            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromMinutes(3), $"what was waited for did not come: {there}");
+            bool isLate = TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromMinutes(3);
+            isLate.ShouldBeFalse(isLate ? $"what was waited for did not come: {there}\n{LogTails}" : "");
             await Task.Delay(100);
         }
     }

@@ -12,13 +12,14 @@ internal sealed class ElasticSite : IAsyncDisposable, IProgress<Problem>
 {
     private readonly CancellationTokenSource _ending = new();
     private readonly ConcurrentQueue<Problem> _problems = new();
+    private readonly ElasticLab _lab;
     private readonly LocalProvider _provider;
     private readonly bool _mayStay;
     private readonly Task _running;
 
     private ElasticSite(ElasticLab lab, string partition, LocalProvider provider, Cluster cluster, Func<ElasticNode, CancellationToken, Task>? serve, bool mayStay)
     {
-        (_provider, Cluster, _mayStay) = (provider, cluster, mayStay);
+        (_lab, _provider, Cluster, _mayStay) = (lab, provider, cluster, mayStay);
         ElasticNodes nodes = new(cluster, lab.Open(partition), new ElasticOptions(lab.Folder)
         {
             Serve = serve ?? lab.ServeAsync,
@@ -43,7 +44,7 @@ internal sealed class ElasticSite : IAsyncDisposable, IProgress<Problem>
 
     void IProgress<Problem>.Report(Problem value) => _problems.Enqueue(value);
 
-    public Task UntilAsync(Func<Cluster, bool> isSo) => ElasticLab.WaitAsync(() =>
+    public Task UntilAsync(Func<Cluster, bool> isSo) => _lab.WaitAsync(() =>
     {
         _running.IsFaulted.ShouldBeFalse($"{_running.Exception}");
         return Task.FromResult(isSo(Cluster) ? null : $"{string.Join(", ", Cluster.Nodes)}; {string.Join("; ", _problems)}");

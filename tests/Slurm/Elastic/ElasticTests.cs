@@ -12,9 +12,14 @@ using Sweeps.Tests.Lab;
 namespace Slurm.Tests.Elastic;
 
 /// <summary>A real Slurm whose nodes are nodes of a cluster of this machine, each with a slurmd of its own.</summary>
-public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>
+public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IAsyncLifetime
 {
     private const string Failing = "e4";
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // A test that failed leaves no job and no node to the next.
+    public Task DisposeAsync() => lab.ResetAsync();
 
     [SlurmFact]
     public async Task Nodes_are_made_when_jobs_need_them_and_removed_when_they_are_idle()
@@ -24,7 +29,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>
         // Three nodes of which none is there.
         CommandResult result = await lab.RunAsync("srun", "--partition=burst", "--nodes=3", "--exclude=e4", "printenv", "SLURMD_NODENAME");
 
-        (result.ExitCode, string.Join(' ', result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal))).ShouldBe((0, "e1 e2 e3"), $"{result.Error}{string.Join("; ", site.Problems.Select(problem => $"{problem}"))}");
+        (result.ExitCode, string.Join(' ', result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal))).ShouldBe((0, "e1 e2 e3"), $"{result.Error}{string.Join("; ", site.Problems.Select(problem => $"{problem}"))}\n{lab.LogTails}");
         site.Cluster.Nodes.Select(node => node.Name).ShouldBe(["e1", "e2", "e3"], ignoreOrder: true);
 
         // SuspendTime is 5 s.
@@ -48,7 +53,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>
         lab.EndJobs("resumed-go");
 
         CommandResult result = await job;
-        (result.ExitCode, result.Output).ShouldBe((0, "done\n"), result.Error);
+        (result.ExitCode, result.Output).ShouldBe((0, "done\n"), $"{result.Error}\n{lab.LogTails}");
         await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsOff));
         await second.UntilAsync(cluster => cluster.Nodes.Count == 0);
     }

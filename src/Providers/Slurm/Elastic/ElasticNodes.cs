@@ -10,12 +10,17 @@ namespace Scalewright.Providers.Slurm.Elastic;
 /// </summary>
 public sealed class ElasticNodes
 {
+    // slurmctld and slurmd count whole seconds, each from a start of its own: a slurmd of the same second may seem to have booted before slurmctld asked for its node.
+    // slurmctld then drops its registration and answers as if it had not, so the node would start until ResumeTimeout.
+    private static readonly TimeSpan MinBootTime = TimeSpan.FromSeconds(1);
+
     private readonly Cluster _cluster;
     private readonly ElasticPartition _partition;
     private readonly ElasticOptions _options;
     private readonly PowerFolder _folder;
     private readonly Dictionary<string, ServedNode> _served = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _givenUp = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _firstSeen = new(StringComparer.Ordinal);
 
     /// <summary>Nothing is done before <see cref="RunAsync"/>.</summary>
     /// <param name="cluster">The cluster that nodes are made in.</param>
@@ -77,6 +82,7 @@ public sealed class ElasticNodes
             _givenUp.Remove(node);
         }
 
+        See(starts);
         PlanReport report = await _cluster.OrderAsync(wanted => Want(wanted, starts), cancellationToken);
         foreach (StepFailure failure in report.Failures)
         {
@@ -104,7 +110,24 @@ public sealed class ElasticNodes
         foreach (Node node in ready)
         {
             bool isBooting = known.All(one => one.Name != node.Name || one.IsStarting);
-            _served.Add(node.Name, new ServedNode(starts[node.Name], token => ServeAsync(new ElasticNode(node, isBooting), token)));
+            string start = starts[node.Name];
+            long firstSeen = _firstSeen[start];
+            _served.Add(node.Name, new ServedNode(start, token => ServeAsync(new ElasticNode(node, isBooting), firstSeen, token)));
+        }
+    }
+
+    /// <summary>Notes when each start was seen first.</summary>
+    private void See(ValueMap<string> starts)
+    {
+        HashSet<string> seen = [.. starts.Values];
+        foreach (string start in _firstSeen.Keys.Where(start => !seen.Contains(start)).ToArray())
+        {
+            _firstSeen.Remove(start);
+        }
+
+        foreach (string start in seen)
+        {
+            _firstSeen.TryAdd(start, _cluster.Provider.Clock.GetTimestamp());
         }
     }
 
@@ -132,11 +155,18 @@ public sealed class ElasticNodes
         bool IsWanted(string name) => starts.ContainsKey(name) && !_givenUp.ContainsKey(name);
     }
 
-    private async Task ServeAsync(ElasticNode node, CancellationToken cancellationToken)
+    private async Task ServeAsync(ElasticNode node, long firstSeen, CancellationToken cancellationToken)
     {
         if (_options.FindAddress is { } find && await find(node.Node, cancellationToken) is { Length: > 0 } address)
         {
             await _partition.TellAddressAsync(node.Node.Name, address, cancellationToken);
+        }
+
+        TimeSpan left = MinBootTime - _cluster.Provider.Clock.GetElapsedTime(firstSeen);
+        if (_options.Serve is not null && node.IsBooting && left > TimeSpan.Zero)
+        {
+            // Not a part of a millisecond too early.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _cluster.Provider.Clock, cancellationToken);
         }
 
         await (_options.Serve?.Invoke(node, cancellationToken) ?? Task.Delay(Timeout.InfiniteTimeSpan, _cluster.Provider.Clock, cancellationToken));

@@ -17,7 +17,8 @@ public sealed record ElasticOptions(string Folder)
     public Func<Node, CancellationToken, Task<string>>? FindAddress { get; init; }
 
     /// <summary>Runs slurmd on a node that is ready: <c>slurmd -D -N NAME</c>, with <c>-b</c> when it boots. When it ends, or throws, the node is given up. Called again for a node that serves
-    /// already when a controller goes on where another ended. Null, the default: the node starts slurmd by itself.</summary>
+    /// already when a controller goes on where another ended. Called for a node that boots a second after the request of Slurm or later, since Slurm drops what registers sooner.
+    /// Null, the default: the node starts slurmd by itself, and must keep that second too.</summary>
     public Func<ElasticNode, CancellationToken, Task>? Serve { get; init; }
 
     /// <summary>Time between two looks at what Slurm wants and at the nodes; default 1 s.</summary>
