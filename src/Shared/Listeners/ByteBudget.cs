@@ -2,7 +2,8 @@ namespace Scalewright.Listeners;
 
 /// <summary>Bytes that the bodies of all requests may hold together. Thread-safe.</summary>
 /// <param name="maxBytes">Maximum number of bytes.</param>
-internal sealed class ByteBudget(long maxBytes)
+/// <param name="release">Returns memory to the system after many bytes were held.</param>
+internal sealed class ByteBudget(long maxBytes, MemoryRelease release)
 {
     private long _held;
 
@@ -12,15 +13,27 @@ internal sealed class ByteBudget(long maxBytes)
     /// <summary>Takes bytes; false and nothing taken when they do not fit.</summary>
     public bool TryTake(long bytes)
     {
-        if (Interlocked.Add(ref _held, bytes) <= maxBytes)
+        long held = Interlocked.Add(ref _held, bytes);
+        if (held <= maxBytes)
         {
+            // Before these bytes return, so that no return to zero overtakes the high mark.
+            Observe(bytes, held);
             return true;
         }
 
-        Interlocked.Add(ref _held, -bytes);
+        Return(bytes);
         return false;
     }
 
     /// <summary>Gives bytes back.</summary>
-    public void Return(long bytes) => Interlocked.Add(ref _held, -bytes);
+    public void Return(long bytes) => Observe(bytes, Interlocked.Add(ref _held, -bytes));
+
+    // Most requests hold nothing that counts.
+    private void Observe(long changedBytes, long heldBytes)
+    {
+        if (changedBytes > 0)
+        {
+            release.Observe(heldBytes);
+        }
+    }
 }
