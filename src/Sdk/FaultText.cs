@@ -7,6 +7,7 @@ internal static class FaultText
     public static string Of(Exception exception)
     {
         string text = exception.Message.Split('\n')[0].Split(" (Parameter '")[0];
+        text = exception is IOException ? text.Split(" : '")[0] : text;
         return Printable.Escape(text.TrimEnd('.', ' ', '\r'));
     }
 
@@ -18,7 +19,6 @@ internal static class FaultText
         FileNotFoundException => "there is no such file",
         DirectoryNotFoundException => "there is no such folder",
         UnauthorizedAccessException => "access is denied",
-        IOException => Of(new IOException(exception.Message.Split(" : '")[0])),
         _ => Of(exception),
     };
 }

@@ -323,6 +323,12 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>A playbook was not run at all.</summary>
     public static ProblemCode PlaybookNotRun { get; } = new("SW9103", "playbook-not-run");
 
+    /// <summary>A run of an experiment counts in no figure.</summary>
+    public static ProblemCode RunLeftOut { get; } = new("SW9201", "run-left-out");
+
+    /// <summary>The definition of an experiment was changed since it was run.</summary>
+    public static ProblemCode DefinitionChanged { get; } = new("SW9202", "definition-changed");
+
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {Word}";
 }

@@ -158,7 +158,7 @@ public class OptionsBindingTests
     [InlineData("zones: [[a]]", "1:9 zones[0] SW1102: found a list; use a text")]
     [InlineData("quotas: {cpu: 11}", "1:15 quotas.cpu SW1103: 11 is above 10; use 10 or less")]
     [InlineData("mirrors: [{weight: 2}]", "1:11 mirrors[0].host SW1105: is missing; add 'host'")]
-    [InlineData("mirrors: [{host: h, wieght: 2}]", "1:21 mirrors[0].wieght SW1205: no one reads this field; did you mean 'weight'?")]
+    [InlineData("mirrors: [{host: h, wieght: 2}]", "1:21 mirrors[0].wieght SW1205: unknown field; did you mean 'weight'?")]
     [InlineData("size_gib: \"12\"", "1:11 size_gib SW1203: the text '12' was read as a number; write it without quotes")]
     [InlineData("size_gib: 010", "1:11 size_gib SW1204: 010 was read as a decimal number; write it without the leading zero")]
     [InlineData("zones: [5]", "1:9 zones[0] SW1102: found the integer 5; use a text, in quotes")]

@@ -97,7 +97,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     {
         CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "printf 0123456789; printf abcdefghij >&2"]) { OutputBytesMax = 4 });
 
-        (result.Output, result.Error, result.DroppedBytes).ShouldBe(("0189", "abij", 12));
+        (result.Output, result.Error, result.DroppedBytes, result.DroppedErrorBytes).ShouldBe(("0189", "abij", 12, 6));
     }
 
     [SlurmFact]

@@ -107,7 +107,7 @@ public sealed class CommandTests(SshLab lab)
         result.Output.Length.ShouldBe(1000);
         result.Output.ShouldStartWith("begin");
         result.Output.ShouldEndWith("end");
-        result.DroppedBytes.ShouldBe(5_000_008 - 1000);
+        (result.DroppedBytes, result.DroppedErrorBytes).ShouldBe((5_000_008 - 1000, 0));
     }
 
     [LabFact]

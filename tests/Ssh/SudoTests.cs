@@ -86,6 +86,8 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         (stored.ExitCode, stored.Output).ShouldBe((0, input));
         File.ReadAllText(lab.At($"{Number}", "tmp", "taken")).ShouldBe(input);
         Encoding.UTF8.GetString(back).ShouldBe("mine\n");
+        // tee writes to its output before it writes to the file.
+        await Poll.UntilAsync(() => File.ReadAllText(lab.At($"{Number}", "tmp", "taken-by-stream")).Length > 0);
         File.ReadAllText(lab.At($"{Number}", "tmp", "taken-by-stream")).ShouldBe("mine\n");
     }
 

@@ -95,6 +95,7 @@ public sealed partial class SshConnection : INodeConnection
             {
                 Node = Node,
                 DroppedBytes = command.Output.Dropped + command.Error.Dropped,
+                DroppedErrorBytes = command.Error.Dropped,
                 DeadlinePassed = isLate,
             }
             : throw new AgentException(Node, FaultOf(end.Fault, request));

@@ -121,6 +121,7 @@ public sealed partial class AgentConnection
         {
             Node = Node,
             DroppedBytes = answer.DroppedBytes,
+            DroppedErrorBytes = answer.DroppedErrorBytes,
             DeadlinePassed = answer.DeadlinePassed,
             OutOfMemory = answer.OutOfMemory,
         };

@@ -39,6 +39,9 @@ public sealed record CommandResult(int ExitCode, string Output, string Error)
     /// <summary>Bytes of its output that were dropped because there were too many.</summary>
     public long DroppedBytes { get; init; }
 
+    /// <summary>Those of <see cref="DroppedBytes"/> that were written to standard error; 0 from an agent that does not tell streams apart.</summary>
+    public long DroppedErrorBytes { get; init; }
+
     /// <summary>True when it was ended because its deadline had passed.</summary>
     public bool DeadlinePassed { get; init; }
 

@@ -16,6 +16,8 @@ public sealed class ProgramOutput
 
     internal long DroppedBytes => _output.Dropped + _error.Dropped;
 
+    internal long DroppedErrorBytes => _error.Dropped;
+
     /// <summary>Takes what was written to standard output.</summary>
     /// <param name="bytes">The bytes; copied.</param>
     public void WriteOutput(ReadOnlySpan<byte> bytes)

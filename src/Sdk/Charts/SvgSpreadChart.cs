@@ -41,9 +41,18 @@ internal sealed class SvgSpreadChart
         .DefaultIfEmpty(0)
         .Max();
 
+    /// <summary>The series, each with the square that stands for it.</summary>
+    public static IEnumerable<(string Name, Action<int, int> DrawSign)> Legend(SpreadChart chart, SvgCanvas canvas)
+    {
+        foreach ((int index, ChartSpreadSeries series) in chart.Series.Index())
+        {
+            yield return (series.Name, (x, y) => canvas.Square(x, y, Palette.At(index)));
+        }
+    }
+
     private string Draw()
     {
-        _top += _canvas.DrawHead(_chart.Title, _chart.Unit, _canvas.IsNarrow ? 16 : _left, _chart.Series.Index().Select(entry => (entry.Item.Name, (Action<int, int>)((x, y) => _canvas.Square(x, y, Palette.At(entry.Index))))));
+        _top += _canvas.DrawHead(_chart.Title, _chart.Unit, _canvas.IsNarrow ? 16 : _left, Legend(_chart, _canvas));
         DrawGrid();
         for (int index = 0; index < _chart.Series.Count; index++)
         {

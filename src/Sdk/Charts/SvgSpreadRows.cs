@@ -40,7 +40,7 @@ internal sealed class SvgSpreadRows
     /// <summary>The picture as text.</summary>
     public string Draw()
     {
-        _top += _canvas.DrawHead(_chart.Title, _chart.Unit, _left, _chart.Series.Index().Select(entry => (entry.Item.Name, (Action<int, int>)((x, y) => _canvas.Square(x, y, Palette.At(entry.Index))))));
+        _top += _canvas.DrawHead(_chart.Title, _chart.Unit, _left, SvgSpreadChart.Legend(_chart, _canvas));
         DrawGrid();
 
         // A name for every row only as long as there is room for it.

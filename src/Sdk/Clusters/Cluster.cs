@@ -84,10 +84,11 @@ public sealed partial class Cluster : IAsyncDisposable
         return new ClusterBuilder(topology);
     }
 
-    /// <summary>Whether a state was begun in a folder of this machine, which <see cref="OpenAsync(string, IProvider, CancellationToken)"/> would open; other files do not count.</summary>
+    /// <summary>Whether a folder of this machine has a state that <see cref="OpenAsync(string, IProvider, CancellationToken)"/> would open. Other files
+    /// do not count, and neither does a state without a change: whoever began it ended before anything was made.</summary>
     /// <param name="folder">The folder; it may be missing.</param>
     /// <exception cref="StateException">The folder cannot be read.</exception>
-    public static bool HasState(string folder) => StoreFolder.HasState(LocalFileSystem.Create(), folder);
+    public static bool HasState(string folder) => ClusterOpener.HasCluster(LocalFileSystem.Create(), folder);
 
     /// <summary>Opens a cluster that another process left, and finds out what became of what was begun. Harm that it did to nodes on purpose and did not undo is undone.</summary>
     /// <param name="folder">The folder of its state.</param>

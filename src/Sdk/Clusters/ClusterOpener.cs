@@ -38,7 +38,7 @@ internal static class ClusterOpener
         MeasuredProvider provider = new(builder.Provider!);
         using Work? work = Work.Begin(provider.Clock, "scalewright.provision", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
-        if (builder.Folder is { } folder && !StoreFolder.HasState(DiskOf(provider, builder.Settings.Files), folder))
+        if (builder.Folder is { } folder && !HasCluster(DiskOf(provider, builder.Settings.Files), folder))
         {
             // Before a state is begun, so that AdoptAsync can use the folder.
             await RefuseStrangersAsync(provider, builder.Topology.Name, own: null, cancellationToken);
@@ -67,21 +67,7 @@ internal static class ClusterOpener
         MeasuredProvider provider = new(builder.Provider!);
         using Work? work = Work.Begin(provider.Clock, "scalewright.adopt", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
-        ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
-        Resource[] ours = [.. there.Where(resource => resource.Tag.Owner.Cluster == builder.Topology.Name)];
-        Lineage[] lineages = [.. ours.Select(resource => resource.Tag.Owner.Lineage).Distinct()];
-        if (lineages.Length > 1)
-        {
-            throw new ClusterException(builder.Topology.Name, ClusterProblems.ManyLineages(builder.Topology.Name, lineages));
-        }
-
-        ClusterSettings settings = SettingsOf(builder);
-        if (lineages.Length == 1)
-        {
-            DurableStoreOptions store = StoreOptions(provider, settings, "adopt");
-            settings = settings with { Store = store with { ExpectedLineage = lineages[0], EpochMin = Epochs.Above(Epochs.LastOf(ours)) } };
-        }
-
+        ClusterSettings settings = await ExpectWhatExistsAsync(builder.Topology.Name, provider, SettingsOf(builder), cancellationToken);
         ClusterJournal journal = await JournalAsync(builder with { Settings = settings }, provider, "adopt", cancellationToken);
         Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings), async made =>
         {
@@ -98,7 +84,7 @@ internal static class ClusterOpener
     {
         MeasuredProvider provider = new(builder.Provider!);
         await CheckAsync(builder, provider, cancellationToken);
-        if (builder.Folder is { } folder && StoreFolder.HasState(DiskOf(provider, builder.Settings.Files), folder))
+        if (builder.Folder is { } folder && HasCluster(DiskOf(provider, builder.Settings.Files), folder))
         {
             ClusterInspection found = await ClusterReader.InspectAsync(folder, builder.Provider!, builder.Settings, cancellationToken);
             return found.PlanTo(builder.Topology);
@@ -113,8 +99,41 @@ internal static class ClusterOpener
     {
         MeasuredProvider provider = new(builder.Provider!);
         await CheckAsync(builder, provider, cancellationToken);
-        return await ClusterReader.PlanAdoptionAsync(builder.Topology, provider, builder.Settings, cancellationToken);
+        if (builder.Folder is not { } folder || !HasCluster(DiskOf(provider, builder.Settings.Files), folder))
+        {
+            return await ClusterReader.PlanAdoptionAsync(builder.Topology, provider, builder.Settings, cancellationToken);
+        }
+
+        // A state that is there is read: what it is refused for, and what it knows, are the same as for the adoption itself.
+        ClusterSettings settings = await ExpectWhatExistsAsync(builder.Topology.Name, provider, builder.Settings, cancellationToken);
+        ClusterInspection found = await ClusterReader.InspectAsync(folder, builder.Provider!, settings, cancellationToken);
+        return found.Owner.Cluster == builder.Topology.Name
+            ? found.PlanTo(builder.Topology)
+            : throw new ClusterException(builder.Topology.Name, ClusterProblems.OtherName(folder, found.Owner.Cluster, builder.Topology.Name));
     }
+
+    /// <summary>The settings with which a state is adopted: its lineage is that of what exists, and its epoch is above all of these.</summary>
+    /// <exception cref="ClusterException">What exists is of several clusters of this name.</exception>
+    private static async Task<ClusterSettings> ExpectWhatExistsAsync(
+        string cluster, MeasuredProvider provider, ClusterSettings settings, CancellationToken cancellationToken)
+    {
+        ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
+        Resource[] ours = [.. there.Where(resource => resource.Tag.Owner.Cluster == cluster)];
+        Lineage[] lineages = [.. ours.Select(resource => resource.Tag.Owner.Lineage).Distinct()];
+        if (lineages.Length > 1)
+        {
+            throw new ClusterException(cluster, ClusterProblems.ManyLineages(cluster, lineages));
+        }
+
+        DurableStoreOptions store = StoreOptions(provider, settings, "adopt");
+        return lineages.Length == 0
+            ? settings
+            : settings with { Store = store with { ExpectedLineage = lineages[0], EpochMin = Epochs.Above(Epochs.LastOf(ours)) } };
+    }
+
+    /// <summary>True when a folder has the state of a cluster: one that was begun and has at least the change that names it.</summary>
+    internal static bool HasCluster(IFileSystem files, string folder) =>
+        StoreFolder.HasState(files, folder) && StoreReader.FindBlank(files, folder) is null;
 
     private static bool IsNothing(Topology wanted) => wanted.Groups.Count == 0 && wanted.Networks.Count == 0;
 
@@ -152,7 +171,7 @@ internal static class ClusterOpener
         string folder, string? name, IProvider provider, ClusterSettings settings, string operation, CancellationToken cancellationToken)
     {
         IFileSystem files = DiskOf(provider, settings.Files);
-        if (name is null && !StoreFolder.HasState(files, folder))
+        if (name is null && !HasCluster(files, folder))
         {
             throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder));
         }

@@ -34,7 +34,7 @@ internal static class ClusterProblems
         $"the state ends with change {sequence}, but change {seen} was acknowledged when something that exists was requested: "
             + $"up to {CountText.Of(seen - sequence, "acknowledged change")} may be missing",
         "put the newer files back, or set AcceptOlder in ClusterSettings.Store: opening then removes nothing, "
-            + "and PlanAsync shows what the next change would") { Source = folder };
+            + "and PlanAsync tells what the next change would") { Source = folder };
 
     public static Problem Fenced(long epoch, long seen) => new(
         ProblemCode.StaleLease, $"epoch {epoch} was ended: epoch {seen} has touched what exists", "stop; the new holder acts for this cluster now");

@@ -39,11 +39,13 @@ internal static class ClusterRecordReader
         }
 
         StoreOpening opening = StoreReader.Read(files, folder, state, options);
+        LockHolder? holder = ReadHolder(files, folder);
         return state.Name.Length == 0
             ? throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder))
             : (state, new ClusterRecord(new Owner(opening.Mark.Lineage, state.Name), opening.Mark.Epoch, state.Wanted)
             {
-                Holder = ReadHolder(files, folder),
+                Holder = holder,
+                IsHolderGone = !opening.WasClosed && holder is not null && files is LocalFileSystem && LocalFileSystem.HasEnded(holder),
                 IsClosed = opening.WasClosed,
                 Warnings = opening.Warnings,
             });

@@ -53,6 +53,39 @@ public sealed class OutputFolder
         return folder;
     }
 
+    /// <summary>Writes one file to where somebody wants it, in place of one that may be there: whole or not at all.</summary>
+    /// <remarks>What has no content that could be lost, as an empty file, a pipe or a device, is written in place, and so is what a link leads to.</remarks>
+    /// <param name="path">The file; relative to the current folder. Missing folders are made.</param>
+    /// <param name="content">The content.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="OutputException">It cannot be written.</exception>
+    public static void WriteFile(string path, byte[] content)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(content);
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
+        {
+            throw new OutputException($"File '{path}'", [new Problem(ProblemCode.OutputFolder, "it is a folder", "choose the name of a file") { Field = Printable.Escape(path) }]);
+        }
+
+        FileInfo there = new(path);
+        if (there.LinkTarget is null && !(there.Exists && there.Length == 0))
+        {
+            string folder = Path.GetDirectoryName(path) is { Length: > 0 } above ? above : ".";
+            Open(folder).Write(Path.GetFileName(path), buffer => buffer.Write(content));
+            return;
+        }
+
+        try
+        {
+            File.WriteAllBytes(path, content);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(path, path, e);
+        }
+    }
+
     /// <summary>Checks paths before anything is written.</summary>
     /// <param name="paths">Paths below the folder, with <c>/</c>.</param>
     /// <exception cref="OutputException">Some would leave the folder, name one file twice or cannot be files; all problems are told at once.</exception>

@@ -79,5 +79,20 @@ internal sealed class FoundFiles : IDisposable
         return chosen;
     }
 
+    /// <summary>The lineage of a state that has its first line alone: whoever began it ended before the first change, so nothing was made.</summary>
+    /// <returns>Null when the state has changes, or once had some.</returns>
+    public Lineage? FindBlank()
+    {
+        bool isFresh = Journal?.Header is { After: 0 } && Current is null && Previous is null && (Mark is null || Mark.Mark is { Sequence: 0, Serial: 0 });
+        if (!isFresh || JournalFile is not { Length: <= StoreFolder.MaxSmallLength } || Problems.Any(problem => problem.Severity == ProblemSeverity.Error))
+        {
+            return null;
+        }
+
+        // A scan of its own: the other one is at the first change for whoever recovers the state.
+        JournalScan scan = new(JournalFile, "");
+        return scan.ReadHeader() && scan.ReadRecords(static (in JournalRecord _, long _) => { }) && scan.Sequence == 0 ? scan.Lineage : null;
+    }
+
     public void Dispose() => JournalFile?.Dispose();
 }

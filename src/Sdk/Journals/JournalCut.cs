@@ -16,6 +16,11 @@ public static class JournalCut
         try
         {
             using FoundFiles found = FoundFiles.Read(opened);
+            if (found.IsEmpty)
+            {
+                throw opened.Fail(StateProblems.NoState(folder));
+            }
+
             string path = opened.PathOf(StoreFolder.Journal);
             if (found.Journal is not { } scan)
             {
@@ -27,6 +32,27 @@ public static class JournalCut
         catch (DiskException exception)
         {
             throw opened.Fail(StateProblems.OfDisk(exception), exception);
+        }
+    }
+
+    /// <summary>Reads a state as its opening would, to see what it would be refused for: changes that were acknowledged may be missing though no line
+    /// of the journal is damaged. Changes nothing and takes no lock.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="folder">The state's folder.</param>
+    /// <param name="acceptsOlder">True to accept an older copy, as <see cref="DurableStoreOptions.AcceptOlder"/> does.</param>
+    /// <returns>Errors with which the state is refused, and warnings; none when all is well.</returns>
+    public static ValueList<Problem> FindRefusal(IFileSystem files, string folder, bool acceptsOlder = false)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        DurableStoreOptions options = new() { Holder = new LockHolder(), Chance = new Random(0), AcceptOlder = acceptsOlder };
+        try
+        {
+            return StoreReader.Read(files, folder, new UnreadState(), options).Warnings;
+        }
+        catch (StateException refused)
+        {
+            return refused.Problems;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -38,6 +39,28 @@ public sealed class LocalFileSystem : IFileSystem
         Version = version,
         Operation = operation,
     };
+
+    /// <summary>True when a holder was a process of this machine, and is none any more. One of another machine, or of a user whose processes
+    /// this one may not see, is not known to have ended.</summary>
+    internal static bool HasEnded(LockHolder holder)
+    {
+        bool isHere = holder.BootId.Length > 0 && holder.BootId == BootId.Value && holder.Host == Environment.MachineName;
+        if (!isHere || (holder.User != Environment.UserName && !Environment.IsPrivilegedProcess))
+        {
+            return false;
+        }
+
+        try
+        {
+            // proc(5): the state follows the name, which ends with the last parenthesis. Z and X have ended.
+            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{holder.Pid}/stat"));
+            return stat.AsSpan(stat.LastIndexOf(')') + 1).Trim() is ['Z' or 'X', ..];
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return unreadable is FileNotFoundException or DirectoryNotFoundException;
+        }
+    }
 
     /// <summary>True for a pipe, a socket or a device, which may hang whoever opens it. Links are followed. Known on Linux only.</summary>
     /// <param name="path">Anything; what is not there is nothing special.</param>

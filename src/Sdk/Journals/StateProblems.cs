@@ -9,6 +9,9 @@ internal static class StateProblems
         new("Durable state", [new Problem(ProblemCode.UnsupportedPlatform,
             $"this machine is {platform}, which has no known locks and durable folders", "use Linux on x64 or ARM64")]);
 
+    public static Problem NoState(string path) => new(
+        ProblemCode.NoCluster, "there is no state in this folder", "name the folder of a state: where journal.log is") { Source = path };
+
     public static Problem Damaged(string path, long offset, string what, long missing) => new(ProblemCode.StateCorrupt,
         $"{what} at offset {offset}; up to {CountText.Of(missing, "acknowledged change")} may be missing from there on",
         $"restore the folder from a backup, or keep what stands before it: scalewright repair {Word(Folder(path))}") { Source = path };

@@ -40,7 +40,20 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
     private async Task<OpenedState> OpenAsync(StoreLock held, CancellationToken cancellationToken)
     {
         using FoundFiles found = FoundFiles.Read(folder);
-        return found.IsEmpty ? await BeginAsync(held) : await RecoverAsync(found, held, cancellationToken);
+        return found.IsEmpty || BeginsAnew(found) ? await BeginAsync(held) : await RecoverAsync(found, held, cancellationToken);
+    }
+
+    // A state without a change stands in nobody's way: the lineage that is asked for takes its folder.
+    private bool BeginsAnew(FoundFiles found)
+    {
+        if (options.KnownMark is not null || options.ExpectedLineage is not { } expected || found.FindBlank() is not { } blank || blank == expected)
+        {
+            return false;
+        }
+
+        // First: a watermark of another lineage than the journal's would be refused.
+        folder.DeleteIfThere(StoreFolder.Mark);
+        return true;
     }
 
     private async ValueTask PrepareFolderAsync()

@@ -3,6 +3,30 @@ namespace Scalewright.Journals;
 /// <summary>Reads a state without opening it: takes no lock, and writes nothing.</summary>
 internal static class StoreReader
 {
+    /// <summary>Finds a state whose first change is missing, as when whoever began it was killed: nothing was made.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="folder">The folder; it may be missing.</param>
+    /// <returns>Its lineage; null when there is no state, or it has changes or is damaged.</returns>
+    /// <exception cref="StateException">The folder cannot be read.</exception>
+    public static Lineage? FindBlank(IFileSystem files, string folder)
+    {
+        if (!StoreFolder.HasState(files, folder))
+        {
+            return null;
+        }
+
+        try
+        {
+            using FoundFiles found = FoundFiles.Read(new StoreFolder(files, folder, TimeProvider.System, TimeSpan.Zero));
+            return found.FindBlank();
+        }
+        catch (DiskException)
+        {
+            // Whoever opens the state hears what is wrong with it.
+            return null;
+        }
+    }
+
     /// <summary>Reads the state of a folder as its last holder left it. A holder that is still at work may be some changes ahead.</summary>
     /// <param name="files">The disk.</param>
     /// <param name="folder">The folder.</param>

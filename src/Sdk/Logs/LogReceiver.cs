@@ -199,6 +199,11 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
             return TakeGreeting(hello);
         }
 
+        if (isFirst && options.RefusesUnknownSenders && !TakeOrigin(options.Origins.Find(_address)))
+        {
+            return false;
+        }
+
         _frameCount++;
 
         LogFault fault = _reader.Read(body, out LogRecord? record);
@@ -231,18 +236,30 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
     {
         // Without a name a sender is who its address says.
         LogOrigin? known = hello.Node.Length == 0 && hello.Sender.Length > 0 ? options.Origins.Find(_address) : options.Origins.Greet(_address, hello);
-        if (known is not { } origin)
+        if (!TakeOrigin(known))
+        {
+            return false;
+        }
+
+        if (LogSenderId.IsValid(hello.Sender))
+        {
+            LogSession session = sessions.Of(_origin, hello.Sender);
+            _acknowledger = new LogAcknowledger(stream, sink, _origin, hello.Sender, session, options, tally);
+        }
+
+        return true;
+    }
+
+    [MemberNotNullWhen(true, nameof(_origin))]
+    private bool TakeOrigin(LogOrigin? origin)
+    {
+        if (origin is null || (options.RefusesUnknownSenders && origin.Node.Length == 0))
         {
             tally.AddRefused();
             return false;
         }
 
         _origin = origin;
-        if (LogSenderId.IsValid(hello.Sender))
-        {
-            _acknowledger = new LogAcknowledger(stream, sink, origin, hello.Sender, sessions.Of(origin, hello.Sender), options, tally);
-        }
-
         return true;
     }
 

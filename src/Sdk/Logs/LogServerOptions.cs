@@ -31,6 +31,12 @@ public sealed record LogServerOptions
     /// <summary>Who is at an address. Default: nobody is known, so that everyone's tag is <c>Unknown</c>.</summary>
     public ILogOrigins Origins { get; init; } = new LogNodes([]);
 
+    /// <summary>
+    /// Whether a connection whose sender <see cref="Origins"/> does not know is closed and counted in
+    /// <see cref="LogCounts.Refused"/>. Default false: its records are taken under the tag <c>Unknown</c>.
+    /// </summary>
+    public bool RefusesUnknownSenders { get; init; }
+
     /// <summary>Time for pauses and deadlines; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -22,7 +22,7 @@ internal sealed class IniProfiles(ProblemList problems, int depthMax)
             }
 
             string advice = Spelling.Nearest(words[0], [Word]) is null ? "use [profile NAME]" : "did you mean [profile NAME]?";
-            problems.AddWarning(ProblemCode.UnknownField, section.KeySpot, Printable.Escape(section.Key), "no one reads this section", advice);
+            problems.AddWarning(ProblemCode.UnknownField, section.KeySpot, Printable.Escape(section.Key), "unknown section", advice);
         }
 
         return new DocumentList(profiles, sections.Spot);

@@ -33,6 +33,6 @@ internal static class UnknownFields
     private static void Warn(FieldReader fields, DocumentEntry entry, string[] known)
     {
         string advice = Spelling.Nearest(entry.Key, known) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", known)}";
-        fields.Problems.AddWarning(ProblemCode.UnknownField, entry.KeySpot, fields.PathOf(Printable.Escape(entry.Key)), "no one reads this field", advice);
+        fields.Problems.AddWarning(ProblemCode.UnknownField, entry.KeySpot, fields.PathOf(Printable.Escape(entry.Key)), "unknown field", advice);
     }
 }

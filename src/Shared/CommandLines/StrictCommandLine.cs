@@ -14,7 +14,6 @@ internal sealed class StrictCommandLine
     public const int UsageExitCode = 2;
 
     private const string Separator = "--";
-    private const int MinPrefixLength = 4;
     private const int MaxMessageLength = 1000;
     private const int MaxListed = 12;
 
@@ -100,7 +99,7 @@ internal sealed class StrictCommandLine
         }
 
         string use = known.Length > MaxListed ? $"one of the {known.Length} that the help lists" : Join(known);
-        return Nearest(name, known) is { } meant ? $"unknown option {Quoted(name)}; did you mean '{meant}'?" : $"unknown option {Quoted(name)}; use {use}";
+        return MeantWord.Find(name, known) is { } meant ? $"unknown option {Quoted(name)}; did you mean '{meant}'?" : $"unknown option {Quoted(name)}; use {use}";
     }
 
     private string DescribeCommand(string token, Command verb)
@@ -111,13 +110,7 @@ internal sealed class StrictCommandLine
             return now;
         }
 
-        return Nearest(token, verbs) is { } meant ? $"unknown command {Quoted(token)}; did you mean '{meant}'?" : $"unknown command {Quoted(token)}; use {Join(verbs)}";
-    }
-
-    private static string? Nearest(string word, string[] known)
-    {
-        string[] longer = word.Length < MinPrefixLength ? [] : [.. known.Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase))];
-        return longer.Length == 1 ? longer[0] : Spelling.Nearest(word, known);
+        return MeantWord.Find(token, verbs) is { } meant ? $"unknown command {Quoted(token)}; did you mean '{meant}'?" : $"unknown command {Quoted(token)}; use {Join(verbs)}";
     }
 
     private static IEnumerable<string> VerbsOf(Command command) => command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);

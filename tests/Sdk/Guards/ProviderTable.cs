@@ -6,7 +6,7 @@ using Tests.Shared;
 
 namespace Sdk.Tests.Guards;
 
-/// <summary>The table of places in the README: what each can besides, by the interfaces that its provider declares, and which tests judge it.</summary>
+/// <summary>The table of places in the README: the optional abilities of each, by the interfaces that its provider declares, and which tests judge it.</summary>
 internal static partial class ProviderTable
 {
     private const string Prefix = "Scalewright.Providers.";
@@ -20,7 +20,7 @@ internal static partial class ProviderTable
     /// <summary>The table as Markdown, a row for each provider, and for each package that has none yet.</summary>
     public static string Write()
     {
-        StringBuilder table = new("| place | can besides | judged by | |\n| --- | --- | --- | --- |\n");
+        StringBuilder table = new("| place | optional abilities | judged by | |\n| --- | --- | --- | --- |\n");
         foreach (Place place in Places())
         {
             table.Append($"| {place.Title} | {place.Abilities} | {place.Evidence?.Describe()} | {place.Evidence?.Judge() ?? "no provider yet"} |\n");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
 using Scalewright.Logs;
@@ -130,6 +131,56 @@ public class LogServerTests
 
         _rig.Taken.Count.ShouldBe(taken);
         server.Counts.Refused.ShouldBe(refused);
+    }
+
+    // 198.51.100.0/24 is for documentation (RFC 5737): nobody calls from there.
+    [Theory]
+    [InlineData("127.0.0.1", 1, 0)]
+    [InlineData("198.51.100.7", 0, 1)]
+    public async Task Where_unknown_senders_are_refused_only_those_at_an_address_of_a_node_are_taken(
+        string host, int taken, int refused)
+    {
+        LogNodes nodes = new([new LogNode("far", host)]);
+        await using LogServer server = LogServer.Start(
+            _rig, new LogServerOptions { Origins = nodes, RefusesUnknownSenders = true });
+
+        await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("hello")));
+
+        (_rig.Taken.Count, server.Counts.Refused).ShouldBe((taken, refused));
+    }
+
+    [Theory]
+    [InlineData("right", 1, 0)]
+    [InlineData("wrong", 0, 1)]
+    [InlineData(null, 0, 1)]
+    public async Task Where_unknown_senders_are_refused_and_nodes_have_names_alone_each_needs_its_key(
+        string? key, int taken, int refused)
+    {
+        LogNodes nodes = new([new LogNode("far", "far") { Key = "right" }]);
+        await using LogServer server = LogServer.Start(
+            _rig, new LogServerOptions { Origins = nodes, RefusesUnknownSenders = true });
+        ArrayBufferWriter<byte> greeting = new();
+        if (key is not null)
+        {
+            LogFrameWriter.Write(greeting, new LogHello("far", key));
+        }
+
+        await LogRig.SendAsync(server, [.. greeting.WrittenSpan, .. LogRig.Frame(LogRig.Record("hello"))]);
+
+        (_rig.Taken.Count, server.Counts.Refused).ShouldBe((taken, refused));
+    }
+
+    // A greeting for acknowledgements alone names nobody.
+    [Fact]
+    public async Task Where_unknown_senders_are_refused_a_greeting_without_a_name_helps_nobody()
+    {
+        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { RefusesUnknownSenders = true });
+        ArrayBufferWriter<byte> greeting = new();
+        LogFrameWriter.Write(greeting, new LogHello("", "") { Sender = "client-7" });
+
+        await LogRig.SendAsync(server, [.. greeting.WrittenSpan, .. LogRig.Frame(LogRig.Record("hello"))]);
+
+        (_rig.Taken.Count, server.Counts.Refused).ShouldBe((0, 1));
     }
 
     [Fact]

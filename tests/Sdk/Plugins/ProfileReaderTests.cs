@@ -119,10 +119,10 @@ public class ProfileReaderTests
     }
 
     [Theory]
-    [InlineData("    Count: 5\n", "Count: no one reads this field; did you mean 'count'?")]
-    [InlineData("    coutn: 5\n", "coutn: no one reads this field; did you mean 'count'?")]
-    [InlineData("    node_template: {cpus: 1}\n", "node_template.cpus: no one reads this field; did you mean 'cpu'?")]
-    [InlineData("    container_template: {networks: [{name: A, network: 10.0.0.0/8, gatway: 10.0.0.1}]}\n", "container_template.networks[0].gatway: no one reads this field; did you mean 'gateway'?")]
+    [InlineData("    Count: 5\n", "Count: unknown field; did you mean 'count'?")]
+    [InlineData("    coutn: 5\n", "coutn: unknown field; did you mean 'count'?")]
+    [InlineData("    node_template: {cpus: 1}\n", "node_template.cpus: unknown field; did you mean 'cpu'?")]
+    [InlineData("    container_template: {networks: [{name: A, network: 10.0.0.0/8, gatway: 10.0.0.1}]}\n", "container_template.networks[0].gatway: unknown field; did you mean 'gateway'?")]
     public void An_unknown_field_is_a_warning_with_what_may_have_been_meant(string line, string message)
     {
         ProfileReadResult result = Parse(Head + line);

@@ -32,7 +32,7 @@ public class WindTurbineOptionsTests
     {
         ProfileReadResult result = Read(line);
 
-        result.Problems.ShouldHaveSingleItem().ToString().ShouldContain($"{place}: no one reads this field; did you mean '{meant}'?");
+        result.Problems.ShouldHaveSingleItem().ToString().ShouldContain($"{place}: unknown field; did you mean '{meant}'?");
     }
 
     [Theory]

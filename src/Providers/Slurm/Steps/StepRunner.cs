@@ -147,6 +147,7 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
         {
             Node = node,
             DroppedBytes = result.DroppedBytes + output.Dropped + errors.Dropped,
+            DroppedErrorBytes = result.DroppedErrorBytes + errors.Dropped,
             DeadlinePassed = result.DeadlinePassed,
         };
     }

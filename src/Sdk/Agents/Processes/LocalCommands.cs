@@ -41,6 +41,7 @@ public static class LocalCommands
     private static CommandResult Describe(int code, ProgramOutput output, bool isLate) => CommandResult.FromBytes(code, output.TakeOutput(), output.TakeError()) with
     {
         DroppedBytes = output.DroppedBytes,
+        DroppedErrorBytes = output.DroppedErrorBytes,
         DeadlinePassed = isLate,
         OutOfMemory = output.IsOutOfMemory,
     };

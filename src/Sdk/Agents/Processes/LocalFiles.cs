@@ -18,7 +18,8 @@ public sealed class LocalFiles : INodeFiles
         // A pipe would hold up the agent, a device never end.
         if (!IsFile(path))
         {
-            throw new FileNotFoundException($"there is no file '{Printable.Escape(path)}'");
+            string shown = Printable.Escape(path);
+            throw new FileNotFoundException(Path.Exists(path) ? $"'{shown}' is no regular file" : $"there is no file '{shown}'");
         }
 
         return ValueTask.FromResult<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));

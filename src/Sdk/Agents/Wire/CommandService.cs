@@ -99,7 +99,14 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
 
     private static StoredAnswer Answer(int code, ProgramOutput output, bool isLate)
     {
-        RunAnswer answer = new() { ExitCode = code, DroppedBytes = output.DroppedBytes, DeadlinePassed = isLate, OutOfMemory = output.IsOutOfMemory };
+        RunAnswer answer = new()
+        {
+            ExitCode = code,
+            DroppedBytes = output.DroppedBytes,
+            DroppedErrorBytes = output.DroppedErrorBytes,
+            DeadlinePassed = isLate,
+            OutOfMemory = output.IsOutOfMemory,
+        };
         return new StoredAnswer(AgentJson.Write(answer, AgentJson.Default.RunAnswer), null) { Output = output.TakeOutput(), Error = output.TakeError() };
     }
 }

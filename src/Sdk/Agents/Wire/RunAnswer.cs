@@ -7,6 +7,8 @@ internal sealed record RunAnswer
 
     public long DroppedBytes { get; set; }
 
+    public long DroppedErrorBytes { get; set; }
+
     public bool DeadlinePassed { get; set; }
 
     public bool OutOfMemory { get; set; }

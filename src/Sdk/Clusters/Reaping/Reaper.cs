@@ -43,7 +43,7 @@ public static class Reaper
         return report with { JustMade = ReapChoice.JustMade(there, request, start) };
     }
 
-    /// <summary>Removes everything of the cluster whose state is in a folder, as its next holder; its state says so afterwards. A dry run takes no lock and changes nothing.</summary>
+    /// <summary>Removes everything of the cluster whose state is in a folder, as its next holder; its state says so afterwards. A dry run takes no lock and changes nothing. Of a state without a change nothing exists, and nothing is removed.</summary>
     /// <param name="folder">The folder of the state. What stays is written to <c>leaked.json</c> there, unless the request names another file.</param>
     /// <param name="provider">Where its nodes live.</param>
     /// <param name="request">How; null: the defaults. Lineage, cluster and age do not count.</param>
@@ -58,6 +58,11 @@ public static class Reaper
         request ??= new ReapRequest();
         ArgumentOutOfRangeException.ThrowIfLessThan(request.TriesMax, 1);
         ProviderAnswers.CheckOrdersMax(provider);
+        if (StoreReader.FindBlank(ClusterOpener.DiskOf(provider, request.Files), folder) is { } blank)
+        {
+            return await StateReap.ChooseNothingAsync(folder, blank, provider, request, cancellationToken);
+        }
+
         if (request.IsDryRun)
         {
             return await StateReap.ChooseAsync(folder, provider, request, cancellationToken);

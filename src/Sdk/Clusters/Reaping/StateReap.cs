@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Scalewright.Journals;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters.Reaping;
@@ -30,6 +31,18 @@ internal sealed class StateReap : IAsyncDisposable
         ClusterSettings settings = new() { Files = request.Files, Retry = request.Retry };
         ClusterInspection found = await Cluster.InspectAsync(folder, provider, settings, cancellationToken);
         return new ReapReport(await LookAsync(provider, found.Owner, cancellationToken));
+    }
+
+    /// <summary>Makes sure that nothing exists of a state that has no change.</summary>
+    /// <exception cref="ClusterException">Something exists: the state is an older copy.</exception>
+    public static async Task<ReapReport> ChooseNothingAsync(
+        string folder, Lineage lineage, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
+    {
+        ValueList<Resource> there = await new Retries(provider, request.Retry).AskAsync(token => provider.ObserveAsync(null, token), cancellationToken);
+        Resource[] ours = [.. there.Where(resource => resource.Tag.Owner.Lineage == lineage)];
+        return ours.Length == 0
+            ? new ReapReport([])
+            : throw new ClusterException(ours[0].Tag.Owner.Cluster, ClusterProblems.OlderCopy(folder, 0, Epochs.LastOf(ours)));
     }
 
     public async Task<ReapReport> RunAsync(CancellationToken cancellationToken)

@@ -119,7 +119,7 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
     {
         null => (double.NaN, "there is no cell for it"),
         "" => (double.NaN, "the cell is empty"),
-        _ when IsNumber(text, out double load) => (load, null),
+        _ when IsNumber(text, out double load) => (load, TraceRow.TooLarge(text, load)),
         _ => (double.NaN, $"'{Printable.Escape(text)}' is no number"),
     };
 

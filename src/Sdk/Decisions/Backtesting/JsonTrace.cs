@@ -29,7 +29,7 @@ internal sealed class JsonTrace(TraceOptions options, ProblemList problems)
         {
             if (pair is DocumentList { Count: 2 } cells && cells[0] is DocumentScalar time && cells[1] is DocumentScalar value && TryNumber(time.Text, out double seconds) && double.IsFinite(seconds))
             {
-                rows.Add(TryNumber(value.Text, out double load) ? new(seconds, load, pair.Spot, FollowsUnread: followsUnread) : new(seconds, double.NaN, pair.Spot, $"'{Printable.Escape(value.Text)}' is no number", followsUnread));
+                rows.Add(TryNumber(value.Text, out double load) ? new(seconds, load, pair.Spot, TraceRow.TooLarge(value.Text, load), followsUnread) : new(seconds, double.NaN, pair.Spot, $"'{Printable.Escape(value.Text)}' is no number", followsUnread));
                 followsUnread = false;
             }
             else

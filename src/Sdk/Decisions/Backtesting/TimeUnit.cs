@@ -56,7 +56,7 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Wor
         }
         else
         {
-            problems.AddError(ProblemCode.BadTrace, spot, "time", found, "use seconds, name the unit in TraceOptions.TimeUnit, or ask for repair");
+            problems.AddError(ProblemCode.BadTrace, spot, "time", found, "use seconds, name the unit in TraceOptions.TimeUnit, or set TraceOptions.Repair to TraceRepair.Units");
         }
     }
 

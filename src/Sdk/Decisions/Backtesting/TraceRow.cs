@@ -11,4 +11,8 @@ internal readonly record struct TraceRow(
 {
     /// <summary>Location of the time; default that of the value.</summary>
     public TextSpot TimeSpot { get; init; } = Spot;
+
+    /// <summary>Describes a number as it was written that is too large to be one; null for others.</summary>
+    public static string? TooLarge(string text, double number) =>
+        double.IsInfinity(number) ? $"'{Printable.Escape(text)}' is too large a number" : null;
 }

@@ -224,9 +224,11 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems, stri
         }
         else
         {
-            problems.AddError(ProblemCode.BadTrace, spot, field, found, $"{advice}, or ask for repair");
+            problems.AddError(ProblemCode.BadTrace, spot, field, found, $"{advice}, or set TraceOptions.Repair to TraceRepair.{repair}");
         }
     }
 
-    private static string Text(double value) => value.ToString(Math.Abs(value) < MetricReading.ValueMax ? "0.######" : "0.###e0", CultureInfo.InvariantCulture);
+    // As it is written, where its digits fit; a step may be as short as 100 ns.
+    private static string Text(double value) =>
+        value.ToString(Math.Abs(value) < MetricReading.ValueMax && (value == 0 || Math.Abs(value) >= 1e-6) ? "0.######" : "0.###e0", CultureInfo.InvariantCulture);
 }

@@ -62,5 +62,19 @@ public class TraceProblemsTests
     public void Another_unit_does_not_hide_what_else_is_wrong() =>
         Should.Throw<DecisionException>(() => Read("time_ms,load\n0,1\n10000,NaN\n30000,3\n20000,4\n")).Problems.Select(problem => problem.Spot.Line).ShouldBe([1, 3, 5]);
 
+    [Theory]
+    [InlineData("0,1e999\n", "load: '1e999' is too large a number; use a number from 0 to 1e15, or set TraceOptions.Repair to TraceRepair.Values")]
+    [InlineData("0,-1e999\n", "load: '-1e999' is too large a number; use a number from 0 to 1e15, or set TraceOptions.Repair to TraceRepair.Values")]
+    [InlineData("10,1\n0,1\n", "time: 0 stands behind 10; put the rows in order, or set TraceOptions.Repair to TraceRepair.Disorder")]
+    [InlineData("0,1\n0,1\n", "time: 0 is there twice; keep one row for each time, or set TraceOptions.Repair to TraceRepair.Duplicates")]
+    public void A_number_is_told_as_it_is_written_and_what_repairs_it_by_its_name(string rows, string told) =>
+        Should.Throw<DecisionException>(() => Read("time,load\n" + rows)).Problems.ShouldHaveSingleItem().ToString().ShouldEndWith(told);
+
+    // A day of ticks of 100 ns.
+    [Fact]
+    public void A_step_of_a_tick_is_told_with_its_length() =>
+        Should.Throw<DecisionException>(() => Read("time,load\n0,1\n86400,2\n", new TraceOptions { Step = TimeSpan.FromTicks(1) })).Problems.ShouldHaveSingleItem()
+            .Found.ShouldBe("864000000001 steps of 1e-7 s");
+
     private static LoadTrace Read(string text, TraceOptions? options = null) => TraceReader.ReadCsv(Encoding.UTF8.GetBytes(text), options);
 }
