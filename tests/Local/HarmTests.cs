@@ -53,7 +53,7 @@ public sealed class HarmTests : IDisposable
 
         await FaultSchedule.Empty.Add(TimeSpan.Zero, new CrashNode("web-1")).RunAsync(cluster);
 
-        (await sleeping).ExitCode.ShouldBe(137);
+        await CrashedAsync(sleeping);
         (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
     });
 
@@ -83,7 +83,7 @@ public sealed class HarmTests : IDisposable
         (await provider.ReadHarmAsync(node)).IsDown.ShouldBeTrue("who is off cannot be killed on");
 
         await provider.HarmAsync(node, NodeHarm.None);
-        (await sleeping).ExitCode.ShouldBe(137);
+        await CrashedAsync(sleeping);
         (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
     });
 
@@ -207,7 +207,7 @@ public sealed class HarmTests : IDisposable
         (await HarmsAsync(cluster, provider)).ShouldBe([new NodeHarm { IsPaused = true }, NodeHarm.None, NodeHarm.None]);
         await provider.HarmAsync(nodes[0], NodeHarm.None);
         await provider.KillAsync(nodes[0]);
-        await sleeping;
+        await CrashedAsync(sleeping);
     });
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class HarmTests : IDisposable
         Task<CommandResult> killed = await SleepAsync(cluster.Nodes[2]);
         using CancellationTokenSource ending = new();
         Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new CrashNode("web-3")).Add(Long, new HealNetwork()).RunAsync(cluster, ending.Token);
-        await killed;
+        await CrashedAsync(killed);
         await provider.HarmAsync(node, new NodeHarm { IsPaused = true });
 
         await ending.CancelAsync();
@@ -231,7 +231,7 @@ public sealed class HarmTests : IDisposable
         failed.InnerException.ShouldBeAssignableTo<OperationCanceledException>();
         await provider.HarmAsync(node, NodeHarm.None);
         await provider.KillAsync(node);
-        await sleeping;
+        await CrashedAsync(sleeping);
         await cluster.DestroyAsync();
     }
 
@@ -245,7 +245,7 @@ public sealed class HarmTests : IDisposable
         await provider.KillAsync(node);
 
         (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
-        (await sleeping).ExitCode.ShouldBe(137);
+        await CrashedAsync(sleeping);
         (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
     });
 
@@ -386,6 +386,13 @@ public sealed class HarmTests : IDisposable
     }
 
     private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
+
+    private static async Task CrashedAsync(Task<CommandResult> running)
+    {
+        AgentException failure = await Should.ThrowAsync<AgentException>(() => running);
+
+        (failure.Code, failure.OutcomeIsUnknown).ShouldBe((ProblemCode.ConnectionLost, true));
+    }
 
     private async Task FailWithTheNodeAsync(Cluster cluster, LocalProvider provider)
     {

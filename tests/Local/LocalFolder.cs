@@ -29,15 +29,27 @@ internal sealed class LocalFolder : IDisposable
         return output;
     }
 
-    /// <summary>How often the files of the folder were found to be others than the time before; agents write nothing by themselves.</summary>
+    /// <summary>
+    /// How often the files of the folder, or the links, routes, rules and queues of its nodes, were found to be others than the time before;
+    /// agents write nothing by themselves.
+    /// </summary>
     public int CountChanges()
     {
         string now = string.Join('\n', Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(static path => $"{path} {File.GetLastWriteTimeUtc(path):O}"));
+            .Select(static path => $"{path} {File.GetLastWriteTimeUtc(path):O}")
+            .Concat(Namespaces().Select(Describe)));
         _changeCount += now == _last ? 0 : 1;
         _last = now;
         return _changeCount;
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    private static string Describe(string name) => Run(
+        "ip", "netns", "exec", name, "sh", "-c", "ip -o link; ip route; tc qdisc; ! command -v iptables >/dev/null || iptables -w -S");
+
+    private IEnumerable<string> Namespaces() => Directory.EnumerateDirectories(Path, "*", SearchOption.AllDirectories)
+        .Select(static path => System.IO.Path.GetFileName(path))
+        .Where(static name => File.Exists($"/run/netns/{name}"))
+        .Order(StringComparer.Ordinal);
 }

@@ -76,10 +76,14 @@ public sealed class PlaceFaultTests : IDisposable
         ProviderException listing = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(_orders.Owner));
         ProviderException entering = await Should.ThrowAsync<ProviderException>(() => provider.ConnectAsync(node));
         StepOutcome removal = (await ApplyAsync(provider, [_orders.DestroyNode(node)])).Single();
+        ValueList<Resource> beside = await provider.ObserveAsync(_orders.Owner with { Cluster = "beside" });
+        DamagedNode damaged = provider.FindDamagedNodes().ShouldHaveSingleItem();
 
         string[] told = [listing.Message, entering.Message, $"{removal.Problem}"];
         told.ShouldAllBe(text => text.Contains(mark, StringComparison.Ordinal) && text.Length < 1000);
         (removal.Result, removal.MayRetry).ShouldBe((StepResult.Failed, false));
+        beside.ShouldBeEmpty();
+        (damaged.Id, damaged.Path, damaged.Owner).ShouldBe((node.Id, mark, _orders.Owner));
         await File.WriteAllTextAsync(mark, whole);
         (await provider.ObserveAsync(_orders.Owner)).Single().State.ShouldBe(ResourceState.Ready);
         await ApplyAsync(provider, [_orders.DestroyNode(node)]);

@@ -12,6 +12,8 @@ internal static class LocalProblems
     private static readonly ProblemCode NotAsAsked = new("SW4303", "local-not-as-asked");
     private static readonly ProblemCode NoSuchLink = new("SW4304", "local-link-not-possible");
 
+    private static readonly ProblemCode RecordDamaged = new("SW4305", "local-record-damaged");
+
     public static Problem NotRoot { get; } = new(
         NeedsRoot, "network namespaces are made by root only, and this program runs as another user", "run it as root, or choose LocalIsolation.Processes");
 
@@ -33,6 +35,26 @@ internal static class LocalProblems
     public static Problem Failed(string command, string reason) =>
         new(CommandFailed, $"'{Printable.Escape(command)}' failed: {Printable.Escape(reason)}", "see that iproute2 and util-linux are installed and that this machine allows namespaces");
 
+    public static Problem FolderFailed(string what, Exception failure)
+    {
+        // errno(3): ENOSPC and EDQUOT; 112 is what .NET makes of the first one at times.
+        bool isFull = failure is IOException && (failure.HResult & 0xFFFF) is 28 or 112 or 122;
+        return new Problem(
+            CommandFailed,
+            $"{Printable.Escape(what)} failed: {Printable.Escape(failure.Message.TrimEnd('.'))}",
+            isFull ? "make space on that disk, then try again" : "look at that file or folder and its permissions, then try again");
+    }
+
+    public static Problem DamagedRecord(DamagedNode node)
+    {
+        string whose = node.Owner is { } owner ? $"it is of cluster '{Printable.Escape(owner.Cluster)}', which is refused until then" : "all clusters here are refused until then";
+        return new Problem(RecordDamaged, node.Fault, $"restore the file, or remove the node by LocalProvider.RemoveDamagedNodesAsync; {whose}")
+        {
+            Source = node.Path,
+            Severity = ProblemSeverity.Warning,
+        };
+    }
+
     public static Problem NotWritten(string folder, string reason) =>
         new(ProblemCode.OutputFolder, $"'{Printable.Escape(folder)}' cannot be written: {Printable.Escape(reason)}", "choose a folder that can be written, with room in it");
 
@@ -46,6 +68,9 @@ internal static class LocalProblems
         new(NotAsAsked, $"nodes are not kept in {Printable.Escape(folder)}: {fault}", "choose another LocalProviderOptions.Folder, or remove that one after a look into it");
 
     public static Problem Off(string node) => new(ProblemCode.ConnectionLost, $"{Printable.Escape(node)} is off, on purpose", "wait until it is on again, or heal it");
+
+    public static Problem Crashed(string node) =>
+        new(ProblemCode.ConnectionLost, $"{Printable.Escape(node)} crashed while the call was under way", "look whether the call took effect before repeating it");
 
     public static Problem Gone(string node) => new(ProblemCode.ResourceGone, $"{Printable.Escape(node)} is not this node any more", "look at what there is, and make it again");
 }

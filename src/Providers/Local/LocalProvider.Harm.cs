@@ -28,6 +28,7 @@ public sealed partial class LocalProvider : IHarmsNodes
             Refuse([LocalProblems.Gone(node.Id)]);
         }
 
+        _folders.BeginCrash(node.Id);
         NodeProcesses.KillAll(node.Id);
         LocalLog.Killed(_logger, node.Tag.Name);
         return PauseOf(node.Id).IsDown ? Task.CompletedTask : RestAsync(node.Id, NodeHarm.None);
@@ -121,7 +122,7 @@ public sealed partial class LocalProvider : IHarmsNodes
         }
         catch (Exception failure) when (failure is LinkException or IOException or UnauthorizedAccessException)
         {
-            Problem problem = (failure as LinkException)?.Problem ?? LocalProblems.Failed(what, failure.Message);
+            Problem problem = (failure as LinkException)?.Problem ?? LocalProblems.FolderFailed(what, failure);
             throw new ProviderException(Name, [problem], failure);
         }
     }

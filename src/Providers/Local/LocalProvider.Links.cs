@@ -58,7 +58,7 @@ public sealed partial class LocalProvider
         }
         catch (IOException failure)
         {
-            throw new ProviderException(Name, [LocalProblems.Failed($"reading {_options.Folder}", failure.Message)], failure);
+            throw new ProviderException(Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
         }
     }
 
@@ -86,7 +86,7 @@ public sealed partial class LocalProvider
         }
         catch (Exception failure) when (failure is LinkException or IOException or UnauthorizedAccessException)
         {
-            Problem problem = (failure as LinkException)?.Problem ?? LocalProblems.Failed($"shaping {node.Id}", failure.Message);
+            Problem problem = (failure as LinkException)?.Problem ?? LocalProblems.FolderFailed($"shaping {node.Id}", failure);
             throw new ProviderException(Name, [problem], failure);
         }
         finally

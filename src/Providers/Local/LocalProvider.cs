@@ -106,7 +106,9 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
         Refuse([.. _folders.Problem is { } foreign ? [foreign] : Array.Empty<Problem>()]);
         try
         {
-            return Task.FromResult(_waves.Seen(owner, _folders.ReadAll()
+            (List<(string Id, LocalNode Node)> nodes, List<DamagedNode> damaged) = _folders.ReadEach();
+            RefuseDamaged(owner, damaged);
+            return Task.FromResult(_waves.Seen(owner, nodes
                 .Select(node => node.Node.ToResource(node.Id, _isolation.IsThere(node.Id, node.Node)))
                 .OfType<Resource>()
                 .Where(resource => owner is null || resource.Tag.Owner == owner)
@@ -115,7 +117,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ProviderException(Name, [LocalProblems.Failed($"reading {_options.Folder}", failure.Message)], failure);
+            throw new ProviderException(Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
         }
     }
 
@@ -233,7 +235,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ProviderException(Name, [LocalProblems.Failed($"sweeping {_options.Folder}", failure.Message)], failure);
+            throw new ProviderException(Name, [LocalProblems.FolderFailed($"sweeping {_options.Folder}", failure)], failure);
         }
     }
 

@@ -51,12 +51,20 @@ internal sealed class LocalConnection : INodeConnection, IServiceCaller
 
     public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
+        long crashes = _folders.CrashesOf(_id);
         CommandResult result = await _connection.RunAsync(request, cancellationToken);
+        if (result.ExitCode != KilledExitCode)
+        {
+            return result;
+        }
 
         // Killed with its node: the exit code is not the program's own.
-        return result.ExitCode != KilledExitCode || _folders.IsThere(_id)
-            ? result
-            : throw new AgentException(Node, LocalProblems.Gone(_id)) { OutcomeIsUnknown = true };
+        if (!_folders.IsThere(_id))
+        {
+            throw new AgentException(Node, LocalProblems.Gone(_id)) { OutcomeIsUnknown = true };
+        }
+
+        return _folders.CrashesOf(_id) == crashes ? result : throw new AgentException(Node, LocalProblems.Crashed(_id)) { OutcomeIsUnknown = true };
     }
 
     public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => _connection.PutFileAsync(path, content, cancellationToken);

@@ -10,6 +10,7 @@ internal sealed class NodeFolders(string root)
 {
     private const string MarkFile = "mark.json";
     private const string ShapeFile = "shape.json";
+    private const string OwnerFile = "owner";
     private const int IdBytes = 5;
 
     private readonly string _nodes = Path.Join(root, "nodes");
@@ -30,17 +31,31 @@ internal sealed class NodeFolders(string root)
     /// <summary>Where a node's agent is when it is a process of its own.</summary>
     public string AgentOf(string id) => Path.Join(_nodes, id, "agent");
 
-    /// <summary>All nodes that have a mark.</summary>
-    public IEnumerable<(string Id, LocalNode Node)> ReadAll()
+    /// <summary>All nodes whose record can be read and names an owner.</summary>
+    public IEnumerable<(string Id, LocalNode Node)> ReadAll() => ListAll().Where(found => found.Node is not null).Select(found => (found.Id, found.Node!));
+
+    /// <summary>All nodes: those whose record can be read, and those whose record is damaged.</summary>
+    public (List<(string Id, LocalNode Node)> Nodes, List<DamagedNode> Damaged) ReadEach()
     {
-        foreach (string id in SharedFolders.List(_nodes, Directory.GetDirectories).Select(path => Path.GetFileName(path)).Where(name => !UnlistedFolders.IsOne(name)).Order(StringComparer.Ordinal))
+        List<(string Id, LocalNode Node)> nodes = [];
+        List<DamagedNode> damaged = [];
+        foreach ((string id, LocalNode? node, string fault) in ListAll())
         {
-            if (Read(id) is { } node)
+            if (node is not null)
             {
-                yield return (id, node);
+                nodes.Add((id, node));
+            }
+            else
+            {
+                damaged.Add(new DamagedNode(id, Path.Join(_nodes, id, MarkFile), fault) { Owner = ReadOwner(id) });
             }
         }
+
+        return (nodes, damaged);
     }
+
+    /// <summary>True when there is any node, also one whose record is damaged.</summary>
+    public bool HasAny => ListAll().Any();
 
     /// <summary>A node's record; null when there is none.</summary>
     /// <exception cref="IOException">There is one that cannot be read: whose the node is stays unknown.</exception>
@@ -52,8 +67,7 @@ internal sealed class NodeFolders(string root)
         }
         catch (JsonException damaged)
         {
-            string path = Path.Join(_nodes, id, MarkFile);
-            throw new IOException($"{path} says of no node whose it is: {Printable.Escape(damaged.Message)}; it begins with '{Printable.Escape(BeginOf(path))}'", damaged);
+            throw new IOException($"{Path.Join(_nodes, id, MarkFile)} {FaultOf(id, damaged)}", damaged);
         }
     }
 
@@ -71,6 +85,7 @@ internal sealed class NodeFolders(string root)
             }
 
             SharedFolders.MakePrivate(FilesOf(id));
+            WriteOwner(folder, node);
             Write(folder, MarkFile, node, NodeJson.Default.LocalNode);
         });
     }
@@ -122,6 +137,22 @@ internal sealed class NodeFolders(string root)
         }
     }
 
+    /// <summary>Notes that the programs of a node are about to be killed with it, so that their ends are told as its own.</summary>
+    public void BeginCrash(string id)
+    {
+        try
+        {
+            File.AppendAllText(CrashesPathOf(id), "x");
+        }
+        catch (IOException)
+        {
+            // A full disk keeps no node from being killed.
+        }
+    }
+
+    /// <summary>How often a node crashed.</summary>
+    public long CrashesOf(string id) => new FileInfo(CrashesPathOf(id)) is { Exists: true } file ? file.Length : 0;
+
     /// <summary>Whether a node is neither gone nor being removed.</summary>
     public bool IsThere(string id) => File.Exists(Path.Join(_nodes, id, MarkFile)) && !File.Exists(EndingPathOf(id));
 
@@ -152,12 +183,69 @@ internal sealed class NodeFolders(string root)
     /// <inheritdoc cref="NodeAddresses.Take"/>
     public int TakeNumber(string id, int count, bool isNew) => _addresses.Take(id, count, isNew);
 
+    private string CrashesPathOf(string id) => Path.Join(_nodes, id, "crashes");
+
+    // Beside the record, and written once: whose a node is stays known when the record is damaged.
+    private static void WriteOwner(string folder, LocalNode node)
+    {
+        string path = Path.Join(folder, OwnerFile);
+        if (!File.Exists(path))
+        {
+            File.WriteAllText(path, node.Mark.Owner);
+        }
+    }
+
+    private Owner? ReadOwner(string id)
+    {
+        try
+        {
+            return Owner.TryParse(File.ReadAllText(Path.Join(_nodes, id, OwnerFile)), out Owner? owner) ? owner : null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    // A node without a record is being made or removed.
+    private IEnumerable<(string Id, LocalNode? Node, string Fault)> ListAll()
+    {
+        foreach (string id in SharedFolders.List(_nodes, Directory.GetDirectories).Select(path => Path.GetFileName(path)).Where(name => !UnlistedFolders.IsOne(name)).Order(StringComparer.Ordinal))
+        {
+            LocalNode? node = null;
+            string fault = "";
+            try
+            {
+                node = Read(id, MarkFile, NodeJson.Default.LocalNode);
+                fault = node is null && File.Exists(Path.Join(_nodes, id, MarkFile)) ? "says of no node whose it is: it holds nothing" : "";
+            }
+            catch (JsonException damaged)
+            {
+                fault = FaultOf(id, damaged);
+            }
+
+            if (node is not null && node.ToResource(id) is null)
+            {
+                (fault, node) = ($"says of no node whose it is: '{Printable.Escape(node.Mark.Owner)}' is no owner", null);
+            }
+
+            if (node is not null || fault.Length > 0)
+            {
+                yield return (id, node, fault);
+            }
+        }
+    }
+
+    private string FaultOf(string id, JsonException damaged) =>
+        $"says of no node whose it is: {Printable.Escape(damaged.Message)}; it begins with '{Printable.Escape(BeginOf(Path.Join(_nodes, id, MarkFile)))}'";
+
     private string EndingPathOf(string id) => Path.Join(_nodes, id, "ending");
 
     private void Make(string folder, string id, LocalNode node)
     {
         string made = UnlistedFolders.PathOf(_nodes, id);
         SharedFolders.MakePrivate(Path.Join(made, "files"));
+        WriteOwner(made, node);
         Write(made, MarkFile, node, NodeJson.Default.LocalNode);
         try
         {

@@ -27,7 +27,26 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return Fail(order, LocalProblems.Failed(order.Step.ToString()!, failure.Message), mayRetry: false);
+            return Fail(order, LocalProblems.FolderFailed(order.Step.ToString()!, failure), mayRetry: false);
+        }
+    }
+
+    /// <summary>Removes a node of which nobody knows whose it is.</summary>
+    /// <returns>What went wrong; null: nothing.</returns>
+    public async Task<Problem?> RemoveAsync(string id)
+    {
+        try
+        {
+            await RemoveAsync(id, id);
+            return null;
+        }
+        catch (LinkException failure)
+        {
+            return failure.Problem;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return LocalProblems.FolderFailed($"removing {id}", failure);
         }
     }
 
@@ -109,21 +128,36 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
             return Done(order);
         }
 
+        await RemoveAsync(id, node.Name);
+        return Done(order);
+    }
+
+    private async Task RemoveAsync(string id, string name)
+    {
         folders.BeginRemoval(id);
         NodeProcesses.KillAll(id);
         await isolation.RemoveAsync(id);
         await DiskOf(id).UnmountAsync();
         folders.Remove(id);
-        LocalLog.Removed(logger, node.Name);
-        if (!folders.ReadAll().Any())
+        LocalLog.Removed(logger, name);
+        if (!folders.HasAny)
         {
             await isolation.RemoveSharedAsync();
         }
-
-        return Done(order);
     }
 
-    private (string? Id, LocalNode? Node) Find(StepOrder order) => order.ResourceId is { } id
-        ? (id, folders.Read(id))
-        : folders.ReadAll().FirstOrDefault(found => found.Node.Name == order.Tag.Name && found.Node.Mark.Owner == order.Tag.Owner.ToString());
+    private (string? Id, LocalNode? Node) Find(StepOrder order)
+    {
+        if (order.ResourceId is { } id)
+        {
+            return (id, folders.Read(id));
+        }
+
+        (List<(string Id, LocalNode Node)> nodes, List<DamagedNode> damaged) = folders.ReadEach();
+        string owner = order.Tag.Owner.ToString();
+        (string Id, LocalNode Node) found = nodes.Find(one => one.Node.Name == order.Tag.Name && one.Node.Mark.Owner == owner);
+        return found.Node is null && damaged.Find(node => node.Owner is null || node.Owner == order.Tag.Owner) is { } unread
+            ? throw new IOException($"{unread.Path} {unread.Fault}")
+            : found;
+    }
 }

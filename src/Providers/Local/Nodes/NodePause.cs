@@ -18,6 +18,7 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
     public async Task TurnOffAsync()
     {
         await File.WriteAllTextAsync(folders.PausePathOf(id), Off);
+        folders.BeginCrash(id);
         NodeProcesses.KillAll(id);
     }
 
@@ -52,6 +53,7 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
             if (state == Off)
             {
                 // Who was about to start one as the node went off may have done so.
+                folders.BeginCrash(id);
                 NodeProcesses.KillAll(id);
             }
 

@@ -1,0 +1,49 @@
+namespace Scalewright.Providers.Local;
+
+// Nodes whose record is damaged.
+public sealed partial class LocalProvider
+{
+    /// <summary>Finds nodes whose record is damaged. Observing the resources of their owner fails, so that nothing is taken for gone;
+    /// other owners do not see them.</summary>
+    /// <exception cref="ProviderException">The folder of the nodes cannot be read.</exception>
+    public ValueList<DamagedNode> FindDamagedNodes()
+    {
+        try
+        {
+            return _folders.ReadEach().Damaged.ToValueList();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ProviderException(Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
+        }
+    }
+
+    /// <summary>Removes all nodes whose record is damaged, with everything that runs on them.</summary>
+    /// <param name="cancellationToken">No further node is removed.</param>
+    /// <returns>The nodes that were removed.</returns>
+    /// <exception cref="ProviderException">A node cannot be removed.</exception>
+    public async Task<ValueList<DamagedNode>> RemoveDamagedNodesAsync(CancellationToken cancellationToken = default)
+    {
+        ValueList<DamagedNode> damaged = FindDamagedNodes();
+        foreach (DamagedNode node in damaged)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await _orders.RemoveAsync(node.Id) is { } problem)
+            {
+                throw new ProviderException(Name, [problem]);
+            }
+        }
+
+        return damaged;
+    }
+
+    /// <summary>Refuses to list the nodes of an owner while one of them cannot be read, or may be one of them.</summary>
+    private void RefuseDamaged(Owner? owner, List<DamagedNode> damaged)
+    {
+        Refuse(owner is null ? [] :
+        [
+            .. damaged.Where(node => node.Owner is null || node.Owner == owner)
+                .Select(node => node.Describe() with { Severity = ProblemSeverity.Error }),
+        ]);
+    }
+}
