@@ -15,7 +15,11 @@ public class BadInputTests
     // EC2 has another code for these, which takes no instances at all for a combination.
     private static readonly string[] NoInstances = ["StartInstances", "StopInstances", "TerminateInstances"];
 
-    private static readonly string[] DemandingLists = ["DescribeLifecycleHooks", "DescribeLaunchTemplateVersions", "DescribeInstanceAttribute"];
+    private static readonly string[] DemandingLists =
+    [
+        "DescribeLifecycleHooks", "DescribeLaunchTemplateVersions", "DescribeInstanceAttribute", "DescribeWarmPool",
+        "DescribeLoadBalancers", "DescribeLoadBalancerTargetGroups",
+    ];
 
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
     private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=";

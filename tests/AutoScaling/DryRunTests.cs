@@ -29,6 +29,9 @@ public class DryRunTests
         ["ModifyInstanceAttribute"] = "InstanceId={running}&DisableApiTermination.Value=true",
         ["ModifyInstanceMetadataOptions"] = "InstanceId={running}&HttpTokens=required",
         ["DescribeNetworkInterfaces"] = "",
+        ["CreateVolume"] = "AvailabilityZone=a&Size=1",
+        ["DeleteVolume"] = "VolumeId={volume}",
+        ["DescribeVolumes"] = "",
         ["DescribeSubnets"] = "",
         ["CreateTags"] = "ResourceId.1={running}&Tag.1.Key=new&Tag.1.Value=x",
         ["DeleteTags"] = "ResourceId.1={running}&Tag.1.Key=kept",
@@ -129,8 +132,10 @@ public class DryRunTests
         await test.DoAsync(
             $"Action=AuthorizeSecurityGroupIngress&GroupId={group}&{Ssh}{Ec2}",
             $"Action=AuthorizeSecurityGroupEgress&GroupId={group}&{Ssh}{Ec2}");
+        (_, XElement volume) = await test.CallAsync("Action=CreateVolume&AvailabilityZone=a&Size=1" + Ec2);
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            ["{volume}"] = volume.First("volumeId")!,
             ["{running}"] = running.Text("instanceId")!,
             ["{stopped}"] = stopped,
             ["{group}"] = group,

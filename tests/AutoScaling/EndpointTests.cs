@@ -91,6 +91,35 @@ public class EndpointTests
         fault.ShouldBe((status, code));
     }
 
+    // AWS: "Signature not yet current: 20111116T200123Z is still later than 20111116T195903Z (20111116T194403Z + 15 min.)".
+    [Fact]
+    public async Task A_signature_of_the_future_is_not_yet_current()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
+        DateTimeOffset signed = TimeProvider.System.GetUtcNow().AddMinutes(17);
+
+        (_, XElement reply) = await test.AskAsync(TestEndpoint.Signed(signed, TestEndpoint.Key, "Action=DescribeTags"));
+
+        reply.Descendants().Single(element => element.Name.LocalName == "Message").Value
+            .ShouldMatch($@"^Signature not yet current: {signed:yyyyMMddTHHmmss}Z is still later than \d{{8}}T\d{{6}}Z \(\d{{8}}T\d{{6}}Z \+ 15 min\.\)$");
+    }
+
+    [Theory]
+    [InlineData("Action=DescribeTags&Action=DescribeAutoScalingGroups", "Action")]
+    [InlineData("Action=DescribeTags&MaxRecords=1&MaxRecords=1", "MaxRecords")]
+    [InlineData("Action=DescribeTags&MaxRecords=1&Max%52ecords=2", "MaxRecords")]
+    [InlineData("Action=DescribeInstances&Version=2016-11-15&Version=2016-11-15", "Version")]
+    public async Task A_parameter_that_comes_twice_is_refused_by_its_name(string query, string name)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+
+        (int status, XElement reply) = await test.CallAsync(query);
+
+        status.ShouldBe(404);
+        reply.Descendants().Single(element => element.Name.LocalName == "Code").Value.ShouldBe("MalformedQueryString");
+        reply.Descendants().Single(element => element.Name.LocalName == "Message").Value.ShouldContain($"'{name}' is given more than once");
+    }
+
     [Fact]
     public async Task Who_proves_nothing_or_the_wrong_thing_changes_nothing()
     {

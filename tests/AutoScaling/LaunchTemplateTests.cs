@@ -122,6 +122,7 @@ public class LaunchTemplateTests
     [Theory]
     [InlineData("", "m1.small", "1")]
     [InlineData("&LaunchTemplate.Version=$Latest", "m1.large", "2")]
+    [InlineData("&LaunchTemplate.Version=$LATEST", "m1.large", "2")]
     [InlineData("&LaunchTemplate.Version=2", "m1.large", "2")]
     public async Task A_group_launches_by_the_version_that_it_names(string version, string type, string number)
     {

@@ -68,6 +68,32 @@ public class MembershipTests
         (await test.InServiceAsync(2)).Select(instance => instance.First("InstanceId")).ShouldContain(id);
     }
 
+    // API reference: DetachInstances and TerminateInstanceInAutoScalingGroup take the number of instances off the
+    // desired capacity, those in standby among them.
+    [Theory]
+    [InlineData("TerminateInstanceInAutoScalingGroup&InstanceId=", true, 1)]
+    [InlineData("TerminateInstanceInAutoScalingGroup&InstanceId=", false, 2)]
+    [InlineData("DetachInstances&AutoScalingGroupName=g&InstanceIds.member.1=", true, 1)]
+    [InlineData("DetachInstances&AutoScalingGroupName=g&InstanceIds.member.1=", false, 2)]
+    public async Task An_instance_in_standby_leaves_its_group_with_or_without_its_capacity(
+        string action, bool decrements, int left)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group + "&DesiredCapacity=2");
+        string id = (await test.InServiceAsync(2))[0].First("InstanceId")!;
+        const string Enter = "Action=EnterStandby&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=false"
+            + "&InstanceIds.member.1=";
+        (_, XElement entered) = await test.CallAsync(Enter + id);
+
+        await test.DoAsync($"Action={action}{id}&ShouldDecrementDesiredCapacity={decrements}");
+
+        // AWS CLI reference, enter-standby: the reply shows an activity that has begun.
+        (entered.First("StatusCode"), entered.First("Progress")).ShouldBe(("InProgress", "50"));
+        (await test.InServiceAsync(left)).ShouldNotContain(one => one.First("InstanceId") == id);
+        (_, XElement group) = await test.CallAsync("Action=DescribeAutoScalingGroups");
+        group.First("DesiredCapacity").ShouldBe($"{left}");
+    }
+
     [Fact]
     public async Task An_instance_in_standby_is_stopped_and_started_without_being_replaced()
     {

@@ -35,7 +35,7 @@ public partial class RecordedParameterTests
     [InlineData("CreateAutoScalingGroup", "CapacityRebalance")]
     [InlineData("CreateAutoScalingGroup", "HealthCheckType")]
     [InlineData("CreateAutoScalingGroup", "LoadBalancerNames.member.N")]
-    [InlineData("CreateAutoScalingGroup", "MixedInstancesPolicy.InstancesDistribution.OnDemandBaseCapacity")]
+    [InlineData("CreateAutoScalingGroup", "MixedInstancesPolicy.InstancesDistribution.SpotMaxPrice")]
     [InlineData("UpdateAutoScalingGroup", "PlacementGroup")]
     [InlineData("UpdateAutoScalingGroup", "ServiceLinkedRoleARN")]
     [InlineData("CreateLaunchConfiguration", "SpotPrice")]

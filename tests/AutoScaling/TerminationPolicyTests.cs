@@ -29,8 +29,7 @@ public class TerminationPolicyTests
     public async Task The_policies_of_a_group_choose_the_instance_that_ends(string policies, int ended)
     {
         HandClock clock = new();
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(
-            new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock });
+        await using TestEndpoint test = await OpenAsync(clock);
         await test.DoAsync(
             Launch + "lc", Group + "&LaunchConfigurationName=lc&TerminationPolicies.member.1=" + policies);
         string[] ids = await LaunchedAsync(test, clock, 0, 30, 20);
@@ -38,7 +37,7 @@ public class TerminationPolicyTests
         clock.Now += TimeSpan.FromMinutes(30);
         await test.DoAsync(Size(2));
 
-        string[] left = [.. (await test.InServiceAsync(2)).Select(instance => instance.First("InstanceId")!)];
+        string[] left = await IdsAsync(test, 2);
         ids.Except(left).Single().ShouldBe(ids[ended]);
     }
 
@@ -46,8 +45,7 @@ public class TerminationPolicyTests
     public async Task The_instance_of_the_oldest_launch_configuration_ends_first()
     {
         HandClock clock = new();
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(
-            new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock });
+        await using TestEndpoint test = await OpenAsync(clock);
         await test.DoAsync(
             Launch + "old",
             Launch + "new",
@@ -60,7 +58,7 @@ public class TerminationPolicyTests
 
         await test.DoAsync(Size(2));
 
-        string[] left = [.. (await test.InServiceAsync(2)).Select(instance => instance.First("InstanceId")!)];
+        string[] left = await IdsAsync(test, 2);
         ids.Except(left).Single().ShouldBe(ids[1]);
     }
 
@@ -68,8 +66,7 @@ public class TerminationPolicyTests
     public async Task The_instance_of_another_launch_template_ends_first_then_that_of_the_oldest_version()
     {
         HandClock clock = new();
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(
-            new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock });
+        await using TestEndpoint test = await OpenAsync(clock);
         await test.DoAsync(
             Template + "web",
             Template + "other",
@@ -85,9 +82,9 @@ public class TerminationPolicyTests
         await test.DoAsync(Update + "&LaunchTemplate.LaunchTemplateName=web");
 
         await test.DoAsync(Size(2));
-        string[] first = [.. (await test.InServiceAsync(2)).Select(instance => instance.First("InstanceId")!)];
+        string[] first = await IdsAsync(test, 2);
         await test.DoAsync(Size(1));
-        string[] second = [.. (await test.InServiceAsync(1)).Select(instance => instance.First("InstanceId")!)];
+        string[] second = await IdsAsync(test, 1);
 
         first.ShouldBe([ids[0], ids[1]], ignoreOrder: true);
         second.ShouldBe([ids[0]]);
@@ -110,6 +107,12 @@ public class TerminationPolicyTests
 
     private static string Size(int size) => $"Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity={size}";
 
+    private static Task<TestEndpoint> OpenAsync(HandClock clock) =>
+        TestEndpoint.OpenAsync(new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock });
+
+    private static async Task<string[]> IdsAsync(TestEndpoint test, int count) =>
+        [.. (await test.InServiceAsync(count)).Select(instance => instance.First("InstanceId")!)];
+
     private static Task<string[]> LaunchedAsync(TestEndpoint test, HandClock clock, params int[] minutes) =>
         LaunchedAsync(test, clock, minutes, []);
 
@@ -122,8 +125,7 @@ public class TerminationPolicyTests
         {
             clock.Now += TimeSpan.FromMinutes(pause);
             await test.DoAsync(Size(ids.Count + 1));
-            XElement[] serving = await test.InServiceAsync(ids.Count + 1);
-            ids.Add(serving.Select(instance => instance.First("InstanceId")!).Except(ids).Single());
+            ids.Add((await IdsAsync(test, ids.Count + 1)).Except(ids).Single());
         }
 
         return [.. ids];

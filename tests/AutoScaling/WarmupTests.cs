@@ -167,7 +167,7 @@ public class WarmupTests
     [InlineData("Another statistic", OfQueue + Custom + "Statistic=p99")]
     [InlineData("No namespace", Custom + "MetricName=m" + Custom + "Statistic=Sum")]
     [InlineData("A dimension twice", OfQueue + Custom + "Statistic=Sum" + Custom + "Dimensions.member.2.Name=Queue" + Custom + "Dimensions.member.2.Value=b")]
-    [InlineData("Metric math", Custom + "Metrics.member.1.Id=m1")]
+    [InlineData("Metric math without a metric", Custom + "Metrics.member.1.Id=m1")]
     [InlineData("No label", "&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ALBRequestCountPerTarget")]
     [InlineData("A label too many", OfCpu + "&TargetTrackingConfiguration.PredefinedMetricSpecification.ResourceLabel=app/a/1/targetgroup/b/2")]
     [InlineData("A negative warm-up", OfCpu + "&EstimatedInstanceWarmup=-1")]

@@ -2,8 +2,11 @@
 import json
 import os
 import sys
+import time
 
+import boto3
 import botocore.loaders
+from botocore.exceptions import ClientError
 
 # AWS's SDKs for other languages have these (autoscaling/2011-01-01/waiters-2.json); botocore and aws do not.
 GROUPS = "length(AutoScalingGroups) > `0`"
@@ -45,6 +48,28 @@ def write_waiters(folder):
         os.makedirs(os.path.join(folder, path))
         with open(os.path.join(folder, path, "waiters-2.json"), "w", encoding="utf-8") as file:
             json.dump(model, file)
+
+
+def client(service):
+    """A client of the endpoint that AS_ENDPOINT names."""
+    return boto3.client(service, region_name="us-east-1", endpoint_url=os.environ["AS_ENDPOINT"])
+
+
+def code_of(call, **arguments):
+    """The code of the fault that a call meets; None: it succeeds."""
+    try:
+        call(**arguments)
+        return None
+    except ClientError as error:
+        return error.response["Error"]["Code"]
+
+
+def wait(is_so):
+    """Waits until something is so, for a minute at most, and tells whether it is."""
+    deadline = time.time() + 60
+    while time.time() < deadline and not is_so():
+        time.sleep(0.1)
+    return is_so()
 
 
 class Checks:

@@ -1,49 +1,23 @@
 #!/usr/bin/env python3
-"""What current users of AWS call, by boto3: launch templates, schedules, hooks, processes, members, security groups.
+"""What current users of AWS call, by boto3: launch templates, schedules, hooks, processes, members, security groups, warm
+pools, metric math and forecasts.
 
 AS_ENDPOINT names the endpoint; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY say who calls.
 Prints a line for each check that failed, then "N passed, N failed".
 """
 import datetime
-import os
-import sys
-import time
 
-import boto3
-from botocore.exceptions import ClientError
+import clients
+from clients import code_of, wait
 
-endpoint = dict(region_name="us-east-1", endpoint_url=os.environ["AS_ENDPOINT"])
-scaling = boto3.client("autoscaling", **endpoint)
-ec2 = boto3.client("ec2", **endpoint)
-passed = failed = 0
-
-
-def check(name, is_right, found=None):
-    global passed, failed
-    if is_right:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED", name, found)
-
-
-def code_of(call, **arguments):
-    try:
-        call(**arguments)
-        return None
-    except ClientError as error:
-        return error.response["Error"]["Code"]
+scaling = clients.client("autoscaling")
+ec2 = clients.client("ec2")
+checks = clients.Checks()
+check = checks.check
 
 
 def group(name="web"):
     return scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"][0]
-
-
-def wait(is_so):
-    deadline = time.time() + 60
-    while time.time() < deadline and not is_so():
-        time.sleep(0.1)
-    return is_so()
 
 
 def states():
@@ -129,10 +103,46 @@ check("a rule is given once", code_of(ec2.authorize_security_group_ingress, Grou
 ec2.revoke_security_group_ingress(GroupId=servers, IpPermissions=[permission])
 check("a group in use stays", code_of(ec2.delete_security_group, GroupId=servers) == "DependencyViolation")
 
+# Warm pools, load balancers and policies
+def pool():
+    return scaling.describe_warm_pool(AutoScalingGroupName="web")
+
+
+def pool_states():
+    return [i["LifecycleState"] for i in pool()["Instances"]]
+
+
+scaling.put_warm_pool(AutoScalingGroupName="web", MaxGroupPreparedCapacity=3, InstanceReusePolicy={"ReuseOnScaleIn": True})
+check("a pool is filled", wait(lambda: pool_states() == ["Warmed:Stopped"]), pool())
+warm = pool()["Instances"][0]["InstanceId"]
+check("the group shows its pool", (group()["WarmPoolConfiguration"], group()["WarmPoolSize"]) == (pool()["WarmPoolConfiguration"], 1), group())
+scaling.set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=3)
+check("what is warm serves first", wait(lambda: states() == ["InService"] * 3 and warm in [i["InstanceId"] for i in group()["Instances"]]), group())
+scaling.set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=2)
+check("what served goes back", wait(lambda: pool_states() == ["Warmed:Stopped"]), pool())
+check("a hibernated pool is refused", code_of(scaling.put_warm_pool, AutoScalingGroupName="web", PoolState="Hibernated") == "ValidationError")
+scaling.delete_warm_pool(AutoScalingGroupName="web")
+check("a deleted pool is gone", wait(lambda: "WarmPoolConfiguration" not in pool()), pool())
+scaling.attach_load_balancers(AutoScalingGroupName="web", LoadBalancerNames=["front"])
+shown = scaling.describe_load_balancers(AutoScalingGroupName="web")["LoadBalancers"]
+check("a load balancer is shown", shown == [{"LoadBalancerName": "front", "State": "Added"}], shown)
+scaling.enable_metrics_collection(AutoScalingGroupName="web", Granularity="1Minute", Metrics=["GroupMinSize"])
+check("an enabled metric is shown", group()["EnabledMetrics"] == [{"Metric": "GroupMinSize", "Granularity": "1Minute"}], group())
+stat = {"Metric": {"Namespace": "Shop", "MetricName": "Queue", "Dimensions": [{"Name": "Name", "Value": "orders"}]}, "Stat": "Sum"}
+metrics = [{"Id": "queue", "MetricStat": stat, "ReturnData": False}, {"Id": "load", "Expression": "queue / 2", "ReturnData": True}]
+scaling.put_scaling_policy(AutoScalingGroupName="web", PolicyName="math", PolicyType="TargetTrackingScaling",
+                           TargetTrackingConfiguration={"TargetValue": 5, "CustomizedMetricSpecification": {"Metrics": metrics}})
+shown = scaling.describe_policies(PolicyNames=["math"])["ScalingPolicies"][0]["TargetTrackingConfiguration"]
+check("metric math is shown", shown["CustomizedMetricSpecification"]["Metrics"] == metrics, shown)
+forecast = {"MetricSpecifications": [{"TargetValue": 40.0, "PredefinedMetricPairSpecification": {"PredefinedMetricType": "ASGCPUUtilization"}}],
+            "Mode": "ForecastOnly"}
+scaling.put_scaling_policy(AutoScalingGroupName="web", PolicyName="ahead", PolicyType="PredictiveScaling", PredictiveScalingConfiguration=forecast)
+shown = scaling.describe_policies(PolicyTypes=["PredictiveScaling"])["ScalingPolicies"][0]["PredictiveScalingConfiguration"]
+check("a forecast is configured", shown == forecast, shown)
+
 scaling.delete_auto_scaling_group(AutoScalingGroupName="web", ForceDelete=True)
 ec2.terminate_instances(InstanceIds=[run["InstanceId"]])
 ec2.delete_launch_template(LaunchTemplateName="web")
 check("a deleted template is gone", code_of(ec2.describe_launch_templates, LaunchTemplateNames=["web"]) == "InvalidLaunchTemplateName.NotFoundException")
 
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+checks.end()

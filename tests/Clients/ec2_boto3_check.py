@@ -4,32 +4,12 @@
 AS_ENDPOINT names the endpoint; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY say who calls.
 Prints a line for each check that failed, then "N passed, N failed".
 """
-import os
-import sys
-import time
+import clients
+from clients import code_of
 
-import boto3
-from botocore.exceptions import ClientError
-
-ec2 = boto3.client("ec2", region_name="us-east-1", endpoint_url=os.environ["AS_ENDPOINT"])
-passed = failed = 0
-
-
-def check(name, is_right, found=None):
-    global passed, failed
-    if is_right:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED", name, found)
-
-
-def code_of(call):
-    try:
-        call()
-        return None
-    except ClientError as error:
-        return error.response["Error"]["Code"]
+ec2 = clients.client("ec2")
+checks = clients.Checks()
+check = checks.check
 
 
 def states(ids):
@@ -38,9 +18,7 @@ def states(ids):
 
 
 def wait(ids, wanted):
-    deadline = time.time() + 30
-    while time.time() < deadline and set(states(ids).values()) != {wanted}:
-        time.sleep(0.1)
+    clients.wait(lambda: set(states(ids).values()) == {wanted})
     return states(ids)
 
 
@@ -76,5 +54,21 @@ check("they come to their end", set(wait(ids, "terminated").values()) == {"termi
 check("ending twice is no fault", code_of(lambda: ec2.terminate_instances(InstanceIds=ids)) is None)
 check("ending nothing is", code_of(lambda: ec2.terminate_instances(InstanceIds=["i-0123456789abcdef0"])) == "InvalidInstanceID.NotFound")
 
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+disk = {"DeviceName": "/dev/sdh", "Ebs": {"VolumeSize": 20, "VolumeType": "gp3", "DeleteOnTermination": False}}
+one = ec2.run_instances(ImageId="ami-1", MinCount=1, MaxCount=1, BlockDeviceMappings=[disk])["Instances"][0]["InstanceId"]
+attached = [{"Name": "attachment.instance-id", "Values": [one]}]
+shown = [(v["VolumeType"], v["Size"], v["State"]) for v in ec2.describe_volumes(Filters=attached)["Volumes"]]
+check("its disks are volumes", shown == [("gp2", 8, "in-use"), ("gp3", 20, "in-use")], shown)
+wait([one], "running")
+ec2.terminate_instances(InstanceIds=[one])
+wait([one], "terminated")
+free = [v for v in ec2.describe_volumes()["Volumes"] if v["State"] == "available"]
+check("one outlives its instance", [v["Size"] for v in free] == [20], free)
+check("it is not deleted by a dry run", code_of(ec2.delete_volume, VolumeId=free[0]["VolumeId"], DryRun=True) == "DryRunOperation")
+ec2.delete_volume(VolumeId=free[0]["VolumeId"])
+made = ec2.create_volume(AvailabilityZone="hotel", Size=5, TagSpecifications=[{"ResourceType": "volume", "Tags": tags[0]["Tags"]}])
+ec2.get_waiter("volume_available").wait(VolumeIds=[made["VolumeId"]])
+found = ec2.describe_volumes(Filters=[{"Name": "tag:app", "Values": ["web*"]}])["Volumes"]
+check("a volume is found by tag", [v["VolumeId"] for v in found] == [made["VolumeId"]], found)
+
+checks.end()

@@ -4,6 +4,7 @@ using Scalewright.Providers.AutoScaling.Actions.Instances;
 using Scalewright.Providers.AutoScaling.Actions.Interfaces;
 using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
+using Scalewright.Providers.AutoScaling.Actions.Volumes;
 using Scalewright.Providers.AutoScaling.Parameters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
@@ -52,6 +53,17 @@ internal static class ActionTable
         ["DeleteScheduledAction"] = Changing(ScheduleParameters.Delete, ScheduleActions.Delete),
         ["BatchDeleteScheduledAction"] = Changing(ScheduleParameters.DeleteAll, ScheduleActions.DeleteAll),
         ["DescribeScheduledActions"] = Reading(ScheduleParameters.Describe, ScheduleActions.Describe),
+        ["PutWarmPool"] = Changing(WarmPoolParameters.Put, WarmPoolActions.Put),
+        ["DeleteWarmPool"] = Changing(WarmPoolParameters.Delete, WarmPoolActions.Delete),
+        ["DescribeWarmPool"] = Reading(WarmPoolParameters.Describe, WarmPoolActions.Describe),
+        ["AttachLoadBalancers"] = Changing(TrafficParameters.Balancers, TrafficActions.AttachBalancers),
+        ["DetachLoadBalancers"] = Changing(TrafficParameters.Balancers, TrafficActions.DetachBalancers),
+        ["DescribeLoadBalancers"] = Reading(TrafficParameters.Describe, TrafficActions.DescribeBalancers),
+        ["AttachLoadBalancerTargetGroups"] = Changing(TrafficParameters.Targets, TrafficActions.AttachTargets),
+        ["DetachLoadBalancerTargetGroups"] = Changing(TrafficParameters.Targets, TrafficActions.DetachTargets),
+        ["DescribeLoadBalancerTargetGroups"] = Reading(TrafficParameters.Describe, TrafficActions.DescribeTargets),
+        ["EnableMetricsCollection"] = Changing(TrafficParameters.EnableMetrics, CollectionActions.Enable),
+        ["DisableMetricsCollection"] = Changing(TrafficParameters.DisableMetrics, CollectionActions.Disable),
         ["DescribeAccountLimits"] = Reading(ParameterTable.Empty, TypeActions.AccountLimits),
         ["DescribeAdjustmentTypes"] = Reading(ParameterTable.Empty, TypeActions.Adjustments),
         ["DescribeLifecycleHookTypes"] = Reading(ParameterTable.Empty, TypeActions.Hooks),
@@ -69,6 +81,9 @@ internal static class ActionTable
         ["TerminateInstances"] = new(
             WireService.Ec2, Changes: true, InstanceParameters.Terminate, RunActions.Terminate),
         ["DescribeSubnets"] = new(WireService.Ec2, Changes: false, SubnetParameters.Describe, SubnetActions.Describe),
+        ["CreateVolume"] = new(WireService.Ec2, Changes: true, VolumeParameters.Create, VolumeActions.Create),
+        ["DeleteVolume"] = new(WireService.Ec2, Changes: true, VolumeParameters.Delete, VolumeActions.Delete),
+        ["DescribeVolumes"] = new(WireService.Ec2, Changes: false, VolumeParameters.Describe, VolumeActions.Describe),
         ["CreateTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Create),
         ["DeleteTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Delete),
         ["DescribeTags"] = new(

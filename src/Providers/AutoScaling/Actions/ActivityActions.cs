@@ -34,6 +34,14 @@ internal static class ActivityActions
         context.State.Groups.TryGetValue(activity.Group, out GroupRecord? group)
             && activity.StartedAt >= group.CreatedAt;
 
+    /// <summary>Writes an activity as it is when it has begun.</summary>
+    /// <param name="xml">Where to.</param>
+    /// <param name="activity">The activity.</param>
+    /// <param name="status">The word for how far it is.</param>
+    /// <param name="progress">How far it is, in percent.</param>
+    public static void WriteBegun(XmlText xml, ActivityRecord activity, string status, int progress) =>
+        WriteEnd(WriteHead(xml, activity).Leaf("StatusCode", status), activity, progress);
+
     /// <summary>Writes an activity.</summary>
     /// <param name="xml">Where to.</param>
     /// <param name="activity">The activity.</param>
@@ -41,18 +49,27 @@ internal static class ActivityActions
     /// one in replies to terminations.</param>
     public static XmlText Write(XmlText xml, ActivityRecord activity, DateTimeOffset? endUntilEnded = null)
     {
-        xml.Leaf("ActivityId", activity.Id)
-            .Leaf("AutoScalingGroupName", activity.Group)
-            .Leaf("Description", activity.Description)
-            .Leaf("Cause", activity.Cause)
-            .Leaf("StartTime", activity.StartedAt);
+        WriteHead(xml, activity);
         _ = (activity.EndedAt ?? endUntilEnded) is { } end ? xml.Leaf("EndTime", end) : xml;
-        return xml.Leaf(
-            "StatusCode", activity.EndedAt is null ? "InProgress" : activity.IsFailed ? "Failed" : "Successful")
-            .Maybe("StatusMessage", activity.StatusMessage)
-            .Leaf("Progress", activity.EndedAt is null ? 0 : 100)
-            .Leaf(
-                "Details",
-                string.Create(CultureInfo.InvariantCulture, $"{{\"EC2InstanceId\":\"{activity.Instance}\"}}"));
+        return WriteEnd(
+            xml.Leaf("StatusCode", activity.EndedAt is null ? "InProgress" : EndOf(activity)),
+            activity,
+            activity.EndedAt is null ? 0 : 100);
     }
+
+    private static string EndOf(ActivityRecord activity) => activity.IsFailed ? "Failed" : "Successful";
+
+    private static XmlText WriteHead(XmlText xml, ActivityRecord activity) => xml
+        .Leaf("ActivityId", activity.Id)
+        .Leaf("AutoScalingGroupName", activity.Group)
+        .Leaf("Description", activity.Description)
+        .Leaf("Cause", activity.Cause)
+        .Leaf("StartTime", activity.StartedAt);
+
+    private static XmlText WriteEnd(XmlText xml, ActivityRecord activity, int progress) => xml
+        .Maybe("StatusMessage", activity.StatusMessage)
+        .Leaf("Progress", progress)
+        .Leaf(
+            "Details",
+            string.Create(CultureInfo.InvariantCulture, $"{{\"EC2InstanceId\":\"{activity.Instance}\"}}"));
 }

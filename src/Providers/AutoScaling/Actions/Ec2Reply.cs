@@ -14,15 +14,19 @@ internal static class Ec2Reply
     public const string Architecture = "x86_64";
     public const string Hypervisor = "xen";
     public const string Virtualization = "hvm";
-    public const string RootDevice = "/dev/sda1";
+    public const string RootDevice = InstanceVolumes.RootDevice;
     public const string RootDeviceType = "ebs";
+
+    /// <summary>The lifecycle of spot instances; others show none.</summary>
+    public const string Spot = "spot";
 
     /// <summary>Code and name of a state (EC2 API reference, InstanceState).</summary>
     public static (int Code, string Name) StateOf(InstanceRecord instance) => instance.State switch
     {
-        InstanceState.Terminating => (32, "shutting-down"),
+        InstanceState.Terminating or InstanceState.WarmedTerminating => (32, "shutting-down"),
         InstanceState.Terminated => (48, "terminated"),
         InstanceState.Pending => (0, "pending"),
+        InstanceState.WarmedPending when instance.Power == PowerState.On => (0, "pending"),
         _ => PowerOf(instance),
     };
 
@@ -87,6 +91,7 @@ internal static class Ec2Reply
             .Leaf("imageId", instance.ImageId)
             .Leaf("instanceId", instance.Id)
             .Maybe("clientToken", instance.ClientToken)
+            .Maybe("instanceLifecycle", instance.IsSpot ? Spot : "")
             .Leaf("instanceType", instance.InstanceType)
             .Leaf("kernelId", instance.Settings.KernelId)
             .Maybe("ramdiskId", instance.Settings.RamdiskId)

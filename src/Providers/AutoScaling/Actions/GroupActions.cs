@@ -8,6 +8,9 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 /// <summary>Groups: created, changed, sized, deleted.</summary>
 internal static class GroupActions
 {
+    // The words of AWS for a change of no group.
+    private const string NoSuchGroup = "AutoScalingGroup name not found - null";
+
     /// <summary>CreateAutoScalingGroup.</summary>
     public static ActionResult Create(ActionContext context)
     {
@@ -18,6 +21,7 @@ internal static class GroupActions
             MinSize = read.RequiredNumber("MinSize", 0),
             MaxSize = read.RequiredNumber("MaxSize", 0),
             Tags = TagRecord.Map(TagActions.Read(read).Select(tag => tag.Tag)),
+            TargetGroups = TrafficActions.ReadTargets(read),
         };
         group = GroupSettings.Read(context, LaunchSource.Read(context, group));
         group = HookActions.ReadAll(context, group);
@@ -58,7 +62,11 @@ internal static class GroupActions
             read.Number("MinSize", 0), read.Number("MaxSize", 0), read.Number("DesiredCapacity", 0));
         _ = GroupSettings.Read(context, new GroupRecord(name, 0, context.At));
         read.Finish();
-        GroupRecord group = context.Group(name);
+        if (!context.State.Groups.TryGetValue(name, out GroupRecord? group))
+        {
+            throw new QueryFaultException(WireFault.Validation(NoSuchGroup));
+        }
+
         group = GroupSettings.Read(context, LaunchSource.Read(context, group)) with
         {
             MinSize = min ?? group.MinSize,
@@ -122,7 +130,8 @@ internal static class GroupActions
         GroupRecord group = context.Group(name);
         if (!isForced && !context.IsPhantom(group) && group.Instances.Count > 0)
         {
-            throw new QueryFaultException(group.Live.Any() || group.Desired > 0
+            bool isUsed = group.Desired > 0 || group.Instances.Any(instance => instance.IsLive || instance.IsWarm);
+            throw new QueryFaultException(isUsed
                 ? WireFault.ResourceInUse(
                     "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance "
                         + "request(s) still in the group.")
@@ -134,7 +143,7 @@ internal static class GroupActions
         AccountState ended = Sizing.End(
             context.State,
             group,
-            [.. group.Instances.Where(instance => instance.State != InstanceState.Terminating)],
+            [.. group.Instances.Where(instance => !instance.IsEnding)],
             context.At,
             "in response to a user request that deleted the group",
             isHeld: false);

@@ -1,3 +1,4 @@
+using Scalewright.Providers.AutoScaling.Actions.Groups;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
 using Scalewright.Providers.AutoScaling.Filters;
 using Scalewright.Providers.AutoScaling.Model;
@@ -42,13 +43,19 @@ internal static class GroupReplies
         return instance.Weight is { } weight ? xml.Leaf("WeightedCapacity", weight) : xml;
     }
 
-    private static string WordOf(InstanceState state) => state switch
+    /// <summary>The word of the API for a state.</summary>
+    public static string WordOf(InstanceState state) => state switch
     {
         InstanceState.Pending => "Pending",
         InstanceState.PendingWait => "Pending:Wait",
         InstanceState.InService => "InService",
         InstanceState.Standby => "Standby",
         InstanceState.TerminatingWait => "Terminating:Wait",
+        InstanceState.WarmedPending => "Warmed:Pending",
+        InstanceState.WarmedPendingWait => "Warmed:Pending:Wait",
+        InstanceState.WarmedRunning => "Warmed:Running",
+        InstanceState.WarmedStopped => "Warmed:Stopped",
+        InstanceState.WarmedTerminating => "Warmed:Terminating",
         _ => "Terminating",
     };
 
@@ -57,6 +64,7 @@ internal static class GroupReplies
         WriteGroup(xml, context, group);
         LaunchSource.Write(xml, group.Launch, group.Template);
         _ = group.Mixed is { } mixed ? MixedInstances.Write(xml, mixed) : xml;
+        WarmPoolActions.WriteOf(xml, group);
         _ = group.DefaultWarmup is { } warmup ? xml.Leaf("DefaultInstanceWarmup", warmup) : xml;
     }
 
@@ -70,13 +78,13 @@ internal static class GroupReplies
         .Leaf("DefaultCooldown", group.DefaultCooldown)
         .Texts("AvailabilityZones", group.Zones)
         .Texts("LoadBalancerNames", group.LoadBalancers)
-        .Empty("TargetGroupARNs")
+        .Texts("TargetGroupARNs", group.TargetGroups)
         .Leaf("HealthCheckType", group.HealthCheckType)
         .Leaf("HealthCheckGracePeriod", group.HealthCheckGracePeriod)
         .List(
             "Instances",
             "member",
-            group.Instances,
+            group.Instances.Where(instance => !instance.IsWarm),
             (_, instance) => WriteState(
                 xml.Leaf("InstanceId", instance.Id).Leaf("InstanceType", instance.InstanceType), instance))
         .Leaf("CreatedTime", group.CreatedAt)
@@ -87,7 +95,11 @@ internal static class GroupReplies
             static (xml, one) => xml.Leaf("ProcessName", one.Key).Leaf("SuspensionReason", one.Value))
         .Maybe("PlacementGroup", group.PlacementGroup)
         .Maybe("VPCZoneIdentifier", group.Subnets)
-        .Empty("EnabledMetrics")
+        .List(
+            "EnabledMetrics",
+            "member",
+            group.Metrics,
+            static (xml, metric) => xml.Leaf("Metric", metric).Leaf("Granularity", GroupMetrics.Granularity))
         .List("Tags", "member", group.Tags.Values, (_, tag) => WriteTag(xml, group.Name, tag))
         .Texts("TerminationPolicies", group.TerminationPolicies)
         .Leaf("NewInstancesProtectedFromScaleIn", group.ProtectsNew)

@@ -35,10 +35,11 @@ internal static class InstanceActions
                 $"Instance Id not found - No managed instance found for instance ID: {Printable.Escape(id)}"));
         }
 
-        if (!instance.IsLive)
+        if (!instance.IsLive && instance.State != InstanceState.Standby)
         {
             throw new QueryFaultException(WireFault.Validation(
-                $"Instance {id} is not in a state in which it can be terminated: Terminating"));
+                $"Instance {id} is not in a state in which it can be terminated: "
+                    + GroupReplies.WordOf(instance.State)));
         }
 
         GroupRecord group = context.Group(instance.Group);

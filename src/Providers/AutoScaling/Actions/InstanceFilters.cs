@@ -29,6 +29,7 @@ internal static class InstanceFilters
             ["hypervisor"] = static (_, _) => Ec2Reply.Hypervisor,
             ["image-id"] = static (_, instance) => instance.ImageId,
             ["instance-id"] = static (_, instance) => instance.Id,
+            ["instance-lifecycle"] = static (_, instance) => instance.IsSpot ? Ec2Reply.Spot : "",
             ["instance-state-code"] = static (_, instance) =>
                 Ec2Reply.StateOf(instance).Code.ToString(CultureInfo.InvariantCulture),
             ["instance-state-name"] = static (_, instance) => Ec2Reply.StateOf(instance).Name,

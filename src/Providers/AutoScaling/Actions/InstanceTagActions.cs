@@ -10,26 +10,34 @@ internal static class InstanceTagActions
     // EC2 user guide, "Tag restrictions".
     private const int KeyLengthMax = 128;
     private const int ValueLengthMax = 256;
-    private const string ResourceType = "instance";
 
     private static readonly string[] FilterNames = ["resource-id", "resource-type", "key", "value"];
 
-    /// <summary>The tags that RunInstances gives to its instances.</summary>
-    public static ValueMap<string> ReadOfLaunch(QueryReader read) => ReadOfLaunch(read, ResourceType);
-
-    /// <summary>The tags that a request gives to the resources of a type that it creates.</summary>
-    public static ValueMap<string> ReadOfLaunch(QueryReader read, string resourceType)
+    /// <summary>The tags that a request gives to the resources that it creates, by the type of resource.</summary>
+    /// <exception cref="QueryFaultException">A specification has no tags.</exception>
+    public static ILookup<string, KeyValuePair<string, string>> ReadOfLaunch(QueryReader read)
     {
-        ValueMap<string> tags = ValueMap<string>.Empty;
+        List<(string Type, KeyValuePair<string, string> Tag)> all = [];
         foreach (string prefix in read.Structures("TagSpecification"))
         {
             string type = read.Required(prefix + "ResourceType");
             List<KeyValuePair<string, string>> own = ReadAll(read, prefix + "Tag");
-            tags = type == resourceType ? tags.Concat(own).ToValueMap() : tags;
+            if (own.Count == 0)
+            {
+                throw new QueryFaultException(WireFault.InvalidParameterValue(
+                    "Tag specification must have at least one tag"));
+            }
+
+            all.AddRange(own.Select(tag => (type, tag)));
         }
 
-        return tags;
+        return all.ToLookup(entry => entry.Type, entry => entry.Tag, StringComparer.Ordinal);
     }
+
+    /// <summary>The tags that a request gives to the resources of a type that it creates.</summary>
+    /// <exception cref="QueryFaultException">A specification has no tags.</exception>
+    public static ValueMap<string> ReadOfLaunch(QueryReader read, string resourceType) =>
+        ReadOfLaunch(read)[resourceType].ToValueMap();
 
     /// <summary>CreateTags: all resources or none.</summary>
     public static ActionResult Create(ActionContext context)

@@ -87,7 +87,11 @@ internal static class LaunchActions
             KeyName = instance.KeyName,
             UserData = own?.UserData ?? instance.UserData,
             SecurityGroups = own?.SecurityGroups ?? [],
-            Settings = instance.Settings with { Disks = [], PrivateAddress = "" },
+            Settings = instance.Settings with {
+                Disks = [],
+                PrivateAddress = "",
+                VolumeTags = ValueMap<string>.Empty,
+            },
         };
     }
 

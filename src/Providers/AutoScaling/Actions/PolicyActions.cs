@@ -45,10 +45,10 @@ internal static class PolicyActions
         (double? value, double? threshold) = (
             context.Read.Fraction("MetricValue"), context.Read.Fraction("BreachThreshold"));
         (GroupRecord group, PolicyRecord policy) = Find(context);
-        if (policy.Kind == PolicyRecord.Tracking)
+        if (policy.Kind is PolicyRecord.Tracking or PolicyRecord.Predictive)
         {
             throw new QueryFaultException(WireFault.Validation(
-                $"Policy {Printable.Escape(policy.Name)} tracks a target and cannot be executed."));
+                $"Policy {Printable.Escape(policy.Name)} is of type {policy.Kind} and cannot be executed."));
         }
 
         if (policy.IsDisabled)
@@ -195,7 +195,15 @@ internal static class PolicyActions
                 .Close("TargetTrackingConfiguration");
         }
 
-        xml.Empty("Alarms").Leaf("Enabled", truth: !policy.IsDisabled).Empty("PredictiveScalingConfiguration");
+        xml.Empty("Alarms").Leaf("Enabled", truth: !policy.IsDisabled);
+        if (policy.Prediction is { } prediction)
+        {
+            PredictiveConfiguration.Write(xml, prediction);
+        }
+        else
+        {
+            xml.Empty("PredictiveScalingConfiguration");
+        }
     }
 
     private static void Numbers(XmlText xml, PolicyRecord policy)

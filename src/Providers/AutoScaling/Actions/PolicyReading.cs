@@ -15,7 +15,8 @@ internal static class PolicyReading
 
     // AutoScaling API reference, PutScalingPolicy, MetricAggregationType: of step policies alone.
     private static readonly string[] Aggregations = ["Minimum", "Maximum", "Average"];
-    private static readonly string[] Kinds = [PolicyRecord.Simple, PolicyRecord.Stepped, PolicyRecord.Tracking];
+    private static readonly string[] Kinds = 
+        [PolicyRecord.Simple, PolicyRecord.Stepped, PolicyRecord.Tracking, PolicyRecord.Predictive];
 
     /// <summary>Reads a policy; what is wrong with it is noted.</summary>
     /// <param name="read">The parameters.</param>
@@ -38,7 +39,12 @@ internal static class PolicyReading
             Warmup = read.Number("EstimatedInstanceWarmup", 0),
             IsDisabled = read.Truth("Enabled") == false,
         };
-        policy = policy.Kind == PolicyRecord.Tracking ? TrackedMetric.Read(read, policy) : policy;
+        policy = policy.Kind switch
+        {
+            PolicyRecord.Tracking => TrackedMetric.Read(read, policy),
+            PolicyRecord.Predictive => policy with { Prediction = PredictiveConfiguration.Read(read) },
+            _ => policy,
+        };
         Check(read, policy);
         return policy;
     }
@@ -69,6 +75,11 @@ internal static class PolicyReading
             read.Refuse(
                 $"Value '{Printable.Escape(policy.Aggregation)}' at 'metricAggregationType' failed to satisfy "
                 + $"constraint: Member must be one of {words}, for a policy of type {PolicyRecord.Stepped} alone");
+        }
+
+        if (policy.Kind == PolicyRecord.Predictive)
+        {
+            return;
         }
 
         if (policy.Kind == PolicyRecord.Tracking)

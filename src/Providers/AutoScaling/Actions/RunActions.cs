@@ -69,7 +69,7 @@ internal static class RunActions
         }
 
         AccountState state = before.Where(
-            instance => instance.State is not (InstanceState.Terminating or InstanceState.Terminated))
+            instance => !instance.IsEnding && instance.State != InstanceState.Terminated)
             .Aggregate(context.State, (account, instance) => End(context, account, instance));
         return new ActionResult(state, xml => xml.List("instancesSet", "item", before, (_, instance) =>
         {
@@ -84,6 +84,7 @@ internal static class RunActions
     {
         QueryReader read = context.Read;
         InterfaceRequest nic = InterfaceReading.Read(context);
+        ILookup<string, KeyValuePair<string, string>> tags = InstanceTagActions.ReadOfLaunch(read);
         string zone = ZoneOf(context, nic.Subnet, read.Text("Placement.AvailabilityZone"));
         return new InstanceRecord("", 0, "", context.At)
         {
@@ -94,11 +95,12 @@ internal static class RunActions
             ClientToken = read.Text("ClientToken", TokenLengthMax) ?? "",
             Zone = zone,
             Cloud = zone.Length > 0 || context.Options.Clouds.Count == 0 ? zone : context.Options.Clouds[0],
-            Tags = InstanceTagActions.ReadOfLaunch(read),
+            Tags = tags["instance"].ToValueMap(),
             Settings = SettingsReading.OfRun(read) with
             {
                 PrivateAddress = nic.Address,
                 HasPublicAddress = nic.HasPublicAddress,
+                VolumeTags = tags["volume"].ToValueMap(),
             },
             IsTerminationDisabled = read.Truth("DisableApiTermination") ?? false,
             IsStopDisabled = read.Truth("DisableApiStop") ?? false,
@@ -153,7 +155,8 @@ internal static class RunActions
 
     private static int CountOf(ActionContext context, int least, int most)
     {
-        int room = context.Options.InstancesMax - context.State.AllInstances.Count(instance => instance.IsLive);
+        int room = context.Options.InstancesMax - context.State.AllInstances.Count(
+            instance => instance.IsLive || instance.IsWarm);
         return room >= least
             ? Math.Min(room, most)
             : throw new QueryFaultException(WireFault.InstanceLimitExceeded(context.Options.InstancesMax));

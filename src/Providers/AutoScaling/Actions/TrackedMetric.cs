@@ -47,16 +47,16 @@ internal static class TrackedMetric
     /// <summary>Writes the metric as it was put.</summary>
     public static void Write(XmlText xml, PolicyRecord policy)
     {
-        if (policy.Custom is { } custom)
+        if (policy.Queries.Count > 0)
+        {
+            TrackedMath.Write(xml, policy);
+        }
+        else if (policy.Custom is { } custom)
         {
             xml.Open("CustomizedMetricSpecification")
                 .Leaf("MetricName", custom.Metric.Name)
-                .Leaf("Namespace", custom.Metric.Namespace)
-                .List(
-                    "Dimensions",
-                    "member",
-                    custom.Metric.Dimensions,
-                    static (xml, dimension) => xml.Leaf("Name", dimension.Key).Leaf("Value", dimension.Value))
+                .Leaf("Namespace", custom.Metric.Namespace);
+            WriteDimensions(xml, custom.Metric)
                 .Leaf("Statistic", custom.Statistic)
                 .Maybe("Unit", custom.Unit)
                 .Close("CustomizedMetricSpecification");
@@ -67,6 +67,32 @@ internal static class TrackedMetric
                 .Maybe("ResourceLabel", policy.ResourceLabel).Close("PredefinedMetricSpecification");
         }
     }
+
+    /// <summary>Reads the dimensions of a metric; what is wrong with them is noted.</summary>
+    /// <param name="read">The parameters.</param>
+    /// <param name="list">The list with its word.</param>
+    public static ValueMap<string> ReadDimensions(QueryReader read, string list)
+    {
+        KeyValuePair<string, string>[] dimensions =
+        [
+            .. read.Structures(list).Select(prefix => KeyValuePair.Create(
+                read.Required(prefix + "Name"), read.Required(prefix + "Value", LabelLengthMax)))
+        ];
+        ValueMap<string> map = dimensions.ToValueMap();
+        RefuseWhen(
+            read,
+            map.Count < dimensions.Length || dimensions.Length > DimensionsMax,
+            "Value at 'customizedMetricSpecification.dimensions' failed to satisfy constraint: Member must have at "
+                + $"most {DimensionsMax} dimensions, each once");
+        return map;
+    }
+
+    /// <summary>Writes the dimensions of a metric.</summary>
+    public static XmlText WriteDimensions(XmlText xml, CustomMetric metric) => xml.List(
+        "Dimensions",
+        "member",
+        metric.Dimensions,
+        static (xml, dimension) => xml.Leaf("Name", dimension.Key).Leaf("Value", dimension.Value));
 
     private static PolicyRecord ReadPredefined(QueryReader read, PolicyRecord policy)
     {
@@ -89,10 +115,7 @@ internal static class TrackedMetric
     {
         if (read.Has(Customized + ".Metrics."))
         {
-            read.Refuse(
-                "Value at 'customizedMetricSpecification.metrics' failed to satisfy constraint: metric math is not "
-                    + "supported here, name one metric");
-            return policy;
+            return TrackedMath.Read(read, Customized + ".Metrics.member", policy);
         }
 
         (string name, string place, string statistic) = (
@@ -108,29 +131,7 @@ internal static class TrackedMetric
                 CustomMetricRecord.Statistics);
         }
 
-        (string Name, string Value)[] dimensions =
-            [
-                .. read.Structures(Customized + ".Dimensions.member")
-                    .Select(prefix => (read.Required(prefix + "Name"), read.Required(prefix + "Value", LabelLengthMax)))
-            ];
-        bool isTwice = dimensions.DistinctBy(dimension => dimension.Name, StringComparer.Ordinal)
-            .Count() < dimensions.Length;
-        RefuseWhen(
-            read,
-            isTwice || dimensions.Length > DimensionsMax,
-            "Value at 'customizedMetricSpecification.dimensions' failed to satisfy constraint: Member must have at "
-                + $"most {DimensionsMax} dimensions, each once");
-        if (isTwice)
-        {
-            return policy;
-        }
-
-        CustomMetric metric = new(place, name)
-        {
-            Dimensions = dimensions.ToDictionary(
-                dimension => dimension.Name, dimension => dimension.Value, StringComparer.Ordinal)
-                .ToValueMap(),
-        };
+        CustomMetric metric = new(place, name) { Dimensions = ReadDimensions(read, Customized + ".Dimensions.member") };
         return policy with
         {
             Metric = metric.Id,

@@ -31,7 +31,8 @@ internal sealed class FleetKeeper : IAsyncDisposable
 
         // What an earlier endpoint ordered may have been lost meanwhile.
         _starting.UnionWith(account.State.AllInstances
-            .Where(instance => instance.State == InstanceState.Pending || instance.Power == PowerState.Starting)
+            .Where(instance => instance.Power == PowerState.Starting
+                || instance is { State: InstanceState.Pending or InstanceState.WarmedPending, Power: PowerState.On })
             .Select(instance => instance.Id)
             .Intersect(cluster.Nodes.Select(node => node.Name), StringComparer.Ordinal));
         _keeping = KeepAsync(_stopping.Token);

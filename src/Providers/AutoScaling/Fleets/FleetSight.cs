@@ -28,6 +28,8 @@ internal static class FleetSight
                     context, state, group, "in response to a difference between desired and actual capacity");
                 state = fitted.Groups[name] == group ? state : fitted;
             }
+
+            state = WarmPools.Fit(context, state, name);
         }
 
         return SinglesSight.Take(state, seen, context.At);
@@ -40,6 +42,11 @@ internal static class FleetSight
         if (!ReferenceEquals(powered, instance))
         {
             state = state.With(powered);
+        }
+
+        if (powered.IsWarm)
+        {
+            return WarmPoolSight.Take(context, state, powered, sight);
         }
 
         return powered.State switch
@@ -102,10 +109,12 @@ internal static class FleetSight
 
     private static bool IsBad(NodeSight sight) => sight is NodeSight.Gone or NodeSight.Lost or NodeSight.Failed;
 
-    private static AccountState Leave(AccountState state, InstanceRecord instance, DateTimeOffset at)
+    /// <summary>An instance whose node is gone leaves its group.</summary>
+    public static AccountState Leave(AccountState state, InstanceRecord instance, DateTimeOffset at)
     {
         GroupRecord group = state.Groups[instance.Group];
-        return state.Ending(instance.Id, isLaunch: false, at).With(group.Without(instance))
+        return InstanceVolumes.Release(state, instance).Ending(instance.Id, isLaunch: false, at)
+            .With(group.Without(instance))
             .WithSingle(group.Release(instance) with { State = InstanceState.Terminated });
     }
 }

@@ -18,7 +18,8 @@ internal static class LaunchTrouble
         AccountState state = context.State;
         foreach (StepFailure failure in failures)
         {
-            if (failure.Step is CreateNode create && state.AnyInstance(create.Node.Name) is { IsLive: true } instance)
+            if (failure.Step is CreateNode create && state.AnyInstance(create.Node.Name) is { } instance
+                && (instance.IsLive || instance.State == InstanceState.WarmedPending))
             {
                 bool hasNoRoom = failure.Problem.Code == ProblemCode.Capacity
                     || failure.Problem.Code == ProblemCode.Quota;

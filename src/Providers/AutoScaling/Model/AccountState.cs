@@ -48,6 +48,14 @@ internal sealed record AccountState
         init => field = value ?? ValueMap<SecurityGroupRecord>.Empty;
     } = ValueMap<SecurityGroupRecord>.Empty;
 
+    /// <summary>
+    /// Volumes, by id: those of no instance, and of instances those that were changed; the others follow from block
+    /// devices.
+    /// </summary>
+    [JsonConverter(typeof(ValueMapConverter<VolumeRecord>))]
+    public ValueMap<VolumeRecord> Volumes { get; init => field = value ?? ValueMap<VolumeRecord>.Empty; } =
+        ValueMap<VolumeRecord>.Empty;
+
     /// <summary>Newest first.</summary>
     [JsonConverter(typeof(ValueListConverter<ActivityRecord>))]
     public ValueList<ActivityRecord> Activities { get; init => field = value ?? []; } = [];

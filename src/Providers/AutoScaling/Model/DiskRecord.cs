@@ -1,7 +1,8 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// A block device of a launch configuration or an instance. It is kept and shown; nodes have the disks of their image.
+/// A block device of a launch configuration or an instance. It is kept and shown, as a volume where it is one; nodes
+/// have the disks of their image.
 /// </summary>
 /// <param name="Device">Name of the device, such as <c>/dev/sdh</c>.</param>
 internal sealed record DiskRecord(string Device)

@@ -56,6 +56,14 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     [JsonConverter(typeof(ValueListConverter<string>))]
     public ValueList<string> LoadBalancers { get; init => field = value ?? []; } = [];
 
+    /// <summary>ARNs of its target groups. They are kept and shown.</summary>
+    [JsonConverter(typeof(ValueListConverter<string>))]
+    public ValueList<string> TargetGroups { get; init => field = value ?? []; } = [];
+
+    /// <summary>Metrics whose collection is enabled. They are kept and shown.</summary>
+    [JsonConverter(typeof(ValueListConverter<string>))]
+    public ValueList<string> Metrics { get; init => field = value ?? []; } = [];
+
     [JsonConverter(typeof(ValueListConverter<string>))]
     public ValueList<string> TerminationPolicies { get; init => field = value ?? ["Default"]; } = ["Default"];
 
@@ -97,6 +105,11 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     public ValueMap<PolicyMemory> Memories { get; init => field = value ?? ValueMap<PolicyMemory>.Empty; } =
         ValueMap<PolicyMemory>.Empty;
 
+    /// <summary>Last values that metric math waits for others of, by their ids and policies.</summary>
+    [JsonConverter(typeof(ValueMapConverter<MetricPoint>))]
+    public ValueMap<MetricPoint> Points { get; init => field = value ?? ValueMap<MetricPoint>.Empty; } =
+        ValueMap<MetricPoint>.Empty;
+
     /// <summary>Target-tracking policies that are ready to shrink the group, by their names.</summary>
     [JsonConverter(typeof(ValueMapConverter<PolicyVote>))]
     public ValueMap<PolicyVote> Votes { get; init => field = value ?? ValueMap<PolicyVote>.Empty; } =
@@ -118,7 +131,10 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     [JsonConverter(typeof(ValueListConverter<ScheduledActionRecord>))]
     public ValueList<ScheduledActionRecord> Scheduled { get; init => field = value ?? []; } = [];
 
-    /// <summary>In the order of their launch, with those that are terminating.</summary>
+    /// <summary>The warm pool; null: there is none.</summary>
+    public WarmPoolRecord? WarmPool { get; init; }
+
+    /// <summary>In the order of their launch, with those that are terminating and those of the warm pool.</summary>
     [JsonConverter(typeof(ValueListConverter<InstanceRecord>))]
     public ValueList<InstanceRecord> Instances { get; init => field = value ?? []; } = [];
 
@@ -130,12 +146,27 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     /// Number of instances that make up the desired capacity: that many units, divided by the weight of an instance.
     /// </summary>
     [JsonIgnore]
-    public int DesiredCount =>
-        Mixed is { Overrides: [{ Weight: { } weight }, ..] } ? (Desired + weight - 1) / weight : Desired;
+    public int DesiredCount => OnDemandCount + SpotCount;
+
+    /// <summary>Number of those that are on-demand instances.</summary>
+    [JsonIgnore]
+    public int OnDemandCount => CountOf(Mixed?.OnDemandOf(Desired) ?? Desired);
+
+    /// <summary>Number of those that are spot instances.</summary>
+    [JsonIgnore]
+    public int SpotCount => CountOf(Desired - (Mixed?.OnDemandOf(Desired) ?? Desired));
 
     /// <summary>How long instances warm up that no target-tracking or step policy launched.</summary>
     [JsonIgnore]
     public TimeSpan WarmupOfOthers => TimeSpan.FromSeconds(DefaultWarmup ?? 0);
+
+    /// <summary>Number of instances that make up so many units of capacity; 0 for less than one.</summary>
+    /// <param name="units">Units of capacity.</param>
+    public int CountOf(int units)
+    {
+        int weight = Mixed is { Overrides: [{ Weight: { } own }, ..] } ? own : 1;
+        return units <= 0 ? 0 : (int)(((long)units + weight - 1) / weight);
+    }
 
     /// <summary>Whether a process of <see cref="ScalingProcess"/> is suspended.</summary>
     public bool IsSuspended(string process) => Suspended.ContainsKey(process);
@@ -156,7 +187,12 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
 
     /// <summary>An instance of the group as one of no group, with its tags. It is not replaced.</summary>
     public InstanceRecord Release(InstanceRecord instance) =>
-        instance with { Group = "", Tags = TagsOf(instance).ToValueMap() };
+        instance with
+        {
+            Group = "",
+            Tags = TagsOf(instance).ToValueMap(),
+            State = instance.IsEnding ? InstanceState.Terminating : instance.State,
+        };
 
     /// <summary>The group without an instance.</summary>
     public GroupRecord Without(InstanceRecord gone) =>

@@ -75,7 +75,11 @@ internal static class GroupSizing
     /// <param name="group">The group.</param>
     /// <param name="policy">The policy's name.</param>
     public static GroupRecord Forget(GroupRecord group, string policy) =>
-        group with { Memories = group.Memories.Without(MemoryPrefix + policy), Votes = group.Votes.Without(policy) };
+        MetricMath.Forget(group, policy) with
+        {
+            Memories = group.Memories.Without(MemoryPrefix + policy),
+            Votes = group.Votes.Without(policy),
+        };
 
     private static string Text(in MetricReading reading) => double.IsFinite(reading.Value)
         ? $"{reading.Name} being {reading.Value.ToString("0.###", CultureInfo.InvariantCulture)}"

@@ -94,6 +94,12 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>The earliest time at which it is replaced when it is unhealthy; null: at once.</summary>
     public DateTimeOffset? ReplaceAt { get; init; }
 
+    /// <summary>Whether it goes to the warm pool of its group when its hooks let it go.</summary>
+    public bool IsReturning { get; init; }
+
+    /// <summary>Whether it is the spot part of a mixed instances policy; else on-demand.</summary>
+    public bool IsSpot { get; init; }
+
     /// <summary>The lifecycle hooks that hold it.</summary>
     [JsonConverter(typeof(ValueListConverter<LifecycleAction>))]
     public ValueList<LifecycleAction> Actions { get; init => field = value ?? []; } = [];
@@ -102,14 +108,24 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     [JsonIgnore]
     public bool IsLive => State is InstanceState.Pending or InstanceState.PendingWait or InstanceState.InService;
 
+    /// <summary>Whether it is of its group's warm pool.</summary>
+    [JsonIgnore]
+    public bool IsWarm => State is InstanceState.WarmedPending or InstanceState.WarmedPendingWait
+        or InstanceState.WarmedRunning or InstanceState.WarmedStopped or InstanceState.WarmedTerminating;
+
+    /// <summary>Whether it is on its way out.</summary>
+    [JsonIgnore]
+    public bool IsEnding => State is InstanceState.Terminating or InstanceState.WarmedTerminating;
+
     /// <summary>Whether it has a node, or shall have one.</summary>
     [JsonIgnore]
-    public bool HasNode => (IsLive || State is InstanceState.Standby or InstanceState.TerminatingWait)
+    public bool HasNode => !IsEnding && State != InstanceState.Terminated
         && Power is PowerState.On or PowerState.Starting;
 
     /// <summary>Whether its node was there.</summary>
     [JsonIgnore]
-    public bool IsRunning => HasNode && State != InstanceState.Pending && Power == PowerState.On;
+    public bool IsRunning => HasNode && State is not (InstanceState.Pending or InstanceState.WarmedPending)
+        && Power == PowerState.On;
 
     /// <summary>Whether it does not serve yet, or not for long enough that its metrics and it itself count.</summary>
     public bool IsWarmingAt(DateTimeOffset at) =>
@@ -124,6 +140,6 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>Whether it is on its way in or out.</summary>
     [JsonIgnore]
     public bool IsMoving =>
-        State is InstanceState.Pending or InstanceState.Terminating
+        IsEnding || State is InstanceState.Pending or InstanceState.WarmedPending
             || Power is PowerState.Starting or PowerState.Stopping;
 }

@@ -14,6 +14,11 @@ internal sealed record InstanceSettings
     [JsonConverter(typeof(ValueListConverter<DiskRecord>))]
     public ValueList<DiskRecord> Disks { get; init => field = value ?? []; } = [];
 
+    /// <summary>Tags of its volumes.</summary>
+    [JsonConverter(typeof(ValueMapConverter<string>))]
+    public ValueMap<string> VolumeTags { get; init => field = value ?? ValueMap<string>.Empty; } =
+        ValueMap<string>.Empty;
+
     public bool IsMonitored { get; init; }
 
     public bool IsEbsOptimized { get; init; }

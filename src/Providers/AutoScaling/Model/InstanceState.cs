@@ -23,4 +23,19 @@ internal enum InstanceState
 
     /// <summary>It is gone, and EC2 shows it for a while; it belongs to no group any more.</summary>
     Terminated,
+
+    /// <summary>It is on its way into the warm pool of its group.</summary>
+    WarmedPending,
+
+    /// <summary>Its node works, and lifecycle hooks hold it on its way into the warm pool.</summary>
+    WarmedPendingWait,
+
+    /// <summary>It waits in the warm pool, and its node works.</summary>
+    WarmedRunning,
+
+    /// <summary>It waits in the warm pool and is stopped.</summary>
+    WarmedStopped,
+
+    /// <summary>It is on its way out of the warm pool and of its group.</summary>
+    WarmedTerminating,
 }

@@ -18,6 +18,30 @@ internal static class Lifecycle
     }
 
     /// <summary>
+    /// The node of a new instance of a warm pool is ready: it comes to rest, or waits for the hooks of its group.
+    /// </summary>
+    public static AccountState ArriveWarm(AccountState state, InstanceRecord instance, DateTimeOffset at)
+    {
+        GroupRecord group = state.Groups[instance.Group];
+        ValueList<LifecycleAction> actions = ActionsOf(group, instance, isLaunching: true, at);
+        return actions.Count == 0
+            ? WarmPools.Rest(state, instance, at)
+            : state.With(group.With(instance with { State = InstanceState.WarmedPendingWait, Actions = actions }));
+    }
+
+    /// <summary>
+    /// An instance that leaves the service for the warm pool of its group: on its way in, or held by the hooks for
+    /// instances that end.
+    /// </summary>
+    public static InstanceRecord Return(GroupRecord group, InstanceRecord instance, DateTimeOffset at)
+    {
+        ValueList<LifecycleAction> actions = ActionsOf(group, instance, isLaunching: false, at);
+        return actions.Count == 0
+            ? WarmPools.Enter(group, instance, at)
+            : instance with { State = InstanceState.TerminatingWait, Actions = actions, IsReturning = true };
+    }
+
+    /// <summary>
     /// The state that an instance has when it begins to end: on its way out, or held by the hooks of its group.
     /// </summary>
     /// <param name="group">Its group.</param>
@@ -33,6 +57,11 @@ internal static class Lifecycle
 
         // AWS ends it by EC2's own call, unless its node was gone before.
         InstanceRecord ended = instance.Because(StateReason.User, at);
+        if (instance.IsWarm)
+        {
+            return ended with { State = InstanceState.WarmedTerminating, Actions = [], EndedAt = at };
+        }
+
         return actions.Count == 0
             ? ended with { State = InstanceState.Terminating, Actions = [], EndedAt = at }
             : ended with { State = InstanceState.TerminatingWait, Actions = actions };
@@ -59,14 +88,25 @@ internal static class Lifecycle
             return Sizing.Fit(context, state, state.Groups[instance.Group], Abandoned);
         }
 
+        if (instance.State == InstanceState.WarmedPendingWait && isAbandoned)
+        {
+            return Sizing.End(
+                state, changed, context.At, Abandoned, $"The action of the lifecycle hook {action.Hook} was abandoned");
+        }
+
         if (left.Count > 0)
         {
             return state.With(changed);
         }
 
-        return instance.State == InstanceState.PendingWait
-            ? Serve(state, changed, context.At)
-            : state.With(changed with { State = InstanceState.Terminating, EndedAt = context.At });
+        return instance.State switch
+        {
+            InstanceState.PendingWait => Serve(state, changed, context.At),
+            InstanceState.WarmedPendingWait => WarmPools.Rest(state, changed, context.At),
+            _ when instance.IsReturning =>
+                state.With(WarmPools.Enter(state.Groups[instance.Group], changed, context.At)),
+            _ => state.With(changed with { State = InstanceState.Terminating, EndedAt = context.At }),
+        };
     }
 
     private static AccountState Serve(AccountState state, InstanceRecord instance, DateTimeOffset at) => state

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.AutoScaling.Model;
@@ -14,8 +15,28 @@ internal sealed record MixedInstancesRecord(TemplateUse Template)
     [JsonConverter(typeof(ValueListConverter<InstanceTypeOverride>))]
     public ValueList<InstanceTypeOverride> Overrides { get; init => field = value ?? []; } = [];
 
+    /// <summary>Percentage of the capacity above the base that is spot instances.</summary>
+    [JsonIgnore]
+    public int SpotShare => 100 - NumberOf("OnDemandPercentageAboveBaseCapacity", 100);
+
     /// <summary>The distribution over purchase options, by the names that requests use.</summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
     public ValueMap<string> Distribution { get; init => field = value ?? ValueMap<string>.Empty; } =
         ValueMap<string>.Empty;
+
+    /// <summary>
+    /// Units of a capacity that are on-demand instances: the base, and a percentage of the rest, rounded up.
+    /// </summary>
+    /// <param name="units">The capacity.</param>
+    public int OnDemandOf(int units)
+    {
+        int rest = Math.Max(0, units - NumberOf("OnDemandBaseCapacity", 0));
+        return units - (int)((long)rest * SpotShare / 100);
+    }
+
+    private int NumberOf(string name, int otherwise) =>
+        Distribution.TryGetValue(name, out string? text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : otherwise;
 }

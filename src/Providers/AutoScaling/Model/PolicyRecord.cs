@@ -10,8 +10,9 @@ internal sealed record PolicyRecord(string Name, long Number)
     public const string Simple = "SimpleScaling";
     public const string Stepped = "StepScaling";
     public const string Tracking = "TargetTrackingScaling";
+    public const string Predictive = "PredictiveScaling";
 
-    /// <summary>One of the three words above.</summary>
+    /// <summary>One of the four words above.</summary>
     public string Kind { get; init => field = value ?? Simple; } = Simple;
 
     /// <summary>
@@ -41,11 +42,19 @@ internal sealed record PolicyRecord(string Name, long Number)
 
     /// <summary>
     /// The metric of target tracking, as it is reported: one of the predefined ones, or <see cref="CustomMetric.Id"/>.
+    /// With metric math it is the id of the query that the policy follows.
     /// </summary>
     public string Metric { get; init => field = value ?? ""; } = "";
 
     /// <summary>The customized metric of target tracking; null: it is a predefined one.</summary>
     public CustomMetricRecord? Custom { get; init; }
+
+    /// <summary>The metric math of target tracking; empty: there is none.</summary>
+    [JsonConverter(typeof(ValueListConverter<MetricQueryRecord>))]
+    public ValueList<MetricQueryRecord> Queries { get; init => field = value ?? []; } = [];
+
+    /// <summary>The configuration of predictive scaling; null: it is another policy.</summary>
+    public PredictiveRecord? Prediction { get; init; }
 
     /// <summary>What a predefined metric is of, where it needs to be said.</summary>
     public string ResourceLabel { get; init => field = value ?? ""; } = "";

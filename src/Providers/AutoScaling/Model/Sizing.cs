@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scalewright.Providers.AutoScaling.Actions;
+using Scalewright.Providers.AutoScaling.Actions.Groups;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -116,29 +117,63 @@ internal static class Sizing
     };
 
     private static AccountState Shrink(
-        ActionContext context, AccountState state, GroupRecord group, string cloud, int count, string cause) =>
-        End(
+        ActionContext context, AccountState state, GroupRecord group, string cloud, int count, string cause)
+    {
+        IEnumerable<InstanceRecord> sorted = TerminationPolicy.Sort(
             state,
             group,
-            [
-                .. TerminationPolicy.Sort(
-                    state,
-                    group,
-                    group.Live.Where(instance => instance.Cloud == cloud && !instance.IsProtected),
-                    context.At)
-                    .Take(count)
-            ],
-            context.At,
-            cause);
+            group.Live.Where(instance => instance.Cloud == cloud && !instance.IsProtected),
+            context.At);
+        IReadOnlyList<InstanceRecord> leaving = PurchaseOptions.Choose(group, [.. sorted], count);
+        IReadOnlyList<InstanceRecord> returning = WarmPools.Returning(group, leaving);
+        foreach (InstanceRecord instance in returning)
+        {
+            state = GroupActivities.Add(
+                state.With(Lifecycle.Return(group, instance, context.At)),
+                context.At,
+                instance,
+                $"Moving EC2 instance to warm pool: {instance.Id}",
+                $"was moved to the warm pool {cause}");
+        }
 
+        return End(state, state.Groups[group.Name], [.. leaving.Except(returning)], context.At, cause);
+    }
+
+    /// <summary>Takes what is ready in the warm pool, and launches the rest.</summary>
     private static AccountState Grow(
         ActionContext context, GroupRecord group, string cloud, int count, string cause, TimeSpan warmup)
+    {
+        (AccountState state, int taken) = WarmPools.Take(context, group, cloud, count, cause, warmup);
+        return taken == count
+            ? state
+            : Launch(
+                context with { State = state }, state.Groups[group.Name], cloud, count - taken, cause, warmup,
+                InstanceState.Pending);
+    }
+
+    /// <summary>Launches instances, or records that nothing can be launched.</summary>
+    /// <param name="context">The action; its account is the one that is changed.</param>
+    /// <param name="group">The group as it is in the account.</param>
+    /// <param name="cloud">The cloud they are for.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="cause">Why, as a clause.</param>
+    /// <param name="warmup">How long they warm up when they serve.</param>
+    /// <param name="first">Their state at first.</param>
+    public static AccountState Launch(
+        ActionContext context,
+        GroupRecord group,
+        string cloud,
+        int count,
+        string cause,
+        TimeSpan warmup,
+        InstanceState first)
     {
         AccountState state = context.State;
         Launching launching;
         try
         {
-            launching = new Launching(cloud, warmup, LaunchSource.InstanceOf(context, group, cloud));
+            InstanceRecord kind = LaunchSource.InstanceOf(context, group, cloud) with { State = first };
+            launching = new Launching(cloud, warmup, kind);
         }
         catch (QueryFaultException exception)
         {
@@ -148,15 +183,19 @@ internal static class Sizing
         List<InstanceRecord> added = [];
         List<ActivityRecord> activities = [];
         FreeAddresses addresses = new(state.AllInstances);
+        int onDemand = PurchaseOptions.MissingOnDemand(group);
+        string where = first == InstanceState.Pending ? "" : " into warm pool";
         for (int index = 0; index < count; index++)
         {
-            InstanceRecord instance = addresses.Give(Make(state, group, launching, context.At, index));
+            InstanceRecord instance = addresses.Give(
+                Make(state, group, launching, context.At, index) with { IsSpot = group.SpotCount > 0
+                    && index >= onDemand });
             added.Add(instance);
             activities.Add(
                 Activity(
                     state,
                     instance,
-                    $"Launching a new EC2 instance: {instance.Id}",
+                    $"Launching a new EC2 instance{where}: {instance.Id}",
                     $"At {Stamp(context.At)} an instance was started {cause}.",
                     context.At) with { IsLaunch = true });
             state = state with { NextNumber = state.NextNumber + 2 };
@@ -218,11 +257,18 @@ internal static class Sizing
             ? cloud
             : group.Zones[place % group.Zones.Count];
 
-    private static ActivityRecord Activity(
+    /// <summary>An activity about an instance that begins now.</summary>
+    /// <param name="state">The account, whose next number is the activity's.</param>
+    /// <param name="instance">The instance.</param>
+    /// <param name="description">What is done.</param>
+    /// <param name="cause">Why.</param>
+    /// <param name="at">When.</param>
+    public static ActivityRecord Activity(
         AccountState state, InstanceRecord instance, string description, string cause, DateTimeOffset at) =>
         new(Identity.Uuid(state.Seed, state.NextNumber), instance.Group, instance.Id, description, cause, at);
 
-    private static string Stamp(DateTimeOffset at) =>
+    /// <summary>An instant as causes of activities have it.</summary>
+    public static string Stamp(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private readonly record struct Launching(string Cloud, TimeSpan Warmup, InstanceRecord Kind);

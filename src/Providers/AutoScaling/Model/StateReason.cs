@@ -34,6 +34,6 @@ internal static class StateReason
     };
 
     private static bool IsDown(InstanceRecord instance) =>
-        instance.State is InstanceState.Terminating or InstanceState.Terminated
+        instance.IsEnding || instance.State == InstanceState.Terminated
         || (instance.State != InstanceState.Pending && instance.Power is PowerState.Stopping or PowerState.Stopped);
 }

@@ -29,11 +29,11 @@ internal sealed record TemplateRecord(string Id, string Name, DateTimeOffset Cre
     public ValueMap<string> Tags { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;
 
     /// <summary>Finds a version; null when there is none.</summary>
-    /// <param name="version"><c>$Default</c>, <c>$Latest</c>, or a number.</param>
+    /// <param name="version"><c>$Default</c>, <c>$Latest</c> (letters in any case), or a number.</param>
     public TemplateVersionRecord? Find(string version) => version switch
     {
-        Default => Find(DefaultVersion),
-        Latest => Versions.Count > 0 ? Versions[^1] : null,
+        _ when version.Equals(Default, StringComparison.OrdinalIgnoreCase) => Find(DefaultVersion),
+        _ when version.Equals(Latest, StringComparison.OrdinalIgnoreCase) => Versions.Count > 0 ? Versions[^1] : null,
         _ => long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? Find(number)
             : null,

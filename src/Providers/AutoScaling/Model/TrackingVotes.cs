@@ -30,13 +30,10 @@ internal static class TrackingVotes
             policy => policy.Kind == PolicyRecord.Tracking && !policy.IsDisabled))
         {
             int wanted = group.Desired;
-            if (policy.Metric == reading.Name && policy.Target > 0)
+            (group, MetricReading? followed) = FollowedBy(group, policy, reading);
+            if (followed is { } value && policy.Target > 0)
             {
-                (group, wanted) = Ask(
-                    context,
-                    group,
-                    policy,
-                    InstanceMetric.OfGroup(group, reading, policy.Custom?.Statistic ?? CustomMetricRecord.Average));
+                (group, wanted) = Ask(context, group, policy, value);
             }
             else if (VoteOf(context, group, policy) is { } vote)
             {
@@ -54,6 +51,19 @@ internal static class TrackingVotes
 
         int size = AwsProposals.Combine(group.Desired, proposals.ToArray());
         return (group, size == group.Desired ? size : Math.Clamp(size, group.MinSize, group.MaxSize), warmup);
+    }
+
+    /// <summary>The value that a policy follows, of a metric; null: the metric gives it none.</summary>
+    private static (GroupRecord Group, MetricReading? Followed) FollowedBy(
+        GroupRecord group, PolicyRecord policy, MetricReading reading)
+    {
+        if (policy.Queries.Count > 0)
+        {
+            return MetricMath.Take(group, policy, reading);
+        }
+
+        string statistic = policy.Custom?.Statistic ?? CustomMetricRecord.Average;
+        return (group, policy.Metric == reading.Name ? InstanceMetric.OfGroup(group, reading, statistic) : null);
     }
 
     private static (GroupRecord Group, int Wanted) Ask(

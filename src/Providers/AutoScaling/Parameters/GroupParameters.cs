@@ -24,7 +24,9 @@ internal static class GroupParameters
             "LaunchTemplate.Version",
             "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId",
             "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName",
-            "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version")
+            "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version",
+            "MixedInstancesPolicy.InstancesDistribution.OnDemandBaseCapacity",
+            "MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity")
         .Recorded(
             "the status of the node decides, as for a group without load balancers; none is asked",
             "HealthCheckType")
@@ -38,8 +40,6 @@ internal static class GroupParameters
         .Recorded(
             RecordedReason.Prices,
             "MixedInstancesPolicy.InstancesDistribution.OnDemandAllocationStrategy",
-            "MixedInstancesPolicy.InstancesDistribution.OnDemandBaseCapacity",
-            "MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity",
             "MixedInstancesPolicy.InstancesDistribution.SpotAllocationStrategy",
             "MixedInstancesPolicy.InstancesDistribution.SpotInstancePools",
             "MixedInstancesPolicy.InstancesDistribution.SpotMaxPrice")
@@ -62,8 +62,8 @@ internal static class GroupParameters
             "Tags.member.N.Value",
             "Tags.member.N.PropagateAtLaunch")
         .Done("InstanceId")
-        .Recorded("there are no load balancers", "LoadBalancerNames.member.N")
-        .Refused("there are no target groups here", "TargetGroupARNs", "TrafficSources");
+        .Recorded(RecordedReason.Balancers, "LoadBalancerNames.member.N", "TargetGroupARNs.member.N")
+        .Refused("name load balancers and target groups by themselves here", "TrafficSources");
 
     public static ParameterTable Update { get; } = Settings
         .Harmless(

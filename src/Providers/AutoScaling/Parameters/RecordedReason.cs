@@ -5,6 +5,8 @@ internal static class RecordedReason
 {
     public const string Addresses = "addresses of instances are shown alone, nodes have those of their provider";
 
+    public const string Balancers = "there are no load balancers";
+
     public const string Disks = "disks are not attached to nodes";
 
     public const string Kernels = "a node boots its image";

@@ -221,7 +221,17 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
 
     private void CheckTime(DateTimeOffset signed, DateTimeOffset now)
     {
-        if (signed < now - options.SignatureWindow || signed > now + options.SignatureWindow)
+        if (signed > now + options.SignatureWindow)
+        {
+            // The words of AWS; "Common Errors" of the AutoScaling API reference: one code for both directions.
+            throw new QueryFaultException(WireFault.RequestExpired(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Signature not yet current: {signed:yyyyMMddTHHmmssZ} is still later than "
+                    + $"{now + options.SignatureWindow:yyyyMMddTHHmmssZ} ({now:yyyyMMddTHHmmssZ} + "
+                    + $"{options.SignatureWindow.TotalMinutes:0.##} min.)")));
+        }
+
+        if (signed < now - options.SignatureWindow)
         {
             throw new QueryFaultException(WireFault.RequestExpired(
                 $"Request has expired: signed at {signed:yyyy-MM-ddTHH:mm:ssZ}, and it is "

@@ -51,8 +51,8 @@ internal sealed class QueryParameters
     /// <summary>Reads the query string, and the body where that is a form.</summary>
     /// <param name="message">The request.</param>
     /// <param name="maxCount">Maximum number of parameters; more are refused before one is decoded.</param>
-    /// <exception cref="QueryFaultException">There are too many, an escape is broken, or the bytes are not
-    /// UTF-8.</exception>
+    /// <exception cref="QueryFaultException">There are too many, a name comes twice, an escape is broken, or the bytes
+    /// are not UTF-8.</exception>
     public static QueryParameters Of(QueryMessage message, int maxCount)
     {
         int separators = message.Query.AsSpan().Count('&') + message.Body.Span.Count((byte)'&');
@@ -61,7 +61,15 @@ internal sealed class QueryParameters
             throw new QueryFaultException(WireFault.TooManyParameters(maxCount));
         }
 
-        return new QueryParameters([.. QueryText.Split(message.Query), .. QueryText.Split(FormOf(message))]);
+        QueryParameters read = new([.. QueryText.Split(message.Query), .. QueryText.Split(FormOf(message))]);
+        if (read._all.Count > read._values.Count)
+        {
+            string[] twice = [.. read._all.CountBy(pair => pair.Key).Where(name => name.Value > 1).Select(name => name.Key)];
+            throw new QueryFaultException(WireFault.MalformedQueryString(
+                $"'{Printable.Escape(twice[0])}' is given {(twice.Length > 1 ? "more than once, and so are others" : "more than once")}"));
+        }
+
+        return read;
     }
 
     /// <summary>The body as text; empty when there is none.</summary>

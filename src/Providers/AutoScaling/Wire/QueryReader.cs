@@ -170,6 +170,23 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         return Truth(name) ?? false;
     }
 
+    /// <summary>Reads one of some words; another one is noted as wrong.</summary>
+    /// <param name="name">The parameter.</param>
+    /// <param name="words">The words that are accepted.</param>
+    /// <returns>The word as it came; empty when none came.</returns>
+    public string OneOf(string name, string[] words)
+    {
+        string value = Text(name) ?? "";
+        if (value.Length > 0 && !words.Contains(value, StringComparer.Ordinal))
+        {
+            Refuse(
+                $"Value '{Printable.Escape(value)}' at '{name}' failed to satisfy constraint: Member must be one of "
+                    + $"{string.Join(", ", words)}");
+        }
+
+        return value;
+    }
+
     /// <summary>The texts of a list; empty when none came.</summary>
     /// <param name="list">The list with its word, as in <c>InstanceIds.member</c>.</param>
     /// <param name="lengthMax">Most characters of each.</param>

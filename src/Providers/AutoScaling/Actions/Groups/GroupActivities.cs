@@ -22,15 +22,20 @@ internal static class GroupActivities
         return state.With(activity) with { NextNumber = state.NextNumber + 1 };
     }
 
-    /// <summary>The reply with the newest activities of an account.</summary>
+    /// <summary>
+    /// The reply with the newest activities of an account, as they are when they have begun: AWS shows them so.
+    /// </summary>
     /// <param name="state">The account with the activities.</param>
     /// <param name="count">How many.</param>
     /// <param name="after">The account after the action.</param>
-    public static ActionResult Reply(AccountState state, int count, AccountState after) => new(
+    /// <param name="isEntering">Whether instances begin to serve, else leave the service.</param>
+    /// <remarks>Source: AWS CLI reference, detach-instances, enter-standby and exit-standby.</remarks>
+    public static ActionResult Reply(AccountState state, int count, AccountState after, bool isEntering = false) => new(
         after,
         xml => xml.List(
             "Activities",
             "member",
             state.Activities.Take(count).Reverse(),
-            static (xml, activity) => ActivityActions.Write(xml, activity)));
+            (_, activity) => ActivityActions.WriteBegun(
+                xml, activity, isEntering ? "PreInService" : "InProgress", isEntering ? 30 : 50)));
 }

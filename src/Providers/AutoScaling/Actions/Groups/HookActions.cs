@@ -55,7 +55,7 @@ internal static class HookActions
         {
             if (instance.Actions.FirstOrDefault(action => action.Hook == hook) is { } action)
             {
-                string result = instance.State == InstanceState.PendingWait
+                string result = instance.State is InstanceState.PendingWait or InstanceState.WarmedPendingWait
                     ? LifecycleHookRecord.Abandon
                     : LifecycleHookRecord.Continue;
                 state = Lifecycle.Complete(context, state, instance, action, result);

@@ -59,9 +59,9 @@ internal static class MembershipActions
                 $"The instance {instance.Id} is not in InService or Standby."));
         }
 
-        // Instances in standby do not count for the capacity.
-        int counted = instances.Count(instance => instance.State == InstanceState.InService);
-        int desired = decrements ? Shrunk(context, group, counted) : group.Desired;
+        // API reference, DetachInstances: the capacity shrinks "by the number of instances detached", those in standby
+        // among them.
+        int desired = decrements ? Shrunk(context, group, instances.Length) : group.Desired;
         string cause = decrements
             ? $"was detached in response to a user request, shrinking the capacity from {group.Desired} to {desired}"
             : "was detached in response to a user request";

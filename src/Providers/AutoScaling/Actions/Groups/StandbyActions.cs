@@ -64,6 +64,6 @@ internal static class StandbyActions
                 $"Moving EC2 instance out of Standby: {instance.Id}",
                 $"was moved out of standby in response to a user request, increasing the capacity from {group.Desired} "
                     + $"to {desired}"));
-        return GroupActivities.Reply(state, instances.Length, state);
+        return GroupActivities.Reply(state, instances.Length, state, isEntering: true);
     }
 }

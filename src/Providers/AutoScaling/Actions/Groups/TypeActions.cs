@@ -22,21 +22,6 @@ internal static class TypeActions
         "autoscaling:EC2_INSTANCE_TERMINATE_ERROR", "autoscaling:TEST_NOTIFICATION",
     ];
 
-    // AutoScaling API reference, EnableMetricsCollection.
-    private static readonly string[] Metrics =
-    [
-        "GroupMinSize", "GroupMaxSize", "GroupDesiredCapacity", "GroupInServiceInstances", "GroupPendingInstances",
-        "GroupStandbyInstances",
-        "GroupTerminatingInstances", "GroupTotalInstances", "GroupInServiceCapacity", "GroupPendingCapacity",
-        "GroupStandbyCapacity",
-        "GroupTerminatingCapacity", "GroupTotalCapacity", "WarmPoolDesiredCapacity", "WarmPoolWarmedCapacity",
-        "WarmPoolPendingCapacity",
-        "WarmPoolTerminatingCapacity", "WarmPoolTotalCapacity", "GroupAndWarmPoolDesiredCapacity",
-        "GroupAndWarmPoolTotalCapacity",
-    ];
-
-    private static readonly string[] Granularities = ["1Minute"];
-
     /// <summary>DescribeAccountLimits.</summary>
     public static ActionResult AccountLimits(ActionContext context)
     {
@@ -66,8 +51,12 @@ internal static class TypeActions
 
     /// <summary>DescribeMetricCollectionTypes.</summary>
     public static ActionResult MetricCollections(ActionContext context) => Words(context, static xml => xml
-        .List("Metrics", "member", Metrics, static (xml, word) => xml.Leaf("Metric", word))
-        .List("Granularities", "member", Granularities, static (xml, word) => xml.Leaf("Granularity", word)));
+        .List("Metrics", "member", GroupMetrics.Names, static (xml, word) => xml.Leaf("Metric", word))
+        .List(
+            "Granularities",
+            "member",
+            [GroupMetrics.Granularity],
+            static (xml, word) => xml.Leaf("Granularity", word)));
 
     private static ActionResult Words(ActionContext context, Action<XmlText> write)
     {

@@ -111,7 +111,7 @@ internal static class AttributeActions
     }
 
     /// <summary>
-    /// Changes which disks go with their instance; that of the image is described when it is named first.
+    /// Changes which disks go with their instance; that of the image is described when it is first named.
     /// </summary>
     /// <exception cref="QueryFaultException">The instance has no such disk.</exception>
     private static InstanceRecord ChangeDisks(QueryReader read, InstanceRecord instance)
@@ -130,8 +130,9 @@ internal static class AttributeActions
 
             if (index < 0)
             {
-                disks.Insert(0, new DiskRecord(device) { IsVolume = true });
-                index = 0;
+                // The ids of volumes follow from the places of their disks.
+                index = disks.Count;
+                disks.Add(new DiskRecord(device) { IsVolume = true });
             }
 
             disks[index] = disks[index] with { IsDeletedOnTermination = isDeleted };

@@ -28,7 +28,7 @@ internal static class SettingsReading
         IsEbsOptimized = read.Truth("EbsOptimized") ?? like.IsEbsOptimized,
         KernelId = read.Text("KernelId") ?? like.KernelId,
         RamdiskId = read.Text("RamdiskId") ?? like.RamdiskId,
-        Tenancy = OneOf(read, "PlacementTenancy", Tenancies) is { Length: > 0 } tenancy ? tenancy : like.Tenancy,
+        Tenancy = read.OneOf("PlacementTenancy", Tenancies) is { Length: > 0 } tenancy ? tenancy : like.Tenancy,
         HasPublicAddress = read.Truth("AssociatePublicIpAddress"),
         Metadata = MetadataOf(read) ?? like.Metadata,
     };
@@ -51,7 +51,7 @@ internal static class SettingsReading
             IsEbsOptimized = read.Truth("EbsOptimized") ?? false,
             KernelId = read.Text("KernelId") ?? "",
             RamdiskId = read.Text("RamdiskId") ?? "",
-            Tenancy = OneOf(read, "Placement.Tenancy", Tenancies),
+            Tenancy = read.OneOf("Placement.Tenancy", Tenancies),
             Metadata = MetadataOf(read),
         };
         foreach (DiskRecord disk in settings.Disks.Where(disk => !disk.IsLeftOut && disk.VirtualName.Length == 0))
@@ -92,27 +92,14 @@ internal static class SettingsReading
     /// <param name="read">The parameters.</param>
     /// <param name="prefix">Prefix of those that are options.</param>
     public static MetadataSettings MetadataOf(QueryReader read, string prefix) => new(
-        OneOf(read, prefix + "HttpTokens", Tokens),
+        read.OneOf(prefix + "HttpTokens", Tokens),
         read.Number(prefix + "HttpPutResponseHopLimit", 1, MaxHops),
-        OneOf(read, prefix + "HttpEndpoint", Switches))
+        read.OneOf(prefix + "HttpEndpoint", Switches))
     {
-        HttpProtocolIpv6 = OneOf(read, prefix + "HttpProtocolIpv6", Switches),
-        InstanceMetadataTags = OneOf(read, prefix + "InstanceMetadataTags", Switches),
+        HttpProtocolIpv6 = read.OneOf(prefix + "HttpProtocolIpv6", Switches),
+        InstanceMetadataTags = read.OneOf(prefix + "InstanceMetadataTags", Switches),
     };
 
     private static MetadataSettings? MetadataOf(QueryReader read) =>
         read.Has(MetadataPrefix) ? MetadataOf(read, MetadataPrefix) : null;
-
-    private static string OneOf(QueryReader read, string name, string[] words)
-    {
-        string value = read.Text(name) ?? "";
-        if (value.Length > 0 && !words.Contains(value, StringComparer.Ordinal))
-        {
-            read.Refuse(
-                $"Value '{Printable.Escape(value)}' at '{name}' failed to satisfy constraint: Member must be one of "
-                    + $"{string.Join(", ", words)}");
-        }
-
-        return value;
-    }
 }

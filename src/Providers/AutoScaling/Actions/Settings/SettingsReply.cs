@@ -28,26 +28,16 @@ internal static class SettingsReply
         return xml;
     }
 
-    /// <summary>
-    /// Writes the disks of an instance: that of its image, unless another is named for its device, and its own.
-    /// </summary>
-    public static XmlText WriteDevices(XmlText xml, ActionContext context, InstanceRecord instance)
-    {
-        DiskRecord root = new(Ec2Reply.RootDevice) { IsVolume = true };
-        IEnumerable<DiskRecord> own = instance.Settings.Disks;
-        IEnumerable<DiskRecord> all = own.Any(disk => disk.Device == root.Device) ? own : own.Prepend(root);
-        IEnumerable<DiskRecord> shown = instance.State == InstanceState.Terminated
-            ? []
-            : all.Where(disk => disk.IsVolume && !disk.IsLeftOut);
-        return xml.List("blockDeviceMapping", "item", shown, (_, disk) => xml
+    /// <summary>Writes the disks of an instance.</summary>
+    public static XmlText WriteDevices(XmlText xml, ActionContext context, InstanceRecord instance) => xml.List(
+        "blockDeviceMapping", "item", InstanceVolumes.DisksOf(instance), (_, disk) => xml
             .Leaf("deviceName", disk.Device)
             .Open("ebs")
             .Leaf("attachTime", instance.LaunchedAt)
-            .Leaf("deleteOnTermination", disk.IsDeletedOnTermination ?? true)
+            .Leaf("deleteOnTermination", InstanceVolumes.IsDeleted(disk))
             .Leaf("status", "attached")
-            .Leaf("volumeId", VolumeOf(context, instance, disk))
+            .Leaf("volumeId", InstanceVolumes.IdOf(context.State, instance, disk))
             .Close("ebs"));
-    }
 
     /// <summary>ARN of the profile of an instance; empty when it has none.</summary>
     public static string ProfileArn(ActionContext context, InstanceRecord instance)
@@ -78,15 +68,6 @@ internal static class SettingsReply
             .Leaf("httpProtocolIpv6", metadata.HttpProtocolIpv6 is { Length: > 0 } ip ? ip : "disabled")
             .Leaf("instanceMetadataTags", metadata.InstanceMetadataTags is { Length: > 0 } tags ? tags : "disabled")
             .Close(name);
-    }
-
-    // The volume of the image has the id that instances without disks of their own always had.
-    private static string VolumeOf(ActionContext context, InstanceRecord instance, DiskRecord disk)
-    {
-        int place = instance.Settings.Disks.ToList().FindIndex(other => other.Device == disk.Device);
-        return place < 0 || disk.Device == Ec2Reply.RootDevice
-            ? Ec2Reply.Part("vol", context, instance.Number)
-            : Identity.Of("vol", context.State.Seed - place - 1, instance.Number);
     }
 
     private static void WriteDisk(XmlText xml, DiskRecord disk)

@@ -1,0 +1,135 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions.Groups;
+
+/// <summary>Warm pools of groups.</summary>
+internal static class WarmPoolActions
+{
+    // AutoScaling API reference, DescribeWarmPool.
+    private const int PageMax = 50;
+
+    // AutoScaling API reference, PutWarmPool: this value takes the bound away again.
+    private const int Unset = -1;
+    private const string Hibernated = "Hibernated";
+
+    /// <summary>PutWarmPool: what a request does not name stays as it is.</summary>
+    public static ActionResult Put(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        string name = read.Required("AutoScalingGroupName");
+        int? prepared = read.Number("MaxGroupPreparedCapacity", Unset);
+        int? min = read.Number("MinSize", 0, context.Options.InstancesMax);
+        string? poolState = read.Text("PoolState");
+        bool? isReused = read.Truth("InstanceReusePolicy.ReuseOnScaleIn");
+        CheckState(read, poolState);
+        read.Finish();
+        GroupRecord group = context.Group(name);
+        CheckGroup(context, group);
+        WarmPoolRecord there = group.WarmPool ?? new WarmPoolRecord();
+        AccountState state = context.State.With(group with
+        {
+            WarmPool = there with
+            {
+                MaxPrepared = prepared == Unset ? null : prepared ?? there.MaxPrepared,
+                MinSize = min ?? there.MinSize,
+                State = poolState ?? there.State,
+                IsReused = isReused ?? there.IsReused,
+            },
+        });
+        return new ActionResult(WarmPools.Fit(context, state, name), static _ => { });
+    }
+
+    /// <summary>
+    /// DeleteWarmPool: its instances end. It is there until they are gone, unless the request forces it.
+    /// </summary>
+    public static ActionResult Delete(ActionContext context)
+    {
+        string name = context.Read.Required("AutoScalingGroupName");
+        bool isForced = context.Read.Truth("ForceDelete") ?? false;
+        context.Read.Finish();
+        GroupRecord group = context.Group(name);
+        WarmPoolRecord pool = group.WarmPool ?? throw new QueryFaultException(WireFault.Validation(
+            $"No warm pool found for Auto Scaling group {Printable.Escape(name)}"));
+        AccountState state = context.State.With(
+            group with { WarmPool = isForced ? null : pool with { IsDeleted = true } });
+        return new ActionResult(WarmPools.Fit(context, state, name), static _ => { });
+    }
+
+    /// <summary>DescribeWarmPool.</summary>
+    public static ActionResult Describe(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        string name = read.Required("AutoScalingGroupName");
+        int size = read.Number("MaxRecords", 1, PageMax) ?? PageMax;
+        string? token = read.Text("NextToken", int.MaxValue);
+        read.Finish();
+        GroupRecord group = context.Group(name);
+        IEnumerable<InstanceRecord> found = group.WarmPool is null
+            ? []
+            : group.Instances.Where(instance => instance.IsWarm);
+        Page<InstanceRecord> page = Page<InstanceRecord>.Cut(
+            context.State.Seed, "warm pool", found, static instance => instance.Id, size, token);
+        return new ActionResult(context.State, xml =>
+        {
+            _ = group.WarmPool is { } pool ? Write(xml, pool) : xml;
+            page.WriteTo(xml.List("Instances", "member", page.Items, (_, instance) => GroupReplies.WriteState(
+                xml.Leaf("InstanceId", instance.Id).Leaf("InstanceType", instance.InstanceType), instance)));
+        });
+    }
+
+    /// <summary>Writes the pool of a group as the group shows it; nothing when there is none.</summary>
+    public static void WriteOf(XmlText xml, GroupRecord group)
+    {
+        if (group.WarmPool is { } pool)
+        {
+            Write(xml, pool).Leaf("WarmPoolSize", group.Instances.Count(instance => instance.IsWarm));
+        }
+    }
+
+    private static XmlText Write(XmlText xml, WarmPoolRecord pool)
+    {
+        xml.Open("WarmPoolConfiguration");
+        _ = pool.MaxPrepared is { } prepared ? xml.Leaf("MaxGroupPreparedCapacity", prepared) : xml;
+        xml.Leaf("MinSize", pool.MinSize).Leaf("PoolState", pool.State)
+            .Maybe("Status", pool.IsDeleted ? "PendingDelete" : "");
+        _ = pool.IsReused is { } isReused
+            ? xml.Open("InstanceReusePolicy").Leaf("ReuseOnScaleIn", isReused).Close("InstanceReusePolicy")
+            : xml;
+        return xml.Close("WarmPoolConfiguration");
+    }
+
+    private static void CheckState(QueryReader read, string? state)
+    {
+        if (state == Hibernated)
+        {
+            read.Refuse($"PoolState {Hibernated} is not supported: the memory of a node is not kept");
+        }
+        else if (state is not (null or WarmPoolRecord.Stopped or WarmPoolRecord.Running))
+        {
+            read.Refuse(
+                $"Value '{Printable.Escape(state)}' at 'poolState' failed to satisfy constraint: Member must be one of "
+                    + $"{WarmPoolRecord.Stopped}, {WarmPoolRecord.Running}");
+        }
+    }
+
+    /// <exception cref="QueryFaultException">The group cannot have a pool, or its pool is being deleted.</exception>
+    private static void CheckGroup(ActionContext context, GroupRecord group)
+    {
+        if (group.WarmPool is { IsDeleted: true })
+        {
+            throw new QueryFaultException(WireFault.Validation(
+                $"The warm pool of Auto Scaling group {Printable.Escape(group.Name)} is being deleted"));
+        }
+
+        // User guide, "Warm pools", limitations: groups that launch Spot Instances have none.
+        bool isSpot = group.Mixed?.SpotShare > 0
+            || (context.State.Launches.TryGetValue(group.Launch, out LaunchRecord? launch)
+                && launch.SpotPrice.Length > 0);
+        if (isSpot)
+        {
+            throw new QueryFaultException(WireFault.Validation(
+                "You can't add a warm pool to an Auto Scaling group that launches Spot Instances"));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions;
+
+/// <summary>Metric math of target-tracking policies: read from requests, written into replies.</summary>
+/// <remarks>
+/// Source: AutoScaling API reference, TargetTrackingMetricDataQuery and TargetTrackingMetricStat.
+/// </remarks>
+internal static class TrackedMath
+{
+    private const int LengthMax = 2047;
+
+    // Enough for any policy, and few enough for each report to be quick.
+    private const int QueriesMax = 100;
+
+    /// <summary>Reads <c>Metrics</c>; what is wrong with it is noted.</summary>
+    /// <param name="read">The parameters.</param>
+    /// <param name="list">The list with its word.</param>
+    /// <param name="policy">The policy so far.</param>
+    public static PolicyRecord Read(QueryReader read, string list, PolicyRecord policy)
+    {
+        ValueList<MetricQueryRecord> queries =
+        [
+            .. read.Structures(list).Select(prefix => ReadOne(read, prefix))
+        ];
+        string[] problems = [.. ProblemsOf(queries)];
+        foreach (string problem in problems)
+        {
+            read.Refuse($"Value at 'customizedMetricSpecification.metrics' failed to satisfy constraint: {problem}");
+        }
+
+        return problems.Length == 0
+            ? policy with { Queries = queries, Metric = queries.First(query => query.IsFollowed).Id }
+            : policy;
+    }
+
+    /// <summary>Writes <c>Metrics</c> as it was put.</summary>
+    public static void Write(XmlText xml, PolicyRecord policy) => xml
+        .Open("CustomizedMetricSpecification")
+        .List("Metrics", "member", policy.Queries, WriteOne)
+        .Close("CustomizedMetricSpecification");
+
+    private static MetricQueryRecord ReadOne(QueryReader read, string prefix)
+    {
+        string stat = prefix + "MetricStat.";
+        MetricQueryRecord query = new(read.Required(prefix + "Id"))
+        {
+            Expression = read.Text(prefix + "Expression", LengthMax) ?? "",
+            Label = read.Text(prefix + "Label", LengthMax) ?? "",
+            IsFollowed = read.Truth(prefix + "ReturnData") ?? true,
+        };
+        return read.Has(stat)
+            ? query with
+            {
+                Metric = new CustomMetric(
+                    read.Required(stat + "Metric.Namespace"), read.Required(stat + "Metric.MetricName"))
+                {
+                    Dimensions = TrackedMetric.ReadDimensions(read, stat + "Metric.Dimensions.member"),
+                },
+                Statistic = read.Required(stat + "Stat"),
+                Unit = read.Text(stat + "Unit") ?? "",
+            }
+            : query;
+    }
+
+    private static IEnumerable<string> ProblemsOf(ValueList<MetricQueryRecord> queries)
+    {
+        if (queries.Count is 0 or > QueriesMax)
+        {
+            yield return $"Member must have length of 1 to {QueriesMax}";
+        }
+
+        foreach (MetricQueryRecord query in queries)
+        {
+            foreach (string problem in ProblemsOf(query))
+            {
+                yield return $"the member '{Printable.Escape(query.Id)}' {problem}";
+            }
+        }
+
+        if (queries.DistinctBy(query => query.Id, StringComparer.Ordinal).Count() < queries.Count)
+        {
+            yield return "each Id must be there once";
+        }
+        else if (queries.Count(query => query.IsFollowed) != 1)
+        {
+            yield return "ReturnData must be true for one member, and false for all others";
+        }
+        else if (ProblemOf(queries) is { } wrong)
+        {
+            yield return wrong;
+        }
+    }
+
+    private static IEnumerable<string> ProblemsOf(MetricQueryRecord query)
+    {
+        // API reference: letters, digits and underscores, the first one a lower-case letter.
+        if (query.Id.Length > 0 && !(char.IsAsciiLetterLower(query.Id[0])
+            && query.Id.All(one => char.IsAsciiLetterOrDigit(one) || one == '_')))
+        {
+            yield return "has an Id that is not of letters, digits and underscores after a lower-case letter";
+        }
+
+        if ((query.Metric is null) == (query.Expression.Length == 0))
+        {
+            yield return "must have one of Expression and MetricStat";
+        }
+
+        if (query.Metric is not null
+            && !CustomMetricRecord.Statistics.Contains(query.Statistic, StringComparer.Ordinal))
+        {
+            yield return $"has the statistic '{Printable.Escape(query.Statistic)}', which is not supported; use one of "
+                + string.Join(", ", CustomMetricRecord.Statistics);
+        }
+    }
+
+    /// <summary>What is wrong with the expressions; null: nothing.</summary>
+    private static string? ProblemOf(ValueList<MetricQueryRecord> queries)
+    {
+        foreach (MetricQueryRecord query in queries)
+        {
+            try
+            {
+                _ = MetricMath.MetricsOf(queries, query.Id);
+            }
+            catch (FormatException exception)
+            {
+                return $"the member '{Printable.Escape(query.Id)}': {Printable.Escape(exception.Message)}";
+            }
+        }
+
+        return MetricMath.MetricsOf(queries, queries.First(query => query.IsFollowed).Id).Count == 0
+            ? "the member with ReturnData must need a metric"
+            : null;
+    }
+
+    private static void WriteOne(XmlText xml, MetricQueryRecord query)
+    {
+        xml.Leaf("Id", query.Id).Maybe("Label", query.Label).Maybe("Expression", query.Expression);
+        if (query.Metric is { } metric)
+        {
+            xml.Open("MetricStat").Open("Metric").Leaf("MetricName", metric.Name).Leaf("Namespace", metric.Namespace);
+            TrackedMetric.WriteDimensions(xml, metric);
+            xml.Close("Metric").Leaf("Stat", query.Statistic).Maybe("Unit", query.Unit).Close("MetricStat");
+        }
+
+        xml.Leaf("ReturnData", query.IsFollowed);
+    }
+}

@@ -1,0 +1,81 @@
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>The volumes of instances: they follow from block devices. Pure.</summary>
+internal static class InstanceVolumes
+{
+    /// <summary>The device of the disk that images have.</summary>
+    public const string RootDevice = "/dev/sda1";
+
+    // The size of AWS's own Linux images; the size of a snapshot is not known here.
+    private const int UnknownSize = 8;
+
+    /// <summary>
+    /// The disks of an instance that are volumes: that of its image first, unless another is named for its device.
+    /// </summary>
+    public static IEnumerable<DiskRecord> DisksOf(InstanceRecord instance)
+    {
+        IEnumerable<DiskRecord> own = instance.Settings.Disks;
+        IEnumerable<DiskRecord> all = own.Any(disk => disk.Device == RootDevice)
+            ? own.OrderBy(disk => disk.Device != RootDevice)
+            : own.Prepend(new DiskRecord(RootDevice) { IsVolume = true });
+        return instance.State == InstanceState.Terminated ? [] : all.Where(disk => disk.IsVolume && !disk.IsLeftOut);
+    }
+
+    /// <summary>Whether the volume of a disk goes with its instance.</summary>
+    public static bool IsDeleted(DiskRecord disk) => disk.IsDeletedOnTermination ?? true;
+
+    /// <summary>Id of the volume of a disk.</summary>
+    public static string IdOf(AccountState state, InstanceRecord instance, DiskRecord disk)
+    {
+        // The volume of the image has the id that instances without disks of their own always had.
+        const string Word = "vol";
+        int place = instance.Settings.Disks.ToList().FindIndex(other => other.Device == disk.Device);
+        return place < 0 || disk.Device == RootDevice
+            ? Identity.Of(Word, state.Seed + Word.Length, instance.Number)
+            : Identity.Of(Word, state.Seed - place - 1, instance.Number);
+    }
+
+    /// <summary>The volume of a disk, with the tags that it was given.</summary>
+    public static VolumeRecord Of(AccountState state, InstanceRecord instance, DiskRecord disk)
+    {
+        string id = IdOf(state, instance, disk);
+        if (state.Volumes.TryGetValue(id, out VolumeRecord? kept))
+        {
+            return kept;
+        }
+
+        string type = disk.VolumeType.Length > 0 ? disk.VolumeType : VolumeTypes.Default;
+        int size = disk.Size ?? UnknownSize;
+        return new VolumeRecord(id, instance.LaunchedAt)
+        {
+            Zone = instance.Zone,
+            Size = size,
+            VolumeType = type,
+            SnapshotId = disk.SnapshotId,
+            Iops = VolumeTypes.IopsOf(type, size, disk.Iops),
+            Throughput = VolumeTypes.ThroughputOf(type, disk.Throughput),
+            IsEncrypted = disk.IsEncrypted ?? false,
+            Instance = instance.Id,
+            Tags = instance.Settings.VolumeTags,
+        };
+    }
+
+    /// <summary>The account after an instance is gone: its volumes go with it, or are free.</summary>
+    /// <param name="state">The account.</param>
+    /// <param name="instance">The instance as it was before.</param>
+    public static AccountState Release(AccountState state, InstanceRecord instance)
+    {
+        foreach (DiskRecord disk in DisksOf(instance))
+        {
+            VolumeRecord volume = Of(state, instance, disk);
+            state = state with
+            {
+                Volumes = IsDeleted(disk)
+                    ? state.Volumes.Without(volume.Id)
+                    : state.Volumes.With(volume.Id, volume with { Instance = "" }),
+            };
+        }
+
+        return state;
+    }
+}

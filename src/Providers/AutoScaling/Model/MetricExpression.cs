@@ -1,0 +1,260 @@
+using System.Globalization;
+
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>
+/// An expression of metric math over single values: numbers, names, <c>+ - * / ^</c>, parentheses, and AVG, MAX, MIN
+/// and SUM of a list. Immutable.
+/// </summary>
+/// <remarks>
+/// Source: Amazon CloudWatch User Guide, "Using metric math". Functions that look back in time are not there, because
+/// only the last value of a metric is known.
+/// </remarks>
+internal sealed class MetricExpression
+{
+    private const int MaxDepth = 64;
+    private const string Metrics = "METRICS";
+
+    private readonly string _text;
+    private readonly IReadOnlyList<string> _metrics;
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Func<Func<string, double>, double> _valueOf;
+    private int _at;
+    private int _depth;
+
+    private MetricExpression(string text, IReadOnlyList<string> metrics)
+    {
+        (_text, _metrics) = (text, metrics);
+        _valueOf = ReadSum();
+        if (Next() != '\0')
+        {
+            throw Wrong("an operator");
+        }
+    }
+
+    /// <summary>The names that it needs the values of.</summary>
+    public IReadOnlyCollection<string> Names => _names;
+
+    /// <summary>Reads an expression.</summary>
+    /// <param name="text">The expression.</param>
+    /// <param name="metrics">The names of all metrics of the policy, which <c>METRICS()</c> stands for.</param>
+    /// <exception cref="FormatException">It is none, or it needs what is not supported; the message says what was
+    /// found where, and what is accepted.</exception>
+    public static MetricExpression Read(string text, IReadOnlyList<string> metrics) => new(text, metrics);
+
+    /// <summary>Its value; not finite after a division by 0.</summary>
+    /// <param name="valueOf">The value of a name.</param>
+    public double ValueOf(Func<string, double> valueOf) => _valueOf(valueOf);
+
+    private Func<Func<string, double>, double> ReadSum()
+    {
+        if (++_depth > MaxDepth)
+        {
+            throw new FormatException($"parentheses are nested more than {MaxDepth} deep at character {_at + 1}");
+        }
+
+        Func<Func<string, double>, double> left = ReadProduct();
+        while (Next() is '+' or '-')
+        {
+            (bool isSum, Func<Func<string, double>, double> first) = (_text[_at++] == '+', left);
+            Func<Func<string, double>, double> second = ReadProduct();
+            left = isSum ? values => first(values) + second(values) : values => first(values) - second(values);
+        }
+
+        _depth--;
+        return left;
+    }
+
+    private Func<Func<string, double>, double> ReadProduct()
+    {
+        Func<Func<string, double>, double> left = ReadSigned();
+        while (Next() is '*' or '/')
+        {
+            (bool isProduct, Func<Func<string, double>, double> first) = (_text[_at++] == '*', left);
+            Func<Func<string, double>, double> second = ReadSigned();
+            left = isProduct ? values => first(values) * second(values) : values => first(values) / second(values);
+        }
+
+        return left;
+    }
+
+    private Func<Func<string, double>, double> ReadSigned()
+    {
+        bool isNegative = false;
+        for (; Next() == '-'; _at++)
+        {
+            isNegative = !isNegative;
+        }
+
+        Func<Func<string, double>, double> value = ReadPower();
+        return isNegative ? values => -value(values) : value;
+    }
+
+    private Func<Func<string, double>, double> ReadPower()
+    {
+        Func<Func<string, double>, double> value = ReadOperand();
+        if (Next() != '^')
+        {
+            return value;
+        }
+
+        _at++;
+        if (++_depth > MaxDepth)
+        {
+            throw new FormatException($"powers are nested more than {MaxDepth} deep at character {_at}");
+        }
+
+        Func<Func<string, double>, double> exponent = ReadSigned();
+        _depth--;
+        return values => Math.Pow(value(values), exponent(values));
+    }
+
+    private Func<Func<string, double>, double> ReadOperand()
+    {
+        char next = Next();
+        if (char.IsAsciiDigit(next) || next == '.')
+        {
+            double number = ReadNumber();
+            return _ => number;
+        }
+
+        if (next == '(')
+        {
+            _at++;
+            Func<Func<string, double>, double> value = ReadSum();
+            Expect(')');
+            return value;
+        }
+
+        if (!char.IsAsciiLetter(next))
+        {
+            throw Wrong("a number, a name, a function or (");
+        }
+
+        int start = _at;
+        string word = ReadWord();
+        if (Next() == '(')
+        {
+            return ReadFunction(word, start);
+        }
+
+        _names.Add(word);
+        return values => values(word);
+    }
+
+    private Func<Func<string, double>, double> ReadFunction(string name, int start)
+    {
+        Func<IEnumerable<double>, double> reduce = name switch
+        {
+            "AVG" => Enumerable.Average,
+            "MAX" => Enumerable.Max,
+            "MIN" => Enumerable.Min,
+            "SUM" => Enumerable.Sum,
+            _ => throw new FormatException(
+                $"the function {name} at character {start + 1} is not supported; use AVG, MAX, MIN and SUM of a list "
+                    + $"in brackets or of {Metrics}()"),
+        };
+        Expect('(');
+        Func<Func<string, double>, double>[] list = ReadList(name);
+        Expect(')');
+        return values => reduce(list.Select(one => one(values)));
+    }
+
+    private Func<Func<string, double>, double>[] ReadList(string function)
+    {
+        if (Next() == '[')
+        {
+            List<Func<Func<string, double>, double>> list = [];
+            do
+            {
+                _at++;
+                list.Add(ReadSum());
+            }
+            while (Next() == ',');
+
+            Expect(']');
+            return [.. list];
+        }
+
+        int start = _at;
+        if (!char.IsAsciiLetter(Next()) || ReadWord() != Metrics)
+        {
+            throw new FormatException(
+                $"{function} of one metric at character {start + 1} is not supported, because it looks back in time; "
+                    + $"give a list in brackets or {Metrics}()");
+        }
+
+        return ReadMetrics(start);
+    }
+
+    /// <summary>Those whose names hold the text that is given, or all.</summary>
+    private Func<Func<string, double>, double>[] ReadMetrics(int start)
+    {
+        Expect('(');
+        string part = "";
+        if (Next() is '"' or '\'')
+        {
+            int end = _text.IndexOf(_text[_at], _at + 1);
+            part = end > _at ? _text[(_at + 1)..end] : throw Wrong("a text that ends");
+            _at = end + 1;
+        }
+
+        Expect(')');
+        string[] found = [.. _metrics.Where(name => name.Contains(part, StringComparison.Ordinal))];
+        _names.UnionWith(found);
+        return found.Length > 0
+            ? [.. found.Select(static name => (Func<Func<string, double>, double>)(values => values(name)))]
+            : throw new FormatException($"{Metrics} at character {start + 1} stands for no metric");
+    }
+
+    private double ReadNumber()
+    {
+        int start = _at;
+        while (_at < _text.Length && (char.IsAsciiDigit(_text[_at]) || _text[_at] == '.'))
+        {
+            _at++;
+        }
+
+        return double.TryParse(
+            _text.AsSpan(start, _at - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out double number)
+            ? number
+            : throw new FormatException($"'{_text[start.._at]}' at character {start + 1} is no number");
+    }
+
+    private string ReadWord()
+    {
+        int start = _at;
+        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] == '_'))
+        {
+            _at++;
+        }
+
+        return _text[start.._at];
+    }
+
+    private char Next()
+    {
+        while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
+        {
+            _at++;
+        }
+
+        return _at < _text.Length ? _text[_at] : '\0';
+    }
+
+    private void Expect(char expected)
+    {
+        if (Next() != expected)
+        {
+            throw Wrong($"{expected}");
+        }
+
+        _at++;
+    }
+
+    private FormatException Wrong(string expected) => new(
+        Next() == '\0'
+            ? $"the expression ends where {expected} is expected"
+            : $"'{_text[_at]}' at character {_at + 1} stands where {expected} is expected");
+}

@@ -1,0 +1,113 @@
+using Scalewright.Decisions;
+
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>
+/// Metric math of target-tracking policies: values of single metrics are kept until all that the followed one needs
+/// were reported, and then become one. Pure.
+/// </summary>
+internal static class MetricMath
+{
+    // As long as the votes of policies: EC2's basic monitoring has a point every five minutes.
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
+
+    /// <summary>Takes a metric into the metric math of a policy.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
+    /// <returns>The group with what is kept, and the value that the policy follows; null: it has none yet.</returns>
+    public static (GroupRecord Group, MetricReading? Followed) Take(
+        GroupRecord group, PolicyRecord policy, MetricReading reading)
+    {
+        MetricQueryRecord[] told = [.. policy.Queries.Where(query => query.Metric?.Id == reading.Name)];
+        ValueMap<MetricPoint> points = group.Points;
+        foreach (MetricQueryRecord query in told)
+        {
+            MetricReading value = InstanceMetric.OfGroup(group, reading, query.Statistic);
+            points = value.IsUsable
+                ? points.With(KeyOf(query.Id, policy), new MetricPoint(value.Value, reading.At))
+                : points.Without(KeyOf(query.Id, policy));
+        }
+
+        string followed = policy.Queries.First(query => query.IsFollowed).Id;
+        bool isComplete = told.Length > 0 && MetricsOf(policy.Queries, followed).All(id =>
+            points.TryGetValue(KeyOf(id, policy), out MetricPoint? point) && reading.At - point.At <= Life);
+        group = group with { Points = points };
+        return isComplete
+            ? (
+                Forget(group, policy.Name),
+                MetricReading.Of(policy.Metric, ValueOf(policy, followed, points, []), reading.At))
+            : (group, null);
+    }
+
+    /// <summary>The group without what is kept for a policy.</summary>
+    public static GroupRecord Forget(GroupRecord group, string policy) => group with
+    {
+        Points = group.Points.Where(entry => entry.Key[(entry.Key.IndexOf('/', StringComparison.Ordinal) + 1)..]
+            != policy).ToValueMap(),
+    };
+
+    /// <summary>The ids of the metrics that a query needs, through all expressions.</summary>
+    /// <param name="queries">The queries of the policy.</param>
+    /// <param name="id">Id of the query.</param>
+    /// <exception cref="FormatException">An expression is none, names nothing, or needs itself.</exception>
+    public static IReadOnlyCollection<string> MetricsOf(ValueList<MetricQueryRecord> queries, string id)
+    {
+        HashSet<string> metrics = new(StringComparer.Ordinal);
+        Visit(queries, id, [], new HashSet<string>(StringComparer.Ordinal), metrics);
+        return metrics;
+    }
+
+    private static void Visit(
+        ValueList<MetricQueryRecord> queries,
+        string id,
+        ValueList<string> path,
+        HashSet<string> done,
+        HashSet<string> metrics)
+    {
+        if (path.Contains(id, StringComparer.Ordinal))
+        {
+            throw new FormatException($"the expression '{id}' needs itself");
+        }
+
+        if (!done.Add(id))
+        {
+            return;
+        }
+
+        MetricQueryRecord query = queries.FirstOrDefault(one => one.Id == id)
+            ?? throw new FormatException($"'{id}' is no id of a metric or an expression");
+        if (query.Metric is not null)
+        {
+            metrics.Add(id);
+            return;
+        }
+
+        foreach (string name in Read(queries, query).Names)
+        {
+            Visit(queries, name, path.Add(id), done, metrics);
+        }
+    }
+
+    private static double ValueOf(
+        PolicyRecord policy, string id, ValueMap<MetricPoint> points, Dictionary<string, double> known)
+    {
+        if (!known.TryGetValue(id, out double value))
+        {
+            MetricQueryRecord query = policy.Queries.First(one => one.Id == id);
+            value = query.Metric is not null
+                ? points[KeyOf(id, policy)].Value
+                : Read(policy.Queries, query).ValueOf(name => ValueOf(policy, name, points, known));
+            known.Add(id, value);
+        }
+
+        return value;
+    }
+
+    private static MetricExpression Read(ValueList<MetricQueryRecord> queries, MetricQueryRecord query) =>
+        MetricExpression.Read(
+            query.Expression, [.. queries.Where(one => one.Metric is not null).Select(one => one.Id)]);
+
+    // An id has no slash.
+    private static string KeyOf(string id, PolicyRecord policy) => $"{id}/{policy.Name}";
+}

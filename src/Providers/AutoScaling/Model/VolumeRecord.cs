@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>A volume: a record that is kept and shown. Nodes have the disks of their image.</summary>
+/// <param name="Id">Id, as in <c>vol-0123456789abcdef0</c>.</param>
+/// <param name="CreatedAt">When it was created.</param>
+internal sealed record VolumeRecord(string Id, DateTimeOffset CreatedAt)
+{
+    public string Zone { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Size in GiB.</summary>
+    public int Size { get; init; }
+
+    public string VolumeType { get; init => field = value ?? ""; } = "";
+
+    public string SnapshotId { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Operations per second; null: its type has none.</summary>
+    public int? Iops { get; init; }
+
+    /// <summary>Throughput in MiB/s; null: its type has none.</summary>
+    public int? Throughput { get; init; }
+
+    public bool IsEncrypted { get; init; }
+
+    /// <summary>What a client said to make its call once.</summary>
+    public string ClientToken { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Id of the instance that it is attached to; empty: none.</summary>
+    public string Instance { get; init => field = value ?? ""; } = "";
+
+    [JsonConverter(typeof(ValueMapConverter<string>))]
+    public ValueMap<string> Tags { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;
+}

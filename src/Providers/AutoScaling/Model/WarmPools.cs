@@ -1,0 +1,178 @@
+using System.Globalization;
+using Scalewright.Decisions;
+using Scalewright.Providers.AutoScaling.Actions;
+
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>Makes warm pools as large as they shall be, and moves instances out of them and back. Pure.</summary>
+/// <remarks>
+/// Sources: AutoScaling API reference, PutWarmPool; Amazon EC2 Auto Scaling User Guide, "Warm pools for Amazon EC2 Auto
+/// Scaling".
+/// </remarks>
+internal static class WarmPools
+{
+    /// <summary>Number of instances that the pool of a group shall have.</summary>
+    /// <param name="group">The group.</param>
+    public static int SizeOf(GroupRecord group) => group.WarmPool is { IsDeleted: false } pool
+        ? Math.Max(pool.MinSize, group.CountOf((pool.MaxPrepared ?? group.MaxSize) - group.Desired))
+        : 0;
+
+    /// <summary>Launches what a pool lacks and ends what it has too many; a deleted pool that is empty goes.</summary>
+    /// <param name="context">When, and how the endpoint is set up.</param>
+    /// <param name="state">The account.</param>
+    /// <param name="name">Name of the group.</param>
+    public static AccountState Fit(ActionContext context, AccountState state, string name)
+    {
+        GroupRecord group = state.Groups[name];
+        if (group.WarmPool is { IsDeleted: true } && !group.Instances.Any(instance => instance.IsWarm))
+        {
+            return state.With(group with { WarmPool = null });
+        }
+
+        InstanceRecord[] waiting = [.. Waiting(group)];
+        int missing = Missing(group);
+        if (missing < 0 && !group.IsSuspended(ScalingProcess.Terminate))
+        {
+            // What is not ready yet costs least to lose.
+            IEnumerable<InstanceRecord> surplus = waiting.OrderBy(IsReady).ThenByDescending(one => one.Number)
+                .Take(-missing);
+            return Sizing.End(
+                state, group, [.. surplus], context.At, "in response to a warm pool that has too many instances");
+        }
+
+        bool mayLaunch = !group.IsSuspended(ScalingProcess.Launch) && !(group.Retry?.NextAt > context.At);
+        return missing > 0 && mayLaunch ? Launch(context, state, group, missing) : state;
+    }
+
+    /// <summary>Moves instances that are ready from the pool of a group into the group.</summary>
+    /// <param name="context">The action; its account is the one that is changed.</param>
+    /// <param name="group">The group as it is in the account.</param>
+    /// <param name="cloud">The cloud that grows.</param>
+    /// <param name="count">Most of them.</param>
+    /// <param name="cause">Why, as a clause.</param>
+    /// <param name="warmup">How long they warm up when they serve.</param>
+    /// <returns>The account after, and how many were moved.</returns>
+    public static (AccountState State, int Count) Take(
+        ActionContext context, GroupRecord group, string cloud, int count, string cause, TimeSpan warmup)
+    {
+        InstanceRecord[] ready =
+        [
+            .. Waiting(group).Where(instance => instance.Cloud == cloud && instance.IsHealthy && IsReady(instance))
+                .OrderBy(instance => instance.State == InstanceState.WarmedStopped).ThenBy(instance => instance.Number)
+                .Take(count)
+        ];
+        AccountState state = context.State;
+        foreach (InstanceRecord instance in ready)
+        {
+            bool isStopped = instance.State == InstanceState.WarmedStopped;
+            ActivityRecord activity = Sizing.Activity(
+                state,
+                instance,
+                $"Launching a new EC2 instance from warm pool: {instance.Id}",
+                $"At {Sizing.Stamp(context.At)} an instance was started {cause}.",
+                context.At) with { IsLaunch = true };
+            state = state.With(instance with
+            {
+                State = InstanceState.Pending,
+                Power = isStopped ? PowerState.Starting : PowerState.On,
+                LaunchedAt = isStopped ? context.At : instance.LaunchedAt,
+                Warmup = warmup,
+                IsProtected = group.ProtectsNew,
+                Reason = "",
+                ReasonAt = null,
+            }).With(activity) with { NextNumber = state.NextNumber + 1 };
+        }
+
+        return (state, ready.Length);
+    }
+
+    /// <summary>Of instances that leave a group, those that its pool takes back.</summary>
+    /// <param name="group">The group, with its new size.</param>
+    /// <param name="leaving">The instances.</param>
+    public static IReadOnlyList<InstanceRecord> Returning(GroupRecord group, IReadOnlyList<InstanceRecord> leaving) =>
+        group.WarmPool is { IsReused: true, IsDeleted: false }
+            ?
+            [
+                .. leaving.Where(instance => instance is { IsHealthy: true, State: InstanceState.InService }
+                    && instance.Power == PowerState.On)
+                    .Take(Math.Max(0, Missing(group)))
+            ]
+            : [];
+
+    /// <summary>Moves an instance whose node is on into the pool of its group, or ends it when that is gone.</summary>
+    public static InstanceRecord Enter(GroupRecord group, InstanceRecord instance, DateTimeOffset at) =>
+        group.WarmPool is { IsDeleted: false }
+            ? instance with
+            {
+                State = InstanceState.WarmedPending,
+                Actions = [],
+                IsReturning = false,
+                IsProtected = false,
+                ReadyAt = null,
+            }
+            : instance with { State = InstanceState.Terminating, Actions = [], IsReturning = false, EndedAt = at };
+
+    /// <summary>An instance that is through with its hooks comes to rest in its pool.</summary>
+    public static AccountState Rest(AccountState state, InstanceRecord instance, DateTimeOffset at)
+    {
+        GroupRecord group = state.Groups[instance.Group];
+        bool runs = group.WarmPool?.State == WarmPoolRecord.Running;
+        InstanceRecord resting = instance with
+        {
+            State = runs ? InstanceState.WarmedRunning : InstanceState.WarmedPending,
+            Power = runs ? PowerState.On : PowerState.Stopping,
+            Actions = [],
+        };
+        return state.Ending(instance.Id, isLaunch: true, at).With(
+            group.With(runs ? resting : resting.Because(StateReason.User, at)));
+    }
+
+    /// <summary>What a pool lacks, once those are back that hooks hold on their way.</summary>
+    private static int Missing(GroupRecord group) => SizeOf(group) - Waiting(group).Count()
+        - group.Instances.Count(instance => instance is { IsReturning: true, State: InstanceState.TerminatingWait });
+
+    private static IEnumerable<InstanceRecord> Waiting(GroupRecord group) =>
+        group.Instances.Where(instance => instance.IsWarm && instance.State != InstanceState.WarmedTerminating);
+
+    private static bool IsReady(InstanceRecord instance) =>
+        instance is { State: InstanceState.WarmedStopped, Power: PowerState.Stopped }
+            or { State: InstanceState.WarmedRunning, Power: PowerState.On };
+
+    /// <summary>Launches instances where the group and its pool have the fewest, as far as there is room.</summary>
+    private static AccountState Launch(ActionContext context, AccountState state, GroupRecord group, int missing)
+    {
+        int left = context.Options.InstancesMax - state.AllInstances.Count(one => one.IsLive || one.IsWarm);
+        DomainCloud[] rooms =
+        [
+            .. CloudChoice.RoomsOf(group, context.IsPhantom(group), context.Options.Clouds).Where(room =>
+                !(group.ClosedUntil.TryGetValue(room.Name, out DateTimeOffset until) && context.At < until))
+        ];
+        Dictionary<string, int> there = rooms.ToDictionary(
+            room => room.Name,
+            room => group.Instances.Count(one => one.Cloud == room.Name && (one.IsLive || one.IsWarm)),
+            StringComparer.Ordinal);
+        Dictionary<string, int> wanted = new(StringComparer.Ordinal);
+        for (int index = 0; index < Math.Min(missing, left); index++)
+        {
+            DomainCloud? room = rooms.Where(one => one.NodesMax < 0 || there[one.Name] < one.NodesMax)
+                .MinBy(one => there[one.Name]);
+            if (room is null)
+            {
+                break;
+            }
+
+            there[room.Name]++;
+            wanted[room.Name] = wanted.GetValueOrDefault(room.Name) + 1;
+        }
+
+        string cause = string.Create(CultureInfo.InvariantCulture, $"to fill the warm pool by {missing}");
+        foreach ((string cloud, int count) in wanted)
+        {
+            state = Sizing.Launch(
+                context with { State = state }, state.Groups[group.Name], cloud, count, cause, TimeSpan.Zero,
+                InstanceState.WarmedPending);
+        }
+
+        return state;
+    }
+}

@@ -1,0 +1,239 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Scalewright.Providers.AutoScaling;
+using Scalewright.Providers.AutoScaling.Model;
+
+namespace AutoScaling.Tests;
+
+/// <summary>
+/// Metric math of target tracking. Sources: Amazon CloudWatch User Guide, "Using metric math"; AutoScaling API
+/// reference, TargetTrackingMetricDataQuery. A metric is high above its target for 3 points; sizes are
+/// ceil(size * value / target).
+/// </summary>
+public class MetricMathTests
+{
+    private const string Put = "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p"
+        + "&PolicyType=TargetTrackingScaling&TargetTrackingConfiguration.TargetValue=10";
+
+    private const string List = "&TargetTrackingConfiguration.CustomizedMetricSpecification.Metrics.member.";
+    private const string Queue = "Shop Queue Name=orders";
+    private const string Servers = "Shop Servers";
+
+    private readonly HandClock _clock = new();
+
+    [Theory]
+    [InlineData("1 + 2 * 3", 7)]
+    [InlineData("(1 + 2) * 3", 9)]
+    [InlineData("8 - 2 - 1", 5)]
+    [InlineData("8 / 4 / 2", 1)]
+    [InlineData("2 ^ 3 ^ 2", 512)]
+    [InlineData("-2 ^ 2", -4)]
+    [InlineData("2 ^ -1", 0.5)]
+    [InlineData("--2", 2)]
+    [InlineData(" a/b ", 2.5)]
+    [InlineData("a_1 * .5", 3.5)]
+    [InlineData("SUM([a, b, 3])", 17)]
+    [InlineData("AVG([a, b])", 7)]
+    [InlineData("MIN([a, b])", 4)]
+    [InlineData("MAX(METRICS())", 10)]
+    [InlineData("SUM(METRICS(\"a\")) / 2", 8.5)]
+    [InlineData("a / 0", double.PositiveInfinity)]
+    public void An_expression_has_the_value_that_arithmetic_gives(string text, double value)
+    {
+        Dictionary<string, double> values = new(StringComparer.Ordinal) { ["a"] = 10, ["b"] = 4, ["a_1"] = 7 };
+
+        MetricExpression.Read(text, [.. values.Keys]).ValueOf(name => values[name]).ShouldBe(value);
+    }
+
+    [Theory]
+    [InlineData("", "ends")]
+    [InlineData("1 +", "ends")]
+    [InlineData("1 2", "character 3")]
+    [InlineData("(1", ")")]
+    [InlineData("1.2.3", "1.2.3")]
+    [InlineData("a > b", "'>' at character 3")]
+    [InlineData("RATE(a)", "RATE")]
+    [InlineData("SUM(a)", "looks back in time")]
+    [InlineData("SUM([])", "]")]
+    [InlineData("SUM([a)", "]")]
+    [InlineData("SUM(METRICS(\"x\"))", "no metric")]
+    [InlineData("SUM(METRICS(\"a))", "ends")]
+    public void An_expression_that_is_none_is_refused_with_the_place(string text, string part)
+    {
+        FormatException exception = Should.Throw<FormatException>(() => MetricExpression.Read(text, ["a", "b"]));
+
+        exception.Message.ShouldContain(part);
+    }
+
+    [Theory]
+    [InlineData('(')]
+    [InlineData('-')]
+    [InlineData('^')]
+    public void An_expression_of_many_signs_ends(char sign)
+    {
+        string text = sign == '^' ? string.Concat(Enumerable.Repeat("2^", 1000)) + "1" : new string(sign, 2000) + "1";
+
+        Should.NotThrow(() =>
+        {
+            try
+            {
+                _ = MetricExpression.Read(text, []).ValueOf(static _ => 0);
+            }
+            catch (FormatException)
+            {
+                // Too deep, or without an end.
+            }
+        });
+    }
+
+    [Fact]
+    public async Task A_policy_follows_its_expression_once_all_its_metrics_are_told()
+    {
+        await using TestEndpoint test = await OpenAsync();
+        await test.DoAsync(Put + Metric(1, "queue", Queue) + Metric(2, "servers", Servers) + Expression(
+            3, "load", "queue / servers"));
+        List<int> sizes = [];
+
+        for (int point = 0; point < 3; point++)
+        {
+            _clock.Now += TimeSpan.FromMinutes(1);
+            sizes.Add(await test.Endpoint.ReportAsync("g", Queue, 100));
+            sizes.Add(await test.Endpoint.ReportAsync("g", Servers, 5));
+        }
+
+        // 100 / 5 is twice the target of 10, so 2 instances become 4; the queue alone says nothing.
+        sizes.ShouldBe([2, 2, 2, 2, 2, 4]);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(5, 6)]
+    public async Task What_an_expression_cannot_give_holds_the_size(double servers, int minutes)
+    {
+        await using TestEndpoint test = await OpenAsync();
+        await test.DoAsync(Put + Metric(1, "queue", Queue) + Metric(2, "servers", Servers) + Expression(
+            3, "load", "queue / servers"));
+
+        for (int point = 0; point < 5; point++)
+        {
+            _clock.Now += TimeSpan.FromMinutes(minutes);
+            await test.Endpoint.ReportAsync("g", Queue, 100);
+            _clock.Now += TimeSpan.FromMinutes(minutes);
+            (await test.Endpoint.ReportAsync("g", Servers, servers)).ShouldBe(2);
+        }
+    }
+
+    [Fact]
+    public async Task Metric_math_is_shown_as_it_was_put_and_goes_on_after_a_restart()
+    {
+        string folder = Directory.CreateTempSubdirectory("math-").FullName;
+        EndpointOptions options = new() { Signatures = SignatureRule.Off, Clock = _clock };
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(options, folder);
+        await FillAsync(test);
+        await test.DoAsync(
+            Put + Metric(1, "queue", Queue) + Expression(2, "half", "queue * 0.5") + $"{List}2.Label=Half");
+        await TellAsync(test, 2);
+
+        await test.RestartAsync(options, folder);
+        (_, XElement policies) = await test.CallAsync("Action=DescribePolicies");
+        int size = await TellAsync(test, 1);
+
+        XElement[] metrics = policies.Items("Metrics");
+        (metrics[0].Text("Id"), metrics[0].First("Stat"), metrics[0].First("MetricName"), metrics[0].First("Value"),
+            metrics[0].Text("ReturnData")).ShouldBe(("queue", "Average", "Queue", "orders", "false"));
+        (metrics[1].Text("Expression"), metrics[1].Text("Label"), metrics[1].Text("ReturnData"))
+            .ShouldBe(("queue * 0.5", "Half", "true"));
+        size.ShouldBe(4);
+    }
+
+    public static TheoryData<string, string> Wrong => new()
+    {
+        { Metric(1, "a", Servers) + Metric(2, "b", Queue), "ReturnData" },
+        { Metric(1, "a", Servers, "true") + Metric(2, "b", Queue, "true"), "ReturnData" },
+        { Metric(1, "a", Servers) + Metric(2, "a", Queue, "true"), "each Id" },
+        { Metric(1, "Total", Servers, "true"), "Total" },
+        { Expression(1, "a", "b + 1"), "'b'" },
+        { Expression(1, "a", "a + 1"), "needs itself" },
+        { Expression(1, "a", "1 + 1"), "must need a metric" },
+        { Metric(1, "m", Servers) + Expression(2, "a", "RATE(m)"), "RATE" },
+        { Metric(1, "m", Servers, "true") + $"{List}1.Expression=1", "one of Expression and MetricStat" },
+        { $"{List}1.Id=a", "one of Expression and MetricStat" },
+        { Metric(1, "m", Servers, "true", "p99"), "p99" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public async Task Metric_math_that_cannot_be_is_refused_by_name(string metrics, string part)
+    {
+        await using TestEndpoint test = await OpenAsync();
+
+        (int status, XElement document) = await test.CallAsync(Put + metrics);
+        (_, XElement policies) = await test.CallAsync("Action=DescribePolicies");
+
+        (status, document.First("Code")).ShouldBe((400, "ValidationError"));
+        document.First("Message")!.ShouldContain(part);
+        policies.Items("ScalingPolicies").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Expressions_that_use_each_other_many_times_are_quick()
+    {
+        await using TestEndpoint test = await OpenAsync();
+        string metrics = Metric(1, "m", Servers) + string.Concat(Enumerable.Range(2, 60).Select(index => Expression(
+            index,
+            $"e{index}",
+            string.Create(CultureInfo.InvariantCulture, $"({(index == 2 ? "m" : $"e{index - 1}")}"
+                + $"%2B{(index == 2 ? "m" : $"e{index - 1}")})/2"),
+            index == 61 ? "true" : "false")));
+
+        await test.DoAsync(Put + metrics);
+
+        (await test.Endpoint.ReportAsync("g", Servers, 10)).ShouldBe(2);
+    }
+
+    private static string Metric(
+        int number, string id, string metric, string isFollowed = "false", string stat = "Average")
+    {
+        string[] words = metric.Split(' ');
+        string dimensions = words.Length < 3
+            ? ""
+            : $"{List}{number}.MetricStat.Metric.Dimensions.member.1.Name={words[2].Split('=')[0]}"
+                + $"{List}{number}.MetricStat.Metric.Dimensions.member.1.Value={words[2].Split('=')[1]}";
+        return $"{List}{number}.Id={id}{List}{number}.ReturnData={isFollowed}{List}{number}.MetricStat.Stat={stat}"
+            + $"{List}{number}.MetricStat.Metric.Namespace={words[0]}"
+            + $"{List}{number}.MetricStat.Metric.MetricName={words[1]}" + dimensions;
+    }
+
+    private static string Expression(int number, string id, string expression, string isFollowed = "true") =>
+        $"{List}{number}.Id={id}{List}{number}.ReturnData={isFollowed}"
+            + $"{List}{number}.Expression={expression.Replace("+", "%2B", StringComparison.Ordinal)}";
+
+    private async Task<int> TellAsync(TestEndpoint test, int count)
+    {
+        int size = 0;
+        for (int point = 0; point < count; point++)
+        {
+            _clock.Now += TimeSpan.FromMinutes(1);
+            size = await test.Endpoint.ReportAsync("g", Queue, 40);
+        }
+
+        return size;
+    }
+
+    private async Task<TestEndpoint> OpenAsync()
+    {
+        TestEndpoint test = await TestEndpoint.OpenAsync(
+            new EndpointOptions { Signatures = SignatureRule.Off, Clock = _clock });
+        await FillAsync(test);
+        return test;
+    }
+
+    private static async Task FillAsync(TestEndpoint test)
+    {
+        await test.DoAsync(
+            "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small",
+            "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=lc&MinSize=1&MaxSize=9"
+                + "&DesiredCapacity=2&AvailabilityZones.member.1=a");
+        await test.InServiceAsync(2);
+    }
+}
