@@ -19,7 +19,7 @@ internal sealed record DashboardPage(ValueList<(string Name, string Playbook, st
         Document document = DocumentReader.Read(File.ReadAllBytes(file), Dialect.Yaml, source: file);
         return document.Root is DocumentList list && list.All(item => item is DocumentMap map && Keys.All(key => map[key] is DocumentScalar))
             ? new DashboardPage([.. list.Cast<DocumentMap>().Select(map => (map["name"]!.ToString()!, map["playbook"]!.ToString()!, map["url"]!.ToString()!))])
-            : throw new InvalidDataException(document.Problems.Count > 0 ? Places.Tell(document.Problems) : $"{file}: write a list of entries with {string.Join(", ", Keys)}");
+            : throw (document.Problems.Count > 0 ? new VerbException(document.Problems) : new InvalidDataException($"{file}: write a list of entries with {string.Join(", ", Keys)}"));
     }
 
     /// <summary>The page: links to what is deployed on hosts, and what is missing to the others.</summary>

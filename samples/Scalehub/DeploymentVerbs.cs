@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Scalewright;
 using Scalewright.Documents;
+using Scalewright.Experiments;
 using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Platforms;
 
@@ -11,6 +12,9 @@ namespace ScalehubSample;
 internal static class DeploymentVerbs
 {
     private static readonly Option<string[]> Vars = new("--var", "-e") { Description = "KEY=VALUE for the playbook; may be repeated. A value that begins with [ or { is JSON." };
+
+    private static readonly Option<bool> DryRun = DryRunOption.Make();
+    private static readonly string InfrastructureName = PlaybookFolder.Stages[0] + "/setup";
 
     public static void AddTo(RootCommand root, Places places)
     {
@@ -25,7 +29,20 @@ internal static class DeploymentVerbs
     {
         return ConfigurationCheck.WantsInfrastructure(configuration) == false
             ? ""
-            : Tell(await places.Deployment(result).DeployAsync(PlaybookFolder.Stages[0] + "/setup", VarsOf(configuration, []), cancellationToken), "deployed");
+            : Tell(await places.Deployment(result).DeployAsync(InfrastructureName, VarsOf(configuration, []), cancellationToken), "deployed");
+    }
+
+    /// <summary>Tells that the last step of provisioning would be done; null: it is not wanted.</summary>
+    /// <exception cref="ExperimentException">There is no such playbook.</exception>
+    public static string? DescribeSetUp(ParseResult result, Places places, PlatformConfiguration configuration)
+    {
+        if (ConfigurationCheck.WantsInfrastructure(configuration) == false)
+        {
+            return null;
+        }
+
+        _ = places.PlaybookFolder(result).Find(InfrastructureName);
+        return $"would deploy {InfrastructureName}";
     }
 
     /// <summary>Variables of the section <c>[deployment]</c>, the version of <c>[scalehub]</c>, and those of the command line, which win.</summary>
@@ -40,10 +57,33 @@ internal static class DeploymentVerbs
     {
         Argument<string> name = new("playbook") { Description = "STAGE/NAME: a file below the folder of playbooks." };
         Command verb = Program.Verb(word, description, async (result, cancellationToken) =>
-            Tell(await run(places.Deployment(result), result.GetValue(name)!, VarsOf(places.LoadIfThere(result), result.GetValue(Vars) ?? []), cancellationToken), done));
+        {
+            string playbook = result.GetValue(name)!;
+            DocumentMap vars = VarsOf(places.LoadIfThere(result), result.GetValue(Vars) ?? []);
+            return result.GetValue(DryRun)
+                ? Describe(result, places, word, playbook)
+                : Tell(await run(places.Deployment(result), playbook, vars, cancellationToken), done);
+        });
         verb.Add(name);
         verb.Add(Vars);
+        verb.Add(DryRun);
         root.Add(verb);
+    }
+
+    /// <summary>Tells what a verb would do, and refuses what it would refuse before a playbook runs.</summary>
+    private static string Describe(ParseResult result, Places places, string word, string playbook)
+    {
+        PlatformFolder folder = places.Folder(result);
+        ValueList<PlatformSection> sections = folder.ReadState();
+        bool isSimulated = sections.Count > 0 && sections.All(folder.IsSimulated);
+        _ = places.PlaybookFolder(result).Find(playbook);
+        if (!isSimulated && places.Deployment(result).Check(playbook) is { Count: > 0 } problems)
+        {
+            throw new InvalidDataException(Places.Tell(problems));
+        }
+
+        string told = $"would {word} {playbook} on {string.Join(' ', sections.Select(section => section.Name))}";
+        return isSimulated ? $"{told}: all hosts are simulated, so no playbook would run" : told;
     }
 
     private static DocumentEntry VarOf(string word)
@@ -60,7 +100,7 @@ internal static class DeploymentVerbs
         }
 
         Document document = DocumentReader.Read(Encoding.UTF8.GetBytes(parts[1]), Dialect.Json, source: $"-e {parts[0]}");
-        return new DocumentEntry(parts[0], default, document.Root ?? throw new InvalidDataException(Places.Tell(document.Problems)));
+        return new DocumentEntry(parts[0], default, document.Root ?? throw new VerbException(document.Problems));
     }
 
     private static string Tell(DeploymentReport report, string done) => report.Result is { } result

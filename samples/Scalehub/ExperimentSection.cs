@@ -51,7 +51,7 @@ internal static class ExperimentSection
         string definition = PathOf(path, conf);
         if (!File.Exists(definition))
         {
-            return [new Problem(ProblemCode.UnreadableFile, $"'{Printable.Escape(definition)}' cannot be read", "use the path of a definition, from the folder of this file") { Source = configuration.SourceOf(Name, DefinitionKey), Spot = path.Spot, Field = $"{Name}.{DefinitionKey}" }];
+            return [new Problem(ProblemCode.UnreadableFile, $"there is no file '{Printable.Escape(definition)}'", "use the path of a definition, from the folder of this file") { Source = configuration.SourceOf(Name, DefinitionKey), Spot = path.Spot, Field = $"{Name}.{DefinitionKey}" }];
         }
 
         // Machines that are provisioned are there afterwards.

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Scalewright;
+using Scalewright.Experiments;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Operators;
@@ -15,33 +16,66 @@ namespace ScalehubSample;
 /// <summary><c>experiment start|stop|clean|check</c>, and <c>run NAME</c>.</summary>
 internal static class ExperimentVerbs
 {
+    private static readonly Option<int?> Jobs = JobsOption.Make("in the simulation as many as there are cores, else one");
+    private static readonly Option<int?> Metrics = MetricsOption.Make();
+    private static readonly Option<bool> DryRun = DryRunOption.Make();
+
     public static void AddTo(RootCommand root, Places places)
     {
-        Option<int?> jobs = JobsOption.Make("in the simulation as many as there are cores, else one");
-        Option<int?> metrics = MetricsOption.Make();
         Command start = Program.Verb("start", "Puts the experiment into the queue and works through it, unless another process does.", (result, cancellationToken) =>
-            StartAsync(result, places, ExperimentSection.DefinitionOf(places.Load(result), result.GetValue(places.Conf)!), result.GetValue(jobs), result.GetValue(metrics), cancellationToken));
-        start.Add(jobs);
-        start.Add(metrics);
+            StartAsync(result, places, ExperimentSection.DefinitionOf(places.Load(result), result.GetValue(places.Conf)!), cancellationToken));
+        AddOptions(start);
         root.Add(new Command("experiment", "Starts, stops and looks at experiments.")
         {
             start,
             ServeVerb.Create(places),
-            Program.Verb("stop", "Stops what runs and forgets the queue.", (result, _) => Task.FromResult(Do(Control(result, places).Stop, "stopping"))),
-            Program.Verb("clean", "Removes what did not complete.", (result, _) => Task.FromResult($"removed {CountText.Of(Control(result, places).Clean(), "history")}")),
+            WithDryRun(Program.Verb("stop", "Stops what runs and forgets the queue.", (result, _) => Task.FromResult(Stop(result, places)))),
+            WithDryRun(Program.Verb("clean", "Removes what did not complete.", (result, _) => Task.FromResult(Clean(result, places)))),
             WatchVerb.Make(places),
             Program.Verb("check", "Tells what runs and what waits.", (result, _) => Task.FromResult(Tell(Control(result, places)))),
         });
         Argument<string> name = new("name") { Description = "Name of a definition in the folder 'experiments' beside the file." };
         Command run = Program.Verb("run", "Runs one definition by its name.", (result, cancellationToken) =>
-            StartAsync(result, places, Path.Combine(Path.GetDirectoryName(result.GetValue(places.Conf)!) ?? "", "experiments", result.GetValue(name) + ".yaml"), result.GetValue(jobs), result.GetValue(metrics), cancellationToken));
+            StartAsync(result, places, DefinitionOf(result.GetValue(places.Conf)!, result.GetValue(name)!), cancellationToken));
         run.Add(name);
-        run.Add(jobs);
-        run.Add(metrics);
+        AddOptions(run);
         root.Add(run);
     }
 
-    private static async Task<string> StartAsync(ParseResult result, Places places, string definition, int? jobs, int? metrics, CancellationToken cancellationToken)
+    private static void AddOptions(Command verb)
+    {
+        verb.Add(Jobs);
+        verb.Add(Metrics);
+        verb.Add(DryRun);
+    }
+
+    private static Command WithDryRun(Command verb)
+    {
+        verb.Add(DryRun);
+        return verb;
+    }
+
+    /// <summary>The file of a definition that is called by its name.</summary>
+    /// <exception cref="VerbException">There is none; those that there are are named.</exception>
+    private static string DefinitionOf(string conf, string name)
+    {
+        string folder = Path.Combine(Path.GetDirectoryName(conf) ?? "", "experiments");
+        string file = Path.Combine(folder, $"{name}.yaml");
+        if (File.Exists(file))
+        {
+            return file;
+        }
+
+        string[] known = Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)]
+            : [];
+        string advice = known.Length == 0 ? "write it, or name another file of platforms with -c: definitions are in the folder 'experiments' beside it"
+            : Spelling.Nearest(name, known) is { } near ? $"did you mean '{Printable.Escape(near)}'?"
+            : $"use one of {string.Join(", ", known.Select(Printable.Escape))}";
+        throw new VerbException(new Problem(ProblemCode.UnreadableFile, $"there is no definition '{Printable.Escape(name)}'", advice) { Source = file });
+    }
+
+    private static async Task<string> StartAsync(ParseResult result, Places places, string definition, CancellationToken cancellationToken)
     {
         string data = result.GetValue(places.Data)!;
         PlatformConfiguration configuration = places.Load(result);
@@ -50,9 +84,10 @@ internal static class ExperimentVerbs
         ExperimentReadResult read = bundle.Read(definition, tools);
         if (read is { Experiments.Count: 0, Problems: var problems })
         {
-            throw new InvalidDataException(bundle.Machines.Count == 0 && problems.Any(problem => problem is { Field: "nodes", Code.Id: "SW1105" })
-                ? $"{Places.Tell(problems)}\nno consumers are provisioned, and the definition names no machines; run 'shub -c FILE provision' first"
-                : Places.Tell(problems));
+            await Console.Error.WriteLineAsync(Places.Tell(problems));
+            throw bundle.Machines.Count == 0 && problems.Any(problem => problem is { Field: "nodes", Code.Id: "SW1105" })
+                ? new InvalidDataException("no consumers are provisioned, and the definition names no machines; run 'shub -c FILE provision' first")
+                : new VerbException();
         }
 
         // Those of other sections were told by 'check' and 'provision'.
@@ -60,17 +95,22 @@ internal static class ExperimentVerbs
             .Where(problem => problem.Field.StartsWith($"{ExperimentSection.Name}.", StringComparison.Ordinal));
         foreach (Problem warning in unread.Concat(read.Problems))
         {
-            await Console.Error.WriteLineAsync($"warning: {warning} [{warning.Code.Id}]");
+            await Console.Error.WriteLineAsync(Places.Line(warning));
+        }
+
+        ControlFolder control = new(data);
+        if (result.GetValue(DryRun))
+        {
+            return Describe(control, bundle, read.Experiments);
         }
 
         LiveMetrics live = new();
-        await using MetricsEndpoint? endpoint = MetricsOption.Start(live, metrics);
-        ControlFolder control = new(data);
+        await using MetricsEndpoint? endpoint = MetricsOption.Start(live, result.GetValue(Metrics));
         ExperimentFolder? unfinished = control.FindUnfinished(bundle);
         ExperimentFolder folder = unfinished ?? control.Start(bundle, TimeProvider.System);
         Console.WriteLine(unfinished is null ? $"queued {folder.Name}" : $"going on with {folder.Name}, which was not finished ('experiment clean' forgets it)");
         MetricsOption.Tell(endpoint);
-        ExperimentOperator worker = new(data, TimeProvider.System) { Threads = jobs ?? 0, Metrics = live, Tools = tools };
+        ExperimentOperator worker = new(data, TimeProvider.System) { Threads = result.GetValue(Jobs) ?? 0, Metrics = live, Tools = tools };
         try
         {
             return await worker.RunAsync(cancellationToken) is { } done ? Tell(done) : "another process works through the queue";
@@ -82,11 +122,65 @@ internal static class ExperimentVerbs
         }
     }
 
+    /// <summary>Tells what a start would do.</summary>
+    private static string Describe(ControlFolder control, ExperimentBundle bundle, ValueList<Experiment> points)
+    {
+        string begun = control.FindUnfinished(bundle) is { } unfinished
+            ? $"would go on with {unfinished.Name}"
+            : $"would queue {points[0].Name}";
+        string queued = control.IsOperated ? $"{begun}, behind what another process works through" : begun;
+        IEnumerable<string> runs = points.Select(point => $"{point.PointName}: {CountText.Of(point.Runs, "run")}");
+        return string.Join('\n', runs.Prepend(queued));
+    }
+
+    private static string Stop(ParseResult result, Places places)
+    {
+        ControlFolder control = Control(result, places);
+        if (result.GetValue(DryRun))
+        {
+            OperatorState state = control.Check();
+            return control.IsOperated ? $"would stop {string.Join(' ', [state.Experiment, .. state.Queue])}" : "nothing runs";
+        }
+
+        control.Stop();
+        return "stopping";
+    }
+
+    private static string Clean(ParseResult result, Places places)
+    {
+        ControlFolder control = Control(result, places);
+        if (!result.GetValue(DryRun))
+        {
+            return $"removed {CountText.Of(control.Clean(), "history")}";
+        }
+
+        if (control.IsOperated)
+        {
+            return "nothing would be removed: an experiment runs; stop it first";
+        }
+
+        IEnumerable<RunHistory> runs = ExperimentFolder.List(result.GetValue(places.Data)!)
+            .SelectMany(folder => folder.Read().Points)
+            .SelectMany(point => point.Runs);
+        string removed = $"would remove {CountText.Of(runs.Count(run => run.Outcome != RunOutcome.Completed), "history")}";
+        ValueList<string> queue = control.Check().Queue;
+        return queue.Count == 0 ? removed : $"{removed}, and {string.Join(' ', queue)} from the queue";
+    }
+
     private static string Tell(ValueMap<SweepTally> done)
     {
-        string text = string.Join('\n', done.Select(entry => $"{entry.Key}: {CountText.Of(entry.Value.Completed, "run")} completed, {entry.Value.Failed} failed{(entry.Value.Why.Length > 0 ? $": {entry.Value.Why}" : "")}"));
-        return done.Values.All(tally => tally.IsGood) ? text : throw new InvalidDataException(text);
+        string text = string.Join('\n', done.Select(entry => Describe(entry.Key, entry.Value)));
+        if (done.Values.All(tally => tally.IsGood))
+        {
+            return text;
+        }
+
+        Console.Error.WriteLine(string.Join('\n', done.Select(entry => $"{(entry.Value.IsGood ? "" : "error: ")}{Describe(entry.Key, entry.Value)}")));
+        throw new VerbException();
     }
+
+    private static string Describe(string experiment, SweepTally tally) =>
+        $"{experiment}: {CountText.Of(tally.Completed, "run")} completed, {tally.Failed} failed{(tally.Why.Length > 0 ? $": {tally.Why}" : "")}";
 
     private static string Tell(ControlFolder control)
     {
@@ -112,12 +206,6 @@ internal static class ExperimentVerbs
 
         text.Append(state.Error.Length > 0 ? $"\n{state.Error}" : "");
         return text.Append(state.Queue.Count > 0 ? $"\nqueue: {string.Join(' ', state.Queue)}" : "").ToString();
-    }
-
-    private static string Do(Action action, string word)
-    {
-        action();
-        return word;
     }
 
     private static ControlFolder Control(ParseResult result, Places places) => new(result.GetValue(places.Data)!);

@@ -18,8 +18,11 @@ internal static class HostVerbs
         root.Add(Program.Verb("tokens", "Tells what to log in with: MinIO's credentials, and a token of the Kubernetes dashboard for a day.", (result, cancellationToken) => TellTokensAsync(result, places, cancellationToken)));
         root.Add(Program.Verb("reservation_time", "Tells until when the machines are reserved.", (result, _) => Task.FromResult(TellReservations(result, places, TimeProvider.System.GetUtcNow()))));
         Option<string?> from = new("--from") { Description = "[USER@]HOST:FOLDER, or a folder of this machine; default 'results' of [scalehub]." };
-        Command sync = Program.Verb("sync", "Copies results of experiments from another machine into the folder of experiments.", (result, cancellationToken) => SyncAsync(result, places, result.GetValue(from), cancellationToken));
+        Option<bool> dryRun = DryRunOption.Make();
+        Command sync = Program.Verb("sync", "Copies results of experiments from another machine into the folder of experiments.", (result, cancellationToken) =>
+            SyncAsync(result, places, result.GetValue(from), result.GetValue(dryRun), cancellationToken));
         sync.Add(from);
+        sync.Add(dryRun);
         root.Add(sync);
         Option<string> output = new("--out", "-o") { DefaultValueFactory = _ => "dashboards.html", Description = "Where to write the page." };
         Command dashboards = Program.Verb("dashboards", "Writes one page of links to what is deployed.", (result, _) => Task.FromResult(WriteDashboards(result, places, result.GetValue(output)!)));
@@ -101,15 +104,21 @@ internal static class HostVerbs
 
     private static string Text(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
 
-    private static async Task<string> SyncAsync(ParseResult result, Places places, string? from, CancellationToken cancellationToken)
+    private static async Task<string> SyncAsync(ParseResult result, Places places, string? from, bool isDryRun, CancellationToken cancellationToken)
     {
         string source = from ?? ((places.LoadIfThere(result).Sections["scalehub"] as DocumentMap)?["results"] as DocumentScalar)?.Text
             ?? throw new InvalidDataException("nothing says where results are; use --from USER@HOST:FOLDER, or write 'results = USER@HOST:FOLDER' below [scalehub]");
         string target = result.GetValue(places.Data)!;
-        Directory.CreateDirectory(target);
+        if (!isDryRun)
+        {
+            Directory.CreateDirectory(target);
+        }
+
         // Files that are newer here stay; what is half copied is no file yet.
-        int code = await Tool.RunAsync(["rsync", "--archive", "--update", "--delay-updates", "--stats", "--", source.TrimEnd('/') + "/", target + "/"], "install rsync, here and on the other machine", cancellationToken);
-        return code == 0 ? $"synchronized {target} with {source}" : throw new InvalidDataException($"rsync ended with exit code {code}; nothing that was here is changed by what did not come");
+        string[] dryRun = isDryRun ? ["--dry-run"] : [];
+        int code = await Tool.RunAsync(["rsync", "--archive", "--update", "--delay-updates", "--stats", .. dryRun, "--", source.TrimEnd('/') + "/", target + "/"], "install rsync, here and on the other machine", cancellationToken);
+        string told = isDryRun ? "would synchronize" : "synchronized";
+        return code == 0 ? $"{told} {target} with {source}" : throw new InvalidDataException($"rsync ended with exit code {code}; nothing that was here is changed by what did not come");
     }
 
     private static string WriteDashboards(ParseResult result, Places places, string output)

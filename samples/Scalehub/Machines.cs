@@ -18,7 +18,7 @@ internal static partial class Machines
     };
 
     /// <summary>A class for machines of one kind that are alike, in the order of the platforms. Key <c>kind</c> of a section names another kind, <c>cores</c> and <c>memory</c> (MiB) say what a machine has.</summary>
-    /// <exception cref="InvalidDataException">Numbers are none: all of them are told.</exception>
+    /// <exception cref="VerbException">Numbers are none: all of them are told.</exception>
     public static ValueList<NodeClass> Of(PlatformFolder folder)
     {
         ProblemList problems = new();
@@ -42,7 +42,7 @@ internal static partial class Machines
             }
         }
 
-        return problems.HasErrors ? throw new InvalidDataException(Places.Tell(problems.ToValueList())) : classes.ToValueList();
+        return problems.HasErrors ? throw new VerbException(problems.ToValueList()) : classes.ToValueList();
     }
 
     /// <summary>The consumers of a platform that its section speaks of, whether it is provisioned or not; none where it does not say how many.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Scalewright;
 using Scalewright.Experiments;
+using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Inventories;
 using Scalewright.Experiments.Platforms;
 
@@ -16,18 +17,55 @@ internal static class PlatformVerbs
             "Tells everything that is wrong, and how many instances there would be.",
             (result, _) => Task.FromResult(Check(result, places))));
         Option<bool> keep = new("--keep") { Description = "Keeps the platforms when the playbook fails, for 'deploy infrastructure/setup' to try again." };
+        Option<bool> dryRun = DryRunOption.Make();
         Command provision = Program.Verb("provision", "Sets the platforms up, saves their inventories, and runs the playbook infrastructure/setup; all or nothing.", (result, cancellationToken) =>
-            ProvisionAsync(result, places, result.GetValue(keep), cancellationToken));
+            result.GetValue(dryRun)
+                ? Task.FromResult(DescribeProvisioning(result, places))
+                : ProvisionAsync(result, places, result.GetValue(keep), cancellationToken));
         provision.Add(keep);
+        provision.Add(dryRun);
         root.Add(provision);
         Option<bool> leave = new("--leave") { Description = "Leaves what is deployed where it is, for hosts that are lost." };
         Command destroy = Program.Verb("destroy", "Deletes what is deployed, and destroys the platforms that the folder says are there.", async (result, cancellationToken) =>
         {
+            if (result.GetValue(dryRun))
+            {
+                return DescribeTearDown(result, places, result.GetValue(leave));
+            }
+
             await TearDownAsync(result, places, result.GetValue(leave), cancellationToken);
             return "destroyed";
         });
         destroy.Add(leave);
+        destroy.Add(dryRun);
         root.Add(destroy);
+    }
+
+    /// <summary>Tells what <c>provision</c> would do, and refuses what it would refuse before it sets anything up.</summary>
+    private static string DescribeProvisioning(ParseResult result, Places places)
+    {
+        PlatformConfiguration configuration = places.LoadChecked(result);
+        ValueList<Problem> problems = places.Folder(result).Check(configuration);
+        if (problems.Any(problem => problem.Severity == ProblemSeverity.Error))
+        {
+            throw new VerbException(problems);
+        }
+
+        string[] platforms = [.. configuration.Platforms.Select(section => $"would set up {Tell(section)}")];
+        string? infrastructure = DeploymentVerbs.DescribeSetUp(result, places, configuration);
+        return string.Join('\n', infrastructure is null ? platforms : [.. platforms, infrastructure]);
+    }
+
+    /// <summary>Tells what <c>destroy</c> would do, in its order.</summary>
+    private static string DescribeTearDown(ParseResult result, Places places, bool isLeft)
+    {
+        IEnumerable<DeploymentRecord> records = isLeft ? [] : places.Deployment(result).Records().Reverse();
+        string[] lines =
+        [
+            .. records.Select(record => $"would delete {record.Name}"),
+            .. places.Folder(result).ReadState().Reverse().Select(section => $"would destroy {section.Name}"),
+        ];
+        return lines.Length == 0 ? "nothing is there" : string.Join('\n', lines);
     }
 
     private static async Task<string> ProvisionAsync(ParseResult result, Places places, bool isKept, CancellationToken cancellationToken)
@@ -42,8 +80,8 @@ internal static class PlatformVerbs
         }
         catch (ExperimentException failure)
         {
-            await Console.Error.WriteLineAsync(Places.Tell(failure.Problems));
-            throw new InvalidDataException(await UndoAsync(result, places, isKept || !isFirst), failure);
+            await Console.Error.WriteLineAsync($"{Places.Tell(failure.Problems)}\n{await UndoAsync(result, places, isKept || !isFirst)}");
+            throw new VerbException();
         }
         catch (OperationCanceledException)
         {
@@ -67,7 +105,7 @@ internal static class PlatformVerbs
         }
         catch (InvalidDataException left)
         {
-            return left.Message;
+            return Places.Error(left.Message);
         }
     }
 
@@ -86,7 +124,7 @@ internal static class PlatformVerbs
         {
             return Tell(places.LoadChecked(result).Platforms);
         }
-        catch (InvalidDataException)
+        catch (VerbException)
         {
             // What is wrong with one platform hides no other.
             if (places.FindUsable(result) is { Count: > 0 } usable)
@@ -98,9 +136,10 @@ internal static class PlatformVerbs
         }
     }
 
-    private static string Tell(ValueList<PlatformSection> platforms) => string.Join(
-        '\n',
-        platforms.Select(section => $"{section.Name}: {Program.Platforms.Find(section.Type!)!.CountInstances(section)} instances"));
+    private static string Tell(ValueList<PlatformSection> platforms) => string.Join('\n', platforms.Select(Tell));
+
+    private static string Tell(PlatformSection section) =>
+        $"{section.Name}: {Program.Platforms.Find(section.Type!)!.CountInstances(section)} instances";
 
     private static string Tell(Inventory inventory)
     {

@@ -73,9 +73,14 @@ internal static class Program
                 await Console.Error.WriteLineAsync(Places.Tell(e.Problems));
                 return 1;
             }
+            catch (VerbException e)
+            {
+                await Console.Error.WriteAsync(string.Concat(e.Problems.Select(problem => $"{Places.Line(problem)}\n")));
+                return 1;
+            }
             catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
             {
-                await Console.Error.WriteLineAsync(e.Message);
+                await Console.Error.WriteLineAsync(Places.Error(e.Message));
                 return 1;
             }
         });

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Text;
 using Scalewright;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reports;
+using Scalewright.Files;
 
 namespace ScalehubSample;
 
@@ -28,7 +30,9 @@ internal static class ReportVerbs
             ExperimentFolder folder = Find(data, result.GetValue(name));
             ExperimentData? other = result.GetValue(compare) is { } before ? Find(data, before).Read() : null;
             string target = result.GetValue(output) ?? Path.Combine(folder.FullPath, "report.html");
-            File.WriteAllText(target, ExperimentPage.Of(folder.Read(), other).ToHtml());
+            ExperimentData drawn = folder.Read();
+            Warn(folder, drawn);
+            OutputFolder.WriteFile(target, Encoding.UTF8.GetBytes(ExperimentPage.Of(drawn, other).ToHtml()));
             return Task.FromResult(target);
         });
         (Command Verb, Option[] Options)[] verbs = [(export, [name, output, reference]), (plot, [name, output, compare])];
@@ -43,27 +47,23 @@ internal static class ReportVerbs
     private static ExperimentData Measured(ExperimentFolder folder)
     {
         ExperimentData data = folder.Read();
-        string[] left = [.. data.Points.SelectMany(point => Enumerable.Range(1, data.Runs).Where(number => point.Completed.All(run => run.Number != number)).Select(number => $"{point.Name} run {number}: {WhyNot(point.Runs.FirstOrDefault(run => run.Number == number))}"))];
         if (data.Points.All(point => !point.Completed.Any()))
         {
-            throw new InvalidDataException($"{folder.Name}: no run was measured to its end, so there is nothing to export\n{string.Join('\n', left)}");
+            throw new InvalidDataException($"{folder.Name}: no run was measured to its end, so there is nothing to export\n{string.Join('\n', data.LeftOut)}");
         }
 
-        foreach (string line in left)
-        {
-            Console.Error.WriteLine($"left out: {line}");
-        }
-
+        Warn(folder, data);
         return data;
     }
 
-    private static string WhyNot(RunHistory? run) => run switch
+    /// <summary>What the figures alone do not show.</summary>
+    private static void Warn(ExperimentFolder folder, ExperimentData data)
     {
-        null => "it never began",
-        { Outcome: RunOutcome.Unfinished } => "it did not end",
-        { Why.Length: > 0 } => $"{run.Outcome.ToString().ToLowerInvariant()}, {run.Why}",
-        _ => run.Outcome.ToString().ToLowerInvariant(),
-    };
+        foreach (Problem problem in data.Check(folder.FullPath))
+        {
+            Console.Error.WriteLine(Places.Line(problem));
+        }
+    }
 
     private static ExperimentFolder Find(string data, string? name) => name is null
         ? ExperimentFolder.List(data).Where(folder => Directory.EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories).Any()).OrderBy(folder => folder.Started()).LastOrDefault()

@@ -13,7 +13,7 @@ public sealed class YourCustomPlatform : Platform
     private const int WorkersFirst = 20;
     private const int AddressMax = 254;
 
-    /// <summary>True to give addresses out as the published class does, twice or beyond 255 where it does; default false: that is an error.</summary>
+    /// <summary>True to take counts below 0 and to give addresses out as the published class does, twice or beyond 255 where it does; default false: those are errors.</summary>
     public bool IsCompatible { get; init; }
 
     /// <inheritdoc/>
@@ -28,15 +28,21 @@ public sealed class YourCustomPlatform : Platform
     /// <inheritdoc/>
     public override void Validate(PlatformSection section, ProblemList problems)
     {
-        base.Validate(section, problems);
-        if (problems.HasErrors || IsCompatible)
+        if (IsCompatible)
         {
+            // The published class counts below 0 as no hosts.
+            foreach (string key in (string[])["control", "producers", "consumers", "instance_count"])
+            {
+                section.CheckWhole(key, problems);
+            }
+
             return;
         }
 
-        if (section.Count("control", 1) > WorkersFirst - ControlFirst)
+        base.Validate(section, problems);
+        if (problems.HasErrors)
         {
-            problems.Add(section.ProblemAt("control", ProblemCode.OutOfRange, $"{section.Count("control", 1)} control hosts would take the addresses of workers", $"use {WorkersFirst - ControlFirst} or less"));
+            return;
         }
 
         int workers = section.Count("producers", 0) + section.Count("consumers", 0);
@@ -49,6 +55,10 @@ public sealed class YourCustomPlatform : Platform
                 $"use {AddressMax - WorkersFirst + 1} or less in all"));
         }
     }
+
+    /// <summary>More control hosts would take the addresses of workers.</summary>
+    /// <param name="key">The key.</param>
+    protected override int MaxCount(string key) => key == "control" ? WorkersFirst - ControlFirst : AddressMax - WorkersFirst + 1;
 
     /// <summary>Returns <c>instance_count</c> as it is written, else the sum of the counts as they are written.</summary>
     /// <param name="section">A section that is valid.</param>

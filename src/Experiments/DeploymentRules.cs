@@ -15,7 +15,7 @@ internal static class DeploymentRules
             string[] known = [DeploymentStep.All, .. experiment.Nodes.Select(item => item.Kind), .. nodes];
             if (!known.Contains(step.On, StringComparer.Ordinal))
             {
-                checks.Unknown($"{path}.on", step.On, known, otherwise: "use a kind of machine, a machine or 'all'");
+                checks.Unknown($"{path}.on", step.On, known, otherwise: "use a kind of machine, a machine or 'all'", among: "nodes");
             }
         }
     }

@@ -29,7 +29,7 @@ internal static partial class ExperimentRules
         ScalingRules.Check(experiment, checks);
         if (experiment.Job.Operators.Count > 0 && experiment.Job.IndexOf(experiment.ScaledTask) < 0)
         {
-            checks.Unknown("task", experiment.Task, experiment.Job.Operators.Select(item => item.Name));
+            checks.Unknown("task", experiment.Task, experiment.Job.Operators.Select(item => item.Name), among: experiment.Task.Length == 0 ? "" : "job.operators");
         }
 
         FaultRules.Check(experiment.Faults, nodes, checks);
@@ -40,7 +40,7 @@ internal static partial class ExperimentRules
 
         foreach (TimedFault late in experiment.Faults.Faults.Where(fault => fault is not null && fault.At >= experiment.Duration))
         {
-            checks.Add(ProblemCode.OutOfRange, "faults", $"{late.Fault} at {DurationText.Of(late.At)} would be after the end at {DurationText.Of(experiment.Duration)}", "let it come earlier, or make the duration longer");
+            checks.AddBetween(ProblemCode.OutOfRange, ["faults", "duration"], $"{late.Fault} at {DurationText.Of(late.At)} would be after the end at {DurationText.Of(experiment.Duration)}", "let it come earlier, or make the duration longer");
         }
         if (experiment.Stop is { } stop)
         {
@@ -62,7 +62,7 @@ internal static partial class ExperimentRules
     private static void CheckTimes(Experiment experiment, FieldChecks checks)
     {
         checks.Within("duration", experiment.Duration, TimeSpan.FromSeconds(1), FieldChecks.LongestMax);
-        checks.Within("interval", experiment.Interval, TimeSpan.FromSeconds(1), experiment.Duration > TimeSpan.Zero ? experiment.Duration : FieldChecks.LongestMax);
+        checks.Within("interval", experiment.Interval, TimeSpan.FromSeconds(1), experiment.Duration > TimeSpan.Zero ? experiment.Duration : FieldChecks.LongestMax, "duration");
         checks.Within("scaling.interval", experiment.ScalingInterval, TimeSpan.FromSeconds(1), FieldChecks.LongestMax);
         checks.Time("warm_up", experiment.WarmUp);
         checks.Time("cool_down", experiment.CoolDown);
@@ -114,7 +114,7 @@ internal static partial class ExperimentRules
             checks.Add(path, load.Shape.Check());
             if (!experiment.Job.Topics.Any(topic => topic.Name == load.Topic))
             {
-                checks.Unknown($"{path}.topic", load.Topic, experiment.Job.Topics.Select(topic => topic.Name));
+                checks.Unknown($"{path}.topic", load.Topic, experiment.Job.Topics.Select(topic => topic.Name), among: load.Topic == load.Name ? "" : "job.topics");
             }
         }
     }

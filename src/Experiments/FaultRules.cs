@@ -13,7 +13,7 @@ internal static class FaultRules
         checks.Add("", faults.Check());
         foreach (string name in faults.Faults.SelectMany(NodesOf).Where(name => name is not (null or Controller) && !nodes.Contains(name)))
         {
-            checks.Unknown("faults", name, nodes);
+            checks.Unknown("faults", name, nodes, among: "nodes");
         }
 
         foreach (string name in faults.Faults.Select(timed => timed?.Fault is CutLink or ChangeLink ? NodesOf(timed) : []).Where(ends => ends is [{ } first, { } second] && first == second).Select(ends => ends[0]))

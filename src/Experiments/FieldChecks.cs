@@ -57,11 +57,17 @@ internal sealed class FieldChecks
     public FieldChecks AtLeast0(string field, TimeSpan value) =>
         value >= TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below 0", "use 0 or more");
 
-    public FieldChecks Within<T>(string field, T value, T least, T most)
+    /// <summary>A value between two others.</summary>
+    /// <param name="field">The field that has it.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="least">The lower bound.</param>
+    /// <param name="most">The upper bound.</param>
+    /// <param name="bound">The field that the upper bound comes from; empty: none.</param>
+    public FieldChecks Within<T>(string field, T value, T least, T most, string bound = "")
         where T : IComparable<T>, IFormattable =>
         value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
             ? this
-            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is outside of {Text(least)} to {Text(most)}", $"use {Text(least)} to {Text(most)}");
+            : AddBetween(ProblemCode.OutOfRange, bound.Length > 0 ? [field, bound] : [field], $"{Text(value)} is outside of {Text(least)} to {Text(most)}", $"use {Text(least)} to {Text(most)}");
 
     /// <summary>A finite number from 0 that a load can be.</summary>
     public FieldChecks Rate(string field, double value) =>
@@ -97,8 +103,18 @@ internal sealed class FieldChecks
     }
 
     /// <summary>A name that is none of those that are known.</summary>
-    public FieldChecks Unknown(string field, string name, IEnumerable<string> known, string where = "", string otherwise = "use a name that there is") =>
-        Add(ProblemCode.UnknownReference, field, $"there is no '{Printable.Escape(name)}'{where}", Spelling.Nearest(name, known) is { } near ? $"did you mean '{near}'?" : otherwise);
+    /// <param name="field">The field that has the name.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="known">The names there are.</param>
+    /// <param name="where">Where it is looked for, for the message.</param>
+    /// <param name="otherwise">The advice where no known name is like it.</param>
+    /// <param name="among">The field that has the known names; empty: none.</param>
+    public FieldChecks Unknown(string field, string name, IEnumerable<string> known, string where = "", string otherwise = "use a name that there is", string among = "") =>
+        AddBetween(
+            ProblemCode.UnknownReference,
+            among.Length > 0 ? [field, among] : [field],
+            $"there is no '{Printable.Escape(name)}'{where}",
+            Spelling.Nearest(name, known) is { } near ? $"did you mean '{near}'?" : otherwise);
 
     private static string Text<T>(T value)
         where T : IFormattable => value is TimeSpan time ? DurationText.Of(time) : value.ToString(null, CultureInfo.InvariantCulture);

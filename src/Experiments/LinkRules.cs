@@ -23,7 +23,7 @@ internal static class LinkRules
             string path = PathOf(index);
             foreach ((string field, string name) in new[] { ("from", link.First), ("to", link.Second) }.Where(end => !nodes.Contains(end.Item2)))
             {
-                checks.Unknown($"{path}.{field}", name, nodes);
+                checks.Unknown($"{path}.{field}", name, nodes, among: "nodes");
             }
 
             if (link.First == link.Second)

@@ -95,11 +95,11 @@ internal static class ScalingRules
             long machines = ofKind.Sum(nodes => (long)nodes.Count);
             if (ofKind.Length == 0)
             {
-                checks.Unknown($"scaling.steps.{group.Key}", group.Key, classes.Select(nodes => nodes.Kind));
+                checks.Unknown($"scaling.steps.{group.Key}", group.Key, classes.Select(nodes => nodes.Kind), among: "nodes");
             }
             else if (group.Count() > machines)
             {
-                checks.Add(ProblemCode.Conflict, $"scaling.steps.{group.Key}", $"{group.Count()} steps need a machine each, and there are {machines}", "leave steps out, or add machines");
+                checks.AddBetween(ProblemCode.Conflict, [$"scaling.steps.{group.Key}", "nodes"], $"{group.Count()} steps need a machine each, and there are {machines}", "leave steps out, or add machines");
             }
 
             foreach (IGrouping<string, int> sized in group.Where(index => steps[index].Size.Length > 0).GroupBy(index => steps[index].Size, StringComparer.Ordinal))

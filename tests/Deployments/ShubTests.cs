@@ -19,7 +19,7 @@ public class ShubTests
 
         provision.ExitCode.ShouldBe(1);
         provision.Errors.ShouldContain(" lost: 'Gathering Facts': ");
-        provision.Errors.ShouldContain("\ninfrastructure/setup is not deleted:\n");
+        provision.Errors.ShouldContain("\nerror: infrastructure/setup is not deleted:\n");
         provision.Errors.ShouldEndWith("still there: lab; 'shub destroy' tries again, 'shub destroy --leave' gives the machines up as they are");
         Run("destroy").Errors.ShouldContain("infrastructure/setup is not deleted:");
         Run("destroy", "--leave").Output.ShouldBe("destroyed");

@@ -70,7 +70,6 @@ public class PlatformFileTests
     [Theory]
     [InlineData("YourCustomType", "instance_count = 9\n", 9)]
     [InlineData("YourCustomType", "instance_count = 0\n", 0)]
-    [InlineData("YourCustomType", "instance_count = -2\n", -2)]
     [InlineData("YourCustomType", "", 3)]
     [InlineData("Simulated", "instance_count = 9\n", 9)]
     [InlineData("Local", "instance_count = 9\n", 9)]
@@ -88,6 +87,45 @@ public class PlatformFileTests
     public void A_number_of_instances_that_is_none_is_told() =>
         Platforms.Check(Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = Local\ninstance_count = many\n").Configuration!.Platforms[0])
             .ShouldHaveSingleItem().ToString().ShouldStartWith("farm.ini:5:18 platforms.p.instance_count: 'many' is no whole number");
+
+    [Theory]
+    [InlineData("Simulated")]
+    [InlineData("Local")]
+    [InlineData("YourCustomType")]
+    public void Counts_below_0_are_refused_where_they_stand(string type)
+    {
+        PlatformSection section = Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = {type}\napi_endpoint = x\nregion = y\n"
+            + "control = -1\nproducers = -2\nconsumers = -99999999999\ninstance_count = -0_3\n").Configuration!.Platforms[0];
+
+        Platforms.Check(section).Select(problem => problem.ToString()).ShouldBe(
+        [
+            "farm.ini:7:11 platforms.p.control: -1 is below 0; use a whole number from 0, or leave the key out",
+            "farm.ini:8:13 platforms.p.producers: -2 is below 0; use a whole number from 0, or leave the key out",
+            "farm.ini:9:13 platforms.p.consumers: -99999999999 is below 0; use a whole number from 0, or leave the key out",
+            "farm.ini:10:18 platforms.p.instance_count: -3 is below 0; use a whole number from 0, or leave the key out",
+        ]);
+    }
+
+    // The published class: range(-2) is empty, and instance_count is returned as it is written.
+    [Fact]
+    public async Task The_compatible_platform_counts_below_0_as_the_published_class_does()
+    {
+        Platform platform = new YourCustomPlatform { IsCompatible = true };
+        PlatformSection section = Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\nproducers = -2\ninstance_count = -2\n").Configuration!.Platforms[0];
+
+        PlatformList.Default.With(platform).Check(section).ShouldBeEmpty();
+        platform.CountInstances(section).ShouldBe(-2);
+        (await platform.SetUpAsync(section)).Resolve().Hosts.ShouldBe(["control-1"]);
+    }
+
+    [Theory]
+    [InlineData("Simulated", "consumers = 99999999999\n", "farm.ini:5:13 platforms.p.consumers: 99999999999 hosts are more than 62500; use 62500 or less")]
+    [InlineData("Simulated", "consumers = 100000\n", "farm.ini:5:13 platforms.p.consumers: 100000 hosts are more than 62500; use 62500 or less")]
+    [InlineData("Simulated", "consumers = 62500\nproducers = 1\n", "farm.ini:5:13 platforms.p.consumers: 62501 hosts do not fit below one prefix; use 62500 or less in all")]
+    [InlineData("Local", "consumers = 100001\n", "farm.ini:5:13 platforms.p.consumers: 100001 hosts are more than 100000; use 100000 or less")]
+    public void A_platform_has_one_bound_for_its_counts(string type, string lines, string told) =>
+        Platforms.Check(Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = {type}\n{lines}").Configuration!.Platforms[0])
+            .ShouldHaveSingleItem().ToString().ShouldBe(told);
 
     [Theory]
     [InlineData("producers = 99999\n", "farm.ini:5:13 platforms.p.producers: ")]

@@ -6,6 +6,7 @@ using Scalewright.Providers.Slurm;
 using Scalewright.Sweeps;
 using Sweeps.Tests.Lab;
 using Tests.Shared;
+using Tests.Shared.Experiments;
 
 namespace Sweeps.Tests;
 
@@ -13,20 +14,9 @@ namespace Sweeps.Tests;
 [Collection(SlurmTurns.Name)]
 public sealed class ExperimentSweepTests(SlurmLab lab)
 {
-    private const string Definition = """
-        name: words
-        seed: 42
+    private const string Definition = WordCount.Definition + """
         runs: 2
         duration: 1m
-        task: count
-        nodes: [{kind: worker, count: 1, cores: 2, memory: 4096}]
-        job:
-          name: word-count
-          topics: [{name: words, partitions: 4}]
-          operators:
-            - {name: source, topic: words, cost: 10us}
-            - {name: count, inputs: [source], cost: 100us}
-        load: [{name: words, shape: constant, rate: 1000}]
         matrix: {load.words.rate: [500, 1000, 2000]}
         """;
 

@@ -45,6 +45,7 @@ public sealed class ExperimentFolder
         ArgumentNullException.ThrowIfNull(clock);
         ValueList<Experiment> experiments = Experiments(bundle);
         Experiment first = experiments[0];
+        _ = OutputFolder.Open(data);
         ExperimentFolder draft = new(DraftPath(data));
         try
         {
@@ -74,9 +75,10 @@ public sealed class ExperimentFolder
     public static ExperimentFolder Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        string found = Directory.Exists(path) ? "there is no experiment in it" : "there is no such folder";
         return File.Exists(Path.Combine(path, ExperimentName))
             ? new ExperimentFolder(Path.TrimEndingDirectorySeparator(path))
-            : throw new ExperimentException([new Problem(ProblemCode.UnreadableFile, "there is no experiment in it", $"use a folder that has {ExperimentName}") { Source = path }], path);
+            : throw new ExperimentException([new Problem(ProblemCode.UnreadableFile, found, $"use a folder that has {ExperimentName}") { Source = path }], path);
     }
 
     /// <summary>The folders of all experiments, by name.</summary>
@@ -89,7 +91,7 @@ public sealed class ExperimentFolder
     /// <exception cref="ExperimentException">It cannot be read.</exception>
     public ExperimentBundle Bundle()
     {
-        BundleJson json = ReadJson(BundleName, HistoryJson.Default.BundleJson, json => !json.Files.Contains(null) && !json.Machines.Contains(null) && !json.Overrides.ContainsValue(null!));
+        BundleJson json = ReadJson(BundleName, HistoryJson.Default.BundleJson, FolderFile.Check);
         SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
         for (int index = 0; index < json.Files.Length; index++)
         {
@@ -159,7 +161,7 @@ public sealed class ExperimentFolder
     /// <exception cref="ExperimentException">A file is damaged.</exception>
     public ExperimentData Read()
     {
-        ExperimentJson json = ReadJson(ExperimentName, HistoryJson.Default.ExperimentJson, IsWhole);
+        ExperimentJson json = ReadExperiment();
         return new ExperimentData(json.Name, json.Task)
         {
             WarmUp = TimeSpan.FromSeconds(json.WarmUpSeconds),
@@ -171,6 +173,13 @@ public sealed class ExperimentFolder
             Points = [.. json.Points.Select(point => PointOf(point, json.Runs))],
         };
     }
+
+    /// <summary>Reads where the data comes from.</summary>
+    /// <returns>Null in folders that were copied without it.</returns>
+    /// <exception cref="ExperimentException">A file is damaged.</exception>
+    public ExperimentSource? ReadSource() => ReadSource(ReadExperiment());
+
+    private ExperimentJson ReadExperiment() => ReadJson(ExperimentName, HistoryJson.Default.ExperimentJson, FolderFile.Check);
 
     private PointData PointOf(PointJson json, int runs) =>
         new(json.Name, json.Parameters.ToValueMap(), [.. Enumerable.Range(1, runs).Where(run => File.Exists(FileOf(json.Name, run))).Select(run => ReadRun(json.Name, run))])
@@ -194,6 +203,7 @@ public sealed class ExperimentFolder
         {
             Definition = Encoding.UTF8.GetString(bundle.Definition.Span),
             Overrides = bundle.Overrides,
+            CurrentHash = bundle.Hash(),
         };
     }
 
@@ -265,35 +275,12 @@ public sealed class ExperimentFolder
 
     private void WriteProvenance(ProvenanceJson json) => Write(ProvenanceName, JsonSerializer.SerializeToUtf8Bytes(json, HistoryJson.Default.ProvenanceJson));
 
-    private ProvenanceJson ReadProvenance() => ReadJson(ProvenanceName, HistoryJson.Default.ProvenanceJson, _ => true);
+    private ProvenanceJson ReadProvenance() => ReadJson(ProvenanceName, HistoryJson.Default.ProvenanceJson, _ => new FieldChecks());
 
-    private T ReadJson<T>(string name, JsonTypeInfo<T> type, Func<T, bool> isWhole)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(ReadBytes(FileAt(name)), type) is { } json && isWhole(json) ? json : throw new JsonException("a value is missing, or cannot be");
-        }
-        catch (JsonException e)
-        {
-            throw new ExperimentException([new Problem(ProblemCode.StateCorrupt, "it cannot be read", "restore it, or remove the folder") { Source = FileAt(name) }], e);
-        }
-    }
+    private T ReadJson<T>(string name, JsonTypeInfo<T> type, Func<T, FieldChecks> check) => FolderFile.Read(FileAt(name), ReadBytes(FileAt(name)), type, check);
 
-    private static bool IsWhole(ExperimentJson json) =>
-        json.Runs is >= 1 and <= ExperimentRules.RunsMax
-        && IsTime(json.WarmUpSeconds)
-        && IsTime(json.CoolDownSeconds)
-        && (json.Node.Length == 0 || IsPlain(json.Node))
-        && !json.Config.ContainsValue(null!)
-        && json.Points.All(point => point is not null && IsPlain(point.Name) && !point.Parameters.ContainsValue(null!) && IsTime(point.WarmUpSeconds ?? 0) && IsTime(point.CoolDownSeconds ?? 0));
-
-    private static bool IsTime(double seconds) => seconds >= 0 && seconds <= FieldChecks.LongestMax.TotalSeconds;
-
-    // The name of a point is that of a folder in this one.
-    private static bool IsPlain(string name) => name is not ("" or "." or "..") && name == Path.GetFileName(name);
-
-    private static byte[] ReadBytes(string file) => ExperimentReader.Open(file, Array.MaxLength)
-        ?? throw new ExperimentException([new Problem(ProblemCode.UnreadableFile, "it cannot be read", "restore it, or remove the folder") { Source = file }]);
+    private static byte[] ReadBytes(string file) => ExperimentReader.Open(file, Array.MaxLength, out string why)
+        ?? throw new ExperimentException([new Problem(ProblemCode.UnreadableFile, why, "restore it from a backup") { Source = file }]);
 
     private string FileAt(string name) => Path.Combine(FullPath, name);
 

@@ -33,5 +33,5 @@ public static class HistoryReader
     }
 
     internal static ExperimentException Damaged(string source, int line, Exception? reason) =>
-        new([new Problem(ProblemCode.StateCorrupt, "it is no line of a history", "restore the file, or remove it and run the experiment again") { Source = source, Spot = new TextSpot(line, 1) }], reason);
+        new([new Problem(ProblemCode.StateCorrupt, "it is no line of a history", "restore the file from a backup, or run the definition again") { Source = source, Spot = new TextSpot(line, 1) }], reason);
 }

@@ -160,7 +160,7 @@ public sealed class ControlFolder(string data)
         }
         catch (JsonException e)
         {
-            throw new ExperimentException([new Problem(ProblemCode.StateCorrupt, "it cannot be read", "remove it") { Source = file }], e);
+            throw new ExperimentException([new Problem(ProblemCode.StateCorrupt, "it cannot be read", "remove it: the queue and what was measured stay") { Source = file }], e);
         }
     }
 

@@ -26,11 +26,15 @@ public abstract class Platform
     public virtual void Validate(PlatformSection section, ProblemList problems)
     {
         ArgumentNullException.ThrowIfNull(section);
-        section.CheckCount("control", problems);
-        section.CheckCount("producers", problems);
-        section.CheckCount("consumers", problems);
-        section.CheckCount(PlatformSection.InstanceCountKey, problems);
+        foreach (string key in (string[])["control", "producers", "consumers", PlatformSection.InstanceCountKey])
+        {
+            section.CheckCount(key, problems, MaxCount(key));
+        }
     }
+
+    /// <summary>Returns the largest number that a key may have; default <see cref="PlatformSection.HostsMax"/>.</summary>
+    /// <param name="key"><c>control</c>, <c>producers</c>, <c>consumers</c> or <c>instance_count</c>.</param>
+    protected virtual int MaxCount(string key) => PlatformSection.HostsMax;
 
     /// <summary>
     /// Counts the instances that the section asks for: its <c>instance_count</c> as it is written, else the sum of its roles. Pure.

@@ -73,23 +73,52 @@ public sealed record PlatformConfiguration
         List<PlatformSection> platforms = [];
         foreach (string name in list.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
-            string path = $"{ListName}.{name}";
-            if (sections.TryGet(path, out DocumentEntry section))
+            if (SectionOf(name, sections, document) is { } section)
             {
-                DocumentMap fields = (DocumentMap)section.Value;
-                platforms.Add(new PlatformSection(name, fields)
-                {
-                    Source = document.SourceOf(path),
-                    Spot = section.KeySpot,
-                    Sources = fields.Select(entry => KeyValuePair.Create(entry.Key, document.SourceOf(path, entry.Key))).Where(entry => entry.Value != document.SourceOf(path)).ToValueMap(),
-                });
+                platforms.Add(section);
+                continue;
             }
-            else
+
+            // A name may have commas; where there is no such section, they were meant to separate names.
+            string[] names = name.Split(',', StringSplitOptions.RemoveEmptyEntries);
+            bool isSeparated = name.Contains(',', StringComparison.Ordinal) && names.Length > 0;
+            string advice = isSeparated
+                ? $"separate platforms by spaces: '{ListName} = {Printable.Escape(string.Join(' ', list.Text.Split([',', ' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries)))}'"
+                : $"add [{ListName}.{name}], or take it from the list";
+            Missing(name, advice);
+            foreach (string part in isSeparated ? names : [])
             {
-                problems.Add(new Problem(ProblemCode.MissingField, "it is in the list and has no section", $"add [{path}], or take it from the list") { Spot = list.Spot, Field = path, Source = document.SourceOf(ListName, ListName) });
+                if (SectionOf(part, sections, document) is { } meant)
+                {
+                    platforms.Add(meant);
+                }
+                else
+                {
+                    Missing(part, $"add [{ListName}.{part}], or take it from the list");
+                }
             }
         }
 
         return [.. platforms];
+
+        void Missing(string name, string advice) => problems.Add(
+            new Problem(ProblemCode.MissingField, "it is in the list and has no section", advice) { Spot = list.Spot, Field = $"{ListName}.{name}", Source = document.SourceOf(ListName, ListName) });
+    }
+
+    private static PlatformSection? SectionOf(string name, DocumentMap sections, ConfigDocument document)
+    {
+        string path = $"{ListName}.{name}";
+        if (!sections.TryGet(path, out DocumentEntry section))
+        {
+            return null;
+        }
+
+        DocumentMap fields = (DocumentMap)section.Value;
+        return new PlatformSection(name, fields)
+        {
+            Source = document.SourceOf(path),
+            Spot = section.KeySpot,
+            Sources = fields.Select(entry => KeyValuePair.Create(entry.Key, document.SourceOf(path, entry.Key))).Where(entry => entry.Value != document.SourceOf(path)).ToValueMap(),
+        };
     }
 }

@@ -36,6 +36,16 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         return _platforms.Find(section.Type ?? "") is { KeepsMachines: true };
     }
 
+    /// <summary>Tells what is known to be in the way of <see cref="ProvisionAsync"/> before anything is set up.</summary>
+    /// <param name="configuration">The platforms.</param>
+    /// <returns>Errors and warnings, each with its place; empty when nothing is known to be wrong.</returns>
+    /// <exception cref="ExperimentException">The saved state cannot be read.</exception>
+    public ValueList<Problem> Check(PlatformConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return Check(configuration, ReadState());
+    }
+
     /// <summary>Checks every platform, sets each up and saves its inventory. When one fails, those of this call are destroyed again.</summary>
     /// <param name="configuration">The platforms.</param>
     /// <param name="cancellationToken">Ends the wait; what was set up is destroyed again.</param>
@@ -46,7 +56,12 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ValueList<PlatformSection> before = ReadState();
-        Check(configuration, before);
+        ValueList<Problem> wrong = Check(configuration, before);
+        if (wrong.Any(problem => problem.Severity == ProblemSeverity.Error))
+        {
+            throw new ExperimentException(wrong);
+        }
+
         List<PlatformSection> begun = [];
         List<(PlatformSection Section, Inventory Inventory)> done = [];
         try
@@ -163,7 +178,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         ? string.Join("; ", known.Problems.Select(problem => problem.ToString()))
         : Printable.Escape(failure.Message);
 
-    private void Check(PlatformConfiguration configuration, ValueList<PlatformSection> before)
+    private ValueList<Problem> Check(PlatformConfiguration configuration, ValueList<PlatformSection> before)
     {
         ProblemList problems = new();
         HashSet<string> names = [.. before.Select(section => section.Name)];
@@ -181,10 +196,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
             }
         }
 
-        if (problems.HasErrors)
-        {
-            throw new ExperimentException(problems.ToValueList());
-        }
+        return problems.ToValueList();
     }
 
     /// <summary>Two platforms must not give the same name to two machines, nor one address to two hosts, unless it is this machine's.</summary>

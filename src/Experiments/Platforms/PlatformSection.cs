@@ -54,10 +54,18 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
         ? fallback
         : PythonInteger.TryParse(text, out BigInteger value) && BigInteger.Abs(value) <= HostsMax ? (int)value : throw new FormatException($"{Path}.{key}: '{Printable.Escape(text)}'");
 
-    /// <summary>Adds a problem when a key is there and is no whole number, or a larger one than <see cref="HostsMax"/>.</summary>
+    /// <summary>Adds a problem when a key is there and is no whole number from 0 up to a limit.</summary>
     /// <param name="key">The key in lower case.</param>
     /// <param name="problems">Where problems go.</param>
-    public void CheckCount(string key, ProblemList problems)
+    /// <param name="max">The limit; default <see cref="HostsMax"/>.</param>
+    public void CheckCount(string key, ProblemList problems, int max = HostsMax) => Check(key, problems, 0, max);
+
+    /// <summary>Adds a problem when a key is there and is no whole number, or one beyond <see cref="HostsMax"/> either way.</summary>
+    /// <param name="key">The key in lower case.</param>
+    /// <param name="problems">Where problems go.</param>
+    public void CheckWhole(string key, ProblemList problems) => Check(key, problems, -HostsMax, HostsMax);
+
+    private void Check(string key, ProblemList problems, int min, int max)
     {
         ArgumentNullException.ThrowIfNull(problems);
         if (Text(key) is not { } text)
@@ -67,11 +75,15 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
 
         if (!PythonInteger.TryParse(text, out BigInteger value))
         {
-            problems.Add(ProblemAt(key, ProblemCode.WrongType, $"'{Printable.Escape(text)}' is no whole number", "use a whole number from 0, or leave the key out"));
+            problems.Add(ProblemAt(key, ProblemCode.WrongType, $"'{Printable.Escape(text)}' is no whole number", $"use a whole number{(min == 0 ? " from 0" : "")}, or leave the key out"));
         }
-        else if (BigInteger.Abs(value) > HostsMax)
+        else if (value < min)
         {
-            problems.Add(ProblemAt(key, ProblemCode.OutOfRange, $"{value} hosts are more than {HostsMax}", $"use {HostsMax} or less"));
+            problems.Add(ProblemAt(key, ProblemCode.OutOfRange, $"{value} is below {min}", $"use a whole number from {min}, or leave the key out"));
+        }
+        else if (value > max)
+        {
+            problems.Add(ProblemAt(key, ProblemCode.OutOfRange, $"{value} hosts are more than {max}", $"use {max} or less"));
         }
     }
 

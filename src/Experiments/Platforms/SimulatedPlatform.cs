@@ -39,6 +39,9 @@ public sealed class SimulatedPlatform : Platform
     }
 
     /// <inheritdoc/>
+    protected override int MaxCount(string key) => AddressesMax;
+
+    /// <inheritdoc/>
     public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);

@@ -30,8 +30,8 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
     public static ExperimentBundle Load(string path, ValueMap<string>? overrides = null, ValueMap<OverridePlace>? places = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        byte[] definition = ExperimentReader.Open(path, ReadLimits.Default.BytesMax)
-            ?? throw new ExperimentException([new Problem(ProblemCode.UnreadableFile, "it cannot be read", "use the path of a definition") { Source = path }], path);
+        byte[] definition = ExperimentReader.Open(path, ReadLimits.Default.BytesMax, out string why)
+            ?? throw new ExperimentException([new Problem(ProblemCode.UnreadableFile, why, "use the path of a definition") { Source = path }], path);
         SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
         ExperimentBundle bundle = new(definition) { Files = files, Overrides = overrides ?? ValueMap<string>.Empty, OverridePlaces = places ?? ValueMap<OverridePlace>.Empty };
         bundle.Read(path, name =>

@@ -58,8 +58,7 @@ public static class ExperimentReader
         Experiment blank = new(fields.Require("name", "its name"));
         ValueList<NodeClass> nodes = fields.Has("nodes") ? [.. fields.Maps("nodes", "kind").Select(ReadNodes)] : machines;
         string type = fields.Text("type", blank.Type);
-        HashSet<string> names = [.. NodeClass.MachinesOf(nodes).Select(machine => machine.Name), .. ExperimentTypes.Find(type)?.Hosts ?? []];
-        FaultReader faults = new(names);
+        FaultReader faults = new(NamesOf(nodes, type, problems));
         LoadReader loads = new(open);
         Experiment experiment = blank with
         {
@@ -98,6 +97,12 @@ public static class ExperimentReader
         fields.Close();
         return experiment;
     }
+
+    /// <summary>The machines that faults can be of; null when they are not known, because what they are called by could not be read.</summary>
+    private static HashSet<string>? NamesOf(ValueList<NodeClass> nodes, string type, ProblemList problems) =>
+        problems.ToValueList().Any(problem => problem.Severity == ProblemSeverity.Error && PointReader.DecidesNames(problem.Field, "nodes"))
+            ? null
+            : [.. NodeClass.MachinesOf(nodes).Select(machine => machine.Name), .. ExperimentTypes.Find(type)?.Hosts ?? []];
 
     private static Experiment ReadManagers(Experiment experiment, Fields? fields)
     {
@@ -173,14 +178,22 @@ public static class ExperimentReader
     }
 
     /// <summary>The bytes of a file, one more than the limit when it is longer; null when it cannot be read.</summary>
-    internal static byte[]? Open(string path, int bytesMax)
+    internal static byte[]? Open(string path, int bytesMax) => Open(path, bytesMax, out _);
+
+    /// <inheritdoc cref="Open(string, int)"/>
+    /// <param name="path">The file.</param>
+    /// <param name="bytesMax">The limit.</param>
+    /// <param name="why">Why it cannot be read, as a clause; empty when it can.</param>
+    internal static byte[]? Open(string path, int bytesMax, out string why)
     {
+        why = "";
         try
         {
             return BoundedFile.Read(path, bytesMax);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            why = FaultText.Of(e, path);
             return null;
         }
     }

@@ -5,7 +5,8 @@ using Scalewright.Providers.Simulation.Models;
 namespace Scalewright.Experiments.Reading;
 
 /// <summary>Reads an entry of <c>faults</c>: <c>at</c>, what strikes whom, and for how long.</summary>
-internal sealed class FaultReader(HashSet<string> nodes)
+/// <param name="nodes">The machines there are; null: they are not known, and each name is taken.</param>
+internal sealed class FaultReader(HashSet<string>? nodes)
 {
     private static readonly string[] Kinds = ["crash", "restart", "freeze", "fill", "isolate", "cut", "slow"];
     private static readonly string[] Details = ["at", "for", "latency", "jitter", "loss"];
@@ -104,7 +105,7 @@ internal sealed class FaultReader(HashSet<string> nodes)
 
     private void Know(Fields fields, DocumentNode node, string key, string name)
     {
-        if (!nodes.Contains(name))
+        if (nodes is not null && !nodes.Contains(name))
         {
             string advice = Spelling.Nearest(name, nodes) is { } near ? $"did you mean '{near}'?" : "use a machine of 'nodes', as KIND-NUMBER";
             fields.Problems.AddError(ProblemCode.UnknownReference, node.Spot, fields.PathOf(key), $"there is no machine '{Printable.Escape(name)}'", advice);

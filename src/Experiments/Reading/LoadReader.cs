@@ -13,7 +13,14 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
     public LoadSource Read(Fields fields)
     {
         string name = fields.Require("name", "its name");
-        LoadShape shape = fields.Word("shape", 1, Shapes) switch
+        int kind = fields.Has("shape") ? fields.Word("shape", 0, Shapes) : 1;
+        if (kind == 0)
+        {
+            // Which keys a load has follows from its shape.
+            return new LoadSource(name, fields.Text("topic", name), new ConstantLoad(0));
+        }
+
+        LoadShape shape = kind switch
         {
             2 => new RampLoad(fields.Number("from", 0), fields.Number("to", 0), fields.Duration("over", default)),
             3 => new SineLoad(fields.Number("mean", 0), fields.Number("swing", 0), fields.Duration("period", default)),

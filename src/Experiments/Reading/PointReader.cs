@@ -12,7 +12,8 @@ namespace Scalewright.Experiments.Reading;
 internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClass> machines, RunTools? tools, ProblemList problems)
 {
     // What is said of a part when something in it could not be read: it may be all there once that is put right.
-    private static readonly HashSet<ProblemCode> Consequences = [ProblemCode.MissingField, ProblemCode.UnknownReference, ProblemCode.Conflict];
+    private static readonly HashSet<ProblemCode> Consequences = [ProblemCode.MissingField, ProblemCode.UnknownReference, ProblemCode.Conflict, ProblemCode.DuplicateName];
+    private static readonly HashSet<string> NameKeys = ["name", "kind", "count"];
     private readonly HashSet<Problem> _told = [];
 
     /// <summary>The experiments that a combination becomes; none when something is wrong with it.</summary>
@@ -32,7 +33,11 @@ internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClas
             return [];
         }
 
-        Problem[] wrong = [.. ExperimentTypes.Check(experiment, tools).Where(problem => !found.Any(cause => IsCause(cause, problem)))];
+        ValueList<Problem> broken = ExperimentTypes.Check(experiment, tools);
+        Problem[] wrong =
+        [
+            .. broken.Where(problem => !found.Any(cause => IsCause(cause, problem)) && !broken.Any(cause => cause.RelatedFields.Count == 0 && IsRelated(cause, problem))),
+        ];
         Add([.. wrong], definition, Tell);
         return unread.HasErrors || wrong.Any(problem => problem.Severity == ProblemSeverity.Error) ? [] : Expand(definition, experiment);
     }
@@ -74,7 +79,19 @@ internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClas
     /// <summary>Whether a rule is broken only because a value of it could not be read.</summary>
     private static bool IsCause(Problem cause, Problem problem) =>
         cause.Severity == ProblemSeverity.Error
-        && (cause.Field == problem.Field || IsBelow(problem.Field, cause.Field) || (IsBelow(cause.Field, problem.Field) && Consequences.Contains(problem.Code)));
+        && (IsRelated(cause, problem) || cause.Field == problem.Field || IsBelow(problem.Field, cause.Field) || (IsBelow(cause.Field, problem.Field) && Consequences.Contains(problem.Code)));
+
+    /// <summary>Whether the names of a list follow from a field: the list, an entry of it, or what an entry is called by.</summary>
+    internal static bool DecidesNames(string field, string list) => field == list
+        || (IsBelow(field, list) && (field.LastIndexOf('.') == list.Length || NameKeys.Contains(field[(field.LastIndexOf('.') + 1)..])));
+
+    /// <summary>Whether a rule between fields is broken only because of what is wrong with one of them.</summary>
+    private static bool IsRelated(Problem cause, Problem problem) =>
+        cause.Severity == ProblemSeverity.Error
+        && problem.RelatedFields.Count > 0
+        && problem.RelatedFields.Prepend(problem.Field).Any(field => problem.Code == ProblemCode.UnknownReference
+            ? DecidesNames(cause.Field, field)
+            : cause.Field == field || IsBelow(cause.Field, field));
 
     private static bool IsBelow(string field, string above) => above.Length > 0 && field.StartsWith(above + ".", StringComparison.Ordinal);
 }

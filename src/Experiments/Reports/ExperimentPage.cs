@@ -25,9 +25,10 @@ public static class ExperimentPage
         int wanted = data.Points.Count * data.Runs;
         return new ChartPage(data.Name)
         {
-            Lead = $"{CountText.Of(completed, "run")} of {wanted} completed, {CountText.Of(data.Points.Count, "point")}, task {data.Task}.",
+            Lead = $"{CountText.Of(completed, "run")} of {wanted} completed, {CountText.Of(data.Points.Count, "point")}, task {data.Task}."
+                + (data.Source is { IsChanged: true } ? " The definition was changed since it was run." : ""),
             Headline = Headline.Of(data, summary),
-            Facts = FactsOf(data.Source),
+            Facts = FactsOf(data),
             Sections =
             [
                 new ThroughputSection(data, summary, PointsDrawn).Draw(),
@@ -71,13 +72,13 @@ public static class ExperimentPage
 
     private static IEnumerable<ChartSection> OfFailures(ExperimentData data)
     {
-        (string Point, RunHistory Run)[] failures = [.. data.Points.SelectMany(point => point.Runs.Where(run => run.Outcome != RunOutcome.Completed).Select(run => (point.Name, run)))];
+        RunLeftOut[] failures = [.. data.LeftOut];
         if (failures.Length > 0)
         {
             yield return new ChartSection("Runs that did not complete")
             {
                 Text = Rest(failures.Length - FailuresTold, "run").TrimStart(),
-                Table = new ChartTable(["point", "run", "outcome", "why"]) { Rows = [.. failures.Take(FailuresTold).Select(entry => (ValueList<string>)[entry.Point, Text(entry.Run.Number), entry.Run.Outcome.ToString(), entry.Run.Why])] },
+                Table = new ChartTable(["point", "run", "left out because"]) { Rows = [.. failures.Take(FailuresTold).Select(run => (ValueList<string>)[run.Point, Text(run.Number), run.Why])] },
             };
         }
     }
@@ -105,17 +106,28 @@ public static class ExperimentPage
         }
     }
 
-    private static ValueList<ChartFact> FactsOf(ExperimentSource? source) => source is null ? [] :
+    private static ValueList<ChartFact> FactsOf(ExperimentData data) => data.Source is not { } source ? [] :
     [
         new ChartFact("Scalewright", source.Version),
         .. source.Commit.Length > 0 ? [new ChartFact("Commit", source.Commit)] : (ValueList<ChartFact>)[],
         new ChartFact("Seed", source.Seed.ToString(CultureInfo.InvariantCulture)),
         .. source.Host.Length > 0 ? [new ChartFact("Host", source.Host)] : (ValueList<ChartFact>)[],
-        .. source.Overrides.Count > 0 ? [new ChartFact("Overrides", string.Join(", ", source.Overrides.Select(entry => $"{entry.Key}={entry.Value}")))] : (ValueList<ChartFact>)[],
+        .. source.Overrides.Count > 0 ? [new ChartFact("Overrides", Pairs(source.Overrides))] : (ValueList<ChartFact>)[],
         new ChartFact("Definition SHA-256", source.DefinitionHash),
-        new ChartFact("Definition", source.Definition),
+        .. source.IsChanged ? OfChanged(data, source) : [new ChartFact("Definition", source.Definition)],
         new ChartFact("Times", "provenance.json in the folder of the experiment"),
     ];
+
+    /// <summary>The text that was run is gone; what is known of it was recorded beside it.</summary>
+    private static ValueList<ChartFact> OfChanged(ExperimentData data, ExperimentSource source) =>
+    [
+        new ChartFact("Run with", Pairs(data.Config)),
+        new ChartFact("Changed since", "The definition was changed since it was run. What follows is not what was run."),
+        new ChartFact("Changed definition SHA-256", source.CurrentHash),
+        new ChartFact("Changed definition", source.Definition),
+    ];
+
+    private static string Pairs(ValueMap<string> values) => string.Join(", ", values.Select(entry => $"{entry.Key}={entry.Value}"));
 
     private static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

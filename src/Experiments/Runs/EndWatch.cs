@@ -1,3 +1,4 @@
+using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Streams;
 
@@ -25,8 +26,8 @@ internal sealed class EndWatch(Experiment experiment)
             return "nothing is left to scale";
         }
 
-        string? bad = reading.Lag > rule.LagAbove ? $"the lag was above {rule.LagAbove} for {rule.For}"
-            : reading.LatencySeconds > rule.LatencyAbove?.TotalSeconds ? $"the latency was above {rule.LatencyAbove} for {rule.For}"
+        string? bad = reading.Lag > rule.LagAbove ? $"the lag was above {rule.LagAbove} for {DurationText.Of(rule.For)}"
+            : reading.LatencySeconds > rule.LatencyAbove?.TotalSeconds ? $"the latency was above {DurationText.Of(rule.LatencyAbove.Value)} for {DurationText.Of(rule.For)}"
             : null;
         _badSince = bad is null ? null : _badSince ?? at;
         return at - _badSince >= rule.For ? bad : null;

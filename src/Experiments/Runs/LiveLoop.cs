@@ -3,6 +3,7 @@ using Scalewright.Decisions;
 using Scalewright.Experiments.Coordinates;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Streams;
 
@@ -139,7 +140,7 @@ internal sealed class LiveLoop : IAsyncDisposable
 
         return _job.FailureAt(At) is { } failure ? new RunResult(RunOutcome.Failed, failure)
             : _sampler.HasMeasured ? new RunResult(RunOutcome.Completed)
-            : new RunResult(RunOutcome.Failed, $"nothing was measured: no record was processed after the warm-up of {_experiment.WarmUp}; the job was {_job.Word} at the end{(LastTrouble.Length > 0 ? $": {LastTrouble}" : "")}");
+            : new RunResult(RunOutcome.Failed, $"nothing was measured: no record was processed after the warm-up of {DurationText.Of(_experiment.WarmUp)}; the job was {_job.Word} at the end{(LastTrouble.Length > 0 ? $": {LastTrouble}" : "")}");
     }
 
     private async Task SampleAsync(CancellationToken cancellationToken)

@@ -1,9 +1,10 @@
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Streams;
-using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
+using Scalewright.Providers;
 
 namespace Scalewright.Experiments.Runs;
 
@@ -75,7 +76,7 @@ internal sealed class LoadPhase
 
         return _sampler.HasMeasured
             ? new RunResult(RunOutcome.Completed)
-            : new RunResult(RunOutcome.Failed, $"nothing was measured: no record was processed after the warm-up of {_experiment.WarmUp}; the job was {Word(_status)} at the end");
+            : new RunResult(RunOutcome.Failed, $"nothing was measured: no record was processed after the warm-up of {DurationText.Of(_experiment.WarmUp)}; the job was {Word(_status)} at the end");
     }
 
     /// <summary>Whether an interval ends at this step.</summary>

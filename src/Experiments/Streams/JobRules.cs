@@ -13,7 +13,7 @@ internal static class JobRules
     public static ValueList<Problem> Check(StreamJob job)
     {
         FieldChecks checks = new();
-        checks.Above0("checkpoint_interval", job.CheckpointInterval.TotalSeconds);
+        checks.Above0("checkpoint_interval", job.CheckpointInterval);
         checks.Time("checkpoint_time", job.CheckpointTime);
         checks.Time("restart_time", job.RestartTime);
         checks.Within("heartbeat", job.Heartbeat, TimeSpan.FromMilliseconds(1), FieldChecks.LongestMax);
@@ -49,7 +49,7 @@ internal static class JobRules
 
     private static void CheckNumbers(FieldChecks checks, JobOperator item, string path)
     {
-        checks.Above0($"{path}.cost", item.Cost.TotalSeconds);
+        checks.Above0($"{path}.cost", item.Cost);
         checks.AtLeast($"{path}.cost_spread", item.CostSpread, 0);
         checks.Within($"{path}.parallelism_max", item.ParallelismMax, 1, InstancesMax);
         checks.Within($"{path}.parallelism", item.Parallelism, 1, Math.Max(1, item.ParallelismMax));
@@ -68,7 +68,7 @@ internal static class JobRules
 
         if (item.Topic is { } topic && !topics.Contains(topic))
         {
-            checks.Unknown($"{path}.topic", topic, topics, " before it", Before);
+            checks.Unknown($"{path}.topic", topic, topics, " before it", Before, among: "topics");
         }
 
         foreach (JobInput input in item.Inputs)
@@ -76,7 +76,7 @@ internal static class JobRules
             checks.AtLeast($"{path}.inputs.{input.From}", input.Ratio, 0);
             if (!known.Contains(input.From))
             {
-                checks.Unknown($"{path}.inputs", input.From, known, " before it", Before);
+                checks.Unknown($"{path}.inputs", input.From, known, " before it", Before, among: "operators");
             }
         }
     }

@@ -199,7 +199,7 @@ public class FlinkRunTests
         (RunResult result, RunHistory history) = await test.RunAsync();
 
         result.Outcome.ShouldBe(RunOutcome.Failed);
-        result.Why.ShouldStartWith("nothing was measured: no record was processed after the warm-up of 00:00:30; the job was RUNNING at the end");
+        result.Why.ShouldStartWith("nothing was measured: no record was processed after the warm-up of 30s; the job was RUNNING at the end");
         result.Why.ShouldContain("'[0].id' of its answer is 7 where a text should be");
         history.Marks.Count(mark => mark.Text.StartsWith("it cannot be read", StringComparison.Ordinal)).ShouldBe(1);
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Experiments.Services.Tests.Flink;
 using Scalewright;
@@ -99,6 +100,52 @@ public class LiveMetricsTests
         (await good.Content.ReadAsStringAsync()).ShouldBe("# EOF\n");
         bad.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         Should.Throw<IOException>(() => MetricsEndpoint.Start(new LiveMetrics(), endpoint.Address.Port)).Message.ShouldContain("use another port, or 0 for a free one");
+    }
+
+    // RFC 9110, 9.3.2: the header of GET without its content.
+    [Fact]
+    public async Task HEAD_is_answered_as_GET_without_the_body()
+    {
+        LiveMetrics metrics = new();
+        await using MetricsEndpoint endpoint = MetricsEndpoint.Start(metrics);
+        using HttpClient http = Scraper(endpoint.Token);
+        using HttpRequestMessage request = new(HttpMethod.Head, endpoint.Address);
+        using HttpRequestMessage other = new(HttpMethod.Head, new Uri(endpoint.Address, "/other"));
+
+        using HttpResponseMessage get = await http.GetAsync(endpoint.Address);
+        using HttpResponseMessage head = await http.SendAsync(request);
+        using HttpResponseMessage none = await http.SendAsync(other);
+
+        (head.StatusCode, none.StatusCode).ShouldBe((HttpStatusCode.OK, HttpStatusCode.NotFound));
+        head.Content.Headers.ToString().ShouldBe(get.Content.Headers.ToString());
+        head.Content.Headers.ContentLength.ShouldBe("# EOF\n".Length);
+        (await head.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_scraper_gets_through_while_a_thousand_connections_send_half_a_request()
+    {
+        await using MetricsEndpoint endpoint = MetricsEndpoint.Start(new LiveMetrics());
+        List<TcpClient> slow = [];
+        try
+        {
+            for (int i = 0; i < 1_000; i++)
+            {
+                slow.Add(new TcpClient());
+                await slow[^1].ConnectAsync(endpoint.Address.Host, endpoint.Address.Port);
+                await slow[^1].GetStream().WriteAsync("GET /metr"u8.ToArray());
+            }
+
+            using HttpClient http = Scraper(endpoint.Token);
+            (await http.GetStringAsync(endpoint.Address)).ShouldBe("# EOF\n");
+
+            // All of them were there while the scraper was answered.
+            slow.ShouldAllBe(connection => !connection.Client.Poll(0, SelectMode.SelectRead));
+        }
+        finally
+        {
+            slow.ForEach(connection => connection.Dispose());
+        }
     }
 
     [Theory]

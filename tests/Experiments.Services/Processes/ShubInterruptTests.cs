@@ -54,7 +54,7 @@ public sealed class ShubInterruptTests : IDisposable
         await shub.WaitForExitAsync();
 
         shub.ExitCode.ShouldBe(1);
-        (await shub.StandardError.ReadToEndAsync()).ShouldStartWith("words-001: 0 runs completed, 1 failed: ");
+        (await shub.StandardError.ReadToEndAsync()).ShouldStartWith("error: words-001: 0 runs completed, 1 failed: ");
         RunHistory run = History();
         run.Outcome.ShouldBe(RunOutcome.Failed, run.Why);
         run.Marks.Count(mark => mark.Kind == "fault").ShouldBe(4);

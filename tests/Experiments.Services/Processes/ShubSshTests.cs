@@ -77,10 +77,10 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
     public void What_is_provisioned_and_does_not_suffice_is_told_where_it_is_named()
     {
         string conf = Provisioned("nodes: [{kind: pico, count: 3}]");
-        Run(conf, 1, "experiment", "start").ShouldStartWith($"{conf}:12:12 processes.machines: no host is provisioned in '");
+        Run(conf, 1, "experiment", "start").ShouldStartWith($"error: {conf}:12:12 processes.machines: no host is provisioned in '");
         Run(conf, 0, "provision");
 
-        Run(conf, 1, "experiment", "start").ShouldStartWith($"{conf}:12:12 processes.machines: the experiment needs 3 consumers and a host for 'broker', and 1 of them is not provisioned; provision more, or use fewer nodes");
+        Run(conf, 1, "experiment", "start").ShouldStartWith($"error: {conf}:12:12 processes.machines: the experiment needs 3 consumers and a host for 'broker', and 1 of them is not provisioned; provision more, or use fewer nodes");
     }
 
     [LabFact("iptables")]

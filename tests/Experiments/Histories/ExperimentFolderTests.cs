@@ -55,20 +55,24 @@ public class ExperimentFolderTests
         ExperimentFolder folder = Create(data.Root);
         Damage(folder, file, text);
 
-        Should.Throw<ExperimentException>(folder.Bundle).Problems.ShouldHaveSingleItem().Source.ShouldStartWith(folder.FullPath);
+        ValueList<Problem> problems = Should.Throw<ExperimentException>(folder.Bundle).Problems;
+        problems.ShouldNotBeEmpty();
+        problems.ShouldAllBe(problem => problem.Source.StartsWith(folder.FullPath, StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("\"runs\": 1", "\"runs\": 2000000000")]
-    [InlineData("\"runs\": 1", "\"runs\": -1")]
-    [InlineData("\"warm_up_seconds\": 20", "\"warm_up_seconds\": 1e300")]
-    [InlineData("\"warm_up_seconds\": 20", "\"warm_up_seconds\": -1")]
-    [InlineData("\"cool_down_seconds\": 0", "\"cool_down_seconds\": 1e12")]
-    [InlineData("\"name\": \"base\"", "\"name\": \"../../base\"")]
-    [InlineData("\"name\": \"base\"", "\"name\": null")]
-    [InlineData("\"parameters\": {}", "\"parameters\": {\"a\": null}")]
-    [InlineData("\"task\": \"join\"", "\"tusk\": \"join\"")]
-    public void What_is_known_of_an_experiment_is_told_when_it_is_damaged(string found, string instead)
+    [InlineData("\"runs\": 1", "\"runs\": 2000000000", "runs: 2000000000 is outside of 1 to 1000")]
+    [InlineData("\"runs\": 1", "\"runs\": -1", "runs: -1 is outside of 1 to 1000")]
+    [InlineData("\"runs\": 1", "\"runs\": \"one\"", ":6:16 runs: its value is missing, or of another kind")]
+    [InlineData("\"runs\": 1", "\"runs\": 1,,", "it is no JSON")]
+    [InlineData("\"warm_up_seconds\": 20", "\"warm_up_seconds\": 1e300", "warm_up_seconds: 1E+300 is outside of 0 to 2678400")]
+    [InlineData("\"warm_up_seconds\": 20", "\"warm_up_seconds\": -1", "warm_up_seconds: -1 is outside of 0 to 2678400")]
+    [InlineData("\"cool_down_seconds\": 0", "\"cool_down_seconds\": 1e12", "cool_down_seconds: 1000000000000 is outside of 0 to 2678400")]
+    [InlineData("\"name\": \"base\"", "\"name\": \"../../base\"", "points.0.name: '../../base' is no name of a folder")]
+    [InlineData("\"name\": \"base\"", "\"name\": null", "points[0].name: its value is missing, or of another kind")]
+    [InlineData("\"parameters\": {}", "\"parameters\": {\"a\": null}", "points.0.parameters.a: it is null")]
+    [InlineData("\"task\": \"join\"", "\"tusk\": \"join\"", "task: it is not there")]
+    public void What_is_known_of_an_experiment_is_told_by_its_key_when_it_is_damaged(string found, string instead, string told)
     {
         using TemporaryFolder data = new();
         ExperimentFolder folder = Create(data.Root);
@@ -76,7 +80,26 @@ public class ExperimentFolderTests
         text.ShouldContain(found);
         Damage(folder, "experiment.json", text.Replace(found, instead, StringComparison.Ordinal));
 
-        Should.Throw<ExperimentException>(folder.Read).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.StateCorrupt);
+        ValueList<Problem> problems = Should.Throw<ExperimentException>(folder.Read).Problems;
+
+        problems.ShouldAllBe(problem => problem.Code == ProblemCode.StateCorrupt && problem.Advice.EndsWith("restore the file from a backup", StringComparison.Ordinal));
+        problems[0].ToString().ShouldContain($"{told};");
+    }
+
+    // Folders of earlier versions do not say these.
+    [Fact]
+    public void What_a_file_leaves_out_is_as_if_nothing_was_said()
+    {
+        using TemporaryFolder data = new();
+        ExperimentFolder folder = Create(data.Root);
+        Damage(folder, "bundle.json", """{"files": [], "overrides": {}}""");
+        string text = File.ReadAllText(Path.Combine(folder.FullPath, "experiment.json"));
+        Damage(folder, "experiment.json", text[..text.IndexOf("\"node\"", StringComparison.Ordinal)].TrimEnd(' ', ',', '\n') + "}");
+
+        ExperimentData read = folder.Read();
+
+        (read.Node, read.Config.Count, read.Source!.Host).ShouldBe(("", 0, HostOf(folder)));
+        folder.Bundle().Machines.ShouldBeEmpty();
     }
 
     [Fact]
@@ -130,6 +153,9 @@ public class ExperimentFolderTests
     }
 
     private static ExperimentFolder Create(string data) => ExperimentFolder.Create(data, new ExperimentBundle(Encoding.UTF8.GetBytes(Definitions.Join)), TimeProvider.System);
+
+    private static string HostOf(ExperimentFolder folder) =>
+        System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(folder.FullPath, "provenance.json")))!["host"]!.GetValue<string>();
 
     private static void Damage(ExperimentFolder folder, string file, string? text)
     {

@@ -40,6 +40,25 @@ public class ExperimentReaderTests
     public void What_makes_no_sense_is_told_and_not_tried(string more, params string[] told) =>
         Problems(Definitions.Join + more).Select(problem => problem[(problem.IndexOf(' ', StringComparison.Ordinal) + 1)..]).ShouldBe(told);
 
+    // What only follows from another error is no error of its own.
+    [Theory]
+    [InlineData("shape: constant, rate: 2500", "shape: ramq, from: 1, to: 2, over: 1m", "d.yaml:14:29 load.vehicles.shape: found the text 'ramq'; did you mean 'ramp'?")]
+    [InlineData("duration: 5m\nwarm_up: 20s", "duration: 1e9m\nwarm_up: 20m\ninterval: 30m\nfaults: [{at: 50m, crash: pico-1}]", "d.yaml:3:11 duration: found the text '1e9m'; use a time, as in 500ms, 30s, 10m or 2h")]
+    [InlineData("duration: 5m\nwarm_up: 20s", "duration: -1us\nwarm_up: 20s\nfaults: [{at: 50m, crash: pico-1}]", "d.yaml:3:11 duration: -1us is outside of 1s to 31d; use 1s to 31d")]
+    [InlineData("cost: 1ms", "cost: -1us", "d.yaml:12:44 job.operators.join.cost: -1us is not above 0; use more than 0")]
+    [InlineData("count: 3, cores: 4}", "count: three, cores: 4}\nfaults: [{at: 1m, crash: pico-2}, {at: 2m, cut: [pico-1, pico-3]}]\nlinks: [{from: pico-2, to: pico-3}]\ndeployment: [{name: a, on: pico-3}]", "d.yaml:6:25 nodes.pico.count: found the text 'three'; use a whole number")]
+    [InlineData("{name: source, topic", "{nmae: source, topic", "d.yaml:11:7 job.operators.0.name: it is not there; add 'name', its name", "d.yaml:11:8 job.operators.0.nmae: no one reads this key; did you mean 'name'?")]
+    public void What_follows_from_another_error_is_not_told(string found, string instead, params string[] told) =>
+        Problems(Definitions.Join.Replace(found, instead, StringComparison.Ordinal)).ShouldBe(told);
+
+    // A name that there is not is told beside other errors, which it does not follow from.
+    [Fact]
+    public void What_does_not_follow_from_another_error_is_told_beside_it() =>
+        Problems(Definitions.Join.Replace("cores: 4}", "cores: four}\nfaults: [{at: 1m, crash: pico-1}]", StringComparison.Ordinal)
+            .Replace("inputs: [source]", "inputs: [sauce]", StringComparison.Ordinal)
+            .Replace("duration: 5m", "duration: long", StringComparison.Ordinal)).Select(problem => problem.Split(": ")[0]).ShouldBe(
+            ["d.yaml:3:11 duration", "d.yaml:6:35 nodes.pico.cores", "d.yaml:13:28 job.operators.join.inputs"], ignoreOrder: true);
+
     [Fact]
     public void Machines_on_which_no_task_manager_fits_are_told() =>
         Problems(Definitions.Join.Replace("cores: 4}", "cores: 4, memory: 1024}", StringComparison.Ordinal)).ShouldHaveSingleItem()
@@ -133,7 +152,7 @@ public class ExperimentReaderTests
         [
             "d.yaml:2:7 seed: found the text 'x'; use a whole number",
             "d.yaml:16:24 load.vehicles.rate: found the text 'abc'; use a number",
-            "d.yaml:17:34 job.operators.join.cost: 0 is not above 0; use more than 0",
+            "d.yaml:17:34 job.operators.join.cost: 0s is not above 0; use more than 0",
             "d.yaml:16:32 load.vehicles.rate: -5 is no rate; use a number from 0",
         ]);
 
@@ -143,7 +162,7 @@ public class ExperimentReaderTests
             .Replace("    - {name: join,", "    - {name: source, topic: vehicles, cost: -1ms}\n    - {name: join,", StringComparison.Ordinal) + "\n  - {name: vehicles, shape: constant, rate: -1}\n").ShouldBe(
         [
             "d.yaml:12:7 job.operators.1: 'source' is empty or the name of two; give each a name of its own",
-            "d.yaml:12:45 job.operators.1.cost: -0.001 is not above 0; use more than 0",
+            "d.yaml:12:45 job.operators.1.cost: -1ms is not above 0; use more than 0",
             "d.yaml:16:5 load.1: 'vehicles' is empty or the name of two; give each a name of its own",
             "d.yaml:16:45 load.1.rate: -1 is no rate; use a number from 0",
         ]);
@@ -189,7 +208,7 @@ public class ExperimentReaderTests
         problems.ShouldBe(
         [
             "d.yaml:2:7 runs: 0 is outside of 1 to 1000; use 1 to 1000",
-            "d.yaml:12:44 job.operators.join.cost: 0 is not above 0; use more than 0",
+            "d.yaml:12:44 job.operators.join.cost: 0s is not above 0; use more than 0",
             "d.yaml:15:7 task: there is no 'joins'; did you mean 'join'?",
         ]);
     }

@@ -5,6 +5,7 @@ using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Reports;
 using Scalewright.Experiments.Runs;
 using Tests.Shared;
+using Tests.Shared.Experiments;
 
 namespace Experiments.Tests.Reports;
 
@@ -57,20 +58,9 @@ public class PageSeenTests
         (await PageMeasure.ProblemsAsync(shown, pictures: 2)).ShouldBeEmpty();
     }
 
-    internal const string SweepDefinition = """
-        name: words
-        seed: 42
+    internal const string SweepDefinition = WordCount.Definition + """
         runs: 3
         duration: 2m
-        task: count
-        nodes: [{kind: worker, count: 1, cores: 2, memory: 4096}]
-        job:
-          name: word-count
-          topics: [{name: words, partitions: 4}]
-          operators:
-            - {name: source, topic: words, cost: 10us}
-            - {name: count, inputs: [source], cost: 100us}
-        load: [{name: words, shape: constant, rate: 1000}]
         matrix: {load.words.rate: [500, 1000, 4000]}
         """;
 

@@ -98,7 +98,7 @@ public class SimulatedRunTests
         RunHistory history = await Recorder.RunAsync(experiment with { Job = experiment.Job with { IsAdaptive = false } });
 
         history.Outcome.ShouldBe(RunOutcome.Failed);
-        history.Why.ShouldStartWith("nothing was measured: no record was processed after the warm-up of 00:00:20; the job was ");
+        history.Why.ShouldStartWith("nothing was measured: no record was processed after the warm-up of 20s; the job was ");
     }
 
     private static string TwoMachines => Definitions.Join.Replace("count: 1, slots: 1", "count: 2, slots: 1", StringComparison.Ordinal)

@@ -37,13 +37,13 @@ public class ShubCheckTests
             "warning: conf/lab.ini:6:1 platforms.a.contrl: no one reads this key; did you mean 'control'? [SW1205]",
             "warning: conf/lab.ini:7:1 platforms.a.consumrs: no one reads this key; did you mean 'consumers'? [SW1205]",
             "warning: conf/lab.ini:16:1 experiment.rns: no one reads this key; did you mean 'runs'? [SW1205]",
-            "conf/lab.ini:2:13 platforms.ghost: it is in the list and has no section; add [platforms.ghost], or take it from the list [SW1105]",
-            "conf/lab.ini:5:13 platforms.a.producers: 'two' is no whole number; use a whole number from 0, or leave the key out [SW1102]",
-            "conf/lab.ini:8:8 platforms.a.kind: 'Big One' is no kind of machine; use 1 to 32 lower-case letters, digits, '-' and '_', a letter first [SW1108]",
-            "conf/lab.ini:9:9 platforms.a.cores: 'many' is no whole number from 1; use 1 or more [SW1102]",
-            "conf/lab.ini:10:10 platforms.a.memory: '-5' is no whole number from 1; use 1 or more [SW1102]",
-            "conf/lab.ini:12:28 scalehub.provision_infrastructure: 'perhaps' is neither true nor false; use true or false [SW1102]",
-            "conf/lab.ini:15:8 runs: found the text 'zero'; use a whole number [SW1102]",
+            "error: conf/lab.ini:2:13 platforms.ghost: it is in the list and has no section; add [platforms.ghost], or take it from the list [SW1105]",
+            "error: conf/lab.ini:5:13 platforms.a.producers: 'two' is no whole number; use a whole number from 0, or leave the key out [SW1102]",
+            "error: conf/lab.ini:8:8 platforms.a.kind: 'Big One' is no kind of machine; use 1 to 32 lower-case letters, digits, '-' and '_', a letter first [SW1108]",
+            "error: conf/lab.ini:9:9 platforms.a.cores: 'many' is no whole number from 1; use 1 or more [SW1102]",
+            "error: conf/lab.ini:10:10 platforms.a.memory: '-5' is no whole number from 1; use 1 or more [SW1102]",
+            "error: conf/lab.ini:12:28 scalehub.provision_infrastructure: 'perhaps' is neither true nor false; use true or false [SW1102]",
+            "error: conf/lab.ini:15:8 runs: found the text 'zero'; use a whole number [SW1102]",
         ];
 
         foreach (string verb in new[] { "check", "provision" })
@@ -95,14 +95,14 @@ public class ShubCheckTests
             "warning: lab.ini:3:1 platforms.a.flavour",
             "warning: lab.ini:6:1 platforms.enable_ipv6",
             "warning: lab.ini:18:1 scalehub.nonsense",
-            "lab.ini:11:1 platforms.b.type: it is not there",
-            "lab.ini:14:8 platforms.c.type: there is no platform 'Nope'",
+            "error: lab.ini:11:1 platforms.b.type: it is not there",
+            "error: lab.ini:14:8 platforms.c.type: there is no platform 'Nope'",
         ]);
     }
 
     [Theory]
     [InlineData("provision_infrastructure = No", "definition = join.yaml", "")]
-    [InlineData("provision_infrastructure = 0", "definition = other.yaml", "conf/lab.ini:7:14 experiment.definition: 'conf/other.yaml' cannot be read; use the path of a definition, from the folder of this file [SW1012]")]
+    [InlineData("provision_infrastructure = 0", "definition = other.yaml", "error: conf/lab.ini:7:14 experiment.definition: there is no file 'conf/other.yaml'; use the path of a definition, from the folder of this file [SW1012]")]
     public void A_definition_must_be_there_and_a_flag_is_what_Python_takes_for_one(string flag, string definition, string told)
     {
         using TemporaryFolder folder = new();
@@ -113,6 +113,61 @@ public class ShubCheckTests
 
         (told.Length == 0 ? run.Errors : run.Errors.Split(" [")[0]).ShouldBe(told.Split(" [")[0]);
         run.Output.Contains("infrastructure/setup", StringComparison.Ordinal).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Commas_in_the_list_of_platforms_are_told_with_what_separates_them()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("lab.ini", "[platforms]\nplatforms = lab, lba\n[platforms.lab]\ntype = Simulated\nconsumers = -1\n");
+
+        CommandResult run = Run(folder, "-c", "lab.ini", "check");
+
+        run.ExitCode.ShouldBe(1);
+        run.Errors.Split('\n').ShouldBe(
+        [
+            "error: lab.ini:2:13 platforms.lab,: it is in the list and has no section; separate platforms by spaces: 'platforms = lab lba' [SW1105]",
+            "error: lab.ini:2:13 platforms.lba: it is in the list and has no section; add [platforms.lba], or take it from the list [SW1105]",
+            "error: lab.ini:5:13 platforms.lab.consumers: -1 is below 0; use a whole number from 0, or leave the key out [SW1103]",
+        ]);
+    }
+
+    // As Python's configparser has it, a name may have a comma.
+    [Fact]
+    public void A_platform_may_have_a_comma_in_its_name()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("lab.ini", "[platforms]\nplatforms = a,b\n[platforms.a,b]\ntype = Simulated\n");
+
+        Run(folder, "-c", "lab.ini", "check").Output.ShouldBe("a,b: 0 instances");
+    }
+
+    [Theory]
+    [InlineData("none.ini", "error: none.ini: there is no such file; name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with [SW1012]")]
+    [InlineData("conf", "error: conf: it is a folder; name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with [SW1012]")]
+    public void A_file_of_platforms_that_is_not_there_is_named(string file, string told)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("conf/lab.ini", "");
+
+        foreach (string verb in new[] { "check", "provision" })
+        {
+            CommandResult run = Run(folder, "-c", file, verb);
+
+            (run.ExitCode, run.Errors).ShouldBe((1, told));
+        }
+    }
+
+    [Fact]
+    public void A_definition_that_is_not_there_is_named_with_those_that_are()
+    {
+        using TemporaryFolder folder = new();
+        string unread = Run(folder, "run", "nope").Errors;
+        folder.Write("conf/experiments/join.yaml", Definitions.Join);
+
+        unread.ShouldStartWith("error: conf/experiments/nope.yaml: there is no definition 'nope'; write it, or name another file of platforms with -c");
+        Run(folder, "run", "nope").Errors.ShouldBe("error: conf/experiments/nope.yaml: there is no definition 'nope'; use one of join [SW1012]");
+        Run(folder, "run", "jion").Errors.ShouldBe("error: conf/experiments/jion.yaml: there is no definition 'jion'; did you mean 'join'? [SW1012]");
     }
 
     [Theory]

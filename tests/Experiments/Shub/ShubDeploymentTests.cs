@@ -17,7 +17,7 @@ public class ShubDeploymentTests
         Run(folder, "-c", Conf, "provision").Output.ShouldEndWith("noted that infrastructure/setup is deployed: all hosts are simulated, so no playbook ran");
         Run(folder, "-c", Conf, "deploy", "application/flink", "-e", "flink_slots=4").Output.ShouldBe("noted that application/flink is deployed: all hosts are simulated, so no playbook ran");
         Run(folder, "-c", Conf, "deploy", "application/flnik").Errors.ShouldContain("there is no playbook 'application/flnik'; did you mean 'application/flink'? [SW1107]");
-        Run(folder, "-c", Conf, "deploy", "application/flink", "-e", "flink_slots").Errors.ShouldBe("-e flink_slots: write KEY=VALUE");
+        Run(folder, "-c", Conf, "deploy", "application/flink", "-e", "flink_slots").Errors.ShouldBe("error: -e flink_slots: write KEY=VALUE");
         File.ReadAllText(folder.At("inventory", ".deployments.json")).ShouldBe("""
             {"infrastructure/setup": {"state": "Deployed", "simulated": true, "vars": {}}, "application/flink": {"state": "Deployed", "simulated": true, "vars": {"flink_slots": "4"}}}
 
@@ -81,8 +81,8 @@ public class ShubDeploymentTests
         ]);
         Run(folder, "-c", "bad.ini", "reservation_time").Errors.Split('\n').ShouldBe(
         [
-            "bad.ini:5:12 platforms.bad.walltime: '2:75:00' is no length of time; use hours, minutes and seconds, as in 02:30:00 [SW1102]",
-            "bad.ini:6:14 platforms.bad.start_time: 'tomorrow' is no time; use one as in 2026-11-21 19:00:00, a time of day, or 'now' [SW1102]",
+            "error: bad.ini:5:12 platforms.bad.walltime: '2:75:00' is no length of time; use hours, minutes and seconds, as in 02:30:00 [SW1102]",
+            "error: bad.ini:6:14 platforms.bad.start_time: 'tomorrow' is no time; use one as in 2026-11-21 19:00:00, a time of day, or 'now' [SW1102]",
         ]);
     }
 
@@ -92,7 +92,7 @@ public class ShubDeploymentTests
         using TemporaryFolder folder = new();
         folder.Write("lab.ini", "[platforms]\nplatforms = lab\n[platforms.lab]\ntype = Simulated\n");
 
-        Run(folder, "-c", "lab.ini", "sync").Errors.ShouldStartWith("nothing says where results are; use --from USER@HOST:FOLDER");
+        Run(folder, "-c", "lab.ini", "sync").Errors.ShouldStartWith("error: nothing says where results are; use --from USER@HOST:FOLDER");
     }
 
     [RsyncFact]

@@ -8,6 +8,9 @@ namespace Sweeps.Tests.Lab;
 /// <summary>A Slurm of the tests' own on this machine; gone at the end.</summary>
 public sealed class SlurmLab : IDisposable
 {
+    // As many lines of each log are shown with a failure.
+    private const int LogLines = 40;
+
     private readonly TemporaryFolder _folder = new();
 
     public SlurmLab()
@@ -38,6 +41,10 @@ public sealed class SlurmLab : IDisposable
     };
 
     private string Folder => _folder.At("slurm");
+
+    /// <summary>The last lines that slurmctld and each slurmd logged.</summary>
+    internal string LogTails => string.Join('\n', Directory.EnumerateFiles(Path.Combine(Folder, "log")).Order(StringComparer.Ordinal).SelectMany(file =>
+        File.ReadLines(file).Where(line => !line.Contains("Running job scheduler", StringComparison.Ordinal)).TakeLast(LogLines).Prepend($"--- {Path.GetFileName(file)}")));
 
     /// <summary>A folder that all machines see.</summary>
     public string At(string name) => _folder.At(name);

@@ -177,6 +177,7 @@ public sealed partial class FlinkCluster
     private static JsonArray Aggregates(FlinkJobModel job, string vertex, string[] names)
     {
         OperatorReading? reading = ReadingOf(job, vertex);
+        job.HasShownRecords |= reading is not null && names.Contains(RecordsOut, StringComparer.Ordinal) && Values(job, reading, RecordsOut).Any(rate => rate > 0);
         IEnumerable<JsonObject> known = names.Select(name => (Name: name, Values: reading is null ? [] : Values(job, reading, name))).Where(metric => metric.Values.Length > 0).Select(metric => new JsonObject
         {
             ["id"] = metric.Name,
@@ -205,7 +206,7 @@ public sealed partial class FlinkCluster
         return metric switch
         {
             "numRecordsInPerSecond" => [.. instances.Select(instance => isSource ? 0 : reading.RecordsPerSecondOf(instance))],
-            "numRecordsOutPerSecond" => [.. instances.Select(reading.RecordsPerSecondOf)],
+            RecordsOut => [.. instances.Select(reading.RecordsPerSecondOf)],
             "busyTimeMsPerSecond" => [.. instances.Select(reading.BusyMsOf)],
             "hardBackPressuredTimeMsPerSecond" => [.. instances.Select(_ => reading.BackpressuredMs)],
             "pendingRecords" when isSource => [.. instances.Select(_ => reading.Lag / reading.Shares.Count)],

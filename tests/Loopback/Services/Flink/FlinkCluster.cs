@@ -15,6 +15,7 @@ public sealed partial class FlinkCluster
     private static readonly TimeSpan SlotTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private const int ReadEvery = 5;
+    private const string RecordsOut = "numRecordsOutPerSecond";
 
     private readonly Lock _gate = new();
     private readonly Experiment _experiment;
@@ -46,6 +47,9 @@ public sealed partial class FlinkCluster
 
     /// <summary>Jobs that are not over.</summary>
     public int JobsAlive => Locked(() => _jobs.Count(job => !job.IsOver));
+
+    /// <summary>Whether somebody was told of records that passed.</summary>
+    public bool HasShownRecords => Locked(() => _jobs.Exists(job => job.HasShownRecords));
 
     /// <summary>Programs that are there.</summary>
     public int Jars => Locked(() => _jars.Count);

@@ -22,6 +22,9 @@ internal sealed class FlinkJobModel(string id, StreamJob job, DateTimeOffset at)
 
     public FlowReading? Reading { get; set; }
 
+    /// <summary>Whether somebody was told of records that passed.</summary>
+    public bool HasShownRecords { get; set; }
+
     public List<FlinkTrigger> Triggers { get; } = [];
 
     /// <summary>Where its last savepoint is.</summary>

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using Tests.Shared;
+
+namespace Experiments.Tests.Shub;
+
+/// <summary>Verbs of <c>shub</c> that change something, with <c>--dry-run</c>: they tell what they would do, and no byte changes.</summary>
+public sealed class ShubDryRunTests : IDisposable
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "shub.dll");
+    private static readonly string Conf = Repository.At("samples", "Scalehub", "conf", "simulated.ini");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Where_nothing_is_there_a_dry_run_makes_nothing()
+    {
+        Run("provision", "--dry-run").Output.ShouldBe("would set up lab: 6 instances\nwould deploy infrastructure/setup");
+        Run("destroy", "--dry-run").Output.ShouldBe("nothing is there");
+        Run("experiment", "start", "--dry-run").Errors.ShouldContain("run 'shub -c FILE provision' first");
+        Run("deploy", "application/flink", "--dry-run").Errors.ShouldContain("no platform is provisioned; provision one first [SW9103]");
+        Run("deploy", "application/flnik", "--dry-run").Errors.ShouldContain("did you mean 'application/flink'? [SW1107]");
+        Run("experiment", "stop", "--dry-run").Output.ShouldBe("nothing runs");
+        Run("experiment", "clean", "--dry-run").Output.ShouldBe("would remove 0 histories");
+
+        Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_is_there_stays_as_it_is_to_the_byte()
+    {
+        Run("provision").ExitCode.ShouldBe(0);
+        Run("experiment", "start").ExitCode.ShouldBe(0);
+        Dictionary<string, string> before = Digests();
+
+        CommandResult again = Run("provision", "--dry-run");
+        Run("experiment", "start", "--dry-run").Output.ShouldBe("would queue join\nbase: 3 runs");
+        Run("run", "join", "--dry-run").Output.ShouldBe("would queue join\nbase: 3 runs");
+        Run("experiment", "clean", "--dry-run").Output.ShouldBe("would remove 0 histories");
+        foreach (string verb in (string[])["deploy", "reload", "delete"])
+        {
+            Run(verb, "application/flink", "--dry-run").Output
+                .ShouldBe($"would {verb} application/flink on lab: all hosts are simulated, so no playbook would run");
+        }
+
+        Run("destroy", "--dry-run").Output.ShouldBe("would delete infrastructure/setup\nwould destroy lab");
+        Run("destroy", "--leave", "--dry-run").Output.ShouldBe("would destroy lab");
+
+        (again.ExitCode, again.Output).ShouldBe((1, ""));
+        again.Errors.ShouldContain("platform 'lab' is there already");
+        Digests().ShouldBe(before);
+    }
+
+    [Fact]
+    public void What_was_left_unfinished_is_told_and_neither_goes_on_nor_is_removed()
+    {
+        Run("provision").ExitCode.ShouldBe(0);
+        Run("experiment", "start").ExitCode.ShouldBe(0);
+
+        // As Ctrl+C leaves it: the second run is half written, and the queue still names the experiment.
+        string file = _folder.At("experiments-data", "join-001", "base", "run-2.jsonl");
+        byte[] whole = File.ReadAllBytes(file);
+        File.WriteAllBytes(file, whole[..(whole.Length / 2)]);
+        _folder.Write("experiments-data/.control/queue/00000001", "join-001");
+        string state = _folder.At("experiments-data", ".control", "state.json");
+        File.WriteAllText(state, File.ReadAllText(state).Replace("\"Idle\"", "\"Interrupted\"", StringComparison.Ordinal));
+        Dictionary<string, string> before = Digests();
+
+        Run("experiment", "start", "--dry-run").Output.ShouldBe("would go on with join-001\nbase: 3 runs");
+        Run("experiment", "clean", "--dry-run").Output.ShouldBe("would remove 1 history, and join-001 from the queue");
+
+        Digests().ShouldBe(before);
+    }
+
+    [RsyncFact]
+    public void Results_that_would_be_fetched_are_left_where_they_are()
+    {
+        _folder.Write("there/join-001/new.csv", "of there");
+        Dictionary<string, string> before = Digests();
+
+        CommandResult sync = Run("sync", "--from", _folder.At("there"), "--dry-run");
+
+        sync.ExitCode.ShouldBe(0, sync.Text);
+        sync.Output.ShouldEndWith($"would synchronize experiments-data with {_folder.At("there")}");
+        Digests().ShouldBe(before);
+        Directory.Exists(_folder.At("experiments-data")).ShouldBeFalse();
+    }
+
+    private Dictionary<string, string> Digests() => Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories)
+        .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);
+
+    private CommandResult Run(params string[] arguments) =>
+        Command.Dotnet(_folder.Root, new Dictionary<string, string>(), [Program, "-c", Conf, .. arguments]);
+}
