@@ -4,11 +4,10 @@ using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Tool.Output;
 using Scalewright.Tool.Places;
-using Scalewright.Topologies;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright adopt FILE --provider PROVIDER --state DIR [--dry-run] [--plugins ASSEMBLY.dll]</c>.</summary>
+/// <summary><c>scalewright adopt FILE --provider PROVIDER --state DIR [--dry-run] [--strict] [--accept-warnings] [--plugins ASSEMBLY.dll]</c>.</summary>
 internal static class AdoptVerb
 {
     // A few say what kind of provider it is.
@@ -20,41 +19,55 @@ internal static class AdoptVerb
         Option<string> state = VerbRun.StateOption();
         state.Required = true;
         Option<bool> dryRun = VerbRun.DryRunOption();
+        Option<bool> strict = CommandLine.StrictOption();
+        Option<bool> accept = RemovalGuard.AcceptOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
-        Command verb = new("adopt", "Rebuild the state of a cluster whose folder is lost, from the tags on what exists.") { file, state, dryRun, assemblies };
+        Command verb = new("adopt", "Rebuild the state of a cluster whose folder is lost, from the tags on what exists.") { file, state, dryRun, strict, accept, assemblies };
         PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: true);
         context.SetAction(verb, async (result, cancellationToken) =>
         {
             PlaceChoice choice = place.Choose(result);
             string folder = result.GetRequiredValue(state);
             bool isDryRun = result.GetValue(dryRun);
-            PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, IsStrict: false);
+            PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, result.GetValue(strict));
             if (DirectPlan.ReadTopology(request, out VerbReport read) is not { } topology)
             {
                 return read;
             }
 
+            read = context.Announce(result, read);
+            RemovalGuard guard = new(request.File, read, result.GetValue(accept));
             return (await VerbRun.RunAsync(choice, RunAsync, cancellationToken)).After(read);
 
             async Task<VerbReport> RunAsync(IProvider provider, CancellationToken token)
             {
                 context.Progress.Show($"observing what exists at {choice.Entry.Name}");
                 ValueList<Resource> there = await VerbRun.LookAsync(provider, token);
-                Problem? refused = IsNothing(topology.Name, request.File, there) ?? (isDryRun ? PlaceFile.Check(folder, choice) : await PlaceFile.BindAsync(folder, choice));
-                return refused is null ? await AdoptAsync(topology, provider, choice, folder, isDryRun, context.Progress, token) : VerbReport.Of(refused);
+                if ((IsNothing(topology.Name, request.File, there) ?? PlaceFile.Check(folder, choice)) is { } refused)
+                {
+                    return VerbReport.Of(refused);
+                }
+
+                ClusterSettings settings = choice.Entry.Settings with { Listener = context.Progress };
+                ClusterBuilder builder = Cluster.Create(topology).UseProvider(provider).WithSettings(_ => settings).WithState(folder);
+                Plan plan = await builder.PlanAdoptionAsync(token);
+                VerbReport planned = guard.Refuse(plan) is { } slip ? VerbReport.Of(slip) : new VerbReport(ExitCode.Done);
+                if (isDryRun)
+                {
+                    return (planned with { Text = plan.ToString() }).With(new ChangeOutput(IsDryRun: true, PlanOutput.Of(plan), []), ToolJson.Default.ChangeOutput);
+                }
+
+                return planned.ExitCode == ExitCode.Done ? await AdoptAsync(builder, plan, choice, folder, token) : planned;
             }
-        });
+        }, continues: true);
         return verb;
     }
 
-    private static async Task<VerbReport> AdoptAsync(
-        Topology topology, IProvider provider, PlaceChoice choice, string folder, bool isDryRun, ProgressLine progress, CancellationToken cancellationToken)
+    private static async Task<VerbReport> AdoptAsync(ClusterBuilder builder, Plan plan, PlaceChoice choice, string folder, CancellationToken cancellationToken)
     {
-        ClusterBuilder builder = Cluster.Create(topology).UseProvider(provider).WithSettings(_ => choice.Entry.Settings with { Listener = progress }).WithState(folder);
-        Plan plan = await builder.PlanAdoptionAsync(cancellationToken);
-        if (isDryRun)
+        if (await PlaceFile.BindAsync(folder, choice) is { } refused)
         {
-            return new VerbReport(ExitCode.Done) { Text = plan.ToString() }.With(new ChangeOutput(IsDryRun: true, PlanOutput.Of(plan), []), ToolJson.Default.ChangeOutput);
+            return VerbReport.Of(refused);
         }
 
         await using Cluster cluster = await builder.AdoptAsync(cancellationToken);

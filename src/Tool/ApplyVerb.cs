@@ -10,7 +10,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright apply FILE --provider PROVIDER [--state DIR] [--dry-run] [--plugins ASSEMBLY.dll]</c>.</summary>
+/// <summary><c>scalewright apply FILE --provider PROVIDER [--state DIR] [--dry-run] [--strict] [--accept-warnings] [--plugins ASSEMBLY.dll]</c>.</summary>
 internal static class ApplyVerb
 {
     public static Command Create(VerbContext context)
@@ -18,13 +18,15 @@ internal static class ApplyVerb
         Argument<string> file = new("FILE") { Description = "Profile file: YAML, JSON or INI by the end of its name." };
         Option<string> state = VerbRun.StateOption();
         Option<bool> dryRun = VerbRun.DryRunOption();
+        Option<bool> strict = CommandLine.StrictOption();
+        Option<bool> accept = RemovalGuard.AcceptOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
-        Command verb = new("apply", "Make the cluster of a profile file, or change the one that exists until it is as the file describes it.") { file, state, dryRun, assemblies };
+        Command verb = new("apply", "Make the cluster of a profile file, or change the one that exists until it is as the file describes it.") { file, state, dryRun, strict, accept, assemblies };
         PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: false, isMaking: true);
         verb.Validators.Add(result => CheckState(result, place, state));
         context.SetAction(verb, async (result, cancellationToken) =>
         {
-            PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, IsStrict: false);
+            PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, result.GetValue(strict));
             if (ExperimentFile.IsDefinition(request.File))
             {
                 return VerbReport.Of(new Problem(ProblemCode.Conflict, "it is the definition of an experiment", "run it by 'scalewright experiment'") { Source = request.File });
@@ -35,10 +37,12 @@ internal static class ApplyVerb
                 return read;
             }
 
+            read = context.Announce(result, read);
             PlaceChoice choice = place.Choose(result);
-            Change change = new(topology, choice, result.GetValue(state), result.GetValue(dryRun), context.Progress);
+            RemovalGuard guard = new(request.File, read, result.GetValue(accept));
+            Change change = new(topology, choice, result.GetValue(state), result.GetValue(dryRun), guard, context.Progress);
             return (await VerbRun.RunAsync(choice, change.RunAsync, cancellationToken)).After(read);
-        });
+        }, continues: true);
         return verb;
     }
 
@@ -59,33 +63,60 @@ internal static class ApplyVerb
         string.Concat(nodes.Select(node => $"{Printable.Escape(node.Name)} {Words.Of(node.State)}\n"));
 
     /// <summary>One change of a cluster.</summary>
-    private sealed class Change(Topology topology, PlaceChoice choice, string? state, bool isDryRun, ProgressLine progress)
+    private sealed class Change(Topology topology, PlaceChoice choice, string? state, bool isDryRun, RemovalGuard guard, ProgressLine progress)
     {
         public async Task<VerbReport> RunAsync(IProvider provider, CancellationToken cancellationToken)
         {
             ClusterBuilder builder = Cluster.Create(topology).UseProvider(provider).WithSettings(_ => choice.Entry.Settings with { Listener = progress });
             builder = state is null ? builder : builder.WithState(state);
-            if (state is not null && (isDryRun ? PlaceFile.Check(state, choice) : await PlaceFile.BindAsync(state, choice)) is { } refused)
+            if (state is not null && PlaceFile.Check(state, choice) is { } refused)
             {
                 return VerbReport.Of(refused);
             }
 
             progress.Show($"observing what exists at {choice.Entry.Name}");
             await VerbRun.LookAsync(provider, cancellationToken);
-            return isDryRun ? Report(await builder.PlanAsync(cancellationToken), []) : await ApplyAsync(builder, provider, cancellationToken);
-        }
-
-        private async Task<VerbReport> ApplyAsync(ClusterBuilder builder, IProvider provider, CancellationToken cancellationToken)
-        {
-            if (state is null || !Cluster.HasState(state))
+            bool isNew = state is null || !Cluster.HasState(state);
+            if (isDryRun || isNew || guard.IsActive)
             {
+                // Before anything is changed, the folder of a new state included.
                 Plan all = await builder.PlanAsync(cancellationToken);
-                await using Cluster made = await builder.ProvisionAsync(cancellationToken);
-                return Report(all, made);
+                Problem? slip = guard.Refuse(all);
+                if (isDryRun)
+                {
+                    VerbReport planned = Report(all, []);
+                    return slip is null ? planned : VerbReport.Of(slip) with { Text = planned.Text, Result = planned.Result };
+                }
+
+                if (slip is not null || isNew)
+                {
+                    return slip is null ? await MakeAsync(builder, all, cancellationToken) : VerbReport.Of(slip);
+                }
             }
 
-            await using Cluster cluster = await Cluster.OpenAsync(state, provider, choice.Entry.Settings with { Listener = progress }, cancellationToken);
+            return await ApplyAsync(provider, cancellationToken);
+        }
+
+        private async Task<VerbReport> MakeAsync(ClusterBuilder builder, Plan all, CancellationToken cancellationToken)
+        {
+            if (state is not null && await PlaceFile.BindAsync(state, choice) is { } refused)
+            {
+                return VerbReport.Of(refused);
+            }
+
+            await using Cluster made = await builder.ProvisionAsync(cancellationToken);
+            return Report(all, made);
+        }
+
+        private async Task<VerbReport> ApplyAsync(IProvider provider, CancellationToken cancellationToken)
+        {
+            await using Cluster cluster = await Cluster.OpenAsync(state!, provider, choice.Entry.Settings with { Listener = progress }, cancellationToken);
             Plan plan = await cluster.PlanAsync(topology, cancellationToken);
+            if (guard.Refuse(plan) is { } slip)
+            {
+                return VerbReport.Of(slip);
+            }
+
             await cluster.ApplyAsync(topology, cancellationToken);
             return Report(plan, cluster);
         }

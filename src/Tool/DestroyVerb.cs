@@ -30,10 +30,10 @@ internal static class DestroyVerb
                     context.Progress.Show($"observing what exists at {choice.Entry.Name}");
                     await VerbRun.LookAsync(provider, token);
                     context.Progress.Show(request.IsDryRun ? "choosing" : "removing");
-                    return RemovalReport.Of(await Reaper.ReapStateAsync(path, provider, request, token), request.IsDryRun);
+                    return RemovalReport.Of(await Reaper.ReapStateAsync(path, provider, request, token), request.IsDryRun, []);
                 },
                 cancellationToken);
-        });
+        }, continues: true);
         return verb;
     }
 }

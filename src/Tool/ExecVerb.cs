@@ -1,14 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Text;
 using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Providers;
 using Scalewright.Tool.Output;
 using Scalewright.Tool.Places;
 using Scalewright.Topologies;
-using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Scalewright.Tool;
 
@@ -29,8 +27,9 @@ internal static class ExecVerb
             DefaultValueFactory = _ => TimeoutSeconds,
             CustomParser = ReadSeconds,
         };
+        Option<bool> strict = CommandLine.StrictOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
-        Command verb = new("exec", "Run a command on the nodes of a cluster: exec DIR --provider PROVIDER -- PROGRAM ARGUMENT…. Works beside a program that holds the cluster.") { target, timeout, dryRun, assemblies };
+        Command verb = new("exec", "Run a command on the nodes of a cluster: exec DIR --provider PROVIDER -- PROGRAM ARGUMENT…. Works beside a program that holds the cluster.") { target, timeout, dryRun, strict, assemblies };
         PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: false, isMaking: false);
         NodeChoice choice = NodeChoice.AddTo(verb);
         context.TakesWords.Add(verb);
@@ -40,10 +39,17 @@ internal static class ExecVerb
             {
                 result.AddError("--: name the command behind it, as in 'scalewright exec DIR --provider PROVIDER -- hostname'");
             }
-
-            if (result.GetResult(assemblies) is { Implicit: false } && place.TryChoose(result) is { IsFleeting: false } entry)
+            else if (context.Words[0].Length == 0)
             {
-                result.AddError($"--plugins: a state needs none; leave it out at '{entry.Name}'");
+                result.AddError("--: '' is no program; name one, as in 'scalewright exec DIR --provider PROVIDER -- hostname'");
+            }
+
+            foreach (Option option in (Option[])[assemblies, strict])
+            {
+                if (result.GetResult(option) is { Implicit: false } && place.TryChoose(result) is { IsFleeting: false } entry)
+                {
+                    result.AddError($"{option.Name}: no file is read; leave it out at '{entry.Name}'");
+                }
             }
         });
         context.SetAction(verb, async (result, cancellationToken) =>
@@ -51,12 +57,13 @@ internal static class ExecVerb
             PlaceChoice chosen = place.Choose(result);
             string path = result.GetRequiredValue(target);
             VerbReport read = new(ExitCode.Done);
-            Topology? topology = chosen.Entry.IsFleeting ? DirectPlan.ReadTopology(new PlanRequest(path, result.GetValue(assemblies) ?? [], null, IsStrict: false), out read) : null;
+            Topology? topology = chosen.Entry.IsFleeting ? DirectPlan.ReadTopology(new PlanRequest(path, result.GetValue(assemblies) ?? [], null, result.GetValue(strict)), out read) : null;
             if (chosen.Entry.IsFleeting && topology is null)
             {
                 return read;
             }
 
+            read = context.Announce(result, read);
             CommandRequest request = new(context.Words) { Deadline = TimeSpan.FromSeconds(result.GetValue(timeout)) };
             return (await VerbRun.RunAsync(chosen, RunAsync, cancellationToken)).After(read);
 
@@ -84,7 +91,7 @@ internal static class ExecVerb
     private static VerbReport Describe(NodeSet nodes, CommandRequest request)
     {
         string text = string.Concat(nodes.Select(node => $"{Printable.Escape(node.Name)} ({Words.Of(node.State)}) would run: {Printable.Escape(string.Join(' ', request.Words))}\n"));
-        ExecOutput result = new(IsDryRun: true, [.. request.Words], [.. nodes.Select(node => new ExecNodeOutput(node.Name, null, "", ""))]);
+        ExecOutput result = new(IsDryRun: true, [.. request.Words], [.. nodes.Select(node => ExecNodeOutput.Of(node.Name, null))]);
         return new VerbReport(ExitCode.Done) { Text = text }.With(result, ToolJson.Default.ExecOutput);
     }
 
@@ -99,26 +106,7 @@ internal static class ExecVerb
         }
 
         NodeResult[] inOrder = [.. nodes.Where(node => results.ContainsKey(node.Name)).Select(node => results[node.Name])];
-        StringBuilder text = new();
-        foreach (NodeResult result in inOrder.Where(result => result.Result is { Output.Length: > 0 }))
-        {
-            foreach (string line in result.Result!.Output.TrimEnd('\n').Split('\n'))
-            {
-                text.Append(Printable.Escape(result.Node.Name)).Append(": ").Append(Printable.EscapeUpTo(line, int.MaxValue)).Append('\n');
-            }
-        }
-
-        ExecOutput output = new(IsDryRun: false, [.. request.Words], [.. inOrder.Select(result => new ExecNodeOutput(result.Node.Name, result.Result?.ExitCode, result.Result?.Output ?? "", result.Result?.Error ?? ""))]);
-        IEnumerable<Problem> failures = inOrder.Where(result => !result.Succeeded)
-            .Select(result => (result.Problem ?? Failed(request.Words[0], result.Result!)) with { Source = result.Node.Name });
-        return VerbReport.Of(failures).With(output, ToolJson.Default.ExecOutput) with { Text = text.ToString() };
-    }
-
-    private static Problem Failed(string program, CommandResult result)
-    {
-        string error = result.Error.Trim();
-        string printed = error.Length == 0 ? "and printed no error" : $"and printed '{Printable.Escape(error)}'";
-        return new Problem(ProblemCode.AgentFault, $"'{Printable.Escape(program)}' ended with {result.ExitCode} {printed}", "use a command that ends with 0");
+        return ExecReport.Of(inOrder, request);
     }
 
     private static double ReadSeconds(ArgumentResult argument)

@@ -31,11 +31,12 @@ internal static class ExperimentTable
     public static Problem? IsEmpty(ExperimentData data)
     {
         RunHistory[] runs = [.. data.Points.SelectMany(point => point.Runs)];
+        long wanted = (long)data.Runs * data.Points.Count;
         int failed = runs.Count(run => run.Outcome == RunOutcome.Failed);
         int completed = runs.Count(run => run.Outcome == RunOutcome.Completed);
         return Summary.Of(data).Count > 0 ? null : new Problem(
             ProblemCode.UnreadableFile,
-            $"there is no result in it: of {CountText.Of((long)data.Runs * data.Points.Count, "run")} {completed} completed, {failed} failed, {runs.Length - completed - failed} did not end"
+            $"there is no result in it: of {CountText.Of(wanted, "run")} {completed} completed, {failed} failed, {wanted - completed - failed} did not end"
                 + (completed > 0 ? ", and no sample of them counts" : ""),
             "let its runs end, or run the definition again");
     }

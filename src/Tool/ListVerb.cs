@@ -54,6 +54,10 @@ internal static class ListVerb
                     clusters.Add(Read(path == folder ? path : Path.GetRelativePath(".", path), Cluster.ReadRecord(path)));
                 }
             }
+            catch (ClusterException other) when (other.Code == ProblemCode.NoCluster)
+            {
+                // A state of something else, as of an endpoint: the folder may hold what it likes.
+            }
             catch (ScalewrightException damaged)
             {
                 problems.AddRange(damaged.Problems);
@@ -70,6 +74,7 @@ internal static class ListVerb
         PlaceFile.Describe(path),
         record.Desired.Nodes.Count(),
         record.IsHeldAt(TimeProvider.System.GetUtcNow()),
+        record.IsHolderGone,
         HolderOutput.Of(record.Holder));
 
     private static IEnumerable<ClusterOutput> Group(ValueList<Resource> there, PlaceChoice choice) => there
@@ -78,7 +83,7 @@ internal static class ListVerb
         .OrderBy(same => same.Key.Cluster, StringComparer.Ordinal)
         .ThenBy(same => same.Key.Lineage.ToString(), StringComparer.Ordinal)
         .Select(same => new ClusterOutput(
-            same.Key.Cluster, same.Key.Lineage.ToString(), "", choice.Entry.Name, same.Count(resource => resource.Tag.Target == StepTarget.Node), IsHeld: false, Holder: null));
+            same.Key.Cluster, same.Key.Lineage.ToString(), "", choice.Entry.Name, same.Count(resource => resource.Tag.Target == StepTarget.Node), IsHeld: false, IsHolderGone: false, Holder: null));
 
     private static VerbReport Report(IEnumerable<ClusterOutput> clusters, IEnumerable<Problem> problems)
     {
@@ -92,11 +97,24 @@ internal static class ListVerb
                 cluster.Nodes.ToString(CultureInfo.InvariantCulture),
                 cluster.Folder.Length == 0 ? "-" : Printable.Escape(cluster.Folder),
                 cluster.Provider.Length == 0 ? "-" : Printable.EscapeUpTo(cluster.Provider, 1000),
-                cluster.IsHeld ? $"{Printable.Escape(cluster.Holder!.User)}@{Printable.Escape(cluster.Holder.Host)} pid {cluster.Holder.Pid}" : "-",
+                LeaseOf(cluster),
                 cluster.Lineage,
             }),
         ]);
         return VerbReport.Of(problems).With(new ListOutput(all), ToolJson.Default.ListOutput) with { Text = text };
+    }
+
+    // What exists at a provider does not say who holds it.
+    private static string LeaseOf(ClusterOutput cluster)
+    {
+        string holder = cluster.Holder is { } last ? $"{Printable.Escape(last.User)}@{Printable.Escape(last.Host)} pid {last.Pid}" : "";
+        return cluster switch
+        {
+            { Folder.Length: 0 } => "-",
+            { IsHeld: true } => holder,
+            { IsHolderGone: true } => $"free: {holder} is gone",
+            _ => "free",
+        };
     }
 
     private static string Table(string[][] rows)

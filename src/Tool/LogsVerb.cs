@@ -17,9 +17,9 @@ internal static class LogsVerb
         NodeChoice choice = NodeChoice.AddTo(verb);
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(file) is { Tokens: [{ Value: string path }] } && !path.StartsWith('/'))
+            if (result.GetResult(file) is { Tokens: [{ Value: string path }] } && FaultOf(path) is { } fault)
             {
-                result.AddError($"--file: '{path}' is no absolute path; use one, as /var/log/syslog");
+                result.AddError($"--file: '{path}' {fault}");
             }
         });
         context.SetAction(verb, (result, cancellationToken) =>
@@ -52,4 +52,12 @@ internal static class LogsVerb
         });
         return verb;
     }
+
+    /// <summary>Why it is no path of a file; null when it may be one.</summary>
+    private static string? FaultOf(string path) => path switch
+    {
+        _ when !path.StartsWith('/') => "is no absolute path; use one, as /var/log/syslog",
+        _ when path.Split('/') is [.., "" or "." or ".."] => "is a path of a folder; name a file in it, as /var/log/syslog",
+        _ => null,
+    };
 }

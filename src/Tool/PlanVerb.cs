@@ -107,7 +107,9 @@ internal static class PlanVerb
                 await VerbRun.LookAsync(provider, token);
                 ClusterBuilder builder = Cluster.Create(topology).UseProvider(provider).WithSettings(_ => choice.Entry.Settings);
                 Plan plan = await (state is null ? builder : builder.WithState(state)).PlanAsync(token);
-                return new VerbReport(ExitCode.Done) { Text = $"{plan}{read.Text}" }.With(new PlanVerbOutput(PlanOutput.Of(plan), files), ToolJson.Default.PlanVerbOutput);
+                Problem? slip = new RemovalGuard(request.File, read, isAccepted: false).Refuse(plan);
+                VerbReport planned = VerbReport.Of(slip is null ? [] : [slip with { Severity = ProblemSeverity.Warning }]);
+                return (planned with { Text = $"{plan}{read.Text}" }).With(new PlanVerbOutput(PlanOutput.Of(plan), files), ToolJson.Default.PlanVerbOutput);
             },
             cancellationToken);
         return compared.After(read);

@@ -3,11 +3,12 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
+using Scalewright.Providers.Local;
 using Scalewright.Tool.Places;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright reap --provider PROVIDER [--lineage LINEAGE] [--cluster NAME] [--older-than SECONDS] [--dry-run]</c>.</summary>
+/// <summary><c>scalewright reap --provider PROVIDER [--lineage LINEAGE] [--cluster NAME] [--older-than SECONDS] [--damaged] [--dry-run]</c>.</summary>
 internal static class ReapVerb
 {
     public static Command Create(VerbContext context)
@@ -15,11 +16,17 @@ internal static class ReapVerb
         Option<Lineage?> lineage = new("--lineage") { Description = "Remove what belongs to this lineage, whatever its age.", HelpName = "LINEAGE", CustomParser = ReadLineage };
         Option<string> cluster = new("--cluster") { Description = "Remove what belongs to clusters of this name, but for what was made within the last second.", HelpName = "NAME" };
         Option<double?> older = new("--older-than") { Description = "Leave what is younger.", HelpName = "SECONDS", CustomParser = ReadSeconds };
+        Option<bool> damaged = new("--damaged") { Description = "Remove also the nodes whose record is damaged, so that nobody knows whose they are: at local and processes." };
         Option<bool> dryRun = VerbRun.DryRunOption();
-        Command verb = new("reap", "Remove what nobody else will. Without a lineage and a cluster: only what has expired. Unless a lineage is named, what was made within the last second is left alone and reported: exit code 1.") { lineage, cluster, older, dryRun };
+        Command verb = new("reap", "Remove what nobody else will. Without a lineage and a cluster: only what has expired. Unless a lineage is named, what was made within the last second is left alone and reported: exit code 1.") { lineage, cluster, older, damaged, dryRun };
         PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: false);
         verb.Validators.Add(result =>
         {
+            if (result.GetValue(damaged) && place.TryChoose(result) is { Name: not ("local" or "processes") } other)
+            {
+                result.AddError($"--damaged: '{other.Name}' keeps no such records; leave it out");
+            }
+
             if (result.GetResult(cluster) is { Tokens: [{ Value.Length: 0 }] })
             {
                 result.AddError("--cluster: '' is no name; name a cluster");
@@ -38,11 +45,18 @@ internal static class ReapVerb
                 };
                 context.Progress.Show("observing what exists");
                 await VerbRun.LookAsync(provider, token);
-                return RemovalReport.Of(await Reaper.ReapAsync(provider, request, token), request.IsDryRun);
+                ReapReport report = await Reaper.ReapAsync(provider, request, token);
+                ValueList<DamagedNode> nodes = result.GetValue(damaged) && provider is LocalProvider local
+                    ? await RemoveDamagedAsync(local, request.IsDryRun, token)
+                    : [];
+                return RemovalReport.Of(report, request.IsDryRun, nodes);
             },
-            cancellationToken));
+            cancellationToken), continues: true);
         return verb;
     }
+
+    private static async Task<ValueList<DamagedNode>> RemoveDamagedAsync(LocalProvider local, bool isDryRun, CancellationToken cancellationToken) =>
+        isDryRun ? local.FindDamagedNodes() : await local.RemoveDamagedNodesAsync(cancellationToken);
 
     private static Lineage? ReadLineage(ArgumentResult argument)
     {

@@ -1,5 +1,6 @@
 using Scalewright.Clusters.Reaping;
 using Scalewright.Providers;
+using Scalewright.Providers.Local;
 using Scalewright.Tool.Output;
 
 namespace Scalewright.Tool;
@@ -7,20 +8,25 @@ namespace Scalewright.Tool;
 /// <summary>Report of a removal.</summary>
 internal static class RemovalReport
 {
-    /// <summary>A line for each resource, the sum, and each that stays as a problem.</summary>
-    public static VerbReport Of(ReapReport report, bool isDryRun)
+    /// <summary>A line for each resource, the sum, each that stays as a problem, and a line for each node whose record is damaged.</summary>
+    public static VerbReport Of(ReapReport report, bool isDryRun, ValueList<DamagedNode> damaged)
     {
         RemovalOutput result = new(
             isDryRun,
             [.. report.Chosen.Select(ResourceOutput.Of)],
             [.. report.Left.Select(left => ResourceOutput.Of(left.Resource))],
-            [.. report.JustMade.Select(ResourceOutput.Of)]);
+            [.. report.JustMade.Select(ResourceOutput.Of)],
+            [.. damaged.Select(DamagedNodeOutput.Of)]);
         IEnumerable<Problem> early = report.JustMade.GroupBy(resource => resource.Tag.Owner.Cluster, StringComparer.Ordinal).Select(TooEarly);
         return VerbReport.Of(report.Left.Select(left => left.Problem).Concat(early)).With(result, ToolJson.Default.RemovalOutput) with
         {
-            Text = $"{report}{Sum(report, isDryRun)}\n",
+            Text = $"{report}{(damaged.Count > 0 && report.Chosen.Count == 0 ? "" : $"{Sum(report, isDryRun)}\n")}{string.Concat(damaged.Select(node => Describe(node, isDryRun)))}",
         };
     }
+
+    private static string Describe(DamagedNode node, bool isDryRun) =>
+        $"node {Printable.Escape(node.Id)} {(isDryRun ? "would be removed" : "removed")}: its record is damaged, "
+        + $"{Printable.Escape(node.Path)}\n";
 
     private static string Sum(ReapReport report, bool isDryRun)
     {

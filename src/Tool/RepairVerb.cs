@@ -1,10 +1,15 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Scalewright.Clusters;
 using Scalewright.Journals;
+using Scalewright.Planning;
+using Scalewright.Providers;
 using Scalewright.Tool.Output;
+using Scalewright.Tool.Places;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright repair FOLDER [--dry-run]</c>.</summary>
+/// <summary><c>scalewright repair FOLDER [--accept-older --provider PROVIDER] [--dry-run]</c>.</summary>
 internal static class RepairVerb
 {
     private static readonly string Version = typeof(RepairVerb).Assembly.GetName().Version?.ToString(3) ?? "";
@@ -12,10 +17,46 @@ internal static class RepairVerb
     public static Command Create(VerbContext context)
     {
         Argument<string> folder = new("FOLDER") { Description = "Folder of a state: where journal.log is." };
+        Option<bool> accept = new("--accept-older")
+        {
+            Description = "Continue with the state of a cluster as it is, though changes of it are missing; needs --provider. "
+                + "Removes nothing, and tells what the next change would do.",
+        };
         Option<bool> dryRun = VerbRun.DryRunOption();
-        Command verb = new("repair", "Cut a damaged journal where the damage begins. The whole damaged journal is kept beside it.") { folder, dryRun };
-        context.SetAction(verb, (result, _) => RunAsync(result.GetRequiredValue(folder), result.GetValue(dryRun)));
+        const string About = "Cut a damaged journal where the damage begins; the whole damaged journal is kept beside it. "
+            + "With --accept-older continue with a state that misses changes.";
+        Command verb = new("repair", About) { folder, accept, dryRun };
+        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: false, isRequired: false);
+        verb.Validators.Add(result => Check(result, place, accept));
+        context.SetAction(verb, (result, cancellationToken) =>
+        {
+            string path = result.GetRequiredValue(folder);
+            bool isDryRun = result.GetValue(dryRun);
+            if (!result.GetValue(accept))
+            {
+                return RunAsync(path, isDryRun);
+            }
+
+            PlaceChoice choice = place.Choose(result);
+            return VerbRun.RunAsync(
+                choice,
+                (provider, token) => AcceptAsync(path, isDryRun, provider, choice, context.Progress, token),
+                cancellationToken);
+        });
         return verb;
+    }
+
+    private static void Check(CommandResult result, PlaceOptions place, Option<bool> accept)
+    {
+        bool isAccepting = result.GetValue(accept);
+        if (isAccepting && !place.IsSaid(result))
+        {
+            result.AddError($"--accept-older: it needs --provider, to compare the state with what exists; use {PlaceCatalogue.LastingNames}");
+        }
+        else if (!isAccepting && place.IsSaid(result))
+        {
+            result.AddError("--provider: it goes with --accept-older; a journal is cut without it");
+        }
     }
 
     private static async Task<VerbReport> RunAsync(string folder, bool isDryRun)
@@ -28,14 +69,26 @@ internal static class RepairVerb
         LocalFileSystem files = LocalFileSystem.Create();
         if (JournalCut.Find(files, folder) is not { } damage)
         {
-            return new VerbReport(ExitCode.Done) { Text = $"{Printable.Escape(folder)}: the journal is sound; nothing is to be cut\n" }
-                .With(new RepairOutput(isDryRun, IsDamaged: false, null, null, null, null), ToolJson.Default.RepairOutput);
+            return ReportSound(files, folder, isDryRun);
         }
 
         VerbReport report = isDryRun
             ? VerbReport.Of(damage.Problem) with { Text = Describe(damage, isDone: false) }
             : await CutAsync(files, folder, damage);
-        return report.With(new RepairOutput(isDryRun, IsDamaged: true, damage.Kept, damage.Last, damage.Offset, damage.Length), ToolJson.Default.RepairOutput);
+        bool isOlder = damage.Last > damage.Kept;
+        RepairOutput output = new(isDryRun, IsDamaged: true, isOlder, damage.Kept, damage.Last, damage.Offset, damage.Length);
+        return report.With(output, ToolJson.Default.RepairOutput);
+    }
+
+    /// <summary>No line is damaged. Changes may be missing all the same, and the state is refused then.</summary>
+    private static VerbReport ReportSound(LocalFileSystem files, string folder, bool isDryRun)
+    {
+        ValueList<Problem> found = JournalCut.FindRefusal(files, folder);
+        VerbReport report = VerbReport.Of(found);
+        bool isOlder = report.ExitCode != ExitCode.Done;
+        string state = isOlder ? "no line of the journal is damaged, and changes are missing" : "the journal is sound";
+        return (report with { Text = $"{Printable.Escape(folder)}: {state}; nothing is to be cut\n" })
+            .With(new RepairOutput(isDryRun, IsDamaged: false, isOlder, null, null, null, null), ToolJson.Default.RepairOutput);
     }
 
     private static async Task<VerbReport> CutAsync(LocalFileSystem files, string folder, JournalDamage damage)
@@ -45,8 +98,61 @@ internal static class RepairVerb
             Holder = LocalFileSystem.DescribeHolder(Version, "repair"),
             Chance = new Random(Environment.ProcessId),
         });
-        string next = damage.Last > damage.Kept ? "open the state with AcceptOlder, and compare it with what exists\n" : "";
+        string next = damage.Last > damage.Kept
+            ? "continue without them by 'scalewright repair --accept-older', "
+                + "which compares the state with what exists and removes nothing\n"
+            : "";
         return new VerbReport(ExitCode.Done) { Text = Describe(damage, isDone: true) + next };
+    }
+
+    /// <summary>Opens the state of a cluster as it is, which makes it the newest there is.</summary>
+    private static async Task<VerbReport> AcceptAsync(
+        string folder, bool isDryRun, IProvider provider, PlaceChoice choice, ProgressLine progress, CancellationToken cancellationToken)
+    {
+        if ((VerbRun.FindMissing(folder, "name the folder of a state") ?? PlaceFile.Check(folder, choice)) is { } refused)
+        {
+            return VerbReport.Of(refused);
+        }
+
+        LocalFileSystem files = LocalFileSystem.Create();
+        if (JournalCut.Find(files, folder) is { } damage)
+        {
+            return VerbReport.Of(damage.Problem);
+        }
+
+        progress.Show($"observing what exists at {choice.Entry.Name}");
+        await VerbRun.LookAsync(provider, cancellationToken);
+        ClusterSettings settings = choice.Entry.Settings with
+        {
+            Listener = progress,
+            Store = new DurableStoreOptions
+            {
+                Holder = LocalFileSystem.DescribeHolder(Version, "repair"),
+                Chance = provider.Chance,
+                AcceptOlder = true,
+            },
+        };
+        if (isDryRun)
+        {
+            ClusterInspection found = await Cluster.InspectAsync(folder, provider, settings, cancellationToken);
+            return Accepted(folder, isDryRun, found.PlanTo(found.Desired), found.Warnings);
+        }
+
+        await using Cluster cluster = await Cluster.OpenAsync(folder, provider, settings, cancellationToken);
+        Plan plan = await cluster.PlanAsync(cluster.Topology, cancellationToken);
+        return Accepted(folder, isDryRun, plan, cluster.Warnings);
+    }
+
+    private static VerbReport Accepted(string folder, bool isDryRun, Plan plan, ValueList<Problem> warnings)
+    {
+        string drift = plan.IsEmpty
+            ? "it is what exists: there is nothing to do\n"
+            : $"with what it has, the next change would do this; apply the file of the cluster to keep what is missing here\n{plan}";
+        string ends = isDryRun ? "would be accepted as it is; nothing would be removed" : "is accepted as it is; nothing was removed";
+        return (VerbReport.Of(warnings) with
+        {
+            Text = $"{Printable.Escape(folder)}: the state {ends}\n{drift}",
+        }).With(new RepairOutput(isDryRun, IsDamaged: false, IsOlder: false, null, null, null, null), ToolJson.Default.RepairOutput);
     }
 
     private static string Describe(JournalDamage damage, bool isDone)

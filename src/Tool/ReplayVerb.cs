@@ -55,7 +55,8 @@ internal static class ReplayVerb
 
         string text = string.Concat(runs.Select(run => $"{Printable.Escape(run.Point)} run {run.Run}: {(run.IsSame ? "the same" : run.Difference)}\n"));
         return new VerbReport(runs.TrueForAll(run => run.IsSame) ? ExitCode.Done : ExitCode.Problems) { Text = text }
-            .With(new ReplayOutput(runs), ToolJson.Default.ReplayOutput);
+            .With(new ReplayOutput(runs), ToolJson.Default.ReplayOutput)
+            .After(VerbReport.Of(folder.ReadSource()?.CheckDefinition(folder.FullPath) is { } changed ? [changed] : []));
     }
 
     /// <summary>Does a run again.</summary>

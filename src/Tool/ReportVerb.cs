@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reports;
+using Scalewright.Files;
 using Scalewright.Tool.Output;
 
 namespace Scalewright.Tool;
@@ -21,25 +22,36 @@ internal static class ReportVerb
             {
                 result.AddError("--compare needs --out: the page has the comparison");
             }
-        });
-        context.SetAction(verb, async (result, cancellationToken) =>
-        {
-            ExperimentData data = ExperimentFolder.Open(result.GetRequiredValue(folder)).Read();
-            if (ExperimentTable.IsEmpty(data) is { } empty)
-            {
-                return VerbReport.Of(empty with { Source = result.GetRequiredValue(folder) });
-            }
 
-            string text = ExperimentTable.Write(data);
-            if (result.GetValue(file) is not { } path)
+            if (result.GetResult(file) is { Tokens: [{ Value.Length: 0 }] })
             {
-                return new VerbReport(ExitCode.Done) { Text = text }.With(new ReportOutput(Headline.Of(data), PointOutput.Of(data), null), ToolJson.Default.ReportOutput);
+                result.AddError("--out: '' is no file; name one");
             }
-
-            ExperimentData? before = result.GetValue(compare) is { } other ? ExperimentFolder.Open(other).Read() : null;
-            await File.WriteAllTextAsync(path, ExperimentPage.Of(data, before).ToHtml(), Encoding.UTF8, cancellationToken);
-            return new VerbReport(ExitCode.Done) { Text = $"{text}wrote {Printable.Escape(path)}\n" }.With(new ReportOutput(Headline.Of(data), PointOutput.Of(data), path), ToolJson.Default.ReportOutput);
         });
+        context.SetAction(verb, result => Report(result.GetRequiredValue(folder), result.GetValue(compare), result.GetValue(file)));
         return verb;
+    }
+
+    private static VerbReport Report(string folder, string? compare, string? page)
+    {
+        ExperimentData data = ExperimentFolder.Open(folder).Read();
+        VerbReport warnings = VerbReport.Of(data.Check(folder));
+        if (ExperimentTable.IsEmpty(data) is { } empty)
+        {
+            return VerbReport.Of(empty with { Source = folder }).After(warnings);
+        }
+
+        string text = ExperimentTable.Write(data);
+        if (page is not null)
+        {
+            ExperimentData? before = compare is null ? null : ExperimentFolder.Open(compare).Read();
+            warnings = VerbReport.Of(before?.Check(compare!) ?? []).After(warnings);
+            OutputFolder.WriteFile(page, Encoding.UTF8.GetBytes(ExperimentPage.Of(data, before).ToHtml()));
+            text = $"{text}wrote {Printable.Escape(page)}\n";
+        }
+
+        return new VerbReport(ExitCode.Done) { Text = text }
+            .With(new ReportOutput(Headline.Of(data), PointOutput.Of(data), page), ToolJson.Default.ReportOutput)
+            .After(warnings);
     }
 }

@@ -68,12 +68,18 @@ internal static class StatusVerb
             found.Owner.Lineage.ToString(),
             record.Epoch,
             isHeld,
+            record.IsHolderGone,
             HolderOutput.Of(record.Holder),
             GroupOutput.Of(found.Desired),
             GroupOutput.Of(found.Observed),
             nodes,
             PlanOutput.Of(drift));
-        string lease = isHeld ? $"held by {record.Holder}" : "free";
+        string lease = (isHeld, record.IsHolderGone) switch
+        {
+            (true, _) => $"held by {record.Holder}",
+            (_, true) => $"free: its holder is gone, {record.Holder}",
+            _ => "free",
+        };
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"cluster {Printable.Escape(found.Owner.Cluster)}\n");
         text.Append(CultureInfo.InvariantCulture, $"lineage {found.Owner.Lineage}\n");
@@ -86,7 +92,7 @@ internal static class StatusVerb
             text.Append(CultureInfo.InvariantCulture, $"{Printable.Escape(node.Name)} {node.State}{address}\n");
         }
 
-        text.Append("drift: ").Append(drift.IsEmpty ? "none\n" : $"the next change or repair does this\n{drift}");
+        text.Append("drift: ").Append(drift.IsEmpty ? "none\n" : $"the next 'scalewright apply' does this\n{drift}");
         return VerbReport.Of(found.Warnings).With(output, ToolJson.Default.StatusOutput) with { Text = text.ToString() };
     }
 }

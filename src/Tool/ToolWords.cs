@@ -20,6 +20,11 @@ internal static class ToolWords
         ("ask less often, or raise CallsMax with care", "ask less often"),
         ("look at what PlanAsync tells: the next change or repair removes it", "look at it: the next 'scalewright apply' removes it"),
 
+        ("repair the cluster, or wait until the node is made", "make it by 'scalewright apply', or wait until it is made"),
+        ("then repair the cluster: that makes the node again", "then give 'scalewright apply': that makes the node again"),
+        ("look at the provider, then repair again", "look at the provider, then give 'scalewright apply' again"),
+        ("by LocalProvider.RemoveDamagedNodesAsync", "by 'scalewright reap --damaged'"),
+
         ("set Grid5000Options.PublicKey", "give --key"),
         ("set Grid5000Options.Transport", Linux),
         ("set IotLabOptions.Transport", Linux),
@@ -33,13 +38,13 @@ internal static class ToolWords
         ("or set BreakLock to ", "or open it by a program whose settings have BreakLock "),
         ("set AcceptOlder in ClusterSettings.Store: opening then removes nothing, and PlanAsync tells what the next change would", OpenOlder),
         ("set AcceptOlder: opening then removes nothing, and PlanAsync tells what the next change would", OpenOlder),
-        ("set AcceptOlder to continue without them", "open it by a program whose settings have AcceptOlder, to continue without them"),
+        ("set AcceptOlder to continue without them", "continue without them by 'scalewright repair --accept-older'"),
         ("set AllowUnlockedState and open it once at a time", "open it by a program whose settings have AllowUnlockedState, once at a time"),
     ];
 
     // SshTransport needs it.
     private const string Linux = "call scalewright on Linux, from where machines are entered by SSH";
-    private const string OpenOlder = "open it by a program whose settings have AcceptOlder, which removes nothing";
+    private const string OpenOlder = "accept it by 'scalewright repair --accept-older', which removes nothing and tells what the next 'scalewright apply' would";
 
     /// <summary>The problem with its advice in the tool's words.</summary>
     public static Problem Say(Problem problem) => problem with

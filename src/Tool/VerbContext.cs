@@ -29,12 +29,33 @@ internal sealed class VerbContext(string[]? words, ProgressLine progress)
     /// <summary>Result of the verb; null before it ended.</summary>
     public VerbReport? Report { get; private set; }
 
-    /// <summary>Sets what a verb does. Failures that a user can cause become problems of its report.</summary>
-    public void SetAction(Command verb, Func<ParseResult, CancellationToken, Task<VerbReport>> action) => verb.SetAction(async (result, cancellationToken) =>
+    /// <summary>Prints the warnings of a file before anything is done with it. With <c>--json</c> they stand in the document.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="read">What was found in the file.</param>
+    /// <returns>The same, with what was printed.</returns>
+    /// <exception cref="IOException">Standard error is full or closed.</exception>
+    public VerbReport Announce(ParseResult result, VerbReport read)
     {
-        Report = await VerbRun.GuardAsync(() => action(result, cancellationToken), cancellationToken);
-        return (int)Report.ExitCode;
-    });
+        if (result.GetValue(Json))
+        {
+            return read;
+        }
+
+        Console.Error.Write(read.Errors());
+        Console.Error.Flush();
+        return read with { Announced = read.Problems.Count };
+    }
+
+    /// <summary>Sets what a verb does. Failures that a user can cause become problems of its report.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="action">What it does.</param>
+    /// <param name="continues">True when the same command continues what a signal stopped; else it begins anew.</param>
+    public void SetAction(Command verb, Func<ParseResult, CancellationToken, Task<VerbReport>> action, bool continues = false) =>
+        verb.SetAction(async (result, cancellationToken) =>
+        {
+            Report = await VerbRun.GuardAsync(() => action(result, cancellationToken), continues, cancellationToken);
+            return (int)Report.ExitCode;
+        });
 
     /// <summary>Sets what a verb does that waits for nothing.</summary>
     public void SetAction(Command verb, Func<ParseResult, VerbReport> action) => SetAction(verb, (result, _) => Task.FromResult(action(result)));

@@ -15,6 +15,9 @@ internal sealed record VerbReport(ExitCode ExitCode)
     /// <summary>Problems for standard error.</summary>
     public IReadOnlyList<ProblemOutput> Problems { get; init; } = [];
 
+    /// <summary>Number of problems, from the first, that stand on standard error already.</summary>
+    public int Announced { get; init; }
+
     /// <summary>Text for standard error after the problems.</summary>
     public string Note { get; init; } = "";
 
@@ -38,8 +41,8 @@ internal sealed record VerbReport(ExitCode ExitCode)
     public VerbReport With<T>(T result, JsonTypeInfo<T> type) => this with { Result = JsonSerializer.SerializeToNode(result, type) };
 
     /// <summary>Puts problems that were found earlier before those of this report.</summary>
-    public VerbReport After(VerbReport earlier) => this with { Problems = [.. earlier.Problems, .. Problems] };
+    public VerbReport After(VerbReport earlier) => this with { Problems = [.. earlier.Problems, .. Problems], Announced = earlier.Announced };
 
-    /// <summary>Everything for standard error.</summary>
-    public string Errors() => string.Concat(Problems.Select(problem => $"{problem.Text}\n")) + Note;
+    /// <summary>Everything for standard error that does not stand there yet.</summary>
+    public string Errors() => string.Concat(Problems.Skip(Announced).Select(problem => $"{problem.Text}\n")) + Note;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Scalewright.Providers;
+using Scalewright.Providers.Local;
 using Scalewright.Providers.Ssh;
 using Scalewright.Tool.Places;
 
@@ -9,7 +10,10 @@ namespace Scalewright.Tool;
 internal static class VerbRun
 {
     /// <summary>Runs work whose failures become problems.</summary>
-    public static async Task<VerbReport> GuardAsync(Func<Task<VerbReport>> work, CancellationToken cancellationToken)
+    /// <param name="work">The work.</param>
+    /// <param name="continues">True when the same command continues what was stopped.</param>
+    /// <param name="cancellationToken">Asks the work to end.</param>
+    public static async Task<VerbReport> GuardAsync(Func<Task<VerbReport>> work, bool continues, CancellationToken cancellationToken)
     {
         try
         {
@@ -21,11 +25,11 @@ internal static class VerbRun
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new VerbReport(ExitCode.Problems) { Note = "stopped; the same command continues\n" };
+            return new VerbReport(ExitCode.Problems) { Note = continues ? "stopped; the same command continues\n" : "stopped\n" };
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            return VerbReport.Of(new Problem(ProblemCode.OutputFolder, wrong.Message, "check the folder and its permissions"));
+            return VerbReport.Of(new Problem(ProblemCode.OutputFolder, FaultText.Of(wrong), "check the folder, its permissions and the space on its disk"));
         }
     }
 
@@ -38,11 +42,11 @@ internal static class VerbRun
             await using SshTransport? way = OpenWay(choice);
             await using IProvider provider = choice.Entry.Open(choice with { Way = way });
             await provider.RunAsync(async token => report = await work(provider, token), cancellationToken);
-            return report!;
+            return report! with { Problems = [.. report!.Problems, .. VerbReport.Of(FindDamage(provider)).Problems] };
         }
         catch (ArgumentException wrong)
         {
-            return VerbReport.Of(new Problem(ProblemCode.Conflict, wrong.Message, $"see 'scalewright providers' for what '{choice.Entry.Name}' needs"));
+            return VerbReport.Of(new Problem(ProblemCode.Conflict, FaultText.Of(wrong), $"see 'scalewright providers' for what '{choice.Entry.Name}' needs"));
         }
     }
 
@@ -61,6 +65,10 @@ internal static class VerbRun
     /// <summary>The problem of a state folder that is missing; null when it is there.</summary>
     public static Problem? FindMissing(string folder, string advice) =>
         Directory.Exists(folder) ? null : new Problem(ProblemCode.UnreadableFile, "there is no such folder", advice) { Source = folder };
+
+    /// <summary>Warnings about nodes that no verb sees, as nobody knows whose they are.</summary>
+    private static IEnumerable<Problem> FindDamage(IProvider provider) =>
+        provider is LocalProvider local ? local.FindDamagedNodes().Select(node => node.Describe()) : [];
 
     /// <summary>The way into machines that a provider has none into. They were made a moment ago, so nobody knows their keys before the first contact.</summary>
     private static SshTransport? OpenWay(PlaceChoice choice) => choice.Entry.IsEnteredBySsh && OperatingSystem.IsLinux()

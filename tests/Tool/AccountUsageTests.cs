@@ -86,6 +86,7 @@ public sealed class AccountUsageTests : IDisposable
         string address = place.Words[Array.IndexOf(place.Words, "--address") + 1];
 
         CommandResult reaped = Start(PlayedPlace.Environment(("AWS_ENDPOINT_URL", address), ("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret)), "reap", "--provider", "autoscaling");
+        Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", "processes", "--folder", "nodes", "--state", "state").ExitCode.ShouldBe(0);
         _folder.Write("state/place.json", """{"place": "autoscaling", "where": "elsewhere"}""");
         CommandResult refused = Start(PlayedPlace.Environment(("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret)), "destroy", "state", "--provider", "autoscaling");
 

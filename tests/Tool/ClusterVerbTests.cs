@@ -61,8 +61,8 @@ public sealed partial class ClusterVerbTests : IDisposable
         CommandResult result = Start(["exec", "state", .. Processes, "--", "ls", "/no-such-folder"]);
 
         result.ExitCode.ShouldBe(1);
-        result.Errors.ShouldContain("error: v2-node-1 'ls' ended with 2 and printed '");
-        result.Errors.ShouldContain("error: v2-node-2 'ls' ended with 2 and printed '");
+        result.Errors.ShouldContain("error: v2-node-1: 'ls' ended with 2 and printed '");
+        result.Errors.ShouldContain("error: v2-node-2: 'ls' ended with 2 and printed '");
         result.Errors.ShouldContain("no-such-folder");
         result.Errors.ShouldNotContain("   at ");
     }
@@ -111,7 +111,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         CommandResult left = Start(["reap", .. Processes, "--cluster", "never", "--dry-run"]);
 
         empty.ExitCode.ShouldBe(1, empty.Text);
-        empty.Errors.ShouldBe("error: never.yaml nothing of a cluster 'never' exists there; nor does anything of another; make it by 'scalewright apply', or name the file and the provider that it was made with: a cluster is called by its file [SW6001]");
+        empty.Errors.ShouldBe("error: never.yaml: nothing of a cluster 'never' exists there; nor does anything of another; make it by 'scalewright apply', or name the file and the provider that it was made with: a cluster is called by its file [SW6001]");
         refused.ExitCode.ShouldBe(1, refused.Text);
         refused.Errors.ShouldContain("nothing of a cluster 'never' exists there; what exists is of 'farm'; make it by 'scalewright apply'");
         left.Output.ShouldBe("nothing is to be removed");
@@ -132,7 +132,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         CommandResult destroyed = Start("destroy", "state", "--provider", "processes", "--folder", $"{nodes}/");
 
         moved.ExitCode.ShouldBe(1, moved.Text);
-        moved.Errors.ShouldBe($"error: state {made}processes --folder {_folder.At("others")}; use that provider, or a state folder of its own for each; delete place.json in the folder only when both are the same provider [SW3002]");
+        moved.Errors.ShouldBe($"error: state: {made}processes --folder {_folder.At("others")}; use that provider, or a state folder of its own for each; delete place.json in the folder only when both are the same provider [SW3002]");
         run.ExitCode.ShouldBe(1, run.Text);
         run.Errors.ShouldContain($"{made}local --folder {nodes};");
         adopted.ExitCode.ShouldBe(1, adopted.Text);
@@ -168,7 +168,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         CommandResult result = Start(["destroy", "state", .. Processes]);
 
         result.ExitCode.ShouldBe(1, result.Text);
-        result.Errors.ShouldBe("error: state/place.json it does not say where the cluster lives; restore it, or delete it when you know the provider [SW3001]");
+        result.Errors.ShouldBe("error: state/place.json: it does not say where the cluster lives; restore it, or delete it when you know the provider [SW3001]");
     }
 
     [Fact]
@@ -224,6 +224,13 @@ public sealed partial class ClusterVerbTests : IDisposable
     [InlineData("reap --provider slurm --hours 2000000000", "--hours: 2000000000 is above 87600; use 87600 or less")]
     [InlineData("reap --provider slurm --hours 0", "--hours: 0 is below 1; use 1 or more")]
     [InlineData("reap --provider ssh", "--hosts: 'ssh' needs it")]
+    [InlineData("reap --provider ssh --hosts h --damaged", "--damaged: 'ssh' keeps no such records; leave it out")]
+    [InlineData("repair s --accept-older", "--accept-older: it needs --provider, to compare the state with what exists; use local, ")]
+    [InlineData("repair s --provider processes", "--provider: it goes with --accept-older; a journal is cut without it")]
+    [InlineData("exec s --provider processes -- ", "--: '' is no program; name one, as in 'scalewright exec DIR --provider PROVIDER -- hostname'")]
+    [InlineData("exec s --provider processes --strict -- hostname", "--strict: no file is read; leave it out at 'processes'")]
+    [InlineData("logs s --provider processes --file /", "--file: '/' is a path of a folder; name a file in it, as /var/log/syslog")]
+    [InlineData("logs s --provider processes --file /var/..", "--file: '/var/..' is a path of a folder; name a file in it, as /var/log/syslog")]
     [InlineData("reap --provider processes --lineage 12x", "--lineage: '12x' is no lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run' shows them")]
     [InlineData("reap --provider processes --older-than -1", "--older-than takes 0 or more seconds, not '-1'")]
     public void Wrong_usage_says_what_would_be_right(string arguments, string told)
@@ -238,10 +245,10 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("apply empty.yaml --provider simulation", "error: empty.yaml:1:1 there is no document in it; write one in YAML [SW1002]")]
-    [InlineData("apply none.yaml --provider simulation", "error: none.yaml the file cannot be read: there is no such file")]
-    [InlineData("destroy none --provider processes --folder nodes", "error: none there is no such folder")]
-    [InlineData("reap --provider ssh --hosts none.json", "error: none.json the file cannot be read: there is no such file")]
+    [InlineData("apply empty.yaml --provider simulation", "error: empty.yaml:1:1: there is no document in it; write one in YAML [SW1002]")]
+    [InlineData("apply none.yaml --provider simulation", "error: none.yaml: the file cannot be read: there is no such file")]
+    [InlineData("destroy none --provider processes --folder nodes", "error: none: there is no such folder")]
+    [InlineData("reap --provider ssh --hosts none.json", "error: none.json: the file cannot be read: there is no such file")]
     [InlineData("destroy . --provider processes --folder nodes", "there is no cluster in this folder; make one by 'scalewright apply', or rebuild its state from what exists by 'scalewright adopt' [SW6001]")]
     public void What_is_not_there_is_told(string arguments, string told)
     {
@@ -315,7 +322,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     public async Task Pods_are_made_and_removed_by_a_kubeconfig()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();
-        string[] place = PodsAt($"{server.Address}");
+        string[] place = PodPlace.WordsOf(_folder, server.Address);
         WriteFarm(2);
 
         CommandResult bare = Start(["apply", "farm.yaml", .. place, "--state", "state"]);
@@ -335,7 +342,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     public async Task A_reaper_tells_what_it_leaves_because_it_was_just_made()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Clock = new ClockAhead() });
-        string[] place = PodsAt($"{server.Address}");
+        string[] place = PodPlace.WordsOf(_folder, server.Address);
         WriteFarm(2);
         Start(["apply", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]).ExitCode.ShouldBe(0);
 
@@ -358,7 +365,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         string[] place;
         await using (KubernetesServer server = await KubernetesServer.StartAsync())
         {
-            place = PodsAt($"{server.Address}");
+            place = PodPlace.WordsOf(_folder, server.Address);
             WriteFarm(1);
             Start(["apply", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]).ExitCode.ShouldBe(0);
         }
@@ -367,19 +374,6 @@ public sealed partial class ClusterVerbTests : IDisposable
 
         told.ShouldAllBe(result => result.ExitCode == 1);
         told.ShouldAllBe(result => result.Errors.Contains(" cannot be talked to: Connection refused; ", StringComparison.Ordinal));
-    }
-
-    private string[] PodsAt(string server)
-    {
-        _folder.Write("kubeconfig", $$"""
-            apiVersion: v1
-            kind: Config
-            current-context: here
-            contexts: [{name: here, context: {cluster: c, user: u} }]
-            clusters: [{name: c, cluster: {server: "{{server}}"} }]
-            users: [{name: u, user: {} }]
-            """);
-        return ["--provider", "kubernetes", "--kubeconfig", "kubeconfig"];
     }
 
     private void Make(int nodes)

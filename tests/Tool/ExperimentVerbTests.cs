@@ -1,27 +1,18 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tests.Shared;
+using Tests.Shared.Experiments;
 
 namespace Tool.Tests;
 
 /// <summary>An experiment by its definition: run, told of, done again.</summary>
 public sealed partial class ExperimentVerbTests : IDisposable
 {
-    // One operator that takes all of 1,000 records a second, each for a tenth of a millisecond.
-    internal const string Definition = """
-        name: words
-        seed: 42
+    internal const string Definition = WordCount.Definition + """
         runs: 2
         duration: 2m
-        task: count
-        nodes: [{kind: worker, count: 1, cores: 2, memory: 4096}]
-        job:
-          name: word-count
-          topics: [{name: words, partitions: 4}]
-          operators:
-            - {name: source, topic: words, cost: 10us}
-            - {name: count, inputs: [source], cost: 100us}
-        load: [{name: words, shape: constant, rate: 1000}]
         """;
 
     private readonly TemporaryFolder _folder = new();
@@ -134,14 +125,18 @@ public sealed partial class ExperimentVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("apply words.yaml --provider simulation", 1, "error: words.yaml it is the definition of an experiment; run it by 'scalewright experiment' [")]
+    [InlineData("apply words.yaml --provider simulation", 1, "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' [")]
     [InlineData("experiment words.yaml --provider simulation", 2, "unknown option '--provider'; use ")]
     [InlineData("experiment words.yaml --partition main", 2, "--partition: only --sweep slurm takes it; leave it out")]
     [InlineData("experiment words.yaml --sweep cloud", 2, "--sweep: 'cloud' does no runs; use threads, processes or slurm")]
     [InlineData("apply farm.yaml --provider simulation --sweep threads", 2, "unknown option '--sweep'; did you mean '--seed'?")]
-    [InlineData("report none", 1, "error: none there is no experiment in it; use a folder that has experiment.json")]
+    [InlineData("report none", 1, "error: none: there is no such folder; use a folder that has experiment.json")]
+    [InlineData("report .", 1, "error: .: there is no experiment in it; use a folder that has experiment.json")]
+    [InlineData("experiment none.yaml", 1, "error: none.yaml: there is no such file; use the path of a definition [SW1012]")]
+    [InlineData("experiment none/words.yaml", 1, "error: none/words.yaml: there is no such folder; use the path of a definition [SW1012]")]
+    [InlineData("experiment .", 1, "error: .: it is a folder; use the path of a definition [SW1012]")]
     [InlineData("report . --compare x", 2, "--compare needs --out: the page has the comparison")]
-    [InlineData("replay none", 1, "error: none there is no experiment in it; use a folder that has experiment.json")]
+    [InlineData("replay none", 1, "error: none: there is no such folder; use a folder that has experiment.json")]
     public void What_is_wrong_is_told_with_what_would_be_right(string arguments, int exitCode, string told)
     {
         CommandResult result = Start(arguments.Split(' '));
@@ -169,8 +164,8 @@ public sealed partial class ExperimentVerbTests : IDisposable
     {
         Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
 
-        Start("replay", "data/words-001", "--point", "x").Errors.ShouldBe("error: data/words-001 there is no point 'x'; use base [SW1107]");
-        Start("replay", "data/words-001", "--run", "3").Errors.ShouldBe("error: data/words-001 there is no run 3; use 1 to 2 [SW1107]");
+        Start("replay", "data/words-001", "--point", "x").Errors.ShouldBe("error: data/words-001: there is no point 'x'; use base [SW1107]");
+        Start("replay", "data/words-001", "--run", "3").Errors.ShouldBe("error: data/words-001: there is no run 3; use 1 to 2 [SW1107]");
     }
 
     /// <summary>There is no such jar, so the run fails before anybody is asked; its folder is there all the same.</summary>
@@ -188,9 +183,10 @@ public sealed partial class ExperimentVerbTests : IDisposable
         ran.Errors.ShouldStartWith("error: ");
         report.ExitCode.ShouldBe(1);
         report.Output.ShouldBeEmpty();
-        report.Errors.ShouldBe("error: data/words-001 there is no result in it: of 1 run 0 completed, 1 failed, 0 did not end; let its runs end, or run the definition again [SW1012]");
+        report.Errors.ShouldStartWith("warning: data/words-001: left out: base run 1: failed, ");
+        report.Errors.ShouldEndWith("\nerror: data/words-001: there is no result in it: of 1 run 0 completed, 1 failed, 0 did not end; let its runs end, or run the definition again [SW1012]");
         again.ExitCode.ShouldBe(1);
-        again.Errors.ShouldBe("error: data/words-001 its type is flink: what really ran is never the same twice; replay experiments that ran in the simulation [SW1107]");
+        again.Errors.ShouldBe("error: data/words-001: its type is flink: what really ran is never the same twice; replay experiments that ran in the simulation [SW1107]");
     }
 
     [Fact]
@@ -210,8 +206,103 @@ public sealed partial class ExperimentVerbTests : IDisposable
         ran.Errors.ShouldEndWith("\nunfinished; what is done is in data/words-001");
         report.ExitCode.ShouldBe(1, report.Text);
         report.Output.ShouldBeEmpty();
-        report.Errors.ShouldBe("error: data/words-001 there is no result in it: of 2 runs 0 completed, 0 failed, 0 did not end; let its runs end, or run the definition again [SW1012]");
+        report.Errors.ShouldEndWith("\nerror: data/words-001: there is no result in it: of 2 runs 0 completed, 0 failed, 2 did not end; let its runs end, or run the definition again [SW1012]");
         File.Exists(_folder.At("page.html")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("removed", "it never began, or its file was removed")]
+    [InlineData("empty", "it did not end")]
+    [InlineData("cut", "it did not end")]
+    public void A_run_whose_file_is_not_whole_is_left_out_with_a_warning(string damage, string why)
+    {
+        Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
+        string file = _folder.At("data", "words-001", "base", "run-1.jsonl");
+        byte[] whole = File.ReadAllBytes(file);
+        File.Delete(file);
+        if (damage != "removed")
+        {
+            File.WriteAllBytes(file, damage == "cut" ? whole[..(whole.Length / 2)] : []);
+        }
+
+        CommandResult text = Start("report", "data/words-001", "--out", "page.html");
+        CommandResult json = Start("report", "data/words-001", "--json");
+
+        string told = $"left out: base run 1: {why}";
+        text.ExitCode.ShouldBe(0, text.Text);
+        text.Errors.ShouldBe($"warning: data/words-001: {told}; let it end, or run the definition again [SW9201]");
+        File.ReadAllText(_folder.At("page.html")).ShouldContain($"<td>{why}</td>");
+        ProblemsOf(json).ShouldBe([("warning", "SW9201", told)]);
+    }
+
+    [Fact]
+    public void A_definition_that_was_changed_since_is_not_shown_as_what_was_run()
+    {
+        Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
+        CommandResult before = Start("report", "data/words-001", "--out", "before.html");
+        string definition = _folder.At("data", "words-001", "definition.yaml");
+        string now = Definition.Replace("rate: 1000", "rate: 2000", StringComparison.Ordinal);
+        File.WriteAllText(definition, now);
+
+        CommandResult text = Start("report", "data/words-001", "--out", "page.html");
+        CommandResult json = Start("report", "data/words-001", "--json");
+        CommandResult replay = Start("replay", "data/words-001", "--json");
+
+        (before.ExitCode, before.Errors).ShouldBe((0, ""));
+        string told = "the definition was changed since it was run: its SHA-256 is " + Sum(now) + ", that of what was run is " + Sum(Definition);
+        (text.ExitCode, text.Output).ShouldBe((0, before.Output.Replace("before.html", "page.html", StringComparison.Ordinal)));
+        text.Errors.ShouldBe($"warning: data/words-001: {told}; restore what was run, or run the definition again [SW9202]");
+        ProblemsOf(json).ShouldBe([("warning", "SW9202", told)]);
+        ProblemsOf(replay).ShouldBe([("warning", "SW9202", told)]);
+        string page = File.ReadAllText(_folder.At("page.html"));
+        page.ShouldContain("The definition was changed since it was run. What follows is not what was run.");
+        page.ShouldContain(Sum(Definition));
+        page.ShouldContain(Sum(now));
+        page.ShouldContain("Changed definition");
+        File.ReadAllText(_folder.At("before.html")).ShouldNotContain("hanged");
+    }
+
+    [Theory]
+    [InlineData("data", 1, "error: data: it is a folder; choose the name of a file [SW2006]")]
+    [InlineData("none/", 1, "error: none/: it is a folder; choose the name of a file [SW2006]")]
+    [InlineData("words.yaml/page.html", 1, "error: words.yaml: it is a file; choose the name of a folder [SW2006]")]
+    [InlineData("/dev/full", 1, "error: /dev/full: cannot be written: No space left on device; choose a folder that can be written, with room in it [SW2006]")]
+    [InlineData("/proc/page.html", 1, "error: /proc: cannot be written: ")]
+    [InlineData("", 2, "--out: '' is no file; name one")]
+    public void A_page_that_cannot_be_written_is_told_as_the_files_of_a_plan_are(string file, int exitCode, string told)
+    {
+        Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
+
+        CommandResult result = Start("report", "data/words-001", "--out", file);
+
+        result.ExitCode.ShouldBe(exitCode, result.Text);
+        result.Errors.ShouldStartWith(told);
+        result.Errors.ShouldNotContain(".;");
+    }
+
+    [Fact]
+    public void A_page_goes_into_a_folder_that_is_made_and_to_a_device()
+    {
+        Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
+
+        CommandResult made = Start("report", "data/words-001", "--out", "new/page.html");
+        CommandResult device = Start("report", "data/words-001", "--out", "/dev/null");
+
+        (made.ExitCode, device.ExitCode).ShouldBe((0, 0));
+        Directory.EnumerateFileSystemEntries(_folder.At("new")).Select(Path.GetFileName).ShouldBe(["page.html"]);
+        File.ReadAllBytes("/dev/null").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("words.yaml", "error: words.yaml: it is a file; choose the name of a folder [SW2006]")]
+    [InlineData("/proc/x", "error: /proc/x: cannot be written: ")]
+    public void A_folder_that_experiments_cannot_go_to_is_told_as_that_of_a_plan_is(string folder, string told)
+    {
+        CommandResult result = Start("experiment", "words.yaml", "--data", folder);
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Errors.ShouldStartWith(told);
+        result.Errors.ShouldNotContain(".;");
     }
 
     [Fact]
@@ -222,13 +313,23 @@ public sealed partial class ExperimentVerbTests : IDisposable
         CommandResult result = Start("experiment", "words.yaml");
 
         result.ExitCode.ShouldBe(1);
-        result.Errors.ShouldContain("words.yaml:3:7 runs: ");
+        result.Errors.ShouldContain("words.yaml:12:7 runs: ");
         result.Errors.ShouldContain("wrods");
         Directory.Exists(_folder.At("data")).ShouldBeFalse();
     }
 
     [GeneratedRegex("[0-9.]+ ± [0-9.]+", RegexOptions.NonBacktracking)]
     private static partial Regex Interval();
+
+    // SHA-256 of the text alone, as sha256sum prints it: the definition of these tests names no files.
+    private static string Sum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static (string? Severity, string? Code, string? Found)[] ProblemsOf(CommandResult document)
+    {
+        using JsonDocument json = JsonDocument.Parse(document.Output);
+        return [.. json.RootElement.GetProperty("problems").EnumerateArray()
+            .Select(problem => (problem.GetProperty("severity").GetString(), problem.GetProperty("code").GetString(), problem.GetProperty("found").GetString()))];
+    }
 
     private static string? HeadlineOf(CommandResult document)
     {

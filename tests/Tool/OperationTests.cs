@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Loopback.Kubernetes;
 using Scalewright.Clusters;
 using Scalewright.Providers.Local;
 using Tests.Shared;
@@ -86,7 +87,7 @@ public sealed class OperationTests : IDisposable
         sound.Output.ShouldEndWith("\ndrift: none");
         lost.ExitCode.ShouldBe(0, lost.Text);
         lost.Output.ShouldContain("\ndesired 2 nodes\nobserved 0 nodes\n");
-        lost.Output.ShouldContain("\nv2-node-1 missing\nv2-node-2 missing\ndrift: the next change or repair does this\n");
+        lost.Output.ShouldContain("\nv2-node-1 missing\nv2-node-2 missing\ndrift: the next 'scalewright apply' does this\n");
     }
 
     [Fact]
@@ -127,7 +128,7 @@ public sealed class OperationTests : IDisposable
         string[] clusters = Start(["list", .. Processes]).Output.Split('\n');
 
         states[0].ShouldStartWith("cluster  nodes  folder  provider ");
-        states[1].ShouldStartWith($"farm     2      state   processes --folder {_folder.At("nodes")}  -  ");
+        states[1].ShouldStartWith($"farm     2      state   processes --folder {_folder.At("nodes")}  free  ");
         clusters[1].ShouldStartWith("farm     2      -       processes  -  ");
     }
 
@@ -173,7 +174,7 @@ public sealed class OperationTests : IDisposable
         first.ShouldBe("v2-node-1: one");
         second.ShouldBe("v2-node-1: two");
         code.ShouldBe(exitCode, errors);
-        errors.ShouldNotContain("   at ");
+        errors.ShouldBe("stopped\n");
     }
 
     /// <summary>The command waits until a signal comes; that it began is a file that it makes.</summary>
@@ -192,15 +193,41 @@ public sealed class OperationTests : IDisposable
         JsonDocument.Parse(output).RootElement.GetProperty("exitCode").GetInt32().ShouldBe(exitCode);
     }
 
-    /// <summary>script(1) of util-linux runs it at a terminal; both of its streams are that terminal then.</summary>
+    /// <summary>No pod starts within a day, so the tool waits for nodes until a signal comes.</summary>
+    [Theory, InlineData("INT", 130), InlineData("TERM", 143)]
+    public async Task A_signal_ends_what_provisions_with_its_exit_code_and_the_state_can_be_read(string signal, int exitCode)
+    {
+        RequestBook book = new();
+        KubernetesServerOptions options = new() { StartDelay = TimeSpan.FromDays(1) };
+        await using KubernetesServer server = await KubernetesServer.StartAsync(options);
+        server.Book = book;
+        string[] pods = PodPlace.WordsOf(_folder, server.Address);
+        WriteFarm(2);
+
+        using LiveTool tool = LiveTool.Start(
+            _folder.Root, ["apply", "farm.yaml", .. pods, "--image", "registry.example/agent:1", "--state", "state"]);
+        await book.UntilAsync(heard => heard.Any(IsNewPod));
+        (int code, string output, string errors) = await tool.SignalAsync(signal);
+        CommandResult status = Start(["status", "state", .. pods]);
+        CommandResult removed = Start(["destroy", "state", .. pods]);
+        CommandResult left = Start(["reap", .. pods]);
+
+        code.ShouldBe(exitCode, errors);
+        output.ShouldBeEmpty();
+        errors.ShouldBe("stopped; the same command continues\n");
+        status.ExitCode.ShouldBe(0, status.Text);
+        status.Output.ShouldContain("\ndesired 2 nodes\n");
+        status.Output.ShouldContain("\nlease free\n");
+        removed.ExitCode.ShouldBe(0, removed.Text);
+        left.Output.ShouldBe("nothing is to be removed");
+    }
+
     [Fact]
     public void Progress_is_shown_at_a_terminal_and_nowhere_else()
     {
         Make(1);
-        Dictionary<string, string> terminal = new() { ["TERM"] = "xterm" };
 
-        CommandResult watched = Command.Run(
-            "script", _folder.Root, terminal, "-qec", $"dotnet '{ToolRun.Assembly}' {string.Join(' ', (string[])["status", "state", .. Processes])}", "/dev/null");
+        CommandResult watched = AtTerminal(["status", "state", .. Processes]);
         CommandResult piped = Start(["status", "state", .. Processes]);
 
         watched.Text.ShouldContain("\e[K[");
@@ -208,6 +235,36 @@ public sealed class OperationTests : IDisposable
         piped.Errors.ShouldBeEmpty();
         piped.Output.ShouldNotContain("\e");
     }
+
+    [Fact]
+    public void Each_node_that_is_made_or_removed_is_progress_at_a_terminal()
+    {
+        WriteFarm(2);
+        CommandResult made = AtTerminal(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        WriteFarm(1);
+        CommandResult changed = AtTerminal(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        WriteFarm(2);
+        CommandResult piped = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+
+        made.ExitCode.ShouldBe(0, made.Text);
+        made.Text.ShouldMatch(@"\e\[K\[\d+ s\] \d+: v2-node-1 create node v2-node-1");
+        made.Text.ShouldMatch(@"\e\[K\[\d+ s\] \d+: v2-node-2 create node v2-node-2");
+        changed.Text.ShouldMatch(@"\e\[K\[\d+ s\] \d+: v2-node-2 destroy node v2-node-2");
+        piped.Errors.ShouldBeEmpty();
+        piped.Output.ShouldNotContain("\e");
+    }
+
+    /// <summary>script(1) of util-linux runs it at a terminal; both of its streams are that terminal then.</summary>
+    private CommandResult AtTerminal(params string[] arguments) => Command.Run(
+        "script",
+        _folder.Root,
+        new Dictionary<string, string> { ["TERM"] = "xterm" },
+        "-qec",
+        $"dotnet '{ToolRun.Assembly}' {string.Join(' ', arguments)}",
+        "/dev/null");
+
+    private static bool IsNewPod(HeardRequest request) =>
+        request.Method == "POST" && request.Address.Contains("/pods", StringComparison.Ordinal);
 
     private static string LineageOf(CommandResult status) => status.Output.Split('\n')[1]["lineage ".Length..];
 

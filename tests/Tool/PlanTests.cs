@@ -73,7 +73,7 @@ public sealed class PlanTests : IDisposable
         CommandResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", .. options]);
 
         result.ExitCode.ShouldBe(1);
-        result.Errors.ShouldBe("error: farm.yaml the file cannot be read: it is a pipe, a socket or a device; give the path of a regular file [SW1012]");
+        result.Errors.ShouldBe("error: farm.yaml: the file cannot be read: it is a pipe, a socket or a device; give the path of a regular file [SW1012]");
     }
 
     [Fact]
@@ -185,8 +185,8 @@ public sealed class PlanTests : IDisposable
         ToolRun.InShell(_folder.Root, "plan missing.yaml", redirection).ExitCode.ShouldBe(1);
 
     [Theory]
-    [InlineData("missing.yaml", "missing.yaml the file cannot be read: there is no such file;")]
-    [InlineData("/", "/ the file cannot be read: it is a folder;")]
+    [InlineData("missing.yaml", "missing.yaml: the file cannot be read: there is no such file;")]
+    [InlineData("/", "/: the file cannot be read: it is a folder;")]
     [InlineData("", "the file cannot be read: its name is empty;")]
     public void A_file_that_cannot_be_read_is_named_once_with_the_reason(string file, string words) =>
         ToolRun.Start(_folder.Root, "plan", file).Errors.ShouldStartWith($"error: {words}");

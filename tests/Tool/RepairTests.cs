@@ -38,7 +38,7 @@ public sealed class RepairTests : IDisposable
             {journal.Length - offset} bytes would be cut off at offset {offset}
             the damaged journal would be kept as journal.log.damaged-{offset}
             """.ReplaceLineEndings("\n"));
-        result.Errors.ShouldContain($"error: state/journal.log change 4 is damaged at offset {offset}");
+        result.Errors.ShouldContain($"error: state/journal.log: change 4 is damaged at offset {offset}");
         result.Errors.ShouldContain("scalewright repair state [SW3001]");
         Names().ShouldBe(before);
         File.ReadAllBytes(Journal).ShouldBe(journal);
@@ -56,19 +56,31 @@ public sealed class RepairTests : IDisposable
         result.Output.ShouldStartWith("changes up to 3 kept\n2 changes lost: 4 to 5\n");
         File.ReadAllBytes(Journal).ShouldBe(journal[..offset]);
         File.ReadAllBytes($"{Journal}.damaged-{offset}").ShouldBe(journal);
-        ToolRun.Start(_folder.Root, "repair", "state").ExitCode.ShouldBe(0);
+        ToolRun.Start(_folder.Root, "repair", "state").Output.ShouldBe("state: no line of the journal is damaged, and changes are missing; nothing is to be cut");
     }
 
     [Theory]
     [InlineData("missing", "there is no such folder")]
-    [InlineData(".", "the journal is missing")]
+    [InlineData(".", "there is no state in this folder; name the folder of a state: where journal.log is")]
     public void A_folder_without_state_is_refused(string folder, string found)
     {
         CommandResult result = ToolRun.Start(_folder.Root, "repair", folder);
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain(found);
+        result.Errors.ShouldNotContain("delete");
         result.Errors.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public void A_state_of_something_else_is_no_cluster_that_is_broken()
+    {
+        Write(3);
+
+        CommandResult result = ToolRun.Start(_folder.Root, "list", ".");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Output.ShouldBe("no clusters");
     }
 
     [Fact]

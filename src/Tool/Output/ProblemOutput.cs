@@ -17,7 +17,8 @@ internal sealed record ProblemOutput(
     {
         string severity = problem.Severity == ProblemSeverity.Error ? "error" : "warning";
         string location = problem.Spot.Line > 0 ? $"{problem.Source}:{problem.Spot}" : problem.Source;
-        return new ProblemOutput(severity, problem.Code.Id, location, problem.Field, problem.Found, problem.Advice, $"{severity}: {problem} [{problem.Code.Id}]");
+        string text = problem.Field.Length == 0 && location.Length > 0 ? $"{location}: {problem with { Source = "", Spot = TextSpot.None }}" : $"{problem}";
+        return new ProblemOutput(severity, problem.Code.Id, location, problem.Field, problem.Found, problem.Advice, $"{severity}: {text} [{problem.Code.Id}]");
     }
 
     /// <summary>An error that has no code of its own, as of runs that failed.</summary>

@@ -14,7 +14,6 @@ internal static class PlaceFile
     /// <returns>Why the place is not to be used with this state; null when it is.</returns>
     public static async Task<Problem?> BindAsync(string state, PlaceChoice choice)
     {
-        // Where no state was begun nothing was made, whatever an earlier try noted.
         if (Cluster.HasState(state))
         {
             return Check(state, choice);
@@ -40,7 +39,9 @@ internal static class PlaceFile
     public static Problem? Check(string state, PlaceChoice choice)
     {
         string path = Path.Combine(state, Name);
-        if (!File.Exists(path))
+
+        // What an earlier attempt noted counts for nothing where it made nothing.
+        if (!File.Exists(path) || !Cluster.HasState(state))
         {
             return null;
         }

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+/// <summary>A node of this machine whose record is damaged, beside the nodes of other clusters.</summary>
+public sealed class DamagedNodeTests : IDisposable
+{
+    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory, InlineData("garbage"), InlineData(""), InlineData("null"), InlineData("{}"), InlineData("""{"mark": {"owner": "nobody", "name": "n", "token": "t", "created_at": "2030-01-01T00:00:00Z"}, "isolation": "Processes", "address": "", "prefix_bits": 16}""")]
+    public void The_clusters_beside_it_go_on_and_reap_removes_it(string content)
+    {
+        Make("a");
+        string record = Directory.EnumerateFiles(_folder.At("nodes", "nodes"), "mark.json", SearchOption.AllDirectories).Single();
+        Make("b");
+        File.WriteAllText(record, content);
+
+        CommandResult[] beside =
+        [
+            Start(["status", "b", .. Processes]),
+            Start(["plan", "b.yaml", .. Processes, "--state", "b"]),
+            Start(["exec", "b", .. Processes, "--", "true"]),
+            Start(["list", .. Processes]),
+            Start(["apply", "b.yaml", .. Processes, "--state", "b"]),
+            Start(["destroy", "b", .. Processes]),
+            Start(["reap", .. Processes, "--damaged", "--dry-run"]),
+        ];
+        CommandResult[] own = [Start(["status", "a", .. Processes]), Start(["apply", "a.yaml", .. Processes, "--state", "a"]), Start(["destroy", "a", .. Processes])];
+        CommandResult json = Start(["reap", .. Processes, "--damaged", "--dry-run", "--json"]);
+        bool isKept = File.Exists(record);
+        CommandResult reaped = Start(["reap", .. Processes, "--damaged"]);
+        CommandResult again = Start(["apply", "a.yaml", .. Processes, "--state", "a"]);
+        CommandResult after = Start(["list", .. Processes]);
+
+        beside.ShouldAllBe(result => result.ExitCode == 0);
+        beside.ShouldAllBe(result => result.Errors.Contains($"warning: {record}: says of no node whose it is", StringComparison.Ordinal));
+        beside.ShouldAllBe(result => result.Errors.Contains("or remove the node by 'scalewright reap --damaged'", StringComparison.Ordinal));
+        own.ShouldAllBe(result => result.ExitCode == 1);
+        own.ShouldAllBe(result => result.Errors.Contains($"error: {record}: says of no node whose it is", StringComparison.Ordinal));
+        own.ShouldAllBe(result => result.Errors.Contains("it is of cluster 'a', which is refused until then [SW4305]", StringComparison.Ordinal));
+        beside[6].Output.ShouldContain(" would be removed: its record is damaged, ");
+        using JsonDocument shown = JsonDocument.Parse(json.Output);
+        shown.RootElement.GetProperty("result").GetProperty("damaged")[0].GetProperty("path").GetString().ShouldBe(record);
+        isKept.ShouldBeTrue();
+        reaped.ExitCode.ShouldBe(0, reaped.Text);
+        reaped.Output.ShouldContain(" removed: its record is damaged, ");
+        Directory.Exists(Path.GetDirectoryName(record)).ShouldBeFalse();
+        again.ExitCode.ShouldBe(0, again.Text);
+        again.Output.ShouldEndWith("v2-node-1 ready");
+        after.Errors.ShouldBe("");
+        after.Output.ShouldContain("a        1 ");
+    }
+
+    private void Make(string name)
+    {
+        _folder.Write($"{name}.yaml", "profiles: [{name: farm, plugin: builtin, count: 1}]\n");
+        Start(["apply", $"{name}.yaml", .. Processes, "--state", name]).ExitCode.ShouldBe(0);
+    }
+
+    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+}

@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+/// <summary>What a command printed, and how it ended.</summary>
+public sealed class ExecTests : IDisposable
+{
+    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public ExecTests()
+    {
+        _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 1}]\n");
+        ToolRun.Start(_folder.Root, ["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("head -c 3000000 /dev/zero | tr '\\0' a", 3_000_000 - 1_048_576, 0, "output")]
+    [InlineData("head -c 2000000 /dev/zero | tr '\\0' a >&2", 0, 2_000_000 - 1_048_576, "error")]
+    public void Output_that_is_dropped_is_told_with_its_bytes(string script, long output, long errors, string stream)
+    {
+        CommandResult text = Exec(["--", "sh", "-c", script]);
+        JsonNode node = JsonNode.Parse(Exec(["--json", "--", "sh", "-c", script]).Output)!["result"]!["nodes"]![0]!;
+
+        text.ExitCode.ShouldBe(0);
+        text.Errors.ShouldContain($"warning: v2-node-1: {output + errors} bytes of standard {stream} dropped: 1048576 bytes are kept, the first and the last half of them; ");
+        node["droppedBytes"]!["output"]!.GetValue<long>().ShouldBe(output);
+        node["droppedBytes"]!["errors"]!.GetValue<long>().ShouldBe(errors);
+    }
+
+    [Fact]
+    public void A_command_that_ran_into_its_limit_is_no_command_that_was_killed()
+    {
+        CommandResult late = Exec(["--timeout", "0.5", "--", "sleep", "100"]);
+        JsonNode lateNode = JsonNode.Parse(Exec(["--timeout", "0.5", "--json", "--", "sleep", "100"]).Output)!["result"]!["nodes"]![0]!;
+        JsonNode killed = JsonNode.Parse(Exec(["--json", "--", "sh", "-c", "kill -9 $$"]).Output)!["result"]!["nodes"]![0]!;
+
+        late.ExitCode.ShouldBe(1);
+        late.Errors.ShouldContain("'sleep' did not end within 0.5 s, was ended and printed no error; give --timeout with more seconds");
+        lateNode["isTimedOut"]!.GetValue<bool>().ShouldBeTrue();
+        killed["isTimedOut"]!.GetValue<bool>().ShouldBeFalse();
+        killed["exitCode"]!.GetValue<int>().ShouldBe(137);
+    }
+
+    [Fact]
+    public void Standard_error_of_a_command_that_ends_well_goes_to_standard_error()
+    {
+        CommandResult result = Exec(["--", "sh", "-c", "echo one; printf 'two\\nthree\\n' >&2"]);
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Output.ShouldBe("v2-node-1: one");
+        result.Errors.ShouldBe("v2-node-1: two\nv2-node-1: three");
+    }
+
+    [Theory]
+    [InlineData("/dev/zero", "'/dev/zero' is no regular file")]
+    [InlineData("/no-such-file", "there is no file '/no-such-file'")]
+    public void A_file_that_cannot_be_printed_is_told_for_what_it_is(string path, string found)
+    {
+        CommandResult result = ToolRun.Start(_folder.Root, ["logs", "state", .. Processes, "--file", path]);
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Errors.ShouldContain(found);
+    }
+
+    private CommandResult Exec(string[] rest) => ToolRun.Start(_folder.Root, ["exec", "state", .. Processes, .. rest]);
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Scalewright.Clusters;
+using Scalewright.Providers.Local;
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+/// <summary>Who holds the lease of a state, as those see it who look.</summary>
+public sealed class HolderTests : IDisposable
+{
+    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_holder_that_was_killed_is_told_to_be_gone_and_one_that_lives_to_hold_the_lease()
+    {
+        _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 1}]\n");
+        Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+        string free = Start("list").Output;
+        await using LocalProvider nodes = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") });
+        await using Cluster cluster = await Cluster.OpenAsync(_folder.At("state"), nodes);
+
+        // What a kill leaves: a state that was not closed, and a lock file of a process that is none any more.
+        CopyAs("killed", EndedProcess());
+        CommandResult live = Start(["status", "state", .. Processes]);
+        CommandResult gone = Start(["status", "killed", .. Processes]);
+        JsonNode document = JsonNode.Parse(Start(["status", "killed", .. Processes, "--json"]).Output)!["result"]!;
+        CommandResult list = Start("list");
+
+        free.ShouldContain(" free ");
+        live.Output.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"\nlease held by {Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}, "));
+        gone.Output.ShouldContain($"\nlease free: its holder is gone, {Environment.UserName}@");
+        document["isHeld"]!.GetValue<bool>().ShouldBeFalse();
+        document["isHolderGone"]!.GetValue<bool>().ShouldBeTrue();
+        list.Output.ShouldContain(" is gone  ");
+        list.Output.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"@{Environment.MachineName} pid {Environment.ProcessId}  "));
+    }
+
+    [Fact]
+    public async Task A_holder_of_another_machine_holds_the_lease_until_its_end()
+    {
+        _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 1}]\n");
+        Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+        await using LocalProvider nodes = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") });
+        await using Cluster cluster = await Cluster.OpenAsync(_folder.At("state"), nodes);
+        CopyAs("remote", EndedProcess(), lockFile => lockFile["host"] = "elsewhere");
+
+        Start(["status", "remote", .. Processes]).Output.ShouldContain("\nlease held by ");
+    }
+
+    private static int EndedProcess()
+    {
+        using Process process = Process.Start("true");
+        process.WaitForExit();
+        return process.Id;
+    }
+
+    private void CopyAs(string name, int pid, Action<JsonObject>? change = null)
+    {
+        // By cp(1): copying by .NET asks for the lock of the file, which is held.
+        Command.Run("cp", _folder.Root, new Dictionary<string, string>(), "-r", "state", name).ExitCode.ShouldBe(0);
+        JsonObject lockFile = JsonNode.Parse(File.ReadAllText(_folder.At(name, "lock")))!.AsObject();
+        lockFile["pid"] = pid;
+        change?.Invoke(lockFile);
+        File.WriteAllText(_folder.At(name, "lock"), lockFile.ToJsonString());
+    }
+
+    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+}

@@ -1,0 +1,136 @@
+using System.Text.Json.Nodes;
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+/// <summary>States of which acknowledged changes are missing: every verb refuses them until their user accepts that.</summary>
+public sealed class LostChangesTests : IDisposable
+{
+    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public LostChangesTests()
+    {
+        WriteFarm(2);
+        Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+        WriteFarm(4);
+        Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory, InlineData(0), InlineData(9)]
+    public void A_journal_that_was_cut_is_told_and_accepted_on_demand(int torn)
+    {
+        Cut(lines: 3, torn);
+        byte[] before = File.ReadAllBytes(Journal);
+
+        CommandResult repair = Start("repair", "state");
+        CommandResult json = Start("repair", "state", "--json");
+        CommandResult[] refused =
+        [
+            Start(["status", "state", .. Processes]),
+            Start(["apply", "farm.yaml", .. Processes, "--state", "state"]),
+            Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]),
+            Start(["destroy", "state", .. Processes]),
+            Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]),
+            Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]),
+        ];
+        CommandResult dry = Start(["repair", "state", "--accept-older", .. Processes, "--dry-run"]);
+        File.ReadAllBytes(Journal).ShouldBe(before);
+        CommandResult accepted = Start(["repair", "state", "--accept-older", .. Processes]);
+        CommandResult status = Start(["status", "state", .. Processes]);
+        CommandResult plan = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
+        CommandResult applied = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        CommandResult again = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+
+        repair.ExitCode.ShouldBe(1, repair.Text);
+        repair.Output.ShouldBe("state: no line of the journal is damaged, and changes are missing; nothing is to be cut");
+        repair.Errors.ShouldContain("3 acknowledged changes may be missing");
+        repair.Errors.ShouldContain("by 'scalewright repair --accept-older'");
+        JsonNode.Parse(json.Output)!["result"]!["isOlder"]!.GetValue<bool>().ShouldBeTrue();
+        refused.ShouldAllBe(result => result.ExitCode == 1 && result.Errors.Contains("by 'scalewright repair --accept-older'", StringComparison.Ordinal));
+        refused.ShouldAllBe(result => !result.Errors.Contains("AcceptOlder", StringComparison.Ordinal));
+        dry.ExitCode.ShouldBe(0, dry.Text);
+        dry.Output.ShouldStartWith("state: the state would be accepted as it is; nothing would be removed\n");
+        accepted.ExitCode.ShouldBe(0, accepted.Text);
+        accepted.Output.ShouldStartWith("state: the state is accepted as it is; nothing was removed\n");
+        status.ExitCode.ShouldBe(0, status.Text);
+        plan.ExitCode.ShouldBe(0, plan.Text);
+        plan.Output.ShouldNotContain("- node");
+        applied.ExitCode.ShouldBe(0, applied.Text);
+        applied.Output.ShouldEndWith("v2-node-1 ready\nv2-node-2 ready\nv2-node-3 ready\nv2-node-4 ready");
+        again.Output.ShouldStartWith("farm: nothing to do\n");
+        Start(["list", .. Processes]).Output.ShouldContain("farm     4 ");
+    }
+
+    [Fact]
+    public void A_journal_that_was_repaired_is_accepted_on_demand()
+    {
+        byte[] journal = File.ReadAllBytes(Journal);
+        int[] ends = [.. Enumerable.Range(1, journal.Length).Where(end => journal[end - 1] == '\n')];
+        journal[ends[^4] + 70] ^= 1;
+        File.WriteAllBytes(Journal, journal);
+
+        CommandResult early = Start(["repair", "state", "--accept-older", .. Processes]);
+        CommandResult cut = Start("repair", "state");
+        CommandResult refused = Start(["status", "state", .. Processes]);
+        CommandResult accepted = Start(["repair", "state", "--accept-older", .. Processes]);
+        CommandResult applied = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+
+        early.ExitCode.ShouldBe(1, early.Text);
+        early.Errors.ShouldContain("scalewright repair state [SW3001]");
+        cut.ExitCode.ShouldBe(0, cut.Text);
+        cut.Output.ShouldContain("\ncontinue without them by 'scalewright repair --accept-older'");
+        refused.ExitCode.ShouldBe(1, refused.Text);
+        accepted.ExitCode.ShouldBe(0, accepted.Text);
+        applied.ExitCode.ShouldBe(0, applied.Text);
+    }
+
+    [Fact]
+    public void A_dry_run_of_an_adoption_refuses_what_the_adoption_refuses_and_writes_nothing()
+    {
+        File.Delete(Journal);
+        string[] before = Files();
+
+        CommandResult dry = Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
+        Files().ShouldBe(before);
+        CommandResult real = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
+
+        dry.ExitCode.ShouldBe(1, dry.Text);
+        dry.Errors.ShouldContain("the journal is missing");
+        real.ExitCode.ShouldBe(1, real.Text);
+        real.Errors.ShouldBe(dry.Errors);
+    }
+
+    [Fact]
+    public void A_dry_run_of_an_adoption_into_a_sound_state_plans_what_the_state_knows()
+    {
+        WriteFarm(3);
+
+        CommandResult dry = Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
+        CommandResult real = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
+
+        dry.Output.ShouldBe("- node v2-node-4\nfarm: nodes +0 ~0 -1, networks and groups 0");
+        real.ExitCode.ShouldBe(0, real.Text);
+        real.Output.ShouldBe("v2-node-1 ready\nv2-node-2 ready\nv2-node-3 ready");
+    }
+
+    private string Journal => _folder.At("state", "journal.log");
+
+    private void WriteFarm(int nodes) => _folder.Write("farm.yaml", $"profiles: [{{name: farm, plugin: builtin, count: {nodes}}}]\n");
+
+    /// <summary>Takes the last lines off the journal, and leaves the first bytes of the next one.</summary>
+    private void Cut(int lines, int torn)
+    {
+        byte[] journal = File.ReadAllBytes(Journal);
+        int[] ends = [.. Enumerable.Range(1, journal.Length).Where(end => journal[end - 1] == '\n')];
+        File.WriteAllBytes(Journal, journal[..(ends[^(lines + 1)] + torn)]);
+    }
+
+    private string[] Files() =>
+        [.. Directory.EnumerateFiles(_folder.At("state")).Order(StringComparer.Ordinal).Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(path))}")];
+
+    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+}

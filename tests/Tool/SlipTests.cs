@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+/// <summary>Slips of the pen in a profile file, and what they may not do to a cluster that runs.</summary>
+public sealed class SlipTests : IDisposable
+{
+    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("farm.ini", "[profile web]\nplugin = builtin\ncount = 3\n", "[profil web]\nplugin = builtin\ncount = 3\n", "profil web", "3 nodes (v2-node-1, v2-node-2, v2-node-3) and 1 group (web)")]
+    [InlineData("farm.yaml", "profiles: [{name: web, plugin: builtin, count: 5}]\n", "profiles: [{name: web, plugin: builtin, coutn: 5}]\n", "coutn: ", "4 nodes (v2-node-2, v2-node-3, v2-node-4 and 1 more)")]
+    [InlineData("farm.yaml", "profiles: [{name: web, plugin: builtin, count: 2}]\n", "profiles: []\n", "profiles: ", "2 nodes (v2-node-1, v2-node-2) and 1 group (web)")]
+    public void A_file_with_warnings_removes_nothing(string file, string right, string slip, string named, string removed)
+    {
+        _folder.Write(file, right);
+        Start(["apply", file, .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+        _folder.Write(file, slip);
+        string[] before = Files();
+
+        CommandResult refused = Start(["apply", file, .. Processes, "--state", "state"]);
+        CommandResult dry = Start(["apply", file, .. Processes, "--state", "state", "--dry-run"]);
+        CommandResult plan = Start(["plan", file, .. Processes, "--state", "state"]);
+
+        refused.ExitCode.ShouldBe(1, refused.Text);
+        refused.Output.ShouldBe("");
+        refused.Errors.ShouldContain(named);
+        refused.Errors.ShouldContain($", and {removed} would be removed; nothing was changed; correct the file, or give --accept-warnings [SW6010]");
+        refused.Errors.ShouldStartWith("warning: ");
+        dry.ExitCode.ShouldBe(1, dry.Text);
+        dry.Output.ShouldContain("\nfarm: nodes +0 ~0 -");
+        dry.Errors.ShouldBe(refused.Errors);
+        plan.ExitCode.ShouldBe(0, plan.Text);
+        plan.Errors.ShouldContain("[SW6010]");
+        Files().ShouldBe(before);
+
+        CommandResult accepted = Start(["apply", file, .. Processes, "--state", "state", "--accept-warnings"]);
+
+        accepted.ExitCode.ShouldBe(0, accepted.Text);
+        accepted.Output.ShouldStartWith("- ");
+        accepted.Errors.ShouldStartWith("warning: ");
+        accepted.Errors.Split('\n').ShouldBeUnique();
+    }
+
+    [Fact]
+    public void A_file_with_warnings_may_add_and_a_file_without_may_remove()
+    {
+        Write("count: 1, colour: red");
+        CommandResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        Write("count: 3, colour: red");
+        CommandResult grown = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        Write("count: 2");
+        CommandResult shrunk = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+
+        made.ExitCode.ShouldBe(0, made.Text);
+        made.Errors.ShouldContain("warning: farm.yaml:1:");
+        grown.ExitCode.ShouldBe(0, grown.Text);
+        shrunk.ExitCode.ShouldBe(0, shrunk.Text);
+        shrunk.Output.ShouldStartWith("- node v2-node-3\n");
+    }
+
+    [Theory, InlineData("apply", "--provider processes --folder nodes --state state"), InlineData("adopt", "--provider processes --folder nodes --state state"), InlineData("exec", "--provider simulation -- true")]
+    public void With_strict_a_warning_is_an_error_before_anything_is_done(string verb, string rest)
+    {
+        Write("count: 1, colour: red");
+
+        CommandResult result = Start([verb, "farm.yaml", "--strict", .. rest.Split(' ')]);
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Output.ShouldBe("");
+        result.Errors.ShouldStartWith("error: farm.yaml:1:");
+        Directory.EnumerateFileSystemEntries(_folder.Root).Select(Path.GetFileName).ShouldBe(["farm.yaml"]);
+    }
+
+    [Fact]
+    public void Adopt_removes_nothing_by_a_file_with_warnings()
+    {
+        Write("count: 3");
+        Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+        Directory.Delete(_folder.At("state"), recursive: true);
+        Write("coutn: 3");
+
+        CommandResult refused = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
+        CommandResult dry = Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
+        bool isBegun = Directory.Exists(_folder.At("state"));
+        CommandResult accepted = Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--accept-warnings"]);
+
+        refused.ExitCode.ShouldBe(1, refused.Text);
+        refused.Errors.ShouldContain("2 nodes (v2-node-2, v2-node-3) would be removed; nothing was changed; correct the file, or give --accept-warnings [SW6010]");
+        dry.ExitCode.ShouldBe(1, dry.Text);
+        dry.Errors.ShouldBe(refused.Errors);
+        isBegun.ShouldBeFalse();
+        accepted.ExitCode.ShouldBe(0, accepted.Text);
+        accepted.Output.ShouldBe("v2-node-1 ready");
+    }
+
+    [Fact]
+    public void In_JSON_the_warnings_stand_in_the_document_alone()
+    {
+        Write("count: 1, colour: red");
+
+        CommandResult result = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--json"]);
+
+        result.Errors.ShouldBe("");
+        JsonNode.Parse(result.Output)!["problems"]!.AsArray().ShouldHaveSingleItem()!["code"]!.GetValue<string>().ShouldBe("SW1205");
+    }
+
+    private void Write(string keys) => _folder.Write("farm.yaml", $"profiles: [{{name: farm, plugin: builtin, {keys}}}]\n");
+
+    private string[] Files() => [.. new[] { "state", "nodes" }.SelectMany(folder => Directory.EnumerateFiles(_folder.At(folder), "*", SearchOption.AllDirectories))
+        .Order(StringComparer.Ordinal).Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(path))}")];
+
+    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+}

@@ -1,0 +1,119 @@
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+/// <summary>State folders of an apply that ended before its first change was recorded, as on a full disk or when it was killed: nothing was made.</summary>
+public sealed class UnfinishedStateTests : IDisposable
+{
+    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public UnfinishedStateTests() => _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 2}]\n");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void Apply_continues_where_the_state_was_begun_and_nothing_was_recorded(bool hasMark)
+    {
+        Begin(hasMark);
+        string[] before = Files();
+
+        CommandResult dry = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
+        CommandResult plan = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
+        Files().ShouldBe(before);
+        CommandResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        CommandResult again = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+
+        dry.ExitCode.ShouldBe(0, dry.Text);
+        plan.Output.ShouldBe(dry.Output);
+        made.ExitCode.ShouldBe(0, made.Text);
+        made.Output.ShouldBe($"{dry.Output}\nv2-node-1 ready\nv2-node-2 ready");
+        again.Output.ShouldStartWith("farm: nothing to do\n");
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void It_is_no_cluster_for_those_who_look_and_nothing_is_left_to_destroy(bool hasMark)
+    {
+        Begin(hasMark);
+        string[] before = Files();
+
+        CommandResult list = Start("list", ".");
+        CommandResult status = Start(["status", "state", .. Processes]);
+        CommandResult dry = Start(["destroy", "state", .. Processes, "--dry-run"]);
+        CommandResult destroyed = Start(["destroy", "state", .. Processes]);
+
+        list.ExitCode.ShouldBe(0, list.Text);
+        list.Output.ShouldBe("no clusters");
+        status.ExitCode.ShouldBe(1, status.Text);
+        status.Errors.ShouldContain("there is no cluster in this folder; make one by 'scalewright apply'");
+        dry.ExitCode.ShouldBe(0, dry.Text);
+        dry.Output.ShouldBe("nothing is to be removed");
+        destroyed.ExitCode.ShouldBe(0, destroyed.Text);
+        destroyed.Output.ShouldBe("nothing is to be removed");
+        Files().ShouldBe(before);
+    }
+
+    [Fact]
+    public void Adopt_takes_the_folder_for_a_cluster_whose_own_state_is_lost()
+    {
+        Start(["apply", "farm.yaml", .. Processes, "--state", "lost"]).ExitCode.ShouldBe(0);
+        Directory.Delete(_folder.At("lost"), recursive: true);
+        Begin(hasMark: true);
+
+        CommandResult refused = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        CommandResult adopted = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
+
+        refused.Errors.ShouldContain("[SW6002]");
+        adopted.ExitCode.ShouldBe(0, adopted.Text);
+        adopted.Output.ShouldBe("v2-node-1 ready\nv2-node-2 ready");
+    }
+
+    [Fact]
+    public void A_state_that_lost_its_changes_is_none_that_was_never_used()
+    {
+        Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+        string journal = _folder.At("state", "journal.log");
+        File.WriteAllText(journal, File.ReadAllText(journal).Split('\n')[0] + "\n");
+        CommandResult cut = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        File.Delete(_folder.At("state", "mark"));
+
+        CommandResult removal = Start(["destroy", "state", .. Processes]);
+
+        cut.Errors.ShouldContain("[SW3006]");
+        removal.ExitCode.ShouldBe(1, removal.Text);
+        removal.Errors.ShouldContain("[SW3006]");
+    }
+
+    [Fact]
+    public void A_provider_that_was_noted_and_never_used_binds_nobody()
+    {
+        Directory.CreateDirectory(_folder.At("state"));
+        _folder.Write("state/place.json", """{"place": "vagrant", "where": "--folder /elsewhere"}""");
+
+        CommandResult dry = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
+        CommandResult plan = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
+        CommandResult status = Start(["status", "state", .. Processes]);
+
+        dry.ExitCode.ShouldBe(0, dry.Text);
+        plan.ExitCode.ShouldBe(0, plan.Text);
+        status.Errors.ShouldContain("[SW6001]");
+    }
+
+    /// <summary>Makes a state that has its first line alone, and no watermark when its maker was killed before it wrote one.</summary>
+    private void Begin(bool hasMark)
+    {
+        string host = Path.Combine(AppContext.BaseDirectory, "journal-host");
+        Command.Run(host, _folder.Root, new Dictionary<string, string>(), "write", "state", "0", "1").ExitCode.ShouldBe(0);
+        File.ReadAllLines(_folder.At("state", "journal.log")).ShouldHaveSingleItem();
+        if (!hasMark)
+        {
+            File.Delete(_folder.At("state", "mark"));
+        }
+    }
+
+    private string[] Files() =>
+        [.. Directory.EnumerateFiles(_folder.At("state")).Order(StringComparer.Ordinal).Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(path))}")];
+
+    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+}
