@@ -1,101 +1,73 @@
+using PhenixScaleApp.Compat;
+using PhenixScaleApp.Corrected;
+
 namespace PhenixScaleApp;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="Stage">One of <see cref="Stages"/>.</param>
+/// <param name="Stage">One of <see cref="Stages"/>; empty when none was named.</param>
 /// <param name="DryRun">Nothing outside of the machine is touched.</param>
 /// <param name="Compat">Behave as the reference does, to the byte.</param>
 internal sealed record CommandLine(string Stage, bool DryRun, bool Compat)
 {
-    private const string PostStart = "post-start";
+    /// <summary>The option that asks for help.</summary>
+    public const string HelpOption = "--help";
+
+    /// <summary>The option that asks for the version.</summary>
+    public const string VersionOption = "--version";
 
     /// <summary>How the app is called.</summary>
     public const string Usage = "usage: phenix-app-scale [-h] [--version] [--dry-run] [--compat] [--verify] {configure,pre-start,post-start,running,cleanup}";
 
-    private static readonly string[] Options = ["--dry-run", "--compat", "--help", "--verify", "--version"];
+    private const string CompatOption = "--compat";
+    private const string DryRunOption = "--dry-run";
+    private const string PostStart = "post-start";
+    private const string VerifyOption = "--verify";
+
+    /// <summary>The options in their long form.</summary>
+    public static IReadOnlyList<string> Options { get; } =
+        [DryRunOption, CompatOption, HelpOption, VerifyOption, VersionOption];
 
     /// <summary>The stages of an experiment, in order.</summary>
     public static IReadOnlyList<string> Stages { get; } = ["configure", "pre-start", PostStart, "running", "cleanup"];
 
     /// <summary>True when the containers are to be checked from inside once their commands are handed over.</summary>
-    public bool Verify { get; init; }
+    public bool Verify { get; private init; }
 
     /// <summary>True when nothing but the version is asked for.</summary>
-    public bool ShowsVersion { get; init; }
+    public bool ShowsVersion { get; private init; }
+
+    /// <summary>True when nothing but the usage is asked for.</summary>
+    public bool ShowsHelp { get; private init; }
+
+    /// <summary>Why the containers cannot be checked as this asks for; empty when they can, or need not.</summary>
+    public string VerifyMistake => (Verify, Stage) switch
+    {
+        (false, _) => "",
+        (_, not PostStart) => $"not allowed with {Stage}, only with {PostStart}",
+        _ when Compat => $"not allowed with {CompatOption}",
+        _ when DryRun => "not allowed with a dry run",
+        _ => "",
+    };
 
     /// <summary>Reads the command line and the two variables that stand for options.</summary>
     /// <param name="host">Arguments and environment.</param>
-    /// <param name="mistake">What is wrong; empty when only help was asked for.</param>
-    /// <returns>The command; null when there is none to run.</returns>
-    /// <remarks>As in the reference an option may be cut short while it stays unique, as in <c>--dry</c>.</remarks>
-    public static CommandLine? Parse(AppHost host, out string mistake)
+    /// <returns>The command, and all that is wrong with it: none when it can be run.</returns>
+    /// <remarks>An option may be cut short with <c>--compat</c> alone, as the reference has it.</remarks>
+    public static (CommandLine Command, IReadOnlyList<string> Mistakes) Parse(AppHost host)
     {
-        CommandLine command = new("", host.Variable("PHENIX_DRYRUN") == "true", host.Variable("SCALEWRIGHT_COMPAT") == "1");
-        mistake = "";
-        foreach (string argument in host.Args)
-        {
-            switch (OptionOf(argument))
-            {
-                case "--dry-run":
-                    command = command with { DryRun = true };
-                    break;
-                case "--compat":
-                    command = command with { Compat = true };
-                    break;
-                case "--verify":
-                    command = command with { Verify = true };
-                    break;
-                case "--version":
-                    return command with { ShowsVersion = true };
-                case "--help":
-                    return null;
-                case null when argument.StartsWith('-') && argument.Length > 1:
-                    mistake = $"unrecognized arguments: {argument}";
-                    return null;
-                case null when command.Stage.Length > 0:
-                    mistake = $"unrecognized arguments: {argument}";
-                    return null;
-                case null when !Stages.Contains(argument):
-                    mistake = $"argument stage: invalid choice: '{argument}' (choose from {string.Join(", ", Stages)})";
-                    return null;
-                default:
-                    command = command with { Stage = argument };
-                    break;
-            }
-        }
-
-        mistake = MistakeOf(command);
-        return mistake.Length == 0 ? command : null;
+        bool isCompat = host.Variable("SCALEWRIGHT_COMPAT") == "1" || host.Args.Contains(CompatOption);
+        CommandLine command = new("", host.Variable("PHENIX_DRYRUN") == "true", isCompat);
+        return isCompat ? CompatArguments.Read(command, host.Args) : CorrectedArguments.Read(command, host.Args);
     }
 
-    private static string MistakeOf(CommandLine command)
+    /// <summary>This command with an option.</summary>
+    /// <param name="option">One of <see cref="Options"/>.</param>
+    public CommandLine With(string option) => option switch
     {
-        if (command.Stage.Length == 0)
-        {
-            return "the following arguments are required: stage";
-        }
-
-        if (!command.Verify)
-        {
-            return "";
-        }
-
-        if (command.Stage != PostStart)
-        {
-            return $"argument --verify: not allowed with {command.Stage}, only with {PostStart}";
-        }
-
-        string other = command.Compat ? "--compat" : "a dry run";
-        return command.Compat || command.DryRun ? $"argument --verify: not allowed with {other}" : "";
-    }
-
-    private static string? OptionOf(string argument)
-    {
-        if (argument == "-h")
-        {
-            return "--help";
-        }
-
-        string[] found = argument.Length > 2 ? [.. Options.Where(option => option.StartsWith(argument, StringComparison.Ordinal))] : [];
-        return found.Length == 1 ? found[0] : null;
-    }
+        DryRunOption => this with { DryRun = true },
+        CompatOption => this with { Compat = true },
+        VerifyOption => this with { Verify = true },
+        VersionOption => this with { ShowsVersion = true },
+        _ => this with { ShowsHelp = true },
+    };
 }

@@ -16,6 +16,8 @@ internal static class ScaleApp
     /// <summary>Exit code of a command line that is not one.</summary>
     public const int WrongUsage = 2;
 
+    private const string Name = "phenix-app-scale";
+
     /// <summary>Version of the program, and behind a plus sign the commit that it was built from.</summary>
     public static string Version { get; } =
         typeof(ScaleApp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
@@ -26,15 +28,20 @@ internal static class ScaleApp
     /// <returns>The exit code: 0, 1 or 2.</returns>
     public static async Task<int> RunAsync(AppHost host, CancellationToken cancellationToken)
     {
-        if (CommandLine.Parse(host, out string mistake) is not { } command)
+        (CommandLine command, IReadOnlyList<string> mistakes) = CommandLine.Parse(host);
+        if (mistakes.Count > 0)
         {
-            await WriteUsageAsync(host, mistake, cancellationToken);
-            return mistake.Length == 0 ? Success : WrongUsage;
+            string text = string.Join('\n', mistakes);
+            string message = command.Compat
+                ? $"{CommandLine.Usage}\n{Name}: error: {text}"
+                : $"{text}\nSee '{Name} --help'.";
+            await host.Error.WriteLineAsync(message.AsMemory(), cancellationToken);
+            return WrongUsage;
         }
 
-        if (command.ShowsVersion)
+        if (command.ShowsHelp || command.ShowsVersion)
         {
-            await PrintAsync(host, $"phenix-app-scale {Version}", cancellationToken);
+            await PrintAsync(host, command.ShowsHelp ? CommandLine.Usage : $"{Name} {Version}", cancellationToken);
             return Success;
         }
 
@@ -43,16 +50,6 @@ internal static class ScaleApp
             : await CorrectedApp.RunAsync(host, command, cancellationToken);
     }
 
-    private static async Task WriteUsageAsync(AppHost host, string mistake, CancellationToken cancellationToken)
-    {
-        if (mistake.Length == 0)
-        {
-            await PrintAsync(host, CommandLine.Usage, cancellationToken);
-            return;
-        }
-
-        await host.Error.WriteLineAsync($"{CommandLine.Usage}\nphenix-app-scale: error: {mistake}".AsMemory(), cancellationToken);
-    }
     private static async Task PrintAsync(AppHost host, string line, CancellationToken cancellationToken)
     {
         await using StreamWriter output = new(host.Output, leaveOpen: true);

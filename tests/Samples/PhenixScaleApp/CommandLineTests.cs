@@ -4,7 +4,7 @@ namespace Samples.Tests.PhenixScaleApp;
 public class CommandLineTests
 {
     [Theory]
-    [InlineData("--version"), InlineData("--vers"), InlineData("configure", "--version")]
+    [InlineData("--version"), InlineData("configure", "--version"), InlineData("--compat", "--vers")]
     public async Task The_version_is_printed_and_nothing_is_read(params string[] args)
     {
         using AppRun run = new();
@@ -19,7 +19,7 @@ public class CommandLineTests
     [InlineData("only with post-start", "configure", "--verify")]
     [InlineData("not allowed with a dry run", "post-start", "--verify", "--dry-run")]
     [InlineData("not allowed with --compat", "post-start", "--verify", "--compat")]
-    [InlineData("unrecognized arguments: --ver", "post-start", "--ver")]
+    [InlineData("unrecognized arguments: --ver", "post-start", "--compat", "--ver")]
     public async Task What_cannot_be_verified_is_a_wrong_command_line(string mistake, params string[] args)
     {
         using AppRun run = new();
@@ -27,5 +27,41 @@ public class CommandLineTests
         (await run.RunAsync("", null, args)).ShouldBe(2);
 
         run.Error.ShouldContain(mistake);
+    }
+
+    /// <summary>All at once. The reference, whose reader is Python's argparse, says the first alone, behind its usage.</summary>
+    [Fact]
+    public async Task What_is_wrong_with_a_command_line_is_told_without_guessing()
+    {
+        using AppRun run = new();
+
+        (await run.RunAsync("no document", null, "confgure", "running", "--dry", "--dry-run=yes", "-x")).ShouldBe(2);
+
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldBe(
+            """
+            unknown option '--dry'; did you mean '--dry-run'?
+            unknown option '--dry-run=yes'; did you mean '--dry-run'?
+            unknown option '-x'; use --dry-run, --compat, --help, --verify, --version
+            unexpected argument 'running'; leave it out
+            unknown stage 'confgure'; did you mean 'configure'?
+            See 'phenix-app-scale --help'.
+
+            """);
+        (await run.RunAsync("no document", null, "--version", "--bogus")).ShouldBe(2);
+        (await run.RunAsync("no document", null)).ShouldBe(2);
+        run.Error.ShouldStartWith("no stage; use configure, pre-start, post-start, running, cleanup\n");
+    }
+
+    [Fact]
+    public async Task Compatible_mode_takes_an_option_that_is_cut_short_as_the_reference_does()
+    {
+        using AppRun run = new();
+
+        string experiment = run.Experiment("""{"name": "web", "plugin": "builtin"}""");
+        int exitCode = await run.RunAsync(experiment, null, "configure", "--dry", "--compat");
+
+        exitCode.ShouldBe(0, run.Error);
+        run.Hostnames().ShouldNotBeEmpty();
     }
 }

@@ -171,15 +171,16 @@ public class CorrectedModeTests
     }
 
     [Theory]
-    [InlineData("", 2), InlineData("launch", 2)]
-    public async Task A_wrong_command_line_ends_with_2(string stage, int expected)
+    [InlineData("", "no stage; use configure, ")]
+    [InlineData("launch", "unknown stage 'launch'; use configure, ")]
+    public async Task A_wrong_command_line_ends_with_2(string stage, string message)
     {
         using AppRun run = new();
 
         int exitCode = await run.RunAsync("", null, stage.Length > 0 ? [stage] : []);
 
-        exitCode.ShouldBe(expected);
-        run.Error.ShouldStartWith("usage: phenix-app-scale");
+        exitCode.ShouldBe(2);
+        run.Error.ShouldStartWith(message);
     }
 
     [Theory]
