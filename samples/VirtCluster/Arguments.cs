@@ -1,6 +1,8 @@
+using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
 using System.Net.Sockets;
+using Scalewright;
 
 namespace VirtCluster;
 
@@ -10,6 +12,36 @@ internal static class Arguments
     private const int PortMax = 65535;
     private const int PortOfRootMax = 1023;
     private const int NameMax = 253;
+
+    /// <summary>The provider of plain processes of this machine.</summary>
+    public const string Processes = "processes";
+
+    private const string Ssh = "ssh";
+
+    /// <summary>The providers that the program knows.</summary>
+    public static IReadOnlyList<string> Providers { get; } = [Processes, Ssh];
+
+    /// <summary>Checks that the provider is known, and that the other options fit it.</summary>
+    public static void CheckProvider(CommandResult result, Option<string> provider, Option hosts, IEnumerable<Option> ofSsh)
+    {
+        string name = result.GetResult(provider) is { Tokens: [{ Value: var given }] } ? given : Processes;
+        if (!Providers.Contains(name, StringComparer.Ordinal))
+        {
+            string near = Spelling.Nearest(name, Providers) is { } found ? $"did you mean '{found}'? " : "";
+            result.AddError($"--provider: unknown provider '{Printable.Escape(name)}'; {near}use {string.Join(", ", Providers)}");
+        }
+        else if (name == Ssh && result.GetResult(hosts) is null)
+        {
+            result.AddError($"--hosts: '{Ssh}' needs it");
+        }
+        else if (name != Ssh)
+        {
+            foreach (Option option in ofSsh.Prepend(hosts).Where(option => result.GetResult(option) is { Implicit: false }))
+            {
+                result.AddError($"{option.Name}: only '{Ssh}' takes it; add --provider {Ssh}, or leave it out");
+            }
+        }
+    }
 
     /// <summary>What may surprise whoever starts an agent so.</summary>
     public static IEnumerable<string> Warnings(AgentOptions options)

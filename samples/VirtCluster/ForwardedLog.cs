@@ -49,38 +49,31 @@ internal sealed class ForwardedLog : IAsyncDisposable
     /// <summary>Says something for information.</summary>
     public void Write(
         string service, string message, [CallerFilePath] string path = "", [CallerMemberName] string function = "", [CallerLineNumber] int line = 0) =>
-        Write(new LogRecord
-        {
-            Logger = $"avocado.service.{service}",
-            Level = Info,
-            LevelName = "INFO",
-            Message = message,
-            Module = Path.GetFileNameWithoutExtension(path),
-            Path = Path.GetFileName(path),
-            Function = function,
-            Line = line,
-        });
+        Write(CreateRecord(service, Info, "INFO", message, path, function, line));
 
     /// <summary>Logs a failure.</summary>
     public void WriteError(
         string service, string message, [CallerFilePath] string path = "", [CallerMemberName] string function = "", [CallerLineNumber] int line = 0) =>
-        Write(new LogRecord
-        {
-            Logger = $"avocado.service.{service}",
-            Level = Error,
-            LevelName = "ERROR",
-            Message = message,
-            Module = Path.GetFileNameWithoutExtension(path),
-            Path = Path.GetFileName(path),
-            Function = function,
-            Line = line,
-        });
+        Write(CreateRecord(service, Error, "ERROR", message, path, function, line));
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
         _file.Dispose();
     }
+
+    private static LogRecord CreateRecord(
+        string service, int level, string levelName, string message, string path, string function, int line) => new()
+        {
+            Logger = $"avocado.service.{service}",
+            Level = level,
+            LevelName = levelName,
+            Message = message,
+            Module = Path.GetFileNameWithoutExtension(path),
+            Path = Path.GetFileName(path),
+            Function = function,
+            Line = line,
+        };
 
     private void Write(LogRecord text)
     {

@@ -45,12 +45,14 @@ agent.SetAction((parsed, cancellationToken) =>
 });
 
 Option<Uri?> otlp = new("--otlp") { Description = "a collector that takes OpenTelemetry by HTTP, as http://127.0.0.1:4318; the nodes' log goes there, too", CustomParser = Arguments.ReadCollector };
-Option<string?> ssh = new("--ssh") { Description = "a file of machines to use over SSH instead, {\"hosts\": {\"node1\": {\"address\": \"192.0.2.1\"}}}" };
-Option<string> program = new("--agent") { Description = "with --ssh: the program to put on machines, one file; default this one", DefaultValueFactory = _ => Environment.ProcessPath ?? "" };
-Option<string> folder = new("--folder") { Description = "with --ssh: a folder of each machine to mark it by; the agent lives beside it, and both are removed", DefaultValueFactory = _ => "" };
-Option<string> client = new("--ssh-program") { Description = "with --ssh: the OpenSSH client", DefaultValueFactory = _ => "ssh" };
-Option<string> config = new("--ssh-config") { Description = "with --ssh: a configuration of the client instead of the user's", DefaultValueFactory = _ => "" };
-Command run = new("run", "make two nodes of this machine, or take those of a file, use them, and take them down again") { otlp, ssh, program, folder, client, config };
+Option<string> provider = new("--provider") { Description = $"where nodes live: {string.Join(", ", Arguments.Providers)}", HelpName = "PROVIDER", DefaultValueFactory = _ => Arguments.Processes };
+Option<string?> hosts = new("--hosts") { Description = "with ssh: a file of machines, {\"hosts\": {\"node1\": {\"address\": \"192.0.2.1\"}}}", HelpName = "FILE" };
+Option<string> program = new("--agent") { Description = "with ssh: the program to put on machines, one file; default this one", DefaultValueFactory = _ => Environment.ProcessPath ?? "" };
+Option<string> folder = new("--folder") { Description = "with ssh: a folder of each machine to mark it by; the agent lives beside it, and both are removed", DefaultValueFactory = _ => "" };
+Option<string> client = new("--ssh-program") { Description = "with ssh: the OpenSSH client", DefaultValueFactory = _ => "ssh" };
+Option<string> config = new("--ssh-config") { Description = "with ssh: a configuration of the client instead of the user's", DefaultValueFactory = _ => "" };
+Command run = new("run", "make two nodes of this machine, or take those of a file, use them, and take them down again") { otlp, provider, hosts, program, folder, client, config };
+run.Validators.Add(result => Arguments.CheckProvider(result, provider, hosts, [program, folder, client, config]));
 run.SetAction(async (parsed, cancellationToken) =>
 {
     SshProviderOptions options = new()
@@ -61,7 +63,7 @@ run.SetAction(async (parsed, cancellationToken) =>
     };
     try
     {
-        await Walkthrough.RunAsync(Console.Out, place => parsed.GetValue(ssh) is { } file ? Place.Ssh(file, options) : Place.Local(place, services), parsed.GetValue(otlp), cancellationToken);
+        await Walkthrough.RunAsync(Console.Out, place => parsed.GetValue(hosts) is { } file ? Place.Ssh(file, options) : Place.Local(place, services), parsed.GetValue(otlp), cancellationToken);
         return 0;
     }
     catch (ScalewrightException failure)
