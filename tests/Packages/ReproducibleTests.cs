@@ -7,18 +7,34 @@ namespace Packages.Tests;
 /// <summary>What is released depends on the sources alone, not on where they were built.</summary>
 public class ReproducibleTests
 {
-    private static readonly string[] Sources = ["src/Sdk", "src/Generators", "docs/rules"];
-    private static readonly string[] Settings =
-        ["src/Directory.Build.props", "Directory.Build.props", "Directory.Packages.props", "BannedSymbols.txt", "nuget.config", ".editorconfig"];
+    // The core with its generators, the package to start with, and the tool, which holds experiments and all providers.
+    private static readonly string[] Projects =
+        ["src/Sdk/Scalewright.Core.csproj", "src/Meta/Scalewright.csproj", "src/Tool/Scalewright.Tool.csproj"];
 
-    [Fact]
+    private static readonly string[] Packages =
+    [
+        $"Scalewright.{Consumers.Version}.nupkg",
+        $"Scalewright.Core.{Consumers.Version}.nupkg",
+        $"Scalewright.Core.{Consumers.Version}.snupkg",
+        $"Scalewright.Tool.{Consumers.Version}.nupkg",
+    ];
+
+    /// <summary>The second is a clone of the first, so they differ in where they come from, too.</summary>
+    [CloneFact]
     public async Task Two_clones_in_different_folders_pack_the_same_bytes_and_no_folder_of_the_machine()
     {
         using TemporaryFolder folder = new();
+        string first = Clone(Repository.Root, folder.At("a"));
+        string second = Clone(first, folder.At("deeper", "and with a blank"));
 
-        string[] packed = await Task.WhenAll(Task.Run(() => Pack(folder, "a")), Task.Run(() => Pack(folder, "deeper/and with a blank")));
+        string[] packed = await Task.WhenAll(Task.Run(() => Pack(first)), Task.Run(() => Pack(second)));
 
-        foreach (string package in (string[])[$"Scalewright.Core.{Consumers.Version}.nupkg", $"Scalewright.Core.{Consumers.Version}.snupkg"])
+        foreach (string made in packed)
+        {
+            Directory.EnumerateFiles(made).Select(file => Path.GetFileName(file)).ShouldBe(Packages, ignoreOrder: true);
+        }
+
+        foreach (string package in Packages)
         {
             string one = Path.Combine(packed[0], package);
             string other = Path.Combine(packed[1], package);
@@ -28,38 +44,30 @@ public class ReproducibleTests
         }
     }
 
-    /// <summary>Copies the sources of the core without what was built of them, and packs it as a release.</summary>
-    private static string Pack(TemporaryFolder folder, string clone)
+    /// <summary>Clones what was committed last.</summary>
+    private static string Clone(string source, string target)
     {
-        string root = folder.At(clone);
-        foreach (string source in Sources.SelectMany(source => Directory.EnumerateFiles(Repository.At(source), "*", SearchOption.AllDirectories)).Where(IsSource))
-        {
-            Copy(source, root);
-        }
-
-        foreach (string file in Settings)
-        {
-            Copy(Repository.At(file), root);
-        }
-
-        // The sources were analyzed when they were built.
-        CommandResult packed = Command.Dotnet(
-            root,
-            new Dictionary<string, string>(),
-            "pack", "src/Sdk/Scalewright.Core.csproj", "-c", "Release", "-o", "packed", "-p:RunAnalyzers=false");
-        packed.ExitCode.ShouldBe(0, packed.Text);
-        return Path.Combine(root, "packed");
+        CommandResult cloned = Command.Run(
+            "git", Repository.Root, new Dictionary<string, string>(), "clone", "--quiet", source, target);
+        cloned.ExitCode.ShouldBe(0, cloned.Text);
+        return target;
     }
 
-    private static bool IsSource(string file) =>
-        !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
-        && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
-
-    private static void Copy(string file, string root)
+    /// <summary>Packs a clone as a release.</summary>
+    private static string Pack(string clone)
     {
-        string target = Path.Combine(root, Path.GetRelativePath(Repository.Root, file));
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        File.Copy(file, target);
+        string packed = Path.Combine(clone, "packed");
+        foreach (string project in Projects)
+        {
+            // The sources were analyzed when they were built.
+            CommandResult result = Command.Dotnet(
+                clone,
+                new Dictionary<string, string>(),
+                "pack", project, "-c", "Release", "-o", packed, "-p:RunAnalyzers=false");
+            result.ExitCode.ShouldBe(0, result.Text);
+        }
+
+        return packed;
     }
 
     /// <summary>Names of the files of two packages that are not the same.</summary>
