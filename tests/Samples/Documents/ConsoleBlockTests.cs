@@ -14,6 +14,7 @@ public class ConsoleBlockTests
     private const int MinReason = 15;
 
     private static readonly string[] Shells = ["sh", "console"];
+    private static readonly string[] Programs = ["dotnet ", "scalewright ", "shub ", "git ", "export "];
 
     // Pages of templates belong to the projects that are made of them.
     private static readonly string[] Relative =
@@ -34,7 +35,8 @@ public class ConsoleBlockTests
 
         blocks.Where(block => !Shells.Contains(block.Language) && block.Text.Split('\n').Any(line => line.StartsWith(Prompt, StringComparison.Ordinal)))
             .Select(block => block.Place).ShouldBeEmpty("a block with prompts is 'console'");
-        blocks.Where(block => block.Language is "bash" or "shell").Select(block => block.Place).ShouldBeEmpty("a block of commands is 'sh'");
+        blocks.Where(block => block.Language is "bash" or "shell" || (block.Language is "" or "text" && block.Text.Split('\n').Any(IsCommand)))
+            .Select(block => block.Place).ShouldBeEmpty("a block of commands is 'sh'");
         blocks.Where(block => Shells.Contains(block.Language) && !IsRun(block) && (!block.Mark.StartsWith(NotRun, StringComparison.Ordinal) || block.Mark.Length < NotRun.Length + MinReason))
             .Select(block => block.Place).ShouldBeEmpty($"'{NotRun}' names the reason");
     }
@@ -84,6 +86,9 @@ public class ConsoleBlockTests
         new[] { "README.md", Path.Combine("docs", "tool.md"), Path.Combine("src", "Tool", "README.md") }.ShouldBeSubsetOf(Relative.Where(name => Blocks(name).Any(IsRun)));
 
     private static bool IsNoDocument(string folder) => folder is "bin" or "obj" || folder.StartsWith("scalewright-", StringComparison.Ordinal);
+
+    private static bool IsCommand(string line) =>
+        Programs.Any(program => line.StartsWith(program, StringComparison.Ordinal));
 
     private static bool IsRun(DocumentBlock block) => Shells.Contains(block.Language) && block.Mark.Length == 0;
 

@@ -47,35 +47,12 @@ public class PageSeenTests
     {
         using TemporaryFolder folder = new();
         await using BrowserPage page = await SmallAsync(folder);
-        await page.ResizeAsync(1200, 1600, density: 2, isPhone: false);
-        string picture = await page.PictureAsync();
-
-        JsonNode counts = (await page.EvaluateAsync($$"""
-            new Promise(resolve => {
-              const image = new Image();
-              image.onload = () => {
-                const canvas = document.createElement('canvas');
-                [canvas.width, canvas.height] = [image.width, image.height];
-                const context = canvas.getContext('2d');
-                context.drawImage(image, 0, 0);
-                const frame = document.querySelector('svg').getBoundingClientRect();
-                const pixels = context.getImageData(frame.left * 2, frame.top * 2, frame.width * 2, frame.height * 2).data;
-                resolve(Object.fromEntries([...document.querySelectorAll('.window svg path.line')].map(line => {
-                  const [red, green, blue] = getComputedStyle(line).stroke.match(/\d+/g).map(Number);
-                  let count = 0;
-                  for (let at = 0; at < pixels.length; at += 4)
-                    if (pixels[at] === red && pixels[at + 1] === green && pixels[at + 2] === blue) count++;
-                  return [line.querySelector('title').textContent, count];
-                })));
-              };
-              image.src = 'data:image/png;base64,{{picture}}';
-            })
-            """))!;
+        JsonNode chart = (await PagePixels.ReadAsync(page, 1200, density: 2, isPhone: false))[0];
 
         // Each is seen for ten minutes at least: a sixth of the 880 pixels of the plot, four pixels of the screen high at twice the density, less what others hide.
         foreach (string line in new[] { "needed", "wanted", "serving" })
         {
-            ((int)counts[line]!).ShouldBeGreaterThan(300, counts.ToJsonString());
+            ((int)chart["lines"]![line]!).ShouldBeGreaterThan(300, chart.ToJsonString());
         }
     }
 
@@ -159,6 +136,27 @@ public class PageSeenTests
         await using BrowserPage page = await TournamentAsync(folder);
 
         (await PageMeasure.ProblemsAsync(page, pictures: 1 + 18)).ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task The_lines_of_every_chart_of_a_tournament_are_seen_on_a_screenshot_and_none_is_a_block()
+    {
+        using TemporaryFolder folder = new();
+        await using BrowserPage page = await TournamentAsync(folder);
+
+        (await PagePixels.ProblemsAsync(page, pictures: 1 + 18)).ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task The_lines_of_the_pictures_of_the_README_are_seen_on_a_screenshot_and_none_is_a_block()
+    {
+        using TemporaryFolder folder = new();
+        string[] pictures = [.. new[] { "tournament.svg", "tournament-scores.svg" }
+            .Select(name => File.ReadAllText(Repository.At("docs", name)))];
+        const string Head = "<!DOCTYPE html><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">";
+        await using BrowserPage page = await PageMeasure.OpenAsync(folder, Head + string.Concat(pictures));
+
+        (await PagePixels.ProblemsAsync(page, pictures.Length)).ShouldBeEmpty();
     }
 
     private static BacktestReport Report => Backtest.Run(new FixedSizing { Size = 4 }, Load, Model, "always four");
