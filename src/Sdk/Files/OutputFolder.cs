@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace Scalewright.Files;
 
@@ -8,10 +9,14 @@ namespace Scalewright.Files;
 /// </summary>
 public sealed class OutputFolder
 {
+    private static int _opened;
+
     private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
     private readonly HashSet<string> _ready = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileSum> _sums = new(StringComparer.Ordinal);
-    private readonly string _temporaryName = $".scalewright-{Environment.ProcessId}.tmp";
+
+    // Of its own for each: several may be open on one folder at once.
+    private readonly string _temporaryName = string.Create(CultureInfo.InvariantCulture, $".scalewright-{Environment.ProcessId}-{Interlocked.Increment(ref _opened)}.tmp");
 
     private OutputFolder(string path) => FullPath = path;
 

@@ -34,6 +34,24 @@ public sealed class OutputFolderTests : IDisposable
         File.ReadAllText(Path.Combine(_temporary.FullName, "a.txt")).ShouldBe("short");
     }
 
+    [Fact]
+    public void Threads_that_write_into_one_folder_are_not_in_each_others_way()
+    {
+        Barrier start = new(4);
+
+        Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, writer =>
+        {
+            start.SignalAndWait();
+            for (int index = 0; index < 250; index++)
+            {
+                OutputFolder.Open(_temporary.FullName).Write($"{writer}-{index}.txt", Text($"{writer}"));
+            }
+        });
+
+        FilesBelow(_temporary.FullName).Length.ShouldBe(1000);
+        Enumerable.Range(0, 4).ShouldAllBe(writer => File.ReadAllText(Path.Combine(_temporary.FullName, $"{writer}-249.txt")) == $"{writer}");
+    }
+
     [Theory]
     [InlineData("/etc/passwd")]
     [InlineData("../outside")]
