@@ -100,7 +100,7 @@ internal static class ConfigurationCheck
                 // A key that is there already is hardly what another means.
                 string[] absent = [.. known.Where(word => fields[word] is null)];
                 string field = $"{path}.{Printable.Escape(entry.Key)}";
-                yield return Unread(configuration.SourceOf(path, entry.Key), entry, field, "no one reads this key", absent, known);
+                yield return Unread(configuration.SourceOf(path, entry.Key), entry, field, "unknown field", absent, known);
             }
         }
 

@@ -43,7 +43,7 @@ public abstract class ProcessExperiment : ExperimentType
 
         foreach (DocumentEntry entry in options.Where(entry => entry.Key != Work && !Known.Contains(entry.Key, StringComparer.Ordinal)))
         {
-            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, $"{section}.{entry.Key}", "no one reads this key", $"use {string.Join(", ", Known.Prepend(Work))}");
+            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, $"{section}.{entry.Key}", "unknown field", $"use {string.Join(", ", Known.Prepend(Work))}");
         }
 
         CheckFaults(experiment, problems);

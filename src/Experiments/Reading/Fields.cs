@@ -147,7 +147,7 @@ internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
         foreach (DocumentEntry entry in map.Where(entry => !_known.Contains(entry.Key)))
         {
             string advice = Spelling.Nearest(entry.Key, _known) is { } near ? $"did you mean '{near}'?" : $"use {string.Join(", ", _known.Order(StringComparer.Ordinal))}";
-            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, PathOf(Printable.Escape(entry.Key)), "no one reads this key", advice);
+            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, PathOf(Printable.Escape(entry.Key)), "unknown field", advice);
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class FlinkExperiment : ExperimentType
 
         foreach (DocumentEntry entry in options.Where(entry => !Known.Contains(entry.Key, StringComparer.Ordinal)))
         {
-            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, $"flink.{entry.Key}", "no one reads this key", $"use {string.Join(", ", Known)}");
+            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, $"flink.{entry.Key}", "unknown field", $"use {string.Join(", ", Known)}");
         }
     }
 

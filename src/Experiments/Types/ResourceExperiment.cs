@@ -29,7 +29,7 @@ internal sealed class ResourceExperiment : ExperimentType
 
         foreach (DocumentEntry entry in experiment.Options.Where(entry => entry.Key is not (Cpus or Memory)))
         {
-            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, $"resource.{entry.Key}", "no one reads this key", $"use {Cpus} and {Memory}");
+            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, $"resource.{entry.Key}", "unknown field", $"use {Cpus} and {Memory}");
         }
     }
 

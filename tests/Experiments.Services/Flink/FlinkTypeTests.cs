@@ -31,6 +31,6 @@ public class FlinkTypeTests
                 "join.yaml:8:65 flink.arguments: it is no list of texts; use one, as in [--join, '{join}']",
                 "join.yaml:8:79 flink.rescaling: there is no such way; use savepoint or in_place",
                 "join.yaml:9:9 faults: Flink breaks no machines; leave 'faults' out, or run the experiment in the simulation",
-                "join.yaml:8:86 flink.jars: no one reads this key; use address, jar, savepoints, arguments, entry_class, rescaling",
+                "join.yaml:8:86 flink.jars: unknown field; use address, jar, savepoints, arguments, entry_class, rescaling",
             ]);
 }

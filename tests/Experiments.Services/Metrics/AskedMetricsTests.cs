@@ -30,7 +30,7 @@ public class AskedMetricsTests
             [
                 "join.yaml:10:12 metrics.address: found a list; use a single value",
                 "join.yaml:12:19 metrics.queries.list: found a list; use a single value",
-                "join.yaml:11:3 metrics.url: no one reads this key; use address, queries",
+                "join.yaml:11:3 metrics.url: unknown field; use address, queries",
             ]);
 
     [Fact]

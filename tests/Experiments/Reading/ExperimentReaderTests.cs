@@ -47,7 +47,7 @@ public class ExperimentReaderTests
     [InlineData("duration: 5m\nwarm_up: 20s", "duration: -1us\nwarm_up: 20s\nfaults: [{at: 50m, crash: pico-1}]", "d.yaml:3:11 duration: -1us is outside of 1s to 31d; use 1s to 31d")]
     [InlineData("cost: 1ms", "cost: -1us", "d.yaml:12:44 job.operators.join.cost: -1us is not above 0; use more than 0")]
     [InlineData("count: 3, cores: 4}", "count: three, cores: 4}\nfaults: [{at: 1m, crash: pico-2}, {at: 2m, cut: [pico-1, pico-3]}]\nlinks: [{from: pico-2, to: pico-3}]\ndeployment: [{name: a, on: pico-3}]", "d.yaml:6:25 nodes.pico.count: found the text 'three'; use a whole number")]
-    [InlineData("{name: source, topic", "{nmae: source, topic", "d.yaml:11:7 job.operators.0.name: it is not there; add 'name', its name", "d.yaml:11:8 job.operators.0.nmae: no one reads this key; did you mean 'name'?")]
+    [InlineData("{name: source, topic", "{nmae: source, topic", "d.yaml:11:7 job.operators.0.name: it is not there; add 'name', its name", "d.yaml:11:8 job.operators.0.nmae: unknown field; did you mean 'name'?")]
     public void What_follows_from_another_error_is_not_told(string found, string instead, params string[] told) =>
         Problems(Definitions.Join.Replace(found, instead, StringComparison.Ordinal)).ShouldBe(told);
 
@@ -118,11 +118,11 @@ public class ExperimentReaderTests
 
         problems.ShouldBe(
         [
-            "d.yaml:6:28 nodes.pico.core: no one reads this key; did you mean 'cores'?",
+            "d.yaml:6:28 nodes.pico.core: unknown field; did you mean 'cores'?",
             "d.yaml:3:7 runs: found the text 'many'; use a whole number",
             "d.yaml:4:11 duration: found the text '10 parsecs'; use a time, as in 500ms, 30s, 10m or 2h",
             "d.yaml:11:16 job.operators.join.inputs.from: it is not there; add 'from', the name of an operator",
-            "d.yaml:11:17 job.operators.join.inputs.form: no one reads this key; did you mean 'from'?",
+            "d.yaml:11:17 job.operators.join.inputs.form: unknown field; did you mean 'from'?",
             "d.yaml:12:14 job.operators.join.share: found the text 'pol'; did you mean 'pool'?",
             "d.yaml:14:34 load.a.from: found the text 'x'; use a number",
             "d.yaml:16:21 faults.0.crash: there is no machine 'pico-3'; did you mean 'pico-1'?",
@@ -142,8 +142,8 @@ public class ExperimentReaderTests
         [
             "d.yaml:5:8 nodes: found the integer 4",
             "d.yaml:11:14 job.operators: found the integer 3",
-            "d.yaml:12:3 job.others: no one reads this key",
-            "d.yaml:6:1 more: no one reads this key",
+            "d.yaml:12:3 job.others: unknown field",
+            "d.yaml:6:1 more: unknown field",
         ]);
 
     [Fact]
@@ -267,7 +267,7 @@ public class ExperimentReaderTests
         Read(Definitions.Join + "\ntype: resource" + Both).Experiments.Count.ShouldBe(4);
         Read(Definitions.Join + "\ntype: simple" + Both).Experiments.Count.ShouldBe(1);
         Problems(Definitions.Join + "\ntype: simple\nresource: 3\n").ShouldBe(["d.yaml:16:11 resource: found the integer 3; use a map"]);
-        Problems(Definitions.Join + "\ntype: simple\nresources: {}\n").ShouldHaveSingleItem().ShouldContain("resources: no one reads this key");
+        Problems(Definitions.Join + "\ntype: simple\nresources: {}\n").ShouldHaveSingleItem().ShouldContain("resources: unknown field");
     }
 
     [Fact]
@@ -281,7 +281,7 @@ public class ExperimentReaderTests
         [
             "d.yaml:16:24 resource.cpu_values: a value is no number above 0; use cores, as in 0.5 or 2",
             "d.yaml:16:11 resource.memory_values: there is no list of values; add 'resource: {memory_values: [1, 2]}'",
-            "d.yaml:16:29 resource.memory: no one reads this key; use cpu_values and memory_values",
+            "d.yaml:16:29 resource.memory: unknown field; use cpu_values and memory_values",
         ]);
     }
 
@@ -325,7 +325,7 @@ public class ExperimentReaderTests
             "d.yaml:18:73 faults.2.loss: it is no chance; use 0 to 1",
             "d.yaml:18:61 faults.2.jitter: -2ms is below 0; use 0 or more",
             "d.yaml:18:47 faults.2.latency: -1ms is below 0; use 0 or more",
-            "d.yaml:19:29 faults.3.for: no one reads this key; use at, crash, cut, fill, freeze, isolate, restart, slow",
+            "d.yaml:19:29 faults.3.for: unknown field; use at, crash, cut, fill, freeze, isolate, restart, slow",
         ]);
 
     [Fact]

@@ -34,9 +34,9 @@ public class ShubCheckTests
         string[] wanted =
         [
             "warning: conf/lab.ini:17:1 experimnt: no one reads this section; did you mean 'experiment'? [SW1205]",
-            "warning: conf/lab.ini:6:1 platforms.a.contrl: no one reads this key; did you mean 'control'? [SW1205]",
-            "warning: conf/lab.ini:7:1 platforms.a.consumrs: no one reads this key; did you mean 'consumers'? [SW1205]",
-            "warning: conf/lab.ini:16:1 experiment.rns: no one reads this key; did you mean 'runs'? [SW1205]",
+            "warning: conf/lab.ini:6:1 platforms.a.contrl: unknown field; did you mean 'control'? [SW1205]",
+            "warning: conf/lab.ini:7:1 platforms.a.consumrs: unknown field; did you mean 'consumers'? [SW1205]",
+            "warning: conf/lab.ini:16:1 experiment.rns: unknown field; did you mean 'runs'? [SW1205]",
             "error: conf/lab.ini:2:13 platforms.ghost: it is in the list and has no section; add [platforms.ghost], or take it from the list [SW1105]",
             "error: conf/lab.ini:5:13 platforms.a.producers: 'two' is no whole number; use a whole number from 0, or leave the key out [SW1102]",
             "error: conf/lab.ini:8:8 platforms.a.kind: 'Big One' is no kind of machine; use 1 to 32 lower-case letters, digits, '-' and '_', a letter first [SW1108]",

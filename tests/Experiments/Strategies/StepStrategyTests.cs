@@ -111,9 +111,9 @@ public class StepStrategyTests
         [
             "s.yaml:1:3 steps.0.node: it is not there; add 'node', the kind of machine",
             "s.yaml:3:16 steps.0.taskmanager.0.number: found the text 'x'; use a whole number",
-            "s.yaml:3:19 steps.0.taskmanager.0.methd: no one reads this key; did you mean 'method'?",
+            "s.yaml:3:19 steps.0.taskmanager.0.methd: unknown field; did you mean 'method'?",
             "s.yaml:4:14 steps.0.taskmanager.xm.type: found the text 'xm'; did you mean 'xs'?",
-            "s.yaml:1:3 steps.0.nod: no one reads this key; did you mean 'node'?",
+            "s.yaml:1:3 steps.0.nod: unknown field; did you mean 'node'?",
         ]);
     }
 
