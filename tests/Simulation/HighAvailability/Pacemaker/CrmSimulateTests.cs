@@ -6,7 +6,7 @@ using Tests.Shared;
 
 namespace Simulation.Tests.HighAvailability.Pacemaker;
 
-/// <summary>Our scores against Pacemaker's own scheduler, on clusters that nobody wrote down.</summary>
+/// <summary>Our scores against Pacemaker's own scheduler, on random clusters.</summary>
 public class CrmSimulateTests
 {
     private const int Clusters = 500;
@@ -37,7 +37,7 @@ public class CrmSimulateTests
     }
 
     /// <summary>
-    /// Clusters that nobody has seen: the variable SCALEWRIGHT_CRM_SEEDS=20000+1000 takes the thousand seeds from 20000
+    /// Clusters that no rule was corrected by: the variable SCALEWRIGHT_CRM_SEEDS=20000+1000 takes the thousand seeds from 20000
     /// on; without it a few are taken. It fails with a line for each cluster that differs.
     /// </summary>
     [SimulateFact]
