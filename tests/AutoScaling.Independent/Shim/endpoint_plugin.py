@@ -5,6 +5,7 @@ one for a region, and POST /settle waits until no instance of any is on its way.
 """
 import json
 import os
+import sys
 import time
 import urllib.parse
 import urllib.request
@@ -12,6 +13,10 @@ import urllib.request
 import boto3
 import botocore.waiter
 import pytest
+
+# The folder of the tests comes first on the path, and may have moto's own package.
+sys.path.insert(0, os.path.dirname(__file__))
+import moto  # noqa: E402, F401
 
 CONTROL = os.environ["SCALEWRIGHT_CONTROL"]
 ACCOUNT = "123456789012"
