@@ -12,6 +12,13 @@ public class ParameterTests
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
     private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=g";
 
+    private const string Hook = "&LifecycleHookSpecificationList.member.1.LifecycleHookName=in"
+        + "&LifecycleHookSpecificationList.member.1.LifecycleTransition=autoscaling:EC2_INSTANCE_LAUNCHING"
+        + "&LifecycleHookSpecificationList.member.1.";
+    private const string Override = "&MixedInstancesPolicy.LaunchTemplate.Overrides.member.";
+    private const string Mixed = "Action=CreateAutoScalingGroup&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=g"
+        + "&MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName=web" + Override;
+
     [ClientTheory("botocore")]
     [InlineData(WireService.AutoScaling)]
     [InlineData(WireService.Ec2)]
@@ -47,6 +54,9 @@ public class ParameterTests
     [InlineData(Group + "&MaxInstanceLifetime=86400", "ValidationError", "MaxInstanceLifetime")]
     [InlineData("Action=DescribeInstances&Colour=red" + Ec2, "UnknownParameter", "Colour")]
     [InlineData("Action=DescribeInstances&Filter.1.Name=instance-id&Filter.1.Values.1=i-0" + Ec2, "UnknownParameter", "Filter.1.Values.1")]
+    [InlineData(Group + "&HealthCheckType=EBS", "ValidationError", "HealthCheckType")]
+    [InlineData(Group + Hook + "NotificationMetadata=x", "ValidationError", "NotificationMetadata")]
+    [InlineData(Mixed + "1.InstanceType=m1.small" + Override + "2.InstanceType=m1.large", "ValidationError", "Overrides.member.2")]
     [InlineData(Run + "&Placement.HostId=h-0", "UnsupportedOperation", "Placement.HostId")]
     [InlineData(Run + "&CpuOptions.CoreCount=2", "UnsupportedOperation", "CpuOptions.CoreCount")]
     [InlineData(Run + "&DryRun=perhaps", "InvalidParameterValue", "dryRun")]

@@ -11,6 +11,9 @@ internal static class GroupSettings
     private const int MaxSubnetsLength = 2047;
     private const int MaxRoleLength = 1600;
 
+    // AutoScaling API reference, CreateAutoScalingGroup, HealthCheckType: those that mean here what they mean at AWS.
+    private static readonly string[] HealthCheckTypes = ["EC2", "ELB"];
+
     /// <summary>Takes over the settings that a request names; the others stay as they are.</summary>
     public static GroupRecord Read(ActionContext context, GroupRecord group)
     {
@@ -35,7 +38,9 @@ internal static class GroupSettings
             DefaultWarmup = read.Number("DefaultInstanceWarmup", -1) is { } warmup
                 ? (warmup < 0 ? null : warmup)
                 : group.DefaultWarmup,
-            HealthCheckType = read.Text("HealthCheckType") ?? group.HealthCheckType,
+            HealthCheckType = read.OneOf("HealthCheckType", HealthCheckTypes) is { Length: > 0 } type
+                ? type
+                : group.HealthCheckType,
             HealthCheckGracePeriod = read.Number("HealthCheckGracePeriod", 0) ?? group.HealthCheckGracePeriod,
             Zones = ZonesOf(context, zones, subnets ?? "") is { Count: > 0 } named ? named : group.Zones,
             LoadBalancers = balancers.Count > 0 ? balancers : group.LoadBalancers,

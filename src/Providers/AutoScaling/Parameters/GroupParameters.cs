@@ -25,6 +25,8 @@ internal static class GroupParameters
             "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId",
             "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName",
             "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version",
+            "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.InstanceType",
+            "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.WeightedCapacity",
             "MixedInstancesPolicy.InstancesDistribution.OnDemandBaseCapacity",
             "MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity")
         .Recorded(
@@ -33,10 +35,6 @@ internal static class GroupParameters
         .Recorded(RecordedReason.Placement, "PlacementGroup")
         .Recorded("no instance is interrupted", "CapacityRebalance")
         .Recorded("there are no roles", "ServiceLinkedRoleARN")
-        .Recorded(
-            "the first element decides the type and the weight of all instances, further elements have no effect",
-            "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.InstanceType",
-            "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.WeightedCapacity")
         .Recorded(
             RecordedReason.Prices,
             "MixedInstancesPolicy.InstancesDistribution.OnDemandAllocationStrategy",

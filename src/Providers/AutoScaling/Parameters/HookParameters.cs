@@ -26,9 +26,9 @@ internal static class HookParameters
             prefix + "LifecycleTransition",
             prefix + "HeartbeatTimeout",
             prefix + "DefaultResult")
-        .Recorded("no notifications are sent", prefix + "NotificationMetadata")
         .Refused(
             "no notifications are sent here; ask DescribeAutoScalingInstances which instances wait",
             prefix + "NotificationTargetARN",
+            prefix + "NotificationMetadata",
             prefix + "RoleARN");
 }

@@ -10,7 +10,6 @@ internal static class HookActions
     private const int MinTimeout = 30;
     private const int MaxTimeout = 7200;
     private const int MaxHooks = 50;
-    private const int MetadataLengthMax = 1023;
     private const int TokenLength = 36;
     private const string Launching = "autoscaling:EC2_INSTANCE_LAUNCHING";
     private const string Terminating = "autoscaling:EC2_INSTANCE_TERMINATING";
@@ -130,7 +129,6 @@ internal static class HookActions
             HeartbeatTimeout = read.Number(prefix + "HeartbeatTimeout", MinTimeout, MaxTimeout)
                 ?? hook.HeartbeatTimeout,
             DefaultResult = result ?? hook.DefaultResult,
-            Metadata = read.Text(prefix + "NotificationMetadata", MetadataLengthMax) ?? hook.Metadata,
         };
     }
 

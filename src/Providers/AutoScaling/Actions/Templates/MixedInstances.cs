@@ -9,6 +9,7 @@ internal static class MixedInstances
 {
     private const string Prefix = "MixedInstancesPolicy.";
     private const string Distribution = Prefix + "InstancesDistribution.";
+    private const string Overrides = Prefix + "LaunchTemplate.Overrides.member";
     private const string Specification = Prefix + "LaunchTemplate.LaunchTemplateSpecification.";
 
     // AutoScaling API reference, LaunchTemplateOverrides.
@@ -45,13 +46,15 @@ internal static class MixedInstances
 
         ValueList<InstanceTypeOverride> overrides =
         [
-            .. read.Structures(Prefix + "LaunchTemplate.Overrides.member").Select(one =>
+            .. read.Structures(Overrides).Select(one =>
                 new InstanceTypeOverride(
                     read.Text(one + "InstanceType") ?? "", read.Number(one + "WeightedCapacity", 1, WeightMax))),
         ];
-        if (overrides.Any(one => one.Weight is null) && overrides.Any(one => one.Weight is not null))
+        if (overrides.Count > 1)
         {
-            read.Refuse("You must specify WeightedCapacity for all of the overrides or for none of them");
+            throw new QueryFaultException(WireFault.UnsupportedParameter(
+                WireService.AutoScaling,
+                $"The parameter {Overrides}.2 is not supported: the instances of a group are of one type here"));
         }
 
         ValueMap<string> distribution = ReadDistribution(read);
