@@ -10,7 +10,8 @@ namespace AutoScaling.Tests;
 public class DryRunTests
 {
     private const string Ec2 = "&Version=2016-11-15";
-    private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1" + Ec2;
+    private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1&Placement.AvailabilityZone=a"
+        + Ec2;
 
     private const string Rule = "IpPermissions.1.IpProtocol=tcp&IpPermissions.1.IpRanges.1.CidrIp=10.0.0.0/8";
     private const string Https = Rule + "&IpPermissions.1.FromPort=443&IpPermissions.1.ToPort=443";
@@ -32,6 +33,8 @@ public class DryRunTests
         ["CreateVolume"] = "AvailabilityZone=a&Size=1",
         ["DeleteVolume"] = "VolumeId={volume}",
         ["DescribeVolumes"] = "",
+        ["AttachVolume"] = "VolumeId={volume}&InstanceId={running}&Device=/dev/sdh",
+        ["DetachVolume"] = "VolumeId={attached}",
         ["DescribeSubnets"] = "",
         ["CreateTags"] = "ResourceId.1={running}&Tag.1.Key=new&Tag.1.Value=x",
         ["DeleteTags"] = "ResourceId.1={running}&Tag.1.Key=kept",
@@ -134,8 +137,13 @@ public class DryRunTests
             $"Action=AuthorizeSecurityGroupEgress&GroupId={group}&{Ssh}{Ec2}");
         (_, XElement volume) = await test.CallAsync("Action=CreateVolume&AvailabilityZone=a&Size=1" + Ec2);
         return new Dictionary<string, string>(StringComparer.Ordinal)
+        (_, XElement second) = await test.CallAsync("Action=CreateVolume&AvailabilityZone=a&Size=1" + Ec2);
+        string attached = second.First("volumeId")!;
+        string owner = running.Text("instanceId")!;
+        await test.DoAsync($"Action=AttachVolume&VolumeId={attached}&InstanceId={owner}&Device=/dev/sdi{Ec2}");
         {
             ["{volume}"] = volume.First("volumeId")!,
+            ["{attached}"] = attached,
             ["{running}"] = running.Text("instanceId")!,
             ["{stopped}"] = stopped,
             ["{group}"] = group,

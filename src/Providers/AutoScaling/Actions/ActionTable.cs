@@ -85,6 +85,8 @@ internal static class ActionTable
         ["DeleteVolume"] = new(WireService.Ec2, Changes: true, VolumeParameters.Delete, VolumeActions.Delete),
         ["DescribeVolumes"] = new(WireService.Ec2, Changes: false, VolumeParameters.Describe, VolumeActions.Describe),
         ["CreateTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Create),
+        ["AttachVolume"] = new(WireService.Ec2, Changes: true, VolumeParameters.Attach, AttachmentActions.Attach),
+        ["DetachVolume"] = new(WireService.Ec2, Changes: true, VolumeParameters.Detach, AttachmentActions.Detach),
         ["DeleteTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Delete),
         ["DescribeTags"] = new(
             WireService.Ec2, Changes: false, TagParameters.DescribeOfResources, InstanceTagActions.Describe),

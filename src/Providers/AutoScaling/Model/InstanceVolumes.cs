@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>The volumes of instances: they follow from block devices. Pure.</summary>
+/// <summary>
+/// The volumes of instances: they follow from block devices, and others are attached later. Pure.
+/// </summary>
 internal static class InstanceVolumes
 {
     /// <summary>The device of the disk that images have.</summary>
@@ -19,6 +21,42 @@ internal static class InstanceVolumes
             ? own.OrderBy(disk => disk.Device != RootDevice)
             : own.Prepend(new DiskRecord(RootDevice) { IsVolume = true });
         return instance.State == InstanceState.Terminated ? [] : all.Where(disk => disk.IsVolume && !disk.IsLeftOut);
+    }
+
+    /// <summary>Lists all disks of an instance that are volumes: its own, then those attached later.</summary>
+    public static IEnumerable<(DiskRecord Disk, VolumeRecord Volume)> AllOf(
+        AccountState state, InstanceRecord instance) => DisksOf(instance)
+        .Select(disk => (disk, Of(state, instance, disk)))
+        .Concat(AttachedTo(state, instance).Select(volume => (DiskOf(volume), volume)));
+
+    /// <summary>Lists the volumes that AttachVolume attached to an instance, in the order of their devices.</summary>
+    public static IEnumerable<VolumeRecord> AttachedTo(AccountState state, InstanceRecord instance) => state.Volumes
+        .Values
+        .Where(volume => volume.Device.Length > 0 && volume.Instance == instance.Id)
+        .OrderBy(volume => volume.Device, StringComparer.Ordinal);
+
+    /// <summary>The account after a volume is detached from its instance.</summary>
+    /// <param name="state">The account.</param>
+    /// <param name="instance">The instance.</param>
+    /// <param name="disk">Its disk.</param>
+    /// <param name="volume">The volume of the disk.</param>
+    public static AccountState Detach(
+        AccountState state, InstanceRecord instance, DiskRecord disk, VolumeRecord volume)
+    {
+        AccountState free = state with { Volumes = state.Volumes.With(volume.Id, volume.Free()) };
+
+        // Ids of volumes follow from the positions of their disks, so the disk stays and is left out.
+        return volume.Device.Length > 0 ? free : free.With(instance with
+        {
+            Settings = instance.Settings with
+            {
+                Disks =
+                [
+                    .. instance.Settings.Disks.Select(one =>
+                        one.Device == disk.Device ? one with { IsLeftOut = true } : one)
+                ],
+            },
+        });
     }
 
     /// <summary>Whether the volume of a disk goes with its instance.</summary>
@@ -65,17 +103,19 @@ internal static class InstanceVolumes
     /// <param name="instance">The instance as it was before.</param>
     public static AccountState Release(AccountState state, InstanceRecord instance)
     {
-        foreach (DiskRecord disk in DisksOf(instance))
+        foreach ((DiskRecord disk, VolumeRecord volume) in AllOf(state, instance).ToArray())
         {
-            VolumeRecord volume = Of(state, instance, disk);
             state = state with
             {
                 Volumes = IsDeleted(disk)
                     ? state.Volumes.Without(volume.Id)
-                    : state.Volumes.With(volume.Id, volume with { Instance = "" }),
+                    : state.Volumes.With(volume.Id, volume.Free()),
             };
         }
 
         return state;
     }
+
+    private static DiskRecord DiskOf(VolumeRecord volume) =>
+        new(volume.Device) { IsVolume = true, IsDeletedOnTermination = volume.IsDeletedOnTermination };
 }

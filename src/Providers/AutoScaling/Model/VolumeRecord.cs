@@ -30,6 +30,24 @@ internal sealed record VolumeRecord(string Id, DateTimeOffset CreatedAt)
     /// <summary>Id of the instance that it is attached to; empty: none.</summary>
     public string Instance { get; init => field = value ?? ""; } = "";
 
+    /// <summary>
+    /// Device that AttachVolume attached it as; empty: it is free, or follows from a block device of its instance.
+    /// </summary>
+    public string Device { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Time at which AttachVolume attached it; null: none.</summary>
+    public DateTimeOffset? AttachedAt { get; init; }
+
+    /// <summary>
+    /// Indicates that it is deleted with the instance that AttachVolume attached it to. Block devices have their own
+    /// flag.
+    /// </summary>
+    public bool IsDeletedOnTermination { get; init; }
+
+    /// <summary>The same volume, attached to nothing.</summary>
+    public VolumeRecord Free() =>
+        this with { Instance = "", Device = "", AttachedAt = null, IsDeletedOnTermination = false };
+
     [JsonConverter(typeof(ValueMapConverter<string>))]
     public ValueMap<string> Tags { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;
 }

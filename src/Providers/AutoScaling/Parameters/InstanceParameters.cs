@@ -106,7 +106,7 @@ internal static class InstanceParameters
             "BlockDeviceMapping.N.Ebs.DeleteOnTermination")
         .RefusedUnless("terminate", "an instance whose node is gone ends", "InstanceInitiatedShutdownBehavior.Value")
         .RefusedUnless("false", "it is not supported here", "EnaSupport.Value")
-        .Refused("volumes are not attached and detached here", "BlockDeviceMapping")
+        .Refused("AttachVolume and DetachVolume change which volumes there are", "BlockDeviceMapping")
         .Refused("it is not supported here", "SriovNetSupport.Value");
 
     public static ParameterTable ModifyMetadata { get; } = ParameterTable.Empty

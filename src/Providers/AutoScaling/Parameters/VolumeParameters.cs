@@ -16,6 +16,14 @@ internal static class VolumeParameters
         .Refused("there are no snapshots here", "SnapshotId")
         .Refused("there are no keys for disks and no outposts here", "KmsKeyId", "OutpostArn");
 
+    public static ParameterTable Attach { get; } = ParameterTable.Empty
+        .Done("DryRun", "VolumeId", "InstanceId")
+        .Recorded(RecordedReason.Disks, "Device");
+
+    public static ParameterTable Detach { get; } = ParameterTable.Empty
+        .Done("DryRun", "VolumeId", "InstanceId", "Device")
+        .Harmless("a volume is detached at once, forced or not", "Force");
+
     public static ParameterTable Delete { get; } = ParameterTable.Empty.Done("DryRun", "VolumeId");
 
     public static ParameterTable Describe { get; } = ParameterTable.Empty

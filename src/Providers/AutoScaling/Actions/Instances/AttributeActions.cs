@@ -58,9 +58,9 @@ internal static class AttributeActions
 
         if (read.Has(Disks + "."))
         {
-            instance = ChangeDisks(read, instance);
+            AccountState state = ChangeDisks(context, instance);
             read.Finish();
-            return new ActionResult(context.State.With(instance), static xml => xml.Leaf("return", truth: true));
+            return new ActionResult(state, static xml => xml.Leaf("return", truth: true));
         }
 
         InstanceRecord changed = groups.Count > 0
@@ -114,13 +114,22 @@ internal static class AttributeActions
     /// Changes which disks go with their instance; that of the image is described when it is first named.
     /// </summary>
     /// <exception cref="QueryFaultException">The instance has no such disk.</exception>
-    private static InstanceRecord ChangeDisks(QueryReader read, InstanceRecord instance)
+    private static AccountState ChangeDisks(ActionContext context, InstanceRecord instance)
     {
+        QueryReader read = context.Read;
+        AccountState state = context.State;
         List<DiskRecord> disks = [.. instance.Settings.Disks];
         foreach (string prefix in read.Structures(Disks))
         {
             string device = read.Required(prefix + "DeviceName");
             bool isDeleted = read.RequiredTruth(prefix + "Ebs.DeleteOnTermination");
+            if (InstanceVolumes.AttachedTo(state, instance).FirstOrDefault(one => one.Device == device) is { } volume)
+            {
+                volume = volume with { IsDeletedOnTermination = isDeleted };
+                state = state with { Volumes = state.Volumes.With(volume.Id, volume) };
+                continue;
+            }
+
             int index = disks.FindIndex(disk => disk.Device == device && disk.IsVolume && !disk.IsLeftOut);
             if (index < 0 && (device != Ec2Reply.RootDevice || disks.Exists(disk => disk.Device == device)))
             {
@@ -138,7 +147,7 @@ internal static class AttributeActions
             disks[index] = disks[index] with { IsDeletedOnTermination = isDeleted };
         }
 
-        return instance with { Settings = instance.Settings with { Disks = [.. disks] } };
+        return state.With(instance with { Settings = instance.Settings with { Disks = [.. disks] } });
     }
 
     private static InstanceRecord ReadInstance(ActionContext context)

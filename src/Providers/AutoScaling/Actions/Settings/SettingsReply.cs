@@ -30,13 +30,13 @@ internal static class SettingsReply
 
     /// <summary>Writes the disks of an instance.</summary>
     public static XmlText WriteDevices(XmlText xml, ActionContext context, InstanceRecord instance) => xml.List(
-        "blockDeviceMapping", "item", InstanceVolumes.DisksOf(instance), (_, disk) => xml
-            .Leaf("deviceName", disk.Device)
+        "blockDeviceMapping", "item", InstanceVolumes.AllOf(context.State, instance), (_, one) => xml
+            .Leaf("deviceName", one.Disk.Device)
             .Open("ebs")
-            .Leaf("attachTime", instance.LaunchedAt)
-            .Leaf("deleteOnTermination", InstanceVolumes.IsDeleted(disk))
+            .Leaf("attachTime", one.Volume.AttachedAt ?? instance.LaunchedAt)
+            .Leaf("deleteOnTermination", InstanceVolumes.IsDeleted(one.Disk))
             .Leaf("status", "attached")
-            .Leaf("volumeId", InstanceVolumes.IdOf(context.State, instance, disk))
+            .Leaf("volumeId", one.Volume.Id)
             .Close("ebs"));
 
     /// <summary>ARN of the profile of an instance; empty when it has none.</summary>

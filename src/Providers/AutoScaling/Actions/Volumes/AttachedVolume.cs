@@ -11,11 +11,16 @@ internal sealed record AttachedVolume(VolumeRecord Volume, InstanceRecord? Insta
     /// <summary>The word of EC2 for its state.</summary>
     public string State => Instance is null ? "available" : "in-use";
 
+    /// <summary>
+    /// Time at which it was attached: the launch of its instance for one that follows from a block device.
+    /// </summary>
+    public DateTimeOffset? AttachedAt => Volume.AttachedAt ?? Instance?.LaunchedAt;
+
     /// <summary>Volumes of all instances in the order of launches, then those that are free.</summary>
     public static IEnumerable<AttachedVolume> All(AccountState state) => state.AllInstances
         .OrderBy(instance => instance.Number)
-        .SelectMany(instance => InstanceVolumes.DisksOf(instance).Select(
-            disk => new AttachedVolume(InstanceVolumes.Of(state, instance, disk), instance, disk)))
+        .SelectMany(instance => InstanceVolumes.AllOf(state, instance).Select(
+            one => new AttachedVolume(one.Volume, instance, one.Disk)))
         .Concat(state.Volumes.Values.Where(volume => volume.Instance.Length == 0)
             .OrderBy(volume => volume.CreatedAt)
             .Select(volume => new AttachedVolume(volume)));

@@ -163,7 +163,7 @@ internal static class VolumeActions
         "snapshot-id" => one.Volume.SnapshotId is { Length: > 0 } snapshot ? [snapshot] : [],
         "status" => [one.State],
         "volume-type" => [one.Volume.VolumeType],
-        "attachment.attach-time" => OfAttachment(one, (instance, _) => XmlText.Stamp(instance.LaunchedAt)),
+        "attachment.attach-time" => OfAttachment(one, (_, _) => XmlText.Stamp(one.AttachedAt!.Value)),
         "attachment.delete-on-termination" =>
             OfAttachment(one, (_, disk) => XmlText.Word(InstanceVolumes.IsDeleted(disk))),
         "attachment.device" => OfAttachment(one, (_, disk) => disk.Device),
@@ -181,7 +181,11 @@ internal static class VolumeActions
         VolumeRecord volume = one.Volume;
         xml.Leaf("volumeId", volume.Id).Leaf("size", volume.Size).Leaf("snapshotId", volume.SnapshotId)
             .Leaf("availabilityZone", volume.Zone).Leaf("status", one.State).Leaf("createTime", volume.CreatedAt)
-            .List("attachmentSet", "item", Attached(one), WriteAttachment);
+            .List(
+                "attachmentSet",
+                "item",
+                Attached(one),
+                static (xml, one) => AttachmentActions.Write(xml, one, "attached"));
         Ec2Reply.WriteTags(xml, volume.Tags);
         xml.Leaf("volumeType", volume.VolumeType);
         _ = volume.Iops is { } iops ? xml.Leaf("iops", iops) : xml;
@@ -190,12 +194,4 @@ internal static class VolumeActions
     }
 
     private static AttachedVolume[] Attached(AttachedVolume one) => one.Instance is null ? [] : [one];
-
-    private static void WriteAttachment(XmlText xml, AttachedVolume one) => xml
-        .Leaf("volumeId", one.Volume.Id)
-        .Leaf("instanceId", one.Instance!.Id)
-        .Leaf("device", one.Disk!.Device)
-        .Leaf("status", "attached")
-        .Leaf("attachTime", one.Instance.LaunchedAt)
-        .Leaf("deleteOnTermination", InstanceVolumes.IsDeleted(one.Disk));
 }
