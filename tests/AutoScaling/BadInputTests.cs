@@ -13,7 +13,7 @@ public class BadInputTests
 {
     // Lists that demand to know of what: required parameters of the service models, and DescribeLaunchTemplateVersions' own rule.
     // EC2 has another code for these, which takes no instances at all for a combination.
-    private static readonly string[] NoInstances = ["StartInstances", "StopInstances", "TerminateInstances"];
+    private static readonly string[] NoInstances = ["RebootInstances", "StartInstances", "StopInstances", "TerminateInstances"];
 
     private static readonly string[] DemandingLists =
     [

@@ -24,6 +24,7 @@ public class DryRunTests
         ["TerminateInstances"] = "InstanceId.1={running}",
         ["StartInstances"] = "InstanceId.1={stopped}",
         ["StopInstances"] = "InstanceId.1={running}",
+        ["RebootInstances"] = "InstanceId.1={running}",
         ["DescribeInstances"] = "",
         ["DescribeInstanceStatus"] = "",
         ["DescribeInstanceAttribute"] = "InstanceId={running}&Attribute=userData",

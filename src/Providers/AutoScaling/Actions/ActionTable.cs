@@ -93,6 +93,7 @@ internal static class ActionTable
         ["StopInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Stop, PowerActions.Stop),
         ["StartInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Start, PowerActions.Start),
         ["DescribeInstanceStatus"] = new(
+        ["RebootInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Reboot, PowerActions.Reboot),
             WireService.Ec2, Changes: false, InstanceParameters.DescribeStatus, StatusActions.Describe),
         ["DescribeInstanceAttribute"] = new(
             WireService.Ec2, Changes: false, InstanceParameters.DescribeAttribute, AttributeActions.Describe),

@@ -31,7 +31,7 @@ internal sealed class FleetKeeper : IAsyncDisposable
 
         // What an earlier endpoint ordered may have been lost meanwhile.
         _starting.UnionWith(account.State.AllInstances
-            .Where(instance => instance.Power == PowerState.Starting
+            .Where(instance => instance.Power is PowerState.Starting or PowerState.RebootStarting
                 || instance is { State: InstanceState.Pending or InstanceState.WarmedPending, Power: PowerState.On })
             .Select(instance => instance.Id)
             .Intersect(cluster.Nodes.Select(node => node.Name), StringComparer.Ordinal));

@@ -56,10 +56,10 @@ internal static class FleetSight
             InstanceState.Pending when sight == NodeSight.Ready => Lifecycle.Arrive(state, powered, context.At),
             InstanceState.Pending when sight is NodeSight.Failed or NodeSight.Lost =>
                 LaunchTrouble.End(context, state, powered, hasNoRoom: false, "The instance failed before it was ready"),
-            InstanceState.PendingWait when IsBad(sight) =>
+            InstanceState.PendingWait when IsBad(sight) && !powered.IsRebooting =>
                 LaunchTrouble.End(
                     context, state, powered, hasNoRoom: false, "The instance failed while a lifecycle hook held it"),
-            InstanceState.TerminatingWait when IsBad(sight) => state.With(
+            InstanceState.TerminatingWait when IsBad(sight) && !powered.IsRebooting => state.With(
                 powered with { State = InstanceState.Terminating, Actions = [], EndedAt = context.At }),
             InstanceState.Standby when IsBad(sight) && powered.Power == PowerState.On =>
                 Sizing.End(
@@ -78,6 +78,12 @@ internal static class FleetSight
         (PowerState.Stopping, NodeSight.Gone or NodeSight.Lost) => instance with { Power = PowerState.Stopped },
         (PowerState.Starting, NodeSight.Ready) => instance with { Power = PowerState.On },
         (PowerState.Starting, NodeSight.Failed or NodeSight.Lost) => instance with { Power = PowerState.Stopping },
+        (PowerState.RebootStopping, NodeSight.Gone or NodeSight.Lost) =>
+            instance with { Power = PowerState.RebootStarting },
+
+        // One that does not come back is treated as any running instance whose node fails.
+        (PowerState.RebootStarting, NodeSight.Ready or NodeSight.Failed or NodeSight.Lost) =>
+            instance with { Power = PowerState.On },
         _ => instance,
     };
 

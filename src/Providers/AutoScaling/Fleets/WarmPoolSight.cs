@@ -16,7 +16,7 @@ internal static class WarmPoolSight
     public static AccountState Take(
         ActionContext context, AccountState state, InstanceRecord instance, NodeSight sight)
     {
-        bool isBad = sight is NodeSight.Gone or NodeSight.Lost or NodeSight.Failed;
+        bool isBad = !instance.IsRebooting && sight is NodeSight.Gone or NodeSight.Lost or NodeSight.Failed;
         return instance.State switch
         {
             InstanceState.WarmedTerminating when sight is NodeSight.Gone or NodeSight.Lost =>
@@ -24,7 +24,7 @@ internal static class WarmPoolSight
             InstanceState.WarmedPending => Arrive(context, state, instance, sight),
             InstanceState.WarmedPendingWait when isBad => LaunchTrouble.End(
                 context, state, instance, hasNoRoom: false, "The instance failed while a lifecycle hook held it"),
-            InstanceState.WarmedRunning when isBad || instance.Power != PowerState.On || !instance.IsHealthy =>
+            InstanceState.WarmedRunning when isBad || IsOff(instance) || !instance.IsHealthy =>
                 End(context, state, instance),
             InstanceState.WarmedStopped when instance.Power != PowerState.Stopped || !instance.IsHealthy =>
                 End(context, state, instance),
@@ -42,6 +42,8 @@ internal static class WarmPoolSight
             context, state, instance, hasNoRoom: false, "The instance failed before it was ready"),
         _ => state,
     };
+
+    private static bool IsOff(InstanceRecord instance) => instance.Power != PowerState.On && !instance.IsRebooting;
 
     /// <summary>Ends what nobody can take any more; the pool is filled again.</summary>
     private static AccountState End(ActionContext context, AccountState state, InstanceRecord instance)

@@ -120,7 +120,11 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>Whether it has a node, or shall have one.</summary>
     [JsonIgnore]
     public bool HasNode => !IsEnding && State != InstanceState.Terminated
-        && Power is PowerState.On or PowerState.Starting;
+        && Power is PowerState.On or PowerState.Starting or PowerState.RebootStarting;
+
+    /// <summary>Indicates that its node is being replaced by a new one, and that it counts as running.</summary>
+    [JsonIgnore]
+    public bool IsRebooting => Power is PowerState.RebootStopping or PowerState.RebootStarting;
 
     /// <summary>Whether its node was there.</summary>
     [JsonIgnore]
@@ -141,5 +145,5 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     [JsonIgnore]
     public bool IsMoving =>
         IsEnding || State is InstanceState.Pending or InstanceState.WarmedPending
-            || Power is PowerState.Starting or PowerState.Stopping;
+            || Power is PowerState.Starting or PowerState.Stopping || IsRebooting;
 }

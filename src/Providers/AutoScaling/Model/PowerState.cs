@@ -14,4 +14,10 @@ internal enum PowerState
 
     /// <summary>It is being started again: a node is created under its id.</summary>
     Starting,
+
+    /// <summary>It is being rebooted: its node is removed.</summary>
+    RebootStopping,
+
+    /// <summary>It is being rebooted: a new node is created under its id.</summary>
+    RebootStarting,
 }

@@ -120,7 +120,7 @@ internal static class WarmPools
         InstanceRecord resting = instance with
         {
             State = runs ? InstanceState.WarmedRunning : InstanceState.WarmedPending,
-            Power = runs ? PowerState.On : PowerState.Stopping,
+            Power = !runs ? PowerState.Stopping : instance.IsRebooting ? instance.Power : PowerState.On,
             Actions = [],
         };
         return state.Ending(instance.Id, isLaunch: true, at).With(

@@ -77,6 +77,8 @@ internal static class InstanceParameters
 
     public static ParameterTable Terminate { get; } = ParameterTable.Empty.Done("DryRun", "InstanceId.N");
 
+    public static ParameterTable Reboot => Terminate;
+
     public static ParameterTable Start { get; } = Terminate.Refused("the service reserves it", "AdditionalInfo");
 
     public static ParameterTable Stop { get; } = Terminate

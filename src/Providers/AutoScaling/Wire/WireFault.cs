@@ -106,7 +106,8 @@ public sealed record WireFault(int Status, string Code, string Message)
     internal static WireFault InvalidCombination(WireService service, string message) =>
         service == WireService.Ec2 ? new(400, "InvalidParameterCombination", message) : Validation(message);
 
-    // EC2's words for a list of instances that did not come (TerminateInstances, StartInstances, StopInstances).
+    // EC2's words for a list of instances that did not come (TerminateInstances, StartInstances, StopInstances and
+    // RebootInstances).
     internal static WireFault NoInstances { get; } = new(400, "InvalidParameterCombination", "No instances specified");
 
     // EC2 API reference, common parameter DryRun.

@@ -4,7 +4,8 @@ using Scalewright.Providers.AutoScaling.Wire;
 namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 
 /// <summary>
-/// Instances that are stopped and started again. A stopped one has no node; a started one gets a new node under its id.
+/// Stops, starts and reboots instances. A stopped one has no node; one that is started or rebooted gets a new node
+/// under its id.
 /// </summary>
 internal static class PowerActions
 {
@@ -30,12 +31,30 @@ internal static class PowerActions
         InstanceRecord[] instances = Read(context);
         foreach (InstanceRecord instance in instances)
         {
-            CheckState(instance, instance.HasNode || instance.Power == PowerState.Stopped, "started");
+            CheckState(
+                instance,
+                instance.HasNode || instance.Power is PowerState.Stopped or PowerState.RebootStopping,
+                "started");
         }
 
         return Switch(context, instances, instance => instance.Power == PowerState.Stopped
             ? instance with { Power = PowerState.Starting, LaunchedAt = context.At, Reason = "", ReasonAt = null }
             : instance);
+    }
+
+    /// <summary>RebootInstances: all of them or none. One that is being rebooted continues.</summary>
+    public static ActionResult Reboot(ActionContext context)
+    {
+        InstanceRecord[] instances = Read(context);
+        foreach (InstanceRecord instance in instances)
+        {
+            CheckState(instance, instance.IsRunning || instance.IsRebooting, "rebooted");
+        }
+
+        AccountState state = instances.Where(instance => !instance.IsRebooting).Aggregate(
+            context.State,
+            static (account, instance) => account.With(instance with { Power = PowerState.RebootStopping }));
+        return new ActionResult(state, static xml => xml.Leaf("return", truth: true));
     }
 
     /// <summary>Refuses what is forbidden by an attribute of an instance.</summary>

@@ -1,0 +1,105 @@
+using System.Xml.Linq;
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.AutoScaling;
+
+namespace AutoScaling.Tests;
+
+// EC2 API reference, RebootInstances; EC2 user guide, "Reboot your instance": the instance stays running and keeps its
+// addresses.
+public class RebootTests
+{
+    private const string Ec2 = "&Version=2016-11-15";
+    private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1" + Ec2;
+
+    [Fact]
+    public async Task A_rebooted_instance_runs_all_the_time_and_gets_a_new_node_under_its_id()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Run);
+        XElement before = (await test.InStateAsync(1, "running"))[0];
+        string id = before.Text("instanceId")!;
+        DateTimeOffset created = await CreatedAtAsync(test, id);
+
+        await test.DoAsync($"Action=RebootInstances&InstanceId.1={id}{Ec2}");
+        XElement during = (await test.InstancesAsync())[0];
+        await test.WhenAsync(_ => !test.Endpoint.State.AnyInstance(id)!.IsRebooting);
+
+        XElement after = (await test.InstancesAsync())[0];
+        TestEndpoint.StateOf(during).ShouldBe("running");
+        TestEndpoint.StateOf(after).ShouldBe("running");
+        after.Text("launchTime").ShouldBe(before.Text("launchTime"));
+        after.Text("privateIpAddress").ShouldBe(before.Text("privateIpAddress"));
+        (await CreatedAtAsync(test, id)).ShouldBeGreaterThan(created);
+    }
+
+    [Fact]
+    public async Task A_group_does_not_replace_an_instance_for_its_reboot()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(
+            "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small",
+            "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=lc&MinSize=0&MaxSize=2"
+                + "&DesiredCapacity=1&AvailabilityZones.member.1=a");
+        string id = (await test.InServiceAsync(1))[0].Text("InstanceId")!;
+
+        await test.DoAsync($"Action=RebootInstances&InstanceId.1={id}{Ec2}");
+        await test.WhenAsync(_ => !test.Endpoint.State.AnyInstance(id)!.IsRebooting);
+
+        XElement instance = (await test.InServiceAsync(1))[0];
+        (instance.Text("InstanceId"), instance.Text("HealthStatus")).ShouldBe((id, "Healthy"));
+    }
+
+    [Theory]
+    [InlineData("PutLifecycleHook&LifecycleHookName=in&LifecycleTransition=autoscaling:EC2_INSTANCE_LAUNCHING",
+        "Pending:Wait")]
+    [InlineData("PutWarmPool&PoolState=Running&MaxGroupPreparedCapacity=1", "Warmed:Running")]
+    public async Task An_instance_that_does_not_serve_yet_stays_what_it_is(string action, string state)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(
+            "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small",
+            "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=lc&MinSize=0&MaxSize=2"
+                + "&AvailabilityZones.member.1=a",
+            $"Action={action}&AutoScalingGroupName=g");
+        if (state == "Pending:Wait")
+        {
+            await test.DoAsync("Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=1");
+        }
+
+        const string Instances = "Action=DescribeAutoScalingInstances";
+        string id = (await test.UntilAsync(Instances, reply => reply.First("LifecycleState") == state))
+            .First("InstanceId")!;
+
+        await test.DoAsync($"Action=RebootInstances&InstanceId.1={id}{Ec2}");
+        await test.WhenAsync(_ => !test.Endpoint.State.AnyInstance(id)!.IsRebooting);
+        (_, XElement after) = await test.CallAsync(Instances);
+
+        after.Values("InstanceId").ShouldBe([id]);
+        after.Values("LifecycleState").ShouldBe([state]);
+    }
+
+    [Fact]
+    public async Task What_does_not_run_is_not_rebooted()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Run);
+        string id = (await test.InStateAsync(1, "running"))[0].Text("instanceId")!;
+        await test.DoAsync($"Action=StopInstances&InstanceId.1={id}{Ec2}");
+        await test.InStateAsync(1, "stopped");
+
+        (await test.FaultAsync($"Action=RebootInstances&InstanceId.1={id}{Ec2}"))
+            .ShouldBe((400, "IncorrectInstanceState"));
+        (await test.FaultAsync($"Action=RebootInstances&InstanceId.1=i-0{Ec2}"))
+            .ShouldBe((400, "InvalidInstanceID.NotFound"));
+    }
+
+    /// <summary>Time at which the provider created the node of an instance.</summary>
+    private static async Task<DateTimeOffset> CreatedAtAsync(TestEndpoint test, string id)
+    {
+        ValueList<Resource> found = [];
+        await test.Cluster.Provider.RunAsync(
+            async token => found = await test.Cluster.Provider.ObserveAsync(test.Cluster.Owner, token));
+        return found.Single(resource => resource.Tag.Name == id).CreatedAt;
+    }
+}
