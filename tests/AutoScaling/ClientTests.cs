@@ -63,7 +63,7 @@ public class ClientTests
     }
 
     [ClientTheory("boto3")]
-    [InlineData("34 passed, 0 failed")]
+    [InlineData("37 passed, 0 failed")]
     public async Task Boto_3_finds_what_current_users_of_the_service_call(string verdict)
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key);

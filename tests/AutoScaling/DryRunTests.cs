@@ -33,9 +33,9 @@ public class DryRunTests
         ["DescribeNetworkInterfaces"] = "",
         ["CreateVolume"] = "AvailabilityZone=a&Size=1",
         ["DeleteVolume"] = "VolumeId={volume}",
-        ["DescribeVolumes"] = "",
         ["AttachVolume"] = "VolumeId={volume}&InstanceId={running}&Device=/dev/sdh",
         ["DetachVolume"] = "VolumeId={attached}",
+        ["DescribeVolumes"] = "",
         ["DescribeSubnets"] = "",
         ["CreateTags"] = "ResourceId.1={running}&Tag.1.Key=new&Tag.1.Value=x",
         ["DeleteTags"] = "ResourceId.1={running}&Tag.1.Key=kept",
@@ -137,14 +137,14 @@ public class DryRunTests
             $"Action=AuthorizeSecurityGroupIngress&GroupId={group}&{Ssh}{Ec2}",
             $"Action=AuthorizeSecurityGroupEgress&GroupId={group}&{Ssh}{Ec2}");
         (_, XElement volume) = await test.CallAsync("Action=CreateVolume&AvailabilityZone=a&Size=1" + Ec2);
-        return new Dictionary<string, string>(StringComparer.Ordinal)
         (_, XElement second) = await test.CallAsync("Action=CreateVolume&AvailabilityZone=a&Size=1" + Ec2);
         string attached = second.First("volumeId")!;
         string owner = running.Text("instanceId")!;
         await test.DoAsync($"Action=AttachVolume&VolumeId={attached}&InstanceId={owner}&Device=/dev/sdi{Ec2}");
+        return new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["{volume}"] = volume.First("volumeId")!,
             ["{attached}"] = attached,
+            ["{volume}"] = volume.First("volumeId")!,
             ["{running}"] = running.Text("instanceId")!,
             ["{stopped}"] = stopped,
             ["{group}"] = group,

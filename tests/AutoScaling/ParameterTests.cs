@@ -22,6 +22,7 @@ public class ParameterTests
     [ClientTheory("botocore")]
     [InlineData(WireService.AutoScaling)]
     [InlineData(WireService.Ec2)]
+    [InlineData(WireService.ElasticLoadBalancing)]
     public void Every_parameter_that_AWS_publishes_of_a_claimed_action_has_a_fate(WireService service)
     {
         using ServiceModel model = ServiceModel.Of(service);
@@ -35,6 +36,7 @@ public class ParameterTests
     [ClientTheory("botocore")]
     [InlineData(WireService.AutoScaling)]
     [InlineData(WireService.Ec2)]
+    [InlineData(WireService.ElasticLoadBalancing)]
     public void What_is_done_or_refused_is_a_parameter_that_AWS_publishes(WireService service)
     {
         using ServiceModel model = ServiceModel.Of(service);
@@ -52,11 +54,11 @@ public class ParameterTests
     [InlineData("Action=DescribeAutoScalingGroups&Colour=red", "ValidationError", "Colour")]
     [InlineData("Action=DescribeAutoScalingGroups&AutoScalingGroupNames.member.1.Name=g", "ValidationError", "AutoScalingGroupNames.member.1.Name")]
     [InlineData(Group + "&MaxInstanceLifetime=86400", "ValidationError", "MaxInstanceLifetime")]
-    [InlineData("Action=DescribeInstances&Colour=red" + Ec2, "UnknownParameter", "Colour")]
-    [InlineData("Action=DescribeInstances&Filter.1.Name=instance-id&Filter.1.Values.1=i-0" + Ec2, "UnknownParameter", "Filter.1.Values.1")]
     [InlineData(Group + "&HealthCheckType=EBS", "ValidationError", "HealthCheckType")]
     [InlineData(Group + Hook + "NotificationMetadata=x", "ValidationError", "NotificationMetadata")]
     [InlineData(Mixed + "1.InstanceType=m1.small" + Override + "2.InstanceType=m1.large", "ValidationError", "Overrides.member.2")]
+    [InlineData("Action=DescribeInstances&Colour=red" + Ec2, "UnknownParameter", "Colour")]
+    [InlineData("Action=DescribeInstances&Filter.1.Name=instance-id&Filter.1.Values.1=i-0" + Ec2, "UnknownParameter", "Filter.1.Values.1")]
     [InlineData(Run + "&Placement.HostId=h-0", "UnsupportedOperation", "Placement.HostId")]
     [InlineData(Run + "&CpuOptions.CoreCount=2", "UnsupportedOperation", "CpuOptions.CoreCount")]
     [InlineData(Run + "&DryRun=perhaps", "InvalidParameterValue", "dryRun")]

@@ -18,7 +18,13 @@ internal sealed class ServiceModel : IDisposable
     public static ServiceModel Of(WireService service)
     {
         bool isEc2 = service == WireService.Ec2;
-        string file = Path.Combine(Folder, isEc2 ? "ec2/2016-11-15" : "autoscaling/2011-01-01", "service-2.json");
+        string folder = service switch
+        {
+            WireService.Ec2 => "ec2/2016-11-15",
+            WireService.ElasticLoadBalancing => "elb/2012-06-01",
+            _ => "autoscaling/2011-01-01",
+        };
+        string file = Path.Combine(Folder, folder, "service-2.json");
         return new ServiceModel(File.Exists(file) ? JsonDocument.Parse(File.ReadAllBytes(file)) : Unpack(file + ".gz"), isEc2);
     }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What current users of AWS call, by boto3: launch templates, schedules, hooks, processes, members, security groups, warm
-pools, metric math and forecasts.
+pools, load balancers, metric math and forecasts.
 
 AS_ENDPOINT names the endpoint; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY say who calls.
 Prints a line for each check that failed, then "N passed, N failed".
@@ -123,7 +123,23 @@ check("what served goes back", wait(lambda: pool_states() == ["Warmed:Stopped"])
 check("a hibernated pool is refused", code_of(scaling.put_warm_pool, AutoScalingGroupName="web", PoolState="Hibernated") == "ValidationError")
 scaling.delete_warm_pool(AutoScalingGroupName="web")
 check("a deleted pool is gone", wait(lambda: "WarmPoolConfiguration" not in pool()), pool())
+elb = clients.client("elb")
+listener = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstanceProtocol": "HTTP", "InstancePort": 8080}
+elb.create_load_balancer(LoadBalancerName="front", Listeners=[listener], AvailabilityZones=["hotel"])
 scaling.attach_load_balancers(AutoScalingGroupName="web", LoadBalancerNames=["front"])
+balancer = elb.describe_load_balancers(LoadBalancerNames=["front"])["LoadBalancerDescriptions"][0]
+check("a load balancer has its listener", balancer["ListenerDescriptions"] == [{"Listener": listener, "PolicyNames": []}], balancer)
+members = sorted(i["InstanceId"] for i in group()["Instances"] if i["LifecycleState"] == "InService")
+check("and the instances of the group", sorted(i["InstanceId"] for i in balancer["Instances"]) == members, balancer)
+elb.get_waiter("instance_in_service").wait(LoadBalancerName="front", WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+single = ec2.run_instances(ImageId="ami-1", InstanceType="m1.small", MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
+elb.register_instances_with_load_balancer(LoadBalancerName="front", Instances=[{"InstanceId": single}])
+elb.get_waiter("any_instance_in_service").wait(LoadBalancerName="front", Instances=[{"InstanceId": single}], WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+elb.deregister_instances_from_load_balancer(LoadBalancerName="front", Instances=[{"InstanceId": single}])
+elb.get_waiter("instance_deregistered").wait(LoadBalancerName="front", Instances=[{"InstanceId": single}], WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+ec2.terminate_instances(InstanceIds=[single])
+check("a name of a load balancer is used once",
+      code_of(elb.create_load_balancer, LoadBalancerName="front", Listeners=[listener], AvailabilityZones=["hotel"]) == "DuplicateLoadBalancerName")
 shown = scaling.describe_load_balancers(AutoScalingGroupName="web")["LoadBalancers"]
 check("a load balancer is shown", shown == [{"LoadBalancerName": "front", "State": "Added"}], shown)
 scaling.enable_metrics_collection(AutoScalingGroupName="web", Granularity="1Minute", Metrics=["GroupMinSize"])

@@ -20,8 +20,7 @@ import moto  # noqa: E402, F401
 
 CONTROL = os.environ["SCALEWRIGHT_CONTROL"]
 ACCOUNT = "123456789012"
-CLAIMED = ("autoscaling", "ec2")
-BALANCERS = "elb"
+CLAIMED = ("autoscaling", "ec2", "elb")
 
 # Of other services, what the tests ask only to know an account and an image.
 OTHERS = {
@@ -78,36 +77,6 @@ def _networks(client):
         events.register(f"before-call.ec2.{name}", nothing)
 
 
-def _balancers(client):
-    """Load balancers are not the endpoint's: one has those instances that serve in the groups which name it."""
-
-    def instances(name):
-        scaling = _client(boto3.session.Session(), "autoscaling", region_name=client.meta.region_name)
-        groups = scaling.describe_auto_scaling_groups()["AutoScalingGroups"]
-        return [
-            {"InstanceId": one["InstanceId"]}
-            for group in groups if name in group["LoadBalancerNames"]
-            for one in group["Instances"] if one["LifecycleState"] == "InService"
-        ]
-
-    def create(**_):
-        return _answer({"DNSName": "balancer.example"})
-
-    def describe(params, **_):
-        name = params["body"]["LoadBalancerNames.member.1"]
-        return _answer({"LoadBalancerDescriptions": [{"LoadBalancerName": name, "Instances": instances(name)}]})
-
-    event = f"before-call.{client.meta.service_model.service_id.hyphenize()}"
-
-    def refuse(model, **_):
-        raise NotImplementedError(f"the service elb is not claimed: {model.name}")
-
-    client.meta.events.register(f"{event}.CreateLoadBalancer", create)
-    client.meta.events.register(f"{event}.DescribeLoadBalancers", describe)
-    client.meta.events.register_last(event, refuse)
-    return client
-
-
 def _settle(model, **_):
     if not model.name.startswith("Describe"):
         _post("/settle")
@@ -122,7 +91,7 @@ def _prepare(client, service):
 
 def _arguments(service, args, kwargs):
     region = kwargs.get("region_name") or (args[0] if args else None) or "us-east-1"
-    if service in OTHERS or service == BALANCERS:
+    if service in OTHERS:
         return {**kwargs, "region_name": region, "endpoint_url": "http://127.0.0.1:9"}
     if service not in CLAIMED:
         raise NotImplementedError(f"the service {service} is not claimed")
@@ -140,8 +109,6 @@ def _client(self, service_name, *args, **kwargs):
     if service_name in OTHERS:
         client.meta.events.register(f"before-call.{service_name}", lambda **_: _answer(OTHERS[service_name]))
         return client
-    if service_name == BALANCERS:
-        return _balancers(client)
     return _prepare(client, service_name)
 
 

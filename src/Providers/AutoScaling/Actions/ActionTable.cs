@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Scalewright.Providers.AutoScaling.Actions.Groups;
 using Scalewright.Providers.AutoScaling.Actions.Instances;
 using Scalewright.Providers.AutoScaling.Actions.Interfaces;
+using Scalewright.Providers.AutoScaling.Actions.LoadBalancers;
 using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
 using Scalewright.Providers.AutoScaling.Actions.Volumes;
@@ -84,16 +85,16 @@ internal static class ActionTable
         ["CreateVolume"] = new(WireService.Ec2, Changes: true, VolumeParameters.Create, VolumeActions.Create),
         ["DeleteVolume"] = new(WireService.Ec2, Changes: true, VolumeParameters.Delete, VolumeActions.Delete),
         ["DescribeVolumes"] = new(WireService.Ec2, Changes: false, VolumeParameters.Describe, VolumeActions.Describe),
-        ["CreateTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Create),
         ["AttachVolume"] = new(WireService.Ec2, Changes: true, VolumeParameters.Attach, AttachmentActions.Attach),
         ["DetachVolume"] = new(WireService.Ec2, Changes: true, VolumeParameters.Detach, AttachmentActions.Detach),
+        ["CreateTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Create),
         ["DeleteTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Delete),
         ["DescribeTags"] = new(
             WireService.Ec2, Changes: false, TagParameters.DescribeOfResources, InstanceTagActions.Describe),
         ["StopInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Stop, PowerActions.Stop),
         ["StartInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Start, PowerActions.Start),
-        ["DescribeInstanceStatus"] = new(
         ["RebootInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Reboot, PowerActions.Reboot),
+        ["DescribeInstanceStatus"] = new(
             WireService.Ec2, Changes: false, InstanceParameters.DescribeStatus, StatusActions.Describe),
         ["DescribeInstanceAttribute"] = new(
             WireService.Ec2, Changes: false, InstanceParameters.DescribeAttribute, AttributeActions.Describe),
@@ -139,22 +140,51 @@ internal static class ActionTable
             WireService.Ec2, Changes: false, TemplateParameters.DescribeVersions, TemplateVersionActions.Describe),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Names of all actions; some are those of both services.</summary>
-    public static IEnumerable<string> Names => Entries.Keys.Concat(Ec2Entries.Keys).Distinct(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, ActionEntry> BalancerEntries =
+        new Dictionary<string, ActionEntry>(StringComparer.Ordinal)
+        {
+            ["CreateLoadBalancer"] = OfBalancers(
+                changes: true, LoadBalancerParameters.Create, LoadBalancerActions.Create),
+            ["DeleteLoadBalancer"] = OfBalancers(
+                changes: true, LoadBalancerParameters.Delete, LoadBalancerActions.Delete),
+            ["DescribeLoadBalancers"] = OfBalancers(
+                changes: false, LoadBalancerParameters.Describe, LoadBalancerActions.Describe),
+            ["RegisterInstancesWithLoadBalancer"] = OfBalancers(
+                changes: true, LoadBalancerParameters.Instances, RegistrationActions.Register),
+            ["DeregisterInstancesFromLoadBalancer"] = OfBalancers(
+                changes: true, LoadBalancerParameters.Instances, RegistrationActions.Deregister),
+            ["DescribeInstanceHealth"] = OfBalancers(
+                changes: false, LoadBalancerParameters.Instances, RegistrationActions.DescribeHealth),
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Names of all actions; some are those of several services.</summary>
+    public static IEnumerable<string> Names =>
+        Entries.Keys.Concat(Ec2Entries.Keys).Concat(BalancerEntries.Keys).Distinct(StringComparer.Ordinal);
 
     /// <summary>All actions of a service by name.</summary>
-    public static IReadOnlyDictionary<string, ActionEntry> Of(WireService service) =>
-        service == WireService.Ec2 ? Ec2Entries : Entries;
+    public static IReadOnlyDictionary<string, ActionEntry> Of(WireService service) => service switch
+    {
+        WireService.Ec2 => Ec2Entries,
+        WireService.ElasticLoadBalancing => BalancerEntries,
+        _ => Entries,
+    };
 
     /// <summary>Finds an action of a service; null when there is none of this name.</summary>
     public static ActionEntry? Find(string name, WireService service) => Of(service).GetValueOrDefault(name);
 
-    /// <summary>The service of an action of which no version came; AutoScaling where both have it.</summary>
+    /// <summary>The service of an action of which no version came; AutoScaling where several have it.</summary>
     public static WireService ServiceOf(string name) =>
-        !Entries.ContainsKey(name) && Ec2Entries.ContainsKey(name) ? WireService.Ec2 : WireService.AutoScaling;
+        Entries.ContainsKey(name) ? WireService.AutoScaling
+        : Ec2Entries.ContainsKey(name) ? WireService.Ec2
+        : BalancerEntries.ContainsKey(name) ? WireService.ElasticLoadBalancing
+        : WireService.AutoScaling;
 
     private static ActionEntry Changing(ParameterTable parameters, Func<ActionContext, ActionResult> run) =>
         new(WireService.AutoScaling, Changes: true, parameters, run);
+
+    private static ActionEntry OfBalancers(
+        bool changes, ParameterTable parameters, Func<ActionContext, ActionResult> run) =>
+        new(WireService.ElasticLoadBalancing, changes, parameters, run);
 
     private static ActionEntry Reading(ParameterTable parameters, Func<ActionContext, ActionResult> run) =>
         new(WireService.AutoScaling, Changes: false, parameters, run);

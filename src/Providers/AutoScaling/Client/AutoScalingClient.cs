@@ -35,7 +35,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     /// <summary>Region that signatures are for; default <c>us-east-1</c>.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary>Which of the two services is called; default AutoScaling.</summary>
+    /// <summary>Service that is called; default AutoScaling.</summary>
     public WireService Service { get; init; }
 
     /// <summary>How requests are signed; default by version 4.</summary>
@@ -136,14 +136,20 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         string action, string list, ValueMap<string> parameters, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parameters);
+        (string requestToken, string replyToken) = Service switch
+        {
+            WireService.Ec2 => ("NextToken", "nextToken"),
+            WireService.ElasticLoadBalancing => ("Marker", "NextMarker"),
+            _ => ("NextToken", "NextToken"),
+        };
         List<XElement> found = [];
         HashSet<string> tokens = new(StringComparer.Ordinal);
         for (string token = ""; ;)
         {
             XElement? page = await CallAsync(
-                action, token.Length > 0 ? parameters.With("NextToken", token) : parameters, cancellationToken);
+                action, token.Length > 0 ? parameters.With(requestToken, token) : parameters, cancellationToken);
             found.AddRange(page?.Child(list)?.Elements() ?? []);
-            token = page?.Text(Service == WireService.Ec2 ? "nextToken" : "NextToken") ?? "";
+            token = page?.Text(replyToken) ?? "";
             if (token.Length == 0)
             {
                 return found.ToValueList();
@@ -183,7 +189,12 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         using HttpRequestMessage request = RequestOf(
             used,
             parameters.With("Action", action)
-                .With("Version", Service == WireService.Ec2 ? Ec2Version : ReplyText.AutoScalingVersion));
+                .With("Version", Service switch
+                {
+                    WireService.Ec2 => Ec2Version,
+                    WireService.ElasticLoadBalancing => ReplyText.ElasticLoadBalancingVersion,
+                    _ => ReplyText.AutoScalingVersion,
+                }));
         int status;
         TimeSpan? retryAfter;
         ReadOnlyMemory<byte> reply;

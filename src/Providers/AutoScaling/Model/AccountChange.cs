@@ -33,6 +33,10 @@ internal sealed record AccountChange
 
     public string[] VolumesGone { get; init => field = value ?? []; } = [];
 
+    public LoadBalancerRecord[] LoadBalancers { get; init => field = value ?? []; } = [];
+
+    public string[] LoadBalancersGone { get; init => field = value ?? []; } = [];
+
     /// <summary>New and changed ones; newest first.</summary>
     public ActivityRecord[] Activities { get; init => field = value ?? []; } = [];
 
@@ -56,6 +60,8 @@ internal sealed record AccountChange
             SecurityGroupsGone = Gone(before.SecurityGroups, after.SecurityGroups),
             Volumes = Changed(before.Volumes, after.Volumes),
             VolumesGone = Gone(before.Volumes, after.Volumes),
+            LoadBalancers = Changed(before.LoadBalancers, after.LoadBalancers),
+            LoadBalancersGone = Gone(before.LoadBalancers, after.LoadBalancers),
             Activities = [.. after.Activities.Where(activity => !known.Contains(activity))],
         };
     }
@@ -84,6 +90,8 @@ internal sealed record AccountChange
                 SecurityGroups.Select(group => KeyValuePair.Create(group.Id, group))),
             Volumes = Merge(
                 state.Volumes, VolumesGone, Volumes.Select(volume => KeyValuePair.Create(volume.Id, volume))),
+            LoadBalancers = Merge(state.LoadBalancers, LoadBalancersGone,
+                LoadBalancers.Select(balancer => KeyValuePair.Create(balancer.Name, balancer))),
             Activities =
             [
                 .. Activities.Where(activity => !there.Contains(activity.Id))

@@ -21,6 +21,8 @@ namespace Scalewright.Providers.AutoScaling.Model;
 [JsonSerializable(typeof(TemplateRecord))]
 [JsonSerializable(typeof(SecurityGroupRecord))]
 [JsonSerializable(typeof(VolumeRecord))]
+[JsonSerializable(typeof(LoadBalancerRecord))]
+[JsonSerializable(typeof(ListenerRecord[]))]
 [JsonSerializable(typeof(SecurityRuleRecord[]))]
 [JsonSerializable(typeof(TemplateVersionRecord[]))]
 [JsonSerializable(typeof(GroupRecord))]

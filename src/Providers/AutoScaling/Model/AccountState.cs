@@ -56,6 +56,14 @@ internal sealed record AccountState
     public ValueMap<VolumeRecord> Volumes { get; init => field = value ?? ValueMap<VolumeRecord>.Empty; } =
         ValueMap<VolumeRecord>.Empty;
 
+    /// <summary>Classic load balancers, by name.</summary>
+    [JsonConverter(typeof(ValueMapConverter<LoadBalancerRecord>))]
+    public ValueMap<LoadBalancerRecord> LoadBalancers
+    {
+        get;
+        init => field = value ?? ValueMap<LoadBalancerRecord>.Empty;
+    } = ValueMap<LoadBalancerRecord>.Empty;
+
     /// <summary>Newest first.</summary>
     [JsonConverter(typeof(ValueListConverter<ActivityRecord>))]
     public ValueList<ActivityRecord> Activities { get; init => field = value ?? []; } = [];
@@ -87,6 +95,10 @@ internal sealed record AccountState
     /// <summary>The account with a security group added or changed.</summary>
     public AccountState With(SecurityGroupRecord group) =>
         this with { SecurityGroups = SecurityGroups.With(group.Id, group) };
+
+    /// <summary>The account with a classic load balancer added or changed.</summary>
+    public AccountState With(LoadBalancerRecord balancer) =>
+        this with { LoadBalancers = LoadBalancers.With(balancer.Name, balancer) };
 
     /// <summary>Finds an instance of a group or of none; null when there is none.</summary>
     public InstanceRecord? AnyInstance(string id) =>

@@ -60,7 +60,8 @@ internal static class GroupParameters
             "Tags.member.N.Value",
             "Tags.member.N.PropagateAtLaunch")
         .Done("InstanceId")
-        .Recorded(RecordedReason.Balancers, "LoadBalancerNames.member.N", "TargetGroupARNs.member.N")
+        .Recorded(RecordedReason.Balancers, "LoadBalancerNames.member.N")
+        .Recorded(RecordedReason.Targets, "TargetGroupARNs.member.N")
         .Refused("name load balancers and target groups by themselves here", "TrafficSources");
 
     public static ParameterTable Update { get; } = Settings

@@ -8,7 +8,7 @@ internal static class ParameterCheck
     // So many are named in one error.
     private const int MaxNamed = 10;
 
-    // "Common parameters" of the Query API of both services: they say who calls what, and are read before the action.
+    // "Common parameters" of the Query API of all services: they say who calls what, and are read before the action.
     private static readonly ParameterTable Common = ParameterTable.Empty.Harmless(
         "it is read before the action",
         "Action",

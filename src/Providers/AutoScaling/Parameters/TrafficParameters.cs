@@ -7,7 +7,7 @@ internal static class TrafficParameters
         .Recorded(RecordedReason.Balancers, "LoadBalancerNames.member.N");
 
     public static ParameterTable Targets { get; } = ParameterTable.Empty.Done("AutoScalingGroupName")
-        .Recorded(RecordedReason.Balancers, "TargetGroupARNs.member.N");
+        .Recorded(RecordedReason.Targets, "TargetGroupARNs.member.N");
 
     public static ParameterTable Describe { get; } = ParameterTable.Empty.Done(
         "AutoScalingGroupName", "MaxRecords", "NextToken");

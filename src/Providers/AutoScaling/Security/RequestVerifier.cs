@@ -64,7 +64,7 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
             string user = $"arn:aws:iam::{options.AccountId}:user/{caller.Account.Name}";
             throw new QueryFaultException(service == WireService.Ec2
                 ? WireFault.UnauthorizedOperation(user, $"ec2:{action}")
-                : WireFault.AccessDenied(user, $"autoscaling:{action}"));
+                : WireFault.AccessDenied(user, $"{SignatureV4.ServiceName(service)}:{action}"));
         }
 
         if (caller.Signature is not { } signature)

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.AutoScaling.Wire;
 /// Reads typed values out of parameters and remembers everything that is wrong with them, to tell it at once.
 /// </summary>
 /// <param name="parameters">The parameters.</param>
-/// <param name="service">Whose: the two have different codes for the same faults.</param>
+/// <param name="service">Whose: EC2 and the others have different codes for the same faults.</param>
 internal sealed class QueryReader(QueryParameters parameters, WireService service)
 {
     /// <summary>Longest name of anything (AutoScaling API reference: XmlStringMaxLen255).</summary>
@@ -232,7 +232,7 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         if (_wrong.Count > 0)
         {
             string message = $"{CountText.Of(_wrong.Count, "validation error")} detected: {string.Join("; ", _wrong)}";
-            throw new QueryFaultException(service == WireService.AutoScaling ? WireFault.Validation(message)
+            throw new QueryFaultException(service != WireService.Ec2 ? WireFault.Validation(message)
                 : _isIncomplete ? WireFault.MissingParameters(message) : WireFault.InvalidParameterValue(message));
         }
     }

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>The two services that share the endpoint. Requests say which by their version, never by the host.</summary>
+/// <summary>The services that share the endpoint. Requests say which by their version, never by the host.</summary>
 public enum WireService
 {
     /// <summary>AutoScaling, version 2011-01-01.</summary>
@@ -8,4 +8,7 @@ public enum WireService
 
     /// <summary>EC2, version 2016-11-15.</summary>
     Ec2,
+
+    /// <summary>Elastic Load Balancing of classic load balancers, version 2012-06-01.</summary>
+    ElasticLoadBalancing,
 }

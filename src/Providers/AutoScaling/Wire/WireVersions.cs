@@ -4,8 +4,9 @@ using Scalewright.Providers.AutoScaling.Actions;
 namespace Scalewright.Providers.AutoScaling.Wire;
 
 /// <summary>
-/// The versions of the two services. One of AutoScaling's is known, and of EC2's all from the first one to the last:
-/// what is served has not changed since.
+/// The versions of the services. One of AutoScaling's is known and one of Elastic Load Balancing's, and of EC2's all
+/// from the first one to the last: what is served has not changed since. EC2 has a version of the same date as Elastic
+/// Load Balancing; the action decides.
 /// </summary>
 internal static class WireVersions
 {
@@ -16,7 +17,11 @@ internal static class WireVersions
     /// <summary>By the version where there is one, else by the action.</summary>
     public static WireService ServiceOf(string action, string version) =>
         version.Length == 0 || !IsKnown(version) ? ActionTable.ServiceOf(action)
-        : version == ReplyText.AutoScalingVersion ? WireService.AutoScaling : WireService.Ec2;
+        : version == ReplyText.AutoScalingVersion ? WireService.AutoScaling
+        : version == ReplyText.ElasticLoadBalancingVersion
+            && ActionTable.Find(action, WireService.ElasticLoadBalancing) is not null
+            ? WireService.ElasticLoadBalancing
+        : WireService.Ec2;
 
     /// <exception cref="QueryFaultException">The service has no such version.</exception>
     public static void Check(string action, string version, WireService service)

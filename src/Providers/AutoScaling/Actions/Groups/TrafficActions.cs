@@ -4,7 +4,8 @@ using Scalewright.Providers.AutoScaling.Wire;
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
 /// <summary>
-/// Load balancers and target groups of groups. They are records: no traffic reaches nodes, and none is checked.
+/// Load balancers and target groups that groups name. They are records: no traffic reaches nodes, and a name needs to
+/// be that of nothing. A classic load balancer of the name has the instances that serve in the group.
 /// </summary>
 internal static class TrafficActions
 {

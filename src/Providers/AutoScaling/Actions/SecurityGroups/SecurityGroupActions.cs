@@ -60,7 +60,9 @@ internal static class SecurityGroupActions
             xml => Ec2Reply.WriteTags(xml.Leaf("return", truth: true).Leaf("groupId", group.Id), tags));
     }
 
-    /// <summary>DeleteSecurityGroup. One that instances have, or that rules of others name, stays.</summary>
+    /// <summary>
+    /// DeleteSecurityGroup. One that instances or load balancers have, or that rules of others name, stays.
+    /// </summary>
     public static ActionResult Delete(ActionContext context)
     {
         SecurityGroupRecord group = SecurityGroupLookup.Required(context);
@@ -75,7 +77,9 @@ internal static class SecurityGroupActions
             && instance.SecurityGroups.Contains(group.Id, StringComparer.Ordinal))
             || SecurityGroupLookup.All(state)
                 .Any(other => other.Id != group.Id
-                && other.Rules.Any(rule => rule.Peer == SecurityRuleRecord.Group && rule.Value == group.Id));
+                && other.Rules.Any(rule => rule.Peer == SecurityRuleRecord.Group && rule.Value == group.Id))
+            || state.LoadBalancers.Values.Any(
+                balancer => balancer.SecurityGroups.Contains(group.Id, StringComparer.Ordinal));
         return isUsed
             ? throw new QueryFaultException(
                 new WireFault(400, "DependencyViolation", $"resource {group.Id} has a dependent object"))
