@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Scalewright;
+using Scalewright.CommandLines;
 using Scalewright.Documents;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Deployments;

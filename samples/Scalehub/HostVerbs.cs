@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Scalewright;
+using Scalewright.CommandLines;
 using Scalewright.Documents;
 using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Platforms;

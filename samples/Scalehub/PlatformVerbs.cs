@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Scalewright;
+using Scalewright.CommandLines;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Inventories;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Scalewright.Clusters;
+using Scalewright.CommandLines;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Tool.Output;
@@ -18,7 +19,7 @@ internal static class AdoptVerb
         Argument<string> file = new("FILE") { Description = "Profile file the cluster was made of: YAML, JSON or INI by the end of its name." };
         Option<string> state = VerbRun.StateOption();
         state.Required = true;
-        Option<bool> dryRun = VerbRun.DryRunOption();
+        Option<bool> dryRun = DryRunOption.Make();
         Option<bool> strict = CommandLine.StrictOption();
         Option<bool> accept = RemovalGuard.AcceptOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
 using Scalewright.Clusters;
+using Scalewright.CommandLines;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Tool.Output;
@@ -17,7 +18,7 @@ internal static class ApplyVerb
     {
         Argument<string> file = new("FILE") { Description = "Profile file: YAML, JSON or INI by the end of its name." };
         Option<string> state = VerbRun.StateOption();
-        Option<bool> dryRun = VerbRun.DryRunOption();
+        Option<bool> dryRun = DryRunOption.Make();
         Option<bool> strict = CommandLine.StrictOption();
         Option<bool> accept = RemovalGuard.AcceptOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Scalewright.Clusters.Reaping;
+using Scalewright.CommandLines;
 using Scalewright.Tool.Places;
 
 namespace Scalewright.Tool;
@@ -10,7 +11,7 @@ internal static class DestroyVerb
     public static Command Create(VerbContext context)
     {
         Argument<string> folder = VerbRun.StateArgument();
-        Option<bool> dryRun = VerbRun.DryRunOption();
+        Option<bool> dryRun = DryRunOption.Make();
         Command verb = new("destroy", "Remove everything of the cluster of a state folder.") { folder, dryRun };
         PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: false);
         context.SetAction(verb, (result, cancellationToken) =>

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Scalewright.Agents;
 using Scalewright.Clusters;
+using Scalewright.CommandLines;
 using Scalewright.Providers;
 using Scalewright.Tool.Output;
 using Scalewright.Tool.Places;
@@ -19,7 +20,7 @@ internal static class ExecVerb
     public static Command Create(VerbContext context)
     {
         Argument<string> target = new("DIR") { Description = "Folder of the cluster's state. With --provider simulation the profile file of a cluster that lives as long as the command." };
-        Option<bool> dryRun = VerbRun.DryRunOption();
+        Option<bool> dryRun = DryRunOption.Make();
         Option<double> timeout = new("--timeout")
         {
             Description = "Seconds that the command may run on a node before it is ended.",

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Scalewright.CommandLines;
 
 namespace Scalewright.Tool;
 
@@ -9,7 +10,7 @@ internal static class ExperimentVerb
     {
         Argument<string> file = new("DEFINITION") { Description = "Definition of an experiment, YAML." };
         Option<string> data = new("--data") { Description = "Folder of all experiments.", HelpName = "DIR", DefaultValueFactory = _ => "data" };
-        Option<bool> dryRun = VerbRun.DryRunOption();
+        Option<bool> dryRun = DryRunOption.Make();
         Command verb = new("experiment", "Do all runs of an experiment and print its figures.") { file, data, dryRun };
         SweepOption sweep = SweepOption.AddTo(verb);
         context.SetAction(verb, (result, cancellationToken) =>

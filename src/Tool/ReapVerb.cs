@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Scalewright.Clusters.Reaping;
+using Scalewright.CommandLines;
 using Scalewright.Journals;
 using Scalewright.Providers.Local;
 using Scalewright.Tool.Places;
@@ -17,7 +18,7 @@ internal static class ReapVerb
         Option<string> cluster = new("--cluster") { Description = "Remove what belongs to clusters of this name, but for what was made within the last second.", HelpName = "NAME" };
         Option<double?> older = new("--older-than") { Description = "Leave what is younger.", HelpName = "SECONDS", CustomParser = ReadSeconds };
         Option<bool> damaged = new("--damaged") { Description = "Remove also the nodes whose record is damaged, so that nobody knows whose they are: at local and processes." };
-        Option<bool> dryRun = VerbRun.DryRunOption();
+        Option<bool> dryRun = DryRunOption.Make();
         Command verb = new("reap", "Remove what nobody else will. Without a lineage and a cluster: only what has expired. Unless a lineage is named, what was made within the last second is left alone and reported: exit code 1.") { lineage, cluster, older, damaged, dryRun };
         PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: false);
         verb.Validators.Add(result =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Scalewright.Clusters;
+using Scalewright.CommandLines;
 using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
@@ -22,7 +23,7 @@ internal static class RepairVerb
             Description = "Continue with the state of a cluster as it is, though changes of it are missing; needs --provider. "
                 + "Removes nothing, and tells what the next change would do.",
         };
-        Option<bool> dryRun = VerbRun.DryRunOption();
+        Option<bool> dryRun = DryRunOption.Make();
         const string About = "Cut a damaged journal where the damage begins; the whole damaged journal is kept beside it. "
             + "With --accept-older continue with a state that misses changes.";
         Command verb = new("repair", About) { folder, accept, dryRun };

@@ -59,9 +59,6 @@ internal static class VerbRun
     /// <summary>The argument for the folder of a cluster's state.</summary>
     public static Argument<string> StateArgument() => new("DIR") { Description = "Folder of the cluster's state: where journal.log is." };
 
-    /// <summary>The option with which a verb changes nothing.</summary>
-    public static Option<bool> DryRunOption() => new("--dry-run") { Description = "Change nothing; print what would be done." };
-
     /// <summary>The problem of a state folder that is missing; null when it is there.</summary>
     public static Problem? FindMissing(string folder, string advice) =>
         Directory.Exists(folder) ? null : new Problem(ProblemCode.UnreadableFile, "there is no such folder", advice) { Source = folder };

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace ScalehubSample;
+namespace Scalewright.CommandLines;
 
 /// <summary>The option with which a verb changes nothing.</summary>
 internal static class DryRunOption
