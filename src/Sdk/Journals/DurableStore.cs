@@ -108,6 +108,22 @@ public sealed partial class DurableStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads the state of a folder as its opening would, and changes nothing: takes no lock, and writes no byte. A holder that is still at work may be some changes ahead.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="folder">The folder; it may be missing.</param>
+    /// <param name="state">An empty state; holds what was read when this returns, and is of no use when this throws.</param>
+    /// <param name="options">What is accepted.</param>
+    /// <returns>What was found; null when no state was begun there.</returns>
+    /// <exception cref="StateException">It is damaged, older, newer, of another lineage or of another user, or the disk failed.</exception>
+    public static StoreOpening? Read(IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(options);
+        return StoreFolder.HasState(files, folder) ? StoreReader.Read(files, folder, state, options) : null;
+    }
+
     /// <summary>Makes a change durable. Refused when the disk is full, so that nothing is begun that could not be recorded.</summary>
     /// <param name="json">One JSON object on one line, UTF-8, up to 16 MiB; copied.</param>
     /// <param name="cancellationToken">Ends the waiting; the change may become durable all the same.</param>
