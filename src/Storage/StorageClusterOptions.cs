@@ -22,4 +22,8 @@ public sealed record StorageClusterOptions
 
     /// <summary>The id of a lock of the folder to break, whose holder is gone for good; null, the default, for none. That holder writes nothing any more.</summary>
     public string? BreakLock { get; init; }
+
+    /// <summary>Read the folder and change nothing there: no lock is taken, no byte is written, and all that happens to the cluster stays in memory. What the folder would be refused for is
+    /// refused, save that another holds it. Default false.</summary>
+    public bool IsDryRun { get; init; }
 }

@@ -12,9 +12,10 @@ internal sealed class StorageBook : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly StorageTables _tables = new();
     private DurableStore? _store;
+    private long _sequenceRead;
 
     /// <summary>How many changes the state has seen; 0 for a new one, and in memory.</summary>
-    public long Sequence => _store?.Mark.Sequence ?? 0;
+    public long Sequence => _store?.Mark.Sequence ?? _sequenceRead;
 
     /// <summary>Whether anything was read.</summary>
     public bool IsEmpty => _tables.Format is null;
@@ -38,6 +39,11 @@ internal sealed class StorageBook : IAsyncDisposable
                 return book;
             }
 
+            if (options.IsDryRun)
+            {
+                return book;
+            }
+
             await FormatMark.Cluster.WriteAsync(files, folder);
         }
 
@@ -47,7 +53,15 @@ internal sealed class StorageBook : IAsyncDisposable
             Holder = LocalFileSystem.DescribeHolder(StorageChange.Mark, "storage"), Chance = new Random((int)options.Seed), Clock = options.Clock, ReserveBytes = 0,
             AcceptOlder = options.AcceptOlder, BreakLock = options.BreakLock,
         };
-        book._store = await DurableStore.OpenAsync(files, folder, record, how, cancellationToken);
+        if (options.IsDryRun)
+        {
+            book._sequenceRead = DurableStore.Read(files, folder, record, how)?.Mark.Sequence ?? 0;
+        }
+        else
+        {
+            book._store = await DurableStore.OpenAsync(files, folder, record, how, cancellationToken);
+        }
+
         record.Opened();
         string? nonsense = record.Nonsense ?? (book._tables.Format is null or StorageChange.Mark || book.Sequence == 0 ? null : $"the format {book._tables.Format}");
         if (nonsense is not null || (book.Sequence > 0 && book._tables.Format is null))
