@@ -47,6 +47,8 @@ public sealed class OperationTests : IDisposable
             ["reap", .. Processes, "--cluster", "farm", "--dry-run"],
             ["exec", "state", .. Processes, "--dry-run", "--", "touch", "made"],
             ["repair", "state", "--dry-run"],
+            ["reap", .. Processes, "--damaged", "--dry-run"],
+            ["repair", "state", "--accept-older", .. Processes, "--dry-run"],
             ["status", "state", .. Processes],
             ["list"],
             ["list", .. Processes],
