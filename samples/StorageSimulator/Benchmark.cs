@@ -1,3 +1,5 @@
+using Scalewright;
+
 namespace StorageSimulatorSample;
 
 /// <summary>The routines that find out what a manager can bear.</summary>
@@ -12,10 +14,25 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
     /// <summary>The routines by name.</summary>
     public static IReadOnlyList<string> Routines { get; } = ["reset", "filesystem_size_limit", "concurrent_registration_limit", "server_count_limit", "log_ingest_rate"];
 
+    /// <summary>Tells what a routine would remove and start; nothing is removed.</summary>
+    public async Task DescribeAsync(string routine, CancellationToken cancellationToken)
+    {
+        bool isReset = routine == Routines[0];
+        foreach (string line in await park.DescribeAsync(isMeasured: !isReset, cancellationToken))
+        {
+            Console.WriteLine(line);
+        }
+
+        if (!isReset)
+        {
+            Console.WriteLine($"would measure {routine} with up to {CountText.Of(most, "server")}, by steps of {step}");
+        }
+    }
+
     public async Task RunAsync(string routine, CancellationToken cancellationToken)
     {
         await park.ResetAsync(cancellationToken);
-        if (routine == "reset")
+        if (routine == Routines[0])
         {
             Console.WriteLine("the manager knows no host and no controller any more");
             return;

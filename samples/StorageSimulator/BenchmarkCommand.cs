@@ -8,7 +8,7 @@ internal static class BenchmarkCommand
 {
     private const int ServersMax = 65_536;
 
-    public static Command Build(Func<ParseResult, ManagerAddress> addressOf, Option<string> username, Option<string> password)
+    public static Command Build(Func<ParseResult, ManagerAddress> addressOf, Option<string> username, Option<string> password, Option<bool> dryRun)
     {
         Option<int> servers = WholeNumber.Of("--servers", 1, ServersMax, 8, "Servers, or the step by which their number grows.");
         Option<bool> remote = new("--remote_simulator") { Description = "Servers are played by a simulator that runs already; those it has are removed." };
@@ -17,7 +17,7 @@ internal static class BenchmarkCommand
         Option<bool> isVirtual = new("--virtual_time") { Description = "Manager and servers in this process and in virtual time: a limit is found in seconds, and no network is needed." };
         Argument<string> routine = new("routine");
         routine.AcceptOnlyFromAmong([.. Benchmark.Routines]);
-        Command command = new("benchmark", $"Measures a manager: {string.Join(", ", Benchmark.Routines)}.") { routine, servers, remote, simulator, isVirtual, most, username, password };
+        Command command = new("benchmark", $"Measures a manager: {string.Join(", ", Benchmark.Routines)}.") { routine, servers, remote, simulator, isVirtual, most, username, password, dryRun };
         command.SetAction((parsed, token) => CommandTree.GuardAsync(async () =>
         {
             if (parsed.GetValue(remote) && parsed.GetValue(isVirtual))
@@ -39,7 +39,8 @@ internal static class BenchmarkCommand
                 using ManagerApi api = await ManagerApi.LogInAsync(manager, parsed.GetValue(username)!, parsed.GetValue(password)!, token);
                 await api.CheckPluginAsync(token);
                 BenchmarkPark park = new(api, manager, parsed.GetValue(remote) ? parsed.GetValue(simulator) : null);
-                await new Benchmark(api, park, parsed.GetValue(servers), parsed.GetValue(most)).RunAsync(parsed.GetValue(routine)!, token);
+                Benchmark benchmark = new(api, park, parsed.GetValue(servers), parsed.GetValue(most));
+                await (parsed.GetValue(dryRun) ? benchmark.DescribeAsync(parsed.GetValue(routine)!, token) : benchmark.RunAsync(parsed.GetValue(routine)!, token));
             }
         }, CommandTree.ManagerOf(parsed)));
         return command;

@@ -27,6 +27,26 @@ internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address, Uri?
         return new RunningCluster(await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = api.Clock }, cancellationToken), address, keys: null);
     }
 
+    /// <summary>Tells what would be removed first; the manager and the simulator are asked alone.</summary>
+    /// <param name="isMeasured">Whether servers would be started then.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    public async Task<IReadOnlyList<string>> DescribeAsync(bool isMeasured, CancellationToken cancellationToken)
+    {
+        List<string> lines = [];
+        foreach ((string resource, string name) in ((string, string)[])[("filesystem", "file system"), ("host", "server"), ("storage_resource", "controller")])
+        {
+            lines.Add($"would remove {CountText.Of((await api.ListAsync(resource, cancellationToken)).Count, name)} from the manager");
+        }
+
+        if (simulator is not null && isMeasured)
+        {
+            await RemoteServers.CheckAsync(simulator, cancellationToken);
+            lines.Add($"would remove the servers of the simulator at {simulator}");
+        }
+
+        return lines;
+    }
+
     /// <summary>Registers all that are not, and waits until they are set up.</summary>
     /// <returns>Why it failed; null when it did not.</returns>
     public async Task<string?> RegisterAsync(IPlayedServers running, bool isAtOnce, CancellationToken cancellationToken)

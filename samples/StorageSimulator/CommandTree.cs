@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Security.Authentication;
 using Scalewright;
+using Scalewright.CommandLines;
 using Scalewright.Listeners;
 using Scalewright.Storage;
 using Scalewright.Storage.Power;
@@ -27,6 +28,8 @@ internal static class CommandTree
 
     private static readonly Option<int> RemotePort = WholeNumber.Of("--control_port", 0, WholeNumber.PortMax, 8743, "Port of this machine at which other programs lead this one, by XML-RPC; 0 for any that is free.");
 
+    private static readonly Option<bool> DryRun = DryRunOption.Make();
+
     private static readonly Option<bool> Development = new("--development")
     {
         Description = "Let anybody on this machine lead this program; without it callers need the token of "
@@ -35,7 +38,7 @@ internal static class CommandTree
 
     public static RootCommand Build() => new("Plays a cluster of storage servers towards a manager.")
     {
-        Config, AcceptOlder, BreakLock, Url, AgentUrl, Authority, Setup(), ImportCommand.Build(Options), Register(), Run(), Power(), Status(), FilesystemCommand.Build(AddressOf, Username, Password), ReplayCommand.Build(), DemoCommand.Build(AddressOf, Username, Password), BenchmarkCommand.Build(AddressOf, Username, Password),
+        Config, AcceptOlder, BreakLock, Url, AgentUrl, Authority, Setup(), ImportCommand.Build(Options, DryRun), Register(), Run(), Power(), Status(), FilesystemCommand.Build(AddressOf, Username, Password, DryRun), ReplayCommand.Build(), DemoCommand.Build(AddressOf, Username, Password, DryRun), BenchmarkCommand.Build(AddressOf, Username, Password, DryRun),
     };
 
     public static Uri? ReadAddress(ArgumentResult result)
@@ -59,7 +62,7 @@ internal static class CommandTree
         Option<int> clusterSize = WholeNumber.Of("--cluster_size", 1, int.MaxValue, 4);
         Option<int> pdus = WholeNumber.Of("--pdu_count", 0, 1_000, 1);
         Option<int> unitSize = WholeNumber.Of("--su_size", 0, int.MaxValue, 0);
-        Command command = new("setup", "Makes a simulated cluster in the folder.") { servers, workers, volumes, nids, clusterSize, pdus, unitSize };
+        Command command = new("setup", "Makes a simulated cluster in the folder.") { servers, workers, volumes, nids, clusterSize, pdus, unitSize, DryRun };
         command.SetAction((parsed, token) => GuardAsync(async () =>
         {
             StorageSetup setup = new()
@@ -68,7 +71,7 @@ internal static class CommandTree
                 ClusterSize = parsed.GetValue(clusterSize), PduCount = parsed.GetValue(pdus), SuSize = parsed.GetValue(unitSize),
             };
             await using StorageCluster cluster = await StorageCluster.CreateAsync(setup, Options(parsed), token);
-            Console.WriteLine($"{parsed.GetValue(Config)}: {CountText.Of(setup.ServerCount, "server")}, {CountText.Of(setup.WorkerCount, "worker")}, {CountText.Of(setup.Volumes, "volume")}");
+            Console.WriteLine($"{(parsed.GetValue(DryRun) ? "would set up " : "")}{parsed.GetValue(Config)}: {CountText.Of(setup.ServerCount, "server")}, {CountText.Of(setup.WorkerCount, "worker")}, {CountText.Of(setup.Volumes, "volume")}");
         }));
         return command;
     }
@@ -79,10 +82,16 @@ internal static class CommandTree
         Option<bool> pduEntries = new("--create_pdu_entries") { Description = "Tell the manager of the power units." };
         Command command = new("register", "Registers all servers, then runs on.")
         {
-            Username, Password, secret, pduEntries, PduPort, RemotePort, Development,
+            Username, Password, secret, pduEntries, PduPort, RemotePort, Development, DryRun,
         };
         command.SetAction((parsed, token) => GuardAsync(async () =>
         {
+            if (parsed.GetValue(DryRun))
+            {
+                await DescribeRegisteringAsync(parsed, parsed.GetValue(secret), parsed.GetValue(pduEntries), token);
+                return;
+            }
+
             await using RunningCluster running = await OpenAsync(parsed, token);
             await using PowerPorts ports = ServePower(running, parsed);
             await using ControlPort control = await ServeControlAsync(running, parsed, token);
@@ -97,9 +106,15 @@ internal static class CommandTree
 
     private static Command Run()
     {
-        Command command = new("run", "Starts all servers that are registered.") { PduPort, RemotePort, Development };
+        Command command = new("run", "Starts all servers that are registered.") { PduPort, RemotePort, Development, DryRun };
         command.SetAction((parsed, token) => GuardAsync(async () =>
         {
+            if (parsed.GetValue(DryRun))
+            {
+                await DescribeRunAsync(parsed, token);
+                return;
+            }
+
             await using RunningCluster running = await OpenAsync(parsed, token);
             await using PowerPorts ports = ServePower(running, parsed);
             await using ControlPort control = await ServeControlAsync(running, parsed, token);
@@ -110,7 +125,12 @@ internal static class CommandTree
         return command;
     }
 
-    private static Command Power() => Ordered("power", $"Switches power: {PowerOrder.Orders}.", "order", PowerOrder.Orders, static words => words);
+    private static Command Power()
+    {
+        Command command = Ordered("power", $"Switches power: {PowerOrder.Orders}.", "order", PowerOrder.Orders, static words => words);
+        command.Add(DryRun);
+        return command;
+    }
 
     private static Command Status() => Ordered("status", "Shows servers, or power units and their outlets.", "what", PowerOrder.Views, static words => ["status", .. words]);
 
@@ -128,6 +148,14 @@ internal static class CommandTree
         command.SetAction((parsed, token) => GuardAsync(async () =>
         {
             string[] asked = order(parsed.GetValue(words)!);
+            if (parsed.GetValue(DryRun))
+            {
+                ControlSocket.CheckPath(parsed.GetValue(Config)!);
+                await using StorageCluster copy = await StorageCluster.OpenAsync(Options(parsed), token);
+                Console.Write(PowerOrder.Accepted(await PowerOrder.DescribeAsync(copy, asked)));
+                return;
+            }
+
             string? answer = await ControlSocket.AskAsync(parsed.GetValue(Config)!, asked, token);
             if (answer is null)
             {
@@ -140,9 +168,62 @@ internal static class CommandTree
         return command;
     }
 
+    /// <summary>Tells what <c>register</c> would do, and refuses what it would refuse; the manager is asked and told nothing.</summary>
+    private static async Task DescribeRegisteringAsync(ParseResult parsed, string? secret, bool hasPowerEntries, CancellationToken cancellationToken)
+    {
+        using ManagerAddress address = AddressOf(parsed);
+        await using StorageCluster copy = await OpenCopyAsync(parsed, cancellationToken);
+        ValueMap<int> ports = await DescribePortsAsync(copy, parsed, cancellationToken);
+        using ManagerApi? api = secret is null || hasPowerEntries
+            ? await ManagerApi.LogInAsync(address, parsed.GetValue(Username)!, parsed.GetValue(Password)!, cancellationToken)
+            : null;
+        await Registering.DescribeAsync(copy, api, hasPowerEntries ? ports : null, cancellationToken);
+    }
+
+    /// <summary>Tells what <c>run</c> would do, and refuses what it would refuse.</summary>
+    private static async Task DescribeRunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using ManagerAddress address = AddressOf(parsed);
+        await using StorageCluster copy = await OpenCopyAsync(parsed, cancellationToken);
+        await DescribePortsAsync(copy, parsed, cancellationToken);
+        await copy.Servers.StartAllAsync(cancellationToken);
+        Console.WriteLine($"would start {CountText.Of(copy.Servers.All.Count(server => copy.Servers.RunsAgent(server.Name.Fqdn)), "server")}");
+        StayingOff.Tell(copy);
+    }
+
+    /// <summary>Opens ports as a simulator does, and closes them again.</summary>
+    /// <returns>Those of power units.</returns>
+    private static async Task<ValueMap<int>> DescribePortsAsync(StorageCluster copy, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        int first = parsed.GetValue(PduPort);
+        await using PowerPorts ports = PortsOf(copy, first);
+        foreach ((string unit, int port) in ports.Ports)
+        {
+            Console.WriteLine($"{unit} would answer at {(first == 0 ? "a free port of telnet localhost" : $"telnet localhost {port}")}");
+        }
+
+        if (!parsed.GetValue(Development))
+        {
+            StartToken.ReadOrGenerate(ControlToken.Variable, "remote control token", TextWriter.Null);
+        }
+
+        int control = parsed.GetValue(RemotePort);
+        Uri found = await ControlPort.TryAsync(control, cancellationToken);
+        Console.WriteLine($"remote control would be at {(control == 0 ? "a free port" : found)}");
+        return ports.Ports;
+    }
+
+    private static async Task<StorageCluster> OpenCopyAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string config = parsed.GetValue(Config)!;
+        return await ControlSocket.AskAsync(config, PowerOrder.StatusOfServers, cancellationToken) is null
+            ? await StorageCluster.OpenAsync(Options(parsed), cancellationToken)
+            : throw new SimulatorException($"--config {config}: a simulator runs there already; end it first");
+    }
+
     private static PowerPorts ServePower(RunningCluster running, ParseResult parsed)
     {
-        PowerPorts ports = PortsOf(running, parsed.GetValue(PduPort));
+        PowerPorts ports = PortsOf(running.Cluster, parsed.GetValue(PduPort));
         foreach ((string unit, int port) in ports.Ports)
         {
             Console.WriteLine($"{unit} answers at telnet localhost {port}");
@@ -163,11 +244,11 @@ internal static class CommandTree
         return control;
     }
 
-    private static PowerPorts PortsOf(RunningCluster running, int first)
+    private static PowerPorts PortsOf(StorageCluster cluster, int first)
     {
         try
         {
-            return PowerPorts.Start(running.Cluster, first);
+            return PowerPorts.Start(cluster, first);
         }
         catch (StorageException exception) when (exception.Code == ProblemCode.Conflict || exception.Code == ProblemCode.OutOfRange)
         {
@@ -190,7 +271,7 @@ internal static class CommandTree
     private static ManagerAddress AddressOf(ParseResult parsed) => new(ManagerOf(parsed), parsed.GetValue(Authority), parsed.GetValue(AgentUrl));
 
     private static StorageClusterOptions Options(ParseResult parsed) =>
-        new() { Folder = parsed.GetValue(Config), AcceptOlder = parsed.GetValue(AcceptOlder), BreakLock = parsed.GetValue(BreakLock) };
+        new() { Folder = parsed.GetValue(Config), AcceptOlder = parsed.GetValue(AcceptOlder), BreakLock = parsed.GetValue(BreakLock), IsDryRun = parsed.GetValue(DryRun) };
 
     private static Option<string> Folder()
     {

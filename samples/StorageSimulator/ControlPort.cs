@@ -29,12 +29,23 @@ internal sealed class ControlPort : IAsyncDisposable
     /// anybody may call.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="SimulatorException">The port is taken.</exception>
-    public static async Task<ControlPort> StartAsync(
-        RunningCluster running, int port, string? token, CancellationToken cancellationToken)
+    public static Task<ControlPort> StartAsync(RunningCluster running, int port, string? token, CancellationToken cancellationToken) =>
+        StartAsync(new RemoteControl(running).Methods(), port, token, cancellationToken);
+
+    /// <summary>Sees whether a port can be listened at, and leaves it again; nobody can call anything meanwhile.</summary>
+    /// <returns>Where it would answer.</returns>
+    /// <exception cref="SimulatorException">The port is taken.</exception>
+    public static async Task<Uri> TryAsync(int port, CancellationToken cancellationToken)
+    {
+        await using ControlPort tried = await StartAsync(new XmlRpcMethods(new Dictionary<string, XmlRpcMethod>(StringComparer.Ordinal)), port, token: null, cancellationToken);
+        return tried.Address;
+    }
+
+    private static async Task<ControlPort> StartAsync(XmlRpcMethods methods, int port, string? token, CancellationToken cancellationToken)
     {
         ListenerFront front = new(new ListenerRules { ContentTypes = [MediaTypeNames.Text.Xml], MaxRequestBytes = MaxCallBytes, MaxHeldBytes = 2 * MaxCallBytes }, RefuseAsync);
         WebApplication application = ListenerApplication.Build(front, kestrel => kestrel.Listen(IPAddress.Loopback, port));
-        XmlRpcEndpoint endpoint = new(new RemoteControl(running).Methods(), Describe);
+        XmlRpcEndpoint endpoint = new(methods, Describe);
         BasicAccess? access = token is null ? null : BasicAccess.ByToken(token, TimeProvider.System);
         application.MapFallback("/{**path}", context => access is null
             ? AnswerAsync(endpoint, context)

@@ -44,6 +44,10 @@ internal sealed class ControlSocket : IAsyncDisposable
         return await reader.ReadToEndAsync(cancellationToken);
     }
 
+    /// <summary>Refuses a folder whose socket would have too long a path.</summary>
+    /// <exception cref="SimulatorException">It would.</exception>
+    public static void CheckPath(string config) => _ = PathIn(config);
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

@@ -13,18 +13,30 @@ internal sealed class Demo(ManagerApi api, ManagerAddress address, TimeSpan paus
     private const int Volumes = 2 * Servers;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Tells what would be played; the manager is asked alone.</summary>
+    /// <exception cref="SimulatorException">It knows servers already.</exception>
+    public async Task DescribeAsync(CancellationToken cancellationToken)
+    {
+        await CheckAsync(cancellationToken);
+        output.WriteLine($"would register {Servers} servers\nwould make a file system of {Volumes} volumes\nwould take the power of one server after the other, every {pause.TotalSeconds:0} s");
+    }
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if ((await api.ListAsync("host", cancellationToken)).Count > 0)
-        {
-            throw new SimulatorException("the manager knows servers already: start another one without --state, or have this one forget everything by 'benchmark reset'");
-        }
-
+        await CheckAsync(cancellationToken);
         StorageSetup setup = new() { ServerCount = Servers, WorkerCount = 0, VolumeCount = Volumes, ClusterSize = PairSize, SuSize = PairSize };
         await using RunningCluster running = new(await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = api.Clock }, cancellationToken), address, keys: null);
         await BeginAsync(running, cancellationToken);
         output.WriteLine($"Open {address.Url} and watch; every {pause.TotalSeconds:0} s a server loses power, until a while after the manager has noticed. Ctrl-C ends it.");
         await LoseAsync(running.Cluster, cancellationToken);
+    }
+
+    private async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        if ((await api.ListAsync("host", cancellationToken)).Count > 0)
+        {
+            throw new SimulatorException("the manager knows servers already: start another one without --state, or have this one forget everything by 'benchmark reset'");
+        }
     }
 
     private async Task BeginAsync(RunningCluster running, CancellationToken cancellationToken)

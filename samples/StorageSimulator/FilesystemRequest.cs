@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Scalewright;
 
 namespace StorageSimulatorSample;
 
@@ -41,16 +42,10 @@ internal sealed class FilesystemRequest(ManagerApi api)
     /// <returns>Why it failed, null when it did not; how many volumes it has; and how long the request took.</returns>
     public async Task<(string? Failure, int Volumes, TimeSpan Request)> SendAsync(string name, int least, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ManagerAnswer> volumes = [];
-        for (int look = 0; look < LooksMax && volumes.Count < least; look++)
+        (string? missing, IReadOnlyList<ManagerAnswer> volumes) = await FindVolumesAsync(least, cancellationToken);
+        if (missing is not null)
         {
-            volumes = await api.ListAsync("volume", cancellationToken);
-            await Task.Delay(Look, api.Clock, cancellationToken);
-        }
-
-        if (volumes.Count < least)
-        {
-            return ($"the manager sees {volumes.Count} of {least} volumes", volumes.Count, TimeSpan.Zero);
+            return (missing, volumes.Count, TimeSpan.Zero);
         }
 
         JsonObject wanted = new()
@@ -61,6 +56,31 @@ internal sealed class FilesystemRequest(ManagerApi api)
         ManagerAnswer reply = await api.CallAsync(HttpMethod.Post, "api/filesystem/", wanted, cancellationToken);
         TimeSpan request = api.Clock.GetElapsedTime(start);
         return (await api.WaitAsync(reply.Object("command").Id(), CommandMax, cancellationToken), volumes.Count, request);
+    }
+
+    /// <summary>Counts the targets that a file system would have; makes none.</summary>
+    /// <exception cref="SimulatorException">There is one of this name, or the manager sees too few volumes.</exception>
+    public async Task<int> CountAsync(string name, CancellationToken cancellationToken)
+    {
+        if ((await api.ListAsync("filesystem", cancellationToken)).Any(other => other.Text("name") == name))
+        {
+            throw new SimulatorException($"there is a file system '{Printable.Escape(name)}'");
+        }
+
+        (string? missing, IReadOnlyList<ManagerAnswer> volumes) = await FindVolumesAsync(VolumesMin, cancellationToken);
+        return missing is null ? volumes.Count : throw new SimulatorException(missing);
+    }
+
+    private async Task<(string? Missing, IReadOnlyList<ManagerAnswer> Volumes)> FindVolumesAsync(int least, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ManagerAnswer> volumes = [];
+        for (int look = 0; look < LooksMax && volumes.Count < least; look++)
+        {
+            volumes = await api.ListAsync("volume", cancellationToken);
+            await Task.Delay(Look, api.Clock, cancellationToken);
+        }
+
+        return (volumes.Count < least ? $"the manager sees {volumes.Count} of {least} volumes" : null, volumes);
     }
 
     private static bool IsManaged(ManagerAnswer host) => host.Text("state") == "managed";

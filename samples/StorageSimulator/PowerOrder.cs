@@ -11,6 +11,9 @@ internal static class PowerOrder
     public const string Orders = "server NAME|all on|off|reboot, or pdu NAME OUTLET on|off|reboot";
     public const string Views = "servers or pdus";
 
+    /// <summary>The words that ask for the servers.</summary>
+    public static readonly string[] StatusOfServers = ["status", "servers"];
+
     // What a simulator that runs answers is text; so are its refusals.
     private const string RefusalMark = "error: ";
 
@@ -21,6 +24,28 @@ internal static class PowerOrder
 
     public static bool IsKnown(string[] words) => words is ["server", _, "on" or "off" or "reboot"] or ["pdu", _, _, "on" or "off" or "reboot"] or ["status", "servers" or "pdus"];
 
+    /// <summary>Tells what an order would do, and refuses what <see cref="RunAsync"/> would.</summary>
+    /// <param name="copy">The cluster in memory: outlets of it are switched to hear what is refused.</param>
+    /// <param name="words">The order.</param>
+    public static async Task<string> DescribeAsync(StorageCluster copy, string[] words)
+    {
+        string done = words[^1] == "reboot" ? "reboot" : $"switch {words[^1]}";
+        try
+        {
+            if (words is ["pdu", var unit, var outlet, _])
+            {
+                await copy.Power.SwitchAsync(unit, outlet, isOn: true, LifePace.AtOnce);
+                return $"would {done} {unit} outlet {outlet}\n";
+            }
+
+            return $"would {done} {CountText.Of(Chosen(copy, words[1]).Length, "server")}\n";
+        }
+        catch (StorageException exception)
+        {
+            return $"{RefusalMark}{StateSwitches.Lines(exception)}\n";
+        }
+    }
+
     public static async Task<string> RunAsync(StorageCluster cluster, string[] words)
     {
         try
@@ -28,7 +53,7 @@ internal static class PowerOrder
             switch (words)
             {
                 case ["server", var name, "on" or "off" or "reboot"]:
-                    Server[] chosen = name == "all" ? [.. cluster.Servers.All.Where(server => !server.IsWorker)] : [cluster.Servers.Of(ServerName.Parse(name).Fqdn)];
+                    Server[] chosen = Chosen(cluster, name);
                     await Task.WhenAll(chosen.Select(server => SwitchAsync(cluster, server, words[2])));
                     return $"{words[2]}: {CountText.Of(chosen.Length, "server")}\n";
                 case ["pdu", var unit, var outlet, "on" or "off" or "reboot"]:
@@ -47,6 +72,9 @@ internal static class PowerOrder
             return $"{RefusalMark}{StateSwitches.Lines(exception)}\n";
         }
     }
+
+    private static Server[] Chosen(StorageCluster cluster, string name) =>
+        name == "all" ? [.. cluster.Servers.All.Where(server => !server.IsWorker)] : [cluster.Servers.Of(ServerName.Parse(name).Fqdn)];
 
     private static Task SwitchAsync(StorageCluster cluster, Server server, string action) => server.Outlet is { } outlet
         ? Task.WhenAll(cluster.Power.Units.Select(unit => SwitchAsync(cluster, unit, outlet, action)))

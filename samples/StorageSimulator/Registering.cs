@@ -32,11 +32,24 @@ internal static class Registering
         }
     }
 
+    /// <summary>Tells what would be registered; of the manager it is asked only what it knows.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="api">The manager; null when nothing is to be asked.</param>
+    /// <param name="powerPorts">Ports of power units that the manager would be told of; null for none.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    public static async Task DescribeAsync(StorageCluster cluster, ManagerApi? api, ValueMap<int>? powerPorts, CancellationToken cancellationToken)
+    {
+        Console.WriteLine($"would register {CountText.Of(cluster.Servers.All.Count(server => !server.IsRegistered), "server")}");
+        if (powerPorts is not null)
+        {
+            Console.WriteLine($"would tell the manager of {CountText.Of((await UnknownUnitsAsync(api!, powerPorts, cancellationToken)).Length, "power unit")}");
+        }
+    }
+
     /// <summary>Tells the manager of each power unit that it does not know: where it speaks its menu, and how many outlets it has.</summary>
     public static async Task TellPowerUnitsAsync(StorageCluster cluster, ManagerApi api, ValueMap<int> ports, CancellationToken cancellationToken)
     {
-        HashSet<long> known = [.. (await api.ListAsync("power_control_device", cancellationToken)).Where(entry => entry.Text("address") == Loopback).Select(entry => entry.Whole("port"))];
-        foreach ((string unit, int port) in ports.Where(unit => !known.Contains(unit.Value)))
+        foreach ((string unit, int port) in await UnknownUnitsAsync(api, ports, cancellationToken))
         {
             JsonObject entry = new()
             {
@@ -44,5 +57,10 @@ internal static class Registering
             };
             await api.CallAsync(HttpMethod.Post, "api/power_control_device/", entry, cancellationToken);
         }
+    }
+    private static async Task<KeyValuePair<string, int>[]> UnknownUnitsAsync(ManagerApi api, ValueMap<int> ports, CancellationToken cancellationToken)
+    {
+        HashSet<long> known = [.. (await api.ListAsync("power_control_device", cancellationToken)).Where(entry => entry.Text("address") == Loopback).Select(entry => entry.Whole("port"))];
+        return [.. ports.Where(unit => !known.Contains(unit.Value))];
     }
 }

@@ -44,6 +44,15 @@ internal sealed class RemoteServers : IPlayedServers
         }
     }
 
+    /// <summary>Makes sure that a simulator answers at an address; its servers stay.</summary>
+    /// <inheritdoc cref="StartAsync"/>
+    public static async Task CheckAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using HttpClient http = new(new ControlToken(address, ControlToken.Configured)) { Timeout = Timeout.InfiniteTimeSpan };
+        XmlRpcClient asked = new("simulator", address, http) { Deadline = CallMax };
+        await asked.CallAsync("list_servers", [], cancellationToken);
+    }
+
     public async Task<IReadOnlyList<string>> ListOpenAsync(CancellationToken cancellationToken) =>
         [.. (await CallAsync("list_servers", [], cancellationToken)).Items.Where(server => !server["registered"]!.Boolean).Select(server => server["fqdn"]!.Text)];
 

@@ -15,12 +15,14 @@ if (await ScalewrightAgent.TryRunAsync(args, services))
 Places places = new();
 RootCommand root = new("One program in the simulation, on this machine and on machines over SSH.");
 places.AddTo(root);
+Option<bool> dryRun = DryRunOption.Make();
+root.Add(dryRun);
 root.SetAction(async (parsed, cancellationToken) =>
 {
     try
     {
         await using IProvider provider = places.Open(parsed, services);
-        await provider.RunAsync(token => Story.RunAsync(provider, Console.Out, token), cancellationToken);
+        await provider.RunAsync(token => parsed.GetValue(dryRun) ? Story.DescribeAsync(provider, Console.Out, token) : Story.RunAsync(provider, Console.Out, token), cancellationToken);
         return 0;
     }
     catch (Exception failure) when (failure is ScalewrightException or OperationCanceledException)

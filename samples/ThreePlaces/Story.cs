@@ -4,6 +4,7 @@ using Scalewright.Agents;
 using Scalewright.Agents.BuiltIn;
 using Scalewright.Agents.XmlRpc;
 using Scalewright.Clusters;
+using Scalewright.Planning;
 using Scalewright.Providers;
 
 namespace ThreePlaces;
@@ -11,6 +12,13 @@ namespace ThreePlaces;
 /// <summary>What happens, wherever it does: nothing here knows the place.</summary>
 internal static class Story
 {
+    /// <summary>Tells what would be made, used and removed again; refuses what <see cref="RunAsync"/> would before it makes anything.</summary>
+    public static async Task DescribeAsync(IProvider provider, TextWriter output, CancellationToken cancellationToken)
+    {
+        Plan plan = await Cluster.Create(TwoNodes.Plan()).UseProvider(provider).PlanAsync(cancellationToken);
+        await output.WriteLineAsync($"{plan.ToString().TrimEnd()}\nwould run a command, call a service and keep a file on each node, and remove all again");
+    }
+
     public static async Task RunAsync(IProvider provider, TextWriter output, CancellationToken cancellationToken)
     {
         Cluster cluster = await Cluster.Create(TwoNodes.Plan()).UseProvider(provider).ProvisionAsync(cancellationToken);

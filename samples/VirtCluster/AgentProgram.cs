@@ -19,8 +19,7 @@ internal static class AgentProgram
     /// <returns>0; 1 when it cannot listen.</returns>
     public static async Task<int> RunAsync(AgentOptions options, CancellationToken cancellationToken)
     {
-        ListenerFront front = new(new ListenerRules { AllowedHosts = options.AllowedHosts, ContentTypes = [MediaTypeNames.Text.Xml, MediaTypeNames.Application.Xml] });
-        await using WebApplication application = ListenerApplication.Build(front, kestrel => kestrel.Listen(options.Host, options.Port), takesSignals: true);
+        await using WebApplication application = Build(options);
         await using ForwardedLog log = new(options.Host, Path.Combine(options.Data, "log"));
         JobData data = new(Path.Combine(options.Data, "jobs"), log.AgentFile);
         XmlRpcEndpoint endpoint = new(new XmlRpcMethods(AgentServices.Methods(log, data, application.Lifetime.StopApplication)), Compat.ReferenceFaults.Describe);
@@ -34,15 +33,46 @@ internal static class AgentProgram
         }
         catch (Exception failure) when (failure is IOException or SocketException)
         {
-            string advice = (failure as SocketException)?.SocketErrorCode switch
-            {
-                SocketError.AddressNotAvailable => "use an address of this machine as --host",
-                SocketError.AccessDenied => "use a --port from 1024 on, or be root",
-                _ => "choose another --port, or end what listens there",
-            };
-            await Console.Error.WriteLineAsync($"error: {new IPEndPoint(options.Host, options.Port)}: {failure.Message}; {advice}");
+            await RefuseAsync(options, failure);
             return 1;
         }
+    }
+
+    /// <summary>Tells what would be served and written. It listens for a moment, to see whether it can, and answers nobody.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public static async Task<int> DescribeAsync(AgentOptions options, CancellationToken cancellationToken)
+    {
+        await using WebApplication application = Build(options);
+        try
+        {
+            await application.StartAsync(cancellationToken);
+            await application.StopAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            await RefuseAsync(options, failure);
+            return 1;
+        }
+
+        await Console.Out.WriteLineAsync($"would listen at {new IPEndPoint(options.Host, options.Port)}\nwould write {options.PidFile}\nwould keep logs and jobs in {options.Data}");
+        return 0;
+    }
+
+    private static WebApplication Build(AgentOptions options)
+    {
+        ListenerFront front = new(new ListenerRules { AllowedHosts = options.AllowedHosts, ContentTypes = [MediaTypeNames.Text.Xml, MediaTypeNames.Application.Xml] });
+        return ListenerApplication.Build(front, kestrel => kestrel.Listen(options.Host, options.Port), takesSignals: true);
+    }
+
+    private static Task RefuseAsync(AgentOptions options, Exception failure)
+    {
+        string advice = (failure as SocketException)?.SocketErrorCode switch
+        {
+            SocketError.AddressNotAvailable => "use an address of this machine as --host",
+            SocketError.AccessDenied => "use a --port from 1024 on, or be root",
+            _ => "choose another --port, or end what listens there",
+        };
+        return Console.Error.WriteLineAsync($"error: {new IPEndPoint(options.Host, options.Port)}: {failure.Message}; {advice}");
     }
 
     private static async Task ServeAsync(WebApplication application, AgentOptions options, CancellationToken cancellationToken)

@@ -24,16 +24,18 @@ Option<bool> withParent = new("--with-parent") { Description = "end when standar
 Option<bool> development = new("--development") { Description = "let everybody call who reaches the port, as vt_cluster's own agent does" };
 Option<string[]> allowedHosts = new("--allowed-host") { Description = "name that callers may use besides localhost and the address of the agent; may be given several times" };
 
+Option<bool> dryRun = DryRunOption.Make();
+
 Command agent = new("agent", $"serve calls on this machine to who sends the token of {AgentToken.Variable}, or the one that is printed: http://agent:TOKEN@HOST:PORT")
 {
-    host, port, pidFile, data, withParent, development, allowedHosts, new VersionOption(),
+    host, port, pidFile, data, withParent, development, allowedHosts, dryRun, new VersionOption(),
 };
 agent.SetAction((parsed, cancellationToken) =>
 {
     string file = Path.GetFullPath(parsed.GetValue(pidFile)!);
     AgentOptions options = new(parsed.GetValue(host)!, parsed.GetValue(port), file, Path.GetFullPath(parsed.GetValue(data) ?? Path.Combine(Path.GetDirectoryName(file)!, "vt-agent-data")), parsed.GetValue(withParent))
     {
-        Token = parsed.GetValue(development) ? null : AgentToken.ReadOrGenerate(Console.Out),
+        Token = parsed.GetValue(development) ? null : AgentToken.ReadOrGenerate(parsed.GetValue(dryRun) ? TextWriter.Null : Console.Out),
         AllowedHosts = [.. parsed.GetValue(allowedHosts) ?? []],
     };
     foreach (string warning in Arguments.Warnings(options))
@@ -41,7 +43,7 @@ agent.SetAction((parsed, cancellationToken) =>
         Console.Error.WriteLine($"warning: {warning}");
     }
 
-    return AgentProgram.RunAsync(options, cancellationToken);
+    return parsed.GetValue(dryRun) ? AgentProgram.DescribeAsync(options, cancellationToken) : AgentProgram.RunAsync(options, cancellationToken);
 });
 
 Option<Uri?> otlp = new("--otlp") { Description = "a collector that takes OpenTelemetry by HTTP, as http://127.0.0.1:4318; the nodes' log goes there, too", CustomParser = Arguments.ReadCollector };
@@ -51,7 +53,7 @@ Option<string> program = new("--agent") { Description = "with ssh: the program t
 Option<string> folder = new("--folder") { Description = "with ssh: a folder of each machine to mark it by; the agent lives beside it, and both are removed", DefaultValueFactory = _ => "" };
 Option<string> client = new("--ssh-program") { Description = "with ssh: the OpenSSH client", DefaultValueFactory = _ => "ssh" };
 Option<string> config = new("--ssh-config") { Description = "with ssh: a configuration of the client instead of the user's", DefaultValueFactory = _ => "" };
-Command run = new("run", "make two nodes of this machine, or take those of a file, use them, and take them down again") { otlp, provider, hosts, program, folder, client, config };
+Command run = new("run", "make two nodes of this machine, or take those of a file, use them, and take them down again") { otlp, provider, hosts, program, folder, client, config, dryRun };
 run.Validators.Add(result => Arguments.CheckProvider(result, provider, hosts, [program, folder, client, config]));
 run.SetAction(async (parsed, cancellationToken) =>
 {
@@ -63,7 +65,10 @@ run.SetAction(async (parsed, cancellationToken) =>
     };
     try
     {
-        await Walkthrough.RunAsync(Console.Out, place => parsed.GetValue(hosts) is { } file ? Place.Ssh(file, options) : Place.Local(place, services), parsed.GetValue(otlp), cancellationToken);
+        Place Open(string path) => parsed.GetValue(hosts) is { } file ? Place.Ssh(file, options) : Place.Local(path, services);
+        await (parsed.GetValue(dryRun)
+            ? Walkthrough.DescribeAsync(Console.Out, Open, cancellationToken)
+            : Walkthrough.RunAsync(Console.Out, Open, parsed.GetValue(otlp), cancellationToken));
         return 0;
     }
     catch (ScalewrightException failure)

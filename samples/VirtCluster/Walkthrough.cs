@@ -4,6 +4,8 @@ using Scalewright.Clusters.Registering;
 using Scalewright.Clusters.Selecting;
 using Scalewright.Journals;
 using Scalewright.Logs;
+using Scalewright.Planning;
+using Scalewright.Providers;
 
 namespace VirtCluster;
 
@@ -26,6 +28,18 @@ internal static class Walkthrough
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Tells what would be made, used and removed again; refuses what <see cref="RunAsync(TextWriter, Func{string, Place}, Uri?, CancellationToken)"/> would before it makes anything.</summary>
+    /// <param name="output">Where it tells.</param>
+    /// <param name="open">Where it would run; is given a folder that is not there.</param>
+    /// <param name="cancellationToken">Ends the look at what is there.</param>
+    public static async Task DescribeAsync(TextWriter output, Func<string, Place> open, CancellationToken cancellationToken)
+    {
+        Place place = open(Path.Combine(Path.GetTempPath(), $"virt-cluster-{Guid.NewGuid():N}"));
+        await using IProvider? provider = place.Cluster.Provider;
+        Plan plan = await place.Cluster.PlanAsync(cancellationToken);
+        await output.WriteLineAsync($"{plan.ToString().TrimEnd()}\nwould choose one of {string.Join(", ", place.Nodes.Select(node => node.Name))} for job-1, call it, show its log, and remove all again");
     }
 
     private static async Task RunAsync(TextWriter output, Place place, Uri? collector, string folder, CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ public class CommandLineTests
     [InlineData("QuickStart", "--sede 7", "unknown option '--sede'; did you mean '--seed'?")]
     [InlineData("QuickStart", "--out --sede", "unknown option '--sede'; did you mean '--seed'?")]
     [InlineData("QuickStart", "farm", "unexpected argument 'farm'; leave it out")]
+    [InlineData("PhantomTutorial", "serve --prot 0", "unknown option '--prot'; did you mean '--port'?")]
+    [InlineData("PhantomTutorial", "run --stat phantom", "unknown option '--stat'; did you mean '--state'?")]
+    [InlineData("PhantomTutorial", "srve", "unknown command 'srve'; did you mean 'serve'?")]
     [InlineData("phenix-app-scale", "configure --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
     [InlineData("phenix-app-scale", "post-start --dry", "unknown option '--dry'; did you mean '--dry-run'?")]
     [InlineData("phenix-app-scale", "confgure", "unknown stage 'confgure'; did you mean 'configure'?")]
@@ -17,6 +20,9 @@ public class CommandLineTests
     [InlineData("StorageManager", "--prot 0", "unknown option '--prot'; did you mean '--port'?")]
     [InlineData("StorageSimulator", "stup", "unknown command 'stup'; did you mean 'setup'?")]
     [InlineData("StorageSimulator", "setup --confg park", "unknown option '--confg'; did you mean '--config'?")]
+    [InlineData("StorageSimulator", "setup --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
+    [InlineData("StorageSimulator", "power server all off --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
+    [InlineData("ThreePlaces", "--provider local --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
     [InlineData("ThreePlaces", "--provdier local", "unknown option '--provdier'; did you mean '--provider'?")]
     [InlineData("ThreePlaces", "--provider local --hsots a.json", "unknown option '--hsots'; did you mean '--hosts'?")]
     [InlineData("Tournament", "--sedes 3", "unknown option '--sedes'; did you mean '--seeds'?")]
@@ -24,6 +30,7 @@ public class CommandLineTests
     [InlineData("VirtCluster", "run --provider shs", "--provider: unknown provider 'shs'; did you mean 'ssh'? use processes, ssh")]
     [InlineData("VirtCluster", "run --provider ssh", "--hosts: 'ssh' needs it")]
     [InlineData("VirtCluster", "run --hosts a.json", "--hosts: only 'ssh' takes it; add --provider ssh, or leave it out")]
+    [InlineData("VirtCluster", "run --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
     [InlineData("VirtCluster", "rnu", "unknown command 'rnu'; did you mean 'run'?")]
     public void A_misspelt_word_is_wrong_usage_and_the_nearest_one_is_named(string sample, string arguments, string message)
     {

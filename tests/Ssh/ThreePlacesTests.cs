@@ -55,15 +55,25 @@ public sealed class ThreePlacesTests(SshLab lab)
     [LabFact]
     public void The_program_prints_the_same_on_machines_over_SSH()
     {
-        // In a build for tests the program is not one file, so a script of one file stands for it.
-        string agent = lab.At("three-places-agent");
-        File.WriteAllText(agent, $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{Program}' \"$@\"\n");
-        lab.OnHub("chmod", "755", agent);
-
-        string printed = Run([.. OverSsh, "--agent", agent]);
+        string printed = Run([.. OverSsh, "--agent", WriteAgent()]);
 
         printed.ShouldBe(Expected);
         Directory.GetFileSystemEntries(lab.At("1", "tmp"), "three-places*").ShouldBeEmpty("the agent is removed with its node, the file by the program");
+    }
+
+    [LabFact]
+    public void A_dry_run_plans_the_nodes_and_changes_no_file_of_the_machines()
+    {
+        string[] before = Files();
+
+        string printed = Run([.. OverSsh, "--agent", WriteAgent(), "--dry-run"]);
+
+        printed.ShouldContain("nodes +2 ~0 -0");
+        printed.ShouldEndWith("would run a command, call a service and keep a file on each node, and remove all again");
+        Files().ShouldBe(before);
+
+        string[] Files() =>
+            [.. ((string[])["1", "2"]).SelectMany(machine => Directory.GetFileSystemEntries(lab.At(machine, "tmp"), "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal).Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}")];
     }
 
     [PublishedFact(PublishedFactAttribute.OneFile)]
@@ -85,6 +95,15 @@ public sealed class ThreePlacesTests(SshLab lab)
         result.ExitCode.ShouldBe(2);
         result.Text.ShouldContain("unknown option '--agnet'; did you mean '--agent'?\n");
         result.Text.ShouldContain("--provider: unknown provider 'lokal'; did you mean 'local'? use simulation, local, ssh\n");
+    }
+
+    // In a build for tests the program is not one file, so a script of one file stands for it.
+    private string WriteAgent()
+    {
+        string agent = lab.At("three-places-agent");
+        File.WriteAllText(agent, $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{Program}' \"$@\"\n");
+        lab.OnHub("chmod", "755", agent);
+        return agent;
     }
 
     private string[] OverSsh

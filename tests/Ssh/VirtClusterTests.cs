@@ -49,6 +49,35 @@ public sealed partial class VirtClusterTests(SshLab lab)
         LeftOn("1").ShouldBeEmpty();
     }
 
+    [LabFact]
+    public void A_dry_run_plans_the_nodes_and_changes_no_file_of_the_machines()
+    {
+        string hosts = Write("virt-cluster-dry.json", $$"""{"hosts": {"node1": {"address": "{{SshLab.HostOf(1)}}"}, "node2": {"address": "{{SshLab.HostOf(2)}}"} } }""");
+        string[] before = FilesOf("1", "2");
+
+        global::Tests.Shared.CommandResult dry = Run(hosts, "--dry-run");
+
+        dry.ExitCode.ShouldBe(0, dry.Text);
+        dry.Output.ShouldContain("nodes +2 ~0 -0");
+        dry.Output.ShouldEndWith("would choose one of node1, node2 for job-1, call it, show its log, and remove all again");
+        FilesOf("1", "2").ShouldBe(before);
+    }
+
+    [LabFact]
+    public void A_machine_that_cannot_be_reached_is_refused_in_a_dry_run_with_the_same_words()
+    {
+        string hosts = Write("virt-cluster-dead.json", $$"""{"hosts": {"node1": {"address": "{{SshLab.HostOf(1)}}"}, "node2": {"address": "{{SshLab.HostOf(2)}}", "shell_port": 2222} } }""");
+
+        global::Tests.Shared.CommandResult dry = Run(hosts, "--dry-run");
+
+        (dry.ExitCode, dry.Output).ShouldBe((1, ""), dry.Text);
+        dry.Errors.ShouldBe(Run(hosts).Errors);
+    }
+
+    /// <summary>Files below the folder for what is made there, with their times of change.</summary>
+    private string[] FilesOf(params string[] machines) =>
+        [.. machines.SelectMany(machine => Directory.GetFileSystemEntries(lab.At(machine, "tmp"), "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal).Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}")];
+
     private string[] LeftOn(string machine) =>
         [.. Directory.GetFileSystemEntries(lab.At(machine, "tmp")).Where(path => Path.GetFileName(path).StartsWith("virt-cluster", StringComparison.Ordinal))];
 
@@ -74,7 +103,7 @@ public sealed partial class VirtClusterTests(SshLab lab)
         return lab.At(name);
     }
 
-    private global::Tests.Shared.CommandResult Run(string hosts)
+    private global::Tests.Shared.CommandResult Run(string hosts, params string[] more)
     {
         string home = Path.GetDirectoryName(Environment.ProcessPath)!;
         string config = Write("virt-config", $"Host *\n  IdentityFile {lab.At("id")}\n  IdentitiesOnly yes\n  UserKnownHostsFile {lab.At("known_hosts")}\n");
@@ -82,7 +111,7 @@ public sealed partial class VirtClusterTests(SshLab lab)
         string agent = Write("virt-cluster-agent", $"#!/bin/sh\nexport DOTNET_ROOT='{home}'\nexec '{Program}' \"$@\"\n");
         lab.OnHub("chmod", "755", agent);
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["DOTNET_ROOT"] = home };
-        return Command.Run(Program, "/", variables, "run", "--provider", "ssh", "--hosts", hosts, "--agent", agent, "--folder", Folder, "--ssh-program", lab.At("ssh"), "--ssh-config", config);
+        return Command.Run(Program, "/", variables, ["run", "--provider", "ssh", "--hosts", hosts, "--agent", agent, "--folder", Folder, "--ssh-program", lab.At("ssh"), "--ssh-config", config, .. more]);
     }
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} avocado\.virttest HelloService L\d{4} INFO \| server\(10\.77\.0\.11\) \d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} avocado\.service\.examples\.hello INFO \| ping reached node1$", RegexOptions.ExplicitCapture, 1000)]

@@ -1,0 +1,224 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Samples.Tests.Storage;
+using Tests.Shared;
+
+namespace Samples.Tests;
+
+/// <summary>Verbs of the samples that change something, with <c>--dry-run</c>: they tell what they would do, refuse what they would refuse, and no byte changes.</summary>
+public sealed class DryRunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_cluster_that_would_be_set_up_is_told_as_it_is_set_up_then()
+    {
+        CommandResult dry = Simulator("setup", "--server_count", "4", "--dry-run");
+        Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
+        CommandResult real = Simulator("setup", "--server_count", "4");
+
+        (real.ExitCode, real.Output).ShouldBe((0, "cluster_sim: 4 servers, 1 worker, 8 volumes"), real.Text);
+        (dry.ExitCode, dry.Output).ShouldBe((0, $"would set up {real.Output}"), dry.Text);
+    }
+
+    [Theory]
+    [InlineData("setup --config there")]
+    [InlineData("setup --config other")]
+    [InlineData("setup --config other/file")]
+    [InlineData("setup --server_count 65536 --worker_count 1")]
+    [InlineData("import no-such-folder")]
+    [InlineData("import other")]
+    [InlineData("run --config none")]
+    [InlineData("register --config none --secret 0123")]
+    [InlineData("power server test000 off --config none")]
+    [InlineData("power server test009 off --config there")]
+    [InlineData("power pdu pdu000 9 off --config there")]
+    [InlineData("power pdu pdu009 1 off --config there")]
+    [InlineData("run --ca no-such-file --config there")]
+    public void What_the_simulator_refuses_is_refused_in_a_dry_run_with_the_same_words(string line)
+    {
+        Simulator("setup", "--config", "there", "--server_count", "2").ExitCode.ShouldBe(0);
+        _folder.Write("other/file", "of somebody else");
+        Dictionary<string, string> before = Digests();
+
+        CommandResult dry = Simulator([.. line.Split(' '), "--dry-run"]);
+        Digests().ShouldBe(before);
+        CommandResult real = Simulator(line.Split(' '));
+
+        real.ExitCode.ShouldBe(1, real.Text);
+        (dry.ExitCode, dry.Output, dry.Errors).ShouldBe((1, "", real.Errors));
+    }
+
+    [Theory]
+    [InlineData("power server test001 off", "would switch off 1 server", "off: 1 server")]
+    [InlineData("power server all off", "would switch off 2 servers", "off: 2 servers")]
+    [InlineData("power server test000 reboot", "would reboot 1 server", "reboot: 1 server")]
+    [InlineData("power pdu pdu000 1 off", "would switch off pdu000 outlet 1", "off: pdu000 outlet 1")]
+    public void An_order_for_power_is_told_and_every_outlet_stays_as_it_is(string line, string told, string done)
+    {
+        Simulator("setup", "--server_count", "2").ExitCode.ShouldBe(0);
+        Dictionary<string, string> before = Digests();
+
+        CommandResult dry = Simulator([.. line.Split(' '), "--dry-run"]);
+        Digests().ShouldBe(before);
+
+        (dry.ExitCode, dry.Output).ShouldBe((0, told), dry.Text);
+        Simulator(line.Split(' ')).Output.ShouldBe(done);
+    }
+
+    [Fact]
+    public void Servers_that_would_be_started_and_those_that_stay_off_are_told()
+    {
+        Simulator("setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
+        Dictionary<string, string> before = Digests();
+
+        CommandResult run = Simulator("run", "--pdu_port", "0", "--control_port", "0", "--dry-run");
+
+        run.ExitCode.ShouldBe(0, run.Text);
+        run.Output.ShouldBe("pdu000 would answer at a free port of telnet localhost\nremote control would be at a free port\nwould start 0 servers");
+        run.Errors.ShouldBe("test000, test001: not registered; 'register' them");
+        Digests().ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("--pdu_port", "--control_port")]
+    [InlineData("--control_port", "--pdu_port")]
+    public void A_port_that_is_taken_is_refused_in_a_dry_run_with_the_same_words(string taken, string free)
+    {
+        Simulator("setup", "--server_count", "2").ExitCode.ShouldBe(0);
+        using TcpListener other = new(IPAddress.Loopback, 0);
+        other.Start();
+        string[] line = ["run", taken, $"{((IPEndPoint)other.LocalEndpoint).Port}", free, "0"];
+        Dictionary<string, string> before = Digests();
+
+        CommandResult dry = Simulator([.. line, "--dry-run"]);
+        Digests().ShouldBe(before);
+        CommandResult real = Simulator(line);
+
+        (dry.ExitCode, real.ExitCode).ShouldBe((1, 1));
+        dry.Errors.ShouldBe(real.Errors);
+    }
+
+    [Fact]
+    public async Task A_manager_is_asked_and_keeps_every_byte_of_what_it_knows()
+    {
+        Simulator("setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(_folder.Root, "--state", "state");
+        string[] there = ["--url", manager.Address.ToString()];
+        Dictionary<string, string> before = Digests();
+
+        CommandResult register = Simulator(["register", .. there, "--pdu_port", "0", "--control_port", "0", "--create_pdu_entries", "--dry-run"]);
+        CommandResult filesystem = Simulator(["filesystem", "fs", .. there, "--dry-run"]);
+        CommandResult demo = Simulator(["demo", .. there, "--dry-run"]);
+        CommandResult reset = Simulator(["benchmark", "reset", .. there, "--dry-run"]);
+        CommandResult size = Simulator(["benchmark", "filesystem_size_limit", .. there, "--limit", "12", "--dry-run"]);
+        CommandResult stranger = Simulator(["demo", .. there, "--password", "wrong", "--dry-run"]);
+        CommandResult refused = Simulator(["demo", .. there, "--password", "wrong"]);
+
+        register.ExitCode.ShouldBe(0, register.Text);
+        register.Output.ShouldEndWith("would register 2 servers\nwould tell the manager of 1 power unit");
+        (filesystem.ExitCode, filesystem.Errors).ShouldBe((1, "the manager knows no server; 'register' some first"));
+        demo.Output.ShouldBe("would register 10 servers\nwould make a file system of 20 volumes\nwould take the power of one server after the other, every 20 s", demo.Text);
+        reset.Output.ShouldBe("would remove 0 file systems from the manager\nwould remove 0 servers from the manager\nwould remove 0 controllers from the manager", reset.Text);
+        size.Output.ShouldEndWith("would measure filesystem_size_limit with up to 12 servers, by steps of 8", customMessage: size.Text);
+        (stranger.ExitCode, stranger.Errors).ShouldBe((1, refused.Errors));
+        Digests().ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Servers_and_a_file_system_that_are_there_are_counted_and_stay()
+    {
+        Simulator("setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(_folder.Root);
+        string[] there = ["--url", manager.Address.ToString()];
+        (RunningProgram program, _) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "running", ["register", .. there, "--pdu_port", "0", "--control_port", "0"]);
+        await using RunningProgram running = program;
+        await manager.SeeAsync(state => state["servers"]!.AsArray() is { Count: 2 } servers && servers.All(server => (string?)server!["state"] == "managed" && (int?)server["peers"] > 0));
+
+        CommandResult dry = Simulator(["filesystem", "fs", .. there, "--dry-run"]);
+        CommandResult none = Simulator(["benchmark", "reset", .. there, "--dry-run"]);
+        CommandResult real = Simulator(["filesystem", "fs", .. there]);
+        CommandResult twice = Simulator(["filesystem", "fs", .. there, "--dry-run"]);
+        CommandResult reset = Simulator(["benchmark", "reset", .. there, "--dry-run"]);
+        CommandResult second = Simulator("run", "--control_port", "0", "--dry-run");
+
+        (dry.ExitCode, dry.Output).ShouldBe((0, "would make fs: 4 targets"), dry.Text);
+        none.Output.ShouldStartWith("would remove 0 file systems from the manager\nwould remove 2 servers from the manager\n");
+        (real.ExitCode, real.Output).ShouldBe((0, "fs: 4 targets"), real.Text);
+        (twice.ExitCode, twice.Errors).ShouldBe((1, "there is a file system 'fs'"));
+        reset.Output.ShouldStartWith("would remove 1 file system from the manager\nwould remove 2 servers from the manager\n");
+        (second.ExitCode, second.Errors).ShouldBe((1, "--config cluster_sim: a simulator runs there already; end it first"));
+    }
+
+    [Theory]
+    [InlineData("simulation")]
+    [InlineData("local")]
+    public void The_nodes_of_three_places_are_planned_and_not_made(string provider)
+    {
+        CommandResult dry = Sample("ThreePlaces", "--provider", provider, "--dry-run");
+
+        dry.ExitCode.ShouldBe(0, dry.Text);
+        dry.Output.ShouldContain("+ node v2-node-1");
+        dry.Output.ShouldContain("nodes +2 ~0 -0");
+        dry.Output.ShouldEndWith("would run a command, call a service and keep a file on each node, and remove all again");
+        Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_nodes_of_the_usage_example_are_planned_and_not_made()
+    {
+        Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["TMPDIR"] = _folder.Root };
+
+        CommandResult dry = Command.Dotnet(_folder.Root, variables, [Path.Combine(AppContext.BaseDirectory, "VirtCluster.dll"), "run", "--dry-run"]);
+
+        dry.ExitCode.ShouldBe(0, dry.Text);
+        dry.Output.ShouldContain("nodes +2 ~0 -0");
+        dry.Output.ShouldEndWith("would choose one of node1, node2 for job-1, call it, show its log, and remove all again");
+        Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_agent_that_would_serve_writes_nothing_and_prints_no_token()
+    {
+        CommandResult dry = Sample("VirtCluster", "agent", "--port", $"{FreePort()}", "--pid-file", "vt.pid", "--dry-run");
+
+        dry.ExitCode.ShouldBe(0, dry.Text);
+        dry.Output.ShouldMatch(@"^would listen at 127\.0\.0\.1:\d+\nwould write .*/vt\.pid\nwould keep logs and jobs in .*/vt-agent-data$");
+        Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_agent_whose_port_is_taken_is_refused_in_a_dry_run_with_the_same_words()
+    {
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        string[] line = ["agent", "--port", $"{((IPEndPoint)taken.LocalEndpoint).Port}", "--pid-file", "vt.pid", "--development"];
+
+        CommandResult dry = Sample("VirtCluster", [.. line, "--dry-run"]);
+        Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
+        CommandResult real = Sample("VirtCluster", line);
+
+        (dry.ExitCode, dry.Output, dry.Errors).ShouldBe((real.ExitCode, "", real.Errors));
+        real.ExitCode.ShouldBe(1);
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    // A manager that runs holds its lock, and renews the words in it whoever asks.
+    private Dictionary<string, string> Digests() => Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories)
+        .Where(path => path != _folder.At("state", "lock"))
+        .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);
+
+    private CommandResult Simulator(params string[] arguments) => Sample("StorageSimulator", arguments);
+
+    private CommandResult Sample(string name, params string[] arguments) =>
+        Command.Dotnet(_folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
+}
