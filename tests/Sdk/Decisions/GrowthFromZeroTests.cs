@@ -64,6 +64,16 @@ public class GrowthFromZeroTests
             })).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Every_policy_that_grows_and_shrinks_does_both_when_it_is_stabilized() =>
+        Array.ForEach(Policies(50), policy =>
+        {
+            StabilizedSizing stabilized = new() { Policy = policy, WindowOut = Tick * 3, WindowIn = Tick * 6 };
+
+            End(stabilized, load: 100, size: 0).ShouldBeGreaterThan(0, policy.ToString());
+            (End(stabilized, load: 0, size: 10) < 10).ShouldBe(End(policy, load: 0, size: 10) < 10, policy.ToString());
+        });
+
+    [Fact]
     public void No_sizing_policy_is_left_out()
     {
         IEnumerable<string> all = typeof(ISizingPolicy).Assembly.GetTypes()
@@ -111,6 +121,10 @@ public class GrowthFromZeroTests
         (decision.To, decision.Cause, decision.WouldHaveBeen).ShouldBe((1, DecisionCause.FromZero, 0));
         decision.Reason.ShouldContain("a size of 0 grows to one node at least");
     }
+
+    /// <summary>The size after an hour of the same load.</summary>
+    private static int End(ISizingPolicy policy, double load, int size) =>
+        PolicySamples.Run(policy, PolicySamples.Loads(Enumerable.Repeat(load, 360)), size)[^1].To;
 
     private static string?[] Fields(ISizingPolicy policy) => [.. policy.Check().Select(problem => problem.Field)];
 

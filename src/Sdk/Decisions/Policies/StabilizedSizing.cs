@@ -34,7 +34,12 @@ public sealed record StabilizedSizing : ISizingPolicy
     {
         Decision wanted = Policy.Decide(observation, state[OwnLength..]);
         long now = observation.At.UtcTicks;
-        Note(now, wanted.To, state);
+        // Who only waits until it may decide again has not changed what it wants.
+        if (!IsWaiting(wanted))
+        {
+            Note(now, wanted.To, state);
+        }
+
         int up = WindowOut > TimeSpan.Zero ? (int)Lowest(state).After(now - WindowOut.Ticks, wanted.To) : wanted.To;
         int down = WindowIn > TimeSpan.Zero ? (int)Highest(state).After(now - WindowIn.Ticks, wanted.To) : wanted.To;
         (int least, int most) = (Math.Min(down, observation.Desired), Math.Max(up, observation.Desired));
@@ -53,6 +58,10 @@ public sealed record StabilizedSizing : ISizingPolicy
     /// <inheritdoc/>
     public ValueList<Problem> Check() => new PolicyProblems().Of(nameof(Policy), Policy)
         .NotNegative(nameof(WindowOut), WindowOut).NotNegative(nameof(WindowIn), WindowIn).ToList();
+
+    private static bool IsWaiting(in Decision wanted) => !wanted.IsChange
+        && wanted.Cause is DecisionCause.CooldownOut or DecisionCause.CooldownIn or DecisionCause.AlarmPending or DecisionCause.Warming
+            or DecisionCause.RateUp or DecisionCause.RateDown;
 
     // A window of no length holds nothing, not even what was noted at this very instant.
     private void Note(long now, int size, Span<long> state)
