@@ -21,14 +21,15 @@ internal sealed class MyPlaceConnection : INodeConnection, IServiceCaller
 
     public string BootId => _connection.BootId;
 
-    public static async Task<INodeConnection> OpenAsync(string id, ResourceMark mark, MyPlaceOptions options, CancellationToken cancellationToken)
+    public static async Task<INodeConnection> OpenAsync(string id, ResourceMark mark, MyPlaceOptions options, CancellationToken gone, CancellationToken cancellationToken)
     {
         AgentHost agent = new(
             new AgentHostOptions { Node = mark.Name, Boot = id, Clock = options.Clock },
             new LocalPrograms(new LocalProgramsOptions { Clock = options.Clock }),
             new LocalFiles());
         (Stream ours, Stream theirs) = StreamPair.Create();
-        _ = agent.ServeAsync(theirs, CancellationToken.None);
+        // An agent ends with its node, and all commands under way with it.
+        _ = agent.ServeAsync(theirs, gone);
         try
         {
             AgentConnectionOptions whom = new() { Node = mark.Name, Session = Lineage.Draw(options.Chance).ToString(), Epoch = mark.Epoch, Clock = options.Clock };

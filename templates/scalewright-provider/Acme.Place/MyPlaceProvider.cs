@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,6 +19,7 @@ public sealed class MyPlaceProvider : IProvider
     private readonly MyPlaceOptions _options;
     private readonly MyPlaceClient _client;
     private readonly ILogger _logger;
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _gone = new(StringComparer.Ordinal);
 
     /// <summary>The place; nothing is asked of it yet.</summary>
     /// <param name="options">Where it is.</param>
@@ -97,7 +99,7 @@ public sealed class MyPlaceProvider : IProvider
         try
         {
             return _client.Find(node.Id) is { } mark
-                ? await MyPlaceConnection.OpenAsync(node.Id, mark, _options, cancellationToken)
+                ? await MyPlaceConnection.OpenAsync(node.Id, mark, _options, _gone.GetOrAdd(node.Id, static _ => new CancellationTokenSource()).Token, cancellationToken)
                 : throw new AgentException(node.Tag.Name, new Problem(ProblemCode.ResourceGone, $"{node.Id} is not there", "look what exists"));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -153,12 +155,22 @@ public sealed class MyPlaceProvider : IProvider
                 return Done(order, id, mark.ChangedTo(order.Tag));
             case DestroyNode when mark is not null:
                 _client.Remove(id);
+                End(id);
                 MyPlaceLog.Removed(_logger, id);
                 break;
         }
 
         // Gone already, or a network or a group, for which nothing is needed here.
         return new StepOutcome(order.Token, StepResult.Done);
+    }
+
+    private void End(string id)
+    {
+        if (_gone.TryRemove(id, out CancellationTokenSource? gone))
+        {
+            gone.Cancel();
+            gone.Dispose();
+        }
     }
 
     private StepOutcome Done(StepOrder order, string id, ResourceMark mark)
