@@ -75,7 +75,7 @@ internal static class ConfigurationCheck
         foreach (DocumentEntry entry in others)
         {
             string source = configuration.SourceOf(entry.Key);
-            yield return Unread(source, entry, Printable.Escape(entry.Key), "no one reads this section", Sections, Sections);
+            yield return Unread(source, entry, Printable.Escape(entry.Key), "unknown section", Sections, Sections);
         }
 
         (string Path, DocumentMap Fields, string[] Known)[] all =

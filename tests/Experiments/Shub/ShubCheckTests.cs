@@ -33,7 +33,7 @@ public class ShubCheckTests
         folder.Write("conf/join.yaml", Definitions.Join);
         string[] wanted =
         [
-            "warning: conf/lab.ini:17:1 experimnt: no one reads this section; did you mean 'experiment'? [SW1205]",
+            "warning: conf/lab.ini:17:1 experimnt: unknown section; did you mean 'experiment'? [SW1205]",
             "warning: conf/lab.ini:6:1 platforms.a.contrl: unknown field; did you mean 'control'? [SW1205]",
             "warning: conf/lab.ini:7:1 platforms.a.consumrs: unknown field; did you mean 'consumers'? [SW1205]",
             "warning: conf/lab.ini:16:1 experiment.rns: unknown field; did you mean 'runs'? [SW1205]",
@@ -87,7 +87,7 @@ public class ShubCheckTests
 
         run.ExitCode.ShouldBe(1);
         run.Output.TrimEnd().ShouldBe("a: 2 instances");
-        run.Errors.Split('\n').Select(line => line.Split(": no one")[0].Split("; ")[0]).ShouldBe(
+        run.Errors.Split('\n').Select(line => line.Split(": unknown")[0].Split("; ")[0]).ShouldBe(
         [
             "warning: lab.ini:19:1 elsewhere",
             "warning: lab.ini:10:1 platforms.a.foo",

@@ -81,7 +81,7 @@ public class ProfileSchemaTests
         {
             string value = key.Split('.').Reverse().Aggregate("null", (inner, part) => $$"""{"{{part}}": {{inner}}}""");
 
-            Problems(value).ShouldNotContain(problem => problem.Contains("no one reads", StringComparison.Ordinal), key);
+            Problems(value).ShouldNotContain(problem => problem.Contains("unknown field", StringComparison.Ordinal), key);
         }
     }
 
