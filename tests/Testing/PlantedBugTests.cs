@@ -54,7 +54,7 @@ public class PlantedBugTests
         again.State.ShouldBe("failed");
         again.Message.ShouldStartWith($"{replay} fails again.\n");
         Events(again).ShouldBe(Events(found));
-        again.Stack.ShouldBe(found.Stack);
+        OwnFrames(again).ShouldBe(OwnFrames(found));
         mended.State.ShouldBe("passed", mended.Message);
         mended.Output.ShouldStartWith($"{replay} passes: 1 fault,");
     }
@@ -62,6 +62,10 @@ public class PlantedBugTests
     [Fact]
     public void Two_runs_of_the_same_seeds_fail_with_the_same_message() =>
         HostRun.One("KeptFarm", Forgets).Message.ShouldBe(Found.Value.Message);
+
+    // Those of the assertion library come and go with what the compiler inlines.
+    private static string[] OwnFrames(Result result) =>
+        [.. result.Stack.Split('\n').Where(line => line.Contains("Testing.Host.", StringComparison.Ordinal) || !line.TrimStart().StartsWith("at ", StringComparison.Ordinal))];
 
     private static string Events(Result result) => result.Message[result.Message.IndexOf("Last events", StringComparison.Ordinal)..];
 }
