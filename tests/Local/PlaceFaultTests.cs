@@ -34,6 +34,19 @@ public sealed class PlaceFaultTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
 
+    // A program that was killed while it took an address leaves the file by which it did, as NUMBER.ID.
+    [Fact]
+    public async Task F_PROC_01_what_a_killed_program_left_of_taking_an_address_goes_with_its_node()
+    {
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
+        Resource node = (await ApplyAsync(provider, [_orders.CreateNode("n1")])).Single().Resource!;
+        await File.WriteAllTextAsync(Path.Join(_folder.Path, "addresses", $"7.{node.Id}"), "");
+
+        await ApplyAsync(provider, [_orders.DestroyNode(node)]);
+
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
+    }
+
     [NamespaceFact]
     public async Task F_PROV_10_and_13_a_node_that_somebody_else_removed_is_seen_and_made_anew_and_its_remains_go()
     {

@@ -14,7 +14,7 @@ internal sealed class NodeAddresses(string root)
     /// <returns>The number; 0 when none is free.</returns>
     public int Take(string id, int count, bool isNew)
     {
-        if (!isNew && OwnFiles(id).FirstOrDefault() is { } own)
+        if (!isNew && SharedFolders.List(_addresses, Directory.GetFiles).FirstOrDefault(path => !Path.HasExtension(path) && HolderOf(path) == id) is { } own)
         {
             return int.Parse(Path.GetFileName(own), CultureInfo.InvariantCulture);
         }
@@ -39,7 +39,7 @@ internal sealed class NodeAddresses(string root)
     /// <summary>Gives a node's number back.</summary>
     public void Free(string id)
     {
-        foreach (string path in OwnFiles(id))
+        foreach (string path in SharedFolders.List(_addresses, Directory.GetFiles).Where(path => IdOf(path) == id))
         {
             File.Delete(path);
         }
@@ -95,6 +95,4 @@ internal sealed class NodeAddresses(string root)
             return false;
         }
     }
-
-    private IEnumerable<string> OwnFiles(string id) => SharedFolders.List(_addresses, Directory.GetFiles).Where(path => !Path.HasExtension(path) && HolderOf(path) == id);
 }
