@@ -59,6 +59,19 @@ public class PlanPrinterTests
             """.ReplaceLineEndings("\n"));
     }
 
+    [Fact]
+    public void Broken_and_healthy_nodes_in_a_row_are_lines_of_their_own()
+    {
+        NodeSpec[] nodes = [.. Enumerable.Range(1, 7).Select(number => new NodeSpec($"n{number}", number) { Health = number > 4 ? NodeHealth.Failed : NodeHealth.Healthy })];
+
+        new Plan("demo", nodes.Select(node => (PlanStep)new DestroyNode("web", node)).ToValueList()).ToString().ShouldBe("""
+            - 4 nodes n1 … n4
+            - 3 nodes n5 … n7: does not work
+            demo: nodes +0 ~0 -7, networks and groups 0
+
+            """.ReplaceLineEndings("\n"));
+    }
+
     private static Subnet Net(string text) => Subnet.TryParse(text, out Subnet subnet) ? subnet : throw new FormatException();
 
     private static ProfileBuilder Farm() => Profile.Create("web").WithContainersPerNode(6).AddNetwork("MGMT", "10.0.0.0/16");

@@ -1,0 +1,160 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Planning;
+using Scalewright.Topologies;
+using Sdk.Tests.Topologies;
+
+namespace Sdk.Tests.Planning;
+
+/// <summary>What must be done before what, by what each step needs, not by what the planner says.</summary>
+public class PlannerOrderTests
+{
+    private static readonly NodeSpec Plain = new("a", 1);
+    private static readonly Subnet Lan = Subnet.TryParse("10.0.0.0/24", out Subnet subnet) ? subnet : throw new FormatException();
+
+    /// <summary>All that an image, an operating system or a cloud is told when a node is made, and no later.</summary>
+    public static TheoryData<string, NodeSpec> MadeWithTheNode => new()
+    {
+        { "cloud", Plain with { Cloud = "sierra" } },
+        { "image", Plain with { Hardware = new NodeHardware { Image = "other.qc2" } } },
+        { "cpus", Plain with { Hardware = new NodeHardware { Cpus = 2 } } },
+        { "memory", Plain with { Hardware = new NodeHardware { MemoryMiB = 1024 } } },
+        { "system", Plain with { Hardware = new NodeHardware { OsType = "windows" } } },
+        { "network section", Plain with { Hardware = new NodeHardware { Network = DocumentMap.Empty } } },
+        { "delay", Plain with { Hardware = new NodeHardware { Delay = new DocumentScalar(ScalarKind.Text, "5m") } } },
+        { "startup commands", Plain with { StartupCommands = ["uname"] } },
+        { "start scripts", Plain with { StartScripts = ["setup.sh"] } },
+        { "files", Plain with { Files = [new FileInjection("a", "/etc/a")] } },
+    };
+
+    /// <summary>What is known of a node beside it.</summary>
+    public static TheoryData<string, NodeSpec> ChangedInPlace => new()
+    {
+        { "number", Plain with { Number = 2 } },
+        { "containers", Plain with { ContainerCount = 1 } },
+        { "first container", Plain with { FirstContainer = 1 } },
+        { "labels", Plain with { Labels = ValueMap<string>.Empty.With("tier", "web") } },
+        { "annotations", Plain with { Annotations = ValueMap<string>.Empty.With("note", "x") } },
+    };
+
+    [Theory, MemberData(nameof(MadeWithTheNode))]
+    public void What_a_node_is_made_with_replaces_it(string what, NodeSpec changed) =>
+        Steps(With(Plain), With(changed)).ShouldBe(["destroy node a", "create node a"], what);
+
+    [Theory, MemberData(nameof(ChangedInPlace))]
+    public void What_is_known_beside_a_node_changes_in_place(string what, NodeSpec changed) =>
+        Steps(With(Plain), With(changed)).ShouldBe(["change node a"], what);
+
+    [Fact]
+    public void A_node_that_moves_to_another_group_is_made_there_after_it_is_gone_here()
+    {
+        Topology observed = Of([new NodeGroup("one", "by-hand") { Nodes = [Plain, new NodeSpec("b", 2)] }, new NodeGroup("two", "by-hand") { Nodes = [new NodeSpec("c", 1)] }]);
+        Topology desired = Of([new NodeGroup("one", "by-hand") { Nodes = [new NodeSpec("b", 2)] }, new NodeGroup("two", "by-hand") { Nodes = [new NodeSpec("c", 1), Plain with { Number = 2 }] }]);
+
+        Plan plan = Planner.Plan(observed, desired);
+
+        plan.Steps.Select(step => step.ToString()).ShouldBe(["destroy node a", "create node a"]);
+        plan.Steps.OfType<DestroyNode>().ShouldHaveSingleItem().Group.ShouldBe("one");
+        plan.Steps.OfType<CreateNode>().ShouldHaveSingleItem().Group.ShouldBe("two");
+    }
+
+    [Fact]
+    public void Nodes_that_change_places_between_groups_are_both_made_anew()
+    {
+        Topology observed = Of([new NodeGroup("one", "by-hand") { Nodes = [Plain] }, new NodeGroup("two", "by-hand") { Nodes = [new NodeSpec("b", 1)] }]);
+        Topology desired = Of([new NodeGroup("one", "by-hand") { Nodes = [new NodeSpec("b", 1)] }, new NodeGroup("two", "by-hand") { Nodes = [Plain] }]);
+
+        Steps(observed, desired).ShouldBe(["destroy node a", "destroy node b", "create node b", "create node a"]);
+    }
+
+    [Fact]
+    public void A_node_made_anew_waits_for_its_removal_and_for_its_group()
+    {
+        Topology observed = Of([new NodeGroup("web", "by-hand") { Nodes = [Plain] }]);
+        Topology desired = Of([new NodeGroup("web", "builtin@2.0.0") { Nodes = [Plain with { Cloud = "sierra" }] }]);
+
+        Plan plan = Planner.Plan(observed, desired);
+
+        plan.Steps.Select(step => step.ToString()).ShouldBe(["destroy node a", "change group web", "create node a"]);
+        plan.Steps[2].DependsOn.ShouldBe([0, 1]);
+    }
+
+    [Fact]
+    public void A_node_made_anew_waits_for_a_network_that_is_made()
+    {
+        Topology observed = Of([new NodeGroup("web", "by-hand") { Nodes = [Plain] }]);
+        Topology desired = Of([new NodeGroup("web", "by-hand") { Nodes = [Plain with { Cloud = "sierra" }] }]) with { Networks = ValueMap<NetworkSpec>.Empty.With("lan", new NetworkSpec("lan", Lan)) };
+
+        Plan plan = Planner.Plan(observed, desired);
+
+        plan.Steps.Select(step => step.ToString()).ShouldBe(["destroy node a", "create network lan", "create node a"]);
+        plan.Steps[2].DependsOn.ShouldBe([0, 1]);
+    }
+
+    [Fact]
+    public void A_network_goes_after_the_group_that_lets_go_of_it()
+    {
+        Topology observed = Of([new NodeGroup("web", "builtin@2.0.0") { Nodes = [Plain] }]) with { Networks = ValueMap<NetworkSpec>.Empty.With("lan", new NetworkSpec("lan", Lan)) };
+        Topology desired = Of([new NodeGroup("web", "by-hand") { Nodes = [Plain] }]);
+
+        Plan plan = Planner.Plan(observed, desired);
+
+        plan.Steps.Select(step => step.ToString()).ShouldBe(["change group web", "destroy network lan"]);
+        plan.Steps[1].DependsOn.ShouldBe([0]);
+    }
+
+    [Fact]
+    public void Each_step_comes_after_all_that_it_needs() =>
+        Prop.ForAll(SampleTopologies.Any, SampleTopologies.Any, (observed, desired) =>
+        {
+            Plan plan = Planner.Plan(observed, desired);
+            for (int index = 0; index < plan.Steps.Count; index++)
+            {
+                HashSet<int> before = Before(plan, index);
+                for (int other = 0; other < plan.Steps.Count; other++)
+                {
+                    (before.Contains(other) || !Needs(plan.Steps[index], plan.Steps[other])).ShouldBeTrue($"{plan.Steps[index]} needs {plan.Steps[other]} first\n{plan}");
+                }
+            }
+        }).QuickCheckThrowOnFailure();
+
+    // A host name is free, a group stands, its networks are there; nothing goes while something may still use it.
+    private static bool Needs(PlanStep step, PlanStep other) => (step, other) switch
+    {
+        (CreateNode made, DestroyNode gone) => string.Equals(made.Node.Name, gone.Node.Name, StringComparison.OrdinalIgnoreCase),
+        (CreateNode made, CreateGroup group) => made.Group == group.Group.Name,
+        (CreateNode made, ChangeGroup group) => made.Group == group.To.Name,
+        (ChangeNode changed, ChangeGroup group) => changed.Group == group.To.Name,
+        (CreateNode or CreateGroup or ChangeGroup or ChangeNode, CreateNetwork or ChangeNetwork) => true,
+        (DestroyGroup gone, DestroyNode node) => gone.Group.Name == node.Group,
+        (DestroyNetwork, DestroyNode or ChangeGroup) => true,
+        _ => false,
+    };
+
+    private static HashSet<int> Before(Plan plan, int index)
+    {
+        HashSet<int> before = [];
+        Stack<int> open = new(plan.Steps[index].DependsOn);
+        while (open.TryPop(out int next))
+        {
+            if (before.Add(next))
+            {
+                foreach (int further in plan.Steps[next].DependsOn)
+                {
+                    open.Push(further);
+                }
+            }
+        }
+
+        return before;
+    }
+
+    private static string[] Steps(Topology observed, Topology desired) => [.. Planner.Plan(observed, desired).Steps.Select(step => step.ToString())];
+
+    private static Topology With(NodeSpec node) => Of([new NodeGroup("web", "by-hand") { Nodes = [node] }]);
+
+    private static Topology Of(NodeGroup[] groups) =>
+        Topology.Empty with { Name = "demo", Groups = groups.Select(group => KeyValuePair.Create(group.Name, group)).ToValueMap() };
+}
