@@ -20,6 +20,10 @@ public sealed record ManagerOptions
     /// <summary>The id of a lock of the folder to break, whose holder is gone for good; null, the default, for none. That holder writes nothing any more.</summary>
     public string? BreakLock { get; init; }
 
+    /// <summary>Read the folder and change nothing there: no lock is taken, no byte is written, and all that happens stays in memory. What the folder would be refused for is refused, save that
+    /// another holds it. Default false.</summary>
+    public bool IsDryRun { get; init; }
+
     /// <summary>Where secrets and ids are drawn from; null, the default, from the system. A seeded one makes runs repeat and secrets guessable.</summary>
     public Random? Chance { get; init; }
 

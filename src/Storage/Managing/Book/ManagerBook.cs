@@ -43,13 +43,7 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
                 BreakLock = managing.BreakLock,
             };
             IFileSystem files = managing.Files ?? LocalFileSystem.Create();
-            if (!FormatMark.Manager.IsIn(files, folder))
-            {
-                await FormatMark.Manager.WriteAsync(files, folder);
-            }
-
-            book._store = await DurableStore.OpenAsync(files, folder, book, options, cancellationToken);
-            await book.RefuseNonsenseAsync(folder);
+            await book.RefuseNonsenseAsync(folder, await book.LoadAsync(files, folder, options, managing.IsDryRun, cancellationToken));
         }
 
         book._isOpen = true;
@@ -145,10 +139,28 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
         }
     }
 
-    // Every manager's first change is its authority.
-    private async Task RefuseNonsenseAsync(string folder)
+    /// <returns>The sequence of the last change.</returns>
+    private async Task<long> LoadAsync(IFileSystem files, string folder, DurableStoreOptions options, bool isDryRun, CancellationToken cancellationToken)
     {
-        string? nonsense = _nonsense ?? (_store!.Mark.Sequence > 0 && _authority is null ? "changes of something else" : null);
+        bool isThere = FormatMark.Manager.IsIn(files, folder);
+        if (isDryRun)
+        {
+            return isThere && DurableStore.Read(files, folder, this, options) is { } read ? read.Mark.Sequence : 0;
+        }
+
+        if (!isThere)
+        {
+            await FormatMark.Manager.WriteAsync(files, folder);
+        }
+
+        _store = await DurableStore.OpenAsync(files, folder, this, options, cancellationToken);
+        return _store.Mark.Sequence;
+    }
+
+    // Every manager's first change is its authority.
+    private async Task RefuseNonsenseAsync(string folder, long sequence)
+    {
+        string? nonsense = _nonsense ?? (sequence > 0 && _authority is null ? "changes of something else" : null);
         if (nonsense is not null)
         {
             await DisposeAsync();
