@@ -51,8 +51,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(options);
         EndpointOptions known = options.Checked();
-        AccountStore account = await AccountStore.OpenAsync(
-            folder, known.Clock.GetUtcNow().Ticks, known.Clock, cancellationToken);
+        AccountStore account = await AccountStore.OpenAsync(folder, known, cancellationToken);
         return new AutoScalingEndpoint(cluster, known, account, folder is null ? null : known.Clock.GetUtcNow());
     }
 

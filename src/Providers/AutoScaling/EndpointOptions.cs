@@ -47,6 +47,12 @@ public sealed record EndpointOptions
     /// <summary>How long a cloud that had no room is not asked again; default 1 minute.</summary>
     public TimeSpan ClosedFor { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Reads the folder and changes nothing there: no lock is taken, no byte is written, and all that is asked for stays
+    /// in memory. What the folder would be refused for is refused, save that another holds it. Default false.
+    /// </summary>
+    public bool IsDryRun { get; init; }
+
     /// <summary>Region in ARNs; default <c>us-east-1</c>.</summary>
     public string Region { get; init; } = "us-east-1";
 

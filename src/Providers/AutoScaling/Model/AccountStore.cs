@@ -21,13 +21,14 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
 
     /// <summary>Opens an account.</summary>
     /// <param name="folder">Its folder on this machine's disk; null: it lives in memory.</param>
-    /// <param name="seed">What ids of a new account are drawn from.</param>
-    /// <param name="clock">Time for leases.</param>
+    /// <param name="endpoint">Its clock gives leases their time, and ids of a new account what they are drawn
+    /// from.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="StateException">The folder is held by another, or damaged, or the disk failed.</exception>
     public static async Task<AccountStore> OpenAsync(
-        string? folder, long seed, TimeProvider clock, CancellationToken cancellationToken)
+        string? folder, EndpointOptions endpoint, CancellationToken cancellationToken)
     {
+        long seed = endpoint.Clock.GetUtcNow().Ticks;
         AccountStore store = new(new AccountState { Seed = seed });
         if (folder is not null)
         {
@@ -35,10 +36,17 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
             {
                 Holder = LocalFileSystem.DescribeHolder("", "autoscaling"),
                 Chance = new Random((int)(seed ^ (seed >> 32))),
-                Clock = clock,
+                Clock = endpoint.Clock,
             };
-            store._store = await DurableStore.OpenAsync(
-                LocalFileSystem.Create(), folder, store, options, cancellationToken);
+            IFileSystem files = LocalFileSystem.Create();
+            if (endpoint.IsDryRun)
+            {
+                DurableStore.Read(files, folder, store, options);
+            }
+            else
+            {
+                store._store = await DurableStore.OpenAsync(files, folder, store, options, cancellationToken);
+            }
         }
 
         return store;
