@@ -11,11 +11,9 @@ internal static class Certificates
 {
     private static readonly TimeSpan Life = TimeSpan.FromDays(7);
 
-    /// <summary>Makes a certificate and writes its public half.</summary>
-    /// <param name="file">Where to.</param>
+    /// <summary>Makes a certificate.</summary>
     /// <param name="clock">Time.</param>
-    /// <param name="cancellationToken">Ends the writing.</param>
-    public static async Task<X509Certificate2> MakeAsync(FileInfo file, TimeProvider clock, CancellationToken cancellationToken)
+    public static X509Certificate2 Make(TimeProvider clock)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256);
@@ -26,15 +24,6 @@ internal static class Certificates
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         DateTimeOffset now = clock.GetUtcNow();
         using X509Certificate2 made = request.CreateSelfSigned(now.AddMinutes(-5), now + Life);
-        try
-        {
-            await File.WriteAllTextAsync(file.FullName, made.ExportCertificatePem(), cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"--ca: '{Printable.Escape(file.FullName)}' cannot be written ({e.Message.TrimEnd('.')}); name a file in a folder that is there", e);
-        }
-
         // Kestrel wants the private key in a form that outlives the object it was made with.
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), password: null);
     }

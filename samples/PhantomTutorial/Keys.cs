@@ -12,14 +12,24 @@ internal static class Keys
     private const int SecretDigits = 40;
 
     /// <exception cref="IOException">A variable is not set.</exception>
-    public static AccessKey Read() => Find() ?? throw new IOException($"{IdVariable} and {SecretVariable} are not set; set both to the key that 'serve' was started with or has printed");
+    public static AccessKey Read() => ReadConfigured() ?? throw new IOException($"{IdVariable} and {SecretVariable} are not set; set both to the key that 'serve' was started with or has printed");
+
+    /// <returns>Null when none is set.</returns>
+    /// <exception cref="IOException">Only one of the variables is set.</exception>
+    public static AccessKey? ReadConfigured() => (Variable(IdVariable), Variable(SecretVariable)) switch
+    {
+        ({ } id, { } secret) => new AccessKey(id, secret),
+        (null, null) => null,
+        (null, _) => throw new IOException($"{SecretVariable} is set and {IdVariable} is not; set both or none"),
+        (_, null) => throw new IOException($"{IdVariable} is set and {SecretVariable} is not; set both or none"),
+    };
 
     /// <summary>Reads the key of the service, or generates one and prints it, so that no service runs with a key that others know.</summary>
     /// <param name="output">Receives the generated key as lines for a shell.</param>
     /// <exception cref="IOException">Only one of the variables is set.</exception>
     public static async Task<AccessKey> ReadOrGenerateAsync(TextWriter output)
     {
-        if (Find() is { } configured)
+        if (ReadConfigured() is { } configured)
         {
             return configured;
         }
@@ -28,14 +38,6 @@ internal static class Keys
         await output.WriteLineAsync($"export {IdVariable}={key.Id} {SecretVariable}={key.Secret}");
         return key;
     }
-
-    private static AccessKey? Find() => (Variable(IdVariable), Variable(SecretVariable)) switch
-    {
-        ({ } id, { } secret) => new AccessKey(id, secret),
-        (null, null) => null,
-        (null, _) => throw new IOException($"{SecretVariable} is set and {IdVariable} is not; set both or none"),
-        (_, null) => throw new IOException($"{IdVariable} is set and {SecretVariable} is not; set both or none"),
-    };
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

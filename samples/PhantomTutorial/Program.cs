@@ -37,6 +37,7 @@ internal static class Program
         Option<bool> tls = new("--tls") { Description = "Serve TLS by a certificate that is made for this run; clients verify it by --ca." };
         Option<FileInfo> authority = new("--ca") { Description = "File that the certificate is written to.", DefaultValueFactory = _ => new FileInfo("phantom-ca.pem") };
         Option<DirectoryInfo?> state = new("--state") { Description = "Folder that keeps groups and launch configurations; default they end with the program." };
+        Option<bool> dryRun = DryRunOption.Make();
         port.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 65_535)
@@ -44,10 +45,13 @@ internal static class Program
                 result.AddError("--port: use 0 to 65535");
             }
         });
-        Command serve = new("serve", "Serves the two clouds to clients of AWS AutoScaling. The key is EC2_ACCESS_KEY with EC2_SECRET_KEY; without them one is generated and printed.") { port, clock, anyKey, tls, authority, state };
-        serve.SetAction((parsed, cancellationToken) => GuardAsync(() => Service.RunAsync(
-            new ServiceOptions(parsed.GetValue(port), PaceOf(parsed.GetValue(clock)), parsed.GetValue(anyKey), parsed.GetValue(tls) ? parsed.GetValue(authority) : null, parsed.GetValue(state)),
-            cancellationToken)));
+        Command serve = new("serve", "Serves the two clouds to clients of AWS AutoScaling. The key is EC2_ACCESS_KEY with EC2_SECRET_KEY; without them one is generated and printed.") { port, clock, anyKey, tls, authority, state, dryRun };
+        serve.SetAction((parsed, cancellationToken) => GuardAsync(() =>
+        {
+            FileInfo? certificate = parsed.GetValue(tls) ? parsed.GetValue(authority) : null;
+            ServiceOptions options = new(parsed.GetValue(port), PaceOf(parsed.GetValue(clock)), parsed.GetValue(anyKey), certificate, parsed.GetValue(state), parsed.GetValue(dryRun));
+            return options.IsDryRun ? Service.DescribeAsync(options, cancellationToken) : Service.RunAsync(options, cancellationToken);
+        }));
         return serve;
     }
 
@@ -58,7 +62,8 @@ internal static class Program
         Option<string> clock = Clock("fast");
         Option<FileInfo?> authority = new("--ca") { Description = "Certificate that the service must have." };
         Option<bool> insecure = new("--insecure") { Description = "Believe any certificate. For tests." };
-        Command run = new("run", "Runs the tutorial: launch configurations, a domain, one more machine every ten seconds up to four, a minute of rest, none.") { url, state, clock, authority, insecure };
+        Option<bool> dryRun = DryRunOption.Make();
+        Command run = new("run", "Runs the tutorial: launch configurations, a domain, one more machine every ten seconds up to four, a minute of rest, none.") { url, state, clock, authority, insecure, dryRun };
         run.Validators.Add(result =>
         {
             if (result.GetResult(url) is { Implicit: false } && result.GetResult(state) is { Implicit: false })
@@ -67,7 +72,7 @@ internal static class Program
             }
         });
         run.SetAction((parsed, cancellationToken) => GuardAsync(() => Runner.RunAsync(
-            new RunnerOptions(parsed.GetValue(url), parsed.GetValue(state), PaceOf(parsed.GetValue(clock)), parsed.GetValue(authority), parsed.GetValue(insecure)),
+            new RunnerOptions(parsed.GetValue(url), parsed.GetValue(state), PaceOf(parsed.GetValue(clock)), parsed.GetValue(authority), parsed.GetValue(insecure), parsed.GetValue(dryRun)),
             Console.Out,
             cancellationToken)));
         return run;

@@ -15,11 +15,11 @@ internal static class Runner
 
     private static async Task RunHereAsync(RunnerOptions options, TextWriter output, CancellationToken cancellationToken)
     {
-        await using Clouds clouds = await Clouds.OpenAsync(options.Pace, new EndpointOptions { Keys = [OwnKey] }, options.State, cancellationToken);
+        await using Clouds clouds = await Clouds.OpenAsync(options.Pace, new EndpointOptions { Keys = [OwnKey], IsDryRun = options.IsDryRun }, options.State, cancellationToken);
         using EndpointHandler handler = new(clouds.Endpoint);
         using HttpClient http = new(handler);
         Tutorial tutorial = new(new AutoScalingClient(http, Within, OwnKey, TimeProvider.System), clouds.WaitAsync, output);
-        await tutorial.RunAsync(cancellationToken);
+        await RunAsync(tutorial, options, cancellationToken);
     }
 
     private static async Task RunThereAsync(Uri url, RunnerOptions options, TextWriter output, CancellationToken cancellationToken)
@@ -32,9 +32,12 @@ internal static class Runner
         using SocketsHttpHandler handler = Certificates.HandlerFor(options.Authority, options.BelievesAny);
         using HttpClient http = new(handler);
         Tutorial tutorial = new(new AutoScalingClient(http, url, Keys.Read(), TimeProvider.System), Wait, output);
-        await tutorial.RunAsync(cancellationToken);
+        await RunAsync(tutorial, options, cancellationToken);
 
         // A service elsewhere has its own time: fast does not wait for it.
         Task Wait(TimeSpan time, CancellationToken token) => options.Pace == Pace.Real ? Task.Delay(time, TimeProvider.System, token) : Task.CompletedTask;
     }
+
+    private static Task RunAsync(Tutorial tutorial, RunnerOptions options, CancellationToken cancellationToken) =>
+        options.IsDryRun ? tutorial.DescribeAsync(cancellationToken) : tutorial.RunAsync(cancellationToken);
 }

@@ -8,4 +8,5 @@ namespace PhantomTutorial;
 /// <param name="Pace">How time goes.</param>
 /// <param name="Authority">Certificate of the service; null: one that this machine believes.</param>
 /// <param name="BelievesAny">Whether any certificate will do.</param>
-internal sealed record RunnerOptions(Uri? Url, DirectoryInfo? State, Pace Pace, FileInfo? Authority, bool BelievesAny);
+/// <param name="IsDryRun">Whether nothing is changed.</param>
+internal sealed record RunnerOptions(Uri? Url, DirectoryInfo? State, Pace Pace, FileInfo? Authority, bool BelievesAny, bool IsDryRun);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Scalewright.CommandLines;
 using Scalewright.Providers.AutoScaling;
 
 namespace PhantomTutorial;
@@ -13,16 +14,44 @@ internal static class Service
         EndpointOptions behaviour = options.AcceptsAnyKey
             ? new EndpointOptions { Signatures = SignatureRule.Off }
             : new EndpointOptions { Keys = [await Keys.ReadOrGenerateAsync(Console.Out)], AcceptsOldClients = true };
-        if (options.AcceptsAnyKey)
+        await WarnAsync(options);
+        await using Clouds clouds = await Clouds.OpenAsync(options.Pace, behaviour, options.State, cancellationToken);
+        using X509Certificate2? certificate = CertificateOf(options);
+        if (options.Authority is { } file)
         {
-            await Console.Error.WriteLineAsync("warning: --any-key: requests are not verified");
+            await WrittenFile.WriteAsync("--ca", file, certificate!.ExportCertificatePem(), cancellationToken);
         }
 
-        await using Clouds clouds = await Clouds.OpenAsync(options.Pace, behaviour, options.State, cancellationToken);
-        using X509Certificate2? certificate = options.Authority is { } file ? await Certificates.MakeAsync(file, TimeProvider.System, cancellationToken) : null;
         await using AutoScalingServer server = await AutoScalingServer.StartAsync(
             clouds.Endpoint, new ServerOptions { Port = options.Port, Certificate = certificate }, cancellationToken);
         Console.WriteLine($"listening on {server.Address.Scheme}://{server.Address.Authority}");
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
     }
+
+    /// <summary>Tells what it would do: reads what it would read, and opens its port for a moment, to nobody.</summary>
+    public static async Task DescribeAsync(ServiceOptions options, CancellationToken cancellationToken)
+    {
+        bool generates = !options.AcceptsAnyKey && Keys.ReadConfigured() is null;
+        await WarnAsync(options);
+
+        // Without keys nobody may call.
+        await using Clouds clouds = await Clouds.OpenAsync(options.Pace, new EndpointOptions { IsDryRun = true }, options.State, cancellationToken);
+        if (options.Authority is { } file)
+        {
+            WrittenFile.Check("--ca", file);
+        }
+
+        using X509Certificate2? certificate = CertificateOf(options);
+        await using AutoScalingServer server = await AutoScalingServer.StartAsync(
+            clouds.Endpoint, new ServerOptions { Port = options.Port, Certificate = certificate }, cancellationToken);
+        Console.Write(generates ? "would generate a key and print it\n" : "");
+        Console.WriteLine($"would listen on {(options.Port == 0 ? "a free port" : $"{server.Address.Scheme}://{server.Address.Authority}")}");
+        Console.Write(options.State is { } folder ? $"would keep in {folder} what it knows\n" : "");
+        Console.Write(options.Authority is { } written ? $"would write its certificate to {written}\n" : "");
+    }
+
+    private static X509Certificate2? CertificateOf(ServiceOptions options) => options.Authority is null ? null : Certificates.Make(TimeProvider.System);
+
+    private static Task WarnAsync(ServiceOptions options) =>
+        options.AcceptsAnyKey ? Console.Error.WriteLineAsync("warning: --any-key: requests are not verified") : Task.CompletedTask;
 }

@@ -8,4 +8,5 @@ namespace PhantomTutorial;
 /// <param name="AcceptsAnyKey">Whether nothing is verified.</param>
 /// <param name="Authority">Where the certificate goes; null: no TLS.</param>
 /// <param name="State">Folder of what is kept; null: none.</param>
-internal sealed record ServiceOptions(int Port, Pace Pace, bool AcceptsAnyKey, FileInfo? Authority, DirectoryInfo? State);
+/// <param name="IsDryRun">Whether nothing is served or changed.</param>
+internal sealed record ServiceOptions(int Port, Pace Pace, bool AcceptsAnyKey, FileInfo? Authority, DirectoryInfo? State, bool IsDryRun);

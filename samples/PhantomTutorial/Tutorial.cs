@@ -18,6 +18,16 @@ internal sealed class Tutorial(AutoScalingClient client, Func<TimeSpan, Cancella
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(60);
 
+    private bool _isDryRun;
+
+    /// <summary>Tells what it would print; asks the service what is there, and changes nothing.</summary>
+    public async Task DescribeAsync(CancellationToken cancellationToken)
+    {
+        _isDryRun = true;
+        await output.WriteLineAsync("would print:");
+        await RunAsync(cancellationToken);
+    }
+
     /// <summary>Runs it from the beginning to the end.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -27,11 +37,11 @@ internal sealed class Tutorial(AutoScalingClient client, Func<TimeSpan, Cancella
         {
             await output.WriteLineAsync($"set {Domain} capacity to {capacity}");
             await SetCapacityAsync(capacity, cancellationToken);
-            await (capacity < VmsMax ? wait(Step, cancellationToken) : Task.CompletedTask);
+            await (capacity < VmsMax ? WaitAsync(Step, cancellationToken) : Task.CompletedTask);
         }
 
         await output.WriteLineAsync("let domain settle for 60s");
-        await wait(Rest, cancellationToken);
+        await WaitAsync(Rest, cancellationToken);
         await output.WriteLineAsync($"set {Domain} capacity back to 0");
         await SetCapacityAsync(0, cancellationToken);
     }
@@ -77,9 +87,13 @@ internal sealed class Tutorial(AutoScalingClient client, Func<TimeSpan, Cancella
     private static (string Name, string Value)[] Tag(int number, string key, string value) =>
         [($"Tags.member.{number}.Key", key), ($"Tags.member.{number}.Value", value), ($"Tags.member.{number}.ResourceId", Domain)];
 
-    private Task<XElement?> SetCapacityAsync(int capacity, CancellationToken cancellationToken) => CallAsync(
+    private Task SetCapacityAsync(int capacity, CancellationToken cancellationToken) => CallAsync(
         "SetDesiredCapacity", cancellationToken, ("AutoScalingGroupName", Domain), ("DesiredCapacity", capacity.ToString(CultureInfo.InvariantCulture)));
 
-    private Task<XElement?> CallAsync(string action, CancellationToken cancellationToken, params IEnumerable<(string Name, string Value)> parameters) =>
-        client.CallAsync(action, parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)).ToValueMap(), cancellationToken);
+    // All that changes something goes through here.
+    private Task CallAsync(string action, CancellationToken cancellationToken, params IEnumerable<(string Name, string Value)> parameters) => _isDryRun
+        ? Task.CompletedTask
+        : client.CallAsync(action, parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)).ToValueMap(), cancellationToken);
+
+    private Task WaitAsync(TimeSpan time, CancellationToken cancellationToken) => _isDryRun ? Task.CompletedTask : wait(time, cancellationToken);
 }

@@ -3,9 +3,12 @@ using System.Net.Mime;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Hosting;
+using Scalewright;
+using Scalewright.CommandLines;
 using Scalewright.Listeners;
 using Scalewright.Storage.Managing;
 
@@ -14,6 +17,7 @@ namespace StorageManagerSample;
 /// <summary>A manager behind Kestrel: the core, its page, and TLS on request.</summary>
 internal sealed class ManagerHost : IAsyncDisposable
 {
+    private const string AuthorityOption = "--ca";
     private const int StreamsMax = 4000;
     private const int MaxRequestBytes = 16 * 1024 * 1024;
     private const long MaxHeldBytes = 64 * 1024 * 1024;
@@ -41,16 +45,19 @@ internal sealed class ManagerHost : IAsyncDisposable
     public static async Task<ManagerHost> StartAsync(HostOptions options, ManagerOptions? core = null, CancellationToken cancellationToken = default)
     {
         string password = options.Password ?? BasicAccess.NewToken();
-        ManagerOptions known = (core ?? new ManagerOptions()) with
-        {
-            Password = password,
-            Folder = options.Folder, AcceptOlder = options.AcceptsOlder, BreakLock = options.BrokenLock,
-            HasSimulatorController = options.HasSimulatorController, ServiceRate = options.ServiceRate ?? core?.ServiceRate,
-        };
+        ManagerOptions known = CoreOf(options, core) with { Password = password };
         StorageManager manager = await StorageManager.StartAsync(known, cancellationToken);
-        if (options.AuthorityFile is { } file)
+        try
         {
-            await File.WriteAllTextAsync(file.FullName, manager.Authority.CertificatePem, cancellationToken);
+            if (options.AuthorityFile is { } file)
+            {
+                await WrittenFile.WriteAsync(AuthorityOption, file, manager.Authority.CertificatePem, cancellationToken);
+            }
+        }
+        catch (IOException)
+        {
+            await manager.DisposeAsync();
+            throw;
         }
 
         WebApplication application = ListenerApplication.Build(new ListenerFront(RulesOf(options)), kestrel => Listen(kestrel, options, manager), takesSignals: true);
@@ -63,17 +70,52 @@ internal sealed class ManagerHost : IAsyncDisposable
         application.MapFallback("/{**path}", context => Requests.AnswerAsync(manager, context));
         try
         {
-            await application.StartAsync(cancellationToken);
+            await ListenAsync(application, options, cancellationToken);
         }
-        catch (IOException exception)
+        catch (IOException)
         {
-            await application.DisposeAsync();
             await manager.DisposeAsync();
-            throw new IOException(Advise(options, exception.Message), exception);
+            throw;
         }
 
         IEnumerable<Uri> addresses = ListenerApplication.AddressesOf(application).Select(address => new Uri(address.OriginalString.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)));
         return new ManagerHost(application, manager, password, [.. addresses]);
+    }
+
+    /// <summary>Tells what a manager would do: reads what it would read, and opens its ports for a moment, to refuse who calls meanwhile.</summary>
+    /// <exception cref="IOException">A port is taken, or a file cannot be written.</exception>
+    public static async Task DescribeAsync(HostOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
+        await using StorageManager copy = await StorageManager.StartAsync(CoreOf(options, core: null) with { IsDryRun = true }, cancellationToken);
+        if (options.AuthorityFile is { } file)
+        {
+            WrittenFile.Check(AuthorityOption, file);
+        }
+
+        await using WebApplication application = ListenerApplication.Build(new ListenerFront(RulesOf(options)), kestrel => Listen(kestrel, options, copy));
+        application.Run(static context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        });
+        await ListenAsync(application, options, cancellationToken);
+        await output.WriteLineAsync($"would listen at {PortText(options.Port)}");
+        if (options.AgentPort is { } agents)
+        {
+            await output.WriteLineAsync($"would listen at {PortText(agents)} for agents without TLS");
+        }
+
+        if (options.Folder is { } folder)
+        {
+            await output.WriteLineAsync($"would keep in {folder} what it knows, now {CountText.Of(copy.Count().Hosts, "server")}");
+        }
+
+        if (options.AuthorityFile is { } written)
+        {
+            await output.WriteLineAsync($"would write the authority's certificate to {written}");
+        }
+
+        static string PortText(int port) => port == 0 ? "a free port" : $"port {port}";
     }
 
     /// <summary>Waits until it is told to end.</summary>
@@ -85,6 +127,28 @@ internal sealed class ManagerHost : IAsyncDisposable
         await _application.StopAsync(soon.Token);
         await _application.DisposeAsync();
         await Manager.DisposeAsync();
+    }
+
+    private static ManagerOptions CoreOf(HostOptions options, ManagerOptions? core) => (core ?? new ManagerOptions()) with
+    {
+        Folder = options.Folder,
+        AcceptOlder = options.AcceptsOlder,
+        BreakLock = options.BrokenLock,
+        HasSimulatorController = options.HasSimulatorController,
+        ServiceRate = options.ServiceRate ?? core?.ServiceRate,
+    };
+
+    private static async Task ListenAsync(WebApplication application, HostOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            await application.DisposeAsync();
+            throw new IOException(Advise(options, exception.Message), exception);
+        }
     }
 
     private static string Advise(HostOptions options, string found)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Scalewright;
+using Scalewright.CommandLines;
 using StorageManagerSample;
 using StorageSamples;
 
@@ -17,9 +18,10 @@ Option<bool> bare = new("--no-simulator-controller") { Description = "Leave the 
 Option<int?> serviceRate = WholeNumber.Optional("--service-rate", 1, int.MaxValue, "Messages that each service takes in a second, so that queues grow as those of a busy manager; without it, as many as it can.");
 Option<bool> development = new("--development") { Description = $"Use the known password {DevelopmentPassword} instead of one that is generated and printed, and show the page without it." };
 Option<string[]> hosts = new("--allowed-host") { Description = "Name that callers may use besides localhost; may be given several times." };
+Option<bool> dryRun = DryRunOption.Make();
 RootCommand root = new($"A reference manager of storage servers. The user is admin; the password comes from {PasswordVariable}, or is generated and printed.")
 {
-    port, agentPort, tls, state, acceptOlder, breakLock, authority, bare, serviceRate, development, hosts,
+    port, agentPort, tls, state, acceptOlder, breakLock, authority, bare, serviceRate, development, hosts, dryRun,
 };
 root.Validators.Add(found =>
 {
@@ -39,23 +41,28 @@ root.SetAction(async (parsed, cancellationToken) =>
 {
     try
     {
-        await using ManagerHost host = await ManagerHost.StartAsync(
-            new HostOptions
-            {
-                Port = parsed.GetValue(port),
-                AgentPort = parsed.GetValue(agentPort),
-                UsesTls = parsed.GetValue(tls),
-                Folder = parsed.GetValue(state),
-                AcceptsOlder = parsed.GetValue(acceptOlder),
-                BrokenLock = parsed.GetValue(breakLock),
-                AuthorityFile = parsed.GetValue(authority),
-                HasSimulatorController = !parsed.GetValue(bare),
-                ServiceRate = parsed.GetValue(serviceRate),
-                Password = parsed.GetValue(development) ? DevelopmentPassword : Configured(),
-                IsPageOpen = parsed.GetValue(development),
-                AllowedHosts = [.. parsed.GetValue(hosts) ?? []],
-            },
-            cancellationToken: cancellationToken);
+        HostOptions options = new()
+        {
+            Port = parsed.GetValue(port),
+            AgentPort = parsed.GetValue(agentPort),
+            UsesTls = parsed.GetValue(tls),
+            Folder = parsed.GetValue(state),
+            AcceptsOlder = parsed.GetValue(acceptOlder),
+            BrokenLock = parsed.GetValue(breakLock),
+            AuthorityFile = parsed.GetValue(authority),
+            HasSimulatorController = !parsed.GetValue(bare),
+            ServiceRate = parsed.GetValue(serviceRate),
+            Password = parsed.GetValue(development) ? DevelopmentPassword : Configured(),
+            IsPageOpen = parsed.GetValue(development),
+            AllowedHosts = [.. parsed.GetValue(hosts) ?? []],
+        };
+        if (parsed.GetValue(dryRun))
+        {
+            await ManagerHost.DescribeAsync(options, Console.Out, cancellationToken);
+            return 0;
+        }
+
+        await using ManagerHost host = await ManagerHost.StartAsync(options, cancellationToken: cancellationToken);
         Console.WriteLine($"Manager at {host.Address}  (Ctrl-C ends it)");
         if (host.AgentAddress is { } agents)
         {

@@ -153,6 +153,119 @@ public sealed class DryRunTests : IDisposable
         (second.ExitCode, second.Errors).ShouldBe((1, "--config cluster_sim: a simulator runs there already; end it first"));
     }
 
+    [Fact]
+    public async Task A_manager_that_would_be_started_tells_what_it_would_write_and_writes_nothing()
+    {
+        string[] line = ["--port", "0", "--tls", "--ca", "ca.pem", "--state", "state"];
+
+        CommandResult first = Sample("StorageManager", [.. line, "--dry-run"]);
+        Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
+        await using (ManagerProcess manager = await ManagerProcess.StartAsync(_folder.Root, "--state", "state"))
+        {
+        }
+
+        Dictionary<string, string> before = Digests();
+        CommandResult again = Sample("StorageManager", [.. line, "--agent-port", "0", "--dry-run"]);
+
+        first.ExitCode.ShouldBe(0, first.Text);
+        first.Output.ShouldBe("would listen at a free port\nwould keep in state what it knows, now 0 servers\nwould write the authority's certificate to ca.pem");
+        again.ExitCode.ShouldBe(0, again.Text);
+        again.Output.ShouldStartWith("would listen at a free port\nwould listen at a free port for agents without TLS\n");
+        Digests().ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("--port 0 --tls --ca no/such/ca.pem")]
+    [InlineData("--port 0 --tls --ca other")]
+    [InlineData("--port 0 --state other")]
+    [InlineData("--port 0 --state other/file")]
+    [InlineData("--port TAKEN")]
+    [InlineData("--port 0 --agent-port TAKEN")]
+    [InlineData("--port TAKEN --state state --tls --ca ca.pem")]
+    public void What_a_manager_refuses_is_refused_in_a_dry_run_with_the_same_words(string line)
+    {
+        _folder.Write("other/file", "of somebody else");
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        string[] words = line.Replace("TAKEN", $"{((IPEndPoint)taken.LocalEndpoint).Port}", StringComparison.Ordinal).Split(' ');
+        Dictionary<string, string> before = Digests();
+
+        CommandResult dry = Sample("StorageManager", [.. words, "--dry-run"]);
+        Digests().ShouldBe(before);
+        CommandResult real = Sample("StorageManager", words);
+
+        real.ExitCode.ShouldBe(1, real.Text);
+        (dry.ExitCode, dry.Output, dry.Errors).ShouldBe((1, "", real.Errors));
+    }
+
+    [Fact]
+    public void A_tutorial_that_would_run_tells_its_steps_and_keeps_every_byte_of_its_state()
+    {
+        CommandResult first = Sample("PhantomTutorial", "run", "--state", "phantom", "--dry-run");
+        Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
+        CommandResult real = Sample("PhantomTutorial", "run", "--state", "phantom");
+        Dictionary<string, string> before = Digests();
+        CommandResult dry = Sample("PhantomTutorial", "run", "--state", "phantom", "--dry-run");
+        Digests().ShouldBe(before);
+        CommandResult again = Sample("PhantomTutorial", "run", "--state", "phantom");
+
+        (first.ExitCode, first.Output).ShouldBe((0, $"would print:\n{real.Output}"), first.Text);
+        (dry.ExitCode, dry.Output).ShouldBe((0, $"would print:\n{again.Output}"), dry.Text);
+        again.Output.ShouldContain("has already been added, skipping...");
+    }
+
+    [Fact]
+    public async Task A_service_elsewhere_is_asked_and_keeps_every_byte_of_what_it_knows()
+    {
+        Dictionary<string, string> key = new(StringComparer.Ordinal) { ["EC2_ACCESS_KEY"] = "AKTUTORIAL", ["EC2_SECRET_KEY"] = "secret" };
+        (RunningProgram service, string line) = await RunningProgram.SampleAsync(
+            _folder.Root, "PhantomTutorial", "listening on", ["serve", "--any-key", "--clock", "fast", "--state", "phantom"]);
+        await using RunningProgram running = service;
+        string url = line.Split(' ')[^1];
+        Dictionary<string, string> before = Digests();
+
+        CommandResult dry = Tutorial("--dry-run");
+        Digests().ShouldBe(before);
+        CommandResult real = Tutorial();
+
+        real.ExitCode.ShouldBe(0, real.Text);
+        (dry.ExitCode, dry.Output).ShouldBe((0, $"would print:\n{real.Output}"), dry.Text);
+
+        CommandResult Tutorial(params string[] more) =>
+            Command.Dotnet(_folder.Root, key, [Path.Combine(AppContext.BaseDirectory, "PhantomTutorial.dll"), "run", "--url", url, .. more]);
+    }
+
+    [Fact]
+    public void A_service_that_would_be_started_tells_what_it_would_write_and_writes_nothing()
+    {
+        CommandResult dry = Sample("PhantomTutorial", "serve", "--tls", "--state", "phantom", "--dry-run");
+
+        dry.ExitCode.ShouldBe(0, dry.Text);
+        dry.Output.ShouldBe("would generate a key and print it\nwould listen on a free port\nwould keep in phantom what it knows\nwould write its certificate to phantom-ca.pem");
+        Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("--tls --ca no/such/ca.pem")]
+    [InlineData("--tls --ca other")]
+    [InlineData("--state other/file")]
+    [InlineData("--any-key --port TAKEN --tls --ca ca.pem --state phantom")]
+    public void What_a_service_refuses_is_refused_in_a_dry_run_with_the_same_words(string line)
+    {
+        _folder.Write("other/file", "of somebody else");
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        string[] words = ["serve", .. line.Replace("TAKEN", $"{((IPEndPoint)taken.LocalEndpoint).Port}", StringComparison.Ordinal).Split(' ')];
+        Dictionary<string, string> before = Digests();
+
+        CommandResult dry = Sample("PhantomTutorial", [.. words, "--dry-run"]);
+        Digests().ShouldBe(before);
+        CommandResult real = Sample("PhantomTutorial", words);
+
+        real.ExitCode.ShouldBe(1, real.Text);
+        (dry.ExitCode, dry.Output, dry.Errors).ShouldBe((1, "", real.Errors));
+    }
+
     [Theory]
     [InlineData("simulation")]
     [InlineData("local")]
@@ -212,9 +325,9 @@ public sealed class DryRunTests : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    // A manager that runs holds its lock, and renews the words in it whoever asks.
+    // Who runs holds a lock, and renews the words in it whoever asks.
     private Dictionary<string, string> Digests() => Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories)
-        .Where(path => path != _folder.At("state", "lock"))
+        .Where(static path => Path.GetFileName(path) != "lock")
         .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);
 
     private CommandResult Simulator(params string[] arguments) => Sample("StorageSimulator", arguments);
