@@ -116,14 +116,13 @@ public class PackageTests(Consumers consumers)
     }
 
     [Fact]
-    public void The_core_package_holds_both_frameworks_and_the_analyzers_and_nothing_of_the_compiler()
+    public void The_core_package_holds_its_library_and_the_analyzers_and_nothing_of_the_compiler()
     {
         string[] files = [.. consumers.PackageFiles("Scalewright.Core").Where(file => file.EndsWith(".dll", StringComparison.Ordinal))];
 
         files.ShouldBe(
             [
                 "lib/net10.0/Scalewright.Core.dll",
-                "lib/net9.0/Scalewright.Core.dll",
                 "analyzers/dotnet/cs/Scalewright.Generators.dll",
                 "analyzers/dotnet/cs/Scalewright.CodeFixes.dll",
             ],
