@@ -18,7 +18,7 @@ internal sealed class SshMachines : IDisposable
     public SshMachines()
     {
         Folder = $"/var/tmp/scalewright-fidelity-{Environment.ProcessId}";
-        _script = Path.Combine(Sources.Root, "tests", "Ssh", "Lab", "lab.sh");
+        _script = Path.Combine(Sources.Root, "tests", "support", "Kit", "Labs", "ssh.sh");
         Run("up", Course.NodeCount.ToString(CultureInfo.InvariantCulture));
         _agent = OwnAgent.Write(At("agent"));
     }

@@ -1,4 +1,3 @@
-using AutoScaling.Tests.Places;
 using ProviderContracts;
 using Scalewright.Providers.AutoScaling;
 
@@ -8,6 +7,7 @@ namespace AutoScaling.Independent.Tests;
 /// The contract of all providers against moto, an EC2 that is none of this project's. It forgets client tokens, checks no signatures and has no
 /// machines: instances are entered through nodes of a simulation.
 /// </summary>
+[MachineContract("moto")]
 public sealed class MotoContractTests(MotoServer moto) : ProviderContract<AutoScalingProvider>, IClassFixture<MotoServer>
 {
     // An image that moto knows.

@@ -7,14 +7,9 @@ namespace AutoScaling.Independent.Tests;
 /// <summary>moto (github.com/getmoto/moto), an independent EC2 in Python, as a process of its own on loopback. Nothing here installs it.</summary>
 public sealed class MotoServer : IAsyncLifetime
 {
-    private static readonly string? Python = FindPython();
+    private static readonly string? Python = PythonModules.FindOnPath("moto.server, flask");
 
     private Process? _process;
-
-    /// <summary>Why it cannot be had; null: it can.</summary>
-    public static string? MissingReason { get; } = Python is null
-        ? "no python3 of the path has the module moto.server; 'pip install moto[server]' brings it where PyPI can be reached"
-        : null;
 
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
@@ -62,17 +57,6 @@ public sealed class MotoServer : IAsyncLifetime
         }
 
         throw new TimeoutException("moto does not listen after a minute");
-    }
-
-    private static string? FindPython() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, "python3")).Where(File.Exists).Distinct(StringComparer.Ordinal).FirstOrDefault(HasMoto);
-
-    private static bool HasMoto(string python)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(python, ["-c", "import moto.server, flask"]) { RedirectStandardError = true, UseShellExecute = false })!;
-        process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0;
     }
 
     private static int FreePort()

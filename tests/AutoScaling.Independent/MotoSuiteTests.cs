@@ -15,7 +15,7 @@ public sealed class MotoSuiteTests
     private const string Passes = "passes";
     private const string Unreviewed = "UNREVIEWED";
 
-    [MotoSuiteFact(Variable)]
+    [MachineFact("$MOTO_CHECKOUT", "python:boto3", "python:pytest", "python:freezegun", "python:cryptography")]
     public async Task Each_test_of_moto_does_what_is_approved()
     {
         string approvedFile = Path.Combine(AppContext.BaseDirectory, "../../../../approved", "MotoSuite.txt");

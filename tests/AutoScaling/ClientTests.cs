@@ -7,7 +7,7 @@ public class ClientTests
 {
     private const string Key = "AKTUTORIAL";
 
-    [ClientTheory("boto")]
+    [MachineTheory("python:boto")]
     [InlineData("0")]
     [InlineData("1")]
     public async Task Boto_2_tells_the_tutorial_in_the_published_words(string signsByVersion2)
@@ -23,7 +23,7 @@ public class ClientTests
         }
     }
 
-    [ClientTheory("boto3")]
+    [MachineTheory("python:boto3")]
     [InlineData("47 passed, 0 failed")]
     public async Task Boto_3_finds_everything_as_it_is_used_to(string verdict)
     {
@@ -35,7 +35,7 @@ public class ClientTests
         output.TrimEnd().ShouldEndWith(verdict);
     }
 
-    [ClientTheory("boto3")]
+    [MachineTheory("python:boto3")]
     [InlineData("47 passed, 0 failed")]
     public async Task Boto_3_finds_the_same_over_tls_and_verifies_the_certificate(string verdict)
     {
@@ -50,7 +50,7 @@ public class ClientTests
         output.TrimEnd().ShouldEndWith(verdict);
     }
 
-    [ClientTheory("boto3")]
+    [MachineTheory("python:boto3")]
     [InlineData("19 passed, 0 failed")]
     public async Task Boto_3_starts_marks_and_ends_instances_of_no_group(string verdict)
     {
@@ -62,7 +62,7 @@ public class ClientTests
         output.TrimEnd().ShouldEndWith(verdict);
     }
 
-    [ClientTheory("boto3")]
+    [MachineTheory("python:boto3")]
     [InlineData("37 passed, 0 failed")]
     public async Task Boto_3_finds_what_current_users_of_the_service_call(string verdict)
     {
@@ -74,7 +74,7 @@ public class ClientTests
         output.TrimEnd().ShouldEndWith(verdict);
     }
 
-    [ClientTheory("awscli")]
+    [MachineTheory("python:awscli")]
     [InlineData("36 passed, 0 failed")]
     public async Task The_aws_command_line_makes_filters_waits_for_and_ends_groups_and_their_instances(string verdict)
     {
@@ -86,7 +86,7 @@ public class ClientTests
         output.TrimEnd().ShouldEndWith(verdict);
     }
 
-    [ClientTheory("boto3")]
+    [MachineTheory("python:boto3")]
     [InlineData("19 passed, 0 failed")]
     public async Task Waiters_of_boto3_wait_for_instances_of_groups(string verdict)
     {

@@ -6,7 +6,6 @@ using Scalewright.Providers;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
-using Tests.Shared.Logs;
 
 namespace AutoScaling.Tests;
 

@@ -19,7 +19,7 @@ public class ParameterTests
     private const string Mixed = "Action=CreateAutoScalingGroup&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=g"
         + "&MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName=web" + Override;
 
-    [ClientTheory("botocore")]
+    [MachineTheory("python:botocore")]
     [InlineData(WireService.AutoScaling)]
     [InlineData(WireService.Ec2)]
     [InlineData(WireService.ElasticLoadBalancing)]
@@ -33,7 +33,7 @@ public class ParameterTests
         without.ShouldBeEmpty();
     }
 
-    [ClientTheory("botocore")]
+    [MachineTheory("python:botocore")]
     [InlineData(WireService.AutoScaling)]
     [InlineData(WireService.Ec2)]
     [InlineData(WireService.ElasticLoadBalancing)]

@@ -103,7 +103,7 @@ public sealed class RealClusterTests : IDisposable
         (await NodesAsync(3)).ShouldBe(3);
     }
 
-    [ClientTheory("boto3")]
+    [MachineTheory("python:boto3")]
     [InlineData("47 passed, 0 failed")]
     public async Task Boto_3_finds_on_nodes_of_this_machine_what_it_finds_on_simulated_ones(string verdict)
     {

@@ -3,8 +3,6 @@ using System.Text.RegularExpressions;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.AutoScaling.Actions;
 using Scalewright.Providers.AutoScaling.Parameters;
-using Tests.Shared;
-
 namespace AutoScaling.Tests;
 
 /// <summary>What is kept and shown without another effect is listed in the README of the package.</summary>

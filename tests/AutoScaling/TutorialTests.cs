@@ -49,7 +49,7 @@ public sealed class TutorialTests : IDisposable
         await TellsAsync("second", "--url", after.Url);
     }
 
-    [ClientTheory("boto")]
+    [MachineTheory("python:boto")]
     [InlineData("0")]
     [InlineData("1")]
     public async Task After_a_run_of_boto_2_it_is_the_second_one(string signsByVersion2)

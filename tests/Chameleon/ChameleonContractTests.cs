@@ -1,12 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using AutoScaling.Independent.Tests;
-using AutoScaling.Tests.Places;
 using Loopback.Chameleon;
 using ProviderContracts;
 using Scalewright.Agents;
 using Scalewright.Providers.Chameleon;
-using Tests.Shared;
-
 namespace Chameleon.Tests;
 
 /// <summary>The contract of all providers, held over real connections to a testbed of this machine. What is behind its servers is simulated.</summary>

@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Scalewright.Providers.Chameleon;
 using Scalewright.Providers;
 using Scalewright;
-using Tests.Shared;
-
 namespace Chameleon.Tests;
 
 /// <summary>What goes wrong at the testbed. The rows are those of the fault catalogue.</summary>

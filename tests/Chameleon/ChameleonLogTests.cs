@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Scalewright.Providers;
 using Scalewright.Providers.Chameleon;
-using Tests.Shared.Logs;
 
 namespace Chameleon.Tests;
 

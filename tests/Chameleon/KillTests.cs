@@ -3,8 +3,6 @@ using Loopback.Chameleon;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Providers.Chameleon;
-using Tests.Shared;
-
 namespace Chameleon.Tests;
 
 /// <summary>A program that leases a cluster, gives a node back and then all, killed at each request that changes something.</summary>

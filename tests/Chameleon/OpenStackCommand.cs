@@ -7,8 +7,6 @@ internal static class OpenStackCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public static string? MissingReason { get; } = Find() is null ? "openstack is not on the path; install python3-openstackclient" : null;
-
     /// <summary>Runs some commands in one process, which takes seconds to start.</summary>
     /// <param name="identity">The identity service.</param>
     /// <param name="region">The site.</param>

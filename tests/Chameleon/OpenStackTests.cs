@@ -6,7 +6,7 @@ namespace Chameleon.Tests;
 /// <summary>The testbed of these tests, judged by the command that people use for the real one.</summary>
 public sealed class OpenStackTests
 {
-    [OpenStackFact]
+    [MachineFact("openstack")]
     public async Task The_openstack_command_sees_our_nodes_and_makes_and_removes_a_server_of_its_own()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { Clock = TimeProvider.System });

@@ -1,9 +1,6 @@
 using Scalewright.Documents;
 using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Platforms;
-using Ssh.Tests.Lab;
-using Tests.Shared;
-
 namespace Deployments.Tests;
 
 /// <summary>Two machines behind SSH servers, provisioned as a platform, with a mirror of what is deployed on them.</summary>
@@ -23,7 +20,7 @@ internal sealed class DeploymentLab : IDisposable
         Mirror.Write(_lab.At("mirror"));
         // Whoever runs the playbooks is on the machine that reaches the others.
         string program = Path.Combine(Directory.CreateDirectory(Programs).FullName, "ansible-playbook");
-        File.WriteAllText(program, File.ReadAllText(_lab.At("ssh")).Replace("-hub /usr/bin/ssh ", $"-hub {AnsibleFactAttribute.Tool} ", StringComparison.Ordinal));
+        File.WriteAllText(program, File.ReadAllText(_lab.At("ssh")).Replace("-hub /usr/bin/ssh ", $"-hub /usr/bin/ansible-playbook ", StringComparison.Ordinal));
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Tests.Shared;
-
 namespace Deployments.Tests;
 
 /// <summary>Files as the vendors publish them, with their sums, of small programs that stand for theirs.</summary>

@@ -12,7 +12,7 @@ public class PlaybookTests
         "orchestration/setup", "application/setup", "application/theodolite", "application/chaos_mesh", "application/transscale",
     ];
 
-    [AnsibleLabFact]
+    [MachineFact("ansible", "ssh-machines")]
     public async Task What_is_deployed_runs_and_is_not_done_twice_and_leaves_nothing_when_it_is_deleted()
     {
         using DeploymentLab lab = await DeploymentLab.MakeAsync();

@@ -2,8 +2,6 @@ using Scalewright;
 using Scalewright.Documents;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Deployments;
-using Tests.Shared;
-
 namespace Deployments.Tests;
 
 /// <summary>What the real tool says of playbooks that fail, hang or cannot be read, on this machine and without SSH.</summary>
@@ -11,7 +9,7 @@ public class RunnerTests
 {
     private const string Local = "one ansible_connection=local ansible_python_interpreter=/usr/bin/python3\ntwo ansible_connection=local ansible_python_interpreter=/usr/bin/python3\n";
 
-    [AnsibleFact]
+    [MachineFact("ansible")]
     public async Task Each_host_that_fails_is_told_with_its_task_and_what_that_said()
     {
         using TemporaryFolder folder = new();
@@ -48,7 +46,7 @@ public class RunnerTests
         Should.Throw<ExperimentException>(result.ThrowIfBad).Problems.Select(problem => problem.Code).ShouldBe([ProblemCode.TaskFailed, ProblemCode.TaskFailed]);
     }
 
-    [AnsibleFact]
+    [MachineFact("ansible")]
     public async Task A_failure_that_another_task_made_good_is_none_and_variables_reach_the_tasks()
     {
         using TemporaryFolder folder = new();
@@ -82,7 +80,7 @@ public class RunnerTests
         lines.ShouldContain(line => line.StartsWith("TASK [Mend] ***", StringComparison.Ordinal));
     }
 
-    [AnsibleFact]
+    [MachineFact("ansible")]
     public async Task A_host_that_cannot_be_reached_is_told_and_the_others_go_on()
     {
         using TemporaryFolder folder = new();
@@ -99,7 +97,7 @@ public class RunnerTests
         result.Problems()[0].ToString().ShouldContain("gone: 'Look': Failed to connect to the host via ssh:");
     }
 
-    [AnsibleFact]
+    [MachineFact("ansible")]
     public async Task What_runs_nowhere_is_no_success()
     {
         using TemporaryFolder folder = new();
@@ -112,7 +110,7 @@ public class RunnerTests
         problem.Found.ShouldContain("couldn't resolve module/action 'no_such_module'");
     }
 
-    [AnsibleFact]
+    [MachineFact("ansible")]
     public async Task A_cancelled_run_ends_with_all_that_it_started()
     {
         using TemporaryFolder folder = new();
@@ -139,7 +137,7 @@ public class RunnerTests
         (await heard.ReadToEndAsync()).ShouldBeEmpty();
     }
 
-    [AnsibleFact]
+    [MachineFact("ansible")]
     public async Task A_run_that_takes_too_long_is_ended_and_told()
     {
         using TemporaryFolder folder = new();

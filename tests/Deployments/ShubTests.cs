@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Deployments.Tests;
 
 /// <summary><c>shub</c> as a user types it, on machines behind SSH servers.</summary>
@@ -7,7 +5,7 @@ public class ShubTests
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "shub.dll");
 
-    [AnsibleFact]
+    [MachineFact("ansible")]
     public void Hosts_that_cannot_be_reached_are_told_and_can_be_given_up()
     {
         using TemporaryFolder folder = new();
@@ -15,7 +13,7 @@ public class ShubTests
         folder.Write("hosts.yaml", "all: {children: {control: {hosts: {lost: {ansible_host: 127.0.0.1, ansible_port: 1, platform_name: lab}}}}}\n");
         folder.Write("lab.ini", "[platforms]\nplatforms = lab gone\n[platforms.lab]\ntype = RaspberryPi\ninventory = hosts.yaml\n[platforms.gone]\ntype = Simulated\n");
 
-        CommandResult provision = Run("provision");
+        ProgramResult provision = Run("provision");
 
         provision.ExitCode.ShouldBe(1);
         provision.Errors.ShouldContain(" lost: 'Gathering Facts': ");
@@ -25,10 +23,10 @@ public class ShubTests
         Run("destroy", "--leave").Output.ShouldBe("destroyed");
         Directory.EnumerateFileSystemEntries(folder.At("inventory")).ShouldBeEmpty();
 
-        CommandResult Run(params string[] words) => Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Program, "-c", "lab.ini", .. words]);
+        ProgramResult Run(params string[] words) => Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Program, "-c", "lab.ini", .. words]);
     }
 
-    [AnsibleLabFact]
+    [MachineFact("ansible", "ssh-machines")]
     public void From_provisioned_machines_to_a_service_its_credentials_and_back_to_nothing()
     {
         using DeploymentLab lab = DeploymentLab.MakeBare();
@@ -64,7 +62,7 @@ public class ShubTests
         lab.Leftovers().ShouldBeEmpty();
         Directory.EnumerateFileSystemEntries(folder.At("inventory")).ShouldBeEmpty();
 
-        CommandResult Run(params string[] words) => Command.Dotnet(
+        ProgramResult Run(params string[] words) => Command.Dotnet(
             folder.Root,
             new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = $"{lab.Programs}:{Environment.GetEnvironmentVariable("PATH")}" },
             [Program, "-c", "lab.ini", .. words]);

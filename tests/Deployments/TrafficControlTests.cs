@@ -1,13 +1,12 @@
 using Scalewright;
 using Scalewright.Experiments.Links;
-using Ssh.Tests.Lab;
 
 namespace Deployments.Tests;
 
 /// <summary>The commands of a link rule, taken by the real <c>tc</c> in the network of a machine of the tests.</summary>
 public class TrafficControlTests
 {
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public void The_real_tool_takes_every_command_and_the_kernel_keeps_what_it_can()
     {
         using SshLab lab = new();

@@ -9,10 +9,6 @@ internal static class RealProgram
     public static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Append("/usr/sbin").Append("/usr/bin").Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
-    /// <summary>Why a test is left out; null where all programs are there.</summary>
-    public static string? Missing(string package, params string[] names) =>
-        names.FirstOrDefault(name => Find(name) is null) is { } missing ? $"there is no {missing}; install Debian's {package}" : null;
-
     /// <summary>Runs a program to its end.</summary>
     public static async Task<(int Exit, string Output, string Errors)> RunAsync(string name, IEnumerable<string> arguments)
     {

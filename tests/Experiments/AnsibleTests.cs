@@ -3,14 +3,12 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Scalewright.Documents;
 using Scalewright.Experiments.Inventories;
-using Tests.Shared;
-
 namespace Experiments.Tests;
 
 /// <summary>The judge is the real tool.</summary>
 public class AnsibleTests
 {
-    [AnsibleTheory]
+    [MachineTheory("/usr/bin/ansible-inventory")]
     [InlineData(InventoryFormat.Yaml, "inventory.yaml")]
     [InlineData(InventoryFormat.Ini, "inventory.ini")]
     [InlineData(InventoryFormat.DynamicJson, "inventory")]
@@ -43,7 +41,7 @@ public class AnsibleTests
     }
 
     // Names with ports, and what looks like one and is none.
-    [AnsibleTheory]
+    [MachineTheory("/usr/bin/ansible-inventory")]
     [InlineData("[fe80::1]:22")]
     [InlineData("[fe80::[1:3]]:2022")]
     [InlineData("[2001:db8::a]:0022")]
@@ -93,7 +91,7 @@ public class AnsibleTests
 
     private static async Task<string> ListAsync(string path)
     {
-        ProcessStartInfo start = new(AnsibleTheoryAttribute.Tool, ["-i", path, "--list"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        ProcessStartInfo start = new("/usr/bin/ansible-inventory", ["-i", path, "--list"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["LC_ALL"] = "C.UTF-8";
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();

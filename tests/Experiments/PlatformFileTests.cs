@@ -5,8 +5,6 @@ using Scalewright.Experiments;
 using Scalewright.Experiments.Inventories;
 using Scalewright.Experiments.Platforms;
 using ScalehubSample;
-using Tests.Shared;
-
 namespace Experiments.Tests;
 
 /// <summary>The rules of Python's configparser (its library reference), and of platforms.</summary>

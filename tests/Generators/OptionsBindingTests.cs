@@ -4,8 +4,6 @@ using Scalewright;
 using Scalewright.Documents;
 using Scalewright.Plugins;
 using Scalewright.Profiles;
-using Tests.Shared;
-
 namespace Generators.Tests;
 
 public class OptionsBindingTests

@@ -2,8 +2,6 @@ using System.Reflection;
 using Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Scalewright.Plugins;
-using Tests.Shared;
-
 namespace Generators.Tests;
 
 public class RegistryTests

@@ -3,8 +3,6 @@ using Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Scalewright.CodeFixes;
 using Scalewright.Generators;
-using Tests.Shared;
-
 namespace Generators.Tests;
 
 /// <summary>Each rule has a page whose first example breaks it, whose second keeps it, and its code fix leads from one to the other.</summary>

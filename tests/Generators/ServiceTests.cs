@@ -3,8 +3,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Scalewright.Generators;
 using Scalewright.Generators.Services;
-using Tests.Shared;
-
 namespace Generators.Tests;
 
 /// <summary>Services of agents: what is generated for them, and what is refused.</summary>

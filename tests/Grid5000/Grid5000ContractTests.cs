@@ -1,12 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using AutoScaling.Independent.Tests;
-using AutoScaling.Tests.Places;
 using Loopback.Grid5000;
 using ProviderContracts;
 using Scalewright.Agents;
 using Scalewright.Providers.Grid5000;
-using Tests.Shared;
-
 namespace Grid5000.Tests;
 
 /// <summary>The contract of all providers, held over real connections to a testbed of this machine. What is behind its machines is simulated.</summary>

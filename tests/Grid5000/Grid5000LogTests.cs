@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Scalewright.Providers;
 using Scalewright.Providers.Grid5000;
-using Tests.Shared.Logs;
 
 namespace Grid5000.Tests;
 

@@ -3,8 +3,6 @@ using Loopback.Grid5000;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Providers.Grid5000;
-using Tests.Shared;
-
 namespace Grid5000.Tests;
 
 /// <summary>A program that reserves a cluster, gives a node back and then all, killed at each request that changes something.</summary>

@@ -4,7 +4,6 @@ using Scalewright.Providers;
 using Scalewright.Providers.Grid5000;
 using Scalewright.Providers.Logs;
 using Scalewright.Topologies;
-using Tests.Shared.Logs;
 
 namespace Grid5000.Tests;
 

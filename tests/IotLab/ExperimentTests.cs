@@ -8,8 +8,6 @@ using Scalewright.Providers.IotLab;
 using Scalewright.Providers;
 using Scalewright.Topologies;
 using Scalewright;
-using Tests.Shared;
-
 namespace IotLab.Tests;
 
 /// <summary>Experiments from their submission to their end. Times are worked out by hand from 18:00:00 UTC on.</summary>

@@ -1,4 +1,3 @@
-using AutoScaling.Tests.Places;
 using Loopback.IotLab;
 using Loopback.Services;
 using Scalewright;

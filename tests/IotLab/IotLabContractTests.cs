@@ -1,13 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using AutoScaling.Independent.Tests;
-using AutoScaling.Tests.Places;
 using Loopback.IotLab;
 using ProviderContracts;
 using Scalewright.Agents;
 using Scalewright.Providers.IotLab;
 using Scalewright.Topologies;
-using Tests.Shared;
-
 namespace IotLab.Tests;
 
 /// <summary>The contract of all providers, held over real connections to a testbed of this machine. What is behind its boards is simulated.</summary>

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Scalewright.Providers;
 using Scalewright.Providers.IotLab;
-using Tests.Shared.Logs;
 
 namespace IotLab.Tests;
 

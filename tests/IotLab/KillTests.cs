@@ -3,8 +3,6 @@ using Loopback.IotLab;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Providers.IotLab;
-using Tests.Shared;
-
 namespace IotLab.Tests;
 
 /// <summary>A program that asks for a start, reserves a cluster, gives a node back and then all, killed at each request that changes something.</summary>

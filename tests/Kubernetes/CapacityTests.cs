@@ -37,7 +37,7 @@ public sealed class CapacityTests : IAsyncLifetime
         await _server!.DisposeAsync();
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task A_deployment_has_a_size_that_can_be_changed_also_when_somebody_else_changes_it_meanwhile(string version)
     {
         Use(version);
@@ -66,7 +66,7 @@ public sealed class CapacityTests : IAsyncLifetime
         refused.MayRetry.ShouldBeFalse();
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task A_machine_is_emptied_as_far_as_budgets_allow(string version)
     {
         Use(version);
@@ -134,7 +134,7 @@ public sealed class CapacityTests : IAsyncLifetime
         _server.Faults.Seen.Count(request => request.EndsWith("/eviction", StringComparison.Ordinal)).ShouldBe(2);
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task Room_is_what_no_pod_asked_for(string version)
     {
         Use(version);
@@ -156,7 +156,7 @@ public sealed class CapacityTests : IAsyncLifetime
         all[1].RoomFor(new NodeHardware()).ShouldBe(0);
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task Fields_that_somebody_else_set_are_told_and_taken_over_only_when_that_is_asked_for(string version)
     {
         Use(version);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Scalewright.Providers.Kubernetes;
-using Tests.Shared.Logs;
 
 namespace Kubernetes.Tests;
 

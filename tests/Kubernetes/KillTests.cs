@@ -4,8 +4,6 @@ using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Providers;
 using Scalewright.Providers.Kubernetes;
-using Tests.Shared;
-
 namespace Kubernetes.Tests;
 
 /// <summary>A program that makes pods and removes them, killed at each request that changes something.</summary>

@@ -26,16 +26,8 @@ internal sealed class Kubectl : IAsyncDisposable
 
     private string Config => Path.Combine(_home, "config");
 
-    /// <summary>Each version that there is, with its program: the one on the path, and those of the variable <c>SCALEWRIGHT_KUBECTL</c>.</summary>
-    public static IReadOnlyDictionary<string, string> Versions { get; } = FindAll();
-
-    public static string? MissingReason { get; } = Versions.Count == 0 ? "kubectl is not on the path; install kubernetes-client" : null;
-
     /// <summary>How a version can enter pods.</summary>
-    public static IReadOnlyList<KubectlWay> WaysOf(string version) => MinorOf(version) >= WebSocketMinor ? [KubectlWay.Spdy, KubectlWay.WebSockets] : [KubectlWay.Spdy];
-
-    /// <summary>What stands behind the point of a version of 1.</summary>
-    public static int MinorOf(string version) => int.Parse(version.Split('.')[1], CultureInfo.InvariantCulture);
+    public static IReadOnlyList<KubectlWay> WaysOf(string version) => KubectlPrograms.MinorOf(version) >= WebSocketMinor ? [KubectlWay.Spdy, KubectlWay.WebSockets] : [KubectlWay.Spdy];
 
     /// <summary>How this one enters pods; null, the default: as it likes.</summary>
     public KubectlWay? Way { get; init; }
@@ -44,7 +36,7 @@ internal sealed class Kubectl : IAsyncDisposable
     /// <param name="version">Which one.</param>
     /// <param name="server">Where the cluster answers.</param>
     /// <param name="way">How it enters pods; null: as it likes.</param>
-    public static Kubectl For(string version, Uri server, KubectlWay? way = null) => new(Versions[version], server) { Way = way };
+    public static Kubectl For(string version, Uri server, KubectlWay? way = null) => new(KubectlPrograms.Versions[version], server) { Way = way };
 
     /// <summary>A file with text in it, for kubectl to read.</summary>
     public string Write(string name, string text)
@@ -123,21 +115,5 @@ internal sealed class Kubectl : IAsyncDisposable
         using MemoryStream all = new();
         await stream.CopyToAsync(all, cancellationToken);
         return all.ToArray();
-    }
-
-    private static Dictionary<string, string> FindAll()
-    {
-        IEnumerable<string> onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "kubectl")).Where(File.Exists).Take(1);
-        IEnumerable<string> named = (Environment.GetEnvironmentVariable("SCALEWRIGHT_KUBECTL") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
-        return onPath.Concat(named).Select(program => (Version: VersionOf(program), Program: program)).DistinctBy(one => one.Version).ToDictionary(one => one.Version, one => one.Program, StringComparer.Ordinal);
-    }
-
-    private static string VersionOf(string program)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, ["version", "--client", "-o", "json"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
-        string text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        JsonNode version = JsonNode.Parse(text)!["clientVersion"]!;
-        return $"{version["major"]}.{version["minor"]!.ToString().TrimEnd('+')}";
     }
 }

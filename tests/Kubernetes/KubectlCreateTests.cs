@@ -24,7 +24,7 @@ public sealed class KubectlCreateTests : IAsyncLifetime
         await _server!.DisposeAsync();
     }
 
-    [KubectlTheory, MemberData(nameof(Commands))]
+    [MachineTheory("kubectl"), MemberData(nameof(Commands))]
     public async Task What_it_makes_is_what_it_says_it_makes(string version, string command, string made)
     {
         _kubectl = Kubectl.For(version, _server!.Address);
@@ -43,7 +43,7 @@ public sealed class KubectlCreateTests : IAsyncLifetime
     private static TheoryData<string, string, string> All()
     {
         TheoryData<string, string, string> all = [];
-        foreach (string version in Kubectl.Versions.Keys)
+        foreach (string version in KubectlPrograms.Versions.Keys)
         {
             all.Add(version, "create namespace sp", "ns/sp");
             all.Add(version, "create configmap cm --from-literal=a=b --from-literal=c=", "cm/cm");

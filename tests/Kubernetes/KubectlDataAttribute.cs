@@ -11,6 +11,6 @@ internal sealed class KubectlDataAttribute : DataAttribute
     public bool Enters { get; init; }
 
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) => Enters
-        ? Kubectl.Versions.Keys.SelectMany(version => Kubectl.WaysOf(version).Select(way => new object[] { version, way }))
-        : Kubectl.Versions.Keys.Select(version => new object[] { version });
+        ? KubectlPrograms.Versions.Keys.SelectMany(version => Kubectl.WaysOf(version).Select(way => new object[] { version, way }))
+        : KubectlPrograms.Versions.Keys.Select(version => new object[] { version });
 }

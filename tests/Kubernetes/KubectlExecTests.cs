@@ -26,7 +26,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
         await _server!.DisposeAsync();
     }
 
-    [KubectlTheory(Enters = true), KubectlData(Enters = true)]
+    [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
     public async Task It_tells_both_streams_apart_and_ends_as_the_program_did(string version, KubectlWay way)
     {
         await EnterAsync(version, way);
@@ -39,7 +39,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
         error.ShouldBe("oh\ncommand terminated with exit code 3\n");
     }
 
-    [KubectlTheory(Enters = true), KubectlData(Enters = true)]
+    [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
     public async Task It_says_that_a_program_is_not_there(string version, KubectlWay way)
     {
         await EnterAsync(version, way);
@@ -50,7 +50,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
         error.ShouldContain("executable file not found in $PATH");
     }
 
-    [KubectlTheory(Enters = true), KubectlData(Enters = true)]
+    [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
     public async Task A_megabyte_goes_in_and_comes_back_as_it_was(string version, KubectlWay way)
     {
         await EnterAsync(version, way);
@@ -62,7 +62,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
         back.AsSpan().SequenceEqual(bytes).ShouldBeTrue($"{back.Length} bytes came back, or others");
     }
 
-    [KubectlTheory(Enters = true), KubectlData(Enters = true)]
+    [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
     public async Task Who_speaks_with_a_program_is_answered_line_by_line_until_its_input_ends(string version, KubectlWay way)
     {
         await EnterAsync(version, way);
@@ -84,7 +84,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
         kubectl.ExitCode.ShouldBe(5);
     }
 
-    [KubectlTheory(Enters = true), KubectlData(Enters = true)]
+    [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
     public async Task A_program_that_reads_nothing_ends_all_the_same(string version, KubectlWay way)
     {
         await EnterAsync(version, way);
@@ -94,7 +94,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
         Encoding.ASCII.GetString(said).ShouldBe("done\n");
     }
 
-    [KubectlTheory(Enters = true), KubectlData(Enters = true)]
+    [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
     public async Task It_copies_files_into_a_pod_and_out_of_it(string version, KubectlWay way)
     {
         await EnterAsync(version, way);

@@ -24,7 +24,7 @@ public sealed class KubectlLogTests : IAsyncLifetime
         await _server!.DisposeAsync();
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task It_shows_all_that_was_said_or_the_last_of_it(string version)
     {
         await BeginAsync(version);
@@ -37,7 +37,7 @@ public sealed class KubectlLogTests : IAsyncLifetime
         (await Cli.ExpectAsync("logs", "p", "-c", "c", "--tail=1", "--timestamps")).ShouldMatch(@"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z two\n\z");
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task It_follows_what_is_said_until_the_pod_is_gone(string version)
     {
         await BeginAsync(version);
@@ -54,7 +54,7 @@ public sealed class KubectlLogTests : IAsyncLifetime
         following.ExitCode.ShouldBe(0);
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task It_is_told_why_there_is_no_log(string version)
     {
         _kubectl = Kubectl.For(version, _server!.Address);

@@ -43,7 +43,7 @@ public sealed class KubectlTests : IAsyncLifetime
         await _server!.DisposeAsync();
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task It_applies_describes_scales_and_deletes_a_deployment(string version)
     {
         Use(version);
@@ -62,7 +62,7 @@ public sealed class KubectlTests : IAsyncLifetime
         }
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task It_drains_a_node_as_far_as_budgets_allow(string version)
     {
         Use(version);
@@ -81,7 +81,7 @@ public sealed class KubectlTests : IAsyncLifetime
         (await Cli.ExpectAsync("get", "pods", "-o", "jsonpath={.items[*].spec.nodeName}")).ShouldBe("n2 n2");
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task It_shows_columns_of_pods_nodes_and_all_there_is(string version)
     {
         Use(version);
@@ -99,7 +99,7 @@ public sealed class KubectlTests : IAsyncLifetime
         all.ShouldMatch(@"NAME +DESIRED +CURRENT +READY +AGE\nreplicaset\.apps/web-\S+ +2 +2 +2 +\d\S*\n");
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task It_watches_pods_come(string version)
     {
         Use(version);
@@ -113,7 +113,7 @@ public sealed class KubectlTests : IAsyncLifetime
         seen.ShouldNotBeNull().ShouldStartWith("pod/web-");
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task It_applies_on_the_server_and_is_told_whose_fields_it_would_take(string version)
     {
         Use(version);
@@ -130,7 +130,7 @@ public sealed class KubectlTests : IAsyncLifetime
         (await Cli.ExpectAsync("get", "deployment", "web", "-o", "jsonpath={.spec.replicas}")).ShouldBe("2");
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task What_was_changed_meanwhile_is_not_replaced(string version)
     {
         Use(version);
@@ -144,7 +144,7 @@ public sealed class KubectlTests : IAsyncLifetime
         error.ShouldContain("the object has been modified; please apply your changes to the latest version and try again");
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task It_reads_long_lists_by_pages_and_waits_as_it_is_told(string version)
     {
         Use(version);

@@ -5,6 +5,7 @@ using Scalewright.Providers.Kubernetes;
 namespace Kubernetes.Tests;
 
 /// <summary>The contract of all providers, held over real connections to a cluster of this machine.</summary>
+[MachineContract("pods")]
 public sealed class KubernetesContractTests : ProviderContract<KubernetesProvider>, IAsyncLifetime
 {
     private readonly RequestBook _book = new();

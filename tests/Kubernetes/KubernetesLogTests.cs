@@ -7,7 +7,6 @@ using Scalewright;
 using Scalewright.Providers;
 using Scalewright.Providers.Kubernetes;
 using Scalewright.Topologies;
-using Tests.Shared.Logs;
 
 namespace Kubernetes.Tests;
 

@@ -11,7 +11,7 @@ namespace Kubernetes.Tests;
 /// <summary>What callers of a node see whose pod dies under them.</summary>
 public sealed class PodDeathTests
 {
-    [ContractAgentFact]
+    [MachineFact("pods")]
     public async Task A_command_under_way_fails_with_its_pod_and_no_connection_is_tried_again()
     {
         await using KubernetesServer server = await Place.StartAsync();

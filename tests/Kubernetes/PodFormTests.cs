@@ -86,7 +86,7 @@ public sealed class PodFormTests
     }
 
     // As in a container: process 1 of a namespace of its own, signalled from outside. pid_namespaces(7).
-    [ContractAgentFact]
+    [MachineFact("pods")]
     public async Task The_default_command_ends_at_once_on_SIGTERM_as_process_1()
     {
         KubernetesProviderOptions options = new(new KubernetesAccess(new Uri("http://127.0.0.1:1")));

@@ -38,10 +38,10 @@ public sealed class PythonClientTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _server!.DisposeAsync();
 
-    [PythonClientFact]
+    [MachineFact("python:kubernetes")]
     public async Task It_lists_and_changes_nodes_and_follows_a_pod()
     {
-        using Process python = Process.Start(new ProcessStartInfo(PythonClientFactAttribute.Python, ["-c", Program, _server!.Address.ToString()]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        using Process python = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", Program, _server!.Address.ToString()]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         Task<string> output = python.StandardOutput.ReadToEndAsync();
         string error = await python.StandardError.ReadToEndAsync();
         await python.WaitForExitAsync();

@@ -60,7 +60,7 @@ public sealed class RefusedExecTests
         refused.Message.ShouldContain("no upgrades here");
     }
 
-    [ContractAgentFact]
+    [MachineFact("pods")]
     public async Task A_token_that_has_expired_is_read_anew_before_a_program_is_started()
     {
         await using KubernetesServer server = await Place.StartAsync(new KubernetesServerOptions { Token = "one" });

@@ -34,7 +34,7 @@ public sealed class StatefulSetTests : IAsyncLifetime
         await _server!.DisposeAsync();
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task It_is_applied_scaled_renewed_and_deleted_by_kubectl(string version)
     {
         Use(version);
@@ -62,7 +62,7 @@ public sealed class StatefulSetTests : IAsyncLifetime
         }
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task What_pods_and_nodes_use_is_shown_by_kubectl(string version)
     {
         Use(version);
@@ -77,7 +77,7 @@ public sealed class StatefulSetTests : IAsyncLifetime
         nodes.Sum(row => int.Parse(row[1].TrimEnd('m'), System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(500);
     }
 
-    [KubectlTheory, KubectlData]
+    [MachineTheory("kubectl"), KubectlData]
     public async Task Its_size_is_changed_by_the_provider(string version)
     {
         Use(version);

@@ -32,8 +32,6 @@ public sealed partial class WireTests : IAsyncLifetime
     private KubernetesServer? _server;
     private Kubectl? _kubectl;
 
-    public static string? MissingReason { get; } = Kubectl.MissingReason ?? (Kubectl.Versions.Keys.Any(version => Kubectl.MinorOf(version) >= RecordedMinor) ? null : $"the recording is of kubectl 1.32, and there is none from 1.{RecordedMinor} on");
-
     public static TheoryData<string> Commands { get; } = [.. WireRecord.All.Select(record => record.Words)];
 
     public async Task InitializeAsync()
@@ -54,10 +52,10 @@ public sealed partial class WireTests : IAsyncLifetime
         (WireRecord.All.Count, WireRecord.All.Sum(record => record.Requests.Count)).ShouldBe((10, 24));
     }
 
-    [WireFact]
+    [MachineFact("kubectl-1.32", "pods")]
     public async Task The_real_kubectl_asks_for_what_was_recorded()
     {
-        _kubectl = Kubectl.For(Kubectl.Versions.Keys.First(version => Kubectl.MinorOf(version) >= RecordedMinor), _server!.Address);
+        _kubectl = Kubectl.For(KubectlPrograms.Versions.Keys.First(version => KubectlPrograms.MinorOf(version) >= RecordedMinor), _server!.Address);
         _server.Book = _book;
         foreach (WireRecord record in WireRecord.All)
         {
@@ -78,10 +76,10 @@ public sealed partial class WireTests : IAsyncLifetime
         }
     }
 
-    [WireFact]
+    [MachineFact("kubectl-1.32", "pods")]
     public async Task The_real_kubectl_learns_by_the_recorded_documents_what_there_is()
     {
-        _kubectl = Kubectl.For(Kubectl.Versions.Keys.First(version => Kubectl.MinorOf(version) >= RecordedMinor), _server!.Address);
+        _kubectl = Kubectl.For(KubectlPrograms.Versions.Keys.First(version => KubectlPrograms.MinorOf(version) >= RecordedMinor), _server!.Address);
         _server.Book = _book;
 
         await _kubectl.ExpectAsync(WireRecord.All[0].Words.Split(' '));

@@ -10,13 +10,12 @@ using Scalewright.Logs;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Topologies;
-using Tests.Shared;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Local.Tests;
 
 /// <summary>Agents of nodes as processes of their own. Ids are those of tests/Faults/rows.tsv.</summary>
-[Collection(NamespaceFactAttribute.Turns)]
+[Collection(LocalFolder.Turns)]
 public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
 {
     private static readonly RestartPolicy Hurried = new() { Pause = TimeSpan.FromMilliseconds(100) };
@@ -27,7 +26,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
 
     void IProgress<ClusterEvent>.Report(ClusterEvent value) => _events.Enqueue(value);
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public Task An_agent_lives_in_its_node_and_ends_with_it() => RunAsync(LocalIsolation.Namespaces, new RestartPolicy(), async (cluster, node) =>
     {
         CommandResult result = await cluster.Nodes[0].RunAsync(["sh", "-c", "hostname; echo $SCALEWRIGHT_ADDRESS; pwd; readlink /proc/$PPID/ns/net /proc/self/ns/net"]);

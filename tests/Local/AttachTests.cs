@@ -4,7 +4,6 @@ using System.Text;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Streams;
-using Tests.Shared;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Local.Tests;

@@ -10,7 +10,7 @@ using Scalewright.Providers.Simulation.Models;
 namespace Local.Tests;
 
 /// <summary>An agent behind a link of the catalogue of faults, made by the same value as in a simulation.</summary>
-[Collection(NamespaceFactAttribute.Turns)]
+[Collection(LocalFolder.Turns)]
 public sealed class AwfulLinkTests : IDisposable
 {
     private const int Length = 96 * 1024;
@@ -28,7 +28,7 @@ public sealed class AwfulLinkTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [NamespaceFact("python3", "iptables", NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "python3", "iptables", "/dev/net/tun")]
     public async Task F_NET_07_over_an_awful_link_a_file_takes_its_time_and_arrives_whole_and_a_command_takes_effect_once()
     {
         LocalProvider inner = _folder.Open(LocalIsolation.Namespaces);

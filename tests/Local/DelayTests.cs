@@ -4,12 +4,10 @@ using Scalewright;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
-using Tests.Shared;
-
 namespace Local.Tests;
 
 /// <summary>Links that delay. All nodes share this machine's clock, so a way is timed from one node to the other.</summary>
-[Collection(NamespaceFactAttribute.Turns)]
+[Collection(LocalFolder.Turns)]
 public sealed class DelayTests : IDisposable
 {
     private const string Stream = "bytes(n*7%251 for n in range(200000))*20";
@@ -23,7 +21,7 @@ public sealed class DelayTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [NamespaceFact("python3", NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task Packets_to_a_node_take_the_delay_and_those_from_it_do_not() => RunAsync(async (provider, first, second) =>
     {
         await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 300 * Ms });
@@ -36,7 +34,7 @@ public sealed class DelayTests : IDisposable
         provider.ReadTraffic(first.Resource).ShouldBeNull("nothing is carried where nothing is delayed");
     });
 
-    [NamespaceFact("python3", NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task Packets_of_one_node_take_the_delay_of_its_way_and_those_of_this_machine_do_not() => RunAsync(async (provider, first, second) =>
     {
         await provider.ShapeAsync(second.Resource, new LinkShape { Ways = [new NodeWay("web-1") { Delay = 1000 * Ms }] });
@@ -49,7 +47,7 @@ public sealed class DelayTests : IDisposable
         (await FlightsAsync(first, second)).Min(flight => flight.Took).ShouldBeLessThan(1);
     });
 
-    [NamespaceFact("python3", NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task A_way_from_a_node_that_is_not_there_is_refused_and_undone() => RunAsync(async (provider, _, second) =>
     {
         await Should.ThrowAsync<ProviderException>(() => provider.ShapeAsync(second.Resource, new LinkShape { Ways = [new NodeWay("web-9") { Delay = Ms }] }));
@@ -58,7 +56,7 @@ public sealed class DelayTests : IDisposable
         LinksOf(second).ShouldBe(1);
     });
 
-    [NamespaceFact("python3", NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task Packets_keep_their_order_whatever_jitter_they_draw() => RunAsync(async (provider, first, second) =>
     {
         await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 50 * Ms, Jitter = 50 * Ms });
@@ -71,7 +69,7 @@ public sealed class DelayTests : IDisposable
         flights.Max(flight => flight.Took).ShouldBeGreaterThan(0.07);
     });
 
-    [NamespaceFact("python3", NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task Packets_arrive_twice_and_are_overtaken_by_the_chance_that_was_given() => RunAsync(async (provider, first, second) =>
     {
         await provider.ShapeAsync(second.Resource, new LinkShape { Duplication = 0.5, Reordering = 0.5, ReorderingDelay = 100 * Ms });
@@ -84,7 +82,7 @@ public sealed class DelayTests : IDisposable
         numbers.Distinct().ShouldNotBe(Enumerable.Range(0, 100));
     });
 
-    [NamespaceFact("python3", NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task A_stream_passes_whole_in_both_directions() => RunAsync(async (provider, first, second) =>
     {
         await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 5 * Ms });
@@ -94,7 +92,7 @@ public sealed class DelayTests : IDisposable
         (await SumAsync(second, first)).ShouldBe(SumOfStream);
     });
 
-    [NamespaceFact("python3", NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task Tags_of_virtual_networks_stay_on_their_frames() => RunAsync(async (provider, first, second) =>
     {
         await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 5 * Ms });
@@ -103,7 +101,7 @@ public sealed class DelayTests : IDisposable
         (await TagAsync(second, first)).ShouldBe("5");
     });
 
-    [NamespaceFact("python3", NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task A_node_that_takes_its_link_down_and_up_again_is_still_delayed() => RunAsync(async (provider, first, second) =>
     {
         await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 100 * Ms });
@@ -115,7 +113,7 @@ public sealed class DelayTests : IDisposable
         flights.ShouldAllBe(flight => flight.Took >= 0.1);
     });
 
-    [NamespaceFact("python3", NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task A_delay_takes_the_place_of_a_cut_and_of_another_delay() => RunAsync(async (provider, first, second) =>
     {
         await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 400 * Ms, Cut = LinkCut.ToNode });
@@ -129,7 +127,7 @@ public sealed class DelayTests : IDisposable
         flights.Min(flight => flight.Took).ShouldBeLessThan(0.4);
     });
 
-    [NamespaceFact("python3", NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task Another_program_ends_a_delay_or_takes_it_over_and_nothing_of_it_is_left() => RunAsync(async (provider, first, second) =>
     {
         await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 300 * Ms });
@@ -149,7 +147,7 @@ public sealed class DelayTests : IDisposable
         LinksOf(second).ShouldBe(1);
     });
 
-    [NamespaceFact("python3", NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task A_program_that_is_killed_leaves_a_cut_that_the_next_one_heals() => RunAsync(async (provider, first, second) =>
     {
         string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
@@ -172,7 +170,7 @@ public sealed class DelayTests : IDisposable
         LinksOf(second).ShouldBe(1);
     });
 
-    [NamespaceFact("python3", NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public async Task A_node_that_is_removed_leaves_nothing_of_its_delay()
     {
         Place? removed = null;
@@ -185,7 +183,7 @@ public sealed class DelayTests : IDisposable
         LinksOf(removed!).ShouldBe(0);
     }
 
-    [NamespaceFact("python3", NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task A_delay_that_cannot_be_measured_is_refused_and_undone() => RunAsync(async (_, first, second) =>
     {
         await second.Node.RunAsync(["ip", "link", "set", "eth0", "down"]);
@@ -203,7 +201,7 @@ public sealed class DelayTests : IDisposable
         (await FlightsAsync(first, second)).Length.ShouldBe(100);
     });
 
-    [NamespaceFact("python3", NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task This_machine_keeps_the_address_of_its_hardware_when_links_come_and_go() => RunAsync((_, first, _) =>
     {
         string bridge = File.ResolveLinkTarget($"/sys/class/net/{first.Resource.Id}/master", returnFinalTarget: true)!.FullName;

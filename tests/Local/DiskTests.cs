@@ -10,14 +10,14 @@ using Scalewright.Topologies;
 namespace Local.Tests;
 
 /// <summary>Disks of nodes that have a size, and are made full.</summary>
-[Collection(NamespaceFactAttribute.Turns)]
+[Collection(LocalFolder.Turns)]
 public sealed class DiskTests : IDisposable
 {
     private readonly LocalFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public Task A_node_writes_no_more_than_its_disk_holds() => RunAsync(async (_, _, first, _) =>
     {
         (await WriteAsync(first, "large", 9)).ExitCode.ShouldNotBe(0);
@@ -25,7 +25,7 @@ public sealed class DiskTests : IDisposable
         (await WriteAsync(first, "small", 7)).ExitCode.ShouldBe(0);
     });
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public Task A_full_disk_takes_nothing_more_and_keeps_what_it_has_until_it_is_healed() => RunAsync(async (provider, resource, first, second) =>
     {
         (await WriteAsync(first, "kept", 1)).ExitCode.ShouldBe(0);
@@ -47,7 +47,7 @@ public sealed class DiskTests : IDisposable
         (await provider.ReadHarmAsync(resource)).ShouldBe(NodeHarm.None);
     });
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public Task An_agent_fills_the_disk_of_a_folder_but_for_what_shall_be_left() => RunAsync(async (_, _, first, _) =>
     {
         string home = (await first.RunAsync(["pwd"])).Output.Trim();
@@ -63,7 +63,7 @@ public sealed class DiskTests : IDisposable
         (await first.RunAsync(["ls", "-A"])).Output.ShouldBe("fits\nkept\nmore\n");
     });
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public Task A_schedule_fills_a_disk_until_its_run_ends() => RunAsync(8, async (cluster, provider, resource, first, _) =>
     {
         using CancellationTokenSource ending = new();
@@ -82,7 +82,7 @@ public sealed class DiskTests : IDisposable
         (await provider.ReadHarmAsync(resource)).ShouldBe(NodeHarm.None);
     });
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public async Task Disks_go_with_their_nodes_also_full_ones()
     {
         await RunAsync((provider, resource, _, _) => provider.HarmAsync(resource, new NodeHarm { IsDiskFull = true }));
@@ -90,7 +90,7 @@ public sealed class DiskTests : IDisposable
         (await File.ReadAllLinesAsync("/proc/self/mountinfo")).ShouldAllBe(line => !line.Contains(_folder.Path, StringComparison.Ordinal));
     }
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public Task A_node_without_a_disk_of_its_own_cannot_have_a_full_one() => RunAsync(null, async (cluster, provider, resource, _, _) =>
     {
         ProviderException planned = await Should.ThrowAsync<ProviderException>(() => FaultSchedule.Empty.Add(TimeSpan.Zero, new FillDisk("web-1")).RunAsync(cluster));

@@ -13,7 +13,7 @@ public sealed class ForeignFolderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public async Task A_folder_of_another_user_is_refused()
     {
         string folder = Make();
@@ -22,7 +22,7 @@ public sealed class ForeignFolderTests : IDisposable
         await RefusedAsync(folder, "it belongs to user 65534, and this program runs as user 0");
     }
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public async Task A_folder_that_others_may_write_into_is_refused()
     {
         string folder = Make();
@@ -31,7 +31,7 @@ public sealed class ForeignFolderTests : IDisposable
         await RefusedAsync(folder, "others may write into it (mode 777)");
     }
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public async Task A_link_to_a_folder_is_refused()
     {
         string link = Path.Combine(_folder.Path, "link");

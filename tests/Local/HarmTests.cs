@@ -11,7 +11,7 @@ using Scalewright.Topologies;
 namespace Local.Tests;
 
 /// <summary>Schedules of faults on nodes of this machine: the same values as in a simulation.</summary>
-[Collection(NamespaceFactAttribute.Turns)]
+[Collection(LocalFolder.Turns)]
 public sealed class HarmTests : IDisposable
 {
     private static readonly TimeSpan Long = TimeSpan.FromHours(1);
@@ -60,7 +60,7 @@ public sealed class HarmTests : IDisposable
     [Fact]
     public Task A_program_under_way_on_a_node_that_is_removed_fails_with_it() => RunAsync(LocalIsolation.Processes, FailWithTheNodeAsync);
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public Task A_program_under_way_in_a_namespace_that_is_removed_fails_with_it() => RunAsync(LocalIsolation.Namespaces, FailWithTheNodeAsync);
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class HarmTests : IDisposable
         (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
     });
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public Task A_program_that_threw_its_variables_and_its_session_away_is_paused_and_killed_with_its_node() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
     {
         string number = _folder.Path + "/number";
@@ -103,7 +103,7 @@ public sealed class HarmTests : IDisposable
         await UntilAsync(() => !File.Exists(status) || File.ReadAllText(status).Contains("State:\tZ", StringComparison.Ordinal));
     });
 
-    [NamespaceFact("python3", "iptables")]
+    [MachineFact("namespaces", "python3", "iptables")]
     public Task A_cut_between_two_nodes_leaves_the_third_alone_and_is_over_at_its_end() => RunAsync(LocalIsolation.Namespaces, async (cluster, _) =>
     {
         using CancellationTokenSource ending = new();
@@ -118,7 +118,7 @@ public sealed class HarmTests : IDisposable
         (await ReachesAsync(cluster, 0, 1), await ReachesAsync(cluster, 1, 0)).ShouldBe((true, true));
     });
 
-    [NamespaceFact("iptables")]
+    [MachineFact("namespaces", "iptables")]
     public Task Partitions_that_overlap_end_one_after_the_other() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
     {
         using CancellationTokenSource ending = new();
@@ -249,7 +249,7 @@ public sealed class HarmTests : IDisposable
         (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
     });
 
-    [NamespaceFact("iptables")]
+    [MachineFact("namespaces", "iptables")]
     public Task Harm_that_is_done_by_half_is_undone() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
     {
         Resource node = (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1");
@@ -262,7 +262,7 @@ public sealed class HarmTests : IDisposable
         Directory.Delete(paused);
     });
 
-    [NamespaceFact(NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "/dev/net/tun")]
     public Task Losses_are_those_that_were_wanted() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
     {
         using CancellationTokenSource ending = new();
@@ -277,7 +277,7 @@ public sealed class HarmTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() => running);
     });
 
-    [NamespaceFact(NamespaceFactAttribute.Tap)]
+    [MachineFact("namespaces", "/dev/net/tun")]
     public Task Times_of_a_link_are_those_that_were_wanted_and_the_longer_of_two() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
     {
         using CancellationTokenSource ending = new();

@@ -5,8 +5,6 @@ using System.Text;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Providers.Local;
-using Tests.Shared;
-
 namespace Local.Tests;
 
 /// <summary>A program that makes a cluster of namespaces and removes it, killed after each program of the system that it runs for that.</summary>
@@ -38,7 +36,7 @@ public sealed class KillTests : IDisposable
         _folder.Dispose();
     }
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public async Task F_PROC_01_killed_at_any_step_a_program_leaves_nothing_that_the_reaper_does_not_take_away()
     {
         foreach (string name in Programs)

@@ -5,7 +5,7 @@ using Scalewright.Providers.Local;
 
 namespace Local.Tests;
 
-[Collection(NamespaceFactAttribute.Turns)]
+[Collection(LocalFolder.Turns)]
 public sealed class LinkTests : IDisposable
 {
     private const int Megabyte = 1_000_000;
@@ -14,7 +14,7 @@ public sealed class LinkTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [NamespaceFact("python3")]
+    [MachineFact("namespaces", "python3")]
     public Task A_rate_holds_back_what_passes_in_both_directions() => RunAsync(async (provider, first, second) =>
     {
         double open = await SecondsAsync(first, second, 2 * Megabyte);
@@ -28,7 +28,7 @@ public sealed class LinkTests : IDisposable
         open.ShouldBeLessThan(Math.Min(there, back));
     });
 
-    [NamespaceFact("python3")]
+    [MachineFact("namespaces", "python3")]
     public Task A_cut_node_is_reached_again_when_its_link_is_restored() => RunAsync(async (provider, first, second) =>
     {
         await provider.ShapeAsync(second.Resource, new LinkShape { Cut = LinkCut.Both });
@@ -40,7 +40,7 @@ public sealed class LinkTests : IDisposable
         (await ArrivesAsync(second, first)).ShouldBeTrue();
     });
 
-    [NamespaceFact("python3")]
+    [MachineFact("namespaces", "python3")]
     public Task A_link_that_is_cut_in_one_direction_lets_the_other_pass() => RunAsync(async (provider, first, second) =>
     {
         // Both learn where the other is, for which packets go both ways.
@@ -51,7 +51,7 @@ public sealed class LinkTests : IDisposable
         (await ArrivesAsync(second, first)).ShouldBeFalse();
     });
 
-    [NamespaceFact("python3", "iptables")]
+    [MachineFact("namespaces", "python3", "iptables")]
     public Task Packets_get_lost_by_the_chance_that_was_given() => RunAsync(async (provider, first, second) =>
     {
         await provider.ShapeAsync(second.Resource, new LinkShape { Loss = 0.5 });
@@ -65,7 +65,7 @@ public sealed class LinkTests : IDisposable
         (await CountAsync(first, second)).ShouldBe(200);
     });
 
-    [NamespaceFact("python3", "iptables")]
+    [MachineFact("namespaces", "python3", "iptables")]
     public Task Rules_of_the_programs_of_a_node_stay() => RunAsync(async (provider, first, _) =>
     {
         await first.Node.RunAsync(["iptables", "-A", "INPUT", "-p", "udp", "--dport", "9", "-j", "DROP"]);
@@ -76,7 +76,7 @@ public sealed class LinkTests : IDisposable
             .ShouldBe(["-P INPUT ACCEPT", "-P FORWARD ACCEPT", "-P OUTPUT ACCEPT", "-A INPUT -p udp -m udp --dport 9 -j DROP"]);
     });
 
-    [NamespaceFact("python3")]
+    [MachineFact("namespaces", "python3")]
     public Task Another_program_sees_what_was_done_to_a_link_and_undoes_it() => RunAsync(async (provider, first, _) =>
     {
         LinkShape slow = new() { BytesPerSecond = 125_000, Cut = LinkCut.ToNode };
@@ -92,7 +92,7 @@ public sealed class LinkTests : IDisposable
         await other.RestoreAsync(first.Resource);
     });
 
-    [NamespaceFact("python3")]
+    [MachineFact("namespaces", "python3")]
     public Task A_shape_takes_the_place_of_the_one_before() => RunAsync(async (provider, first, _) =>
     {
         await provider.ShapeAsync(first.Resource, new LinkShape { Cut = LinkCut.Both });
@@ -100,7 +100,7 @@ public sealed class LinkTests : IDisposable
         QueuesOf(first).ShouldBe(["tbf", "tbf"]);
     });
 
-    [NamespaceFact("python3")]
+    [MachineFact("namespaces", "python3")]
     public Task A_shape_that_cannot_be_is_refused_with_all_its_problems() => RunAsync(async (provider, first, _) =>
     {
         LinkShape wrong = new()

@@ -10,14 +10,14 @@ using Scalewright.Topologies;
 
 namespace Local.Tests;
 
-[Collection(NamespaceFactAttribute.Turns)]
+[Collection(LocalFolder.Turns)]
 public sealed class LocalClusterTests : IDisposable
 {
     private readonly LocalFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public Task A_node_has_its_own_host_name_address_and_links() => RunAsync(LocalIsolation.Namespaces, 2, async (cluster, token) =>
     {
         CommandResult result = await cluster.Nodes[0].RunAsync(["sh", "-c", "hostname; ip -br -4 addr show eth0; echo $SCALEWRIGHT_ADDRESS"], token);
@@ -29,7 +29,7 @@ public sealed class LocalClusterTests : IDisposable
         LocalFolder.Run("hostname").Trim().ShouldNotBe("web-1");
     });
 
-    [NamespaceFact("python3")]
+    [MachineFact("namespaces", "python3")]
     public Task Nodes_reach_each_other_over_their_links() => RunAsync(LocalIsolation.Namespaces, 2, async (cluster, token) =>
     {
         Task<CommandResult> listening = cluster.Nodes[1].RunAsync(
@@ -42,7 +42,7 @@ public sealed class LocalClusterTests : IDisposable
         (await listening).Output.Trim().ShouldBe("10.201.0.2 good day");
     });
 
-    [NamespaceFact("python3")]
+    [MachineFact("namespaces", "python3")]
     public Task A_program_that_takes_more_memory_than_its_node_has_is_killed() => RunAsync(LocalIsolation.Namespaces, 1, async (cluster, token) =>
     {
         // 600 MiB touched, of 512.
@@ -52,7 +52,7 @@ public sealed class LocalClusterTests : IDisposable
     });
 
     // cgroups(7): a line of each hierarchy, NUMBER:CONTROLLERS:PATH; one alone, 0::PATH, where there is one hierarchy. The kernel does the rest.
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public Task Programs_of_a_node_are_in_a_group_that_gets_the_time_of_its_processors_and_no_more() => RunAsync(LocalIsolation.Namespaces, 1, async (cluster, token) =>
     {
         CommandResult groups = await cluster.Nodes[0].RunAsync(["cat", "/proc/self/cgroup"], token);
@@ -66,7 +66,7 @@ public sealed class LocalClusterTests : IDisposable
         limit.ShouldBe($"{processors * 100_000} 100000");
     });
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public async Task Nothing_is_left_when_the_last_node_is_removed()
     {
         string[] links = [];
@@ -84,7 +84,7 @@ public sealed class LocalClusterTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public async Task What_a_program_that_was_killed_half_way_left_is_listed_and_removed()
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);

@@ -1,17 +1,12 @@
 using System.Diagnostics;
 using Scalewright.Providers.Local;
-using Tests.Shared;
-
 namespace Local.Tests;
 
 /// <summary>A folder of nodes for one test.</summary>
 internal sealed class LocalFolder : IDisposable
 {
-    /// <summary>Why namespaces cannot be had; null: they can.</summary>
-    public static string? MissingReason { get; } =
-        !OperatingSystem.IsLinux() ? "nodes of this machine need Linux"
-        : !Environment.IsPrivilegedProcess ? "namespaces need root"
-        : PathPrograms.Missing("ip", "tc", "mount", "unshare", "ps", "pgrep");
+    /// <summary>The collection of tests that look at all links of this machine, or make nodes of equal ids by equal seeds: they run in turn.</summary>
+    public const string Turns = "files of this machine";
 
     private string _last = "";
     private int _changeCount;

@@ -6,12 +6,11 @@ using Scalewright.Agents;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Topologies;
-using Tests.Shared.Logs;
 
 namespace Local.Tests;
 
 /// <summary>What an operator reads of nodes of this machine, and never reads. Lines and levels are those of the package's README.</summary>
-[Collection(NamespaceFactAttribute.Turns)]
+[Collection(LocalFolder.Turns)]
 public sealed class LocalLogTests : IDisposable
 {
     private readonly LocalFolder _folder = new();
@@ -45,7 +44,7 @@ public sealed class LocalLogTests : IDisposable
         ]);
     }
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public async Task Links_that_are_shaped_and_restored_and_programs_that_make_them_are_told_and_not_what_runs_on_nodes()
     {
         await using LocalProvider provider = new(Options with { Isolation = LocalIsolation.Namespaces }, _log);

@@ -5,7 +5,8 @@ namespace Local.Tests;
 
 // Nodes of this machine see the same files: one contract after the other.
 
-[Collection("files of this machine")]
+[MachineContract("namespaces")]
+[Collection(LocalFolder.Turns)]
 public sealed class NamespaceContractTests : ProviderContract<LocalProvider>, IDisposable
 {
     private readonly LocalFolder _folder = new();

@@ -47,7 +47,7 @@ public sealed class PlaceFaultTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public async Task F_PROV_10_and_13_a_node_that_somebody_else_removed_is_seen_and_made_anew_and_its_remains_go()
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);

@@ -5,7 +5,7 @@ namespace Local.Tests;
 
 // Nodes of this machine see the same files: one contract after the other.
 
-[Collection("files of this machine")]
+[Collection(LocalFolder.Turns)]
 public sealed class ProcessContractTests : ProviderContract<LocalProvider>, IDisposable
 {
     private readonly LocalFolder _folder = new();

@@ -9,7 +9,7 @@ using Scalewright.Topologies;
 namespace Local.Tests;
 
 /// <summary>Nodes that are made and removed in one wave share the programs that do it, and nothing else.</summary>
-[Collection(NamespaceFactAttribute.Turns)]
+[Collection(LocalFolder.Turns)]
 public sealed class WaveTests : IDisposable
 {
     private const int Count = 12;
@@ -18,7 +18,7 @@ public sealed class WaveTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public async Task A_node_that_cannot_be_made_harms_none_of_those_that_are_made_with_it()
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
@@ -51,7 +51,7 @@ public sealed class WaveTests : IDisposable
         LocalFolder.Run("ip", "netns", "list").ShouldNotContain(id);
     }
 
-    [NamespaceFact]
+    [MachineFact("namespaces")]
     public async Task A_wave_of_nodes_leaves_neither_namespaces_nor_links_nor_programs()
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Tests.Shared;
-
 namespace Loopback.Programs.Tests;
 
 /// <summary>A server that was started as a program, at a port that the system gave it, and a caller for it.</summary>

@@ -2,8 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Loopback.Minimega.Commands;
 using Scalewright.Providers.Minimega;
-using Tests.Shared;
-
 namespace Minimega.Tests;
 
 public class RenderingTests

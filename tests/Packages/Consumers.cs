@@ -1,8 +1,6 @@
 using System.IO.Compression;
 using System.Reflection;
 using System.Xml.Linq;
-using Tests.Shared;
-
 namespace Packages.Tests;
 
 /// <summary>The project's packages in a folder of their own, and what a user builds with them. Made once for all tests.</summary>
@@ -25,7 +23,7 @@ public sealed class Consumers : IDisposable
     internal static string Version => Facts["Version"];
 
     /// <summary>What the consumer program printed.</summary>
-    internal CommandResult Output { get; }
+    internal ProgramResult Output { get; }
 
     private Dictionary<string, string> Environment => new() { ["NUGET_PACKAGES"] = _folder.At("packages"), ["CI"] = "", ["SCALEWRIGHT_SEEDS"] = "", ["SCALEWRIGHT_REPLAY"] = "" };
 
@@ -51,19 +49,19 @@ public sealed class Consumers : IDisposable
     }
 
     /// <summary>Runs a verb of <c>dotnet</c> on a project and wants it to succeed.</summary>
-    internal CommandResult Build(string verb, string project, params string[] arguments)
+    internal ProgramResult Build(string verb, string project, params string[] arguments)
     {
-        CommandResult result = Try(verb, project, arguments);
+        ProgramResult result = Try(verb, project, arguments);
         result.ExitCode.ShouldBe(0, result.Text);
         return result;
     }
 
     /// <summary>Runs a verb of <c>dotnet</c> on a project.</summary>
-    internal CommandResult Try(string verb, string project, params string[] arguments) =>
+    internal ProgramResult Try(string verb, string project, params string[] arguments) =>
         Command.Dotnet(_folder.At(project), Environment, [.. verb.Split(' '), $"{project}.csproj", .. arguments]);
 
     /// <summary>Builds a program and runs it.</summary>
-    internal CommandResult Run(string project)
+    internal ProgramResult Run(string project)
     {
         Write(project);
         Build("build", project);
@@ -71,13 +69,13 @@ public sealed class Consumers : IDisposable
     }
 
     /// <summary>Installs the package of the tool as a user would, and runs it in a folder with a profile file.</summary>
-    internal CommandResult RunTool(string file, string text, params string[] arguments)
+    internal ProgramResult RunTool(string file, string text, params string[] arguments)
     {
         string folder = _folder.At("tool");
         if (!Directory.Exists(folder))
         {
             _folder.Write("feed-alone.config", "<configuration><packageSources><clear /></packageSources></configuration>");
-            CommandResult installed = Command.Dotnet(
+            ProgramResult installed = Command.Dotnet(
                 _folder.Root,
                 Environment,
                 "tool", "install", "Scalewright.Tool", "--tool-path", folder, "--version", Facts["Version"], "--add-source", _folder.At("feed"), "--configfile", _folder.At("feed-alone.config"));
@@ -89,10 +87,10 @@ public sealed class Consumers : IDisposable
     }
 
     /// <summary>Runs a verb of <c>dotnet</c> on a copy of a project of samples/outside, which knows only the packages.</summary>
-    internal CommandResult RunSample(string project, string verb, params string[] arguments) => RunSample(new Dictionary<string, string>(StringComparer.Ordinal), project, verb, arguments);
+    internal ProgramResult RunSample(string project, string verb, params string[] arguments) => RunSample(new Dictionary<string, string>(StringComparer.Ordinal), project, verb, arguments);
 
     /// <summary>The same with environment variables.</summary>
-    internal CommandResult RunSample(IReadOnlyDictionary<string, string> variables, string project, string verb, params string[] arguments)
+    internal ProgramResult RunSample(IReadOnlyDictionary<string, string> variables, string project, string verb, params string[] arguments)
     {
         string samples = Repository.At("samples", "outside");
         foreach (string file in Directory.EnumerateFiles(samples).Concat(Directory.EnumerateFiles(Path.Combine(samples, project))))
@@ -111,7 +109,7 @@ public sealed class Consumers : IDisposable
     }
 
     /// <summary>Makes a project from a template of the package, in a folder of its own with the name of the project.</summary>
-    internal CommandResult MakeFromTemplate(string template, string name, params string[] arguments)
+    internal ProgramResult MakeFromTemplate(string template, string name, params string[] arguments)
     {
         string hive = _folder.At("hive");
         if (!Directory.Exists(hive))
@@ -123,9 +121,9 @@ public sealed class Consumers : IDisposable
     }
 
     /// <summary>Runs a verb of <c>dotnet</c> in a folder among the projects and wants it to succeed.</summary>
-    internal CommandResult Succeed(string folder, IEnumerable<string> arguments)
+    internal ProgramResult Succeed(string folder, IEnumerable<string> arguments)
     {
-        CommandResult result = Command.Dotnet(_folder.At(folder), Environment, [.. arguments]);
+        ProgramResult result = Command.Dotnet(_folder.At(folder), Environment, [.. arguments]);
         result.ExitCode.ShouldBe(0, result.Text);
         return result;
     }
@@ -162,7 +160,7 @@ public sealed class Consumers : IDisposable
     /// <summary>Packs what the build of this test made; builds nothing.</summary>
     private void Pack()
     {
-        CommandResult result = Command.Dotnet(
+        ProgramResult result = Command.Dotnet(
             Repository.Root,
             new Dictionary<string, string>(),
             "msbuild", Repository.At("tests", "Packages", "Pack.targets"), "-m:1", $"-p:Configuration={Facts["Configuration"]}", $"-p:PackageOutputPath={_folder.At("feed")}");

@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Packages.Tests;
 
 /// <summary>The tests of the provider contract, by their marks.</summary>
@@ -9,8 +7,8 @@ internal static class Contract
     public static int Count => CountOf("[ContractFact]");
 
     /// <summary>How many need one.</summary>
-    public static int AgentCount => CountOf("[ContractAgentFact]");
+    public static int AgentCount => CountOf("[ContractFact(NeedsAgent = true)]");
 
-    private static int CountOf(string mark) => Directory.EnumerateFiles(Repository.At("tests", "ProviderContract"), "*.cs")
+    private static int CountOf(string mark) => Directory.EnumerateFiles(Repository.At("src", "ProviderContract"), "*.cs")
         .Sum(file => File.ReadLines(file).Count(line => line.Trim() == mark));
 }

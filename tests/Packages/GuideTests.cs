@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Tests.Shared;
-
 namespace Packages.Tests;
 
 /// <summary>The provider of docs/providers.md and its test, as a user makes projects of them with the packages.</summary>
@@ -21,7 +19,7 @@ public partial class GuideTests(Consumers consumers)
             consumers.Write("Shelf.Tests", $"Part{index}.cs", text);
         }
 
-        CommandResult result = consumers.Succeed("Shelf.Tests", ["test"]);
+        ProgramResult result = consumers.Succeed("Shelf.Tests", ["test"]);
 
         result.Output.ShouldContain($"Failed:     0, Passed:    {Contract.Count}, Skipped:     {Contract.AgentCount},");
     }

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Tests.Shared;
-
 namespace Packages.Tests;
 
 /// <summary>A user's view: only packages, no project of this repository.</summary>
@@ -32,7 +30,7 @@ public class PackageTests(Consumers consumers)
     [Fact]
     public void Each_further_package_works_in_a_program_that_has_nothing_else()
     {
-        CommandResult result = consumers.Run("Parts");
+        ProgramResult result = consumers.Run("Parts");
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldBe("echo sensors-1\n01:00:00\nvm info \"a b\"");
@@ -43,7 +41,7 @@ public class PackageTests(Consumers consumers)
     {
         consumers.Pack("External.Halves");
 
-        CommandResult result = consumers.Run("Laboratory");
+        ProgramResult result = consumers.Run("Laboratory");
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldBe("part=whole: 20 s\npart=half: 10 s\n2 runs completed, 0 failed");
@@ -52,8 +50,8 @@ public class PackageTests(Consumers consumers)
     [Fact]
     public void The_tool_is_installed_from_its_package_and_plans()
     {
-        CommandResult plan = consumers.RunTool("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 3}]", "plan", "farm.yaml");
-        CommandResult broken = consumers.RunTool("broken.yaml", "profiles: [{name: farm, plugin: builtin, count: 0}]", "plan", "broken.yaml");
+        ProgramResult plan = consumers.RunTool("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 3}]", "plan", "farm.yaml");
+        ProgramResult broken = consumers.RunTool("broken.yaml", "profiles: [{name: farm, plugin: builtin, count: 0}]", "plan", "broken.yaml");
 
         plan.ExitCode.ShouldBe(0, plan.Text);
         plan.Output.ShouldContain("v2-node-1");
@@ -64,7 +62,7 @@ public class PackageTests(Consumers consumers)
     [Fact]
     public void A_user_tests_a_program_against_a_simulated_cluster()
     {
-        CommandResult result = consumers.RunSample("FarmTests", "test");
+        ProgramResult result = consumers.RunSample("FarmTests", "test");
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldContain("Failed:     0, Passed:    22,");
@@ -73,10 +71,10 @@ public class PackageTests(Consumers consumers)
     [Fact]
     public void A_user_finds_a_planted_bug_with_a_string_that_replays_it()
     {
-        CommandResult found = TestFarm(("FARM_FORGETS", "1"));
+        ProgramResult found = TestFarm(("FARM_FORGETS", "1"));
         string replay = Regex.Match(found.Output, "SCALEWRIGHT_REPLAY=(?<replay>[0-9:,-]+) dotnet test --filter FullyQualifiedName=FarmTests.FarmKeeperTests.A_farm_survives", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["replay"].Value;
-        CommandResult again = TestFarm(("FARM_FORGETS", "1"), ("SCALEWRIGHT_REPLAY", replay));
-        CommandResult mended = TestFarm(("SCALEWRIGHT_REPLAY", replay));
+        ProgramResult again = TestFarm(("FARM_FORGETS", "1"), ("SCALEWRIGHT_REPLAY", replay));
+        ProgramResult mended = TestFarm(("SCALEWRIGHT_REPLAY", replay));
 
         found.ExitCode.ShouldBe(1, found.Text);
         found.Output.ShouldContain($"{replay} fails, of seeds 1 to 50.");
@@ -90,7 +88,7 @@ public class PackageTests(Consumers consumers)
     [Fact]
     public void A_user_measures_an_expansion_and_a_simulated_cluster_and_nothing_is_left_behind()
     {
-        CommandResult result = consumers.RunSample("FarmBenchmarks", "run -c Release --project", "--", "--job", "dry", "--inProcess", "--filter", "*");
+        ProgramResult result = consumers.RunSample("FarmBenchmarks", "run -c Release --project", "--", "--job", "dry", "--inProcess", "--filter", "*");
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldEndWith("4 benchmarks, all of them ran");
@@ -165,11 +163,11 @@ public class PackageTests(Consumers consumers)
         consumers.Read("Unsealed", "FarmPlugin.cs").ShouldContain("public sealed class FarmPlugin");
     }
 
-    private CommandResult TestFarm(params (string Name, string Value)[] variables) => consumers.RunSample(
+    private ProgramResult TestFarm(params (string Name, string Value)[] variables) => consumers.RunSample(
         variables.ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal), "FarmTests", "test", "--filter", "FullyQualifiedName=FarmTests.FarmKeeperTests.A_farm_survives");
 
     /// <summary>The part of a failure's message that tells what happened.</summary>
-    private static string Events(CommandResult run)
+    private static string Events(ProgramResult run)
     {
         int start = run.Output.IndexOf("Last events of the nodes:", StringComparison.Ordinal);
         start.ShouldBePositive(run.Text);

@@ -1,7 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Tests.Shared;
-
 namespace Packages.Tests;
 
 /// <summary>What is released depends on the sources alone, not on where they were built.</summary>
@@ -20,7 +18,7 @@ public class ReproducibleTests
     ];
 
     /// <summary>The second is a clone of the first, so they differ in where they come from, too.</summary>
-    [CloneFact]
+    [MachineFact("clone")]
     public async Task Two_clones_in_different_folders_pack_the_same_bytes_and_no_folder_of_the_machine()
     {
         using TemporaryFolder folder = new();
@@ -47,7 +45,7 @@ public class ReproducibleTests
     /// <summary>Clones what was committed last.</summary>
     private static string Clone(string source, string target)
     {
-        CommandResult cloned = Command.Run(
+        ProgramResult cloned = Command.Run(
             "git", Repository.Root, new Dictionary<string, string>(), "clone", "--quiet", source, target);
         cloned.ExitCode.ShouldBe(0, cloned.Text);
         return target;
@@ -60,7 +58,7 @@ public class ReproducibleTests
         foreach (string project in Projects)
         {
             // The sources were analyzed when they were built.
-            CommandResult result = Command.Dotnet(
+            ProgramResult result = Command.Dotnet(
                 clone,
                 new Dictionary<string, string>(),
                 "pack", project, "-c", "Release", "-o", packed, "-p:RunAnalyzers=false");

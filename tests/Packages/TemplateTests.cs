@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Tests.Shared;
-
 namespace Packages.Tests;
 
 /// <summary>What a user has in hand after <c>dotnet new</c>: it builds against the packages, and its tests pass.</summary>
@@ -24,9 +22,9 @@ public class TemplateTests(Consumers consumers)
     {
         consumers.MakeFromTemplate("scalewright-provider", "Acme.Rack-House");
 
-        CommandResult result = consumers.Succeed("Acme.Rack-House", ["test", "Acme.Rack-House.Tests"]);
+        ProgramResult result = consumers.Succeed("Acme.Rack-House", ["test", "Acme.Rack-House.Tests"]);
 
-        // Those of tests/ProviderContract, and four of its own.
+        // Those of src/ProviderContract, and four of its own.
         result.Output.ShouldContain($"Failed:     0, Passed:    {Contract.Count + Contract.AgentCount + 4}, Skipped:     0,");
         consumers.Read("Acme.Rack-House", "Acme.Rack-House", "RackHouseProvider.cs").ShouldContain("namespace Acme.Rack_House;");
         consumers.Read("Acme.Rack-House", "Acme.Rack-House", "RackHouseProvider.cs").ShouldContain("public string Name => \"rack-house\";");
@@ -57,7 +55,7 @@ public class TemplateTests(Consumers consumers)
     {
         consumers.MakeFromTemplate("scalewright-experiment", "Acme.Load");
 
-        CommandResult result = consumers.Succeed("Acme.Load", ["run"]);
+        ProgramResult result = consumers.Succeed("Acme.Load", ["run"]);
 
         result.Output.ShouldEndWith("2 runs completed, 0 failed; the report is data/words-001/report.html");
         consumers.Read("Acme.Load", "data", "words-001", "report.html").ShouldContain("<svg");

@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Samples.Tests;
 
 /// <summary>The samples read their command lines as the tool does: what looks like an option is one, or wrong usage.</summary>
@@ -38,7 +36,7 @@ public class CommandLineTests
     {
         using TemporaryFolder folder = new();
 
-        CommandResult result = Command.Dotnet(
+        ProgramResult result = Command.Dotnet(
             folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments.Split(' ')]);
 
         result.ExitCode.ShouldBe(2, result.Text);

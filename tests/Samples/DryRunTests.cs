@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Samples.Tests.Storage;
-using Tests.Shared;
-
 namespace Samples.Tests;
 
 /// <summary>Verbs of the samples that change something, with <c>--dry-run</c>: they tell what they would do, refuse what they would refuse, and no byte changes.</summary>
@@ -16,9 +14,9 @@ public sealed class DryRunTests : IDisposable
     [Fact]
     public void A_cluster_that_would_be_set_up_is_told_as_it_is_set_up_then()
     {
-        CommandResult dry = Simulator("setup", "--server_count", "4", "--dry-run");
+        ProgramResult dry = Simulator("setup", "--server_count", "4", "--dry-run");
         Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
-        CommandResult real = Simulator("setup", "--server_count", "4");
+        ProgramResult real = Simulator("setup", "--server_count", "4");
 
         (real.ExitCode, real.Output).ShouldBe((0, "cluster_sim: 4 servers, 1 worker, 8 volumes"), real.Text);
         (dry.ExitCode, dry.Output).ShouldBe((0, $"would set up {real.Output}"), dry.Text);
@@ -44,9 +42,9 @@ public sealed class DryRunTests : IDisposable
         _folder.Write("other/file", "of somebody else");
         Dictionary<string, string> before = Digests();
 
-        CommandResult dry = Simulator([.. line.Split(' '), "--dry-run"]);
+        ProgramResult dry = Simulator([.. line.Split(' '), "--dry-run"]);
         Digests().ShouldBe(before);
-        CommandResult real = Simulator(line.Split(' '));
+        ProgramResult real = Simulator(line.Split(' '));
 
         real.ExitCode.ShouldBe(1, real.Text);
         (dry.ExitCode, dry.Output, dry.Errors).ShouldBe((1, "", real.Errors));
@@ -62,7 +60,7 @@ public sealed class DryRunTests : IDisposable
         Simulator("setup", "--server_count", "2").ExitCode.ShouldBe(0);
         Dictionary<string, string> before = Digests();
 
-        CommandResult dry = Simulator([.. line.Split(' '), "--dry-run"]);
+        ProgramResult dry = Simulator([.. line.Split(' '), "--dry-run"]);
         Digests().ShouldBe(before);
 
         (dry.ExitCode, dry.Output).ShouldBe((0, told), dry.Text);
@@ -75,7 +73,7 @@ public sealed class DryRunTests : IDisposable
         Simulator("setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
         Dictionary<string, string> before = Digests();
 
-        CommandResult run = Simulator("run", "--pdu_port", "0", "--control_port", "0", "--dry-run");
+        ProgramResult run = Simulator("run", "--pdu_port", "0", "--control_port", "0", "--dry-run");
 
         run.ExitCode.ShouldBe(0, run.Text);
         run.Output.ShouldBe("pdu000 would answer at a free port of telnet localhost\nremote control would be at a free port\nwould start 0 servers");
@@ -94,9 +92,9 @@ public sealed class DryRunTests : IDisposable
         string[] line = ["run", taken, $"{((IPEndPoint)other.LocalEndpoint).Port}", free, "0"];
         Dictionary<string, string> before = Digests();
 
-        CommandResult dry = Simulator([.. line, "--dry-run"]);
+        ProgramResult dry = Simulator([.. line, "--dry-run"]);
         Digests().ShouldBe(before);
-        CommandResult real = Simulator(line);
+        ProgramResult real = Simulator(line);
 
         (dry.ExitCode, real.ExitCode).ShouldBe((1, 1));
         dry.Errors.ShouldBe(real.Errors);
@@ -110,13 +108,13 @@ public sealed class DryRunTests : IDisposable
         string[] there = ["--url", manager.Address.ToString()];
         Dictionary<string, string> before = Digests();
 
-        CommandResult register = Simulator(["register", .. there, "--pdu_port", "0", "--control_port", "0", "--create_pdu_entries", "--dry-run"]);
-        CommandResult filesystem = Simulator(["filesystem", "fs", .. there, "--dry-run"]);
-        CommandResult demo = Simulator(["demo", .. there, "--dry-run"]);
-        CommandResult reset = Simulator(["benchmark", "reset", .. there, "--dry-run"]);
-        CommandResult size = Simulator(["benchmark", "filesystem_size_limit", .. there, "--limit", "12", "--dry-run"]);
-        CommandResult stranger = Simulator(["demo", .. there, "--password", "wrong", "--dry-run"]);
-        CommandResult refused = Simulator(["demo", .. there, "--password", "wrong"]);
+        ProgramResult register = Simulator(["register", .. there, "--pdu_port", "0", "--control_port", "0", "--create_pdu_entries", "--dry-run"]);
+        ProgramResult filesystem = Simulator(["filesystem", "fs", .. there, "--dry-run"]);
+        ProgramResult demo = Simulator(["demo", .. there, "--dry-run"]);
+        ProgramResult reset = Simulator(["benchmark", "reset", .. there, "--dry-run"]);
+        ProgramResult size = Simulator(["benchmark", "filesystem_size_limit", .. there, "--limit", "12", "--dry-run"]);
+        ProgramResult stranger = Simulator(["demo", .. there, "--password", "wrong", "--dry-run"]);
+        ProgramResult refused = Simulator(["demo", .. there, "--password", "wrong"]);
 
         register.ExitCode.ShouldBe(0, register.Text);
         register.Output.ShouldEndWith("would register 2 servers\nwould tell the manager of 1 power unit");
@@ -138,12 +136,12 @@ public sealed class DryRunTests : IDisposable
         await using RunningProgram running = program;
         await manager.SeeAsync(state => state["servers"]!.AsArray() is { Count: 2 } servers && servers.All(server => (string?)server!["state"] == "managed" && (int?)server["peers"] > 0));
 
-        CommandResult dry = Simulator(["filesystem", "fs", .. there, "--dry-run"]);
-        CommandResult none = Simulator(["benchmark", "reset", .. there, "--dry-run"]);
-        CommandResult real = Simulator(["filesystem", "fs", .. there]);
-        CommandResult twice = Simulator(["filesystem", "fs", .. there, "--dry-run"]);
-        CommandResult reset = Simulator(["benchmark", "reset", .. there, "--dry-run"]);
-        CommandResult second = Simulator("run", "--control_port", "0", "--dry-run");
+        ProgramResult dry = Simulator(["filesystem", "fs", .. there, "--dry-run"]);
+        ProgramResult none = Simulator(["benchmark", "reset", .. there, "--dry-run"]);
+        ProgramResult real = Simulator(["filesystem", "fs", .. there]);
+        ProgramResult twice = Simulator(["filesystem", "fs", .. there, "--dry-run"]);
+        ProgramResult reset = Simulator(["benchmark", "reset", .. there, "--dry-run"]);
+        ProgramResult second = Simulator("run", "--control_port", "0", "--dry-run");
 
         (dry.ExitCode, dry.Output).ShouldBe((0, "would make fs: 4 targets"), dry.Text);
         none.Output.ShouldStartWith("would remove 0 file systems from the manager\nwould remove 2 servers from the manager\n");
@@ -158,14 +156,14 @@ public sealed class DryRunTests : IDisposable
     {
         string[] line = ["--port", "0", "--tls", "--ca", "ca.pem", "--state", "state"];
 
-        CommandResult first = Sample("StorageManager", [.. line, "--dry-run"]);
+        ProgramResult first = Sample("StorageManager", [.. line, "--dry-run"]);
         Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
         await using (ManagerProcess manager = await ManagerProcess.StartAsync(_folder.Root, "--state", "state"))
         {
         }
 
         Dictionary<string, string> before = Digests();
-        CommandResult again = Sample("StorageManager", [.. line, "--agent-port", "0", "--dry-run"]);
+        ProgramResult again = Sample("StorageManager", [.. line, "--agent-port", "0", "--dry-run"]);
 
         first.ExitCode.ShouldBe(0, first.Text);
         first.Output.ShouldBe("would listen at a free port\nwould keep in state what it knows, now 0 servers\nwould write the authority's certificate to ca.pem");
@@ -190,9 +188,9 @@ public sealed class DryRunTests : IDisposable
         string[] words = line.Replace("TAKEN", $"{((IPEndPoint)taken.LocalEndpoint).Port}", StringComparison.Ordinal).Split(' ');
         Dictionary<string, string> before = Digests();
 
-        CommandResult dry = Sample("StorageManager", [.. words, "--dry-run"]);
+        ProgramResult dry = Sample("StorageManager", [.. words, "--dry-run"]);
         Digests().ShouldBe(before);
-        CommandResult real = Sample("StorageManager", words);
+        ProgramResult real = Sample("StorageManager", words);
 
         real.ExitCode.ShouldBe(1, real.Text);
         (dry.ExitCode, dry.Output, dry.Errors).ShouldBe((1, "", real.Errors));
@@ -201,13 +199,13 @@ public sealed class DryRunTests : IDisposable
     [Fact]
     public void A_tutorial_that_would_run_tells_its_steps_and_keeps_every_byte_of_its_state()
     {
-        CommandResult first = Sample("PhantomTutorial", "run", "--state", "phantom", "--dry-run");
+        ProgramResult first = Sample("PhantomTutorial", "run", "--state", "phantom", "--dry-run");
         Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
-        CommandResult real = Sample("PhantomTutorial", "run", "--state", "phantom");
+        ProgramResult real = Sample("PhantomTutorial", "run", "--state", "phantom");
         Dictionary<string, string> before = Digests();
-        CommandResult dry = Sample("PhantomTutorial", "run", "--state", "phantom", "--dry-run");
+        ProgramResult dry = Sample("PhantomTutorial", "run", "--state", "phantom", "--dry-run");
         Digests().ShouldBe(before);
-        CommandResult again = Sample("PhantomTutorial", "run", "--state", "phantom");
+        ProgramResult again = Sample("PhantomTutorial", "run", "--state", "phantom");
 
         (first.ExitCode, first.Output).ShouldBe((0, $"would print:\n{real.Output}"), first.Text);
         (dry.ExitCode, dry.Output).ShouldBe((0, $"would print:\n{again.Output}"), dry.Text);
@@ -224,21 +222,21 @@ public sealed class DryRunTests : IDisposable
         string url = line.Split(' ')[^1];
         Dictionary<string, string> before = Digests();
 
-        CommandResult dry = Tutorial("--dry-run");
+        ProgramResult dry = Tutorial("--dry-run");
         Digests().ShouldBe(before);
-        CommandResult real = Tutorial();
+        ProgramResult real = Tutorial();
 
         real.ExitCode.ShouldBe(0, real.Text);
         (dry.ExitCode, dry.Output).ShouldBe((0, $"would print:\n{real.Output}"), dry.Text);
 
-        CommandResult Tutorial(params string[] more) =>
+        ProgramResult Tutorial(params string[] more) =>
             Command.Dotnet(_folder.Root, key, [Path.Combine(AppContext.BaseDirectory, "PhantomTutorial.dll"), "run", "--url", url, .. more]);
     }
 
     [Fact]
     public void A_service_that_would_be_started_tells_what_it_would_write_and_writes_nothing()
     {
-        CommandResult dry = Sample("PhantomTutorial", "serve", "--tls", "--state", "phantom", "--dry-run");
+        ProgramResult dry = Sample("PhantomTutorial", "serve", "--tls", "--state", "phantom", "--dry-run");
 
         dry.ExitCode.ShouldBe(0, dry.Text);
         dry.Output.ShouldBe("would generate a key and print it\nwould listen on a free port\nwould keep in phantom what it knows\nwould write its certificate to phantom-ca.pem");
@@ -258,9 +256,9 @@ public sealed class DryRunTests : IDisposable
         string[] words = ["serve", .. line.Replace("TAKEN", $"{((IPEndPoint)taken.LocalEndpoint).Port}", StringComparison.Ordinal).Split(' ')];
         Dictionary<string, string> before = Digests();
 
-        CommandResult dry = Sample("PhantomTutorial", [.. words, "--dry-run"]);
+        ProgramResult dry = Sample("PhantomTutorial", [.. words, "--dry-run"]);
         Digests().ShouldBe(before);
-        CommandResult real = Sample("PhantomTutorial", words);
+        ProgramResult real = Sample("PhantomTutorial", words);
 
         real.ExitCode.ShouldBe(1, real.Text);
         (dry.ExitCode, dry.Output, dry.Errors).ShouldBe((1, "", real.Errors));
@@ -271,7 +269,7 @@ public sealed class DryRunTests : IDisposable
     [InlineData("local")]
     public void The_nodes_of_three_places_are_planned_and_not_made(string provider)
     {
-        CommandResult dry = Sample("ThreePlaces", "--provider", provider, "--dry-run");
+        ProgramResult dry = Sample("ThreePlaces", "--provider", provider, "--dry-run");
 
         dry.ExitCode.ShouldBe(0, dry.Text);
         dry.Output.ShouldContain("+ node v2-node-1");
@@ -285,7 +283,7 @@ public sealed class DryRunTests : IDisposable
     {
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["TMPDIR"] = _folder.Root };
 
-        CommandResult dry = Command.Dotnet(_folder.Root, variables, [Path.Combine(AppContext.BaseDirectory, "VirtCluster.dll"), "run", "--dry-run"]);
+        ProgramResult dry = Command.Dotnet(_folder.Root, variables, [Path.Combine(AppContext.BaseDirectory, "VirtCluster.dll"), "run", "--dry-run"]);
 
         dry.ExitCode.ShouldBe(0, dry.Text);
         dry.Output.ShouldContain("nodes +2 ~0 -0");
@@ -296,7 +294,7 @@ public sealed class DryRunTests : IDisposable
     [Fact]
     public void An_agent_that_would_serve_writes_nothing_and_prints_no_token()
     {
-        CommandResult dry = Sample("VirtCluster", "agent", "--port", $"{FreePort()}", "--pid-file", "vt.pid", "--dry-run");
+        ProgramResult dry = Sample("VirtCluster", "agent", "--port", $"{FreePort()}", "--pid-file", "vt.pid", "--dry-run");
 
         dry.ExitCode.ShouldBe(0, dry.Text);
         dry.Output.ShouldMatch(@"^would listen at 127\.0\.0\.1:\d+\nwould write .*/vt\.pid\nwould keep logs and jobs in .*/vt-agent-data$");
@@ -310,9 +308,9 @@ public sealed class DryRunTests : IDisposable
         taken.Start();
         string[] line = ["agent", "--port", $"{((IPEndPoint)taken.LocalEndpoint).Port}", "--pid-file", "vt.pid", "--development"];
 
-        CommandResult dry = Sample("VirtCluster", [.. line, "--dry-run"]);
+        ProgramResult dry = Sample("VirtCluster", [.. line, "--dry-run"]);
         Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
-        CommandResult real = Sample("VirtCluster", line);
+        ProgramResult real = Sample("VirtCluster", line);
 
         (dry.ExitCode, dry.Output, dry.Errors).ShouldBe((real.ExitCode, "", real.Errors));
         real.ExitCode.ShouldBe(1);
@@ -330,8 +328,8 @@ public sealed class DryRunTests : IDisposable
         .Where(static path => Path.GetFileName(path) != "lock")
         .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);
 
-    private CommandResult Simulator(params string[] arguments) => Sample("StorageSimulator", arguments);
+    private ProgramResult Simulator(params string[] arguments) => Sample("StorageSimulator", arguments);
 
-    private CommandResult Sample(string name, params string[] arguments) =>
+    private ProgramResult Sample(string name, params string[] arguments) =>
         Command.Dotnet(_folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
 }

@@ -3,8 +3,6 @@ using PhenixScaleApp.Documents;
 using Scalewright.Documents;
 using Scalewright.Planning;
 using Scalewright.Topologies;
-using Tests.Shared;
-
 namespace Samples.Tests;
 
 /// <summary>What each sample would make, as text that somebody read and approved.</summary>
@@ -15,7 +13,7 @@ public class PlanTests
     {
         using TemporaryFolder folder = new();
 
-        CommandResult run = Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Path.Combine(AppContext.BaseDirectory, "QuickStart.dll"), "--out", folder.At("out")]);
+        ProgramResult run = Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Path.Combine(AppContext.BaseDirectory, "QuickStart.dll"), "--out", folder.At("out")]);
 
         run.ExitCode.ShouldBe(0, run.Errors);
         string plan = PlanOf(TopologyReader.Read(File.ReadAllBytes(folder.At("out", "topology.json")), Dialect.Json));

@@ -1,7 +1,6 @@
 using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 using Scalewright.Providers.Slurm;
-using Sweeps.Tests.Lab;
 
 namespace Slurm.Tests;
 

@@ -1,6 +1,4 @@
 using Scalewright;
-using Tests.Shared;
-
 namespace Slurm.Tests;
 
 /// <summary>The program of tests/Slurm.Host, which is more than one file, started by one.</summary>

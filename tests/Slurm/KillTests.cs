@@ -4,8 +4,6 @@ using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Providers.Slurm;
 using Sweeps.Tests.Lab;
-using Tests.Shared;
-
 namespace Slurm.Tests;
 
 /// <summary>A program that makes a cluster at a Slurm and removes it, killed at each command that changes something.</summary>
@@ -31,7 +29,7 @@ public sealed class KillTests(SlurmLab lab)
         : >"$folder/killed"
         """;
 
-    [SlurmTheory, InlineData("before"), InlineData("after")]
+    [MachineTheory("slurm"), InlineData("before"), InlineData("after")]
     public async Task F_PROC_01_killed_at_any_step_a_program_leaves_nothing_that_the_reaper_does_not_take_away(string moment)
     {
         string folder = MakeWrappers(moment);

@@ -6,7 +6,6 @@ using Scalewright.Agents.Processes;
 using Scalewright.Providers;
 using Scalewright.Providers.Slurm;
 using Scalewright.Topologies;
-using Sweeps.Tests.Lab;
 
 namespace Slurm.Tests;
 

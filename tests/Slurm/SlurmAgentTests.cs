@@ -13,7 +13,7 @@ namespace Slurm.Tests;
 [Collection(SlurmTurns.Name)]
 public sealed class SlurmAgentTests(SlurmLab lab)
 {
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task An_agent_answers_for_its_node_and_goes_with_its_job()
     {
         string folder = Directory.CreateDirectory(lab.At("agents")).FullName;
@@ -35,7 +35,7 @@ public sealed class SlurmAgentTests(SlurmLab lab)
         Directory.GetDirectories(folder).ShouldBeEmpty();
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task What_agents_say_comes_to_the_log_of_their_cluster()
     {
         SlurmProviderOptions options = Place.OptionsFor(lab, TimeSpan.FromMinutes(20)) with { Agent = new AgentDeploymentOptions { Program = HostProgram.MakeScript(lab.At("voice-program")), Folder = Directory.CreateDirectory(lab.At("voices")).FullName } };

@@ -7,6 +7,7 @@ using Sweeps.Tests.Lab;
 namespace Slurm.Tests;
 
 /// <summary>The contract of all providers, held by jobs of a real Slurm.</summary>
+[MachineContract("slurm")]
 [Collection(SlurmTurns.Name)]
 public sealed class SlurmContractTests(SlurmLab lab) : ProviderContract<SlurmProvider>
 {

@@ -18,7 +18,7 @@ public sealed class SlurmEnvironmentTests(SlurmLab lab)
         "SCANCEL_STATE=PENDING", "SCANCEL_NAME=nobody", "SINFO_PARTITION=nosuch", "SALLOC_PARTITION=nosuch", "SRUN_OPEN_MODE=x", "SLURM_TEST_EXEC=1", "SLURM_NTASKS=1000", "SLURM_NOTE=a\nSLURM_CONF=b\n",
     ];
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task What_a_shell_sets_for_its_users_commands_changes_nothing_of_what_is_seen_made_and_removed()
     {
         SlurmProviderOptions options = Place.OptionsFor(lab);
@@ -36,7 +36,7 @@ public sealed class SlurmEnvironmentTests(SlurmLab lab)
         (await Place.JobsAsync(lab)).ShouldBeEmpty();
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_job_that_squeue_does_not_show_is_waited_for_until_Slurm_says_that_it_is_over()
     {
         SlurmClient client = new(lab.Options);
@@ -61,7 +61,7 @@ public sealed class SlurmEnvironmentTests(SlurmLab lab)
         await waiting;
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_command_that_is_not_there_is_named()
     {
         string folder = Directory.CreateDirectory(lab.At("few-programs")).FullName;

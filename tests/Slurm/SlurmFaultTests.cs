@@ -32,7 +32,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         }
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task F_PROV_01_a_scheduler_that_has_too_much_to_do_is_asked_later_and_nothing_was_made()
     {
         FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch") ? FaultyCommands.Say(1, "sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying") : run());
@@ -44,7 +44,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task F_PROV_02_looking_is_repeated_while_the_scheduler_is_away_and_changes_are_not()
     {
         int looks = 0;
@@ -59,7 +59,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         commands.Seen.Count(word => word == "sbatch").ShouldBe(1);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task F_PROV_02_a_scheduler_that_stays_away_is_told_as_such()
     {
         FaultyCommands commands = new(lab, (_, _) => FaultyCommands.Say(1, Outage));
@@ -70,7 +70,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         (failure.MayRetry, failure.Problems[0].Code).ShouldBe((true, ProblemCode.ProviderBusy));
     }
 
-    [SlurmTheory, InlineData(true), InlineData(false)]
+    [MachineTheory("slurm"), InlineData(true), InlineData(false)]
     public async Task F_PROV_03_a_job_whose_answer_was_lost_is_found_and_never_made_twice(bool isAfterEffect)
     {
         bool isLost = false;
@@ -94,7 +94,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         }
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task F_PROV_03_a_cancellation_whose_answer_was_lost_is_seen()
     {
         FaultyCommands commands = new(lab, (request, run) => Is(request, "scancel") ? LoseAsync(run) : run());
@@ -113,7 +113,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         }
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task F_PROV_04_and_07_what_a_limit_leaves_is_made_and_the_rest_is_told_in_Slurms_words()
     {
         // slurm_strerror(ESLURM_ACCOUNTING_POLICY), and the reason that sbatch puts before it.
@@ -131,7 +131,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         submitted.ShouldBe(5);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task F_PROV_05_what_a_list_leaves_out_is_neither_taken_for_removed_nor_made_twice_and_what_it_still_shows_is_gone()
     {
         bool isHidden = true;
@@ -162,7 +162,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         }
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task F_PROV_06_a_list_that_did_not_come_whole_is_told_and_nothing_is_taken_for_gone()
     {
         // There are no pages: all jobs come in one answer, which may be longer than is kept.
@@ -178,7 +178,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         (await Place.JobsAsync(lab)).ShouldBe(["n-1"]);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task F_PROV_18_a_controller_that_was_replaced_adds_and_removes_nothing()
     {
         await using SlurmProvider provider = new(Place.OptionsFor(lab));
@@ -195,7 +195,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         await next.DestroyAsync();
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task F_PROV_09_a_node_that_waits_for_ever_is_pending_and_can_be_removed()
     {
         await using SlurmProvider provider = new(Place.OptionsFor(lab) with { Arguments = ["--begin=now+1day"] });
@@ -209,7 +209,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task F_PROV_10_a_job_that_does_not_end_is_told_and_a_later_try_finds_it_gone()
     {
         bool isDeaf = true;
@@ -227,7 +227,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         (failed.Result, failed.MayRetry, removed.Result, again.Result).ShouldBe((StepResult.Failed, true, StepResult.Done, StepResult.Done));
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task F_PROV_11_a_job_that_has_the_number_of_an_earlier_one_is_another()
     {
         await using SlurmProvider provider = new(Place.OptionsFor(lab));
@@ -241,7 +241,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         (await Place.JobsAsync(lab)).ShouldBe(["n-1"]);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task F_PROV_12_who_may_not_submit_is_told_so_and_not_sent_again()
     {
         FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch")
@@ -253,7 +253,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         (outcome.Result, outcome.MayRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, false, ProblemCode.CredentialsRefused));
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task F_PROV_13_what_somebody_else_cancels_is_gone_and_what_is_held_waits()
     {
         await using SlurmProvider provider = new(Place.OptionsFor(lab));
@@ -270,7 +270,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         await Place.RunAsync(lab, "scontrol", "resume", second.Id);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task F_PROV_08_a_node_that_Slurm_ends_says_so_when_that_is_near_and_then_why_it_ended()
     {
         SlurmProviderOptions limited = Place.OptionsFor(lab, TimeSpan.FromMinutes(20));
@@ -290,7 +290,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task F_PROV_14_a_job_that_has_our_name_but_not_our_mark_is_never_touched()
     {
         await using SlurmProvider provider = new(Place.OptionsFor(lab));
@@ -308,7 +308,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         await Place.UntilOverAsync(lab, id);
     }
 
-    [SlurmTheory]
+    [MachineTheory("slurm")]
     [InlineData("<html><body>502 Bad Gateway</body></html>\n")]
     [InlineData("scalewright|1|RUNNING\n")]
     [InlineData("Segmentation fault\n")]
@@ -323,7 +323,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         failure.Problems[0].Found.ShouldContain(said.Trim());
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_node_that_is_removed_leaves_no_process_behind()
     {
         await using SlurmProvider provider = new(Place.OptionsFor(lab));
@@ -343,7 +343,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         Place.ProcessesOf(lab, node.Id).ShouldBeEmpty();
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task What_Slurm_would_refuse_is_told_of_each_node_before_anything_is_made()
     {
         await using SlurmProvider provider = new(Place.OptionsFor(lab));
@@ -358,7 +358,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         (await Place.JobsAsync(lab)).ShouldBeEmpty();
     }
 
-    [SlurmTheory]
+    [MachineTheory("slurm")]
     [InlineData("slurm.constraint", "nowhere", "Invalid feature specification")]
     [InlineData("slurm.partition", "nowhere", "invalid partition specified: nowhere")]
     [InlineData("slurm.wrap", "rm", "'slurm.wrap' cannot be an option of sbatch for a node")]
@@ -374,7 +374,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         outcome.Problem!.Found.ShouldContain(told);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_mark_that_no_comment_can_hold_is_told_before_anything_is_made()
     {
         ContractOrders orders = new(new Random(4), new string('ü', 200), Place.Specify);

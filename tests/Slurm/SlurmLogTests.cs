@@ -3,7 +3,6 @@ using Scalewright;
 using Scalewright.Providers;
 using Scalewright.Providers.Slurm;
 using Sweeps.Tests.Lab;
-using Tests.Shared.Logs;
 
 namespace Slurm.Tests;
 
@@ -14,7 +13,7 @@ public sealed class SlurmLogTests(SlurmLab lab)
     private readonly ContractOrders _orders = new(new Random(42), "told", Place.Specify);
     private readonly CollectedLog<SlurmProvider> _log = new();
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task Jobs_that_are_submitted_and_cancelled_are_told_with_counts_and_what_Slurm_has_no_time_for_is_a_warning()
     {
         int submitted = 0;

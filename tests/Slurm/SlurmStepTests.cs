@@ -39,7 +39,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         }
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_program_gets_its_input_its_folder_and_its_variables()
     {
         CommandRequest request = new(["sh", "-c", "cat; pwd; printf '%s|%s|' \"$A\" \"$1\" >&2; exit 7", "sh", "it's \"so\"\nE; $(x) `y` *"])
@@ -54,7 +54,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         (result.ExitCode, result.Output, result.Error, result.Node).ShouldBe((7, "one\ntwo ü\n/usr\n", "b, c|it's \"so\"\nE; $(x) `y` *|", "n-1"));
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_variable_may_have_a_name_that_no_shell_takes()
     {
         CommandResult result = await Connection.RunAsync(new CommandRequest(["printenv", "odd.name"]) { Environment = ValueMap<string>.Empty.With("odd.name", "d") });
@@ -62,7 +62,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         result.Output.ShouldBe("d\n");
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_program_has_nothing_of_the_environment_of_who_asks_for_it()
     {
         Environment.SetEnvironmentVariable("SLURM_TESTS_SECRET", "s3cr3t");
@@ -74,7 +74,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         result.Output.ShouldNotContain("s3cr3t");
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_program_that_is_killed_there_has_the_code_of_its_signal()
     {
         CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "echo before >&2; kill -KILL $$"]));
@@ -82,7 +82,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         (result.ExitCode, result.Error.Split('\n')[0]).ShouldBe((137, "before"));
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task What_is_written_to_standard_error_is_heard_without_what_Slurm_and_the_shell_say()
     {
         StringBuilder heard = new();
@@ -92,7 +92,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         (result.Error, heard.ToString()).ShouldBe(("one\n\nsw-two", "one\n\nsw-two"));
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task Of_what_is_written_the_first_and_the_last_half_are_kept()
     {
         CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "printf 0123456789; printf abcdefghij >&2"]) { OutputBytesMax = 4 });
@@ -100,7 +100,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         (result.Output, result.Error, result.DroppedBytes, result.DroppedErrorBytes).ShouldBe(("0189", "abij", 12, 6));
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_program_whose_caller_gives_up_is_ended_with_all_that_it_started()
     {
         using CancellationTokenSource stop = new();
@@ -116,7 +116,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         File.ReadLines(mark).Where(id => Directory.Exists($"/proc/{id}") && !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_program_that_is_late_is_ended()
     {
         CommandResult result = await Connection.RunAsync(new CommandRequest(["sleep", "4323"]) { Deadline = TimeSpan.FromSeconds(2) });
@@ -125,7 +125,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         (await Place.RunAsync(lab, "squeue", "--steps", "--noheader", "--format=%j")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["batch"]);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_folder_that_is_not_there_is_told()
     {
         AgentException failure = await Should.ThrowAsync<AgentException>(() => Connection.RunAsync(new CommandRequest(["true"]) { Folder = "/no/such" }));
@@ -133,7 +133,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         failure.Problems[0].Found.ShouldBe("there is no folder '/no/such' to start in");
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_file_of_several_pieces_arrives_whole_and_comes_back()
     {
         byte[] content = new byte[2_500_000];
@@ -148,7 +148,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         Directory.EnumerateFiles(Path.GetDirectoryName(path)!, "*.new").ShouldBeEmpty();
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_file_cannot_be_put_where_there_is_no_folder_or_one_of_its_name()
     {
         AgentException nowhere = await Should.ThrowAsync<AgentException>(() => Connection.PutFileAsync("/no/such/file", new MemoryStream([1])));
@@ -158,7 +158,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         taken.Problems[0].Found.ShouldEndWith("there is a folder of this name");
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task An_empty_file_is_a_file()
     {
         await Connection.PutFileAsync(lab.At("empty"), new MemoryStream());
@@ -166,7 +166,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         (await Connection.GetFileAsync(lab.At("empty"), Stream.Null)).ShouldBe(0);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task Steps_run_beside_each_other()
     {
         string gate = lab.At("gate");
@@ -179,7 +179,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         (await waiting).Output.ShouldBe("waiting\ngone\n");
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_node_is_where_Slurm_says_its_machine_is()
     {
         await _provider!.ObserveAsync(_orders.Owner);
@@ -187,7 +187,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         _provider.FindAddress(_node!).ShouldBe("127.0.0.1");
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_ping_and_a_command_tell_of_a_job_that_was_cancelled()
     {
         (await Connection.PingAsync()).ShouldBeGreaterThan(TimeSpan.Zero);

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Scalewright.Agents;
 using Scalewright.Streams;
 using Ssh.Tests.Lab;
-using Tests.Shared;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Ssh.Tests;
@@ -24,14 +23,14 @@ public sealed class AgentImageTests : IDisposable
 
     private readonly TemporaryFolder _image = new();
 
-    private static string Agent => PublishedFactAttribute.PathIn(PublishedFactAttribute.Agent);
+    private static string Agent => (Environment.GetEnvironmentVariable("SCALEWRIGHT_AGENT") ?? "");
 
     public void Dispose() => _image.Dispose();
 
-    [PublishedFact(PublishedFactAttribute.Agent)]
+    [MachineFact("ssh-machines", "$SCALEWRIGHT_AGENT")]
     public void The_native_agent_is_linked_to_the_C_library_alone() => Libraries().Except(OfTheCLibrary).ShouldBeEmpty();
 
-    [PublishedFact(PublishedFactAttribute.Agent)]
+    [MachineFact("ssh-machines", "$SCALEWRIGHT_AGENT")]
     public async Task The_native_agent_works_in_an_image_that_has_nothing_but_the_C_library()
     {
         MakeImage();
@@ -51,7 +50,7 @@ public sealed class AgentImageTests : IDisposable
         (late.DeadlinePassed, late.ExitCode).ShouldBe((true, 137));
     }
 
-    [PublishedFact(PublishedFactAttribute.Agent)]
+    [MachineFact("ssh-machines", "$SCALEWRIGHT_AGENT")]
     public async Task An_agent_that_cannot_start_is_reported_with_what_the_machine_says()
     {
         MakeImage();
@@ -66,7 +65,7 @@ public sealed class AgentImageTests : IDisposable
 
     private static string[] Libraries()
     {
-        global::Tests.Shared.CommandResult read = Command.Run("readelf", "/", new Dictionary<string, string>(), "--dynamic", "--wide", Agent);
+        ProgramResult read = Command.Run("readelf", "/", new Dictionary<string, string>(), "--dynamic", "--wide", Agent);
         read.ExitCode.ShouldBe(0, read.Text);
         return [.. read.Output.Split('\n').Where(line => line.Contains("(NEEDED)", StringComparison.Ordinal)).Select(line => line.Split('[')[1].TrimEnd(']'))];
     }

@@ -46,7 +46,7 @@ public sealed class AgentProgramTests(SshLab lab)
         new AgentDeploymentOptions { Program = Built }.Check()[0].Advice.ShouldBe("publish it as one file (PublishSingleFile or PublishAot)");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_program_that_cannot_be_an_agent_is_refused_before_anything_is_made()
     {
         await using SshProvider provider = Open("never", "/nope");
@@ -63,7 +63,7 @@ public sealed class AgentProgramTests(SshLab lab)
         Directory.GetFileSystemEntries(lab.At("1", "tmp"), "never*").ShouldBeEmpty();
     }
 
-    [LabTheory]
+    [MachineTheory("ssh-machines")]
     [InlineData("exit 0", "exit code 0", "SW4003")]
     [InlineData("echo one >&2; echo 'no dll here' >&2; exit 154", "exit code 154: no dll here", "SW4002")]
     [InlineData("head -c 1 >/dev/null; exit 3", "exit code 3", "SW4002")]
@@ -81,7 +81,7 @@ public sealed class AgentProgramTests(SshLab lab)
         refused.Problems[0].Advice.ShouldContain("publish it as one file (PublishSingleFile or PublishAot)");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Who_selects_by_facts_is_told_why_there_are_none()
     {
         await using SshProvider provider = Open("factless", Write("echo 'wrong processor' >&2; exit 126"));

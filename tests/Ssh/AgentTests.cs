@@ -12,7 +12,7 @@ namespace Ssh.Tests;
 [Collection(LabMachines.Name)]
 public sealed class AgentTests(SshLab lab)
 {
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task An_agent_is_pushed_once_started_when_needed_and_removed_without_a_trace()
     {
         await using SshTransport transport = new(lab.Options);
@@ -37,7 +37,7 @@ public sealed class AgentTests(SshLab lab)
         Directory.Exists(lab.At("1", "tmp", "traceless")).ShouldBeFalse();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Eight_first_contacts_at_once_on_one_machine_all_get_their_agent()
     {
         AgentDeploymentOptions options = MakeOptions("at-once");
@@ -58,7 +58,7 @@ public sealed class AgentTests(SshLab lab)
         }
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_command_of_an_agent_outlives_its_connection_and_runs_once()
     {
         await using SshTransport transport = new(lab.Options);
@@ -78,7 +78,7 @@ public sealed class AgentTests(SshLab lab)
         await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_PROC_06_an_agent_that_is_killed_is_started_again_and_its_command_is_not_repeated()
     {
         await using SshTransport transport = new(lab.Options);
@@ -95,7 +95,7 @@ public sealed class AgentTests(SshLab lab)
         await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_controller_of_an_older_epoch_is_refused()
     {
         await using SshTransport transport = new(lab.Options);
@@ -108,7 +108,7 @@ public sealed class AgentTests(SshLab lab)
         await new AgentDeployment(transport, options).RemoveAsync(SshLab.AddressOf(1), "n1");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_controller_of_an_older_epoch_is_refused_by_an_agent_that_was_started_again_too()
     {
         await using SshTransport transport = new(lab.Options);
@@ -129,7 +129,7 @@ public sealed class AgentTests(SshLab lab)
         await new AgentDeployment(transport, options with { Epoch = 5 }).RemoveAsync(SshLab.AddressOf(1), "n1");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task An_agent_may_have_a_folder_whose_path_is_too_long_for_a_socket()
     {
         await using SshTransport transport = new(lab.Options);

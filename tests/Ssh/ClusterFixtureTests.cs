@@ -10,7 +10,7 @@ namespace Ssh.Tests;
 [Collection(LabMachines.Name)]
 public sealed partial class ClusterFixtureTests(SshLab lab)
 {
-    [LabTheory]
+    [MachineTheory("ssh-machines")]
     [InlineData("simulation", "simulation")]
     [InlineData("local", "local")]
     [InlineData("ssh", "ssh")]

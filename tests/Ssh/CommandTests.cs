@@ -8,7 +8,7 @@ namespace Ssh.Tests;
 [Collection(LabMachines.Name)]
 public sealed class CommandTests(SshLab lab)
 {
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_command_tells_its_output_its_errors_and_its_exit_code()
     {
         await using SshTransport transport = new(lab.Options);
@@ -21,7 +21,7 @@ public sealed class CommandTests(SshLab lab)
     }
 
     /// <summary>The command ends only when the listener has heard its first words, so it is heard while it runs.</summary>
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task What_a_command_writes_is_heard_while_it_runs()
     {
         await using SshTransport transport = new(lab.Options);
@@ -45,7 +45,7 @@ public sealed class CommandTests(SshLab lab)
         (result.Output, result.Error).ShouldBe(("first\nlast", "error\n"));
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task What_a_listener_throws_ends_the_command()
     {
         await using SshTransport transport = new(lab.Options);
@@ -56,7 +56,7 @@ public sealed class CommandTests(SshLab lab)
         (await connection.RunAsync(new CommandRequest(["pgrep", "-f", "sleep 4713"]))).ExitCode.ShouldBe(1, "nothing of it runs any more");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_14_a_command_that_returns_255_is_no_broken_connection()
     {
         await using SshTransport transport = new(lab.Options);
@@ -67,7 +67,7 @@ public sealed class CommandTests(SshLab lab)
         (await connection.RunAsync(new CommandRequest(["sh", "-c", "kill -9 $$"]))).ExitCode.ShouldBe(137);
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Input_folder_and_variables_reach_the_command()
     {
         await using SshTransport transport = new(lab.Options);
@@ -84,7 +84,7 @@ public sealed class CommandTests(SshLab lab)
         result.Output.ShouldBe("/tmp\nit's \"$B\" \\n\n*\na\\b\n%s\0é");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_long_input_arrives_whole()
     {
         await using SshTransport transport = new(lab.Options);
@@ -96,7 +96,7 @@ public sealed class CommandTests(SshLab lab)
         result.Output.Split(' ')[0].ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(input))));
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Of_a_long_output_the_first_and_the_last_half_is_kept()
     {
         await using SshTransport transport = new(lab.Options);
@@ -110,7 +110,7 @@ public sealed class CommandTests(SshLab lab)
         (result.DroppedBytes, result.DroppedErrorBytes).ShouldBe((5_000_008 - 1000, 0));
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_command_that_is_cancelled_ends_there_with_all_it_started()
     {
         await using SshTransport transport = new(lab.Options);
@@ -126,7 +126,7 @@ public sealed class CommandTests(SshLab lab)
         (await connection.RunAsync(new CommandRequest(["sh", "-c", "rm /tmp/started; pgrep -f '[s]leep 4711'"]))).Output.ShouldBeEmpty();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_command_past_its_deadline_is_ended_and_told_of()
     {
         await using SshTransport transport = new(lab.Options);
@@ -137,7 +137,7 @@ public sealed class CommandTests(SshLab lab)
         (result.DeadlinePassed, result.Output, result.ExitCode).ShouldBe((true, "begun\n", 137));
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task What_a_command_leaves_behind_neither_holds_it_up_nor_writes_into_the_next_one()
     {
         await using SshTransport transport = new(lab.Options);
@@ -149,7 +149,7 @@ public sealed class CommandTests(SshLab lab)
         (first.Output, next.Output).ShouldBe(("now\n", "next\n"));
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Output_that_looks_like_a_record_is_output()
     {
         await using SshTransport transport = new(lab.Options);
@@ -161,7 +161,7 @@ public sealed class CommandTests(SshLab lab)
         result.Output.ShouldBe("\0123456789abcdef0123456789abcdef e 0 0\n\0 e 0 0\n\u001b]0;title\u0007");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_folder_that_is_not_there_is_named()
     {
         await using SshTransport transport = new(lab.Options);
@@ -172,7 +172,7 @@ public sealed class CommandTests(SshLab lab)
         failure.Problems[0].Found.ShouldBe("there is no folder '/no/such' to start in");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_stream_reaches_the_input_and_the_output_of_a_program()
     {
         await using SshTransport transport = new(lab.Options);
@@ -185,7 +185,7 @@ public sealed class CommandTests(SshLab lab)
         back.ShouldBe("IT'S\n"u8.ToArray());
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task The_logins_end_with_the_transport()
     {
         await using (SshTransport transport = new(lab.Options))

@@ -7,7 +7,7 @@ namespace Ssh.Tests;
 [Collection(LabMachines.Name)]
 public sealed class FileTests(SshLab lab)
 {
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_08_a_transfer_that_is_dropped_at_each_tenth_goes_on_where_it_stopped()
     {
         await using SshTransport transport = new(lab.Options);
@@ -34,7 +34,7 @@ public sealed class FileTests(SshLab lab)
         most.ShouldBe(content.Length);
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_08_a_transfer_that_cannot_go_on_leaves_the_old_file()
     {
         await using SshTransport transport = new(lab.Options);
@@ -50,7 +50,7 @@ public sealed class FileTests(SshLab lab)
         Directory.GetFiles(lab.At("1", "tmp"), "kept.bin.*.part").ShouldBeEmpty();
     }
 
-    [LabFact("iptables")]
+    [MachineFact("ssh-machines", "iptables")]
     public async Task F_NET_08_what_still_comes_over_a_broken_connection_is_kept_out_of_what_goes_on_over_the_next()
     {
         await using SshTransport transport = new(lab.Options);
@@ -82,7 +82,7 @@ public sealed class FileTests(SshLab lab)
         Directory.GetFiles(lab.At("2", "tmp"), "late.bin.*.part").ShouldBeEmpty();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Rights_and_time_arrive_with_a_file()
     {
         await using SshTransport transport = new(lab.Options);
@@ -96,7 +96,7 @@ public sealed class FileTests(SshLab lab)
         File.GetLastWriteTimeUtc(path).ShouldBe(time.UtcDateTime);
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_folder_and_a_full_disk_refuse_a_file_and_leave_nothing()
     {
         await using SshTransport transport = new(lab.Options);
@@ -110,7 +110,7 @@ public sealed class FileTests(SshLab lab)
         Directory.GetFiles("/", "tmp.*").ShouldBeEmpty();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_pipe_is_no_file_to_get()
     {
         await using SshTransport transport = new(lab.Options);

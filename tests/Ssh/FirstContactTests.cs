@@ -19,7 +19,7 @@ public sealed class FirstContactTests(SshLab lab) : IDisposable
         }
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_session_in_which_nothing_ran_is_opened_again_over_the_same_login()
     {
         // The first session never starts its shell.
@@ -34,7 +34,7 @@ public sealed class FirstContactTests(SshLab lab) : IDisposable
         Directory.Delete(lab.At($"{Number}", "tmp", "first-session"));
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_machine_whose_login_is_slow_has_as_much_more_time_for_its_answers()
     {
         // Half a second is far less than each session takes, and the login takes longer than that.
@@ -48,7 +48,7 @@ public sealed class FirstContactTests(SshLab lab) : IDisposable
         Logins().ShouldBe(1);
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_program_that_stood_still_reads_the_answer_that_came_meanwhile()
     {
         Serve("echo >/tmp/first-begun; until [ -e /tmp/first-released ]; do sleep 0.05; done");

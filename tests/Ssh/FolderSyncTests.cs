@@ -1,8 +1,6 @@
 using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 using Ssh.Tests.Lab;
-using Tests.Shared;
-
 namespace Ssh.Tests;
 
 /// <summary>What is sent of a folder, and what is not.</summary>
@@ -31,7 +29,7 @@ public sealed class FolderSyncTests : IDisposable
         _folder.Dispose();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Of_a_folder_that_is_there_only_what_differs_is_sent()
     {
         await using SshConnection connection = await ConnectAsync();
@@ -50,7 +48,7 @@ public sealed class FolderSyncTests : IDisposable
         Describe(_lab.At("1", "tmp", "again")).ShouldBe(Describe(_folder.At("a")));
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_folder_here_is_replaced_when_that_is_wanted_and_only_what_differs_is_sent()
     {
         await using SshConnection connection = await ConnectAsync();
@@ -71,7 +69,7 @@ public sealed class FolderSyncTests : IDisposable
         Directory.GetDirectories(_folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["a", "back"]);
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_08_a_folder_whose_transfer_is_dropped_goes_on_with_the_files_that_are_missing()
     {
         await using SshConnection connection = await ConnectAsync();
@@ -89,7 +87,7 @@ public sealed class FolderSyncTests : IDisposable
         Directory.GetDirectories(_lab.At("1", "tmp"), "large.*.part*").ShouldBeEmpty();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_08_a_folder_whose_transfer_cannot_go_on_leaves_the_old_one()
     {
         await using SshConnection connection = await ConnectAsync();
@@ -109,7 +107,7 @@ public sealed class FolderSyncTests : IDisposable
         Directory.GetDirectories(_folder.Root).Select(Path.GetFileName).ShouldBe(["large"]);
     }
 
-    [LabFact("iptables")]
+    [MachineFact("ssh-machines", "iptables")]
     public async Task F_NET_08_what_still_comes_over_a_broken_connection_is_kept_out_of_the_folder_that_goes_on_over_the_next()
     {
         await using SshConnection connection = await _transport.OpenConnectionAsync(SshLab.AddressOf(2), "n2");
@@ -147,7 +145,7 @@ public sealed class FolderSyncTests : IDisposable
         Directory.GetDirectories(_lab.At("2", "tmp"), "late.*.part*").ShouldBeEmpty();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Nobody_else_can_look_into_a_folder_on_its_way()
     {
         await using SshConnection connection = await ConnectAsync();
@@ -175,7 +173,7 @@ public sealed class FolderSyncTests : IDisposable
         rights.Distinct().ShouldBe(["700"]);
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Names_with_anything_in_them_are_told_from_one_another()
     {
         await using SshConnection connection = await ConnectAsync();
@@ -194,7 +192,7 @@ public sealed class FolderSyncTests : IDisposable
         Describe(_folder.At("back")).ShouldBe(Describe(_folder.At("odd")));
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_machine_without_sha256sum_compares_by_cksum_and_the_result_says_so()
     {
         ProvideOnly("sh", "find", "stat", "readlink", "tar", "tr", "cksum", "mkdir", "mv", "rm", "env");
@@ -211,7 +209,7 @@ public sealed class FolderSyncTests : IDisposable
         Describe(_folder.At("back")).ShouldBe(Describe(_folder.At("large")));
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_folder_that_does_not_arrive_as_it_was_sent_replaces_nothing()
     {
         await using SshConnection connection = await ConnectAsync();
@@ -230,7 +228,7 @@ public sealed class FolderSyncTests : IDisposable
         Directory.GetDirectories(_lab.At("1", "tmp"), "damaged.*.part*").ShouldBeEmpty();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_file_that_changes_while_its_folder_is_read_is_told()
     {
         await using SshConnection connection = await ConnectAsync();
@@ -246,7 +244,7 @@ public sealed class FolderSyncTests : IDisposable
         Directory.Exists(_folder.At("back")).ShouldBeFalse();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_pipe_in_a_folder_is_refused_on_either_side()
     {
         await using SshConnection connection = await ConnectAsync();
@@ -261,7 +259,7 @@ public sealed class FolderSyncTests : IDisposable
         there.Problems[0].Found.ShouldContain("pipe' is neither a file nor a folder nor a link");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_folder_that_holds_more_than_may_be_taken_is_refused()
     {
         await using SshConnection connection = await ConnectAsync();

@@ -2,14 +2,12 @@ using System.Net.Sockets;
 using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 using Ssh.Tests.Lab;
-using Tests.Shared;
-
 namespace Ssh.Tests;
 
 [Collection(LabMachines.Name)]
 public sealed class FolderTests(SshLab lab)
 {
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_folder_goes_there_and_comes_back_as_it_was()
     {
         using TemporaryFolder folder = new();
@@ -31,7 +29,7 @@ public sealed class FolderTests(SshLab lab)
         Directory.GetDirectories(lab.At("1", "tmp"), "folder.*.part*").ShouldBeEmpty();
     }
 
-    [LabTheory]
+    [MachineTheory("ssh-machines")]
     [InlineData("echo kept >place", "regular file")]
     [InlineData("mkfifo place", "fifo")]
     [InlineData("ln -s nowhere place", "symbolic link")]
@@ -51,7 +49,7 @@ public sealed class FolderTests(SshLab lab)
         Directory.GetFileSystemEntries(lab.At("1", "tmp"), "place*").ShouldHaveSingleItem();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_link_to_a_folder_is_replaced_and_what_it_leads_to_stays()
     {
         using TemporaryFolder folder = new();
@@ -67,7 +65,7 @@ public sealed class FolderTests(SshLab lab)
         File.Exists(lab.At("1", "tmp", "led", "one.txt")).ShouldBeFalse();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Rights_and_times_of_folders_arrive_also_of_empty_ones()
     {
         using TemporaryFolder folder = new();
@@ -96,7 +94,7 @@ public sealed class FolderTests(SshLab lab)
         lab.OnHub("stat", "-c", "%a %Y", lab.At("1", "tmp", "rights-empty"), lab.At("1", "tmp", "rights-a", "shut")).Trim().ShouldBe("700 981173106\n510 981173106");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Links_that_stay_inside_arrive_also_where_one_leads_through_another()
     {
         using TemporaryFolder folder = new();
@@ -114,7 +112,7 @@ public sealed class FolderTests(SshLab lab)
         File.ResolveLinkTarget(folder.At("back", "nowhere"), returnFinalTarget: false)!.FullName.ShouldBe(folder.At("back", "p", "none"));
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Files_of_several_names_arrive_as_files()
     {
         using TemporaryFolder folder = new();
@@ -130,7 +128,7 @@ public sealed class FolderTests(SshLab lab)
         File.ReadAllText(folder.At("back", "two.txt")).ShouldBe("one");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_socket_here_leads_to_a_port_there()
     {
         await using SshTransport transport = new(lab.Options);
@@ -146,7 +144,7 @@ public sealed class FolderTests(SshLab lab)
         begin.ShouldBe("SSH-2.0"u8.ToArray());
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_17_a_port_that_is_taken_lets_the_next_one_be_tried_or_is_told()
     {
         await using SshTransport transport = new(lab.Options);
@@ -162,7 +160,7 @@ public sealed class FolderTests(SshLab lab)
         taken.Problems[0].Found.ShouldContain("127.0.0.1:40002 does not listen");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_port_there_leads_here()
     {
         await using SshTransport transport = new(lab.Options);
@@ -174,7 +172,7 @@ public sealed class FolderTests(SshLab lab)
         (await connection.RunAsync(new CommandRequest(["ss", "-ltn"]))).Output.ShouldContain($"127.0.0.1:{port} ");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_port_there_leads_to_a_socket_here()
     {
         await using SshTransport transport = new(lab.Options);

@@ -16,7 +16,7 @@ public sealed class ForwardTests(SshLab lab)
     // RFC 4253, 4.2: what a server says first.
     private const string Greeting = "SSH-2.0";
 
-    [LabTheory]
+    [MachineTheory("ssh-machines")]
     [InlineData("KILL"), InlineData("STOP")]
     public async Task Ports_and_sockets_of_this_machine_lead_through_again_after_the_process_of_their_connection_failed(string signal)
     {
@@ -35,7 +35,7 @@ public sealed class ForwardTests(SshLab lab)
         lab.MasterIds().ShouldHaveSingleItem();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_way_is_open_again_when_the_machine_can_be_logged_in_to_again()
     {
         await using SshTransport transport = new(lab.Options);
@@ -58,7 +58,7 @@ public sealed class ForwardTests(SshLab lab)
         Greet(forward.EndPoint).ShouldBe(Greeting);
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_port_of_the_machine_leads_here_again_after_its_connection_was_replaced()
     {
         await using SshTransport transport = new(lab.Options);
@@ -80,7 +80,7 @@ public sealed class ForwardTests(SshLab lab)
         (await asked).Output.ShouldBe("from here\n");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_way_that_was_closed_is_not_opened_again()
     {
         await using SshTransport transport = new(lab.Options);

@@ -12,7 +12,7 @@ namespace Ssh.Tests;
 [Collection(LabMachines.Name)]
 public sealed class HarmTests(SshLab lab)
 {
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task An_agent_that_is_paused_goes_on_when_it_is_healed_by_whatever_program_and_one_that_is_killed_is_started_again()
     {
         SshProviderOptions options = new() { Ssh = lab.Options, Folder = "/tmp/harm", Agent = AgentTests.MakeOptions(lab, "harm-agent") };

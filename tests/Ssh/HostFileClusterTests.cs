@@ -15,7 +15,7 @@ namespace Ssh.Tests;
 [Collection(LabMachines.Name)]
 public sealed class HostFileClusterTests(SshLab lab)
 {
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Nodes_are_put_on_the_hosts_of_a_file_that_have_their_names()
     {
         HostFile file = HostFileTests.Parse($$"""
@@ -34,7 +34,7 @@ public sealed class HostFileClusterTests(SshLab lab)
         nodes.OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(node => node.Id).ShouldBe([$"root@{SshLab.HostOf(2)}", $"root@{SshLab.HostOf(1)}"]);
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_cluster_of_a_file_has_a_node_on_each_of_its_hosts_and_ends_its_logins()
     {
         string file = lab.At("my nodes.json");
@@ -52,7 +52,7 @@ public sealed class HostFileClusterTests(SshLab lab)
         await Should.ThrowAsync<ObjectDisposedException>(async () => await builder.ProvisionAsync());
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Machines_without_an_agent_are_selected_by_their_facts_and_stand_in_the_register_with_their_addresses()
     {
         using TemporaryFolder folder = new();
@@ -74,7 +74,7 @@ public sealed class HostFileClusterTests(SshLab lab)
         cluster.Warnings.ShouldBeEmpty("nodes without an agent say nothing");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_dead_host_refuses_all_unless_it_is_to_be_skipped_and_then_it_is_named_and_the_others_are_used()
     {
         HostFile file = HostFileTests.Parse($$"""

@@ -12,7 +12,7 @@ namespace Ssh.Tests;
 [Collection(LabMachines.Name)]
 public sealed class HostMarkTests(SshLab lab)
 {
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_node_that_a_machine_bears_under_a_name_that_cannot_be_is_removed_all_the_same()
     {
         await using SshProvider provider = Open("mark-named", agent: AgentTests.MakeOptions(lab, "mark-named-agent"));
@@ -29,7 +29,7 @@ public sealed class HostMarkTests(SshLab lab)
     }
 
     // The one that put it there was killed.
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Who_has_no_agents_removes_the_one_that_another_left_beside_its_mark()
     {
         ContractOrders orders = Orders("left");
@@ -51,7 +51,7 @@ public sealed class HostMarkTests(SshLab lab)
         Directory.Exists(lab.At("1", "tmp", "mark-left-agent")).ShouldBeFalse();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_node_whose_name_cannot_be_is_put_nowhere()
     {
         await using SshProvider provider = Open("mark-refused");
@@ -63,7 +63,7 @@ public sealed class HostMarkTests(SshLab lab)
         File.Exists(lab.At("1", "tmp", "mark-refused", "mark")).ShouldBeFalse();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Who_finds_no_machine_is_told_whose_each_is()
     {
         await using SshProvider provider = Open("mark-held");

@@ -12,7 +12,7 @@ public sealed class IdentityTests(SshLab lab)
 
     private static readonly NodeAddress Address = SshLab.AddressOf(Number);
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_certificate_logs_in_where_no_key_is_known_and_one_of_another_user_or_time_does_not()
     {
         string authority = MakeKey("user-ca");
@@ -46,7 +46,7 @@ public sealed class IdentityTests(SshLab lab)
         }
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_machine_with_a_certificate_is_known_by_who_signed_it_and_only_under_its_name()
     {
         string authority = MakeKey("host-ca");
@@ -71,7 +71,7 @@ public sealed class IdentityTests(SshLab lab)
         }
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task The_users_configuration_names_machines_keys_and_an_agent()
     {
         string socket = lab.At("keys-agent");
@@ -92,7 +92,7 @@ public sealed class IdentityTests(SshLab lab)
         }
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_machine_is_reached_through_others_in_their_order()
     {
         SshOptions options = lab.Options with { JumpHosts = [$"root@{SshLab.HostOf(1)}:22", $"root@{SshLab.HostOf(2)}"] };
@@ -104,7 +104,7 @@ public sealed class IdentityTests(SshLab lab)
         result.Output.ShouldBe($"node3\n{SshLab.HostOf(2)}\n");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_machine_on_the_way_that_is_not_there_is_a_way_that_does_not_come_about()
     {
         SshOptions options = lab.Options with { JumpHosts = ["root@10.77.9.9"], ConnectDeadline = TimeSpan.FromSeconds(3) };
@@ -112,7 +112,7 @@ public sealed class IdentityTests(SshLab lab)
         (await FailAsync(options, Address)).Problems[0].ToString().ShouldContain($"root@10.77.9.9 on the way to {Address} cannot be reached");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_machine_on_the_way_that_lets_nobody_in_is_named_with_its_reason_and_asked_once()
     {
         string stranger = MakeKey("stranger");
@@ -125,7 +125,7 @@ public sealed class IdentityTests(SshLab lab)
         (FailuresAt(1) - before).ShouldBe(1);
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_machine_on_the_way_whose_key_is_not_known_is_refused_and_named()
     {
         string known = Write("known-target", $"{SshLab.HostOf(Number)} {KeyOf(Number)}\n");
@@ -136,7 +136,7 @@ public sealed class IdentityTests(SshLab lab)
         refused.Message.ShouldContain($"root@{SshLab.HostOf(1)} on the way");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_target_that_refuses_the_machine_on_the_way_is_told_as_the_one_that_refuses()
     {
         AgentException refused = await FailAsync(lab.Options with { JumpHosts = [$"root@{SshLab.HostOf(1)}"] }, Address with { Port = 2222, HostKeys = [KeyOf(Number)] });
@@ -145,7 +145,7 @@ public sealed class IdentityTests(SshLab lab)
         refused.Problems[0].Found.ShouldStartWith($"{Address}:2222 ");
     }
 
-    [LabTheory]
+    [MachineTheory("ssh-machines")]
     [InlineData(true), InlineData(false)]
     public async Task The_password_of_the_target_goes_to_no_machine_on_the_way(bool isInConfiguration)
     {
@@ -170,7 +170,7 @@ public sealed class IdentityTests(SshLab lab)
         }
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_machine_with_an_address_of_IPv6_is_reached_with_and_without_a_port()
     {
         const string Host = "fd00:77::13";

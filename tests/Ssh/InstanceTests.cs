@@ -17,7 +17,7 @@ public sealed class InstanceTests(SshLab lab)
 {
     private static readonly AccessKey Key = new("AKTEST", "a secret");
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Commands_and_files_reach_the_machines_that_instances_stand_for()
     {
         await using SimulationProvider simulation = new() { Options = new SimulationOptions { Pace = Pace.Demand } };

@@ -5,8 +5,6 @@ using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Providers.Ssh;
 using Ssh.Tests.Lab;
-using Tests.Shared;
-
 namespace Ssh.Tests;
 
 /// <summary>A program that takes a machine and gives it back, killed at each program that it runs there to change something.</summary>
@@ -34,7 +32,7 @@ public sealed class KillTests(SshLab lab)
 
     private static readonly string[] Programs = ["mkdir", "rmdir", "mv", "rm", "chmod"];
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_PROC_01_killed_at_any_step_a_program_leaves_nothing_that_the_reaper_does_not_take_away()
     {
         string tools = Directory.CreateDirectory(lab.At("killers")).FullName;

@@ -19,7 +19,7 @@ public sealed class LinkHarmTests(SshLab lab)
     private static readonly TimeSpan Long = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    [FilterFact]
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
     public Task A_schedule_cuts_two_machines_apart_and_leaves_the_third_and_the_controller_alone() => RunAsync(async (cluster, provider) =>
     {
         using CancellationTokenSource ending = new();
@@ -47,7 +47,7 @@ public sealed class LinkHarmTests(SshLab lab)
         Rules(2).ShouldNotContain("scalewright");
     });
 
-    [FilterTheory]
+    [MachineTheory("ssh-machines", "/usr/sbin/iptables")]
     [InlineData(true, false, 0, 5), InlineData(false, true, 5, 0), InlineData(true, true, 0, 0)]
     public Task A_machine_can_be_deaf_mute_or_both_and_is_still_logged_in_to(bool isDeaf, bool isMute, int heardThere, int heardElsewhere) => RunAsync(async (cluster, provider) =>
     {
@@ -70,7 +70,7 @@ public sealed class LinkHarmTests(SshLab lab)
         (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
     });
 
-    [FilterFact]
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
     public Task A_slow_machine_lets_through_what_it_may_and_one_with_losses_loses_by_chance() => RunAsync(async (cluster, provider) =>
     {
         Resource node = (await NodesAsync(cluster, provider))[0];
@@ -95,7 +95,7 @@ public sealed class LinkHarmTests(SshLab lab)
         Rules(1).ShouldNotContain("scalewright");
     });
 
-    [FilterFact]
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
     public Task The_way_from_one_machine_is_slow_or_lossy_and_those_from_others_are_as_ever() => RunAsync(async (cluster, provider) =>
     {
         Resource node = (await NodesAsync(cluster, provider))[0];
@@ -123,7 +123,7 @@ public sealed class LinkHarmTests(SshLab lab)
         Rules(1).ShouldNotContain("scalewright");
     });
 
-    [FilterFact]
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
     public Task A_schedule_changes_the_link_of_two_machines_and_leaves_the_third_alone() => RunAsync(async (cluster, provider) =>
     {
         using CancellationTokenSource ending = new();
@@ -141,7 +141,7 @@ public sealed class LinkHarmTests(SshLab lab)
         Rules(2).ShouldNotContain("scalewright");
     });
 
-    [FilterFact]
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
     public Task A_full_disk_takes_nothing_more_and_keeps_what_it_has_until_it_is_healed() => RunAsync(async (cluster, provider) =>
     {
         Resource node = (await NodesAsync(cluster, provider))[0];
@@ -161,7 +161,7 @@ public sealed class LinkHarmTests(SshLab lab)
         (await OnFirstAsync("ls", "-A", Own)).Output.ShouldNotContain(".scalewright");
     });
 
-    [FilterFact]
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
     public Task What_nobody_heals_is_undone_by_the_machine_itself_when_its_lease_ends() => RunAsync(async (cluster, provider) =>
     {
         Resource node = (await NodesAsync(cluster, provider))[0];
@@ -180,7 +180,7 @@ public sealed class LinkHarmTests(SshLab lab)
         (await OnFirstAsync("ls", "-A", "/tmp/link-marks")).Output.ShouldBe("mark\n");
     });
 
-    [FilterFact]
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
     public Task Harm_lasts_as_long_as_the_program_that_did_it_says_so() => RunAsync(async (cluster, provider) =>
     {
         Resource node = (await NodesAsync(cluster, provider))[0];
@@ -195,7 +195,7 @@ public sealed class LinkHarmTests(SshLab lab)
         (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
     });
 
-    [FilterFact]
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
     public Task Times_of_packets_are_refused_before_anything_is_done() => RunAsync(async (cluster, provider) =>
     {
         Resource[] nodes = await NodesAsync(cluster, provider);
@@ -211,7 +211,7 @@ public sealed class LinkHarmTests(SshLab lab)
         (await provider.ReadHarmAsync(nodes[0])).ShouldBe(NodeHarm.None);
     });
 
-    [FilterFact]
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
     public Task What_a_machine_lacks_is_told_before_anything_is_done() => RunAsync(async (cluster, provider) =>
     {
         await using SshTransport transport = new(lab.Options);
@@ -300,18 +300,4 @@ public sealed class LinkHarmTests(SshLab lab)
     }
 
     private string Rules(int number) => lab.OnMachine(number, Filter, "-S") + lab.OnMachine(number, "ip6tables", "-S");
-
-    /// <summary>Needs a packet filter, too.</summary>
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class FilterFactAttribute : FactAttribute
-    {
-        public FilterFactAttribute() => Skip = SshLab.MissingReason ?? (File.Exists("/usr/sbin/iptables") ? null : "needs /usr/sbin/iptables");
-    }
-
-    /// <summary>Needs a packet filter, too.</summary>
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class FilterTheoryAttribute : TheoryAttribute
-    {
-        public FilterTheoryAttribute() => Skip = SshLab.MissingReason ?? (File.Exists("/usr/sbin/iptables") ? null : "needs /usr/sbin/iptables");
-    }
 }

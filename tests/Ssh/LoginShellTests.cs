@@ -1,8 +1,6 @@
 using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 using Ssh.Tests.Lab;
-using Tests.Shared;
-
 namespace Ssh.Tests;
 
 /// <summary>A machine whose login shell reads a file of its user's before it runs anything.</summary>
@@ -19,7 +17,7 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
         _transport.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task What_a_login_shell_prints_is_no_part_of_a_file_or_a_folder()
     {
         File.WriteAllText(Startup, "echo welcome\necho 'no news' >&2\n");
@@ -38,7 +36,7 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
         file.ToArray().ShouldBe("one"u8.ToArray());
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task What_a_login_shell_prints_is_no_part_of_a_stream_nor_a_reason()
     {
         File.WriteAllText(Startup, "head -c 60000 /dev/zero | tr '\\0' x\nhead -c 60000 /dev/zero | tr '\\0' y >&2\n");
@@ -54,7 +52,7 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
         missing.Problems[0].Found.ShouldBe("'/tmp/no-such-file' cannot be read: there is no such file");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_login_shell_that_prints_without_end_is_told_of()
     {
         File.WriteAllText(Startup, "yes\n");
@@ -64,7 +62,7 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
         endless.Problems[0].Found.ShouldBe("the login shell prints more than 65536 bytes before a program starts");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_login_shell_that_ends_before_a_program_starts_is_told_with_what_it_said()
     {
         File.WriteAllText(Startup, "echo 'no programs here' >&2\nexit 7\n");
@@ -74,7 +72,7 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
         ended.Problems[0].Found.ShouldBe("the login shell ended with 7 before a program was started: no programs here");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Nobody_else_can_read_a_file_or_the_input_of_a_command_on_its_way()
     {
         // What a file is checked with tells its rights at that time: it has arrived and has not got its own yet.

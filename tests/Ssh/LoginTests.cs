@@ -12,7 +12,7 @@ namespace Ssh.Tests;
 [Collection(LabMachines.Name)]
 public sealed class LoginTests(SshLab lab)
 {
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_machine_without_a_server_refuses()
     {
         AgentException failure = await FailAsync(lab.Options, SshLab.AddressOf(1) with { Port = 2222, HostKeys = [KeyOf(1)] });
@@ -20,7 +20,7 @@ public sealed class LoginTests(SshLab lab)
         failure.Code.Word.ShouldBe("ssh-refused");
     }
 
-    [LabTheory]
+    [MachineTheory("ssh-machines")]
     [InlineData("SSH-2.0-x\r\n"), InlineData(""), InlineData("SSH-1.0-x\r\n"), InlineData("SSH-garbage\r\n")]
     [SuppressMessage("Reliability", "CA2025", Justification = "The task is awaited before.")]
     public async Task A_server_of_another_kind_is_told_from_one_that_has_no_room(string begin)
@@ -38,7 +38,7 @@ public sealed class LoginTests(SshLab lab)
         failure.Problems[0].Found.ShouldStartWith($"{address} answers, and this is no SSH server: ");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_machine_that_is_not_there_cannot_be_reached()
     {
         AgentException failure = await FailAsync(lab.Options with { ConnectDeadline = TimeSpan.FromSeconds(2) }, new NodeAddress("10.77.9.9"));
@@ -46,7 +46,7 @@ public sealed class LoginTests(SshLab lab)
         failure.Code.Word.ShouldBe("ssh-unreachable");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_16_a_name_that_leads_nowhere_is_told_as_that()
     {
         AgentException failure = await FailAsync(lab.Options, new NodeAddress("no-such-name.invalid"));
@@ -54,7 +54,7 @@ public sealed class LoginTests(SshLab lab)
         failure.Code.Word.ShouldBe("ssh-unknown-name");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_09_another_host_key_is_refused_with_both_fingerprints()
     {
         AgentException failure = await FailAsync(lab.Options with { HostKeys = HostKeyPolicy.PinFirst }, SshLab.AddressOf(1) with { HostKeys = [KeyOf(2)] });
@@ -63,7 +63,7 @@ public sealed class LoginTests(SshLab lab)
         failure.Problems[0].Found.ShouldBe($"root@10.77.0.11 shows another key than the known one: {FingerprintOf(1)} instead of {FingerprintOf(2)}");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_10_an_unknown_host_key_is_refused_unless_the_machine_is_new()
     {
         string known = lab.At("new_known_hosts");
@@ -82,7 +82,7 @@ public sealed class LoginTests(SshLab lab)
         File.ReadAllText(known).ShouldContain(KeyOf(1));
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_15_a_login_that_is_refused_names_user_and_host_and_is_not_tried_again()
     {
         File.WriteAllText(lab.At("config-other"), $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("1", "host_key")}\n");
@@ -96,7 +96,7 @@ public sealed class LoginTests(SshLab lab)
         (LoginsAt(1) - before).ShouldBe(1);
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_15_too_many_keys_are_told_as_such_though_the_right_one_is_among_them()
     {
         string[] wrong = [.. Enumerable.Range(1, 6).Select(number => lab.At($"wrong-{number}"))];
@@ -119,7 +119,7 @@ public sealed class LoginTests(SshLab lab)
     }
 
     // Whoever watches asks every few seconds.
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_15_who_refused_a_login_is_not_asked_again_for_a_while_and_then_lets_in_who_may()
     {
         HandClock clock = new();
@@ -148,7 +148,7 @@ public sealed class LoginTests(SshLab lab)
         static Task<AgentException> RefusedAsync(SshTransport transport) => Should.ThrowAsync<AgentException>(() => transport.ConnectAsync(SshLab.AddressOf(1), "n1"));
     }
 
-    [LabTheory]
+    [MachineTheory("ssh-machines")]
     [InlineData("/no/such/ssh", "there is no program")]
     [InlineData("no-such-ssh", "there is no program")]
     [InlineData("/etc/passwd", "may not be executed")]
@@ -162,7 +162,7 @@ public sealed class LoginTests(SshLab lab)
     }
 
     // Keys have any name, also that of another failure, or of another type.
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_15_a_login_that_is_refused_names_the_types_of_the_keys_and_nothing_else_of_them()
     {
         string folder = lab.At("Connection refused RSA SHA256:none");
@@ -182,7 +182,7 @@ public sealed class LoginTests(SshLab lab)
     }
 
     // The setting came with 8.5.
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_15_a_client_that_cannot_tell_its_keys_is_not_asked_to()
     {
         string old = lab.At("old-ssh");
@@ -200,7 +200,7 @@ public sealed class LoginTests(SshLab lab)
         failure.Message.ShouldContain("lets nobody in with what was offered: ");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_15_a_locked_account_is_refused_by_name_and_not_tried_again()
     {
         File.WriteAllText(lab.At("2", "shadow"), "root:!:19000:0:99999:7:::\nsshd:!:19000::::::\n");
@@ -223,7 +223,7 @@ public sealed class LoginTests(SshLab lab)
         }
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_13_a_burst_that_the_server_turns_away_comes_in_all_the_same()
     {
         lab.Serve(2, "MaxStartups 3:100:3", "LogLevel DEBUG");
@@ -243,7 +243,7 @@ public sealed class LoginTests(SshLab lab)
         }
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_12_fewer_sessions_than_wanted_are_learned_and_shared()
     {
         lab.Serve(2, "MaxSessions 2");
@@ -263,7 +263,7 @@ public sealed class LoginTests(SshLab lab)
         }
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_password_is_asked_for_and_in_no_argument_and_no_file_afterwards()
     {
         const string Canary = "canary-5f2e0c";
@@ -281,7 +281,7 @@ public sealed class LoginTests(SshLab lab)
             .Where(file => Path.GetDirectoryName(file)!.Contains("/sw-", StringComparison.Ordinal) && ReadSafely(file).Contains(Canary, StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_password_logs_in_and_a_wrong_one_is_refused()
     {
         const string Word = "it's a \"secret\" $HOME";

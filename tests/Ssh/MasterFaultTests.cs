@@ -13,7 +13,7 @@ public sealed class MasterFaultTests(SshLab lab)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(12);
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_11_a_killed_master_is_replaced_for_the_next_command()
     {
         await using SshTransport transport = new(lab.Options);
@@ -27,7 +27,7 @@ public sealed class MasterFaultTests(SshLab lab)
         lab.MasterIds().Length.ShouldBe(1);
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_11_a_frozen_master_is_noticed_within_ten_seconds_and_replaced()
     {
         await using SshTransport transport = new(lab.Options);
@@ -45,7 +45,7 @@ public sealed class MasterFaultTests(SshLab lab)
         lab.MasterIds().Length.ShouldBe(1);
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_05_a_peer_that_is_gone_without_a_word_is_noticed_by_signs_of_life()
     {
         await using SshTransport transport = new(lab.Options);
@@ -68,7 +68,7 @@ public sealed class MasterFaultTests(SshLab lab)
         }
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_06_a_reset_connection_leaves_the_outcome_open_and_the_next_command_finds_another()
     {
         await using SshTransport transport = new(lab.Options);
@@ -82,7 +82,7 @@ public sealed class MasterFaultTests(SshLab lab)
         (await connection.RunAsync(new CommandRequest(["echo", "again"]))).Output.ShouldBe("again\n");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task A_program_that_is_killed_leaves_neither_logins_nor_commands_nor_files_behind()
     {
         const string Mark = "471147";

@@ -30,7 +30,7 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
 
     public void Report(ClusterEvent value) => _events.Enqueue(value);
 
-    [LabTheory(Iptables), InlineData(false), InlineData(true)]
+    [MachineTheory("ssh-machines", Iptables), InlineData(false), InlineData(true)]
     public async Task F_NET_01_and_02_machines_cut_off_in_any_direction_are_unreachable_after_the_budget_and_the_same_nodes_when_they_are_back(bool hasAgent)
     {
         string name = hasAgent ? "cut-agent" : "cut";
@@ -77,7 +77,7 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
         (await provider.ObserveAsync(null)).ShouldBeEmpty();
     }
 
-    [LabFact(Iptables)]
+    [MachineFact("ssh-machines", Iptables)]
     public async Task F_NET_01_a_machine_cut_off_is_given_up_after_the_delay_and_made_again_when_it_can_be_reached()
     {
         await using SshProvider provider = Open("given-up", 2, hasAgent: false);
@@ -115,7 +115,7 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
     }
 
     // Packets are not delayed, doubled or reordered here: kernels without netem do none of it. The simulation does.
-    [LabFact(Iptables)]
+    [MachineFact("ssh-machines", Iptables)]
     public Task F_NET_07_over_64_kilobits_with_losses_files_come_whole_tell_how_far_they_are_and_commands_take_effect_once() =>
         Task.WhenAll(BeSlowAsync(2, hasAgent: false), BeSlowAsync(3, hasAgent: true));
 

@@ -16,7 +16,7 @@ public sealed class PlaceFaultTests(SshLab lab)
 {
     private readonly ContractOrders _orders = new(new Random(42), "faults", name => new NodeSpec(name, 1));
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_PROV_04_and_07_as_many_nodes_are_made_as_there_are_machines_and_the_others_are_told_and_not_asked_for_again()
     {
         await using SshProvider provider = Open("few", 1, 2);
@@ -33,7 +33,7 @@ public sealed class PlaceFaultTests(SshLab lab)
         removed.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_PROV_10_and_13_a_node_whose_mark_somebody_else_removed_is_missed_and_made_anew_and_a_removal_finds_nothing_to_do()
     {
         await using SshProvider provider = Open("taken", 1);
@@ -55,7 +55,7 @@ public sealed class PlaceFaultTests(SshLab lab)
     }
 
     // Accounts are locked for less.
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_NET_15_a_machine_that_lets_nobody_in_is_asked_once_by_whoever_looks_and_one_that_may_come_back_is_asked_again()
     {
         SshOptions wrong = lab.Options with { IdentityFile = "", ConfigFile = lab.At("config-one") };
@@ -85,7 +85,7 @@ public sealed class PlaceFaultTests(SshLab lab)
         int Refusals() => File.ReadAllLines(lab.At("1", "log")).Count(line => line.Contains("[preauth]", StringComparison.Ordinal) && line.Contains("authenticating user root", StringComparison.Ordinal));
     }
 
-    [LabTheory]
+    [MachineTheory("ssh-machines")]
     [InlineData("<html><body>502 Bad Gateway</body></html>")]
     [InlineData("{")]
     [InlineData("[1, 2]")]

@@ -11,7 +11,7 @@ namespace Ssh.Tests;
 [Collection(LabMachines.Name)]
 public sealed class PublishedAgentTests(SshLab lab)
 {
-    [PublishedFact(PublishedFactAttribute.Agent)]
+    [MachineFact("ssh-machines", "$SCALEWRIGHT_AGENT")]
     public async Task The_native_agent_alone_is_pushed_called_and_removed_and_nothing_is_left()
     {
         await using SshTransport transport = new(lab.Options);
@@ -24,7 +24,7 @@ public sealed class PublishedAgentTests(SshLab lab)
         }
 
         string program = Directory.GetFiles(lab.At("1", "tmp", "native")).ShouldHaveSingleItem();
-        new FileInfo(program).Length.ShouldBe(new FileInfo(PublishedFactAttribute.PathIn(PublishedFactAttribute.Agent)).Length);
+        new FileInfo(program).Length.ShouldBe(new FileInfo((Environment.GetEnvironmentVariable("SCALEWRIGHT_AGENT") ?? "")).Length);
         told[0].ShouldBe("node1");
         CommandOf(told[1]).ShouldStartWith($"/tmp/native/{Path.GetFileName(program)}");
         await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
@@ -33,7 +33,7 @@ public sealed class PublishedAgentTests(SshLab lab)
         Directory.GetFileSystemEntries(lab.At("1", "tmp"), "native*").ShouldBeEmpty();
     }
 
-    [PublishedFact(PublishedFactAttribute.Agent)]
+    [MachineFact("ssh-machines", "$SCALEWRIGHT_AGENT")]
     public async Task The_native_agent_serves_the_nodes_of_a_cluster()
     {
         NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("n1", 1)] };
@@ -68,5 +68,5 @@ public sealed class PublishedAgentTests(SshLab lab)
     }
 
     private static AgentDeploymentOptions MakeOptions(string folder) =>
-        new() { Program = PublishedFactAttribute.PathIn(PublishedFactAttribute.Agent), Folder = $"/tmp/{folder}" };
+        new() { Program = (Environment.GetEnvironmentVariable("SCALEWRIGHT_AGENT") ?? ""), Folder = $"/tmp/{folder}" };
 }

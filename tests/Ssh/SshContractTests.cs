@@ -7,6 +7,7 @@ namespace Ssh.Tests;
 
 [Collection(LabMachines.Name)]
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "xunit disposes of it by IAsyncLifetime.")]
+[MachineContract("ssh-machines")]
 public sealed class SshContractTests(SshLab lab) : ProviderContract<SshProvider>, IAsyncLifetime
 {
     private readonly RecordingTransport _transport = new(new SshTransport(lab.Options));

@@ -5,7 +5,6 @@ using Scalewright.Providers;
 using Scalewright.Providers.Ssh;
 using Scalewright.Topologies;
 using Ssh.Tests.Lab;
-using Tests.Shared.Logs;
 
 namespace Ssh.Tests;
 
@@ -15,7 +14,7 @@ public sealed class SshLogTests(SshLab lab)
 {
     private readonly ContractOrders _orders = new(new Random(42), "told", name => new NodeSpec(name, 1));
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Nodes_that_are_made_as_far_as_machines_go_and_removed_again_are_told_with_counts()
     {
         using OneLog loggers = new();

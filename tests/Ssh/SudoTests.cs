@@ -34,7 +34,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         }
     }
 
-    [SudoFact]
+    [MachineFact("ssh-machines", "/usr/bin/sudo")]
     public async Task Commands_are_run_as_who_logged_in_or_by_sudo_as_root()
     {
         Serve("ALL");
@@ -43,7 +43,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         (await RunAsync(Options with { Sudo = new SshSudo(new SshPassword(Word)) }, "id", "-u")).Output.ShouldBe("0\n");
     }
 
-    [SudoFact]
+    [MachineFact("ssh-machines", "/usr/bin/sudo")]
     public async Task Sudo_without_a_password_is_asked_for_none()
     {
         Serve("NOPASSWD: ALL");
@@ -54,7 +54,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         (await RunAsync(Options with { Sudo = new SshSudo(new SshPassword(Word)) }, "cat")).Output.ShouldBeEmpty();
     }
 
-    [SudoFact]
+    [MachineFact("ssh-machines", "/usr/bin/sudo")]
     public async Task A_password_of_sudo_is_no_input_no_argument_and_no_variable_of_the_command()
     {
         Serve("ALL");
@@ -69,7 +69,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         seen.Output.ShouldContain("sshd");
     }
 
-    [SudoTheory]
+    [MachineTheory("ssh-machines", "/usr/bin/sudo")]
     [InlineData("ALL, NOPASSWD: /usr/bin/tee, /bin/tee", ""), InlineData("ALL, NOPASSWD: /usr/bin/tee, /bin/tee", "mine\n"), InlineData("ALL", "mine\n"), InlineData("NOPASSWD: ALL, PASSWD: /usr/bin/true, /bin/true", "mine\n")]
     public async Task A_command_that_needs_no_password_reads_its_own_input_alone(string rule, string input)
     {
@@ -91,7 +91,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         File.ReadAllText(lab.At($"{Number}", "tmp", "taken-by-stream")).ShouldBe("mine\n");
     }
 
-    [SudoFact]
+    [MachineFact("ssh-machines", "/usr/bin/sudo")]
     public async Task A_wrong_password_leaves_the_input_of_a_command_unread_and_ends_it_at_once()
     {
         Serve("ALL");
@@ -105,7 +105,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         refused.Output.ShouldBeEmpty();
     }
 
-    [SudoFact]
+    [MachineFact("ssh-machines", "/usr/bin/sudo")]
     public async Task A_wrong_password_of_sudo_ends_the_command_and_is_told_nobody()
     {
         Serve("ALL");
@@ -117,7 +117,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         refused.Error.ShouldNotContain("canary");
     }
 
-    [SudoFact]
+    [MachineFact("ssh-machines", "/usr/bin/sudo")]
     public async Task Who_may_not_use_sudo_gets_nothing_done()
     {
         Serve("/bin/nothing");
@@ -125,7 +125,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         (await RunAsync(Options with { Sudo = new SshSudo() }, "id", "-u")).Succeeded.ShouldBeFalse();
     }
 
-    [SudoFact]
+    [MachineFact("ssh-machines", "/usr/bin/sudo")]
     public async Task Files_are_put_where_only_root_may_write()
     {
         Serve("NOPASSWD: ALL");
@@ -143,7 +143,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         (await connection.RunAsync(new CommandRequest(["stat", "-c", "%U", path]))).Output.ShouldBe("root\n");
     }
 
-    [SudoFact]
+    [MachineFact("ssh-machines", "/usr/bin/sudo")]
     public async Task Files_folders_and_programs_of_a_stream_get_the_password_as_commands_do()
     {
         Serve("ALL");
@@ -173,7 +173,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         Directory.Delete($"{folder}-back", recursive: true);
     }
 
-    [SudoFact]
+    [MachineFact("ssh-machines", "/usr/bin/sudo")]
     public async Task An_agent_is_pushed_and_started_as_root_by_a_password()
     {
         Serve("ALL");
@@ -188,7 +188,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         await deployment.RemoveAsync(Address, "n4");
     }
 
-    [SudoFact]
+    [MachineFact("ssh-machines", "/usr/bin/sudo")]
     public async Task A_link_is_cut_by_sudo_and_the_login_that_did_it_is_let_through()
     {
         Serve("ALL");
@@ -210,7 +210,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         lab.OnMachine(Number, "iptables", "-S").ShouldNotContain("scalewright");
     }
 
-    [SudoFact]
+    [MachineFact("ssh-machines", "/usr/bin/sudo")]
     public async Task Who_is_no_root_cuts_no_links()
     {
         Serve("/bin/nothing");
@@ -225,7 +225,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         await cluster.DestroyAsync();
     }
 
-    [SudoFact]
+    [MachineFact("ssh-machines", "/usr/bin/sudo")]
     public async Task A_wrong_password_of_sudo_is_told_of_a_file_too()
     {
         Serve("ALL");
@@ -239,7 +239,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         refused.ToString().ShouldContain("password");
     }
 
-    [SudoTheory]
+    [MachineTheory("ssh-machines", "/usr/bin/sudo")]
     [InlineData("ALL", true), InlineData("NOPASSWD: ALL", false), InlineData("NOPASSWD: ALL", true)]
     public async Task A_long_input_reaches_a_command_of_root_and_nothing_of_it_stays(string rule, bool hasPassword)
     {
@@ -257,7 +257,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         Directory.GetFiles(lab.At($"{Number}", "tmp"), ".scalewright-*", new EnumerationOptions { AttributesToSkip = FileAttributes.None }).ShouldBeEmpty();
     }
 
-    [SudoTheory]
+    [MachineTheory("ssh-machines", "/usr/bin/sudo")]
     [InlineData("ALL"), InlineData("NOPASSWD: ALL")]
     public async Task A_command_of_root_whose_deadline_passes_is_ended_with_all_it_started(string rule)
     {
@@ -272,7 +272,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         (await connection.RunAsync(new CommandRequest(["sh", "-c", Count]))).Output.Trim().ShouldBe("0");
     }
 
-    [SudoTheory]
+    [MachineTheory("ssh-machines", "/usr/bin/sudo")]
     [InlineData("NOPASSWD: /bin/sleep, /usr/bin/sleep", false), InlineData("/bin/sleep, /usr/bin/sleep", true)]
     public async Task A_command_of_root_that_sudo_may_not_end_is_told_to_run_on(string rule, bool hasPassword)
     {
@@ -285,7 +285,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         late.Problems.ShouldHaveSingleItem().Found.ShouldStartWith("'sleep' was to be ended and still runs");
     }
 
-    [SudoFact]
+    [MachineFact("ssh-machines", "/usr/bin/sudo")]
     public async Task A_cancelled_command_of_root_that_sudo_may_not_end_is_told_to_run_on()
     {
         Serve("NOPASSWD: /bin/sleep, /usr/bin/sleep");
@@ -301,7 +301,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         (await Should.ThrowAsync<AgentException>(() => running)).Problems.ShouldHaveSingleItem().Found.ShouldStartWith("'sleep' was to be ended and still runs");
     }
 
-    [SudoTheory]
+    [MachineTheory("ssh-machines", "/usr/bin/sudo")]
     [InlineData("ALL", true), InlineData("NOPASSWD: ALL", false)]
     public async Task Programs_and_folders_that_only_root_sees_are_found(string rule, bool hasPassword)
     {
@@ -334,19 +334,5 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         lab.OnHub("chmod", "440", lab.At($"{Number}", "sudoers"));
         lab.OnHub("chmod", "600", lab.At($"{Number}", "shadow"));
         lab.Serve(Number, "PasswordAuthentication yes", "PubkeyAuthentication no");
-    }
-
-    /// <summary>Needs sudo, too, where it is always.</summary>
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class SudoTheoryAttribute : TheoryAttribute
-    {
-        public SudoTheoryAttribute() => Skip = SshLab.MissingReason ?? (File.Exists("/usr/bin/sudo") ? null : "needs /usr/bin/sudo");
-    }
-
-    /// <summary>Needs sudo, too, where it is always.</summary>
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class SudoFactAttribute : FactAttribute
-    {
-        public SudoFactAttribute() => Skip = SshLab.MissingReason ?? (File.Exists("/usr/bin/sudo") ? null : "needs /usr/bin/sudo");
     }
 }

@@ -19,7 +19,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
 
     public void Report(ClusterEvent value) => _events.Enqueue(value);
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_PROC_06_an_agent_killed_by_its_id_is_started_again_after_a_pause_and_no_command_is_repeated()
     {
         await using SshProvider provider = Open("super-kill");
@@ -45,7 +45,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         await EndAsync(cluster, "super-kill");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_PROC_07_an_agent_that_ends_at_once_is_tried_five_times_and_given_up_with_the_last_lines_of_its_log()
     {
         await using SshProvider provider = Open("super-loop");
@@ -76,7 +76,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         await EndAsync(cluster, "super-loop");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_PROC_07_an_agent_that_answers_and_ends_again_and_again_is_given_up_with_the_fifth_end()
     {
         await using SshProvider provider = Open("super-fall");
@@ -96,7 +96,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         await EndAsync(cluster, "super-fall");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_PROC_08_an_agent_whose_folder_was_wiped_comes_back_as_another_boot_that_knows_nothing_of_the_first()
     {
         await using SshProvider provider = Open("super-wipe");

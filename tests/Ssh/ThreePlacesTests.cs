@@ -1,6 +1,4 @@
 using Ssh.Tests.Lab;
-using Tests.Shared;
-
 namespace Ssh.Tests;
 
 /// <summary>The sample ThreePlaces: one program, unchanged, prints the same in each place.</summary>
@@ -52,7 +50,7 @@ public sealed class ThreePlacesTests(SshLab lab)
         Directory.GetFiles("/tmp", "three-places-v2-node-*").ShouldBeEmpty();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public void The_program_prints_the_same_on_machines_over_SSH()
     {
         string printed = Run([.. OverSsh, "--agent", WriteAgent()]);
@@ -61,7 +59,7 @@ public sealed class ThreePlacesTests(SshLab lab)
         Directory.GetFileSystemEntries(lab.At("1", "tmp"), "three-places*").ShouldBeEmpty("the agent is removed with its node, the file by the program");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public void A_dry_run_plans_the_nodes_and_changes_no_file_of_the_machines()
     {
         string[] before = Files();
@@ -76,11 +74,11 @@ public sealed class ThreePlacesTests(SshLab lab)
             [.. ((string[])["1", "2"]).SelectMany(machine => Directory.GetFileSystemEntries(lab.At(machine, "tmp"), "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal).Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}")];
     }
 
-    [PublishedFact(PublishedFactAttribute.OneFile)]
+    [MachineFact("ssh-machines", "$SCALEWRIGHT_ONE_FILE")]
     public void The_program_as_one_file_is_its_own_agent_on_machines_over_SSH()
     {
         // Nothing but the file: no runtime is named.
-        global::Tests.Shared.CommandResult result = Command.Run(PublishedFactAttribute.PathIn(PublishedFactAttribute.OneFile), "/", new Dictionary<string, string>(), OverSsh);
+        ProgramResult result = Command.Run((Environment.GetEnvironmentVariable("SCALEWRIGHT_ONE_FILE") ?? ""), "/", new Dictionary<string, string>(), OverSsh);
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldBe(Expected);
@@ -90,7 +88,7 @@ public sealed class ThreePlacesTests(SshLab lab)
     [Fact]
     public void Wrong_usage_is_exit_code_2_and_names_what_was_meant()
     {
-        global::Tests.Shared.CommandResult result = Ask("--provider", "lokal", "--agnet", "x", "--hosts", "hosts.json");
+        ProgramResult result = Ask("--provider", "lokal", "--agnet", "x", "--hosts", "hosts.json");
 
         result.ExitCode.ShouldBe(2);
         result.Text.ShouldContain("unknown option '--agnet'; did you mean '--agent'?\n");
@@ -124,12 +122,12 @@ public sealed class ThreePlacesTests(SshLab lab)
 
     private static string Run(params string[] words)
     {
-        global::Tests.Shared.CommandResult result = Ask(words);
+        ProgramResult result = Ask(words);
         result.ExitCode.ShouldBe(0, result.Text);
         return result.Output;
     }
 
-    private static global::Tests.Shared.CommandResult Ask(params string[] words)
+    private static ProgramResult Ask(params string[] words)
     {
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath)! };
         return Command.Run(Program, "/", variables, words);

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Ssh.Tests.Lab;
-using Tests.Shared;
-
 namespace Ssh.Tests;
 
 /// <summary>The sample VirtCluster: the usage example of vt_cluster from end to end on machines behind real SSH servers.</summary>
@@ -14,12 +12,12 @@ public sealed partial class VirtClusterTests(SshLab lab)
 
     private static string Program => Repository.At("samples", "VirtCluster", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "VirtCluster");
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task The_example_prints_on_two_machines_what_it_prints_on_this_one_and_leaves_nothing_there()
     {
         string hosts = Write("virt-cluster.json", $$"""{"hosts": {"node1": {"address": "{{SshLab.HostOf(1)}}"}, "node2": {"address": "{{SshLab.HostOf(2)}}"} }, "pools": {} }""");
 
-        global::Tests.Shared.CommandResult run = Run(hosts);
+        ProgramResult run = Run(hosts);
 
         run.ExitCode.ShouldBe(0, run.Text);
         string[] lines = run.Output.TrimEnd('\n').Split('\n');
@@ -37,25 +35,25 @@ public sealed partial class VirtClusterTests(SshLab lab)
         await Poll.UntilAsync(() => ProcessesOfTheExample().Length == 0);
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public void A_machine_that_cannot_be_reached_is_named_and_nothing_is_left_on_the_others()
     {
         string hosts = Write("virt-cluster-dead.json", $$"""{"hosts": {"node1": {"address": "{{SshLab.HostOf(1)}}"}, "node2": {"address": "{{SshLab.HostOf(2)}}", "shell_port": 2222} } }""");
 
-        global::Tests.Shared.CommandResult run = Run(hosts);
+        ProgramResult run = Run(hosts);
 
         (run.ExitCode, run.Output).ShouldBe((1, ""), run.Text);
         run.Errors.ShouldContain($"root@{SshLab.HostOf(2)}:2222 is there, and no SSH server listens");
         LeftOn("1").ShouldBeEmpty();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public void A_dry_run_plans_the_nodes_and_changes_no_file_of_the_machines()
     {
         string hosts = Write("virt-cluster-dry.json", $$"""{"hosts": {"node1": {"address": "{{SshLab.HostOf(1)}}"}, "node2": {"address": "{{SshLab.HostOf(2)}}"} } }""");
         string[] before = FilesOf("1", "2");
 
-        global::Tests.Shared.CommandResult dry = Run(hosts, "--dry-run");
+        ProgramResult dry = Run(hosts, "--dry-run");
 
         dry.ExitCode.ShouldBe(0, dry.Text);
         dry.Output.ShouldContain("nodes +2 ~0 -0");
@@ -63,12 +61,12 @@ public sealed partial class VirtClusterTests(SshLab lab)
         FilesOf("1", "2").ShouldBe(before);
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public void A_machine_that_cannot_be_reached_is_refused_in_a_dry_run_with_the_same_words()
     {
         string hosts = Write("virt-cluster-dead.json", $$"""{"hosts": {"node1": {"address": "{{SshLab.HostOf(1)}}"}, "node2": {"address": "{{SshLab.HostOf(2)}}", "shell_port": 2222} } }""");
 
-        global::Tests.Shared.CommandResult dry = Run(hosts, "--dry-run");
+        ProgramResult dry = Run(hosts, "--dry-run");
 
         (dry.ExitCode, dry.Output).ShouldBe((1, ""), dry.Text);
         dry.Errors.ShouldBe(Run(hosts).Errors);
@@ -103,7 +101,7 @@ public sealed partial class VirtClusterTests(SshLab lab)
         return lab.At(name);
     }
 
-    private global::Tests.Shared.CommandResult Run(string hosts, params string[] more)
+    private ProgramResult Run(string hosts, params string[] more)
     {
         string home = Path.GetDirectoryName(Environment.ProcessPath)!;
         string config = Write("virt-config", $"Host *\n  IdentityFile {lab.At("id")}\n  IdentitiesOnly yes\n  UserKnownHostsFile {lab.At("known_hosts")}\n");

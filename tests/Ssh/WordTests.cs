@@ -13,7 +13,7 @@ public sealed class WordTests(SshLab lab)
 {
     private const string Alphabet = "'\"`$\\!*?[]{}()<>|&;#~=%^-+,.:@/ \t\n\r\u0001\u001b\u007fabcXYZ019éß漢😀";
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_IN_09_a_thousand_random_vectors_arrive_byte_equal_through_ssh()
     {
         await using SshTransport transport = new(lab.Options);
@@ -52,7 +52,7 @@ public sealed class WordTests(SshLab lab)
         output.ToArray().AsSpan().SequenceEqual(expected).ShouldBeTrue();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_IN_09_folders_variables_and_inputs_arrive_as_they_are()
     {
         await using SshTransport transport = new(lab.Options);
@@ -71,7 +71,7 @@ public sealed class WordTests(SshLab lab)
         }
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task F_IN_09_halves_of_characters_are_refused_before_anything_is_sent()
     {
         await using SshTransport transport = new(lab.Options);
@@ -85,7 +85,7 @@ public sealed class WordTests(SshLab lab)
         File.Exists(lab.At("1", "tmp", "half")).ShouldBeFalse();
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public async Task Output_that_is_no_UTF_8_keeps_its_bytes()
     {
         await using SshTransport transport = new(lab.Options);

@@ -3,8 +3,6 @@ using Scalewright.Storage.Agents;
 using Scalewright.Storage.Fleet;
 using Scalewright.Storage.Setup;
 using Scalewright.Storage.Wire;
-using Tests.Shared;
-
 namespace Storage.Protocol.Tests;
 
 /// <summary>What may happen while a fleet is told that a server is of no manager any more.</summary>

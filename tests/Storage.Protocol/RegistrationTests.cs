@@ -3,8 +3,6 @@ using Scalewright.Storage;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Managing;
 using Scalewright.Storage.Wire;
-using Tests.Shared;
-
 namespace Storage.Protocol.Tests;
 
 /// <summary>Who may register, and how others are refused.</summary>

@@ -10,19 +10,19 @@ public sealed class MachineTests(SshLab lab)
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public Task A_server_that_lost_its_power_over_there_is_left_by_its_targets() => new PowerTests(Fixture()).Targets_leave_a_server_that_lost_its_power();
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public Task A_server_comes_back_over_there_and_tells_of_its_boot() => new PowerTests(Fixture()).A_server_comes_back_with_its_power_and_tells_of_its_boot();
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public Task A_move_over_there_is_noticed() => new FailoverTests(Fixture()).A_move_behind_the_managers_back_is_noticed();
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public Task A_token_without_credits_registers_nobody_over_there() => new RegistrationTests(Fixture()).A_token_registers_as_many_servers_as_it_has_credits();
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public Task Lines_and_files_over_there_are_those_of_the_server()
     {
         LogAndFileTests tests = new(Fixture());

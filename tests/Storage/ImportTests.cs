@@ -5,8 +5,6 @@ using Scalewright.Storage;
 using Scalewright.Storage.Devices;
 using Scalewright.Storage.Importing;
 using Scalewright.Storage.Setup;
-using Tests.Shared;
-
 namespace Storage.Tests;
 
 /// <summary>Clusters of the reference simulator's files: those that it wrote itself, recorded in tests/Conformance/Cases/cluster-sim-setup, and damaged ones.</summary>

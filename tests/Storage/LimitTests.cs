@@ -2,8 +2,6 @@ using Scalewright;
 using Scalewright.Storage;
 using Scalewright.Storage.Power;
 using Scalewright.Storage.Setup;
-using Tests.Shared;
-
 namespace Storage.Tests;
 
 /// <summary>Numbers that are refused at once, because nothing could hold what they ask for.</summary>

@@ -6,8 +6,6 @@ using Scalewright.Storage.Actions;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Plugins;
 using Scalewright.Storage.Setup;
-using Tests.Shared;
-
 namespace Storage.Tests;
 
 /// <summary>Answers as in shared/golden/agent-protocol/session-transcript.json.</summary>

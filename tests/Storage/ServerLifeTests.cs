@@ -4,8 +4,6 @@ using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Storage;
 using Scalewright.Storage.Servers;
 using Scalewright.Storage.Setup;
-using Tests.Shared;
-
 namespace Storage.Tests;
 
 /// <summary>The table of a server's life, section 2.2 of the reference's description, in virtual time.</summary>

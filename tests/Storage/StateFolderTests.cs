@@ -6,8 +6,6 @@ using Scalewright.Providers.Simulation.Models;
 using Scalewright.Storage;
 using Scalewright.Storage.Servers;
 using Scalewright.Storage.Setup;
-using Tests.Shared;
-
 namespace Storage.Tests;
 
 public sealed class StateFolderTests : IDisposable

@@ -5,8 +5,6 @@ using Scalewright.Experiments.Runs;
 using Scalewright.Providers.Slurm;
 using Scalewright.Sweeps;
 using Sweeps.Tests.Lab;
-using Tests.Shared;
-using Tests.Shared.Experiments;
 
 namespace Sweeps.Tests;
 
@@ -27,7 +25,7 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
 
     private static ValueList<string> Element => ["dotnet", Repository.At("src", "Tool", "bin", Configuration, "net10.0", "Scalewright.Tool.dll")];
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_matrix_with_a_killed_element_gives_the_same_bytes_as_threads_of_one_process()
     {
         ExperimentFolder alone = Create("alone");

@@ -13,7 +13,7 @@ namespace Sweeps.Tests;
 [Collection(SlurmTurns.Name)]
 public sealed class SlurmTests(SlurmLab lab)
 {
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_sweep_with_a_killed_element_gives_the_same_bytes_as_one_process()
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("killed"), Points.Make(20));
@@ -28,7 +28,7 @@ public sealed class SlurmTests(SlurmLab lab)
         Assert.Equal(Points.Results(20), await SweepTests.CollectAsync(sweep));
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task An_element_that_fails_is_told_with_its_last_words()
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("failing"), Points.Make(3));
@@ -39,7 +39,7 @@ public sealed class SlurmTests(SlurmLab lab)
         Assert.Equal(Enumerable.Repeat("its element ended with 3: no licence", 3), report.Failures.Select(failure => failure.Value));
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task More_elements_than_an_array_may_have_become_several()
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("several"), Points.Make(7));
@@ -50,7 +50,7 @@ public sealed class SlurmTests(SlurmLab lab)
         Assert.Equal(Points.Results(7), await SweepTests.CollectAsync(sweep));
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_submission_whose_answer_was_lost_is_found_and_not_repeated()
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("lost"), Points.Make(2));
@@ -68,7 +68,7 @@ public sealed class SlurmTests(SlurmLab lab)
         Assert.Equal(Points.Results(2), await SweepTests.CollectAsync(sweep));
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_sweep_that_is_stopped_leaves_no_job()
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("stopped"), Points.Make(4));
@@ -85,7 +85,7 @@ public sealed class SlurmTests(SlurmLab lab)
         Assert.Equal("", left.Output);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task F_PROC_02_what_a_killed_controller_left_running_is_waited_for_and_no_point_is_computed_twice()
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("orphaned"), Points.Make(6));
@@ -118,7 +118,7 @@ public sealed class SlurmTests(SlurmLab lab)
         Assert.Equal(Points.Results(6), await SweepTests.CollectAsync(sweep));
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task Elements_have_nothing_of_the_environment_of_who_begins_the_sweep_but_what_they_need()
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("environment"), Points.Make(1));
@@ -136,7 +136,7 @@ public sealed class SlurmTests(SlurmLab lab)
         Assert.Contains($"SLURM_CONF={lab.Options.Environment["SLURM_CONF"]}", seen);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_scheduler_that_does_not_answer_for_a_while_is_asked_again()
     {
         SlurmClient client = new(lab.Options);
@@ -153,7 +153,7 @@ public sealed class SlurmTests(SlurmLab lab)
         Assert.Equal("COMPLETED", (await client.LookAsync(job))[0].State);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task What_Slurm_refuses_is_told_in_its_words()
     {
         SlurmClient client = new(lab.Options with { Partition = "nowhere" });
@@ -162,7 +162,7 @@ public sealed class SlurmTests(SlurmLab lab)
         Assert.False(refused.MayRetry);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_job_that_nobody_knows_is_over()
     {
         SlurmClient client = new(lab.Options);

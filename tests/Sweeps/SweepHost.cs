@@ -1,6 +1,4 @@
 using Scalewright;
-using Tests.Shared;
-
 namespace Sweeps.Tests;
 
 /// <summary>The program that the tests' elements are.</summary>

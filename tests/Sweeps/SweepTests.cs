@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Scalewright;
 using Scalewright.Sweeps;
-using Tests.Shared;
-
 namespace Sweeps.Tests;
 
 /// <summary>The contract of sweeps on disk, and its engine of processes.</summary>

@@ -1,6 +1,5 @@
 using Scalewright.Plugins;
 using Scalewright.Templating;
-using Tests.Shared;
 using static Templating.Tests.Rendering;
 
 namespace Templating.Tests;

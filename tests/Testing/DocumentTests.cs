@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using Testing.Host;
-using Tests.Shared;
-
 namespace Testing.Tests;
 
 /// <summary>What docs/testing.md shows is what its example does.</summary>

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Testing.Host;
-using Tests.Shared;
-
 namespace Testing.Tests;
 
 /// <summary>Runs a class of the host's tests in a process of its own, by xunit.</summary>
@@ -18,7 +16,7 @@ internal static class HostRun
             environment[variable] = value;
         }
 
-        CommandResult run = Command.Dotnet(AppContext.BaseDirectory, environment, Path.Combine(AppContext.BaseDirectory, "testing-host.dll"), name);
+        ProgramResult run = Command.Dotnet(AppContext.BaseDirectory, environment, Path.Combine(AppContext.BaseDirectory, "testing-host.dll"), name);
         run.ExitCode.ShouldBe(0, run.Text);
         return JsonSerializer.Deserialize<Result[]>(run.Output)!.ToDictionary(result => result.Name.Split('.')[^1], StringComparer.Ordinal);
     }

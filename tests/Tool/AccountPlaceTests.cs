@@ -3,8 +3,6 @@ using Scalewright.Plugins;
 using Scalewright.Profiles;
 using Scalewright.Providers;
 using Scalewright.Topologies;
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 /// <summary>Clusters at testbeds and clouds, which this process plays: made, kept, removed, and told when that cannot be.</summary>
@@ -25,11 +23,11 @@ public sealed class AccountPlaceTests : IDisposable
     {
         await using PlayedPlace place = await StartAsync(name);
 
-        CommandResult made = Start(place, "apply", "farm.yaml", "--state", "state");
+        ProgramResult made = Start(place, "apply", "farm.yaml", "--state", "state");
         int there = await place.CountAsync();
-        CommandResult again = Start(place, "apply", "farm.yaml", "--state", "state");
+        ProgramResult again = Start(place, "apply", "farm.yaml", "--state", "state");
         string noted = File.ReadAllText(_folder.At("state", "place.json"));
-        CommandResult removed = Start(place, "destroy", "state");
+        ProgramResult removed = Start(place, "destroy", "state");
 
         made.ExitCode.ShouldBe(0, made.Text);
         made.Output.ShouldEndWith("v2-node-1 ready\nv2-node-2 ready");
@@ -48,10 +46,10 @@ public sealed class AccountPlaceTests : IDisposable
         await using PlayedPlace place = await StartAsync(name);
         string lineage = await LeaveAsync(place);
 
-        CommandResult unnamed = Start(place, "reap");
-        CommandResult dry = Start(place, "reap", "--lineage", lineage, "--dry-run");
+        ProgramResult unnamed = Start(place, "reap");
+        ProgramResult dry = Start(place, "reap", "--lineage", lineage, "--dry-run");
         int kept = await place.CountAsync();
-        CommandResult real = Start(place, "reap", "--lineage", lineage);
+        ProgramResult real = Start(place, "reap", "--lineage", lineage);
 
         unnamed.Output.ShouldBe("nothing is to be removed");
         dry.ExitCode.ShouldBe(0, dry.Text);
@@ -69,7 +67,7 @@ public sealed class AccountPlaceTests : IDisposable
         const string Wrong = "guess-0815-guess";
         await using PlayedPlace place = await StartAsync(name);
 
-        CommandResult[] refused =
+        ProgramResult[] refused =
         [
             ToolRun.Start(_folder.Root, place.Entitled(Wrong), ["apply", "farm.yaml", "--state", "state", .. place.Words]),
             ToolRun.Start(_folder.Root, place.Entitled(Wrong), ["reap", .. place.Words.Where(word => word is not ("--key" or "key.pub"))]),
@@ -87,13 +85,13 @@ public sealed class AccountPlaceTests : IDisposable
     public async Task A_place_that_does_not_answer_is_told(string name)
     {
         PlayedPlace place = await StartAsync(name);
-        CommandResult made;
+        ProgramResult made;
         await using (place)
         {
             made = Start(place, "apply", "farm.yaml", "--state", "state");
         }
 
-        CommandResult[] told = [Start(place, "reap"), Start(place, "destroy", "state"), Start(place, "apply", "farm.yaml", "--state", "state"), Start(place, "apply", "farm.yaml", "--state", "other")];
+        ProgramResult[] told = [Start(place, "reap"), Start(place, "destroy", "state"), Start(place, "apply", "farm.yaml", "--state", "state"), Start(place, "apply", "farm.yaml", "--state", "other")];
 
         made.ExitCode.ShouldBe(0, made.Text);
         told.ShouldAllBe(result => result.ExitCode == 1);
@@ -114,5 +112,5 @@ public sealed class AccountPlaceTests : IDisposable
 
     private Task<PlayedPlace> StartAsync(string name) => PlayedPlace.StartAsync(name, "key.pub");
 
-    private CommandResult Start(PlayedPlace place, params string[] arguments) => ToolRun.Start(_folder.Root, place.Entitled(), [.. arguments, .. place.Words]);
+    private ProgramResult Start(PlayedPlace place, params string[] arguments) => ToolRun.Start(_folder.Root, place.Entitled(), [.. arguments, .. place.Words]);
 }

@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 /// <summary>States of clusters at testbeds and clouds, whose they are, and the way into their nodes.</summary>
@@ -22,7 +20,7 @@ public sealed class AccountStateTests : IDisposable
         Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
         Directory.Delete(_folder.At("state"), recursive: true);
 
-        CommandResult adopted = Start(place, "adopt", "farm.yaml", "--state", "state");
+        ProgramResult adopted = Start(place, "adopt", "farm.yaml", "--state", "state");
 
         adopted.ExitCode.ShouldBe(0, adopted.Text);
         adopted.Output.ShouldBe("v2-node-1 ready\nv2-node-2 ready");
@@ -40,7 +38,7 @@ public sealed class AccountStateTests : IDisposable
         await using PlayedPlace place = await PlayedPlace.StartAsync(name, "key.pub");
         Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
 
-        CommandResult refused = ToolRun.Start(_folder.Root, place.Entitled(), ["destroy", "state", .. place.With(option, other)]);
+        ProgramResult refused = ToolRun.Start(_folder.Root, place.Entitled(), ["destroy", "state", .. place.With(option, other)]);
 
         refused.ExitCode.ShouldBe(1, refused.Text);
         refused.Errors.ShouldContain($"error: state: the state is of --provider {name} --address http://");
@@ -55,10 +53,10 @@ public sealed class AccountStateTests : IDisposable
     {
         await using PlayedPlace testbed = await PlayedPlace.StartAsync("iotlab", "key.pub");
         Start(testbed, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
-        CommandResult removed = ToolRun.Start(_folder.Root, testbed.Entitled(), ["destroy", "state", .. testbed.With("--sites", "saclay,grenoble")]);
+        ProgramResult removed = ToolRun.Start(_folder.Root, testbed.Entitled(), ["destroy", "state", .. testbed.With("--sites", "saclay,grenoble")]);
         ToolRun.Start(_folder.Root, PlayedPlace.Environment(), ["apply", "farm.yaml", "--provider", "processes", "--folder", "nodes", "--state", "lent"]).ExitCode.ShouldBe(0);
         _folder.Write("lent/place.json", """{"place": "autoscaling", "where": "--address http://127.0.0.1:9 with a key that was lent (AWS_SESSION_TOKEN)"}""");
-        CommandResult lent = ToolRun.Start(
+        ProgramResult lent = ToolRun.Start(
             _folder.Root,
             PlayedPlace.Environment(("AWS_ENDPOINT_URL", "http://127.0.0.1:9/"), ("AWS_ACCESS_KEY_ID", "ASIATODAY"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret), ("AWS_SESSION_TOKEN", "token-1234-token")),
             "destroy", "lent", "--provider", "autoscaling");
@@ -87,7 +85,7 @@ public sealed class AccountStateTests : IDisposable
         Command.Run("chmod", _folder.Root, new Dictionary<string, string>(), "755", client).ExitCode.ShouldBe(0);
 
         Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
-        CommandResult run = ToolRun.Start(
+        ProgramResult run = ToolRun.Start(
             _folder.Root, place.Entitled(), ["exec", "state", "--ssh-program", client, "--ssh-config", "own.conf", .. place.Words, "--", "hostname"]);
 
         run.ExitCode.ShouldBe(1, run.Text);
@@ -105,11 +103,11 @@ public sealed class AccountStateTests : IDisposable
         await using PlayedPlace place = await PlayedPlace.StartAsync("iotlab", "key.pub");
 
         Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
-        CommandResult run = ToolRun.Start(_folder.Root, place.Entitled(), ["exec", "state", .. place.Words, "--", "hostname"]);
+        ProgramResult run = ToolRun.Start(_folder.Root, place.Entitled(), ["exec", "state", .. place.Words, "--", "hostname"]);
 
         run.ExitCode.ShouldBe(1, run.Text);
         run.Errors.ShouldContain("; use nodes of a8 or rpi3, or a program that tells boards what to do [");
     }
 
-    private CommandResult Start(PlayedPlace place, params string[] arguments) => ToolRun.Start(_folder.Root, place.Entitled(), [.. arguments, .. place.Words]);
+    private ProgramResult Start(PlayedPlace place, params string[] arguments) => ToolRun.Start(_folder.Root, place.Entitled(), [.. arguments, .. place.Words]);
 }

@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 /// <summary>What is said of testbeds and clouds on command lines and in the environment: all that is missing or cannot be is told at once, and no secret.</summary>
@@ -18,7 +16,7 @@ public sealed class AccountUsageTests : IDisposable
     [InlineData("autoscaling", "--address: 'autoscaling' needs it, or the environment variable AWS_ENDPOINT_URL or AWS_REGION", "--user: 'autoscaling' needs it, or the environment variable AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY: 'autoscaling' needs this environment variable")]
     public void All_that_is_missing_is_told_at_once(string place, params string[] told)
     {
-        CommandResult result = Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", place, "--state", "state", "--hosts", "h");
+        ProgramResult result = Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", place, "--state", "state", "--hosts", "h");
 
         result.ExitCode.ShouldBe(2, result.Text);
         string[] lines = result.Errors.Split('\n');
@@ -31,7 +29,7 @@ public sealed class AccountUsageTests : IDisposable
     [Fact]
     public void Who_only_removes_needs_no_key_of_machines()
     {
-        CommandResult result = Start(PlayedPlace.Environment(), "reap", "--provider", "grid5000");
+        ProgramResult result = Start(PlayedPlace.Environment(), "reap", "--provider", "grid5000");
 
         result.Errors.ShouldNotContain("--key");
     }
@@ -48,7 +46,7 @@ public sealed class AccountUsageTests : IDisposable
     [InlineData("--key", "farm.yaml", "")]
     public void What_cannot_be_is_told_with_all_else_and_before_anybody_is_asked(string option, string value, string told)
     {
-        CommandResult result = Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", "grid5000", "--state", "state", option, value);
+        ProgramResult result = Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", "grid5000", "--state", "state", option, value);
 
         result.ExitCode.ShouldBe(2, result.Text);
         result.Errors.ShouldContain(told);
@@ -62,7 +60,7 @@ public sealed class AccountUsageTests : IDisposable
     {
         _folder.Write("id", "-----BEGIN OPENSSH PRIVATE KEY-----\nhush-4711-hush\n-----END OPENSSH PRIVATE KEY-----\n");
 
-        CommandResult result = Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", "grid5000", "--state", "state", "--key", "id");
+        ProgramResult result = Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", "grid5000", "--state", "state", "--key", "id");
 
         result.ExitCode.ShouldBe(2, result.Text);
         result.Errors.ShouldContain("--key: 'id' holds no public key; name the file that ssh-keygen wrote, the one that ends with .pub");
@@ -72,7 +70,7 @@ public sealed class AccountUsageTests : IDisposable
     [Fact]
     public void A_variable_that_cannot_be_is_told_by_its_name()
     {
-        CommandResult result = Start(PlayedPlace.Environment(("OS_AUTH_URL", "https://ann:hush-4711-hush@id.example/v3"), ("OS_REGION_NAME", "CHI@UC")), "reap", "--provider", "chameleon");
+        ProgramResult result = Start(PlayedPlace.Environment(("OS_AUTH_URL", "https://ann:hush-4711-hush@id.example/v3"), ("OS_REGION_NAME", "CHI@UC")), "reap", "--provider", "chameleon");
 
         result.Errors.ShouldStartWith("OS_AUTH_URL: it is no address");
         result.Errors.ShouldNotContain("--sites");
@@ -85,14 +83,14 @@ public sealed class AccountUsageTests : IDisposable
         await using PlayedPlace place = await PlayedPlace.StartAsync("autoscaling", "");
         string address = place.Words[Array.IndexOf(place.Words, "--address") + 1];
 
-        CommandResult reaped = Start(PlayedPlace.Environment(("AWS_ENDPOINT_URL", address), ("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret)), "reap", "--provider", "autoscaling");
+        ProgramResult reaped = Start(PlayedPlace.Environment(("AWS_ENDPOINT_URL", address), ("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret)), "reap", "--provider", "autoscaling");
         Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", "processes", "--folder", "nodes", "--state", "state").ExitCode.ShouldBe(0);
         _folder.Write("state/place.json", """{"place": "autoscaling", "where": "elsewhere"}""");
-        CommandResult refused = Start(PlayedPlace.Environment(("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret)), "destroy", "state", "--provider", "autoscaling");
+        ProgramResult refused = Start(PlayedPlace.Environment(("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret)), "destroy", "state", "--provider", "autoscaling");
 
         reaped.Output.ShouldBe("nothing is to be removed", reaped.Text);
         refused.Errors.ShouldContain("not of --provider autoscaling --address https://ec2.eu-west-1.amazonaws.com --user AKTEST;");
     }
 
-    private CommandResult Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => ToolRun.Start(_folder.Root, environment, arguments);
+    private ProgramResult Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => ToolRun.Start(_folder.Root, environment, arguments);
 }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Loopback.Kubernetes;
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 /// <summary>A cluster from its file to its end, in the simulation and as processes of this machine.</summary>
@@ -19,8 +17,8 @@ public sealed partial class ClusterVerbTests : IDisposable
     {
         WriteFarm(2);
 
-        CommandResult made = Start("apply", "farm.yaml", "--provider", "simulation", "--seed", "7");
-        CommandResult ran = Start("exec", "farm.yaml", "--provider", "simulation", "--seed", "7", "--", "hostname");
+        ProgramResult made = Start("apply", "farm.yaml", "--provider", "simulation", "--seed", "7");
+        ProgramResult ran = Start("exec", "farm.yaml", "--provider", "simulation", "--seed", "7", "--", "hostname");
 
         ran.ExitCode.ShouldBe(0, ran.Text);
         ran.Output.ShouldBe("v2-node-1: v2-node-1\nv2-node-2: v2-node-2");
@@ -40,11 +38,11 @@ public sealed partial class ClusterVerbTests : IDisposable
     public void Nodes_of_this_machine_stay_and_follow_their_file()
     {
         WriteFarm(2);
-        CommandResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
-        CommandResult ran = Start(["exec", "state", .. Processes, "--", "echo", "two words", "--dry-run"]);
+        ProgramResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult ran = Start(["exec", "state", .. Processes, "--", "echo", "two words", "--dry-run"]);
         WriteFarm(3);
-        CommandResult grown = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
-        CommandResult again = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult grown = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult again = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
 
         made.ExitCode.ShouldBe(0, made.Text);
         made.Output.ShouldEndWith("v2-node-1 ready\nv2-node-2 ready");
@@ -58,7 +56,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     {
         Make(2);
 
-        CommandResult result = Start(["exec", "state", .. Processes, "--", "ls", "/no-such-folder"]);
+        ProgramResult result = Start(["exec", "state", .. Processes, "--", "ls", "/no-such-folder"]);
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain("error: v2-node-1: 'ls' ended with 2 and printed '");
@@ -72,9 +70,9 @@ public sealed partial class ClusterVerbTests : IDisposable
     {
         Make(2);
 
-        CommandResult dry = Start(["destroy", "state", .. Processes, "--dry-run"]);
-        CommandResult real = Start(["destroy", "state", .. Processes]);
-        CommandResult again = Start(["reap", .. Processes, "--cluster", "farm"]);
+        ProgramResult dry = Start(["destroy", "state", .. Processes, "--dry-run"]);
+        ProgramResult real = Start(["destroy", "state", .. Processes]);
+        ProgramResult again = Start(["reap", .. Processes, "--cluster", "farm"]);
 
         dry.Output.ShouldEndWith("\n2 resources would be removed");
         real.ExitCode.ShouldBe(0, real.Text);
@@ -88,9 +86,9 @@ public sealed partial class ClusterVerbTests : IDisposable
         Make(2);
         Directory.Delete(_folder.At("state"), recursive: true);
 
-        CommandResult refused = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
-        CommandResult adopted = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
-        CommandResult again = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult refused = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult adopted = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult again = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain("[SW6002]");
@@ -104,11 +102,11 @@ public sealed partial class ClusterVerbTests : IDisposable
     public void What_was_never_made_is_not_adopted_and_what_there_is_is_named()
     {
         _folder.Write("never.yaml", "profiles: [{name: never, plugin: builtin, count: 2}]\n");
-        CommandResult empty = Start(["adopt", "never.yaml", .. Processes, "--state", "other"]);
+        ProgramResult empty = Start(["adopt", "never.yaml", .. Processes, "--state", "other"]);
         Make(1);
 
-        CommandResult refused = Start(["adopt", "never.yaml", .. Processes, "--state", "other"]);
-        CommandResult left = Start(["reap", .. Processes, "--cluster", "never", "--dry-run"]);
+        ProgramResult refused = Start(["adopt", "never.yaml", .. Processes, "--state", "other"]);
+        ProgramResult left = Start(["reap", .. Processes, "--cluster", "never", "--dry-run"]);
 
         empty.ExitCode.ShouldBe(1, empty.Text);
         empty.Errors.ShouldBe("error: never.yaml: nothing of a cluster 'never' exists there; nor does anything of another; make it by 'scalewright apply', or name the file and the provider that it was made with: a cluster is called by its file [SW6001]");
@@ -125,11 +123,11 @@ public sealed partial class ClusterVerbTests : IDisposable
         string nodes = _folder.At("nodes");
         string made = $"the state is of --provider processes --folder {nodes}, not of --provider ";
 
-        CommandResult moved = Start("destroy", "state", "--provider", "processes", "--folder", "others");
-        CommandResult run = Start("apply", "farm.yaml", "--provider", "local", "--folder", "nodes", "--state", "state");
+        ProgramResult moved = Start("destroy", "state", "--provider", "processes", "--folder", "others");
+        ProgramResult run = Start("apply", "farm.yaml", "--provider", "local", "--folder", "nodes", "--state", "state");
         Start("apply", "farm.yaml", "--provider", "processes", "--folder", "others", "--state", "second").ExitCode.ShouldBe(0);
-        CommandResult adopted = Start("adopt", "farm.yaml", "--provider", "processes", "--folder", "others", "--state", "state");
-        CommandResult destroyed = Start("destroy", "state", "--provider", "processes", "--folder", $"{nodes}/");
+        ProgramResult adopted = Start("adopt", "farm.yaml", "--provider", "processes", "--folder", "others", "--state", "state");
+        ProgramResult destroyed = Start("destroy", "state", "--provider", "processes", "--folder", $"{nodes}/");
 
         moved.ExitCode.ShouldBe(1, moved.Text);
         moved.Errors.ShouldBe($"error: state: {made}processes --folder {_folder.At("others")}; use that provider, or a state folder of its own for each; delete place.json in the folder only when both are the same provider [SW3002]");
@@ -148,10 +146,10 @@ public sealed partial class ClusterVerbTests : IDisposable
         Directory.CreateDirectory(_folder.At("state"));
         _folder.Write("state/place.json", """{"place": "vagrant", "where": "--folder /elsewhere"}""");
 
-        CommandResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         string noted = File.ReadAllText(_folder.At("state", "place.json"));
         File.Delete(_folder.At("state", "place.json"));
-        CommandResult destroyed = Start(["destroy", "state", .. Processes]);
+        ProgramResult destroyed = Start(["destroy", "state", .. Processes]);
 
         made.ExitCode.ShouldBe(0, made.Text);
         noted.ShouldContain("processes");
@@ -165,7 +163,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         Make(1);
         _folder.Write("state/place.json", content);
 
-        CommandResult result = Start(["destroy", "state", .. Processes]);
+        ProgramResult result = Start(["destroy", "state", .. Processes]);
 
         result.ExitCode.ShouldBe(1, result.Text);
         result.Errors.ShouldBe("error: state/place.json: it does not say where the cluster lives; restore it, or delete it when you know the provider [SW3001]");
@@ -237,7 +235,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     {
         WriteFarm(1);
 
-        CommandResult result = Start(arguments.Split(' '));
+        ProgramResult result = Start(arguments.Split(' '));
 
         result.ExitCode.ShouldBe(2, result.Text);
         result.Errors.ShouldContain(told);
@@ -253,7 +251,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     public void What_is_not_there_is_told(string arguments, string told)
     {
         _folder.Write("empty.yaml", "# nothing yet\n");
-        CommandResult result = Start(arguments.Split(' '));
+        ProgramResult result = Start(arguments.Split(' '));
 
         result.ExitCode.ShouldBe(1, result.Text);
         result.Errors.ShouldContain(told);
@@ -291,8 +289,8 @@ public sealed partial class ClusterVerbTests : IDisposable
             mode.WaitForExit();
         }
 
-        CommandResult used = Start("reap", "--provider", "ssh", "--hosts", "hosts.json", "--ssh-program", client, "--ssh-config", "own.conf", "--cluster", "a");
-        CommandResult missing = Start("reap", "--provider", "ssh", "--hosts", "hosts.json", "--ssh-program", "/no/such/ssh", "--cluster", "a");
+        ProgramResult used = Start("reap", "--provider", "ssh", "--hosts", "hosts.json", "--ssh-program", client, "--ssh-config", "own.conf", "--cluster", "a");
+        ProgramResult missing = Start("reap", "--provider", "ssh", "--hosts", "hosts.json", "--ssh-program", "/no/such/ssh", "--cluster", "a");
 
         used.ExitCode.ShouldBe(1, used.Text);
         File.ReadAllText($"{client}.said").ShouldContain(" -F own.conf ");
@@ -303,7 +301,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     [Fact]
     public void The_places_are_listed_with_what_they_need_and_can()
     {
-        CommandResult result = Start("providers");
+        ProgramResult result = Start("providers");
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldContain("simulation [--seed]\n  simulated machines in virtual time; gone when the command ends\n  pauses nodes, has a disk of its own\n");
@@ -325,10 +323,10 @@ public sealed partial class ClusterVerbTests : IDisposable
         string[] place = PodPlace.WordsOf(_folder, server.Address);
         WriteFarm(2);
 
-        CommandResult bare = Start(["apply", "farm.yaml", .. place, "--state", "state"]);
-        CommandResult made = Start(["apply", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]);
-        CommandResult removed = Start(["destroy", "state", .. place]);
-        CommandResult left = Start(["reap", .. place]);
+        ProgramResult bare = Start(["apply", "farm.yaml", .. place, "--state", "state"]);
+        ProgramResult made = Start(["apply", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]);
+        ProgramResult removed = Start(["destroy", "state", .. place]);
+        ProgramResult left = Start(["reap", .. place]);
 
         bare.ExitCode.ShouldBe(1, bare.Text);
         bare.Errors.ShouldContain("it names no image of a container; set its image, or give --image [");
@@ -346,9 +344,9 @@ public sealed partial class ClusterVerbTests : IDisposable
         WriteFarm(2);
         Start(["apply", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]).ExitCode.ShouldBe(0);
 
-        CommandResult early = Start(["reap", .. place, "--cluster", "farm"]);
+        ProgramResult early = Start(["reap", .. place, "--cluster", "farm"]);
         string lineage = LineageOption().Match(early.Errors).Groups["lineage"].Value;
-        CommandResult named = Start(["reap", .. place, "--lineage", lineage]);
+        ProgramResult named = Start(["reap", .. place, "--lineage", lineage]);
 
         early.ExitCode.ShouldBe(1, early.Text);
         early.Output.ShouldBe("nothing is to be removed yet");
@@ -370,7 +368,7 @@ public sealed partial class ClusterVerbTests : IDisposable
             Start(["apply", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]).ExitCode.ShouldBe(0);
         }
 
-        CommandResult[] told = [Start(["reap", .. place]), Start(["destroy", "state", .. place]), Start(["apply", "farm.yaml", .. place, "--state", "state"])];
+        ProgramResult[] told = [Start(["reap", .. place]), Start(["destroy", "state", .. place]), Start(["apply", "farm.yaml", .. place, "--state", "state"])];
 
         told.ShouldAllBe(result => result.ExitCode == 1);
         told.ShouldAllBe(result => result.Errors.Contains(" cannot be talked to: Connection refused; ", StringComparison.Ordinal));
@@ -379,13 +377,13 @@ public sealed partial class ClusterVerbTests : IDisposable
     private void Make(int nodes)
     {
         WriteFarm(nodes);
-        CommandResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         made.ExitCode.ShouldBe(0, made.Text);
     }
 
     private void WriteFarm(int nodes) => _folder.Write("farm.yaml", $"profiles: [{{name: farm, plugin: builtin, count: {nodes}}}]\n");
 
-    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+    private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
 
     [GeneratedRegex(" of scalewright:(?<lineage>[0-9a-f]{32}):farm since ", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex LineageText();

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 /// <summary>A node of this machine whose record is damaged, beside the nodes of other clusters.</summary>
@@ -20,7 +18,7 @@ public sealed class DamagedNodeTests : IDisposable
         Make("b");
         File.WriteAllText(record, content);
 
-        CommandResult[] beside =
+        ProgramResult[] beside =
         [
             Start(["status", "b", .. Processes]),
             Start(["plan", "b.yaml", .. Processes, "--state", "b"]),
@@ -30,12 +28,12 @@ public sealed class DamagedNodeTests : IDisposable
             Start(["destroy", "b", .. Processes]),
             Start(["reap", .. Processes, "--damaged", "--dry-run"]),
         ];
-        CommandResult[] own = [Start(["status", "a", .. Processes]), Start(["apply", "a.yaml", .. Processes, "--state", "a"]), Start(["destroy", "a", .. Processes])];
-        CommandResult json = Start(["reap", .. Processes, "--damaged", "--dry-run", "--json"]);
+        ProgramResult[] own = [Start(["status", "a", .. Processes]), Start(["apply", "a.yaml", .. Processes, "--state", "a"]), Start(["destroy", "a", .. Processes])];
+        ProgramResult json = Start(["reap", .. Processes, "--damaged", "--dry-run", "--json"]);
         bool isKept = File.Exists(record);
-        CommandResult reaped = Start(["reap", .. Processes, "--damaged"]);
-        CommandResult again = Start(["apply", "a.yaml", .. Processes, "--state", "a"]);
-        CommandResult after = Start(["list", .. Processes]);
+        ProgramResult reaped = Start(["reap", .. Processes, "--damaged"]);
+        ProgramResult again = Start(["apply", "a.yaml", .. Processes, "--state", "a"]);
+        ProgramResult after = Start(["list", .. Processes]);
 
         beside.ShouldAllBe(result => result.ExitCode == 0);
         beside.ShouldAllBe(result => result.Errors.Contains($"warning: {record}: says of no node whose it is", StringComparison.Ordinal));
@@ -62,5 +60,5 @@ public sealed class DamagedNodeTests : IDisposable
         Start(["apply", $"{name}.yaml", .. Processes, "--state", name]).ExitCode.ShouldBe(0);
     }
 
-    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+    private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
 }

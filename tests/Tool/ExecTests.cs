@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 /// <summary>What a command printed, and how it ended.</summary>
@@ -23,7 +21,7 @@ public sealed class ExecTests : IDisposable
     [InlineData("head -c 2000000 /dev/zero | tr '\\0' a >&2", 0, 2_000_000 - 1_048_576, "error")]
     public void Output_that_is_dropped_is_told_with_its_bytes(string script, long output, long errors, string stream)
     {
-        CommandResult text = Exec(["--", "sh", "-c", script]);
+        ProgramResult text = Exec(["--", "sh", "-c", script]);
         JsonNode node = JsonNode.Parse(Exec(["--json", "--", "sh", "-c", script]).Output)!["result"]!["nodes"]![0]!;
 
         text.ExitCode.ShouldBe(0);
@@ -35,7 +33,7 @@ public sealed class ExecTests : IDisposable
     [Fact]
     public void A_command_that_ran_into_its_limit_is_no_command_that_was_killed()
     {
-        CommandResult late = Exec(["--timeout", "0.5", "--", "sleep", "100"]);
+        ProgramResult late = Exec(["--timeout", "0.5", "--", "sleep", "100"]);
         JsonNode lateNode = JsonNode.Parse(Exec(["--timeout", "0.5", "--json", "--", "sleep", "100"]).Output)!["result"]!["nodes"]![0]!;
         JsonNode killed = JsonNode.Parse(Exec(["--json", "--", "sh", "-c", "kill -9 $$"]).Output)!["result"]!["nodes"]![0]!;
 
@@ -49,7 +47,7 @@ public sealed class ExecTests : IDisposable
     [Fact]
     public void Standard_error_of_a_command_that_ends_well_goes_to_standard_error()
     {
-        CommandResult result = Exec(["--", "sh", "-c", "echo one; printf 'two\\nthree\\n' >&2"]);
+        ProgramResult result = Exec(["--", "sh", "-c", "echo one; printf 'two\\nthree\\n' >&2"]);
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldBe("v2-node-1: one");
@@ -61,11 +59,11 @@ public sealed class ExecTests : IDisposable
     [InlineData("/no-such-file", "there is no file '/no-such-file'")]
     public void A_file_that_cannot_be_printed_is_told_for_what_it_is(string path, string found)
     {
-        CommandResult result = ToolRun.Start(_folder.Root, ["logs", "state", .. Processes, "--file", path]);
+        ProgramResult result = ToolRun.Start(_folder.Root, ["logs", "state", .. Processes, "--file", path]);
 
         result.ExitCode.ShouldBe(1, result.Text);
         result.Errors.ShouldContain(found);
     }
 
-    private CommandResult Exec(string[] rest) => ToolRun.Start(_folder.Root, ["exec", "state", .. Processes, .. rest]);
+    private ProgramResult Exec(string[] rest) => ToolRun.Start(_folder.Root, ["exec", "state", .. Processes, .. rest]);
 }

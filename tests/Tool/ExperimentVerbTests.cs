@@ -2,8 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Tests.Shared;
-using Tests.Shared.Experiments;
 
 namespace Tool.Tests;
 
@@ -24,7 +22,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [Fact]
     public void All_runs_are_done_and_their_figures_told()
     {
-        CommandResult result = Start("experiment", "words.yaml", "--data", "all");
+        ProgramResult result = Start("experiment", "words.yaml", "--data", "all");
 
         result.ExitCode.ShouldBe(0, result.Text);
         string[] lines = result.Output.Split('\n');
@@ -43,7 +41,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     {
         string ran = Start("experiment", "words.yaml").Output;
 
-        CommandResult report = Start("report", "data/words-001", "--out", "page.html");
+        ProgramResult report = Start("report", "data/words-001", "--out", "page.html");
 
         report.ExitCode.ShouldBe(0, report.Text);
         report.Output.ShouldBe(string.Join('\n', ran.Split('\n').SkipLast(1).Append("wrote page.html")));
@@ -57,9 +55,9 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [Fact]
     public void The_documents_of_an_experiment_and_of_its_report_have_the_headline_that_is_printed()
     {
-        CommandResult planned = Start("experiment", "words.yaml", "--dry-run", "--json");
-        CommandResult ran = Start("experiment", "words.yaml", "--json");
-        CommandResult report = Start("report", "data/words-001", "--json");
+        ProgramResult planned = Start("experiment", "words.yaml", "--dry-run", "--json");
+        ProgramResult ran = Start("experiment", "words.yaml", "--json");
+        ProgramResult report = Start("report", "data/words-001", "--json");
         string[] printed = Start("report", "data/words-001").Output.Split('\n');
 
         HeadlineOf(planned).ShouldBeEmpty();
@@ -73,8 +71,8 @@ public sealed partial class ExperimentVerbTests : IDisposable
     {
         Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
 
-        CommandResult all = Start("replay", "data/words-001");
-        CommandResult second = Start("replay", "data/words-001", "--point", "base", "--run", "2");
+        ProgramResult all = Start("replay", "data/words-001");
+        ProgramResult second = Start("replay", "data/words-001", "--point", "base", "--run", "2");
 
         all.ExitCode.ShouldBe(0, all.Text);
         all.Output.ShouldBe("base run 1: the same\nbase run 2: the same");
@@ -86,8 +84,8 @@ public sealed partial class ExperimentVerbTests : IDisposable
     {
         _folder.Write("many.yaml", Definition + "\nmatrix: {load.words.rate: [500, 1000]}\n");
 
-        CommandResult processes = Start("experiment", "many.yaml", "--data", "processes", "--sweep", "processes");
-        CommandResult threads = Start("experiment", "many.yaml", "--data", "threads");
+        ProgramResult processes = Start("experiment", "many.yaml", "--data", "processes", "--sweep", "processes");
+        ProgramResult threads = Start("experiment", "many.yaml", "--data", "threads");
 
         processes.ExitCode.ShouldBe(0, processes.Text);
         processes.Output.ShouldBe(threads.Output.Replace("threads/", "processes/", StringComparison.Ordinal));
@@ -105,7 +103,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
         lines[4] = lines[4].Replace('1', '2');
         File.WriteAllText(file, string.Join('\n', lines) + "\n");
 
-        CommandResult result = Start("replay", "data/words-001");
+        ProgramResult result = Start("replay", "data/words-001");
 
         result.ExitCode.ShouldBe(1);
         result.Output.ShouldBe("base run 1: the same\nbase run 2: it differs from line 5 on");
@@ -118,7 +116,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
         string file = _folder.At("data", "words-001", "base", "run-1.jsonl");
         File.WriteAllLines(file, File.ReadAllLines(file)[..^1]);
 
-        CommandResult result = Start("replay", "data/words-001", "--run", "1");
+        ProgramResult result = Start("replay", "data/words-001", "--run", "1");
 
         result.ExitCode.ShouldBe(1);
         result.Output.ShouldBe("base run 1: it has no record that is complete");
@@ -139,7 +137,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [InlineData("replay none", 1, "error: none: there is no such folder; use a folder that has experiment.json")]
     public void What_is_wrong_is_told_with_what_would_be_right(string arguments, int exitCode, string told)
     {
-        CommandResult result = Start(arguments.Split(' '));
+        ProgramResult result = Start(arguments.Split(' '));
 
         result.ExitCode.ShouldBe(exitCode, result.Text);
         result.Errors.ShouldContain(told);
@@ -151,7 +149,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     {
         _folder.Write("many.yaml", Definition + "\nmatrix: {load.words.rate: [500, 1000]}\n");
 
-        CommandResult result = Start("experiment", "many.yaml", "--dry-run");
+        ProgramResult result = Start("experiment", "many.yaml", "--dry-run");
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.Split('\n').Length.ShouldBe(3);
@@ -174,9 +172,9 @@ public sealed partial class ExperimentVerbTests : IDisposable
     {
         _folder.Write("words.yaml", Definition.Replace("runs: 2", "runs: 1\ntype: flink\nflink: {address: 'http://127.0.0.1:1', jar: none.jar, savepoints: s3://none}", StringComparison.Ordinal));
 
-        CommandResult ran = Start("experiment", "words.yaml");
-        CommandResult again = Start("replay", "data/words-001");
-        CommandResult report = Start("report", "data/words-001");
+        ProgramResult ran = Start("experiment", "words.yaml");
+        ProgramResult again = Start("replay", "data/words-001");
+        ProgramResult report = Start("report", "data/words-001");
 
         ran.ExitCode.ShouldBe(1);
         ran.Output.ShouldEndWith("0 runs completed, 1 failed, in data/words-001");
@@ -195,11 +193,11 @@ public sealed partial class ExperimentVerbTests : IDisposable
         _folder.Write("bin/squeue", "#!/bin/sh\necho 'squeue: error: Invalid user' >&2\nexit 1\n");
         Command.Run("chmod", _folder.Root, new Dictionary<string, string>(), "755", "bin/squeue").ExitCode.ShouldBe(0);
 
-        CommandResult ran = Command.Dotnet(
+        ProgramResult ran = Command.Dotnet(
             _folder.Root,
             new Dictionary<string, string> { ["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}" },
             [ToolRun.Assembly, "experiment", "words.yaml", "--sweep", "slurm", "--partition", "nope"]);
-        CommandResult report = Start("report", "data/words-001", "--out", "page.html");
+        ProgramResult report = Start("report", "data/words-001", "--out", "page.html");
 
         ran.ExitCode.ShouldBe(1, ran.Text);
         ran.Errors.ShouldContain("squeue: error: Invalid user");
@@ -225,8 +223,8 @@ public sealed partial class ExperimentVerbTests : IDisposable
             File.WriteAllBytes(file, damage == "cut" ? whole[..(whole.Length / 2)] : []);
         }
 
-        CommandResult text = Start("report", "data/words-001", "--out", "page.html");
-        CommandResult json = Start("report", "data/words-001", "--json");
+        ProgramResult text = Start("report", "data/words-001", "--out", "page.html");
+        ProgramResult json = Start("report", "data/words-001", "--json");
 
         string told = $"left out: base run 1: {why}";
         text.ExitCode.ShouldBe(0, text.Text);
@@ -239,14 +237,14 @@ public sealed partial class ExperimentVerbTests : IDisposable
     public void A_definition_that_was_changed_since_is_not_shown_as_what_was_run()
     {
         Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
-        CommandResult before = Start("report", "data/words-001", "--out", "before.html");
+        ProgramResult before = Start("report", "data/words-001", "--out", "before.html");
         string definition = _folder.At("data", "words-001", "definition.yaml");
         string now = Definition.Replace("rate: 1000", "rate: 2000", StringComparison.Ordinal);
         File.WriteAllText(definition, now);
 
-        CommandResult text = Start("report", "data/words-001", "--out", "page.html");
-        CommandResult json = Start("report", "data/words-001", "--json");
-        CommandResult replay = Start("replay", "data/words-001", "--json");
+        ProgramResult text = Start("report", "data/words-001", "--out", "page.html");
+        ProgramResult json = Start("report", "data/words-001", "--json");
+        ProgramResult replay = Start("replay", "data/words-001", "--json");
 
         (before.ExitCode, before.Errors).ShouldBe((0, ""));
         string told = "the definition was changed since it was run: its SHA-256 is " + Sum(now) + ", that of what was run is " + Sum(Definition);
@@ -273,7 +271,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     {
         Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
 
-        CommandResult result = Start("report", "data/words-001", "--out", file);
+        ProgramResult result = Start("report", "data/words-001", "--out", file);
 
         result.ExitCode.ShouldBe(exitCode, result.Text);
         result.Errors.ShouldStartWith(told);
@@ -285,8 +283,8 @@ public sealed partial class ExperimentVerbTests : IDisposable
     {
         Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
 
-        CommandResult made = Start("report", "data/words-001", "--out", "new/page.html");
-        CommandResult device = Start("report", "data/words-001", "--out", "/dev/null");
+        ProgramResult made = Start("report", "data/words-001", "--out", "new/page.html");
+        ProgramResult device = Start("report", "data/words-001", "--out", "/dev/null");
 
         (made.ExitCode, device.ExitCode).ShouldBe((0, 0));
         Directory.EnumerateFileSystemEntries(_folder.At("new")).Select(Path.GetFileName).ShouldBe(["page.html"]);
@@ -298,7 +296,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [InlineData("/proc/x", "error: /proc/x: cannot be written: ")]
     public void A_folder_that_experiments_cannot_go_to_is_told_as_that_of_a_plan_is(string folder, string told)
     {
-        CommandResult result = Start("experiment", "words.yaml", "--data", folder);
+        ProgramResult result = Start("experiment", "words.yaml", "--data", folder);
 
         result.ExitCode.ShouldBe(1, result.Text);
         result.Errors.ShouldStartWith(told);
@@ -310,7 +308,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     {
         _folder.Write("words.yaml", Definition.Replace("topic: words, cost: 10us", "topic: wrods, cost: 10us", StringComparison.Ordinal).Replace("runs: 2", "runs: -2", StringComparison.Ordinal));
 
-        CommandResult result = Start("experiment", "words.yaml");
+        ProgramResult result = Start("experiment", "words.yaml");
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain("words.yaml:12:7 runs: ");
@@ -324,19 +322,19 @@ public sealed partial class ExperimentVerbTests : IDisposable
     // SHA-256 of the text alone, as sha256sum prints it: the definition of these tests names no files.
     private static string Sum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static (string? Severity, string? Code, string? Found)[] ProblemsOf(CommandResult document)
+    private static (string? Severity, string? Code, string? Found)[] ProblemsOf(ProgramResult document)
     {
         using JsonDocument json = JsonDocument.Parse(document.Output);
         return [.. json.RootElement.GetProperty("problems").EnumerateArray()
             .Select(problem => (problem.GetProperty("severity").GetString(), problem.GetProperty("code").GetString(), problem.GetProperty("found").GetString()))];
     }
 
-    private static string? HeadlineOf(CommandResult document)
+    private static string? HeadlineOf(ProgramResult document)
     {
         document.ExitCode.ShouldBe(0, document.Text);
         using JsonDocument json = JsonDocument.Parse(document.Output);
         return json.RootElement.GetProperty("result").GetProperty("headline").GetString();
     }
 
-    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+    private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
 }

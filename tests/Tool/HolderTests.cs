@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Scalewright.Clusters;
 using Scalewright.Providers.Local;
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 /// <summary>Who holds the lease of a state, as those see it who look.</summary>
@@ -27,10 +25,10 @@ public sealed class HolderTests : IDisposable
 
         // What a kill leaves: a state that was not closed, and a lock file of a process that is none any more.
         CopyAs("killed", EndedProcess());
-        CommandResult live = Start(["status", "state", .. Processes]);
-        CommandResult gone = Start(["status", "killed", .. Processes]);
+        ProgramResult live = Start(["status", "state", .. Processes]);
+        ProgramResult gone = Start(["status", "killed", .. Processes]);
         JsonNode document = JsonNode.Parse(Start(["status", "killed", .. Processes, "--json"]).Output)!["result"]!;
-        CommandResult list = Start("list");
+        ProgramResult list = Start("list");
 
         free.ShouldContain(" free ");
         live.Output.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"\nlease held by {Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}, "));
@@ -70,5 +68,5 @@ public sealed class HolderTests : IDisposable
         File.WriteAllText(_folder.At(name, "lock"), lockFile.ToJsonString());
     }
 
-    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+    private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
 }

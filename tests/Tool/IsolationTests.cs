@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 public sealed class IsolationTests : IDisposable
@@ -21,7 +19,7 @@ public sealed class IsolationTests : IDisposable
     [InlineData("wants_containers", "SW1103", "containers")]
     public void F_PROC_13_a_plugin_that_misbehaves_is_reported_by_name(string plugin, string code, string words)
     {
-        CommandResult result = Plan(plugin, "60");
+        ProgramResult result = Plan(plugin, "60");
 
         result.ExitCode.ShouldBe(1, result.Text);
         result.Output.ShouldBeEmpty();
@@ -38,7 +36,7 @@ public sealed class IsolationTests : IDisposable
     [InlineData("prints")]
     public void F_PROC_13_a_plugin_that_does_not_come_back_is_ended_at_the_deadline_and_reported_by_name(string plugin)
     {
-        CommandResult result = Plan(plugin, "3");
+        ProgramResult result = Plan(plugin, "3");
 
         result.ExitCode.ShouldBe(1, result.Text);
         result.Output.ShouldBeEmpty();
@@ -53,7 +51,7 @@ public sealed class IsolationTests : IDisposable
     {
         _folder.Write("farm.yaml", ToolRun.Profile(plugin));
 
-        CommandResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--plugins", ToolRun.Misbehaving);
+        ProgramResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--plugins", ToolRun.Misbehaving);
 
         result.ExitCode.ShouldBe(1, result.Text);
         result.Errors.ShouldContain(plugin);
@@ -65,13 +63,13 @@ public sealed class IsolationTests : IDisposable
     {
         _folder.Write("farm.yaml", ToolRun.Profile("builtin", "  - name: other\n    plugin: overflows\n"));
 
-        CommandResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--plugins", ToolRun.Misbehaving, "--isolate", "--deadline", "60");
+        ProgramResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--plugins", ToolRun.Misbehaving, "--isolate", "--deadline", "60");
 
         result.Errors.ShouldContain("plugin overflows@1.0.0");
         result.Errors.ShouldNotContain("builtin");
     }
 
-    private CommandResult Plan(string plugin, string deadline)
+    private ProgramResult Plan(string plugin, string deadline)
     {
         _folder.Write("farm.yaml", ToolRun.Profile(plugin));
         return ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--plugins", ToolRun.Misbehaving, "--isolate", "--deadline", deadline);

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 /// <summary>What verbs print with --json is what their schemas describe. An independent validator judges: the package jsonschema of Python.</summary>
@@ -35,7 +33,7 @@ public sealed class JsonOutputTests : IDisposable
         }
     }
 
-    [SchemaValidatorFact]
+    [MachineFact("python:jsonschema")]
     public void What_each_verb_prints_is_what_its_schema_describes()
     {
         WriteFarm(2);
@@ -66,7 +64,7 @@ public sealed class JsonOutputTests : IDisposable
         Check("providers", 0, "providers");
     }
 
-    [SchemaValidatorFact]
+    [MachineFact("python:jsonschema")]
     public void A_line_of_a_log_is_what_its_schema_describes()
     {
         WriteFarm(1);
@@ -79,7 +77,7 @@ public sealed class JsonOutputTests : IDisposable
     [Fact]
     public void Problems_are_part_of_the_document_and_nothing_else_is_printed()
     {
-        CommandResult result = Start("plan", "none.yaml", "--json");
+        ProgramResult result = Start("plan", "none.yaml", "--json");
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldBeEmpty();
@@ -103,17 +101,17 @@ public sealed class JsonOutputTests : IDisposable
     private void Check(string verb, int exitCode, params string[] arguments)
     {
         int at = Array.IndexOf(arguments, "--");
-        CommandResult result = Start(at < 0 ? [.. arguments, "--json"] : [.. arguments[..at], "--json", .. arguments[at..]]);
+        ProgramResult result = Start(at < 0 ? [.. arguments, "--json"] : [.. arguments[..at], "--json", .. arguments[at..]]);
         result.ExitCode.ShouldBe(exitCode, result.Text);
         _folder.Write("document.json", result.Output);
         string schema = Repository.At("docs", "schemas", $"{verb}.schema.json");
 
-        CommandResult judged = Command.Run(SchemaValidatorFactAttribute.Python, _folder.Root, new Dictionary<string, string>(), "-W", "ignore", "-c", Validator, schema, "document.json");
+        ProgramResult judged = Command.Run("/usr/bin/python3", _folder.Root, new Dictionary<string, string>(), "-W", "ignore", "-c", Validator, schema, "document.json");
 
         judged.Text.Trim().ShouldBeEmpty(result.Text);
     }
 
     private void WriteFarm(int nodes) => _folder.Write("farm.yaml", $"profiles: [{{name: farm, plugin: builtin, count: {nodes}}}]\n");
 
-    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+    private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
 }

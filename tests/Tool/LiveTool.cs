@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 /// <summary>The built tool while it runs, to be sent signals.</summary>

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 /// <summary>States of which acknowledged changes are missing: every verb refuses them until their user accepts that.</summary>
@@ -26,9 +24,9 @@ public sealed class LostChangesTests : IDisposable
         Cut(lines: 3, torn);
         byte[] before = File.ReadAllBytes(Journal);
 
-        CommandResult repair = Start("repair", "state");
-        CommandResult json = Start("repair", "state", "--json");
-        CommandResult[] refused =
+        ProgramResult repair = Start("repair", "state");
+        ProgramResult json = Start("repair", "state", "--json");
+        ProgramResult[] refused =
         [
             Start(["status", "state", .. Processes]),
             Start(["apply", "farm.yaml", .. Processes, "--state", "state"]),
@@ -37,13 +35,13 @@ public sealed class LostChangesTests : IDisposable
             Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]),
             Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]),
         ];
-        CommandResult dry = Start(["repair", "state", "--accept-older", .. Processes, "--dry-run"]);
+        ProgramResult dry = Start(["repair", "state", "--accept-older", .. Processes, "--dry-run"]);
         File.ReadAllBytes(Journal).ShouldBe(before);
-        CommandResult accepted = Start(["repair", "state", "--accept-older", .. Processes]);
-        CommandResult status = Start(["status", "state", .. Processes]);
-        CommandResult plan = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
-        CommandResult applied = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
-        CommandResult again = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult accepted = Start(["repair", "state", "--accept-older", .. Processes]);
+        ProgramResult status = Start(["status", "state", .. Processes]);
+        ProgramResult plan = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult applied = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult again = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
 
         repair.ExitCode.ShouldBe(1, repair.Text);
         repair.Output.ShouldBe("state: no line of the journal is damaged, and changes are missing; nothing is to be cut");
@@ -73,11 +71,11 @@ public sealed class LostChangesTests : IDisposable
         journal[ends[^4] + 70] ^= 1;
         File.WriteAllBytes(Journal, journal);
 
-        CommandResult early = Start(["repair", "state", "--accept-older", .. Processes]);
-        CommandResult cut = Start("repair", "state");
-        CommandResult refused = Start(["status", "state", .. Processes]);
-        CommandResult accepted = Start(["repair", "state", "--accept-older", .. Processes]);
-        CommandResult applied = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult early = Start(["repair", "state", "--accept-older", .. Processes]);
+        ProgramResult cut = Start("repair", "state");
+        ProgramResult refused = Start(["status", "state", .. Processes]);
+        ProgramResult accepted = Start(["repair", "state", "--accept-older", .. Processes]);
+        ProgramResult applied = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
 
         early.ExitCode.ShouldBe(1, early.Text);
         early.Errors.ShouldContain("scalewright repair state [SW3001]");
@@ -94,9 +92,9 @@ public sealed class LostChangesTests : IDisposable
         File.Delete(Journal);
         string[] before = Files();
 
-        CommandResult dry = Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
+        ProgramResult dry = Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
         Files().ShouldBe(before);
-        CommandResult real = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult real = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
 
         dry.ExitCode.ShouldBe(1, dry.Text);
         dry.Errors.ShouldContain("the journal is missing");
@@ -109,8 +107,8 @@ public sealed class LostChangesTests : IDisposable
     {
         WriteFarm(3);
 
-        CommandResult dry = Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
-        CommandResult real = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult dry = Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
+        ProgramResult real = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
 
         dry.Output.ShouldBe("- node v2-node-4\nfarm: nodes +0 ~0 -1, networks and groups 0");
         real.ExitCode.ShouldBe(0, real.Text);
@@ -132,5 +130,5 @@ public sealed class LostChangesTests : IDisposable
     private string[] Files() =>
         [.. Directory.EnumerateFiles(_folder.At("state")).Order(StringComparer.Ordinal).Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(path))}")];
 
-    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+    private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
 }

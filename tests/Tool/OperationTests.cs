@@ -3,8 +3,6 @@ using System.Text.Json;
 using Loopback.Kubernetes;
 using Scalewright.Clusters;
 using Scalewright.Providers.Local;
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 /// <summary>What an operator does with a cluster that exists: look at it, run commands on it, stop what is under way.</summary>
@@ -22,9 +20,9 @@ public sealed class OperationTests : IDisposable
         Make(2);
         WriteFarm(3);
 
-        CommandResult grows = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult grows = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
         WriteFarm(2);
-        CommandResult same = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult same = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
 
         grows.ExitCode.ShouldBe(0, grows.Text);
         grows.Output.ShouldBe("+ node v2-node-3: minimeta.qc2, 1 cpu, 512 MiB, 0 containers\nfarm: nodes +1 ~0 -0, networks and groups 0");
@@ -53,7 +51,7 @@ public sealed class OperationTests : IDisposable
             ["list"],
             ["list", .. Processes],
         ];
-        CommandResult[] results = [.. looking.Select(Start)];
+        ProgramResult[] results = [.. looking.Select(Start)];
 
         results.ShouldAllBe(result => result.ExitCode == 0);
         results[1].Output.ShouldBe("- node v2-node-2\nfarm: nodes +0 ~0 -1, networks and groups 0");
@@ -67,7 +65,7 @@ public sealed class OperationTests : IDisposable
     {
         WriteFarm(2);
 
-        CommandResult result = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
+        ProgramResult result = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldEndWith("farm: nodes +2 ~0 -0, networks and groups 1");
@@ -79,10 +77,10 @@ public sealed class OperationTests : IDisposable
     public void The_status_shows_the_nodes_and_what_drifted()
     {
         Make(2);
-        CommandResult sound = Start(["status", "state", .. Processes]);
+        ProgramResult sound = Start(["status", "state", .. Processes]);
         Start(["reap", .. Processes, "--lineage", LineageOf(sound)]).ExitCode.ShouldBe(0);
 
-        CommandResult lost = Start(["status", "state", .. Processes]);
+        ProgramResult lost = Start(["status", "state", .. Processes]);
 
         sound.ExitCode.ShouldBe(0, sound.Text);
         sound.Output.ShouldContain("\ndesired 2 nodes\nobserved 2 nodes\nlease free\nv2-node-1 ready ");
@@ -103,8 +101,8 @@ public sealed class OperationTests : IDisposable
             ["plan", "farm.yaml", .. Processes, "--state", "state"],
             ["list"],
         ];
-        CommandResult[] results;
-        CommandResult refused;
+        ProgramResult[] results;
+        ProgramResult refused;
 
         await using LocalProvider nodes = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") });
         await using (await Cluster.OpenAsync(_folder.At("state"), nodes))
@@ -141,7 +139,7 @@ public sealed class OperationTests : IDisposable
 
         Start(["exec", "state", .. Processes, "--node", "v2-node-2", "--", "echo", "--node"]).Output.ShouldBe("v2-node-2: --node");
         Start(["exec", "state", .. Processes, "--group", "farm", "--", "true"]).ExitCode.ShouldBe(0);
-        CommandResult unknown = Start(["exec", "state", .. Processes, "--node", "v2-nod-2", "--", "true"]);
+        ProgramResult unknown = Start(["exec", "state", .. Processes, "--node", "v2-nod-2", "--", "true"]);
 
         unknown.ExitCode.ShouldBe(1, unknown.Text);
         unknown.Errors.ShouldStartWith("error: --node: the cluster has no 'v2-nod-2'; did you mean 'v2-node-2'? use v2-node-1, v2-node-2, v2-node-3 [");
@@ -153,8 +151,8 @@ public sealed class OperationTests : IDisposable
         Make(1);
         string file = _folder.Write("service.log", "one\ntwo");
 
-        CommandResult text = Start(["logs", "state", .. Processes, "--file", file]);
-        CommandResult json = Start(["logs", "state", .. Processes, "--file", file, "--json"]);
+        ProgramResult text = Start(["logs", "state", .. Processes, "--file", file]);
+        ProgramResult json = Start(["logs", "state", .. Processes, "--file", file, "--json"]);
 
         text.Output.ShouldBe("v2-node-1: one\nv2-node-1: two", text.Text);
         json.Output.Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("message").GetString()).ShouldBe(["one", "two"]);
@@ -210,9 +208,9 @@ public sealed class OperationTests : IDisposable
             _folder.Root, ["apply", "farm.yaml", .. pods, "--image", "registry.example/agent:1", "--state", "state"]);
         await book.UntilAsync(heard => heard.Any(IsNewPod));
         (int code, string output, string errors) = await tool.SignalAsync(signal);
-        CommandResult status = Start(["status", "state", .. pods]);
-        CommandResult removed = Start(["destroy", "state", .. pods]);
-        CommandResult left = Start(["reap", .. pods]);
+        ProgramResult status = Start(["status", "state", .. pods]);
+        ProgramResult removed = Start(["destroy", "state", .. pods]);
+        ProgramResult left = Start(["reap", .. pods]);
 
         code.ShouldBe(exitCode, errors);
         output.ShouldBeEmpty();
@@ -229,8 +227,8 @@ public sealed class OperationTests : IDisposable
     {
         Make(1);
 
-        CommandResult watched = AtTerminal(["status", "state", .. Processes]);
-        CommandResult piped = Start(["status", "state", .. Processes]);
+        ProgramResult watched = AtTerminal(["status", "state", .. Processes]);
+        ProgramResult piped = Start(["status", "state", .. Processes]);
 
         watched.Text.ShouldContain("\e[K[");
         watched.Text.ShouldContain(" s] observing what exists at processes");
@@ -242,11 +240,11 @@ public sealed class OperationTests : IDisposable
     public void Each_node_that_is_made_or_removed_is_progress_at_a_terminal()
     {
         WriteFarm(2);
-        CommandResult made = AtTerminal(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult made = AtTerminal(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         WriteFarm(1);
-        CommandResult changed = AtTerminal(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult changed = AtTerminal(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         WriteFarm(2);
-        CommandResult piped = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult piped = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
 
         made.ExitCode.ShouldBe(0, made.Text);
         made.Text.ShouldMatch(@"\e\[K\[\d+ s\] \d+: v2-node-1 create node v2-node-1");
@@ -257,7 +255,7 @@ public sealed class OperationTests : IDisposable
     }
 
     /// <summary>script(1) of util-linux runs it at a terminal; both of its streams are that terminal then.</summary>
-    private CommandResult AtTerminal(params string[] arguments) => Command.Run(
+    private ProgramResult AtTerminal(params string[] arguments) => Command.Run(
         "script",
         _folder.Root,
         new Dictionary<string, string> { ["TERM"] = "xterm" },
@@ -268,7 +266,7 @@ public sealed class OperationTests : IDisposable
     private static bool IsNewPod(HeardRequest request) =>
         request.Method == "POST" && request.Address.Contains("/pods", StringComparison.Ordinal);
 
-    private static string LineageOf(CommandResult status) => status.Output.Split('\n')[1]["lineage ".Length..];
+    private static string LineageOf(ProgramResult status) => status.Output.Split('\n')[1]["lineage ".Length..];
 
     private Dictionary<string, string> Digests() => Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories)
         .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);
@@ -276,11 +274,11 @@ public sealed class OperationTests : IDisposable
     private void Make(int nodes)
     {
         WriteFarm(nodes);
-        CommandResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         made.ExitCode.ShouldBe(0, made.Text);
     }
 
     private void WriteFarm(int nodes) => _folder.Write("farm.yaml", $"profiles: [{{name: farm, plugin: builtin, count: {nodes}}}]\n");
 
-    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+    private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
 }

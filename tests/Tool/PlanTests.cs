@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 public sealed class PlanTests : IDisposable
@@ -32,7 +30,7 @@ public sealed class PlanTests : IDisposable
     {
         _folder.Write("farm.yaml", Farm);
 
-        CommandResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", .. options]);
+        ProgramResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", .. options]);
 
         result.ExitCode.ShouldBe(0, result.Text);
         Approved.Check(result.Output + "\n" + result.Errors, "Plan");
@@ -45,7 +43,7 @@ public sealed class PlanTests : IDisposable
     {
         _folder.Write("farm.yaml", "profiles:\n  - name: farm\n    plugin: builtin\n    count: 0\n    node_template: {memory: -1}\n");
 
-        CommandResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", .. options]);
+        ProgramResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", .. options]);
 
         result.ExitCode.ShouldBe(1);
         result.Output.ShouldBeEmpty();
@@ -57,7 +55,7 @@ public sealed class PlanTests : IDisposable
     {
         _folder.Write("farm.yaml", "profiles:\n" + string.Concat(Enumerable.Range(1, profiles).Select(number => $"  - {{name: p{number}, plugin: builtin, count: 1000000}}\n")));
 
-        CommandResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml"]);
+        ProgramResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml"]);
 
         result.ExitCode.ShouldBe(1);
         result.Errors.TrimEnd().ShouldBe("error: farm.yaml:4:40 count: the profiles up to 'p3' have 3000000 nodes together; use 2000000 or fewer in one file [SW1011]");
@@ -70,7 +68,7 @@ public sealed class PlanTests : IDisposable
     {
         Command.Run("mkfifo", _folder.Root, new Dictionary<string, string>(), "farm.yaml").ExitCode.ShouldBe(0);
 
-        CommandResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", .. options]);
+        ProgramResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", .. options]);
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldBe("error: farm.yaml: the file cannot be read: it is a pipe, a socket or a device; give the path of a regular file [SW1012]");
@@ -92,10 +90,10 @@ public sealed class PlanTests : IDisposable
     {
         _folder.Write("farm.yaml", Farm);
 
-        CommandResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", "--out", "out", .. options]);
+        ProgramResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", "--out", "out", .. options]);
         _folder.Write("farm.yaml", Farm.Replace("count: 3", "count: 1", StringComparison.Ordinal));
         File.AppendAllText(_folder.At("out", "node-3.mm"), "# mine\n");
-        CommandResult smaller = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", "--out", "out", .. options]);
+        ProgramResult smaller = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", "--out", "out", .. options]);
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldEndWith("\nwrote 30 files to out"); // two for each of 13 nodes, and four of the topology
@@ -112,7 +110,7 @@ public sealed class PlanTests : IDisposable
     {
         _folder.Write("farm.yaml", Farm);
 
-        CommandResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", "--strict", "--out", "out", .. options]);
+        ProgramResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", "--strict", "--out", "out", .. options]);
 
         result.ExitCode.ShouldBe(1);
         result.Output.ShouldBeEmpty();
@@ -127,7 +125,7 @@ public sealed class PlanTests : IDisposable
         _folder.Write("farm.yaml", Farm);
         _folder.Write("taken", "");
 
-        CommandResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--out", "taken");
+        ProgramResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--out", "taken");
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldEndWith("\nerror: taken: it is a file; choose the name of a folder [SW2006]");
@@ -136,7 +134,7 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public void A_file_that_is_not_there_is_a_problem()
     {
-        CommandResult result = ToolRun.Start(_folder.Root, "plan", "missing.yaml");
+        ProgramResult result = ToolRun.Start(_folder.Root, "plan", "missing.yaml");
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain("[SW1012]");
@@ -154,7 +152,7 @@ public sealed class PlanTests : IDisposable
     [InlineData("plan", "a.yaml", "--isolate", "--deadline", "soon")]
     public void Wrong_usage_ends_with_2_and_says_why(params string[] arguments)
     {
-        CommandResult result = ToolRun.Start(_folder.Root, arguments);
+        ProgramResult result = ToolRun.Start(_folder.Root, arguments);
 
         result.ExitCode.ShouldBe(2, result.Text);
         result.Errors.ShouldNotBeEmpty();
@@ -170,7 +168,7 @@ public sealed class PlanTests : IDisposable
 
         foreach (string output in (string[])[">/dev/full", ">&-"])
         {
-            CommandResult result = ToolRun.InShell(_folder.Root, arguments, output);
+            ProgramResult result = ToolRun.InShell(_folder.Root, arguments, output);
 
             result.ExitCode.ShouldBe(1, result.Text);
             result.Errors.Split('\n')[^1].ShouldStartWith("error: the output cannot be written: ");
@@ -196,7 +194,7 @@ public sealed class PlanTests : IDisposable
     {
         _folder.Write("farm.yaml", "profiles:\n  - name: a\n    plugin: wind_turbine\n    count: 2\n  - name: b\n    plugin: wind_turbine\n    count: 2\n");
 
-        CommandResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml");
+        ProgramResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml");
 
         result.Errors.Trim().Split('\n').Select(line => line.Split(' ')[1]).ShouldBe(["farm.yaml:2:5", "farm.yaml:5:5"]);
     }
@@ -209,7 +207,7 @@ public sealed class PlanTests : IDisposable
         _folder.Write("farm.yaml", Farm);
         _folder.Write("text.dll", "this is no assembly");
 
-        CommandResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--plugins", name);
+        ProgramResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--plugins", name);
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain(name);
@@ -222,7 +220,7 @@ public sealed class PlanTests : IDisposable
     {
         _folder.Write("farm.yaml", Farm);
 
-        CommandResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--plugins", typeof(ShouldBeTestExtensions).Assembly.Location);
+        ProgramResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--plugins", typeof(ShouldBeTestExtensions).Assembly.Location);
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain("registers no new plugin");

@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 /// <summary>How the tool is told of a Kubernetes cluster that this process plays.</summary>

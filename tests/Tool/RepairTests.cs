@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 public sealed class RepairTests : IDisposable
@@ -14,7 +12,7 @@ public sealed class RepairTests : IDisposable
         Write(3);
         byte[] before = File.ReadAllBytes(Journal);
 
-        CommandResult result = ToolRun.Start(_folder.Root, "repair", "state");
+        ProgramResult result = ToolRun.Start(_folder.Root, "repair", "state");
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldBe("state: the journal is sound; nothing is to be cut");
@@ -28,7 +26,7 @@ public sealed class RepairTests : IDisposable
         string[] before = Names();
         byte[] journal = File.ReadAllBytes(Journal);
 
-        CommandResult result = ToolRun.Start(_folder.Root, "repair", "state", "--dry-run");
+        ProgramResult result = ToolRun.Start(_folder.Root, "repair", "state", "--dry-run");
 
         result.ExitCode.ShouldBe(1);
         result.Output.ShouldBe(
@@ -50,7 +48,7 @@ public sealed class RepairTests : IDisposable
         int offset = Damage();
         byte[] journal = File.ReadAllBytes(Journal);
 
-        CommandResult result = ToolRun.Start(_folder.Root, "repair", "state");
+        ProgramResult result = ToolRun.Start(_folder.Root, "repair", "state");
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldStartWith("changes up to 3 kept\n2 changes lost: 4 to 5\n");
@@ -64,7 +62,7 @@ public sealed class RepairTests : IDisposable
     [InlineData(".", "there is no state in this folder; name the folder of a state: where journal.log is")]
     public void A_folder_without_state_is_refused(string folder, string found)
     {
-        CommandResult result = ToolRun.Start(_folder.Root, "repair", folder);
+        ProgramResult result = ToolRun.Start(_folder.Root, "repair", folder);
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain(found);
@@ -77,7 +75,7 @@ public sealed class RepairTests : IDisposable
     {
         Write(3);
 
-        CommandResult result = ToolRun.Start(_folder.Root, "list", ".");
+        ProgramResult result = ToolRun.Start(_folder.Root, "list", ".");
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldBe("no clusters");
@@ -91,7 +89,7 @@ public sealed class RepairTests : IDisposable
         journal[70] ^= 1;
         File.WriteAllBytes(Journal, journal);
 
-        CommandResult result = ToolRun.Start(_folder.Root, "repair", "state");
+        ProgramResult result = ToolRun.Start(_folder.Root, "repair", "state");
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain("the first line is damaged");
@@ -115,7 +113,7 @@ public sealed class RepairTests : IDisposable
     /// <summary>A state with so many changes, closed in order by the process that made it.</summary>
     private void Write(int changes)
     {
-        CommandResult made = Command.Run(
+        ProgramResult made = Command.Run(
             Path.Combine(AppContext.BaseDirectory, "journal-host"), _folder.Root, new Dictionary<string, string>(), "write", "state", $"{changes}", "1");
         made.ExitCode.ShouldBe(0, made.Text);
     }

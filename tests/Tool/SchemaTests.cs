@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 public sealed class SchemaTests : IDisposable
@@ -12,7 +10,7 @@ public sealed class SchemaTests : IDisposable
     [Fact]
     public void The_schema_is_JSON_and_names_the_plugins_of_the_assemblies_too()
     {
-        CommandResult result = ToolRun.Start(_folder.Root, "schema", "--plugins", ToolRun.Misbehaving);
+        ProgramResult result = ToolRun.Start(_folder.Root, "schema", "--plugins", ToolRun.Misbehaving);
 
         result.ExitCode.ShouldBe(0, result.Text);
         JsonDocument.Parse(result.Output).RootElement.GetProperty("$schema").GetString().ShouldBe("https://json-schema.org/draft/2020-12/schema");
@@ -23,8 +21,8 @@ public sealed class SchemaTests : IDisposable
     [Fact]
     public void The_schema_can_go_into_a_file()
     {
-        CommandResult printed = ToolRun.Start(_folder.Root, "schema");
-        CommandResult result = ToolRun.Start(_folder.Root, "schema", "--out", "profile.schema.json");
+        ProgramResult printed = ToolRun.Start(_folder.Root, "schema");
+        ProgramResult result = ToolRun.Start(_folder.Root, "schema", "--out", "profile.schema.json");
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldBeEmpty();
@@ -34,7 +32,7 @@ public sealed class SchemaTests : IDisposable
     [Fact]
     public void The_options_of_one_plugin_are_an_object()
     {
-        CommandResult result = ToolRun.Start(_folder.Root, "schema", "--plugins", ToolRun.Misbehaving, "--plugin", "picky");
+        ProgramResult result = ToolRun.Start(_folder.Root, "schema", "--plugins", ToolRun.Misbehaving, "--plugin", "picky");
 
         result.ExitCode.ShouldBe(0, result.Text);
         JsonElement schema = JsonDocument.Parse(result.Output).RootElement;
@@ -67,7 +65,7 @@ public sealed class SchemaTests : IDisposable
     [InlineData("SW1012", "--plugins", "missing.dll")]
     public void What_cannot_be_done_is_a_problem(string code, params string[] options)
     {
-        CommandResult result = ToolRun.Start(_folder.Root, ["schema", .. options]);
+        ProgramResult result = ToolRun.Start(_folder.Root, ["schema", .. options]);
 
         result.ExitCode.ShouldBe(1);
         result.Output.ShouldBeEmpty();

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 /// <summary>Slips of the pen in a profile file, and what they may not do to a cluster that runs.</summary>
@@ -23,9 +21,9 @@ public sealed class SlipTests : IDisposable
         _folder.Write(file, slip);
         string[] before = Files();
 
-        CommandResult refused = Start(["apply", file, .. Processes, "--state", "state"]);
-        CommandResult dry = Start(["apply", file, .. Processes, "--state", "state", "--dry-run"]);
-        CommandResult plan = Start(["plan", file, .. Processes, "--state", "state"]);
+        ProgramResult refused = Start(["apply", file, .. Processes, "--state", "state"]);
+        ProgramResult dry = Start(["apply", file, .. Processes, "--state", "state", "--dry-run"]);
+        ProgramResult plan = Start(["plan", file, .. Processes, "--state", "state"]);
 
         refused.ExitCode.ShouldBe(1, refused.Text);
         refused.Output.ShouldBe("");
@@ -39,7 +37,7 @@ public sealed class SlipTests : IDisposable
         plan.Errors.ShouldContain("[SW6010]");
         Files().ShouldBe(before);
 
-        CommandResult accepted = Start(["apply", file, .. Processes, "--state", "state", "--accept-warnings"]);
+        ProgramResult accepted = Start(["apply", file, .. Processes, "--state", "state", "--accept-warnings"]);
 
         accepted.ExitCode.ShouldBe(0, accepted.Text);
         accepted.Output.ShouldStartWith("- ");
@@ -51,11 +49,11 @@ public sealed class SlipTests : IDisposable
     public void A_file_with_warnings_may_add_and_a_file_without_may_remove()
     {
         Write("count: 1, colour: red");
-        CommandResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         Write("count: 3, colour: red");
-        CommandResult grown = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult grown = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         Write("count: 2");
-        CommandResult shrunk = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult shrunk = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
 
         made.ExitCode.ShouldBe(0, made.Text);
         made.Errors.ShouldContain("warning: farm.yaml:1:");
@@ -69,7 +67,7 @@ public sealed class SlipTests : IDisposable
     {
         Write("count: 1, colour: red");
 
-        CommandResult result = Start([verb, "farm.yaml", "--strict", .. rest.Split(' ')]);
+        ProgramResult result = Start([verb, "farm.yaml", "--strict", .. rest.Split(' ')]);
 
         result.ExitCode.ShouldBe(1, result.Text);
         result.Output.ShouldBe("");
@@ -85,10 +83,10 @@ public sealed class SlipTests : IDisposable
         Directory.Delete(_folder.At("state"), recursive: true);
         Write("coutn: 3");
 
-        CommandResult refused = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
-        CommandResult dry = Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
+        ProgramResult refused = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult dry = Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
         bool isBegun = Directory.Exists(_folder.At("state"));
-        CommandResult accepted = Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--accept-warnings"]);
+        ProgramResult accepted = Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--accept-warnings"]);
 
         refused.ExitCode.ShouldBe(1, refused.Text);
         refused.Errors.ShouldContain("2 nodes (v2-node-2, v2-node-3) would be removed; nothing was changed; correct the file, or give --accept-warnings [SW6010]");
@@ -104,7 +102,7 @@ public sealed class SlipTests : IDisposable
     {
         Write("count: 1, colour: red");
 
-        CommandResult result = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--json"]);
+        ProgramResult result = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--json"]);
 
         result.Errors.ShouldBe("");
         JsonNode.Parse(result.Output)!["problems"]!.AsArray().ShouldHaveSingleItem()!["code"]!.GetValue<string>().ShouldBe("SW1205");
@@ -115,5 +113,5 @@ public sealed class SlipTests : IDisposable
     private string[] Files() => [.. new[] { "state", "nodes" }.SelectMany(folder => Directory.EnumerateFiles(_folder.At(folder), "*", SearchOption.AllDirectories))
         .Order(StringComparer.Ordinal).Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(path))}")];
 
-    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+    private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
 }

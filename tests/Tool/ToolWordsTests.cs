@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 /// <summary>The tool says some advice of the library in words of its own; they would be lost without a word when the library said it otherwise.</summary>

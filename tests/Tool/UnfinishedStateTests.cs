@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Tool.Tests;
 
 /// <summary>State folders of an apply that ended before its first change was recorded, as on a full disk or when it was killed: nothing was made.</summary>
@@ -19,11 +17,11 @@ public sealed class UnfinishedStateTests : IDisposable
         Begin(hasMark);
         string[] before = Files();
 
-        CommandResult dry = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
-        CommandResult plan = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult dry = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
+        ProgramResult plan = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
         Files().ShouldBe(before);
-        CommandResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
-        CommandResult again = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult again = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
 
         dry.ExitCode.ShouldBe(0, dry.Text);
         plan.Output.ShouldBe(dry.Output);
@@ -38,10 +36,10 @@ public sealed class UnfinishedStateTests : IDisposable
         Begin(hasMark);
         string[] before = Files();
 
-        CommandResult list = Start("list", ".");
-        CommandResult status = Start(["status", "state", .. Processes]);
-        CommandResult dry = Start(["destroy", "state", .. Processes, "--dry-run"]);
-        CommandResult destroyed = Start(["destroy", "state", .. Processes]);
+        ProgramResult list = Start("list", ".");
+        ProgramResult status = Start(["status", "state", .. Processes]);
+        ProgramResult dry = Start(["destroy", "state", .. Processes, "--dry-run"]);
+        ProgramResult destroyed = Start(["destroy", "state", .. Processes]);
 
         list.ExitCode.ShouldBe(0, list.Text);
         list.Output.ShouldBe("no clusters");
@@ -61,8 +59,8 @@ public sealed class UnfinishedStateTests : IDisposable
         Directory.Delete(_folder.At("lost"), recursive: true);
         Begin(hasMark: true);
 
-        CommandResult refused = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
-        CommandResult adopted = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult refused = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult adopted = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
 
         refused.Errors.ShouldContain("[SW6002]");
         adopted.ExitCode.ShouldBe(0, adopted.Text);
@@ -75,10 +73,10 @@ public sealed class UnfinishedStateTests : IDisposable
         Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
         string journal = _folder.At("state", "journal.log");
         File.WriteAllText(journal, File.ReadAllText(journal).Split('\n')[0] + "\n");
-        CommandResult cut = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult cut = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         File.Delete(_folder.At("state", "mark"));
 
-        CommandResult removal = Start(["destroy", "state", .. Processes]);
+        ProgramResult removal = Start(["destroy", "state", .. Processes]);
 
         cut.Errors.ShouldContain("[SW3006]");
         removal.ExitCode.ShouldBe(1, removal.Text);
@@ -91,9 +89,9 @@ public sealed class UnfinishedStateTests : IDisposable
         Directory.CreateDirectory(_folder.At("state"));
         _folder.Write("state/place.json", """{"place": "vagrant", "where": "--folder /elsewhere"}""");
 
-        CommandResult dry = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
-        CommandResult plan = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
-        CommandResult status = Start(["status", "state", .. Processes]);
+        ProgramResult dry = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
+        ProgramResult plan = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult status = Start(["status", "state", .. Processes]);
 
         dry.ExitCode.ShouldBe(0, dry.Text);
         plan.ExitCode.ShouldBe(0, plan.Text);
@@ -115,5 +113,5 @@ public sealed class UnfinishedStateTests : IDisposable
     private string[] Files() =>
         [.. Directory.EnumerateFiles(_folder.At("state")).Order(StringComparer.Ordinal).Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(path))}")];
 
-    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+    private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
 }

@@ -3,8 +3,6 @@ using System.Globalization;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Providers.Vagrant;
-using Tests.Shared;
-
 namespace Vagrant.Tests;
 
 /// <summary>A program that makes VMs and removes them, killed at each command that changes one, before it, and after it.</summary>

@@ -1,4 +1,3 @@
-using AutoScaling.Independent.Tests;
 using Microsoft.Extensions.Logging;
 using ProviderContracts;
 using Scalewright;
@@ -8,7 +7,6 @@ using Scalewright.Providers;
 using Scalewright.Providers.Vagrant;
 using Scalewright.Providers.Vagrant.Machines;
 using Scalewright.Topologies;
-using Tests.Shared;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Vagrant.Tests;

@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Vagrant.Tests;
 
 /// <summary>Vagrant itself, whose VMs are played by a provider of its own kind (tests/Loopback/Vagrant/machines.rb).</summary>
@@ -8,10 +6,6 @@ internal static class RealPlace
     public const string Program = "vagrant";
 
     private const string Variable = "SCALEWRIGHT_VAGRANT";
-
-    /// <summary>What is missing; null: nothing.</summary>
-    public static string? MissingReason { get; } =
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Program))) ? null : "vagrant is not on the path; install vagrant";
 
     /// <summary>Whether it stands in the place of the stand-in in all tests, which takes minutes: <c>SCALEWRIGHT_VAGRANT=real</c>.</summary>
     public static bool IsForAll { get; } = Environment.GetEnvironmentVariable(Variable) == "real";

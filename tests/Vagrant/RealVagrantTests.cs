@@ -6,8 +6,7 @@ using Scalewright.Providers;
 using Scalewright.Providers.Vagrant;
 using Scalewright.Providers.Vagrant.Machines;
 using Scalewright.Topologies;
-using Tests.Shared;
-using CommandResult = Scalewright.Agents.CommandResult;
+using ProgramResult = Scalewright.Agents.CommandResult;
 
 namespace Vagrant.Tests;
 
@@ -18,7 +17,7 @@ public sealed class RealVagrantTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    [RealFact]
+    [MachineFact("vagrant")]
     public void Files_are_valid_whatever_names_and_values_are_in_them()
     {
         using TemporaryFolder folder = new();
@@ -36,7 +35,7 @@ public sealed class RealVagrantTests : IDisposable
         File.Exists(touched).ShouldBeFalse();
     }
 
-    [RealFact]
+    [MachineFact("vagrant")]
     public async Task A_topology_is_checked_by_Vagrant_which_tells_a_hypervisor_that_is_not_there()
     {
         await using VagrantProvider provider = _place.Open();
@@ -49,7 +48,7 @@ public sealed class RealVagrantTests : IDisposable
         missing.ShouldHaveSingleItem().Found.ShouldStartWith("'vagrant validate' failed: The provider 'nowhere' could not be found");
     }
 
-    [RealFact]
+    [MachineFact("vagrant")]
     public async Task A_cluster_is_made_and_repaired_and_removed()
     {
         await using VagrantProvider provider = _place.Open();
@@ -70,7 +69,7 @@ public sealed class RealVagrantTests : IDisposable
         _place.Vagrantfiles().ShouldBeEmpty();
     }
 
-    [RealFact]
+    [MachineFact("vagrant")]
     public async Task A_VM_that_another_program_starts_is_removed_when_its_start_is_over()
     {
         await using VagrantProvider first = _place.Open();
@@ -93,7 +92,7 @@ public sealed class RealVagrantTests : IDisposable
         (_place.Machines().Length, _place.Vagrantfiles().Length).ShouldBe((0, 0));
     }
 
-    [RealFact]
+    [MachineFact("vagrant")]
     public async Task A_start_that_comes_to_its_VM_after_that_was_removed_makes_none()
     {
         await using VagrantProvider provider = _place.Open();
@@ -103,7 +102,7 @@ public sealed class RealVagrantTests : IDisposable
         StepOutcome refused = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
         _place.Switch("refuse", isOn: false);
 
-        CommandResult late = await _place.TryAsync(node, "up", node.Id.Split('/')[1], "--provider", "loopback");
+        ProgramResult late = await _place.TryAsync(node, "up", node.Id.Split('/')[1], "--provider", "loopback");
         ValueList<Resource> found = await provider.AdvanceAsync(_place.Orders.Owner);
 
         refused.Problem!.Found.ShouldBe("'vagrant destroy' failed: The provider could not remove the machine.");

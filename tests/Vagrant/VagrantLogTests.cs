@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Scalewright.Providers;
 using Scalewright.Providers.Vagrant;
-using Tests.Shared.Logs;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Vagrant.Tests;

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Providers.AutoScaling;
-using Tests.Shared;
-
 namespace AutoScaling.Tests.Places;
 
 /// <summary>A program that makes instances and ends them, killed at each request that changes something.</summary>

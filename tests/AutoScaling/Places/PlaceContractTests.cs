@@ -1,7 +1,5 @@
 using ProviderContracts;
 using Scalewright.Providers.AutoScaling;
-using Tests.Shared;
-
 namespace AutoScaling.Tests.Places;
 
 /// <summary>The contract of all providers, held over a real connection to our own endpoint, once for each signature.</summary>

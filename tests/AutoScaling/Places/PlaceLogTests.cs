@@ -4,7 +4,6 @@ using ProviderContracts;
 using Scalewright.Providers;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Topologies;
-using Tests.Shared.Logs;
 
 namespace AutoScaling.Tests.Places;
 

@@ -8,8 +8,6 @@ using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Services;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Streams;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Flink;
 
 /// <summary>A Flink cluster behind real HTTP, in a time in which pauses take none.</summary>

@@ -7,8 +7,6 @@ using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Streams;
 using Scalewright.Providers;
 using ScalehubSample;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Flink;
 
 /// <summary>When what makes task managers and load is deployed anew, and as what.</summary>

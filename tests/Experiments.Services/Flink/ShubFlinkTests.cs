@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Deployments.Tests;
 using Experiments.Services.Tests.Processes;
 using Loopback.Services;
 using Loopback.Services.Flink;
@@ -10,8 +9,6 @@ using Scalewright.Experiments;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Streams;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Flink;
 
 /// <summary>The program as a user types it, with the real <c>ansible-playbook</c>, what stands for K3S, and a Flink that has the task managers and the load which were applied there.</summary>
@@ -26,7 +23,7 @@ public sealed class ShubFlinkTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [AnsibleFact]
+    [MachineFact("ansible")]
     public async Task An_experiment_deploys_Flink_gives_it_load_and_task_managers_and_takes_all_of_it_away()
     {
         // One instance takes some 300 records a second, so that the lag grows with the second load. That one has no effect before a reading of a job that ran was
@@ -155,7 +152,7 @@ public sealed class ShubFlinkTests : IDisposable
 
     private string Run(params string[] words)
     {
-        CommandResult result = Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [ShubProgram.Path, "-c", "here.ini", .. words]);
+        ProgramResult result = Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [ShubProgram.Path, "-c", "here.ini", .. words]);
         result.ExitCode.ShouldBe(0, $"{result.Output}\n{result.Errors}");
         return result.Output;
     }

@@ -10,8 +10,6 @@ using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Reports;
 using Scalewright.Experiments.Runs;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Metrics;
 
 /// <summary>Queries of a definition, asked while it runs.</summary>

@@ -11,8 +11,6 @@ using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Runs;
 using Scalewright.Providers;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Metrics;
 
 public class LiveMetricsTests

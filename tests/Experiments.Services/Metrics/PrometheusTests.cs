@@ -6,15 +6,13 @@ using Scalewright.Decisions;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Services;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Metrics;
 
 public class PrometheusTests
 {
     private static readonly DateTimeOffset Begin = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    [RealProgramFact("prometheus", "prometheus")]
+    [MachineFact("prometheus")]
     public async Task The_real_Prometheus_scrapes_a_run_and_gives_back_what_was_measured()
     {
         using TemporaryFolder folder = new();

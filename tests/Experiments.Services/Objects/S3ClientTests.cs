@@ -4,8 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Scalewright;
 using Scalewright.Experiments.Objects;
 using Scalewright.Experiments.Services;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Objects;
 
 public class S3ClientTests

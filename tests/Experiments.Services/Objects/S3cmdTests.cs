@@ -2,14 +2,12 @@ using System.Globalization;
 using Loopback.Services;
 using Loopback.Services.Objects;
 using Scalewright.Experiments.Objects;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Objects;
 
 /// <summary>The judge of the loopback server is a real client, which also reads what ours wrote.</summary>
 public class S3cmdTests
 {
-    [RealProgramFact("s3cmd", "s3cmd")]
+    [MachineFact("s3cmd")]
     public async Task A_real_client_and_ours_read_what_the_other_wrote()
     {
         ObjectStore store = new("loopback", "loopback-secret");

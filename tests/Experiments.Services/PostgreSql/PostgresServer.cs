@@ -1,6 +1,4 @@
 using Npgsql;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.PostgreSql;
 
 /// <summary>A database in a folder, reached by a socket in it, and ended by its own handle.</summary>

@@ -3,14 +3,12 @@ using Scalewright;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.PostgreSql;
 using Scalewright.Providers;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.PostgreSql;
 
 /// <summary>With a real database in a folder of the test, which listens at no port.</summary>
 public class PostgresTests
 {
-    [PostgresFact]
+    [MachineFact("postgresql")]
     public async Task Histories_are_stored_whole_and_stored_again_in_their_place()
     {
         using TemporaryFolder folder = new();
@@ -34,7 +32,7 @@ public class PostgresTests
         (await RowsAsync(source, "select distinct experiment from scalewright.run r join scalewright.sample s on s.run = r.id")).ShouldBe(["other-001"]);
     }
 
-    [PostgresFact]
+    [MachineFact("postgresql")]
     public async Task Each_point_keeps_its_own_warm_up_in_tables_of_an_older_version_too()
     {
         using TemporaryFolder folder = new();
@@ -62,7 +60,7 @@ public class PostgresTests
             .ShouldBe(["join-001|cpu=2|1|30|0", "join-001|cpu=2|2|30|0", "join-001|cpu=4|1|60|1.5", "join-001|cpu=4|2|60|1.5", "old-001|base|1|20|5"]);
     }
 
-    [PostgresFact]
+    [MachineFact("postgresql")]
     public async Task What_the_database_refuses_is_told_and_changes_nothing()
     {
         using TemporaryFolder folder = new();

@@ -31,7 +31,7 @@ public sealed class ProcessFaultTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [RootFact]
+    [MachineFact("namespaces")]
     public async Task Faults_without_an_end_last_until_the_run_ends_and_nothing_of_them_is_left()
     {
         Experiment experiment = Describe() with
@@ -54,7 +54,7 @@ public sealed class ProcessFaultTests : IDisposable
         ShouldBeGone();
     }
 
-    [RootFact]
+    [MachineFact("namespaces")]
     public async Task A_machine_that_stands_still_is_lost_until_somebody_heals_it()
     {
         Experiment experiment = Describe() with { Faults = FaultSchedule.Empty.Add(Soon, new FreezeNode("pico-1")) };
@@ -76,7 +76,7 @@ public sealed class ProcessFaultTests : IDisposable
         ShouldBeGone();
     }
 
-    [RootFact]
+    [MachineFact("namespaces")]
     public async Task A_machine_that_is_restarted_is_down_for_a_time_comes_back_without_what_it_had_and_all_that_was_counted_or_lost_is_what_is_reported()
     {
         // Over when the machine was seen down, lost, and at work again.
@@ -113,7 +113,7 @@ public sealed class ProcessFaultTests : IDisposable
         ShouldBeGone();
     }
 
-    [RootFact]
+    [MachineFact("namespaces")]
     public async Task A_machine_that_is_isolated_is_lost_the_others_go_on_with_what_it_did_and_it_works_again_when_somebody_heals_it()
     {
         int without = 0;
@@ -133,7 +133,7 @@ public sealed class ProcessFaultTests : IDisposable
         history.Marks.Where(mark => mark is { Kind: "node", Node: "pico-1" }).Select(mark => mark.Works).Take(2).ShouldBe([false, true]);
     }
 
-    [RootFact(RootFactAttribute.Tap)]
+    [MachineFact("namespaces", "/dev/net/tun")]
     public async Task A_strategy_that_heeds_latency_leaves_a_machine_that_links_make_far_and_the_links_are_there_from_the_beginning()
     {
         // The operator needs more than one instance, and may have two; there is room for one on a machine. The first of the machines is far from all others.
@@ -166,7 +166,7 @@ public sealed class ProcessFaultTests : IDisposable
         ShouldBeGone();
     }
 
-    [RootFact]
+    [MachineFact("namespaces")]
     public async Task A_run_whose_faults_its_place_cannot_do_makes_no_machine()
     {
         Experiment experiment = Describe() with { Faults = FaultSchedule.Empty.Add(Soon, new FillDisk("pico-1")) };

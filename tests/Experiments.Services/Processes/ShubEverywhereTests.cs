@@ -1,9 +1,6 @@
 using System.Globalization;
 using Scalewright.Experiments.Histories;
 using Ssh.Tests.Lab;
-using Sweeps.Tests.Lab;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>One definition, which nobody touches, in four places: their INI files are the same but for one line.</summary>
@@ -26,7 +23,7 @@ public sealed class ShubEverywhereTests(SshLab ssh, SlurmLab slurm) : IClassFixt
         }
     }
 
-    [EverywhereFact]
+    [MachineFact("ssh-machines", "slurm")]
     public void One_experiment_runs_in_the_simulation_on_this_machine_over_SSH_and_on_Slurm_by_another_line_of_its_configuration()
     {
         Directory.CreateDirectory(Agents);
@@ -92,7 +89,7 @@ public sealed class ShubEverywhereTests(SshLab ssh, SlurmLab slurm) : IClassFixt
 
     private string Shub(string folder, string conf, params string[] words)
     {
-        CommandResult result = Command.Dotnet(folder, Variables(), [ShubProgram.Path, "-c", conf, .. words]);
+        ProgramResult result = Command.Dotnet(folder, Variables(), [ShubProgram.Path, "-c", conf, .. words]);
         result.ExitCode.ShouldBe(0, $"{File.ReadAllText(conf)}\n{result.Output}\n{result.Errors}");
         return result.Output;
     }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>A folder in which the program is called as a user calls it, with temporary files of its own.</summary>
@@ -45,7 +43,7 @@ internal sealed class ShubFolder : IDisposable
     /// <summary>What the program prints; it must succeed.</summary>
     public string Run(params string[] words)
     {
-        CommandResult result = Command.Dotnet(Folder, new Dictionary<string, string> { ["TMPDIR"] = Temporary }, [ShubProgram.Path, .. words]);
+        ProgramResult result = Command.Dotnet(Folder, new Dictionary<string, string> { ["TMPDIR"] = Temporary }, [ShubProgram.Path, .. words]);
         result.ExitCode.ShouldBe(0, $"{result.Output}\n{result.Errors}");
         return result.Output;
     }

@@ -3,7 +3,6 @@ using System.Globalization;
 using Scalewright.Experiments.Histories;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
-using Ssh.Tests.Lab;
 
 namespace Experiments.Services.Tests.Processes;
 
@@ -21,7 +20,7 @@ public sealed class ShubInterruptTests : IDisposable
 
     public void Dispose() => _shub.Dispose();
 
-    [RootFact(RootFactAttribute.Tap)]
+    [MachineFact("namespaces", "/dev/net/tun")]
     public async Task A_program_that_the_terminal_interrupts_undoes_faults_and_links_removes_its_machines_and_says_that_it_was_interrupted()
     {
         using Process shub = _shub.Start($"{Machines}\nfaults: [{Lasting}]");
@@ -42,7 +41,7 @@ public sealed class ShubInterruptTests : IDisposable
         ShouldBeGone(nodes);
     }
 
-    [RootFact(RootFactAttribute.Tap)]
+    [MachineFact("namespaces", "/dev/net/tun")]
     public async Task A_run_that_fails_in_the_midst_of_faults_undoes_them_all_the_same()
     {
         // Without the machine that makes the load there is no run.

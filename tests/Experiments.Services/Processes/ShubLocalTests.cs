@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Scalewright.Experiments.Histories;
-using Ssh.Tests.Lab;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>The program as a user types it, on nodes of this machine.</summary>
@@ -13,7 +10,7 @@ public sealed class ShubLocalTests : IDisposable
 
     public void Dispose() => _shub.Dispose();
 
-    [RootFact]
+    [MachineFact("namespaces")]
     public void From_nothing_to_a_report_of_real_processes_and_back_to_nothing()
     {
         // The shipped experiment, a little shorter.
@@ -38,7 +35,7 @@ public sealed class ShubLocalTests : IDisposable
         RunningPrograms.Of(_shub.Folder).ShouldBe("");
     }
 
-    [RootFact(RootFactAttribute.Tap)]
+    [MachineFact("namespaces", "/dev/net/tun")]
     public async Task A_program_that_is_killed_leaves_no_machine_no_fault_and_no_file()
     {
         using Process shub = _shub.Start("""

@@ -12,7 +12,7 @@ public sealed class ShubMetricsTests : IDisposable
 
     public void Dispose() => _shub.Dispose();
 
-    [RealProgramFact("prometheus", "prometheus")]
+    [MachineFact("prometheus")]
     public async Task What_the_real_Prometheus_answers_is_in_history_in_the_export_and_in_the_plot()
     {
         Directory.CreateDirectory(_shub.At("prometheus"));

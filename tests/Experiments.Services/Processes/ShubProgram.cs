@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>The program as it is built: what lies beside these tests lacks what they have from elsewhere.</summary>

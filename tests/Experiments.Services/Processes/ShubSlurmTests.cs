@@ -1,7 +1,4 @@
 using Scalewright.Experiments.Histories;
-using Sweeps.Tests.Lab;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>The same experiment file as on nodes of this machine, as jobs of a real Slurm: one line of the INI file is another.</summary>
@@ -9,7 +6,7 @@ public sealed class ShubSlurmTests(SlurmLab lab) : IClassFixture<SlurmLab>
 {
     private static string Definition => Repository.At("samples", "Scalehub", "conf", "experiments", "words.yaml");
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public void An_experiment_runs_as_jobs_of_Slurm_counts_what_it_reports_and_leaves_nothing_there()
     {
         string agents = Directory.CreateDirectory(lab.At("agents")).FullName;
@@ -40,7 +37,7 @@ public sealed class ShubSlurmTests(SlurmLab lab) : IClassFixture<SlurmLab>
 
     private string Run(string conf, params string[] words)
     {
-        CommandResult result = Command.Dotnet(lab.At(""), Variables(), [ShubProgram.Path, "-c", conf, .. words]);
+        ProgramResult result = Command.Dotnet(lab.At(""), Variables(), [ShubProgram.Path, "-c", conf, .. words]);
         result.ExitCode.ShouldBe(0, $"{result.Output}\n{result.Errors}");
         return result.Output;
     }

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Scalewright.Experiments.Histories;
 using Ssh.Tests.Lab;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>The same experiment file as on nodes of this machine, on machines behind real SSH servers: one line of the INI file is another.</summary>
@@ -17,7 +15,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [LabFact("iptables")]
+    [MachineFact("ssh-machines", "iptables")]
     public async Task An_experiment_runs_on_machines_over_SSH_counts_what_it_reports_and_leaves_nothing_there()
     {
         // A link that loses and holds back a little is no reason to count otherwise.
@@ -43,7 +41,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         await Poll.UntilAsync(() => RunningPrograms.Of("/tmp/shub-nodes").Length == 0);
     }
 
-    [LabFact("iptables")]
+    [MachineFact("ssh-machines", "iptables")]
     public void From_provisioned_machines_to_a_report_and_back_to_nothing()
     {
         // The second machine makes the load; a step leaves a file on each of the others, which only they have, and takes it away again.
@@ -73,7 +71,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         Directory.EnumerateFileSystemEntries(Path.Combine(_folder, "t"), "experiment-*").ShouldBeEmpty("keys and addresses went with the run");
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public void What_is_provisioned_and_does_not_suffice_is_told_where_it_is_named()
     {
         string conf = Provisioned("nodes: [{kind: pico, count: 3}]");
@@ -83,7 +81,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         Run(conf, 1, "experiment", "start").ShouldStartWith($"error: {conf}:12:12 processes.machines: the experiment needs 3 consumers and a host for 'broker', and 1 of them is not provisioned; provision more, or use fewer nodes");
     }
 
-    [LabFact("iptables")]
+    [MachineFact("ssh-machines", "iptables")]
     public void What_machines_lack_for_a_link_is_told_with_its_place_and_nothing_is_left()
     {
         // Its packet filter is there, and no program any more.
@@ -103,7 +101,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         Directory.EnumerateFileSystemEntries(lab.At("2", "tmp"), "shub*").ShouldBeEmpty();
     }
 
-    [LabTheory("iptables")]
+    [MachineTheory("ssh-machines", "iptables")]
     [InlineData("-INT", "-")]
     [InlineData("-KILL", "")]
     public async Task A_program_that_is_interrupted_or_killed_leaves_no_link_changed_no_agent_and_no_mark(string signal, string group)
@@ -134,7 +132,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         }
     }
 
-    [LabFact]
+    [MachineFact("ssh-machines")]
     public void Too_few_machines_are_told_before_anything_is_made()
     {
         string conf = Configure(hosts: 2);
@@ -182,7 +180,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
 
     private string Run(string conf, int exitCode, params string[] words)
     {
-        CommandResult result = Command.Dotnet(_folder, Variables, [ShubProgram.Path, "-c", conf, .. words]);
+        ProgramResult result = Command.Dotnet(_folder, Variables, [ShubProgram.Path, "-c", conf, .. words]);
         result.ExitCode.ShouldBe(exitCode, $"{result.Output}\n{result.Errors}");
         return exitCode == 0 ? result.Output : result.Errors;
     }

@@ -2,14 +2,12 @@ using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Remote;
 using Scalewright.Experiments.Services;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Remote;
 
 /// <summary>With a real broker, and the clients of its package.</summary>
 public class MosquittoTests
 {
-    [RealProgramFact("mosquitto and mosquitto-clients", "mosquitto", "mosquitto_pub", "mosquitto_sub", "mosquitto_passwd")]
+    [MachineFact("mosquitto", "mosquitto_pub", "mosquitto_sub", "mosquitto_passwd")]
     public async Task An_operator_is_driven_through_a_real_broker_by_our_client_and_by_Scalehubs_messages()
     {
         using TemporaryFolder folder = new();
@@ -33,7 +31,7 @@ public class MosquittoTests
         ExperimentFolder.List(test.Data).ShouldHaveSingleItem().Read().Points[0].Runs[0].Outcome.ShouldBe(RunOutcome.Completed);
     }
 
-    [RealProgramFact("mosquitto and mosquitto-clients", "mosquitto", "mosquitto_pub", "mosquitto_sub", "mosquitto_passwd")]
+    [MachineFact("mosquitto", "mosquitto_pub", "mosquitto_sub", "mosquitto_passwd")]
     public async Task Messages_of_any_text_are_kept_for_who_may_read_them()
     {
         using TemporaryFolder folder = new();
@@ -58,7 +56,7 @@ public class MosquittoTests
         options.ToString().ShouldNotContain("cret");
     }
 
-    [RealProgramFact("mosquitto-clients", "mosquitto_pub", "mosquitto_sub")]
+    [MachineFact("mosquitto_pub", "mosquitto_sub")]
     public async Task A_broker_that_is_not_there_is_told()
     {
         using TemporaryFolder folder = new();

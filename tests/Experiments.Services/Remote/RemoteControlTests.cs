@@ -2,8 +2,6 @@ using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Remote;
 using Scalewright.Experiments.Services;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Remote;
 
 public class RemoteControlTests

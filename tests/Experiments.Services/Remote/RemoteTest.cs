@@ -1,7 +1,5 @@
 using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Remote;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Remote;
 
 /// <summary>An operator that is driven by messages, until the test ends.</summary>

@@ -3,14 +3,12 @@ using System.Globalization;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Remote;
-using Tests.Shared;
-
 namespace Experiments.Services.Tests.Remote;
 
 /// <summary>The program of the sample as an operator in another process.</summary>
 public class ServeTests
 {
-    [RealProgramFact("mosquitto and mosquitto-clients", "mosquitto", "mosquitto_pub", "mosquitto_sub")]
+    [MachineFact("mosquitto", "mosquitto_pub", "mosquitto_sub")]
     public async Task Another_process_is_driven_over_a_real_broker_and_ends_when_it_is_asked_to()
     {
         using TemporaryFolder folder = new();

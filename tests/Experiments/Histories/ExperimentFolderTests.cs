@@ -3,8 +3,6 @@ using Scalewright;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reading;
-using Tests.Shared;
-
 namespace Experiments.Tests.Histories;
 
 public class ExperimentFolderTests

@@ -1,7 +1,5 @@
 using Scalewright.Experiments;
 using Scalewright.Experiments.Histories;
-using Tests.Shared;
-
 namespace Experiments.Tests.Histories;
 
 public class HistoryFollowerTests

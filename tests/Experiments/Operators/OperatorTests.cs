@@ -5,8 +5,6 @@ using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Runs;
-using Tests.Shared;
-
 namespace Experiments.Tests.Operators;
 
 public class OperatorTests

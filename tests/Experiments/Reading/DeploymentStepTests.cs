@@ -6,8 +6,6 @@ using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Runs;
-using Tests.Shared;
-
 namespace Experiments.Tests.Reading;
 
 /// <summary>What a definition may say of the steps of its deployment, and what a simulation makes of them.</summary>

@@ -4,8 +4,6 @@ using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Reading;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
-using Tests.Shared;
-
 namespace Experiments.Tests.Reading;
 
 /// <summary>What is too much, too large or no link, told where it stands.</summary>

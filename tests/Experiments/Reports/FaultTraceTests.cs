@@ -5,8 +5,6 @@ using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Reports;
 using Scalewright.Experiments.Runs;
 using Scalewright.Providers.Simulation;
-using Tests.Shared;
-
 namespace Experiments.Tests.Reports;
 
 /// <summary>A fault of a definition that people begin with strikes something: its page shows more than a coloured band.</summary>

@@ -3,8 +3,6 @@ using System.Text;
 using Scalewright.Charts;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reports;
-using Tests.Shared;
-
 namespace Experiments.Tests.Reports;
 
 /// <summary>Screenshots of pages of experiments in Chromium, judged by their pixels.</summary>
@@ -16,7 +14,7 @@ public class PagePixelsTests
         <path class="grid" stroke="#d5dce4" d="M64 68H944"/><path class="axis" stroke="#7b8794" d="M64 264H944"/>
         """;
 
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task The_lines_of_every_chart_of_the_template_are_seen_on_a_screenshot_and_none_is_a_block()
     {
         using TemporaryFolder folder = new();
@@ -28,7 +26,7 @@ public class PagePixelsTests
     }
 
     /// <summary>Lines with twenty times as many points as pixels.</summary>
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task More_points_than_pixels_are_no_opaque_block()
     {
         using TemporaryFolder folder = new();
@@ -44,7 +42,7 @@ public class PagePixelsTests
         (await PagePixels.ProblemsAsync(page, pictures: 1)).ShouldBeEmpty();
     }
 
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task A_line_with_more_points_than_pixels_drawn_as_it_is_would_be_found_as_a_block()
     {
         StringBuilder path = new("M64 166");
@@ -59,7 +57,7 @@ public class PagePixelsTests
         CountOf(problems, "an opaque block of ").ShouldBe(2, string.Join('\n', problems));
     }
 
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task A_chart_without_its_lines_would_be_found_as_empty()
     {
         string[] problems = await ProblemsOfAsync(Ground + """<rect width="960" height="300" fill="#fff"/>""");

@@ -4,15 +4,13 @@ using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Reports;
 using Scalewright.Experiments.Runs;
-using Tests.Shared;
-using Tests.Shared.Experiments;
 
 namespace Experiments.Tests.Reports;
 
 /// <summary>Pages of experiments as a person sees them, on a phone of 390 pixels and in a window of 1280.</summary>
 public class PageSeenTests
 {
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task The_page_of_the_template_is_read_without_scrolling_to_the_side()
     {
         using TemporaryFolder folder = new();
@@ -24,7 +22,7 @@ public class PageSeenTests
         (await page.ComplaintsAsync()).ShouldBeEmpty();
     }
 
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task The_page_of_a_sweep_is_read_without_scrolling_to_the_side()
     {
         using TemporaryFolder folder = new();
@@ -34,7 +32,7 @@ public class PageSeenTests
         (await PageMeasure.ProblemsAsync(page, pictures: 2 + (3 * 4))).ShouldBeEmpty();
     }
 
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task Long_names_and_large_figures_are_read_without_scrolling_to_the_side()
     {
         using TemporaryFolder folder = new();

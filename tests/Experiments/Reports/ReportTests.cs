@@ -5,8 +5,6 @@ using Scalewright;
 using Scalewright.Charts;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reports;
-using Tests.Shared;
-
 namespace Experiments.Tests.Reports;
 
 /// <summary>Exports and pages of histories written by hand.</summary>

@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Experiments.Tests.Shub;
 
 /// <summary><c>deploy.sh</c>, as far as it goes without a container engine and with one that only tells how it was called.</summary>
@@ -7,10 +5,10 @@ public class DeployScriptTests
 {
     private static readonly string Script = Repository.At("samples", "Scalehub", "deploy.sh");
 
-    [ShellFact]
+    [LinuxFact("/bin/bash")]
     public void It_is_a_script_that_bash_can_read() => Command.Run("/bin/bash", "/", NoVariables, "-n", Script).ExitCode.ShouldBe(0);
 
-    [ShellFact]
+    [LinuxFact("/bin/bash")]
     public void Credentials_are_readable_by_their_owner_alone()
     {
         using TemporaryFolder folder = new();
@@ -28,12 +26,12 @@ public class DeployScriptTests
         Command.Run("/bin/bash", folder.Root, new Dictionary<string, string>(StringComparer.Ordinal) { ["SHUB_USER"] = "", ["SHUB_PASSWORD"] = "" }, Script, "generate").ExitCode.ShouldBe(2);
     }
 
-    [ShellFact]
+    [LinuxFact("/bin/bash")]
     public void Without_a_container_engine_it_says_so_and_exits_with_3()
     {
         foreach (string verb in new[] { "create", "remove", "restart", "restart_ss", "shell", "push" })
         {
-            CommandResult run = Run("no-such-engine", verb);
+            ProgramResult run = Run("no-such-engine", verb);
 
             run.ExitCode.ShouldBe(3, verb);
             run.Errors.ShouldContain("there is no container engine");
@@ -43,7 +41,7 @@ public class DeployScriptTests
         Run("no-such-engine", "hlep").ExitCode.ShouldBe(2);
     }
 
-    [ShellFact]
+    [LinuxFact("/bin/bash")]
     public void A_client_without_its_daemon_is_no_container_engine()
     {
         using TemporaryFolder folder = new();
@@ -53,13 +51,13 @@ public class DeployScriptTests
             File.SetUnixFileMode(client, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
-        CommandResult run = Run(client, "create");
+        ProgramResult run = Run(client, "create");
 
         run.ExitCode.ShouldBe(3);
         run.Errors.ShouldContain($"there is no container engine: {client} is installed and no engine answers");
     }
 
-    [ShellFact]
+    [LinuxFact("/bin/bash")]
     public void The_engine_is_told_what_each_verb_says()
     {
         using TemporaryFolder folder = new();
@@ -89,6 +87,6 @@ public class DeployScriptTests
 
     private static readonly Dictionary<string, string> NoVariables = [];
 
-    private static CommandResult Run(string engine, params string[] words) =>
+    private static ProgramResult Run(string engine, params string[] words) =>
         Command.Run("/bin/bash", "/", new Dictionary<string, string>(StringComparer.Ordinal) { ["SHUB_ENGINE"] = engine }, [Script, .. words]);
 }

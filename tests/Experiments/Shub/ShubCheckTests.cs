@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Experiments.Tests.Shub;
 
 /// <summary>What the program says of a configuration and of its own words before anything is begun.</summary>
@@ -48,7 +46,7 @@ public class ShubCheckTests
 
         foreach (string verb in new[] { "check", "provision" })
         {
-            CommandResult run = Run(folder, "-c", "conf/lab.ini", verb);
+            ProgramResult run = Run(folder, "-c", "conf/lab.ini", verb);
 
             run.ExitCode.ShouldBe(1);
             run.Errors.Split('\n').ShouldBe(wanted);
@@ -83,7 +81,7 @@ public class ShubCheckTests
             [elsewhere]
             """);
 
-        CommandResult run = Run(folder, "-c", "lab.ini", "check");
+        ProgramResult run = Run(folder, "-c", "lab.ini", "check");
 
         run.ExitCode.ShouldBe(1);
         run.Output.TrimEnd().ShouldBe("a: 2 instances");
@@ -109,7 +107,7 @@ public class ShubCheckTests
         folder.Write("conf/lab.ini", $"[platforms]\nplatforms = a\n[platforms.a]\ntype = Simulated\nconsumers = 3\n[experiment]\n{definition}\n[scalehub]\n{flag}\n");
         folder.Write("conf/join.yaml", Definitions.Join);
 
-        CommandResult run = Run(folder, "-c", "conf/lab.ini", "provision");
+        ProgramResult run = Run(folder, "-c", "conf/lab.ini", "provision");
 
         (told.Length == 0 ? run.Errors : run.Errors.Split(" [")[0]).ShouldBe(told.Split(" [")[0]);
         run.Output.Contains("infrastructure/setup", StringComparison.Ordinal).ShouldBeFalse();
@@ -121,7 +119,7 @@ public class ShubCheckTests
         using TemporaryFolder folder = new();
         folder.Write("lab.ini", "[platforms]\nplatforms = lab, lba\n[platforms.lab]\ntype = Simulated\nconsumers = -1\n");
 
-        CommandResult run = Run(folder, "-c", "lab.ini", "check");
+        ProgramResult run = Run(folder, "-c", "lab.ini", "check");
 
         run.ExitCode.ShouldBe(1);
         run.Errors.Split('\n').ShouldBe(
@@ -152,7 +150,7 @@ public class ShubCheckTests
 
         foreach (string verb in new[] { "check", "provision" })
         {
-            CommandResult run = Run(folder, "-c", file, verb);
+            ProgramResult run = Run(folder, "-c", file, verb);
 
             (run.ExitCode, run.Errors).ShouldBe((1, told));
         }
@@ -178,7 +176,7 @@ public class ShubCheckTests
     {
         using TemporaryFolder folder = new();
 
-        CommandResult run = Run(folder, "experiment", "start", option, number);
+        ProgramResult run = Run(folder, "experiment", "start", option, number);
 
         run.ExitCode.ShouldBe(2);
         run.Errors.ShouldContain(told);
@@ -194,12 +192,12 @@ public class ShubCheckTests
         taken.Start();
         int port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
 
-        CommandResult run = Run(folder, "-c", "conf/lab.ini", "experiment", "start", "--metrics", port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        ProgramResult run = Run(folder, "-c", "conf/lab.ini", "experiment", "start", "--metrics", port.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
         run.ExitCode.ShouldBe(1);
         run.Errors.ShouldContain("cannot be listened at");
         Directory.Exists(folder.At("experiments-data")).ShouldBeFalse();
     }
 
-    private static CommandResult Run(TemporaryFolder folder, params string[] arguments) => Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Program, .. arguments]);
+    private static ProgramResult Run(TemporaryFolder folder, params string[] arguments) => Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Program, .. arguments]);
 }

@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Experiments.Tests.Shub;
 
 /// <summary>Deployment and what else <c>shub</c> knows of hosts, where no host is real.</summary>
@@ -37,7 +35,7 @@ public class ShubDeploymentTests
     {
         using TemporaryFolder folder = new();
 
-        CommandResult destroy = Run(folder, "destroy");
+        ProgramResult destroy = Run(folder, "destroy");
 
         (destroy.ExitCode, destroy.Output, destroy.Errors).ShouldBe((0, "destroyed", ""));
     }
@@ -51,14 +49,14 @@ public class ShubDeploymentTests
         string dotnet = Path.GetDirectoryName(Environment.ProcessPath!)!;
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["PATH"] = folder.Root };
 
-        CommandResult provision = Command.Run(Path.Combine(dotnet, "dotnet"), folder.Root, variables, Program, "-c", "lab.ini", "provision");
+        ProgramResult provision = Command.Run(Path.Combine(dotnet, "dotnet"), folder.Root, variables, Program, "-c", "lab.ini", "provision");
 
         provision.ExitCode.ShouldBe(1);
         provision.Output.ShouldStartWith("provisioned 1 host");
         provision.Errors.ShouldContain("there is no program 'ansible-playbook' on this machine; install ansible-core, or say where the program is [SW9103]\nall platforms are destroyed again ('--keep' keeps them)");
         Directory.EnumerateFileSystemEntries(folder.At("inventory")).ShouldBeEmpty();
 
-        CommandResult kept = Command.Run(Path.Combine(dotnet, "dotnet"), folder.Root, variables, Program, "-c", "lab.ini", "provision", "--keep");
+        ProgramResult kept = Command.Run(Path.Combine(dotnet, "dotnet"), folder.Root, variables, Program, "-c", "lab.ini", "provision", "--keep");
 
         kept.Errors.ShouldEndWith("the platforms stay set up: 'shub deploy infrastructure/setup' tries again, 'shub destroy' gives them back ('--leave' when hosts are lost)");
         Command.Run(Path.Combine(dotnet, "dotnet"), folder.Root, variables, Program, "destroy").Output.ShouldBe("destroyed");
@@ -95,7 +93,7 @@ public class ShubDeploymentTests
         Run(folder, "-c", "lab.ini", "sync").Errors.ShouldStartWith("error: nothing says where results are; use --from USER@HOST:FOLDER");
     }
 
-    [RsyncFact]
+    [MachineFact("/usr/bin/rsync")]
     public void Results_of_another_folder_are_fetched_and_what_is_newer_here_stays()
     {
         using TemporaryFolder folder = new();
@@ -111,5 +109,5 @@ public class ShubDeploymentTests
         File.ReadAllText(folder.At("experiments-data", "join-001", "new.csv")).ShouldBe("of there");
     }
 
-    private static CommandResult Run(TemporaryFolder folder, params string[] arguments) => Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Program, .. arguments]);
+    private static ProgramResult Run(TemporaryFolder folder, params string[] arguments) => Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Program, .. arguments]);
 }

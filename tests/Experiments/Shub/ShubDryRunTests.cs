@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using Tests.Shared;
-
 namespace Experiments.Tests.Shub;
 
 /// <summary>Verbs of <c>shub</c> that change something, with <c>--dry-run</c>: they tell what they would do, and no byte changes.</summary>
@@ -34,7 +32,7 @@ public sealed class ShubDryRunTests : IDisposable
         Run("experiment", "start").ExitCode.ShouldBe(0);
         Dictionary<string, string> before = Digests();
 
-        CommandResult again = Run("provision", "--dry-run");
+        ProgramResult again = Run("provision", "--dry-run");
         Run("experiment", "start", "--dry-run").Output.ShouldBe("would queue join\nbase: 3 runs");
         Run("run", "join", "--dry-run").Output.ShouldBe("would queue join\nbase: 3 runs");
         Run("experiment", "clean", "--dry-run").Output.ShouldBe("would remove 0 histories");
@@ -73,13 +71,13 @@ public sealed class ShubDryRunTests : IDisposable
         Digests().ShouldBe(before);
     }
 
-    [RsyncFact]
+    [MachineFact("/usr/bin/rsync")]
     public void Results_that_would_be_fetched_are_left_where_they_are()
     {
         _folder.Write("there/join-001/new.csv", "of there");
         Dictionary<string, string> before = Digests();
 
-        CommandResult sync = Run("sync", "--from", _folder.At("there"), "--dry-run");
+        ProgramResult sync = Run("sync", "--from", _folder.At("there"), "--dry-run");
 
         sync.ExitCode.ShouldBe(0, sync.Text);
         sync.Output.ShouldEndWith($"would synchronize experiments-data with {_folder.At("there")}");
@@ -90,6 +88,6 @@ public sealed class ShubDryRunTests : IDisposable
     private Dictionary<string, string> Digests() => Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories)
         .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);
 
-    private CommandResult Run(params string[] arguments) =>
+    private ProgramResult Run(params string[] arguments) =>
         Command.Dotnet(_folder.Root, new Dictionary<string, string>(), [Program, "-c", Conf, .. arguments]);
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Tests.Shared;
-
 namespace Experiments.Tests.Shub;
 
 /// <summary><c>shub provision</c> that the terminal interrupts while the playbook runs. The tool's stand-in never comes to an end, but for what it shall delete.</summary>
@@ -12,7 +10,7 @@ public sealed class ShubInterruptTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [ShellFact]
+    [LinuxFact("/bin/bash")]
     public async Task What_was_set_up_is_given_back_and_the_program_says_that_it_was_stopped()
     {
         (int code, string errors) = await InterruptAsync("provision");
@@ -22,7 +20,7 @@ public sealed class ShubInterruptTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.At("inventory")).ShouldBeEmpty();
     }
 
-    [ShellFact]
+    [LinuxFact("/bin/bash")]
     public async Task What_shall_be_kept_is_kept_when_the_program_is_stopped()
     {
         (int code, string errors) = await InterruptAsync("provision", "--keep");

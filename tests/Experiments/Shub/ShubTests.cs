@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Experiments.Tests.Shub;
 
 /// <summary>The program as a user types it, on the simulation.</summary>
@@ -100,7 +98,7 @@ public class ShubTests
         folder.Write("conf/bad.yaml", "name: bad\ntask: x\nload: [{name: a, shape: constnat}]\n");
         Run(folder, "-c", "conf/lab.ini", "provision");
 
-        CommandResult start = Run(folder, "-c", "conf/lab.ini", "experiment", "start");
+        ProgramResult start = Run(folder, "-c", "conf/lab.ini", "experiment", "start");
 
         start.ExitCode.ShouldBe(1);
         start.Errors.ShouldContain("bad.yaml:3:25 load.a.shape: found the text 'constnat'; did you mean 'constant'? [SW1107]");
@@ -155,7 +153,7 @@ public class ShubTests
         File.WriteAllText(state, File.ReadAllText(state).Replace("\"Idle\"", "\"Interrupted\"", StringComparison.Ordinal));
 
         Run(folder, "-c", Conf, "experiment", "check").Output.ShouldBe("INTERRUPTED ('experiment start' goes on) join-001\nqueue: join-001");
-        CommandResult export = Run(folder, "export");
+        ProgramResult export = Run(folder, "export");
         (export.ExitCode, export.Errors).ShouldBe((0, "warning: experiments-data/join-001: left out: base run 2: it did not end; let it end, or run the definition again [SW9201]"));
         Run(folder, "-c", Conf, "experiment", "start").Output.ShouldBe("going on with join-001, which was not finished ('experiment clean' forgets it)\njoin-001: 3 runs completed, 0 failed");
 
@@ -166,12 +164,12 @@ public class ShubTests
             File.WriteAllBytes(folder.At("experiments-data", "join-001", "base", $"run-{run}.jsonl"), whole[..(whole.Length / 2)]);
         }
 
-        CommandResult nothing = Run(folder, "export");
+        ProgramResult nothing = Run(folder, "export");
         nothing.ExitCode.ShouldBe(1);
         nothing.Errors.ShouldStartWith("error: join-001: no run was measured to its end, so there is nothing to export\nbase run 1: it did not end\n");
     }
 
-    [BrowserFact]
+    [MachineFact("chromium")]
     public void A_browser_shows_the_page_of_an_experiment()
     {
         using TemporaryFolder folder = new();
@@ -179,7 +177,7 @@ public class ShubTests
         Run(folder, "-c", Conf, "experiment", "start");
         Run(folder, "plot", "-o", "report.html");
 
-        CommandResult shown = Command.Run(BrowserFactAttribute.Browser!, folder.Root, new Dictionary<string, string>(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", $"--user-data-dir={folder.At("profile")}", "--dump-dom", $"file://{folder.At("report.html")}");
+        ProgramResult shown = Command.Run("chromium", folder.Root, new Dictionary<string, string>(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", $"--user-data-dir={folder.At("profile")}", "--dump-dom", $"file://{folder.At("report.html")}");
 
         shown.ExitCode.ShouldBe(0, shown.Errors);
         shown.Output.Split("<svg").Length.ShouldBe(1 + (2 * 7), "each picture for windows and for phones");
@@ -190,5 +188,5 @@ public class ShubTests
         shown.Output.ShouldContain("class=\"mark\"");
     }
 
-    private static CommandResult Run(TemporaryFolder folder, params string[] arguments) => Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Program, .. arguments]);
+    private static ProgramResult Run(TemporaryFolder folder, params string[] arguments) => Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Program, .. arguments]);
 }

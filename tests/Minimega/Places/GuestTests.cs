@@ -20,7 +20,7 @@ public sealed class GuestTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (LoopbackPlace.MissingReason is null)
+        if (MachineNeeds.FindMissing("pods") is null)
         {
             _place = LoopbackPlace.Start();
             _provider = _place.Open();
@@ -43,7 +43,7 @@ public sealed class GuestTests : IAsyncLifetime
         }
     }
 
-    [ContractFact]
+    [MachineFact("pods")]
     public async Task A_program_gets_its_input_its_folder_and_its_variables()
     {
         CommandRequest request = new(["sh", "-c", "cat; pwd; printf '%s|' \"$A\" \"$1\" >&2; exit 7", "sh", "it's \"so\"\nE"])
@@ -58,7 +58,7 @@ public sealed class GuestTests : IAsyncLifetime
         (result.ExitCode, result.Output, result.Error).ShouldBe((7, "one\ntwo ü\n/usr\n", "b c|it's \"so\"\nE|"));
     }
 
-    [ContractFact]
+    [MachineFact("pods")]
     public async Task Much_that_is_written_comes_in_pieces_and_whole()
     {
         CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "seq 1 200000; seq 1 9 >&2"]) { OutputBytesMax = 4 * 1024 * 1024 });
@@ -67,7 +67,7 @@ public sealed class GuestTests : IAsyncLifetime
         result.Error.ShouldBe("1\n2\n3\n4\n5\n6\n7\n8\n9\n");
     }
 
-    [ContractFact]
+    [MachineFact("pods")]
     public async Task An_input_larger_than_a_command_can_be_arrives_whole()
     {
         string input = string.Concat(Enumerable.Range(1, 60_000).Select(number => $"{number}\n"));
@@ -77,7 +77,7 @@ public sealed class GuestTests : IAsyncLifetime
         result.Output.ShouldStartWith(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(input))));
     }
 
-    [ContractFact]
+    [MachineFact("pods")]
     public async Task A_program_that_runs_long_holds_up_no_other()
     {
         TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -91,7 +91,7 @@ public sealed class GuestTests : IAsyncLifetime
         (await waiting).Output.ShouldBe("waiting\ngone\n");
     }
 
-    [ContractFact]
+    [MachineFact("pods")]
     public async Task A_program_whose_caller_gives_up_is_killed_with_all_that_it_started()
     {
         using CancellationTokenSource stop = new();
@@ -106,7 +106,7 @@ public sealed class GuestTests : IAsyncLifetime
         left.ExitCode.ShouldBe(0, left.Output);
     }
 
-    [ContractFact]
+    [MachineFact("pods")]
     public async Task A_program_that_is_killed_there_has_the_code_of_its_signal()
     {
         CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "kill -KILL $$"]));
@@ -114,7 +114,7 @@ public sealed class GuestTests : IAsyncLifetime
         result.ExitCode.ShouldBe(137);
     }
 
-    [ContractFact]
+    [MachineFact("pods")]
     public async Task Nothing_is_left_of_what_was_asked()
     {
         await Connection.RunAsync(new CommandRequest(["true"]));
@@ -125,7 +125,7 @@ public sealed class GuestTests : IAsyncLifetime
         _place.Server.Execute($"namespace {space} cc responses all")[0].Entries![0].Response.ShouldBeEmpty();
     }
 
-    [ContractFact]
+    [MachineFact("pods")]
     public async Task A_file_cannot_be_put_where_there_is_no_folder()
     {
         AgentException failure = await Should.ThrowAsync<AgentException>(() => Connection.PutFileAsync("/tmp/none/file", new MemoryStream([1])));
@@ -133,7 +133,7 @@ public sealed class GuestTests : IAsyncLifetime
         failure.Problems[0].Found.ShouldContain("/tmp/none");
     }
 
-    [ContractFact]
+    [MachineFact("pods")]
     public async Task An_empty_file_is_a_file()
     {
         await Connection.PutFileAsync("/tmp/a b's \"file\"", new MemoryStream());
@@ -142,7 +142,7 @@ public sealed class GuestTests : IAsyncLifetime
         (await Connection.GetFileAsync("/tmp/a b's \"file\"", back)).ShouldBe(0);
     }
 
-    [ContractFact]
+    [MachineFact("pods")]
     public async Task A_ping_tells_of_a_node_that_stopped()
     {
         (await Connection.PingAsync()).ShouldBeGreaterThan(TimeSpan.Zero);
@@ -153,7 +153,7 @@ public sealed class GuestTests : IAsyncLifetime
         await Should.ThrowAsync<AgentException>(() => Connection.RunAsync(new CommandRequest(["true"])));
     }
 
-    [ContractFact]
+    [MachineFact("pods")]
     public async Task A_guest_that_never_says_hello_is_waited_for_until_the_deadline()
     {
         await using LoopbackPlace silent = new(options => options with { Beat = TimeSpan.FromDays(1) });

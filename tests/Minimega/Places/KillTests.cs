@@ -3,8 +3,6 @@ using Scalewright;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Providers.Minimega;
-using Tests.Shared;
-
 namespace Minimega.Tests.Places;
 
 /// <summary>A program that makes a cluster at minimega and removes it, killed at each command that changes something.</summary>

@@ -8,7 +8,6 @@ namespace Minimega.Tests.Places;
 /// <summary>A loopback server whose guests run programs, and providers for it.</summary>
 internal sealed class LoopbackPlace : IAsyncDisposable
 {
-    private static readonly string[] Programs = ["/usr/bin/unshare", "/usr/bin/nsenter"];
     private readonly TempServer _server;
 
     public LoopbackPlace(Func<MinimegaServerOptions, MinimegaServerOptions>? change = null) =>
@@ -19,12 +18,6 @@ internal sealed class LoopbackPlace : IAsyncDisposable
         });
 
     public static LoopbackPlace Start() => new();
-
-    /// <summary>What is missing here for guests that run programs; null: nothing.</summary>
-    public static string? MissingReason =>
-        Environment.UserName != "root" ? "namespaces are made by root only"
-        : Array.Find(Programs, program => !File.Exists(program)) is { } missing ? $"there is no {missing}"
-        : null;
 
     public MinimegaServer Server => _server.Server;
 

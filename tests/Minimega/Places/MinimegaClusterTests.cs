@@ -16,7 +16,7 @@ public sealed class MinimegaClusterTests
         .AddProfile(Profile.Create("web").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { Image = "/rootfs" }).Build())
         .Build();
 
-    [ContractFact]
+    [MachineFact("pods")]
     public async Task A_cluster_whose_state_was_lost_is_adopted_by_the_tags_of_its_nodes()
     {
         using TemporaryFolder folder = new();
@@ -38,7 +38,7 @@ public sealed class MinimegaClusterTests
         place.Spaces().ShouldBeEmpty();
     }
 
-    [ContractFact]
+    [MachineFact("pods")]
     public async Task A_node_that_somebody_removed_is_made_again_when_the_cluster_is_opened()
     {
         using TemporaryFolder folder = new();

@@ -5,6 +5,7 @@ using Scalewright.Topologies;
 namespace Minimega.Tests.Places;
 
 /// <summary>The contract at the loopback server, or at the minimega that the environment names (<see cref="RealPlace"/>).</summary>
+[MachineContract("pods")]
 public sealed class MinimegaContractTests : ProviderContract<MinimegaProvider>, IAsyncLifetime
 {
     private static readonly string[] Questions = ["vm info", "namespace", "version", "host"];

@@ -2,7 +2,6 @@ using ProviderContracts;
 using Scalewright;
 using Scalewright.Providers;
 using Scalewright.Providers.Minimega;
-using Tests.Shared.Logs;
 
 namespace Minimega.Tests.Places;
 

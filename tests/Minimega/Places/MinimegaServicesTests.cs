@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Scalewright.Providers;
 using Scalewright.Providers.Minimega;
-using Tests.Shared.Logs;
 
 namespace Minimega.Tests.Places;
 

@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Samples.Tests.Documents;
 
 /// <summary>

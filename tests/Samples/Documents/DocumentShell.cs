@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Tests.Shared;
-
 namespace Samples.Tests.Documents;
 
 /// <summary>

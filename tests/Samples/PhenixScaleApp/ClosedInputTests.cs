@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Samples.Tests.PhenixScaleApp;
 
 /// <summary>The program as a process whose caller closed its input.</summary>
@@ -12,7 +10,7 @@ public class ClosedInputTests
     [InlineData("--compat")]
     public void A_closed_input_is_an_error_in_plain_words(string mode)
     {
-        CommandResult result = Command.Run("sh", Path.GetTempPath(), new Dictionary<string, string>(), "-c", $"exec dotnet \"$0\" running --dry-run {mode} <&-", Program);
+        ProgramResult result = Command.Run("sh", Path.GetTempPath(), new Dictionary<string, string>(), "-c", $"exec dotnet \"$0\" running --dry-run {mode} <&-", Program);
 
         result.ExitCode.ShouldBe(1);
         result.Output.ShouldBeEmpty();

@@ -8,17 +8,25 @@ public class RealMinimegaTests
 {
     private const string ArrivalFolder = "/tmp/miniccc/files";
 
+    // Two servers of the caller's: the socket and the files folder of the one, a folder with a root file system (minimega's own init, miniccc, and mm,
+    // which runs one command of the minimega at /tmp/minimega/minimega), and the base folder of the other, which stands for the minimega
+    // within the nodes and sees the same /tmp/miniccc/files.
+    private static readonly string Socket = Read("SCALEWRIGHT_MINIMEGA");
+    private static readonly string Files = Read("SCALEWRIGHT_MINIMEGA_FILES");
+    private static readonly string Image = Read("SCALEWRIGHT_MINIMEGA_IMAGE");
+    private static readonly string Inner = Read("SCALEWRIGHT_MINIMEGA_INNER");
+
     private static readonly string Web = $$$"""
-        {"name": "web", "plugin": "builtin", "hostname_prefix": "web", "containers": 4, "containers_per_node": 4, "container_template": {"rootfs": "{{{RealMinimegaFactAttribute.Image}}}",
+        {"name": "web", "plugin": "builtin", "hostname_prefix": "web", "containers": 4, "containers_per_node": 4, "container_template": {"rootfs": "{{{Image}}}",
           "memory": 64, "gateway": "10.9.0.254", "networks": [{"name": "DATA", "network": "10.8.0.0/24"}, {"name": "MGMT", "network": "10.9.0.0/24"}]}}
         """;
 
     private static readonly string Farm = $$$"""
-        {"name": "farm", "plugin": "wind_turbine", "count": 1, "containers_per_node": 6, "container_template": {"rootfs": "{{{RealMinimegaFactAttribute.Image}}}",
+        {"name": "farm", "plugin": "wind_turbine", "count": 1, "containers_per_node": 6, "container_template": {"rootfs": "{{{Image}}}",
           "memory": 64, "external_network": {"name": "MGMT", "network": "10.9.0.0/24", "gateway": "10.9.0.254"} } }
         """;
 
-    [RealMinimegaFact]
+    [MachineFact("minimega")]
     public async Task The_second_network_and_the_gateway_on_it_answer_from_inside()
     {
         using AppRun run = new();
@@ -29,7 +37,7 @@ public class RealMinimegaTests
         run.Error.ShouldContain("Node 'v2-web-1': all 4 containers have their links, addresses and routes, and reach their networks");
     }
 
-    [RealMinimegaFact]
+    [MachineFact("minimega")]
     public async Task The_main_controller_of_a_wind_turbine_and_its_devices_reach_each_other()
     {
         using AppRun run = new();
@@ -40,7 +48,7 @@ public class RealMinimegaTests
         run.Error.ShouldContain("Node 'farm-1': all 6 containers have their links, addresses and routes, and reach their networks");
     }
 
-    [RealMinimegaFact]
+    [MachineFact("minimega")]
     public async Task What_is_missing_is_reported_for_each_container_by_name()
     {
         using AppRun run = new();
@@ -64,8 +72,8 @@ public class RealMinimegaTests
     /// <param name="afterwards">Commands of the node behind those of its startup script.</param>
     private static async Task<int> VerifyAsync(AppRun run, string profile, string node, string tap, string afterwards = "")
     {
-        Directory.CreateSymbolicLink(Path.Combine(run.Folder, "images"), RealMinimegaFactAttribute.Files);
-        string inner = RealMinimegaFactAttribute.Inner;
+        Directory.CreateSymbolicLink(Path.Combine(run.Folder, "images"), Files);
+        string inner = Inner;
         string innerSocket = Path.Combine(inner, "minimega");
         try
         {
@@ -74,11 +82,11 @@ public class RealMinimegaTests
                 await within.RunAsync($"tap create 101 bridge {run.Name} ip {tap}");
             }
 
-            await using MinimegaClient outer = await MinimegaClient.ConnectAsync(RealMinimegaFactAttribute.Socket, new MinimegaOptions { Namespace = run.Name });
+            await using MinimegaClient outer = await MinimegaClient.ConnectAsync(Socket, new MinimegaOptions { Namespace = run.Name });
             string file = $"{ArrivalFolder}/{run.Name}/{node}.mm";
             string[] commands =
             [
-                $"vm config filesystem {RealMinimegaFactAttribute.Image}",
+                $"vm config filesystem {Image}",
                 "vm config memory 256",
                 $"vm config volume /tmp/minimega {inner}",
                 $"vm config volume {ArrivalFolder} {ArrivalFolder}",
@@ -94,18 +102,20 @@ public class RealMinimegaTests
             }
 
             string experiment = run.Experiment(profile, vlans: """{"MGMT": 101, "DATA": 103}""");
-            return await run.RunAsync(experiment, new SocketConnector(RealMinimegaFactAttribute.Socket), "post-start", "--verify");
+            return await run.RunAsync(experiment, new SocketConnector(Socket), "post-start", "--verify");
         }
         finally
         {
-            foreach (string socket in new[] { RealMinimegaFactAttribute.Socket, innerSocket })
+            foreach (string socket in new[] { Socket, innerSocket })
             {
                 await using MinimegaClient server = await MinimegaClient.ConnectAsync(socket);
                 await server.RunAsync($"clear namespace {run.Name}");
             }
 
-            Directory.Delete(Path.Combine(RealMinimegaFactAttribute.Files, run.Name), recursive: true);
+            Directory.Delete(Path.Combine(Files, run.Name), recursive: true);
             Directory.Delete(Path.Combine(ArrivalFolder, run.Name), recursive: true);
         }
     }
+
+    private static string Read(string variable) => Environment.GetEnvironmentVariable(variable) ?? "";
 }

@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Samples.Tests.QuickStart;
 
 public class QuickStartTests
@@ -11,7 +9,7 @@ public class QuickStartTests
     {
         using TemporaryFolder folder = new();
 
-        CommandResult run = Run(folder, "--out", folder.At("out"));
+        ProgramResult run = Run(folder, "--out", folder.At("out"));
 
         run.ExitCode.ShouldBe(0, run.Errors);
         run.Output.ShouldContain("│ wind-farm │ wind_turbine@1.0.0 │ 10    │ 180        │");
@@ -63,7 +61,7 @@ public class QuickStartTests
         using TemporaryFolder folder = new();
 
         Run(folder, "--nodes", "12", "--out", folder.At("out"));
-        CommandResult smaller = Run(folder, "--nodes", "2", "--out", folder.At("out"));
+        ProgramResult smaller = Run(folder, "--nodes", "2", "--out", folder.At("out"));
         Run(folder, "--nodes", "2", "--out", folder.At("fresh"));
 
         smaller.Output.ShouldContain("of an earlier run");
@@ -85,7 +83,7 @@ public class QuickStartTests
     {
         using TemporaryFolder folder = new();
 
-        CommandResult run = Run(folder, "--nodes", $"{nodes}", "--out", folder.At("out"));
+        ProgramResult run = Run(folder, "--nodes", $"{nodes}", "--out", folder.At("out"));
 
         run.ExitCode.ShouldBe(0, run.Errors);
         Directory.GetFiles(folder.At("out"), "*.mm").Length.ShouldBe(nodes);
@@ -96,7 +94,7 @@ public class QuickStartTests
     {
         using TemporaryFolder folder = new();
 
-        CommandResult run = Run(folder, "--nodes", nodes, "--out", folder.At("out"));
+        ProgramResult run = Run(folder, "--nodes", nodes, "--out", folder.At("out"));
 
         run.ExitCode.ShouldBe(2);
         run.Errors.ShouldContain("--nodes");
@@ -109,7 +107,7 @@ public class QuickStartTests
     {
         using TemporaryFolder folder = new();
 
-        CommandResult run = Run(folder, "--seed", seed, "--out", folder.At("out"));
+        ProgramResult run = Run(folder, "--seed", seed, "--out", folder.At("out"));
 
         run.ExitCode.ShouldBe(2);
         run.Errors.ShouldContain($"--seed: '{seed}' is no seed; use a whole number from -2147483648 to 2147483647");
@@ -123,14 +121,14 @@ public class QuickStartTests
         using TemporaryFolder folder = new();
         string file = folder.Write("taken", "");
 
-        CommandResult run = Run(folder, "--out", file);
+        ProgramResult run = Run(folder, "--out", file);
 
         run.ExitCode.ShouldBe(1);
         run.Errors.ShouldContain("SW2006");
         run.Errors.ShouldNotContain("   at ");
     }
 
-    private static CommandResult Run(TemporaryFolder folder, params string[] arguments) =>
+    private static ProgramResult Run(TemporaryFolder folder, params string[] arguments) =>
         Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Program, .. arguments]);
 
     private static string[] Times(string output) => [.. output.Split('\n').Where(line => line.StartsWith("00:", StringComparison.Ordinal))];

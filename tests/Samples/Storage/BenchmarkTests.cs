@@ -1,8 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Tests.Shared;
-
 namespace Samples.Tests.Storage;
 
 /// <summary>The benchmark's ways to play servers other than in its own process and in real time, and what a running simulator serves.</summary>
@@ -16,8 +14,8 @@ public class BenchmarkTests
         using TemporaryFolder folder = new();
         string[] asked = ["benchmark", "filesystem_size_limit", "--virtual_time", "--servers", "4", "--limit", "12"];
 
-        CommandResult first = Simulator(folder, asked);
-        CommandResult second = Simulator(folder, asked);
+        ProgramResult first = Simulator(folder, asked);
+        ProgramResult second = Simulator(folder, asked);
 
         first.ExitCode.ShouldBe(0, first.Errors);
         Cells(first.Output, "last good servers").ShouldBe("12");
@@ -42,7 +40,7 @@ public class BenchmarkTests
                 + "", ["run", option, "--url", manager.Address.ToString(), .. AnyPorts]);
         await using RunningProgram simulator = program;
 
-        CommandResult measured = await Task.Run(() => Simulator(
+        ProgramResult measured = await Task.Run(() => Simulator(
             folder,
             variables,
             "benchmark",
@@ -86,7 +84,7 @@ public class BenchmarkTests
             manager.Address.ToString()
         ];
 
-        CommandResult refused = await Task.Run(() => Simulator(folder, WithToken(token), benchmark));
+        ProgramResult refused = await Task.Run(() => Simulator(folder, WithToken(token), benchmark));
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain(
@@ -128,7 +126,7 @@ public class BenchmarkTests
     {
         using TemporaryFolder folder = new();
         Simulator(folder, "setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
-        CommandResult stopped = Simulator(folder, "power", "server", "test009", "off");
+        ProgramResult stopped = Simulator(folder, "power", "server", "test009", "off");
         (RunningProgram program, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running; ", ["run", .. AnyPorts]);
         await using RunningProgram simulator = program;
         using (Socket rude = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
@@ -137,11 +135,11 @@ public class BenchmarkTests
             await rude.SendAsync("status servers\n"u8.ToArray());
         }
 
-        CommandResult unknown = await Task.Run(() => Simulator(folder, "power", "server", "test009", "off"));
-        CommandResult usage = await Task.Run(() => Simulator(folder, "power", "pdu", "pdu000"));
-        CommandResult good = await Task.Run(() => Simulator(folder, "status", "pdus"));
+        ProgramResult unknown = await Task.Run(() => Simulator(folder, "power", "server", "test009", "off"));
+        ProgramResult usage = await Task.Run(() => Simulator(folder, "power", "pdu", "pdu000"));
+        ProgramResult good = await Task.Run(() => Simulator(folder, "status", "pdus"));
 
-        foreach (CommandResult refused in new[] { stopped, unknown })
+        foreach (ProgramResult refused in new[] { stopped, unknown })
         {
             refused.ExitCode.ShouldBe(1);
             refused.Errors.ShouldContain("test009.localdomain: is no server");
@@ -163,8 +161,8 @@ public class BenchmarkTests
             File.WriteAllText(Path.Combine(old, name), content!.ToJsonString());
         }
 
-        CommandResult made = Simulator(folder, "import", old);
-        CommandResult again = Simulator(folder, "import", old);
+        ProgramResult made = Simulator(folder, "import", old);
+        ProgramResult again = Simulator(folder, "import", old);
 
         made.Text.ShouldContain("8 servers, 1 worker, 16 volumes");
         Simulator(folder, "status", "servers").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(9);
@@ -177,7 +175,7 @@ public class BenchmarkTests
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root, "--no-simulator-controller");
 
-        CommandResult refused = await Task.Run(() => Simulator(folder, "benchmark", "reset", "--url", manager.Address.ToString()));
+        ProgramResult refused = await Task.Run(() => Simulator(folder, "benchmark", "reset", "--url", manager.Address.ToString()));
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain("lacks the plug-in 'simulator_controller': start the reference manager without --no-simulator-controller");
@@ -190,7 +188,7 @@ public class BenchmarkTests
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
         Dictionary<string, string> proxies = new() { ["http_proxy"] = "http://127.0.0.1:9", ["https_proxy"] = "http://127.0.0.1:9", ["all_proxy"] = "http://127.0.0.1:9" };
 
-        CommandResult reset = await Task.Run(() => Command.Dotnet(
+        ProgramResult reset = await Task.Run(() => Command.Dotnet(
             folder.Root, proxies, [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "benchmark", "reset", "--url", manager.Address.ToString()]));
 
         reset.ExitCode.ShouldBe(0, reset.Errors);
@@ -203,10 +201,10 @@ public class BenchmarkTests
         ? new Dictionary<string, string>(StringComparer.Ordinal)
         : new Dictionary<string, string>(StringComparer.Ordinal) { ["STORAGE_SIMULATOR_TOKEN"] = token };
 
-    private static CommandResult Simulator(TemporaryFolder folder, params string[] arguments) =>
+    private static ProgramResult Simulator(TemporaryFolder folder, params string[] arguments) =>
         Simulator(folder, new Dictionary<string, string>(StringComparer.Ordinal), arguments);
 
-    private static CommandResult Simulator(
+    private static ProgramResult Simulator(
         TemporaryFolder folder, Dictionary<string, string> variables, params string[] arguments) => Command.Dotnet(
         folder.Root,
         new Dictionary<string, string>(variables, StringComparer.Ordinal) { ["TERM"] = "xterm-256color" },

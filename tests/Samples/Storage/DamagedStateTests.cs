@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Tests.Shared;
-
 namespace Samples.Tests.Storage;
 
 /// <summary>What the programs of the storage cluster say of a folder they cannot open, and which of their switches help.</summary>
@@ -18,9 +16,9 @@ public sealed partial class DamagedStateTests : IDisposable
         Simulator("power", "server", "test000", "off").ExitCode.ShouldBe(0);
         await CutAsync("cluster_sim/journal.log");
 
-        CommandResult refused = Simulator("status", "servers");
-        CommandResult accepted = Simulator("status", "servers", "--accept_older");
-        CommandResult after = Simulator("status", "servers");
+        ProgramResult refused = Simulator("status", "servers");
+        ProgramResult accepted = Simulator("status", "servers", "--accept_older");
+        ProgramResult after = Simulator("status", "servers");
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain("--accept_older");
@@ -40,7 +38,7 @@ public sealed partial class DamagedStateTests : IDisposable
             await File.WriteAllTextAsync(_folder.At("cluster_sim/journal.log"), "");
         }
 
-        CommandResult refused = Simulator("status", "servers");
+        ProgramResult refused = Simulator("status", "servers");
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain("'setup' and 'register' anew");
@@ -57,8 +55,8 @@ public sealed partial class DamagedStateTests : IDisposable
             // Without its socket nobody can ask the one who holds the folder.
             File.Delete(_folder.At("cluster_sim/control.sock"));
 
-            CommandResult refused = Simulator("status", "servers");
-            CommandResult taken = Simulator("status", "servers", "--break_lock", LockId().Match(refused.Errors).Groups["id"].Value);
+            ProgramResult refused = Simulator("status", "servers");
+            ProgramResult taken = Simulator("status", "servers", "--break_lock", LockId().Match(refused.Errors).Groups["id"].Value);
 
             refused.ExitCode.ShouldBe(1);
             ApiNames.ShouldAllBe(name => !refused.Errors.Contains(name, StringComparison.Ordinal));
@@ -78,9 +76,9 @@ public sealed partial class DamagedStateTests : IDisposable
 
         await CutAsync("state/journal.log");
 
-        CommandResult refused = Manager("--state", "state");
+        ProgramResult refused = Manager("--state", "state");
         await using ManagerProcess accepted = await ManagerProcess.StartAsync(_folder.Root, "--state", "state", "--accept-older");
-        CommandResult held = Manager("--state", "state");
+        ProgramResult held = Manager("--state", "state");
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain("--accept-older");
@@ -96,11 +94,11 @@ public sealed partial class DamagedStateTests : IDisposable
         await File.WriteAllBytesAsync(_folder.At(journal), whole[..^20]);
     }
 
-    private CommandResult Simulator(params string[] arguments) => Sample("StorageSimulator", arguments);
+    private ProgramResult Simulator(params string[] arguments) => Sample("StorageSimulator", arguments);
 
-    private CommandResult Manager(params string[] arguments) => Sample("StorageManager", ["--port", "0", .. arguments]);
+    private ProgramResult Manager(params string[] arguments) => Sample("StorageManager", ["--port", "0", .. arguments]);
 
-    private CommandResult Sample(string name, params string[] arguments) =>
+    private ProgramResult Sample(string name, params string[] arguments) =>
         Command.Dotnet(_folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
 
     [GeneratedRegex("--break_lock (?<id>[0-9a-f]{16}) if", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -1,12 +1,10 @@
 using System.Text.Json.Nodes;
-using Tests.Shared;
-
 namespace Samples.Tests.Storage;
 
 /// <summary>The manager's page as a person sees it who follows the two commands of the README.</summary>
 public class LivePageTests
 {
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task A_failover_is_seen_in_the_page_without_reloading_it()
     {
         using TemporaryFolder folder = new();
@@ -50,13 +48,13 @@ public class LivePageTests
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
         string url = manager.Address.ToString();
         await SimulateAsync(folder, "setup", "--server_count", "2", "--worker_count", "0");
-        CommandResult early = await TryAsync(folder, "filesystem", "fs", "--url", url);
+        ProgramResult early = await TryAsync(folder, "filesystem", "fs", "--url", url);
         (RunningProgram simulator, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running", "register", "--url", url, "--pdu_port", "0", "--control_port", "0");
         await using RunningProgram running = simulator;
         await manager.SeeAsync(state => state["servers"]!.AsArray() is { Count: 2 } servers && servers.All(server => (string?)server!["state"] == "managed" && (int?)server["peers"] > 0));
 
-        CommandResult made = await TryAsync(folder, "filesystem", "fs", "--url", url);
-        CommandResult again = await TryAsync(folder, "filesystem", "fs", "--url", url);
+        ProgramResult made = await TryAsync(folder, "filesystem", "fs", "--url", url);
+        ProgramResult again = await TryAsync(folder, "filesystem", "fs", "--url", url);
         await SimulateAsync(folder, "power", "server", "test001", "off");
 
         (early.ExitCode, early.Errors).ShouldBe((1, "the manager knows no server; 'register' some first"));
@@ -76,11 +74,11 @@ public class LivePageTests
 
     private static async Task SimulateAsync(TemporaryFolder folder, params string[] arguments)
     {
-        CommandResult run = await TryAsync(folder, arguments);
+        ProgramResult run = await TryAsync(folder, arguments);
         run.ExitCode.ShouldBe(0, run.Errors);
     }
 
     // The simulator runs beside this: its order must not hold up the test's thread.
-    private static Task<CommandResult> TryAsync(TemporaryFolder folder, params string[] arguments) =>
+    private static Task<ProgramResult> TryAsync(TemporaryFolder folder, params string[] arguments) =>
         Task.Run(() => Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]));
 }

@@ -5,8 +5,6 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Tests.Shared;
-
 namespace Samples.Tests.Storage;
 
 /// <summary>What stands before the manager's port.</summary>

@@ -3,8 +3,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Scalewright.Storage.Agents;
-using Tests.Shared;
-
 namespace Samples.Tests.Storage;
 
 /// <summary>The reference manager as a process of its own, with a user who is logged in.</summary>

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Tests.Shared;
-
 namespace Samples.Tests.Storage;
 
 /// <summary>The simulator's replay; the cases and their traces are those of the conformance suite failover.</summary>
@@ -17,7 +15,7 @@ public class ReplayTests
     {
         string path = Path.Combine(Cases, $"{name}.json");
 
-        CommandResult run = Replay([path, .. options]);
+        ProgramResult run = Replay([path, .. options]);
 
         run.ExitCode.ShouldBe(0, run.Errors);
         JsonArray shown = [.. run.Output.Split('\n').Select(line => JsonNode.Parse(line))];
@@ -33,7 +31,7 @@ public class ReplayTests
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.At("events.json"), json);
 
-        CommandResult run = Replay(folder.At("events.json"));
+        ProgramResult run = Replay(folder.At("events.json"));
 
         run.ExitCode.ShouldBe(1);
         run.Output.ShouldBeEmpty();
@@ -46,7 +44,7 @@ public class ReplayTests
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.At("events.json"), "[]");
 
-        CommandResult run = Replay(folder.At("events.json"));
+        ProgramResult run = Replay(folder.At("events.json"));
 
         (run.ExitCode, run.Output).ShouldBe((0, ""));
         run.Errors.ShouldContain("events.json: holds no event");
@@ -55,12 +53,12 @@ public class ReplayTests
     [Fact]
     public void A_file_that_does_not_end_is_not_read_for_ever()
     {
-        CommandResult run = Replay("/dev/zero");
+        ProgramResult run = Replay("/dev/zero");
 
         run.ExitCode.ShouldBe(1);
         run.Errors.ShouldBe("/dev/zero: has more than 67108864 bytes; replay it in parts");
     }
 
-    private static CommandResult Replay(params string[] arguments) =>
+    private static ProgramResult Replay(params string[] arguments) =>
         Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "replay", .. arguments]);
 }

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Tests.Shared;
-
 namespace Samples.Tests.Storage;
 
 /// <summary>Switches of the storage programs that do not go together, or ask for what others have.</summary>
@@ -23,7 +21,7 @@ public sealed class SwitchTests : IDisposable
     [Fact]
     public void A_file_for_the_authority_of_no_tls_is_refused()
     {
-        CommandResult refused = Sample("StorageManager", "--port", "0", "--ca", "ca.pem");
+        ProgramResult refused = Sample("StorageManager", "--port", "0", "--ca", "ca.pem");
 
         refused.ExitCode.ShouldBe(2);
         refused.Errors.ShouldContain("add --tls, or leave --ca out");
@@ -33,8 +31,8 @@ public sealed class SwitchTests : IDisposable
     [Fact]
     public void A_port_of_the_manager_that_is_taken_is_named_with_its_switch()
     {
-        CommandResult page = Sample("StorageManager", "--port", Taken);
-        CommandResult agents = Sample("StorageManager", "--port", "0", "--agent-port", Taken);
+        ProgramResult page = Sample("StorageManager", "--port", Taken);
+        ProgramResult agents = Sample("StorageManager", "--port", "0", "--agent-port", Taken);
 
         (page.ExitCode, agents.ExitCode).ShouldBe((1, 1));
         page.Errors.ShouldMatch($"port {Taken}: .*; choose another with --port, 0 takes any");
@@ -46,8 +44,8 @@ public sealed class SwitchTests : IDisposable
     {
         Sample("StorageSimulator", "setup", "--server_count", "2").ExitCode.ShouldBe(0);
 
-        CommandResult power = Sample("StorageSimulator", "run", "--pdu_port", Taken, "--control_port", "0");
-        CommandResult control = Sample("StorageSimulator", "run", "--pdu_port", "0", "--control_port", Taken);
+        ProgramResult power = Sample("StorageSimulator", "run", "--pdu_port", Taken, "--control_port", "0");
+        ProgramResult control = Sample("StorageSimulator", "run", "--pdu_port", "0", "--control_port", Taken);
 
         (power.ExitCode, control.ExitCode).ShouldBe((1, 1));
         power.Errors.ShouldMatch($"port {Taken} of pdu000: .*; choose others with --pdu_port, 0 takes any");
@@ -117,7 +115,7 @@ public sealed class SwitchTests : IDisposable
     // The line of wrong usage, before the one that names the help.
     private string Usage(string name, params string[] arguments)
     {
-        CommandResult refused = Sample(name, arguments);
+        ProgramResult refused = Sample(name, arguments);
         refused.ExitCode.ShouldBe(2);
         string[] lines = refused.Errors.Split('\n');
         lines.Length.ShouldBe(2);
@@ -128,11 +126,11 @@ public sealed class SwitchTests : IDisposable
     // The one line that a program ends with.
     private string Refusal(string name, params string[] arguments)
     {
-        CommandResult refused = Sample(name, arguments);
+        ProgramResult refused = Sample(name, arguments);
         refused.ExitCode.ShouldBe(1);
         return refused.Errors.Trim();
     }
 
-    private CommandResult Sample(string name, params string[] arguments) =>
+    private ProgramResult Sample(string name, params string[] arguments) =>
         Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal) { ["TERM"] = "xterm-256color" }, [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
 }

@@ -2,8 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using Tests.Shared;
-
 namespace Samples.Tests.Storage;
 
 /// <summary>Servers and their manager over TLS on loopback, each a program of its own.</summary>
@@ -57,7 +55,7 @@ public class TlsTests
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root, Tls);
         SetUp(folder);
 
-        CommandResult refused = Simulator(folder, "register", "--url", manager.Address.ToString(), "--pdu_port", "0", "--control_port", "0");
+        ProgramResult refused = Simulator(folder, "register", "--url", manager.Address.ToString(), "--pdu_port", "0", "--control_port", "0");
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain(manager.Address.ToString());
@@ -67,7 +65,7 @@ public class TlsTests
 
     private static void SetUp(TemporaryFolder folder) => Simulator(folder, "setup", "--server_count", "2").ExitCode.ShouldBe(0);
 
-    private static CommandResult Simulator(TemporaryFolder folder, params string[] arguments) =>
+    private static ProgramResult Simulator(TemporaryFolder folder, params string[] arguments) =>
         Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]);
 
     private static async Task<RunningProgram> SimulatorAsync(TemporaryFolder folder, ManagerProcess manager, string verb) =>

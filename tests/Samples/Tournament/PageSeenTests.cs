@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Scalewright.Decisions.Backtesting;
 using Scalewright.Decisions.Policies;
-using Tests.Shared;
-
 namespace Samples.Tests.Tournament;
 
 /// <summary>
@@ -15,7 +13,7 @@ public class PageSeenTests
 
     private static readonly BacktestModel Model = new() { NodeLoad = 50, NodesStart = 1, Boot = TimeSpan.FromMinutes(10), PricePerHour = 0.10 };
 
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task Each_line_is_drawn_where_its_values_are()
     {
         using TemporaryFolder folder = new();
@@ -42,7 +40,7 @@ public class PageSeenTests
         (await PassesAsync("serving", 20, 1)).ShouldBeFalse();
     }
 
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task The_colour_of_each_line_is_on_the_screen()
     {
         using TemporaryFolder folder = new();
@@ -56,7 +54,7 @@ public class PageSeenTests
         }
     }
 
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task The_numbers_of_the_report_are_read_in_the_page()
     {
         using TemporaryFolder folder = new();
@@ -82,7 +80,7 @@ public class PageSeenTests
             .ShouldBe(["always four over two-levels", "needed", "wanted", "serving", "violations", "nodes", "0", "1", "2", "3", "4", "0", "10 min", "20 min", "30 min", "40 min", "50 min", "1 h"], ignoreOrder: true);
     }
 
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task The_browser_complains_of_nothing_and_fetches_nothing()
     {
         using TemporaryFolder folder = new();
@@ -93,7 +91,7 @@ public class PageSeenTests
         ((int)(await page.EvaluateAsync("document.querySelectorAll('script, link, img, iframe').length"))!).ShouldBe(0);
     }
 
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task Every_chart_of_a_tournament_shows_lines_of_some_size()
     {
         using TemporaryFolder folder = new();
@@ -114,7 +112,7 @@ public class PageSeenTests
         ((string)(await page.EvaluateAsync("document.body.innerText"))!).ShouldNotContain("NaN", Case.Sensitive);
     }
 
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task Nothing_of_a_tournament_is_wider_than_a_window_of_1200_or_of_800_pixels()
     {
         using TemporaryFolder folder = new();
@@ -129,7 +127,7 @@ public class PageSeenTests
         }
     }
 
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task On_a_phone_and_in_a_window_a_tournament_is_read_without_scrolling_to_the_side()
     {
         using TemporaryFolder folder = new();
@@ -138,7 +136,7 @@ public class PageSeenTests
         (await PageMeasure.ProblemsAsync(page, pictures: 1 + 18)).ShouldBeEmpty();
     }
 
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task The_lines_of_every_chart_of_a_tournament_are_seen_on_a_screenshot_and_none_is_a_block()
     {
         using TemporaryFolder folder = new();
@@ -147,7 +145,7 @@ public class PageSeenTests
         (await PagePixels.ProblemsAsync(page, pictures: 1 + 18)).ShouldBeEmpty();
     }
 
-    [BrowserFact]
+    [MachineFact("chromium")]
     public async Task The_lines_of_the_pictures_of_the_README_are_seen_on_a_screenshot_and_none_is_a_block()
     {
         using TemporaryFolder folder = new();
@@ -169,7 +167,7 @@ public class PageSeenTests
 
     private static async Task<BrowserPage> TournamentAsync(TemporaryFolder folder)
     {
-        CommandResult run = await Task.Run(() => Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "Tournament.dll"), "--seeds", "1", "--out", folder.At("page.html")]));
+        ProgramResult run = await Task.Run(() => Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "Tournament.dll"), "--seeds", "1", "--out", folder.At("page.html")]));
         run.ExitCode.ShouldBe(0, run.Errors);
         return await OpenAsync(folder);
     }

@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Samples.Tests.Tournament;
 
 public class TournamentTests
@@ -11,8 +9,8 @@ public class TournamentTests
     {
         using TemporaryFolder folder = new();
 
-        CommandResult one = Run("--seeds", "2", "--out", folder.At("a.html"));
-        CommandResult other = Run("--seeds", "2", "--out", folder.At("b.html"));
+        ProgramResult one = Run("--seeds", "2", "--out", folder.At("a.html"));
+        ProgramResult other = Run("--seeds", "2", "--out", folder.At("b.html"));
 
         one.ExitCode.ShouldBe(0, one.Errors);
         one.Output.ShouldContain("252 back-tests", Case.Sensitive, "14 policies and rivals over 9 loads with 2 seeds");
@@ -42,13 +40,13 @@ public class TournamentTests
         page.ShouldContain(File.ReadAllText(Repository.At("docs", "tournament-scores.svg")), Case.Sensitive);
     }
 
-    [BrowserFact]
+    [MachineFact("chromium")]
     public void A_browser_shows_the_tables_and_the_charts()
     {
         using TemporaryFolder folder = new();
         Run("--seeds", "1", "--out", folder.At("page.html"));
 
-        CommandResult shown = Command.Run(BrowserFactAttribute.Browser!, AppContext.BaseDirectory, new Dictionary<string, string>(), "--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={folder.At("profile")}", "--dump-dom", $"file://{folder.At("page.html")}");
+        ProgramResult shown = Command.Run("chromium", AppContext.BaseDirectory, new Dictionary<string, string>(), "--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={folder.At("profile")}", "--dump-dom", $"file://{folder.At("page.html")}");
 
         shown.ExitCode.ShouldBe(0, shown.Errors);
         shown.Output.Split("<table").Length.ShouldBe(1 + 2 + (2 * 9), "the standings, the elasticity, and two for the figures of each load");
@@ -64,7 +62,7 @@ public class TournamentTests
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.At("load.csv"), csv);
 
-        CommandResult run = Run(folder.At("load.csv"), "--out", folder.At("page.html"));
+        ProgramResult run = Run(folder.At("load.csv"), "--out", folder.At("page.html"));
 
         run.ExitCode.ShouldBe(1);
         run.Errors.ShouldContain(place);
@@ -74,5 +72,5 @@ public class TournamentTests
     [Fact]
     public void No_seeds_are_refused() => Run("--seeds", "0").Errors.ShouldContain("seeds");
 
-    private static CommandResult Run(params string[] arguments) => Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [Program, .. arguments]);
+    private static ProgramResult Run(params string[] arguments) => Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [Program, .. arguments]);
 }

@@ -5,8 +5,6 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using Scalewright.Agents.XmlRpc;
-using Tests.Shared;
-
 namespace Samples.Tests.VirtCluster;
 
 /// <summary>What stands before the port of an XML-RPC agent.</summary>

@@ -17,8 +17,8 @@ public sealed class PythonServerTests : IDisposable
         server.serve_forever()
         """;
 
-    private readonly Process? _server = PythonFactAttribute.Python is { } python
-        ? Process.Start(new ProcessStartInfo(python, ["-c", Source]) { RedirectStandardOutput = true, UseShellExecute = false })
+    private readonly Process? _server = PathPrograms.Has("python3")
+        ? Process.Start(new ProcessStartInfo("python3", ["-c", Source]) { RedirectStandardOutput = true, UseShellExecute = false })
         : null;
 
     public void Dispose()
@@ -27,7 +27,7 @@ public sealed class PythonServerTests : IDisposable
         _server?.Dispose();
     }
 
-    [PythonFact]
+    [MachineFact("python3")]
     public async Task Many_calls_at_once_all_come_back()
     {
         XmlRpcClient client = await ConnectAsync();
@@ -37,7 +37,7 @@ public sealed class PythonServerTests : IDisposable
         answers.ShouldBe(Enumerable.Range(0, 8).Select(caller => 100L * caller));
     }
 
-    [PythonFact]
+    [MachineFact("python3")]
     public async Task A_failure_is_told_with_its_text_also_where_XML_cannot_hold_it()
     {
         XmlRpcClient client = await ConnectAsync();

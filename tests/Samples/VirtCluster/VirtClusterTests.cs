@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using Tests.Shared;
-
 namespace Samples.Tests.VirtCluster;
 
 public partial class VirtClusterTests
@@ -14,7 +12,7 @@ public partial class VirtClusterTests
     [Fact]
     public void The_example_chooses_a_node_calls_it_and_shows_its_log()
     {
-        CommandResult run = Run("run");
+        ProgramResult run = Run("run");
 
         run.ExitCode.ShouldBe(0, run.Errors);
         string[] lines = run.Output.TrimEnd('\n').Split('\n');
@@ -29,7 +27,7 @@ public partial class VirtClusterTests
         string url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}/");
         Task<(string Path, string Body)> heard = HearAsync(url);
 
-        CommandResult run = await Task.Run(() => Run("run", "--otlp", url));
+        ProgramResult run = await Task.Run(() => Run("run", "--otlp", url));
 
         run.ExitCode.ShouldBe(0, run.Errors);
         (string path, string body) = await heard.WaitAsync(TimeSpan.FromMinutes(1));
@@ -45,7 +43,7 @@ public partial class VirtClusterTests
     [InlineData("--otlp", "ftp://127.0.0.1/")]
     public void A_collector_that_is_none_is_named(string option, string value)
     {
-        CommandResult run = Run("run", option, value);
+        ProgramResult run = Run("run", option, value);
 
         (run.ExitCode, run.Errors.Contains($"--otlp: '{value}' is no address of a collector", StringComparison.Ordinal)).ShouldBe((2, true));
     }
@@ -61,13 +59,13 @@ public partial class VirtClusterTests
     {
         string[] pidFile = option == "--pid-file" ? [] : ["--pid-file", "vt.pid"];
 
-        CommandResult run = Run(["agent", .. pidFile, option, value]);
+        ProgramResult run = Run(["agent", .. pidFile, option, value]);
 
         run.ExitCode.ShouldBe(2);
         run.Errors.ShouldContain(option);
     }
 
-    [PythonFact]
+    [MachineFact("python3")]
     public async Task Python_calls_the_agent()
     {
         using TemporaryFolder folder = new();
@@ -75,7 +73,7 @@ public partial class VirtClusterTests
         using Process agent = StartAgent(port, folder.At("vt.pid"));
         await UntilAsync(() => File.Exists(folder.At("vt.pid")), agent);
 
-        CommandResult answered = Command.Run(PythonFactAttribute.Python!, AppContext.BaseDirectory, new Dictionary<string, string>(), "-c", $"""
+        ProgramResult answered = Command.Run("python3", AppContext.BaseDirectory, new Dictionary<string, string>(), "-c", $"""
             import xmlrpc.client
             agent = xmlrpc.client.ServerProxy("http://127.0.0.1:{port}/", allow_none=True)
             print(agent.core.is_alive(), agent.examples.hello.ping())
@@ -92,7 +90,7 @@ public partial class VirtClusterTests
         File.Exists(folder.At("vt.pid")).ShouldBeFalse();
     }
 
-    [PythonFact]
+    [MachineFact("python3")]
     public async Task Python_keeps_jobs_and_suites_on_the_agent_and_asks_for_its_logs()
     {
         using TemporaryFolder folder = new();
@@ -100,7 +98,7 @@ public partial class VirtClusterTests
         using Process agent = StartAgent(port, folder.At("vt.pid"), "localhost");
         await UntilAsync(() => File.Exists(folder.At("vt.pid")), agent);
 
-        CommandResult answered = Command.Run(PythonFactAttribute.Python!, AppContext.BaseDirectory, new Dictionary<string, string>(), "-c", $$"""
+        ProgramResult answered = Command.Run("python3", AppContext.BaseDirectory, new Dictionary<string, string>(), "-c", $$"""
             import os, xmlrpc.client
             agent = xmlrpc.client.ServerProxy("http://127.0.0.1:{{port}}/", allow_none=True)
             core = agent.agent.services.core
@@ -137,10 +135,10 @@ public partial class VirtClusterTests
 
     // Answers of vt_cluster's own agent to the same calls, of revision 53f09e8e. It looks for the state of a job where it has not put it,
     // so loading a job that is there gives nil there; suites come back as here.
-    [PythonFact]
+    [MachineFact("python3")]
     public async Task Python_hears_of_data_that_is_not_there_or_cannot_be_kept_what_the_reference_tells()
     {
-        CommandResult answered = await AskAsync("""
+        ProgramResult answered = await AskAsync("""
             import xmlrpc.client as x
             def tell(call):
                 try:
@@ -170,10 +168,10 @@ public partial class VirtClusterTests
     }
 
     // As above: its messages, in the order of its checks. A boolean is a whole number in Python.
-    [PythonFact]
+    [MachineFact("python3")]
     public async Task Python_hears_of_a_wrong_host_or_port_for_logs_what_the_reference_tells()
     {
-        CommandResult answered = await AskAsync("""
+        ProgramResult answered = await AskAsync("""
             import xmlrpc.client as x
             for words in (("h", 0), ("h", 65536), ("h", "99"), ("h", None), ("h", 99.0), ("h", [1, "a'b"]), ("h", False), ("h", {"a": 1e22}),
                           ("", 9), (None, 9), (5, 9), ("a;b", 9), ("a`b", 70000), (), ("h",), ("h", 1, 2)):
@@ -217,7 +215,7 @@ public partial class VirtClusterTests
         taken.Start();
         using TemporaryFolder folder = new();
 
-        CommandResult run = Run("agent", "--port", ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture), "--pid-file", folder.At("vt.pid"));
+        ProgramResult run = Run("agent", "--port", ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture), "--pid-file", folder.At("vt.pid"));
 
         run.ExitCode.ShouldBe(1);
         run.Errors.ShouldContain("choose another --port");
@@ -229,20 +227,20 @@ public partial class VirtClusterTests
         using TemporaryFolder folder = new();
 
         // RFC 5737: 192.0.2.0/24 is for documents, and no machine's.
-        CommandResult run = Run("agent", "--host", "192.0.2.1", "--port", "19999", "--pid-file", folder.At("vt.pid"));
+        ProgramResult run = Run("agent", "--host", "192.0.2.1", "--port", "19999", "--pid-file", folder.At("vt.pid"));
 
         run.ExitCode.ShouldBe(1);
         run.Errors.ShouldBe("error: 192.0.2.1:19999: Cannot assign requested address; use an address of this machine as --host");
     }
 
     // Runs a script that has the agent's core service as "core".
-    private static async Task<CommandResult> AskAsync(string script)
+    private static async Task<ProgramResult> AskAsync(string script)
     {
         using TemporaryFolder folder = new();
         int port = FreePort();
         using Process agent = StartAgent(port, folder.At("vt.pid"));
         await UntilAsync(() => File.Exists(folder.At("vt.pid")), agent);
-        CommandResult answered = Command.Run(PythonFactAttribute.Python!, AppContext.BaseDirectory, new Dictionary<string, string>(), "-c", $"""
+        ProgramResult answered = Command.Run("python3", AppContext.BaseDirectory, new Dictionary<string, string>(), "-c", $"""
             import json, xmlrpc.client
             core = xmlrpc.client.ServerProxy("http://127.0.0.1:{port}/", allow_none=True).agent.services.core
             {script}
@@ -265,7 +263,7 @@ public partial class VirtClusterTests
         return (call.Request.Url!.AbsolutePath, body);
     }
 
-    private static CommandResult Run(params string[] words) => Command.Run("dotnet", AppContext.BaseDirectory, new Dictionary<string, string>(), [Program, .. words]);
+    private static ProgramResult Run(params string[] words) => Command.Run("dotnet", AppContext.BaseDirectory, new Dictionary<string, string>(), [Program, .. words]);
 
     // It ends with its standard input, which ends with the tests: a test that fails leaves none behind.
     private static Process StartAgent(int port, string pidFile, string host = "127.0.0.1") =>

@@ -5,7 +5,6 @@ using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 using Sdk.Tests.Clusters;
-using Tests.Shared;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Sdk.Tests.Agents;

@@ -4,8 +4,6 @@ using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 using Sdk.Tests.Clusters;
 using Sdk.Tests.Journals;
-using Tests.Shared;
-
 namespace Sdk.Tests.Agents;
 
 /// <summary>What programs write, in files with a limit. The form of a record is that of the Kubernetes container log: time, stream, tag, text.</summary>
@@ -78,7 +76,7 @@ public sealed class OutputLogTests : IDisposable
     }
 
     // What stays of a record that did not fit would stand where one begins.
-    [RootFact]
+    [MachineFact("root")]
     public async Task A_full_disk_keeps_no_half_of_a_record()
     {
         using SmallDisk disk = new(_folder.Root, "64k");

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Scalewright;
 using Scalewright.Agents;
-using Tests.Shared;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Sdk.Tests.Agents;

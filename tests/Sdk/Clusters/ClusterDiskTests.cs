@@ -6,7 +6,6 @@ using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Sdk.Tests.Journals;
-using Tests.Shared;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
@@ -21,7 +20,7 @@ public sealed class ClusterDiskTests : IDisposable
 
     public ClusterDiskTests() => _world = new World(_folder);
 
-    [RootFact]
+    [MachineFact("root")]
     public async Task F_DISK_01_on_a_full_disk_nothing_is_made_and_destroying_works()
     {
         Mount();
@@ -47,7 +46,7 @@ public sealed class ClusterDiskTests : IDisposable
         (await again.DestroyAsync()).Succeeded.ShouldBeTrue();
     }
 
-    [RootFact]
+    [MachineFact("root")]
     public async Task F_DISK_01_a_cluster_is_opened_and_destroyed_on_a_disk_that_is_full_already()
     {
         Mount();
@@ -62,7 +61,7 @@ public sealed class ClusterDiskTests : IDisposable
         (await _world.InventoryAsync()).ShouldBeEmpty();
     }
 
-    [RootFact]
+    [MachineFact("root")]
     public async Task F_DISK_02_a_snapshot_that_does_not_fit_is_left_out_and_work_goes_on()
     {
         Mount();
@@ -80,7 +79,7 @@ public sealed class ClusterDiskTests : IDisposable
         again.Nodes.Count.ShouldBe(101);
     }
 
-    [RootFact]
+    [MachineFact("root")]
     public async Task F_DISK_10_on_a_read_only_disk_nothing_is_made()
     {
         Mount();
@@ -93,7 +92,7 @@ public sealed class ClusterDiskTests : IDisposable
         _world.StepCount.ShouldBe(0);
     }
 
-    [UserFact]
+    [LinuxFact("ordinary-user")]
     public async Task F_DISK_10_in_a_folder_that_may_not_be_written_nothing_is_made()
     {
         Directory.CreateDirectory(_world.State, UnixFileMode.UserRead | UnixFileMode.UserExecute);

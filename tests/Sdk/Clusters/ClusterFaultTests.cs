@@ -9,7 +9,6 @@ using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 using Scalewright.Topologies;
-using Tests.Shared;
 using CommandResult = Scalewright.Agents.CommandResult;
 using LiveCluster = Scalewright.Clusters.Cluster;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using Scalewright;
 using Sdk.Tests.Journals;
-using Tests.Shared;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
@@ -25,7 +24,7 @@ public sealed class ClusterFullDiskTests : IDisposable
         (string[])["5 4 3|state.append-applied:3", "300|state.lock-flushed", "300|", "3 2|provider.before", "2|state.closing"],
     ];
 
-    [RootTheory, MemberData(nameof(Campaigns))]
+    [MachineTheory("root"), MemberData(nameof(Campaigns))]
     public async Task F_DISK_19_after_five_programs_on_a_full_disk_the_last_one_destroys(string[] programs)
     {
         _disk = new SmallDisk(_folder.At("disk"), "1m");

@@ -3,7 +3,6 @@ using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Journals;
 using Scalewright.Topologies;
-using Tests.Shared;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

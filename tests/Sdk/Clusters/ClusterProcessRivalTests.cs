@@ -1,5 +1,3 @@
-using Tests.Shared;
-
 namespace Sdk.Tests.Clusters;
 
 /// <summary>Two programs for one cluster on this machine.</summary>

@@ -1,6 +1,5 @@
 using HostProgram;
 using Scalewright.Journals;
-using Tests.Shared;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

@@ -6,7 +6,6 @@ using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
 using Sdk.Tests.Journals;
-using Tests.Shared;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

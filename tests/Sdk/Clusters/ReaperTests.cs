@@ -4,7 +4,6 @@ using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
-using Tests.Shared;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

@@ -8,7 +8,6 @@ using Scalewright.Plugins;
 using Scalewright.Profiles;
 using Scalewright.Providers.Simulation;
 using Scalewright.Topologies;
-using Tests.Shared;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

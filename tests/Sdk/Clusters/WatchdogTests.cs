@@ -5,7 +5,6 @@ using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Providers;
-using Tests.Shared;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

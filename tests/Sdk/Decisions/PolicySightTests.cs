@@ -1,8 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Sdk.Tests.Guards;
-using Tests.Shared;
-
 namespace Sdk.Tests.Decisions;
 
 public class PolicySightTests

@@ -1,8 +1,6 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Tests.Shared;
-
 namespace Sdk.Tests.Guards;
 
 /// <summary>Compiles a program of a document as a user's project would, and runs it in a process of its own.</summary>
@@ -41,7 +39,7 @@ internal static class DocumentProgram
         folder.Write(
             "Example.runtimeconfig.json",
             $$"""{ "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "{{Environment.Version.ToString(3)}}" } } }""");
-        CommandResult result = Command.Dotnet(folder.Root, new Dictionary<string, string>(), assembly);
+        ProgramResult result = Command.Dotnet(folder.Root, new Dictionary<string, string>(), assembly);
         result.ExitCode.ShouldBe(0, result.Text);
         return result.Output;
     }

@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
-using Tests.Shared;
-
 namespace Sdk.Tests.Guards;
 
 /// <summary>

@@ -3,8 +3,6 @@ using Scalewright;
 using Scalewright.Documents;
 using Scalewright.Plugins;
 using Scalewright.Topologies;
-using Tests.Shared;
-
 namespace Sdk.Tests.Guards;
 
 /// <summary>The example of a page is a file; reading and expanding it tells just what the page says.</summary>

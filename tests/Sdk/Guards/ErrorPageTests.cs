@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using Scalewright;
-using Tests.Shared;
-
 namespace Sdk.Tests.Guards;
 
 public partial class ErrorPageTests

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Tests.Shared;
-
 namespace Sdk.Tests.Guards;
 
 /// <summary>Which rows of the catalogue of faults a test injects, at which level, and why the others wait.</summary>

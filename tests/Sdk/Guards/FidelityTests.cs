@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Tests.Shared;
-
 namespace Sdk.Tests.Guards;
 
 /// <summary>Each line of the page about what is alike in all places names tests that show it, and they are there.</summary>

@@ -1,8 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Tests.Shared;
-
 namespace Sdk.Tests.Guards;
 
 public class FolderOrderTests

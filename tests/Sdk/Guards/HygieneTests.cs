@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Tests.Shared;
-
 namespace Sdk.Tests.Guards;
 
 public class HygieneTests

@@ -2,8 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Tests.Shared;
-
 namespace Sdk.Tests.Guards;
 
 /// <summary>The table of places in the README: the optional abilities of each, by the interfaces that its provider declares, and which tests judge it.</summary>

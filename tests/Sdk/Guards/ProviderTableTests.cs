@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Tests.Shared;
-
 namespace Sdk.Tests.Guards;
 
 /// <summary>The README says of places what their code and their tests say.</summary>

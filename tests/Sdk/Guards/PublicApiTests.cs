@@ -1,6 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Tests.Shared;
-
 namespace Sdk.Tests.Guards;
 
 public class PublicApiTests

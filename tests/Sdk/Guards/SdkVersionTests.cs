@@ -1,6 +1,4 @@
 using System.Xml.Linq;
-using Tests.Shared;
-
 namespace Sdk.Tests.Guards;
 
 public class SdkVersionTests

@@ -1,7 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Tests.Shared;
-
 namespace Sdk.Tests.Guards;
 
 /// <summary>What the guards compile with: the runtime's assemblies and the project's own.</summary>

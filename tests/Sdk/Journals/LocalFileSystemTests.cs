@@ -80,7 +80,7 @@ public sealed class LocalFileSystemTests : IDisposable
             (await Should.ThrowAsync<StateException>(async () => await (await OpenAsync()).DisposeAsync())).Code.ShouldBe(ProblemCode.UnsafeStateFile);
     }
 
-    [RootFact]
+    [MachineFact("root")]
     public async Task F_DISK_21_files_or_a_folder_of_another_user_are_refused_with_both_named_and_nothing_is_changed()
     {
         const string Fault = "it belongs to user 12345, and this program runs as user 0";
@@ -110,7 +110,7 @@ public sealed class LocalFileSystemTests : IDisposable
         }
     }
 
-    [UserFact]
+    [LinuxFact("ordinary-user")]
     public async Task F_DISK_10_a_folder_that_cannot_be_written_is_refused_at_the_opening()
     {
         await (await OpenAsync()).DisposeAsync();
@@ -122,7 +122,7 @@ public sealed class LocalFileSystemTests : IDisposable
         thrown.Code.ShouldBe(ProblemCode.StateNotWritable);
     }
 
-    [RootFact]
+    [MachineFact("root")]
     public async Task F_DISK_10_a_read_only_disk_is_refused_at_the_opening()
     {
         await MountAsync("size=1m");
@@ -132,7 +132,7 @@ public sealed class LocalFileSystemTests : IDisposable
         (await Should.ThrowAsync<StateException>(() => OpenAsync())).Code.ShouldBe(ProblemCode.StateNotWritable);
     }
 
-    [RootFact]
+    [MachineFact("root")]
     public async Task F_DISK_01_on_a_full_disk_changes_are_refused_and_destroying_goes_on()
     {
         await MountAsync("size=1m");
@@ -159,7 +159,7 @@ public sealed class LocalFileSystemTests : IDisposable
         again.Lines.Count.ShouldBe((int)written + 50);
     }
 
-    [RootFact]
+    [MachineFact("root")]
     public async Task F_DISK_02_a_snapshot_that_does_not_fit_leaves_everything_as_it_was()
     {
         await MountAsync("size=1m");

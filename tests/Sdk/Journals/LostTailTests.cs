@@ -1,7 +1,5 @@
 using Scalewright;
 using Scalewright.Journals;
-using Tests.Shared;
-
 namespace Sdk.Tests.Journals;
 
 /// <summary>A journal that lost acknowledged changes at its end, after a holder that did not end in order. Row F-DISK-20 of tests/Faults/rows.tsv.</summary>

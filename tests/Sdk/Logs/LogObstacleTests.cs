@@ -1,7 +1,5 @@
 using Scalewright.Logs;
 using Sdk.Tests.Journals;
-using Tests.Shared;
-
 namespace Sdk.Tests.Logs;
 
 /// <summary>What is in the way of a log does not end it.</summary>
@@ -29,7 +27,7 @@ public class LogObstacleTests
     }
 
     // What stays of a record that did not fit would be the end of somebody else's line, or a line of nobody's.
-    [RootFact]
+    [MachineFact("root")]
     public async Task A_record_that_a_full_disk_takes_by_half_leaves_nothing_behind()
     {
         using TemporaryFolder folder = new();

@@ -3,8 +3,6 @@ using Scalewright.Planning;
 using Scalewright.Profiles;
 using Scalewright.Topologies;
 using Sdk.Tests.Topologies;
-using Tests.Shared;
-
 namespace Sdk.Tests.Planning;
 
 public class PlanPrinterTests

@@ -2,8 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Scalewright.Documents;
 using Scalewright.Plugins;
-using Tests.Shared;
-
 namespace Sdk.Tests.Plugins;
 
 public class ProfileSchemaTests

@@ -6,8 +6,6 @@ using Scalewright.Providers.Local;
 using Scalewright.Providers.Slurm;
 using Scalewright.Providers.Slurm.Elastic;
 using Scalewright.Topologies;
-using Tests.Shared;
-
 namespace Slurm.Tests.Elastic;
 
 /// <summary>The folder in which Slurm's programs note what it wants, where it cannot be read as it should.</summary>
@@ -23,7 +21,7 @@ public sealed class ElasticFolderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [UnreadableFact]
+    [LinuxFact(Unreadable)]
     public async Task A_note_that_may_not_be_read_is_told_and_what_serves_goes_on()
     {
         await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("machines") });
@@ -132,12 +130,5 @@ public sealed class ElasticFolderTests : IDisposable
         public bool HasEnded { get; set; }
 
         public void Report(Problem value) => _first.TrySetResult(value);
-    }
-
-    /// <summary>A test that needs a file which not even root may read.</summary>
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class UnreadableFactAttribute : FactAttribute
-    {
-        public UnreadableFactAttribute() => Skip = File.Exists(Unreadable) ? null : $"there is no {Unreadable}, which nobody may read";
     }
 }

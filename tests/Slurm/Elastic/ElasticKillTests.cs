@@ -5,8 +5,6 @@ using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Slurm;
 using Scalewright.Providers.Slurm.Elastic;
 using Scalewright.Topologies;
-using Tests.Shared;
-
 namespace Slurm.Tests.Elastic;
 
 /// <summary>The controller of elastic nodes, killed at one instant after the other while Slurm starts and ends nodes: the next one makes what is wanted by then, and nothing else stays.</summary>

@@ -3,8 +3,6 @@ using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 using Scalewright.Providers.Slurm.Elastic;
-using Sweeps.Tests.Lab;
-using Tests.Shared;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Slurm.Tests.Elastic;

@@ -7,7 +7,6 @@ using Scalewright.Profiles;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Slurm.Elastic;
 using Scalewright.Topologies;
-using Sweeps.Tests.Lab;
 
 namespace Slurm.Tests.Elastic;
 
@@ -21,7 +20,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
     // A test that failed leaves no job and no node to the next.
     public Task DisposeAsync() => lab.ResetAsync();
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task Nodes_are_made_when_jobs_need_them_and_removed_when_they_are_idle()
     {
         await using ElasticSite site = await ElasticSite.OpenAsync(lab, "burst");
@@ -38,7 +37,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
         site.Problems.ShouldBeEmpty();
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_controller_that_ended_goes_on_where_it_was()
     {
         Task<CommandResult> job;
@@ -58,7 +57,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
         await second.UntilAsync(cluster => cluster.Nodes.Count == 0);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_node_that_cannot_serve_is_given_up_and_its_job_waits_again()
     {
         await using ElasticSite site = await ElasticSite.OpenAsync(lab, "burst", (node, token) => node.Node.Name == Failing ? throw new InvalidOperationException("the image has no slurmd") : lab.ServeAsync(node, token));
@@ -73,7 +72,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
         (await lab.RunAsync("scancel", job)).ExitCode.ShouldBe(0);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_node_that_its_place_refuses_to_make_is_given_up_with_the_reason_and_its_job_waits_again()
     {
         // Five nodes fill a place of eight addresses: the others are its host's, and the network's own two.
@@ -97,7 +96,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
         await site.UntilAsync(cluster => cluster.Nodes.Count == 0);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task An_engine_decides_how_many_nodes_the_scheduler_has()
     {
         ElasticPartition kept = lab.Open("kept");
@@ -126,7 +125,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
         await site.UntilAsync(cluster => cluster.Nodes.Count == 0);
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task A_node_that_is_not_wanted_any_more_loses_its_power_after_its_last_job()
     {
         ElasticPartition kept = lab.Open("kept");

@@ -49,7 +49,7 @@ public sealed class HostListTests(SlurmLab lab)
         }
     }
 
-    [SlurmFact]
+    [MachineFact("slurm")]
     public async Task Slurm_itself_reads_and_writes_the_same()
     {
         for (int seed = 0; seed < 20; seed++)

@@ -1,6 +1,4 @@
 using Scalewright.Decisions.Backtesting;
-using Tests.Shared;
-
 namespace Sdk.Tests.Decisions.Backtesting;
 
 /// <summary>The recorded loads beside these tests; Traces/README.md says where they come from.</summary>

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Scalewright;
 using Scalewright.Providers.Simulation.HighAvailability.Scores;
-using Tests.Shared;
-
 namespace Simulation.Tests.HighAvailability.Pacemaker;
 
 /// <summary>Our scores against Pacemaker's own scheduler, on random clusters.</summary>
@@ -26,7 +24,7 @@ public class CrmSimulateTests
     };
 
     /// <summary>The approved list has a line for each cluster that differs, with the reason behind it; a difference without a line fails.</summary>
-    [SimulateFact]
+    [MachineFact("/usr/sbin/crm_simulate")]
     public async Task Random_clusters_are_placed_as_Pacemaker_places_them()
     {
         (int Seed, string Text)[] different = await DifferencesAsync(0, Clusters);
@@ -40,7 +38,7 @@ public class CrmSimulateTests
     /// Clusters that no rule was corrected by: the variable SCALEWRIGHT_CRM_SEEDS=20000+1000 takes the thousand seeds from 20000
     /// on; without it a few are taken. It fails with a line for each cluster that differs.
     /// </summary>
-    [SimulateFact]
+    [MachineFact("/usr/sbin/crm_simulate")]
     public async Task Clusters_of_fresh_seeds_are_placed_as_Pacemaker_places_them()
     {
         string text = Environment.GetEnvironmentVariable(FreshSeeds) ?? "500+20";

@@ -1,0 +1,104 @@
+using System.Text;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
+using Scalewright.Topologies;
+
+namespace ProviderContracts;
+
+/// <content>Clusters of nodes of the place.</content>
+public abstract partial class ProviderContract<TProvider>
+{
+    private const string Farm = "contract-live";
+
+    [ContractFact(NeedsAgent = true)]
+    public Task A_cluster_sets_nodes_aside_for_a_job_hears_their_programs_and_has_them_again_after_it() => OnClusterAsync(2, async (cluster, token) =>
+    {
+        StringBuilder heard = new();
+        await using (Partition job = await cluster.PartitionAsync("job", 2, token))
+        {
+            job.Nodes.Select(node => (node.Name, node.State)).ShouldBe([("contract-1", NodeState.Ready), ("contract-2", NodeState.Ready)]);
+            (await IsRefusedAsync(() => cluster.PartitionAsync("other", 1, token))).ShouldBeTrue();
+            CommandResult said = await job.Nodes[0].RunAsync(new CommandRequest(["echo", "here", "I", "am"]) { Listener = piece => heard.Append(piece.Text) }, token);
+            (said.Output, heard.ToString()).ShouldBe(("here I am\n", "here I am\n"));
+        }
+
+        await using Partition next = await cluster.PartitionAsync("next", 2, token);
+        next.Nodes.Count.ShouldBe(2);
+    });
+
+    [ContractFact]
+    public Task An_engine_keeps_as_many_nodes_as_it_is_told_to() => OnClusterAsync(0, async (cluster, token) =>
+    {
+        ContractPool pool = new(cluster, Number);
+        foreach (int size in (int[])[2, 0])
+        {
+            DecisionEngine engine = DecisionEngine.Create(Farm).UseSizing(new FixedSizing { Size = size }).WithDuration(TimeSpan.Zero).WithDeadline(ReadyDeadline).Build();
+            await foreach (EngineCycle cycle in engine.RunAsync(pool, cluster.Provider.Clock, token))
+            {
+                (cycle.Decision.To, cycle.Problems.Count).ShouldBe((size, 0), string.Join("; ", cycle.Problems));
+            }
+
+            (await pool.LookAsync(token)).Ready.ShouldBe(size);
+        }
+    });
+
+    private NodeSpec Number(int number) => Specify($"contract-{number}") with { Number = number };
+
+    private Task OnClusterAsync(int nodes, Func<Cluster, CancellationToken, Task> test) =>
+        OnClusterAsync(nodes, static (builder, _) => builder, (cluster, _, token) => test(cluster, token));
+
+    private Task OnClusterAsync(
+        int nodes, Func<ClusterBuilder, TimedProvider, ClusterBuilder> describe, Func<Cluster, TimedProvider, CancellationToken, Task> test) => RunAsync(async (provider, _, token) =>
+    {
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(token);
+        Topology topology = Topology.Create("contract-c").AddGroup(new NodeGroup(Farm, "builtin@1.0.0") { Nodes = Enumerable.Range(1, nodes).Select(Number).ToValueList() }).Build();
+        ClusterBuilder builder = describe(Cluster.Create(topology).UseProvider(provider.Place), provider)
+            .WithSettings(settings => settings with { StartMax = ReadyDeadline, CleanUpSilenceMax = AnswerDeadline, Lifetime = ClusterLifetime.Ephemeral });
+        Cluster cluster = await InTimeAsync(provider, late, $"a cluster of {nodes} nodes", builder.ProvisionAsync(late.Token), () => "no answer");
+        try
+        {
+            await InTimeAsync(provider, late, "the test with the cluster to end", PassAsync(() => test(cluster, provider, late.Token)), () => string.Join(", ", cluster.Nodes.Select(node => $"{node.Name} {node.State}")));
+        }
+        finally
+        {
+            await InTimeAsync(provider, late, "the cluster to be removed", PassAsync(() => cluster.DisposeAsync().AsTask()), () => string.Join(", ", cluster.Nodes.Select(node => $"{node.Name} {node.State}")));
+        }
+    });
+
+    /// <summary>Waits for a call of a cluster, in which nodes may start; when it takes too long, all that is under way is cancelled.</summary>
+    private async Task<T> InTimeAsync<T>(TimedProvider provider, CancellationTokenSource late, string awaited, Task<T> call, Func<string> seen)
+    {
+        try
+        {
+            TimeLimit limit = new($"{nameof(ReadyDeadline)} and {nameof(AnswerDeadline)}", ReadyDeadline + AnswerDeadline);
+            return await new TimedPlace(provider.Clock).AnswerAsync(call, limit, awaited, seen);
+        }
+        catch (ShouldAssertException)
+        {
+            Cancel(late);
+            throw;
+        }
+    }
+
+    private static async Task<bool> PassAsync(Func<Task> call)
+    {
+        await call();
+        return true;
+    }
+
+    private static async Task<bool> IsRefusedAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+            return false;
+        }
+        catch (ClusterException)
+        {
+            return true;
+        }
+    }
+}

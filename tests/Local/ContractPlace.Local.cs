@@ -1,7 +1,0 @@
-namespace ProviderContracts;
-
-/// <content>This machine.</content>
-internal static partial class ContractPlace
-{
-    static partial void Find(ref string? reason) => reason = Local.Tests.LocalFolder.MissingReason;
-}

@@ -1,7 +1,0 @@
-namespace Tests.Shared.Logs;
-
-/// <summary>Pauses without jitter, so that lines with pauses are the same each time.</summary>
-internal sealed class EvenChance() : Random(0)
-{
-    public override double NextDouble() => 0.5;
-}

@@ -1,0 +1,22 @@
+namespace Tests.Shared;
+
+/// <summary>Compares a text with the approved one in tests/approved; <c>APPROVE=1</c> rewrites it, to be reviewed as a diff.</summary>
+public static class Approved
+{
+    /// <summary>Fails when the text is not what was approved under this name; both with line feeds only.</summary>
+    /// <param name="actual">The text as it is now.</param>
+    /// <param name="name">File name without folder and ending: <c>PublicApi.Scalewright.Core</c>.</param>
+    public static void Check(string actual, string name)
+    {
+        string path = Path.Combine(Repository.Root, "tests", "approved", name + ".txt");
+        string text = actual.ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
+        if (Environment.GetEnvironmentVariable("APPROVE") is "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+        }
+
+        string approved = File.Exists(path) ? File.ReadAllText(path) : "";
+        text.ShouldBe(approved, $"tests/approved/{name}.txt differs; when that is wanted, run the test with APPROVE=1 and review the diff");
+    }
+}

@@ -1,0 +1,154 @@
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Tests.Shared;
+
+/// <summary>A page in a Chromium without a window, led by the protocol of its developer tools.</summary>
+public sealed class BrowserPage : IAsyncDisposable
+{
+    private const string Awaited = "DevTools listening on ";
+    private readonly RunningProgram _browser;
+    private readonly ClientWebSocket _socket = new();
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(3));
+    private readonly List<string> _complaints = [];
+    private int _last;
+
+    private BrowserPage(RunningProgram browser) => _browser = browser;
+
+    /// <summary>Starts the browser with a page.</summary>
+    /// <param name="profile">A folder of its own.</param>
+    /// <param name="address">The page.</param>
+    public static async Task<BrowserPage> OpenAsync(string profile, Uri address)
+    {
+        (RunningProgram browser, string line) = await RunningProgram.StartAsync(
+            "chromium", Path.GetTempPath(), Awaited,
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-port=0", $"--user-data-dir={profile}", address.ToString());
+        BrowserPage page = new(browser);
+        try
+        {
+            Uri tools = new(line[Awaited.Length..]);
+            using HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
+            JsonArray targets = (await client.GetFromJsonAsync<JsonArray>(new Uri($"http://127.0.0.1:{tools.Port}/json/list"), page._limit.Token))!;
+            JsonNode shown = targets.First(target => (string?)target!["type"] == "page")!;
+            await page._socket.ConnectAsync(new Uri((string)shown["webSocketDebuggerUrl"]!), page._limit.Token);
+            return page;
+        }
+        catch
+        {
+            await page.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until a condition holds in the page, which is looked at whenever the page changes.</summary>
+    /// <param name="condition">A JavaScript expression.</param>
+    /// <returns>The text that the page shows then.</returns>
+    public async Task<string> SeeAsync(string condition)
+    {
+        string expression = $$"""
+            new Promise(resolve => {
+              const look = () => { if ({{condition}}) { watch.disconnect(); resolve(document.body.innerText); } };
+              const watch = new MutationObserver(look);
+              watch.observe(document, { childList: true, subtree: true, characterData: true });
+              look();
+            })
+            """;
+        while (true)
+        {
+            JsonNode answer = await CallAsync("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["awaitPromise"] = true });
+            if ((string?)answer["result"]?["result"]?["value"] is { } text)
+            {
+                return text;
+            }
+
+            // The empty page of before gives way to the one asked for.
+            if ((string?)answer["error"]?["message"] != "Execution context was destroyed.")
+            {
+                throw new InvalidOperationException(answer.ToJsonString());
+            }
+        }
+    }
+
+    /// <summary>What an expression of JavaScript is; of a promise, what it comes to.</summary>
+    /// <param name="expression">The expression; its value must be one of JSON.</param>
+    public async Task<JsonNode?> EvaluateAsync(string expression)
+    {
+        JsonNode answer = await CallAsync("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["awaitPromise"] = true, ["returnByValue"] = true });
+        return answer["result"]?["exceptionDetails"] is null && answer["result"]?["result"] is { } result ? result["value"]?.DeepClone() : throw new InvalidOperationException(answer.ToJsonString());
+    }
+
+    /// <summary>Makes the window another one.</summary>
+    /// <param name="width">Width in pixels of the page.</param>
+    /// <param name="height">Height in pixels of the page.</param>
+    /// <param name="density">Pixels of the screen for each.</param>
+    /// <param name="isPhone">Whether it behaves as that of a phone.</param>
+    public async Task ResizeAsync(int width, int height, int density, bool isPhone) =>
+        await CallAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = density, ["mobile"] = isPhone });
+
+    /// <summary>The picture that is on the screen, as PNG in base64.</summary>
+    public async Task<string> PictureAsync() => (string)(await CallAsync("Page.captureScreenshot", []))["result"]!["data"]!;
+
+    /// <summary>What the browser complained of since it opened the page: errors, warnings, exceptions.</summary>
+    public async Task<IReadOnlyList<string>> ComplaintsAsync()
+    {
+        // Each tells first what it has seen so far.
+        await CallAsync("Runtime.enable", []);
+        await CallAsync("Log.enable", []);
+        return _complaints;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        _limit.Dispose();
+        await _browser.DisposeAsync();
+    }
+
+    private async Task<JsonNode> CallAsync(string method, JsonObject parameters)
+    {
+        int id = ++_last;
+        JsonObject call = new() { ["id"] = id, ["method"] = method, ["params"] = parameters };
+        await _socket.SendAsync(Encoding.UTF8.GetBytes(call.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, _limit.Token);
+        while (true)
+        {
+            JsonNode answer = await ReceiveAsync();
+            if ((int?)answer["id"] == id)
+            {
+                return answer;
+            }
+
+            Hear(answer);
+        }
+    }
+
+    private void Hear(JsonNode told)
+    {
+        bool isComplaint = (string?)told["method"] switch
+        {
+            "Runtime.exceptionThrown" => true,
+            "Runtime.consoleAPICalled" => (string?)told["params"]!["type"] is "error" or "warning" or "assert",
+            "Log.entryAdded" => (string?)told["params"]!["entry"]!["level"] is "error" or "warning",
+            _ => false,
+        };
+        if (isComplaint)
+        {
+            _complaints.Add(told.ToJsonString());
+        }
+    }
+
+    private async Task<JsonNode> ReceiveAsync()
+    {
+        using MemoryStream message = new();
+        byte[] buffer = new byte[16 * 1024];
+        ValueWebSocketReceiveResult part;
+        do
+        {
+            part = await _socket.ReceiveAsync(buffer.AsMemory(), _limit.Token);
+            message.Write(buffer, 0, part.Count);
+        }
+        while (!part.EndOfMessage);
+        return JsonNode.Parse(message.ToArray())!;
+    }
+}

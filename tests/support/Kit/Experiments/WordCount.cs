@@ -1,0 +1,21 @@
+namespace Tests.Shared;
+
+/// <summary>An experiment without its runs, duration and matrix.</summary>
+public static class WordCount
+{
+    /// <summary>One operator that takes all of 1,000 records a second, each for a tenth of a millisecond.</summary>
+    public const string Definition = """
+        name: words
+        seed: 42
+        task: count
+        nodes: [{kind: worker, count: 1, cores: 2, memory: 4096}]
+        job:
+          name: word-count
+          topics: [{name: words, partitions: 4}]
+          operators:
+            - {name: source, topic: words, cost: 10us}
+            - {name: count, inputs: [source], cost: 100us}
+        load: [{name: words, shape: constant, rate: 1000}]
+
+        """;
+}

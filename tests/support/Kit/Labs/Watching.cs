@@ -1,0 +1,19 @@
+using Scalewright.Clusters;
+
+namespace Tests.Shared;
+
+/// <summary>Watches a cluster until it is disposed.</summary>
+public sealed class Watching : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _watching;
+
+    public Watching(Cluster cluster, WatchOptions options) => _watching = cluster.WatchAsync(options, _ending.Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _watching;
+        _ending.Dispose();
+    }
+}

@@ -1,0 +1,49 @@
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+
+namespace Tests.Shared;
+
+/// <summary>The machines behind instances that are none: each is a simulated node that starts when it is first entered.</summary>
+public sealed class MachineRoom : INodeTransport
+{
+    private readonly SimulationProvider _simulation = new() { Options = new SimulationOptions { Pace = Pace.Demand } };
+    private readonly ContractOrders _orders = new(new Random(1), "machine-room", name => new NodeSpec(name, 1));
+
+    public async Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
+    {
+        INodeConnection? connection = null;
+        await _simulation.RunAsync(async token => connection = await _simulation.ConnectAsync(await MachineAsync(address.Host, token), token), cancellationToken);
+        return new SimulatedDoor(_simulation, connection!, node);
+    }
+
+    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default) =>
+        throw new AgentException(address.Host, new Problem(ProblemCode.ConnectionLost, "simulated nodes start no programs of this machine", "use a command"));
+
+    public ValueTask DisposeAsync() => _simulation.DisposeAsync();
+
+    private async Task<Resource> MachineAsync(string name, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Resource? found = (await _simulation.ObserveAsync(_orders.Owner, cancellationToken)).FirstOrDefault(machine => machine.Tag.Name == name);
+            if (found?.State == ResourceState.Ready)
+            {
+                return found;
+            }
+
+            if (found is null)
+            {
+                await foreach (StepOutcome _ in _simulation.ApplyAsync([_orders.CreateNode(name)], cancellationToken))
+                {
+                    // One order, one outcome; the look tells the rest.
+                }
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), _simulation.Clock, cancellationToken);
+        }
+    }
+}
