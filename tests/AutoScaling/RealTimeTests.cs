@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace AutoScaling.Tests;
 
 /// <summary>The tutorial in real time, in a class of its own so that it runs beside the others.</summary>
+[Trait(Category.Name, Category.RealTime)]
 public class RealTimeTests
 {
     // Three steps of ten seconds and a minute of rest.

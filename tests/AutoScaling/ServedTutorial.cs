@@ -47,12 +47,11 @@ internal sealed class ServedTutorial : IAsyncDisposable
         return await _errors;
     }
 
-    /// <summary>Sends a signal by the shell's <c>kill</c>, as INT or TERM.</summary>
+    /// <summary>Sends a signal as INT or TERM.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> SignalAsync(string signal)
     {
-        using Process kill = Process.Start(new ProcessStartInfo("sh", ["-c", $"kill -{signal} {_process.Id}"]) { UseShellExecute = false })!;
-        await kill.WaitForExitAsync();
+        Signals.Send(_process.Id, signal);
         using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
         await _process.WaitForExitAsync(patience.Token);
         return _process.ExitCode;

@@ -95,7 +95,7 @@ internal sealed class RealServer : IAsyncDisposable
         // Asked first: who is killed leaves what it shares with its children.
         if (!_process.HasExited)
         {
-            await RealProgram.RunAsync("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            Signals.Send(_process.Id, "TERM");
             await EndAsync();
         }
 

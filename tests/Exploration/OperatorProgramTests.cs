@@ -13,7 +13,7 @@ public sealed class OperatorProgramTests : IDisposable
     private const string Core = "Scalewright";
 
     /// <summary>How many seeds; each is a day.</summary>
-    private static readonly int Seeds = int.TryParse(Environment.GetEnvironmentVariable("SCALEWRIGHT_SEEDS"), NumberStyles.None, CultureInfo.InvariantCulture, out int seeds) ? Math.Max(1, seeds / 10) : 50;
+    private static readonly int Seeds = Math.Max(1, Campaign.Count("SCALEWRIGHT_SEEDS", 100, 500) / 10);
 
     private static readonly string[] Nodes = [.. Enumerable.Range(1, 3).Select(number => $"web-{number}")];
 

@@ -8,7 +8,7 @@ namespace Exploration.Tests;
 public class StandardProgramTests
 {
     /// <summary>How many seeds; the build that takes its time runs 10,000.</summary>
-    private static readonly int Seeds = int.TryParse(Environment.GetEnvironmentVariable("SCALEWRIGHT_SEEDS"), NumberStyles.None, CultureInfo.InvariantCulture, out int seeds) ? seeds : 500;
+    private static readonly int Seeds = Campaign.Count("SCALEWRIGHT_SEEDS", 100, 500);
 
     [Fact]
     public async Task No_seed_breaks_a_promise()

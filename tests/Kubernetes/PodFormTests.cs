@@ -95,8 +95,7 @@ public sealed class PodFormTests
         int first = await ChildOfAsync(outer);
         await UntilAsync(() => HandlesTermination(first), outer);
 
-        using Process kill = Process.Start("kill", ["-TERM", $"{first}"]);
-        await kill.WaitForExitAsync();
+        Signals.Send(first, "TERM");
         using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
         await outer.WaitForExitAsync(late.Token);
 

@@ -46,7 +46,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         await UntilAsync(async () => (await live.RunAsync(["sh", "-c", "cat trace || :"])).Output.Length > 0);
         DateTimeOffset killedAt = TimeProvider.System.GetUtcNow();
 
-        LocalFolder.Run("kill", "-9", first);
+        Signals.Send(int.Parse(first, CultureInfo.InvariantCulture), "KILL");
 
         (await Should.ThrowAsync<AgentException>(() => running)).OutcomeIsUnknown.ShouldBeTrue();
         (await live.RunAsync(["cat", "trace"])).Output.ShouldBe("x\n");
@@ -154,7 +154,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         string variables = (await live.RunAsync(["env"])).Output;
         string[] ofFirst = RuntimeFilesOf(first);
 
-        LocalFolder.Run("kill", "-9", first);
+        Signals.Send(int.Parse(first, CultureInfo.InvariantCulture), "KILL");
         string second = first;
         await UntilAsync(async () =>
         {
@@ -236,6 +236,6 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         await story(cluster, (await provider.ObserveAsync(cluster.Owner)).ShouldHaveSingleItem());
         await cluster.DestroyAsync();
 
-        LocalFolder.Run("pgrep", "-f", $"agent serve {_folder.Path}/").ShouldBe("", "the agent ends with its node");
+        RunningPrograms.Of($"agent serve {_folder.Path}/").ShouldBe("", "the agent ends with its node");
     }
 }

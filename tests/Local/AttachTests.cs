@@ -53,7 +53,7 @@ public sealed class AttachTests : IDisposable
     public async Task An_attach_to_a_frozen_agent_ends_after_its_input_while_its_output_is_still_read()
     {
         string agent = await StartAgentAsync();
-        LocalFolder.Run("kill", "-STOP", agent);
+        Signals.Send(int.Parse(agent, CultureInfo.InvariantCulture), "STOP");
         try
         {
             Process attach = Attach(_folder.At("nodes", "n1"));
@@ -65,8 +65,8 @@ public sealed class AttachTests : IDisposable
         }
         finally
         {
-            LocalFolder.Run("kill", "-CONT", agent);
-            LocalFolder.Run("kill", "-KILL", agent);
+            Signals.Send(int.Parse(agent, CultureInfo.InvariantCulture), "CONT");
+            Signals.Send(int.Parse(agent, CultureInfo.InvariantCulture), "KILL");
         }
     }
 
@@ -81,7 +81,7 @@ public sealed class AttachTests : IDisposable
 
         await using AgentConnection again = await ConnectAsync();
         (await IdAsync(again)).ShouldBe(agent);
-        LocalFolder.Run("kill", "-KILL", agent);
+        Signals.Send(int.Parse(agent, CultureInfo.InvariantCulture), "KILL");
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class LocalClusterTests : IDisposable
             Directory.Exists($"/proc/{result.Output.Trim()}").ShouldBeTrue();
         });
 
-        LocalFolder.Run("ps", "ax").ShouldNotContain("sleep 1234");
+        RunningPrograms.Of("sleep 1234").ShouldBeEmpty();
     }
 
     [Theory]

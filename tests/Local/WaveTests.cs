@@ -70,7 +70,7 @@ public sealed class WaveTests : IDisposable
             links.ShouldNotContain(node.Id);
         }
 
-        LocalFolder.Run("pgrep", "-x", "-f", "sleep 4711").ShouldBeEmpty();
+        RunningPrograms.Of("sleep 4711").ShouldBeEmpty();
     }
 
     private static async Task<Dictionary<string, StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepOrder> orders)

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 namespace Packages.Tests;
 
 /// <summary>The provider of docs/providers.md and its test, as a user makes projects of them with the packages.</summary>
+[Trait(Category.Name, Category.Packaging)]
 [Collection(SharedPackages.Name)]
 public partial class GuideTests(Consumers consumers)
 {

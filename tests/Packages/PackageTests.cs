@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 namespace Packages.Tests;
 
 /// <summary>A user's view: only packages, no project of this repository.</summary>
+[Trait(Category.Name, Category.Packaging)]
 [Collection(SharedPackages.Name)]
 public class PackageTests(Consumers consumers)
 {

@@ -3,6 +3,7 @@ using System.Text;
 namespace Packages.Tests;
 
 /// <summary>What is released depends on the sources alone, not on where they were built.</summary>
+[Trait(Category.Name, Category.Packaging)]
 public class ReproducibleTests
 {
     // The core with its generators, the package to start with, and the tool, which holds experiments and all providers.

@@ -2,6 +2,7 @@ using System.Text.Json;
 namespace Packages.Tests;
 
 /// <summary>What a user has in hand after <c>dotnet new</c>: it builds against the packages, and its tests pass.</summary>
+[Trait(Category.Name, Category.Packaging)]
 [Collection(SharedPackages.Name)]
 public class TemplateTests(Consumers consumers)
 {

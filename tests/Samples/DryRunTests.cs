@@ -50,6 +50,7 @@ public sealed class DryRunTests : IDisposable
         (dry.ExitCode, dry.Output, dry.Errors).ShouldBe((1, "", real.Errors));
     }
 
+    [Trait(Category.Name, Category.RealTime)]
     [Theory]
     [InlineData("power server test001 off", "would switch off 1 server", "off: 1 server")]
     [InlineData("power server all off", "would switch off 2 servers", "off: 2 servers")]
@@ -126,6 +127,7 @@ public sealed class DryRunTests : IDisposable
         Digests().ShouldBe(before);
     }
 
+    [Trait(Category.Name, Category.RealTime)]
     [Fact]
     public async Task Servers_and_a_file_system_that_are_there_are_counted_and_stay()
     {

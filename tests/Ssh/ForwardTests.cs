@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -122,10 +123,7 @@ public sealed class ForwardTests(SshLab lab)
         string[] masters = [];
         await Poll.UntilAsync(() => (masters = lab.MasterIds()).Length == 1);
         string master = masters[0];
-        using (Process sent = Process.Start("kill", [$"-{signal}", master]))
-        {
-            await sent.WaitForExitAsync();
-        }
+        Signals.Send(int.Parse(master, CultureInfo.InvariantCulture), signal);
 
         await Poll.UntilAsync(() => !lab.MasterIds().Contains(master, StringComparer.Ordinal));
     }

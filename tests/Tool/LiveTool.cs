@@ -29,7 +29,7 @@ internal sealed class LiveTool : IDisposable
     /// <summary>Sends a signal, and waits for the end.</summary>
     public async Task<(int ExitCode, string Output, string Errors)> SignalAsync(string signal)
     {
-        Command.Run("kill", ".", new Dictionary<string, string>(), $"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)).ExitCode.ShouldBe(0);
+        Signals.Send(_process.Id, signal).ShouldBeTrue();
         string output = await _process.StandardOutput.ReadToEndAsync();
         await _process.WaitForExitAsync();
         return (_process.ExitCode, output, await _errors);

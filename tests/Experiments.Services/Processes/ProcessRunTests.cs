@@ -13,6 +13,7 @@ using ScalehubSample;
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>Runs on nodes of this machine, with an agent for each as a process of its own. Records cost time and no processor, so that a busy machine changes nothing that is looked at.</summary>
+[Trait(Category.Name, Category.RealTime)]
 public sealed class ProcessRunTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("scalewright-run-").FullName;

@@ -20,7 +20,7 @@ public sealed class ShubInterruptTests : IDisposable
 
     public void Dispose() => _shub.Dispose();
 
-    [MachineFact("namespaces", "/dev/net/tun")]
+    [MachineFact("namespaces", "iptables", "/dev/net/tun")]
     public async Task A_program_that_the_terminal_interrupts_undoes_faults_and_links_removes_its_machines_and_says_that_it_was_interrupted()
     {
         using Process shub = _shub.Start($"{Machines}\nfaults: [{Lasting}]");
@@ -29,8 +29,8 @@ public sealed class ShubInterruptTests : IDisposable
         string nodes = _shub.Nodes();
 
         // Ctrl-C goes to all processes of the terminal's group, twice if somebody is impatient.
-        await InterruptAsync(shub);
-        await InterruptAsync(shub);
+        Interrupt(shub);
+        Interrupt(shub);
         await shub.WaitForExitAsync();
 
         shub.ExitCode.ShouldBe(130, "128 and the number of SIGINT, as shells have it");
@@ -41,7 +41,7 @@ public sealed class ShubInterruptTests : IDisposable
         ShouldBeGone(nodes);
     }
 
-    [MachineFact("namespaces", "/dev/net/tun")]
+    [MachineFact("namespaces", "iptables", "/dev/net/tun")]
     public async Task A_run_that_fails_in_the_midst_of_faults_undoes_them_all_the_same()
     {
         // Without the machine that makes the load there is no run.
@@ -67,7 +67,7 @@ public sealed class ShubInterruptTests : IDisposable
         using Process shub = _shub.Start("nodes: [{kind: pico, count: 2}]");
         (await shub.StandardOutput.ReadLineAsync()).ShouldBe("queued words-001");
 
-        await InterruptAsync(shub);
+        Interrupt(shub);
         await shub.WaitForExitAsync();
 
         shub.ExitCode.ShouldBe(130, await shub.StandardError.ReadToEndAsync());
@@ -76,8 +76,7 @@ public sealed class ShubInterruptTests : IDisposable
         Directory.EnumerateFileSystemEntries(_shub.Temporary, "experiment-*").ShouldBeEmpty();
     }
 
-    private static async Task InterruptAsync(Process shub) =>
-        (await RealProgram.RunAsync("kill", ["-INT", "--", string.Create(CultureInfo.InvariantCulture, $"-{shub.Id}")])).Exit.ShouldBe(0);
+    private static void Interrupt(Process shub) => Signals.Send(-shub.Id, "INT").ShouldBeTrue();
 
     /// <summary>Whether all that lasts is done, as another program sees it.</summary>
     private bool IsHarmed()

@@ -58,6 +58,7 @@ public sealed class ShubLocalTests : IDisposable
         Directory.Exists(bridge).ShouldBeFalse("the watchdog removed the bridge, and so all nodes");
     }
 
+    [Trait(Category.Name, Category.RealTime)]
     [Fact]
     public async Task A_run_under_way_can_be_scraped_and_ends_with_all_its_processes_when_it_is_told_to()
     {
@@ -76,7 +77,7 @@ public sealed class ShubLocalTests : IDisposable
         await RealServer.UntilAsync(async () => (last = await client.GetStringAsync(new Uri(told["metrics at ".Length..]))).Contains("throughput", StringComparison.Ordinal), "a sample is there");
 
         last.ShouldEndWith("# EOF\n");
-        (await RealProgram.RunAsync("kill", ["-TERM", shub.Id.ToString(CultureInfo.InvariantCulture)])).Exit.ShouldBe(0);
+        Signals.Send(shub.Id, "TERM").ShouldBeTrue();
         await shub.WaitForExitAsync();
         await Poll.UntilAsync(() => RunningPrograms.Of(_shub.Folder).Length == 0);
         Directory.EnumerateFileSystemEntries(_shub.Temporary, "experiment-*").ShouldBeEmpty();

@@ -28,7 +28,7 @@ public class ServeTests
             await RealServer.UntilAsync(
                 () => RealServer.AnswersAsync(first["metrics at ".Length..], second["metrics token ".Length..]),
                 "metrics are there");
-            (await RealProgram.RunAsync("kill", ["-TERM", shub.Id.ToString(CultureInfo.InvariantCulture)])).Exit.ShouldBe(0);
+            Signals.Send(shub.Id, "TERM").ShouldBeTrue();
             await shub.WaitForExitAsync();
         }
         finally

@@ -48,15 +48,21 @@ public sealed class ShubInterruptTests : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         })!;
-        Task<string> errors = shub.StandardError.ReadToEndAsync();
-        while (await shub.StandardOutput.ReadLineAsync() is { } line && !line.Contains("working", StringComparison.Ordinal))
+        try
         {
-        }
+            Task<string> errors = shub.StandardError.ReadToEndAsync();
+            while (await shub.StandardOutput.ReadLineAsync() is { } line && !line.Contains("working", StringComparison.Ordinal))
+            {
+            }
 
-        using Process kill = Process.Start("kill", ["-INT", shub.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-        await shub.StandardOutput.ReadToEndAsync();
-        await shub.WaitForExitAsync();
-        return (shub.ExitCode, await errors);
+            Signals.Send(shub.Id, "INT");
+            await shub.StandardOutput.ReadToEndAsync();
+            await shub.WaitForExitAsync();
+            return (shub.ExitCode, await errors);
+        }
+        finally
+        {
+            shub.Kill(entireProcessTree: true);
+        }
     }
 }

@@ -26,6 +26,7 @@ public class BenchmarkTests
         first.Output.ShouldNotContain("\u001b");
     }
 
+    [Trait(Category.Name, Category.RealTime)]
     [Theory]
     [InlineData("--development", "")]
     [InlineData("--accept_older", "a token")]

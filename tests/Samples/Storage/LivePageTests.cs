@@ -27,6 +27,7 @@ public class LivePageTests
         (await page.SeeAsync("[...document.querySelectorAll('#targets .away')].every(cell => cell.textContent === 'test001')")).ShouldContain("fs-OST0000", Case.Insensitive);
     }
 
+    [Trait(Category.Name, Category.RealTime)]
     [Fact]
     public async Task The_second_command_of_the_readme_alone_makes_targets_move()
     {
@@ -41,6 +42,7 @@ public class LivePageTests
         moved["events"]!.AsArray().ShouldContain(item => (string?)item!["kind"] == "failover");
     }
 
+    [Trait(Category.Name, Category.RealTime)]
     [Fact]
     public async Task The_steps_of_the_readme_make_a_file_system_whose_targets_move()
     {

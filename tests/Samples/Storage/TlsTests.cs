@@ -11,6 +11,7 @@ public class TlsTests
     private const string First = "test000.localdomain";
     private static readonly string[] Tls = ["--tls", "--ca", "ca.pem"];
 
+    [Trait(Category.Name, Category.RealTime)]
     [Fact]
     public async Task Servers_that_registered_over_tls_are_heard_and_come_back_with_their_stored_certificates()
     {

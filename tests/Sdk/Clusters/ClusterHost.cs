@@ -88,11 +88,7 @@ internal sealed class ClusterHost : IDisposable
     public void Kill() => _process.Kill();
 
     /// <summary>Sends a signal, as in <c>INT</c>.</summary>
-    public void Signal(string name)
-    {
-        using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-    }
+    public void Signal(string name) => Signals.Send(_process.Id, name);
 
     /// <summary>Waits for its end and for all it said.</summary>
     /// <returns>Its exit code; 137 for a kill.</returns>

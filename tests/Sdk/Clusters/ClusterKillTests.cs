@@ -10,7 +10,6 @@ namespace Sdk.Tests.Clusters;
 /// <summary>Programs with a cluster, killed where it hurts. <c>SCALEWRIGHT_KILLS</c> raises the number of random kills.</summary>
 public sealed class ClusterKillTests : IDisposable
 {
-    private const int KillsOfANormalRun = 100;
     private const int KillsPerWorld = 10;
 
     // Minutes of work: whoever is to kill a program may be held up itself, for a second and more.
@@ -41,8 +40,7 @@ public sealed class ClusterKillTests : IDisposable
     [Fact]
     public async Task F_PROC_02_killed_at_any_moment_nothing_is_unreadable_lost_or_leaked()
     {
-        bool isAsked = int.TryParse(Environment.GetEnvironmentVariable("SCALEWRIGHT_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked);
-        int kills = isAsked ? asked : KillsOfANormalRun;
+        int kills = Campaign.Count("SCALEWRIGHT_KILLS", 10, 100);
         Random chance = new(20260704);
         string[] sizes = [.. Enumerable.Repeat(new[] { "5", "8", "3", "0" }, CyclesMax).SelectMany(cycle => cycle)];
         int acknowledgements = 0;

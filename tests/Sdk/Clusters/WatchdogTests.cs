@@ -42,8 +42,8 @@ public sealed class WatchdogTests : IDisposable
         await host.WaitForAsync("size 4");
         using Process watchdog = WatchdogOf(host);
 
-        Signal(watchdog, "INT");
-        Signal(watchdog, "HUP");
+        Signals.Send(watchdog.Id, "INT");
+        Signals.Send(watchdog.Id, "HUP");
         host.Kill();
         await watchdog.WaitForExitAsync();
 
@@ -207,11 +207,5 @@ public sealed class WatchdogTests : IDisposable
         {
             return false;
         }
-    }
-
-    private static void Signal(Process process, string name)
-    {
-        using Process kill = Process.Start("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
     }
 }

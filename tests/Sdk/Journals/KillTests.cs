@@ -7,7 +7,6 @@ namespace Sdk.Tests.Journals;
 /// <summary>Real processes on a real disk, killed where it hurts. <c>SCALEWRIGHT_KILLS</c> raises the number of random kills.</summary>
 public sealed class KillTests : IDisposable
 {
-    private const int KillsOfANormalRun = 200;
     private const int KillsPerFolder = 20;
     private readonly string _root = Directory.CreateTempSubdirectory("journal-kill-").FullName;
 
@@ -32,8 +31,7 @@ public sealed class KillTests : IDisposable
     [Fact]
     public async Task F_PROC_02_killed_at_any_moment_nothing_is_unreadable_and_nothing_acknowledged_is_lost()
     {
-        bool isAsked = int.TryParse(Environment.GetEnvironmentVariable("SCALEWRIGHT_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked);
-        int kills = isAsked ? asked : KillsOfANormalRun;
+        int kills = Campaign.Count("SCALEWRIGHT_KILLS", 20, 200);
         Random chance = new(20260703);
         HashSet<int> acknowledged = [];
         int acknowledgements = 0;

@@ -9,7 +9,8 @@ public sealed class KillSeries
     private const int KilledCode = 137;
 
     private TaskCompletionSource<Process> _started = new();
-    private int _left;
+    private int _changes;
+    private int _kill;
 
     /// <summary>What the program was killed at last.</summary>
     public string Last { get; private set; } = "";
@@ -18,7 +19,7 @@ public sealed class KillSeries
     /// <param name="change">What it did.</param>
     public async Task AtChangeAsync(string change)
     {
-        if (Interlocked.Decrement(ref _left) == 0)
+        if (Interlocked.Increment(ref _changes) == Volatile.Read(ref _kill))
         {
             Last = change;
             Process process = await _started.Task;
@@ -27,33 +28,46 @@ public sealed class KillSeries
         }
     }
 
-    /// <summary>Kills it at each change.</summary>
+    /// <summary>
+    /// Kills it at its first, its middle and its last change; at each change in a <see cref="Campaign"/>.
+    /// </summary>
     /// <param name="killsMax">More changes than it makes.</param>
     /// <param name="start">Starts it.</param>
     /// <param name="check">Looks after each end that nothing is left; told what to say if there is.</param>
-    /// <returns>How often it was killed.</returns>
+    /// <returns>How many changes it makes.</returns>
     public async Task<int> RunAsync(int killsMax, Func<Process> start, Func<string, Task> check)
     {
-        for (int kills = 0; kills <= killsMax; kills++)
+        int changes = await RunOnceAsync(0, start, check);
+        if (changes > killsMax)
         {
-            (_started, Last) = (new TaskCompletionSource<Process>(), "");
-            Volatile.Write(ref _left, kills + 1);
-            using Process program = start();
-            _started.SetResult(program);
-            await program.WaitForExitAsync();
-            Volatile.Write(ref _left, 0);
-            if (program.ExitCode is not (0 or KilledCode))
-            {
-                throw new InvalidOperationException($"the program ended with {program.ExitCode}, when it was to be killed at change {kills + 1}");
-            }
-
-            await check($"killed at change {kills + 1}: {Last}");
-            if (program.ExitCode == 0)
-            {
-                return kills;
-            }
+            throw new InvalidOperationException($"the program makes {changes} changes, more than {killsMax}");
         }
 
-        throw new InvalidOperationException($"the program makes more than {killsMax} changes");
+        IEnumerable<int> kills = Campaign.IsFull ? Enumerable.Range(1, changes) : [1, (changes + 1) / 2, changes];
+        foreach (int kill in kills.Distinct())
+        {
+            await RunOnceAsync(kill, start, check);
+        }
+
+        return changes;
+    }
+
+    private async Task<int> RunOnceAsync(int kill, Func<Process> start, Func<string, Task> check)
+    {
+        (_started, Last) = (new TaskCompletionSource<Process>(), "");
+        Volatile.Write(ref _changes, 0);
+        Volatile.Write(ref _kill, kill);
+        using Process program = start();
+        _started.SetResult(program);
+        await program.WaitForExitAsync();
+        Volatile.Write(ref _kill, 0);
+        int changes = Volatile.Read(ref _changes);
+        if (program.ExitCode != 0 && (program.ExitCode != KilledCode || changes < kill || kill == 0))
+        {
+            throw new InvalidOperationException($"the program ended with {program.ExitCode}, when it was to be killed at change {kill}");
+        }
+
+        await check($"killed at change {kill}: {Last}");
+        return changes;
     }
 }

@@ -88,8 +88,7 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <returns>The exit code; 128 and its number when the signal itself ended it.</returns>
     public async Task<int> SignalAsync(string signal)
     {
-        using Process kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
-        await kill.WaitForExitAsync();
+        Signals.Send(_process.Id, signal);
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
     }

@@ -17,7 +17,7 @@ public static class MachineNeeds
         ["namespaces"] = ["linux", "root", "ip", "tc", "mount", "unshare", "isolation"],
         ["pods"] = ["linux", "root", "unshare", "nsenter", "isolation"],
         ["ssh-machines"] = ["linux", "root", "/usr/sbin/sshd", "/usr/bin/ssh", "/usr/bin/ssh-keygen", "/usr/bin/unshare", "bash", "ip", "tc", "ss", "iptables", "openssl", "ps", "pgrep", "kill"],
-        ["slurm"] = ["linux", "root", "/usr/sbin/slurmctld", "/usr/sbin/munged", "munged", "slurmctld", "slurmd", "sbatch", "squeue", "sinfo", "scontrol", "scancel", "srun", "kill"],
+        ["slurm"] = ["linux", "root", "/usr/sbin/slurmctld", "/usr/sbin/munged", "munged", "slurmctld", "slurmd", "sbatch", "squeue", "sinfo", "scontrol", "scancel", "srun"],
         ["postgresql"] = ["/usr/lib/postgresql/*/bin/initdb"],
         ["ansible"] = ["/usr/bin/ansible-playbook", "ansible-playbook", "ssh", "rsync"],
         ["minimega"] = ["$SCALEWRIGHT_MINIMEGA", "$SCALEWRIGHT_MINIMEGA_FILES", "$SCALEWRIGHT_MINIMEGA_IMAGE", "$SCALEWRIGHT_MINIMEGA_INNER"],
