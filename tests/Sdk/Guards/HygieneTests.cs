@@ -59,7 +59,7 @@ public class HygieneTests
             // No git on this machine: the folders are walked instead.
         }
 
-        string[] outputs = ["bin", "obj", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts", ".git", ".vs", ".idea"];
+        string[] outputs = [".git", .. File.ReadLines(Repository.At(".gitignore")).Where(line => line.EndsWith('/')).Select(line => line.TrimEnd('/'))];
         return Directory.EnumerateFiles(Repository.Root, "*", SearchOption.AllDirectories)
             .Where(file => !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar).Intersect(outputs, StringComparer.Ordinal).Any());
     }
