@@ -39,9 +39,5 @@ public sealed class KillTests
         }
     }
 
-    private static Process Start(Uri identity)
-    {
-        string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return Process.Start(new ProcessStartInfo("dotnet", [Repository.At("tests", "Chameleon.Host", "bin", built, "net10.0", "chameleon-host.dll"), identity.ToString()]) { UseShellExecute = false })!;
-    }
+    private static Process Start(Uri identity) => TestProgram.Start("chameleon", identity.ToString());
 }

@@ -49,9 +49,5 @@ public sealed class KillTests
         }
     }
 
-    private static Process Start(Uri address)
-    {
-        string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return Process.Start(new ProcessStartInfo("dotnet", [Repository.At("tests", "Grid5000.Host", "bin", built, "net10.0", "grid5000-host.dll"), address.ToString()]) { UseShellExecute = false })!;
-    }
+    private static Process Start(Uri address) => TestProgram.Start("grid5000", address.ToString());
 }

@@ -39,9 +39,5 @@ public sealed class KillTests
         }
     }
 
-    private static Process Start(Uri address)
-    {
-        string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return Process.Start(new ProcessStartInfo("dotnet", [Repository.At("tests", "IotLab.Host", "bin", built, "net10.0", "iotlab-host.dll"), address.ToString()]) { UseShellExecute = false })!;
-    }
+    private static Process Start(Uri address) => TestProgram.Start("iotlab", address.ToString());
 }

@@ -46,6 +46,5 @@ public sealed class KillTests
         }
     }
 
-    private static Process Start(Uri address) =>
-        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Place.Image, "scalewright-agent.dll"), address.ToString()]) { UseShellExecute = false })!;
+    private static Process Start(Uri address) => TestProgram.Start("kubernetes", address.ToString());
 }

@@ -218,14 +218,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
 
     private string AgentFolder(Resource node) => Path.Join(_folder.Path, "nodes", node.Id, "agent");
 
-    /// <summary>The program is not one file in a build for tests, so a script of one file stands for it.</summary>
-    private AgentDeploymentOptions MakeOptions()
-    {
-        string program = Path.Join(_folder.Path, "program");
-        string built = Repository.At("tests", "Ssh.Host", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "Ssh.Host");
-        File.WriteAllText(program, $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{built}' \"$@\"\n");
-        return new AgentDeploymentOptions { Program = program };
-    }
+    private AgentDeploymentOptions MakeOptions() => new() { Program = TestProgram.WriteScript(Path.Join(_folder.Path, "program")) };
 
     private async Task RunAsync(LocalIsolation isolation, RestartPolicy policy, Func<Cluster, Resource, Task> story)
     {

@@ -92,7 +92,7 @@ public sealed class AttachTests : IDisposable
 
         AgentException failed = await Should.ThrowAsync<AgentException>(ConnectAsync);
 
-        // The agent of tests/Ssh.Host writes six lines and ends with code 70 where its folder has a file "ends".
+        // The agent of tests/support/Programs writes six lines and ends with code 70 where its folder has a file "ends".
         failed.Code.ShouldBe(ProblemCode.AgentEnded);
         failed.Message.ShouldContain("the agent ended with exit code 70 as soon as it was started; its final output: line 2 | line 3 | line 4 | line 5 | line 6");
     }
@@ -123,15 +123,9 @@ public sealed class AttachTests : IDisposable
 
     private static Process Start(string folder)
     {
-        string built = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-        ProcessStartInfo start = new(Repository.At("tests", "Ssh.Host", "bin", built, "net10.0", "Ssh.Host"), ["scalewright-agent", "attach", folder, "n1"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            StandardOutputEncoding = Encoding.Latin1,
-            UseShellExecute = false,
-        };
-        start.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath);
+        ProcessStartInfo start = TestProgram.Describe("scalewright-agent", "attach", folder, "n1");
+        start.RedirectStandardInput = start.RedirectStandardOutput = true;
+        start.StandardOutputEncoding = Encoding.Latin1;
         return Process.Start(start)!;
     }
 }

@@ -150,11 +150,9 @@ public sealed class DelayTests : IDisposable
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task A_program_that_is_killed_leaves_a_cut_that_the_next_one_heals() => RunAsync(async (provider, first, second) =>
     {
-        string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        using Process host = Process.Start(new ProcessStartInfo("dotnet", [Repository.At("tests", "Local.Host", "bin", built, "net10.0", "local-host.dll"), "delay", _folder.Path, "web-2", "300"])
-        {
-            RedirectStandardOutput = true, UseShellExecute = false,
-        })!;
+        ProcessStartInfo start = TestProgram.Describe("local", "delay", _folder.Path, "web-2", "300");
+        start.RedirectStandardOutput = true;
+        using Process host = Process.Start(start)!;
         (await host.StandardOutput.ReadLineAsync()).ShouldBe("delayed");
         (await FlightsAsync(first, second)).ShouldAllBe(flight => flight.Took >= 0.3);
 

@@ -79,8 +79,7 @@ public sealed class KillTests : IDisposable
     {
         string count = Path.Join(_tools, "count");
         await File.WriteAllTextAsync(count, "");
-        string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        ProcessStartInfo start = new("dotnet", [Repository.At("tests", "Local.Host", "bin", built, "net10.0", "local-host.dll"), "cluster", _folder.Path]) { UseShellExecute = false };
+        ProcessStartInfo start = TestProgram.Describe("local", "cluster", _folder.Path);
         string path = Environment.GetEnvironmentVariable("PATH")!;
         start.Environment["SW_PATH"] = path;
         start.Environment["SW_COUNT"] = count;

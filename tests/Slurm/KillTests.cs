@@ -68,7 +68,7 @@ public sealed class KillTests(SlurmLab lab)
         File.Delete(pid);
         File.Delete(killed);
         await File.WriteAllTextAsync(Path.Combine(folder, "left"), $"{killAt}\n");
-        ProcessStartInfo start = new("dotnet", [$"{HostProgram.Built}.dll"]) { UseShellExecute = false };
+        ProcessStartInfo start = TestProgram.Describe("slurm");
         start.Environment["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["SLURM_CONF"] = lab.Options.Environment["SLURM_CONF"];
         using Process host = Process.Start(start)!;

@@ -5,6 +5,7 @@ using Scalewright.Providers;
 using Scalewright.Providers.Slurm;
 using Scalewright.Topologies;
 using Sweeps.Tests.Lab;
+using TestPrograms;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Slurm.Tests;
@@ -17,7 +18,7 @@ public sealed class SlurmAgentTests(SlurmLab lab)
     public async Task An_agent_answers_for_its_node_and_goes_with_its_job()
     {
         string folder = Directory.CreateDirectory(lab.At("agents")).FullName;
-        await using SlurmProvider provider = new(Place.OptionsFor(lab) with { Agent = new AgentDeploymentOptions { Program = HostProgram.MakeScript(lab.At("agent-program")), Folder = folder } });
+        await using SlurmProvider provider = new(Place.OptionsFor(lab) with { Agent = new AgentDeploymentOptions { Program = TestProgram.WriteScript(lab.At("agent-program")), Folder = folder } });
         ContractOrders orders = new(new Random(6), "agents", Place.Specify);
         Resource node = await Place.MakeReadyAsync(provider, orders.CreateNode("n-1"));
         await using (INodeConnection connection = await provider.ConnectAsync(node))
@@ -38,7 +39,7 @@ public sealed class SlurmAgentTests(SlurmLab lab)
     [MachineFact("slurm")]
     public async Task What_agents_say_comes_to_the_log_of_their_cluster()
     {
-        SlurmProviderOptions options = Place.OptionsFor(lab, TimeSpan.FromMinutes(20)) with { Agent = new AgentDeploymentOptions { Program = HostProgram.MakeScript(lab.At("voice-program")), Folder = Directory.CreateDirectory(lab.At("voices")).FullName } };
+        SlurmProviderOptions options = Place.OptionsFor(lab, TimeSpan.FromMinutes(20)) with { Agent = new AgentDeploymentOptions { Program = TestProgram.WriteScript(lab.At("voice-program")), Folder = Directory.CreateDirectory(lab.At("voices")).FullName } };
         await using SlurmProvider provider = new(options);
         Topology one = Topology.Create("voices").AddGroup(new NodeGroup("voices", "by-hand") { Nodes = [Place.Specify("v-1")] }).Build();
         await using Cluster cluster = await Cluster.Create(one).UseProvider(provider).WithLogs(lab.At("said")).ProvisionAsync();

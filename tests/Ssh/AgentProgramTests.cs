@@ -5,7 +5,6 @@ using Scalewright.Clusters.Selecting;
 using Scalewright.Providers.Ssh;
 using Scalewright.Topologies;
 using Ssh.Tests.Lab;
-using Repository = Tests.Shared.Repository;
 using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Ssh.Tests;
@@ -14,8 +13,7 @@ namespace Ssh.Tests;
 [Collection(LabMachines.Name)]
 public sealed class AgentProgramTests(SshLab lab)
 {
-    // Built for this machine, it starts what lies beside it.
-    private static string Built => Repository.At("tests", "Ssh.Host", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "Ssh.Host");
+    private static string Built => TestProgram.Path;
 
     [Fact]
     public void A_program_that_is_not_there_is_named()
@@ -40,7 +38,7 @@ public sealed class AgentProgramTests(SshLab lab)
         File.WriteAllBytes(folder.At("bundle"), starter);
         File.WriteAllText(folder.At("dotnet"), "host");
 
-        Check(Built).ShouldBe($"{Built}: it only starts 'Ssh.Host.dll', which must lie beside it");
+        Check(Built).ShouldBe($"{Built}: it only starts 'test-programs.dll', which must lie beside it");
         Check(folder.At("dotnet")).ShouldBe($"{folder.At("dotnet")}: it runs programs of other files and is none itself");
         Check(folder.At("bundle")).ShouldBe("");
         new AgentDeploymentOptions { Program = Built }.Check()[0].Advice.ShouldBe("publish it as one file (PublishSingleFile or PublishAot)");

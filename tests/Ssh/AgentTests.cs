@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 using Ssh.Tests.Lab;
-using Repository = Tests.Shared.Repository;
 using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Ssh.Tests;
@@ -151,13 +150,8 @@ public sealed class AgentTests(SshLab lab)
         using Socket frozen = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         frozen.Bind(new UnixDomainSocketEndPoint(folder.At("agent")));
         frozen.Listen();
-        ProcessStartInfo start = new(Repository.At("tests", "Ssh.Host", "bin", Configuration, "net10.0", "Ssh.Host"), ["scalewright-agent", "attach", folder.Root, "n1"])
-        {
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath);
+        ProcessStartInfo start = TestProgram.Describe("scalewright-agent", "attach", folder.Root, "n1");
+        start.RedirectStandardInput = start.RedirectStandardOutput = true;
         using Process relay = Process.Start(start)!;
         // It has come as far as the agent, which never answers.
         using Socket met = await frozen.AcceptAsync();
@@ -177,17 +171,7 @@ public sealed class AgentTests(SshLab lab)
         await Should.ThrowAsync<InvalidOperationException>(() => ScalewrightAgent.TryRunAsync("scalewright-agent", "dance", "/tmp/x", "n1"));
     }
 
-    /// <summary>The program is not one file in a build for tests, so a script of one file stands for it.</summary>
-    internal static AgentDeploymentOptions MakeOptions(SshLab lab, string name)
-    {
-        string program = lab.At("agent-program");
-        string target = Repository.At("tests", "Ssh.Host", "bin", Configuration, "net10.0", "Ssh.Host");
-        File.WriteAllText(program, $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{target}' \"$@\"\n");
-        lab.OnHub("chmod", "755", program);
-        return new AgentDeploymentOptions { Program = program, Folder = $"/tmp/{name}" };
-    }
+    internal static AgentDeploymentOptions MakeOptions(SshLab lab, string name) => new() { Program = TestProgram.WriteScript(lab.At("agent-program")), Folder = $"/tmp/{name}" };
 
     private AgentDeploymentOptions MakeOptions(string name) => MakeOptions(lab, name);
-
-    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 }

@@ -79,9 +79,7 @@ public sealed class KillTests(SshLab lab)
     {
         await File.WriteAllTextAsync(Path.Join(tools, "count"), "");
         await File.WriteAllTextAsync(Path.Join(tools, "at"), at.ToString(CultureInfo.InvariantCulture));
-        string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        string program = Repository.At("tests", "Ssh.Host", "bin", built, "net10.0", "Ssh.Host.dll");
-        using Process host = Process.Start(new ProcessStartInfo("dotnet", [program, "cluster", lab.Folder, SshLab.HostOf(Machine), Folder, agent, Path.Join(tools, "id")]) { UseShellExecute = false })!;
+        using Process host = TestProgram.Start("ssh", "cluster", lab.Folder, SshLab.HostOf(Machine), Folder, agent, Path.Join(tools, "id"));
         await host.WaitForExitAsync();
         return host.ExitCode;
     }

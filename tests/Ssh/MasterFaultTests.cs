@@ -3,7 +3,6 @@ using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 using Ssh.Tests.Lab;
-using Repository = Tests.Shared.Repository;
 
 namespace Ssh.Tests;
 
@@ -86,8 +85,7 @@ public sealed class MasterFaultTests(SshLab lab)
     public async Task A_program_that_is_killed_leaves_neither_logins_nor_commands_nor_files_behind()
     {
         const string Mark = "471147";
-        string program = Repository.At("tests", "Ssh.Host", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "Ssh.Host.dll");
-        using Process killed = Process.Start(new ProcessStartInfo("dotnet", [program, "hold", lab.Folder, SshLab.HostOf(4), Mark]) { UseShellExecute = false })!;
+        using Process killed = TestProgram.Start("ssh", "hold", lab.Folder, SshLab.HostOf(4), Mark);
         await using (SshTransport transport = new(lab.Options))
         {
             await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(4), "n4");

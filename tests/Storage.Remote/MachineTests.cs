@@ -39,7 +39,7 @@ public sealed class MachineTests(SshLab lab)
             NodeFile = file,
             // This machine may stand still for a while; that is no broken connection here.
             Ssh = lab.Options with { ConnectDeadline = Long, SessionDeadline = Long, HeartbeatPeriod = Long, HeartbeatBudget = Long },
-            Program = [Environment.ProcessPath!, Path.Combine(AppContext.BaseDirectory, "Storage.Node.dll")],
+            Program = [Environment.ProcessPath!, Path.Combine(AppContext.BaseDirectory, "test-programs.dll")],
             Speed = local.Remote!.Speed,
         };
         return new StorageFixture { Site = local with { Remote = place } };

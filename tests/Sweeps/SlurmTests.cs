@@ -91,7 +91,7 @@ public sealed class SlurmTests(SlurmLab lab)
         SweepFolder sweep = SweepFolder.Create(lab.At("orphaned"), Points.Make(6));
         string notes = Directory.CreateDirectory(lab.At("orphaned-notes")).FullName;
         ValueList<string> words = SweepHost.WordsThatNote(notes);
-        ProcessStartInfo start = new(SweepHost.Words[0], ["control", sweep.FullPath, "3", .. words]) { UseShellExecute = false };
+        ProcessStartInfo start = new(TestProgram.Path, ["sweep", "control", sweep.FullPath, "3", .. words]) { UseShellExecute = false };
         start.Environment["SLURM_CONF"] = lab.Options.Environment["SLURM_CONF"];
         using (Process controller = Process.Start(start)!)
         {

@@ -4,9 +4,7 @@ namespace Sweeps.Tests;
 /// <summary>The program that the tests' elements are.</summary>
 internal static class SweepHost
 {
-    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-
-    public static ValueList<string> Words => [Repository.At("tests", "Sweeps.Host", "bin", Configuration, "net10.0", "sweep-host")];
+    public static ValueList<string> Words => [TestProgram.Path];
 
     /// <summary>The program, which kills itself once at a key.</summary>
     public static ValueList<string> WordsThatDie(string key, string mark) => ["env", $"SWEEP_KILL={key}", $"SWEEP_KILLED={mark}", .. Words];

@@ -183,7 +183,7 @@ public sealed class SweepTests : IDisposable
     public async Task F_PROC_02_elements_of_a_controller_that_is_killed_end_and_the_next_one_computes_alone()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(4));
-        using (Process controller = Process.Start(new ProcessStartInfo(SweepHost.Words[0], ["here", sweep.FullPath, "2", .. SweepHost.WordsThatHang("bb")]) { UseShellExecute = false })!)
+        using (Process controller = Process.Start(new ProcessStartInfo(TestProgram.Path, ["sweep", "here", sweep.FullPath, "2", .. SweepHost.WordsThatHang("bb")]) { UseShellExecute = false })!)
         {
             while (sweep.Look().Done < 3)
             {

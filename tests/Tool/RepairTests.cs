@@ -114,7 +114,7 @@ public sealed class RepairTests : IDisposable
     private void Write(int changes)
     {
         ProgramResult made = Command.Run(
-            Path.Combine(AppContext.BaseDirectory, "journal-host"), _folder.Root, new Dictionary<string, string>(), "write", "state", $"{changes}", "1");
+            TestProgram.Path, _folder.Root, new Dictionary<string, string>(), "journal", "write", "state", $"{changes}", "1");
         made.ExitCode.ShouldBe(0, made.Text);
     }
 

@@ -101,8 +101,7 @@ public sealed class UnfinishedStateTests : IDisposable
     /// <summary>Makes a state that has its first line alone, and no watermark when its maker was killed before it wrote one.</summary>
     private void Begin(bool hasMark)
     {
-        string host = Path.Combine(AppContext.BaseDirectory, "journal-host");
-        Command.Run(host, _folder.Root, new Dictionary<string, string>(), "write", "state", "0", "1").ExitCode.ShouldBe(0);
+        Command.Run(TestProgram.Path, _folder.Root, new Dictionary<string, string>(), "journal", "write", "state", "0", "1").ExitCode.ShouldBe(0);
         File.ReadAllLines(_folder.At("state", "journal.log")).ShouldHaveSingleItem();
         if (!hasMark)
         {

@@ -43,8 +43,7 @@ public sealed class KillTests
 
     private static Process Start(Place place, string hook)
     {
-        string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        ProcessStartInfo start = new("dotnet", [Repository.At("tests", "Vagrant.Host", "bin", built, "net10.0", "vagrant-host.dll"), place.Clusters, place.Program]) { UseShellExecute = false };
+        ProcessStartInfo start = TestProgram.Describe("vagrant", place.Clusters, place.Program);
         foreach ((string name, string value) in place.Variables.With("LOOPBACK_HOOK", hook))
         {
             start.Environment[name] = value;

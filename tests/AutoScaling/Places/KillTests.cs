@@ -39,10 +39,5 @@ public sealed class KillTests
         (await provider.ObserveAsync(null)).ShouldAllBe(instance => instance.State == Scalewright.Providers.ResourceState.Leaving, when);
     }
 
-    private static Process Start(Uri address)
-    {
-        string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        string program = Repository.At("tests", "AutoScaling.Host", "bin", built, "net10.0", "autoscaling-host.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, address.ToString(), TestEndpoint.Key.Id, TestEndpoint.Key.Secret]) { UseShellExecute = false })!;
-    }
+    private static Process Start(Uri address) => TestProgram.Start("autoscaling", address.ToString(), TestEndpoint.Key.Id, TestEndpoint.Key.Secret);
 }

@@ -53,9 +53,5 @@ public sealed class KillTests
         return answers.SelectMany(entry => entry.Tabular ?? []).Select(row => row[0]).Where(space => space.StartsWith("sw-", StringComparison.Ordinal));
     }
 
-    private static Process Start(string socket, string image)
-    {
-        string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return Process.Start(new ProcessStartInfo("dotnet", [Repository.At("tests", "Minimega.Host", "bin", built, "net10.0", "minimega-host.dll"), socket, image]) { UseShellExecute = false })!;
-    }
+    private static Process Start(string socket, string image) => TestProgram.Start("minimega", socket, image);
 }

@@ -20,8 +20,6 @@ internal sealed class ClusterHost : IDisposable
         process.BeginOutputReadLine();
     }
 
-    public static string Program { get; } = Path.Join(AppContext.BaseDirectory, "cluster-host");
-
     public IReadOnlyCollection<string> Lines => _lines;
 
     /// <summary>The last number after a word; null when it was never said.</summary>
@@ -29,29 +27,24 @@ internal sealed class ClusterHost : IDisposable
         ? int.Parse(line[(word.Length + 1)..], CultureInfo.InvariantCulture)
         : null;
 
-    public static ClusterHost Start(IEnumerable<string> arguments, string? failpoint = null)
+    public static ClusterHost Start(IEnumerable<string> arguments, string? failpoint = null) => Start(TestProgram.Describe(["cluster", .. arguments]), failpoint);
+
+    public static ClusterHost Start(params string[] arguments) => Start((IEnumerable<string>)arguments);
+
+    /// <summary>Starts it under a limit that a shell sets, as in <c>ulimit -n 64</c>.</summary>
+    public static ClusterHost StartLimited(string limit, params string[] arguments) =>
+        Start(new ProcessStartInfo("sh", ["-c", $"{limit}; exec \"$0\" cluster \"$@\"", TestProgram.Path, .. arguments]) { UseShellExecute = false });
+
+    /// <summary>Starts the watchdog of one.</summary>
+    public static ClusterHost StartWatchdog(IEnumerable<string> order, params string[] arguments) => Start(TestProgram.Describe([.. order, "cluster", .. arguments]));
+
+    private static ClusterHost Start(ProcessStartInfo start, string? failpoint = null)
     {
-        ProcessStartInfo start = new(Program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-        };
+        start.RedirectStandardOutput = start.RedirectStandardInput = true;
         start.Environment["SCALEWRIGHT_FAILPOINT"] = failpoint;
         start.Environment["DOTNET_TieredCompilation"] = "1";
         return new ClusterHost(Process.Start(start)!);
     }
-
-    /// <summary>Starts it under a limit that a shell sets, as in <c>ulimit -n 64</c>.</summary>
-    public static ClusterHost StartLimited(string limit, params string[] arguments) => new(Process.Start(
-        new ProcessStartInfo("sh", ["-c", $"{limit}; exec \"$0\" \"$@\"", Program, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-        })!);
-
-    public static ClusterHost Start(params string[] arguments) => Start((IEnumerable<string>)arguments);
 
     /// <summary>Waits until it says a line, or ends.</summary>
     public async Task<string?> WaitForAsync(string beginning)

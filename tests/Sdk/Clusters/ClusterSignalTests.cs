@@ -1,5 +1,5 @@
-using HostProgram;
 using Scalewright.Journals;
+using TestPrograms;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

@@ -1,4 +1,3 @@
-using HostProgram;
 using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Journals;
@@ -6,6 +5,7 @@ using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
 using Sdk.Tests.Journals;
+using TestPrograms;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

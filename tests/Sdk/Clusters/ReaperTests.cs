@@ -1,9 +1,9 @@
 using System.Runtime.Versioning;
-using HostProgram;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
+using TestPrograms;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using HostProgram;
 using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Providers;
+using TestPrograms;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
@@ -182,7 +182,7 @@ public sealed class WatchdogTests : IDisposable
     private async Task<int> WatchAsync(Owner owner, long epoch, int tries)
     {
         string[] order = ["--scalewright-watchdog", _world.State, owner.ToString(), epoch.ToString(CultureInfo.InvariantCulture), "0", tries.ToString(CultureInfo.InvariantCulture)];
-        using ClusterHost watchdog = ClusterHost.Start([.. order, "watch", _world.State, _world.Folder]);
+        using ClusterHost watchdog = ClusterHost.StartWatchdog(order, "watch", _world.State, _world.Folder);
         await watchdog.WaitForAsync("ready");
         watchdog.CloseInput();
         return await watchdog.EndAsync();

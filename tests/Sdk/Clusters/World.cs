@@ -1,9 +1,9 @@
-using HostProgram;
 using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Topologies;
+using TestPrograms;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

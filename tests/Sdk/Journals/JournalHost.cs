@@ -28,12 +28,8 @@ internal sealed class JournalHost : IDisposable
 
     public static JournalHost Start(string folder, string verb = "write", int changes = 100_000, int writers = 4, string? failpoint = null, bool locksFiles = true)
     {
-        ProcessStartInfo start = new(Path.Join(AppContext.BaseDirectory, "journal-host"), [verb, folder, changes.ToString(CultureInfo.InvariantCulture), writers.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-        };
+        ProcessStartInfo start = TestProgram.Describe("journal", verb, folder, changes.ToString(CultureInfo.InvariantCulture), writers.ToString(CultureInfo.InvariantCulture));
+        start.RedirectStandardOutput = start.RedirectStandardInput = true;
         start.Environment["SCALEWRIGHT_FAILPOINT"] = failpoint;
         start.Environment["DOTNET_TieredCompilation"] = "1";
         if (!locksFiles)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Journal.Host;
 using Scalewright.Journals;
+using TestPrograms;
 
 namespace Sdk.Tests.Journals;
 

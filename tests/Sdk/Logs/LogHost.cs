@@ -15,11 +15,9 @@ internal sealed class LogHost : IDisposable
 
     public static async Task<LogHost> StartAsync(string folder, int port = 0)
     {
-        string program = typeof(Journal.Host.LogVerb).Assembly.Location;
-        Process process = Process.Start(new ProcessStartInfo("dotnet", [program, "logs", folder, port.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
-        })!;
+        ProcessStartInfo start = TestProgram.Describe("journal", "logs", folder, port.ToString(CultureInfo.InvariantCulture));
+        start.RedirectStandardInput = start.RedirectStandardOutput = true;
+        Process process = Process.Start(start)!;
         string line = await process.StandardOutput.ReadLineAsync() ?? "";
         line.ShouldStartWith("listening ");
         return new LogHost(process, new IPEndPoint(IPAddress.Loopback, int.Parse(line["listening ".Length..], CultureInfo.InvariantCulture)));

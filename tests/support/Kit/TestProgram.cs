@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Tests.Shared;
+
+/// <summary>The program of tests/support/Programs. Its first argument says what it is, as in <c>grid5000</c>.</summary>
+public static class TestProgram
+{
+    /// <summary>The program; it is built for this machine, and starts what lies beside it.</summary>
+    public static string Path { get; } = Repository.At("tests", "support", "Programs", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "test-programs");
+
+    private static string Runtime { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
+    /// <summary>How it is started.</summary>
+    public static ProcessStartInfo Describe(params IEnumerable<string> words)
+    {
+        ProcessStartInfo start = new(Path, words) { UseShellExecute = false };
+        start.Environment["DOTNET_ROOT"] = Runtime;
+        return start;
+    }
+
+    public static Process Start(params IEnumerable<string> words) => Process.Start(Describe(words))!;
+
+    /// <summary>Writes a script that becomes the program: in a build for tests the program is not one file, as agents have to be.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="variables">Lines of the script before it does.</param>
+    /// <param name="words">The program's first arguments.</param>
+    /// <returns>The script's path.</returns>
+    public static string WriteScript(string path, string variables = "", params string[] words)
+    {
+        File.WriteAllText(path, $"#!/bin/sh\nexport DOTNET_ROOT='{Runtime}'\n{variables}\nexec '{Path}' {string.Join(' ', words)} \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        }
+
+        return path;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using Scalewright.Agents;
+using Scalewright.Agents.Services;
+
+namespace TestPrograms;
+
+/// <summary>The agent of nodes, which also says what tests want.</summary>
+internal static class AgentRole
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        // It ends at once, as long as a file wants it. Its lines are numbered over all starts.
+        if (args is [_, "serve", var place, _] && File.Exists(Path.Combine(place, "..", "..", "ends")))
+        {
+            int begun = File.ReadLines(Path.Combine(place, "agent.log")).Count();
+            foreach (int number in Enumerable.Range(begun + 1, 6))
+            {
+                await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"line {number}"));
+            }
+
+            return 70;
+        }
+
+        return await ScalewrightAgent.TryRunAsync(args, ServiceSet.Empty.Add<IVoice>(context => new Voice(context))) ? 0 : 2;
+    }
+}

@@ -1,0 +1,18 @@
+using Scalewright.Providers.AutoScaling;
+
+namespace TestPrograms;
+
+/// <summary>Makes a cluster of three instances, removes one, and then all.</summary>
+internal static class AutoScalingRole
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is not [var address, var id, var secret])
+        {
+            return await Wrong.WordsAsync("autoscaling ADDRESS KEY SECRET");
+        }
+
+        await using AutoScalingProvider provider = new(new AutoScalingOptions(new Uri(address), new AccessKey(id, secret)) { ConsistencyWindow = TimeSpan.Zero });
+        return await KilledFarm.RunAsync(provider, 3);
+    }
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text;
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Clusters.Reaping;
+using Scalewright.Journals;
+using Scalewright.Topologies;
+
+namespace TestPrograms;
+
+/// <summary>A process that keeps a cluster until it is killed. What it says on its standard output outlives it.</summary>
+/// <remarks>
+/// <c>cluster scale STATE WORLD 5 8 3 0</c> makes the cluster 5, 8, 3 nodes and destroys it; <c>hold STATE WORLD 5</c> waits for further sizes
+/// on its standard input, with a lease of a second; <c>serve STATE WORLD 5 300</c> ends by signals, with 300 ms for each step, which waits while the world has a gate;
+/// <c>watch STATE WORLD 5 300</c> is ephemeral, with a watchdog that waits 300 ms;
+/// <c>fill</c>, <c>fan 40</c> and <c>log FOLDER WORDS</c> are an agent that runs programs.
+/// </remarks>
+internal static class ClusterRole
+{
+    // Far from the seeds of the tests, which count from one: whoever draws the same tokens finds the other's resources in the place of its own.
+    private const int SeedMin = 1_000_000;
+    private static readonly string[] ProviderFailpoints = ["provider.before", "provider.after"];
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (ClusterWatchdog.TryRun(args, own => new FolderProvider(own[3], Seed)))
+        {
+            return Environment.ExitCode;
+        }
+
+        if (args[0] is "fill" or "fan" or "log")
+        {
+            await ProgramVerbs.RunAsync(args, Say);
+            return 0;
+        }
+
+        Failpoints failpoints = Failpoints.Parse(Environment.GetEnvironmentVariable("SCALEWRIGHT_FAILPOINT"), [.. StoreFailpoints.All, .. ProviderFailpoints]);
+        TimeSpan pause = args[0] == "serve" ? Milliseconds(args[4]) : TimeSpan.Zero;
+        FolderProvider provider = new(args[2], Seed) { Pause = pause, WaitsAtGate = args[0] == "serve", Pass = word => Pass(failpoints, word, says: args[0] == "serve") };
+        int exitCode = 0;
+        try
+        {
+            exitCode = await RunAsync(args, provider, SettingsOf(args[0], provider, failpoints));
+        }
+        catch (ScalewrightException exception)
+        {
+            Say(exception.Message.ReplaceLineEndings(" "));
+            return 1;
+        }
+
+        Say("closed");
+        return exitCode;
+    }
+
+    /// <summary>A group of so many nodes.</summary>
+    public static Topology Sized(int nodes) => Topology.Create("demo")
+        .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"n{i}", i)).ToValueList() })
+        .Build();
+
+    private static async Task<int> RunAsync(string[] args, FolderProvider provider, ClusterSettings settings)
+    {
+        ClusterBuilder builder = Cluster.Create(Sized(Number(args[3]))).UseProvider(provider).WithState(args[1]).WithSettings(_ => settings);
+        switch (args[0])
+        {
+            case "hold":
+                await HoldAsync(builder, args);
+                return 0;
+            case "serve":
+                return await ProgramSignals.RunAsync(token => ServeAsync(builder, args, token));
+            case "watch":
+                await WatchAsync(builder.WithLifetime(ClusterLifetime.Ephemeral).WithWatchdog(new WatchdogOptions { Delay = Milliseconds(args[4]) }), args);
+                return 0;
+            default:
+                await ScaleAsync(builder, args);
+                return 0;
+        }
+    }
+
+    private static async Task ScaleAsync(ClusterBuilder builder, string[] args)
+    {
+        Say($"want {args[3]}");
+        await using Cluster cluster = await builder.ProvisionAsync();
+        Say($"size {args[3]}");
+        foreach (string size in args.Skip(4))
+        {
+            Say($"want {size}");
+            await (Number(size) == 0 ? cluster.DestroyAsync() : cluster.ApplyAsync(Sized(Number(size))));
+            Say($"size {size}");
+        }
+    }
+
+    private static async Task HoldAsync(ClusterBuilder builder, string[] args)
+    {
+        await using Cluster cluster = await builder.ProvisionAsync();
+        Say($"size {args[3]}");
+        while (await System.Console.In.ReadLineAsync() is { } size)
+        {
+            try
+            {
+                await (size == "look" ? cluster.ObserveAsync() : cluster.ApplyAsync(Sized(Number(size))) as Task);
+                Say($"size {size}");
+            }
+            catch (ScalewrightException exception)
+            {
+                Say($"refused {exception.Problems[0].Code}");
+            }
+        }
+    }
+
+    private static async Task ServeAsync(ClusterBuilder builder, string[] args, CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration told = cancellationToken.Register(() => Say("ending"));
+        await using Cluster cluster = await builder.ProvisionAsync(cancellationToken);
+        Say($"size {args[3]}");
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+    }
+
+    private static async Task WatchAsync(ClusterBuilder builder, string[] args)
+    {
+        await using Cluster cluster = await builder.ProvisionAsync();
+        Say($"owner {cluster.Owner}");
+        Say($"size {args[3]}");
+        await System.Console.In.ReadLineAsync();
+    }
+
+    private static ClusterSettings SettingsOf(string verb, FolderProvider provider, Failpoints failpoints) => new()
+    {
+        Store = new DurableStoreOptions
+        {
+            Holder = new LockHolder(),
+            Chance = provider.Chance,
+            SnapshotAfterBytes = 4000,
+            ReserveBytes = 64 * 1024,
+            Lease = TimeSpan.FromSeconds(verb == "hold" ? 1 : 30),
+            Failpoints = failpoints,
+        },
+    };
+
+    private static void Pass(Failpoints failpoints, string word, bool says)
+    {
+        if (says)
+        {
+            Say(word);
+        }
+
+        failpoints.Pass(word);
+    }
+
+    private static int Seed => SeedMin + Environment.ProcessId;
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    private static TimeSpan Milliseconds(string text) => TimeSpan.FromMilliseconds(Number(text));
+
+    // One write call for each line: a pipe takes short lines whole or not at all.
+    private static void Say(string line)
+    {
+        using Stream output = System.Console.OpenStandardOutput();
+        output.Write(Encoding.ASCII.GetBytes(line + "\n"));
+    }
+}

@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace TestPrograms;
+
+/// <summary>A place whose resources are files of a folder, so that they outlive every process that is killed: one file for each token.</summary>
+public sealed class FolderProvider(string folder, int seed = 1) : IProvider
+{
+    public string Name => "folder";
+
+    public TimeProvider Clock => TimeProvider.System;
+
+    public Random Chance { get; } = new(seed);
+
+    public int OrdersMax { get; init; } = 16;
+
+    public TimeSpan ConsistencyWindow => TimeSpan.Zero;
+
+    /// <summary>How long each step takes.</summary>
+    public TimeSpan Pause { get; init; }
+
+    /// <summary>Whether a step waits, once it has begun, for as long as there is a file named <see cref="Gate"/> in the folder.</summary>
+    public bool WaitsAtGate { get; init; }
+
+    /// <summary>A file of this name in the folder holds up the steps of a program that waits at the gate.</summary>
+    public const string Gate = "gate";
+
+    /// <summary>A file of this name in the folder keeps everything from being removed.</summary>
+    public const string Stuck = "stuck";
+
+    /// <summary>Called with a word before and after each effect; a test ends the process there.</summary>
+    public Action<string> Pass { get; init; } = static _ => { };
+
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => program(cancellationToken);
+
+    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
+    {
+        Directory.CreateDirectory(folder);
+        return Task.FromResult(ValueList<Problem>.Empty);
+    }
+
+    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
+    {
+        Directory.CreateDirectory(folder);
+        return Task.FromResult(Directory.EnumerateFiles(folder, "*.json").Select(Read).OfType<Resource>()
+            .Where(resource => owner is null || resource.Tag.Owner == owner)
+            .OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)
+            .ToValueList());
+    }
+
+    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (StepOrder order in (IEnumerable<StepOrder>)orders)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                yield break;
+            }
+
+            Pass("provider.before");
+            await Task.Delay(Pause, CancellationToken.None);
+            while (WaitsAtGate && File.Exists(Path.Combine(folder, Gate)))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
+            }
+
+            if (order.Step.Action == StepAction.Destroy && File.Exists(Path.Combine(folder, Stuck)))
+            {
+                yield return new StepOutcome(order.Token, StepResult.Failed) { Problem = new Problem(ProblemCode.Conflict, "it is stuck", "let it go") };
+                continue;
+            }
+
+            Resource? resource = order.Step.Action switch
+            {
+                StepAction.Create => Create(order),
+                StepAction.Change => Change(order),
+                _ => Destroy(order),
+            };
+            Pass("provider.after");
+            await Task.Yield();
+            yield return new StepOutcome(order.Token, StepResult.Done) { Resource = resource };
+        }
+    }
+
+    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
+        throw new AgentException(node?.Tag.Name ?? "", new Problem(ProblemCode.ConnectionLost, "a file has no agent", "use another provider"));
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Resource Create(StepOrder order)
+    {
+        string path = PathOf(order.Token);
+        if (File.Exists(path))
+        {
+            return Read(path)!;
+        }
+
+        Resource made = new($"{order.Step.Target}-{order.Step.Name}-{order.Token}", order.Tag, ResourceState.Ready, DateTimeOffset.UtcNow);
+        Write(path, made);
+        return made;
+    }
+
+    private Resource? Change(StepOrder order)
+    {
+        foreach (string path in Directory.EnumerateFiles(folder, "*.json"))
+        {
+            if (Read(path) is { } found && found.Id == order.ResourceId)
+            {
+                Resource changed = found with { Tag = found.Tag with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch } };
+                Write(path, changed);
+                return changed;
+            }
+        }
+
+        return null;
+    }
+
+    private Resource? Destroy(StepOrder order)
+    {
+        foreach (string path in Directory.EnumerateFiles(folder, "*.json").Where(path => Read(path)?.Id == order.ResourceId))
+        {
+            File.Delete(path);
+        }
+
+        return null;
+    }
+
+    private static void Write(string path, Resource resource)
+    {
+        string temporary = path + ".tmp";
+        File.WriteAllText(temporary, JsonSerializer.Serialize(FileEntry.Of(resource)));
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static Resource? Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<FileEntry>(File.ReadAllText(path))?.ToResource();
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private string PathOf(string token) => Path.Combine(folder, token + ".json");
+}

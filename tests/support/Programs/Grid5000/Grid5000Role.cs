@@ -1,0 +1,18 @@
+using Scalewright.Providers.Grid5000;
+
+namespace TestPrograms;
+
+/// <summary>Makes a cluster of four machines in jobs of two, gives one back, and then all.</summary>
+internal static class Grid5000Role
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is not [var address])
+        {
+            return await Wrong.WordsAsync("grid5000 ADDRESS");
+        }
+
+        await using Grid5000Provider provider = new(new Grid5000Options(new Uri(address), "ann", "secret") { Sites = ["rennes"], PublicKey = "ssh-ed25519 AAAA ann@front", NodesPerJobMax = 2, ConsistencyWindow = TimeSpan.Zero });
+        return await KilledFarm.RunAsync(provider, 4);
+    }
+}

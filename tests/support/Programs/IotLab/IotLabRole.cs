@@ -1,0 +1,19 @@
+using Scalewright.Providers.IotLab;
+
+namespace TestPrograms;
+
+/// <summary>Asks for a start, makes a cluster of four boards in experiments of two, gives one back, and then all.</summary>
+internal static class IotLabRole
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is not [var address])
+        {
+            return await Wrong.WordsAsync("iotlab ADDRESS");
+        }
+
+        await using IotLabProvider provider = new(new IotLabOptions(new Uri(address), "ann", "secret") { Sites = ["grenoble"], NodesPerExperimentMax = 2, ConsistencyWindow = TimeSpan.Zero });
+        await provider.FindStartAsync(KilledFarm.Sized(4));
+        return await KilledFarm.RunAsync(provider, 4);
+    }
+}

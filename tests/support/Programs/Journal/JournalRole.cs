@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+using Scalewright.Journals;
+
+namespace TestPrograms;
+
+/// <summary>A process that keeps state until it is killed. What it says on its standard output outlives it.</summary>
+/// <remarks><c>journal write folder changes writers</c>, <c>journal hold folder</c>, <c>journal logs folder port</c>.</remarks>
+internal static class JournalRole
+{
+    private static readonly Lock Gate = new();
+    private static Stream Output { get; } = System.Console.OpenStandardOutput();
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args[0] == "logs")
+        {
+            await LogVerb.RunAsync(args[1], args[2], Say);
+            return 0;
+        }
+
+        NumbersState state = new();
+        DurableStoreOptions options = new()
+        {
+            Holder = LocalFileSystem.DescribeHolder("0.1.0", args[0]),
+            Chance = new Random(Environment.ProcessId),
+            SnapshotAfterBytes = 1500,
+            ReserveBytes = 128 * 1024,
+            Failpoints = Failpoints.Parse(Environment.GetEnvironmentVariable("SCALEWRIGHT_FAILPOINT"), StoreFailpoints.All),
+        };
+        try
+        {
+            await using DurableStore store = await DurableStore.OpenAsync(LocalFileSystem.Create(), args[1], state, options);
+            Say($"open {state.Numbers.Count}");
+            await (args[0] == "hold" ? WaitForEndAsync() : WriteAsync(store, state, args));
+        }
+        catch (StateException exception)
+        {
+            Say($"refused {exception.Code}");
+            return 1;
+        }
+
+        Say("closed");
+        return 0;
+    }
+
+    private static async Task WaitForEndAsync() => await System.Console.In.ReadLineAsync();
+
+    private static async Task WriteAsync(DurableStore store, NumbersState state, string[] args)
+    {
+        int first = state.Numbers.Count == 0 ? 1 : state.Numbers.Max() + 1;
+        int changes = int.Parse(args[2], CultureInfo.InvariantCulture);
+        int writers = int.Parse(args[3], CultureInfo.InvariantCulture);
+        await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => WriteEachAsync(store, first + writer, changes / writers, writers)));
+    }
+
+    private static async Task WriteEachAsync(DurableStore store, int first, int count, int step)
+    {
+        for (int number = first; number < first + (count * step); number += step)
+        {
+            await store.AppendAsync(Encoding.UTF8.GetBytes($"{{\"n\":{number}}}"));
+            Say($"ack {number}");
+        }
+    }
+
+    // One write call for each line: a pipe takes short lines whole or not at all.
+    private static void Say(string line)
+    {
+        lock (Gate)
+        {
+            Output.Write(Encoding.ASCII.GetBytes(line + "\n"));
+            Output.Flush();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Scalewright.Journals;
+
+namespace TestPrograms;
+
+/// <summary>The numbers of all changes, in the order in which they became durable.</summary>
+public sealed class NumbersState : IDurableState
+{
+    private readonly List<int> _numbers = [];
+
+    /// <summary>The numbers.</summary>
+    public IReadOnlyList<int> Numbers => _numbers;
+
+    /// <inheritdoc/>
+    public void Restore(ReadOnlyMemory<byte> content)
+    {
+        Utf8JsonReader reader = new(content.Span);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.Number)
+            {
+                _numbers.Add(reader.GetInt32());
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Apply(in JournalRecord record)
+    {
+        Utf8JsonReader reader = new(record.Json.Span);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.Number)
+            {
+                _numbers.Add(reader.GetInt32());
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WriteTo(IBufferWriter<byte> output) =>
+        output.Write(Encoding.ASCII.GetBytes("[" + string.Join(',', Numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))) + "]"));
+}

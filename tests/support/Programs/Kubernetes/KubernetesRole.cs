@@ -1,0 +1,18 @@
+using Scalewright.Providers.Kubernetes;
+
+namespace TestPrograms;
+
+/// <summary>Makes a cluster of three pods, removes one, and then all.</summary>
+internal static class KubernetesRole
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is not [var address])
+        {
+            return await Wrong.WordsAsync("kubernetes ADDRESS");
+        }
+
+        await using KubernetesProvider provider = new(new KubernetesProviderOptions(new KubernetesAccess(new Uri(address))) { Image = "node", Grace = TimeSpan.Zero });
+        return await KilledFarm.RunAsync(provider, 3);
+    }
+}

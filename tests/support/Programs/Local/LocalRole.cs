@@ -1,0 +1,41 @@
+using System.Globalization;
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Topologies;
+
+namespace TestPrograms;
+
+/// <summary>A program with nodes of this machine in a folder.</summary>
+internal static class LocalRole
+{
+    public static Task<int> RunAsync(string[] args) => args switch
+    {
+        ["delay", var folder, var name, var milliseconds] => DelayAsync(folder, name, double.Parse(milliseconds, CultureInfo.InvariantCulture)),
+        ["cluster", var folder] => MakeAsync(folder),
+        _ => Wrong.WordsAsync("local delay FOLDER NODE MILLISECONDS, or local cluster FOLDER"),
+    };
+
+    /// <summary>Delays the link of one node until it is killed.</summary>
+    private static async Task<int> DelayAsync(string folder, string name, double milliseconds)
+    {
+        await using LocalProvider provider = new(new LocalProviderOptions { Folder = folder });
+        Resource node = (await provider.ObserveAsync(null)).Single(node => node.Tag.Name == name);
+        await provider.ShapeAsync(node, new LinkShape { Delay = TimeSpan.FromMilliseconds(milliseconds) });
+        Console.WriteLine("delayed");
+        await Task.Delay(Timeout.Infinite);
+        return 0;
+    }
+
+    /// <summary>Makes a cluster of two nodes with disks, and removes it again. Tests kill it on its way.</summary>
+    private static async Task<int> MakeAsync(string folder)
+    {
+        await using LocalProvider provider = new(new LocalProviderOptions { Folder = folder, DiskMiB = 4 });
+        NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2)] };
+        Topology farm = Topology.Empty with { Name = "killed", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
+        await using Cluster cluster = await Cluster.Create(farm).UseProvider(provider).ProvisionAsync();
+        await cluster.DestroyAsync();
+        return 0;
+    }
+}

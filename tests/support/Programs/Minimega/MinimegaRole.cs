@@ -1,0 +1,31 @@
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers.Minimega;
+using Scalewright.Topologies;
+
+namespace TestPrograms;
+
+/// <summary>Makes a cluster of two containers at the minimega behind a socket, and removes it again. Tests kill it at each of its commands.</summary>
+internal static class MinimegaRole
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is not [var socket, var image])
+        {
+            return await Wrong.WordsAsync("minimega SOCKET IMAGE");
+        }
+
+        await using MinimegaProvider provider = new(new MinimegaProviderOptions
+        {
+            Socket = socket,
+            Kind = MinimegaNodeKind.Container,
+            Taps = [new MinimegaTap("nodes", "10.9.0.254/24")],
+        });
+        Profile farm = Profile.Create("farm").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { Image = image }).Build();
+        await using Cluster cluster = await Cluster.Create(Topology.Create("killed").AddProfile(farm).Build()).UseProvider(provider).ProvisionAsync();
+        Console.WriteLine($"{cluster.Nodes.Count} nodes");
+        await cluster.DestroyAsync();
+        return 0;
+    }
+}

@@ -1,0 +1,31 @@
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers.Slurm;
+using Scalewright.Providers.Slurm.Elastic;
+using Scalewright.Topologies;
+
+namespace TestPrograms;
+
+/// <summary>A program at the Slurm of <c>SLURM_CONF</c>.</summary>
+internal static class SlurmRole
+{
+    /// <summary>Makes a cluster of two nodes, and removes it again. Tests kill it at each of its commands.</summary>
+    public static async Task<int> RunAsync()
+    {
+        await using SlurmProvider provider = new(new SlurmProviderOptions
+        {
+            Slurm = new SlurmOptions { TimeLimit = TimeSpan.FromMinutes(10), LookInterval = TimeSpan.FromMilliseconds(50) },
+        });
+        Profile farm = Profile.Create("farm").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { MemoryMiB = 50 }).Build();
+        await using Cluster cluster = await Cluster.Create(Topology.Create("killed").AddProfile(farm).Build()).UseProvider(provider).ProvisionAsync();
+        Console.WriteLine($"{cluster.Nodes.Count} nodes");
+        await cluster.DestroyAsync();
+        return 0;
+    }
+
+    /// <summary>Slurm's ResumeProgram and SuspendProgram; the scripts around it name the folder.</summary>
+    public static async Task<int> RunElasticAsync(string[] args) => Environment.GetEnvironmentVariable("ELASTIC_FOLDER") is { } folder && ElasticProgram.TryRun(args, folder)
+        ? 0
+        : await Wrong.WordsAsync($"ELASTIC_FOLDER=FOLDER {args[0]} HOSTLIST");
+}

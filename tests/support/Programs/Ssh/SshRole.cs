@@ -1,0 +1,46 @@
+using System.Globalization;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Providers.Ssh;
+using Scalewright.Topologies;
+
+namespace TestPrograms;
+
+/// <summary>A program with machines of a lab, whose folder is its first word.</summary>
+internal static class SshRole
+{
+    public static Task<int> RunAsync(string[] args) => args switch
+    {
+        ["hold", var lab, var host, var seconds] => HoldAsync(lab, host, seconds),
+        ["cluster", var lab, var host, var folder, var agent, var idFile] => MakeAsync(lab, host, folder, agent, idFile),
+        _ => Wrong.WordsAsync("ssh hold LAB HOST SECONDS, or ssh cluster LAB HOST FOLDER AGENT FILE"),
+    };
+
+    /// <summary>Holds a command on a machine until it is killed; the seconds are its mark.</summary>
+    private static async Task<int> HoldAsync(string lab, string host, string seconds)
+    {
+        await using SshTransport transport = new(OptionsOf(lab));
+        await using INodeConnection connection = await transport.ConnectAsync(AddressOf(host), "held");
+        await connection.RunAsync(new CommandRequest(["sh", "-c", $"sleep {seconds} & echo >/tmp/held; wait"]));
+        return 0;
+    }
+
+    /// <summary>Makes a cluster of one machine with an agent, uses it, and removes it again; writes its process number into a file first.</summary>
+    private static async Task<int> MakeAsync(string lab, string host, string folder, string agent, string idFile)
+    {
+        await File.WriteAllTextAsync(idFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        SshProviderOptions options = new() { Ssh = OptionsOf(lab), Folder = folder, Agent = new AgentDeploymentOptions { Program = agent } };
+        await using SshProvider provider = new([AddressOf(host)], options);
+        NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("web-1", 1)] };
+        Topology farm = Topology.Empty with { Name = "killed", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
+        await using Cluster cluster = await Cluster.Create(farm).UseProvider(provider).ProvisionAsync();
+        await cluster.Nodes[0].RunAsync(["true"]);
+        await cluster.DestroyAsync();
+        return 0;
+    }
+
+    private static NodeAddress AddressOf(string host) => new(host) { User = "root" };
+
+    private static SshOptions OptionsOf(string lab) => new() { Program = $"{lab}/ssh", ConfigFile = $"{lab}/config", IdentityFile = $"{lab}/id", KnownHostsFile = $"{lab}/known_hosts" };
+}

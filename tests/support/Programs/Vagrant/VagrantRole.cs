@@ -1,0 +1,18 @@
+using Scalewright.Providers.Vagrant;
+
+namespace TestPrograms;
+
+/// <summary>Makes a cluster of two VMs, removes one, and then the other.</summary>
+internal static class VagrantRole
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is not [var folder, var vagrant])
+        {
+            return await Wrong.WordsAsync("vagrant FOLDER PROGRAM");
+        }
+
+        await using VagrantProvider provider = new(new VagrantOptions(folder) { Program = vagrant, Hypervisor = "loopback", CallsMax = 1 });
+        return await KilledFarm.RunAsync(provider, 2);
+    }
+}
