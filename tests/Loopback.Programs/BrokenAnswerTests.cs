@@ -14,7 +14,7 @@ public sealed class BrokenAnswerTests
     public async Task The_bytes_of_a_broken_answer_come_each_time_and_no_more()
     {
         const int Requests = 20;
-        await using StartedServer server = await StartedServer.StartAsync("Kubernetes", "kubernetes-loopback");
+        await using StartedServer server = await StartedServer.StartAsync("kubernetes");
         string whole = await server.Http.GetStringAsync(StartedServer.At("/version"));
         await BreakAsync(server, Requests);
 
@@ -31,7 +31,7 @@ public sealed class BrokenAnswerTests
     [Fact]
     public async Task A_client_sees_that_the_body_of_a_broken_answer_ends_within()
     {
-        await using StartedServer server = await StartedServer.StartAsync("Kubernetes", "kubernetes-loopback");
+        await using StartedServer server = await StartedServer.StartAsync("kubernetes");
         await BreakAsync(server, 1);
 
         using HttpResponseMessage answer = await server.Http.GetAsync(StartedServer.At("/version"), HttpCompletionOption.ResponseHeadersRead);
@@ -44,7 +44,7 @@ public sealed class BrokenAnswerTests
     [Fact]
     public async Task A_slow_answer_comes_when_its_time_has_passed_and_not_before()
     {
-        await using StartedServer server = await StartedServer.StartAsync("Kubernetes", "kubernetes-loopback");
+        await using StartedServer server = await StartedServer.StartAsync("kubernetes");
         await server.ControlAsync(HttpMethod.Post, "faults", """{"kind":"Slow","path":"/version","seconds":86400}""");
 
         Task<string> slow = server.Http.GetStringAsync(StartedServer.At("/version"));
@@ -66,7 +66,7 @@ public sealed class BrokenAnswerTests
     [Fact]
     public async Task A_request_takes_effect_twice_and_what_came_of_the_second_time_is_answered()
     {
-        await using StartedServer server = await StartedServer.StartAsync("Kubernetes", "kubernetes-loopback");
+        await using StartedServer server = await StartedServer.StartAsync("kubernetes");
         await server.ControlAsync(HttpMethod.Post, "faults", """{"kind":"Duplicate","method":"POST","path":"/api/v1/namespaces"}""");
         JsonObject map = new() { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["metadata"] = new JsonObject { ["generateName"] = "twice-" } };
 

@@ -12,7 +12,7 @@ public sealed class ControlDoorTests
     [Fact]
     public async Task Faults_and_time_of_a_started_IoT_LAB_are_switched()
     {
-        await using StartedServer server = await StartedServer.StartAsync("IotLab", "iotlab-loopback");
+        await using StartedServer server = await StartedServer.StartAsync("iotlab");
         await server.SeeFaultAsync("/api/sites");
         Authorize(server);
         using MultipartFormDataContent parts = new() { { new StringContent("""{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info"]}""", Encoding.UTF8, "application/json"), "new_exp.json", "new_exp.json" } };
@@ -28,7 +28,7 @@ public sealed class ControlDoorTests
     [Fact]
     public async Task Faults_and_time_of_a_started_Grid5000_are_switched()
     {
-        await using StartedServer server = await StartedServer.StartAsync("Grid5000", "grid5000-loopback");
+        await using StartedServer server = await StartedServer.StartAsync("grid5000");
         Authorize(server);
         await server.SeeFaultAsync("/stable/sites");
         using HttpResponseMessage taken = await server.Http.PostAsJsonAsync("/stable/sites/rennes/jobs", new JsonObject { ["name"] = "j1", ["resources"] = "nodes=1,walltime=01:00:00", ["command"] = "sleep 3600" });
@@ -43,7 +43,7 @@ public sealed class ControlDoorTests
     [Fact]
     public async Task Faults_and_time_of_a_started_Chameleon_are_switched()
     {
-        await using StartedServer server = await StartedServer.StartAsync("Chameleon", "chameleon-loopback");
+        await using StartedServer server = await StartedServer.StartAsync("chameleon");
         await server.SeeFaultAsync("/identity/v3");
         JsonNode login = JsonNode.Parse("""{"auth":{"identity":{"methods":["application_credential"],"application_credential":{"id":"ann","secret":"secret"}}}}""")!;
         using HttpResponseMessage let = await server.Http.PostAsJsonAsync("/identity/v3/auth/tokens", login);
@@ -60,7 +60,7 @@ public sealed class ControlDoorTests
     [Fact]
     public async Task Faults_and_time_of_a_started_Kubernetes_are_switched()
     {
-        await using StartedServer server = await StartedServer.StartAsync("Kubernetes", "kubernetes-loopback");
+        await using StartedServer server = await StartedServer.StartAsync("kubernetes");
         await server.SeeFaultAsync("/api/v1/nodes");
 
         DateTimeOffset first = await MadeAsync(server, "one");
@@ -73,7 +73,7 @@ public sealed class ControlDoorTests
     [Fact]
     public async Task Faults_of_a_started_S3_are_switched_and_it_says_that_it_has_no_clock()
     {
-        await using StartedServer server = await StartedServer.StartAsync("Services", "services-loopback", "s3");
+        await using StartedServer server = await StartedServer.StartAsync("services", "s3");
         await server.SeeFaultAsync("/bucket");
 
         (HttpStatusCode status, JsonObject answer) = await server.ControlAsync(HttpMethod.Get, "clock");
@@ -84,7 +84,7 @@ public sealed class ControlDoorTests
     [Fact]
     public async Task What_is_wrong_with_a_switch_is_told_all_at_once_with_what_would_be_accepted_and_changes_nothing()
     {
-        await using StartedServer server = await StartedServer.StartAsync("IotLab", "iotlab-loopback");
+        await using StartedServer server = await StartedServer.StartAsync("iotlab");
 
         (HttpStatusCode Status, JsonObject Answer) fault = await server.ControlAsync(HttpMethod.Post, "faults", """{"kind":"Loose","path":"api","times":0,"status":"503","when":1}""");
         (HttpStatusCode Status, JsonObject Answer) none = await server.ControlAsync(HttpMethod.Post, "faults", "no JSON");
@@ -109,7 +109,7 @@ public sealed class ControlDoorTests
     [Fact]
     public async Task Faults_that_are_to_come_are_taken_back()
     {
-        await using StartedServer server = await StartedServer.StartAsync("IotLab", "iotlab-loopback");
+        await using StartedServer server = await StartedServer.StartAsync("iotlab");
         await server.ControlAsync(HttpMethod.Post, "faults", """{"kind":"Silence","times":3}""");
 
         (await server.ControlAsync(HttpMethod.Delete, "faults")).Answer["faults"]!.AsArray().Count.ShouldBe(0);

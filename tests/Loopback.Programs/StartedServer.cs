@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+
 namespace Loopback.Programs.Tests;
 
 /// <summary>A server that was started as a program, at a port that the system gave it, and a caller for it.</summary>
@@ -9,6 +10,9 @@ internal sealed class StartedServer : IAsyncDisposable
 {
     /// <summary>Longer than any of these programs needs to start or to answer on a busy machine.</summary>
     public static readonly TimeSpan Enough = TimeSpan.FromMinutes(2);
+
+    /// <summary>The program of all servers, as it was built with these tests.</summary>
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "loopback.dll");
 
     private readonly Process _process;
 
@@ -24,16 +28,13 @@ internal sealed class StartedServer : IAsyncDisposable
     public static Uri At(string path) => new(path, UriKind.Relative);
 
     /// <summary>Starts a server and waits for the line that tells its address.</summary>
-    /// <param name="folder">Its folder below <c>tests/Loopback</c>.</param>
-    /// <param name="program">Its program.</param>
-    /// <param name="args">What it is told, before the port.</param>
-    public static async Task<StartedServer> StartAsync(string folder, string program, params string[] args)
+    /// <param name="args">Which server, and what it is told before its port.</param>
+    public static async Task<StartedServer> StartAsync(params string[] args)
     {
-        string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        Process process = Process.Start(new ProcessStartInfo("dotnet", [Repository.At("tests", "Loopback", folder, "bin", built, "net10.0", $"{program}.dll"), .. args, "0"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        Process process = Process.Start(new ProcessStartInfo("dotnet", [Program, .. args, "0"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         try
         {
-            string line = await process.StandardOutput.ReadLineAsync().WaitAsync(Enough) ?? throw new InvalidOperationException($"{program} ended with {process.ExitCode} and told no address");
+            string line = await process.StandardOutput.ReadLineAsync().WaitAsync(Enough) ?? throw new InvalidOperationException($"{args[0]} ended with {process.ExitCode} and told no address");
             return new StartedServer(process, new Uri(line.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)).TrimEnd(';')));
         }
         catch

@@ -30,7 +30,7 @@ internal sealed class Place : IDisposable
     {
         _folder = new TemporaryFolder();
         _home = isReal ? RealPlace.MakeHome(_folder) : null;
-        Program = isReal ? RealPlace.Program : Repository.At("tests", "Loopback", "Vagrant", "vagrant");
+        Program = isReal ? RealPlace.Program : Repository.At("tests", "support", "Loopback", "Vagrant", "vagrant");
     }
 
     /// <summary>Vagrant, or what stands in for it.</summary>

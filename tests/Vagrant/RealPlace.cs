@@ -1,6 +1,6 @@
 namespace Vagrant.Tests;
 
-/// <summary>Vagrant itself, whose VMs are played by a provider of its own kind (tests/Loopback/Vagrant/machines.rb).</summary>
+/// <summary>Vagrant itself, whose VMs are played by a provider of its own kind (tests/support/Loopback/Vagrant/machines.rb).</summary>
 internal static class RealPlace
 {
     public const string Program = "vagrant";
@@ -14,7 +14,7 @@ internal static class RealPlace
     /// <returns>The home's path.</returns>
     public static string MakeHome(TemporaryFolder folder)
     {
-        folder.Write("home/Vagrantfile", $"require '{Repository.At("tests", "Loopback", "Vagrant", "machines.rb")}'\n");
+        folder.Write("home/Vagrantfile", $"require '{Repository.At("tests", "support", "Loopback", "Vagrant", "machines.rb")}'\n");
         folder.Write("home/boxes/debian-VAGRANTSLASH-bookworm64/0/loopback/metadata.json", """{"provider":"loopback"}""");
         return folder.At("home");
     }

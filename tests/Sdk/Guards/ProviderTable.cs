@@ -55,7 +55,7 @@ internal static partial class ProviderTable
                 yield return new Place(place, link, "", null);
             }
 
-            bool isPlayed = OwnEndpoints.Contains(place, StringComparer.Ordinal) || Directory.Exists(Repository.At("tests", "Loopback", place));
+            bool isPlayed = OwnEndpoints.Contains(place, StringComparer.Ordinal) || Directory.Exists(Repository.At("tests", "support", "Loopback", place));
             foreach (INamedTypeSymbol provider in providers.OrderBy(type => type.Name, StringComparer.Ordinal))
             {
                 Evidence evidence = Evidence.Of(provider.Name, tests, [.. reasons[place]]) with { IsPlayed = isPlayed };

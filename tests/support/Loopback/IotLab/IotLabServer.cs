@@ -1,31 +1,23 @@
-using System.Net;
 using Loopback.IotLab.Api;
 using Loopback.IotLab.Lab;
 using Loopback.Services;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Loopback.IotLab;
 
 /// <summary>A testbed of boards at some sites: experiments that wait, launch, run out and end, and deployments that fail in part. It answers on this machine only.</summary>
 public sealed class IotLabServer : IAsyncDisposable
 {
-    private readonly WebApplication _application;
+    private readonly LoopbackServer _server;
     private readonly Testbed _testbed;
     private readonly Answers _answers;
 
-    private IotLabServer(WebApplication application, Testbed testbed, Answers answers) => (_application, _testbed, _answers) = (application, testbed, answers);
+    private IotLabServer(LoopbackServer server, Testbed testbed, Answers answers) => (_server, _testbed, _answers) = (server, testbed, answers);
 
     /// <summary>The root of its API.</summary>
-    public Uri Address => new(new Uri(_application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()), "api");
+    public Uri Address => new(_server.Address, "api");
 
     /// <summary>What goes wrong.</summary>
-    public FaultList Faults { get; } = new();
+    public FaultList Faults => _server.Faults;
 
     /// <summary>The experiments that are not over, as <c>id state name</c>, by the server's own account.</summary>
     public IReadOnlyList<string> LiveExperiments => Locked(() => (IReadOnlyList<string>)[.. _testbed.Experiments.Where(one => !one.IsOver).Select(one => FormattableString.Invariant($"{one.Id} {one.State} {one.Request.Name}"))]);
@@ -38,19 +30,9 @@ public sealed class IotLabServer : IAsyncDisposable
     public static async Task<IotLabServer> StartAsync(IotLabServerOptions? options = null)
     {
         IotLabServerOptions chosen = options ?? new IotLabServerOptions();
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, chosen.Port);
-        });
-        WebApplication application = builder.Build();
         Testbed testbed = new(chosen);
-        IotLabServer server = new(application, testbed, new Answers(testbed, chosen));
-        application.Run(context => server.Faults.AnswerAsync(context, server._answers.AnswerAsync));
-        await application.StartAsync();
-        return server;
+        Answers answers = new(testbed, chosen);
+        return new IotLabServer(await LoopbackServer.StartAsync(answers.AnswerAsync, chosen.Port), testbed, answers);
     }
 
     /// <summary>Takes boards for somebody else.</summary>
@@ -88,13 +70,7 @@ public sealed class IotLabServer : IAsyncDisposable
     public void ChangePassword(string password) => _answers.ChangePassword(password);
 
     /// <summary>Answers no more.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        using CancellationTokenSource now = new();
-        await now.CancelAsync();
-        await _application.StopAsync(now.Token);
-        await _application.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private LabBoard Find(string name) => _testbed.Boards.Single(board => board.Name == name);
 

@@ -7,8 +7,9 @@ internal static class Listening
 {
     private const int PortMax = 65_535;
 
-    /// <summary>Reads a port; without one 0, for which the system takes a free one.</summary>
-    public static bool TryReadPort(string? word, out int port) => int.TryParse(word ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= PortMax;
+    /// <summary>Reads what is told of a port: one word, or none, which is 0, for which the system takes a free one.</summary>
+    public static bool TryReadPort(string[] words, out int port) =>
+        int.TryParse(words.Length == 0 ? "0" : words[0], NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= PortMax && words.Length < 2;
 
     /// <summary>Starts a server, or ends this program with a line that says why it cannot.</summary>
     public static async Task<T> StartAsync<T>(int port, Func<Task<T>> start)

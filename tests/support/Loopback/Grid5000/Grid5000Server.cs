@@ -1,51 +1,33 @@
 using System.Globalization;
-using System.Net;
 using Loopback.Grid5000.Api;
 using Loopback.Grid5000.Scheduler;
 using Loopback.Services;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Loopback.Grid5000;
 
 /// <summary>A testbed of some sites: a schedule of machines, jobs that begin and end, deployments that fail in part. It answers on this machine only.</summary>
 public sealed class Grid5000Server : IAsyncDisposable
 {
-    private readonly WebApplication _application;
+    private readonly LoopbackServer _server;
     private readonly Testbed _testbed;
     private readonly Answers _answers;
 
-    private Grid5000Server(WebApplication application, Testbed testbed, Answers answers) => (_application, _testbed, _answers) = (application, testbed, answers);
+    private Grid5000Server(LoopbackServer server, Testbed testbed, Answers answers) => (_server, _testbed, _answers) = (server, testbed, answers);
 
     /// <summary>The root of its API.</summary>
-    public Uri Address => new(new Uri(_application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()), "stable");
+    public Uri Address => new(_server.Address, "stable");
 
     /// <summary>What goes wrong.</summary>
-    public FaultList Faults { get; } = new();
+    public FaultList Faults => _server.Faults;
 
     /// <summary>Begins to answer.</summary>
     /// <param name="options">What the testbed is like; null: the defaults.</param>
     public static async Task<Grid5000Server> StartAsync(Grid5000ServerOptions? options = null)
     {
         Grid5000ServerOptions chosen = options ?? new Grid5000ServerOptions();
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, chosen.Port);
-        });
-        WebApplication application = builder.Build();
         Testbed testbed = new(chosen);
-        Grid5000Server server = new(application, testbed, new Answers(testbed, chosen));
-        application.Run(context => server.Faults.AnswerAsync(context, server._answers.AnswerAsync));
-        await application.StartAsync();
-        return server;
+        Answers answers = new(testbed, chosen);
+        return new Grid5000Server(await LoopbackServer.StartAsync(answers.AnswerAsync, chosen.Port), testbed, answers);
     }
 
     /// <summary>The jobs of a site that are not over, as <c>uid state name</c>, by the server's own account.</summary>
@@ -98,13 +80,7 @@ public sealed class Grid5000Server : IAsyncDisposable
     public void ChangePassword(string password) => _answers.ChangePassword(password);
 
     /// <summary>Answers no more.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        using CancellationTokenSource now = new();
-        await now.CancelAsync();
-        await _application.StopAsync(now.Token);
-        await _application.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private void Change(string machine, Action<Machine> change)
     {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -27,18 +28,22 @@ public sealed class LoopbackServer : IAsyncDisposable
     /// <summary>Begins to answer.</summary>
     /// <param name="answer">What answers.</param>
     /// <param name="port">Where; 0: a port that the system gives.</param>
-    public static async Task<LoopbackServer> StartAsync(RequestDelegate answer, int port = 0)
+    /// <param name="listen">How it listens there; null: over plain HTTP.</param>
+    /// <param name="before">What a request goes through before anything can go wrong with it; null: nothing.</param>
+    public static async Task<LoopbackServer> StartAsync(RequestDelegate answer, int port = 0, Action<ListenOptions>? listen = null, Action<WebApplication>? before = null)
     {
         FaultList faults = new();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(IPAddress.Loopback, port, listen ?? (static _ => { }));
         });
         WebApplication application = builder.Build();
+        before?.Invoke(application);
         application.Run(context => faults.AnswerAsync(context, answer));
         await application.StartAsync();
         return new LoopbackServer(application, faults);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Api;
 using Loopback.Kubernetes.Control;
@@ -7,32 +6,28 @@ using Loopback.Kubernetes.Objects;
 using Loopback.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Loopback.Kubernetes;
 
 /// <summary>A Kubernetes API server with a cluster behind it that lives: nodes, pods that begin and end, deployments, stateful sets, budgets, quotas and events. It answers on this machine only.</summary>
 public sealed class KubernetesServer : IAsyncDisposable
 {
-    private readonly WebApplication _application;
     private readonly ControlPlane _plane;
     private readonly PodSandboxes _sandboxes;
     private readonly ApiAnswers _answers;
     private readonly Doors _doors;
+    private LoopbackServer? _server;
 
-    private KubernetesServer(WebApplication application, ControlPlane plane, PodSandboxes sandboxes, ApiAnswers answers, Doors doors) =>
-        (_application, _plane, _sandboxes, _answers, _doors) = (application, plane, sandboxes, answers, doors);
+    private KubernetesServer(ControlPlane plane, PodSandboxes sandboxes, ApiAnswers answers, Doors doors) =>
+        (_plane, _sandboxes, _answers, _doors) = (plane, sandboxes, answers, doors);
 
     /// <summary>Where it answers.</summary>
-    public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+    public Uri Address => _server!.Address;
 
     /// <summary>What goes wrong.</summary>
-    public FaultList Faults { get; } = new();
+    public FaultList Faults => _server!.Faults;
 
     /// <summary>Where all requests are written down; null, the default: nowhere.</summary>
     public RequestBook? Book { get; set; }
@@ -42,38 +37,33 @@ public sealed class KubernetesServer : IAsyncDisposable
     public static async Task<KubernetesServer> StartAsync(KubernetesServerOptions? options = null)
     {
         KubernetesServerOptions chosen = options ?? new KubernetesServerOptions();
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, chosen.Port, listen =>
-            {
-                if (chosen.Certificate is { } certificate)
-                {
-                    listen.UseHttps(certificate, https =>
-                    {
-                        https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
-                        https.AllowAnyClientCertificate();
-                    });
-                }
-            });
-        });
-        WebApplication application = builder.Build();
         PodSandboxes sandboxes = new(chosen.Image);
         ControlPlane plane = new(chosen, sandboxes.End);
         Doors doors = new(chosen);
         ApiAnswers answers = new(plane, sandboxes, doors, chosen);
-        KubernetesServer server = new(application, plane, sandboxes, answers, doors);
-        application.UseWebSockets();
-        application.Run(async context =>
+        KubernetesServer server = new(plane, sandboxes, answers, doors);
+        server._server = await LoopbackServer.StartAsync(answers.AnswerAsync, chosen.Port, Listen, application =>
         {
-            await (server.Book?.NoteAsync(context.Request) ?? Task.CompletedTask);
-            await server.Faults.AnswerAsync(context, answers.AnswerAsync);
+            application.UseWebSockets();
+            application.Use(async (context, next) =>
+            {
+                await (server.Book?.NoteAsync(context.Request) ?? Task.CompletedTask);
+                await next(context);
+            });
         });
-        await application.StartAsync();
         return server;
+
+        void Listen(ListenOptions listen)
+        {
+            if (chosen.Certificate is { } certificate)
+            {
+                listen.UseHttps(certificate, https =>
+                {
+                    https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                    https.AllowAnyClientCertificate();
+                });
+            }
+        }
     }
 
     /// <summary>Ends all connections that watch.</summary>
@@ -104,11 +94,8 @@ public sealed class KubernetesServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         BreakWatches();
-        using CancellationTokenSource now = new();
-        await now.CancelAsync();
-        await _application.StopAsync(now.Token);
+        await _server!.DisposeAsync();
         await _plane.DisposeAsync();
-        await _application.DisposeAsync();
         await _sandboxes.DisposeAsync();
     }
 }
