@@ -69,7 +69,7 @@ public class QuickStartTests
     }
 
     [Fact]
-    public void The_picture_of_the_README_is_the_one_that_is_written()
+    public void The_picture_of_the_wind_farm_is_the_one_that_is_written()
     {
         using TemporaryFolder folder = new();
 

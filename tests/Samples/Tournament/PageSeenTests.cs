@@ -146,7 +146,7 @@ public class PageSeenTests
     }
 
     [MachineFact("chromium")]
-    public async Task The_lines_of_the_pictures_of_the_README_are_seen_on_a_screenshot_and_none_is_a_block()
+    public async Task The_lines_of_the_pictures_of_the_documents_are_seen_on_a_screenshot_and_none_is_a_block()
     {
         using TemporaryFolder folder = new();
         string[] pictures = [.. new[] { "tournament.svg", "tournament-scores.svg" }

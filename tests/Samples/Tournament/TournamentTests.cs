@@ -30,7 +30,7 @@ public class TournamentTests
     }
 
     [Fact]
-    public void The_pictures_of_the_README_are_two_of_the_page()
+    public void The_pictures_of_the_documents_are_two_of_the_page()
     {
         using TemporaryFolder folder = new();
         Run("--seeds", "3", "--out", folder.At("page.html"));

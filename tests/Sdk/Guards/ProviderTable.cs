@@ -4,24 +4,27 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 namespace Sdk.Tests.Guards;
 
-/// <summary>The table of places in the README: the optional abilities of each, by the interfaces that its provider declares, and which tests judge it.</summary>
+/// <summary>The table of providers: what each was tried on, its optional capabilities by the interfaces that it declares, and the tests that it passes.</summary>
 internal static partial class ProviderTable
 {
     private const string Prefix = "Scalewright.Providers.";
 
-    // Their packages hold a server of this project as well, which plays the place in their tests.
+    // Their packages hold a server of this project as well, which is the stand-in in their tests.
     private static readonly string[] OwnEndpoints = ["AutoScaling"];
 
     // F-PROV-16 and F-PROV-17 are about engines.
     private static readonly string[] Rows = [.. Enumerable.Range(1, 15).Append(18).Select(number => $"{number:00}")];
 
+    /// <summary>Gets the real systems and stand-ins on which each provider was tried.</summary>
+    public static ILookup<string, string> TriedOn { get; } = ReadPairs("tried.tsv");
+
     /// <summary>The table as Markdown, a row for each provider, and for each package that has none yet.</summary>
     public static string Write()
     {
-        StringBuilder table = new("| place | optional abilities | judged by | |\n| --- | --- | --- | --- |\n");
+        StringBuilder table = new("| provider | status | tried on | verified by | optional capabilities |\n| --- | --- | --- | --- | --- |\n");
         foreach (Place place in Places())
         {
-            table.Append($"| {place.Title} | {place.Abilities} | {place.Evidence?.Describe()} | {place.Evidence?.Judge() ?? "no provider yet"} |\n");
+            table.Append($"| {place.Title} | {place.Evidence?.Judge() ?? "no provider yet"} | {TriedOn[place.Name].Single()} | {place.Evidence?.Describe()} | {place.Abilities} |\n");
         }
 
         return table.ToString();
@@ -40,11 +43,11 @@ internal static partial class ProviderTable
         [
             .. Sources.FilesBelow(Repository.At("tests"), "*.cs").Select(file => (Path.GetRelativePath(Repository.At("tests"), file), File.ReadAllText(file))),
         ];
-        ILookup<string, string> reasons = File.ReadAllLines(Repository.At("tests", "Faults", "places.tsv")).Where(line => line.Length > 0).Select(line => line.Split('\t')).ToLookup(line => line[0], line => line[1]["F-PROV-".Length..], StringComparer.Ordinal);
+        ILookup<string, string> reasons = ReadPairs("places.tsv");
         foreach (MetadataReference library in Sources.Libraries.OrderBy(NameOf, StringComparer.Ordinal).Where(library => NameOf(library).StartsWith(Prefix, StringComparison.Ordinal)))
         {
             string place = NameOf(library)[Prefix.Length..];
-            string link = $"[{place}](src/Providers/{place}/README.md)";
+            string link = $"[{place}](../../../src/Providers/{place}/README.md)";
             IAssemblySymbol assembly = (IAssemblySymbol)compilation.GetAssemblyOrModuleSymbol(library)!;
             INamedTypeSymbol[] providers =
             [
@@ -58,11 +61,14 @@ internal static partial class ProviderTable
             bool isPlayed = OwnEndpoints.Contains(place, StringComparer.Ordinal) || Directory.Exists(Repository.At("tests", "support", "Loopback", place));
             foreach (INamedTypeSymbol provider in providers.OrderBy(type => type.Name, StringComparer.Ordinal))
             {
-                Evidence evidence = Evidence.Of(provider.Name, tests, [.. reasons[place]]) with { IsPlayed = isPlayed };
+                Evidence evidence = Evidence.Of(provider.Name, tests, [.. reasons[place].Select(row => row["F-PROV-".Length..])]) with { IsPlayed = isPlayed };
                 yield return new Place(place, providers.Length == 1 ? link : $"{link}: `{provider.Name}`", AbilitiesOf(provider, contract), evidence);
             }
         }
     }
+
+    private static ILookup<string, string> ReadPairs(string file) =>
+        File.ReadAllLines(Repository.At("tests", "Faults", file)).Where(line => line.Length > 0).Select(line => line.Split('\t')).ToLookup(line => line[0], line => line[1], StringComparer.Ordinal);
 
     private static string NameOf(MetadataReference library) => Path.GetFileNameWithoutExtension(library.Display)!;
 
@@ -103,9 +109,6 @@ internal static partial class ProviderTable
         /// <summary>Whether a server of this project plays the place in those tests.</summary>
         public bool IsPlayed { get; init; }
 
-        /// <summary>Whether the same tests run at the real program where the environment names one.</summary>
-        public bool HasReal { get; init; }
-
         private bool HasAllFaults => Rows.All(row => Faults.Contains(row) || Reasons.Contains(row));
 
         public static Evidence Of(string provider, (string File, string Text)[] tests, string[] reasons)
@@ -116,22 +119,19 @@ internal static partial class ProviderTable
                 folders.Length > 0,
                 [.. faults.Where(match => match.Groups["family"].Value == "PROV").SelectMany(match => match.Groups["number"].Captures).Select(number => number.Value).Where(Rows.Contains).Distinct(StringComparer.Ordinal)],
                 reasons,
-                faults.Any(match => match.Groups["family"].Value == "PROC" && match.Groups["number"].Captures.Any(number => number.Value is "01" or "02")))
-            {
-                HasReal = tests.Any(test => folders.Contains(FolderOf(test), StringComparer.Ordinal) && Path.GetFileName(test.File) == "RealPlace.cs"),
-            };
+                faults.Any(match => match.Groups["family"].Value == "PROC" && match.Groups["number"].Captures.Any(number => number.Value is "01" or "02")));
         }
 
         public string Describe() => string.Join(", ", ((string?[])
         [
-            HasContract ? "the provider contract" : null,
-            Faults.Length > 0 ? $"{Faults.Length} of {Rows.Length} rows of faults of places{(Reasons.Length > 0 ? " ([why not all](tests/Faults/places.tsv))" : "")}" : null,
-            IsKilled ? "`kill -9` at its steps" : null,
+            HasContract ? "provider contract" : null,
+            Faults.Length > 0 ? $"{Faults.Length} of {Rows.Length} fault scenarios" : null,
+            IsKilled ? "`kill -9` at each step" : null,
         ]).OfType<string>());
 
-        public string Judge() => HasContract && HasAllFaults && IsKilled ? IsPlayed ? $"simulated only; all of it passes at a server of this project{(HasReal ? ", and the contract and `kill -9` at the real program, where there is one" : "")}" : "supported"
-            : HasContract ? $"passes the contract; {string.Join(" and ", ((string?[])[HasAllFaults ? null : "some faults of the place", IsKilled ? null : "`kill -9`"]).OfType<string>())} not tested there"
-            : "on trial: the contract is not tested";
+        public string Judge() => HasContract && HasAllFaults && IsKilled ? IsPlayed ? "experimental" : "supported"
+            : HasContract ? $"passes the contract; {string.Join(" and ", ((string?[])[HasAllFaults ? null : "some fault scenarios", IsKilled ? null : "`kill -9`"]).OfType<string>())} not tested"
+            : "on trial: contract not tested";
 
         private static string FolderOf((string File, string Text) test) => test.File.Split(Path.DirectorySeparatorChar)[0];
     }

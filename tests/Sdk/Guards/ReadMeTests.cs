@@ -1,0 +1,36 @@
+using System.Buffers;
+using System.Text;
+using System.Text.RegularExpressions;
+using Scalewright.Documents;
+using Scalewright.Plugins;
+using Scalewright.Topologies;
+
+namespace Sdk.Tests.Guards;
+
+/// <summary>The README stays short, and its picture is drawn from a profile that the documents show.</summary>
+public partial class ReadMeTests
+{
+    private static readonly string Picture = Repository.At("docs", "images", "shop.svg");
+
+    [Fact]
+    public void The_README_has_at_most_150_lines() => File.ReadAllLines(Repository.At("README.md")).Length.ShouldBeLessThanOrEqualTo(150);
+
+    [Fact]
+    public void The_picture_of_the_README_is_drawn_from_the_profile_of_the_first_page()
+    {
+        string page = File.ReadAllText(Repository.At("docs", "get-started", "first-topology.md"));
+        ProfileReadResult profiles = ProfileReader.Parse(Encoding.UTF8.GetBytes(ShopProfile().Match(page).Groups["yaml"].Value), Dialect.Yaml);
+        ArrayBufferWriter<byte> svg = new();
+        TopologyDiagram.WriteSvg(profiles.OrThrow().Aggregate(Topology.Create("shop"), (shop, profile) => shop.AddProfile(profile)).Build(), svg);
+        string drawn = Encoding.UTF8.GetString(svg.WrittenSpan);
+        if (Environment.GetEnvironmentVariable("APPROVE") is "1")
+        {
+            File.WriteAllText(Picture, drawn);
+        }
+
+        File.ReadAllText(Picture).ShouldBe(drawn, "run the test with APPROVE=1 and review the diff");
+    }
+
+    [GeneratedRegex("```yaml file=shop.yaml\n(?<yaml>[^`]*)```", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex ShopProfile();
+}
