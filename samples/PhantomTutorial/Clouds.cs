@@ -34,7 +34,9 @@ internal sealed class Clouds : IAsyncDisposable
         };
         Cluster? cluster = null;
         await provider.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("phantom").Build()).UseProvider(provider).ProvisionAsync(token), cancellationToken);
-        AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, options with { Clouds = Names }, state?.FullName, cancellationToken);
+
+        // Nodes of the simulation hold no data.
+        AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, options with { Clouds = Names, AllowNodeReplacement = true }, state?.FullName, cancellationToken);
         return new Clouds(provider, cluster!, endpoint);
     }
 

@@ -110,6 +110,7 @@ internal sealed class MotoEndpoints : IAsyncDisposable
             EndpointOptions options = new()
             {
                 Signatures = SignatureRule.Off,
+                AllowNodeReplacement = true,
                 Region = region,
                 AccountId = "123456789012",
                 Clouds = [$"{region}a", $"{region}b", $"{region}c"],

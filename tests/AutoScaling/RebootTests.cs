@@ -94,6 +94,29 @@ public class RebootTests
             .ShouldBe((400, "InvalidInstanceID.NotFound"));
     }
 
+    // EC2 user guide, "Stop and start your instance" and "Reboot your instance": the data on EBS volumes persists.
+    [Theory]
+    [InlineData("StopInstances", "")]
+    [InlineData("RebootInstances", "")]
+    [InlineData("StopInstances", "&DryRun=true")]
+    [InlineData("RebootInstances", "&DryRun=true")]
+    public async Task What_would_lose_the_disk_is_refused_by_name_unless_it_is_allowed(string action, string rest)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(
+            new EndpointOptions { Signatures = SignatureRule.Off });
+        await test.DoAsync(Run);
+        string id = (await test.InStateAsync(1, "running"))[0].Text("instanceId")!;
+        DateTimeOffset created = await CreatedAtAsync(test, id);
+
+        (int status, XElement refused) = await test.CallAsync($"Action={action}&InstanceId.1={id}{rest}{Ec2}");
+
+        (status, refused.First("Code")).ShouldBe((400, "UnsupportedOperation"));
+        refused.First("Message")!.ShouldStartWith($"{action} is refused: ");
+        refused.First("Message")!.ShouldContain("EndpointOptions.AllowNodeReplacement");
+        TestEndpoint.StateOf((await test.InstancesAsync())[0]).ShouldBe("running");
+        (await CreatedAtAsync(test, id)).ShouldBe(created);
+    }
+
     /// <summary>Time at which the provider created the node of an instance.</summary>
     private static async Task<DateTimeOffset> CreatedAtAsync(TestEndpoint test, string id)
     {

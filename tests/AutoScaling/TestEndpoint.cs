@@ -28,7 +28,7 @@ internal sealed class TestEndpoint : IAsyncDisposable
         OpenAsync(new SimulationProvider { Options = (place ?? new SimulationOptions()) with { Pace = Pace.Demand } }, options, folder);
 
     /// <param name="provider">The place of the cluster; is disposed of with the endpoint.</param>
-    /// <param name="options">How the endpoint behaves; null: everybody may call.</param>
+    /// <param name="options">How the endpoint behaves; null: everybody may call, and stop and reboot.</param>
     /// <param name="folder">Its folder; null: none.</param>
     /// <param name="open">How the cluster is opened; null: a new one without state.</param>
     public static async Task<TestEndpoint> OpenAsync(IProvider provider, EndpointOptions? options = null, string? folder = null, Func<CancellationToken, Task<Cluster>>? open = null)
@@ -36,7 +36,7 @@ internal sealed class TestEndpoint : IAsyncDisposable
         open ??= token => Cluster.Create(Topology.Create("test").Build()).UseProvider(provider).ProvisionAsync(token);
         Cluster? cluster = null;
         await provider.RunAsync(async token => cluster = await open(token));
-        AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, options ?? new EndpointOptions { Signatures = SignatureRule.Off }, folder);
+        AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, options ?? new EndpointOptions { Signatures = SignatureRule.Off, AllowNodeReplacement = true }, folder);
         return new TestEndpoint(provider, cluster!, endpoint);
     }
 

@@ -48,6 +48,13 @@ public sealed record EndpointOptions
     public TimeSpan ClosedFor { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
+    /// Accepts StopInstances and RebootInstances, which remove the node of an instance and with it all data on its disk,
+    /// where AWS keeps the disk: the instance gets a new node under its id when it is started, or at once. Default false:
+    /// both are refused. Warm pools are not affected.
+    /// </summary>
+    public bool AllowNodeReplacement { get; init; }
+
+    /// <summary>
     /// Reads the folder and changes nothing there: no lock is taken, no byte is written, and all that is asked for stays
     /// in memory. What the folder would be refused for is refused, save that another holds it. Default false.
     /// </summary>

@@ -13,6 +13,7 @@ internal static class PowerActions
     public static ActionResult Stop(ActionContext context)
     {
         InstanceRecord[] instances = Read(context);
+        CheckReplacement(context, "StopInstances");
         foreach (InstanceRecord instance in instances)
         {
             CheckState(
@@ -46,6 +47,7 @@ internal static class PowerActions
     public static ActionResult Reboot(ActionContext context)
     {
         InstanceRecord[] instances = Read(context);
+        CheckReplacement(context, "RebootInstances");
         foreach (InstanceRecord instance in instances)
         {
             CheckState(instance, instance.IsRunning || instance.IsRebooting, "rebooted");
@@ -98,6 +100,18 @@ internal static class PowerActions
             RunActions.WriteState(xml, "currentState", state.AnyInstance(instance.Id)!);
             RunActions.WriteState(xml, "previousState", instance);
         }));
+    }
+
+    private static void CheckReplacement(ActionContext context, string action)
+    {
+        if (!context.Options.AllowNodeReplacement)
+        {
+            throw new QueryFaultException(new WireFault(
+                400, "UnsupportedOperation",
+                $"{action} is refused: the instance would get a new node under its id, and its disk would be lost. Where "
+                    + $"no node holds data, set EndpointOptions.{nameof(EndpointOptions.AllowNodeReplacement)} of the "
+                    + "endpoint."));
+        }
     }
 
     private static void CheckState(InstanceRecord instance, bool isPossible, string word)
