@@ -46,7 +46,7 @@ internal static class StorageHold
     {
         long empty = GC.GetTotalMemory(forceFullCollection: true);
         long started = Stopwatch.GetTimestamp();
-        await using StorageManager manager = await StorageManager.StartAsync(new ManagerOptions { Clock = kernel.Clock, Chance = new Random(1), SetsUpHosts = false });
+        await using StorageManager manager = await StorageManager.StartAsync(new ManagerOptions { Clock = kernel.Clock, Chance = new Random(1), SetsUpHosts = false, Password = "lustre" });
         StorageSetup setup = new() { ServerCount = servers, WorkerCount = 0, SuSize = UnitSize, ClusterSize = UnitSize };
         await using StorageCluster cluster = await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = kernel.Clock });
         using HttpLine line = new(new Uri("http://localhost/"), new ManagerHandler(manager), kernel.Clock);

@@ -55,7 +55,7 @@ internal sealed class StorageWireCase : IDisposable
 
     private async Task<bool> RunAsync(int servers, TimeSpan time)
     {
-        await _user.LogInAsync();
+        await _user.LogInAsync(password: "lustre");
         (long managerEmpty, long ownEmpty) = (_manager.Memory, Own());
         StorageSetup setup = new() { ServerCount = servers, WorkerCount = 0, SuSize = UnitSize, ClusterSize = UnitSize };
         await using StorageCluster cluster = await StorageCluster.CreateAsync(setup);

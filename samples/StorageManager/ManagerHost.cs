@@ -42,10 +42,9 @@ internal sealed class ManagerHost : IAsyncDisposable
     public Uri? AgentAddress { get; }
 
     /// <summary>Starts a manager and begins to listen.</summary>
-    public static async Task<ManagerHost> StartAsync(HostOptions options, ManagerOptions? core = null, CancellationToken cancellationToken = default)
+    public static async Task<ManagerHost> StartAsync(HostOptions options, CancellationToken cancellationToken)
     {
-        string password = options.Password ?? BasicAccess.NewToken();
-        ManagerOptions known = CoreOf(options, core) with { Password = password };
+        ManagerOptions known = CoreOf(options);
         StorageManager manager = await StorageManager.StartAsync(known, cancellationToken);
         try
         {
@@ -63,7 +62,7 @@ internal sealed class ManagerHost : IAsyncDisposable
         WebApplication application = ListenerApplication.Build(new ListenerFront(RulesOf(options)), kestrel => Listen(kestrel, options, manager), takesSignals: true);
         LiveStream stream = new(manager.Page);
         BasicAccess access = new(
-            (user, given) => BasicAccess.AreSame(user, known.UserName) & BasicAccess.AreSame(given, password),
+            (user, given) => BasicAccess.AreSame(user, known.UserName) & BasicAccess.AreSame(given, known.Password),
             new AttemptLimiter(known.Clock));
         application.MapGet("/", options.IsPageOpen ? PageFile.SendAsync : context => access.InvokeAsync(context, PageFile.SendAsync));
         application.MapGet("/live", options.IsPageOpen ? stream.SendAsync : context => access.InvokeAsync(context, stream.SendAsync));
@@ -79,14 +78,14 @@ internal sealed class ManagerHost : IAsyncDisposable
         }
 
         IEnumerable<Uri> addresses = ListenerApplication.AddressesOf(application).Select(address => new Uri(address.OriginalString.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)));
-        return new ManagerHost(application, manager, password, [.. addresses]);
+        return new ManagerHost(application, manager, known.Password, [.. addresses]);
     }
 
     /// <summary>Tells what a manager would do: reads what it would read, and opens its ports for a moment, to refuse who calls meanwhile.</summary>
     /// <exception cref="IOException">A port is taken, or a file cannot be written.</exception>
     public static async Task DescribeAsync(HostOptions options, TextWriter output, CancellationToken cancellationToken)
     {
-        await using StorageManager copy = await StorageManager.StartAsync(CoreOf(options, core: null) with { IsDryRun = true }, cancellationToken);
+        await using StorageManager copy = await StorageManager.StartAsync(CoreOf(options) with { IsDryRun = true }, cancellationToken);
         if (options.AuthorityFile is { } file)
         {
             WrittenFile.Check(AuthorityOption, file);
@@ -129,13 +128,14 @@ internal sealed class ManagerHost : IAsyncDisposable
         await Manager.DisposeAsync();
     }
 
-    private static ManagerOptions CoreOf(HostOptions options, ManagerOptions? core) => (core ?? new ManagerOptions()) with
+    private static ManagerOptions CoreOf(HostOptions options) => new()
     {
+        Password = options.Password ?? BasicAccess.NewToken(),
         Folder = options.Folder,
         AcceptOlder = options.AcceptsOlder,
         BreakLock = options.BrokenLock,
         HasSimulatorController = options.HasSimulatorController,
-        ServiceRate = options.ServiceRate ?? core?.ServiceRate,
+        ServiceRate = options.ServiceRate,
     };
 
     private static async Task ListenAsync(WebApplication application, HostOptions options, CancellationToken cancellationToken)

@@ -62,7 +62,7 @@ root.SetAction(async (parsed, cancellationToken) =>
             return 0;
         }
 
-        await using ManagerHost host = await ManagerHost.StartAsync(options, cancellationToken: cancellationToken);
+        await using ManagerHost host = await ManagerHost.StartAsync(options, cancellationToken);
         Console.WriteLine($"Manager at {host.Address}  (Ctrl-C ends it)");
         if (host.AgentAddress is { } agents)
         {

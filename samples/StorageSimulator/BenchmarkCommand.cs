@@ -27,16 +27,16 @@ internal static class BenchmarkCommand
 
             if (parsed.GetValue(isVirtual))
             {
-                VirtualTime.Run(address => MeasureAsync(address));
+                VirtualTime.Run(address => MeasureAsync(address, VirtualTime.Password));
                 return;
             }
 
             using ManagerAddress address = addressOf(parsed);
-            await MeasureAsync(address);
+            await MeasureAsync(address, parsed.GetValue(password)!);
 
-            async Task MeasureAsync(ManagerAddress manager)
+            async Task MeasureAsync(ManagerAddress manager, string secret)
             {
-                using ManagerApi api = await ManagerApi.LogInAsync(manager, parsed.GetValue(username)!, parsed.GetValue(password)!, token);
+                using ManagerApi api = await ManagerApi.LogInAsync(manager, parsed.GetValue(username)!, secret, token);
                 await api.CheckPluginAsync(token);
                 BenchmarkPark park = new(api, manager, parsed.GetValue(remote) ? parsed.GetValue(simulator) : null);
                 Benchmark benchmark = new(api, park, parsed.GetValue(servers), parsed.GetValue(most));

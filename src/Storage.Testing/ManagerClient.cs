@@ -31,13 +31,19 @@ public sealed class ManagerClient : IDisposable
         (_address, _invoker, _clock) = (address, new HttpMessageInvoker(handler), clock);
     }
 
+    /// <summary>The password of the user of the site's manager; null: the client is of no site.</summary>
+    internal string? SitePassword { get; init; }
+
     /// <summary>Logs in.</summary>
-    /// <param name="user">The user; default the manager's development user.</param>
-    /// <param name="password">The password; default that of the development user.</param>
+    /// <param name="user">The user; default <c>admin</c>.</param>
+    /// <param name="password">The password; null, the default, for that of the site's manager.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ArgumentNullException">There is no password, and the client is of no site.</exception>
     /// <exception cref="ProviderException">There is no such user, or no answer.</exception>
-    public async Task LogInAsync(string user = "admin", string password = "lustre", CancellationToken cancellationToken = default)
+    public async Task LogInAsync(string user = "admin", string? password = null, CancellationToken cancellationToken = default)
     {
+        password ??= SitePassword;
+        ArgumentNullException.ThrowIfNull(password);
         await SendAsync(HttpMethod.Get, "api/session/", body: null, cancellationToken);
         await SendAsync(HttpMethod.Post, "api/session/", new JsonObject { ["username"] = user, ["password"] = password }, cancellationToken);
     }

@@ -32,6 +32,16 @@ public class RegistrationTests(StorageFixture fixture) : IClassFixture<StorageFi
         (await site.Manager.ListAsync("host")).Count.ShouldBe(1);
     });
 
+    // The password of the real manager's development user, which is published with it.
+    [Fact]
+    public Task The_password_that_everybody_knows_opens_nothing() => fixture.RunAsync(async site =>
+    {
+        await Thrown(() => site.Manager.LogInAsync(password: "lustre"));
+
+        await site.Manager.LogInAsync();
+        (await site.Manager.ListAsync("host")).ShouldBeEmpty();
+    });
+
     [Fact]
     public Task An_unknown_token_registers_nothing() => fixture.RunAsync(async site =>
     {

@@ -41,7 +41,7 @@ internal sealed class FilesystemScene
     public static void Run(Func<FilesystemScene, Task> body, double settling = 60)
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
-        kernel.Run(() => PlayAsync(new ManagerOptions { Clock = kernel.Clock, Chance = new Random(7) }, settling, TimeSpan.Zero, body));
+        kernel.Run(() => PlayAsync(new ManagerOptions { Clock = kernel.Clock, Chance = new Random(7), Password = "lustre" }, settling, TimeSpan.Zero, body));
     }
 
     /// <summary>The same, with a manager that is told where it lives, and ends with the scene whichever it is then.</summary>

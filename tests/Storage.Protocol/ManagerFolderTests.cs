@@ -23,7 +23,7 @@ public class ManagerFolderTests
         (string text, TimeSpan waited) = ("", TimeSpan.Zero);
         await provider.RunAsync(async token =>
         {
-            ManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.Files, Chance = new Random(7) };
+            ManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.Files, Chance = new Random(7), Password = "lustre" };
             await using (StorageManager first = await StorageManager.StartAsync(options, token))
             {
                 await ServeAsync(first, provider.Clock);
@@ -53,7 +53,7 @@ public class ManagerFolderTests
         (string before, string after) = ("", "");
         await provider.RunAsync(async token =>
         {
-            ManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.Files, Chance = new Random(7) };
+            ManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.Files, Chance = new Random(7), Password = "lustre" };
             await (await StorageManager.StartAsync(options, token)).DisposeAsync();
             Contents(provider.Files).ShouldContain("format.json: {\"format\":\"scalewright-storage-manager\",\"version\":1}");
             provider.Files.Delete("/manager/format.json");
@@ -83,7 +83,7 @@ public class ManagerFolderTests
         StorageException? refusal = null;
         await provider.RunAsync(async token =>
         {
-            ManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.Files, Chance = new Random(7) };
+            ManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.Files, Chance = new Random(7), Password = "lustre" };
             await (await StorageManager.StartAsync(options, token)).DisposeAsync();
             DurableStoreOptions opening = new() { Holder = LocalFileSystem.DescribeHolder("0.1.0", "test"), Chance = new Random(1), Clock = provider.Clock };
             await using (DurableStore store = await DurableStore.OpenAsync(provider.Files, "/manager", new ManagerBook(), opening, token))

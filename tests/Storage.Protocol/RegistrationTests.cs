@@ -116,10 +116,21 @@ public class RegistrationTests
     });
 
     [Fact]
+    public async Task A_manager_without_a_password_does_not_start()
+    {
+        using TemporaryFolder folder = new();
+
+        await Should.ThrowAsync<ArgumentException>(
+            () => StorageManager.StartAsync(new ManagerOptions { Folder = folder.At("state"), Password = "" }));
+
+        Directory.Exists(folder.At("state")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Credits_and_hosts_survive_a_restart_of_the_manager()
     {
         using TemporaryFolder folder = new();
-        ManagerOptions options = new() { Folder = folder.At("state"), SetsUpHosts = false };
+        ManagerOptions options = new() { Folder = folder.At("state"), SetsUpHosts = false, Password = "lustre" };
         string secret;
         await using (StorageManager manager = await StorageManager.StartAsync(options))
         {

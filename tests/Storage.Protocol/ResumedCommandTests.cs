@@ -119,7 +119,7 @@ public class ResumedCommandTests
         await using SimulationProvider provider = new() { Seed = 1 };
         await provider.RunAsync(async _ =>
         {
-            ManagerOptions options = new() { Clock = provider.Clock, Folder = Folder, Files = provider.Files, Chance = new Random(7) };
+            ManagerOptions options = new() { Clock = provider.Clock, Folder = Folder, Files = provider.Files, Chance = new Random(7), Password = "lustre" };
             await FilesystemScene.PlayAsync(options, settling, Latency, scene => body(scene, async () =>
             {
                 StorageManager gone = scene.Manager!;

@@ -26,7 +26,7 @@ internal sealed class Scene : IDisposable
     public static void Run(Func<Scene, Task> body, Func<ManagerOptions, ManagerOptions>? change = null, Func<HttpMessageHandler, SimulationKernel, HttpMessageHandler>? wrap = null)
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
-        ManagerOptions options = new() { Clock = kernel.Clock, Chance = new Random(7), SetsUpHosts = false };
+        ManagerOptions options = new() { Clock = kernel.Clock, Chance = new Random(7), SetsUpHosts = false, Password = "lustre" };
         kernel.Run(async () =>
         {
             StorageManager manager = await StorageManager.StartAsync(change?.Invoke(options) ?? options);

@@ -18,7 +18,7 @@ public class ServiceRateTests
         await using SimulationProvider provider = new();
         await provider.RunAsync(async token =>
         {
-            ServiceQueue queue = new("corosync", _ => { }, new ManagerOptions { Clock = provider.Clock, ServiceRate = rate });
+            ServiceQueue queue = new("corosync", _ => { }, new ManagerOptions { Clock = provider.Clock, ServiceRate = rate, Password = "lustre" });
             for (int message = 0; message < 10_000; message++)
             {
                 queue.Add(new AgentMessage(MessageType.Data, "oss1"));

@@ -21,7 +21,7 @@ public sealed class DoorTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _manager = await StorageManager.StartAsync(new ManagerOptions());
+        _manager = await StorageManager.StartAsync(new ManagerOptions { Password = "lustre" });
         _cluster = await StorageCluster.CreateAsync(
             SiteCheck.SetupOf(new StorageFixture().Site), new StorageClusterOptions());
         _door = await Door.OpenAsync(_manager, new Equipment(_cluster), CancellationToken.None);

@@ -15,8 +15,8 @@ internal sealed class SimulatedOperations : PlayedOperations, IDisposable
     private readonly FaultyLine _line;
 
     [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of with this object.")]
-    public SimulatedOperations(StorageSite site, StorageCluster cluster, ManagerHandler handler)
-        : base(site, cluster, new ManagerClient(Address, handler, cluster.Clock), new HostFiles())
+    public SimulatedOperations(StorageSite site, StorageCluster cluster, ManagerHandler handler, string password)
+        : base(site, cluster, new ManagerClient(Address, handler, cluster.Clock) { SitePassword = password }, new HostFiles())
     {
         _way = new HttpLine(Address, handler, cluster.Clock);
         _line = new FaultyLine(_way, [], new Random((int)site.Seed), cluster.Clock);

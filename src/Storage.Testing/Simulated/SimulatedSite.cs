@@ -18,10 +18,12 @@ internal static class SimulatedSite
     [SuppressMessage("Reliability", "CA2000", Justification = "The operations dispose of their client, and it of its handler.")]
     private static async Task RunAsync(SimulationKernel kernel, StorageSite site, Func<IStorageOperations, Task> test, Func<ManagerOptions, ManagerOptions>? change)
     {
-        ManagerOptions options = new() { Clock = kernel.Clock, Chance = new Random((int)site.Seed) };
-        await using StorageManager manager = await StorageManager.StartAsync(change?.Invoke(options) ?? options);
+        // No port leads to it.
+        ManagerOptions options = new() { Clock = kernel.Clock, Chance = new Random((int)site.Seed), Password = "simulated" };
+        options = change?.Invoke(options) ?? options;
+        await using StorageManager manager = await StorageManager.StartAsync(options);
         await using StorageCluster cluster = await StorageCluster.CreateAsync(SiteCheck.SetupOf(site), new StorageClusterOptions { Clock = kernel.Clock, Seed = site.Seed });
-        using SimulatedOperations operations = new(site, cluster, new ManagerHandler(manager));
+        using SimulatedOperations operations = new(site, cluster, new ManagerHandler(manager), options.Password);
         using CancellationTokenSource stop = new();
         Task agents = operations.RunAgentsAsync(stop.Token);
         try

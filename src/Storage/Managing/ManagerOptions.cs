@@ -2,7 +2,7 @@ using Scalewright.Journals;
 
 namespace Scalewright.Storage.Managing;
 
-/// <summary>How a manager behaves. The defaults are those of the real one.</summary>
+/// <summary>How a manager behaves. The defaults are those of the real one, which has a password that everybody knows: there is none here.</summary>
 public sealed record ManagerOptions
 {
     /// <summary>Time; default the system's.</summary>
@@ -54,9 +54,9 @@ public sealed record ManagerOptions
     /// <summary>Whether simulated storage controllers are accepted; default true.</summary>
     public bool HasSimulatorController { get; init; } = true;
 
-    /// <summary>The one user; default the development user <c>admin</c>.</summary>
+    /// <summary>The one user; default <c>admin</c>.</summary>
     public string UserName { get; init; } = "admin";
 
-    /// <summary>The user's password; default that of the development user, which everybody knows: set another one where a port is opened.</summary>
-    public string Password { get; init; } = "lustre";
+    /// <summary>The user's password. It has no default, and must not be empty.</summary>
+    public required string Password { get; init; }
 }

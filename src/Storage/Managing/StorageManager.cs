@@ -43,15 +43,17 @@ public sealed class StorageManager : IAsyncDisposable
     /// <summary>Starts a manager, with what its folder holds.</summary>
     /// <param name="options">Its times, folder and user.</param>
     /// <param name="cancellationToken">Ends the starting.</param>
+    /// <exception cref="ArgumentException">The password is empty.</exception>
     /// <exception cref="Journals.StateException">The folder is held by another, or damaged, or the disk failed.</exception>
     /// <exception cref="StorageException">The folder holds something else or a newer version, and stays as it is; or what it holds does not read.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The manager closes the book.")]
-    public static async Task<StorageManager> StartAsync(ManagerOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<StorageManager> StartAsync(ManagerOptions options, CancellationToken cancellationToken = default)
     {
-        ManagerOptions known = options ?? new ManagerOptions();
-        ManagerBook book = await ManagerBook.OpenAsync(known, cancellationToken);
-        CertificateAuthority authority = await AuthorityOf(book, known);
-        StorageManager manager = new(known, book, authority);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrEmpty(options.Password);
+        ManagerBook book = await ManagerBook.OpenAsync(options, cancellationToken);
+        CertificateAuthority authority = await AuthorityOf(book, options);
+        StorageManager manager = new(options, book, authority);
         foreach (HostRecord host in book.Read(static known => known.Hosts.All.Where(static host => host.State == HostRecord.Managed).ToList()))
         {
             manager._links.Expect(host.Fqdn);

@@ -26,7 +26,7 @@ internal sealed class ManagerReplay
     public static string? FirstDifference(ProtocolTranscript transcript)
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
-        ManagerOptions options = new() { Clock = kernel.Clock, Chance = new Random(1), SetsUpHosts = false };
+        ManagerOptions options = new() { Clock = kernel.Clock, Chance = new Random(1), SetsUpHosts = false, Password = "lustre" };
         return kernel.Run(async () =>
         {
             await using StorageManager manager = await StorageManager.StartAsync(transcript.Hold is { } hold ? options with { Hold = hold + (Tolerance / 10) } : options);

@@ -46,7 +46,7 @@ public class DemoTests
         SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
         kernel.Run(async () =>
         {
-            await using StorageManager manager = await StorageManager.StartAsync(new ManagerOptions { Clock = kernel.Clock, Chance = new Random(1) });
+            await using StorageManager manager = await StorageManager.StartAsync(new ManagerOptions { Clock = kernel.Clock, Chance = new Random(1), Password = "lustre" });
             using ManagerHandler handler = new(manager);
             using ManagerAddress address = new(new Uri("http://localhost/"), Authority: null) { Clock = kernel.Clock, InProcess = handler };
             using ManagerApi api = await ManagerApi.LogInAsync(address, "admin", "lustre", CancellationToken.None);
