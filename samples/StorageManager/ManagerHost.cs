@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Scalewright;
 using Scalewright.CommandLines;
 using Scalewright.Listeners;
+using Scalewright.Programs;
 using Scalewright.Storage.Managing;
 
 namespace StorageManagerSample;
@@ -164,6 +165,7 @@ internal sealed class ManagerHost : IAsyncDisposable
         MaxConnections = MaxConnections,
         MaxRequestBytes = MaxRequestBytes,
         MaxHeldBytes = MaxHeldBytes,
+        ReleaseMemory = ProcessMemory.Release,
     };
 
     private static void Listen(KestrelServerOptions kestrel, HostOptions options, StorageManager manager)

@@ -7,6 +7,7 @@ using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Agents.XmlRpc;
 using Scalewright.Listeners;
+using Scalewright.Programs;
 using StorageSamples;
 
 namespace StorageSimulatorSample;
@@ -43,7 +44,7 @@ internal sealed class ControlPort : IAsyncDisposable
 
     private static async Task<ControlPort> StartAsync(XmlRpcMethods methods, int port, string? token, CancellationToken cancellationToken)
     {
-        ListenerFront front = new(new ListenerRules { ContentTypes = [MediaTypeNames.Text.Xml], MaxRequestBytes = MaxCallBytes, MaxHeldBytes = 2 * MaxCallBytes }, RefuseAsync);
+        ListenerFront front = new(new ListenerRules { ContentTypes = [MediaTypeNames.Text.Xml], MaxRequestBytes = MaxCallBytes, MaxHeldBytes = 2 * MaxCallBytes, ReleaseMemory = ProcessMemory.Release }, RefuseAsync);
         WebApplication application = ListenerApplication.Build(front, kestrel => kestrel.Listen(IPAddress.Loopback, port));
         XmlRpcEndpoint endpoint = new(methods, Describe);
         BasicAccess? access = token is null ? null : BasicAccess.ByToken(token, TimeProvider.System);

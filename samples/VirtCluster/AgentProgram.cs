@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
 using Scalewright.Agents.XmlRpc;
 using Scalewright.Listeners;
+using Scalewright.Programs;
 
 namespace VirtCluster;
 
@@ -60,7 +61,7 @@ internal static class AgentProgram
 
     private static WebApplication Build(AgentOptions options)
     {
-        ListenerFront front = new(new ListenerRules { AllowedHosts = options.AllowedHosts, ContentTypes = [MediaTypeNames.Text.Xml, MediaTypeNames.Application.Xml] });
+        ListenerFront front = new(new ListenerRules { AllowedHosts = options.AllowedHosts, ContentTypes = [MediaTypeNames.Text.Xml, MediaTypeNames.Application.Xml], ReleaseMemory = ProcessMemory.Release });
         return ListenerApplication.Build(front, kestrel => kestrel.Listen(options.Host, options.Port), takesSignals: true);
     }
 

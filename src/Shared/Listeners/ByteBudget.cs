@@ -2,8 +2,8 @@ namespace Scalewright.Listeners;
 
 /// <summary>Bytes that the bodies of all requests may hold together. Thread-safe.</summary>
 /// <param name="maxBytes">Maximum number of bytes.</param>
-/// <param name="release">Returns memory to the system after many bytes were held.</param>
-internal sealed class ByteBudget(long maxBytes, MemoryRelease release)
+/// <param name="release">Returns memory to the system after many bytes were held; null: nothing does.</param>
+internal sealed class ByteBudget(long maxBytes, MemoryRelease? release)
 {
     private long _held;
 
@@ -33,7 +33,7 @@ internal sealed class ByteBudget(long maxBytes, MemoryRelease release)
     {
         if (changedBytes > 0)
         {
-            release.Observe(heldBytes);
+            release?.Observe(heldBytes);
         }
     }
 }

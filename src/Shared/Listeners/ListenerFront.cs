@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Scalewright.Listeners;
 
 /// <summary>
-/// Stands before every HTTP service: checks names, content type and size, reads bodies within one budget, returns their
-/// memory to the system, and shows no failure to callers.
+/// Stands before every HTTP service: checks names, content type and size, reads bodies within one budget, and shows no
+/// failure to callers.
 /// </summary>
 /// <param name="rules">The rules.</param>
 /// <param name="refuse">Answers a refused request in the words of the service; null: plain text.</param>
@@ -15,7 +15,8 @@ internal sealed class ListenerFront(ListenerRules rules, Func<HttpContext, Liste
 {
     private readonly RequestNames _names = new(rules);
     private readonly ByteBudget _budget = new(
-        rules.MaxHeldBytes, new MemoryRelease(rules.MaxHeldBytes / 4, TimeProvider.System, MemoryRelease.Collect));
+        rules.MaxHeldBytes,
+        rules.ReleaseMemory is { } release ? new MemoryRelease(rules.MaxHeldBytes / 4, TimeProvider.System, release) : null);
 
     /// <summary>Bytes that bodies hold now, beyond the first piece of each.</summary>
     public long HeldBytes => _budget.HeldBytes;

@@ -22,11 +22,14 @@ internal sealed record ListenerRules
     public int MaxRequestBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>Maximum number of bytes that all bodies under way hold together beyond the first 16 KiB of each; default 16 MiB.</summary>
-    /// <remarks>
-    /// A second after more than a quarter of it was held and all is returned, the process collects its garbage; at most
-    /// once a minute.
-    /// </remarks>
     public long MaxHeldBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// Returns the memory of the process to the system: called a second after more than a quarter of
+    /// <see cref="MaxHeldBytes"/> was held and all is returned, at most once a minute. For programs whose process is their
+    /// own; null, the default, for libraries, which leave memory to the process that they are in.
+    /// </summary>
+    public Action? ReleaseMemory { get; init; }
 
     /// <summary>Time for the whole body of a request; default 30 seconds.</summary>
     public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -1,5 +1,3 @@
-using System.Runtime;
-
 namespace Scalewright.Listeners;
 
 /// <summary>
@@ -39,13 +37,6 @@ internal sealed class MemoryRelease(long highBytes, TimeProvider clock, Action c
                     static state => ((MemoryRelease)state!).Release(), this, NextDelay(), Timeout.InfiniteTimeSpan);
             }
         }
-    }
-
-    /// <summary>Collects all garbage, compacts all heaps and returns free pages to the system.</summary>
-    public static void Collect()
-    {
-        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private void Release()
