@@ -61,7 +61,7 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
     // Whatever is in a name, the file has another one.
     private string PathOf(DataKey key)
     {
-        byte[] hash = PortableSha256.HashData(Encoding.UTF8.GetBytes($"{OneLine(key.Kind)}\n{key.Name}"));
+        byte[] hash = Sha256Sum.HashData(Encoding.UTF8.GetBytes($"{OneLine(key.Kind)}\n{key.Name}"));
         return $"{Folder}/{Beginning}{Convert.ToHexStringLower(hash.AsSpan(0, 16))}{Ending}";
     }
 

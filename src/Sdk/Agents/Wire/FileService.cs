@@ -11,7 +11,7 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
     {
         GetRequest wanted = AgentJson.Read(request.Body, AgentJson.Default.GetRequest);
         CheckPath(wanted.Path);
-        PortableSha256 hash = new();
+        using Sha256Sum hash = new();
         long length = 0;
         byte[] buffer = new byte[CopyBytes];
         Stream content = await files.OpenAsync(wanted.Path, gone);
@@ -108,7 +108,7 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
 
     private async Task WriteAsync(Call call, string partial, CancellationToken ended)
     {
-        PortableSha256 hash = new();
+        using Sha256Sum hash = new();
         FileSum? sum = null;
         long length = 0;
         Stream target = await files.CreateAsync(partial, ended);

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Computes SHA-256 (FIPS 180-4) without a library of the machine.</summary>
-/// <remarks>The framework's own hash needs OpenSSL, which small images lack.</remarks>
+/// <remarks>The framework's own hash needs OpenSSL, which small images lack; <see cref="Sha256Sum"/> chooses.</remarks>
 internal sealed class PortableSha256
 {
     /// <summary>Size of a hash in bytes.</summary>

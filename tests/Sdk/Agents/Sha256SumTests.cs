@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+using Scalewright.Agents.Wire;
+
+namespace Sdk.Tests.Agents;
+
+public class Sha256SumTests
+{
+    [Fact]
+    public void The_framework_computes_where_it_is() => Sha256Sum.HasFramework.ShouldBeTrue();
+
+    // FIPS 180-4 validation vectors.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Both_have_the_published_hash_of_a_million_letters(bool usesFramework)
+    {
+        using Sha256Sum sum = new(usesFramework);
+        for (int piece = 0; piece < 1000; piece++)
+        {
+            sum.Append(Encoding.ASCII.GetBytes(new string('a', 1000)));
+        }
+
+        Convert.ToHexStringLower(sum.Finish())
+            .ShouldBe("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+    }
+
+    [Fact]
+    public void Both_have_the_same_hash_of_pieces_of_any_length()
+    {
+        Random random = new(42);
+        using IncrementalHash whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using Sha256Sum framework = new(usesFramework: true);
+        using Sha256Sum portable = new(usesFramework: false);
+        for (int piece = 0; piece < 300; piece++)
+        {
+            byte[] bytes = new byte[random.Next(200)];
+            random.NextBytes(bytes);
+            whole.AppendData(bytes);
+            framework.Append(bytes);
+            portable.Append(bytes);
+        }
+
+        byte[] expected = whole.GetHashAndReset();
+        framework.Finish().ShouldBe(expected);
+        portable.Finish().ShouldBe(expected);
+    }
+}
