@@ -302,6 +302,7 @@ public sealed partial class Cluster
     private Inspection Show(Inspection found)
     {
         Volatile.Write(ref _shown, found.State);
+        _links.EndCalls(node => found.State.Find(StepTarget.Node, node)?.Token);
         (IReadOnlyList<string> broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> ending) =
             _conditions.Take(new Observation(found.State, found.Resources, _settings.Drift, _events));
         foreach (string node in broken)

@@ -36,7 +36,7 @@ public sealed partial class Cluster : IAsyncDisposable
         _shown = journal.State;
         _conditions = new NodeConditions(node => Shown.Find(StepTarget.Node, node)?.Token, settings.Planted);
         _links = new NodeLinks(provider, _events, settings, GiveUp);
-        _runner = new PlanRunner(provider, journal, _events, settings);
+        _runner = new PlanRunner(provider, journal, _events, _links, settings);
         _reconciler = new Reconciler(provider, journal, _events, settings);
         _registeredNames = settings.Register is null ? [] : journal.State.Wanted.Nodes.Select(static node => node.Name).ToValueList();
         _logs = settings.Logs is { } logs ? new NodeLogs(this, logs) : null;

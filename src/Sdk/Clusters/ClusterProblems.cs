@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scalewright.Agents;
 using Scalewright.Planning;
 using Scalewright.Providers;
 
@@ -56,6 +57,11 @@ internal static class ClusterProblems
 
     public static Problem NotBegun(PlanStep step) => new(
         ProblemCode.StepSkipped, "was not begun, because a step before it failed", "mend what failed and go on") { Field = step.ToString() };
+
+    /// <param name="node">The node that was removed, or found gone, during a call.</param>
+    /// <param name="cause">What the call ended with; null: a result.</param>
+    public static AgentException Died(string node, Exception? cause = null) => new(
+        node, new Problem(ProblemCode.ResourceGone, "the node was removed while the call was under way", "look what exists and plan anew"), cause) { OutcomeIsUnknown = true };
 
     public static Problem NoOutcome(PlanStep step) => new(
         ProblemCode.StepUnknown, "the provider never said what came of it, and does not show it", "look at the provider, then go on") { Field = step.ToString() };

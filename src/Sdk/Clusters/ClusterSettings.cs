@@ -40,7 +40,7 @@ public sealed record ClusterSettings
     public TimeSpan StartMax { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long the place may leave the question what there is without an answer, while a cluster is removed that could not be made or whose making was cancelled; then it is given up, and
-    /// <c>left behind</c> in the data of the exception says so. Default 1 minute.</summary>
+    /// <c>left behind</c> in the data of the exception says so. It also limits the question whether a node is gone whose connection broke during a call. Default 1 minute.</summary>
     public TimeSpan CleanUpSilenceMax { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How many nodes are spoken to at once; default 64.</summary>

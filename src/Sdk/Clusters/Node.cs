@@ -34,7 +34,8 @@ public sealed partial class Node
     /// <summary>Runs a command to its end.</summary>
     /// <param name="words">The program and its arguments.</param>
     /// <param name="cancellationToken">Ends the command on the node.</param>
-    /// <exception cref="AgentException">The node cannot be reached, or the connection broke: then nobody knows whether the command ran.</exception>
+    /// <exception cref="AgentException">The node cannot be reached, or the connection broke, or the node was removed while the command ran (<see cref="ProblemCode.ResourceGone"/>): then nobody knows
+    /// whether the command ran to its end.</exception>
     /// <exception cref="ClusterException">The node is not there.</exception>
     public Task<CommandResult> RunAsync(ValueList<string> words, CancellationToken cancellationToken = default) => RunAsync(new CommandRequest(words), cancellationToken);
 

@@ -4,11 +4,17 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>The way into one node: connected when it is first needed, and again after it broke.</summary>
-internal sealed class NodeLink(string name, IProvider provider, Retries retries, ClusterEvents events, AgentSupervision supervision, bool repeatsAll) : IAsyncDisposable
+/// <summary>The way into one node: connected when it is first needed, and again after it broke. A call fails with its node when that is removed.</summary>
+internal sealed class NodeLink(string name, IProvider provider, Retries retries, ClusterEvents events, AgentSupervision supervision, NodePresence presence, bool repeatsAll)
+    : IAsyncDisposable
 {
+    // As a shell reports them: 128 and the number of SIGKILL or SIGTERM.
+    private const int KilledExitCode = 137;
+    private const int TerminatedExitCode = 143;
+
     private readonly AsyncGate _gate = new();
     private readonly Lock _bootGate = new();
+    private readonly NodeCalls _calls = new();
     private INodeConnection? _connection;
     private string _resource = "";
     private string _bootId = "";
@@ -17,6 +23,10 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
     /// <summary>Calls the node. A call that certainly had no effect, or may be repeated, is made again over a new connection.</summary>
     public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(Func<Resource> resource, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken) =>
         retries.CallAsync(token => OnceAsync(resource(), call, token), isRepeatable || repeatsAll, cancellationToken);
+
+    /// <summary>Ends the calls under way on every resource of this name but one, because the others are removed or gone.</summary>
+    /// <param name="token">Token of the resource that stays; null: none does.</param>
+    public void EndCalls(string? token) => _calls.End(token);
 
     public async ValueTask DisposeAsync()
     {
@@ -28,6 +38,39 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
     }
 
     private async Task<T> OnceAsync<T>(Resource resource, Func<INodeConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using NodeCall current = _calls.Begin(resource.Tag.Token, cancellationToken);
+        Exception? cause = null;
+        try
+        {
+            T result = await TryAsync(resource, call, current.Token);
+            if (!current.IsEnded && !(IsKilled(result) && await presence.IsGoneAsync(resource, cancellationToken)))
+            {
+                return result;
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or AgentException && current.IsEnded && !cancellationToken.IsCancellationRequested)
+        {
+            cause = exception;
+        }
+        catch (AgentException exception) when (typeof(T) == typeof(CommandResult) && exception.OutcomeIsUnknown && exception.Code == ProblemCode.ConnectionLost)
+        {
+            if (!await presence.IsGoneAsync(resource, cancellationToken))
+            {
+                throw;
+            }
+
+            cause = exception;
+        }
+
+        throw ClusterProblems.Died(name, cause);
+    }
+
+    // It may have been killed with its node: then the exit code is not its own.
+    private static bool IsKilled<T>(T result) =>
+        result is CommandResult { ExitCode: KilledExitCode or TerminatedExitCode, DeadlinePassed: false, OutOfMemory: false };
+
+    private async Task<T> TryAsync<T>(Resource resource, Func<INodeConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         INodeConnection connection = await ConnectAsync(resource, cancellationToken);
         try

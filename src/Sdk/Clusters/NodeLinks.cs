@@ -8,6 +8,7 @@ internal sealed class NodeLinks(IProvider provider, ClusterEvents events, Cluste
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, NodeLink> _links = new(StringComparer.Ordinal);
     private readonly Retries _retries = new(provider, settings.Connect);
+    private readonly NodePresence _presence = new(provider, settings.CleanUpSilenceMax);
     private readonly bool _repeatsAll = settings.Planted.HasFlag(PlantedDefects.RepeatsCommands);
 
     public NodeLink Of(string node)
@@ -17,11 +18,39 @@ internal sealed class NodeLinks(IProvider provider, ClusterEvents events, Cluste
             if (!_links.TryGetValue(node, out NodeLink? link))
             {
                 AgentSupervision supervision = new(node, provider.Clock, provider.Chance, settings.Restart, reason => giveUp(node, reason));
-                link = new NodeLink(node, provider, _retries, events, supervision, _repeatsAll);
+                link = new NodeLink(node, provider, _retries, events, supervision, _presence, _repeatsAll);
                 _links.Add(node, link);
             }
 
             return link;
+        }
+    }
+
+    /// <summary>Ends the calls under way on a node that is removed.</summary>
+    public void EndCalls(string node)
+    {
+        NodeLink? link;
+        lock (_gate)
+        {
+            _links.TryGetValue(node, out link);
+        }
+
+        link?.EndCalls(token: null);
+    }
+
+    /// <summary>Ends the calls under way on nodes that do not exist any more.</summary>
+    /// <param name="tokenOf">Token of the resource that a node has now; null: none.</param>
+    public void EndCalls(Func<string, string?> tokenOf)
+    {
+        KeyValuePair<string, NodeLink>[] links;
+        lock (_gate)
+        {
+            links = [.. _links];
+        }
+
+        foreach ((string node, NodeLink link) in links)
+        {
+            link.EndCalls(tokenOf(node));
         }
     }
 

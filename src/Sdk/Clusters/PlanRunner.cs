@@ -5,7 +5,7 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters;
 
 /// <summary>Does a plan: wave after wave, each intent on disk before the provider hears of it, each result on disk before the caller does.</summary>
-internal sealed class PlanRunner(IProvider provider, ClusterJournal journal, ClusterEvents events, ClusterSettings settings)
+internal sealed class PlanRunner(IProvider provider, ClusterJournal journal, ClusterEvents events, NodeLinks links, ClusterSettings settings)
 {
     private readonly Retries _retries = new(provider, settings.Retry);
 
@@ -20,7 +20,7 @@ internal sealed class PlanRunner(IProvider provider, ClusterJournal journal, Clu
         {
             cancellationToken.ThrowIfCancellationRequested();
             List<PendingStep> steps = [.. wave.Where(index => areOne || log.MayBegin(index)).Select(index => new PendingStep(index, OrderOf(plan.Steps[index])))];
-            await RunAsync(new WaveRun(provider, journal, events, settings, log, steps, OrderOf), cancellationToken);
+            await RunAsync(new WaveRun(provider, journal, events, links, settings, log, steps, OrderOf), cancellationToken);
         }
 
         PlanReport report = log.ToReport();

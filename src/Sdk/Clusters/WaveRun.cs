@@ -6,7 +6,14 @@ namespace Scalewright.Clusters;
 
 /// <summary>One wave of a plan, in rounds: what failed and may be repeated goes into the next round.</summary>
 internal sealed class WaveRun(
-    IProvider provider, ClusterJournal journal, ClusterEvents events, ClusterSettings settings, RunLog log, IReadOnlyList<PendingStep> steps, Func<PlanStep, StepOrder> renew)
+    IProvider provider,
+    ClusterJournal journal,
+    ClusterEvents events,
+    NodeLinks links,
+    ClusterSettings settings,
+    RunLog log,
+    IReadOnlyList<PendingStep> steps,
+    Func<PlanStep, StepOrder> renew)
 {
     private bool _allFailed;
     private bool _isSick;
@@ -57,6 +64,12 @@ internal sealed class WaveRun(
         ChangeTokens(ordered);
         Task intended = IntendAsync(ordered, cancellationToken);
         await (Has(PlantedDefects.OrdersBeforeIntent) ? Task.CompletedTask : intended);
+        foreach (PendingStep removal in ordered.Where(static step => step.Step is DestroyNode))
+        {
+            // Before the node is gone, so that nothing of it runs on a machine that someone else has then.
+            links.EndCalls(removal.Step.Name);
+        }
+
         OutcomeReader reader = new(provider, settings.Retry.StepDeadline, ordered);
         Task settled = Task.CompletedTask;
         await reader.ReadAsync(
@@ -104,6 +117,12 @@ internal sealed class WaveRun(
         await (Has(PlantedDefects.AcknowledgesBeforeResult) ? Task.CompletedTask : recorded);
         if (isDone)
         {
+            if (step.Step is DestroyNode)
+            {
+                // Those that began while it was removed.
+                links.EndCalls(step.Step.Name);
+            }
+
             step.IsEnded = true;
             log.Done(step.Index);
             Count(step, Instruments.Done);

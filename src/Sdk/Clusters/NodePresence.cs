@@ -1,0 +1,28 @@
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Asks the provider whether a node still exists.</summary>
+/// <param name="provider">Provider of the node.</param>
+/// <param name="timeout">Maximum time for its answer.</param>
+internal sealed class NodePresence(IProvider provider, TimeSpan timeout)
+{
+    /// <summary>Returns true when the provider does not list the node any more; false also when it does not answer.</summary>
+    public async Task<bool> IsGoneAsync(Resource node, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = new(timeout, provider.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return (await provider.ObserveAsync(node.Tag.Owner, either.Token)).All(found => found.Tag.Token != node.Tag.Token);
+        }
+        catch (ProviderException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>What callers see of a command that ends by the death of its node. That commands under way fail is held by the contract of providers.</summary>
+public class NodeDeathTests
+{
+    private int _observations;
+    private bool _isGone;
+    private bool _isSilent;
+
+    // 128 and SIGKILL or SIGTERM, as a shell reports them.
+    [Theory, InlineData(137), InlineData(143)]
+    public Task A_program_that_was_killed_with_its_node_has_no_result(int exitCode) => Run(() => new CommandResult(exitCode, "half", ""), async node =>
+    {
+        (await node.RunAsync(["true"])).ExitCode.ShouldBe(exitCode, "the node is still there");
+        _isGone = true;
+        AgentException failure = await Thrown.ByAsync<AgentException>(() => node.RunAsync(["true"]));
+
+        (failure.Node, failure.Code, failure.OutcomeIsUnknown).ShouldBe(("n1", ProblemCode.ResourceGone, true));
+    });
+
+    [Fact]
+    public Task A_connection_that_breaks_with_its_node_is_reported_as_the_end_of_the_node() => Run(() => throw Lost(), async node =>
+    {
+        AgentException broken = await Thrown.ByAsync<AgentException>(() => node.RunAsync(["true"]));
+        _isGone = true;
+        AgentException died = await Thrown.ByAsync<AgentException>(() => node.RunAsync(["true"]));
+        _isSilent = true;
+        AgentException unknown = await Thrown.ByAsync<AgentException>(() => node.RunAsync(["true"]));
+
+        (broken.Code, died.Code, unknown.Code).ShouldBe((ProblemCode.ConnectionLost, ProblemCode.ResourceGone, ProblemCode.ConnectionLost));
+    });
+
+    [Theory, InlineData(0, false), InlineData(1, false), InlineData(255, false), InlineData(137, true)]
+    public Task A_program_that_ended_by_itself_or_by_its_deadline_costs_the_provider_no_question(int exitCode, bool isLate) => Run(() => new CommandResult(exitCode, "", "") { DeadlinePassed = isLate }, async node =>
+    {
+        int before = _observations;
+
+        (await node.RunAsync(["true"])).ExitCode.ShouldBe(exitCode);
+
+        _observations.ShouldBe(before);
+    });
+
+    private static AgentException Lost() => new("n1", new Problem(ProblemCode.ConnectionLost, "it broke", "connect again")) { OutcomeIsUnknown = true };
+
+    private async Task Run(Func<CommandResult> end, Func<Node, Task> test)
+    {
+        await using SimulationProvider place = new() { Seed = 42 };
+        await place.RunAsync(async token =>
+        {
+            OddProvider provider = new(place)
+            {
+                Connection = connection => new EndingConnection(connection, end),
+                List = list => _isGone ? [] : list,
+                Begin = call =>
+                {
+                    _observations += call == nameof(IProvider.ObserveAsync) ? 1 : 0;
+                    return _isSilent && call == nameof(IProvider.ObserveAsync) ? new TaskCompletionSource().Task : Task.CompletedTask;
+                },
+            };
+            Topology one = Topology.Create("demo").AddGroup(new NodeGroup("web", "by-hand") { Nodes = [new NodeSpec("n1", 1)] }).Build();
+            await using LiveCluster cluster = await LiveCluster.Create(one).UseProvider(provider).ProvisionAsync(token);
+            await test(cluster.Nodes[0]);
+            (_isGone, _isSilent) = (false, false);
+        });
+    }
+}
