@@ -44,6 +44,9 @@ public sealed class JsonOutputTests : IDisposable
         Check("apply", 0, ["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
         Check("apply", 0, ["apply", "farm.yaml", .. Processes, "--state", "state"]);
         Check("plan", 0, ["plan", "farm.yaml", .. Processes, "--state", "state"]);
+        WriteFarm(2, "labels: {tier: web}");
+        Check("plan", 0, ["plan", "farm.yaml", .. Processes, "--state", "state"]);
+        WriteFarm(2);
         Check("status", 0, ["status", "state", .. Processes]);
         Check("list", 0, "list");
         Check("list", 0, ["list", .. Processes]);
@@ -72,6 +75,45 @@ public sealed class JsonOutputTests : IDisposable
         Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
 
         Check("logs", 0, ["logs", "state", .. Processes, "--file", file]);
+    }
+
+    [Fact]
+    public void A_change_in_a_plan_says_what_each_field_is_and_becomes()
+    {
+        WriteFarm(1, "labels: {tier: web}");
+        Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+        WriteFarm(1, "labels: {rack: '4'}");
+
+        string[] plan = ["plan", "farm.yaml", .. Processes, "--state", "state"];
+        string[] apply = ["apply", "farm.yaml", .. Processes, "--state", "state"];
+        foreach (string[] verb in new[] { plan, [.. apply, "--dry-run"], apply })
+        {
+            JsonElement step = StepsOf(verb).ShouldHaveSingleItem();
+
+            step.GetProperty("action").GetString().ShouldBe("change");
+            step.GetProperty("isOrphan").GetBoolean().ShouldBeFalse();
+            step.GetProperty("differences").EnumerateArray().Select(difference => difference.ToString()).ShouldBe(
+            [
+                """{"field":"labels.rack","from":null,"to":"4"}""",
+                """{"field":"labels.tier","from":"web","to":null}""",
+            ]);
+        }
+    }
+
+    [Fact]
+    public void The_removal_of_an_orphan_is_told_from_one_that_the_file_wants()
+    {
+        WriteFarm(2);
+        Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+        WriteFarm(1);
+
+        JsonElement wanted = StepsOf("plan", "farm.yaml", "--provider", "processes", "--folder", "nodes", "--state", "state").ShouldHaveSingleItem();
+        Directory.Delete(_folder.At("state"), recursive: true);
+        JsonElement[] adopting = StepsOf("adopt", "farm.yaml", "--provider", "processes", "--folder", "nodes", "--state", "state", "--dry-run");
+
+        wanted.ToString().ShouldBe("""{"action":"destroy","target":"node","name":"v2-node-2","group":"farm","isOrphan":false,"differences":[]}""");
+        adopting.Where(step => step.GetProperty("action").GetString() == "destroy").ShouldHaveSingleItem().ToString()
+            .ShouldBe("""{"action":"destroy","target":"node","name":"v2-node-2","group":"farm","isOrphan":true,"differences":[]}""");
     }
 
     [Fact]
@@ -111,7 +153,16 @@ public sealed class JsonOutputTests : IDisposable
         judged.Text.Trim().ShouldBeEmpty(result.Text);
     }
 
-    private void WriteFarm(int nodes) => _folder.Write("farm.yaml", $"profiles: [{{name: farm, plugin: builtin, count: {nodes}}}]\n");
+    private JsonElement[] StepsOf(params string[] arguments)
+    {
+        ProgramResult result = Start([.. arguments, "--json"]);
+        result.ExitCode.ShouldBe(0, result.Text);
+        JsonElement steps = JsonDocument.Parse(result.Output).RootElement.GetProperty("result").GetProperty("plan").GetProperty("steps");
+        return [.. steps.EnumerateArray().Select(step => JsonSerializer.SerializeToElement(step))];
+    }
+
+    private void WriteFarm(int nodes, string more = "") =>
+        _folder.Write("farm.yaml", $"profiles: [{{name: farm, plugin: builtin, count: {nodes}{(more.Length > 0 ? ", " : "")}{more}}}]\n");
 
     private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
 }

@@ -15,4 +15,7 @@ public sealed record ChangeGroup(NodeGroup From, NodeGroup To) : PlanStep
 
     /// <inheritdoc/>
     public override string Name => To.Name;
+
+    /// <inheritdoc/>
+    public override ValueList<StepDifference> Differences => StepDifferences.Of(From, To);
 }

@@ -15,4 +15,7 @@ public sealed record ChangeNetwork(NetworkSpec From, NetworkSpec To) : PlanStep
 
     /// <inheritdoc/>
     public override string Name => To.Name;
+
+    /// <inheritdoc/>
+    public override ValueList<StepDifference> Differences => StepDifferences.Of(From, To);
 }

@@ -16,4 +16,7 @@ public sealed record ChangeNode(string Group, NodeSpec From, NodeSpec To) : Plan
 
     /// <inheritdoc/>
     public override string Name => To.Name;
+
+    /// <inheritdoc/>
+    public override ValueList<StepDifference> Differences => StepDifferences.Of(From, To);
 }

@@ -46,17 +46,14 @@ internal static class PlanPrinter
         string details = step switch
         {
             CreateNetwork create => create.Network.Subnet.ToString(),
-            ChangeNetwork change => StepDifference.Of(change.From, change.To),
             DestroyNetwork destroy => destroy.Network.Subnet.ToString(),
             CreateGroup create => create.Group.Plugin,
-            ChangeGroup change => StepDifference.Of(change.From, change.To),
-            CreateNode create => StepDifference.Describe(create.Node),
-            ChangeNode change => StepDifference.Of(change.From, change.To),
+            CreateNode create => StepDifferences.Describe(create.Node),
             DestroyNode { Node.Health: NodeHealth.Failed } => "does not work",
             DestroyOrphan => "orphaned, nothing desired needs it",
             AdoptResource => "exists and is adopted",
             ForgetResource => "is gone and is forgotten",
-            _ => "",
+            _ => string.Join(", ", step.Differences),
         };
         return details.Length > 0 ? $": {details}" : "";
     }
@@ -74,12 +71,12 @@ internal static class PlanPrinter
 
     private static bool IsAlike(PlanStep left, PlanStep right) => (left, right) switch
     {
-        (CreateNode one, CreateNode two) => one.Group == two.Group && StepDifference.Describe(one.Node) == StepDifference.Describe(two.Node),
+        (CreateNode one, CreateNode two) => one.Group == two.Group && StepDifferences.Describe(one.Node) == StepDifferences.Describe(two.Node),
         (DestroyNode one, DestroyNode two) => one.Group == two.Group && one.Node.Health == two.Node.Health,
         (DestroyOrphan one, DestroyOrphan two) => IsAlike(one.Resource, two.Resource),
         (AdoptResource one, AdoptResource two) => IsAlike(one.Resource, two.Resource),
         (ForgetResource one, ForgetResource two) => IsAlike(one.Resource, two.Resource),
-        (ChangeNode one, ChangeNode two) => one.Group == two.Group && StepDifference.Of(one.From, one.To) == StepDifference.Of(two.From, two.To),
+        (ChangeNode one, ChangeNode two) => one.Group == two.Group && one.Differences == two.Differences,
         _ => false,
     };
 

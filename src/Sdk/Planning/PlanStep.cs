@@ -19,6 +19,9 @@ public abstract record PlanStep
     /// <summary>The target's name.</summary>
     public abstract string Name { get; }
 
+    /// <summary>What changes in place, by field; empty for steps that change nothing in place.</summary>
+    public virtual ValueList<StepDifference> Differences => [];
+
     /// <summary>Action, target and name, safe to print: <c>create node wind-farm-3</c>.</summary>
     public sealed override string ToString() => $"{StepWords.Of(Action)} {StepWords.Of(Target)} {Printable.Escape(Name)}";
 }

@@ -58,6 +58,18 @@ public class PlanPrinterTests
     }
 
     [Fact]
+    public void Differences_are_values_as_they_are_and_printed_safely()
+    {
+        NodeSpec node = new("a", 1) { Labels = ValueMap.Empty<string>().With("tier", "web\u001b") };
+
+        ValueList<StepDifference> found = new ChangeNode("web", node, node with { Number = 2, Labels = ValueMap.Empty<string>() }).Differences;
+
+        found.ShouldBe([new("number", "1", "2"), new("labels.tier", "web\u001b", null)]);
+        string.Join(", ", found).ShouldBe("number 1 -> 2, labels.tier 'web\\u001b' -> none");
+        new CreateNode("web", node).Differences.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Broken_and_healthy_nodes_in_a_row_are_lines_of_their_own()
     {
         NodeSpec[] nodes = [.. Enumerable.Range(1, 7).Select(number => new NodeSpec($"n{number}", number) { Health = number > 4 ? NodeHealth.Failed : NodeHealth.Healthy })];

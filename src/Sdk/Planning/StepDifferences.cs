@@ -1,0 +1,50 @@
+using System.Globalization;
+using Scalewright.Topologies;
+
+namespace Scalewright.Planning;
+
+/// <summary>Finds what steps change.</summary>
+internal static class StepDifferences
+{
+    public static string Describe(NodeSpec node)
+    {
+        string place = node.Cloud.Length > 0 ? $" in {node.Cloud}" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{node.Hardware.Image}, {node.Hardware.Cpus} cpu, {node.Hardware.MemoryMiB} MiB, {CountText.Of(node.ContainerCount, "container")}{place}");
+    }
+
+    public static ValueList<StepDifference> Of(NetworkSpec from, NetworkSpec to) =>
+    [
+        .. Changed("subnet", from.Subnet, to.Subnet),
+        .. Changed("gateway", from.Gateway, to.Gateway),
+        .. Changed("addresses in use", from.Used, to.Used),
+        .. Changed("next address", from.Next, to.Next),
+    ];
+
+    public static ValueList<StepDifference> Of(NodeGroup from, NodeGroup to) =>
+    [
+        .. Changed("plugin", from.Plugin, to.Plugin),
+        .. Changed("labels", from.Labels, to.Labels),
+        .. from.Containers == to.Containers ? Array.Empty<StepDifference>() : [new("the rule of its containers", null, null)],
+    ];
+
+    public static ValueList<StepDifference> Of(NodeSpec from, NodeSpec to) =>
+    [
+        .. Changed("number", from.Number, to.Number),
+        .. Changed("containers", from.ContainerCount, to.ContainerCount),
+        .. Changed("first container", from.FirstContainer, to.FirstContainer),
+        .. Changed("labels", from.Labels, to.Labels),
+        .. Changed("annotations", from.Annotations, to.Annotations),
+    ];
+
+    private static IEnumerable<StepDifference> Changed(string field, ValueMap<string> from, ValueMap<string> to) => from.Keys
+        .Union(to.Keys, StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal)
+        .SelectMany(key => Changed($"{field}.{key}", from.GetValueOrDefault(key), to.GetValueOrDefault(key)));
+
+    private static StepDifference[] Changed<T>(string field, T from, T to) =>
+        EqualityComparer<T>.Default.Equals(from, to) ? [] : [new(field, TextOf(from), TextOf(to))];
+
+    private static string? TextOf<T>(T value) => value is null ? null : string.Create(CultureInfo.InvariantCulture, $"{value}");
+}
