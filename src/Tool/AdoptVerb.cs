@@ -31,34 +31,34 @@ internal static class AdoptVerb
             string folder = result.GetRequiredValue(state);
             bool isDryRun = result.GetValue(dryRun);
             PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, result.GetValue(strict));
-            if (DirectPlan.ReadTopology(request, out VerbReport read) is not { } topology)
+            if (DirectPlan.Read(request, out VerbReport read) is not { } wanted)
             {
                 return read;
             }
 
             read = context.Announce(result, read);
-            RemovalGuard guard = new(request.File, read, result.GetValue(accept));
+            RemovalGuard guard = new(request.File, wanted, read, result.GetValue(accept));
             return (await VerbRun.RunAsync(choice, RunAsync, cancellationToken)).After(read);
 
             async Task<VerbReport> RunAsync(IProvider provider, CancellationToken token)
             {
                 context.Progress.Show($"observing what exists at {choice.Entry.Name}");
                 ValueList<Resource> there = await VerbRun.LookAsync(provider, token);
-                if ((IsNothing(topology.Name, request.File, there) ?? PlaceFile.Check(folder, choice)) is { } refused)
+                if ((IsNothing(wanted.Topology.Name, request.File, there) ?? PlaceFile.Check(folder, choice)) is { } refused)
                 {
                     return VerbReport.Of(refused);
                 }
 
                 ClusterSettings settings = choice.Entry.Settings with { Listener = context.Progress };
-                ClusterBuilder builder = Cluster.Create(topology).UseProvider(provider).WithSettings(_ => settings).WithState(folder);
+                ClusterBuilder builder = Cluster.Create(wanted.Topology).UseProvider(provider).WithSettings(_ => settings).WithState(folder);
                 Plan plan = await builder.PlanAdoptionAsync(token);
-                VerbReport planned = guard.Refuse(plan) is { } slip ? VerbReport.Of(slip) : new VerbReport(ExitCode.Done);
+                VerbReport planned = VerbReport.Of(guard.Judge(plan));
                 if (isDryRun)
                 {
                     return (planned with { Text = plan.ToString() }).With(new ChangeOutput(IsDryRun: true, PlanOutput.Of(plan), []), ToolJson.Default.ChangeOutput);
                 }
 
-                return planned.ExitCode == ExitCode.Done ? await AdoptAsync(builder, plan, choice, folder, token) : planned;
+                return planned.ExitCode == ExitCode.Done ? (await AdoptAsync(builder, plan, choice, folder, token)).After(planned) : planned;
             }
         }, continues: true);
         return verb;

@@ -33,15 +33,15 @@ internal static class ApplyVerb
                 return VerbReport.Of(new Problem(ProblemCode.Conflict, "it is the definition of an experiment", "run it by 'scalewright experiment'") { Source = request.File });
             }
 
-            if (DirectPlan.ReadTopology(request, out VerbReport read) is not { } topology)
+            if (DirectPlan.Read(request, out VerbReport read) is not { } wanted)
             {
                 return read;
             }
 
             read = context.Announce(result, read);
             PlaceChoice choice = place.Choose(result);
-            RemovalGuard guard = new(request.File, read, result.GetValue(accept));
-            Change change = new(topology, choice, result.GetValue(state), result.GetValue(dryRun), guard, context.Progress);
+            RemovalGuard guard = new(request.File, wanted, read, result.GetValue(accept));
+            Change change = new(wanted.Topology, choice, result.GetValue(state), result.GetValue(dryRun), guard, context.Progress);
             return (await VerbRun.RunAsync(choice, change.RunAsync, cancellationToken)).After(read);
         }, continues: true);
         return verb;
@@ -82,16 +82,16 @@ internal static class ApplyVerb
             {
                 // Before anything is changed, the folder of a new state included.
                 Plan all = await builder.PlanAsync(cancellationToken);
-                Problem? slip = guard.Refuse(all);
+                VerbReport judged = VerbReport.Of(guard.Judge(all));
                 if (isDryRun)
                 {
                     VerbReport planned = Report(all, []);
-                    return slip is null ? planned : VerbReport.Of(slip) with { Text = planned.Text, Result = planned.Result };
+                    return judged with { Text = planned.Text, Result = planned.Result };
                 }
 
-                if (slip is not null || isNew)
+                if (judged.ExitCode != ExitCode.Done || isNew)
                 {
-                    return slip is null ? await MakeAsync(builder, all, cancellationToken) : VerbReport.Of(slip);
+                    return judged.ExitCode == ExitCode.Done ? (await MakeAsync(builder, all, cancellationToken)).After(judged) : judged;
                 }
             }
 
@@ -113,13 +113,14 @@ internal static class ApplyVerb
         {
             await using Cluster cluster = await Cluster.OpenAsync(state!, provider, choice.Entry.Settings with { Listener = progress }, cancellationToken);
             Plan plan = await cluster.PlanAsync(topology, cancellationToken);
-            if (guard.Refuse(plan) is { } slip)
+            VerbReport judged = VerbReport.Of(guard.Judge(plan));
+            if (judged.ExitCode != ExitCode.Done)
             {
-                return VerbReport.Of(slip);
+                return judged;
             }
 
             await cluster.ApplyAsync(topology, cancellationToken);
-            return Report(plan, cluster);
+            return Report(plan, cluster).After(judged);
         }
 
         private VerbReport Report(Plan plan, Cluster cluster)

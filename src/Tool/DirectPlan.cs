@@ -15,27 +15,27 @@ internal static class DirectPlan
     public static VerbReport Make(PlanRequest request, PluginTrace trace) =>
         Make(request, trace, (topology, profiles, plugins, report) => Finish(request, topology, profiles, plugins, report));
 
-    /// <summary>Reads the topology of a file, and writes what it becomes when that is asked for.</summary>
+    /// <summary>Reads what a file describes, and writes what it becomes when that is asked for.</summary>
     /// <param name="request">The file, its plugins, and where files go.</param>
     /// <param name="report">Warnings and files; or what is wrong.</param>
     /// <param name="files">The files that were written; null: none.</param>
     /// <returns>Null when something is wrong.</returns>
-    public static Topology? ReadTopology(PlanRequest request, out VerbReport report, out FilesOutput? files)
+    public static ProfilePlan? Read(PlanRequest request, out VerbReport report, out FilesOutput? files)
     {
-        Topology? topology = null;
+        ProfilePlan? plan = null;
         FilesOutput? written = null;
         report = Make(request, new PluginTrace(), (made, profiles, plugins, warnings) =>
         {
             VerbReport writing = WriteFiles(request, made, profiles, plugins, out written);
-            topology = writing.ExitCode == ExitCode.Done ? made : null;
+            plan = writing.ExitCode == ExitCode.Done ? new ProfilePlan(made, profiles, plugins) : null;
             return writing.After(warnings);
         });
         files = written;
-        return topology;
+        return plan;
     }
 
-    /// <inheritdoc cref="ReadTopology(PlanRequest, out VerbReport, out FilesOutput?)"/>
-    public static Topology? ReadTopology(PlanRequest request, out VerbReport report) => ReadTopology(request, out report, out _);
+    /// <inheritdoc cref="Read(PlanRequest, out VerbReport, out FilesOutput?)"/>
+    public static ProfilePlan? Read(PlanRequest request, out VerbReport report) => Read(request, out report, out _);
 
     [SuppressMessage("Design", "CA1031", Justification = "What gets here comes out of a plugin, and is reported by its name.")]
     private static VerbReport Make(PlanRequest request, PluginTrace trace, Func<Topology, ValueList<Profile>, PluginList, VerbReport, VerbReport> finish)

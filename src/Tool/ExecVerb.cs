@@ -58,7 +58,7 @@ internal static class ExecVerb
             PlaceChoice chosen = place.Choose(result);
             string path = result.GetRequiredValue(target);
             VerbReport read = new(ExitCode.Done);
-            Topology? topology = chosen.Entry.IsFleeting ? DirectPlan.ReadTopology(new PlanRequest(path, result.GetValue(assemblies) ?? [], null, result.GetValue(strict)), out read) : null;
+            Topology? topology = chosen.Entry.IsFleeting ? DirectPlan.Read(new PlanRequest(path, result.GetValue(assemblies) ?? [], null, result.GetValue(strict)), out read)?.Topology : null;
             if (chosen.Entry.IsFleeting && topology is null)
             {
                 return read;

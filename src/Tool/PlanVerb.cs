@@ -89,7 +89,7 @@ internal static class PlanVerb
     /// <summary>The difference of a file to what exists.</summary>
     private static async Task<VerbReport> CompareAsync(PlanRequest request, PlaceChoice choice, string? state, VerbContext context, CancellationToken cancellationToken)
     {
-        if (DirectPlan.ReadTopology(request, out VerbReport read, out FilesOutput? files) is not { } topology)
+        if (DirectPlan.Read(request, out VerbReport read, out FilesOutput? files) is not { } wanted)
         {
             return read;
         }
@@ -105,10 +105,10 @@ internal static class PlanVerb
 
                 context.Progress.Show($"observing what exists at {choice.Entry.Name}");
                 await VerbRun.LookAsync(provider, token);
-                ClusterBuilder builder = Cluster.Create(topology).UseProvider(provider).WithSettings(_ => choice.Entry.Settings);
+                ClusterBuilder builder = Cluster.Create(wanted.Topology).UseProvider(provider).WithSettings(_ => choice.Entry.Settings);
                 Plan plan = await (state is null ? builder : builder.WithState(state)).PlanAsync(token);
-                Problem? slip = new RemovalGuard(request.File, read, isAccepted: false).Refuse(plan);
-                VerbReport planned = VerbReport.Of(slip is null ? [] : [slip with { Severity = ProblemSeverity.Warning }]);
+                ValueList<Problem> found = new RemovalGuard(request.File, wanted, read, isAccepted: false).Judge(plan);
+                VerbReport planned = VerbReport.Of(found.Select(problem => problem with { Severity = ProblemSeverity.Warning }));
                 return (planned with { Text = $"{plan}{read.Text}" }).With(new PlanVerbOutput(PlanOutput.Of(plan), files), ToolJson.Default.PlanVerbOutput);
             },
             cancellationToken);

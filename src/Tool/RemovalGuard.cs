@@ -5,21 +5,20 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Tool;
 
-/// <summary>Keeps a slip of the pen in a profile file from removing what exists: a file with warnings removes nothing unless its
-/// user accepts them.</summary>
+/// <summary>Keeps a slip of the pen in a profile file from removing what exists: where the file or the plan has warnings, nothing is
+/// removed unless their user accepts them.</summary>
 /// <param name="file">The profile file.</param>
+/// <param name="wanted">What it describes.</param>
 /// <param name="read">What was found in it.</param>
 /// <param name="isAccepted">True when the user accepts the warnings.</param>
-internal sealed class RemovalGuard(string file, VerbReport read, bool isAccepted)
+internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport read, bool isAccepted)
 {
     // A few say what it is about; the plan has them all.
     private const int NamesShown = 3;
     private static readonly ProblemCode RemovalRefused = new("SW6010", "removal-refused");
 
-    private readonly ProblemOutput[] _warnings = isAccepted ? [] : [.. read.Problems];
-
-    /// <summary>True when there is something to guard against.</summary>
-    public bool IsActive => _warnings.Length > 0;
+    /// <summary>True when there is something to guard against before a plan is known.</summary>
+    public bool IsActive => !isAccepted && read.Problems.Count > 0;
 
     /// <summary>The option with which a verb takes a file with warnings at its word.</summary>
     public static Option<bool> AcceptOption() => new("--accept-warnings")
@@ -28,17 +27,24 @@ internal sealed class RemovalGuard(string file, VerbReport read, bool isAccepted
             + "Without it a file with warnings removes nothing: exit code 1, before anything is changed.",
     };
 
-    /// <summary>Why a plan is not carried out.</summary>
-    /// <returns>Null when it removes nothing, or the file has no warnings.</returns>
-    public Problem? Refuse(Plan plan)
+    /// <summary>Judges a plan before it is carried out.</summary>
+    /// <returns>The warnings of the plan, then an error when it is not carried out: it removes something, and nobody accepted the
+    /// warnings of file and plan.</returns>
+    public ValueList<Problem> Judge(Plan plan)
     {
+        Problem[] renamed = [.. RenamedNodes.Find(plan, wanted, file)];
+        ProblemOutput[] warnings = [.. read.Problems, .. renamed.Select(ProblemOutput.Of)];
         string removed = Describe(plan);
-        string warnings = string.Join(", ", _warnings.Take(NamesShown).Select(Describe));
-        return !IsActive || removed.Length == 0 ? null : new Problem(
-            RemovalRefused,
-            $"it has {CountText.Of(_warnings.Length, "warning")} ({warnings}{More(_warnings.Length)}), "
-                + $"and {removed} would be removed; nothing was changed",
-            "correct the file, or give --accept-warnings") { Source = file };
+        string shown = string.Join(", ", warnings.Take(NamesShown).Select(Describe));
+        return isAccepted || warnings.Length == 0 || removed.Length == 0 ? [.. renamed] :
+        [
+            .. renamed,
+            new Problem(
+                RemovalRefused,
+                $"it has {CountText.Of(warnings.Length, "warning")} ({shown}{More(warnings.Length)}), "
+                    + $"and {removed} would be removed; nothing was changed",
+                "correct the file, or give --accept-warnings") { Source = file },
+        ];
     }
 
     private static string Describe(ProblemOutput warning)

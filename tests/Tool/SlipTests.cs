@@ -62,6 +62,74 @@ public sealed class SlipTests : IDisposable
         shrunk.Output.ShouldStartWith("- node v2-node-3\n");
     }
 
+    [Theory]
+    [InlineData("[{name: db, plugin: builtin, count: 2}, {name: web, plugin: builtin, count: 2}]", "web: 2 nodes would get other names by the order of profiles alone (v2-node-1 -> v2-web-1 and 1 more)", "db: 2 nodes would get other names by the order of profiles alone (v2-db-1 -> v2-node-1 and 1 more)")]
+    [InlineData("[{name: new, plugin: builtin, count: 1}, {name: web, plugin: builtin, count: 1}, {name: db, plugin: builtin, count: 2}]", "web: 1 node would get other names by the order of profiles alone (v2-node-1 -> v2-web-1)")]
+    [InlineData("[{name: db, plugin: builtin, count: 1}]", "db: 1 node would get other names by the order of profiles alone (v2-db-1 -> v2-node-1)")]
+    [InlineData("[{name: web, plugin: builtin, count: 2, hostname_prefix: front}, {name: db, plugin: builtin, count: 2}]", "db: 2 nodes would get other names by the order of profiles alone (v2-db-1 -> v2-node-1 and 1 more)")]
+    public void Nodes_that_the_order_of_profiles_alone_renames_are_not_removed(string changed, params string[] renamed)
+    {
+        WritePair();
+        Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+        _folder.Write("farm.yaml", $"profiles: {changed}\n");
+        string[] before = Files("nodes");
+
+        ProgramResult refused = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult dry = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
+        ProgramResult plan = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
+
+        string[] warnings = [.. renamed.Select(words => $"warning: farm.yaml {words}; restore the order, or keep the names by a hostname_prefix [SW6011]")];
+        refused.ExitCode.ShouldBe(1, refused.Text);
+        refused.Output.ShouldBe("");
+        refused.Errors.Split('\n')[..^1].ShouldBe(warnings, ignoreOrder: true);
+        refused.Errors.Split('\n')[^1].ShouldEndWith("nothing was changed; correct the file, or give --accept-warnings [SW6010]");
+        dry.ExitCode.ShouldBe(1, dry.Text);
+        dry.Errors.ShouldBe(refused.Errors);
+        plan.ExitCode.ShouldBe(0, plan.Text);
+        plan.Errors.ShouldBe(refused.Errors.Replace("error: ", "warning: ", StringComparison.Ordinal));
+        Files("nodes").ShouldBe(before);
+
+        ProgramResult accepted = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--accept-warnings"]);
+
+        accepted.ExitCode.ShouldBe(0, accepted.Text);
+        accepted.Errors.Split('\n').ShouldBe(warnings, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Other_names_that_the_file_asks_for_are_no_slip()
+    {
+        WritePair();
+        Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+        _folder.Write("farm.yaml", "profiles: [{name: db, plugin: builtin, count: 2, hostname_prefix: db}, {name: web, plugin: builtin, count: 2, hostname_prefix: node}]\n");
+
+        ProgramResult swapped = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        WritePair(", hostname_prefix: front", ", hostname_prefix: db");
+        ProgramResult renamed = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+
+        swapped.ExitCode.ShouldBe(0, swapped.Text);
+        swapped.Output.ShouldStartWith("farm: nothing to do");
+        renamed.ExitCode.ShouldBe(0, renamed.Text);
+        renamed.Output.ShouldContain("v2-front-1 ready");
+        renamed.Errors.ShouldBe("");
+    }
+
+    [Fact]
+    public void Adopt_removes_no_nodes_that_the_order_of_profiles_alone_renames()
+    {
+        WritePair();
+        Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+        Directory.Delete(_folder.At("state"), recursive: true);
+        _folder.Write("farm.yaml", "profiles: [{name: db, plugin: builtin, count: 2}, {name: web, plugin: builtin, count: 2}]\n");
+        string[] before = Files("nodes");
+
+        ProgramResult refused = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
+
+        refused.ExitCode.ShouldBe(1, refused.Text);
+        refused.Errors.ShouldContain("warning: farm.yaml db: 2 nodes would get other names by the order of profiles alone (v2-db-1 -> v2-node-1 and 1 more)");
+        refused.Errors.ShouldEndWith("give --accept-warnings [SW6010]");
+        Files("nodes").ShouldBe(before);
+    }
+
     [Theory, InlineData("apply", "--provider processes --folder nodes --state state"), InlineData("adopt", "--provider processes --folder nodes --state state"), InlineData("exec", "--provider simulation -- true")]
     public void With_strict_a_warning_is_an_error_before_anything_is_done(string verb, string rest)
     {
@@ -110,7 +178,12 @@ public sealed class SlipTests : IDisposable
 
     private void Write(string keys) => _folder.Write("farm.yaml", $"profiles: [{{name: farm, plugin: builtin, {keys}}}]\n");
 
-    private string[] Files() => [.. new[] { "state", "nodes" }.SelectMany(folder => Directory.EnumerateFiles(_folder.At(folder), "*", SearchOption.AllDirectories))
+    private void WritePair(string web = "", string db = "") =>
+        _folder.Write("farm.yaml", $"profiles: [{{name: web, plugin: builtin, count: 2{web}}}, {{name: db, plugin: builtin, count: 2{db}}}]\n");
+
+    private string[] Files() => Files("state", "nodes");
+
+    private string[] Files(params string[] folders) => [.. folders.SelectMany(folder => Directory.EnumerateFiles(_folder.At(folder), "*", SearchOption.AllDirectories))
         .Order(StringComparer.Ordinal).Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(path))}")];
 
     private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
