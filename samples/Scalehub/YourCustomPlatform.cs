@@ -31,11 +31,12 @@ public sealed class YourCustomPlatform : Platform
         if (IsCompatible)
         {
             // The published class counts below 0 as no hosts.
-            foreach (string key in (string[])["control", "producers", "consumers", "instance_count"])
+            foreach (string key in (string[])["control", "producers", "consumers"])
             {
                 section.CheckWhole(key, problems);
             }
 
+            WarnOfInstanceCount(section, problems);
             return;
         }
 
@@ -60,7 +61,7 @@ public sealed class YourCustomPlatform : Platform
     /// <param name="key">The key.</param>
     protected override int MaxCount(string key) => key == "control" ? WorkersFirst - ControlFirst : AddressMax - WorkersFirst + 1;
 
-    /// <summary>Returns <c>instance_count</c> as it is written, else the sum of the counts as they are written.</summary>
+    /// <summary>Returns <c>instance_count</c> as it is written, else the sum of the counts as they are written. A compatible platform only warns of one that is no number.</summary>
     /// <param name="section">A section that is valid.</param>
     public override int CountInstances(PlatformSection section) =>
         section.InstanceCount ?? section.Whole("control", 0) + section.Whole("producers", 0) + section.Whole("consumers", 0);
@@ -77,6 +78,17 @@ public sealed class YourCustomPlatform : Platform
             new("cluster_role", role),
             new("platform_name", section.Name),
         ]));
+
+    // Roles decide what the published class sets up, whatever the number of instances says.
+    private static void WarnOfInstanceCount(PlatformSection section, ProblemList problems)
+    {
+        ProblemList found = new(section.Source);
+        section.CheckWhole("instance_count", found, int.MaxValue);
+        foreach (Problem problem in found.ToValueList())
+        {
+            problems.Add(problem with { Severity = ProblemSeverity.Warning });
+        }
+    }
 
     /// <inheritdoc/>
     public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;

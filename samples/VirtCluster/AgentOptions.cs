@@ -1,5 +1,6 @@
 using System.Net;
 using Scalewright;
+using Scalewright.Agents.XmlRpc;
 
 namespace VirtCluster;
 
@@ -16,4 +17,7 @@ internal sealed record AgentOptions(IPAddress Host, int Port, string PidFile, st
 
     /// <summary>Names that callers may use besides localhost and the address that they connect to.</summary>
     public ValueList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Methods by their dotted names besides the agent's own, which take precedence. Default none.</summary>
+    public IReadOnlyDictionary<string, XmlRpcMethod> Services { get; init; } = new Dictionary<string, XmlRpcMethod>();
 }

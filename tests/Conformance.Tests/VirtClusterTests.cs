@@ -20,8 +20,8 @@ public class VirtClusterTests
     }
 
     [Theory]
-    [InlineData("vt-logs", 49)]
-    [InlineData("vt-rpc", 14)]
+    [InlineData("vt-logs", 61)]
+    [InlineData("vt-rpc", 32)]
     [InlineData("vt-selector", 21)]
     [InlineData("vt-cluster-state", 21)]
     public void The_corpus_is_there(string suite, int count) => Cases(Suites.Single(candidate => candidate.Name == suite)).Count().ShouldBe(count);

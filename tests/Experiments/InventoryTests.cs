@@ -74,6 +74,9 @@ public class InventoryTests
     [InlineData("[a]\nnode[1:2000000]\n")]
     [InlineData("[a]\nnode[001:1000]\n")]
     [InlineData("[a:what]\n")]
+    [InlineData("[ ]\nh\n")]
+    [InlineData("[a ]\nh\n")]
+    [InlineData("[a b]\nh\n")]
     [InlineData("[a]\nweb:\n")]
     public void What_the_tool_would_refuse_or_never_end_is_a_problem(string text) =>
         InventoryText.Read(Encoding.UTF8.GetBytes(text), InventoryFormat.Ini).Problems.ShouldNotBeEmpty();

@@ -116,6 +116,31 @@ public class PlatformFileTests
         (await platform.SetUpAsync(section)).Resolve().Hosts.ShouldBe(["control-1"]);
     }
 
+    // setup() of the published class reads the roles alone, so it sets them up whatever instance_count says.
+    [Theory]
+    [InlineData("many")]
+    [InlineData("")]
+    [InlineData("99999999999")]
+    public async Task The_compatible_platform_only_warns_of_a_number_of_instances_that_is_none(string count)
+    {
+        Platform platform = new YourCustomPlatform { IsCompatible = true };
+        PlatformSection section = Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\nproducers = 2\ninstance_count = {count}\n").Configuration!.Platforms[0];
+
+        Problem problem = PlatformList.Default.With(platform).Check(section).ShouldHaveSingleItem();
+        (problem.Severity, problem.Field).ShouldBe((ProblemSeverity.Warning, "platforms.p.instance_count"));
+        (await platform.SetUpAsync(section)).Resolve().Hosts.ShouldBe(["control-1", "producer-1", "producer-2"]);
+    }
+
+    [Fact]
+    public void The_compatible_platform_takes_any_number_of_instances()
+    {
+        Platform platform = new YourCustomPlatform { IsCompatible = true };
+        PlatformSection section = Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\ninstance_count = 1_000_000\n").Configuration!.Platforms[0];
+
+        PlatformList.Default.With(platform).Check(section).ShouldBeEmpty();
+        platform.CountInstances(section).ShouldBe(1_000_000);
+    }
+
     [Theory]
     [InlineData("Simulated", "consumers = 99999999999\n", "farm.ini:5:13 platforms.p.consumers: 99999999999 hosts are more than 62500; use 62500 or less")]
     [InlineData("Simulated", "consumers = 100000\n", "farm.ini:5:13 platforms.p.consumers: 100000 hosts are more than 62500; use 62500 or less")]

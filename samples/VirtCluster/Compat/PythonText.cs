@@ -1,13 +1,26 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Samples.Python;
 
 namespace VirtCluster.Compat;
 
 /// <summary>Values of JSON as Python prints them once they are loaded.</summary>
-internal static class PythonText
+internal static partial class PythonText
 {
+    // Nobody writes a number like this; JSON has none that is NaN.
+    private const string NaN = "0e-999999999999999999";
+
+    /// <summary>Replaces what Python's <c>json</c> writes and JSON does not have by numbers that <see cref="Repr(JsonElement)"/> shows as Python does: <c>nan</c>, <c>inf</c>, <c>-inf</c>.</summary>
+    /// <param name="text">A value as Python's <c>json</c> writes it.</param>
+    public static string ToJson(string text) => TextOrNumber().Replace(text, found => found.Value switch
+    {
+        "NaN" => NaN,
+        "Infinity" => "1e999999",
+        var other => other,
+    });
+
     /// <summary>As <c>str(value)</c>: text is itself, anything else as in <see cref="Repr(JsonElement)"/>.</summary>
     public static string Str(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : Repr(value);
 
@@ -58,7 +71,7 @@ internal static class PythonText
     }
 
     private static string Number(string raw) =>
-        raw.AsSpan().IndexOfAny(".eE") < 0 ? (raw == "-0" ? "0" : raw) : Float(double.Parse(raw, CultureInfo.InvariantCulture));
+        raw == NaN ? "nan" : raw.AsSpan().IndexOfAny(".eE") < 0 ? (raw == "-0" ? "0" : raw) : Float(double.Parse(raw, CultureInfo.InvariantCulture));
 
     // JSON writes the two that are no numbers in its own way; Python prints them in another.
     private static string Float(double number) => double.IsFinite(number) ? FloatText.Format(number) : number > 0 ? "inf" : "-inf";
@@ -95,4 +108,8 @@ internal static class PythonText
         <= 0xFFFF => $"\\u{point:x4}",
         _ => $"\\U{point:x8}",
     };
+
+    // Texts are found to be left as they are.
+    [GeneratedRegex("\"(?>(?:[^\"\\\\]|\\\\.)*)\"|NaN|Infinity", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 10_000)]
+    private static partial Regex TextOrNumber();
 }

@@ -20,7 +20,7 @@ internal static class ReferenceLogLine
             return record.Message;
         }
 
-        using JsonDocument document = JsonDocument.Parse(record.Message, new JsonDocumentOptions { MaxDepth = 512 });
+        using JsonDocument document = JsonDocument.Parse(PythonText.ToJson(record.Message), new JsonDocumentOptions { MaxDepth = 512 });
         return PythonText.Str(document.RootElement);
     }
 }

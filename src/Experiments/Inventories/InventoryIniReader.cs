@@ -65,7 +65,7 @@ internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
         {
             StartSection(section, indent);
         }
-        else if (line[0] == '[' && line.EndsWith(']') && !line.Contains(' ', StringComparison.Ordinal))
+        else if (line[0] == '[' && line.EndsWith(']'))
         {
             Refuse(indent, "this section's name cannot be read", "write [group], [group:children] or [group:vars]");
         }

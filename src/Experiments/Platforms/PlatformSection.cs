@@ -28,9 +28,9 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
 
     /// <summary>Number of instances as it is written in <c>instance_count</c>; null when the key is not there.</summary>
     /// <exception cref="FormatException">
-    /// The value is no whole number up to <see cref="HostsMax"/>; <see cref="CheckCount"/> reports it before.
+    /// The value is no whole number of 32 bits; <see cref="CheckCount"/> and <see cref="CheckWhole"/> report it before.
     /// </exception>
-    public int? InstanceCount => Text(InstanceCountKey) is null ? null : Whole(InstanceCountKey, 0);
+    public int? InstanceCount => Text(InstanceCountKey) is null ? null : Whole(InstanceCountKey, 0, int.MaxValue);
 
     /// <summary>The name of the file its inventory is saved under: type in lower case and name, nothing but letters, digits, <c>.</c>, <c>_</c> and <c>-</c>.</summary>
     public string InventoryFileName => $"{Safe((Type ?? "").ToLowerInvariant())}_{Safe(Name)}_inventory.yaml";
@@ -50,9 +50,11 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
 
     /// <summary>A whole number, negative ones too.</summary>
     /// <inheritdoc cref="Count"/>
-    public int Whole(string key, int fallback) => Text(key) is not { } text
+    public int Whole(string key, int fallback) => Whole(key, fallback, HostsMax);
+
+    private int Whole(string key, int fallback, int max) => Text(key) is not { } text
         ? fallback
-        : PythonInteger.TryParse(text, out BigInteger value) && BigInteger.Abs(value) <= HostsMax ? (int)value : throw new FormatException($"{Path}.{key}: '{Printable.Escape(text)}'");
+        : PythonInteger.TryParse(text, out BigInteger value) && BigInteger.Abs(value) <= max ? (int)value : throw new FormatException($"{Path}.{key}: '{Printable.Escape(text)}'");
 
     /// <summary>Adds a problem when a key is there and is no whole number from 0 up to a limit.</summary>
     /// <param name="key">The key in lower case.</param>
@@ -60,10 +62,11 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     /// <param name="max">The limit; default <see cref="HostsMax"/>.</param>
     public void CheckCount(string key, ProblemList problems, int max = HostsMax) => Check(key, problems, 0, max);
 
-    /// <summary>Adds a problem when a key is there and is no whole number, or one beyond <see cref="HostsMax"/> either way.</summary>
+    /// <summary>Adds a problem when a key is there and is no whole number, or one beyond a limit either way.</summary>
     /// <param name="key">The key in lower case.</param>
     /// <param name="problems">Where problems go.</param>
-    public void CheckWhole(string key, ProblemList problems) => Check(key, problems, -HostsMax, HostsMax);
+    /// <param name="max">The limit; default <see cref="HostsMax"/>.</param>
+    public void CheckWhole(string key, ProblemList problems, int max = HostsMax) => Check(key, problems, -max, max);
 
     private void Check(string key, ProblemList problems, int min, int max)
     {

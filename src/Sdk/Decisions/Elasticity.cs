@@ -30,7 +30,7 @@ public sealed record Elasticity(
 {
     /// <summary>
     /// How far from perfect in one number: the cubic norm of both accuracies, both time shares and the instability; 0 is perfect.
-    /// A term that is not defined is left out.
+    /// A term that is not defined, null or no finite number, is left out.
     /// </summary>
     public double Deviation => Math.Cbrt(Cube(ThetaUnder) + Cube(ThetaOver) + Cube(TauUnder) + Cube(TauOver) + Cube(InstabilityPercent));
 
@@ -66,7 +66,7 @@ public sealed record Elasticity(
 
     /// <summary>
     /// How many times better than a base line: the geometric mean of the four ratios of accuracy and time share; above 1 is better.
-    /// A term that is not defined for one of the two, or is 0 in both, is left out. Null when a term is 0 in only one of the two, or no
+    /// A term that is not defined (null or no finite number) for one of the two, or is 0 in both, is left out. Null when a term is 0 in only one of the two, or no
     /// term is defined for both.
     /// </summary>
     /// <param name="baseline">The base line.</param>
@@ -83,7 +83,7 @@ public sealed record Elasticity(
         int count = 0;
         for (int index = 0; index < system.Length; index++)
         {
-            if (system[index] is not { } mine || baseline[index] is not { } other)
+            if (Defined(system[index]) is not { } mine || Defined(baseline[index]) is not { } other)
             {
                 continue;
             }
@@ -125,5 +125,7 @@ public sealed record Elasticity(
         return pairs == 0 ? null : 100.0 * different / pairs;
     }
 
-    private static double Cube(double? value) => value is { } known ? known * known * known : 0;
+    private static double? Defined(double? value) => value is { } known && double.IsFinite(known) ? known : null;
+
+    private static double Cube(double? value) => Defined(value) is { } known ? known * known * known : 0;
 }

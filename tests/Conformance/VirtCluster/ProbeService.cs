@@ -3,7 +3,7 @@ using VirtCluster.Compat;
 
 namespace Conformance.VirtCluster;
 
-/// <summary>The recorder's service <c>examples.probe</c>, and what else its requests call.</summary>
+/// <summary>The recorder's service <c>examples.probe</c>; what else its requests call is the agent's own.</summary>
 internal static class ProbeService
 {
     private static readonly PythonFunction[] Functions =
@@ -21,8 +21,5 @@ internal static class ProbeService
     /// <summary>All methods by their dotted names.</summary>
     public static IReadOnlyDictionary<string, XmlRpcMethod> Methods { get; } = Functions
         .Select(function => KeyValuePair.Create<string, XmlRpcMethod>($"examples.probe.{function.Name}", function.CallAsync))
-        .Append(KeyValuePair.Create<string, XmlRpcMethod>("core.is_alive", new PythonFunction("is_alive", [], 0, _ => XmlRpcValue.Of(true)).CallAsync))
-        .Append(KeyValuePair.Create<string, XmlRpcMethod>("agent.services.core.is_alive", new PythonFunction("is_alive", [], 0, _ => XmlRpcValue.Of(true)).CallAsync))
-        .Append(KeyValuePair.Create<string, XmlRpcMethod>("examples.hello.ping", new PythonFunction("ping", [], 0, _ => XmlRpcValue.Of("Pong from host")).CallAsync))
         .ToDictionary(StringComparer.Ordinal);
 }

@@ -1,35 +1,82 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Mime;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Scalewright.Agents;
 using Scalewright.Agents.XmlRpc;
-using VirtCluster.Compat;
+using VirtCluster;
 
 namespace Conformance.VirtCluster;
 
-/// <summary>Suite <c>vt-rpc</c>: what an agent answers to recorded requests.</summary>
-public sealed class RpcSuite : ISuite
+/// <summary>Suite <c>vt-rpc</c>: what an agent answers over HTTP to recorded requests. Each case has an agent of its own, with all services that the agent of VirtCluster has.</summary>
+public sealed partial class RpcSuite : ISuite
 {
+    private const int NotFound = 404;
+
     /// <inheritdoc/>
     public string Name => "vt-rpc";
 
     /// <inheritdoc/>
     public IEnumerable<ConformanceCase> Cases(string folder) =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "transcripts.json")))!.AsArray()
+        Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)
+            .SelectMany(path => JsonNode.Parse(File.ReadAllText(path)) as JsonArray ?? [])
             .Select(item => new ConformanceCase(item!["title"]!.GetValue<string>(), token => FirstDifferenceAsync(item!, token)));
 
     private static async Task<string?> FirstDifferenceAsync(JsonNode item, CancellationToken cancellationToken)
     {
-        string? request = item["request_body"]?.GetValue<string>();
-        string title = item["title"]!.GetValue<string>();
-        XmlRpcEndpoint endpoint = ReferenceEndpoint.Over(ProbeService.Methods);
-        (int status, byte[] body) = await endpoint.AnswerAsync(request is null ? "GET" : "POST", PathOf(title), Encoding.UTF8.GetBytes(request ?? ""), cancellationToken);
-        JsonNode response = item["response"]!;
-        int wanted = response["status"]!.GetValue<int>();
-        return status != wanted ? $"expected status {wanted} but got {status}" : status != 200 ? null : Difference(item, body);
+        string folder = Directory.CreateTempSubdirectory("scalewright-rpc-").FullName;
+        try
+        {
+            AgentOptions options = new(IPAddress.Loopback, Port: 0, PidFile: "", folder, WithParent: false) { Services = ProbeService.Methods };
+            await using AgentServer agent = new(options);
+            await agent.Application.StartAsync(cancellationToken);
+            return await FirstDifferenceAsync(item, new Uri(agent.Application.Urls.Single()), cancellationToken);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
-    // The recorder names the path in the title when it is not the usual one.
-    private static string PathOf(string title) => title.Split(' ').FirstOrDefault(word => word.StartsWith('/')) ?? "/";
+    private static async Task<string?> FirstDifferenceAsync(JsonNode item, Uri agent, CancellationToken cancellationToken)
+    {
+        using HttpClient client = new();
+        using HttpRequestMessage request = Request(item, agent);
+        using HttpResponseMessage response = await client.SendAsync(request, cancellationToken);
+        byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        JsonNode recorded = item["response"]!;
+        int wanted = recorded["status"]!.GetValue<int>();
+        return (int)response.StatusCode != wanted ? $"{request.Method} {request.RequestUri}: expected status {wanted} but got {(int)response.StatusCode}"
+            : wanted == NotFound ? TextDifference(recorded, body)
+            : response.IsSuccessStatusCode ? TypeDifference(recorded, response.Content.Headers.ContentType) ?? Difference(item, body)
+            : null;
+    }
+
+    private static HttpRequestMessage Request(JsonNode item, Uri agent)
+    {
+        // As it is written: clients of Python send what they are given.
+        Uri target = new($"{agent.GetLeftPart(UriPartial.Authority)}{PathOf(item)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        return item["request_body"]?.GetValue<string>() is { } body
+            ? new HttpRequestMessage(HttpMethod.Post, target) { Content = new StringContent(body, Encoding.UTF8, MediaTypeNames.Text.Xml) }
+            : new HttpRequestMessage(HttpMethod.Get, target);
+    }
+
+    // The recorder names the path in the title when it is not the usual one, and has no other reason for the status 404 than a path.
+    private static string PathOf(JsonNode item) =>
+        item["path"]?.GetValue<string>()
+        ?? (PathInTitle().Match(item["title"]!.GetValue<string>()) is { Success: true } named ? named.Value
+            : item["response"]!["status"]!.GetValue<int>() == NotFound ? "/elsewhere"
+            : "/");
+
+    private static string? TextDifference(JsonNode recorded, byte[] body) =>
+        recorded["body"]?.GetValue<string>() is { Length: > 0 } wanted && wanted != Encoding.UTF8.GetString(body)
+            ? $"expected {wanted} but got {Encoding.UTF8.GetString(body)}"
+            : null;
+
+    private static string? TypeDifference(JsonNode recorded, MediaTypeHeaderValue? type) =>
+        recorded["headers"]?["Content-type"]?.GetValue<string>() is { } wanted && wanted != type?.ToString() ? $"expected the type {wanted} but got {type}" : null;
 
     private static string? Difference(JsonNode item, byte[] body)
     {
@@ -45,6 +92,12 @@ public sealed class RpcSuite : ISuite
         }
 
         (XmlRpcValue? wanted, _) = XmlRpcReader.ReadAnswer(Encoding.UTF8.GetBytes(item["response"]!["body"]!.GetValue<string>()));
-        return value == wanted ? null : $"expected {item["response"]!["body"]} but got {Encoding.UTF8.GetString(body)}";
+        return value == wanted || (IsPong(value) && IsPong(wanted)) ? null : $"expected {item["response"]!["body"]} but got {Encoding.UTF8.GetString(body)}";
     }
+
+    // It ends in the name of the machine that answers.
+    private static bool IsPong(XmlRpcValue? value) => value is { Kind: XmlRpcKind.Text } text && text.Text.StartsWith("Pong from ", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"(?<!\w)/[^\s'"",;)]*", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PathInTitle();
 }

@@ -234,6 +234,8 @@ public class SizingTests
         system.SpeedupOver(baseline with { ThetaUnder = null }).ShouldBe(0.5);
         system.SpeedupOver(baseline with { ThetaUnder = null, TauOver = null }).ShouldBeNull("nothing is defined for both");
         system.Deviation.ShouldBe(Math.Cbrt(8 + 64 + 512));
+        (system with { TauUnder = double.NaN }).SpeedupOver(baseline with { ThetaOver = double.PositiveInfinity }).ShouldBe(1);
+        (system with { TauUnder = double.NaN }).Deviation.ShouldBe(system.Deviation);
     }
 
     [Fact]

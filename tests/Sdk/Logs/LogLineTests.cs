@@ -26,6 +26,24 @@ public class LogLineTests
         LogRig.Line(LogLine.Default, Origin, record!).ShouldBe($"node1(127.0.0.2) {expected}\n");
     }
 
+    // json.dumps of Python writes NaN, Infinity and -Infinity, and json.loads reads them.
+    [Theory]
+    [InlineData("NaN"), InlineData("[1, -Infinity, {\"NaN\": Infinity}, \"NaN \\\" Infinity\"]")]
+    public void Numbers_that_only_Python_has_come_through(string message)
+    {
+        LogRecord record = Read($$"""{"asctime":"T","created":NaN,"lineno":Infinity,"name":NaN,"levelname":-Infinity,"msg":{{message}}}""");
+
+        record.ShouldBe(new LogRecord { Time = "T", Logger = "nan", LevelName = "-inf", Message = message, IsJson = true });
+        Read(System.Text.Encoding.UTF8.GetString(LogRig.Frame(record).AsSpan(4))).Message.ShouldBe(message);
+        using JsonDocument line = JsonDocument.Parse(LogRig.Line(JsonLogLine.Default, Origin, record));
+        line.RootElement.GetProperty("message").GetString().ShouldBe(message);
+    }
+
+    [Theory]
+    [InlineData("-NaN"), InlineData("1NaN"), InlineData("NaN1"), InlineData("NaN.5"), InlineData("--Infinity"), InlineData("+Infinity"), InlineData("Infinity0"), InlineData("nan"), InlineData("{NaN:1}"), InlineData("NaN]")]
+    public void What_Python_does_not_read_is_no_json(string message) =>
+        new LogRecordReader().Read(System.Text.Encoding.UTF8.GetBytes($$"""{"asctime":"T","msg":{{message}}}"""), out _).ShouldBe(LogFault.NotJson);
+
     // The published form: "{asctime} {logger} {module} L{lineno} {levelname} | ", the line number with four digits.
     [Fact]
     public void A_unified_line_has_the_controllers_time_and_a_line_number_of_four_digits()
@@ -162,6 +180,12 @@ public class LogLineTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static LogRecord Read(string frame)
+    {
+        new LogRecordReader().Read(System.Text.Encoding.UTF8.GetBytes(frame), out LogRecord? record).ShouldBe(LogFault.None);
+        return record!;
     }
 
     private sealed class FixedClock(DateTimeOffset now) : TimeProvider

@@ -253,6 +253,8 @@ public class ProfileReaderTests
     [Theory]
     [InlineData("[profile web]\nplugin = builtin\n[profile WEB]\nplugin = builtin\n", "duplicate-name 3:1")]
     [InlineData("[profile we b]\nplugin = builtin\n", "invalid-name 1:10")]
+    [InlineData("[profile web]\nplugin = builtin\n [profile ]\nplugin = builtin\n", "syntax 3:2")]
+    [InlineData("[profile]\nplugin = builtin\nname = web\n", "syntax 1:1")]
     [InlineData("[profile web]\ncount = 1\n", "missing-field 1:1")]
     [InlineData("[profile web]\nplugin = builtin\nnode_template = 1\nnode_template.cpu = 1\n", "wrong-type 3:17")]
     [InlineData("[profile web]\nplugin = builtin\nstart_scripts = a.sh, ,b.sh\n", "unsafe-path 3:23")]
