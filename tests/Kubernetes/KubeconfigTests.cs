@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using AutoScaling.Tests;
 using Loopback.Kubernetes;
 using Loopback.Services;
 using Scalewright;

@@ -1,0 +1,226 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Agents.Processes;
+using CommandResult = Scalewright.Agents.CommandResult;
+
+namespace Sdk.Tests.Agents;
+
+/// <summary>An agent whose programs are processes of this machine. Ids are those of tests/Faults/rows.tsv.</summary>
+public sealed class LocalProgramsTests : IDisposable
+{
+    // Long enough for a machine that does much else; only a flaw lets it pass.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [LinuxFact]
+    public Task A_program_gets_its_words_input_folder_and_variables_as_they_are() => Run(async connection =>
+    {
+        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "pwd; printf '%s|' \"$@\" \"$COLOUR\"; cat; echo told >&2; exit 3", "sh", "a b", "$HOME", ""])
+        {
+            Input = "in\n",
+            Folder = _folder.Root,
+            Environment = ValueMap<string>.Empty.With("COLOUR", "dark red"),
+        });
+
+        (result.ExitCode, result.Output, result.Error, result.OutOfMemory).ShouldBe((3, $"{_folder.Root}\na b|$HOME||dark red|in\n", "told\n", false));
+    });
+
+    [LinuxFact]
+    public Task What_cannot_be_started_says_why_and_did_nothing() => Run(async connection =>
+    {
+        string plain = _folder.Write("plain", "no program");
+
+        (await RefusalAsync(connection, "no-such-program-anywhere")).ShouldContain("There is no program 'no-such-program-anywhere' in ");
+        (await RefusalAsync(connection, _folder.At("nothing"))).ShouldContain("There is no program");
+        (await RefusalAsync(connection, plain)).ShouldContain("may not be executed");
+        (await RefusalAsync(connection, new CommandRequest(["true"]) { Folder = _folder.At("nowhere") })).ShouldContain("There is no folder");
+    });
+
+    [LinuxFact]
+    public async Task A_half_of_a_character_is_refused_and_other_bytes_of_an_output_are_kept()
+    {
+        IOException refused = await Should.ThrowAsync<IOException>(() => LocalCommands.RunAsync(new CommandRequest(["touch", _folder.At("ran"), "a\udc80b"])));
+        CommandResult result = await LocalCommands.RunAsync(new CommandRequest(["printf", "\\377\\303\\050"]));
+
+        refused.Message.ShouldBe("'a\\udc80b' has half a surrogate pair, and a program is given UTF-8");
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
+        result.GetOutputBytes().ShouldBe([0xff, 0xc3, 0x28]);
+        result.Output.ShouldBe("\ufffd\ufffd(");
+    }
+
+    [LinuxFact]
+    public async Task A_listener_hears_what_a_command_of_this_machine_writes_while_it_runs_and_can_end_it()
+    {
+        string gate = _folder.At("gate");
+        StringBuilder heard = new();
+        CommandResult result = await LocalCommands.RunAsync(new CommandRequest(["sh", "-c", $"echo one; while [ ! -e {gate} ]; do sleep 0.02; done; echo two >&2"])
+        {
+            Listener = piece =>
+            {
+                heard.Append(piece.IsError ? "!" : "").Append(piece.Text);
+                File.WriteAllText(gate, "");
+            },
+        });
+        FormatException thrown = await Should.ThrowAsync<FormatException>(() => LocalCommands.RunAsync(new CommandRequest(["sh", "-c", "echo x; sleep 600"]) { Listener = _ => throw new FormatException("enough") }));
+
+        (result.Output, result.Error, heard.ToString(), thrown.Message).ShouldBe(("one\n", "two\n", "one\n!two\n", "enough"));
+    }
+
+    [Fact]
+    public void A_result_whose_text_is_changed_has_the_bytes_of_that_text()
+    {
+        CommandResult result = CommandResult.FromBytes(0, [0xff], [0xfe]);
+
+        result.ShouldBe(CommandResult.FromBytes(0, [0xff], [0xfe]));
+        result.ShouldNotBe(CommandResult.FromBytes(0, [0xfd], [0xfe]));
+        (result with { Output = "é" }).GetOutputBytes().ShouldBe([0xc3, 0xa9]);
+        (result with { Output = "é" }).GetErrorBytes().ShouldBe([0xfe]);
+        (result with { Node = "n1" }).GetOutputBytes().ShouldBe([0xff]);
+        new CommandResult(0, "a", "").GetOutputBytes().ShouldBe("a"u8.ToArray());
+    }
+
+    [LinuxFact]
+    public Task An_input_nobody_reads_and_an_output_of_many_pieces_hold_up_nothing() => Run(async connection =>
+    {
+        CommandResult deaf = await connection.RunAsync(new CommandRequest(["true"]) { Input = new string('x', 1_000_000) });
+        CommandResult echo = await connection.RunAsync(new CommandRequest(["cat"]) { Input = new string('y', 900_000) });
+
+        (deaf.ExitCode, echo.ExitCode, echo.Output.Length).ShouldBe((0, 0, 900_000));
+    });
+
+    [LinuxFact]
+    public Task F_PROC_09_a_program_killed_for_want_of_memory_is_told_so_and_others_go_on()
+    {
+        string counter = _folder.Write("vmstat", "pgfault 12\noom_kill 3\n");
+        return Run(
+            async connection =>
+            {
+                Task<CommandResult> other = connection.RunAsync(new CommandRequest(["sh", "-c", "while [ ! -e \"$1\" ]; do sleep 0.1; done; echo on", "sh", _folder.At("over")]));
+
+                CommandResult killed = await connection.RunAsync(new CommandRequest(["sh", "-c", "echo begun; printf 'pgfault 13\\noom_kill 4\\n' > \"$1\"; kill -9 $$", "sh", counter]));
+
+                (killed.ExitCode, killed.OutOfMemory, killed.Output).ShouldBe((137, true, "begun\n"));
+                _folder.Write("over", "");
+                CommandResult unharmed = await other;
+                (unharmed.ExitCode, unharmed.OutOfMemory, unharmed.Output).ShouldBe((0, false, "on\n"));
+            },
+            new LocalProgramsOptions { OutOfMemoryCounters = [counter] });
+    }
+
+    [LinuxFact]
+    public Task F_PROC_09_a_program_that_someone_killed_is_not_out_of_memory() => Run(async connection =>
+    {
+        CommandResult killed = await connection.RunAsync(new CommandRequest(["sh", "-c", "kill -9 $$"]));
+        CommandResult ended = await connection.RunAsync(new CommandRequest(["sh", "-c", "kill -15 $$"]));
+
+        (killed.ExitCode, killed.OutOfMemory, killed.DeadlinePassed).ShouldBe((137, false, false));
+        ended.ExitCode.ShouldBe(143);
+    });
+
+    [LinuxFact]
+    public async Task F_PROC_10_without_a_free_descriptor_the_refusal_names_the_limit_and_leaves_nothing()
+    {
+        using ClusterHost host = ClusterHost.StartLimited("ulimit -n 256", "fill");
+        await host.EndAsync();
+        string[] lines = [.. host.Lines.Where(line => line.Length > 0)];
+
+        lines[0].ShouldBe("hello");
+        lines[1].ShouldStartWith("refused whole: ");
+        lines[1].ShouldContain("no file descriptor left of its ");
+        lines[1].ShouldContain("ulimit -n");
+        lines[2..].ShouldBe(["left 0", "hello"]);
+    }
+
+    [LinuxFact]
+    public async Task F_PROC_10_where_few_programs_fit_fewer_run_at_once_and_all_of_them_end()
+    {
+        using ClusterHost host = ClusterHost.StartLimited("ulimit -n 128", "fan", "100");
+        await host.EndAsync();
+
+        host.Lines.Where(line => line.Length > 0).ShouldBe(["100 ended with 0"]);
+    }
+
+    [LinuxFact]
+    public Task F_PROC_11_a_program_that_closed_its_pipes_ends_at_the_deadline_with_all_it_started() => Run(async connection =>
+    {
+        string numbers = _folder.At("numbers");
+
+        CommandResult late = await connection.RunAsync(new CommandRequest(["sh", "-c", "exec >&- 2>&- <&-; sleep 600 & echo $$ $! > \"$1\"; wait", "sh", numbers]) { Deadline = TimeSpan.FromSeconds(10) });
+
+        (late.ExitCode, late.DeadlinePassed).ShouldBe((137, true));
+        string[] ids = (await File.ReadAllTextAsync(numbers)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        Directory.Exists($"/proc/{ids[0]}").ShouldBeFalse("the program itself is reaped");
+        await EndedAsync(ids[1]);
+    });
+
+    [LinuxFact]
+    public Task F_PROC_11_what_left_the_tree_or_the_session_ends_as_well() => Run(async connection =>
+    {
+        string numbers = _folder.At("numbers");
+        const string Script = "(sleep 600 & echo $! >> \"$1\"); setsid sleep 600 & echo $! >> \"$1\"; wait";
+
+        CommandResult late = await connection.RunAsync(new CommandRequest(["sh", "-c", Script, "sh", numbers]) { Deadline = TimeSpan.FromSeconds(10) });
+
+        late.DeadlinePassed.ShouldBeTrue();
+        string[] ids = await File.ReadAllLinesAsync(numbers);
+        ids.Length.ShouldBe(2);
+        foreach (string id in ids)
+        {
+            await EndedAsync(id);
+        }
+    });
+
+    [LinuxFact]
+    public Task F_PROC_12_a_grandchild_that_keeps_the_pipe_open_holds_up_nothing() => Run(async connection =>
+    {
+        string number = _folder.At("number");
+
+        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "sleep 600 & echo $! > \"$1\"; echo done", "sh", number]) { Deadline = Patience });
+
+        // It is in the background on purpose: what ended was the program, and nobody killed it.
+        string id = (await File.ReadAllTextAsync(number)).Trim();
+        bool lives = Lives(id);
+        Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture)).Kill();
+        (result.ExitCode, result.Output, result.DeadlinePassed, lives).ShouldBe((0, "done\n", false, true));
+    });
+
+    private static async Task<string> RefusalAsync(AgentConnection connection, CommandRequest request)
+    {
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(request));
+        (refused.Code, refused.OutcomeIsUnknown).ShouldBe((ProblemCode.AgentFault, false));
+        return refused.Message.Replace(": there is", ": There is", StringComparison.Ordinal);
+    }
+
+    private static Task<string> RefusalAsync(AgentConnection connection, string program) => RefusalAsync(connection, new CommandRequest([program]));
+
+    // A signal to another process takes its time; one that waits to be reaped by its new parent has ended.
+    private static async Task EndedAsync(string id)
+    {
+        using CancellationTokenSource late = new(Patience, TimeProvider.System);
+        while (Lives(id))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, late.Token);
+        }
+    }
+
+    private static bool Lives(string id)
+    {
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{id}/stat");
+            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static Task Run(Func<AgentConnection, Task> story, LocalProgramsOptions? options = null) => LocalAgent.RunAsync(new LocalPrograms(options), story);
+}

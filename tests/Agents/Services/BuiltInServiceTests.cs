@@ -1,0 +1,207 @@
+using Scalewright.Agents;
+using Scalewright.Agents.BuiltIn;
+using Scalewright.Agents.Services;
+using Scalewright.Clusters;
+using Scalewright.Logs;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
+
+namespace Services.Tests;
+
+/// <summary>What every agent answers.</summary>
+public sealed class BuiltInServiceTests
+{
+    private static Topology OneNode { get; } = Topology.Create("demo").AddProfile(Profile.Create("n").WithCount(1).Build()).Build();
+
+    [Fact]
+    public Task A_node_of_this_machine_tells_what_the_system_tells() => OnLocalAsync(async node =>
+    {
+        IHostFacts host = await node.ServiceAsync<IHostFacts>();
+        HostFacts facts = await host.ReadAsync(default);
+
+        facts.Cpus.ShouldBe(File.ReadLines("/proc/cpuinfo").Count(line => line.StartsWith("processor", StringComparison.Ordinal)));
+        facts.Kernel.ShouldBe(File.ReadAllText("/proc/sys/kernel/osrelease").Trim());
+        facts.MemoryMiB.ShouldBe(long.Parse(File.ReadLines("/proc/meminfo").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024);
+        facts.HostName.ShouldNotBeEmpty();
+    });
+
+    [Fact]
+    public Task A_node_of_this_machine_is_measured_while_it_is_watched() => OnLocalAsync(async node =>
+    {
+        INodeMetrics metrics = await node.ServiceAsync<INodeMetrics>();
+        List<NodeMetrics> seen = [];
+        await foreach (NodeMetrics one in metrics.WatchAsync(TimeSpan.Zero, default))
+        {
+            seen.Add(one);
+            if (seen.Count == 3)
+            {
+                break;
+            }
+        }
+
+        seen[0].CpuBusy.ShouldBeNull();
+        seen[2].CpuBusy!.Value.ShouldBeInRange(0, 1);
+        seen[2].MemoryFreeMiB!.Value.ShouldBeLessThan(seen[2].MemoryMiB!.Value);
+        (seen[2].At > seen[0].At).ShouldBeTrue();
+    });
+
+    [Fact]
+    public Task A_simulated_node_tells_what_it_is_called_and_nothing_of_the_machine_beneath() => OnSimulationAsync(async (node, _, token) =>
+    {
+        HostFacts facts = await (await node.ServiceAsync<IHostFacts>(token)).ReadAsync(token);
+
+        facts.ShouldBe(new HostFacts { HostName = node.Name, Architecture = "Linux" });
+    });
+
+    [Fact]
+    public Task Data_of_jobs_outlive_the_agent() => OnSimulationAsync(async (node, provider, token) =>
+    {
+        IAgentData data = await node.ServiceAsync<IAgentData>(token);
+        DataKey job = new("job", "2026-01/../7 ü");
+        await data.SaveAsync(job, "first", token);
+        await data.SaveAsync(job, "{\"state\": \"running\"}", token);
+        await data.SaveAsync(new DataKey("suite", "s"), "", token);
+
+        provider.Inject(new CrashAgent(node.Name) { For = TimeSpan.FromSeconds(5) });
+        await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
+
+        (await data.LoadAsync(job, token)).ShouldBe("{\"state\": \"running\"}");
+        (await data.ListAsync(token)).ShouldBe([job, new DataKey("suite", "s")]);
+        (await data.DeleteAsync(job, token)).ShouldBeTrue();
+        (await data.DeleteAsync(job, token)).ShouldBeFalse();
+        (await data.LoadAsync(job, token)).ShouldBeNull();
+        (await data.ListAsync(token)).ShouldBe([new DataKey("suite", "s")]);
+    });
+
+    [Fact]
+    public Task Data_that_are_saved_at_the_same_time_are_each_whole() => OnSimulationAsync(async (node, _, token) =>
+    {
+        IAgentData data = await node.ServiceAsync<IAgentData>(token);
+        DataKey job = new("job", "7");
+
+        await Task.WhenAll(Enumerable.Range(1, 8).Select(count => data.SaveAsync(job, new string((char)('a' + count), 1000 * count), token)));
+
+        string kept = (await data.LoadAsync(job, token))!;
+        kept.ShouldBe(new string(kept[0], 1000 * (kept[0] - 'a')));
+    });
+
+    [Fact]
+    public Task Data_of_two_keys_are_two_whatever_is_in_the_keys() => OnSimulationAsync(async (node, _, token) =>
+    {
+        IAgentData data = await node.ServiceAsync<IAgentData>(token);
+        DataKey[] keys = [new("a\nb", "c"), new("a", "b\nc"), new("a\\nb", "c"), new("a\\", "nb\nc")];
+        foreach (DataKey key in keys)
+        {
+            await data.SaveAsync(key, $"of {key}", token);
+        }
+
+        foreach (DataKey key in keys)
+        {
+            (await data.LoadAsync(key, token)).ShouldBe($"of {key}");
+        }
+    });
+
+    [Fact]
+    public async Task Data_that_cannot_be_listed_are_not_taken_for_none()
+    {
+        using TemporaryFolder folder = new();
+        await OnLocalAsync(folder, async node =>
+        {
+            IAgentData data = await node.ServiceAsync<IAgentData>();
+            (await data.ListAsync(default)).ShouldBeEmpty();
+            string files = Path.Join(Directory.EnumerateDirectories(folder.At("nodes")).ShouldHaveSingleItem(), "files");
+            Directory.Delete(files, recursive: true);
+            Directory.CreateSymbolicLink(files, files);
+
+            AgentException failed = await Should.ThrowAsync<AgentException>(() => data.ListAsync(default));
+
+            failed.Remote!.Kind.ShouldBe("System.IO.IOException");
+        });
+    }
+
+    [Fact]
+    public Task What_an_agent_says_after_a_new_start_comes_to_the_log_from_its_first_line_on() => OnSimulationAsync(async (node, provider, token) =>
+    {
+        await using ITrial trial = await node.ServiceAsync<ITrial>(token);
+        IAgentLog log = await node.ServiceAsync<IAgentLog>(token);
+        Sink sink = new();
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
+        await trial.SayAsync("one", token);
+        await trial.SayAsync("two", token);
+        Task forwarding = AgentLogs.ForwardAsync(log, new LogOrigin("", node.Name, ""), sink, provider.Clock, ending.Token);
+        await Task.Delay(TimeSpan.FromSeconds(1), provider.Clock, token);
+
+        provider.Inject(new CrashAgent(node.Name) { For = TimeSpan.FromSeconds(5) });
+        await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
+        await trial.SayAsync("three", token);
+        await trial.SayAsync("four", token);
+        await trial.SayAsync("five", token);
+        await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
+        ending.Cancel();
+
+        await Thrown.ByAsync<OperationCanceledException>(() => forwarding);
+        sink.Records.ShouldBe(["trial INFO one", "trial INFO two", "trial INFO three", "trial INFO four", "trial INFO five"]);
+    });
+
+    [Fact]
+    public Task What_services_say_comes_to_the_log_in_order_once_and_over_broken_connections() => OnSimulationAsync(async (node, provider, token) =>
+    {
+        await using ITrial trial = await node.ServiceAsync<ITrial>(token);
+        IAgentLog log = await node.ServiceAsync<IAgentLog>(token);
+        Sink sink = new();
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
+        await trial.SayAsync("before", token);
+
+        Task forwarding = AgentLogs.ForwardAsync(log, new LogOrigin("", node.Name, ""), sink, provider.Clock, ending.Token);
+        await Task.Delay(TimeSpan.FromSeconds(1), provider.Clock, token);
+        await trial.SayAsync("one\nforged", token);
+        await Task.Delay(TimeSpan.FromSeconds(1), provider.Clock, token);
+        provider.Inject(new ResetStreams("controller", node.Name));
+        await trial.SayAsync("two", token);
+        await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
+        ending.Cancel();
+
+        await Thrown.ByAsync<OperationCanceledException>(() => forwarding);
+        sink.Records.ShouldBe(["trial INFO before", "trial INFO one\nforged", "trial INFO two"]);
+    });
+
+    private static async Task OnSimulationAsync(Func<Node, SimulationProvider, CancellationToken, Task> story)
+    {
+        ServiceSet services = ServiceSet.Empty.Add<ITrial>(context => new Trial(context));
+        await using SimulationProvider provider = new() { Seed = 1, Options = new SimulationOptions { Services = services } };
+        await provider.RunAsync(async token =>
+        {
+            await using Cluster cluster = await Cluster.Create(OneNode).UseProvider(provider).ProvisionAsync(token);
+            await story(cluster.Nodes[0], provider, token);
+        });
+    }
+
+    private static async Task OnLocalAsync(Func<Node, Task> story)
+    {
+        using TemporaryFolder folder = new();
+        await OnLocalAsync(folder, story);
+    }
+
+    private static async Task OnLocalAsync(TemporaryFolder folder, Func<Node, Task> story)
+    {
+        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = folder.Root });
+        await using Cluster cluster = await Cluster.Create(OneNode).UseProvider(provider).ProvisionAsync();
+        await story(cluster.Nodes[0]);
+        await cluster.DestroyAsync();
+    }
+
+    private sealed class Sink : ILogSink
+    {
+        public List<string> Records { get; } = [];
+
+        public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+        {
+            Records.AddRange(records.Select(record => $"{record.Logger} {record.LevelName} {record.Message}"));
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace AutoScaling.Independent.Tests;
+
+/// <summary>
+/// moto's own tests of AutoScaling and of EC2's instances and tags, by name and over the wire. <c>MOTO_CHECKOUT</c>
+/// names a checkout of github.com/getmoto/moto; nothing here fetches it. What each test shall do is approved in a
+/// list, with a reason for each that fails and the first line of its failure: one that fails with something else is
+/// looked at again.
+/// </summary>
+public sealed class MotoSuiteTests
+{
+    private const string Variable = "MOTO_CHECKOUT";
+    private const string Passes = "passes";
+    private const string Unreviewed = "UNREVIEWED";
+    private const string FailsWith = " => ";
+
+    [MachineFact("$MOTO_CHECKOUT", "python:boto3", "python:pytest", "python:freezegun", "python:cryptography")]
+    public async Task Each_test_of_moto_does_what_is_approved()
+    {
+        string approvedFile = Path.Combine(AppContext.BaseDirectory, "../../../../approved", "MotoSuite.txt");
+        SortedDictionary<string, string> approved = Read(approvedFile);
+
+        SortedDictionary<string, string> found = await RunAsync(Environment.GetEnvironmentVariable(Variable)!);
+
+        SortedDictionary<string, string> merged = new(StringComparer.Ordinal);
+        foreach ((string test, string failure) in found)
+        {
+            merged[test] = failure.Length == 0 ? Passes
+                : $"{ReasonOf(approved.GetValueOrDefault(test, ""), failure)}{FailsWith}{failure}";
+        }
+
+        if (Environment.GetEnvironmentVariable("APPROVE") == "1")
+        {
+            await File.WriteAllLinesAsync(
+                approvedFile, [Summary(merged), .. merged.Select(entry => $"{entry.Key} = {entry.Value}")]);
+            return;
+        }
+
+        approved.Where(entry => entry.Value != Passes && !entry.Value.Contains(FailsWith, StringComparison.Ordinal))
+            .ShouldBeEmpty($"each line of a test that does not pass ends with '{FailsWith}' and the first line of its failure");
+        merged.Values.ShouldNotContain(value => value.StartsWith(Unreviewed, StringComparison.Ordinal));
+        merged.Keys.Union(approved.Keys, StringComparer.Ordinal)
+            .Where(test => merged.GetValueOrDefault(test) != approved.GetValueOrDefault(test))
+            .Select(test => $"{test}\n  found    {merged.GetValueOrDefault(test, "no such test")}\n"
+                + $"  approved {approved.GetValueOrDefault(test, "nothing")}")
+            .ShouldBeEmpty();
+    }
+
+    /// <summary>The reason that is known of a test, to be looked at again when the test fails otherwise than it did.</summary>
+    private static string ReasonOf(string approved, string failure) => approved.Split(FailsWith, 2) switch
+    {
+        [Passes or ""] => Unreviewed,
+        [var reason, var known] when known != failure => $"{Unreviewed}: {reason}",
+        [var reason, ..] => reason,
+        _ => throw new UnreachableException(),
+    };
+
+    private static string Summary(SortedDictionary<string, string> results) =>
+        "# " + string.Join("; ", results.GroupBy(entry => entry.Key.Split('/')[0], StringComparer.Ordinal)
+        .Select(suite => string.Create(CultureInfo.InvariantCulture,
+            $"{suite.Key}: {suite.Count(entry => entry.Value == Passes)} of {suite.Count()} pass")));
+
+    private static SortedDictionary<string, string> Read(string file) => new(
+        File.Exists(file)
+            ? File.ReadAllLines(file).Where(line => !line.StartsWith('#')).Select(line => line.Split(" = ", 2))
+                .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal)
+            : [],
+        StringComparer.Ordinal);
+
+    /// <summary>Runs the tests by the system's Python.</summary>
+    /// <returns>The first line of each failure by the test's name; empty: it passed.</returns>
+    private static async Task<SortedDictionary<string, string>> RunAsync(string checkout)
+    {
+        await using MotoEndpoints endpoints = await MotoEndpoints.StartAsync();
+        string results = Path.Combine(Directory.CreateTempSubdirectory("scalewright-moto-").FullName, "results.jsonl");
+        ProcessStartInfo start = new(
+            "/usr/bin/python3",
+            ["-m", "pytest", "-q", "-p", "endpoint_plugin", "-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir",
+                checkout, "--continue-on-collection-errors", "tests/test_autoscaling",
+                "tests/test_ec2/test_instances.py", "tests/test_ec2/test_tags.py"])
+        {
+            WorkingDirectory = checkout,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["PYTHONPATH"] = $"{Path.Combine(AppContext.BaseDirectory, "Independent", "Shim")}:{checkout}";
+        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        start.Environment["SCALEWRIGHT_CONTROL"] = endpoints.Address;
+        start.Environment["SCALEWRIGHT_RESULTS"] = results;
+        start.Environment["AWS_DEFAULT_REGION"] = "us-east-1";
+        start.Environment["AWS_ACCESS_KEY_ID"] = "AKTEST";
+        start.Environment["AWS_SECRET_ACCESS_KEY"] = "secret";
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        File.Exists(results).ShouldBeTrue(output + await errors);
+        SortedDictionary<string, string> outcomes = new(StringComparer.Ordinal);
+        foreach (string line in await File.ReadAllLinesAsync(results))
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            JsonElement result = document.RootElement;
+            bool isPassed = result.GetProperty("outcome").GetString() == "passed";
+            outcomes[result.GetProperty("test").GetString()!] = isPassed
+                ? ""
+                : $"{result.GetProperty("outcome").GetString()} {result.GetProperty("reason").GetString()}";
+        }
+
+        Directory.Delete(Path.GetDirectoryName(results)!, recursive: true);
+        return outcomes;
+    }
+}

@@ -1,0 +1,267 @@
+using Scalewright;
+using Scalewright.Journals;
+namespace Sdk.Tests.Journals;
+
+/// <summary>A journal that lost acknowledged changes at its end, after a holder that did not end in order. Row F-DISK-20 of tests/Faults/rows.tsv.</summary>
+public class LostTailTests
+{
+    private const int Changes = 57;
+
+    [Fact]
+    public async Task F_DISK_20_after_a_kill_a_journal_that_was_cut_anywhere_is_refused_with_the_number_of_missing_changes()
+    {
+        FaultyFileSystem disk = await KilledAsync(Changes);
+        byte[] journal = disk.ReadAll(TestStore.Journal);
+        List<int> ends = LineEnds(journal);
+
+        for (int length = 0; length < journal.Length; length++)
+        {
+            FaultyFileSystem cut = disk.Copy();
+            cut.WriteAll(TestStore.Journal, journal.AsSpan(0, length));
+
+            StateException refused = await TestStore.RefusalAsync(cut);
+
+            refused.Code.ShouldBeOneOf(ProblemCode.StateCorrupt, ProblemCode.OlderState);
+            int missing = Changes - (ends.Count(end => end <= length) - 1);
+            string expected = length < ends[0] ? "the first line is damaged" : $"up to {CountText.Of(missing, "acknowledged change")} may be missing";
+            refused.Message.ShouldContain(expected, Case.Sensitive, $"cut at {length}");
+            cut.ReadAll(TestStore.Journal).Length.ShouldBe(length);
+        }
+    }
+
+    [Theory, InlineData(0), InlineData(1), InlineData(3)]
+    public async Task F_DISK_20_after_a_kill_no_cut_and_no_line_that_is_gone_doubled_or_moved_opens_an_older_state(int snapshots)
+    {
+        FaultyFileSystem disk = await KilledAsync(Changes, snapshots);
+        byte[] journal = disk.ReadAll(TestStore.Journal);
+        int[] ends = [.. LineEnds(journal)];
+        byte[][] lines = [.. ends.Select((end, index) => journal[(index == 0 ? 0 : ends[index - 1])..end])];
+        int[] changes = [.. Enumerable.Range(1, lines.Length - 1)];
+        IEnumerable<byte[]> cuts = Enumerable.Range(0, journal.Length).Select(length => journal[..length]);
+        IEnumerable<byte[]> gone = changes.Select(line => Join([.. lines[..line], .. lines[(line + 1)..]]));
+        IEnumerable<byte[]> doubled = changes.Select(line => Join([.. lines, .. lines[line..]]));
+        IEnumerable<byte[]> moved = changes[..^1].Select(line =>
+            Join([.. lines[..line], lines[line + 1], lines[line], .. lines[(line + 2)..]]));
+
+        Dictionary<string, int> outcomes = [];
+        foreach (byte[] damaged in cuts.Concat(gone).Concat(doubled).Concat(moved))
+        {
+            string outcome = await OutcomeAsync(disk, damaged);
+            outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
+        }
+
+        // The newest of two and more snapshots may cover all that is gone.
+        outcomes.Keys.Except(["refused", "right"], StringComparer.Ordinal).ShouldBeEmpty();
+        outcomes.Values.Sum().ShouldBe(journal.Length + (3 * changes.Length) - 1);
+        outcomes["refused"].ShouldBeGreaterThan(journal.Length / 2);
+
+        static byte[] Join(byte[][] parts) => [.. parts.SelectMany(part => part)];
+    }
+
+    [Fact]
+    public async Task F_DISK_20_after_a_kill_no_flipped_bit_of_the_last_line_drops_the_change()
+    {
+        FaultyFileSystem disk = await KilledAsync(Changes);
+        byte[] journal = disk.ReadAll(TestStore.Journal);
+
+        for (int bit = LineEnds(journal)[^2] * 8; bit < journal.Length * 8; bit++)
+        {
+            (await TestStore.RefusalAsync(Flipped(disk, journal, bit))).Code.ShouldBe(ProblemCode.StateCorrupt, $"bit {bit}");
+        }
+    }
+
+    [Fact]
+    public async Task F_DISK_20_a_whole_last_line_with_a_wrong_checksum_is_damage_also_where_no_watermark_knows_of_it()
+    {
+        FaultyFileSystem disk = await KilledAsync(Changes);
+        disk.Delete(TestStore.Mark);
+        byte[] journal = disk.ReadAll(TestStore.Journal);
+
+        for (int bit = LineEnds(journal)[^2] * 8; bit < journal.Length * 8; bit++)
+        {
+            StateException refused = await TestStore.RefusalAsync(Flipped(disk, journal, bit));
+
+            refused.Code.ShouldBe(ProblemCode.StateCorrupt, $"bit {bit}");
+            refused.Message.ShouldContain("up to 1 acknowledged change may be missing");
+        }
+    }
+
+    [Fact]
+    public async Task F_DISK_20_a_line_without_its_end_or_with_a_sector_of_zeros_is_an_unfinished_write_and_is_dropped()
+    {
+        FaultyFileSystem disk = await KilledAsync(Changes);
+        disk.Delete(TestStore.Mark);
+        byte[] journal = disk.ReadAll(TestStore.Journal);
+        int start = LineEnds(journal)[^2];
+        byte[][] torn =
+        [
+            journal[..(start + 1)], journal[..^1], Zeroed(start, 1), Zeroed(start, 20), Zeroed(start + 30, 20),
+            Zeroed(journal.Length - 20, 20), Zeroed(journal.Length - 1, 1),
+        ];
+
+        foreach (byte[] bytes in torn)
+        {
+            FaultyFileSystem damaged = disk.Copy();
+            damaged.WriteAll(TestStore.Journal, bytes);
+            await using TestStore store = await TestStore.OpenAsync(damaged);
+
+            store.Lines.ShouldBe(TestStore.Numbers(Changes - 1));
+            store.Opening.Warnings.ShouldContain(problem => problem.Code == ProblemCode.TornTail);
+        }
+
+        byte[] Zeroed(int at, int count) => [.. journal[..at], .. new byte[count], .. journal[(at + count)..]];
+    }
+
+    [Fact]
+    public async Task F_DISK_20_what_a_store_had_when_it_was_idle_is_known_after_the_power_failed()
+    {
+        FaultyFileSystem disk = new();
+        TestLoop.Run(() => BeIdleAsync(disk));
+        disk.Crash(chance: null);
+
+        (await TestStore.RefusalAsync(CutLines(disk, Changes - 1))).Message.ShouldContain("up to 1 acknowledged change may be missing");
+    }
+
+    // On one thread: what begins a flush here has ended it when the next turn comes.
+    private static async Task BeIdleAsync(FaultyFileSystem disk)
+    {
+        TestClock clock = new();
+        TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { Clock = clock });
+        await store.AppendAsync(1, Changes);
+        int flushes = disk.FlushCount;
+
+        clock.Advance(TimeSpan.FromSeconds(8)); // A quarter of the lease is over: the store gives a sign of life.
+        for (int turn = 0; turn < 1000 && disk.FlushCount == flushes; turn++)
+        {
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
+    public async Task F_DISK_20_a_store_that_is_never_idle_makes_its_watermark_durable_every_thousand_changes()
+    {
+        FaultyFileSystem disk = new();
+        TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { Clock = new TestClock(), SnapshotAfterBytes = long.MaxValue });
+        await store.AppendAsync(1, 1999);
+        disk.Crash(chance: null);
+
+        StateException refused = await TestStore.RefusalAsync(CutLines(disk, 900));
+        await using TestStore whole = await TestStore.OpenAsync(disk.Copy());
+
+        refused.Message.ShouldContain("change 900; it once was at serial 0, change 1000: up to 100 acknowledged changes may be missing");
+        whole.Lines.ShouldBe(TestStore.Numbers(1999));
+    }
+
+    [Fact]
+    public async Task F_DISK_20_an_older_state_that_was_accepted_is_the_state_from_then_on()
+    {
+        FaultyFileSystem disk = CutLines(await KilledAsync(Changes), 50);
+
+        await using (TestStore accepted = await TestStore.OpenAsync(disk, TestStore.Options with { AcceptOlder = true }))
+        {
+            accepted.Lines.ShouldBe(TestStore.Numbers(50));
+            accepted.Opening.WasOlder.ShouldBeTrue();
+            await accepted.AppendAsync(51, 1);
+            disk.Kill();
+        }
+
+        await using TestStore again = await TestStore.OpenAsync(disk);
+        again.Lines.ShouldBe(TestStore.Numbers(51));
+        again.Opening.WasOlder.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_watermark_of_which_one_record_is_damaged_is_read_from_the_other()
+    {
+        FaultyFileSystem disk = await KilledAsync(Changes);
+        byte[] mark = disk.ReadAll(TestStore.Mark);
+        mark.Length.ShouldBe(1024);
+
+        for (int slot = 0; slot < 2; slot++)
+        {
+            FaultyFileSystem damaged = disk.Copy();
+            damaged.WriteAll(TestStore.Mark, [.. mark[..(slot * 512)], .. new byte[512], .. mark[((slot + 1) * 512)..]]);
+            await using TestStore store = await TestStore.OpenAsync(damaged);
+
+            store.Lines.ShouldBe(TestStore.Numbers(Changes));
+            store.Opening.Warnings.ShouldBeEmpty();
+        }
+
+        disk.WriteAll(TestStore.Mark, new byte[1024]);
+        await using TestStore unknown = await TestStore.OpenAsync(disk);
+        unknown.Opening.Warnings.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.MarkMissing);
+    }
+
+    /// <summary>Files that version 0.1.0 left when it was killed: one record in the watermark, a lock of the length of its words.</summary>
+    [Fact]
+    public async Task A_state_that_an_earlier_version_left_is_opened_and_compared_and_gets_a_watermark_of_two_records()
+    {
+        FaultyFileSystem disk = new();
+        string folder = Repository.At("tests", "Core", "Journals", "Earlier");
+        foreach (string name in (string[])["journal.log", "lock", "mark"])
+        {
+            disk.WriteAll($"{TestStore.Folder}/{name}", File.ReadAllBytes(Path.Join(folder, $"{name}.txt")));
+        }
+
+        await using (TestStore store = await TestStore.OpenAsync(disk))
+        {
+            store.Lines.ShouldBe(TestStore.Numbers(20));
+            store.Opening.WasClosed.ShouldBeFalse();
+            store.Store.Epoch.ShouldBe(2);
+            store.Opening.Warnings.ShouldBeEmpty();
+        }
+
+        disk.ReadAll(TestStore.Mark).Length.ShouldBe(1024);
+        await using TestStore again = await TestStore.OpenAsync(disk);
+        again.Opening.WasClosed.ShouldBeTrue();
+    }
+
+    internal static List<int> LineEnds(byte[] journal) => [.. Enumerable.Range(1, journal.Length).Where(end => journal[end - 1] == '\n')];
+
+    /// <summary>The disk of a process that was killed when it had so many changes acknowledged.</summary>
+    private static async Task<FaultyFileSystem> KilledAsync(int changes, int snapshots = 0)
+    {
+        FaultyFileSystem disk = new();
+        TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { ReserveBytes = 0 });
+        for (int snapshot = 0; snapshot < snapshots; snapshot++)
+        {
+            await store.AppendAsync((snapshot * 10) + 1, 10);
+            await store.Store.SnapshotAsync();
+        }
+
+        await store.AppendAsync((snapshots * 10) + 1, changes - (snapshots * 10));
+        return disk.Copy();
+    }
+
+    private static async Task<string> OutcomeAsync(FaultyFileSystem disk, byte[] journal)
+    {
+        FaultyFileSystem damaged = disk.Copy();
+        damaged.WriteAll(TestStore.Journal, journal);
+        try
+        {
+            await using TestStore store = await TestStore.OpenAsync(damaged);
+            return store.Lines.SequenceEqual(TestStore.Numbers(Changes), StringComparer.Ordinal) ? "right" : $"opened with {store.Lines.Count} changes";
+        }
+        catch (StateException refused) when (refused.Code == ProblemCode.StateCorrupt || refused.Code == ProblemCode.OlderState)
+        {
+            return "refused";
+        }
+    }
+
+    private static FaultyFileSystem CutLines(FaultyFileSystem disk, int changes)
+    {
+        FaultyFileSystem cut = disk.Copy();
+        byte[] journal = cut.ReadAll(TestStore.Journal);
+        cut.WriteAll(TestStore.Journal, journal.AsSpan(0, LineEnds(journal)[changes]));
+        return cut;
+    }
+
+    private static FaultyFileSystem Flipped(FaultyFileSystem disk, byte[] journal, int bit)
+    {
+        byte[] bytes = [.. journal];
+        bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+        FaultyFileSystem flipped = disk.Copy();
+        flipped.WriteAll(TestStore.Journal, bytes);
+        return flipped;
+    }
+}

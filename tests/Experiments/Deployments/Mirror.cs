@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Security.Cryptography;
+namespace Deployments.Tests;
+
+/// <summary>Files as the vendors publish them, with their sums, of small programs that stand for theirs.</summary>
+internal static class Mirror
+{
+    private static readonly string[] Architectures = ["amd64", "arm64"];
+
+    /// <summary>Fills a folder; the versions are those of the roles.</summary>
+    public static void Write(string folder)
+    {
+        string k3s = VersionOf("k3s"), consul = VersionOf("consul"), minio = VersionOf("minio");
+        foreach (string architecture in Architectures)
+        {
+            string program = architecture == "amd64" ? "k3s" : "k3s-" + architecture;
+            Put(folder, $"{k3s}/{program}", Stub("k3s"));
+            Put(folder, $"{k3s}/sha256sum-{architecture}.txt", SumOf(Stub("k3s"), program));
+            Put(folder, $"server/minio/release/linux-{architecture}/archive/minio.{minio}", Stub("minio"));
+            Put(folder, $"server/minio/release/linux-{architecture}/archive/minio.{minio}.sha256sum", SumOf(Stub("minio"), "minio." + minio));
+            Put(folder, $"consul/{consul}/consul_{consul}_linux_{architecture}.zip", Zip("consul", Stub("consul")));
+        }
+
+        byte[] zip = Zip("consul", Stub("consul"));
+        Put(folder, $"consul/{consul}/consul_{consul}_SHA256SUMS", [.. Architectures.SelectMany(architecture => SumOf(zip, $"consul_{consul}_linux_{architecture}.zip"))]);
+    }
+
+    private static string VersionOf(string role) => File.ReadLines(Repository.At("samples", "Scalehub", "playbooks", "roles", role, "defaults", "main.yml"))
+        .First(line => line.StartsWith($"{role}_version: ", StringComparison.Ordinal)).Split(": ")[1];
+
+    private static byte[] Stub(string name) => File.ReadAllBytes(Repository.At("tests", "Experiments", "Deployments", "Stubs", name));
+
+    private static byte[] SumOf(byte[] bytes, string name) => System.Text.Encoding.ASCII.GetBytes($"{Convert.ToHexStringLower(SHA256.HashData(bytes))}  {name}\n");
+
+    private static byte[] Zip(string name, byte[] bytes)
+    {
+        using MemoryStream stream = new();
+        using (ZipArchive archive = new(stream, ZipArchiveMode.Create))
+        {
+            ZipArchiveEntry entry = archive.CreateEntry(name);
+            entry.LastWriteTime = DateTimeOffset.Parse("2024-01-01T00:00:00Z", CultureInfo.InvariantCulture);
+            using Stream content = entry.Open();
+            content.Write(bytes);
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void Put(string folder, string name, byte[] bytes)
+    {
+        string path = Path.Combine(folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, bytes);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Experiments.Services.Tests.Processes;
+using Loopback.Services;
+using Loopback.Services.Flink;
+using Scalewright;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Streams;
+namespace Experiments.Services.Tests.Flink;
+
+/// <summary>The program as a user types it, with the real <c>ansible-playbook</c>, what stands for K3S, and a Flink that has the task managers and the load which were applied there.</summary>
+public sealed class ShubFlinkTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<int> _managers = [];
+    private readonly List<string> _loads = [];
+    private double _rate;
+
+    private string State => _folder.At("scalewright", "state.json");
+
+    public void Dispose() => _folder.Dispose();
+
+    [MachineFact("ansible")]
+    public async Task An_experiment_deploys_Flink_gives_it_load_and_task_managers_and_takes_all_of_it_away()
+    {
+        // One instance takes some 300 records a second, so that the lag grows with the second load. That one has no effect before a reading of a job that ran was
+        // asked for: the lag, which ends the run, is later than this, however slow the machine is.
+        Prepare();
+        const string Definition = """
+            name: flow
+            type: flink
+            duration: 10m
+            interval: 1s
+            warm_up: 0s
+            task: count
+            task_managers: {count: 2, slots: 2, cpus: 0.5, memory: 1024}
+            deployment:
+              - {name: flink, playbook: application/flink}
+              - {name: generators, playbook: application/theodolite}
+            job:
+              topics: [{name: words, partitions: 12}]
+              operators: [{name: source, topic: words, cost: 10us}, {name: count, inputs: [source], cost: 3ms}]
+            load: [{name: all_words, topic: words, shape: steps, steps: [{rate: 200, for: 1s}, {rate: 800, for: 1h}]}]
+            stop: {lag_above: 2000, for: 0s}
+
+            """;
+        byte[] flow = Encoding.UTF8.GetBytes(Definition.Replace("type: flink", "type: simple", StringComparison.Ordinal));
+        Experiment experiment = new ExperimentBundle(flow) { Machines = [new NodeClass("consumer", 2)] }.Read().Experiments.ShouldHaveSingleItem();
+        FlinkCluster cluster = new(experiment, TimeProvider.System);
+        await using LoopbackServer server = await LoopbackServer.StartAsync(context =>
+        {
+            Mirror(cluster);
+            Flow(cluster);
+            return cluster.AnswerAsync(context);
+        });
+        _folder.Write("flow.yaml", $"{Definition}flink: {{address: '{server.Address}', jar: {_folder.Write("flow.jar", "PK")}, savepoints: 's3://savepoints'}}\n");
+
+        Run("provision").ShouldStartWith("provisioned 3 hosts");
+        Run("experiment", "start").ShouldBe("queued flow-001\nflow-001: 1 run completed, 0 failed");
+        Run("destroy").ShouldBe("destroyed");
+
+        _managers.ShouldBe([2]);
+        _loads.ShouldBe(["all-words words 200", "all-words words 800"]);
+        string history = _folder.At("experiments-data", "flow-001", "base", "run-1.jsonl");
+        RunHistory run = HistoryReader.Read(File.ReadAllBytes(history), number: 1, history);
+        run.Marks.Where(mark => mark.Kind == "deploy").Select(mark => mark.Text).ShouldBe(["application/flink: 2 changes on 1 host", "application/theodolite: 2 changes on 1 host"]);
+        run.Find("taskmanagers").Values[^1].ShouldBe(2);
+        run.Find("throughput").Values.ToArray().Max().ShouldBeGreaterThan(0);
+        JsonNode.Parse(File.ReadAllText(State))!["objects"]!.AsObject().ShouldBeEmpty();
+        Directory.EnumerateFiles(_folder.At("scalewright", "etc", "objects")).ShouldBeEmpty();
+        cluster.States.ShouldBe("CANCELED");
+    }
+
+    /// <summary>What K3S and the playbook of the infrastructure would have made.</summary>
+    private void Prepare()
+    {
+        string kubectl = _folder.Write("scalewright/bin/k3s", File.ReadAllText(Repository.At("tests", "Experiments", "Deployments", "Stubs", "k3s")));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(kubectl, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        Directory.CreateDirectory(_folder.At("scalewright", "etc", "objects"));
+        _folder.Write("scalewright/state.json", """{"nodes": {}, "objects": {}}""");
+        _folder.Write("scalewright/etc/kubeconfig.yaml", State);
+        _folder.Write("here.ini", $"""
+            [platforms]
+            platforms = here
+            [platforms.here]
+            type = Local
+            control = 1
+            consumers = 2
+            [scalehub]
+            provision_infrastructure = false
+            [deployment]
+            scalewright_root = {_folder.At("scalewright")}
+            wait_delay = 1
+            [experiment]
+            definition = flow.yaml
+
+            """);
+    }
+
+    /// <summary>Gives the cluster what was applied; each request sees it as it is.</summary>
+    private void Mirror(FlinkCluster cluster)
+    {
+        lock (_managers)
+        {
+            JsonObject objects = JsonNode.Parse(File.ReadAllText(State))!["objects"]!.AsObject();
+            if (objects["flink statefulset/flink-taskmanager"]?["spec"] is { } set && set["template"]!["metadata"]!["annotations"]!["scalewright/memory"]!.GetValue<string>() == "864m")
+            {
+                int count = set["replicas"]!.GetValue<int>();
+                if (_managers is not [.., var last] || last != count)
+                {
+                    _managers.Add(count);
+                    string properties = objects["flink secret/flink-properties"]!["stringData"]!["properties"]!.GetValue<string>();
+                    properties.ShouldContain("taskmanager.numberOfTaskSlots: 2\n");
+                    cluster.Place([.. Enumerable.Range(1, count).Select(number => new TaskManager(string.Create(CultureInfo.InvariantCulture, $"flink-taskmanager-{number}"), string.Create(CultureInfo.InvariantCulture, $"consumer-{number}")) { Slots = 2 })]);
+                }
+            }
+
+            foreach (JsonNode? container in objects.Where(item => item.Key.StartsWith("theodolite deployment/", StringComparison.Ordinal)).Select(item => item.Value!["spec"]!["template"]!["spec"]!["containers"]![0]).Where(_ => _managers.Count > 0))
+            {
+                Dictionary<string, string> given = container!["env"]!.AsArray().Where(item => item!["value"] is not null).ToDictionary(item => item!["name"]!.GetValue<string>(), item => item!["value"]!.GetValue<string>(), StringComparer.Ordinal);
+                string load = $"{given["KUBERNETES_DNS_NAME"].Split('.')[0]["load-generator-".Length..]} {given["KAFKA_INPUT_TOPIC"]} {given["NUM_SENSORS"]}";
+
+                // Until the run begins there is what the playbook makes by itself.
+                if (given["KAFKA_INPUT_TOPIC"] == "words" && (_loads is not [.., var last] || last != load))
+                {
+                    _loads.Add(load);
+                    given["PERIOD_MS"].ShouldBe("1000");
+                    _rate = double.Parse(given["NUM_SENSORS"], CultureInfo.InvariantCulture);
+                }
+            }
+        }
+    }
+
+    /// <summary>Gives the load that was applied, and the second one when records of the first were seen.</summary>
+    private void Flow(FlinkCluster cluster)
+    {
+        lock (_managers)
+        {
+            if (_loads.Count == 1 || cluster.HasShownRecords)
+            {
+                cluster.Load(ValueMap<double>.Empty.With("all_words", _rate));
+            }
+        }
+    }
+
+    private string Run(params string[] words)
+    {
+        ProgramResult result = Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [ShubProgram.Path, "-c", "here.ini", .. words]);
+        result.ExitCode.ShouldBe(0, $"{result.Output}\n{result.Errors}");
+        return result.Output;
+    }
+}

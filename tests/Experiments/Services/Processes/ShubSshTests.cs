@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using System.Globalization;
+using Scalewright.Experiments.Histories;
+namespace Experiments.Services.Tests.Processes;
+
+/// <summary>The same experiment file as on nodes of this machine, on machines behind real SSH servers: one line of the INI file is another.</summary>
+[Collection(LabMachines.Name)]
+public sealed class ShubSshTests(SshLab lab) : IDisposable
+{
+    // The machines have a /tmp of their own, and share the rest with this one, the program too.
+    private readonly string _folder = Directory.CreateDirectory(string.Create(CultureInfo.InvariantCulture, $"/var/tmp/shub-ssh-{Environment.ProcessId}")).FullName;
+
+    private static string Definition => Repository.At("samples", "Scalehub", "conf", "experiments", "words.yaml");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [MachineFact("ssh-machines", "iptables")]
+    public async Task An_experiment_runs_on_machines_over_SSH_counts_what_it_reports_and_leaves_nothing_there()
+    {
+        // A link that loses and holds back a little is no reason to count otherwise.
+        string conf = Configure(hosts: 3, more: "links: [{from: consumer-1, to: broker, latency: 0ms, loss: 0.01, bytes_per_second: 4000000}]\n");
+
+        Run(conf, 0, "provision").ShouldStartWith("provisioned 4 hosts");
+        Run(conf, 0, "experiment", "start").ShouldBe("queued words-001\nwords-001: 1 run completed, 0 failed");
+
+        string history = Path.Combine(_folder, "experiments-data", "words-001", "base", "run-1.jsonl");
+        RunHistory run = HistoryReader.Read(File.ReadAllBytes(history), number: 1, history);
+        string[] counts = [.. run.Marks.Where(mark => mark.Kind == "count").Select(mark => mark.Text)];
+        counts.Select(text => text.Split(':')[0]).ShouldBe(["Source", "Count"]);
+        counts.ShouldAllBe(text => text.Split(' ')[1] == text.Split("counted ", StringSplitOptions.None)[1].Split(',')[0]);
+        run.Find("nodes").Values[0].ShouldBe(2);
+        run.Marks.Where(mark => mark.Kind == "deploy").ShouldHaveSingleItem().Text.ShouldContain("consumer-1");
+        Machines.ShouldAllBe(machine => !HasRules(machine));
+        foreach (string machine in (string[])["1", "2", "3"])
+        {
+            Directory.EnumerateFileSystemEntries(lab.At(machine, "tmp"), "shub*").ShouldBeEmpty($"on machine {machine}");
+        }
+
+        // What was told to end may still be about to.
+        await Poll.UntilAsync(() => RunningPrograms.Of("/tmp/shub-nodes").Length == 0);
+    }
+
+    [MachineFact("ssh-machines", "iptables")]
+    public void From_provisioned_machines_to_a_report_and_back_to_nothing()
+    {
+        // The second machine makes the load; a step leaves a file on each of the others, which only they have, and takes it away again.
+        string conf = Provisioned("""
+            deployment:
+              - {name: tune, command: [sh, -c, 'echo tuned > /tmp/shub-tuned'], on: pico, undo: [rm, /tmp/shub-tuned]}
+              - {name: look, command: [test, -f, /tmp/shub-tuned], on: pico-2}
+              - {name: miss, command: [test, '!', -e, /tmp/shub-tuned], on: broker}
+            """);
+
+        Run(conf, 0, "provision").ShouldStartWith("provisioned 3 hosts");
+        Run(conf, 0, "experiment", "start").ShouldBe("queued words-001\nwords-001: 1 run completed, 0 failed");
+        Run(conf, 0, "export").ShouldContain("samples.csv");
+        Run(conf, 0, "plot").ShouldEndWith("report.html");
+        Run(conf, 0, "destroy").ShouldBe("destroyed");
+
+        string history = Path.Combine(_folder, "experiments-data", "words-001", "base", "run-1.jsonl");
+        RunHistory run = HistoryReader.Read(File.ReadAllBytes(history), number: 1, history);
+        run.Marks.Where(mark => mark.Kind == "deploy").Select(mark => mark.Text.Split(':')[0]).ShouldBe(["tune", "look", "miss"]);
+        run.Marks.Single(mark => mark.Kind == "load").Text.ShouldContain($"2 instances on 2 machines, records from broker at {SshLab.HostOf(2)}:");
+        run.Find("throughput").Values.ToArray().Max().ShouldBeGreaterThan(0);
+        foreach (string machine in (string[])["1", "2", "3"])
+        {
+            Directory.EnumerateFileSystemEntries(lab.At(machine, "tmp"), "shub*").ShouldBeEmpty($"on machine {machine}");
+        }
+
+        Directory.EnumerateFileSystemEntries(Path.Combine(_folder, "t"), "experiment-*").ShouldBeEmpty("keys and addresses went with the run");
+    }
+
+    [MachineFact("ssh-machines")]
+    public void What_is_provisioned_and_does_not_suffice_is_told_where_it_is_named()
+    {
+        string conf = Provisioned("nodes: [{kind: pico, count: 3}]");
+        Run(conf, 1, "experiment", "start").ShouldStartWith($"error: {conf}:12:12 processes.machines: no host is provisioned in '");
+        Run(conf, 0, "provision");
+
+        Run(conf, 1, "experiment", "start").ShouldStartWith($"error: {conf}:12:12 processes.machines: the experiment needs 3 consumers and a host for 'broker', and 1 of them is not provisioned; provision more, or use fewer nodes");
+    }
+
+    [MachineFact("ssh-machines", "iptables")]
+    public void What_machines_lack_for_a_link_is_told_with_its_place_and_nothing_is_left()
+    {
+        // Its packet filter is there, and no program any more.
+        string conf = Provisioned("links: [{from: pico-1, to: broker, latency: 0ms, loss: 0.01}]");
+        Run(conf, 0, "provision");
+        string mount = "mount --bind /dev/null \"$(readlink -f \"$(command -v iptables)\")\"";
+        OnMachine(2, mount);
+        try
+        {
+            Run(conf, 1, "experiment", "start").ShouldContain($"words-001{Path.DirectorySeparatorChar}definition.yaml:22:9 links.0: root@{SshLab.HostOf(2)}:22 lacks what this harm needs: iptables; install it there");
+        }
+        finally
+        {
+            OnMachine(2, "umount \"$(readlink -f \"$(command -v iptables)\")\"");
+        }
+
+        Directory.EnumerateFileSystemEntries(lab.At("2", "tmp"), "shub*").ShouldBeEmpty();
+    }
+
+    [MachineTheory("ssh-machines", "iptables")]
+    [InlineData("-INT", "-")]
+    [InlineData("-KILL", "")]
+    public async Task A_program_that_is_interrupted_or_killed_leaves_no_link_changed_no_agent_and_no_mark(string signal, string group)
+    {
+        string conf = Configure(hosts: 3, "1h", "links: [{from: consumer-1, to: broker, latency: 0ms, loss: 0.01, bytes_per_second: 4000000}]\nfaults: [{at: 0s, slow: [consumer-1, consumer-2], latency: 0ms, loss: 0.5}]\n");
+        Run(conf, 0, "provision");
+        using Process shub = Process.Start(new ProcessStartInfo("setsid", ["dotnet", ShubProgram.Path, "-c", conf, "experiment", "start"])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            Environment = { ["TMPDIR"] = Variables["TMPDIR"], ["PATH"] = Variables["PATH"] },
+        })!;
+
+        // The link of two machines, and the fault between one of them and the third.
+        await Poll.UntilAsync(() => shub.HasExited || Machines.All(HasRules));
+        shub.HasExited.ShouldBeFalse(shub.HasExited ? await shub.StandardError.ReadToEndAsync() : "");
+
+        // A terminal interrupts all that it started; who kills, kills one.
+        (await RealProgram.RunAsync("kill", [signal, "--", string.Create(CultureInfo.InvariantCulture, $"{group}{shub.Id}")])).Exit.ShouldBe(0);
+        await shub.WaitForExitAsync();
+
+        await Poll.UntilAsync(() => RunningPrograms.Of("/tmp/shub-nodes").Length == 0 && RunningPrograms.Of(_folder).Length == 0);
+        Machines.ShouldAllBe(machine => !HasRules(machine));
+        foreach (int machine in Machines)
+        {
+            Directory.EnumerateFileSystemEntries(lab.At(machine.ToString(CultureInfo.InvariantCulture), "tmp"), "shub*").ShouldBeEmpty($"on machine {machine}");
+        }
+    }
+
+    [MachineFact("ssh-machines")]
+    public void Too_few_machines_are_told_before_anything_is_made()
+    {
+        string conf = Configure(hosts: 2);
+        Run(conf, 0, "provision");
+
+        Run(conf, 1, "experiment", "start").ShouldContain("the experiment needs 3 machines, one of them for 'broker', and there are 2");
+    }
+
+    private static int[] Machines => [1, 2, 3];
+
+    private Dictionary<string, string> Variables => new() { ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(_folder, "t")).FullName, ["PATH"] = $"{lab.Folder}:{Environment.GetEnvironmentVariable("PATH")}" };
+
+    private bool HasRules(int machine) => lab.OnMachine(machine, "iptables", "-S").Contains("scalewright", StringComparison.Ordinal);
+
+    private string Configure(int hosts, string duration = "10s", string more = "")
+    {
+        string config = Write("ssh_config", $"Host *\n  IdentityFile {lab.At("id")}\n  IdentitiesOnly yes\n  UserKnownHostsFile {lab.At("known_hosts")}\n");
+        string machines = Write("machines.json", $$"""{"hosts": { {{string.Join(", ", Enumerable.Range(1, hosts).Select(number => $$"""
+            "lab-{{number}}": {"address": "{{SshLab.HostOf(number)}}"}
+            """))}} }, "pools": {} }""");
+        string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: wait}", $"processes: {{work: wait, ssh_config: {config}, folder: /tmp/shub-nodes}}", StringComparison.Ordinal) + more);
+        return Write("machines.ini", File.ReadAllText(Repository.At("samples", "Scalehub", "conf", "local.ini")).Replace("definition = experiments/words.yaml", $"definition = {definition}\nduration = {duration}\nmachines = {machines}", StringComparison.Ordinal));
+    }
+
+    /// <summary>A file of hosts as a platform, whose keys are told by its variables alone.</summary>
+    private string Provisioned(string more)
+    {
+        string config = Write("ssh_config", $"Host *\n  IdentitiesOnly yes\n  UserKnownHostsFile {lab.At("known_hosts")}\n");
+        string[] roles = ["consumer", "producer", "consumer"];
+        string hosts = Write("hosts.yaml", $"all:\n  vars: {{ansible_user: root, ansible_ssh_private_key_file: {lab.At("id")}}}\n  hosts:\n"
+            + string.Concat(roles.Select((role, index) => string.Create(CultureInfo.InvariantCulture, $"    lab-{index + 1}: {{ansible_host: {SshLab.HostOf(index + 1)}, ansible_port: 22, cluster_role: {role}}}\n"))));
+        string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: wait}", $"processes: {{work: wait, ssh_config: {config}, folder: /tmp/shub-nodes}}", StringComparison.Ordinal) + more);
+        return Write("machines.ini", $"[platforms]\nplatforms = lab\n\n[platforms.lab]\ntype = RaspberryPi\ninventory = {hosts}\n[scalehub]\nprovision_infrastructure = false\n[experiment]\ndefinition = {definition}\nduration = 4s\nmachines = inventory\n");
+    }
+
+    /// <summary>Runs a line for a shell where those who log in are.</summary>
+    private void OnMachine(int number, string line) => lab.OnHub("/usr/bin/ssh", "-F", lab.At("config"), "-i", lab.At("id"), "-o", $"UserKnownHostsFile={lab.At("known_hosts")}", $"root@{SshLab.HostOf(number)}", line);
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private string Run(string conf, int exitCode, params string[] words)
+    {
+        ProgramResult result = Command.Dotnet(_folder, Variables, [ShubProgram.Path, "-c", conf, .. words]);
+        result.ExitCode.ShouldBe(exitCode, $"{result.Output}\n{result.Errors}");
+        return exitCode == 0 ? result.Output : result.Errors;
+    }
+}

@@ -1,0 +1,73 @@
+using Scalewright;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Runs;
+using Scalewright.Providers.Slurm;
+using Scalewright.Sweeps;
+
+namespace Sweeps.Tests;
+
+/// <summary>Matrices of experiments as job arrays of a real Slurm, whose elements are the command line.</summary>
+[Collection(SlurmTurns.Name)]
+public sealed class ExperimentSweepTests(SlurmLab lab)
+{
+    private const string Definition = WordCount.Definition + """
+        runs: 2
+        duration: 1m
+        matrix: {load.words.rate: [500, 1000, 2000]}
+        """;
+
+    // The first element to come here ends at once, as by a machine that fails.
+    private const string DieOnce = """mkdir "$0" 2>/dev/null && kill -9 $$; exec "$@" """;
+
+    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+
+    private static ValueList<string> Element => ["dotnet", Repository.At("src", "Tool", "bin", Configuration, "net10.0", "Scalewright.Tool.dll")];
+
+    [MachineFact("slurm")]
+    public async Task A_matrix_with_a_killed_element_gives_the_same_bytes_as_threads_of_one_process()
+    {
+        ExperimentFolder alone = Create("alone");
+        await new Sweep(alone) { Threads = 2 }.RunAsync();
+        ExperimentFolder shared = Create("shared");
+        SlurmSweep engine = new(lab.Options, ["sh", "-c", DieOnce, lab.At("killed"), .. Element]);
+
+        SweepTally tally = await new Sweep(shared) { Engine = engine, Chunk = 2 }.RunAsync();
+
+        Assert.Equal(new SweepTally(6, 0, ""), tally);
+        Assert.True(Directory.Exists(lab.At("killed")));
+        string[] histories = Histories(alone);
+        Assert.Equal(6, histories.Length);
+        Assert.Equal(histories, Histories(shared));
+        Assert.All(histories, file => Assert.Equal(File.ReadAllBytes(Path.Combine(alone.FullPath, file)), File.ReadAllBytes(Path.Combine(shared.FullPath, file))));
+    }
+
+    [Fact]
+    public async Task Runs_that_no_element_ends_are_told_and_done_by_the_next_call()
+    {
+        using TemporaryFolder folder = new();
+        ExperimentFolder experiment = Create("words", folder);
+
+        SweepTally none = await new Sweep(experiment) { Engine = new ProcessSweep(["false"]) }.RunAsync();
+        SweepTally all = await new Sweep(experiment) { Engine = new ProcessSweep(Element), Chunk = 6 }.RunAsync();
+
+        Assert.Equal((0, 6), (none.Completed, none.Failed));
+        Assert.Contains("its element ended with 1", none.Why, StringComparison.Ordinal);
+        Assert.Equal(new SweepTally(6, 0, ""), all);
+    }
+
+    private static string[] Histories(ExperimentFolder folder) =>
+        [.. Directory.EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder.FullPath, file)).Order(StringComparer.Ordinal)];
+
+    private static ExperimentFolder Create(string data, TemporaryFolder folder)
+    {
+        string file = folder.Write("words.yaml", Definition);
+        return ExperimentFolder.Create(folder.At(data), ExperimentBundle.Load(file), TimeProvider.System);
+    }
+
+    private ExperimentFolder Create(string data)
+    {
+        File.WriteAllText(lab.At("words.yaml"), Definition);
+        return ExperimentFolder.Create(lab.At(data), ExperimentBundle.Load(lab.At("words.yaml")), TimeProvider.System);
+    }
+}

@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Agents.Processes;
+using Scalewright.Providers;
+using Scalewright.Providers.Slurm;
+using Scalewright.Sweeps;
+
+namespace Sweeps.Tests;
+
+/// <summary>Sweeps as job arrays of a real Slurm.</summary>
+[Collection(SlurmTurns.Name)]
+public sealed class SlurmTests(SlurmLab lab)
+{
+    [MachineFact("slurm")]
+    public async Task A_sweep_with_a_killed_element_gives_the_same_bytes_as_one_process()
+    {
+        SweepFolder sweep = SweepFolder.Create(lab.At("killed"), Points.Make(20));
+        List<int> done = [];
+        SlurmSweep engine = new(lab.Options, SweepHost.WordsThatDie("bab", lab.At("killed-mark")));
+        SweepReport report = await new SweepRunner(engine) { Chunk = 4 }.RunAsync(sweep, new Listener(done.Add));
+        Assert.True(report.IsComplete);
+        Assert.Equal([17, 20], done);
+        SweepFolder alone = SweepFolder.Create(lab.At("alone"), Points.Make(20));
+        await new SweepRunner(new ProcessSweep(SweepHost.Words)) { Chunk = 20 }.RunAsync(alone);
+        Assert.Equal(await SweepTests.CollectAsync(alone), await SweepTests.CollectAsync(sweep));
+        Assert.Equal(Points.Results(20), await SweepTests.CollectAsync(sweep));
+    }
+
+    [MachineFact("slurm")]
+    public async Task An_element_that_fails_is_told_with_its_last_words()
+    {
+        SweepFolder sweep = SweepFolder.Create(lab.At("failing"), Points.Make(3));
+        SlurmSweep engine = new(lab.Options, ["sh", "-c", "echo starts >&2; echo no licence >&2; exit 3", "sh"]);
+
+        SweepReport report = await new SweepRunner(engine) { Chunk = 2, AttemptsMax = 1 }.RunAsync(sweep);
+
+        Assert.Equal(Enumerable.Repeat("its element ended with 3: no licence", 3), report.Failures.Select(failure => failure.Value));
+    }
+
+    [MachineFact("slurm")]
+    public async Task More_elements_than_an_array_may_have_become_several()
+    {
+        SweepFolder sweep = SweepFolder.Create(lab.At("several"), Points.Make(7));
+        List<string> submitted = [];
+        SlurmOptions options = lab.Options with { Run = (request, token) => LocalCommands.RunAsync(Note(request, submitted), token) };
+        await new SweepRunner(new SlurmSweep(options, SweepHost.Words) { ArrayMax = 3, TasksMax = 2 }) { Chunk = 1 }.RunAsync(sweep);
+        Assert.Equal(["--array=0-2%2", "--array=0-2%2", "--array=0-0%2"], submitted);
+        Assert.Equal(Points.Results(7), await SweepTests.CollectAsync(sweep));
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_submission_whose_answer_was_lost_is_found_and_not_repeated()
+    {
+        SweepFolder sweep = SweepFolder.Create(lab.At("lost"), Points.Make(2));
+        List<string> submitted = [];
+        SlurmOptions options = lab.Options with
+        {
+            Run = async (request, token) =>
+            {
+                CommandResult result = await LocalCommands.RunAsync(Note(request, submitted), token);
+                return request.Words.Contains("sbatch") ? new CommandResult(137, "", "") { DeadlinePassed = true } : result;
+            },
+        };
+        await new SweepRunner(new SlurmSweep(options, SweepHost.Words)).RunAsync(sweep);
+        Assert.Single(submitted);
+        Assert.Equal(Points.Results(2), await SweepTests.CollectAsync(sweep));
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_sweep_that_is_stopped_leaves_no_job()
+    {
+        SweepFolder sweep = SweepFolder.Create(lab.At("stopped"), Points.Make(4));
+        using CancellationTokenSource stop = new();
+        Task running = new SweepRunner(new SlurmSweep(lab.Options, SweepHost.WordsThatHang("bb"))) { Chunk = 4 }.RunAsync(sweep, cancellationToken: stop.Token);
+        while (sweep.Look().Done < 3)
+        {
+            await Task.Delay(50);
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        CommandResult left = await LocalCommands.RunAsync(new CommandRequest(["squeue", "--noheader", "--format=%j %T"]) { Environment = lab.Options.Environment });
+        Assert.Equal("", left.Output);
+    }
+
+    [MachineFact("slurm")]
+    public async Task F_PROC_02_what_a_killed_controller_left_running_is_waited_for_and_no_point_is_computed_twice()
+    {
+        SweepFolder sweep = SweepFolder.Create(lab.At("orphaned"), Points.Make(6));
+        string notes = Directory.CreateDirectory(lab.At("orphaned-notes")).FullName;
+        ValueList<string> words = SweepHost.WordsThatNote(notes);
+        ProcessStartInfo start = new(TestProgram.Path, ["sweep", "control", sweep.FullPath, "3", .. words]) { UseShellExecute = false };
+        start.Environment["SLURM_CONF"] = lab.Options.Environment["SLURM_CONF"];
+        using (Process controller = Process.Start(start)!)
+        {
+            while (Directory.GetFiles(notes).Length < 2)
+            {
+                Assert.False(controller.HasExited);
+                await Task.Delay(50);
+            }
+
+            controller.Kill();
+            await controller.WaitForExitAsync();
+        }
+
+        List<string> submitted = [];
+        TaskCompletionSource looked = new();
+        SlurmOptions options = lab.Options with { Run = (request, token) => LocalCommands.RunAsync(NoteLook(request, submitted, looked), token) };
+        Task<SweepReport> running = new SweepRunner(new SlurmSweep(options, words)) { Chunk = 3 }.RunAsync(sweep);
+        await looked.Task;
+        await File.WriteAllTextAsync(Path.Combine(notes, "go"), "");
+
+        Assert.True((await running).IsComplete);
+        Assert.Empty(submitted);
+        Assert.Equal(6, Directory.GetFiles(notes).Count(note => Path.GetFileName(note) != "go"));
+        Assert.Equal(Points.Results(6), await SweepTests.CollectAsync(sweep));
+    }
+
+    [MachineFact("slurm")]
+    public async Task Elements_have_nothing_of_the_environment_of_who_begins_the_sweep_but_what_they_need()
+    {
+        SweepFolder sweep = SweepFolder.Create(lab.At("environment"), Points.Make(1));
+        SlurmOptions options = lab.Options with
+        {
+            Run = (request, token) => LocalCommands.RunAsync(request with { Words = ["env", "TESTS_SECRET=s3cr3t", "TESTS_NAMED=yes", .. request.Words] }, token),
+        };
+        SlurmSweep engine = new(options, ["sh", "-c", """env >"$0"; exec "$@" """, lab.At("seen-variables"), .. SweepHost.Words]) { Variables = ["TESTS_NAMED"] };
+
+        Assert.True((await new SweepRunner(engine).RunAsync(sweep)).IsComplete);
+
+        string[] seen = await File.ReadAllLinesAsync(lab.At("seen-variables"));
+        Assert.DoesNotContain("TESTS_SECRET=s3cr3t", seen);
+        Assert.Contains("TESTS_NAMED=yes", seen);
+        Assert.Contains($"SLURM_CONF={lab.Options.Environment["SLURM_CONF"]}", seen);
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_scheduler_that_does_not_answer_for_a_while_is_asked_again()
+    {
+        SlurmClient client = new(lab.Options);
+        long job = await client.SubmitAsync(new SlurmJobRequest("short", "#!/bin/sh\nsleep 1\n"));
+        int asked = 0;
+        SlurmClient cut = new(lab.Options with
+        {
+            Run = (request, token) => ++asked <= 3
+                ? Task.FromResult(new CommandResult(1, "", "slurm_load_jobs error: Unable to contact slurm controller (connect failure)"))
+                : LocalCommands.RunAsync(request, token),
+        });
+        await cut.WaitAsync(job);
+        Assert.True(asked > 3);
+        Assert.Equal("COMPLETED", (await client.LookAsync(job))[0].State);
+    }
+
+    [MachineFact("slurm")]
+    public async Task What_Slurm_refuses_is_told_in_its_words()
+    {
+        SlurmClient client = new(lab.Options with { Partition = "nowhere" });
+        ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() => client.SubmitAsync(new SlurmJobRequest("x", "#!/bin/sh\n")));
+        Assert.Contains("invalid partition", refused.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.False(refused.MayRetry);
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_job_that_nobody_knows_is_over()
+    {
+        SlurmClient client = new(lab.Options);
+        Assert.Empty(await client.LookAsync(999_999));
+        await client.CancelAsync(999_999);
+        await client.WaitAsync(999_999);
+    }
+
+    [Fact]
+    public async Task Commands_that_are_not_installed_are_named()
+    {
+        SlurmClient client = new(new SlurmOptions { Run = (_, _) => throw new IOException("there is no such program") });
+        ProviderException missing = await Assert.ThrowsAsync<ProviderException>(() => client.FindAsync("x"));
+        Assert.Equal("'squeue' cannot be run: there is no such program; install Slurm's commands, or give a connection to a login node", missing.Problems[0].ToString());
+    }
+
+    private static CommandRequest Note(CommandRequest request, List<string> submitted)
+    {
+        submitted.AddRange(request.Words.Where(word => word.StartsWith("--array", StringComparison.Ordinal)));
+        return request;
+    }
+
+    private static CommandRequest NoteLook(CommandRequest request, List<string> submitted, TaskCompletionSource looked)
+    {
+        // The second look is one that waits for what is under way.
+        _ = request.Words.Any(word => word.StartsWith("--jobs=", StringComparison.Ordinal)) && looked.TrySetResult();
+        return Note(request, submitted);
+    }
+
+    private sealed class Listener(Action<int> listen) : IProgress<SweepReport>
+    {
+        public void Report(SweepReport value) => listen(value.Done);
+    }
+}

@@ -1,0 +1,21 @@
+extern alias grid5000;
+using Scalewright.Providers;
+using LeaseEnds = grid5000::Scalewright.Providers.LeaseEnds;
+
+namespace Grid5000.Tests;
+
+public sealed class LeaseEndsTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 21, 18, 0, 0, TimeSpan.Zero);
+
+    [Theory, InlineData(60, 49, false), InlineData(60, 50, true), InlineData(60, 61, true), InlineData(8, 0, false), InlineData(8, 3, false), InlineData(8, 4, true)]
+    public void An_end_is_told_ten_minutes_before_and_of_short_times_in_their_second_half(int minutes, int passed, bool isTold)
+    {
+        DateTimeOffset end = Start.AddMinutes(minutes);
+
+        LeaseEnds.Told(Start, end, TimeSpan.FromMinutes(10), Start.AddMinutes(passed)).ShouldBe(isTold ? end : null);
+    }
+
+    [Fact]
+    public void An_end_that_is_not_known_is_not_told() => LeaseEnds.Told(Start, null, TimeSpan.FromMinutes(10), Start).ShouldBeNull();
+}

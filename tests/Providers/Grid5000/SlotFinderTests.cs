@@ -1,0 +1,70 @@
+extern alias grid5000;
+using grid5000::Scalewright.Providers.Slots;
+
+namespace Grid5000.Tests;
+
+/// <summary>Starts that were worked out by hand, and all others by trying each second.</summary>
+public sealed class SlotFinderTests
+{
+    private static readonly DateTimeOffset Zero = DateTimeOffset.UnixEpoch;
+
+    [Fact]
+    public void Machines_that_nobody_has_are_free_at_once() => Find(10, Demand(2, Machine(), Machine())).ShouldBe(0);
+
+    [Fact]
+    public void A_gap_that_is_just_long_enough_is_taken() => Find(10, Demand(1, Machine((0, 5), (15, 20)))).ShouldBe(5);
+
+    [Fact]
+    public void A_gap_that_is_a_second_too_short_is_not() => Find(11, Demand(1, Machine((0, 5), (15, 20)))).ShouldBe(20);
+
+    [Fact]
+    public void Bookings_that_overlap_or_are_out_of_order_are_one_long_booking() => Find(5, Demand(1, Machine((8, 30), (0, 10), (12, 14)))).ShouldBe(30);
+
+    [Fact]
+    public void A_site_may_use_other_machines_than_a_moment_before() => Find(10, Demand(1, Machine((0, 8)), Machine((5, 50)))).ShouldBe(8);
+
+    [Fact]
+    public void Sites_begin_when_the_last_of_them_can() =>
+
+        // The first site is free from 10 to 30 and from 40, the second from 20 to 35 and from 45: 15 s fit in none of the first two windows together.
+        Find(15, Demand(1, Machine((0, 10), (30, 40))), Demand(1, Machine((0, 20), (35, 45)))).ShouldBe(45);
+
+    [Fact]
+    public void Ten_seconds_fit_where_fifteen_do_not() =>
+        Find(10, Demand(1, Machine((0, 10), (30, 40))), Demand(1, Machine((0, 20), (35, 45)))).ShouldBe(20);
+
+    [Fact]
+    public void Nothing_wanted_is_had_at_once() => Find(10, Demand(0)).ShouldBe(0);
+
+    [Fact]
+    public void More_than_there_are_is_never_had() => Find(10, Demand(2, Machine())).ShouldBeNull();
+
+    [Fact]
+    public void What_is_booked_to_the_end_of_time_is_never_had() =>
+        SlotFinder.FindEarliest([new SlotDemand("a", 1, [new SlotMachine("m", [new Booking(Zero, DateTimeOffset.MaxValue)])])], Zero, TimeSpan.FromSeconds(1)).ShouldBeNull();
+
+    [Fact]
+    public void The_start_is_that_of_trying_every_second()
+    {
+        Random chance = new(2026);
+        for (int round = 0; round < 5000; round++)
+        {
+            SlotDemand[] demands = [.. Enumerable.Range(0, chance.Next(1, 4)).Select(_ => Demand(chance.Next(0, 4), [.. Enumerable.Range(0, chance.Next(0, 6)).Select(_ => Draw(chance))]))];
+            int length = chance.Next(1, 13);
+
+            Find(length, demands).ShouldBe(Try(length, demands), $"round {round}");
+        }
+    }
+
+    private static SlotMachine Draw(Random chance) => Machine([.. Enumerable.Range(0, chance.Next(0, 6)).Select(_ => chance.Next(0, 31)).Select(from => (from, from + chance.Next(0, 13)))]);
+
+    // From second 60 on nothing is booked.
+    private static int? Try(int length, SlotDemand[] demands) => Enumerable.Range(0, 61).Select(start => (int?)start).FirstOrDefault(start => Array.TrueForAll(demands, demand =>
+        demand.Machines.Count(machine => machine.Bookings.All(booking => booking.Until <= booking.From || booking.Until <= Zero.AddSeconds(start!.Value) || booking.From >= Zero.AddSeconds(start.Value + length))) >= demand.Count));
+
+    private static int? Find(int length, params SlotDemand[] demands) => (int?)(SlotFinder.FindEarliest([.. demands], Zero, TimeSpan.FromSeconds(length)) - Zero)?.TotalSeconds;
+
+    private static SlotDemand Demand(int count, params SlotMachine[] machines) => new("any", count, [.. machines]);
+
+    private static SlotMachine Machine(params (int From, int Until)[] bookings) => new("one", [.. bookings.Select(booking => new Booking(Zero.AddSeconds(booking.From), Zero.AddSeconds(booking.Until)))]);
+}

@@ -1,0 +1,80 @@
+extern alias grid5000;
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.Grid5000;
+using grid5000::Scalewright.Providers.Logs;
+using Scalewright.Topologies;
+
+namespace Grid5000.Tests;
+
+/// <summary>What is written of waves and looks, whatever the provider. Lines are those of the providers' READMEs.</summary>
+public sealed class WaveNotesTests
+{
+    private readonly CollectedLog<Grid5000Provider> _log = new();
+    private readonly ContractOrders _orders = new(new Random(3), "told", name => new NodeSpec(name, 1));
+    private readonly WaveNotes _notes;
+
+    public WaveNotesTests() => _notes = new WaveNotes(_log, new StoppedWatch(TimeProvider.System));
+
+    [Fact]
+    public async Task Lists_that_are_late_do_not_make_a_new_cluster_one_whose_nodes_are_gone()
+    {
+        Resource node = (await MakeAsync("n-1")).Resource!;
+
+        _notes.Seen(_orders.Owner, []);
+        _notes.Seen(_orders.Owner, [node]);
+        _notes.Seen(_orders.Owner, [node]);
+
+        _log.Lines.Skip(1).ShouldBe(["5304 Information told: every node is ready, 1 of them, 00:00:00 after that was begun"]);
+    }
+
+    [Fact]
+    public async Task Progress_is_told_once_for_each_change_and_ends_with_what_has_failed()
+    {
+        (Resource one, Resource other) = ((await MakeAsync("n-1")).Resource!, (await MakeAsync("n-2")).Resource!);
+        Resource pending = other with { State = ResourceState.Pending };
+
+        _notes.Seen(_orders.Owner, [one, pending]);
+        _notes.Seen(_orders.Owner, [one, pending]);
+        _notes.Seen(_orders.Owner, [one, other with { State = ResourceState.Failed }]);
+
+        _log.Lines.Skip(2).ShouldBe(
+        [
+            "5303 Debug told: nodes 2, ready 1, pending 1, leaving 0, failed 0, 00:00:00 after that was begun",
+            "5305 Warning told: nodes 2, ready 1, failed 1, 00:00:00 after that was begun",
+        ]);
+    }
+
+    [Fact]
+    public async Task Removals_that_were_not_begun_may_leave_something_and_who_looks_at_everything_sees_when_nothing_is_left()
+    {
+        Resource node = (await MakeAsync("n-1")).Resource!;
+
+        await DrainAsync([_orders.DestroyNode(node)]);
+        _notes.Seen(null, []);
+
+        _log.Lines.Skip(1).ShouldBe(
+        [
+            "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 0 unknown, 1 not begun",
+            "5302 Warning told: what may be left there: 1, the first n-1; unless its program goes on, reap takes it",
+            "5306 Information told: no node is left, 00:00:00 after that was begun",
+        ]);
+    }
+
+    private async Task<StepOutcome> MakeAsync(string name)
+    {
+        StepOrder order = _orders.CreateNode(name);
+        StepOutcome made = new(order.Token, StepResult.Done) { Resource = new Resource($"id-{name}", order.Tag, ResourceState.Ready, default) };
+        await DrainAsync([order], made);
+        return made;
+    }
+
+    private async Task DrainAsync(ValueList<StepOrder> orders, params StepOutcome[] outcomes)
+    {
+        await foreach (StepOutcome _ in _notes.TellAsync(orders, outcomes.ToAsyncEnumerable(), CancellationToken.None))
+        {
+            // What comes of it is known.
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Scalewright.Providers.Slurm.Elastic;
+
+namespace Slurm.Tests.Elastic;
+
+[Collection(SlurmTurns.Name)]
+public sealed class HostListTests(SlurmLab lab)
+{
+    // scontrol(1): show hostnames, show hostlist.
+    [Theory]
+    [InlineData("c[1-4,7]", "c1 c2 c3 c4 c7")]
+    [InlineData("n[08-11]", "n08 n09 n10 n11")]
+    [InlineData("n[8-11],login", "n8 n9 n10 n11 login")]
+    [InlineData("a[1-2]b[07,9]", "a1b07 a1b9 a2b07 a2b9")]
+    [InlineData("a[1-2]-ib", "a1-ib a2-ib")]
+    [InlineData("", "")]
+    public void An_expression_stands_for_names_in_its_order(string expression, string names) => string.Join(' ', HostList.Expand(expression)).ShouldBe(names);
+
+    [Theory]
+    [InlineData("c1 c2 c3", "c[1-3]")]
+    [InlineData("c1 c2 c10 c010 d", "c[1-2,10,010],d")]
+    [InlineData("c08 c09 c10", "c[08-10]")]
+    [InlineData("c8 c9 c10", "c[8-10]")]
+    [InlineData("c1", "c1")]
+    [InlineData("a1 b2 a2", "a1,b2,a2")]
+    [InlineData("web web", "web,web")]
+    public void Names_become_a_short_expression(string names, string expression) => HostList.Compress(names.Split(' ')).ShouldBe(expression);
+
+    [Theory]
+    [InlineData("c[1-4", "Host list 'c[1-4', character 2: the bracket is not closed.")]
+    [InlineData("c[4-1]", "Host list 'c[4-1]', character 2: '4-1' is no range of numbers, as 1-4 or 07 is.")]
+    [InlineData("c[]", "Host list 'c[]', character 2: '' is no range of numbers, as 1-4 or 07 is.")]
+    [InlineData("c[a-b]", "Host list 'c[a-b]', character 2: 'a-b' is no range of numbers, as 1-4 or 07 is.")]
+    [InlineData("c]", "Host list 'c]', character 2: no name of a machine has that character.")]
+    [InlineData("c[1-99999999999999999999]", "Host list 'c[1-99999999999999999999]', character 2: '1-99999999999999999999' is no range of numbers, as 1-4 or 07 is.")]
+    [InlineData("a[1-60000]b[1-60000]", "The host list stands for more than 65536 machines.")]
+    public void What_is_no_expression_is_told_with_its_place(string expression, string problem) =>
+        Should.Throw<FormatException>(() => HostList.Expand(expression)).Message.ShouldBe(problem);
+
+    [Fact]
+    public void What_was_shortened_stands_for_the_same_names_whatever_they_are()
+    {
+        for (int seed = 0; seed < 500; seed++)
+        {
+            string[] names = Draw(new Random(seed));
+
+            HostList.Expand(HostList.Compress(names)).ToArray().ShouldBe(names, $"seed {seed}");
+        }
+    }
+
+    [MachineFact("slurm")]
+    public async Task Slurm_itself_reads_and_writes_the_same()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            string[] names = Draw(new Random(seed));
+            string list = HostList.Compress(names);
+
+            (await ShowAsync("hostnames", list)).Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(names, $"seed {seed}");
+            HostList.Expand((await ShowAsync("hostlist", string.Join(',', names))).Trim()).ToArray().ShouldBe(names, $"seed {seed}");
+        }
+    }
+
+    private static string[] Draw(Random chance)
+    {
+        string[] starts = ["c", "gpu-", "node0", "x1y"];
+        List<string> names = [];
+        while (names.Count < 12)
+        {
+            (string start, int first, int width) = (starts[chance.Next(starts.Length)], chance.Next(0, 120), chance.Next(1, 5));
+            names.AddRange(Enumerable.Range(first, chance.Next(1, 4)).Select(number => start + number.ToString($"D{width}", CultureInfo.InvariantCulture)));
+        }
+
+        return [.. names];
+    }
+
+    private async Task<string> ShowAsync(string what, string list) => (await Place.RunAsync(lab, "scontrol", "show", what, list)).Output;
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using Scalewright.Clusters.Reaping;
+using Scalewright.Journals;
+using Scalewright.Providers.Slurm;
+namespace Slurm.Tests;
+
+/// <summary>A program that makes a cluster at a Slurm and removes it, killed at each command that changes something.</summary>
+[Collection(SlurmTurns.Name)]
+public sealed class KillTests(SlurmLab lab)
+{
+    // Two nodes are made and removed.
+    private const int KillsMin = 4;
+    private const int KillsMax = 40;
+    private const int KilledCode = 137;
+
+    private static readonly string[] Changes = ["sbatch", "scancel", "scontrol"];
+
+    // Stands before the command of its name. Counts down in a file; whose turn it is kills the program, before or after the command does its work, and says that it is over.
+    private const string Wrapper = """
+        #!/bin/sh
+        name=${0##*/} folder=${0%/*}
+        left=$(flock "$folder/left" sh -c 'n=$(($(cat "$1") - 1)); echo $n >"$1"; echo $n' sh "$folder/left")
+        [ "$left" -eq 0 ] || exec "/usr/bin/$name" "$@"
+        [ "$(cat "$folder/moment")" = after ] && "/usr/bin/$name" "$@" >/dev/null 2>&1
+        until [ -s "$folder/pid" ]; do sleep 0.02; done
+        kill -KILL "$(cat "$folder/pid")"
+        : >"$folder/killed"
+        """;
+
+    [MachineTheory("slurm"), InlineData("before"), InlineData("after")]
+    public async Task F_PROC_01_killed_at_any_step_a_program_leaves_nothing_that_the_reaper_does_not_take_away(string moment)
+    {
+        string folder = MakeWrappers(moment);
+        int kills = 0;
+        for (int exit = KilledCode; exit == KilledCode; kills++)
+        {
+            kills.ShouldBeLessThan(KillsMax);
+            exit = await RunAsync(folder, kills + 1);
+            exit.ShouldBeOneOf(KilledCode, 0);
+            await UntilNothingIsUnderWayAsync(folder);
+            await ReapAsync();
+
+            (await Place.JobsAsync(lab)).ShouldBeEmpty($"killed {moment} change {kills + 1}, with {exit}");
+        }
+
+        kills.ShouldBeGreaterThan(KillsMin);
+    }
+
+    private string MakeWrappers(string moment)
+    {
+        string folder = Directory.CreateDirectory(lab.At($"kills-{moment}")).FullName;
+        File.WriteAllText(Path.Combine(folder, "moment"), moment);
+        foreach (string change in Changes)
+        {
+            string path = Path.Combine(folder, change);
+            File.WriteAllText(path, Wrapper);
+            Command.Run("chmod", folder, new Dictionary<string, string>(), "700", path).ExitCode.ShouldBe(0);
+        }
+
+        return folder;
+    }
+
+    private async Task<int> RunAsync(string folder, int killAt)
+    {
+        (string pid, string killed) = (Path.Combine(folder, "pid"), Path.Combine(folder, "killed"));
+        File.Delete(pid);
+        File.Delete(killed);
+        await File.WriteAllTextAsync(Path.Combine(folder, "left"), $"{killAt}\n");
+        ProcessStartInfo start = TestProgram.Describe("slurm");
+        start.Environment["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["SLURM_CONF"] = lab.Options.Environment["SLURM_CONF"];
+        using Process host = Process.Start(start)!;
+        await File.WriteAllTextAsync($"{pid}.new", host.Id.ToString(CultureInfo.InvariantCulture));
+        File.Move($"{pid}.new", pid);
+        await host.WaitForExitAsync();
+        while (host.ExitCode == KilledCode && !File.Exists(killed))
+        {
+            await Task.Delay(20);
+        }
+
+        return host.ExitCode;
+    }
+
+    // Commands that the program had begun at the same time outlive it, and may make a job after a reaper has looked. They have its path; so have jobs, which have a number, too.
+    private static async Task UntilNothingIsUnderWayAsync(string folder)
+    {
+        while (Directory.EnumerateDirectories("/proc").Any(process => int.TryParse(Path.GetFileName(process), out _)
+            && Place.Says(process, $"PATH={folder}:", "environ") && !Place.Says(process, "SLURM_JOB_ID=", "environ")))
+        {
+            await Task.Delay(20);
+        }
+    }
+
+    private async Task ReapAsync()
+    {
+        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+        foreach (Lineage lineage in (await provider.ObserveAsync(null)).Select(left => left.Tag.Owner.Lineage).Distinct())
+        {
+            ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = lineage });
+            report.Left.ShouldBeEmpty();
+        }
+    }
+}

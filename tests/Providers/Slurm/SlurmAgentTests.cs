@@ -1,0 +1,52 @@
+using ProviderContracts;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Providers;
+using Scalewright.Providers.Slurm;
+using Scalewright.Topologies;
+using TestPrograms;
+using CommandResult = Scalewright.Agents.CommandResult;
+
+namespace Slurm.Tests;
+
+/// <summary>Agents in allocations.</summary>
+[Collection(SlurmTurns.Name)]
+public sealed class SlurmAgentTests(SlurmLab lab)
+{
+    [MachineFact("slurm")]
+    public async Task An_agent_answers_for_its_node_and_goes_with_its_job()
+    {
+        string folder = Directory.CreateDirectory(lab.At("agents")).FullName;
+        await using SlurmProvider provider = new(Place.OptionsFor(lab) with { Agent = new AgentDeploymentOptions { Program = TestProgram.WriteScript(lab.At("agent-program")), Folder = folder } });
+        ContractOrders orders = new(new Random(6), "agents", Place.Specify);
+        Resource node = await Place.MakeReadyAsync(provider, orders.CreateNode("n-1"));
+        await using (INodeConnection connection = await provider.ConnectAsync(node))
+        {
+            CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "echo $SCALEWRIGHT_ADDRESS $SLURM_JOB_ID"]));
+            await connection.PutFileAsync(lab.At("by-agent"), new MemoryStream([0, 255, 10, 4]));
+
+            (result.Output, connection.ShouldBeOfType<AgentConnection>().Node).ShouldBe(($"127.0.0.1 {node.Id}\n", "n-1"));
+            (await File.ReadAllBytesAsync(lab.At("by-agent"))).ShouldBe([0, 255, 10, 4]);
+            Directory.GetDirectories(folder).ShouldBe([Path.Combine(folder, $"scalewright-job-{node.Id}")]);
+        }
+
+        (await Place.DoAsync(provider, orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+
+        Directory.GetDirectories(folder).ShouldBeEmpty();
+    }
+
+    [MachineFact("slurm")]
+    public async Task What_agents_say_comes_to_the_log_of_their_cluster()
+    {
+        SlurmProviderOptions options = Place.OptionsFor(lab, TimeSpan.FromMinutes(20)) with { Agent = new AgentDeploymentOptions { Program = TestProgram.WriteScript(lab.At("voice-program")), Folder = Directory.CreateDirectory(lab.At("voices")).FullName } };
+        await using SlurmProvider provider = new(options);
+        Topology one = Topology.Create("voices").AddGroup(new NodeGroup("voices", "by-hand") { Nodes = [Place.Specify("v-1")] }).Build();
+        await using Cluster cluster = await Cluster.Create(one).UseProvider(provider).WithLogs(lab.At("said")).ProvisionAsync();
+        await using IVoice voice = await cluster.Nodes[0].ServiceAsync<IVoice>();
+
+        await voice.SayAsync("in a job", default);
+        await cluster.FlushLogsAsync();
+
+        (await File.ReadAllTextAsync(Path.Combine(lab.At("said"), "v-1", "node.log"))).ShouldEndWith(" | in a job\n");
+    }
+}

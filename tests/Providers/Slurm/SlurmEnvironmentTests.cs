@@ -1,0 +1,81 @@
+using ProviderContracts;
+using Scalewright.Agents;
+using Scalewright.Agents.Processes;
+using Scalewright.Providers;
+using Scalewright.Providers.Slurm;
+
+namespace Slurm.Tests;
+
+/// <summary>Commands where a shell has variables for those of its user.</summary>
+[Collection(SlurmTurns.Name)]
+public sealed class SlurmEnvironmentTests(SlurmLab lab)
+{
+    // squeue(1), sbatch(1), scancel(1), sinfo(1), srun(1): each changes what is shown or done. A value may be no text, and have lines.
+    private static readonly string[] Variables =
+    [
+        "SQUEUE_PARTITION=nosuch", "SQUEUE_STATES=FAILED", "SQUEUE_NAMES=nobody", "SBATCH_WAIT=1", "SBATCH_TEST_ONLY=1", "SBATCH_CLUSTERS=nosuch", "SLURM_CLUSTERS=nosuch",
+        "SCANCEL_STATE=PENDING", "SCANCEL_NAME=nobody", "SINFO_PARTITION=nosuch", "SALLOC_PARTITION=nosuch", "SRUN_OPEN_MODE=x", "SLURM_TEST_EXEC=1", "SLURM_NTASKS=1000", "SLURM_NOTE=a\nSLURM_CONF=b\n",
+    ];
+
+    [MachineFact("slurm")]
+    public async Task What_a_shell_sets_for_its_users_commands_changes_nothing_of_what_is_seen_made_and_removed()
+    {
+        SlurmProviderOptions options = Place.OptionsFor(lab);
+        await using SlurmProvider provider = new(options with { Slurm = options.Slurm with { Run = RunInShellAsync } });
+        ContractOrders orders = new(new Random(8), "shell", Place.Specify);
+        StepOrder order = orders.CreateNode("n-1");
+
+        Resource node = await Place.MakeReadyAsync(provider, order);
+        StepOutcome again = await Place.DoAsync(provider, order);
+        await using INodeConnection connection = await provider.ConnectAsync(node);
+        CommandResult said = await connection.RunAsync(new CommandRequest(["sh", "-c", "echo $SLURM_JOB_ID $SLURM_NOTE"]));
+        StepOutcome removed = await Place.DoAsync(provider, orders.DestroyNode(node));
+
+        (again.Resource?.Id, said.Output, removed.Result).ShouldBe((node.Id, $"{node.Id}\n", StepResult.Done));
+        (await Place.JobsAsync(lab)).ShouldBeEmpty();
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_job_that_squeue_does_not_show_is_waited_for_until_Slurm_says_that_it_is_over()
+    {
+        SlurmClient client = new(lab.Options);
+        long job = await client.SubmitAsync(new SlurmJobRequest("hidden", "#!/bin/sh\nsleep 600\n"));
+        int looks = 0;
+        TaskCompletionSource looked = new();
+        SlurmClient blind = new(lab.Options with
+        {
+            Run = (request, token) =>
+            {
+                looks += request.Words.Contains("squeue") ? 1 : 0;
+                _ = looks < 3 || looked.TrySetResult();
+                return request.Words.Contains("squeue") ? FaultyCommands.Say(0, "") : LocalCommands.RunAsync(request, token);
+            },
+        });
+
+        Task waiting = blind.WaitAsync(job);
+        await Task.WhenAny(waiting, looked.Task);
+
+        waiting.IsCompleted.ShouldBeFalse();
+        await client.CancelAsync(job);
+        await waiting;
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_command_that_is_not_there_is_named()
+    {
+        string folder = Directory.CreateDirectory(lab.At("few-programs")).FullName;
+        foreach (string program in (string[])["sh", "env", "sed"])
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, program), $"/usr/bin/{program}");
+        }
+
+        await using SlurmProvider provider = new(new SlurmProviderOptions { Slurm = lab.Options with { Environment = lab.Options.Environment.With("PATH", folder) } });
+
+        ProviderException missing = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
+
+        missing.Problems[0].Found.ShouldBe("'squeue' cannot be run: there is no such program");
+    }
+
+    private static Task<CommandResult> RunInShellAsync(CommandRequest request, CancellationToken cancellationToken) =>
+        LocalCommands.RunAsync(request with { Words = ["env", .. Variables, .. request.Words] }, cancellationToken);
+}

@@ -1,0 +1,397 @@
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers;
+using Scalewright.Providers.Slurm;
+using Scalewright.Topologies;
+
+namespace Slurm.Tests;
+
+/// <summary>What goes wrong at a Slurm. The rows are those of the fault catalogue; what is lost or refused is so between the provider and a real Slurm.</summary>
+[Collection(SlurmTurns.Name)]
+public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
+{
+    private const string Outage = "slurm_load_jobs error: Unable to contact slurm controller (connect failure)";
+    private readonly ContractOrders _orders = new(new Random(3), "troubled", Place.Specify);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        if (SlurmLab.MissingReason is null)
+        {
+            await using SlurmProvider provider = new(Place.OptionsFor(lab));
+            foreach (StepOutcome outcome in await Place.DoAsync(provider, [.. (await provider.ObserveAsync(_orders.Owner)).Select(_orders.Destroy)]))
+            {
+                outcome.Result.ShouldBe(StepResult.Done, $"{outcome.Problem}");
+            }
+        }
+    }
+
+    [MachineFact("slurm")]
+    public async Task F_PROV_01_a_scheduler_that_has_too_much_to_do_is_asked_later_and_nothing_was_made()
+    {
+        FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch") ? FaultyCommands.Say(1, "sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying") : run());
+        await using SlurmProvider provider = commands.Open();
+
+        StepOutcome refused = await Place.DoAsync(provider, _orders.CreateNode("n-1"));
+
+        (refused.Result, refused.MayRetry, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, ProblemCode.Throttled));
+        (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
+    }
+
+    [MachineFact("slurm")]
+    public async Task F_PROV_02_looking_is_repeated_while_the_scheduler_is_away_and_changes_are_not()
+    {
+        int looks = 0;
+        FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch") || (Is(request, "squeue") && ++looks <= 3) ? FaultyCommands.Say(1, Outage) : run());
+        await using SlurmProvider provider = commands.Open();
+
+        ValueList<Resource> found = await provider.ObserveAsync(_orders.Owner);
+        StepOutcome outcome = await Place.DoAsync(provider, _orders.CreateNode("n-1"));
+
+        found.ShouldBeEmpty();
+        (outcome.Result, outcome.MayRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, true, ProblemCode.ProviderBusy));
+        commands.Seen.Count(word => word == "sbatch").ShouldBe(1);
+    }
+
+    [MachineFact("slurm")]
+    public async Task F_PROV_02_a_scheduler_that_stays_away_is_told_as_such()
+    {
+        FaultyCommands commands = new(lab, (_, _) => FaultyCommands.Say(1, Outage));
+        await using SlurmProvider provider = commands.Open(options => options with { LookInterval = TimeSpan.FromMilliseconds(1) });
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
+
+        (failure.MayRetry, failure.Problems[0].Code).ShouldBe((true, ProblemCode.ProviderBusy));
+    }
+
+    [MachineTheory("slurm"), InlineData(true), InlineData(false)]
+    public async Task F_PROV_03_a_job_whose_answer_was_lost_is_found_and_never_made_twice(bool isAfterEffect)
+    {
+        bool isLost = false;
+        FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch") && !isLost ? LoseAsync(run) : run());
+        await using SlurmProvider provider = commands.Open();
+        StepOrder order = _orders.CreateNode("n-1");
+
+        StepOutcome first = await Place.DoAsync(provider, order);
+        StepOutcome again = await Place.DoAsync(provider, order);
+
+        (first.Result, again.Result).ShouldBe((isAfterEffect ? StepResult.Done : StepResult.Unknown, StepResult.Done));
+        (first.Problem?.Code).ShouldBe(isAfterEffect ? null : ProblemCode.UnknownOutcome);
+        (await provider.ObserveAsync(_orders.Owner)).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
+        (await Place.JobsAsync(lab)).ShouldBe(["n-1"]);
+
+        async Task<CommandResult> LoseAsync(Func<Task<CommandResult>> run)
+        {
+            isLost = true;
+            await (isAfterEffect ? run() : Task.CompletedTask);
+            return new CommandResult(137, "", "") { DeadlinePassed = true };
+        }
+    }
+
+    [MachineFact("slurm")]
+    public async Task F_PROV_03_a_cancellation_whose_answer_was_lost_is_seen()
+    {
+        FaultyCommands commands = new(lab, (request, run) => Is(request, "scancel") ? LoseAsync(run) : run());
+        await using SlurmProvider provider = commands.Open();
+        Resource node = (await Place.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
+
+        StepOutcome removed = await Place.DoAsync(provider, _orders.DestroyNode(node));
+
+        removed.Result.ShouldBe(StepResult.Done, $"{removed.Problem}");
+        (await Place.JobsAsync(lab)).ShouldBeEmpty();
+
+        static async Task<CommandResult> LoseAsync(Func<Task<CommandResult>> run)
+        {
+            await run();
+            return new CommandResult(1, "", "scancel: error: Socket timed out on send/recv operation");
+        }
+    }
+
+    [MachineFact("slurm")]
+    public async Task F_PROV_04_and_07_what_a_limit_leaves_is_made_and_the_rest_is_told_in_Slurms_words()
+    {
+        // slurm_strerror(ESLURM_ACCOUNTING_POLICY), and the reason that sbatch puts before it.
+        const string Limit = "sbatch: error: AssocMaxSubmitJobLimit\nsbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)\n";
+        int submitted = 0;
+        FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch") && Interlocked.Increment(ref submitted) > 2 ? FaultyCommands.Say(1, Limit) : run());
+        await using SlurmProvider provider = commands.Open();
+
+        ValueList<StepOutcome> outcomes = await Place.DoAsync(provider, _orders.CreateNodes(5));
+
+        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(2);
+        outcomes.Where(outcome => outcome.Result == StepResult.Failed).ShouldAllBe(outcome => !outcome.MayRetry && outcome.Problem!.Code == ProblemCode.Quota);
+        outcomes.First(outcome => outcome.Result == StepResult.Failed).Problem!.Found.ShouldContain("AssocMaxSubmitJobLimit");
+        (await Place.JobsAsync(lab)).Length.ShouldBe(2);
+        submitted.ShouldBe(5);
+    }
+
+    [MachineFact("slurm")]
+    public async Task F_PROV_05_what_a_list_leaves_out_is_neither_taken_for_removed_nor_made_twice_and_what_it_still_shows_is_gone()
+    {
+        bool isHidden = true;
+        FaultyCommands commands = new(lab, (request, run) => Is(request, "squeue") && isHidden ? FaultyCommands.Say(0, "") : Is(request, "sbatch") && isHidden ? LoseAsync(run) : run());
+        await using SlurmProvider provider = commands.Open();
+        StepOrder order = _orders.CreateNode("n-1");
+
+        StepOutcome lost = await Place.DoAsync(provider, order);
+        isHidden = false;
+        Resource node = (await Place.DoAsync(provider, order)).Resource!;
+        isHidden = true;
+        StepOutcome blind = await Place.DoAsync(provider, _orders.DestroyNode(node));
+        isHidden = false;
+        string[] jobs = await Place.JobsAsync(lab);
+        StepOutcome removed = await Place.DoAsync(provider, _orders.DestroyNode(node));
+
+        (lost.Result, blind.Result, removed.Result).ShouldBe((StepResult.Unknown, StepResult.Failed, StepResult.Done));
+        (blind.Problem!.Code, jobs.Length).ShouldBe((ProblemCode.ProviderNonsense, 1));
+        // MinJobAge: Slurm shows what is over for a while.
+        (await Place.RunAsync(lab, "squeue", "--noheader", "--states=all", $"--jobs={node.Id}", "--format=%i")).Output.Trim().ShouldBe(node.Id);
+        (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
+        (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+
+        static async Task<CommandResult> LoseAsync(Func<Task<CommandResult>> run)
+        {
+            await run();
+            return new CommandResult(137, "", "") { DeadlinePassed = true };
+        }
+    }
+
+    [MachineFact("slurm")]
+    public async Task F_PROV_06_a_list_that_did_not_come_whole_is_told_and_nothing_is_taken_for_gone()
+    {
+        // There are no pages: all jobs come in one answer, which may be longer than is kept.
+        FaultyCommands commands = new(lab, async (request, run) => Is(request, "squeue") ? await run() with { DroppedBytes = 1 } : await run());
+        await using SlurmProvider whole = new(Place.OptionsFor(lab));
+        await using SlurmProvider provider = commands.Open();
+        Resource node = (await Place.DoAsync(whole, _orders.CreateNode("n-1"))).Resource!;
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(_orders.Owner));
+        StepOutcome kept = await Place.DoAsync(provider, _orders.DestroyNode(node));
+
+        (failure.Problems[0].Code, kept.Result, kept.Problem!.Code).ShouldBe((ProblemCode.ProviderNonsense, StepResult.Failed, ProblemCode.ProviderNonsense));
+        (await Place.JobsAsync(lab)).ShouldBe(["n-1"]);
+    }
+
+    [MachineFact("slurm")]
+    public async Task F_PROV_18_a_controller_that_was_replaced_adds_and_removes_nothing()
+    {
+        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+        await using Cluster old = await Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("old-holder")).ProvisionAsync();
+        ClusterException second = await Should.ThrowAsync<ClusterException>(() => Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("next-holder")).ProvisionAsync());
+        await using Cluster next = await Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("adopter")).AdoptAsync();
+        await next.ApplyAsync(Farm(2));
+
+        ScalewrightException added = await Should.ThrowAsync<ScalewrightException>(() => old.ApplyAsync(Farm(3)));
+        ScalewrightException removed = await Should.ThrowAsync<ScalewrightException>(() => old.DestroyAsync());
+
+        (second.Code.ToString()[..6], added.Problems[0].Code, removed.Problems[0].Code).ShouldBe(("SW6002", ProblemCode.StaleLease, ProblemCode.StaleLease));
+        (await Place.JobsAsync(lab)).ShouldBe(["h-1", "h-2"], ignoreOrder: true);
+        await next.DestroyAsync();
+    }
+
+    [MachineFact("slurm")]
+    public async Task F_PROV_09_a_node_that_waits_for_ever_is_pending_and_can_be_removed()
+    {
+        await using SlurmProvider provider = new(Place.OptionsFor(lab) with { Arguments = ["--begin=now+1day"] });
+        Resource node = (await Place.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
+
+        AgentException early = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
+
+        (await provider.ObserveAsync(_orders.Owner)).ShouldHaveSingleItem().State.ShouldBe(ResourceState.Pending);
+        (early.MayPass, early.Code).ShouldBe((true, ProblemCode.ConnectionLost));
+        early.Problems[0].Found.ShouldContain("PENDING");
+        (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+    }
+
+    [MachineFact("slurm")]
+    public async Task F_PROV_10_a_job_that_does_not_end_is_told_and_a_later_try_finds_it_gone()
+    {
+        bool isDeaf = true;
+        FaultyCommands commands = new(lab, (request, run) => Is(request, "scancel") && isDeaf ? FaultyCommands.Say(0, "") : run());
+        SlurmProviderOptions options = Place.OptionsFor(lab) with { RemovalDeadline = TimeSpan.FromMilliseconds(300) };
+        await using SlurmProvider provider = commands.Open();
+        await using SlurmProvider impatient = new(options with { Slurm = options.Slurm with { Run = (request, token) => isDeaf && Is(request, "scancel") ? FaultyCommands.Say(0, "") : options.Slurm.Run(request, token) } });
+        Resource node = (await Place.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
+
+        StepOutcome failed = await Place.DoAsync(impatient, _orders.DestroyNode(node));
+        isDeaf = false;
+        StepOutcome removed = await Place.DoAsync(provider, _orders.DestroyNode(node));
+        StepOutcome again = await Place.DoAsync(provider, _orders.DestroyNode(node));
+
+        (failed.Result, failed.MayRetry, removed.Result, again.Result).ShouldBe((StepResult.Failed, true, StepResult.Done, StepResult.Done));
+    }
+
+    [MachineFact("slurm")]
+    public async Task F_PROV_11_a_job_that_has_the_number_of_an_earlier_one_is_another()
+    {
+        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+        Resource node = await Place.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
+        Resource earlier = node with { Tag = node.Tag with { Token = "0123456789abcdef0123456789abcdef", Name = "n-0" } };
+
+        AgentException failure = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(earlier));
+        StepOutcome removed = await Place.DoAsync(provider, _orders.DestroyNode(earlier));
+
+        (failure.Code, removed.Result).ShouldBe((ProblemCode.ResourceGone, StepResult.Done));
+        (await Place.JobsAsync(lab)).ShouldBe(["n-1"]);
+    }
+
+    [MachineFact("slurm")]
+    public async Task F_PROV_12_who_may_not_submit_is_told_so_and_not_sent_again()
+    {
+        FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch")
+            ? FaultyCommands.Say(1, "sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified") : run());
+        await using SlurmProvider provider = commands.Open();
+
+        StepOutcome outcome = await Place.DoAsync(provider, _orders.CreateNode("n-1"));
+
+        (outcome.Result, outcome.MayRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, false, ProblemCode.CredentialsRefused));
+    }
+
+    [MachineFact("slurm")]
+    public async Task F_PROV_13_what_somebody_else_cancels_is_gone_and_what_is_held_waits()
+    {
+        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+        Resource first = await Place.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
+        Resource second = await Place.MakeReadyAsync(provider, _orders.CreateNode("n-2"));
+        await Place.RunAsync(lab, "scancel", first.Id);
+        await Place.RunAsync(lab, "scontrol", "suspend", second.Id);
+        await Place.UntilOverAsync(lab, first.Id);
+
+        ValueList<Resource> found = await provider.ObserveAsync(_orders.Owner);
+
+        found.Select(node => (node.Tag.Name, node.State)).ShouldBe([("n-2", ResourceState.Pending)]);
+        (await Place.DoAsync(provider, _orders.ChangeNode(first, Place.Specify("n-1")))).Problem!.Code.ShouldBe(ProblemCode.ResourceGone);
+        await Place.RunAsync(lab, "scontrol", "resume", second.Id);
+    }
+
+    [MachineFact("slurm")]
+    public async Task F_PROV_08_a_node_that_Slurm_ends_says_so_when_that_is_near_and_then_why_it_ended()
+    {
+        SlurmProviderOptions limited = Place.OptionsFor(lab, TimeSpan.FromMinutes(20));
+        await using SlurmProvider provider = new(limited);
+
+        Resource node = await Place.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
+
+        node.EndsAt.ShouldBeNull();
+        (await LookLaterAsync(limited, TimeSpan.FromMinutes(8))).ShouldBeNull();
+        (await LookLaterAsync(limited, TimeSpan.FromMinutes(11)) - node.CreatedAt)!.Value.ShouldBeInRange(TimeSpan.FromMinutes(19.9), TimeSpan.FromMinutes(22));
+        // Half of the job's time is more than enough.
+        (await LookLaterAsync(limited with { EndNotice = TimeSpan.FromHours(1) }, TimeSpan.FromMinutes(8))).ShouldBeNull();
+        await Place.KillScriptAsync(node.Id);
+        await Place.UntilOverAsync(lab, node.Id);
+        AgentException failure = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
+        failure.Problems[0].Found.ShouldStartWith($"its job {node.Id} is over: FAILED (");
+        (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
+    }
+
+    [MachineFact("slurm")]
+    public async Task F_PROV_14_a_job_that_has_our_name_but_not_our_mark_is_never_touched()
+    {
+        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+        Resource node = (await Place.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
+        CommandResult other = await Place.RunAsync(lab, "sbatch", "--parsable", "--job-name=n-1", "--output=/dev/null", "--mem=10", "--comment=mine | and\nnot yours", "--wrap=sleep 600");
+        string id = other.Output.Trim();
+
+        ValueList<Resource> found = await provider.ObserveAsync(null);
+        StepOutcome removed = await Place.DoAsync(provider, _orders.DestroyNode(node with { Id = id }));
+
+        found.Select(one => one.Id).ShouldBe([node.Id]);
+        (removed.Result, removed.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
+        (await Place.RunAsync(lab, "squeue", "--noheader", $"--jobs={id}", "--format=%i")).Output.Trim().ShouldBe(id);
+        await Place.RunAsync(lab, "scancel", id);
+        await Place.UntilOverAsync(lab, id);
+    }
+
+    [MachineTheory("slurm")]
+    [InlineData("<html><body>502 Bad Gateway</body></html>\n")]
+    [InlineData("scalewright|1|RUNNING\n")]
+    [InlineData("Segmentation fault\n")]
+    public async Task F_PROV_15_what_is_no_list_of_jobs_is_told_as_it_is(string said)
+    {
+        FaultyCommands commands = new(lab, (request, run) => Is(request, "squeue") ? FaultyCommands.Say(0, "", said) : run());
+        await using SlurmProvider provider = commands.Open();
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
+
+        (failure.MayRetry, failure.Problems[0].Code).ShouldBe((false, ProblemCode.ProviderNonsense));
+        failure.Problems[0].Found.ShouldContain(said.Trim());
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_node_that_is_removed_leaves_no_process_behind()
+    {
+        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+        Resource node = await Place.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
+        await using (INodeConnection connection = await provider.ConnectAsync(node))
+        {
+            await connection.RunAsync(new CommandRequest(["true"]));
+        }
+
+        while (Place.ProcessesOf(lab, node.Id).Length < 2)
+        {
+            await Task.Delay(50);
+        }
+
+        (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+
+        Place.ProcessesOf(lab, node.Id).ShouldBeEmpty();
+    }
+
+    [MachineFact("slurm")]
+    public async Task What_Slurm_would_refuse_is_told_of_each_node_before_anything_is_made()
+    {
+        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+        Topology large = Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { Cpus = 20, MemoryMiB = 50 }).Build()).Build();
+        Topology fine = Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { MemoryMiB = 50 }).Build()).Build();
+
+        ValueList<Problem> problems = await provider.CheckAsync(large);
+
+        problems.Select(problem => problem.Field).ShouldBe(large.Nodes.Select(node => node.Name));
+        problems[0].Found.ShouldContain("Requested node configuration is not available");
+        (await provider.CheckAsync(fine)).ShouldBeEmpty();
+        (await Place.JobsAsync(lab)).ShouldBeEmpty();
+    }
+
+    [MachineTheory("slurm")]
+    [InlineData("slurm.constraint", "nowhere", "Invalid feature specification")]
+    [InlineData("slurm.partition", "nowhere", "invalid partition specified: nowhere")]
+    [InlineData("slurm.wrap", "rm", "'slurm.wrap' cannot be an option of sbatch for a node")]
+    [InlineData("slurm.a b", "", "'slurm.a b' cannot be an option of sbatch for a node")]
+    public async Task Annotations_ask_for_what_else_Slurm_has(string key, string value, string told)
+    {
+        ContractOrders orders = new(new Random(4), "annotated", name => Place.Specify(name) with { Annotations = ValueMap<string>.Empty.With(key, value) });
+        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+
+        StepOutcome outcome = await Place.DoAsync(provider, orders.CreateNode("n-1"));
+
+        outcome.Result.ShouldBe(StepResult.Failed);
+        outcome.Problem!.Found.ShouldContain(told);
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_mark_that_no_comment_can_hold_is_told_before_anything_is_made()
+    {
+        ContractOrders orders = new(new Random(4), new string('ü', 200), Place.Specify);
+        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+
+        StepOutcome outcome = await Place.DoAsync(provider, orders.CreateNode("n-1"));
+
+        (outcome.Result, outcome.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.OutOfRange));
+    }
+
+    private static Topology Farm(int count) => Topology.Create("held")
+        .AddGroup(new NodeGroup("held", "by-hand") { Nodes = Enumerable.Range(1, count).Select(number => Place.Specify($"h-{number}") with { Number = number }).ToValueList() }).Build();
+
+    private async Task<DateTimeOffset?> LookLaterAsync(SlurmProviderOptions options, TimeSpan later)
+    {
+        await using SlurmProvider provider = new(options with { Slurm = options.Slurm with { Clock = new LateClock(later) } });
+        return (await provider.ObserveAsync(_orders.Owner)).Single().EndsAt;
+    }
+
+    private static bool Is(CommandRequest request, string command) => request.Words.Contains(command);
+}

@@ -1,0 +1,35 @@
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.Slurm;
+
+namespace Slurm.Tests;
+
+/// <summary>What an operator reads of jobs. Lines and levels are those of the package's README.</summary>
+[Collection(SlurmTurns.Name)]
+public sealed class SlurmLogTests(SlurmLab lab)
+{
+    private readonly ContractOrders _orders = new(new Random(42), "told", Place.Specify);
+    private readonly CollectedLog<SlurmProvider> _log = new();
+
+    [MachineFact("slurm")]
+    public async Task Jobs_that_are_submitted_and_cancelled_are_told_with_counts_and_what_Slurm_has_no_time_for_is_a_warning()
+    {
+        int submitted = 0;
+        FaultyCommands commands = new(lab, (request, run) => request.Words.Contains("sbatch") && ++submitted == 3
+            ? FaultyCommands.Say(1, "sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying")
+            : run());
+        SlurmProviderOptions options = Place.OptionsFor(lab);
+        await using SlurmProvider provider = new(options with { CallsMax = 1, Slurm = options.Slurm with { Run = commands.RunAsync, Clock = new StoppedWatch(TimeProvider.System) } }, _log);
+
+        ValueList<StepOutcome> made = await Place.DoAsync(provider, _orders.CreateNodes(3));
+        await Place.DoAsync(provider, [.. made.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
+
+        _log.Lines.Where(line => line.StartsWith("5300", StringComparison.Ordinal) || line.StartsWith("5301", StringComparison.Ordinal)).ShouldBe(
+        [
+            "5300 Information told: a wave of 3 took 00:00:00: 2 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not begun",
+            "5301 Warning told: Failed 1, the first create node contract-3: SW5003 throttled",
+            "5300 Information told: a wave of 2 took 00:00:00: 0 made, 0 changed, 2 removed, 0 failed, 0 unknown, 0 not begun",
+        ]);
+    }
+}

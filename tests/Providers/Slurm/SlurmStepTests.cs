@@ -1,0 +1,201 @@
+using System.Security.Cryptography;
+using System.Text;
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers;
+using Scalewright.Providers.Slurm;
+
+namespace Slurm.Tests;
+
+/// <summary>Programs and files of a node, as steps of its job.</summary>
+[Collection(SlurmTurns.Name)]
+public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
+{
+    private readonly ContractOrders _orders = new(new Random(5), "steps", Place.Specify);
+    private SlurmProvider? _provider;
+    private Resource? _node;
+    private INodeConnection? _connection;
+
+    private INodeConnection Connection => _connection!;
+
+    public async Task InitializeAsync()
+    {
+        if (SlurmLab.MissingReason is null)
+        {
+            _provider = Place.Open(lab);
+            _node = await Place.MakeReadyAsync(_provider, _orders.CreateNode("n-1"));
+            _connection = await _provider.ConnectAsync(_node);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_provider is not null)
+        {
+            await Connection.DisposeAsync();
+            (await Place.DoAsync(_provider, _orders.DestroyNode(_node!))).Result.ShouldBe(StepResult.Done);
+        }
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_program_gets_its_input_its_folder_and_its_variables()
+    {
+        CommandRequest request = new(["sh", "-c", "cat; pwd; printf '%s|%s|' \"$A\" \"$1\" >&2; exit 7", "sh", "it's \"so\"\nE; $(x) `y` *"])
+        {
+            Input = "one\ntwo ü\n",
+            Folder = "/usr",
+            Environment = ValueMap<string>.Empty.With("A", "b, c"),
+        };
+
+        CommandResult result = await Connection.RunAsync(request);
+
+        (result.ExitCode, result.Output, result.Error, result.Node).ShouldBe((7, "one\ntwo ü\n/usr\n", "b, c|it's \"so\"\nE; $(x) `y` *|", "n-1"));
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_variable_may_have_a_name_that_no_shell_takes()
+    {
+        CommandResult result = await Connection.RunAsync(new CommandRequest(["printenv", "odd.name"]) { Environment = ValueMap<string>.Empty.With("odd.name", "d") });
+
+        result.Output.ShouldBe("d\n");
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_program_has_nothing_of_the_environment_of_who_asks_for_it()
+    {
+        Environment.SetEnvironmentVariable("SLURM_TESTS_SECRET", "s3cr3t");
+        Environment.SetEnvironmentVariable("TESTS_SECRET", "s3cr3t");
+
+        CommandResult result = await Connection.RunAsync(new CommandRequest(["env"]));
+
+        result.Output.ShouldContain("PATH=");
+        result.Output.ShouldNotContain("s3cr3t");
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_program_that_is_killed_there_has_the_code_of_its_signal()
+    {
+        CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "echo before >&2; kill -KILL $$"]));
+
+        (result.ExitCode, result.Error.Split('\n')[0]).ShouldBe((137, "before"));
+    }
+
+    [MachineFact("slurm")]
+    public async Task What_is_written_to_standard_error_is_heard_without_what_Slurm_and_the_shell_say()
+    {
+        StringBuilder heard = new();
+
+        CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "printf 'one\\n\\nsw-two' >&2"]) { Listener = piece => heard.Append(piece.IsError ? piece.Text : "!") });
+
+        (result.Error, heard.ToString()).ShouldBe(("one\n\nsw-two", "one\n\nsw-two"));
+    }
+
+    [MachineFact("slurm")]
+    public async Task Of_what_is_written_the_first_and_the_last_half_are_kept()
+    {
+        CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "printf 0123456789; printf abcdefghij >&2"]) { OutputBytesMax = 4 });
+
+        (result.Output, result.Error, result.DroppedBytes, result.DroppedErrorBytes).ShouldBe(("0189", "abij", 12, 6));
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_program_whose_caller_gives_up_is_ended_with_all_that_it_started()
+    {
+        using CancellationTokenSource stop = new();
+        TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        string mark = lab.At("cancelled");
+        Task<CommandResult> running = Connection.RunAsync(
+            new CommandRequest(["sh", "-c", $"sh -c 'exec sleep 4321' & echo $! > {mark}; echo $$ >> {mark}; echo on; sleep 4322"]) { Listener = _ => heard.TrySetResult() }, stop.Token);
+        await heard.Task;
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+
+        (await Place.RunAsync(lab, "squeue", "--steps", "--noheader", "--format=%j")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["batch"]);
+        File.ReadLines(mark).Where(id => Directory.Exists($"/proc/{id}") && !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_program_that_is_late_is_ended()
+    {
+        CommandResult result = await Connection.RunAsync(new CommandRequest(["sleep", "4323"]) { Deadline = TimeSpan.FromSeconds(2) });
+
+        result.DeadlinePassed.ShouldBeTrue();
+        (await Place.RunAsync(lab, "squeue", "--steps", "--noheader", "--format=%j")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["batch"]);
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_folder_that_is_not_there_is_told()
+    {
+        AgentException failure = await Should.ThrowAsync<AgentException>(() => Connection.RunAsync(new CommandRequest(["true"]) { Folder = "/no/such" }));
+
+        failure.Problems[0].Found.ShouldBe("there is no folder '/no/such' to start in");
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_file_of_several_pieces_arrives_whole_and_comes_back()
+    {
+        byte[] content = new byte[2_500_000];
+        new Random(3).NextBytes(content);
+        string path = lab.At("a b's \"file\"");
+
+        await Connection.PutFileAsync(path, new MemoryStream(content));
+        using MemoryStream back = new();
+        long length = await Connection.GetFileAsync(path, back);
+
+        (length, Convert.ToHexString(SHA256.HashData(back.ToArray()))).ShouldBe((content.Length, Convert.ToHexString(SHA256.HashData(content))));
+        Directory.EnumerateFiles(Path.GetDirectoryName(path)!, "*.new").ShouldBeEmpty();
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_file_cannot_be_put_where_there_is_no_folder_or_one_of_its_name()
+    {
+        AgentException nowhere = await Should.ThrowAsync<AgentException>(() => Connection.PutFileAsync("/no/such/file", new MemoryStream([1])));
+        AgentException taken = await Should.ThrowAsync<AgentException>(() => Connection.PutFileAsync(Path.GetDirectoryName(lab.At("x"))!, new MemoryStream([1])));
+
+        nowhere.Problems[0].Found.ShouldBe("'/no/such/file': it cannot be written there");
+        taken.Problems[0].Found.ShouldEndWith("there is a folder of this name");
+    }
+
+    [MachineFact("slurm")]
+    public async Task An_empty_file_is_a_file()
+    {
+        await Connection.PutFileAsync(lab.At("empty"), new MemoryStream());
+
+        (await Connection.GetFileAsync(lab.At("empty"), Stream.Null)).ShouldBe(0);
+    }
+
+    [MachineFact("slurm")]
+    public async Task Steps_run_beside_each_other()
+    {
+        string gate = lab.At("gate");
+        TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<CommandResult> waiting = Connection.RunAsync(new CommandRequest(["sh", "-c", $"echo waiting; while [ ! -e {gate} ]; do sleep 0.05; done; echo gone"]) { Listener = _ => heard.TrySetResult() });
+        await heard.Task;
+
+        await Connection.RunAsync(new CommandRequest(["touch", gate]));
+
+        (await waiting).Output.ShouldBe("waiting\ngone\n");
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_node_is_where_Slurm_says_its_machine_is()
+    {
+        await _provider!.ObserveAsync(_orders.Owner);
+
+        _provider.FindAddress(_node!).ShouldBe("127.0.0.1");
+    }
+
+    [MachineFact("slurm")]
+    public async Task A_ping_and_a_command_tell_of_a_job_that_was_cancelled()
+    {
+        (await Connection.PingAsync()).ShouldBeGreaterThan(TimeSpan.Zero);
+        await Place.RunAsync(lab, "scancel", _node!.Id);
+        await Place.UntilOverAsync(lab, _node.Id);
+
+        AgentException silent = await Should.ThrowAsync<AgentException>(() => Connection.PingAsync());
+        AgentException gone = await Should.ThrowAsync<AgentException>(() => _provider!.ConnectAsync(_node));
+        (silent.Code, gone.Code).ShouldBe((ProblemCode.ConnectionLost, ProblemCode.ResourceGone), $"{silent.Problems[0]}");
+        gone.Problems[0].ToString().ShouldContain($"its job {_node.Id} is over: CANCELLED");
+    }
+}

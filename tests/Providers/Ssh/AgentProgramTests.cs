@@ -1,0 +1,117 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Clusters.Selecting;
+using Scalewright.Providers.Ssh;
+using Scalewright.Topologies;
+using TemporaryFolder = Tests.Shared.TemporaryFolder;
+
+namespace Ssh.Tests;
+
+/// <summary>Programs that are to be agents, and cannot be.</summary>
+[Collection(LabMachines.Name)]
+public sealed class AgentProgramTests(SshLab lab)
+{
+    private static string Built => TestProgram.Path;
+
+    [Fact]
+    public void A_program_that_is_not_there_is_named()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.At("empty"), "");
+
+        Check("/nope").ShouldBe("/nope: there is no such file");
+        Check(folder.Root).ShouldBe($"{folder.Root}: it is a folder");
+        Check(folder.At("empty")).ShouldBe($"{folder.At("empty")}: it is empty, or no file");
+        Check("").ShouldBe("no program is named for the agent");
+        Check("/bin/cat").ShouldBe("");
+    }
+
+    [Fact]
+    public void A_program_of_several_files_is_told_from_one_that_is_published_as_one()
+    {
+        using TemporaryFolder folder = new();
+        byte[] starter = File.ReadAllBytes(Built);
+        int mark = starter.AsSpan().IndexOf(Convert.FromHexString("8b1202b96a612038727b930214d7a03213f5b9e6efae3318ee3b2dce24b36aae"));
+        starter[mark - 8] = 1;
+        File.WriteAllBytes(folder.At("bundle"), starter);
+        File.WriteAllText(folder.At("dotnet"), "host");
+
+        Check(Built).ShouldBe($"{Built}: it only starts 'test-programs.dll', which must lie beside it");
+        Check(folder.At("dotnet")).ShouldBe($"{folder.At("dotnet")}: it runs programs of other files and is none itself");
+        Check(folder.At("bundle")).ShouldBe("");
+        new AgentDeploymentOptions { Program = Built }.Check()[0].Advice.ShouldBe("publish it as one file (PublishSingleFile or PublishAot)");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_program_that_cannot_be_an_agent_is_refused_before_anything_is_made()
+    {
+        await using SshProvider provider = Open("never", "/nope");
+
+        ClusterException refused = await Should.ThrowAsync<ClusterException>(() => Cluster.Create(One()).UseProvider(provider).ProvisionAsync());
+        AgentException alone = await Should.ThrowAsync<AgentException>(async () =>
+        {
+            await using SshTransport transport = new(lab.Options);
+            await new AgentDeployment(transport, new AgentDeploymentOptions { Program = "/nope", Folder = "/tmp/never-agent" }).ConnectAsync(SshLab.AddressOf(1), "n1");
+        });
+
+        Line(refused.Problems.ShouldHaveSingleItem()).ShouldBe("/nope: there is no such file");
+        Line(alone.Problems.ShouldHaveSingleItem()).ShouldBe("/nope: there is no such file");
+        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "never*").ShouldBeEmpty();
+    }
+
+    [MachineTheory("ssh-machines")]
+    [InlineData("exit 0", "exit code 0", "SW4003")]
+    [InlineData("echo one >&2; echo 'no dll here' >&2; exit 154", "exit code 154: no dll here", "SW4002")]
+    [InlineData("head -c 1 >/dev/null; exit 3", "exit code 3", "SW4002")]
+    [InlineData("exec <&-; sleep 0.2; echo late >&2; exit 4", "exit code 4: late", "SW4002")]
+    [InlineData("echo 'this is no agent'; exit 5", "exit code 5", "SW4002")]
+    public async Task What_is_no_agent_is_told_by_how_it_ended(string script, string end, string code)
+    {
+        await using SshTransport transport = new(lab.Options);
+        AgentDeployment deployment = new(transport, new AgentDeploymentOptions { Program = Write(script), Folder = "/tmp/no-agent" });
+
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => deployment.ConnectAsync(SshLab.AddressOf(1), "n1"));
+        await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
+
+        (refused.Problems[0].Found, refused.Code.Id).ShouldBe(($"the program that was started as the agent ended at once, with {end}", code));
+        refused.Problems[0].Advice.ShouldContain("publish it as one file (PublishSingleFile or PublishAot)");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task Who_selects_by_facts_is_told_why_there_are_none()
+    {
+        await using SshProvider provider = Open("factless", Write("echo 'wrong processor' >&2; exit 126"));
+        await using Cluster cluster = await Cluster.Create(One()).UseProvider(provider).ProvisionAsync();
+        NodeSelector known = NodeSelector.Where("arch", FactOperator.Equal, FactValue.Of("x86_64"));
+
+        ClusterException selected = await Should.ThrowAsync<ClusterException>(() => cluster.Nodes.SelectAsync(known));
+        ClusterException set = await Should.ThrowAsync<ClusterException>(() => cluster.PartitionAsync(new PartitionRequest("job", 1) { Selector = known }));
+        await cluster.DestroyAsync();
+
+        const string Why = "n1: it has no 'arch', and could not be asked: the program that was started as the agent ended at once, with exit code 126: wrong processor";
+        selected.Problems[0].Found.ShouldContain(Why);
+        set.Problems[0].Found.ShouldContain(Why);
+    }
+
+    private static string Check(string program) => new AgentDeploymentOptions { Program = program }.Check() is [var problem] ? Line(problem) : "";
+
+    private static string Line(Problem problem) => problem.ToString().Split("; ")[0];
+
+    private static Topology One()
+    {
+        NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("n1", 1)] };
+        return Topology.Create("programs").AddGroup(group).Build();
+    }
+
+    private SshProvider Open(string folder, string program) => new(
+        [SshLab.AddressOf(1)],
+        new SshProviderOptions { Ssh = lab.Options, Folder = $"/tmp/{folder}", Agent = new AgentDeploymentOptions { Program = program, Folder = $"/tmp/{folder}-agent" } });
+
+    private string Write(string script)
+    {
+        string program = lab.At("no-agent");
+        File.WriteAllText(program, $"#!/bin/sh\n{script}\n");
+        return program;
+    }
+}

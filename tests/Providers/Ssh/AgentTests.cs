@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh;
+using TemporaryFolder = Tests.Shared.TemporaryFolder;
+
+namespace Ssh.Tests;
+
+/// <summary>A program of a user as the agent of machines.</summary>
+[Collection(LabMachines.Name)]
+public sealed class AgentTests(SshLab lab)
+{
+    [MachineFact("ssh-machines")]
+    public async Task An_agent_is_pushed_once_started_when_needed_and_removed_without_a_trace()
+    {
+        await using SshTransport transport = new(lab.Options);
+        AgentDeployment deployment = new(transport, MakeOptions("traceless"));
+
+        string boot;
+        await using (AgentConnection first = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1"))
+        {
+            boot = first.BootId;
+            (await first.RunAsync(new CommandRequest(["uname", "-n"]))).Output.ShouldBe("node1\n");
+        }
+
+        DateTime pushed = File.GetLastWriteTimeUtc(Directory.GetFiles(lab.At("1", "tmp", "traceless")).ShouldHaveSingleItem());
+        await using (AgentConnection second = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1"))
+        {
+            second.BootId.ShouldBe(boot);
+        }
+
+        File.GetLastWriteTimeUtc(Directory.GetFiles(lab.At("1", "tmp", "traceless")).ShouldHaveSingleItem()).ShouldBe(pushed);
+        await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
+        await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
+        Directory.Exists(lab.At("1", "tmp", "traceless")).ShouldBeFalse();
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task Eight_first_contacts_at_once_on_one_machine_all_get_their_agent()
+    {
+        AgentDeploymentOptions options = MakeOptions("at-once");
+        SshTransport[] transports = [.. Enumerable.Range(0, 8).Select(number => new SshTransport(lab.Options with { Chance = new Random(number) }))];
+
+        string[] names = await Task.WhenAll(transports.Select(async (transport, number) =>
+        {
+            await using AgentConnection agent = await new AgentDeployment(transport, options).ConnectAsync(SshLab.AddressOf(1), $"n{number}");
+            return (await agent.RunAsync(new CommandRequest(["uname", "-n"]))).Output;
+        }));
+
+        names.ShouldAllBe(name => name == "node1\n");
+        Directory.GetFiles(lab.At("1", "tmp", "at-once")).ShouldHaveSingleItem();
+        foreach ((SshTransport transport, int number) in transports.Select((transport, number) => (transport, number)))
+        {
+            await new AgentDeployment(transport, options).RemoveAsync(SshLab.AddressOf(1), $"n{number}");
+            await transport.DisposeAsync();
+        }
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_command_of_an_agent_outlives_its_connection_and_runs_once()
+    {
+        await using SshTransport transport = new(lab.Options);
+        AgentDeployment deployment = new(transport, MakeOptions("outlives"));
+        await using AgentConnection agent = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1");
+
+        Task<CommandResult> running = agent.RunAsync(new CommandRequest(["sh", "-c", "echo x >>/tmp/once; touch /tmp/begun; sleep 1; echo done"]));
+        await using (INodeConnection other = await transport.ConnectAsync(SshLab.AddressOf(1), "n1"))
+        {
+            await other.RunAsync(new CommandRequest(["sh", "-c", "until [ -e /tmp/begun ]; do sleep 0.02; done"]));
+        }
+
+        lab.Reset(1);
+
+        (await running).Output.ShouldBe("done\n");
+        File.ReadAllText(lab.At("1", "tmp", "once")).ShouldBe("x\n");
+        await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_PROC_06_an_agent_that_is_killed_is_started_again_and_its_command_is_not_repeated()
+    {
+        await using SshTransport transport = new(lab.Options);
+        AgentDeployment deployment = new(transport, MakeOptions("killed"));
+        await using AgentConnection agent = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1");
+        string boot = agent.BootId;
+
+        AgentException lost = await Should.ThrowAsync<AgentException>(() => agent.RunAsync(new CommandRequest(["sh", "-c", "echo x >>/tmp/killed.txt; kill -9 $PPID; sleep 1"])));
+        CommandResult next = await agent.RunAsync(new CommandRequest(["echo", "next"]));
+
+        lost.OutcomeIsUnknown.ShouldBeTrue();
+        (next.Output, agent.BootId == boot).ShouldBe(("next\n", false));
+        File.ReadAllText(lab.At("1", "tmp", "killed.txt")).ShouldBe("x\n");
+        await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_controller_of_an_older_epoch_is_refused()
+    {
+        await using SshTransport transport = new(lab.Options);
+        AgentDeploymentOptions options = MakeOptions("epochs");
+        await using AgentConnection newer = await new AgentDeployment(transport, options with { Epoch = 2 }).ConnectAsync(SshLab.AddressOf(1), "n1");
+
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => new AgentDeployment(transport, options with { Epoch = 1 }).ConnectAsync(SshLab.AddressOf(1), "n1"));
+
+        refused.Code.Word.ShouldBe("stale-lease");
+        await new AgentDeployment(transport, options).RemoveAsync(SshLab.AddressOf(1), "n1");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_controller_of_an_older_epoch_is_refused_by_an_agent_that_was_started_again_too()
+    {
+        await using SshTransport transport = new(lab.Options);
+        AgentDeploymentOptions options = MakeOptions("epochs-kept");
+        await using (AgentConnection newer = await new AgentDeployment(transport, options with { Epoch = 5 }).ConnectAsync(SshLab.AddressOf(1), "n1"))
+        {
+            await Should.ThrowAsync<AgentException>(() => newer.RunAsync(new CommandRequest(["sh", "-c", "kill -9 $PPID; sleep 1"])));
+        }
+
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => new AgentDeployment(transport, options with { Epoch = 1 }).ConnectAsync(SshLab.AddressOf(1), "n1"));
+
+        refused.Code.Word.ShouldBe("stale-lease");
+        await using (AgentConnection again = await new AgentDeployment(transport, options with { Epoch = 5 }).ConnectAsync(SshLab.AddressOf(1), "n1"))
+        {
+            (await again.RunAsync(new CommandRequest(["echo", "again"]))).Output.ShouldBe("again\n");
+        }
+
+        await new AgentDeployment(transport, options with { Epoch = 5 }).RemoveAsync(SshLab.AddressOf(1), "n1");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task An_agent_may_have_a_folder_whose_path_is_too_long_for_a_socket()
+    {
+        await using SshTransport transport = new(lab.Options);
+        AgentDeployment deployment = new(transport, MakeOptions(new string('f', 80)));
+        string node = $"compute-node-042.{new string('c', 30)}.example.org";
+
+        await using (AgentConnection agent = await deployment.ConnectAsync(SshLab.AddressOf(1), node))
+        {
+            (await agent.RunAsync(new CommandRequest(["echo", "far"]))).Output.ShouldBe("far\n");
+        }
+
+        await deployment.RemoveAsync(SshLab.AddressOf(1), node);
+    }
+
+    [Fact]
+    public async Task Who_leads_to_an_agent_that_is_frozen_ends_with_its_controller()
+    {
+        using TemporaryFolder folder = new();
+        using Socket frozen = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        frozen.Bind(new UnixDomainSocketEndPoint(folder.At("agent")));
+        frozen.Listen();
+        ProcessStartInfo start = TestProgram.Describe("scalewright-agent", "attach", folder.Root, "n1");
+        start.RedirectStandardInput = start.RedirectStandardOutput = true;
+        using Process relay = Process.Start(start)!;
+        // It has come as far as the agent, which never answers.
+        using Socket met = await frozen.AcceptAsync();
+
+        relay.StandardInput.Close();
+        relay.StandardOutput.Close();
+
+        await relay.WaitForExitAsync();
+        relay.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_program_without_the_word_goes_on()
+    {
+        (await ScalewrightAgent.TryRunAsync()).ShouldBeFalse();
+        (await ScalewrightAgent.TryRunAsync("run", "--all")).ShouldBeFalse();
+        await Should.ThrowAsync<InvalidOperationException>(() => ScalewrightAgent.TryRunAsync("scalewright-agent", "dance", "/tmp/x", "n1"));
+    }
+
+    internal static AgentDeploymentOptions MakeOptions(SshLab lab, string name) => new() { Program = TestProgram.WriteScript(lab.At("agent-program")), Folder = $"/tmp/{name}" };
+
+    private AgentDeploymentOptions MakeOptions(string name) => MakeOptions(lab, name);
+}

@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using Testing.Host;
+using Repository = Tests.Shared.Repository;
+
+namespace Ssh.Tests;
+
+/// <summary>Tests of a fixture, unchanged, in each place that the variable names. xunit runs them in a process of its own.</summary>
+[Collection(LabMachines.Name)]
+public sealed partial class ClusterFixtureTests(SshLab lab)
+{
+    [MachineTheory("ssh-machines")]
+    [InlineData("simulation", "simulation")]
+    [InlineData("local", "local")]
+    [InlineData("ssh", "ssh")]
+    public void The_same_tests_run_in_the_place_that_the_variable_names(string place, string provider)
+    {
+        WriteHosts();
+        WriteAgent();
+
+        Dictionary<string, Result> results = HostRun.Of("AnyPlace", ("SCALEWRIGHT_PLACE", place), ("HOST_FOLDER", lab.Folder));
+
+        results.Count.ShouldBe(2);
+        Result passed = results["Each_node_runs_commands_keeps_files_and_answers_calls"];
+        passed.State.ShouldBe("passed", passed.Message);
+        Result failed = results["A_test_that_fails_tells_where_the_logs_of_its_nodes_are"];
+        failed.State.ShouldBe("failed");
+        failed.Message.ShouldContain($"in the place '{place}', by {provider}");
+        string logs = LogFolder().Match(failed.Message).Groups["path"].Value;
+        logs.ShouldStartWith(lab.At("logs", "AnyPlace"));
+        Directory.EnumerateFiles(logs, "*.log", SearchOption.AllDirectories).Select(File.ReadAllText).ShouldContain(text => text.Contains("bob asks", StringComparison.Ordinal));
+        Directory.Delete(lab.At("logs"), recursive: true);
+        LeftBehind().ShouldBeEmpty();
+    }
+
+    private void WriteHosts()
+    {
+        string[] hosts = [.. Enumerable.Range(1, 2).Select(number => $"\"v2-node-{number}\": {{\"address\": \"{SshLab.HostOf(number)}\"}}")];
+        File.WriteAllText(lab.At("hosts.json"), $"{{\"hosts\": {{{string.Join(", ", hosts)}}}}}");
+    }
+
+    // In a build for tests the program is not one file, so a script of one file stands for it.
+    private void WriteAgent()
+    {
+        string agent = lab.At("agent");
+        string built = Repository.At("tests", "support", "Testing.Host", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "testing-host");
+        File.WriteAllText(agent, $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{built}' \"$@\"\n");
+        lab.OnHub("chmod", "755", agent);
+    }
+
+    private string[] LeftBehind() =>
+    [
+        .. Enumerable.Range(1, 2).SelectMany(number => Directory.EnumerateFileSystemEntries(lab.At($"{number}", "tmp"), "*any-place*")),
+        .. Directory.EnumerateFiles("/tmp", $"{Path.GetFileName(lab.Folder)}-any-place-*"),
+        .. Directory.Exists(lab.At("nodes")) ? Directory.EnumerateFileSystemEntries(lab.At("nodes")) : [],
+    ];
+
+    [GeneratedRegex("^logs of its nodes: (?<path>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex LogFolder();
+}

@@ -1,0 +1,83 @@
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh;
+
+namespace Ssh.Tests;
+
+/// <summary>The first contact with a machine that is slow, or reached by a program that stands still meanwhile.</summary>
+[Collection(LabMachines.Name)]
+public sealed class FirstContactTests(SshLab lab) : IDisposable
+{
+    private const int Number = 2;
+
+    public void Dispose()
+    {
+        if (SshLab.MissingReason is null)
+        {
+            lab.Serve(Number);
+            Directory.GetFiles(lab.At($"{Number}", "tmp"), "first-*").ToList().ForEach(File.Delete);
+        }
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_session_in_which_nothing_ran_is_opened_again_over_the_same_login()
+    {
+        // The first session never starts its shell.
+        Serve("mkdir /tmp/first-session 2>/dev/null && exec sleep 600");
+        await using SshTransport transport = new(lab.Options with { SessionDeadline = TimeSpan.FromSeconds(1) });
+
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(Number), "n2");
+        CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "here"]));
+
+        result.Output.ShouldBe("here\n");
+        Logins().ShouldBe(1);
+        Directory.Delete(lab.At($"{Number}", "tmp", "first-session"));
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_machine_whose_login_is_slow_has_as_much_more_time_for_its_answers()
+    {
+        // Half a second is far less than each session takes, and the login takes longer than that.
+        Serve("sleep 2");
+        await using SshTransport transport = new(lab.Options with { Program = SlowClient(seconds: 2), SessionDeadline = TimeSpan.FromSeconds(0.5) });
+
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(Number), "n2");
+        CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "here"]));
+
+        result.Output.ShouldBe("here\n");
+        Logins().ShouldBe(1);
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_program_that_stood_still_reads_the_answer_that_came_meanwhile()
+    {
+        Serve("echo >/tmp/first-begun; until [ -e /tmp/first-released ]; do sleep 0.05; done");
+        SuspendedClock clock = new();
+        await using SshTransport transport = new(lab.Options with { Clock = clock });
+        Task<INodeConnection> opening = transport.ConnectAsync(SshLab.AddressOf(Number), "n2");
+        await Poll.UntilAsync(() => File.Exists(lab.At($"{Number}", "tmp", "first-begun")));
+
+        // An hour passes at once: the timer that runs ends, and no other was started meanwhile.
+        clock.Suspend(TimeSpan.FromHours(1));
+        File.WriteAllText(lab.At($"{Number}", "tmp", "first-released"), "");
+
+        await using INodeConnection connection = await opening;
+        (await connection.RunAsync(new CommandRequest(["echo", "here"]))).Output.ShouldBe("here\n");
+        Logins().ShouldBe(1);
+    }
+
+    private void Serve(string before)
+    {
+        File.Delete(lab.At($"{Number}", "log"));
+        lab.Serve(Number, $"ForceCommand {before}; exec sh -c \"$SSH_ORIGINAL_COMMAND\"");
+    }
+
+    private int Logins() => File.ReadLines(lab.At($"{Number}", "log")).Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
+
+    private string SlowClient(int seconds)
+    {
+        string path = lab.At("slow-ssh");
+        File.WriteAllText(path, $"#!/bin/sh\n[ \"$1\" = -V ] || sleep {seconds}\nexec '{lab.At("ssh")}' \"$@\"\n");
+        lab.OnHub("chmod", "700", path);
+        return path;
+    }
+}

@@ -1,0 +1,337 @@
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh;
+namespace Ssh.Tests;
+
+/// <summary>What is sent of a folder, and what is not.</summary>
+[Collection(LabMachines.Name)]
+public sealed class FolderSyncTests : IDisposable
+{
+    private readonly SshLab _lab;
+    private readonly TemporaryFolder _folder = new();
+    private readonly SshTransport _transport;
+
+    public FolderSyncTests(SshLab lab) => (_lab, _transport) = (lab, new SshTransport(lab.Options));
+
+    private string Programs => _lab.At("1", "tmp", "few");
+
+    private string Startup => _lab.At("1", "home", ".bashrc");
+
+    public void Dispose()
+    {
+        File.Delete(Startup);
+        if (Directory.Exists(Programs))
+        {
+            Directory.Delete(Programs, recursive: true);
+        }
+
+        _transport.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _folder.Dispose();
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task Of_a_folder_that_is_there_only_what_differs_is_sent()
+    {
+        await using SshConnection connection = await ConnectAsync();
+        _folder.Write("a/one.txt", "one");
+        _folder.Write("a/b/two.txt", "second");
+        _folder.Write("a/b/three.txt", "third");
+
+        FolderResult first = await connection.PutFolderAsync(_folder.At("a"), "/tmp/again");
+        _folder.Write("a/b/two.txt", "SECOND");
+        File.Delete(_folder.At("a", "b", "three.txt"));
+        FolderResult second = await connection.PutFolderAsync(_folder.At("a"), "/tmp/again");
+
+        first.ShouldBe(new FolderResult { Entries = 5, Bytes = 14, SentBytes = 14, Sum = SumKind.Sha256 });
+        second.ShouldBe(new FolderResult { Entries = 4, Bytes = 9, SentBytes = 6, Sum = SumKind.Sha256 });
+        File.ReadAllText(_lab.At("1", "tmp", "again", "b", "two.txt")).ShouldBe("SECOND");
+        Describe(_lab.At("1", "tmp", "again")).ShouldBe(Describe(_folder.At("a")));
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_folder_here_is_replaced_when_that_is_wanted_and_only_what_differs_is_sent()
+    {
+        await using SshConnection connection = await ConnectAsync();
+        _folder.Write("a/one.txt", "one");
+        _folder.Write("a/b/two.txt", "second");
+        await connection.PutFolderAsync(_folder.At("a"), "/tmp/replacing");
+        await connection.GetFolderAsync("/tmp/replacing", _folder.At("back"));
+        _folder.Write("back/b/two.txt", "changed here");
+        _folder.Write("back/mine.txt", "mine");
+
+        await Should.ThrowAsync<IOException>(() => connection.GetFolderAsync("/tmp/replacing", _folder.At("back")));
+        string kept = File.ReadAllText(_folder.At("back", "mine.txt"));
+        FolderResult second = await connection.GetFolderAsync("/tmp/replacing", _folder.At("back"), new FolderOptions { ReplacesFolder = true });
+
+        kept.ShouldBe("mine");
+        second.ShouldBe(new FolderResult { Entries = 4, Bytes = 9, SentBytes = 6, Sum = SumKind.Sha256 });
+        Describe(_folder.At("back")).ShouldBe(Describe(_folder.At("a")));
+        Directory.GetDirectories(_folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["a", "back"]);
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_08_a_folder_whose_transfer_is_dropped_goes_on_with_the_files_that_are_missing()
+    {
+        await using SshConnection connection = await ConnectAsync();
+        Fill("large");
+        Dropping there = new(_lab, 12_000_000);
+        Dropping back = new(_lab, 12_000_000);
+
+        FolderResult put = await connection.PutFolderAsync(_folder.At("large"), "/tmp/large", new FolderOptions { Progress = there });
+        FolderResult got = await connection.GetFolderAsync("/tmp/large", _folder.At("back"), new FolderOptions { Progress = back });
+
+        Describe(_folder.At("back")).ShouldBe(Describe(_folder.At("large")));
+        put.SentBytes.ShouldBeLessThan(there.DroppedAt + put.Bytes);
+        got.SentBytes.ShouldBeLessThan(back.DroppedAt + got.Bytes);
+        (there.Last, back.Last).ShouldBe((new FolderProgress(21, 21, 20_000_000, 20_000_000), new FolderProgress(21, 21, 20_000_000, 20_000_000)));
+        Directory.GetDirectories(_lab.At("1", "tmp"), "large.*.part*").ShouldBeEmpty();
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_08_a_folder_whose_transfer_cannot_go_on_leaves_the_old_one()
+    {
+        await using SshConnection connection = await ConnectAsync();
+        Fill("large");
+        Directory.CreateDirectory(_lab.At("1", "tmp", "kept"));
+        File.WriteAllText(_lab.At("1", "tmp", "kept", "old.txt"), "old");
+
+        AgentException put = await Should.ThrowAsync<AgentException>(() =>
+            connection.PutFolderAsync(_folder.At("large"), "/tmp/kept", new FolderOptions { Progress = new Dropping(_lab, 1_000_000), ResumptionsMax = 0 }));
+        await connection.PutFolderAsync(_folder.At("large"), "/tmp/large");
+        AgentException got = await Should.ThrowAsync<AgentException>(() =>
+            connection.GetFolderAsync("/tmp/large", _folder.At("back"), new FolderOptions { Progress = new Dropping(_lab, 1_000_000), ResumptionsMax = 0 }));
+
+        (put.Code.Word, got.Code.Word).ShouldBe(("connection-lost", "connection-lost"));
+        File.ReadAllText(_lab.At("1", "tmp", "kept", "old.txt")).ShouldBe("old");
+        Directory.GetDirectories(_lab.At("1", "tmp"), "kept.*.part*").ShouldBeEmpty();
+        Directory.GetDirectories(_folder.Root).Select(Path.GetFileName).ShouldBe(["large"]);
+    }
+
+    [MachineFact("ssh-machines", "iptables")]
+    public async Task F_NET_08_what_still_comes_over_a_broken_connection_is_kept_out_of_the_folder_that_goes_on_over_the_next()
+    {
+        await using SshConnection connection = await _transport.OpenConnectionAsync(SshLab.AddressOf(2), "n2");
+        byte[] content = new byte[15_000];
+        Random random = new(10);
+        Directory.CreateDirectory(_folder.At("late"));
+        for (int number = 0; number < 10; number++)
+        {
+            random.NextBytes(content);
+            File.WriteAllBytes(_folder.At("late", $"{number}.bin"), content);
+        }
+
+        bool isKilled = false;
+        // The kernel goes on sending what a killed process has written.
+        Teller progress = new(value =>
+        {
+            if (!isKilled && value.Bytes > 0)
+            {
+                isKilled = true;
+                _lab.OnHub(["kill", "-9", .. _lab.MasterIds()]);
+            }
+        });
+        _lab.Slow(2, kilobits: 256, loss: 0);
+        try
+        {
+            await connection.PutFolderAsync(_folder.At("late"), "/tmp/late", new FolderOptions { Progress = progress });
+        }
+        finally
+        {
+            _lab.Speed(2, loss: 0);
+        }
+
+        isKilled.ShouldBeTrue();
+        Describe(_lab.At("2", "tmp", "late")).ShouldBe(Describe(_folder.At("late")));
+        Directory.GetDirectories(_lab.At("2", "tmp"), "late.*.part*").ShouldBeEmpty();
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task Nobody_else_can_look_into_a_folder_on_its_way()
+    {
+        await using SshConnection connection = await ConnectAsync();
+        Fill("large");
+        List<string> rights = [];
+        int seen = 0;
+        FolderOptions Looking(string place) => new()
+        {
+            Progress = new Teller(progress =>
+            {
+                if (progress.Bytes < progress.BytesTotal && progress.Entries != seen)
+                {
+                    seen = progress.Entries;
+                    rights.AddRange(Directory.GetDirectories(place, "secret.*.part").Select(part => _lab.OnHub("stat", "-c", "%a", part).Trim()));
+                }
+            }),
+        };
+
+        await connection.PutFolderAsync(_folder.At("large"), "/tmp/secret", Looking(_lab.At("1", "tmp")));
+        int count = rights.Count;
+        await connection.GetFolderAsync("/tmp/secret", _folder.At("secret"), Looking(_folder.Root));
+
+        count.ShouldBeGreaterThan(0);
+        rights.Count.ShouldBeGreaterThan(count);
+        rights.Distinct().ShouldBe(["700"]);
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task Names_with_anything_in_them_are_told_from_one_another()
+    {
+        await using SshConnection connection = await ConnectAsync();
+        foreach (string name in (string[])["two\nlines", "back\\slash", "\\n", "-rf", "it's \"$HOME\"", " blank ", "new\n", "äöü", "*", "a\tb"])
+        {
+            _folder.Write($"odd/{name}", $"in {name}");
+            Directory.CreateDirectory(_folder.At("odd", $"{name}.folder"));
+            File.CreateSymbolicLink(_folder.At("odd", $"{name}.folder", "link"), $"../{name}");
+        }
+
+        FolderResult first = await connection.PutFolderAsync(_folder.At("odd"), "/tmp/odd");
+        FolderResult second = await connection.PutFolderAsync(_folder.At("odd"), "/tmp/odd");
+        await connection.GetFolderAsync("/tmp/odd", _folder.At("back"));
+
+        (first.Entries, first.SentBytes, second.SentBytes).ShouldBe((31, first.Bytes, 0));
+        Describe(_folder.At("back")).ShouldBe(Describe(_folder.At("odd")));
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_machine_without_sha256sum_compares_by_cksum_and_the_result_says_so()
+    {
+        ProvideOnly("sh", "find", "stat", "readlink", "tar", "tr", "cksum", "mkdir", "mv", "rm", "env");
+        Fill("large");
+        _folder.Write("large/empty.txt", "");
+        await using SshConnection connection = await ConnectAsync();
+
+        FolderResult first = await connection.PutFolderAsync(_folder.At("large"), "/tmp/weak");
+        FolderResult second = await connection.PutFolderAsync(_folder.At("large"), "/tmp/weak");
+        FolderResult back = await connection.GetFolderAsync("/tmp/weak", _folder.At("back"));
+
+        (first.Sum, second.Sum, back.Sum).ShouldBe((SumKind.Cksum, SumKind.Cksum, SumKind.Cksum));
+        (first.SentBytes, second.SentBytes, back.SentBytes).ShouldBe((20_000_000, 0, 20_000_000));
+        Describe(_folder.At("back")).ShouldBe(Describe(_folder.At("large")));
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_folder_that_does_not_arrive_as_it_was_sent_replaces_nothing()
+    {
+        await using SshConnection connection = await ConnectAsync();
+        _folder.Write("a/one.txt", "one");
+        await connection.PutFolderAsync(_folder.At("a"), "/tmp/damaged");
+        _folder.Write("a/one.txt", "two");
+        Directory.CreateDirectory(Programs);
+        // tar -xpf - -C part
+        Provide("tar", "/usr/bin/tar \"$@\" && case $1 in -xpf) printf x >>\"$4/one.txt\";; esac");
+        File.WriteAllText(Startup, "PATH=/tmp/few:$PATH\n");
+
+        AgentException damaged = await Should.ThrowAsync<AgentException>(() => connection.PutFolderAsync(_folder.At("a"), "/tmp/damaged"));
+
+        damaged.Problems[0].Found.ShouldContain("'one.txt' did not arrive as it was sent");
+        File.ReadAllText(_lab.At("1", "tmp", "damaged", "one.txt")).ShouldBe("one");
+        Directory.GetDirectories(_lab.At("1", "tmp"), "damaged.*.part*").ShouldBeEmpty();
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_file_that_changes_while_its_folder_is_read_is_told()
+    {
+        await using SshConnection connection = await ConnectAsync();
+        _folder.Write("a/one.txt", "one");
+        await connection.PutFolderAsync(_folder.At("a"), "/tmp/changing");
+        Directory.CreateDirectory(Programs);
+        Provide("tar", "printf x >>/tmp/changing/one.txt\nexec /usr/bin/tar \"$@\"");
+        File.WriteAllText(Startup, "PATH=/tmp/few:$PATH\n");
+
+        AgentException changed = await Should.ThrowAsync<AgentException>(() => connection.GetFolderAsync("/tmp/changing", _folder.At("back")));
+
+        changed.Problems[0].Found.ShouldBe("'one.txt' of the folder changed while it was read");
+        Directory.Exists(_folder.At("back")).ShouldBeFalse();
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_pipe_in_a_folder_is_refused_on_either_side()
+    {
+        await using SshConnection connection = await ConnectAsync();
+        Directory.CreateDirectory(_folder.At("piped"));
+        Directory.CreateDirectory(_lab.At("1", "tmp", "piped"));
+        _lab.OnHub("mkfifo", _folder.At("piped", "pipe"), _lab.At("1", "tmp", "piped", "pipe"));
+
+        IOException here = await Should.ThrowAsync<IOException>(() => connection.PutFolderAsync(_folder.At("piped"), "/tmp/unpiped"));
+        AgentException there = await Should.ThrowAsync<AgentException>(() => connection.GetFolderAsync("/tmp/piped", _folder.At("back")));
+
+        here.Message.ShouldContain("pipe' is neither a file nor a folder nor a link");
+        there.Problems[0].Found.ShouldContain("pipe' is neither a file nor a folder nor a link");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_folder_that_holds_more_than_may_be_taken_is_refused()
+    {
+        await using SshConnection connection = await ConnectAsync();
+        _folder.Write("a/one.txt", "one");
+        _folder.Write("a/two.txt", "two");
+        await connection.PutFolderAsync(_folder.At("a"), "/tmp/limited");
+
+        AgentException bytes = await Should.ThrowAsync<AgentException>(() => connection.GetFolderAsync("/tmp/limited", _folder.At("back"), new FolderOptions { BytesMax = 5 }));
+        AgentException entries = await Should.ThrowAsync<AgentException>(() => connection.GetFolderAsync("/tmp/limited", _folder.At("back"), new FolderOptions { EntriesMax = 2 }));
+        await connection.GetFolderAsync("/tmp/limited", _folder.At("back"), new FolderOptions { BytesMax = 6, EntriesMax = 3 });
+
+        bytes.Problems[0].Found.ShouldContain("larger than 5 bytes");
+        entries.Problems[0].Found.ShouldContain("more than 2 files");
+    }
+
+    private Task<SshConnection> ConnectAsync() => _transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
+
+    private void Fill(string name)
+    {
+        Random random = new(9);
+        byte[] content = new byte[1_000_000];
+        Directory.CreateDirectory(_folder.At(name));
+        for (int number = 0; number < 20; number++)
+        {
+            random.NextBytes(content);
+            File.WriteAllBytes(_folder.At(name, $"{number:00}.bin"), content);
+        }
+    }
+
+    /// <summary>Lets the machine have these programs only.</summary>
+    private void ProvideOnly(params string[] names)
+    {
+        Directory.CreateDirectory(Programs);
+        foreach (string name in names)
+        {
+            File.CreateSymbolicLink(Path.Combine(Programs, name), $"/usr/bin/{name}");
+        }
+
+        File.WriteAllText(Startup, "PATH=/tmp/few\n");
+    }
+
+    /// <summary>Lets the machine have this program before its own.</summary>
+    private void Provide(string name, string command)
+    {
+        string path = Path.Combine(Programs, name);
+        File.WriteAllText(path, $"#!/bin/sh\n{command}\n");
+        _lab.OnHub("chmod", "755", path);
+    }
+
+    // A link has no time of its own here.
+    private string Describe(string path) => _lab.OnHub(
+        "sh", "-c", "cd \"$1\" && { find . -type l -printf '%P l %l\\0' -o -printf '%P %y %m %Ts\\0' | sort -z | tr '\\0' '\\n'; find . -type f -exec sha256sum {} + | sort; }", "sh", path);
+
+    private sealed class Teller(Action<FolderProgress> told) : IProgress<FolderProgress>
+    {
+        public void Report(FolderProgress value) => told(value);
+    }
+
+    /// <summary>Breaks the connection once.</summary>
+    private sealed class Dropping(SshLab lab, long at) : IProgress<FolderProgress>
+    {
+        public long DroppedAt { get; private set; }
+
+        public FolderProgress? Last { get; private set; }
+
+        public void Report(FolderProgress value)
+        {
+            Last = value;
+            if (DroppedAt == 0 && value.Bytes >= at)
+            {
+                DroppedAt = value.Bytes;
+                lab.Reset(1);
+            }
+        }
+    }
+}

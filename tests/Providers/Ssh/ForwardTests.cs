@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh;
+
+namespace Ssh.Tests;
+
+/// <summary>What becomes of ways through a connection when it is replaced.</summary>
+[Collection(LabMachines.Name)]
+public sealed class ForwardTests(SshLab lab)
+{
+    private const int LocalPort = 40011;
+
+    // RFC 4253, 4.2: what a server says first.
+    private const string Greeting = "SSH-2.0";
+
+    [MachineTheory("ssh-machines")]
+    [InlineData("KILL"), InlineData("STOP")]
+    public async Task Ports_and_sockets_of_this_machine_lead_through_again_after_the_process_of_their_connection_failed(string signal)
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
+        await using PortForward port = await connection.ForwardPortAsync(SshLab.HostOf(1), 22, [LocalPort]);
+        await using PortForward socket = await connection.ForwardPortAsync(SshLab.HostOf(1), 22, []);
+
+        await FailAsync(signal);
+
+        // The end of a process is seen a moment after it, so only what comes through tells that a way leads through again.
+        await Poll.UntilAsync(() => GreetByPort() == Greeting);
+        await Poll.UntilAsync(() => Greet(socket.EndPoint) == Greeting);
+        (port.IsOpen, socket.IsOpen).ShouldBe((true, true));
+        $"{port.EndPoint}".ShouldBe($"127.0.0.1:{LocalPort}");
+        lab.MasterIds().ShouldHaveSingleItem();
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_way_is_open_again_when_the_machine_can_be_logged_in_to_again()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(2), "n2");
+        await using PortForward forward = await connection.ForwardPortAsync(SshLab.HostOf(1), 22, []);
+        lab.Stop(2);
+
+        try
+        {
+            await FailAsync("KILL");
+            await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["true"]) { IsRepeatable = true }));
+            await Poll.UntilAsync(() => !forward.IsOpen);
+        }
+        finally
+        {
+            lab.Start(2);
+        }
+
+        await Poll.UntilAsync(() => forward.IsOpen);
+        Greet(forward.EndPoint).ShouldBe(Greeting);
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_port_of_the_machine_leads_here_again_after_its_connection_was_replaced()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
+        using Socket here = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        here.Bind(new UnixDomainSocketEndPoint(lab.At("here-again")));
+        here.Listen();
+        await using PortForward forward = await connection.OpenRemotePortAsync(0, lab.At("here-again"));
+        int port = ((DnsEndPoint)forward.EndPoint).Port;
+
+        await FailAsync("KILL");
+        Task<Socket> called = here.AcceptAsync();
+        // Until then nobody listens there, or a server that has not yet missed the connection.
+        string ask = $"until exec 3<>/dev/tcp/127.0.0.1/{port} && IFS= read -r line <&3; do sleep 0.1; done 2>/dev/null; echo \"$line\"";
+        Task<CommandResult> asked = connection.RunAsync(new CommandRequest(["bash", "-c", ask]) { IsRepeatable = true });
+        using Socket caller = await called;
+        await caller.SendAsync("from here\n"u8.ToArray());
+
+        (await asked).Output.ShouldBe("from here\n");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_way_that_was_closed_is_not_opened_again()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
+        PortForward forward = await connection.ForwardPortAsync(SshLab.HostOf(1), 22, []);
+
+        await forward.DisposeAsync();
+        await FailAsync("KILL");
+        await connection.RunAsync(new CommandRequest(["true"]) { IsRepeatable = true });
+
+        forward.IsOpen.ShouldBeFalse();
+        File.Exists($"{forward.EndPoint}").ShouldBeFalse();
+    }
+
+    /// <summary>What comes through a socket; nothing when it leads nowhere.</summary>
+    private static string Greet(EndPoint end)
+    {
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(end);
+            byte[] begin = new byte[Greeting.Length];
+            using NetworkStream stream = new(socket);
+            stream.ReadExactly(begin);
+            return System.Text.Encoding.ASCII.GetString(begin);
+        }
+        catch (Exception closed) when (closed is SocketException or IOException)
+        {
+            return "";
+        }
+    }
+
+    // The client listens where it runs, which is not the network of the tests.
+    private string GreetByPort() => lab.OnHub("bash", "-c", $"exec 2>/dev/null; exec 3<>/dev/tcp/127.0.0.1/{LocalPort} && head -c {Greeting.Length} <&3; true");
+
+    /// <summary>Sends a signal to the process that holds the connection, and waits until that one is replaced or gone.</summary>
+    private async Task FailAsync(string signal)
+    {
+        string[] masters = [];
+        await Poll.UntilAsync(() => (masters = lab.MasterIds()).Length == 1);
+        string master = masters[0];
+        Signals.Send(int.Parse(master, CultureInfo.InvariantCulture), signal);
+
+        await Poll.UntilAsync(() => !lab.MasterIds().Contains(master, StringComparer.Ordinal));
+    }
+}

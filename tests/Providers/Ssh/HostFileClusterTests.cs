@@ -1,0 +1,95 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Clusters.Registering;
+using Scalewright.Clusters.Selecting;
+using Scalewright.Journals;
+using Scalewright.Providers;
+using Scalewright.Providers.Ssh;
+using Scalewright.Topologies;
+using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
+
+namespace Ssh.Tests;
+
+[Collection(LabMachines.Name)]
+public sealed class HostFileClusterTests(SshLab lab)
+{
+    [MachineFact("ssh-machines")]
+    public async Task Nodes_are_put_on_the_hosts_of_a_file_that_have_their_names()
+    {
+        HostFile file = HostFileTests.Parse($$"""
+            {"hosts": {"web-2": {"address": "{{SshLab.HostOf(1)}}"}, "broken": {}, "web-1": {"address": "{{SshLab.HostOf(2)}}"} } }
+            """);
+        await using SshProvider provider = SshProvider.FromFile(file, new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/scalewright-file" });
+        NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2)] };
+        Topology topology = Topology.Empty with { Name = "file", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
+
+        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).ProvisionAsync();
+        ValueList<Resource> nodes = await provider.ObserveAsync(null);
+        CommandResult result = await cluster.Nodes[0].RunAsync(["echo", "there"]);
+        await cluster.DestroyAsync();
+
+        result.Output.ShouldBe("there\n");
+        nodes.OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(node => node.Id).ShouldBe([$"root@{SshLab.HostOf(2)}", $"root@{SshLab.HostOf(1)}"]);
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_cluster_of_a_file_has_a_node_on_each_of_its_hosts_and_ends_its_logins()
+    {
+        string file = lab.At("my nodes.json");
+        File.WriteAllText(file, $$"""{"hosts": {"web-1": {"address": "{{SshLab.HostOf(1)}}"}, "web-2": {"address": "{{SshLab.HostOf(2)}}"} }, "pools": {} }""");
+        ClusterBuilder builder = Cluster.FromFile(file, new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/scalewright-from-file" });
+        await using (Cluster cluster = await builder.ProvisionAsync())
+        {
+            CommandResult[] results = await Task.WhenAll(cluster.Nodes.Select(node => node.RunAsync(["uname", "-n"])));
+
+            cluster.Name.ShouldBe("my-nodes");
+            cluster.Nodes.Select(node => node.Name).ShouldBe(["web-1", "web-2"]);
+            results.Select(result => result.Output).ShouldBe(["node1\n", "node2\n"]);
+        }
+
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await builder.ProvisionAsync());
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task Machines_without_an_agent_are_selected_by_their_facts_and_stand_in_the_register_with_their_addresses()
+    {
+        using TemporaryFolder folder = new();
+        NodeRegister register = new(folder.Root, LocalFileSystem.Create(), TimeProvider.System);
+        HostFile file = HostFileTests.Parse($$"""{"hosts": {"web-1": {"address": "{{SshLab.HostOf(1)}}"}, "web-2": {"address": "{{SshLab.HostOf(2)}}"} } }""");
+        await using Cluster cluster = await Cluster.FromFile(file, new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/scalewright-facts" })
+            .WithRegister(register).WithLogs(folder.At("logs")).ProvisionAsync();
+
+        ValueList<NodeFacts> facts = await cluster.Nodes.ReadFactsAsync();
+        await using Partition job = await cluster.PartitionAsync(new PartitionRequest("job", 1) { Selector = NodeSelector.Where("hostname", FactOperator.Equal, FactValue.Of("node2")) });
+        await cluster.FlushLogsAsync();
+
+        facts.Select(found => found.Host!.HostName).ShouldBe(["node1", "node2"]);
+        facts.Select(found => found.Host!.Kernel).Distinct().ShouldHaveSingleItem().ShouldBe(File.ReadAllText("/proc/sys/kernel/osrelease").Trim());
+        facts[0].Host!.Cpus.ShouldBe(File.ReadLines("/proc/cpuinfo").Count(line => line.StartsWith("processor", StringComparison.Ordinal)));
+        job.Nodes.Select(node => node.Name).ShouldBe(["web-2"]);
+        register.Read().Partitions.ShouldBe([new RegisteredPartition("job", ["web-2"])]);
+        register.Read().Nodes.Select(node => node.Address).ShouldBe([SshLab.HostOf(1), SshLab.HostOf(2)]);
+        cluster.Warnings.ShouldBeEmpty("nodes without an agent say nothing");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_dead_host_refuses_all_unless_it_is_to_be_skipped_and_then_it_is_named_and_the_others_are_used()
+    {
+        HostFile file = HostFileTests.Parse($$"""
+            {"hosts": {"one": {"address": "{{SshLab.HostOf(1)}}"}, "dead": {"address": "{{SshLab.HostOf(2)}}", "shell_port": 2222}, "two": {"address": "{{SshLab.HostOf(3)}}"} } }
+            """);
+        SshProviderOptions options = new() { Ssh = lab.Options, Folder = "/tmp/scalewright-dead" };
+
+        ClusterException refused = await Should.ThrowAsync<ClusterException>(() => Cluster.FromFile(file, options).ProvisionAsync());
+        await using Cluster cluster = await Cluster.FromFile(file, options with { SkipsUnreachable = true }).WithSettings(settings => settings with { RoundsMax = 1 }).ProvisionAsync();
+        ValueList<Resource> nodes = await cluster.Provider.ObserveAsync(cluster.Owner);
+        ValueList<Problem> checks = await cluster.Provider.CheckAsync(cluster.Topology);
+
+        refused.Problems.ShouldHaveSingleItem().Found.ShouldBe($"root@{SshLab.HostOf(2)}:2222 is there, and no SSH server listens");
+        checks.ShouldHaveSingleItem().ShouldBe(refused.Problems[0] with { Severity = ProblemSeverity.Warning });
+        nodes.OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(node => $"{node.Tag.Name} {node.Id}").ShouldBe([$"one root@{SshLab.HostOf(1)}", $"two root@{SshLab.HostOf(3)}"]);
+        cluster.Report!.Problems.ShouldContain(problem => problem.Found.Contains($"the host 'dead' is not free: root@{SshLab.HostOf(2)}:2222 cannot be used: root@{SshLab.HostOf(2)}:2222 is there, and no SSH server listens", StringComparison.Ordinal));
+        await cluster.DestroyAsync();
+    }
+}

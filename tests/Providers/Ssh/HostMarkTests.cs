@@ -1,0 +1,96 @@
+using ProviderContracts;
+using Scalewright.Agents;
+using Scalewright.Clusters.Reaping;
+using Scalewright.Providers;
+using Scalewright.Providers.Ssh;
+using Scalewright.Topologies;
+
+namespace Ssh.Tests;
+
+/// <summary>The marks that say whose a machine is.</summary>
+[Collection(LabMachines.Name)]
+public sealed class HostMarkTests(SshLab lab)
+{
+    [MachineFact("ssh-machines")]
+    public async Task A_node_that_a_machine_bears_under_a_name_that_cannot_be_is_removed_all_the_same()
+    {
+        await using SshProvider provider = Open("mark-named", agent: AgentTests.MakeOptions(lab, "mark-named-agent"));
+        ContractOrders orders = Orders("named");
+        await ApplyAsync(provider, orders.CreateNode("good"));
+        string mark = lab.At("1", "tmp", "mark-named", "mark");
+        File.WriteAllText(mark, File.ReadAllText(mark).Replace("\"good\"", "\"../../g\"", StringComparison.Ordinal));
+
+        ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = orders.Owner.Lineage, Cluster = "named" });
+
+        report.Chosen.ShouldHaveSingleItem().Tag.Name.ShouldBe("../../g");
+        report.IsClean.ShouldBeTrue(report.ToString());
+        Directory.Exists(lab.At("1", "tmp", "mark-named")).ShouldBeFalse();
+    }
+
+    // The one that put it there was killed.
+    [MachineFact("ssh-machines")]
+    public async Task Who_has_no_agents_removes_the_one_that_another_left_beside_its_mark()
+    {
+        ContractOrders orders = Orders("left");
+        await using (SshProvider first = Open("mark-left", agent: AgentTests.MakeOptions(lab, "") with { Folder = "" }))
+        {
+            StepOutcome made = await ApplyAsync(first, orders.CreateNode("n1"));
+            made.Result.ShouldBe(StepResult.Done);
+            Resource node = (await first.ObserveAsync(orders.Owner)).ShouldHaveSingleItem();
+            await using INodeConnection agent = await first.ConnectAsync(node);
+        }
+
+        bool wasThere = Directory.Exists(lab.At("1", "tmp", "mark-left-agent", "nodes", "n1"));
+        await using SshProvider next = Open("mark-left");
+
+        ReapReport report = await Reaper.ReapAsync(next, new ReapRequest { Lineage = orders.Owner.Lineage, Cluster = "left" });
+
+        wasThere.ShouldBeTrue();
+        report.IsClean.ShouldBeTrue(report.ToString());
+        Directory.Exists(lab.At("1", "tmp", "mark-left-agent")).ShouldBeFalse();
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_node_whose_name_cannot_be_is_put_nowhere()
+    {
+        await using SshProvider provider = Open("mark-refused");
+
+        StepOutcome outcome = await ApplyAsync(provider, Orders("refused").CreateNode("../../g"));
+
+        (outcome.Result, outcome.MayRetry).ShouldBe((StepResult.Failed, false));
+        $"{outcome.Problem}".ShouldBe("'../../g' is not a host name; use 1 to 63 of A-Z a-z 0-9 _ . -, a letter or digit first and last, no '..'");
+        File.Exists(lab.At("1", "tmp", "mark-refused", "mark")).ShouldBeFalse();
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task Who_finds_no_machine_is_told_whose_each_is()
+    {
+        await using SshProvider provider = Open("mark-held");
+        ContractOrders holder = Orders("places");
+        await ApplyAsync(provider, holder.CreateNode("v2-node-1"));
+
+        StepOutcome other = await ApplyAsync(provider, Orders("others", seed: 43).CreateNode("b"));
+        StepOutcome named = await ApplyAsync(provider, Orders("others", seed: 43).CreateNode(SshLab.HostOf(1)));
+        await Reaper.ReapAsync(provider, new ReapRequest { Lineage = holder.Owner.Lineage, Cluster = "places" });
+
+        string why = $"root@{SshLab.HostOf(1)} holds node 'v2-node-1' of cluster 'places'";
+        other.Problem!.Found.ShouldBe($"no host of 1 is free: {why}");
+        named.Problem!.Found.ShouldBe($"the host '{SshLab.HostOf(1)}' is not free: {why}");
+    }
+
+    private static ContractOrders Orders(string cluster, int seed = 42) => new(new Random(seed), cluster, name => new NodeSpec(name, 1));
+
+    private static async Task<StepOutcome> ApplyAsync(SshProvider provider, StepOrder order)
+    {
+        List<StepOutcome> outcomes = [];
+        await foreach (StepOutcome outcome in provider.ApplyAsync([order]))
+        {
+            outcomes.Add(outcome);
+        }
+
+        return outcomes.ShouldHaveSingleItem();
+    }
+
+    private SshProvider Open(string folder, AgentDeploymentOptions? agent = null) =>
+        new([SshLab.AddressOf(1)], new SshProviderOptions { Ssh = lab.Options, Folder = $"/tmp/{folder}", Agent = agent });
+}

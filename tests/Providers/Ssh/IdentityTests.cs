@@ -1,0 +1,223 @@
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh;
+
+namespace Ssh.Tests;
+
+/// <summary>Who logs in, whom it meets, and on which way: certificates, keys of an agent, aliases, machines to pass, IPv6.</summary>
+[Collection(LabMachines.Name)]
+public sealed class IdentityTests(SshLab lab)
+{
+    private const int Number = 3;
+
+    private static readonly NodeAddress Address = SshLab.AddressOf(Number);
+
+    [MachineFact("ssh-machines")]
+    public async Task A_certificate_logs_in_where_no_key_is_known_and_one_of_another_user_or_time_does_not()
+    {
+        string authority = MakeKey("user-ca");
+        string key = MakeKey("certified");
+        string good = Sign("good", "-n", "root", "-V", "always:forever");
+        string other = Sign("other", "-n", "somebody", "-V", "always:forever");
+        string old = Sign("old", "-n", "root", "-V", "20200101:20200102");
+        lab.Serve(Number, $"TrustedUserCAKeys {authority}.pub", "AuthorizedKeysFile none");
+        try
+        {
+            SshOptions options = lab.Options with { IdentityFile = key };
+
+            (await WhoAsync(options with { CertificateFile = good }, Address)).ShouldBe("node3\n");
+            foreach (SshOptions refused in new[] { options, options with { CertificateFile = other }, options with { CertificateFile = old } })
+            {
+                (await FailAsync(refused, Address)).Code.Word.ShouldBe("ssh-login-refused");
+            }
+        }
+        finally
+        {
+            lab.Serve(Number);
+        }
+
+        // The client takes a certificate beside its key by itself, so these lie elsewhere.
+        string Sign(string name, params string[] whom)
+        {
+            lab.OnHub(["ssh-keygen", "-q", "-s", authority, "-I", name, .. whom, $"{key}.pub"]);
+            string path = lab.At($"{name}.cert");
+            File.Move($"{key}-cert.pub", path, overwrite: true);
+            return path;
+        }
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_machine_with_a_certificate_is_known_by_who_signed_it_and_only_under_its_name()
+    {
+        string authority = MakeKey("host-ca");
+        lab.OnHub("ssh-keygen", "-q", "-s", authority, "-I", "node", "-h", "-n", SshLab.HostOf(Number), lab.At($"{Number}", "host_key.pub"));
+        string certificate = lab.At($"{Number}", "host_key-cert.pub");
+        string known = lab.At("known_authorities");
+        File.WriteAllText(known, $"@cert-authority * {File.ReadAllText($"{authority}.pub")}");
+        lab.Serve(Number, $"HostCertificate {certificate}");
+        lab.Serve(2, $"HostKey {lab.At($"{Number}", "host_key")}", $"HostCertificate {certificate}");
+        try
+        {
+            SshOptions options = lab.Options with { KnownHostsFile = known };
+
+            (await WhoAsync(options, Address)).ShouldBe("node3\n");
+            (await FailAsync(options, SshLab.AddressOf(2))).Code.Word.ShouldStartWith("ssh-host-key");
+            (await FailAsync(options, SshLab.AddressOf(1))).Code.Word.ShouldBe("ssh-host-key-unknown");
+        }
+        finally
+        {
+            lab.Serve(Number);
+            lab.Serve(2);
+        }
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task The_users_configuration_names_machines_keys_and_an_agent()
+    {
+        string socket = lab.At("keys-agent");
+        string started = lab.OnHub("ssh-agent", "-s", "-a", socket);
+        string agent = started.Split("SSH_AGENT_PID=")[1].Split(';')[0];
+        try
+        {
+            lab.OnHub("env", $"SSH_AUTH_SOCK={socket}", "ssh-add", "-q", lab.At("id"));
+            string config = Write("config-agent", $"Host box\n  HostName {SshLab.HostOf(Number)}\n  User root\n  IdentityAgent {socket}\n  UserKnownHostsFile {lab.At("known_hosts")}\nHost keyless\n  HostName {SshLab.HostOf(Number)}\n  User root\n  IdentityAgent none\n  UserKnownHostsFile {lab.At("known_hosts")}\n");
+            SshOptions options = new() { Program = lab.At("ssh"), ConfigFile = config };
+
+            (await WhoAsync(options, new NodeAddress("box"))).ShouldBe("node3\n");
+            (await FailAsync(options, new NodeAddress("keyless"))).Code.Word.ShouldBe("ssh-login-refused");
+        }
+        finally
+        {
+            lab.OnHub("kill", agent);
+        }
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_machine_is_reached_through_others_in_their_order()
+    {
+        SshOptions options = lab.Options with { JumpHosts = [$"root@{SshLab.HostOf(1)}:22", $"root@{SshLab.HostOf(2)}"] };
+        await using SshTransport transport = new(options);
+        await using INodeConnection connection = await transport.ConnectAsync(Address, "n3");
+
+        Scalewright.Agents.CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "uname -n; echo ${SSH_CLIENT%% *}"]));
+
+        result.Output.ShouldBe($"node3\n{SshLab.HostOf(2)}\n");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_machine_on_the_way_that_is_not_there_is_a_way_that_does_not_come_about()
+    {
+        SshOptions options = lab.Options with { JumpHosts = ["root@10.77.9.9"], ConnectDeadline = TimeSpan.FromSeconds(3) };
+
+        (await FailAsync(options, Address)).Problems[0].ToString().ShouldContain($"root@10.77.9.9 on the way to {Address} cannot be reached");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_machine_on_the_way_that_lets_nobody_in_is_named_with_its_reason_and_asked_once()
+    {
+        string stranger = MakeKey("stranger");
+        int before = FailuresAt(1);
+
+        AgentException refused = await FailAsync(lab.Options with { IdentityFile = stranger, JumpHosts = [$"root@{SshLab.HostOf(1)}"] }, Address);
+
+        refused.Code.Word.ShouldBe("ssh-login-refused");
+        refused.Problems[0].Found.ShouldStartWith($"root@{SshLab.HostOf(1)} on the way to {Address} lets nobody in");
+        (FailuresAt(1) - before).ShouldBe(1);
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_machine_on_the_way_whose_key_is_not_known_is_refused_and_named()
+    {
+        string known = Write("known-target", $"{SshLab.HostOf(Number)} {KeyOf(Number)}\n");
+
+        AgentException refused = await FailAsync(lab.Options with { KnownHostsFile = known, JumpHosts = [$"root@{SshLab.HostOf(1)}"] }, Address);
+
+        refused.Code.Word.ShouldBe("ssh-host-key-unknown");
+        refused.Message.ShouldContain($"root@{SshLab.HostOf(1)} on the way");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_target_that_refuses_the_machine_on_the_way_is_told_as_the_one_that_refuses()
+    {
+        AgentException refused = await FailAsync(lab.Options with { JumpHosts = [$"root@{SshLab.HostOf(1)}"] }, Address with { Port = 2222, HostKeys = [KeyOf(Number)] });
+
+        refused.Code.Word.ShouldBe("ssh-refused");
+        refused.Problems[0].Found.ShouldStartWith($"{Address}:2222 ");
+    }
+
+    [MachineTheory("ssh-machines")]
+    [InlineData(true), InlineData(false)]
+    public async Task The_password_of_the_target_goes_to_no_machine_on_the_way(bool isInConfiguration)
+    {
+        string config = Write("config-way", isInConfiguration ? $"Host {SshLab.HostOf(Number)}\n  ProxyJump root@{SshLab.HostOf(1)}\nHost *\n  UserKnownHostsFile {lab.At("known_hosts")}\n" : "");
+        SshOptions options = lab.Options with { IdentityFile = MakeKey($"none{isInConfiguration}"), ConfigFile = config, Password = new SshPassword("canary"), JumpHosts = isInConfiguration ? [] : [$"root@{SshLab.HostOf(1)}"] };
+        File.WriteAllText(lab.At("1", "shadow"), $"root:{lab.OnHub("openssl", "passwd", "-6", "canary").Trim()}:19000:0:99999:7:::\nsshd:!:19000::::::\n");
+        lab.Serve(1, "PasswordAuthentication yes", "PubkeyAuthentication no");
+        try
+        {
+            // What is asked for there gets no answer, and a client that only passes asks for none.
+            await FailAsync(options with { AttemptsMax = 1 }, Address);
+
+            string log = File.ReadAllText(lab.At("1", "log"));
+            log.ShouldNotContain("Accepted password");
+            log.Contains("Failed password", StringComparison.Ordinal).ShouldBe(isInConfiguration);
+        }
+        finally
+        {
+            File.Delete(lab.At("1", "shadow"));
+            File.Delete(lab.At("1", "log"));
+            lab.Serve(1);
+        }
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_machine_with_an_address_of_IPv6_is_reached_with_and_without_a_port()
+    {
+        const string Host = "fd00:77::13";
+        lab.OnHub("ip", "-6", "addr", "replace", "fd00:77::1/64", "dev", "bridge", "nodad");
+        lab.OnMachine(Number, "ip", "-6", "addr", "replace", $"{Host}/64", "dev", "eth0", "nodad");
+        lab.Serve(Number, $"ListenAddress [{Host}]:22", $"ListenAddress [{Host}]:2222");
+        try
+        {
+            string key = string.Join(' ', File.ReadAllText(lab.At($"{Number}", "host_key.pub")).Split(' ')[..2]);
+            NodeAddress address = new(Host) { User = "root", HostKeys = [key] };
+
+            (await WhoAsync(lab.Options, address)).ShouldBe("node3\n");
+            (await WhoAsync(lab.Options, address with { Port = 2222 })).ShouldBe("node3\n");
+        }
+        finally
+        {
+            lab.Serve(Number);
+        }
+    }
+
+    private static async Task<string> WhoAsync(SshOptions options, NodeAddress address)
+    {
+        await using SshTransport transport = new(options);
+        await using INodeConnection connection = await transport.ConnectAsync(address, "n3");
+        return (await connection.RunAsync(new CommandRequest(["uname", "-n"]))).Output;
+    }
+
+    private static async Task<AgentException> FailAsync(SshOptions options, NodeAddress address)
+    {
+        await using SshTransport transport = new(options);
+        return await Should.ThrowAsync<AgentException>(() => transport.ConnectAsync(address, "n3"));
+    }
+
+    private string KeyOf(int number) => string.Join(' ', File.ReadAllText(lab.At($"{number}", "host_key.pub")).Split(' ')[..2]);
+
+    private int FailuresAt(int number) => File.ReadAllLines(lab.At($"{number}", "log")).Count(line => line.Contains("[preauth]", StringComparison.Ordinal) && line.Contains("Connection closed by", StringComparison.Ordinal));
+
+    private string MakeKey(string name)
+    {
+        string path = lab.At(name);
+        lab.OnHub("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path);
+        return path;
+    }
+
+    private string Write(string name, string text)
+    {
+        string path = lab.At(name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

@@ -1,0 +1,302 @@
+using System.Globalization;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Providers.Ssh;
+using Scalewright.Topologies;
+
+namespace Ssh.Tests;
+
+/// <summary>Machines whose links are cut, slow or lossy and whose disks are full, by the same schedules as in a simulation. What a machine hears is counted by its kernel.</summary>
+[Collection(LabMachines.Name)]
+public sealed class LinkHarmTests(SshLab lab)
+{
+    private const string Filter = "iptables";
+    private static readonly TimeSpan Long = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
+    public Task A_schedule_cuts_two_machines_apart_and_leaves_the_third_and_the_controller_alone() => RunAsync(async (cluster, provider) =>
+    {
+        using CancellationTokenSource ending = new();
+        Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new CutLink("web-1", "web-2")).Add(Long, new HealNetwork()).RunAsync(cluster, ending.Token);
+        Resource[] nodes = await NodesAsync(cluster, provider);
+        await UntilAsync(running, async () => await provider.ReadHarmAsync(nodes[1]) != NodeHarm.None && await provider.ReadHarmAsync(nodes[0]) != NodeHarm.None);
+        int[] before = [Heard(1), Heard(2), Heard(3)];
+
+        Send(1, 2, 5);
+        Send(2, 1, 5);
+        Send(1, 3, 5);
+        Send(3, 2, 5);
+
+        await HeardAsync(3, before[2] + 5);
+        await HeardAsync(2, before[1] + 5);
+        Heard(1).ShouldBe(before[0]);
+        (await cluster.Nodes[0].RunAsync(["uname", "-n"])).Output.ShouldBe("node1\n");
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        Send(1, 2, 1);
+        Send(2, 1, 1);
+        await HeardAsync(2, before[1] + 6);
+        await HeardAsync(1, before[0] + 1);
+        Rules(1).ShouldNotContain("scalewright");
+        Rules(2).ShouldNotContain("scalewright");
+    });
+
+    [MachineTheory("ssh-machines", "/usr/sbin/iptables")]
+    [InlineData(true, false, 0, 5), InlineData(false, true, 5, 0), InlineData(true, true, 0, 0)]
+    public Task A_machine_can_be_deaf_mute_or_both_and_is_still_logged_in_to(bool isDeaf, bool isMute, int heardThere, int heardElsewhere) => RunAsync(async (cluster, provider) =>
+    {
+        Resource node = (await NodesAsync(cluster, provider))[0];
+        int[] before = [Heard(1), Heard(2)];
+
+        await provider.HarmAsync(node, new NodeHarm { IsDeaf = isDeaf, IsMute = isMute });
+        Send(2, 1, 5);
+        Send(1, 2, 5);
+        await using (SshProvider other = Provider())
+        {
+            (await other.ReadHarmAsync(node)).ShouldBe(new NodeHarm { IsDeaf = isDeaf, IsMute = isMute });
+            await other.HarmAsync(node, NodeHarm.None);
+        }
+
+        Send(2, 1, 1);
+        Send(1, 2, 1);
+        await HeardAsync(1, before[0] + heardThere + 1);
+        await HeardAsync(2, before[1] + heardElsewhere + 1);
+        (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
+    });
+
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
+    public Task A_slow_machine_lets_through_what_it_may_and_one_with_losses_loses_by_chance() => RunAsync(async (cluster, provider) =>
+    {
+        Resource node = (await NodesAsync(cluster, provider))[0];
+        int before = Heard(1);
+
+        // 128 KiB at once, then 1,000 bytes a second: some 127 of 500 packets of 1,028 bytes, and one more each second that this takes.
+        await provider.HarmAsync(node, new NodeHarm { BytesPerSecond = 1000 });
+        Send(2, 1, 500, 1000);
+        (await provider.ReadHarmAsync(node)).ShouldBe(new NodeHarm { BytesPerSecond = 1000 });
+        int slow = Heard(1) - before;
+
+        // 400 packets by a chance of a half: 200, and in one of a million million runs more than 72 off.
+        await provider.HarmAsync(node, new NodeHarm { Loss = 0.5 });
+        before = Heard(1);
+        Send(2, 1, 400);
+        (await provider.ReadHarmAsync(node)).ShouldBe(new NodeHarm { Loss = 0.5 });
+        int lossy = Heard(1) - before;
+        await provider.HarmAsync(node, NodeHarm.None);
+
+        slow.ShouldBeInRange(50, 300);
+        lossy.ShouldBeInRange(128, 272);
+        Rules(1).ShouldNotContain("scalewright");
+    });
+
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
+    public Task The_way_from_one_machine_is_slow_or_lossy_and_those_from_others_are_as_ever() => RunAsync(async (cluster, provider) =>
+    {
+        Resource node = (await NodesAsync(cluster, provider))[0];
+        NodeHarm lossy = new() { Ways = [new NodeWay("web-2") { Loss = 1 }] };
+        NodeHarm slow = new() { Ways = [new NodeWay("web-2") { BytesPerSecond = 1000 }, new NodeWay("web-3") { Loss = 0.5, BytesPerSecond = 4_000_000_000 }] };
+
+        await provider.HarmAsync(node, lossy);
+        int before = Heard(1);
+        Send(2, 1, 100);
+        Send(3, 1, 100);
+        (await provider.ReadHarmAsync(node)).ShouldBe(lossy);
+        await HeardAsync(1, before + 100);
+
+        // As of a whole link: 128 KiB at once, some 127 packets; and 400 packets by a chance of a half.
+        await provider.HarmAsync(node, slow);
+        before = Heard(1);
+        Send(2, 1, 500, 1000);
+        int ofSlow = Heard(1) - before;
+        Send(3, 1, 400);
+        (await provider.ReadHarmAsync(node)).ShouldBe(slow);
+        ofSlow.ShouldBeInRange(50, 300);
+        (Heard(1) - before - ofSlow).ShouldBeInRange(128, 272);
+
+        await provider.HarmAsync(node, NodeHarm.None);
+        Rules(1).ShouldNotContain("scalewright");
+    });
+
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
+    public Task A_schedule_changes_the_link_of_two_machines_and_leaves_the_third_alone() => RunAsync(async (cluster, provider) =>
+    {
+        using CancellationTokenSource ending = new();
+        Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", new LinkModel { Loss = 1 })).Add(Long, new HealNetwork()).RunAsync(cluster, ending.Token);
+        Resource[] nodes = await NodesAsync(cluster, provider);
+        await UntilAsync(running, async () => await provider.ReadHarmAsync(nodes[1]) != NodeHarm.None && await provider.ReadHarmAsync(nodes[0]) != NodeHarm.None);
+
+        (await provider.ReadHarmAsync(nodes[0])).ShouldBe(new NodeHarm { Ways = [new NodeWay("web-2") { Loss = 1 }] });
+        (await provider.ReadHarmAsync(nodes[1])).ShouldBe(new NodeHarm { Ways = [new NodeWay("web-1") { Loss = 1 }] });
+        (await provider.ReadHarmAsync(nodes[2])).ShouldBe(NodeHarm.None);
+
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        Rules(1).ShouldNotContain("scalewright");
+        Rules(2).ShouldNotContain("scalewright");
+    });
+
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
+    public Task A_full_disk_takes_nothing_more_and_keeps_what_it_has_until_it_is_healed() => RunAsync(async (cluster, provider) =>
+    {
+        Resource node = (await NodesAsync(cluster, provider))[0];
+        const string Own = "/tmp/link-agents/nodes/web-1";
+        await OnFirstAsync("sh", "-c", $"echo kept >{Own}/kept");
+        CommandRequest write = new(["sh", "-c", $"dd if=/dev/zero of={Own}/more bs=100000 count=1"]);
+
+        using CancellationTokenSource ending = new();
+        Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new FillDisk("web-1")).Add(Long, new HealNetwork()).RunAsync(cluster, ending.Token);
+        await UntilAsync(running, async () => await provider.ReadHarmAsync(node) == new NodeHarm { IsDiskFull = true } && !(await OnFirstAsync([.. write.Words])).Succeeded);
+        (await OnFirstAsync("cat", $"{Own}/kept")).Output.ShouldBe("kept\n");
+
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
+        (await OnFirstAsync([.. write.Words])).Succeeded.ShouldBeTrue();
+        (await OnFirstAsync("ls", "-A", Own)).Output.ShouldNotContain(".scalewright");
+    });
+
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
+    public Task What_nobody_heals_is_undone_by_the_machine_itself_when_its_lease_ends() => RunAsync(async (cluster, provider) =>
+    {
+        Resource node = (await NodesAsync(cluster, provider))[0];
+        NodeHarm harm = new() { IsDeaf = true, IsMute = true, IsPaused = true, IsDiskFull = true, Ways = [new NodeWay("web-2") { Loss = 0.25 }] };
+        await using (SshProvider dying = Provider(TimeSpan.FromSeconds(3)))
+        {
+            await dying.ObserveAsync(cluster.Owner);
+            await dying.HarmAsync(node, harm);
+            (await provider.ReadHarmAsync(node)).ShouldBe(harm);
+        }
+
+        // Nobody renews any more, as after a crash, and nobody heals.
+        await UntilAsync(Task.Delay(-1), async () => await provider.ReadHarmAsync(node) == NodeHarm.None);
+        Rules(1).ShouldNotContain("scalewright");
+        (await cluster.Nodes[0].RunAsync(["echo", "on"])).Output.ShouldBe("on\n");
+        (await OnFirstAsync("ls", "-A", "/tmp/link-marks")).Output.ShouldBe("mark\n");
+    });
+
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
+    public Task Harm_lasts_as_long_as_the_program_that_did_it_says_so() => RunAsync(async (cluster, provider) =>
+    {
+        Resource node = (await NodesAsync(cluster, provider))[0];
+        await using SshProvider renewing = Provider(TimeSpan.FromSeconds(3));
+        await renewing.HarmAsync(node, new NodeHarm { IsMute = true });
+
+        // Without its keeper nothing takes the word of the renewal away.
+        await OnFirstAsync("sh", "-c", "kill -KILL $(sed -n 2p /tmp/link-marks/harm)");
+        await UntilAsync(Task.Delay(-1), () => Task.FromResult(File.Exists(lab.At("1", "tmp", "link-marks", "harm.renew"))));
+
+        await renewing.HarmAsync(node, NodeHarm.None);
+        (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
+    });
+
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
+    public Task Times_of_packets_are_refused_before_anything_is_done() => RunAsync(async (cluster, provider) =>
+    {
+        Resource[] nodes = await NodesAsync(cluster, provider);
+        NodeHarm[] harms = [new() { Delay = TimeSpan.FromSeconds(1) }, new() { Jitter = TimeSpan.FromSeconds(1) }, new() { Duplication = 0.1 }, new() { Reordering = 0.1 }];
+
+        foreach (NodeHarm harm in harms)
+        {
+            ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.HarmAsync(nodes[0], harm));
+            refused.Problems.ShouldHaveSingleItem().Field.ShouldBe("Delay");
+            provider.CheckHarm(harm).ShouldBe(refused.Problems);
+        }
+
+        (await provider.ReadHarmAsync(nodes[0])).ShouldBe(NodeHarm.None);
+    });
+
+    [MachineFact("ssh-machines", "/usr/sbin/iptables")]
+    public Task What_a_machine_lacks_is_told_before_anything_is_done() => RunAsync(async (cluster, provider) =>
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using INodeConnection machine = await transport.ConnectAsync(SshLab.AddressOf(2), "machine");
+        CommandResult hidden = await machine.RunAsync(new CommandRequest(["sh", "-c", "mount --bind /dev/null \"$(readlink -f \"$(command -v iptables || echo /usr/sbin/iptables)\")\""]));
+        hidden.Succeeded.ShouldBeTrue(hidden.Error);
+        try
+        {
+            Resource[] nodes = await NodesAsync(cluster, provider);
+            ProviderException refused = await Should.ThrowAsync<ProviderException>(() => FaultSchedule.Empty.Add(TimeSpan.Zero, new CutLink("web-1", "web-2")).RunAsync(cluster));
+            ProviderException late = await Should.ThrowAsync<ProviderException>(() => provider.HarmAsync(nodes[1], new NodeHarm { IsDeaf = true }));
+
+            refused.Problems.ShouldHaveSingleItem().Found.ShouldBe($"root@{SshLab.HostOf(2)} lacks what this harm needs: iptables");
+            late.Problems.ShouldHaveSingleItem().Found.ShouldBe(refused.Problems[0].Found);
+            (await provider.ReadHarmAsync(nodes[0])).ShouldBe(NodeHarm.None);
+            Rules(1).ShouldNotContain("scalewright");
+        }
+        finally
+        {
+            await machine.RunAsync(new CommandRequest(["sh", "-c", "umount \"$(readlink -f /usr/sbin/iptables)\""]));
+        }
+    });
+
+    [Theory]
+    [InlineData(999L, 0, "999 bytes a second"), InlineData(5_000_000_000L, 0, "5000000000 bytes a second"), InlineData(1000L, 1.5, "1.5 is no chance")]
+    public async Task Harm_that_cannot_be_is_refused(long rate, double loss, string found)
+    {
+        await using SshProvider provider = new([new NodeAddress("lab-1")]);
+
+        provider.CheckHarm(new NodeHarm { BytesPerSecond = rate, Loss = loss }).ShouldHaveSingleItem().Found.ShouldStartWith(found);
+        provider.CheckHarm(new NodeHarm { IsDiskFull = true }).ShouldHaveSingleItem().Advice.ShouldBe("set SshProviderOptions.Agent");
+    }
+
+    private static async Task<Resource[]> NodesAsync(Cluster cluster, SshProvider provider) =>
+        [.. (await provider.ObserveAsync(cluster.Owner)).OrderBy(node => node.Tag.Name, StringComparer.Ordinal)];
+
+    private static async Task UntilAsync(Task running, Func<Task<bool>> holds)
+    {
+        using CancellationTokenSource late = new(Patience);
+        while (!await holds())
+        {
+            late.IsCancellationRequested.ShouldBeFalse("it did not come about");
+            await (running.IsCompleted ? running : Task.Delay(20));
+        }
+    }
+
+    private SshProvider Provider(TimeSpan? lease = null) => new(
+        [.. Enumerable.Range(1, 3).Select(SshLab.AddressOf)],
+        new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/link-marks", Agent = AgentTests.MakeOptions(lab, "link-agents"), HarmLease = lease ?? TimeSpan.FromMinutes(2) });
+
+    private async Task RunAsync(Func<Cluster, SshProvider, Task> test)
+    {
+        // A disk of its own, so that no other is filled.
+        await OnFirstAsync("sh", "-c", "mkdir -p /tmp/link-agents && { mountpoint -q /tmp/link-agents || mount -t tmpfs -o size=64m,mode=0700 scalewright /tmp/link-agents; }");
+        await using SshProvider provider = Provider();
+        NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [.. Enumerable.Range(1, 3).Select(number => new NodeSpec($"web-{number}", number))] };
+        Topology topology = Topology.Empty with { Name = "links", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
+        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).ProvisionAsync();
+        await cluster.Nodes[0].PingAsync();
+        await test(cluster, provider);
+        await cluster.DestroyAsync();
+    }
+
+    private async Task<CommandResult> OnFirstAsync(params string[] words)
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using INodeConnection machine = await transport.ConnectAsync(SshLab.AddressOf(1), "machine");
+        return await machine.RunAsync(new CommandRequest([.. words]));
+    }
+
+    /// <summary>Sends datagrams to a port where nobody listens; what a mute machine cannot send is no failure here.</summary>
+    private void Send(int from, int to, int count, int bytes = 1) =>
+        lab.OnMachine(from, "bash", "-c", $"exec 2>/dev/null; for i in {{1..{count}}}; do printf %0{bytes}d 0 >/dev/udp/{SshLab.HostOf(to)}/9; done; :");
+
+    // https://www.rfc-editor.org/rfc/rfc4113: udpNoPorts, the datagrams that came and for which there was no application.
+    private int Heard(int number)
+    {
+        string[][] lines = [.. lab.OnMachine(number, "cat", "/proc/net/snmp").Split('\n').Where(line => line.StartsWith("Udp:", StringComparison.Ordinal)).Select(line => line.Split(' '))];
+        return int.Parse(lines[1][Array.IndexOf(lines[0], "NoPorts")], CultureInfo.InvariantCulture);
+    }
+
+    private async Task HeardAsync(int number, int count)
+    {
+        await UntilAsync(Task.Delay(-1), () => Task.FromResult(Heard(number) >= count));
+        Heard(number).ShouldBe(count);
+    }
+
+    private string Rules(int number) => lab.OnMachine(number, Filter, "-S") + lab.OnMachine(number, "ip6tables", "-S");
+}

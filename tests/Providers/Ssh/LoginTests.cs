@@ -1,0 +1,350 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh;
+
+namespace Ssh.Tests;
+
+/// <summary>Each way in which a login does not come about has a code of its own, and is told in time.</summary>
+[Collection(LabMachines.Name)]
+public sealed class LoginTests(SshLab lab)
+{
+    [MachineFact("ssh-machines")]
+    public async Task A_machine_without_a_server_refuses()
+    {
+        AgentException failure = await FailAsync(lab.Options, SshLab.AddressOf(1) with { Port = 2222, HostKeys = [KeyOf(1)] });
+
+        failure.Code.Word.ShouldBe("ssh-refused");
+    }
+
+    [MachineTheory("ssh-machines")]
+    [InlineData("SSH-2.0-x\r\n"), InlineData(""), InlineData("SSH-1.0-x\r\n"), InlineData("SSH-garbage\r\n")]
+    [SuppressMessage("Reliability", "CA2025", Justification = "The task is awaited before.")]
+    public async Task A_server_of_another_kind_is_told_from_one_that_has_no_room(string begin)
+    {
+        byte[] said = [.. Encoding.ASCII.GetBytes(begin), .. Enumerable.Repeat((byte)'A', 64 * 1024)];
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        Task serving = SayAsync(listener, said);
+
+        NodeAddress address = new("127.0.0.1") { Port = ((IPEndPoint)listener.LocalEndpoint).Port, User = "root" };
+        AgentException failure = await FailAsync(lab.Options with { Program = "ssh" }, address);
+        listener.Stop();
+        await serving;
+
+        failure.Problems[0].Found.ShouldStartWith($"{address} answers, and this is no SSH server: ");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_machine_that_is_not_there_cannot_be_reached()
+    {
+        AgentException failure = await FailAsync(lab.Options with { ConnectDeadline = TimeSpan.FromSeconds(2) }, new NodeAddress("10.77.9.9"));
+
+        failure.Code.Word.ShouldBe("ssh-unreachable");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_16_a_name_that_leads_nowhere_is_told_as_that()
+    {
+        AgentException failure = await FailAsync(lab.Options, new NodeAddress("no-such-name.invalid"));
+
+        failure.Code.Word.ShouldBe("ssh-unknown-name");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_09_another_host_key_is_refused_with_both_fingerprints()
+    {
+        AgentException failure = await FailAsync(lab.Options with { HostKeys = HostKeyPolicy.PinFirst }, SshLab.AddressOf(1) with { HostKeys = [KeyOf(2)] });
+
+        failure.Code.Word.ShouldBe("ssh-host-key-changed");
+        failure.Problems[0].Found.ShouldBe($"root@10.77.0.11 shows another key than the known one: {FingerprintOf(1)} instead of {FingerprintOf(2)}");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_10_an_unknown_host_key_is_refused_unless_the_machine_is_new()
+    {
+        string known = lab.At("new_known_hosts");
+        SshOptions options = lab.Options with { KnownHostsFile = known };
+
+        AgentException refused = await FailAsync(options, SshLab.AddressOf(1));
+        await using (SshTransport transport = new(options with { HostKeys = HostKeyPolicy.PinFirst }))
+        {
+            await using INodeConnection first = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
+        }
+
+        await using SshTransport strict = new(options);
+        await using INodeConnection next = await strict.ConnectAsync(SshLab.AddressOf(1), "n1");
+
+        refused.Code.Word.ShouldBe("ssh-host-key-unknown");
+        File.ReadAllText(known).ShouldContain(KeyOf(1));
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_15_a_login_that_is_refused_names_user_and_host_and_is_not_tried_again()
+    {
+        File.WriteAllText(lab.At("config-other"), $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("1", "host_key")}\n");
+        int before = LoginsAt(1);
+
+        AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-other"), IdentityFile = "" }, SshLab.AddressOf(1));
+
+        failure.Code.Word.ShouldBe("ssh-login-refused");
+        failure.Message.ShouldContain("root@10.77.0.11 lets nobody in with what was offered (keys: ED25519): ");
+        failure.Message.ShouldNotContain("host_key");
+        (LoginsAt(1) - before).ShouldBe(1);
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_15_too_many_keys_are_told_as_such_though_the_right_one_is_among_them()
+    {
+        string[] wrong = [.. Enumerable.Range(1, 6).Select(number => lab.At($"wrong-{number}"))];
+        foreach (string key in wrong)
+        {
+            lab.OnHub("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key);
+        }
+
+        File.WriteAllText(lab.At("config-many"), $"Host *\n  IdentitiesOnly yes\n{string.Concat(wrong.Append(lab.At("id")).Select(key => $"  IdentityFile {key}\n"))}");
+        int before = EndedLogins();
+
+        AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-many"), IdentityFile = "" }, SshLab.AddressOf(1));
+
+        failure.Code.Word.ShouldBe("ssh-login-refused");
+        failure.Message.ShouldContain("root@10.77.0.11 ended the login after as many keys as it lets one offer (keys: ED25519 (6)); name the right one (IdentityFile, with 'IdentitiesOnly yes'");
+        failure.Message.ShouldNotContain("wrong-");
+        (EndedLogins() - before).ShouldBe(1);
+
+        int EndedLogins() => File.ReadAllLines(lab.At("1", "log")).Count(line => line.Contains("maximum authentication attempts exceeded", StringComparison.Ordinal));
+    }
+
+    // Whoever watches asks every few seconds.
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_15_who_refused_a_login_is_not_asked_again_for_a_while_and_then_lets_in_who_may()
+    {
+        HandClock clock = new();
+        string keys = lab.At("config-held");
+        File.WriteAllText(keys, $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("1", "host_key")}\n");
+        await using SshTransport transport = new(lab.Options with { ConfigFile = keys, IdentityFile = "", Clock = clock });
+        int before = LoginsAt(1);
+
+        AgentException first = await RefusedAsync(transport);
+        clock.Advance(TimeSpan.FromSeconds(59));
+        AgentException held = await RefusedAsync(transport);
+        int asked = LoginsAt(1) - before;
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await RefusedAsync(transport);
+        clock.Advance(TimeSpan.FromSeconds(119));
+        await RefusedAsync(transport);
+        int askedAgain = LoginsAt(1) - before;
+        clock.Advance(TimeSpan.FromSeconds(1));
+        File.WriteAllText(keys, $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("id")}\n");
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
+
+        (asked, askedAgain).ShouldBe((1, 2));
+        held.Problems[0].Found.ShouldBe(first.Problems[0].Found);
+        held.Message.ShouldContain("it is asked again in 1 s at the earliest");
+
+        static Task<AgentException> RefusedAsync(SshTransport transport) => Should.ThrowAsync<AgentException>(() => transport.ConnectAsync(SshLab.AddressOf(1), "n1"));
+    }
+
+    [MachineTheory("ssh-machines")]
+    [InlineData("/no/such/ssh", "there is no program")]
+    [InlineData("no-such-ssh", "there is no program")]
+    [InlineData("/etc/passwd", "may not be executed")]
+    public async Task A_client_that_is_not_there_is_told_as_such(string program, string why)
+    {
+        AgentException failure = await FailAsync(lab.Options with { Program = program }, SshLab.AddressOf(1));
+
+        (failure.Code.Word, failure.MayPass).ShouldBe(("ssh-no-client", false));
+        failure.Message.ShouldContain($"the SSH client '{program}' does not start: ");
+        failure.Message.ShouldContain(why);
+    }
+
+    // Keys have any name, also that of another failure, or of another type.
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_15_a_login_that_is_refused_names_the_types_of_the_keys_and_nothing_else_of_them()
+    {
+        string folder = lab.At("Connection refused RSA SHA256:none");
+        Directory.CreateDirectory(folder);
+        foreach (string type in new[] { "ed25519", "ecdsa", "rsa" })
+        {
+            lab.OnHub("ssh-keygen", "-q", "-t", type, "-N", "", "-f", Path.Join(folder, type));
+        }
+
+        File.WriteAllText(lab.At("config-types"), $"Host *\n  IdentitiesOnly yes\n{string.Concat(new[] { "rsa", "ed25519", "ecdsa" }.Select(type => $"  IdentityFile \"{Path.Join(folder, type)}\"\n"))}");
+
+        AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-types"), IdentityFile = "" }, SshLab.AddressOf(1));
+
+        failure.Code.Word.ShouldBe("ssh-login-refused");
+        failure.Message.ShouldContain("what was offered (keys: RSA, ED25519, ECDSA): ");
+        failure.Message.ShouldNotContain("SHA256");
+    }
+
+    // The setting came with 8.5.
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_15_a_client_that_cannot_tell_its_keys_is_not_asked_to()
+    {
+        string old = lab.At("old-ssh");
+        File.WriteAllText(old, $"""
+            #!/bin/sh
+            [ "$1" = -V ] && echo 'OpenSSH_8.4p1 Debian-5+deb11u3, OpenSSL 1.1.1w  11 Sep 2023' >&2 && exit
+            case "$*" in *LogVerbose*) exit 255 ;; esac
+            exec {lab.At("ssh")} "$@"
+            """);
+        lab.OnHub("chmod", "700", old);
+        File.WriteAllText(lab.At("config-old"), $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("1", "host_key")}\n");
+
+        AgentException failure = await FailAsync(lab.Options with { Program = old, ConfigFile = lab.At("config-old"), IdentityFile = "" }, SshLab.AddressOf(1));
+
+        failure.Message.ShouldContain("lets nobody in with what was offered: ");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_15_a_locked_account_is_refused_by_name_and_not_tried_again()
+    {
+        File.WriteAllText(lab.At("2", "shadow"), "root:!:19000:0:99999:7:::\nsshd:!:19000::::::\n");
+        lab.Serve(2);
+        try
+        {
+            int before = LoginsAt(2);
+
+            AgentException failure = await FailAsync(lab.Options, SshLab.AddressOf(2));
+
+            failure.Code.Word.ShouldBe("ssh-login-refused");
+            failure.Message.ShouldContain("root@10.77.0.12 lets nobody in with what was offered");
+            File.ReadAllText(lab.At("2", "log")).ShouldContain("account is locked");
+            (LoginsAt(2) - before).ShouldBe(1);
+        }
+        finally
+        {
+            File.Delete(lab.At("2", "shadow"));
+            lab.Serve(2);
+        }
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_13_a_burst_that_the_server_turns_away_comes_in_all_the_same()
+    {
+        lab.Serve(2, "MaxStartups 3:100:3", "LogLevel DEBUG");
+        try
+        {
+            SshTransport[] transports = [.. Enumerable.Range(0, 12).Select(number => new SshTransport(lab.Options with { AttemptsMax = 12, Chance = new Random(number) }))];
+            await Task.WhenAll(transports.Select(async transport =>
+            {
+                await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(2), "n2");
+                (await connection.RunAsync(new CommandRequest(["true"]))).Succeeded.ShouldBeTrue();
+                await transport.DisposeAsync();
+            }));
+        }
+        finally
+        {
+            lab.Serve(2);
+        }
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_12_fewer_sessions_than_wanted_are_learned_and_shared()
+    {
+        lab.Serve(2, "MaxSessions 2");
+        try
+        {
+            await using SshTransport transport = new(lab.Options);
+            await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(2), "n2");
+
+            CommandResult[] results = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => connection.RunAsync(new CommandRequest(["sh", "-c", $"sleep 0.1; echo {number}"]))));
+
+            results.Select(result => result.Output).ShouldBe(Enumerable.Range(0, 12).Select(number => $"{number}\n"));
+            LoginsAt(2).ShouldBeGreaterThan(0);
+        }
+        finally
+        {
+            lab.Serve(2);
+        }
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_password_is_asked_for_and_in_no_argument_and_no_file_afterwards()
+    {
+        const string Canary = "canary-5f2e0c";
+        File.WriteAllText(lab.At("askpass-ssh"), $"#!/bin/sh\n\"$SSH_ASKPASS\" >'{lab.At("asked")}'\nls -l \"$(dirname \"$SSH_ASKPASS\")\" >'{lab.At("listed")}'\nexec '{lab.At("ssh")}' \"$@\"\n");
+        lab.OnHub("chmod", "700", lab.At("askpass-ssh"));
+        await using SshTransport transport = new(lab.Options with { Program = lab.At("askpass-ssh"), Password = new SshPassword(Canary) });
+
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
+
+        File.ReadAllText(lab.At("asked")).ShouldBe(Canary + "\n");
+        File.ReadAllLines(lab.At("listed")).Where(line => line.EndsWith(".key", StringComparison.Ordinal)).ShouldAllBe(line => line.StartsWith("-rw-------", StringComparison.Ordinal));
+        Directory.EnumerateFiles("/proc", "cmdline", new EnumerationOptions { MaxRecursionDepth = 1, RecurseSubdirectories = true, IgnoreInaccessible = true })
+            .Where(file => !file.Contains("self", StringComparison.Ordinal) && ReadSafely(file).Contains(Canary, StringComparison.Ordinal)).ShouldBeEmpty();
+        Directory.EnumerateFiles(Path.GetTempPath(), "*.key", new EnumerationOptions { MaxRecursionDepth = 1, RecurseSubdirectories = true, IgnoreInaccessible = true })
+            .Where(file => Path.GetDirectoryName(file)!.Contains("/sw-", StringComparison.Ordinal) && ReadSafely(file).Contains(Canary, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_password_logs_in_and_a_wrong_one_is_refused()
+    {
+        const string Word = "it's a \"secret\" $HOME";
+        string hash = lab.OnHub("openssl", "passwd", "-6", Word);
+        File.WriteAllText(lab.At("3", "shadow"), $"root:{hash}:19000:0:99999:7:::\nsshd:!:19000::::::\n");
+        lab.Serve(3, "PasswordAuthentication yes", "PubkeyAuthentication no");
+        try
+        {
+            await using SshTransport transport = new(lab.Options with { Password = new SshPassword(Word) });
+            await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(3), "n3");
+            AgentException refused = await FailAsync(lab.Options with { Password = new SshPassword("wrong") }, SshLab.AddressOf(3));
+
+            (await connection.RunAsync(new CommandRequest(["uname", "-n"]))).Output.ShouldBe("node3\n");
+            refused.Code.Word.ShouldBe("ssh-login-refused");
+            refused.ToString().ShouldNotContain("wrong");
+        }
+        finally
+        {
+            lab.Serve(3);
+        }
+    }
+
+    private static async Task<AgentException> FailAsync(SshOptions options, NodeAddress address)
+    {
+        await using SshTransport transport = new(options);
+        return await Should.ThrowAsync<AgentException>(() => transport.ConnectAsync(address, "n1"));
+    }
+
+    private static string ReadSafely(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>Says the same to each who comes, until the listener stops.</summary>
+    private static async Task SayAsync(TcpListener listener, byte[] said)
+    {
+        try
+        {
+            while (true)
+            {
+                using Socket socket = await listener.AcceptSocketAsync();
+                await socket.SendAsync(said);
+                // The other side ends it, in whatever way.
+                while (await socket.ReceiveAsync(new byte[1024]) > 0)
+                {
+                }
+            }
+        }
+        catch (SocketException)
+        {
+            // The other side broke it off, or the listener stopped.
+        }
+    }
+
+    private string KeyOf(int number) => string.Join(' ', File.ReadAllText(lab.At($"{number}", "host_key.pub")).Split(' ')[..2]);
+
+    private string FingerprintOf(int number) => lab.OnHub("ssh-keygen", "-lf", lab.At($"{number}", "host_key.pub")).Split(' ')[1];
+
+    private int LoginsAt(int number) => File.ReadAllLines(lab.At($"{number}", "log")).Count(line => line.Contains("Connection closed by", StringComparison.Ordinal) || line.Contains("Accepted", StringComparison.Ordinal) || line.Contains("Disconnected", StringComparison.Ordinal));
+}

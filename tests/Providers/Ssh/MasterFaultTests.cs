@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh;
+
+namespace Ssh.Tests;
+
+/// <summary>What becomes of commands when the process that holds the connection, or the connection, fails under them.</summary>
+[Collection(LabMachines.Name)]
+public sealed class MasterFaultTests(SshLab lab)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(12);
+
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_11_a_killed_master_is_replaced_for_the_next_command()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
+        await connection.PingAsync();
+
+        Signal("KILL");
+        CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "again"]) { IsRepeatable = true });
+
+        result.Output.ShouldBe("again\n");
+        lab.MasterIds().Length.ShouldBe(1);
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_11_a_frozen_master_is_noticed_within_ten_seconds_and_replaced()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
+        await connection.PingAsync();
+        long start = TimeProvider.System.GetTimestamp();
+
+        Signal("STOP");
+        AgentException lost = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["true"])));
+        CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "again"]));
+
+        (lost.Code, lost.OutcomeIsUnknown).ShouldBe((ProblemCode.ConnectionLost, true));
+        result.Output.ShouldBe("again\n");
+        TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Limit);
+        lab.MasterIds().Length.ShouldBe(1);
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_05_a_peer_that_is_gone_without_a_word_is_noticed_by_signs_of_life()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(3), "n3");
+        Task<CommandResult> running = connection.RunAsync(new CommandRequest(["sleep", "60"]));
+        long start = TimeProvider.System.GetTimestamp();
+
+        lab.Plug(3, isIn: false);
+        try
+        {
+            AgentException lost = await Should.ThrowAsync<AgentException>(running);
+
+            lost.OutcomeIsUnknown.ShouldBeTrue();
+            // The row's limit of 15 seconds, and 2.
+            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(17));
+        }
+        finally
+        {
+            lab.Plug(3, isIn: true);
+        }
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_06_a_reset_connection_leaves_the_outcome_open_and_the_next_command_finds_another()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
+        Task<CommandResult> running = connection.RunAsync(new CommandRequest(["sleep", "60"]));
+
+        lab.Reset(1);
+        AgentException lost = await Should.ThrowAsync<AgentException>(running);
+
+        lost.OutcomeIsUnknown.ShouldBeTrue();
+        (await connection.RunAsync(new CommandRequest(["echo", "again"]))).Output.ShouldBe("again\n");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task A_program_that_is_killed_leaves_neither_logins_nor_commands_nor_files_behind()
+    {
+        const string Mark = "471147";
+        using Process killed = TestProgram.Start("ssh", "hold", lab.Folder, SshLab.HostOf(4), Mark);
+        await using (SshTransport transport = new(lab.Options))
+        {
+            await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(4), "n4");
+            (await connection.RunAsync(new CommandRequest(["sh", "-c", "until [ -e /tmp/held ]; do sleep 0.05; done"]))).Succeeded.ShouldBeTrue();
+        }
+
+        string folder = FolderOf(killed.Id);
+        killed.Kill();
+        await killed.WaitForExitAsync();
+
+        string gone = $"for i in $(seq 200); do [ -e '{folder}' ] || pgrep -x -f 'sleep {Mark}' || grep -lF -e '{folder}/' /proc/[0-9]*/cmdline || exit 0; sleep 0.05; done; exit 1";
+        lab.OnHub("sh", "-c", gone.Replace(folder + "/'", folder + "''/'", StringComparison.Ordinal));
+    }
+
+    /// <summary>The private folder of a process's logins, from the arguments of what it has started.</summary>
+    private string FolderOf(int process)
+    {
+        string arguments = lab.OnHub("ps", "-o", "args=", "--ppid", $"{process}").Split('\n').First(line => line.Contains(" -S ", StringComparison.Ordinal));
+        return Path.GetDirectoryName(arguments.Split(" -S ")[1].Split(' ')[0])!;
+    }
+
+    private void Signal(string signal)
+    {
+        string[] masters = lab.MasterIds();
+        masters.Length.ShouldBe(1);
+        lab.OnHub("kill", $"-{signal}", masters[0]);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Clusters.Reaping;
+using Scalewright.Providers;
+using Scalewright.Providers.Ssh;
+using Scalewright.Topologies;
+
+namespace Ssh.Tests;
+
+/// <summary>What goes wrong in a place that is a list of machines: there are too few, somebody else removes a mark, a mark is damaged.</summary>
+[Collection(LabMachines.Name)]
+public sealed class PlaceFaultTests(SshLab lab)
+{
+    private readonly ContractOrders _orders = new(new Random(42), "faults", name => new NodeSpec(name, 1));
+
+    [MachineFact("ssh-machines")]
+    public async Task F_PROV_04_and_07_as_many_nodes_are_made_as_there_are_machines_and_the_others_are_told_and_not_asked_for_again()
+    {
+        await using SshProvider provider = Open("few", 1, 2);
+
+        StepOutcome[] outcomes = await ApplyAsync(provider, [.. _orders.CreateNodes(5)]);
+        ValueList<Resource> made = await provider.ObserveAsync(_orders.Owner);
+        StepOutcome[] removed = await ApplyAsync(provider, [.. made.Select(_orders.DestroyNode)]);
+
+        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(2);
+        StepOutcome[] failed = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
+        failed.Length.ShouldBe(3);
+        failed.ShouldAllBe(outcome => !outcome.MayRetry && outcome.Problem!.Found.StartsWith("no host of 2 is free: ", StringComparison.Ordinal));
+        made.Count.ShouldBe(2);
+        removed.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_PROV_10_and_13_a_node_whose_mark_somebody_else_removed_is_missed_and_made_anew_and_a_removal_finds_nothing_to_do()
+    {
+        await using SshProvider provider = Open("taken", 1);
+        NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("web-1", 1)] };
+        Topology farm = Topology.Empty with { Name = "taken", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
+        await using Cluster cluster = await Cluster.Create(farm).UseProvider(provider).ProvisionAsync();
+        Resource lost = (await provider.ObserveAsync(cluster.Owner)).ShouldHaveSingleItem();
+        Directory.Delete(MarkFolder("taken", 1), recursive: true);
+
+        ValueList<Resource> seen = await provider.ObserveAsync(cluster.Owner);
+        await cluster.RepairAsync();
+        ValueList<Resource> repaired = await provider.ObserveAsync(cluster.Owner);
+        Directory.Delete(MarkFolder("taken", 1), recursive: true);
+        await cluster.DestroyAsync();
+
+        seen.ShouldBeEmpty();
+        repaired.ShouldHaveSingleItem().Tag.Token.ShouldNotBe(lost.Tag.Token);
+        Directory.Exists(MarkFolder("taken", 1)).ShouldBeFalse();
+    }
+
+    // Accounts are locked for less.
+    [MachineFact("ssh-machines")]
+    public async Task F_NET_15_a_machine_that_lets_nobody_in_is_asked_once_by_whoever_looks_and_one_that_may_come_back_is_asked_again()
+    {
+        SshOptions wrong = lab.Options with { IdentityFile = "", ConfigFile = lab.At("config-one") };
+        await File.WriteAllTextAsync(wrong.ConfigFile, $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("1", "host_key")}\n");
+        await using SshProvider provider = new([SshLab.AddressOf(1)], new SshProviderOptions { Ssh = wrong, Folder = "/tmp/fault-login" });
+        int before = Refusals();
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => Reaper.ReapAsync(provider, new ReapRequest { Cluster = "nodes" }));
+        int asked = Refusals() - before;
+        lab.Stop(4);
+        await using SshProvider silent = Open("stopped", 4);
+        ProviderException away;
+        try
+        {
+            away = await Should.ThrowAsync<ProviderException>(() => silent.ObserveAsync(null));
+        }
+        finally
+        {
+            lab.Start(4);
+        }
+
+        failure.MayRetry.ShouldBeFalse();
+        failure.Message.ShouldContain("lets nobody in with what was offered (keys: ED25519)");
+        asked.ShouldBe(1);
+        away.MayRetry.ShouldBeTrue();
+
+        int Refusals() => File.ReadAllLines(lab.At("1", "log")).Count(line => line.Contains("[preauth]", StringComparison.Ordinal) && line.Contains("authenticating user root", StringComparison.Ordinal));
+    }
+
+    [MachineTheory("ssh-machines")]
+    [InlineData("<html><body>502 Bad Gateway</body></html>")]
+    [InlineData("{")]
+    [InlineData("[1, 2]")]
+    [InlineData(null)]
+    public async Task F_PROV_15_a_mark_that_is_damaged_is_told_and_its_machine_is_nobodys_to_take(string? content)
+    {
+        await using SshProvider provider = Open("damaged", 1);
+        string mark = Path.Join(Directory.CreateDirectory(MarkFolder("damaged", 1)).FullName, "mark");
+        await File.WriteAllTextAsync(mark, content ?? new string('x', 10_000_000));
+
+        ProviderException listing = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(_orders.Owner));
+        StepOutcome creation = (await ApplyAsync(provider, [_orders.CreateNode("n1")])).ShouldHaveSingleItem();
+        bool isThere = File.Exists(mark);
+        Directory.Delete(MarkFolder("damaged", 1), recursive: true);
+
+        listing.Message.ShouldContain($"the mark that shows whose it is cannot be read: it begins with '{content ?? "xxx"}");
+        listing.Message.Length.ShouldBeLessThan(1000);
+        (creation.Result, isThere).ShouldBe((StepResult.Failed, true));
+        (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
+    }
+
+    private static async Task<StepOutcome[]> ApplyAsync(SshProvider provider, ValueList<StepOrder> orders)
+    {
+        List<StepOutcome> outcomes = [];
+        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
+        {
+            outcomes.Add(outcome);
+        }
+
+        return [.. outcomes];
+    }
+
+    private string MarkFolder(string name, int machine) => lab.At(machine.ToString(CultureInfo.InvariantCulture), "tmp", $"fault-{name}");
+
+    private SshProvider Open(string name, params int[] machines) =>
+        new([.. machines.Select(SshLab.AddressOf)], new SshProviderOptions { Ssh = lab.Options, Folder = $"/tmp/fault-{name}" });
+}

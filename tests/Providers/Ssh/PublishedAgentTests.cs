@@ -1,0 +1,71 @@
+using Scalewright.Agents;
+using Scalewright.Agents.BuiltIn;
+using Scalewright.Clusters;
+using Scalewright.Providers.Ssh;
+using Scalewright.Topologies;
+
+namespace Ssh.Tests;
+
+/// <summary>The ready-made agent as users get it: one native file.</summary>
+[Collection(LabMachines.Name)]
+public sealed class PublishedAgentTests(SshLab lab)
+{
+    [MachineFact("ssh-machines", "$SCALEWRIGHT_AGENT")]
+    public async Task The_native_agent_alone_is_pushed_called_and_removed_and_nothing_is_left()
+    {
+        await using SshTransport transport = new(lab.Options);
+        AgentDeployment deployment = new(transport, MakeOptions("native"));
+
+        string[] told;
+        await using (AgentConnection agent = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1"))
+        {
+            told = (await agent.RunAsync(new CommandRequest(["sh", "-c", "uname -n; echo $PPID"]))).Output.Split('\n');
+        }
+
+        string program = Directory.GetFiles(lab.At("1", "tmp", "native")).ShouldHaveSingleItem();
+        new FileInfo(program).Length.ShouldBe(new FileInfo((Environment.GetEnvironmentVariable("SCALEWRIGHT_AGENT") ?? "")).Length);
+        told[0].ShouldBe("node1");
+        CommandOf(told[1]).ShouldStartWith($"/tmp/native/{Path.GetFileName(program)}");
+        await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
+
+        await Poll.UntilAsync(() => !CommandOf(told[1]).Contains(Path.GetFileName(program), StringComparison.Ordinal));
+        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "native*").ShouldBeEmpty();
+    }
+
+    [MachineFact("ssh-machines", "$SCALEWRIGHT_AGENT")]
+    public async Task The_native_agent_serves_the_nodes_of_a_cluster()
+    {
+        NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("n1", 1)] };
+        SshProviderOptions options = new() { Ssh = lab.Options, Folder = "/tmp/native-nodes", Agent = MakeOptions("native-agents") };
+        await using SshProvider provider = new([SshLab.AddressOf(1)], options);
+        await using Cluster cluster = await Cluster.Create(Topology.Create("native").AddGroup(group).Build()).UseProvider(provider).ProvisionAsync();
+        Node node = cluster.Nodes["n1"];
+
+        CommandResult failed = await node.RunAsync(["sh", "-c", "cat /nope; exit 3"]);
+        await node.PutFileAsync("/tmp/native-nodes.txt", "kept\n"u8.ToArray());
+        HostFacts facts = await (await node.ServiceAsync<IHostFacts>()).ReadAsync(CancellationToken.None);
+        await Should.ThrowAsync<AgentException>(() => node.RunAsync(["/no/such/program"]));
+        string read = (await node.RunAsync(["cat", "/tmp/native-nodes.txt"])).Output;
+        await node.RunAsync(["rm", "/tmp/native-nodes.txt"]);
+        await cluster.DestroyAsync();
+
+        (failed.ExitCode, read, facts.HostName).ShouldBe((3, "kept\n", "node1"));
+        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "native*").ShouldBeEmpty();
+    }
+
+    /// <summary>The words of a process, each with a zero behind it; empty when it has ended.</summary>
+    private static string CommandOf(string id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static AgentDeploymentOptions MakeOptions(string folder) =>
+        new() { Program = (Environment.GetEnvironmentVariable("SCALEWRIGHT_AGENT") ?? ""), Folder = $"/tmp/{folder}" };
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.Ssh;
+using Scalewright.Topologies;
+
+namespace Ssh.Tests;
+
+/// <summary>What an operator reads of machines that become nodes. Lines and levels are those of the package's README.</summary>
+[Collection(LabMachines.Name)]
+public sealed class SshLogTests(SshLab lab)
+{
+    private readonly ContractOrders _orders = new(new Random(42), "told", name => new NodeSpec(name, 1));
+
+    [MachineFact("ssh-machines")]
+    public async Task Nodes_that_are_made_as_far_as_machines_go_and_removed_again_are_told_with_counts()
+    {
+        using OneLog loggers = new();
+        await using SshProvider provider = new([SshLab.AddressOf(1), SshLab.AddressOf(2)], new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/fault-told" }, loggers);
+
+        ValueList<StepOutcome> made = await ApplyAsync(provider, _orders.CreateNodes(3));
+        await provider.ObserveAsync(_orders.Owner);
+        await ApplyAsync(provider, [.. made.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
+        await provider.ObserveAsync(_orders.Owner);
+
+        string[] told = [.. loggers.Log.Lines.Where(line => line.StartsWith("53", StringComparison.Ordinal))];
+        told.Select(line => line[..4]).ShouldBe(["5300", "5301", "5304", "5300", "5306"]);
+        told[0].ShouldEndWith("2 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not begun");
+        told[1].ShouldEndWith("SW4210 ssh-no-free-host");
+        told[3].ShouldEndWith("0 made, 0 changed, 2 removed, 0 failed, 0 unknown, 0 not begun");
+    }
+
+    private static async Task<ValueList<StepOutcome>> ApplyAsync(SshProvider provider, ValueList<StepOrder> orders)
+    {
+        List<StepOutcome> outcomes = [];
+        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
+        {
+            outcomes.Add(outcome);
+        }
+
+        return outcomes.ToValueList();
+    }
+
+    /// <summary>Writes all lines, whoever's they are, into one log.</summary>
+    private sealed class OneLog : ILoggerFactory
+    {
+        public CollectedLog<SshProvider> Log { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => Log;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

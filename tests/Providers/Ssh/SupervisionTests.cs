@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Providers.Ssh;
+using Scalewright.Topologies;
+
+namespace Ssh.Tests;
+
+/// <summary>Agents of machines that end, as a cluster sees them. Ids are those of tests/Faults/rows.tsv.</summary>
+[Collection(LabMachines.Name)]
+public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
+{
+    private const int Number = 4;
+    private static readonly RestartPolicy Hurried = new() { Pause = TimeSpan.FromMilliseconds(100) };
+    private readonly ConcurrentQueue<ClusterEvent> _events = new();
+
+    public void Report(ClusterEvent value) => _events.Enqueue(value);
+
+    [MachineFact("ssh-machines")]
+    public async Task F_PROC_06_an_agent_killed_by_its_id_is_started_again_after_a_pause_and_no_command_is_repeated()
+    {
+        await using SshProvider provider = Open("super-kill");
+        await using Cluster cluster = await MakeAsync(provider, "super-kill", new RestartPolicy());
+        Node node = cluster.Nodes[0];
+        string boot = (await node.RunAsync(["sh", "-c", "echo $PPID"])).Output;
+        Task<CommandResult> running = node.RunAsync(["sh", "-c", "echo x >>/tmp/super-trace; sleep 600"]);
+        await Poll.UntilAsync(() => File.Exists(At("super-trace")));
+        DateTimeOffset killedAt = TimeProvider.System.GetUtcNow();
+
+        lab.OnMachine(Number, "kill", "-9", AgentIds("super-kill").ShouldHaveSingleItem());
+        await using (Watching watching = new(cluster, new WatchOptions { PingPeriod = TimeSpan.FromSeconds(4), SilenceMax = TimeSpan.FromMinutes(2) }))
+        {
+            await Poll.UntilAsync(() => Told(ClusterEventKind.NodeRestarted).Length > 0);
+        }
+
+        (await Should.ThrowAsync<AgentException>(() => running)).OutcomeIsUnknown.ShouldBeTrue();
+        // A second, up to a fifth shorter.
+        (Told(ClusterEventKind.NodeRestarted).ShouldHaveSingleItem().At - killedAt).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(0.8));
+        (await node.RunAsync(["cat", "/tmp/super-trace"])).Output.ShouldBe("x\n");
+        (await node.RunAsync(["sh", "-c", "echo $PPID"])).Output.ShouldNotBe(boot);
+        node.State.ShouldBe(NodeState.Ready);
+        await EndAsync(cluster, "super-kill");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_PROC_07_an_agent_that_ends_at_once_is_tried_five_times_and_given_up_with_the_last_lines_of_its_log()
+    {
+        await using SshProvider provider = Open("super-loop");
+        await using Cluster cluster = await MakeAsync(provider, "super-loop", Hurried);
+        Node node = cluster.Nodes[0];
+        string ends = Path.Combine(Directory.CreateDirectory(At("super-loop-agent")).FullName, "ends");
+        await File.WriteAllTextAsync(ends, "");
+        long start = TimeProvider.System.GetTimestamp();
+
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => node.PingAsync());
+        AgentException lost = await Should.ThrowAsync<AgentException>(() => node.PingAsync());
+
+        (refused.Code, refused.OutcomeIsUnknown).ShouldBe((ProblemCode.AgentEnded, false));
+        refused.Problems[0].Found.ShouldBe("the agent ended with exit code 70 as soon as it was started; its final output: line 20 | line 21 | line 22 | line 23 | line 24");
+        lost.Code.ShouldBe(ProblemCode.AgentEnded);
+        // Six lines for each of five starts.
+        string[] last = [.. Enumerable.Range(11, 20).Select(number => string.Create(CultureInfo.InvariantCulture, $"line {number}"))];
+        lost.LastLines.ShouldBe(last);
+        node.State.ShouldBe(NodeState.Failed);
+        Told(ClusterEventKind.NodeFailed).ShouldHaveSingleItem().Text.ShouldBe($"its agent ended 5 times within 00:10:00 and is given up; last lines of its log: {string.Join(" | ", last)}");
+        // Four pauses of 0.1, 0.2, 0.4 and 0.8 seconds, each up to a fifth shorter.
+        TimeProvider.System.GetElapsedTime(start).ShouldBeGreaterThan(TimeSpan.FromSeconds(1.2));
+
+        File.Delete(ends);
+        (await cluster.RepairAsync()).Problems.ShouldBeEmpty();
+        (await node.RunAsync(["echo", "made again"])).Output.ShouldBe("made again\n");
+        node.State.ShouldBe(NodeState.Ready);
+        await EndAsync(cluster, "super-loop");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_PROC_07_an_agent_that_answers_and_ends_again_and_again_is_given_up_with_the_fifth_end()
+    {
+        await using SshProvider provider = Open("super-fall");
+        await using Cluster cluster = await MakeAsync(provider, "super-fall", Hurried);
+        Node node = cluster.Nodes[0];
+        for (int end = 1; end <= 5; end++)
+        {
+            await node.PingAsync();
+            node.State.ShouldBe(NodeState.Ready);
+            Told(ClusterEventKind.NodeRestarted).Length.ShouldBe(end - 1);
+            lab.OnMachine(Number, "kill", "-9", AgentIds("super-fall").ShouldHaveSingleItem());
+        }
+
+        (await Should.ThrowAsync<AgentException>(() => node.PingAsync())).Code.ShouldBe(ProblemCode.AgentEnded);
+        node.State.ShouldBe(NodeState.Failed);
+        AgentIds("super-fall").ShouldBeEmpty("nobody starts it any more");
+        await EndAsync(cluster, "super-fall");
+    }
+
+    [MachineFact("ssh-machines")]
+    public async Task F_PROC_08_an_agent_whose_folder_was_wiped_comes_back_as_another_boot_that_knows_nothing_of_the_first()
+    {
+        await using SshProvider provider = Open("super-wipe");
+        await using Cluster cluster = await MakeAsync(provider, "super-wipe", Hurried);
+        Node node = cluster.Nodes[0];
+        Task<CommandResult> running = node.RunAsync(["sh", "-c", "touch /tmp/super-begun; sleep 600"]);
+        await Poll.UntilAsync(() => File.Exists(At("super-begun")));
+
+        Directory.Delete(At("super-wipe-agent"), recursive: true);
+
+        // The agent sees it by itself, and ends with what it had started.
+        (await Should.ThrowAsync<AgentException>(() => running)).OutcomeIsUnknown.ShouldBeTrue();
+        (await node.RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
+        Told(ClusterEventKind.NodeRestarted).Length.ShouldBe(1);
+        Directory.Exists(At("super-wipe-agent")).ShouldBeTrue("the program was pushed again");
+        await EndAsync(cluster, "super-wipe");
+    }
+
+    private static Topology Single(string name) => Topology.Empty with
+    {
+        Name = name,
+        Groups = ValueMap<NodeGroup>.Empty.With("web", new NodeGroup("web", "builtin@1.0.0") { Nodes = [new NodeSpec("n1", 1)] }),
+    };
+
+    private SshProvider Open(string name) => new(
+        [SshLab.AddressOf(Number)], new SshProviderOptions { Ssh = lab.Options, Folder = $"/tmp/{name}", Agent = AgentTests.MakeOptions(lab, $"{name}-agent") });
+
+    private Task<Cluster> MakeAsync(SshProvider provider, string name, RestartPolicy policy) => Cluster.Create(Single(name))
+        .UseProvider(provider).WithListener(this).WithSettings(settings => settings with { Restart = policy }).ProvisionAsync();
+
+    private ClusterEvent[] Told(ClusterEventKind kind) => [.. _events.Where(told => told.Kind == kind)];
+
+    private string At(string path) => lab.At("4", "tmp", path);
+
+    /// <summary>The numbers of the agents' processes; none when there is none.</summary>
+    private string[] AgentIds(string name) => lab.OnMachine(Number, "sh", "-c", $"pgrep -f '[s]calewright-agent serve /tmp/{name}-agent/' || :").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private async Task EndAsync(Cluster cluster, string name)
+    {
+        await cluster.DestroyAsync();
+        Directory.Exists(At($"{name}-agent")).ShouldBeFalse("the agent is removed with its node");
+        // It looks every two seconds whether it is still wanted.
+        await Poll.UntilAsync(() => AgentIds(name).Length == 0);
+    }
+}

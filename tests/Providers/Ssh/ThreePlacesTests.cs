@@ -1,0 +1,134 @@
+namespace Ssh.Tests;
+
+/// <summary>The sample ThreePlaces: one program, unchanged, prints the same in each place.</summary>
+[Collection(LabMachines.Name)]
+public sealed class ThreePlacesTests(SshLab lab)
+{
+    private const string Expected = """
+        v2-node-1:
+          a command ended with 0
+          hello Ann, here is v2-node-1
+          hello Bob, here is v2-node-1
+          a word of 3
+          a word of 5
+          a word of 6
+          'Maximilian' has 10 characters; 8 would do
+          a file: kept
+          job 7: running
+          log 1: Ann asks
+          log 2: Bob asks
+          log 3: Maximilian asks
+        v2-node-2:
+          a command ended with 0
+          hello Ann, here is v2-node-2
+          hello Bob, here is v2-node-2
+          a word of 3
+          a word of 5
+          a word of 6
+          'Maximilian' has 10 characters; 8 would do
+          a file: kept
+          job 7: running
+          log 1: Ann asks
+          log 2: Bob asks
+          log 3: Maximilian asks
+        left behind: 0
+        """;
+
+    private static string Program => Repository.At("samples", "ThreePlaces", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "ThreePlaces");
+
+    [Theory]
+    [InlineData("simulation")]
+    [InlineData("local")]
+    public void The_program_prints_this_in_a_place_of_this_process(string provider) => Run("--provider", provider).ShouldBe(Expected);
+
+    [Fact]
+    public void The_program_leaves_no_file_on_this_machine_whose_files_its_nodes_share()
+    {
+        Run("--provider", "local");
+
+        Directory.GetFiles("/tmp", "three-places-v2-node-*").ShouldBeEmpty();
+    }
+
+    [MachineFact("ssh-machines")]
+    public void The_program_prints_the_same_on_machines_over_SSH()
+    {
+        string printed = Run([.. OverSsh, "--agent", WriteAgent()]);
+
+        printed.ShouldBe(Expected);
+        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "three-places*").ShouldBeEmpty("the agent is removed with its node, the file by the program");
+    }
+
+    [MachineFact("ssh-machines")]
+    public void A_dry_run_plans_the_nodes_and_changes_no_file_of_the_machines()
+    {
+        string[] before = Files();
+
+        string printed = Run([.. OverSsh, "--agent", WriteAgent(), "--dry-run"]);
+
+        printed.ShouldContain("nodes +2 ~0 -0");
+        printed.ShouldEndWith("would run a command, call a service and keep a file on each node, and remove all again");
+        Files().ShouldBe(before);
+
+        string[] Files() =>
+            [.. ((string[])["1", "2"]).SelectMany(machine => Directory.GetFileSystemEntries(lab.At(machine, "tmp"), "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal).Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}")];
+    }
+
+    [MachineFact("ssh-machines", "$SCALEWRIGHT_ONE_FILE")]
+    public void The_program_as_one_file_is_its_own_agent_on_machines_over_SSH()
+    {
+        // Nothing but the file: no runtime is named.
+        ProgramResult result = Command.Run((Environment.GetEnvironmentVariable("SCALEWRIGHT_ONE_FILE") ?? ""), "/", new Dictionary<string, string>(), OverSsh);
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Output.ShouldBe(Expected);
+        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "three-places*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Wrong_usage_is_exit_code_2_and_names_what_was_meant()
+    {
+        ProgramResult result = Ask("--provider", "lokal", "--agnet", "x", "--hosts", "hosts.json");
+
+        result.ExitCode.ShouldBe(2);
+        result.Text.ShouldContain("unknown option '--agnet'; did you mean '--agent'?\n");
+        result.Text.ShouldContain("--provider: unknown provider 'lokal'; did you mean 'local'? use simulation, local, ssh\n");
+    }
+
+    // In a build for tests the program is not one file, so a script of one file stands for it.
+    private string WriteAgent()
+    {
+        string agent = lab.At("three-places-agent");
+        File.WriteAllText(agent, $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{Program}' \"$@\"\n");
+        lab.OnHub("chmod", "755", agent);
+        return agent;
+    }
+
+    private string[] OverSsh
+    {
+        get
+        {
+            string hosts = lab.At("three-places.json");
+            string first = $"\"v2-node-1\": {{\"address\": \"{SshLab.HostOf(1)}\"}}";
+            string second = $"\"v2-node-2\": {{\"address\": \"{SshLab.HostOf(2)}\"}}";
+            File.WriteAllText(hosts, $"{{\"hosts\": {{{first}, {second}}}}}");
+            return
+            [
+                "--provider", "ssh", "--hosts", hosts, "--folder", "/tmp/three-places", "--ssh-program", lab.At("ssh"), "--ssh-config", lab.At("config"),
+                "--identity", lab.At("id"), "--known-hosts", lab.At("known_hosts"),
+            ];
+        }
+    }
+
+    private static string Run(params string[] words)
+    {
+        ProgramResult result = Ask(words);
+        result.ExitCode.ShouldBe(0, result.Text);
+        return result.Output;
+    }
+
+    private static ProgramResult Ask(params string[] words)
+    {
+        Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath)! };
+        return Command.Run(Program, "/", variables, words);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+namespace Sdk.Tests.Guards;
+
+/// <summary>The table of providers: what each was tried on, its optional capabilities by the interfaces that it declares, and the tests that it passes.</summary>
+internal static partial class ProviderTable
+{
+    private const string ContractFolder = "ProviderContract";
+    private const string Prefix = "Scalewright.Providers.";
+
+    // Their packages hold a server of this project as well, which is the stand-in in their tests.
+    private static readonly string[] OwnEndpoints = ["AutoScaling"];
+
+    // F-PROV-16 and F-PROV-17 are about engines.
+    private static readonly string[] Rows = [.. Enumerable.Range(1, 15).Append(18).Select(number => $"{number:00}")];
+
+    /// <summary>Gets the real systems and stand-ins on which each provider was tried.</summary>
+    public static ILookup<string, string> TriedOn { get; } = ReadPairs("tried.tsv");
+
+    /// <summary>The table as Markdown, a row for each provider, and for each package that has none yet.</summary>
+    public static string Write()
+    {
+        StringBuilder table = new("| provider | status | tried on | verified by | optional capabilities |\n| --- | --- | --- | --- | --- |\n");
+        foreach (Place place in Places())
+        {
+            table.Append($"| {place.Title} | {place.Evidence?.Judge() ?? "no provider yet"} | {TriedOn[place.Name].Single()} | {place.Evidence?.Describe()} | {place.Abilities} |\n");
+        }
+
+        return table.ToString();
+    }
+
+    /// <summary>What each provider's faults lack, and which reasons are no longer needed.</summary>
+    public static IEnumerable<string> FaultsWithoutTestOrReason() => Places().Where(place => place.Evidence is not null).SelectMany(place =>
+        Rows.Where(row => !place.Evidence!.Faults.Contains(row) && !place.Evidence.Reasons.Contains(row)).Select(row => $"{place.Name} F-PROV-{row} has neither a test nor a reason in tests/Faults/places.tsv")
+            .Concat(place.Evidence!.Reasons.Where(place.Evidence.Faults.Contains).Select(row => $"{place.Name} F-PROV-{row} has a test, and a reason to have none")));
+
+    private static IEnumerable<Place> Places()
+    {
+        CSharpCompilation compilation = CSharpCompilation.Create("Providers", [], [.. Sources.Platform, .. Sources.Libraries]);
+        INamedTypeSymbol contract = compilation.GetTypeByMetadataName("Scalewright.Providers.IProvider")!;
+        (string File, string Text)[] tests =
+        [
+            .. Sources.FilesBelow(Repository.At("tests"), "*.cs").Select(file => (Path.GetRelativePath(Repository.At("tests"), file), File.ReadAllText(file))),
+            .. Sources.FilesBelow(Repository.At("src", ContractFolder), "*.cs").Select(file => (Path.GetRelativePath(Repository.At("src"), file), File.ReadAllText(file))),
+        ];
+        ILookup<string, string> reasons = ReadPairs("places.tsv");
+        foreach (MetadataReference library in Sources.Libraries.OrderBy(NameOf, StringComparer.Ordinal).Where(library => NameOf(library).StartsWith(Prefix, StringComparison.Ordinal)))
+        {
+            string place = NameOf(library)[Prefix.Length..];
+            string link = $"[{place}](../../../src/Providers/{place}/README.md)";
+            IAssemblySymbol assembly = (IAssemblySymbol)compilation.GetAssemblyOrModuleSymbol(library)!;
+            INamedTypeSymbol[] providers =
+            [
+                .. TypesOf(assembly.GlobalNamespace).Where(type => type.DeclaredAccessibility == Accessibility.Public && !type.IsAbstract && type.AllInterfaces.Contains(contract, SymbolEqualityComparer.Default)),
+            ];
+            if (providers.Length == 0)
+            {
+                yield return new Place(place, link, "", null);
+            }
+
+            bool isPlayed = OwnEndpoints.Contains(place, StringComparer.Ordinal) || Directory.Exists(Repository.At("tests", "support", "Loopback", place));
+            foreach (INamedTypeSymbol provider in providers.OrderBy(type => type.Name, StringComparer.Ordinal))
+            {
+                Evidence evidence = Evidence.Of(provider.Name, tests, [.. reasons[place].Select(row => row["F-PROV-".Length..])]) with { IsPlayed = isPlayed };
+                yield return new Place(place, providers.Length == 1 ? link : $"{link}: `{provider.Name}`", AbilitiesOf(provider, contract), evidence);
+            }
+        }
+    }
+
+    private static ILookup<string, string> ReadPairs(string file) =>
+        File.ReadAllLines(Repository.At("tests", "Faults", file)).Where(line => line.Length > 0).Select(line => line.Split('\t')).ToLookup(line => line[0], line => line[1], StringComparer.Ordinal);
+
+    private static string NameOf(MetadataReference library) => Path.GetFileNameWithoutExtension(library.Display)!;
+
+    /// <summary>Interfaces beside the contract, as words: <c>IPausesNodes</c> pauses nodes.</summary>
+    private static string AbilitiesOf(INamedTypeSymbol provider, INamedTypeSymbol contract) => string.Join(", ", provider.AllInterfaces
+        .Where(ability => SymbolEqualityComparer.Default.Equals(ability.ContainingNamespace, contract.ContainingNamespace) && !ability.IsGenericType && !SymbolEqualityComparer.Default.Equals(ability, contract))
+        .Select(ability => string.Join(' ', Word().Matches(ability.Name[1..]).Select(word => word.Value.ToLowerInvariant())))
+        .Order(StringComparer.Ordinal));
+
+    private static IEnumerable<INamedTypeSymbol> TypesOf(INamespaceSymbol container) => container.GetMembers().SelectMany(member => member switch
+    {
+        INamespaceSymbol inner => TypesOf(inner),
+        INamedTypeSymbol type => [type],
+        _ => [],
+    });
+
+    [GeneratedRegex("[A-Z][a-z0-9]*", RegexOptions.NonBacktracking)]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"\bF_(?<family>PROV|PROC)_(?<number>[0-9]{2})(_and_(?<number>[0-9]{2}))*_[a-z_A-Z0-9]+(?=\()", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    private static partial Regex FaultTest();
+
+    /// <param name="Name">The place.</param>
+    /// <param name="Title">Its name, with a link to what it is.</param>
+    /// <param name="Abilities">What it can besides.</param>
+    /// <param name="Evidence">What judges its provider; null: it has none.</param>
+    private sealed record Place(string Name, string Title, string Abilities, Evidence? Evidence);
+
+    /// <summary>Which tests judge a provider: those of the folders in which it passes the contract, and the contract's own.</summary>
+    /// <param name="HasContract">Whether it passes the provider contract.</param>
+    /// <param name="Faults">Rows F-PROV of the catalogue of faults that are tested in its place, as <c>01</c>.</param>
+    /// <param name="Reasons">Rows that cannot happen in its place, or are tested as another one.</param>
+    /// <param name="IsKilled">Whether its controller is killed at its steps (F-PROC-01, F-PROC-02).</param>
+    private sealed record Evidence(bool HasContract, string[] Faults, string[] Reasons, bool IsKilled)
+    {
+        /// <summary>Whether a server of this project plays the place in those tests.</summary>
+        public bool IsPlayed { get; init; }
+
+        private bool HasAllFaults => Rows.All(row => Faults.Contains(row) || Reasons.Contains(row));
+
+        public static Evidence Of(string provider, (string File, string Text)[] tests, string[] reasons)
+        {
+            string[] folders = [.. tests.Where(test => test.Text.Contains($"ProviderContract<{provider}>", StringComparison.Ordinal)).Select(FolderOf).Distinct(StringComparer.Ordinal)];
+            Match[] faults = [.. tests.Where(test => folders.Length > 0 && folders.Append(ContractFolder).Contains(FolderOf(test), StringComparer.Ordinal)).SelectMany(test => FaultTest().Matches(test.Text))];
+            return new Evidence(
+                folders.Length > 0,
+                [.. faults.Where(match => match.Groups["family"].Value == "PROV").SelectMany(match => match.Groups["number"].Captures).Select(number => number.Value).Where(Rows.Contains).Distinct(StringComparer.Ordinal)],
+                reasons,
+                faults.Any(match => match.Groups["family"].Value == "PROC" && match.Groups["number"].Captures.Any(number => number.Value is "01" or "02")));
+        }
+
+        public string Describe() => string.Join(", ", ((string?[])
+        [
+            HasContract ? "provider contract" : null,
+            Faults.Length > 0 ? $"{Faults.Length} of {Rows.Length} fault scenarios" : null,
+            IsKilled ? "`kill -9` at each step" : null,
+        ]).OfType<string>());
+
+        public string Judge() => HasContract && HasAllFaults && IsKilled ? IsPlayed ? "experimental" : "supported"
+            : HasContract ? $"passes the contract; {string.Join(" and ", ((string?[])[HasAllFaults ? null : "some fault scenarios", IsKilled ? null : "`kill -9`"]).OfType<string>())} not tested"
+            : "on trial: contract not tested";
+
+        // The tests of most providers are in one project, with a folder for each.
+        private static string FolderOf((string File, string Text) test) =>
+            test.File.Split(Path.DirectorySeparatorChar) is ["Providers", var folder, ..] ? folder : test.File.Split(Path.DirectorySeparatorChar)[0];
+    }
+}

@@ -1,0 +1,194 @@
+using System.IO.Compression;
+using System.Reflection;
+using System.Xml.Linq;
+namespace Packages.Tests;
+
+/// <summary>The project's packages in a folder of their own, and what a user builds with them. Made once for all tests.</summary>
+public sealed class Consumers : IDisposable
+{
+    private static readonly Dictionary<string, string> Facts = typeof(Consumers).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .ToDictionary(fact => fact.Key, fact => fact.Value!);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public Consumers()
+    {
+        WriteSettings();
+        Pack();
+        Pack("External.Meadow");
+        Output = Run("Consumer");
+    }
+
+    /// <summary>The version of all packages of the project.</summary>
+    internal static string Version => Facts["Version"];
+
+    /// <summary>What the consumer program printed.</summary>
+    internal ProgramResult Output { get; }
+
+    private Dictionary<string, string> Environment => new() { ["NUGET_PACKAGES"] = _folder.At("packages"), ["CI"] = "", ["SCALEWRIGHT_SEEDS"] = "", ["SCALEWRIGHT_REPLAY"] = "" };
+
+    /// <summary>Copies a project of this test's folder Projects beside the others.</summary>
+    internal void Write(string project)
+    {
+        foreach (string file in Directory.EnumerateFiles(Repository.At("tests", "Repository", "Packages", "Projects", project)))
+        {
+            string name = Path.GetFileName(file);
+            string text = File.ReadAllText(file).Replace("VERSION", Facts["Version"], StringComparison.Ordinal);
+            _folder.Write(project + "/" + (name.EndsWith(".txt", StringComparison.Ordinal) ? name[..^4] : name), text);
+        }
+    }
+
+    /// <summary>Writes a file of a project.</summary>
+    internal void Write(string project, string file, string text) => _folder.Write($"{project}/{file}", text);
+
+    /// <summary>Makes a package of a project, for others to refer to.</summary>
+    internal void Pack(string project)
+    {
+        Write(project);
+        Build("pack", project, "-o", _folder.At("feed"));
+    }
+
+    /// <summary>Runs a verb of <c>dotnet</c> on a project and wants it to succeed.</summary>
+    internal ProgramResult Build(string verb, string project, params string[] arguments)
+    {
+        ProgramResult result = Try(verb, project, arguments);
+        result.ExitCode.ShouldBe(0, result.Text);
+        return result;
+    }
+
+    /// <summary>Runs a verb of <c>dotnet</c> on a project.</summary>
+    internal ProgramResult Try(string verb, string project, params string[] arguments) =>
+        Command.Dotnet(_folder.At(project), Environment, [.. verb.Split(' '), $"{project}.csproj", .. arguments]);
+
+    /// <summary>Builds a program and runs it.</summary>
+    internal ProgramResult Run(string project)
+    {
+        Write(project);
+        Build("build", project);
+        return Command.Dotnet(_folder.At(project), Environment, _folder.At(project, "bin", "Debug", "net10.0", $"{project}.dll"));
+    }
+
+    /// <summary>Installs the package of the tool as a user would, and runs it in a folder with a profile file.</summary>
+    internal ProgramResult RunTool(string file, string text, params string[] arguments)
+    {
+        string folder = _folder.At("tool");
+        if (!Directory.Exists(folder))
+        {
+            _folder.Write("feed-alone.config", "<configuration><packageSources><clear /></packageSources></configuration>");
+            ProgramResult installed = Command.Dotnet(
+                _folder.Root,
+                Environment,
+                "tool", "install", "Scalewright.Tool", "--tool-path", folder, "--version", Facts["Version"], "--add-source", _folder.At("feed"), "--configfile", _folder.At("feed-alone.config"));
+            installed.ExitCode.ShouldBe(0, installed.Text);
+        }
+
+        _folder.Write(file, text);
+        return Command.Run(Path.Combine(folder, "scalewright"), _folder.Root, Environment, arguments);
+    }
+
+    /// <summary>Runs a verb of <c>dotnet</c> on a copy of a project of samples/outside, which knows only the packages.</summary>
+    internal ProgramResult RunSample(string project, string verb, params string[] arguments) => RunSample(new Dictionary<string, string>(StringComparer.Ordinal), project, verb, arguments);
+
+    /// <summary>The same with environment variables.</summary>
+    internal ProgramResult RunSample(IReadOnlyDictionary<string, string> variables, string project, string verb, params string[] arguments)
+    {
+        string samples = Repository.At("samples", "outside");
+        foreach (string file in Directory.EnumerateFiles(samples).Concat(Directory.EnumerateFiles(Path.Combine(samples, project))))
+        {
+            _folder.Write(Path.Combine("outside", Path.GetRelativePath(samples, file)), File.ReadAllText(file));
+        }
+
+        Dictionary<string, string> environment = Environment;
+        foreach ((string name, string value) in variables)
+        {
+            environment[name] = value;
+        }
+
+        // Of what others depend on, this machine may have restored a later version alone.
+        return Command.Dotnet(_folder.At("outside", project), environment, [.. verb.Split(' '), $"{project}.csproj", $"-p:ScalewrightVersion={Facts["Version"]}", "-p:WarningsNotAsErrors=NU1603", .. arguments]);
+    }
+
+    /// <summary>Makes a project from a template of the package, in a folder of its own with the name of the project.</summary>
+    internal ProgramResult MakeFromTemplate(string template, string name, params string[] arguments)
+    {
+        string hive = _folder.At("hive");
+        if (!Directory.Exists(hive))
+        {
+            Succeed("", ["new", "install", _folder.At("feed", $"Scalewright.Templates.{Version}.nupkg"), "--debug:custom-hive", hive]);
+        }
+
+        return Succeed("", ["new", template, "-n", name, "-o", _folder.At(name), "--debug:custom-hive", hive, "--no-update-check", .. arguments]);
+    }
+
+    /// <summary>Runs a verb of <c>dotnet</c> in a folder among the projects and wants it to succeed.</summary>
+    internal ProgramResult Succeed(string folder, IEnumerable<string> arguments)
+    {
+        ProgramResult result = Command.Dotnet(_folder.At(folder), Environment, [.. arguments]);
+        result.ExitCode.ShouldBe(0, result.Text);
+        return result;
+    }
+
+    internal string Read(string project, params string[] file) => File.ReadAllText(_folder.At([project, .. file]));
+
+    /// <summary>Names of the packages that the project makes.</summary>
+    internal IEnumerable<string> Packages() => Packages("nupkg");
+
+    /// <summary>Names of the packages that the project makes symbols for.</summary>
+    internal IEnumerable<string> SymbolPackages() => Packages("snupkg");
+
+    internal IEnumerable<string> PackageFiles(string package)
+    {
+        using ZipArchive archive = Open(package);
+        return [.. archive.Entries.Select(entry => entry.FullName)];
+    }
+
+    /// <summary>What the package says about itself.</summary>
+    internal XElement Metadata(string package)
+    {
+        using ZipArchive archive = Open(package);
+        using Stream stream = archive.GetEntry($"{package}.nuspec")!.Open();
+        return XDocument.Load(stream).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private IEnumerable<string> Packages(string extension) => Directory.EnumerateFiles(_folder.At("feed"), $"Scalewright*.{Version}.{extension}")
+        .Select(path => Path.GetFileName(path)[..^$".{Version}.{extension}".Length]);
+
+    private ZipArchive Open(string package) => ZipFile.OpenRead(_folder.At("feed", $"{package}.{Facts["Version"]}.nupkg"));
+
+    /// <summary>Packs what the build of this test made; builds nothing.</summary>
+    private void Pack()
+    {
+        ProgramResult result = Command.Dotnet(
+            Repository.Root,
+            new Dictionary<string, string>(),
+            "msbuild", Repository.At("tests", "Repository", "Packages", "Pack.targets"), "-m:1", $"-p:Configuration={Facts["Configuration"]}", $"-p:PackageOutputPath={_folder.At("feed")}");
+        result.ExitCode.ShouldBe(0, result.Text);
+    }
+
+    /// <summary>The new packages come from the feed alone, all others from what this machine has restored: nothing is downloaded.</summary>
+    private void WriteSettings() => _folder.Write("nuget.config", $"""
+        <configuration>
+          <packageSources>
+            <clear />
+            <add key="feed" value="feed" />
+            <add key="restored" value="{Facts["PackageFolder"]}" />
+          </packageSources>
+          <packageSourceMapping>
+            <clear />
+            <packageSource key="feed">
+              <package pattern="Scalewright" />
+              <package pattern="Scalewright.*" />
+              <package pattern="External.*" />
+            </packageSource>
+            <packageSource key="restored">
+              <package pattern="*" />
+            </packageSource>
+          </packageSourceMapping>
+          <fallbackPackageFolders>
+            <clear />
+          </fallbackPackageFolders>
+        </configuration>
+        """);
+}

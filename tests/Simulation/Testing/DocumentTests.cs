@@ -1,0 +1,35 @@
+using System.Text.RegularExpressions;
+using Testing.Host;
+namespace Testing.Tests;
+
+/// <summary>What docs/testing.md shows is what its example does.</summary>
+public partial class DocumentTests
+{
+    private const string Namespace = "Testing.Host.Cases";
+
+    private static readonly string Page = Read("docs/testing.md");
+
+    [Fact]
+    public void The_example_is_the_program_that_is_run()
+    {
+        string run = Read("tests/support/Testing.Host/Cases/FarmTests.cs");
+
+        Block("csharp").ShouldEndWith(run[run.IndexOf("public class", StringComparison.Ordinal)..]);
+    }
+
+    [Fact]
+    public void The_failure_message_is_that_of_a_run_of_the_example()
+    {
+        Result result = HostRun.One("FarmTests");
+
+        result.State.ShouldBe("failed");
+        $"{result.Message.Replace($"{Namespace}.", "", StringComparison.Ordinal)}\n".ShouldBe(Block("text"));
+    }
+
+    private static string Block(string language) => Blocks().Matches(Page).Single(match => match.Groups["language"].Value == language).Groups["text"].Value;
+
+    private static string Read(string path) => File.ReadAllText(Repository.At(path)).ReplaceLineEndings("\n");
+
+    [GeneratedRegex("^```(?<language>[a-z]+)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Blocks();
+}

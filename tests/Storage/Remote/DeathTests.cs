@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Scalewright.Storage.Testing;
+using Storage.Operations.Tests;
+
+namespace Storage.Remote.Tests;
+
+/// <summary>What only real processes can show.</summary>
+[Trait(Category.Name, Category.RealTime)]
+public class DeathTests(RemoteFixture remote) : IClassFixture<RemoteFixture>
+{
+    private const string Ost = "one-OST0000";
+
+    [Fact]
+    public Task A_server_whose_process_is_killed_loses_its_targets_to_the_other_one_and_comes_back() => remote.Fixture.RunAsync(async site =>
+    {
+        await site.CreateOne();
+        JsonNode target = await site.Target(Ost);
+        (string first, string second) = await site.Pair(target);
+        string server = $"{first}.localdomain";
+
+        using (Process process = Process.GetProcessById(await PidOf(site, server)))
+        {
+            process.Kill();
+        }
+
+        await site.Until(async () => await site.KnownPlace(Ost) == second);
+        (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe(second);
+        (await site.IsUpAsync(server)).ShouldBeFalse();
+        await site.StartAsync(server);
+        await site.Until(async () => (await site.Manager.ListAsync("event")).Any(item => item.Text("message") == $"{server} has booted"));
+    });
+
+    [Fact]
+    public Task A_server_that_is_rebooted_or_loses_its_power_is_another_process_afterwards() => remote.Fixture.RunAsync(async site =>
+    {
+        SiteServer server = site.Site.Servers[0];
+        await site.Manager.LogInAsync();
+        await site.RegisterAsync(server.Fqdn, await site.Manager.AddTokenAsync(1));
+
+        int one = await PidOf(site, server.Fqdn);
+        await site.RebootAsync(server.Fqdn);
+        int two = await PidOf(site, server.Fqdn);
+        foreach (SiteOutlet outlet in server.Outlets)
+        {
+            await site.SwitchAsync(outlet, isOn: false);
+        }
+
+        // A process that is killed ends when the kernel gets to it.
+        await site.Until(() => Task.FromResult(!IsAlive(one) && !IsAlive(two)));
+        await site.SwitchAsync(server.Outlets[0], isOn: true);
+        IsAlive(await PidOf(site, server.Fqdn)).ShouldBeTrue();
+    });
+
+    private static async Task<int> PidOf(IStorageOperations site, string server) =>
+        int.Parse(await site.ReadFileAsync(server, "/run/storage-node.pid"), CultureInfo.InvariantCulture);
+
+    private static bool IsAlive(int process) => File.Exists($"/proc/{process}/status") && !File.ReadAllText($"/proc/{process}/status").Contains("State:\tZ", StringComparison.Ordinal);
+}

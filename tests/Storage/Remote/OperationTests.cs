@@ -1,0 +1,26 @@
+using Scalewright.Storage.Testing;
+
+namespace Storage.Remote.Tests;
+
+/// <summary>Real nodes of this machine, whose time passes five times as fast as the system's: the tests of operations run there, too.</summary>
+public sealed class RemoteFixture
+{
+    private static readonly bool IsNamed = Environment.GetEnvironmentVariable(StorageFixture.Variable) is { Length: > 0 };
+
+    public StorageFixture Fixture { get; } = IsNamed ? new() : new() { Site = StorageSite.Read(Path.Combine(AppContext.BaseDirectory, "remote.json")) };
+}
+
+[Trait(Category.Name, Category.RealTime)]
+public sealed class FailoverTests(RemoteFixture remote) : Operations.Tests.FailoverTests(remote.Fixture), IClassFixture<RemoteFixture>;
+
+[Trait(Category.Name, Category.RealTime)]
+public sealed class FileSystemTests(RemoteFixture remote) : Operations.Tests.FileSystemTests(remote.Fixture), IClassFixture<RemoteFixture>;
+
+[Trait(Category.Name, Category.RealTime)]
+public sealed class LogAndFileTests(RemoteFixture remote) : Operations.Tests.LogAndFileTests(remote.Fixture), IClassFixture<RemoteFixture>;
+
+[Trait(Category.Name, Category.RealTime)]
+public sealed class PowerTests(RemoteFixture remote) : Operations.Tests.PowerTests(remote.Fixture), IClassFixture<RemoteFixture>;
+
+[Trait(Category.Name, Category.RealTime)]
+public sealed class RegistrationTests(RemoteFixture remote) : Operations.Tests.RegistrationTests(remote.Fixture), IClassFixture<RemoteFixture>;

@@ -1,8 +1,0 @@
-namespace Sweeps.Tests.Lab;
-
-/// <summary>Tests of one Slurm, one after the other.</summary>
-[CollectionDefinition(Name)]
-public sealed class SlurmTurns : ICollectionFixture<SlurmLab>
-{
-    public const string Name = "slurm";
-}

@@ -1,0 +1,63 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Agents.Services;
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Tests.Shared;
+
+/// <summary>A simulated host with an agent, and a controller that reaches it over the simulated network.</summary>
+public sealed class SimulatedNode
+{
+    public const string Controller = "controller";
+
+    public const int Port = 22;
+
+    private readonly NetworkListener _listener;
+
+    public SimulatedNode(SimulationKernel kernel, SimulatedNetwork network, string name)
+    {
+        (Kernel, Network, Name) = (kernel, network, name);
+        Programs = new ScriptedPrograms(kernel.Clock);
+        Start("boot-1", null);
+        _listener = network.Listen(name, Port);
+    }
+
+    public SimulationKernel Kernel { get; }
+
+    public SimulatedNetwork Network { get; }
+
+    public string Name { get; }
+
+    public ScriptedPrograms Programs { get; }
+
+    public MemoryFiles Files { get; } = new();
+
+    public ServiceSet Services { get; init; } = ServiceSet.Empty;
+
+    /// <summary>Calls under way at once that its agent takes, from its next start on.</summary>
+    public int CallsMax { get; set; } = 4096;
+
+    public AgentHost Host { get; private set; } = null!;
+
+    /// <summary>Why connections ended, in order; null for an orderly end.</summary>
+    public List<Problem?> Ends { get; } = [];
+
+    public void Start(string boot, AgentSecret? secret) =>
+        Host = new AgentHost(new AgentHostOptions { Node = Name, Boot = boot, Clock = Kernel.Clock, Secret = secret, Services = Services, CallsMax = CallsMax }, Programs, Files);
+
+    /// <summary>Accepts connections until the kernel ends.</summary>
+    public void Serve() => Kernel.Spawn(Name, async () =>
+    {
+        while (true)
+        {
+            _ = ServeOneAsync(await _listener.AcceptAsync());
+        }
+    });
+
+    public async Task<Stream> ConnectAsync(CancellationToken cancellationToken) => await Network.ConnectAsync(Controller, Name, Port, cancellationToken);
+
+    public AgentConnectionOptions Options(string session) => new() { Node = Name, Session = session, Clock = Kernel.Clock };
+
+    private async Task ServeOneAsync(Stream stream) => Ends.Add(await Host.ServeAsync(stream));
+}

@@ -1,0 +1,33 @@
+using System.IO.Pipelines;
+using Scalewright.Agents;
+
+namespace Sdk.Tests.Agents;
+
+/// <summary>Two streams, one for each way, as one: those of a process, or those between two tasks of this process.</summary>
+public sealed class DuplexStream(Stream input, Stream output) : TwoWayStream
+{
+    /// <summary>Both ends of a stream with a bounded buffer each way.</summary>
+    public static (DuplexStream Near, DuplexStream Far) Pair()
+    {
+        Pipe forth = new();
+        Pipe back = new();
+        return (new DuplexStream(back.Reader.AsStream(), forth.Writer.AsStream()), new DuplexStream(forth.Reader.AsStream(), back.Writer.AsStream()));
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => input.ReadAsync(buffer, cancellationToken);
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => output.WriteAsync(buffer, cancellationToken);
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            output.Dispose();
+            input.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,31 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Agents.Processes;
+
+namespace Sdk.Tests.Agents;
+
+/// <summary>An agent that runs programs of this machine, and a controller beside it.</summary>
+public static class LocalAgent
+{
+    public static Task RunAsync(LocalPrograms programs, Func<AgentConnection, Task> story)
+    {
+        (DuplexStream near, DuplexStream far) = DuplexStream.Pair();
+        return RunAsync(programs, near, far, story);
+    }
+
+    private static async Task RunAsync(LocalPrograms programs, Stream near, Stream far, Func<AgentConnection, Task> story)
+    {
+        await using AgentHost host = new(new AgentHostOptions { Node = "n1", Boot = "b1" }, programs, new MemoryFiles());
+        Task<Problem?> serving = host.ServeAsync(far);
+        AgentConnection connection = await AgentConnection.OpenAsync(near, new AgentConnectionOptions { Node = "n1", Session = "s1" });
+        await using (connection)
+        {
+            await story(connection);
+        }
+
+        if (await serving is { } problem)
+        {
+            throw new InvalidOperationException(problem.ToString());
+        }
+    }
+}
