@@ -10,7 +10,7 @@ namespace Slurm.Tests.Elastic;
 /// <summary>A Slurm with four nodes in each of two partitions that have no power yet, and this project's program as its <c>ResumeProgram</c> and <c>SuspendProgram</c>.</summary>
 public sealed class ElasticLab : IDisposable
 {
-    private readonly SlurmLab _slurm = new(lab =>
+    private readonly SlurmLab _slurm = SlurmLab.With(lab =>
     {
         string folder = $"export ELASTIC_FOLDER={ShellQuote.Quote(lab.At("wants"))}";
         string[] programs = [TestProgram.WriteScript(lab.At("resume.sh"), folder, "resume"), TestProgram.WriteScript(lab.At("suspend.sh"), folder, "suspend")];

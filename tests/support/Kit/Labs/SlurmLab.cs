@@ -17,14 +17,18 @@ public sealed class SlurmLab : IDisposable
     {
     }
 
-    /// <param name="prepare">Makes what the Slurm needs, and gives what follows the folder in <c>slurm.sh up</c>.</param>
-    public SlurmLab(Func<SlurmLab, string[]> prepare)
+    // xunit takes as fixtures only classes with one public constructor.
+    private SlurmLab(Func<SlurmLab, string[]> prepare)
     {
         if (MissingReason is null)
         {
             Run("up", prepare(this));
         }
     }
+
+    /// <summary>One with machines of another kind.</summary>
+    /// <param name="prepare">Makes what the Slurm needs, and gives what follows the folder in <c>slurm.sh up</c>.</param>
+    public static SlurmLab With(Func<SlurmLab, string[]> prepare) => new(prepare);
 
     /// <summary>Why there can be none here; null: there can.</summary>
     public static string? MissingReason =>
