@@ -21,6 +21,6 @@ internal static class AgentRole
             return 70;
         }
 
-        return await ScalewrightAgent.TryRunAsync(args, ServiceSet.Empty.Add<IVoice>(context => new Voice(context))) ? 0 : 2;
+        return await ScalewrightAgent.TryRunAsync(args, ServiceSet.Empty.Add<IFlood>(context => new Flood(context)).Add<IVoice>(context => new Voice(context))) ? 0 : 2;
     }
 }
