@@ -24,7 +24,7 @@ internal static class AdoptVerb
         Option<bool> accept = RemovalGuard.AcceptOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Command verb = new("adopt", "Rebuild the state of a cluster whose folder is lost, from the tags on what exists.") { file, state, dryRun, strict, accept, assemblies };
-        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: true);
+        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: true);
         context.SetAction(verb, async (result, cancellationToken) =>
         {
             PlaceChoice choice = place.Choose(result);

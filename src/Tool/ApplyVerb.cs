@@ -23,7 +23,7 @@ internal static class ApplyVerb
         Option<bool> accept = RemovalGuard.AcceptOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Command verb = new("apply", "Make the cluster of a profile file, or change the one that exists until it is as the file describes it.") { file, state, dryRun, strict, accept, assemblies };
-        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: false, isMaking: true);
+        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: true);
         verb.Validators.Add(result => CheckState(result, place, state));
         context.SetAction(verb, async (result, cancellationToken) =>
         {

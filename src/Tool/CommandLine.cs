@@ -23,13 +23,14 @@ internal static class CommandLine
 
     /// <summary>Runs a command line.</summary>
     /// <param name="arguments">The command line.</param>
+    /// <param name="environment">Streams, variables and clock.</param>
     /// <param name="cancellationToken">Asks the verb to end.</param>
     /// <returns>What came of it, and whether it is wanted as JSON and by which verb.</returns>
-    public static async Task<VerbEnd> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    public static async Task<VerbEnd> RunAsync(string[] arguments, ToolEnvironment environment, CancellationToken cancellationToken)
     {
         (string[] own, string[]? words) = StrictCommandLine.Split(arguments);
-        using ProgressLine progress = ProgressLine.Open();
-        VerbContext context = new(words, progress);
+        using ProgressLine progress = new(environment.Terminal, environment.Clock);
+        VerbContext context = new(words, environment, progress);
         Command root = CreateRoot(context);
         StrictCommandLine line = StrictCommandLine.Parse(root, own, Former);
         Command verb = line.Result.CommandResult.Command;

@@ -13,7 +13,7 @@ internal static class DestroyVerb
         Argument<string> folder = VerbRun.StateArgument();
         Option<bool> dryRun = DryRunOption.Make();
         Command verb = new("destroy", "Remove everything of the cluster of a state folder.") { folder, dryRun };
-        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: false);
+        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         context.SetAction(verb, (result, cancellationToken) =>
         {
             PlaceChoice choice = place.Choose(result);

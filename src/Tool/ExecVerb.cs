@@ -31,7 +31,7 @@ internal static class ExecVerb
         Option<bool> strict = CommandLine.StrictOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Command verb = new("exec", "Run a command on the nodes of a cluster: exec DIR --provider PROVIDER -- PROGRAM ARGUMENT…. Works beside a program that holds the cluster.") { target, timeout, dryRun, strict, assemblies };
-        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: false, isMaking: false);
+        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: false);
         NodeChoice choice = NodeChoice.AddTo(verb);
         context.TakesWords.Add(verb);
         verb.Validators.Add(result =>

@@ -49,7 +49,7 @@ internal static class ExperimentFile
     }
 
     /// <summary>Does all runs in a new folder, and reports what came of them.</summary>
-    public static async Task<VerbReport> RunAsync(string file, string data, ISweepEngine? engine, ProgressLine progress, CancellationToken cancellationToken)
+    public static async Task<VerbReport> RunAsync(string file, string data, ISweepEngine? engine, VerbContext context, CancellationToken cancellationToken)
     {
         ExperimentBundle bundle = ExperimentBundle.Load(file);
         ExperimentReadResult read = bundle.Read(file, new RunTools());
@@ -59,12 +59,12 @@ internal static class ExperimentFile
             return warnings;
         }
 
-        ExperimentFolder folder = ExperimentFolder.Create(data, bundle, TimeProvider.System);
+        ExperimentFolder folder = ExperimentFolder.Create(data, bundle, context.Environment.Clock);
         try
         {
-            Sweep sweep = new(folder) { Threads = Environment.ProcessorCount, Engine = engine, Progress = new SweepLine(progress) };
+            Sweep sweep = new(folder) { Threads = Environment.ProcessorCount, Engine = engine, Progress = new SweepLine(context.Progress) };
             SweepTally tally = await sweep.RunAsync(cancellationToken);
-            folder.End(TimeProvider.System);
+            folder.End(context.Environment.Clock);
             return Report(folder, tally).After(warnings);
         }
         catch (ScalewrightException refused)

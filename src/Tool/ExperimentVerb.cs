@@ -18,7 +18,7 @@ internal static class ExperimentVerb
             string path = result.GetRequiredValue(file);
             return result.GetValue(dryRun)
                 ? Task.FromResult(ExperimentFile.Describe(path))
-                : ExperimentFile.RunAsync(path, result.GetRequiredValue(data), sweep.EngineOf(result), context.Progress, cancellationToken);
+                : ExperimentFile.RunAsync(path, result.GetRequiredValue(data), sweep.EngineOf(result), context, cancellationToken);
         });
         return verb;
     }

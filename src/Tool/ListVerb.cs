@@ -15,7 +15,7 @@ internal static class ListVerb
     {
         Argument<string> folder = new("DIR") { Description = "Folder to search: it and the folders in it. Default the working folder.", Arity = ArgumentArity.ZeroOrOne };
         Command verb = new("list", "List clusters: those whose state is in a folder, or with --provider those that exist there. Changes nothing.") { folder };
-        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: false, isRequired: false);
+        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);
         verb.Validators.Add(result =>
         {
             if (place.IsSaid(result) && result.GetResult(folder) is { Tokens.Count: > 0 })
@@ -27,7 +27,7 @@ internal static class ListVerb
         {
             if (!place.IsSaid(result.CommandResult))
             {
-                return Task.FromResult(ListFolder(result.GetValue(folder) ?? "."));
+                return Task.FromResult(ListFolder(result.GetValue(folder) ?? ".", context.Environment.Clock.GetUtcNow()));
             }
 
             PlaceChoice choice = place.Choose(result);
@@ -36,7 +36,7 @@ internal static class ListVerb
         return verb;
     }
 
-    private static VerbReport ListFolder(string folder)
+    private static VerbReport ListFolder(string folder, DateTimeOffset now)
     {
         if (VerbRun.FindMissing(folder, "name a folder with states") is { } missing)
         {
@@ -51,7 +51,7 @@ internal static class ListVerb
             {
                 if (Cluster.HasState(path))
                 {
-                    clusters.Add(Read(path == folder ? path : Path.GetRelativePath(".", path), Cluster.ReadRecord(path)));
+                    clusters.Add(Read(path == folder ? path : Path.GetRelativePath(".", path), Cluster.ReadRecord(path), now));
                 }
             }
             catch (ClusterException other) when (other.Code == ProblemCode.NoCluster)
@@ -67,13 +67,13 @@ internal static class ListVerb
         return Report(clusters, problems);
     }
 
-    private static ClusterOutput Read(string path, ClusterRecord record) => new(
+    private static ClusterOutput Read(string path, ClusterRecord record, DateTimeOffset now) => new(
         record.Owner.Cluster,
         record.Owner.Lineage.ToString(),
         path,
         PlaceFile.Describe(path),
         record.Desired.Nodes.Count(),
-        record.IsHeldAt(TimeProvider.System.GetUtcNow()),
+        record.IsHeldAt(now),
         record.IsHolderGone,
         HolderOutput.Of(record.Holder));
 

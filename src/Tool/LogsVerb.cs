@@ -13,7 +13,7 @@ internal static class LogsVerb
         Option<bool> follow = new("--follow") { Description = "Print new lines as they are written, until the command is ended." };
         Option<string> file = new("--file") { Description = "Print this file of the nodes instead of what their agents logged; an absolute path.", HelpName = "PATH" };
         Command verb = new("logs", "Print the log lines of nodes as they come: those that their agents keep, or a file. With --json an object on each line. Works beside a program that holds the cluster.") { folder, file, follow };
-        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: false);
+        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         NodeChoice choice = NodeChoice.AddTo(verb);
         verb.Validators.Add(result =>
         {
@@ -44,7 +44,7 @@ internal static class LogsVerb
                     }
 
                     context.Progress.Dispose();
-                    LogPrinter printer = new(Console.Out, result.GetValue(context.Json));
+                    LogPrinter printer = new(context.Environment.Output(), result.GetValue(context.Json));
                     NodeLogReader reader = new(printer, result.GetValue(file), result.GetValue(follow));
                     return VerbReport.Of([.. await reader.ReadAsync(nodes, token), .. cluster.Warnings]) with { IsStreamed = true };
                 },

@@ -36,7 +36,7 @@ internal static class PlanVerb
         Option<string> report = new("--report") { Hidden = true };
         const string About = "Read a profile file and print what would be made; with --provider the difference to what exists there. Nothing is changed.";
         Command verb = new("plan", About) { file, state, folder, strict, assemblies, isolate, deadline, report };
-        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: false, isMaking: true, isRequired: false);
+        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: true, isRequired: false);
         verb.Validators.Add(result => Check(result, place, folder, isolate, deadline, state));
         context.SetAction(verb, async (result, cancellationToken) =>
         {

@@ -22,7 +22,7 @@ internal static class Program
             {
                 // Work that never waits must not keep signals from being heard.
                 await Task.Yield();
-                end = await CommandLine.RunAsync(arguments, cancellationToken);
+                end = await CommandLine.RunAsync(arguments, ToolEnvironment.OfProcess(), cancellationToken);
             },
             GracePeriod);
         if (end is null)

@@ -29,10 +29,6 @@ internal sealed class ProgressLine : IProgress<ClusterEvent>, IDisposable
         _timer = terminal is null ? null : clock.CreateTimer(static line => ((ProgressLine)line!).Redraw(), this, RedrawInterval, RedrawInterval);
     }
 
-    /// <summary>Opens the line of this process. It is silent when standard error is not a terminal, or one that cannot move its cursor.</summary>
-    public static ProgressLine Open() =>
-        new(Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb" ? null : Console.Error, TimeProvider.System);
-
     /// <summary>Shows what is under way.</summary>
     /// <param name="text">The activity, as in <c>observing nodes</c>.</param>
     public void Show(string text)

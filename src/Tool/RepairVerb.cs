@@ -27,7 +27,7 @@ internal static class RepairVerb
         const string About = "Cut a damaged journal where the damage begins; the whole damaged journal is kept beside it. "
             + "With --accept-older continue with a state that misses changes.";
         Command verb = new("repair", About) { folder, accept, dryRun };
-        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: false, isRequired: false);
+        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);
         verb.Validators.Add(result => Check(result, place, accept));
         context.SetAction(verb, (result, cancellationToken) =>
         {

@@ -16,7 +16,7 @@ internal static class StatusVerb
     {
         Argument<string> folder = VerbRun.StateArgument();
         Command verb = new("status", "Print the desired and the observed state of a cluster, the drift between them, and who holds its lease. Changes nothing, and works beside a program that holds the cluster.") { folder };
-        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true, isMaking: false);
+        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         context.SetAction(verb, (result, cancellationToken) =>
         {
             PlaceChoice choice = place.Choose(result);

@@ -4,8 +4,9 @@ namespace Scalewright.Tool;
 
 /// <summary>One run of the tool: what its verb is given besides its options, and what came of it.</summary>
 /// <param name="words">The words behind <c>--</c>; null when there is no such separator.</param>
+/// <param name="environment">Streams, variables and clock.</param>
 /// <param name="progress">Shows progress; silent where nobody watches.</param>
-internal sealed class VerbContext(string[]? words, ProgressLine progress)
+internal sealed class VerbContext(string[]? words, ToolEnvironment environment, ProgressLine progress)
 {
     /// <summary>The words behind <c>--</c>.</summary>
     public ValueList<string> Words { get; } = [.. words ?? []];
@@ -22,6 +23,9 @@ internal sealed class VerbContext(string[]? words, ProgressLine progress)
         Description = "Print the result and all problems as one JSON document; 'scalewright schema --output VERB' prints its schema.",
         Recursive = true,
     };
+
+    /// <summary>Streams, variables and clock.</summary>
+    public ToolEnvironment Environment { get; } = environment;
 
     /// <summary>Shows progress.</summary>
     public ProgressLine Progress { get; } = progress;
@@ -41,8 +45,9 @@ internal sealed class VerbContext(string[]? words, ProgressLine progress)
             return read;
         }
 
-        Console.Error.Write(read.Errors());
-        Console.Error.Flush();
+        TextWriter errors = Environment.Errors();
+        errors.Write(read.Errors());
+        errors.Flush();
         return read with { Announced = read.Problems.Count };
     }
 

@@ -69,6 +69,6 @@ internal static class VerbRun
 
     /// <summary>The way into machines that a provider has none into. They were made a moment ago, so nobody knows their keys before the first contact.</summary>
     private static SshTransport? OpenWay(PlaceChoice choice) => choice.Entry.IsEnteredBySsh && OperatingSystem.IsLinux()
-        ? new SshTransport(new SshOptions { ConfigFile = choice.Config, Program = choice.Client, HostKeys = HostKeyPolicy.PinFirst })
+        ? new SshTransport(PlaceCatalogue.SshOf(choice) with { HostKeys = HostKeyPolicy.PinFirst })
         : null;
 }

@@ -53,31 +53,33 @@ internal static class AccountPlaces
         {
             Options = ["--address", "--user", "--image", "--ssh-config", "--ssh-program"],
             Needs = [new("--address", new PlaceVariable("AWS_ENDPOINT_URL"), Region with { Means = region => $"https://ec2.{region}.amazonaws.com" }), new("--user", new PlaceVariable("AWS_ACCESS_KEY_ID")), new("", SecretKey)],
-            Locate = choice => $"--address {AddressOf(choice)} {(SessionToken.Find() is null ? $"--user {choice.User}" : $"with a key that was lent ({SessionToken.Name})")}",
+            Locate = choice => $"--address {AddressOf(choice)} {(SessionToken.Find(choice.Environment) is null ? $"--user {choice.User}" : $"with a key that was lent ({SessionToken.Name})")}",
             IsEnteredBySsh = true,
         },
     ];
 
     private static Grid5000Provider OpenGrid5000(PlaceChoice choice)
     {
-        Grid5000Options options = new(new Uri(AddressOf(choice, "https://api.grid5000.fr/stable")), choice.User, Grid5000Password.Find()!)
+        Grid5000Options options = new(new Uri(AddressOf(choice, "https://api.grid5000.fr/stable")), choice.User, Grid5000Password.Find(choice.Environment)!)
         {
             Sites = choice.Sites,
             Walltime = TimeSpan.FromHours(choice.Hours),
             PublicKey = choice.Key.Length > 0 ? PlaceValues.ReadKey(choice.Key) : "",
             Transport = choice.Way,
+            Clock = choice.Environment.Clock,
         };
         return new Grid5000Provider(choice.Image.Length > 0 ? options with { Environment = choice.Image } : options);
     }
 
     private static IotLabProvider OpenIotLab(PlaceChoice choice)
     {
-        IotLabOptions options = new(new Uri(AddressOf(choice, "https://www.iot-lab.info/api")), choice.User, IotLabPassword.Find()!)
+        IotLabOptions options = new(new Uri(AddressOf(choice, "https://www.iot-lab.info/api")), choice.User, IotLabPassword.Find(choice.Environment)!)
         {
             Sites = choice.Sites,
             Duration = TimeSpan.FromHours(choice.Hours),
             Firmware = choice.Image,
             Transport = choice.Way,
+            Clock = choice.Environment.Clock,
         };
         return new IotLabProvider(choice.Kind.Length > 0 ? options with { Architecture = choice.Kind } : options);
     }
@@ -85,25 +87,27 @@ internal static class AccountPlaces
     private static ChameleonProvider OpenChameleon(PlaceChoice choice)
     {
         Uri identity = new(AddressOf(choice));
-        ChameleonOptions options = new([.. choice.Sites.Select(site => new ChameleonSite(site, identity, choice.User, CredentialSecret.Find()!))])
+        ChameleonOptions options = new([.. choice.Sites.Select(site => new ChameleonSite(site, identity, choice.User, CredentialSecret.Find(choice.Environment)!))])
         {
             NodeType = choice.Kind,
             Length = TimeSpan.FromHours(choice.Hours),
             KeyName = choice.Key,
             FloatingNetwork = choice.FloatingNetwork,
             Transport = choice.Way,
+            Clock = choice.Environment.Clock,
         };
         return new ChameleonProvider(choice.Image.Length > 0 ? options with { Image = choice.Image } : options);
     }
 
     private static AutoScalingProvider OpenAutoScaling(PlaceChoice choice)
     {
-        AutoScalingOptions options = new(new Uri(AddressOf(choice)), new AccessKey(choice.User, SecretKey.Find()!) { SessionToken = SessionToken.Find() ?? "" })
+        AutoScalingOptions options = new(new Uri(AddressOf(choice)), new AccessKey(choice.User, SecretKey.Find(choice.Environment)!) { SessionToken = SessionToken.Find(choice.Environment) ?? "" })
         {
             Image = choice.Image,
             Transport = choice.Way,
+            Clock = choice.Environment.Clock,
         };
-        return new AutoScalingProvider(Region.Find() is { } region ? options with { Region = region } : options);
+        return new AutoScalingProvider(Region.Find(choice.Environment) is { } region ? options with { Region = region } : options);
     }
 
     private static string AddressOf(PlaceChoice choice, string usual = "") =>

@@ -26,7 +26,7 @@ internal static class PlaceCatalogue
             Needs = [new("--hosts")],
             Locate = choice => $"--hosts {Full(choice.Hosts)}{(choice.Folder is { } folder ? $" --folder {folder}" : "")}",
         },
-        new("slurm", "jobs of the Slurm cluster that this machine's commands lead to", PlaceAbilities.Of<SlurmProvider>(), OpenSlurm) { Options = ["--partition", "--hours"], Locate = _ => SlurmCluster.Describe() },
+        new("slurm", "jobs of the Slurm cluster that this machine's commands lead to", PlaceAbilities.Of<SlurmProvider>(), OpenSlurm) { Options = ["--partition", "--hours"], Locate = choice => SlurmCluster.Describe(choice.Environment) },
         new("kubernetes", "pods of a Kubernetes cluster", PlaceAbilities.Of<KubernetesProvider>(), OpenKubernetes)
         {
             Options = ["--kubeconfig", "--image"],
@@ -49,16 +49,20 @@ internal static class PlaceCatalogue
 
     private static SshProvider OpenSsh(PlaceChoice choice) => SshProvider.FromFile(
         HostFile.Load(choice.Hosts),
-        new SshProviderOptions { Folder = choice.Folder ?? "", Ssh = new SshOptions { ConfigFile = choice.Config, Program = choice.Client } });
+        new SshProviderOptions { Folder = choice.Folder ?? "", Ssh = SshOf(choice) });
+
+    /// <summary>Options of the way by SSH.</summary>
+    public static SshOptions SshOf(PlaceChoice choice) => new() { ConfigFile = choice.Config, Program = choice.Client, Clock = choice.Environment.Clock };
 
     private static SlurmProvider OpenSlurm(PlaceChoice choice) =>
-        new(new SlurmProviderOptions { Slurm = new SlurmOptions { Partition = choice.Partition, TimeLimit = TimeSpan.FromHours(choice.Hours) } });
+        new(new SlurmProviderOptions { Slurm = new SlurmOptions { Partition = choice.Partition, TimeLimit = TimeSpan.FromHours(choice.Hours), Clock = choice.Environment.Clock } });
 
-    private static KubernetesProvider OpenKubernetes(PlaceChoice choice) => new(new KubernetesProviderOptions(KubernetesAccess.FromKubeconfig(choice.Kubeconfig)) { Image = choice.Image });
+    private static KubernetesProvider OpenKubernetes(PlaceChoice choice) => new(new KubernetesProviderOptions(KubernetesAccess.FromKubeconfig(choice.Kubeconfig)) { Image = choice.Image, Clock = choice.Environment.Clock });
 
-    private static MinimegaProvider OpenMinimega(PlaceChoice choice) => new(choice.Socket is { } socket ? new MinimegaProviderOptions { Socket = socket } : null);
+    private static MinimegaProvider OpenMinimega(PlaceChoice choice) =>
+        new(new MinimegaProviderOptions { Socket = choice.Socket ?? MinimegaOptions.DefaultSocket, Clock = choice.Environment.Clock });
 
-    private static VagrantProvider OpenVagrant(PlaceChoice choice) => new(new VagrantOptions(choice.Folder ?? VagrantFolder));
+    private static VagrantProvider OpenVagrant(PlaceChoice choice) => new(new VagrantOptions(choice.Folder ?? VagrantFolder) { Clock = choice.Environment.Clock });
 
     private static string LocateKubernetes(PlaceChoice choice)
     {
@@ -72,7 +76,7 @@ internal static class PlaceCatalogue
 
     private static LocalProvider OpenLocal(PlaceChoice choice, LocalIsolation isolation)
     {
-        LocalProviderOptions options = new() { Isolation = isolation };
+        LocalProviderOptions options = new() { Isolation = isolation, Clock = choice.Environment.Clock };
         return new LocalProvider(choice.Folder is { } folder ? options with { Folder = Path.GetFullPath(folder) } : options);
     }
 }

@@ -11,7 +11,8 @@ internal static class PlaceCheck
     /// <param name="options">The options of all places.</param>
     /// <param name="result">The command line.</param>
     /// <param name="isMaking">True when the verb makes nodes.</param>
-    public static IEnumerable<string> Faults(PlaceEntry entry, IReadOnlyList<Option> options, CommandResult result, bool isMaking)
+    /// <param name="environment">Variables that stand for options.</param>
+    public static IEnumerable<string> Faults(PlaceEntry entry, IReadOnlyList<Option> options, CommandResult result, bool isMaking, ToolEnvironment environment)
     {
         foreach (Option option in options)
         {
@@ -24,7 +25,7 @@ internal static class PlaceCheck
             {
                 yield return $"{option.Name}: '' is nothing; name one";
             }
-            else if (Word(entry, option.Name, said) is { } word && FaultOf(entry, option.Name, word.Value) is { } fault)
+            else if (Word(entry, option.Name, said, environment) is { } word && FaultOf(entry, option.Name, word.Value) is { } fault)
             {
                 yield return $"{word.Name}: {fault}";
             }
@@ -33,7 +34,7 @@ internal static class PlaceCheck
         foreach (PlaceNeed need in entry.Needs.Where(need => isMaking || !need.IsToMake))
         {
             bool isSaid = options.Any(option => option.Name == need.Option && Said(option, result) is not null);
-            if (!isSaid && need.Find() is null)
+            if (!isSaid && need.Find(environment) is null)
             {
                 yield return need.Missing(entry.Name);
             }
@@ -44,9 +45,9 @@ internal static class PlaceCheck
     private static OptionResult? Said(Option option, CommandResult result) => result.GetResult(option) is { Implicit: false } said ? said : null;
 
     /// <summary>What is said in place of an option: by itself, or by a variable, which then has the blame.</summary>
-    private static (string Name, string Value)? Word(PlaceEntry entry, string option, OptionResult? said) =>
+    private static (string Name, string Value)? Word(PlaceEntry entry, string option, OptionResult? said, ToolEnvironment environment) =>
         said is { Tokens: [{ Value: string value }] } ? (option, value)
-        : said is null ? entry.Needs.FirstOrDefault(need => need.Option == option)?.Find()
+        : said is null ? entry.Needs.FirstOrDefault(need => need.Option == option)?.Find(environment)
         : null;
 
     private static string? FaultOf(PlaceEntry entry, string option, string value) => option switch

@@ -4,7 +4,8 @@ namespace Scalewright.Tool.Places;
 
 /// <summary>Which place the user chose, and what was said about it.</summary>
 /// <param name="Entry">The place.</param>
-internal sealed record PlaceChoice(PlaceEntry Entry)
+/// <param name="Environment">Variables with its secrets, and the clock of its provider.</param>
+internal sealed record PlaceChoice(PlaceEntry Entry, ToolEnvironment Environment)
 {
     /// <summary>The seed of a simulated place; default 0.</summary>
     public long Seed { get; init; }

@@ -37,14 +37,15 @@ internal sealed class PlaceOptions
     private readonly Option<string> _kind = Word("--kind", "NAME", "The kind of machine, or board, of nodes that name none.");
     private readonly Option<string> _key = Word("--key", "KEY", "What opens the machines that are made: the file of a public key, at chameleon the name of a key pair.");
     private readonly Option<string> _floating = Word("--floating-network", "NAME", "The network that gives nodes addresses by which they are reached from outside.");
+    private readonly ToolEnvironment _environment;
     private readonly bool _isLasting;
     private readonly bool _isMaking;
     private readonly bool _isRequired;
     private readonly string _names;
 
-    private PlaceOptions(bool isLasting, bool isMaking, bool isRequired)
+    private PlaceOptions(ToolEnvironment environment, bool isLasting, bool isMaking, bool isRequired)
     {
-        (_isLasting, _isMaking, _isRequired) = (isLasting, isMaking, isRequired);
+        (_environment, _isLasting, _isMaking, _isRequired) = (environment, isLasting, isMaking, isRequired);
         _names = isLasting ? PlaceCatalogue.LastingNames : PlaceCatalogue.Names;
         _provider = Word("--provider", "PROVIDER", $"Where nodes live: {_names}.");
     }
@@ -58,12 +59,13 @@ internal sealed class PlaceOptions
 
     /// <summary>Adds the options to a verb, and the checks that they fit each other.</summary>
     /// <param name="verb">The verb.</param>
+    /// <param name="environment">Variables and clock of the providers.</param>
     /// <param name="isLasting">True when the verb is about what another command left: a simulated place has nothing of that.</param>
     /// <param name="isMaking">True when the verb may make nodes, or go on with those that another command began.</param>
     /// <param name="isRequired">True when the verb cannot do without a provider.</param>
-    public static PlaceOptions AddTo(Command verb, bool isLasting, bool isMaking, bool isRequired = true)
+    public static PlaceOptions AddTo(Command verb, ToolEnvironment environment, bool isLasting, bool isMaking, bool isRequired = true)
     {
-        PlaceOptions options = new(isLasting, isMaking, isRequired);
+        PlaceOptions options = new(environment, isLasting, isMaking, isRequired);
         foreach (Option option in (Option[])[options._provider, .. options.OfPlaces])
         {
             verb.Options.Add(option);
@@ -77,7 +79,7 @@ internal sealed class PlaceOptions
     public PlaceChoice Choose(ParseResult result)
     {
         PlaceEntry entry = Find(result.GetRequiredValue(_provider))!;
-        return new(entry)
+        return new(entry, _environment)
         {
             Seed = _isLasting ? 0 : result.GetValue(_seed),
             Folder = result.GetValue(_folder),
@@ -97,7 +99,7 @@ internal sealed class PlaceOptions
             FloatingNetwork = result.GetValue(_floating) ?? "",
         };
 
-        string Told(Option<string> option) => result.GetValue(option) ?? entry.Needs.FirstOrDefault(need => need.Option == option.Name)?.Find()?.Value ?? "";
+        string Told(Option<string> option) => result.GetValue(option) ?? entry.Needs.FirstOrDefault(need => need.Option == option.Name)?.Find(_environment)?.Value ?? "";
     }
 
     /// <summary>Whether a command line names a place, or something in its stead.</summary>
@@ -130,7 +132,7 @@ internal sealed class PlaceOptions
             result.AddError($"--provider: nothing of '{name}' outlives the command that made it; use one that lasts, as processes");
         }
 
-        foreach (string fault in PlaceCheck.Faults(entry, OfPlaces, result, _isMaking))
+        foreach (string fault in PlaceCheck.Faults(entry, OfPlaces, result, _isMaking, _environment))
         {
             result.AddError(fault);
         }

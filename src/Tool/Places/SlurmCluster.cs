@@ -9,9 +9,9 @@ internal static class SlurmCluster
     private const string NameKey = "ClusterName=";
 
     /// <summary>Its name and its configuration; a machine may have none of its own and ask the controller.</summary>
-    public static string Describe()
+    public static string Describe(ToolEnvironment environment)
     {
-        string path = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? Path.GetFullPath(named) : Default;
+        string path = environment.Variable(Variable) is { Length: > 0 } named ? Path.GetFullPath(named) : Default;
         return $"with {Variable}={path}{(NameIn(path) is { } name ? $" of cluster {name}" : "")}";
     }
 
