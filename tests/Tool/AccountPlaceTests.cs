@@ -91,7 +91,8 @@ public sealed class AccountPlaceTests : IDisposable
             made = Start(place, "apply", "farm.yaml", "--state", "state");
         }
 
-        ProgramResult[] told = [Start(place, "reap"), Start(place, "destroy", "state"), Start(place, "apply", "farm.yaml", "--state", "state"), Start(place, "apply", "farm.yaml", "--state", "other")];
+        string[][] commands = [["reap"], ["destroy", "state"], ["apply", "farm.yaml", "--state", "state"], ["apply", "farm.yaml", "--state", "other"]];
+        ProgramResult[] told = [.. commands.Select(command => ToolRun.Start(_folder.Root, new LeapingClock(), place.Entitled(), [.. command, .. place.Words]))];
 
         made.ExitCode.ShouldBe(0, made.Text);
         told.ShouldAllBe(result => result.ExitCode == 1);

@@ -20,7 +20,7 @@ public sealed class AccountStateTests : IDisposable
         Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
         Directory.Delete(_folder.At("state"), recursive: true);
 
-        ProgramResult adopted = Start(place, "adopt", "farm.yaml", "--state", "state");
+        ProgramResult adopted = ToolRun.Start(_folder.Root, new LeapingClock(), place.Entitled(), ["adopt", "farm.yaml", "--state", "state", .. place.Words]);
 
         adopted.ExitCode.ShouldBe(0, adopted.Text);
         adopted.Output.ShouldBe("v2-node-1 ready\nv2-node-2 ready");

@@ -70,7 +70,7 @@ public sealed class AccountUsageTests : IDisposable
     [Fact]
     public void A_variable_that_cannot_be_is_told_by_its_name()
     {
-        ProgramResult result = Start(PlayedPlace.Environment(("OS_AUTH_URL", "https://ann:hush-4711-hush@id.example/v3"), ("OS_REGION_NAME", "CHI@UC")), "reap", "--provider", "chameleon");
+        ProgramResult result = ToolRun.StartProcess(_folder.Root, PlayedPlace.Environment(("OS_AUTH_URL", "https://ann:hush-4711-hush@id.example/v3"), ("OS_REGION_NAME", "CHI@UC")), "reap", "--provider", "chameleon");
 
         result.Errors.ShouldStartWith("OS_AUTH_URL: it is no address");
         result.Errors.ShouldNotContain("--sites");

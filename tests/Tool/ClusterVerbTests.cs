@@ -70,9 +70,9 @@ public sealed partial class ClusterVerbTests : IDisposable
     {
         Make(2);
 
-        ProgramResult dry = Start(["destroy", "state", .. Processes, "--dry-run"]);
-        ProgramResult real = Start(["destroy", "state", .. Processes]);
-        ProgramResult again = Start(["reap", .. Processes, "--cluster", "farm"]);
+        ProgramResult dry = StartProcess(["destroy", "state", .. Processes, "--dry-run"]);
+        ProgramResult real = StartProcess(["destroy", "state", .. Processes]);
+        ProgramResult again = StartProcess(["reap", .. Processes, "--cluster", "farm"]);
 
         dry.Output.ShouldEndWith("\n2 resources would be removed");
         real.ExitCode.ShouldBe(0, real.Text);
@@ -86,9 +86,9 @@ public sealed partial class ClusterVerbTests : IDisposable
         Make(2);
         Directory.Delete(_folder.At("state"), recursive: true);
 
-        ProgramResult refused = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
-        ProgramResult adopted = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
-        ProgramResult again = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult refused = StartProcess(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult adopted = StartProcess(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult again = StartProcess(["apply", "farm.yaml", .. Processes, "--state", "state"]);
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain("[SW6002]");
@@ -261,8 +261,8 @@ public sealed partial class ClusterVerbTests : IDisposable
     [Fact]
     public void Help_says_defaults_once_and_names_the_places_that_a_verb_takes()
     {
-        string run = Start("apply", "--help").Output;
-        string reap = Start("reap", "--help").Output;
+        string run = StartProcess("apply", "--help").Output;
+        string reap = StartProcess("reap", "--help").Output;
 
         run.ShouldContain(" --hours <NUMBER>           How many hours a node lives that is a job, or reserved. [default: 1]\n");
         run.ShouldContain(" Where nodes live: simulation, local, ");
@@ -301,7 +301,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     [Fact]
     public void The_places_are_listed_with_what_they_need_and_can()
     {
-        ProgramResult result = Start("providers");
+        ProgramResult result = StartProcess("providers");
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldContain("simulation [--seed]\n  simulated machines in virtual time; gone when the command ends\n  pauses nodes, has a disk of its own\n");
@@ -368,7 +368,8 @@ public sealed partial class ClusterVerbTests : IDisposable
             Start(["apply", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]).ExitCode.ShouldBe(0);
         }
 
-        ProgramResult[] told = [Start(["reap", .. place]), Start(["destroy", "state", .. place]), Start(["apply", "farm.yaml", .. place, "--state", "state"])];
+        string[][] commands = [["reap", .. place], ["destroy", "state", .. place], ["apply", "farm.yaml", .. place, "--state", "state"]];
+        ProgramResult[] told = [.. commands.Select(command => ToolRun.Start(_folder.Root, new LeapingClock(), new Dictionary<string, string>(), command))];
 
         told.ShouldAllBe(result => result.ExitCode == 1);
         told.ShouldAllBe(result => result.Errors.Contains(" cannot be talked to: Connection refused; ", StringComparison.Ordinal));
@@ -384,6 +385,8 @@ public sealed partial class ClusterVerbTests : IDisposable
     private void WriteFarm(int nodes) => _folder.Write("farm.yaml", $"profiles: [{{name: farm, plugin: builtin, count: {nodes}}}]\n");
 
     private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+
+    private ProgramResult StartProcess(params string[] arguments) => ToolRun.StartProcess(_folder.Root, arguments);
 
     [GeneratedRegex(" of scalewright:(?<lineage>[0-9a-f]{32}):farm since ", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex LineageText();

@@ -39,9 +39,9 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [Fact]
     public void A_report_has_the_figures_of_the_run_and_a_page()
     {
-        string ran = Start("experiment", "words.yaml").Output;
+        string ran = StartProcess("experiment", "words.yaml").Output;
 
-        ProgramResult report = Start("report", "data/words-001", "--out", "page.html");
+        ProgramResult report = StartProcess("report", "data/words-001", "--out", "page.html");
 
         report.ExitCode.ShouldBe(0, report.Text);
         report.Output.ShouldBe(string.Join('\n', ran.Split('\n').SkipLast(1).Append("wrote page.html")));
@@ -69,10 +69,10 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [Fact]
     public void A_replay_gives_the_same_bytes()
     {
-        Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
+        StartProcess("experiment", "words.yaml").ExitCode.ShouldBe(0);
 
-        ProgramResult all = Start("replay", "data/words-001");
-        ProgramResult second = Start("replay", "data/words-001", "--point", "base", "--run", "2");
+        ProgramResult all = StartProcess("replay", "data/words-001");
+        ProgramResult second = StartProcess("replay", "data/words-001", "--point", "base", "--run", "2");
 
         all.ExitCode.ShouldBe(0, all.Text);
         all.Output.ShouldBe("base run 1: the same\nbase run 2: the same");
@@ -337,4 +337,6 @@ public sealed partial class ExperimentVerbTests : IDisposable
     }
 
     private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+
+    private ProgramResult StartProcess(params string[] arguments) => ToolRun.StartProcess(_folder.Root, arguments);
 }

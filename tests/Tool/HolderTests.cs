@@ -18,17 +18,17 @@ public sealed class HolderTests : IDisposable
     public async Task A_holder_that_was_killed_is_told_to_be_gone_and_one_that_lives_to_hold_the_lease()
     {
         _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 1}]\n");
-        Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
-        string free = Start("list").Output;
+        StartProcess(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+        string free = StartProcess("list").Output;
         await using LocalProvider nodes = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") });
         await using Cluster cluster = await Cluster.OpenAsync(_folder.At("state"), nodes);
 
         // What a kill leaves: a state that was not closed, and a lock file of a process that is none any more.
         CopyAs("killed", EndedProcess());
-        ProgramResult live = Start(["status", "state", .. Processes]);
-        ProgramResult gone = Start(["status", "killed", .. Processes]);
-        JsonNode document = JsonNode.Parse(Start(["status", "killed", .. Processes, "--json"]).Output)!["result"]!;
-        ProgramResult list = Start("list");
+        ProgramResult live = StartProcess(["status", "state", .. Processes]);
+        ProgramResult gone = StartProcess(["status", "killed", .. Processes]);
+        JsonNode document = JsonNode.Parse(StartProcess(["status", "killed", .. Processes, "--json"]).Output)!["result"]!;
+        ProgramResult list = StartProcess("list");
 
         free.ShouldContain(" free ");
         live.Output.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"\nlease held by {Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}, "));
@@ -69,4 +69,6 @@ public sealed class HolderTests : IDisposable
     }
 
     private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+
+    private ProgramResult StartProcess(params string[] arguments) => ToolRun.StartProcess(_folder.Root, arguments);
 }

@@ -18,13 +18,14 @@ public sealed class JsonOutputTests : IDisposable
     private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
 
     private readonly TemporaryFolder _folder = new();
+    private readonly LeapingClock _clock = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Every_verb_has_a_schema_in_the_documents_that_the_tool_prints()
     {
-        string[] verbs = [.. Start("--help").Output.Split("Commands:\n")[1].Split('\n').Select(line => line.Trim().Split(' ')[0]).Where(word => word.Length > 0)];
+        string[] verbs = [.. ToolRun.StartProcess(_folder.Root, "--help").Output.Split("Commands:\n")[1].Split('\n').Select(line => line.Trim().Split(' ')[0]).Where(word => word.Length > 0)];
 
         verbs.Length.ShouldBe(15);
         foreach (string verb in verbs)
@@ -143,7 +144,8 @@ public sealed class JsonOutputTests : IDisposable
     private void Check(string verb, int exitCode, params string[] arguments)
     {
         int at = Array.IndexOf(arguments, "--");
-        ProgramResult result = Start(at < 0 ? [.. arguments, "--json"] : [.. arguments[..at], "--json", .. arguments[at..]]);
+        _clock.Leap(TimeSpan.FromMinutes(1)); // What was made within the last second is no part of a removal.
+        ProgramResult result = ToolRun.Start(_folder.Root, _clock, new Dictionary<string, string>(), at < 0 ? [.. arguments, "--json"] : [.. arguments[..at], "--json", .. arguments[at..]]);
         result.ExitCode.ShouldBe(exitCode, result.Text);
         _folder.Write("document.json", result.Output);
         string schema = Repository.At("docs", "schemas", $"{verb}.schema.json");

@@ -51,7 +51,9 @@ public sealed class OperationTests : IDisposable
             ["list"],
             ["list", .. Processes],
         ];
-        ProgramResult[] results = [.. looking.Select(Start)];
+        LeapingClock later = new();
+        later.Leap(TimeSpan.FromMinutes(1)); // What was made within the last second is reported, and not chosen.
+        ProgramResult[] results = [.. looking.Select(command => ToolRun.Start(_folder.Root, later, new Dictionary<string, string>(), command))];
 
         results.ShouldAllBe(result => result.ExitCode == 0);
         results[1].Output.ShouldBe("- node v2-node-2\nfarm: nodes +0 ~0 -1, networks and groups 0");
@@ -107,16 +109,16 @@ public sealed class OperationTests : IDisposable
         await using LocalProvider nodes = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") });
         await using (await Cluster.OpenAsync(_folder.At("state"), nodes))
         {
-            results = [.. verbs.Select(Start)];
+            results = [.. verbs.Select(StartProcess)];
             WriteFarm(3);
-            refused = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+            refused = StartProcess(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         }
 
         results.Select(result => result.ExitCode).ShouldBe(Enumerable.Repeat(0, verbs.Length));
         results[0].Output.ShouldContain("\nlease held by ");
         refused.ExitCode.ShouldBe(1, refused.Text);
         refused.Errors.ShouldContain($"{Environment.ProcessId}");
-        Start(["status", "state", .. Processes]).Output.ShouldContain("\ndesired 2 nodes\n");
+        StartProcess(["status", "state", .. Processes]).Output.ShouldContain("\ndesired 2 nodes\n");
     }
 
     [Fact]
@@ -281,4 +283,6 @@ public sealed class OperationTests : IDisposable
     private void WriteFarm(int nodes) => _folder.Write("farm.yaml", $"profiles: [{{name: farm, plugin: builtin, count: {nodes}}}]\n");
 
     private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+
+    private ProgramResult StartProcess(params string[] arguments) => ToolRun.StartProcess(_folder.Root, arguments);
 }

@@ -134,7 +134,7 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public void A_file_that_is_not_there_is_a_problem()
     {
-        ProgramResult result = ToolRun.Start(_folder.Root, "plan", "missing.yaml");
+        ProgramResult result = ToolRun.StartProcess(_folder.Root, "plan", "missing.yaml");
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain("[SW1012]");
@@ -152,7 +152,7 @@ public sealed class PlanTests : IDisposable
     [InlineData("plan", "a.yaml", "--isolate", "--deadline", "soon")]
     public void Wrong_usage_ends_with_2_and_says_why(params string[] arguments)
     {
-        ProgramResult result = ToolRun.Start(_folder.Root, arguments);
+        ProgramResult result = ToolRun.StartProcess(_folder.Root, arguments);
 
         result.ExitCode.ShouldBe(2, result.Text);
         result.Errors.ShouldNotBeEmpty();

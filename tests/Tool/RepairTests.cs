@@ -48,13 +48,13 @@ public sealed class RepairTests : IDisposable
         int offset = Damage();
         byte[] journal = File.ReadAllBytes(Journal);
 
-        ProgramResult result = ToolRun.Start(_folder.Root, "repair", "state");
+        ProgramResult result = ToolRun.StartProcess(_folder.Root, "repair", "state");
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldStartWith("changes up to 3 kept\n2 changes lost: 4 to 5\n");
         File.ReadAllBytes(Journal).ShouldBe(journal[..offset]);
         File.ReadAllBytes($"{Journal}.damaged-{offset}").ShouldBe(journal);
-        ToolRun.Start(_folder.Root, "repair", "state").Output.ShouldBe("state: no line of the journal is damaged, and changes are missing; nothing is to be cut");
+        ToolRun.StartProcess(_folder.Root, "repair", "state").Output.ShouldBe("state: no line of the journal is damaged, and changes are missing; nothing is to be cut");
     }
 
     [Theory]

@@ -21,8 +21,8 @@ public sealed class SchemaTests : IDisposable
     [Fact]
     public void The_schema_can_go_into_a_file()
     {
-        ProgramResult printed = ToolRun.Start(_folder.Root, "schema");
-        ProgramResult result = ToolRun.Start(_folder.Root, "schema", "--out", "profile.schema.json");
+        ProgramResult printed = ToolRun.StartProcess(_folder.Root, "schema");
+        ProgramResult result = ToolRun.StartProcess(_folder.Root, "schema", "--out", "profile.schema.json");
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldBeEmpty();

@@ -49,11 +49,11 @@ public sealed class SlipTests : IDisposable
     public void A_file_with_warnings_may_add_and_a_file_without_may_remove()
     {
         Write("count: 1, colour: red");
-        ProgramResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult made = StartProcess(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         Write("count: 3, colour: red");
-        ProgramResult grown = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult grown = StartProcess(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         Write("count: 2");
-        ProgramResult shrunk = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult shrunk = StartProcess(["apply", "farm.yaml", .. Processes, "--state", "state"]);
 
         made.ExitCode.ShouldBe(0, made.Text);
         made.Errors.ShouldContain("warning: farm.yaml:1:");
@@ -187,4 +187,6 @@ public sealed class SlipTests : IDisposable
         .Order(StringComparer.Ordinal).Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(path))}")];
 
     private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+
+    private ProgramResult StartProcess(params string[] arguments) => ToolRun.StartProcess(_folder.Root, arguments);
 }
