@@ -3,7 +3,7 @@ namespace Deployments.Tests;
 /// <summary><c>shub</c> as a user types it, on machines behind SSH servers.</summary>
 public class ShubTests
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "shub.dll");
+    private static readonly string Program = ShubProgram.Path;
 
     [MachineFact("ansible")]
     public void Hosts_that_cannot_be_reached_are_told_and_can_be_given_up()

@@ -3,7 +3,7 @@ namespace Experiments.Tests.Shub;
 /// <summary>What the program says of a configuration and of its own words before anything is begun.</summary>
 public class ShubCheckTests
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "shub.dll");
+    private static readonly string Program = ShubProgram.Path;
 
     [Fact]
     public void All_that_is_wrong_with_a_configuration_is_told_at_once_with_its_place()

@@ -3,7 +3,7 @@ namespace Experiments.Tests.Shub;
 /// <summary>Deployment and what else <c>shub</c> knows of hosts, where no host is real.</summary>
 public class ShubDeploymentTests
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "shub.dll");
+    private static readonly string Program = ShubProgram.Path;
     private static readonly string Conf = Repository.At("samples", "Scalehub", "conf", "simulated.ini");
 
     [Fact]

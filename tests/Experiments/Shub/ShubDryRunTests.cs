@@ -4,7 +4,7 @@ namespace Experiments.Tests.Shub;
 /// <summary>Verbs of <c>shub</c> that change something, with <c>--dry-run</c>: they tell what they would do, and no byte changes.</summary>
 public sealed class ShubDryRunTests : IDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "shub.dll");
+    private static readonly string Program = ShubProgram.Path;
     private static readonly string Conf = Repository.At("samples", "Scalehub", "conf", "simulated.ini");
 
     private readonly TemporaryFolder _folder = new();

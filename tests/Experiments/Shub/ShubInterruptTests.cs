@@ -40,7 +40,7 @@ public sealed class ShubInterruptTests : IDisposable
         }
 
         // Whoever runs the tests in the background may have turned the signal off.
-        using Process shub = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", Environment.ProcessPath!, Path.Combine(AppContext.BaseDirectory, "shub.dll"), "-c", "lab.ini", .. words])
+        using Process shub = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", Environment.ProcessPath!, ShubProgram.Path, "-c", "lab.ini", .. words])
         {
             WorkingDirectory = _folder.Root,
             Environment = { ["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}" },

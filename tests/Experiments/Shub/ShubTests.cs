@@ -3,7 +3,7 @@ namespace Experiments.Tests.Shub;
 /// <summary>The program as a user types it, on the simulation.</summary>
 public class ShubTests
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "shub.dll");
+    private static readonly string Program = ShubProgram.Path;
     private static readonly string Conf = Repository.At("samples", "Scalehub", "conf", "simulated.ini");
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace Experiments.Services.Tests.Processes;
+namespace Tests.Shared;
 
 /// <summary>The program as it is built: what lies beside these tests lacks what they have from elsewhere.</summary>
 internal static class ShubProgram
