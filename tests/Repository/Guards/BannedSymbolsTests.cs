@@ -124,8 +124,7 @@ public class BannedSymbolsTests
 
     private static IEnumerable<DiagnosticAnalyzer> Analyzers()
     {
-        string package = typeof(BannedSymbolsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == "BannedApiAnalyzers").Value!;
-        string file = Directory.EnumerateFiles(package, "Microsoft.CodeAnalysis.CSharp.BannedApiAnalyzers.dll", SearchOption.AllDirectories).First();
+        string file = Path.Combine(AppContext.BaseDirectory, "BannedApiAnalyzers", "Microsoft.CodeAnalysis.CSharp.BannedApiAnalyzers.dll");
         Assembly.LoadFrom(Path.Combine(Path.GetDirectoryName(file)!, "Microsoft.CodeAnalysis.BannedApiAnalyzers.dll"));
         return Assembly.LoadFrom(file).GetTypes()
             .Where(type => type.Name == "CSharpSymbolIsBannedAnalyzer")
