@@ -8,6 +8,9 @@ namespace Scalewright.Journals;
 /// <summary>The C library of Linux, where the base library has no call: locks, folders, links, rights.</summary>
 internal static partial class LinuxCalls
 {
+    /// <summary>W_OK of access(2).</summary>
+    public const int WriteAccess = 2;
+
     public const int ReadOnly = 0;
     public const int ReadWrite = 2;
     public const int Create = 0x40;
@@ -59,6 +62,10 @@ internal static partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int MakeFolder(string path, uint mode);
+
+    /// <summary>Asks whether this user may use a file or folder; 0 when so.</summary>
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Rename(string from, string to);

@@ -120,7 +120,8 @@ public sealed class LocalFileSystem : IFileSystem
         ArgumentNullException.ThrowIfNull(folder);
         if (Directory.Exists(folder))
         {
-            return false;
+            // Files in it may be writable all the same, and then the first snapshot would fail.
+            return LinuxCalls.Access(folder, LinuxCalls.WriteAccess) == 0 ? false : throw LinuxErrors.Last("write to", folder);
         }
 
         if (File.Exists(folder))
