@@ -63,7 +63,8 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
 
             if (found.Count == before)
             {
-                throw Broken("the list goes on with the same page again and again");
+                // As many were put in front meanwhile as a page holds; a server that repeats its page for ever is found by the restarts.
+                return null;
             }
 
             last = keyOf(items[^1]);

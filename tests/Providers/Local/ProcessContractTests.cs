@@ -18,6 +18,8 @@ public sealed class ProcessContractTests : ProviderContract<LocalProvider>, IDis
 
     protected override Random CreateChance() => new(42);
 
+    protected override string TextPath => Path.Combine(_folder.Path, "contract.txt");
+
     // A busy machine answers late.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
 }
