@@ -218,6 +218,8 @@ public class TournamentTests
         Traces = [.. Enumerable.Range(0, loads).Select(load => LoadGenerator.Constant(1, Minute, 1) with { Name = $"{load}" })],
         Model = new BacktestModel { NodeLoad = 1, Seed = 0 },
         Seeds = seeds,
+        HasRivals = false,
+        Threads = 1,
         Score = report => score(report.Name, (int.Parse(report.Trace.Name, System.Globalization.CultureInfo.InvariantCulture) * seeds) + report.Model.Seed),
     }.Run();
 
