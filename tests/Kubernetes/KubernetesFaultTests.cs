@@ -58,7 +58,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = status, Times = 3 });
         Server.Faults.Add(new Fault(FaultKind.Answer, IsCreation) { Status = status });
-        await using KubernetesProvider provider = Provider();
+        await using KubernetesProvider provider = new(new HastyClock().Of(Place.OptionsFor(Server)));
 
         ValueList<Resource> found = await provider.ObserveAsync(_orders.Owner);
         StepOutcome outcome = await ApplyAsync(provider, _orders.CreateNode("n-1"));
