@@ -32,7 +32,10 @@ public static class ScalewrightAgent
     /// <param name="services">What it answers.</param>
     /// <returns>False when the program is not meant as an agent, and goes on.</returns>
     /// <exception cref="InvalidOperationException">It is meant as one and cannot be one.</exception>
-    public static async Task<bool> TryRunAsync(IReadOnlyList<string> args, ServiceSet services)
+    public static Task<bool> TryRunAsync(IReadOnlyList<string> args, ServiceSet services) => TryRunAsync(args, services, frameDeadline: null);
+
+    /// <summary>As <see cref="TryRunAsync(IReadOnlyList{string}, ServiceSet)"/>, for an agent that gives a frame another deadline than is usual.</summary>
+    internal static async Task<bool> TryRunAsync(IReadOnlyList<string> args, ServiceSet services, TimeSpan? frameDeadline)
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(services);
@@ -52,7 +55,7 @@ public static class ScalewrightAgent
             Attach => await new StreamHandover(folder, new AgentStarter(folder, node, Environment.ProcessPath!, tellsEnds: false)).RunAsync(),
             Meet => await new StreamHandover(folder, new AgentStarter(folder, node, Environment.ProcessPath!, tellsEnds: true)).RunAsync(),
             Join => await new StreamHandover(folder, null).RunAsync(),
-            "serve" => await ServeAsync(folder, node, services),
+            "serve" => await ServeAsync(folder, node, services, frameDeadline),
             _ => throw new InvalidOperationException($"'{Printable.Escape(verb)}' is nothing that an agent does; use 'attach', 'meet', 'join' or 'serve'."),
         };
         return ran ? true : throw new InvalidOperationException($"The agent of node '{Printable.Escape(node)}' cannot be had in '{Printable.Escape(path)}'.");
@@ -69,9 +72,9 @@ public static class ScalewrightAgent
     /// <exception cref="InvalidOperationException">It is meant as an agent and cannot be one.</exception>
     public static bool TryRun(params IReadOnlyList<string> args) => TryRunAsync(args).GetAwaiter().GetResult();
 
-    private static Task<bool> ServeAsync(AgentFolder folder, string node, ServiceSet services)
+    private static Task<bool> ServeAsync(AgentFolder folder, string node, ServiceSet services, TimeSpan? frameDeadline)
     {
         AgentDiagnostics.Forget();
-        return new AgentServer(folder, node, services).RunAsync();
+        return new AgentServer(folder, node, services, frameDeadline).RunAsync();
     }
 }

@@ -15,10 +15,9 @@ using CommandResult = Scalewright.Agents.CommandResult;
 namespace Local.Tests;
 
 /// <summary>Agents of nodes as processes of their own. Ids are those of tests/Faults/rows.tsv.</summary>
-[Collection(LocalFolder.Turns)]
 public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
 {
-    private static readonly RestartPolicy Hurried = new() { Pause = TimeSpan.FromMilliseconds(100) };
+    private static readonly RestartPolicy Hurried = new() { Pause = TimeSpan.FromMilliseconds(10) };
     private readonly LocalFolder _folder = new();
     private readonly ConcurrentQueue<ClusterEvent> _events = new();
 
@@ -101,18 +100,18 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         })!;
         Task<string> answer = trickle.StandardOutput.ReadToEndAsync();
 
-        // A greeting of a megabyte, which would take twelve days.
+        // A greeting of a megabyte, which would take a day.
         byte[] frame = [(byte)'S', (byte)'W', 1, 1, 0, 0, 0, 0, 0, 0x10, 0, 0];
         for (int sent = 0; !answer.IsCompleted; sent++)
         {
             await SendAsync(trickle, sent < frame.Length ? frame[sent] : (byte)' ');
-            await Task.WhenAny(answer, Task.Delay(TimeSpan.FromSeconds(1)));
+            await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMilliseconds(100)));
             (await live.RunAsync(["echo", "served"])).Output.ShouldBe("served\n");
         }
 
-        (await answer).ShouldContain("a frame was not complete after 10 s");
+        (await answer).ShouldContain("a frame was not complete after 1 s");
         await trickle.WaitForExitAsync();
-    });
+    }, "export FRAME_DEADLINE=1");
 
     [Fact]
     public Task F_MSG_09_an_agent_that_floods_drops_its_oldest_lines_and_counts_them_and_answers_all_the_time() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, _) =>
@@ -218,13 +217,13 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
 
     private string AgentFolder(Resource node) => Path.Join(_folder.Path, "nodes", node.Id, "agent");
 
-    private AgentDeploymentOptions MakeOptions() => new() { Program = TestProgram.WriteScript(Path.Join(_folder.Path, "program")) };
+    private AgentDeploymentOptions MakeOptions(string variables = "") => new() { Program = TestProgram.WriteScript(Path.Join(_folder.Path, "program"), variables) };
 
-    private async Task RunAsync(LocalIsolation isolation, RestartPolicy policy, Func<Cluster, Resource, Task> story)
+    private async Task RunAsync(LocalIsolation isolation, RestartPolicy policy, Func<Cluster, Resource, Task> story, string variables = "")
     {
         NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("n1", 1)] };
         Topology topology = Topology.Empty with { Name = "agents", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
-        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = isolation, Folder = _folder.Path, Chance = new Random(42), Agent = MakeOptions() });
+        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = isolation, Folder = _folder.Path, Chance = new Random(42), Agent = MakeOptions(variables) });
         await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithListener(this).WithSettings(settings => settings with { Restart = policy }).ProvisionAsync();
         await story(cluster, (await provider.ObserveAsync(cluster.Owner)).ShouldHaveSingleItem());
         await cluster.DestroyAsync();

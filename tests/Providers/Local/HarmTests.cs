@@ -181,8 +181,9 @@ public sealed class HarmTests : IDisposable
         Cluster first = await Cluster.Create(Three()).UseProvider(provider).WithState(state).ProvisionAsync();
         // It leaves its session, so that it outlives the connection, and has to be told to go on.
         await first.Nodes[0].RunAsync(["sh", "-c", "setsid sleep 600 >/dev/null 2>&1 </dev/null &"]);
-        await provider.HarmAsync(await NodeAsync(provider, first.Owner), new NodeHarm { IsPaused = true });
+        // A connection to a node that stands still would take its deadline to be closed.
         await first.DisposeAsync();
+        await provider.HarmAsync(await NodeAsync(provider, first.Owner), new NodeHarm { IsPaused = true });
 
         await using Cluster again = await Cluster.OpenAsync(state, hasty);
 

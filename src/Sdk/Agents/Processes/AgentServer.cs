@@ -7,7 +7,7 @@ using Scalewright.Journals;
 namespace Scalewright.Agents.Processes;
 
 /// <summary>The agent of a machine as a process of its own. It outlives the connections of its controllers, and ends with its folder.</summary>
-internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet services)
+internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet services, TimeSpan? frameDeadline)
 {
     private const int BootBytes = 16;
 
@@ -41,6 +41,7 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
             EpochMin = epochs.Read(),
             EpochRaised = epochs.Write,
         };
+        options = options with { FrameDeadline = frameDeadline ?? options.FrameDeadline };
         LocalProgramsOptions programs = new()
         {
             SessionStarter = [Environment.ProcessPath!, ScalewrightAgent.Word, ScalewrightAgent.Session],

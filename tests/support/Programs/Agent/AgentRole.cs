@@ -21,6 +21,8 @@ internal static class AgentRole
             return 70;
         }
 
-        return await ScalewrightAgent.TryRunAsync(args, ServiceSet.Empty.Add<IFlood>(context => new Flood(context)).Add<IVoice>(context => new Voice(context))) ? 0 : 2;
+        ServiceSet services = ServiceSet.Empty.Add<IFlood>(context => new Flood(context)).Add<IVoice>(context => new Voice(context));
+        TimeSpan? deadline = Environment.GetEnvironmentVariable("FRAME_DEADLINE") is { } seconds ? TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)) : null;
+        return await ScalewrightAgent.TryRunAsync(args, services, deadline) ? 0 : 2;
     }
 }
