@@ -57,10 +57,13 @@ internal sealed class Place : IDisposable
     public string OtherMachine => _folder.At("other");
 
     /// <summary>Another machine, played by this one.</summary>
-    public VagrantHost Other => new(OtherMachine, RunAsync, (path, content, token) =>
+    public VagrantHost Other => new(OtherMachine, RunAsync, async (path, content, token) =>
     {
         Interlocked.Increment(ref _putCount);
-        return File.WriteAllBytesAsync(path, content.ToArray(), token);
+        // Whole or not at all: Vagrant may read the file that is there just then.
+        string part = $"{path}.{Guid.NewGuid():n}";
+        await File.WriteAllBytesAsync(part, content.ToArray(), token);
+        File.Move(part, path, overwrite: true);
     });
 
     /// <summary>Verbs that change something, and files that were put on the other machine. Vagrant's documentation, "Command-line interface".</summary>
