@@ -14,7 +14,10 @@ internal static class NodeProcesses
 
     private const int RoundsMax = 10;
 
-    // One whose parent does not ask how it ended stays in the table for ever.
+    // The twentieth field of all; the state is the third.
+    private const int ThreadCountIndex = 17;
+
+    // One that waits within the kernel may take for ever.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>Kills all processes of a node, also those that appear meanwhile.</summary>
@@ -35,19 +38,21 @@ internal static class NodeProcesses
     /// <summary>Kills processes and waits for their end.</summary>
     public static void Kill(IEnumerable<int> processes)
     {
-        foreach (int pid in processes.Where(pid => pid != Environment.ProcessId))
+        int[] killed = [.. processes.Where(pid => pid != Environment.ProcessId)];
+        foreach (int pid in killed)
         {
             try
             {
                 using Process process = Process.GetProcessById(pid);
                 process.Kill();
-                process.WaitForExit(EndLimit);
             }
             catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or Win32Exception)
             {
                 // It has ended by itself.
             }
         }
+
+        SpinWait.SpinUntil(() => killed.All(HasEnded), EndLimit);
     }
 
     /// <summary>All processes of a node.</summary>
@@ -85,17 +90,22 @@ internal static class NodeProcesses
         _ => true,
     })];
 
-    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the state stands behind the name, which is in parentheses and may hold any.
-    private static char StateOf(int pid)
+    private static char StateOf(int pid) => FieldsOf(pid) is [[var state, ..], ..] ? state : 'X';
+
+    // One whose parent has not asked yet how it ended has ended, as soon as none of its other threads is left.
+    private static bool HasEnded(int pid) => FieldsOf(pid) is not [[var state, ..], ..] fields || state == 'X' || (state == 'Z' && fields.ElementAtOrDefault(ThreadCountIndex) is "0" or "1");
+
+    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the state, and what follows it, stands behind the name, which is in parentheses and may hold any.
+    private static string[] FieldsOf(int pid)
     {
         try
         {
             string line = File.ReadAllText($"/proc/{pid}/stat");
-            return line.LastIndexOf(')') is >= 0 and int end && end + 2 < line.Length ? line[end + 2] : 'X';
+            return line.LastIndexOf(')') is >= 0 and int end && end + 2 < line.Length ? line[(end + 2)..].Split(' ') : [];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return 'X';
+            return [];
         }
     }
 
