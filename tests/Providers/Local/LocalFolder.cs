@@ -13,7 +13,8 @@ internal sealed class LocalFolder : IDisposable
 
     public string Path { get; } = Directory.CreateTempSubdirectory("scalewright-local-").FullName;
 
-    public LocalProvider Open(LocalIsolation isolation, int? diskMiB = null) => new(new LocalProviderOptions { Isolation = isolation, Folder = Path, Chance = new Random(42), DiskMiB = diskMiB });
+    public LocalProvider Open(LocalIsolation isolation, int? diskMiB = null, TimeProvider? clock = null) =>
+        new(new LocalProviderOptions { Isolation = isolation, Folder = Path, Chance = new Random(42), DiskMiB = diskMiB, Clock = clock ?? TimeProvider.System });
 
     /// <summary>What a program of this machine writes.</summary>
     public static string Run(params string[] words)

@@ -12,7 +12,7 @@ public sealed class ProcessContractTests : ProviderContract<LocalProvider>, IDis
 
     public void Dispose() => _folder.Dispose();
 
-    protected override LocalProvider CreateProvider() => _folder.Open(LocalIsolation.Processes);
+    protected override LocalProvider CreateProvider() => _folder.Open(LocalIsolation.Processes, clock: new ImpatientClock());
 
     protected override int? CountMutatingCalls() => _folder.CountChanges();
 

@@ -17,6 +17,8 @@ public sealed class WordTests : IDisposable
     // Below the 768 KiB that one command may be given.
     private const int VectorsOfProcess = 1000;
 
+    private const int ProcessesAtOnce = 10;
+
     private static readonly string[] Awkward = ["", "-", "--", "-n", "--help", "'", "\"", "\\", "$HOME", "`id`", "$(id)", "\n", "\t \r\n", "*", "~", "a b", "!", "%s", "\\0", "#", "|", ";", "&&", ">x", "\u001b[2J", "\u007f"];
 
     private readonly LocalFolder _folder = new();
@@ -47,13 +49,12 @@ public sealed class WordTests : IDisposable
     public Task F_IN_09_a_thousand_random_vectors_arrive_byte_equal_at_a_process_each() => RunAsync(async node =>
     {
         Random chance = new(99);
-        for (int count = 0; count < 1000; count++)
+        string[][] vectors = [.. Enumerable.Range(0, 1000).Select(_ => Draw(chance))];
+        foreach (string[][] some in vectors.Chunk(ProcessesAtOnce))
         {
-            string[] words = Draw(chance);
+            CommandResult[] results = await Task.WhenAll(some.Select(words => node.RunAsync(Printing(words))));
 
-            CommandResult result = await node.RunAsync(Printing(words));
-
-            result.Output.ShouldBe(string.Concat(words.Select(word => word + "\0")));
+            results.Select(result => result.Output).ShouldBe(some.Select(words => string.Concat(words.Select(word => word + "\0"))));
         }
     });
 

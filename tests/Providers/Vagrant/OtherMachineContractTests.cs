@@ -10,7 +10,7 @@ public sealed class OtherMachineContractTests : ProviderContract<VagrantProvider
 
     public void Dispose() => _place.Dispose();
 
-    protected override VagrantProvider CreateProvider() => _place.Open(options => options with { Host = _place.Other });
+    protected override VagrantProvider CreateProvider() => _place.Open(options => options with { Host = _place.Other, Clock = new ImpatientClock() });
 
     protected override int? CountMutatingCalls() => _place.ChangeCount;
 

@@ -10,7 +10,7 @@ public sealed class VagrantContractTests : ProviderContract<VagrantProvider>, ID
 
     public void Dispose() => _place.Dispose();
 
-    protected override VagrantProvider CreateProvider() => _place.Open();
+    protected override VagrantProvider CreateProvider() => _place.Open(options => options with { Clock = new ImpatientClock() });
 
     protected override int? CountMutatingCalls() => _place.ChangeCount;
 

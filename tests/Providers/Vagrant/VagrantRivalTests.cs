@@ -22,6 +22,7 @@ public sealed class VagrantRivalTests : IDisposable
         int left = 3;
         await using VagrantProvider provider = _place.Open(options => options with
         {
+            Clock = new ImpatientClock(),
             Run = (request, token) => request.Words[1] == "status" && Interlocked.Decrement(ref left) >= 0
                 ? Task.FromResult(new CommandResult(1, "1700000000,,error-exit,Vagrant::Errors::HomeDirectoryNotAccessible,The home directory is busy%!(VAGRANT_COMMA) or gone\n", ""))
                 : options.Run(request, token),
