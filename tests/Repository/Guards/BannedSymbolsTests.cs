@@ -110,7 +110,6 @@ public class BannedSymbolsTests
     }
 
     private static CSharpCompilation Compile(string statement) => Sources.Compile(
-        "Banned",
         [CSharpSyntaxTree.ParseText($"class Probe {{ void Run() {{ {statement} }} }}", Sources.ParseOptions, "Probe.cs")],
         Sources.Platform,
         OutputKind.DynamicallyLinkedLibrary);

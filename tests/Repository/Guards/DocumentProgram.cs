@@ -19,7 +19,7 @@ internal static class DocumentProgram
         OutputKind kind = tree.GetRoot().ChildNodes().Any(node => node.IsKind(SyntaxKind.GlobalStatement))
             ? OutputKind.ConsoleApplication
             : OutputKind.DynamicallyLinkedLibrary;
-        CSharpCompilation compilation = Sources.Compile("Example", [tree], [.. Sources.Platform, .. Sources.Libraries], kind);
+        CSharpCompilation compilation = Sources.Compile([tree], Sources.All, kind);
         CSharpGeneratorDriver.Create(Generators, parseOptions: Sources.ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation complete, out _);
         return complete;

@@ -6,31 +6,40 @@ public partial class ErrorPageTests
 {
     private static readonly string Folder = Repository.At("docs", "errors");
 
-    public static TheoryData<string> Ids { get; } = [.. Codes().Select(code => code.Id)];
+    /// <summary>Also those of packages and samples that the tests do not reference: they are read from the source.</summary>
+    private static readonly ProblemCode[] Codes =
+    [
+        .. new[] { "src", "samples" }
+            .SelectMany(folder => Sources.FilesBelow(Repository.At(folder), "*.cs"))
+            .SelectMany(path => Declaration().Matches(File.ReadAllText(path)))
+            .Select(match => new ProblemCode(match.Groups["id"].Value, match.Groups["word"].Value)),
+    ];
+
+    public static TheoryData<string> Ids { get; } = [.. Codes.Select(code => code.Id)];
 
     [Fact]
     public void Codes_are_unique_by_number_and_by_word()
     {
-        Codes().Select(code => code.Id).ShouldBeUnique();
-        Codes().Select(code => code.Word).ShouldBeUnique();
+        Codes.Select(code => code.Id).ShouldBeUnique();
+        Codes.Select(code => code.Word).ShouldBeUnique();
     }
 
     [Fact]
     public void Numbers_are_SW_and_four_digits_and_words_are_lower_case()
     {
-        Codes().ShouldAllBe(code => Regex.IsMatch(code.Id, "^SW[1-9][0-9]{3}$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
-        Codes().ShouldAllBe(code => Regex.IsMatch(code.Word, "^[a-z]+(-[a-z]+)*$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        Codes.ShouldAllBe(code => Regex.IsMatch(code.Id, "^SW[1-9][0-9]{3}$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        Codes.ShouldAllBe(code => Regex.IsMatch(code.Word, "^[a-z]+(-[a-z]+)*$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]
     public void Every_page_belongs_to_a_code() =>
         Directory.EnumerateFiles(Folder, "SW*.md").Where(path => !path.Contains("SWA", StringComparison.Ordinal))
-            .Select(path => Path.GetFileNameWithoutExtension(path)).ShouldBe(Codes().Select(code => code.Id), ignoreOrder: true);
+            .Select(path => Path.GetFileNameWithoutExtension(path)).ShouldBe(Codes.Select(code => code.Id), ignoreOrder: true);
 
     [Theory, MemberData(nameof(Ids))]
     public void Every_code_has_a_page_with_its_meaning_an_example_and_the_way_out(string id)
     {
-        ProblemCode code = Codes().Single(one => one.Id == id);
+        ProblemCode code = Codes.Single(one => one.Id == id);
 
         string page = File.ReadAllText(Path.Combine(Folder, id + ".md"));
 
@@ -44,18 +53,11 @@ public partial class ErrorPageTests
     {
         string list = File.ReadAllText(Path.Combine(Folder, "README.md"));
 
-        foreach (ProblemCode code in Codes())
+        foreach (ProblemCode code in Codes)
         {
             list.ShouldContain($"[{code.Id}]({code.Id}.md) {code.Word}");
         }
     }
-
-    /// <summary>Also those of packages and samples that the tests do not reference: they are read from the source.</summary>
-    private static IEnumerable<ProblemCode> Codes() => new[] { "src", "samples" }
-        .SelectMany(folder => Directory.EnumerateFiles(Repository.At(folder), "*.cs", SearchOption.AllDirectories))
-        .Order(StringComparer.Ordinal)
-        .SelectMany(path => Declaration().Matches(File.ReadAllText(path)))
-        .Select(match => new ProblemCode(match.Groups["id"].Value, match.Groups["word"].Value));
 
     [GeneratedRegex("""ProblemCode \w+ (?:\{ get; \} )?= new\("(?<id>SW[0-9]+)", "(?<word>[^"]+)"\)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Declaration();

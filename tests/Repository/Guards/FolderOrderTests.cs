@@ -12,6 +12,7 @@ public class FolderOrderTests
     ];
 
     private static readonly string Root = Repository.At("src", "Sdk");
+    private static readonly Lazy<SyntaxTree[]> Trees = new(() => [.. Files().AsParallel().AsOrdered().Select(Sources.ParseFile)]);
 
     [Fact]
     public void Every_folder_has_its_place_in_the_order() =>
@@ -20,7 +21,7 @@ public class FolderOrderTests
     [Fact]
     public void A_namespace_is_named_after_its_folder()
     {
-        foreach (SyntaxTree tree in Files().Select(Sources.ParseFile))
+        foreach (SyntaxTree tree in Trees.Value)
         {
             string folder = Path.GetDirectoryName(Path.GetRelativePath(Path.Combine("src", "Sdk"), tree.FilePath))!;
             string expected = string.Join('.', new[] { "Scalewright" }.Concat(folder.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)));
@@ -33,7 +34,7 @@ public class FolderOrderTests
 
     [Fact]
     public void A_folder_uses_only_folders_before_it() =>
-        Violations([.. Files().Select(Sources.ParseFile)]).ShouldBeEmpty();
+        Violations(Trees.Value).ShouldBeEmpty();
 
     [Theory]
     [InlineData("Profiles", "using Scalewright.Topologies;", "")]
@@ -91,37 +92,48 @@ public class FolderOrderTests
     /// <summary>Using directives by their text, everything else by what the compiler binds a name to: also inferred uses are seen.</summary>
     private static string[] Violations(SyntaxTree[] trees)
     {
-        CSharpCompilation compilation = Sources.Compile("Folders", trees, Sources.Platform, OutputKind.DynamicallyLinkedLibrary);
-        SortedSet<string> found = new(StringComparer.Ordinal);
-        foreach (SyntaxTree tree in trees)
-        {
-            int own = Array.IndexOf(Folders, FolderOf(Path.Combine(Repository.Root, tree.FilePath)));
-            SemanticModel model = compilation.GetSemanticModel(tree);
-            foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
-            {
-                foreach (string used in FoldersOf(model, name).Where(folder => Array.IndexOf(Folders, folder) > own))
-                {
-                    found.Add($"{tree.FilePath}:{name.GetLocation().GetLineSpan().StartLinePosition.Line + 1} {name} is in {used}");
-                }
-            }
-        }
-
-        return [.. found];
+        CSharpCompilation compilation = Sources.Compile(trees, Sources.Platform, OutputKind.DynamicallyLinkedLibrary);
+        return [.. trees.AsParallel().SelectMany(tree => Violations(tree, compilation.GetSemanticModel(tree))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<string> FoldersOf(SemanticModel model, SimpleNameSyntax name)
+    private static IEnumerable<string> Violations(SyntaxTree tree, SemanticModel model)
+    {
+        int own = Array.IndexOf(Folders, FolderOf(Path.Combine(Repository.Root, tree.FilePath)));
+        Dictionary<ISymbol, string> folders = new(SymbolEqualityComparer.Default);
+        foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
+        {
+            foreach (string used in FoldersOf(model, name, folders).Where(folder => Array.IndexOf(Folders, folder) > own))
+            {
+                yield return $"{tree.FilePath}:{name.GetLocation().GetLineSpan().StartLinePosition.Line + 1} {name} is in {used}";
+            }
+        }
+    }
+
+    private static IEnumerable<string> FoldersOf(SemanticModel model, SimpleNameSyntax name, Dictionary<ISymbol, string> known)
     {
         ISymbol? symbol = model.GetSymbolInfo(name).Symbol;
-        return new[] { symbol, model.GetTypeInfo(name).Type, (symbol as IMethodSymbol)?.ReturnType }
-            .SelectMany(SpacesOf)
-            .Where(space => space.StartsWith("Scalewright.", StringComparison.Ordinal))
-            .Select(space => space.Split('.')[1])
+        return SpacesOf(symbol).Concat(SpacesOf(TypeOf(model, name, symbol)))
+            .Select(space => known.TryGetValue(space, out string? folder) ? folder : known[space] = FolderOf(space))
             .Where(folder => folder.Length > 0);
     }
 
-    private static IEnumerable<string> SpacesOf(ISymbol? symbol) => symbol switch
+    // Asking for the type of a name binds it once more, which takes as long as the first time.
+    private static ITypeSymbol? TypeOf(SemanticModel model, SimpleNameSyntax name, ISymbol? symbol) => symbol switch
     {
-        INamespaceSymbol space => [space.ToDisplayString()],
+        INamespaceOrTypeSymbol => null,
+        IMethodSymbol method => method.ReturnType,
+        IPropertySymbol property => property.Type,
+        IFieldSymbol field => field.Type,
+        IParameterSymbol parameter => parameter.Type,
+        ILocalSymbol local => local.Type,
+        _ => model.GetTypeInfo(name).Type,
+    };
+
+    private static string FolderOf(INamespaceSymbol space) => space.ToDisplayString().Split('.') is ["Scalewright", var folder, ..] ? folder : "";
+
+    private static IEnumerable<INamespaceSymbol> SpacesOf(ISymbol? symbol) => symbol switch
+    {
+        INamespaceSymbol space => [space],
         ITypeParameterSymbol => [],
         IArrayTypeSymbol array => SpacesOf(array.ElementType),
         INamedTypeSymbol type => type.TypeArguments.Append<ISymbol>(type.ContainingNamespace).SelectMany(SpacesOf),

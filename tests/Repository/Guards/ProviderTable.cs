@@ -38,7 +38,7 @@ internal static partial class ProviderTable
 
     private static IEnumerable<Place> Places()
     {
-        CSharpCompilation compilation = CSharpCompilation.Create("Providers", [], [.. Sources.Platform, .. Sources.Libraries]);
+        CSharpCompilation compilation = CSharpCompilation.Create("Providers", [], Sources.All);
         INamedTypeSymbol contract = compilation.GetTypeByMetadataName("Scalewright.Providers.IProvider")!;
         (string File, string Text)[] tests =
         [

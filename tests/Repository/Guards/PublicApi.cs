@@ -22,7 +22,7 @@ internal static class PublicApi
 
     public static string Describe(MetadataReference assembly)
     {
-        CSharpCompilation compilation = CSharpCompilation.Create("Api", [], [.. Sources.Platform, .. Sources.Libraries]);
+        CSharpCompilation compilation = CSharpCompilation.Create("Api", [], Sources.All);
         IAssemblySymbol symbol = (IAssemblySymbol)compilation.GetAssemblyOrModuleSymbol(assembly)!;
         StringBuilder text = new();
         foreach (INamedTypeSymbol type in TypesOf(symbol.GlobalNamespace).OrderBy(type => type.ToDisplayString(), StringComparer.Ordinal))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 namespace Sdk.Tests.Guards;
@@ -26,6 +27,11 @@ internal static class Sources
     /// <summary>The project's packable libraries.</summary>
     public static IReadOnlyList<MetadataReference> Libraries { get; } = [.. Trusted(isOurs: true)];
 
+    /// <summary>Those of the platform and the project's own.</summary>
+    public static IReadOnlyList<MetadataReference> All { get; } = [.. Platform, .. Libraries];
+
+    private static readonly ConcurrentDictionary<IReadOnlyList<MetadataReference>, CSharpCompilation> Begun = new();
+
     public static IEnumerable<string> FilesBelow(string folder, string pattern) =>
         Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories)
             .Where(file => !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
@@ -34,12 +40,17 @@ internal static class Sources
     public static SyntaxTree ParseFile(string file) =>
         CSharpSyntaxTree.ParseText(File.ReadAllText(file), ParseOptions, Path.GetRelativePath(Repository.Root, file));
 
-    public static CSharpCompilation Compile(string name, IEnumerable<SyntaxTree> trees, IEnumerable<MetadataReference> references, OutputKind kind) =>
-        CSharpCompilation.Create(
-            name,
-            [CSharpSyntaxTree.ParseText(ImplicitUsings, ParseOptions, "ImplicitUsings.cs"), .. trees],
+    /// <summary>A compilation of trees. What the assemblies of a list of references hold is read once, by the first compilation with that list.</summary>
+    public static CSharpCompilation Compile(IEnumerable<SyntaxTree> trees, IReadOnlyList<MetadataReference> references, OutputKind kind)
+    {
+        CSharpCompilation begun = Begun.GetOrAdd(references, static references => CSharpCompilation.Create(
+            "Example",
+            [CSharpSyntaxTree.ParseText(ImplicitUsings, ParseOptions, "ImplicitUsings.cs")],
             references,
-            new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true)));
+        _ = begun.Assembly;
+        return begun.WithOptions(begun.Options.WithOutputKind(kind)).AddSyntaxTrees(trees);
+    }
 
     private static IEnumerable<MetadataReference> Trusted(bool isOurs) =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
