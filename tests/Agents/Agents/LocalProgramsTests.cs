@@ -151,7 +151,7 @@ public sealed class LocalProgramsTests : IDisposable
     {
         string numbers = _folder.At("numbers");
 
-        CommandResult late = await connection.RunAsync(new CommandRequest(["sh", "-c", "exec >&- 2>&- <&-; sleep 600 & echo $$ $! > \"$1\"; wait", "sh", numbers]) { Deadline = TimeSpan.FromSeconds(10) });
+        CommandResult late = await connection.RunAsync(new CommandRequest(["sh", "-c", "exec >&- 2>&- <&-; sleep 600 & echo $$ $! > \"$1\"; wait", "sh", numbers]) { Deadline = TimeSpan.FromSeconds(2) });
 
         (late.ExitCode, late.DeadlinePassed).ShouldBe((137, true));
         string[] ids = (await File.ReadAllTextAsync(numbers)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -165,7 +165,7 @@ public sealed class LocalProgramsTests : IDisposable
         string numbers = _folder.At("numbers");
         const string Script = "(sleep 600 & echo $! >> \"$1\"); setsid sleep 600 & echo $! >> \"$1\"; wait";
 
-        CommandResult late = await connection.RunAsync(new CommandRequest(["sh", "-c", Script, "sh", numbers]) { Deadline = TimeSpan.FromSeconds(10) });
+        CommandResult late = await connection.RunAsync(new CommandRequest(["sh", "-c", Script, "sh", numbers]) { Deadline = TimeSpan.FromSeconds(2) });
 
         late.DeadlinePassed.ShouldBeTrue();
         string[] ids = await File.ReadAllLinesAsync(numbers);
