@@ -14,7 +14,9 @@ public sealed class ClusterKillTests : IDisposable
 
     // Minutes of work: whoever is to kill a program may be held up itself, for a second and more.
     private const int CyclesMax = 2000;
-    private static readonly int[] Passes = [1, 3];
+
+    // At its first pass a failpoint kills whatever the state holds; a campaign kills at a later one as well.
+    private static readonly int[] Passes = Campaign.IsFull ? [1, 3] : [1];
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> AllFailpoints => [.. StoreFailpoints.All, "provider.before", "provider.after"];

@@ -28,7 +28,7 @@ public sealed class WatchdogTests : IDisposable
 
         host.Signal(signal);
         await host.EndAsync();
-        await watchdog.WaitForExitAsync();
+        await RunningPrograms.EndedAsync(watchdog.Id);
 
         (await _world.InventoryAsync()).ShouldBeEmpty();
         await using LiveCluster left = await _world.OpenAsync();
@@ -45,7 +45,7 @@ public sealed class WatchdogTests : IDisposable
         Signals.Send(watchdog.Id, "INT");
         Signals.Send(watchdog.Id, "HUP");
         host.Kill();
-        await watchdog.WaitForExitAsync();
+        await RunningPrograms.EndedAsync(watchdog.Id);
 
         (await _world.InventoryAsync()).ShouldBeEmpty();
     }
@@ -59,7 +59,7 @@ public sealed class WatchdogTests : IDisposable
 
         host.CloseInput();
         int exit = await host.EndAsync();
-        await watchdog.WaitForExitAsync();
+        await RunningPrograms.EndedAsync(watchdog.Id);
 
         exit.ShouldBe(0);
         (await _world.InventoryAsync()).ShouldBeEmpty();
@@ -74,7 +74,7 @@ public sealed class WatchdogTests : IDisposable
         host.Kill();
         watchdog.Kill();
         await host.EndAsync();
-        await watchdog.WaitForExitAsync();
+        await RunningPrograms.EndedAsync(watchdog.Id);
 
         (await _world.InventoryAsync()).Length.ShouldBe(5);
         ReapReport report = await Reaper.ReapStateAsync(_world.State, _world.Place);

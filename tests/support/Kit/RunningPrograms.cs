@@ -21,6 +21,29 @@ public static class RunningPrograms
         return found.ToString();
     }
 
+    /// <summary>Waits for the end of a process, whoever its parent is: one that only waits to be asked how it ended has ended.</summary>
+    public static async Task EndedAsync(int id)
+    {
+        while (Lives(id))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+    }
+
+    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the state stands behind the name, which is in parentheses and may hold any.
+    private static bool Lives(int id)
+    {
+        try
+        {
+            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"));
+            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     private static string ReadCommandLine(string folder)
     {
         try
