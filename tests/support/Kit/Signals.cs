@@ -18,5 +18,6 @@ public static partial class Signals
     public static bool Send(int process, string name) => SendNumber(process, Numbers[name]) == 0;
 
     [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SendNumber(int process, int number);
 }
