@@ -46,7 +46,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
         KubernetesAccess access = KubernetesAccess.FromKubeconfig(file);
         await using KubernetesProvider provider = new(new KubernetesProviderOptions(access));
         await using KubernetesProvider nobody = new(new KubernetesProviderOptions(access with { ClientCertificate = null }));
-        await using KubernetesProvider stranger = new(new KubernetesProviderOptions(access with { Authorities = [] }));
+        await using KubernetesProvider stranger = new(new HastyClock().Of(new KubernetesProviderOptions(access with { Authorities = [] })));
 
         access.Namespace.ShouldBe("kube-system");
         (await provider.ObserveAsync(null)).ShouldBeEmpty();
@@ -152,7 +152,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
 
         KubernetesAccess access = KubernetesAccess.FromKubeconfig(string.Join(Path.PathSeparator, first, Path.Combine(_folder, "missing"), second));
         await using KubernetesProvider provider = new(new KubernetesProviderOptions(access));
-        await using KubernetesProvider stranger = new(new KubernetesProviderOptions(access with { ServerName = "" }));
+        await using KubernetesProvider stranger = new(new HastyClock().Of(new KubernetesProviderOptions(access with { ServerName = "" })));
 
         (access.Namespace, access.Token, access.ServerName).ShouldBe(("kube-system", "right", "cluster.example"));
         (await provider.ObserveAsync(null)).ShouldBeEmpty();

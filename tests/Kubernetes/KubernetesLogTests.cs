@@ -91,7 +91,7 @@ public sealed class KubernetesLogTests
         await using KubernetesServer proxy = await KubernetesServer.StartAsync();
         proxy.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "CONNECT") { Status = 502, Times = 100 });
         UriBuilder way = new(proxy.Address) { UserName = "ann", Password = "s3cr3t" };
-        await using KubernetesProvider provider = Open(proxy, options => options with { Access = new KubernetesAccess(new Uri("https://cluster.invalid:6443")) { Proxy = way.Uri } });
+        await using KubernetesProvider provider = Open(proxy, options => new HastyClock().Of(options) with { Access = new KubernetesAccess(new Uri("https://cluster.invalid:6443")) { Proxy = way.Uri } });
 
         ProviderException looked = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
         StepOutcome made = await ApplyAsync(provider, _orders.CreateNode("n-1"));
