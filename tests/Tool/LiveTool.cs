@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 namespace Tool.Tests;
 
 /// <summary>The built tool while it runs, to be sent signals.</summary>

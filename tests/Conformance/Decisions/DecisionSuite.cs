@@ -49,6 +49,7 @@ public sealed class DecisionSuite : ISuite
     {
         JsonObject map => new JsonObject(map.Where(entry => entry.Value is not null).Select(entry => KeyValuePair.Create(entry.Key, Known(entry.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Known)]),
-        _ => node?.DeepClone(),
+        JsonNode value => value.DeepClone(),
+        null => null,
     };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Storage.Agents;
 
 namespace Storage.Protocol.Tests;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Testing.Host;
 namespace Testing.Host;
 
 /// <summary>Runs a class of the host's tests in a process of its own, by xunit.</summary>
