@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Loopback.Kubernetes;
 using Scalewright.Providers.Kubernetes;
 

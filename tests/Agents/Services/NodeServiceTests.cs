@@ -9,7 +9,6 @@ using Scalewright.Profiles;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
 using Scalewright.Topologies;
-using Sdk.Tests;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;

@@ -5,7 +5,6 @@ using Scalewright.Clusters;
 using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
-using Sdk.Tests.Journals;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Journals;

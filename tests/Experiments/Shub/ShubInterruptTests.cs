@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 namespace Experiments.Tests.Shub;
 
 /// <summary><c>shub provision</c> that the terminal interrupts while the playbook runs. The tool's stand-in never comes to an end, but for what it shall delete.</summary>

@@ -1,5 +1,4 @@
 extern alias grid5000;
-using Scalewright.Providers;
 using LeaseEnds = grid5000::Scalewright.Providers.LeaseEnds;
 
 namespace Grid5000.Tests;

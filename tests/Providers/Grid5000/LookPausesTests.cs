@@ -1,5 +1,4 @@
 extern alias grid5000;
-using Scalewright.Providers;
 using LookPauses = grid5000::Scalewright.Providers.LookPauses;
 
 namespace Grid5000.Tests;

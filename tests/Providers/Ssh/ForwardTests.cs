@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Scalewright.Agents;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using Scalewright.Agents.BuiltIn;
 using Scalewright.Providers.Simulation;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Experiments.Services.Tests.Processes;
 using Loopback.Services;
 using Loopback.Services.Flink;
 using Scalewright;

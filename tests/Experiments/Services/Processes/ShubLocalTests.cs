@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Scalewright.Experiments.Histories;
 namespace Experiments.Services.Tests.Processes;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Remote;

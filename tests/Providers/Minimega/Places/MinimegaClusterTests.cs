@@ -1,4 +1,3 @@
-using ProviderContracts;
 using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Plugins;
