@@ -6,7 +6,6 @@ using Scalewright.Agents;
 using Scalewright.Agents.Services;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;
-using Sdk.Tests.Agents;
 
 namespace Services.Tests;
 
