@@ -53,7 +53,7 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
         {
             cause = exception;
         }
-        catch (AgentException exception) when (typeof(T) == typeof(CommandResult) && exception.OutcomeIsUnknown && exception.Code == ProblemCode.ConnectionLost)
+        catch (AgentException exception) when (typeof(T) == typeof(CommandResult) && IsDoubtful(exception))
         {
             if (!await presence.IsGoneAsync(resource, cancellationToken))
             {
@@ -65,6 +65,10 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
 
         throw ClusterProblems.Died(name, cause);
     }
+
+    // What a node that goes loses first may be what its agent needs, and not the connection.
+    private static bool IsDoubtful(AgentException failure) =>
+        failure.Code == ProblemCode.AgentFault || (failure.OutcomeIsUnknown && failure.Code == ProblemCode.ConnectionLost);
 
     // It may have been killed with its node: then the exit code is not its own.
     private static bool IsKilled<T>(T result) =>

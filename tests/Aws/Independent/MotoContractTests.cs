@@ -20,7 +20,7 @@ public sealed class MotoContractTests(MotoServer moto) : ProviderContract<AutoSc
         Image = Image,
         Clock = new FastClock(),
         CallTimeout = TimeSpan.FromHours(1),
-        ConsistencyWindow = TimeSpan.FromHours(1),
+        ConsistencyWindow = TimeSpan.FromMinutes(1),
         Transport = new MachineRoom(),
         Reach = instance => new(instance.InstanceId),
         PageSize = 7,

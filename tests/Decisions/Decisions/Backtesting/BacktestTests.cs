@@ -132,9 +132,9 @@ public class BacktestTests
     {
         LoadTrace once = LoadGenerator.Daily(1, Minute, 2, 1000);
         LoadTrace twice = LoadGenerator.Daily(1, Minute, 4, 1000);
-        Backtest.Run(Threshold, once, Web);
 
-        long difference = AllocatedBy(twice) - AllocatedBy(once);
+        // The least of some runs: what the runtime allocates for itself, as it compiles, is in some of them.
+        long difference = Enumerable.Range(0, 5).Min(_ => AllocatedBy(twice)) - Enumerable.Range(0, 5).Min(_ => AllocatedBy(once));
 
         // What was at each step is kept: 24 bytes. The load is checked and added up without a copy.
         (difference / (double)once.Values.Count).ShouldBeLessThan(24.5);

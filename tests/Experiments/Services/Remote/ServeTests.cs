@@ -45,7 +45,7 @@ public class ServeTests
     /// <summary>Beside these tests it finds libraries where they find them.</summary>
     private static Process Serve(TemporaryFolder folder)
     {
-        string[] host = ["exec", "--runtimeconfig", At("Experiments.Services.Tests.runtimeconfig.json"), "--depsfile", At("Experiments.Services.Tests.deps.json"), At("shub.dll")];
+        string[] host = ["exec", "--runtimeconfig", At("Experiments.Tests.runtimeconfig.json"), "--depsfile", At("Experiments.Tests.deps.json"), At("shub.dll")];
         return RealProgram.Start("dotnet", [.. host, "-d", folder.At("data"), "experiment", "serve", "-b", folder.At("socket"), "--metrics", "0"], folder.Root);
     }
 

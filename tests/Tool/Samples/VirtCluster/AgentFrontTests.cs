@@ -23,7 +23,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
         [
             Path.Combine(AppContext.BaseDirectory, "VirtCluster.dll"), "agent", "--port", port.ToString(CultureInfo.InvariantCulture), "--pid-file", _folder.At("vt.pid"), "--with-parent",
         ];
-        _agent = Process.Start(new ProcessStartInfo("dotnet", words) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        _agent = Process.Start(new ProcessStartInfo("dotnet", words) { WorkingDirectory = _folder.Root, RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         string line = await _agent.StandardOutput.ReadLineAsync() ?? "";
         line.ShouldStartWith("token ");
         _token = line["token ".Length..];

@@ -18,7 +18,7 @@ public sealed class PythonServerTests : IDisposable
         """;
 
     private readonly Process? _server = PathPrograms.Has("python3")
-        ? Process.Start(new ProcessStartInfo("python3", ["-c", Source]) { RedirectStandardOutput = true, UseShellExecute = false })
+        ? Process.Start(new ProcessStartInfo("python3", ["-c", Source]) { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true, UseShellExecute = false })
         : null;
 
     public void Dispose()

@@ -267,7 +267,7 @@ public partial class VirtClusterTests
 
     // It ends with its standard input, which ends with the tests: a test that fails leaves none behind.
     private static Process StartAgent(int port, string pidFile, string host = "127.0.0.1") =>
-        Process.Start(new ProcessStartInfo("dotnet", [Program, "agent", "--host", host, "--port", port.ToString(CultureInfo.InvariantCulture), "--pid-file", pidFile, "--with-parent", "--development"]) { RedirectStandardInput = true, UseShellExecute = false })!;
+        Process.Start(new ProcessStartInfo("dotnet", [Program, "agent", "--host", host, "--port", port.ToString(CultureInfo.InvariantCulture), "--pid-file", pidFile, "--with-parent", "--development"]) { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardInput = true, UseShellExecute = false })!;
 
     private static async Task UntilAsync(Func<bool> isTrue, Process agent)
     {
