@@ -93,7 +93,7 @@ public class ShubDeploymentTests
         Run(folder, "-c", "lab.ini", "sync").Errors.ShouldStartWith("error: nothing says where results are; use --from USER@HOST:FOLDER");
     }
 
-    [MachineFact("/usr/bin/rsync")]
+    [MachineFact("rsync")]
     public void Results_of_another_folder_are_fetched_and_what_is_newer_here_stays()
     {
         using TemporaryFolder folder = new();

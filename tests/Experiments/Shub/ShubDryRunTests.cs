@@ -71,7 +71,7 @@ public sealed class ShubDryRunTests : IDisposable
         Digests().ShouldBe(before);
     }
 
-    [MachineFact("/usr/bin/rsync")]
+    [MachineFact("rsync")]
     public void Results_that_would_be_fetched_are_left_where_they_are()
     {
         _folder.Write("there/join-001/new.csv", "of there");

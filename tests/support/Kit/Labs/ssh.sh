@@ -8,7 +8,7 @@
 # The clone and the .NET runtime stay visible on every machine, also below the home and the /tmp that a machine hides.
 set -euo pipefail
 verb=$1 folder=$2 name=$3
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd -P)
 runtime=$(dirname "$(readlink -f "$(command -v dotnet)")")
 
 node_folder() { echo "$folder/$1"; }
