@@ -7,14 +7,14 @@ namespace Scalewright.Clusters;
 /// <param name="timeout">Maximum time for its answer.</param>
 internal sealed class NodePresence(IProvider provider, TimeSpan timeout)
 {
-    /// <summary>Returns true when the provider does not list the node any more; false also when it does not answer.</summary>
+    /// <summary>Returns true when the provider does not list the node any more, or removes it just now; false also when it does not answer.</summary>
     public async Task<bool> IsGoneAsync(Resource node, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(timeout, provider.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            return (await provider.ObserveAsync(node.Tag.Owner, either.Token)).All(found => found.Tag.Token != node.Tag.Token);
+            return (await provider.ObserveAsync(node.Tag.Owner, either.Token)).All(found => found.Tag.Token != node.Tag.Token || found.State == ResourceState.Leaving);
         }
         catch (ProviderException)
         {

@@ -25,12 +25,12 @@ public sealed class NodeFaultTests
         int process = await SleepAsync(node);
 
         NodeFault fault = await faults.PauseAsync(process, Long, default);
-        StateOf(process).ShouldBe('T');
+        await WaitForStateAsync(process, 'T');
         (await faults.ListAsync(default)).ShouldBe([fault]);
         (fault.Kind, fault.Subject).ShouldBe(("pause", process.ToString(CultureInfo.InvariantCulture)));
 
         await faults.UndoAsync(default);
-        StateOf(process).ShouldBe('S');
+        await WaitForStateAsync(process, 'S');
         (await faults.ListAsync(default)).ShouldBeEmpty();
     });
 
@@ -41,7 +41,7 @@ public sealed class NodeFaultTests
 
         await faults.PauseAsync(process, TimeSpan.FromSeconds(1), default);
 
-        await UntilAsync(() => Task.FromResult(StateOf(process) == 'S'));
+        await WaitForStateAsync(process, 'S');
         await UntilAsync(async () => (await faults.ListAsync(default)).Count == 0);
     });
 
@@ -56,10 +56,10 @@ public sealed class NodeFaultTests
         }
 
         await UntilAsync(() => Task.FromResult(KeeperOf(fault) == 0));
-        StateOf(process).ShouldBe('T');
+        await WaitForStateAsync(process, 'T');
         await faults.UndoAsync(default);
 
-        StateOf(process).ShouldBe('S');
+        await WaitForStateAsync(process, 'S');
         (await faults.ListAsync(default)).ShouldBeEmpty();
     });
 
@@ -146,6 +146,9 @@ public sealed class NodeFaultTests
         await UntilAsync(() => Task.FromResult(StateOf(process) == 'S' && Words(process) is ["sleep", "600"]));
         return process;
     }
+
+    // kill(2) sends a signal; the process takes it when it is scheduled next, which on a busy machine is later.
+    private static Task WaitForStateAsync(int process, char state) => UntilAsync(() => Task.FromResult(StateOf(process) == state));
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {

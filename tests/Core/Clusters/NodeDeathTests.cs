@@ -13,6 +13,7 @@ public class NodeDeathTests
 {
     private int _observations;
     private bool _isGone;
+    private bool _isLeaving;
     private bool _isSilent;
 
     // 128 and SIGKILL or SIGTERM, as a shell reports them.
@@ -38,6 +39,15 @@ public class NodeDeathTests
         (broken.Code, died.Code, unknown.Code).ShouldBe((ProblemCode.ConnectionLost, ProblemCode.ResourceGone, ProblemCode.ConnectionLost));
     });
 
+    [Fact]
+    public Task A_node_that_is_being_removed_is_gone_to_its_commands() => Run(() => throw Lost(), async node =>
+    {
+        _isLeaving = true;
+        AgentException died = await Thrown.ByAsync<AgentException>(() => node.RunAsync(["true"]));
+
+        (died.Node, died.Code, died.OutcomeIsUnknown).ShouldBe(("n1", ProblemCode.ResourceGone, true));
+    });
+
     [Theory, InlineData(0, false), InlineData(1, false), InlineData(255, false), InlineData(137, true)]
     public Task A_program_that_ended_by_itself_or_by_its_deadline_costs_the_provider_no_question(int exitCode, bool isLate) => Run(() => new CommandResult(exitCode, "", "") { DeadlinePassed = isLate }, async node =>
     {
@@ -58,7 +68,7 @@ public class NodeDeathTests
             OddProvider provider = new(place)
             {
                 Connection = connection => new EndingConnection(connection, end),
-                List = list => _isGone ? [] : list,
+                List = list => _isGone ? [] : _isLeaving ? list.Select(static resource => resource with { State = ResourceState.Leaving }).ToValueList() : list,
                 Begin = call =>
                 {
                     _observations += call == nameof(IProvider.ObserveAsync) ? 1 : 0;
@@ -68,7 +78,7 @@ public class NodeDeathTests
             Topology one = Topology.Create("demo").AddGroup(new NodeGroup("web", "by-hand") { Nodes = [new NodeSpec("n1", 1)] }).Build();
             await using LiveCluster cluster = await LiveCluster.Create(one).UseProvider(provider).ProvisionAsync(token);
             await test(cluster.Nodes[0]);
-            (_isGone, _isSilent) = (false, false);
+            (_isGone, _isLeaving, _isSilent) = (false, false, false);
         });
     }
 }
