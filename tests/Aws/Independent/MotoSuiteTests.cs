@@ -1,16 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace AutoScaling.Independent.Tests;
 
 /// <summary>
 /// moto's own tests of AutoScaling and of EC2's instances and tags, by name and over the wire. <c>MOTO_CHECKOUT</c>
 /// names a checkout of github.com/getmoto/moto; nothing here fetches it. What each test shall do is approved in a
-/// list, with a reason for each that fails and the first line of its failure: one that fails with something else is
-/// looked at again.
+/// list, with a reason for each that fails and the first line of its failure, in which <c>ID</c> stands for each id that
+/// is drawn: one that fails with something else is looked at again.
 /// </summary>
-public sealed class MotoSuiteTests
+public sealed partial class MotoSuiteTests
 {
     private const string Variable = "MOTO_CHECKOUT";
     private const string Passes = "passes";
@@ -107,10 +108,14 @@ public sealed class MotoSuiteTests
             bool isPassed = result.GetProperty("outcome").GetString() == "passed";
             outcomes[result.GetProperty("test").GetString()!] = isPassed
                 ? ""
-                : $"{result.GetProperty("outcome").GetString()} {result.GetProperty("reason").GetString()}";
+                : DrawnId().Replace($"{result.GetProperty("outcome").GetString()} {result.GetProperty("reason").GetString()}", "ID");
         }
 
         Directory.Delete(Path.GetDirectoryName(results)!, recursive: true);
         return outcomes;
     }
+
+    /// <summary>The id of a resource, such as <c>i-0123456789abcdef0</c>, or a UUID.</summary>
+    [GeneratedRegex("\\b([a-z]+-[0-9a-f]{17}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\\b", RegexOptions.CultureInvariant)]
+    private static partial Regex DrawnId();
 }

@@ -227,6 +227,34 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
+    public async Task F_PROV_06_a_list_that_grows_by_a_page_between_two_requests_is_read_anew()
+    {
+        await using Site site = await Site.StartAsync();
+        await using Grid5000Provider provider = site.Open(options => options with { NodesPerJobMax = 1 });
+        await Site.ApplyAsync(provider, site.Orders.CreateNodes(20));
+        bool isFirst = true;
+
+        // The newest jobs come first: the second page, which begins with the last job of the first one, is then the first page again.
+        site.Server.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
+        {
+            if (isFirst && request.Query["offset"] == "6" && request.Query["state"].Count > 0)
+            {
+                isFirst = false;
+                for (int job = 0; job < 6; job++)
+                {
+                    site.Server.Occupy("rennes", "/nodes=1,walltime=1:00:00");
+                }
+            }
+
+            return false;
+        }));
+
+        ValueList<Resource> found = await provider.ObserveAsync(null);
+
+        (found.Count, found.DistinctBy(one => one.Id).Count(), isFirst).ShouldBe((20, 20, false));
+    }
+
+    [Fact]
     public async Task F_PROV_06_a_list_without_end_is_broken()
     {
         await using Site site = await Site.StartAsync();
