@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using Polly;
 using Polly.Retry;
-using Scalewright.Providers.Logs;
 
 namespace Scalewright.Experiments.Services;
 

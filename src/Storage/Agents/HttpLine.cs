@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Scalewright.Providers.Logs;
 using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Agents;

@@ -73,9 +73,24 @@ public class FolderOrderTests
         foreach (string project in Sources.FilesBelow(Repository.At("src", "Providers"), "*.csproj"))
         {
             IEnumerable<string> references = System.Xml.Linq.XDocument.Load(project).Descendants("ProjectReference")
-                .Select(reference => reference.Attribute("Include")!.Value.Replace('\\', '/'));
+                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
 
-            references.ShouldNotContain(path => path.Contains("Scalewright.Providers.", StringComparison.Ordinal), project);
+            references.ShouldNotContain(name => name.StartsWith("Scalewright.Providers.", StringComparison.Ordinal), project);
+        }
+    }
+
+    [Fact]
+    public void Providers_of_one_package_share_what_is_in_its_kit_alone()
+    {
+        string[] systems = ["Local", "Ssh", "Slurm", "Vagrant", "Minimega", "Grid5000", "IotLab", "Chameleon"];
+        foreach (string file in Sources.FilesBelow(Repository.At("src", "Providers", "Machines"), "*.cs"))
+        {
+            string[] folders = Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(file)!).Split(Path.DirectorySeparatorChar);
+
+            IEnumerable<string> used = Sources.ParseFile(file).GetRoot().DescendantNodes().OfType<UsingDirectiveSyntax>()
+                .Select(directive => directive.Name!.ToString().Split('.')).Where(words => words is ["Scalewright", "Providers", _, ..]).Select(words => words[2]);
+
+            used.ShouldNotContain(name => systems.Contains(name) && !folders.Contains(name), file);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Sdk.Tests.Guards;
 internal static partial class ProviderTable
 {
     private const string ContractFolder = "ProviderContract";
-    private const string Prefix = "Scalewright.Providers.";
+    private const string Prefix = "Scalewright.Providers";
 
     // Their packages hold a server of this project as well, which is the stand-in in their tests.
     private static readonly string[] OwnEndpoints = ["AutoScaling"];
@@ -19,22 +19,27 @@ internal static partial class ProviderTable
     /// <summary>Gets the real systems and stand-ins on which each provider was tried.</summary>
     public static ILookup<string, string> TriedOn { get; } = ReadPairs("tried.tsv");
 
-    /// <summary>The table as Markdown, a row for each provider, and for each package that has none yet.</summary>
+    /// <summary>The page of a place: the README of the folder that has its name.</summary>
+    public static string PageOf(string place) => Path.GetRelativePath(
+        Repository.Root,
+        Directory.EnumerateFiles(Repository.At("src", "Providers"), "README.md", SearchOption.AllDirectories).Single(page => Path.GetFileName(Path.GetDirectoryName(page)) == place));
+
+    /// <summary>The table as Markdown, a row for each provider.</summary>
     public static string Write()
     {
         StringBuilder table = new("| provider | status | tried on | verified by | optional capabilities |\n| --- | --- | --- | --- | --- |\n");
         foreach (Place place in Places())
         {
-            table.Append($"| {place.Title} | {place.Evidence?.Judge() ?? "no provider yet"} | {TriedOn[place.Name].Single()} | {place.Evidence?.Describe()} | {place.Abilities} |\n");
+            table.Append($"| {place.Title} | {place.Evidence.Judge()} | {TriedOn[place.Name].Single()} | {place.Evidence.Describe()} | {place.Abilities} |\n");
         }
 
         return table.ToString();
     }
 
     /// <summary>What each provider's faults lack, and which reasons are no longer needed.</summary>
-    public static IEnumerable<string> FaultsWithoutTestOrReason() => Places().Where(place => place.Evidence is not null).SelectMany(place =>
-        Rows.Where(row => !place.Evidence!.Faults.Contains(row) && !place.Evidence.Reasons.Contains(row)).Select(row => $"{place.Name} F-PROV-{row} has neither a test nor a reason in tests/Faults/places.tsv")
-            .Concat(place.Evidence!.Reasons.Where(place.Evidence.Faults.Contains).Select(row => $"{place.Name} F-PROV-{row} has a test, and a reason to have none")));
+    public static IEnumerable<string> FaultsWithoutTestOrReason() => Places().SelectMany(place =>
+        Rows.Where(row => !place.Evidence.Faults.Contains(row) && !place.Evidence.Reasons.Contains(row)).Select(row => $"{place.Name} F-PROV-{row} has neither a test nor a reason in tests/Faults/places.tsv")
+            .Concat(place.Evidence.Reasons.Where(place.Evidence.Faults.Contains).Select(row => $"{place.Name} F-PROV-{row} has a test, and a reason to have none")));
 
     private static IEnumerable<Place> Places()
     {
@@ -46,33 +51,24 @@ internal static partial class ProviderTable
             .. Sources.FilesBelow(Repository.At("src", ContractFolder), "*.cs").Select(file => (Path.GetRelativePath(Repository.At("src"), file), File.ReadAllText(file))),
         ];
         ILookup<string, string> reasons = ReadPairs("places.tsv");
-        foreach (MetadataReference library in Sources.Libraries.OrderBy(NameOf, StringComparer.Ordinal).Where(library => NameOf(library).StartsWith(Prefix, StringComparison.Ordinal)))
+        var places = Sources.Libraries.Where(library => Path.GetFileNameWithoutExtension(library.Display)!.StartsWith(Prefix, StringComparison.Ordinal))
+            .SelectMany(library => TypesOf(((IAssemblySymbol)compilation.GetAssemblyOrModuleSymbol(library)!).GlobalNamespace))
+            .Where(type => type.DeclaredAccessibility == Accessibility.Public && !type.IsAbstract && type.AllInterfaces.Contains(contract, SymbolEqualityComparer.Default))
+            .GroupBy(type => type.ContainingNamespace.ToDisplayString()[(Prefix.Length + 1)..], StringComparer.Ordinal);
+        foreach (IGrouping<string, INamedTypeSymbol> place in places.OrderBy(place => place.Key, StringComparer.Ordinal))
         {
-            string place = NameOf(library)[Prefix.Length..];
-            string link = $"[{place}](../../../src/Providers/{place}/README.md)";
-            IAssemblySymbol assembly = (IAssemblySymbol)compilation.GetAssemblyOrModuleSymbol(library)!;
-            INamedTypeSymbol[] providers =
-            [
-                .. TypesOf(assembly.GlobalNamespace).Where(type => type.DeclaredAccessibility == Accessibility.Public && !type.IsAbstract && type.AllInterfaces.Contains(contract, SymbolEqualityComparer.Default)),
-            ];
-            if (providers.Length == 0)
+            string link = $"[{place.Key}](../../../{PageOf(place.Key)})";
+            bool isPlayed = OwnEndpoints.Contains(place.Key, StringComparer.Ordinal) || Directory.Exists(Repository.At("tests", "support", "Loopback", place.Key));
+            foreach (INamedTypeSymbol provider in place.OrderBy(type => type.Name, StringComparer.Ordinal))
             {
-                yield return new Place(place, link, "", null);
-            }
-
-            bool isPlayed = OwnEndpoints.Contains(place, StringComparer.Ordinal) || Directory.Exists(Repository.At("tests", "support", "Loopback", place));
-            foreach (INamedTypeSymbol provider in providers.OrderBy(type => type.Name, StringComparer.Ordinal))
-            {
-                Evidence evidence = Evidence.Of(provider.Name, tests, [.. reasons[place].Select(row => row["F-PROV-".Length..])]) with { IsPlayed = isPlayed };
-                yield return new Place(place, providers.Length == 1 ? link : $"{link}: `{provider.Name}`", AbilitiesOf(provider, contract), evidence);
+                Evidence evidence = Evidence.Of(provider.Name, tests, [.. reasons[place.Key].Select(row => row["F-PROV-".Length..])]) with { IsPlayed = isPlayed };
+                yield return new Place(place.Key, place.Count() == 1 ? link : $"{link}: `{provider.Name}`", AbilitiesOf(provider, contract), evidence);
             }
         }
     }
 
     private static ILookup<string, string> ReadPairs(string file) =>
         File.ReadAllLines(Repository.At("tests", "Faults", file)).Where(line => line.Length > 0).Select(line => line.Split('\t')).ToLookup(line => line[0], line => line[1], StringComparer.Ordinal);
-
-    private static string NameOf(MetadataReference library) => Path.GetFileNameWithoutExtension(library.Display)!;
 
     /// <summary>Interfaces beside the contract, as words: <c>IPausesNodes</c> pauses nodes.</summary>
     private static string AbilitiesOf(INamedTypeSymbol provider, INamedTypeSymbol contract) => string.Join(", ", provider.AllInterfaces
@@ -96,8 +92,8 @@ internal static partial class ProviderTable
     /// <param name="Name">The place.</param>
     /// <param name="Title">Its name, with a link to what it is.</param>
     /// <param name="Abilities">What it can besides.</param>
-    /// <param name="Evidence">What judges its provider; null: it has none.</param>
-    private sealed record Place(string Name, string Title, string Abilities, Evidence? Evidence);
+    /// <param name="Evidence">What judges its provider.</param>
+    private sealed record Place(string Name, string Title, string Abilities, Evidence Evidence);
 
     /// <summary>Which tests judge a provider: those of the folders in which it passes the contract, and the contract's own.</summary>
     /// <param name="HasContract">Whether it passes the provider contract.</param>

@@ -27,7 +27,7 @@ public partial class ProviderTableTests
 
     [Theory, MemberData(nameof(Providers))]
     public void The_README_shows_what_each_provider_was_tried_on(string provider) => File.ReadAllLines(Repository.At("README.md"))
-        .Single(line => line.StartsWith("| [", StringComparison.Ordinal) && line.Contains($"](src/Providers/{provider}/README.md) |", StringComparison.Ordinal))
+        .Single(line => line.StartsWith("| [", StringComparison.Ordinal) && line.Contains($"]({ProviderTable.PageOf(provider)}) |", StringComparison.Ordinal))
         .ShouldEndWith($" | {ProviderTable.TriedOn[provider].Single()} |");
 
     [Fact]

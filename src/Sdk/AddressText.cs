@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Scalewright.Providers.Logs;
+namespace Scalewright;
 
 /// <summary>Takes users and passwords out of addresses, as messages of calls name them: those of proxies that the environment or a configuration has.</summary>
 internal static partial class AddressText
