@@ -199,7 +199,7 @@ public sealed class LocalFileSystemTests : IDisposable
     {
         TestStore store = await OpenAsync();
         string lockFile = Path.Join(Folder, "lock");
-        string number = Directory.EnumerateFiles("/proc/self/fd").Single(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.FullName == lockFile);
+        string number = Directory.EnumerateFiles("/proc/self/fd").Single(file => new FileInfo(file).LinkTarget == lockFile);
         int copy = NativeMethods.Duplicate(int.Parse(Path.GetFileName(number), CultureInfo.InvariantCulture));
         using SafeFileHandle kept = new(copy, ownsHandle: true);
 

@@ -162,10 +162,11 @@ public sealed class ElasticNodes
             await _partition.TellAddressAsync(node.Node.Name, address, cancellationToken);
         }
 
-        TimeSpan left = MinBootTime - _cluster.Provider.Clock.GetElapsedTime(firstSeen);
-        if (_options.Serve is not null && node.IsBooting && left > TimeSpan.Zero)
+        TimeSpan Left() => MinBootTime - _cluster.Provider.Clock.GetElapsedTime(firstSeen);
+
+        // Timers count by a coarser clock, and may end some milliseconds early.
+        while (_options.Serve is not null && node.IsBooting && Left() is var left && left > TimeSpan.Zero)
         {
-            // Not a part of a millisecond too early.
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _cluster.Provider.Clock, cancellationToken);
         }
 
