@@ -1,5 +1,4 @@
-extern alias grid5000;
-using LeaseEnds = grid5000::Scalewright.Providers.LeaseEnds;
+using Scalewright.Providers;
 
 namespace Grid5000.Tests;
 

@@ -1,5 +1,4 @@
-extern alias grid5000;
-using LookPauses = grid5000::Scalewright.Providers.LookPauses;
+using Scalewright.Providers;
 
 namespace Grid5000.Tests;
 

@@ -1,5 +1,4 @@
-extern alias grid5000;
-using grid5000::Scalewright.Providers.Slots;
+using Scalewright.Providers.Slots;
 
 namespace Grid5000.Tests;
 

@@ -1,9 +1,8 @@
-extern alias grid5000;
 using ProviderContracts;
 using Scalewright;
 using Scalewright.Providers;
 using Scalewright.Providers.Grid5000;
-using grid5000::Scalewright.Providers.Logs;
+using Scalewright.Providers.Logs;
 using Scalewright.Topologies;
 
 namespace Grid5000.Tests;

@@ -2,8 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-[assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-
 namespace Scalewright.Providers.Ssh.Mux;
 
 /// <summary>What the base library has no call for: pairs of sockets. Linux on machines of 64 bits.</summary>

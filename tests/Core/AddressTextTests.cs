@@ -1,6 +1,6 @@
-using Scalewright.Providers.Logs;
+using Scalewright;
 
-namespace Kubernetes.Tests;
+namespace Sdk.Tests;
 
 /// <summary>What messages leave of addresses with a user and a password; which part that is says RFC 3986, 3.2.1.</summary>
 public class AddressTextTests
