@@ -21,7 +21,7 @@ public sealed partial class MotoSuiteTests
 
     // Families that the endpoint does not serve, by words in the names of their tests and modules.
     private const string Served =
-        "not (elb or volume or block_device or delete_on_termination or nic or networkinterface_parameter)";
+        "not (elb or volume or block_device or delete_on_termination or nic or networkinterface)";
 
     [MachineFact("$MOTO_CHECKOUT", "python:boto3", "python:pytest", "python:freezegun", "python:cryptography")]
     public async Task Each_test_of_moto_does_what_is_approved()

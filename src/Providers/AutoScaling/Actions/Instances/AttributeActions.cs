@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
+using Scalewright.Providers.AutoScaling.Actions.Settings;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -143,6 +144,7 @@ internal static class AttributeActions
         "enclaveOptions" =>
             static xml => xml.Open("enclaveOptions").Leaf("enabled", truth: false).Close("enclaveOptions"),
         "productCodes" => static xml => xml.Empty("productCodes"),
+        "blockDeviceMapping" => xml => SettingsReply.WriteDevices(xml, context, instance),
 
         // AWS CLI reference, describe-instance-attribute: ids alone.
         "groupSet" => xml => xml.List("groupSet", "item", SecurityGroupLookup.Of(context.State, instance),
