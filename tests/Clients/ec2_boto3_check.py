@@ -54,21 +54,4 @@ check("they come to their end", set(wait(ids, "terminated").values()) == {"termi
 check("ending twice is no fault", code_of(lambda: ec2.terminate_instances(InstanceIds=ids)) is None)
 check("ending nothing is", code_of(lambda: ec2.terminate_instances(InstanceIds=["i-0123456789abcdef0"])) == "InvalidInstanceID.NotFound")
 
-disk = {"DeviceName": "/dev/sdh", "Ebs": {"VolumeSize": 20, "VolumeType": "gp3", "DeleteOnTermination": False}}
-one = ec2.run_instances(ImageId="ami-1", MinCount=1, MaxCount=1, BlockDeviceMappings=[disk])["Instances"][0]["InstanceId"]
-attached = [{"Name": "attachment.instance-id", "Values": [one]}]
-shown = [(v["VolumeType"], v["Size"], v["State"]) for v in ec2.describe_volumes(Filters=attached)["Volumes"]]
-check("its disks are volumes", shown == [("gp2", 8, "in-use"), ("gp3", 20, "in-use")], shown)
-wait([one], "running")
-ec2.terminate_instances(InstanceIds=[one])
-wait([one], "terminated")
-free = [v for v in ec2.describe_volumes()["Volumes"] if v["State"] == "available"]
-check("one outlives its instance", [v["Size"] for v in free] == [20], free)
-check("it is not deleted by a dry run", code_of(ec2.delete_volume, VolumeId=free[0]["VolumeId"], DryRun=True) == "DryRunOperation")
-ec2.delete_volume(VolumeId=free[0]["VolumeId"])
-made = ec2.create_volume(AvailabilityZone="hotel", Size=5, TagSpecifications=[{"ResourceType": "volume", "Tags": tags[0]["Tags"]}])
-ec2.get_waiter("volume_available").wait(VolumeIds=[made["VolumeId"]])
-found = ec2.describe_volumes(Filters=[{"Name": "tag:app", "Values": ["web*"]}])["Volumes"]
-check("a volume is found by tag", [v["VolumeId"] for v in found] == [made["VolumeId"]], found)
-
 checks.end()

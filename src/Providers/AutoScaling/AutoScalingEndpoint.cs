@@ -12,9 +12,8 @@ using Scalewright.Providers.AutoScaling.Wire;
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>
-/// A cluster behind the Query API of AWS AutoScaling, EC2 and classic load balancers: requests in, replies out, without
-/// any network. What is asked for is done in the background, so replies are as eventually consistent as those of AWS.
-/// Thread-safe.
+/// A cluster behind the Query API of AWS AutoScaling and EC2: requests in, replies out, without any network. What is
+/// asked for is done in the background, so replies are as eventually consistent as those of AWS. Thread-safe.
 /// </summary>
 public sealed class AutoScalingEndpoint : IAsyncDisposable
 {

@@ -18,7 +18,6 @@ public class BadInputTests
     private static readonly string[] DemandingLists =
     [
         "DescribeLifecycleHooks", "DescribeLaunchTemplateVersions", "DescribeInstanceAttribute", "DescribeWarmPool",
-        "DescribeLoadBalancers", "DescribeLoadBalancerTargetGroups", "DescribeInstanceHealth",
     ];
 
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";

@@ -59,9 +59,6 @@ public class EndpointTests
     [InlineData("Action=RunInstances&Version=2016-11-15&ImageId=image&MinCount=1&MaxCount=1&SubnetId=subnet-0", 400,
         "InvalidSubnetID.NotFound")]
     [InlineData(
-        "Action=RunInstances&Version=2016-11-15&ImageId=image&MinCount=1&MaxCount=1"
-            + "&BlockDeviceMapping.1.DeviceName=/dev/sdb", 400, "MissingParameter")]
-    [InlineData(
         "Action=CreateLaunchConfiguration&LaunchConfigurationName=other&InstanceId=i-0", 400, "ValidationError")]
     [InlineData("Action=DescribeTags&Version=2016-11-15&Filter.1.Name=colour&Filter.1.Value.1=red", 400, "InvalidParameterValue")]
     [InlineData("Action=DescribeInstances&Version=2016-11-15&Filter.1.Name=colour&Filter.1.Value.1=red", 400, "InvalidParameterValue")]
@@ -74,6 +71,18 @@ public class EndpointTests
         (int Status, string? Code) fault = await test.FaultAsync(query);
 
         fault.ShouldBe((status, code));
+    }
+
+    // Verified against AWS by moto (its test test_update_unknown_group).
+    [Fact]
+    public async Task A_change_of_no_group_is_answered_in_the_words_of_AWS()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+
+        (_, XElement document) = await test.CallAsync(
+            "Action=UpdateAutoScalingGroup&AutoScalingGroupName=none&MinSize=1");
+
+        document.First("Message").ShouldBe("AutoScalingGroup name not found - null");
     }
 
     [Theory]

@@ -152,7 +152,7 @@ public class FilterTests
     [InlineData("lt-0", "InvalidLaunchTemplateId.NotFound")]
     [InlineData("sg-0", "InvalidGroup.NotFound")]
     [InlineData("i-0", "InvalidInstanceID.NotFound")]
-    [InlineData("vol-0", "InvalidVolume.NotFound")]
+    [InlineData("vol-0", "InvalidID")]
     [InlineData("snap-0", "InvalidID")]
     public async Task Tags_of_what_is_not_there_are_refused(string id, string code)
     {

@@ -6,7 +6,6 @@ namespace AutoScaling.Tests;
 public class InstanceAttributeTests
 {
     private const string Ec2 = "&Version=2016-11-15";
-    private const string Disk = "&BlockDeviceMapping.1.Ebs.DeleteOnTermination=false&BlockDeviceMapping.1.DeviceName=";
     private const string Run = "Action=RunInstances&ImageId=image&InstanceType=m1.small&MinCount=1&MaxCount=1" + Ec2;
 
     [Fact]
@@ -107,10 +106,6 @@ public class InstanceAttributeTests
     [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&Kernel.Value=aki-0" + Ec2, "IncorrectInstanceState")]
     [InlineData(
         "Action=ModifyInstanceAttribute&InstanceId=ID&SriovNetSupport.Value=simple" + Ec2, "UnsupportedOperation")]
-    [InlineData(
-        "Action=ModifyInstanceAttribute&InstanceId=ID" + Disk + "/dev/sdz" + Ec2, "InvalidInstanceAttributeValue")]
-    [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&DisableApiStop.Value=true" + Disk
-        + "/dev/sda1" + Ec2, "InvalidParameterCombination")]
     [InlineData("Action=ModifyInstanceMetadataOptions&InstanceId=i-0" + Ec2, "InvalidInstanceID.NotFound")]
     [InlineData("Action=ModifyInstanceMetadataOptions&InstanceId=ID&HttpTokens=maybe" + Ec2, "InvalidParameterValue")]
     [InlineData(
@@ -123,20 +118,6 @@ public class InstanceAttributeTests
         string id = await RunningAsync(test);
 
         (await test.FaultAsync(query.Replace("ID&", id + "&", StringComparison.Ordinal))).ShouldBe((400, code));
-    }
-
-    [Fact]
-    public async Task A_disk_that_stays_is_shown_so()
-    {
-        await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Run);
-        string id = await RunningAsync(test);
-
-        await test.DoAsync($"Action=ModifyInstanceAttribute&InstanceId={id}{Disk}/dev/sda1" + Ec2);
-        XElement[] disks = (await test.InstancesAsync()).Single().Items("blockDeviceMapping");
-
-        disks.Select(disk => (disk.First("deviceName"), disk.First("deleteOnTermination")))
-            .ShouldBe([("/dev/sda1", "false")]);
     }
 
     [Fact]

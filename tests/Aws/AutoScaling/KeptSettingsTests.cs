@@ -11,9 +11,6 @@ public class KeptSettingsTests
         "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
     private const string Group =
         "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&MinSize=0&MaxSize=4&AutoScalingGroupName=g";
-    private const string Disk =
-        "&BlockDeviceMappings.member.1.DeviceName=/dev/sdh&BlockDeviceMappings.member.1.Ebs.VolumeSize=100"
-            + "&BlockDeviceMappings.member.1.Ebs.DeleteOnTermination=false";
     private static readonly EndpointOptions Zones = new() { Signatures = SignatureRule.Off,
         Clouds = ["hotel", "sierra"] };
 
@@ -21,7 +18,7 @@ public class KeptSettingsTests
     public async Task A_launch_configuration_shows_all_it_was_made_with()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Launch + Disk
+        await test.DoAsync(Launch
             + "&IamInstanceProfile=web&PlacementTenancy=dedicated&AssociatePublicIpAddress=true"
             + "&MetadataOptions.HttpTokens=required"
             + "&ClassicLinkVPCId=vpc-1&ClassicLinkVPCSecurityGroups.member.1=sg-1&InstanceMonitoring.Enabled=true");
@@ -29,23 +26,22 @@ public class KeptSettingsTests
         (_, XElement document) = await test.CallAsync("Action=DescribeLaunchConfigurations");
 
         string[] found = [.. new[] { "IamInstanceProfile", "PlacementTenancy", "AssociatePublicIpAddress",
-            "HttpTokens", "ClassicLinkVPCId", "DeviceName", "VolumeSize", "DeleteOnTermination", "Enabled" }
+            "HttpTokens", "ClassicLinkVPCId", "Enabled" }
             .Select(name => document.Values(name).Single())];
-        found.ShouldBe(["web", "dedicated", "true", "required", "vpc-1", "/dev/sdh", "100", "false", "true"]);
+        found.ShouldBe(["web", "dedicated", "true", "required", "vpc-1", "true"]);
     }
 
     [Fact]
     public async Task Instances_show_the_settings_of_their_launch_configuration()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Launch + Disk
+        await test.DoAsync(Launch
             + "&IamInstanceProfile=web&InstanceMonitoring.Enabled=true&EbsOptimized=true", Group
             + "&DesiredCapacity=1&AvailabilityZones.member.1=a");
 
         XElement instance = (await test.InStateAsync(1, "running"))[0];
 
-        instance.Items("blockDeviceMapping").Select(disk => disk.Text("deviceName"))
-            .ShouldBe(["/dev/sda1", "/dev/sdh"]);
+        instance.Items("blockDeviceMapping").Select(disk => disk.Text("deviceName")).ShouldBe(["/dev/sda1"]);
         instance.All("iamInstanceProfile").Single().Text("arn")
             .ShouldBe("arn:aws:iam::000000000000:instance-profile/web");
         instance.All("monitoring").Single().Text("state").ShouldBe("enabled");
@@ -60,16 +56,12 @@ public class KeptSettingsTests
         (int status, XElement document) = await test.CallAsync("Action=RunInstances&ImageId=image&MinCount=1"
             + "&MaxCount=1&Monitoring.Enabled=true&EbsOptimized=true&KernelId=aki-1&RamdiskId=ari-1"
             + "&Placement.Tenancy=dedicated&IamInstanceProfile.Arn=arn:aws:iam::1:instance-profile/web"
-                + "&MetadataOptions.HttpPutResponseHopLimit=3"
-            + "&BlockDeviceMapping.1.DeviceName=/dev/sda1&BlockDeviceMapping.1.Ebs.VolumeSize=9"
-                + "&BlockDeviceMapping.1.Ebs.DeleteOnTermination=false" + Ec2);
+                + "&MetadataOptions.HttpPutResponseHopLimit=3" + Ec2);
 
         status.ShouldBe(200, document.ToString());
         string[] found = [.. new[] { "kernelId", "ramdiskId", "tenancy", "arn", "httpPutResponseHopLimit" }.Select(
             name => document.Values(name).Single())];
         found.ShouldBe(["aki-1", "ari-1", "dedicated", "arn:aws:iam::1:instance-profile/web", "3"]);
-        XElement disk = document.Items("blockDeviceMapping").ShouldHaveSingleItem();
-        disk.Values("deleteOnTermination").ShouldBe(["false"]);
     }
 
     [Fact]
@@ -79,7 +71,7 @@ public class KeptSettingsTests
         string before;
         await using (TestEndpoint test = await TestEndpoint.OpenAsync(folder: folder))
         {
-            await test.DoAsync(Launch + Disk
+            await test.DoAsync(Launch
                 + "&IamInstanceProfile=web&MetadataOptions.HttpEndpoint=disabled", Group
                 + "&AvailabilityZones.member.1=a&CapacityRebalance=true&ServiceLinkedRoleARN=arn:role");
             before = await ShownAsync(test);

@@ -22,7 +22,6 @@ public class ParameterTests
     [MachineTheory("python:botocore")]
     [InlineData(WireService.AutoScaling)]
     [InlineData(WireService.Ec2)]
-    [InlineData(WireService.ElasticLoadBalancing)]
     public void Every_parameter_that_AWS_publishes_of_a_claimed_action_has_a_fate(WireService service)
     {
         using ServiceModel model = ServiceModel.Of(service);
@@ -36,7 +35,6 @@ public class ParameterTests
     [MachineTheory("python:botocore")]
     [InlineData(WireService.AutoScaling)]
     [InlineData(WireService.Ec2)]
-    [InlineData(WireService.ElasticLoadBalancing)]
     public void What_is_done_or_refused_is_a_parameter_that_AWS_publishes(WireService service)
     {
         using ServiceModel model = ServiceModel.Of(service);

@@ -18,12 +18,7 @@ internal sealed class ServiceModel : IDisposable
     public static ServiceModel Of(WireService service)
     {
         bool isEc2 = service == WireService.Ec2;
-        string folder = service switch
-        {
-            WireService.Ec2 => "ec2/2016-11-15",
-            WireService.ElasticLoadBalancing => "elb/2012-06-01",
-            _ => "autoscaling/2011-01-01",
-        };
+        string folder = isEc2 ? "ec2/2016-11-15" : "autoscaling/2011-01-01";
         string file = Path.Combine(Folder, folder, "service-2.json");
         return new ServiceModel(File.Exists(file) ? JsonDocument.Parse(File.ReadAllBytes(file)) : Unpack(file + ".gz"), isEc2);
     }

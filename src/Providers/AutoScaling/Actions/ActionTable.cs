@@ -1,11 +1,8 @@
 using System.Collections.Frozen;
 using Scalewright.Providers.AutoScaling.Actions.Groups;
 using Scalewright.Providers.AutoScaling.Actions.Instances;
-using Scalewright.Providers.AutoScaling.Actions.Interfaces;
-using Scalewright.Providers.AutoScaling.Actions.LoadBalancers;
 using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
-using Scalewright.Providers.AutoScaling.Actions.Volumes;
 using Scalewright.Providers.AutoScaling.Parameters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
@@ -57,14 +54,8 @@ internal static class ActionTable
         ["PutWarmPool"] = Changing(WarmPoolParameters.Put, WarmPoolActions.Put),
         ["DeleteWarmPool"] = Changing(WarmPoolParameters.Delete, WarmPoolActions.Delete),
         ["DescribeWarmPool"] = Reading(WarmPoolParameters.Describe, WarmPoolActions.Describe),
-        ["AttachLoadBalancers"] = Changing(TrafficParameters.Balancers, TrafficActions.AttachBalancers),
-        ["DetachLoadBalancers"] = Changing(TrafficParameters.Balancers, TrafficActions.DetachBalancers),
-        ["DescribeLoadBalancers"] = Reading(TrafficParameters.Describe, TrafficActions.DescribeBalancers),
-        ["AttachLoadBalancerTargetGroups"] = Changing(TrafficParameters.Targets, TrafficActions.AttachTargets),
-        ["DetachLoadBalancerTargetGroups"] = Changing(TrafficParameters.Targets, TrafficActions.DetachTargets),
-        ["DescribeLoadBalancerTargetGroups"] = Reading(TrafficParameters.Describe, TrafficActions.DescribeTargets),
-        ["EnableMetricsCollection"] = Changing(TrafficParameters.EnableMetrics, CollectionActions.Enable),
-        ["DisableMetricsCollection"] = Changing(TrafficParameters.DisableMetrics, CollectionActions.Disable),
+        ["EnableMetricsCollection"] = Changing(MetricParameters.Enable, CollectionActions.Enable),
+        ["DisableMetricsCollection"] = Changing(MetricParameters.Disable, CollectionActions.Disable),
         ["DescribeAccountLimits"] = Reading(ParameterTable.Empty, TypeActions.AccountLimits),
         ["DescribeAdjustmentTypes"] = Reading(ParameterTable.Empty, TypeActions.Adjustments),
         ["DescribeLifecycleHookTypes"] = Reading(ParameterTable.Empty, TypeActions.Hooks),
@@ -82,11 +73,6 @@ internal static class ActionTable
         ["TerminateInstances"] = new(
             WireService.Ec2, Changes: true, InstanceParameters.Terminate, RunActions.Terminate),
         ["DescribeSubnets"] = new(WireService.Ec2, Changes: false, SubnetParameters.Describe, SubnetActions.Describe),
-        ["CreateVolume"] = new(WireService.Ec2, Changes: true, VolumeParameters.Create, VolumeActions.Create),
-        ["DeleteVolume"] = new(WireService.Ec2, Changes: true, VolumeParameters.Delete, VolumeActions.Delete),
-        ["DescribeVolumes"] = new(WireService.Ec2, Changes: false, VolumeParameters.Describe, VolumeActions.Describe),
-        ["AttachVolume"] = new(WireService.Ec2, Changes: true, VolumeParameters.Attach, AttachmentActions.Attach),
-        ["DetachVolume"] = new(WireService.Ec2, Changes: true, VolumeParameters.Detach, AttachmentActions.Detach),
         ["CreateTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Create),
         ["DeleteTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Delete),
         ["DescribeTags"] = new(
@@ -102,28 +88,12 @@ internal static class ActionTable
             WireService.Ec2, Changes: true, InstanceParameters.ModifyAttribute, AttributeActions.Modify),
         ["ModifyInstanceMetadataOptions"] = new(
             WireService.Ec2, Changes: true, InstanceParameters.ModifyMetadata, MetadataActions.Modify),
-        ["DescribeNetworkInterfaces"] = new(
-            WireService.Ec2, Changes: false, InterfaceParameters.Describe, InterfaceActions.Describe),
         ["CreateSecurityGroup"] = new(
             WireService.Ec2, Changes: true, SecurityGroupParameters.Create, SecurityGroupActions.Create),
         ["DeleteSecurityGroup"] = new(
             WireService.Ec2, Changes: true, SecurityGroupParameters.Delete, SecurityGroupActions.Delete),
         ["DescribeSecurityGroups"] = new(
             WireService.Ec2, Changes: false, SecurityGroupParameters.Describe, SecurityGroupActions.Describe),
-        ["DescribeSecurityGroupRules"] = new(
-            WireService.Ec2, Changes: false, SecurityGroupParameters.DescribeRules, SecurityGroupActions.DescribeRules),
-        ["AuthorizeSecurityGroupIngress"] = new(
-            WireService.Ec2, Changes: true, SecurityGroupParameters.AuthorizeIngress,
-                static context => SecurityGroupActions.Authorize(context, isEgress: false)),
-        ["AuthorizeSecurityGroupEgress"] = new(
-            WireService.Ec2, Changes: true, SecurityGroupParameters.AuthorizeEgress,
-                static context => SecurityGroupActions.Authorize(context, isEgress: true)),
-        ["RevokeSecurityGroupIngress"] = new(
-            WireService.Ec2, Changes: true, SecurityGroupParameters.RevokeIngress,
-                static context => SecurityGroupActions.Revoke(context, isEgress: false)),
-        ["RevokeSecurityGroupEgress"] = new(
-            WireService.Ec2, Changes: true, SecurityGroupParameters.RevokeEgress,
-                static context => SecurityGroupActions.Revoke(context, isEgress: true)),
         ["CreateLaunchTemplate"] = new(
             WireService.Ec2, Changes: true, TemplateParameters.Create, TemplateActions.Create),
         ["CreateLaunchTemplateVersion"] = new(
@@ -140,51 +110,22 @@ internal static class ActionTable
             WireService.Ec2, Changes: false, TemplateParameters.DescribeVersions, TemplateVersionActions.Describe),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, ActionEntry> BalancerEntries =
-        new Dictionary<string, ActionEntry>(StringComparer.Ordinal)
-        {
-            ["CreateLoadBalancer"] = OfBalancers(
-                changes: true, LoadBalancerParameters.Create, LoadBalancerActions.Create),
-            ["DeleteLoadBalancer"] = OfBalancers(
-                changes: true, LoadBalancerParameters.Delete, LoadBalancerActions.Delete),
-            ["DescribeLoadBalancers"] = OfBalancers(
-                changes: false, LoadBalancerParameters.Describe, LoadBalancerActions.Describe),
-            ["RegisterInstancesWithLoadBalancer"] = OfBalancers(
-                changes: true, LoadBalancerParameters.Instances, RegistrationActions.Register),
-            ["DeregisterInstancesFromLoadBalancer"] = OfBalancers(
-                changes: true, LoadBalancerParameters.Instances, RegistrationActions.Deregister),
-            ["DescribeInstanceHealth"] = OfBalancers(
-                changes: false, LoadBalancerParameters.Instances, RegistrationActions.DescribeHealth),
-        }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    /// <summary>Names of all actions; some are those of several services.</summary>
-    public static IEnumerable<string> Names =>
-        Entries.Keys.Concat(Ec2Entries.Keys).Concat(BalancerEntries.Keys).Distinct(StringComparer.Ordinal);
+    /// <summary>Names of all actions; some are those of both services.</summary>
+    public static IEnumerable<string> Names => Entries.Keys.Union(Ec2Entries.Keys, StringComparer.Ordinal);
 
     /// <summary>All actions of a service by name.</summary>
-    public static IReadOnlyDictionary<string, ActionEntry> Of(WireService service) => service switch
-    {
-        WireService.Ec2 => Ec2Entries,
-        WireService.ElasticLoadBalancing => BalancerEntries,
-        _ => Entries,
-    };
+    public static IReadOnlyDictionary<string, ActionEntry> Of(WireService service) =>
+        service == WireService.Ec2 ? Ec2Entries : Entries;
 
     /// <summary>Finds an action of a service; null when there is none of this name.</summary>
     public static ActionEntry? Find(string name, WireService service) => Of(service).GetValueOrDefault(name);
 
-    /// <summary>The service of an action of which no version came; AutoScaling where several have it.</summary>
+    /// <summary>The service of an action of which no version came; AutoScaling where both have it.</summary>
     public static WireService ServiceOf(string name) =>
-        Entries.ContainsKey(name) ? WireService.AutoScaling
-        : Ec2Entries.ContainsKey(name) ? WireService.Ec2
-        : BalancerEntries.ContainsKey(name) ? WireService.ElasticLoadBalancing
-        : WireService.AutoScaling;
+        !Entries.ContainsKey(name) && Ec2Entries.ContainsKey(name) ? WireService.Ec2 : WireService.AutoScaling;
 
     private static ActionEntry Changing(ParameterTable parameters, Func<ActionContext, ActionResult> run) =>
         new(WireService.AutoScaling, Changes: true, parameters, run);
-
-    private static ActionEntry OfBalancers(
-        bool changes, ParameterTable parameters, Func<ActionContext, ActionResult> run) =>
-        new(WireService.ElasticLoadBalancing, changes, parameters, run);
 
     private static ActionEntry Reading(ParameterTable parameters, Func<ActionContext, ActionResult> run) =>
         new(WireService.AutoScaling, Changes: false, parameters, run);

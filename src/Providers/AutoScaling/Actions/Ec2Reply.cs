@@ -1,4 +1,3 @@
-using Scalewright.Providers.AutoScaling.Actions.Interfaces;
 using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 using Scalewright.Providers.AutoScaling.Actions.Settings;
 using Scalewright.Providers.AutoScaling.Model;
@@ -14,7 +13,7 @@ internal static class Ec2Reply
     public const string Architecture = "x86_64";
     public const string Hypervisor = "xen";
     public const string Virtualization = "hvm";
-    public const string RootDevice = InstanceVolumes.RootDevice;
+    public const string RootDevice = "/dev/sda1";
     public const string RootDeviceType = "ebs";
 
     /// <summary>The lifecycle of spot instances; others show none.</summary>
@@ -61,7 +60,7 @@ internal static class Ec2Reply
         SettingsReply.WriteDevices(xml, context, instance);
         SettingsReply.WriteProfile(xml, context, instance);
         xml.Leaf("ebsOptimized", instance.Settings.IsEbsOptimized).Leaf("hypervisor", Hypervisor);
-        InterfaceReply.WriteOfInstance(xml, context, instance);
+        InterfaceReply.WriteAll(xml, context, instance);
         xml.Leaf("rootDeviceName", RootDevice).Leaf("rootDeviceType", RootDeviceType);
         WriteGroups(xml, context, instance);
         xml.Leaf("sourceDestCheck", truth: !instance.IsUnchecked).Leaf("sriovNetSupport", "simple")

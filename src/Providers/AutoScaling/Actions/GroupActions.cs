@@ -21,7 +21,6 @@ internal static class GroupActions
             MinSize = read.RequiredNumber("MinSize", 0),
             MaxSize = read.RequiredNumber("MaxSize", 0),
             Tags = TagRecord.Map(TagActions.Read(read).Select(tag => tag.Tag)),
-            TargetGroups = TrafficActions.ReadTargets(read),
         };
         group = GroupSettings.Read(context, LaunchSource.Read(context, group));
         group = HookActions.ReadAll(context, group);

@@ -77,8 +77,8 @@ internal static class GroupReplies
         .Leaf("DesiredCapacity", group.Desired)
         .Leaf("DefaultCooldown", group.DefaultCooldown)
         .Texts("AvailabilityZones", group.Zones)
-        .Texts("LoadBalancerNames", group.LoadBalancers)
-        .Texts("TargetGroupARNs", group.TargetGroups)
+        .Empty("LoadBalancerNames")
+        .Empty("TargetGroupARNs")
         .Leaf("HealthCheckType", group.HealthCheckType)
         .Leaf("HealthCheckGracePeriod", group.HealthCheckGracePeriod)
         .List(

@@ -18,11 +18,8 @@ internal static class GroupSettings
     public static GroupRecord Read(ActionContext context, GroupRecord group)
     {
         QueryReader read = context.Read;
-        (ValueList<string> zones, ValueList<string> balancers, ValueList<string> policies) =
-            (
-                read.Texts("AvailabilityZones.member"),
-                read.Texts("LoadBalancerNames.member"),
-                read.Texts("TerminationPolicies.member"));
+        (ValueList<string> zones, ValueList<string> policies) =
+            (read.Texts("AvailabilityZones.member"), read.Texts("TerminationPolicies.member"));
         string? subnets = read.Text("VPCZoneIdentifier", MaxSubnetsLength);
         foreach (string policy in policies.Where(
             policy => !TerminationPolicy.Names.Contains(policy, StringComparer.Ordinal)))
@@ -43,7 +40,6 @@ internal static class GroupSettings
                 : group.HealthCheckType,
             HealthCheckGracePeriod = read.Number("HealthCheckGracePeriod", 0) ?? group.HealthCheckGracePeriod,
             Zones = ZonesOf(context, zones, subnets ?? "") is { Count: > 0 } named ? named : group.Zones,
-            LoadBalancers = balancers.Count > 0 ? balancers : group.LoadBalancers,
             TerminationPolicies = policies.Count > 0 ? policies : group.TerminationPolicies,
             Subnets = subnets ?? group.Subnets,
             IsRebalanced = read.Truth("CapacityRebalance") ?? group.IsRebalanced,

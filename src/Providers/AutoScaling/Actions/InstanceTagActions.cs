@@ -11,16 +11,26 @@ internal static class InstanceTagActions
     private const int KeyLengthMax = 128;
     private const int ValueLengthMax = 256;
 
+    // Types of resources that a launch makes at AWS and not here.
+    private static readonly string[] UnservedTypes = ["network-interface", "volume"];
+
     private static readonly string[] FilterNames = ["resource-id", "resource-type", "key", "value"];
 
-    /// <summary>The tags that a request gives to the resources that it creates, by the type of resource.</summary>
-    /// <exception cref="QueryFaultException">A specification has no tags.</exception>
-    public static ILookup<string, KeyValuePair<string, string>> ReadOfLaunch(QueryReader read)
+    /// <summary>The tags that a request gives to the resources of a type that it creates.</summary>
+    /// <exception cref="QueryFaultException">A specification has no tags, or is of a type that there is none of
+    /// here.</exception>
+    public static ValueMap<string> ReadOfLaunch(QueryReader read, string resourceType)
     {
-        List<(string Type, KeyValuePair<string, string> Tag)> all = [];
+        List<KeyValuePair<string, string>> all = [];
         foreach (string prefix in read.Structures("TagSpecification"))
         {
             string type = read.Required(prefix + "ResourceType");
+            if (UnservedTypes.Contains(type, StringComparer.Ordinal))
+            {
+                throw new QueryFaultException(WireFault.InvalidParameterValue(
+                    $"'{type}' is not a valid taggable resource type for this operation."));
+            }
+
             List<KeyValuePair<string, string>> own = ReadAll(read, prefix + "Tag");
             if (own.Count == 0)
             {
@@ -28,16 +38,11 @@ internal static class InstanceTagActions
                     "Tag specification must have at least one tag"));
             }
 
-            all.AddRange(own.Select(tag => (type, tag)));
+            all.AddRange(type == resourceType ? own : []);
         }
 
-        return all.ToLookup(entry => entry.Type, entry => entry.Tag, StringComparer.Ordinal);
+        return all.ToValueMap();
     }
-
-    /// <summary>The tags that a request gives to the resources of a type that it creates.</summary>
-    /// <exception cref="QueryFaultException">A specification has no tags.</exception>
-    public static ValueMap<string> ReadOfLaunch(QueryReader read, string resourceType) =>
-        ReadOfLaunch(read)[resourceType].ToValueMap();
 
     /// <summary>CreateTags: all resources or none.</summary>
     public static ActionResult Create(ActionContext context)

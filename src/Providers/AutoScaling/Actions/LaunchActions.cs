@@ -87,11 +87,7 @@ internal static class LaunchActions
             KeyName = instance.KeyName,
             UserData = own?.UserData ?? instance.UserData,
             SecurityGroups = own?.SecurityGroups ?? [],
-            Settings = instance.Settings with {
-                Disks = [],
-                PrivateAddress = "",
-                VolumeTags = ValueMap<string>.Empty,
-            },
+            Settings = instance.Settings with { PrivateAddress = "" },
         };
     }
 

@@ -1,12 +1,11 @@
 using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
-using Scalewright.Providers.AutoScaling.Actions.Volumes;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Tags of the resources of EC2: instances, launch templates, security groups and volumes.</summary>
+/// <summary>Tags of the resources of EC2: instances, launch templates and security groups.</summary>
 internal static class ResourceTags
 {
     // EC2 user guide, "Tag restrictions".
@@ -23,9 +22,7 @@ internal static class ResourceTags
         return Of(
             state.AllInstances, "instance", instance => instance.Id, instance => Ec2Actions.TagsOf(context, instance))
             .Concat(Of(state.Templates.Values, "launch-template", template => template.Id, template => template.Tags))
-            .Concat(Of(SecurityGroupLookup.All(state), "security-group", group => group.Id, group => group.Tags))
-            .Concat(Of(
-                AttachedVolume.All(state), "volume", volume => volume.Volume.Id, volume => volume.Volume.Tags));
+            .Concat(Of(SecurityGroupLookup.All(state), "security-group", group => group.Id, group => group.Tags));
     }
 
     /// <summary>Checks that there is a resource of each id.</summary>
@@ -42,10 +39,6 @@ internal static class ResourceTags
             else if (id.StartsWith(Group, StringComparison.Ordinal))
             {
                 _ = SecurityGroupLookup.Ids(state, [id], []);
-            }
-            else if (id.StartsWith(VolumeLookup.Prefix, StringComparison.Ordinal))
-            {
-                _ = VolumeLookup.ById(state, id);
             }
             else if (!id.StartsWith(Instance, StringComparison.Ordinal))
             {
@@ -75,15 +68,6 @@ internal static class ResourceTags
         {
             SecurityGroupRecord group = SecurityGroupLookup.ById(state, id)!;
             return state.With(group with { Tags = Limited(change(group.Tags)) });
-        }
-
-        if (id.StartsWith(VolumeLookup.Prefix, StringComparison.Ordinal))
-        {
-            VolumeRecord volume = VolumeLookup.ById(state, id).Volume;
-            return state with
-            {
-                Volumes = state.Volumes.With(id, volume with { Tags = Limited(change(volume.Tags)) }),
-            };
         }
 
         InstanceRecord instance = state.AnyInstance(id)!;

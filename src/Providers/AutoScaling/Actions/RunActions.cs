@@ -1,6 +1,5 @@
 using System.Globalization;
 using Scalewright.Providers.AutoScaling.Actions.Instances;
-using Scalewright.Providers.AutoScaling.Actions.Interfaces;
 using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 using Scalewright.Providers.AutoScaling.Actions.Settings;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
@@ -83,9 +82,8 @@ internal static class RunActions
     public static InstanceRecord ReadKind(ActionContext context)
     {
         QueryReader read = context.Read;
-        InterfaceRequest nic = InterfaceReading.Read(context);
-        ILookup<string, KeyValuePair<string, string>> tags = InstanceTagActions.ReadOfLaunch(read);
-        string zone = ZoneOf(context, nic.Subnet, read.Text("Placement.AvailabilityZone"));
+        string address = SubnetActions.CheckedAddress(context, read.Text("PrivateIpAddress"));
+        string zone = ZoneOf(context, read.Text("SubnetId"), read.Text("Placement.AvailabilityZone"));
         return new InstanceRecord("", 0, "", context.At)
         {
             ImageId = read.Required("ImageId"),
@@ -95,16 +93,11 @@ internal static class RunActions
             ClientToken = read.Text("ClientToken", TokenLengthMax) ?? "",
             Zone = zone,
             Cloud = zone.Length > 0 || context.Options.Clouds.Count == 0 ? zone : context.Options.Clouds[0],
-            Tags = tags["instance"].ToValueMap(),
-            Settings = SettingsReading.OfRun(read) with
-            {
-                PrivateAddress = nic.Address,
-                HasPublicAddress = nic.HasPublicAddress,
-                VolumeTags = tags["volume"].ToValueMap(),
-            },
+            Tags = InstanceTagActions.ReadOfLaunch(read, "instance"),
+            Settings = SettingsReading.OfRun(read) with { PrivateAddress = address },
             IsTerminationDisabled = read.Truth("DisableApiTermination") ?? false,
             IsStopDisabled = read.Truth("DisableApiStop") ?? false,
-            SecurityGroups = GroupsOf(context, nic.Groups),
+            SecurityGroups = GroupsOf(context, read.Texts("SecurityGroupId")),
         };
     }
 

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using Scalewright.Providers.AutoScaling.Filters;
+using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
@@ -7,7 +10,7 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 internal static class SubnetActions
 {
     /// <summary>The addresses of all subnets.</summary>
-    public const string Range = "10.0.0.0/8";
+    private const string Range = "10.0.0.0/8";
 
     private static readonly string[] FilterNames = ["availability-zone", "default-for-az", "state", "subnet-id",
         "vpc-id"];
@@ -43,6 +46,35 @@ internal static class SubnetActions
     public static string Required(ActionContext context, string id) => SubnetZones.ZoneOf(context, id)
         ?? throw new QueryFaultException(
             new WireFault(400, "InvalidSubnetID.NotFound", $"The subnet ID '{Printable.Escape(id)}' does not exist"));
+
+    /// <summary>Checks the private address that a launch chooses.</summary>
+    /// <param name="context">The action.</param>
+    /// <param name="address">The address; null: none was chosen.</param>
+    /// <returns>The address; empty for none.</returns>
+    /// <exception cref="QueryFaultException">It is no address here, or is in use.</exception>
+    public static string CheckedAddress(ActionContext context, string? address)
+    {
+        if (address is null)
+        {
+            return "";
+        }
+
+        bool isAddress = IPAddress.TryParse(address, out IPAddress? parsed)
+            && parsed.AddressFamily == AddressFamily.InterNetwork
+            && parsed.ToString() == address;
+        if (!isAddress || !address.StartsWith("10.", StringComparison.Ordinal))
+        {
+            throw new QueryFaultException(WireFault.InvalidParameterValue(
+                $"Address {Printable.Escape(address)} does not fall within the subnet's address range {Range}"));
+        }
+
+        bool isUsed = context.State.AllInstances.Any(instance =>
+            instance.State != InstanceState.Terminated && InstanceNames.PrivateIp(instance) == address);
+        return isUsed
+            ? throw new QueryFaultException(
+                new WireFault(400, "InvalidIPAddress.InUse", $"Address {address} is in use."))
+            : address;
+    }
 
     private static string ValueOf(ActionContext context, string zone, string filter) => filter switch
     {

@@ -136,18 +136,14 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         string action, string list, ValueMap<string> parameters, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        (string requestToken, string replyToken) = Service switch
-        {
-            WireService.Ec2 => ("NextToken", "nextToken"),
-            WireService.ElasticLoadBalancing => ("Marker", "NextMarker"),
-            _ => ("NextToken", "NextToken"),
-        };
+        const string RequestToken = "NextToken";
+        string replyToken = Service == WireService.Ec2 ? "nextToken" : RequestToken;
         List<XElement> found = [];
         HashSet<string> tokens = new(StringComparer.Ordinal);
         for (string token = ""; ;)
         {
             XElement? page = await CallAsync(
-                action, token.Length > 0 ? parameters.With(requestToken, token) : parameters, cancellationToken);
+                action, token.Length > 0 ? parameters.With(RequestToken, token) : parameters, cancellationToken);
             found.AddRange(page?.Child(list)?.Elements() ?? []);
             token = page?.Text(replyToken) ?? "";
             if (token.Length == 0)
@@ -189,12 +185,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         using HttpRequestMessage request = RequestOf(
             used,
             parameters.With("Action", action)
-                .With("Version", Service switch
-                {
-                    WireService.Ec2 => Ec2Version,
-                    WireService.ElasticLoadBalancing => ReplyText.ElasticLoadBalancingVersion,
-                    _ => ReplyText.AutoScalingVersion,
-                }));
+                .With("Version", Service == WireService.Ec2 ? Ec2Version : ReplyText.AutoScalingVersion));
         int status;
         TimeSpan? retryAfter;
         ReadOnlyMemory<byte> reply;

@@ -119,7 +119,7 @@ internal static class FleetSight
     public static AccountState Leave(AccountState state, InstanceRecord instance, DateTimeOffset at)
     {
         GroupRecord group = state.Groups[instance.Group];
-        return InstanceVolumes.Release(state, instance).Ending(instance.Id, isLaunch: false, at)
+        return state.Ending(instance.Id, isLaunch: false, at)
             .With(group.Without(instance))
             .WithSingle(group.Release(instance) with { State = InstanceState.Terminated });
     }

@@ -24,7 +24,7 @@ internal static class SinglesSight
             {
                 // One of a group that was deleted meanwhile has an activity.
                 AccountState ended = now.State == InstanceState.Terminated
-                    ? InstanceVolumes.Release(state, instance).Ending(instance.Id, isLaunch: false, at)
+                    ? state.Ending(instance.Id, isLaunch: false, at)
                     : state;
                 state = ended.WithSingle(now);
             }

@@ -29,14 +29,6 @@ internal sealed record AccountChange
 
     public string[] SecurityGroupsGone { get; init => field = value ?? []; } = [];
 
-    public VolumeRecord[] Volumes { get; init => field = value ?? []; } = [];
-
-    public string[] VolumesGone { get; init => field = value ?? []; } = [];
-
-    public LoadBalancerRecord[] LoadBalancers { get; init => field = value ?? []; } = [];
-
-    public string[] LoadBalancersGone { get; init => field = value ?? []; } = [];
-
     /// <summary>New and changed ones; newest first.</summary>
     public ActivityRecord[] Activities { get; init => field = value ?? []; } = [];
 
@@ -58,10 +50,6 @@ internal sealed record AccountChange
             TemplatesGone = Gone(before.Templates, after.Templates),
             SecurityGroups = Changed(before.SecurityGroups, after.SecurityGroups),
             SecurityGroupsGone = Gone(before.SecurityGroups, after.SecurityGroups),
-            Volumes = Changed(before.Volumes, after.Volumes),
-            VolumesGone = Gone(before.Volumes, after.Volumes),
-            LoadBalancers = Changed(before.LoadBalancers, after.LoadBalancers),
-            LoadBalancersGone = Gone(before.LoadBalancers, after.LoadBalancers),
             Activities = [.. after.Activities.Where(activity => !known.Contains(activity))],
         };
     }
@@ -88,10 +76,6 @@ internal sealed record AccountChange
                 Templates.Select(template => KeyValuePair.Create(template.Id, template))),
             SecurityGroups = Merge(state.SecurityGroups, SecurityGroupsGone,
                 SecurityGroups.Select(group => KeyValuePair.Create(group.Id, group))),
-            Volumes = Merge(
-                state.Volumes, VolumesGone, Volumes.Select(volume => KeyValuePair.Create(volume.Id, volume))),
-            LoadBalancers = Merge(state.LoadBalancers, LoadBalancersGone,
-                LoadBalancers.Select(balancer => KeyValuePair.Create(balancer.Name, balancer))),
             Activities =
             [
                 .. Activities.Where(activity => !there.Contains(activity.Id))

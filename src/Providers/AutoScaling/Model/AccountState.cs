@@ -40,29 +40,13 @@ internal sealed record AccountState
     public ValueMap<TemplateRecord> Templates { get; init => field = value ?? ValueMap<TemplateRecord>.Empty; } =
         ValueMap<TemplateRecord>.Empty;
 
-    /// <summary>Security groups, by id; the default one only when it was changed.</summary>
+    /// <summary>Security groups, by id; the default one only when its tags were changed.</summary>
     [JsonConverter(typeof(ValueMapConverter<SecurityGroupRecord>))]
     public ValueMap<SecurityGroupRecord> SecurityGroups
     {
         get;
         init => field = value ?? ValueMap<SecurityGroupRecord>.Empty;
     } = ValueMap<SecurityGroupRecord>.Empty;
-
-    /// <summary>
-    /// Volumes, by id: those of no instance, and of instances those that were changed; the others follow from block
-    /// devices.
-    /// </summary>
-    [JsonConverter(typeof(ValueMapConverter<VolumeRecord>))]
-    public ValueMap<VolumeRecord> Volumes { get; init => field = value ?? ValueMap<VolumeRecord>.Empty; } =
-        ValueMap<VolumeRecord>.Empty;
-
-    /// <summary>Classic load balancers, by name.</summary>
-    [JsonConverter(typeof(ValueMapConverter<LoadBalancerRecord>))]
-    public ValueMap<LoadBalancerRecord> LoadBalancers
-    {
-        get;
-        init => field = value ?? ValueMap<LoadBalancerRecord>.Empty;
-    } = ValueMap<LoadBalancerRecord>.Empty;
 
     /// <summary>Newest first.</summary>
     [JsonConverter(typeof(ValueListConverter<ActivityRecord>))]
@@ -95,10 +79,6 @@ internal sealed record AccountState
     /// <summary>The account with a security group added or changed.</summary>
     public AccountState With(SecurityGroupRecord group) =>
         this with { SecurityGroups = SecurityGroups.With(group.Id, group) };
-
-    /// <summary>The account with a classic load balancer added or changed.</summary>
-    public AccountState With(LoadBalancerRecord balancer) =>
-        this with { LoadBalancers = LoadBalancers.With(balancer.Name, balancer) };
 
     /// <summary>Finds an instance of a group or of none; null when there is none.</summary>
     public InstanceRecord? AnyInstance(string id) =>

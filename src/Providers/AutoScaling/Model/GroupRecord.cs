@@ -53,13 +53,6 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     [JsonConverter(typeof(ValueListConverter<string>))]
     public ValueList<string> Zones { get; init => field = value ?? []; } = [];
 
-    [JsonConverter(typeof(ValueListConverter<string>))]
-    public ValueList<string> LoadBalancers { get; init => field = value ?? []; } = [];
-
-    /// <summary>ARNs of its target groups. They are kept and shown.</summary>
-    [JsonConverter(typeof(ValueListConverter<string>))]
-    public ValueList<string> TargetGroups { get; init => field = value ?? []; } = [];
-
     /// <summary>Metrics whose collection is enabled. They are kept and shown.</summary>
     [JsonConverter(typeof(ValueListConverter<string>))]
     public ValueList<string> Metrics { get; init => field = value ?? []; } = [];

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>Settings of instances that are kept and shown. Nodes do not differ by them.</summary>
@@ -10,14 +8,6 @@ internal sealed record InstanceSettings
 
     /// <summary>Name or ARN of the instance profile; empty: none.</summary>
     public string Profile { get; init => field = value ?? ""; } = "";
-
-    [JsonConverter(typeof(ValueListConverter<DiskRecord>))]
-    public ValueList<DiskRecord> Disks { get; init => field = value ?? []; } = [];
-
-    /// <summary>Tags of its volumes.</summary>
-    [JsonConverter(typeof(ValueMapConverter<string>))]
-    public ValueMap<string> VolumeTags { get; init => field = value ?? ValueMap<string>.Empty; } =
-        ValueMap<string>.Empty;
 
     public bool IsMonitored { get; init; }
 

@@ -10,7 +10,7 @@ internal sealed record TemplateVersionRecord(long Number, DateTimeOffset Created
     public string Description { get; init => field = value ?? ""; } = "";
 
     /// <summary>
-    /// Launch parameters by the names that requests use, as in <c>BlockDeviceMapping.1.DeviceName</c>.
+    /// Launch parameters by the names that requests use, as in <c>TagSpecification.1.ResourceType</c>.
     /// </summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
     public ValueMap<string> Data { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;

@@ -60,15 +60,13 @@ internal static class GroupParameters
             "Tags.member.N.Value",
             "Tags.member.N.PropagateAtLaunch")
         .Done("InstanceId")
-        .Recorded(RecordedReason.Balancers, "LoadBalancerNames.member.N")
-        .Recorded(RecordedReason.Targets, "TargetGroupARNs.member.N")
-        .Refused("name load balancers and target groups by themselves here", "TrafficSources");
+        .Refused(
+            "there are no load balancers and no target groups here",
+            "LoadBalancerNames",
+            "TargetGroupARNs",
+            "TrafficSources");
 
-    public static ParameterTable Update { get; } = Settings
-        .Harmless(
-            "boto 2 sends the load balancers of a group with every change, and the service changes them by other "
-                + "actions",
-            "LoadBalancerNames");
+    public static ParameterTable Update => Settings;
 
     public static ParameterTable Delete { get; } = ParameterTable.Empty.Done("AutoScalingGroupName", "ForceDelete");
 

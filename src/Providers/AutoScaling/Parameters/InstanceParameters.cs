@@ -35,22 +35,11 @@ internal static class InstanceParameters
             "MetadataOptions.HttpProtocolIpv6",
             "MetadataOptions.InstanceMetadataTags")
         .Recorded(RecordedReason.Traffic, "SecurityGroup.N", "SecurityGroupId.N")
-        .Recorded(
-            RecordedReason.Disks,
-            "EbsOptimized",
-            "BlockDeviceMapping.N.DeviceName",
-            "BlockDeviceMapping.N.VirtualName",
-            "BlockDeviceMapping.N.NoDevice",
-            "BlockDeviceMapping.N.Ebs.DeleteOnTermination",
-            "BlockDeviceMapping.N.Ebs.Iops",
-            "BlockDeviceMapping.N.Ebs.SnapshotId",
-            "BlockDeviceMapping.N.Ebs.VolumeSize",
-            "BlockDeviceMapping.N.Ebs.VolumeType",
-            "BlockDeviceMapping.N.Ebs.Throughput",
-            "BlockDeviceMapping.N.Ebs.Encrypted")
-        .Refused("there are no keys for disks and no outposts here", "BlockDeviceMapping.N.Ebs.KmsKeyId",
-            "BlockDeviceMapping.N.Ebs.OutpostArn")
-        .WithInterface()
+        .Recorded(RecordedReason.Disks, "EbsOptimized")
+        .Recorded(RecordedReason.Addresses, "PrivateIpAddress")
+        .Refused(RefusedReason.Volumes, "BlockDeviceMapping")
+        .Refused(RefusedReason.Interfaces, "NetworkInterface")
+        .Refused("addresses of instances are not chosen so here", "Ipv6Address", "PrivateDnsNameOptions")
         .RefusedUnless("0", "instances have no IPv6 addresses here", "Ipv6AddressCount")
         .Refused(
             "instances are placed by their zone alone here",
@@ -101,14 +90,10 @@ internal static class InstanceParameters
             "DisableApiStop.Value")
         .Recorded(RecordedReason.Traffic, "GroupId.N", "SourceDestCheck.Value")
         .Recorded(RecordedReason.Kernels, "Kernel.Value", "Ramdisk.Value")
-        .Recorded(
-            RecordedReason.Disks,
-            "EbsOptimized.Value",
-            "BlockDeviceMapping.N.DeviceName",
-            "BlockDeviceMapping.N.Ebs.DeleteOnTermination")
+        .Recorded(RecordedReason.Disks, "EbsOptimized.Value")
         .RefusedUnless("terminate", "an instance whose node is gone ends", "InstanceInitiatedShutdownBehavior.Value")
         .RefusedUnless("false", "it is not supported here", "EnaSupport.Value")
-        .Refused("AttachVolume and DetachVolume change which volumes there are", "BlockDeviceMapping")
+        .Refused(RefusedReason.Volumes, "BlockDeviceMapping")
         .Refused("it is not supported here", "SriovNetSupport.Value");
 
     public static ParameterTable ModifyMetadata { get; } = ParameterTable.Empty

@@ -24,19 +24,8 @@ internal static class LaunchParameters
             "MetadataOptions.HttpTokens",
             "MetadataOptions.HttpPutResponseHopLimit",
             "MetadataOptions.HttpEndpoint")
-        .Recorded(
-            RecordedReason.Disks,
-            "EbsOptimized",
-            "BlockDeviceMappings.member.N.VirtualName",
-            "BlockDeviceMappings.member.N.DeviceName",
-            "BlockDeviceMappings.member.N.NoDevice",
-            "BlockDeviceMappings.member.N.Ebs.SnapshotId",
-            "BlockDeviceMappings.member.N.Ebs.VolumeSize",
-            "BlockDeviceMappings.member.N.Ebs.VolumeType",
-            "BlockDeviceMappings.member.N.Ebs.DeleteOnTermination",
-            "BlockDeviceMappings.member.N.Ebs.Iops",
-            "BlockDeviceMappings.member.N.Ebs.Encrypted",
-            "BlockDeviceMappings.member.N.Ebs.Throughput")
+        .Recorded(RecordedReason.Disks, "EbsOptimized")
+        .Refused(RefusedReason.Volumes, "BlockDeviceMappings")
         .Harmless(
             "boto 2 sends these options of disks with every launch configuration, and the service has none of them",
             "DeleteOnTermination",

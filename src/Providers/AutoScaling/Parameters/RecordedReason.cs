@@ -5,8 +5,6 @@ internal static class RecordedReason
 {
     public const string Addresses = "addresses of instances are shown alone, nodes have those of their provider";
 
-    public const string Balancers = "load balancers are records, no traffic goes through them";
-
     public const string Disks = "disks are not attached to nodes";
 
     public const string Kernels = "a node boots its image";
@@ -20,8 +18,6 @@ internal static class RecordedReason
     public const string Profiles = "nodes get no credentials";
 
     public const string Placement = "nodes are placed by their zone alone";
-
-    public const string Targets = "there are no target groups";
 
     public const string Traffic = "traffic of nodes is not filtered";
 }

@@ -9,7 +9,9 @@ internal static class TemplateParameters
 
     private static readonly ParameterTable Version = WithMembers(ParameterTable.Empty)
         .Done("DryRun", "ClientToken", "LaunchTemplateName", "VersionDescription")
-        .Refused("instance types are named here, not chosen by requirements", Data + "InstanceRequirements");
+        .Refused("instance types are named here, not chosen by requirements", Data + "InstanceRequirements")
+        .Refused(RefusedReason.Volumes, Data + "BlockDeviceMapping")
+        .Refused(RefusedReason.Interfaces, Data + "NetworkInterface");
 
     public static ParameterTable Create { get; } = Version
         .Done("TagSpecification.N.ResourceType", "TagSpecification.N.Tag.N.Key", "TagSpecification.N.Tag.N.Value");

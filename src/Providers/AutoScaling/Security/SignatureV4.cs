@@ -37,12 +37,8 @@ internal static class SignatureV4
     public static bool IsScope(string[] parts) => AwsSignature.IsScope(parts);
 
     /// <summary>The name of a service in scopes.</summary>
-    public static string ServiceName(WireService service) => service switch
-    {
-        WireService.Ec2 => "ec2",
-        WireService.ElasticLoadBalancing => "elasticloadbalancing",
-        _ => "autoscaling",
-    };
+    public static string ServiceName(WireService service) =>
+        service == WireService.Ec2 ? "ec2" : "autoscaling";
 
     /// <summary>The scope of a day.</summary>
     public static string Scope(string time, string region, string service) => AwsSignature.Scope(time, region, service);

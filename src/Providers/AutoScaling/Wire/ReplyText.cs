@@ -6,10 +6,6 @@ internal static class ReplyText
     /// <summary>The one version of AutoScaling that there is.</summary>
     public const string AutoScalingVersion = "2011-01-01";
 
-    /// <summary>The version of Elastic Load Balancing for classic load balancers.</summary>
-    public const string ElasticLoadBalancingVersion = "2012-06-01";
-
-    private const string ElasticLoadBalancingSpace = "http://elasticloadbalancing.amazonaws.com/doc/2012-06-01/";
     private const string AutoScalingSpace = "http://autoscaling.amazonaws.com/doc/2011-01-01/";
     private const string Ec2Space = "http://ec2.amazonaws.com/doc/2016-11-15/";
 
@@ -29,7 +25,7 @@ internal static class ReplyText
             return new QueryReply(200, requestId, xml.Close(root).Bytes);
         }
 
-        xml.Root(root, SpaceOf(service));
+        xml.Root(root, AutoScalingSpace);
         if (result is not null)
         {
             xml.Open(action + "Result");
@@ -56,13 +52,10 @@ internal static class ReplyText
             return new QueryReply(fault.Status, requestId, xml.Bytes);
         }
 
-        xml.Root("ErrorResponse", SpaceOf(service)).Open("Error")
+        xml.Root("ErrorResponse", AutoScalingSpace).Open("Error")
             .Leaf("Type", fault.Status < 500 ? "Sender" : "Receiver")
             .Leaf("Code", fault.Code).Leaf("Message", fault.Message).Close("Error").Leaf("RequestId", requestId)
             .Close("ErrorResponse");
         return new QueryReply(fault.Status, requestId, xml.Bytes);
     }
-
-    private static string SpaceOf(WireService service) =>
-        service == WireService.ElasticLoadBalancing ? ElasticLoadBalancingSpace : AutoScalingSpace;
 }

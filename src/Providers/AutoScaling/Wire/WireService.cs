@@ -8,7 +8,4 @@ public enum WireService
 
     /// <summary>EC2, version 2016-11-15.</summary>
     Ec2,
-
-    /// <summary>Elastic Load Balancing of classic load balancers, version 2012-06-01.</summary>
-    ElasticLoadBalancing,
 }

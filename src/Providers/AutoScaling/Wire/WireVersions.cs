@@ -4,9 +4,8 @@ using Scalewright.Providers.AutoScaling.Actions;
 namespace Scalewright.Providers.AutoScaling.Wire;
 
 /// <summary>
-/// The versions of the services. One of AutoScaling's is known and one of Elastic Load Balancing's, and of EC2's all
-/// from the first one to the last: what is served has not changed since. EC2 has a version of the same date as Elastic
-/// Load Balancing; the action decides.
+/// The versions of the services. One of AutoScaling's is known, and of EC2's all from the first one to the last: what is
+/// served has not changed since.
 /// </summary>
 internal static class WireVersions
 {
@@ -18,9 +17,6 @@ internal static class WireVersions
     public static WireService ServiceOf(string action, string version) =>
         version.Length == 0 || !IsKnown(version) ? ActionTable.ServiceOf(action)
         : version == ReplyText.AutoScalingVersion ? WireService.AutoScaling
-        : version == ReplyText.ElasticLoadBalancingVersion
-            && ActionTable.Find(action, WireService.ElasticLoadBalancing) is not null
-            ? WireService.ElasticLoadBalancing
         : WireService.Ec2;
 
     /// <exception cref="QueryFaultException">The service has no such version.</exception>

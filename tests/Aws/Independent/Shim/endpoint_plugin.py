@@ -20,7 +20,7 @@ import moto  # noqa: E402, F401
 
 CONTROL = os.environ["SCALEWRIGHT_CONTROL"]
 ACCOUNT = "123456789012"
-CLAIMED = ("autoscaling", "ec2", "elb")
+CLAIMED = ("autoscaling", "ec2")
 
 # Of other services, what the tests ask only to know an account and an image.
 OTHERS = {

@@ -10,7 +10,6 @@ namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 internal static class AttributeActions
 {
     private const int UserDataLengthMax = 22_000;
-    private const string Disks = "BlockDeviceMapping";
 
     // EC2 API reference, ModifyInstanceAttribute: the members that may be changed here, by their names as attributes.
     private static readonly (string Attribute, string Member)[] Changeable =
@@ -42,7 +41,7 @@ internal static class AttributeActions
         (string? named, string? value) = (read.Text("Attribute"), read.Text("Value", UserDataLengthMax));
         string[] came = [.. Changeable.Where(one => read.Text(one.Member, UserDataLengthMax) is not null)
             .Select(one => one.Attribute)];
-        bool[] others = [groups.Count > 0, read.Has(Disks + "."), named is not null];
+        bool[] others = [groups.Count > 0, named is not null];
         int count = came.Length + others.Count(one => one);
         if (count > 1)
         {
@@ -54,13 +53,6 @@ internal static class AttributeActions
         if (count == 0)
         {
             throw new QueryFaultException(WireFault.MissingParameter("Attribute"));
-        }
-
-        if (read.Has(Disks + "."))
-        {
-            AccountState state = ChangeDisks(context, instance);
-            read.Finish();
-            return new ActionResult(state, static xml => xml.Leaf("return", truth: true));
         }
 
         InstanceRecord changed = groups.Count > 0
@@ -110,46 +102,6 @@ internal static class AttributeActions
         }
     }
 
-    /// <summary>
-    /// Changes which disks go with their instance; that of the image is described when it is first named.
-    /// </summary>
-    /// <exception cref="QueryFaultException">The instance has no such disk.</exception>
-    private static AccountState ChangeDisks(ActionContext context, InstanceRecord instance)
-    {
-        QueryReader read = context.Read;
-        AccountState state = context.State;
-        List<DiskRecord> disks = [.. instance.Settings.Disks];
-        foreach (string prefix in read.Structures(Disks))
-        {
-            string device = read.Required(prefix + "DeviceName");
-            bool isDeleted = read.RequiredTruth(prefix + "Ebs.DeleteOnTermination");
-            if (InstanceVolumes.AttachedTo(state, instance).FirstOrDefault(one => one.Device == device) is { } volume)
-            {
-                volume = volume with { IsDeletedOnTermination = isDeleted };
-                state = state with { Volumes = state.Volumes.With(volume.Id, volume) };
-                continue;
-            }
-
-            int index = disks.FindIndex(disk => disk.Device == device && disk.IsVolume && !disk.IsLeftOut);
-            if (index < 0 && (device != Ec2Reply.RootDevice || disks.Exists(disk => disk.Device == device)))
-            {
-                throw new QueryFaultException(new WireFault(400, "InvalidInstanceAttributeValue",
-                    $"No device is currently mapped at {Printable.Escape(device)}"));
-            }
-
-            if (index < 0)
-            {
-                // The ids of volumes follow from the places of their disks.
-                index = disks.Count;
-                disks.Add(new DiskRecord(device) { IsVolume = true });
-            }
-
-            disks[index] = disks[index] with { IsDeletedOnTermination = isDeleted };
-        }
-
-        return state.With(instance with { Settings = instance.Settings with { Disks = [.. disks] } });
-    }
-
     private static InstanceRecord ReadInstance(ActionContext context)
     {
         string id = context.Read.Required("InstanceId");
@@ -193,7 +145,7 @@ internal static class AttributeActions
             static xml => xml.Open("enclaveOptions").Leaf("enabled", truth: false).Close("enclaveOptions"),
         "productCodes" => static xml => xml.Empty("productCodes"),
         "blockDeviceMapping" => xml => SettingsReply.WriteDevices(xml, context, instance),
-        
+
         // AWS CLI reference, describe-instance-attribute: ids alone.
         "groupSet" => xml => xml.List("groupSet", "item", SecurityGroupLookup.Of(context.State, instance),
             static (xml, group) => xml.Leaf("groupId", group.Id)),

@@ -27,14 +27,13 @@ internal static class SecurityGroupLookup
 
     /// <summary>The group that <c>GroupId</c> or <c>GroupName</c> of a request names.</summary>
     /// <exception cref="QueryFaultException">Neither came, or there is no such group.</exception>
-    public static SecurityGroupRecord Required(ActionContext context, bool isIdOnly = false)
+    public static SecurityGroupRecord Required(ActionContext context)
     {
-        string? id = context.Read.Text("GroupId");
-        string? name = isIdOnly ? null : context.Read.Text("GroupName");
+        (string? id, string? name) = (context.Read.Text("GroupId"), context.Read.Text("GroupName"));
         context.Read.Finish();
         if (id is null && name is null)
         {
-            throw new QueryFaultException(WireFault.MissingParameter(isIdOnly ? "GroupId" : "GroupName or GroupId"));
+            throw new QueryFaultException(WireFault.MissingParameter("GroupName or GroupId"));
         }
 
         return (id is null ? ByName(context.State, name!) : ById(context.State, id)) ?? throw new QueryFaultException(
@@ -65,17 +64,9 @@ internal static class SecurityGroupLookup
     }
 
     /// <summary>The fault of a group that does not exist.</summary>
-    public static WireFault NotFound(string word) =>
+    private static WireFault NotFound(string word) =>
         new(400, "InvalidGroup.NotFound", $"The security group '{Printable.Escape(word)}' does not exist");
 
     private static SecurityGroupRecord Default(string id) =>
-        new(id, SecurityGroupRecord.DefaultName, "default VPC security group")
-    {
-        Rules =
-        [
-            new SecurityRuleRecord(
-                "sgr" + id[2..], IsEgress: false, SecurityRuleRecord.AllProtocols, SecurityRuleRecord.Group, id),
-            SecurityRules.AllowAll("sgr" + id[2..^1] + "e"),
-        ],
-    };
+        new(id, SecurityGroupRecord.DefaultName, "default VPC security group");
 }

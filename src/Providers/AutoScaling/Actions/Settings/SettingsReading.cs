@@ -22,8 +22,6 @@ internal static class SettingsReading
     public static InstanceSettings OfLaunch(QueryReader read, InstanceSettings like) => new()
     {
         Profile = read.Text("IamInstanceProfile", MaxProfileLength) ?? like.Profile,
-        Disks = [.. read.Structures("BlockDeviceMappings.member")
-            .Select(prefix => DiskOf(read, prefix) with { IsLeftOut = read.Truth(prefix + "NoDevice") ?? false })],
         IsMonitored = read.Truth("InstanceMonitoring.Enabled") ?? like.IsMonitored,
         IsEbsOptimized = read.Truth("EbsOptimized") ?? like.IsEbsOptimized,
         KernelId = read.Text("KernelId") ?? like.KernelId,
@@ -34,59 +32,16 @@ internal static class SettingsReading
     };
 
     /// <summary>Reads those of RunInstances; what is wrong is noted.</summary>
-    /// <exception cref="QueryFaultException">A disk is not described.</exception>
-    public static InstanceSettings OfRun(QueryReader read)
+    public static InstanceSettings OfRun(QueryReader read) => new()
     {
-        InstanceSettings settings = new()
-        {
-            Profile = read.Text("IamInstanceProfile.Arn", MaxProfileLength)
-                ?? read.Text("IamInstanceProfile.Name")
-                ?? "",
-            Disks = [.. read.Structures("BlockDeviceMapping")
-                .Select(prefix => DiskOf(read, prefix) with
-                {
-                    IsLeftOut = read.Text(prefix + "NoDevice") is not null,
-                })],
-            IsMonitored = read.Truth("Monitoring.Enabled") ?? false,
-            IsEbsOptimized = read.Truth("EbsOptimized") ?? false,
-            KernelId = read.Text("KernelId") ?? "",
-            RamdiskId = read.Text("RamdiskId") ?? "",
-            Tenancy = read.OneOf("Placement.Tenancy", Tenancies),
-            Metadata = MetadataOf(read),
-        };
-        foreach (DiskRecord disk in settings.Disks.Where(disk => !disk.IsLeftOut && disk.VirtualName.Length == 0))
-        {
-            Check(disk);
-        }
-
-        return settings;
-    }
-
-    private static DiskRecord DiskOf(QueryReader read, string prefix) => new(read.Required(prefix + "DeviceName"))
-    {
-        VirtualName = read.Text(prefix + "VirtualName") ?? "",
-        IsVolume = read.Has(prefix + "Ebs."),
-        SnapshotId = read.Text(prefix + "Ebs.SnapshotId") ?? "",
-        Size = read.Number(prefix + "Ebs.VolumeSize", 1, 65_536),
-        VolumeType = read.Text(prefix + "Ebs.VolumeType") ?? "",
-        IsDeletedOnTermination = read.Truth(prefix + "Ebs.DeleteOnTermination"),
-        Iops = read.Number(prefix + "Ebs.Iops", 1),
-        Throughput = read.Number(prefix + "Ebs.Throughput", 1),
-        IsEncrypted = read.Truth(prefix + "Ebs.Encrypted"),
+        Profile = read.Text("IamInstanceProfile.Arn", MaxProfileLength) ?? read.Text("IamInstanceProfile.Name") ?? "",
+        IsMonitored = read.Truth("Monitoring.Enabled") ?? false,
+        IsEbsOptimized = read.Truth("EbsOptimized") ?? false,
+        KernelId = read.Text("KernelId") ?? "",
+        RamdiskId = read.Text("RamdiskId") ?? "",
+        Tenancy = read.OneOf("Placement.Tenancy", Tenancies),
+        Metadata = MetadataOf(read),
     };
-
-    private static void Check(DiskRecord disk)
-    {
-        if (!disk.IsVolume)
-        {
-            throw new QueryFaultException(WireFault.MissingParameter("ebs"));
-        }
-
-        if (disk.Size is null && disk.SnapshotId.Length == 0)
-        {
-            throw new QueryFaultException(WireFault.MissingParameter("size or snapshotId"));
-        }
-    }
 
     /// <summary>Reads options of a metadata service; what is wrong is noted.</summary>
     /// <param name="read">The parameters.</param>

@@ -13,7 +13,7 @@ internal static class SettingsReply
         xml.Leaf("KernelId", settings.KernelId)
             .Leaf("RamdiskId", settings.RamdiskId)
             .Maybe("IamInstanceProfile", settings.Profile)
-            .List("BlockDeviceMappings", "member", settings.Disks, WriteDisk)
+            .Empty("BlockDeviceMappings")
             .Open("InstanceMonitoring").Leaf("Enabled", settings.IsMonitored).Close("InstanceMonitoring")
             .Leaf("EbsOptimized", settings.IsEbsOptimized)
             .Leaf("AssociatePublicIpAddress", settings.HasPublicAddress ?? false)
@@ -28,15 +28,18 @@ internal static class SettingsReply
         return xml;
     }
 
-    /// <summary>Writes the disks of an instance.</summary>
+    /// <summary>Writes the disk of the image of an instance; its id follows from that of the instance.</summary>
     public static XmlText WriteDevices(XmlText xml, ActionContext context, InstanceRecord instance) => xml.List(
-        "blockDeviceMapping", "item", InstanceVolumes.AllOf(context.State, instance), (_, one) => xml
-            .Leaf("deviceName", one.Disk.Device)
+        "blockDeviceMapping",
+        "item",
+        Enumerable.Repeat(instance, instance.State == InstanceState.Terminated ? 0 : 1),
+        (_, one) => xml
+            .Leaf("deviceName", Ec2Reply.RootDevice)
             .Open("ebs")
-            .Leaf("attachTime", one.Volume.AttachedAt ?? instance.LaunchedAt)
-            .Leaf("deleteOnTermination", InstanceVolumes.IsDeleted(one.Disk))
+            .Leaf("attachTime", one.LaunchedAt)
+            .Leaf("deleteOnTermination", truth: true)
             .Leaf("status", "attached")
-            .Leaf("volumeId", one.Volume.Id)
+            .Leaf("volumeId", Ec2Reply.Part("vol", context, one.Number))
             .Close("ebs"));
 
     /// <summary>ARN of the profile of an instance; empty when it has none.</summary>
@@ -68,19 +71,5 @@ internal static class SettingsReply
             .Leaf("httpProtocolIpv6", metadata.HttpProtocolIpv6 is { Length: > 0 } ip ? ip : "disabled")
             .Leaf("instanceMetadataTags", metadata.InstanceMetadataTags is { Length: > 0 } tags ? tags : "disabled")
             .Close(name);
-    }
-
-    private static void WriteDisk(XmlText xml, DiskRecord disk)
-    {
-        xml.Leaf("DeviceName", disk.Device).Maybe("VirtualName", disk.VirtualName);
-        xml.Open("Ebs").Maybe("SnapshotId", disk.SnapshotId);
-        _ = disk.Size is { } size ? xml.Leaf("VolumeSize", size) : xml;
-        xml.Maybe("VolumeType", disk.VolumeType);
-        _ = disk.IsDeletedOnTermination is { } deleted ? xml.Leaf("DeleteOnTermination", deleted) : xml;
-        _ = disk.Iops is { } iops ? xml.Leaf("Iops", iops) : xml;
-        _ = disk.Throughput is { } throughput ? xml.Leaf("Throughput", throughput) : xml;
-        _ = disk.IsEncrypted is { } encrypted ? xml.Leaf("Encrypted", encrypted) : xml;
-        xml.Close("Ebs");
-        _ = disk.IsLeftOut ? xml.Leaf("NoDevice", truth: true) : xml;
     }
 }

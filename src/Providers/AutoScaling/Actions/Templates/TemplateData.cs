@@ -91,7 +91,8 @@ internal static class TemplateData
 
     private static void WriteList(XmlText xml, IReadOnlyList<(string[] Path, string Value)> entries, int depth)
     {
-        (string list, string item) = ListNameOf(entries[0].Path, depth);
+        const string Item = "item";
+        string list = ListNameOf(entries[0].Path[depth]);
         xml.Open(list);
         foreach (IGrouping<int, (string[] Path, string Value)> element in entries
             .GroupBy(entry => int.Parse(entry.Path[depth + 1], CultureInfo.InvariantCulture))
@@ -100,25 +101,21 @@ internal static class TemplateData
             (string[] path, string value) = element.First();
             if (path.Length == depth + 2)
             {
-                xml.Leaf(item, value);
+                xml.Leaf(Item, value);
                 continue;
             }
 
-            xml.Open(item);
+            xml.Open(Item);
             WriteLevel(xml, [.. element], depth + 2);
-            xml.Close(item);
+            xml.Close(Item);
         }
 
         xml.Close(list);
     }
 
-    // The three lists whose reply names do not follow from their request names.
-    private static (string List, string Item) ListNameOf(string[] path, int depth) => path[depth] switch
-    {
-        "SecurityGroupId" when depth > 0 => ("groupSet", "groupId"),
-        "LicenseSpecification" => ("licenseSet", "item"),
-        _ => (Lower(path[depth]) + "Set", "item"),
-    };
+    // One list has a reply name that does not follow from its request name.
+    private static string ListNameOf(string name) =>
+        name == "LicenseSpecification" ? "licenseSet" : Lower(name) + "Set";
 
     private static string Lower(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

@@ -4,21 +4,15 @@ using System.Globalization;
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
 /// <summary>
-/// The members of launch template data, by the names that requests use; <c>N</c> stands for the number of a list
-/// element. Source: EC2 service model 2016-11-15, RequestLaunchTemplateData and ResponseLaunchTemplateData.
+/// The members of launch template data but disks and network interfaces, by the names that requests use; <c>N</c>
+/// stands for the number of a list element. Source: EC2 service model 2016-11-15, RequestLaunchTemplateData and
+/// ResponseLaunchTemplateData.
 /// </summary>
 internal static class TemplateMembers
 {
     private const string Texts = """
         ImageId InstanceType KeyName KernelId RamDiskId UserData InstanceInitiatedShutdownBehavior
         IamInstanceProfile.Arn IamInstanceProfile.Name SecurityGroupId.N SecurityGroup.N
-        BlockDeviceMapping.N.DeviceName BlockDeviceMapping.N.VirtualName BlockDeviceMapping.N.NoDevice
-        BlockDeviceMapping.N.Ebs.KmsKeyId BlockDeviceMapping.N.Ebs.SnapshotId BlockDeviceMapping.N.Ebs.VolumeType
-        NetworkInterface.N.Description NetworkInterface.N.SecurityGroupId.N NetworkInterface.N.InterfaceType
-        NetworkInterface.N.Ipv6Addresses.N.Ipv6Address NetworkInterface.N.NetworkInterfaceId
-        NetworkInterface.N.PrivateIpAddress NetworkInterface.N.PrivateIpAddresses.N.PrivateIpAddress
-        NetworkInterface.N.SubnetId
-        NetworkInterface.N.Ipv4Prefix.N.Ipv4Prefix NetworkInterface.N.Ipv6Prefix.N.Ipv6Prefix
         Placement.AvailabilityZone Placement.Affinity Placement.GroupName Placement.HostId Placement.Tenancy
         Placement.SpreadDomain Placement.HostResourceGroupArn Placement.GroupId
         TagSpecification.N.ResourceType TagSpecification.N.Tag.N.Key TagSpecification.N.Tag.N.Value
@@ -37,17 +31,10 @@ internal static class TemplateMembers
     private const string Truths = """
         EbsOptimized Monitoring.Enabled DisableApiTermination DisableApiStop HibernationOptions.Configured
         EnclaveOptions.Enabled
-        BlockDeviceMapping.N.Ebs.Encrypted BlockDeviceMapping.N.Ebs.DeleteOnTermination
-        NetworkInterface.N.AssociateCarrierIpAddress NetworkInterface.N.AssociatePublicIpAddress
-        NetworkInterface.N.DeleteOnTermination NetworkInterface.N.PrivateIpAddresses.N.Primary
         PrivateDnsNameOptions.EnableResourceNameDnsARecord PrivateDnsNameOptions.EnableResourceNameDnsAAAARecord
         """;
 
     private const string Numbers = """
-        BlockDeviceMapping.N.Ebs.Iops BlockDeviceMapping.N.Ebs.VolumeSize BlockDeviceMapping.N.Ebs.Throughput
-        NetworkInterface.N.DeviceIndex NetworkInterface.N.Ipv6AddressCount
-        NetworkInterface.N.SecondaryPrivateIpAddressCount
-        NetworkInterface.N.NetworkCardIndex NetworkInterface.N.Ipv4PrefixCount NetworkInterface.N.Ipv6PrefixCount
         Placement.PartitionNumber ElasticInferenceAccelerator.N.Count CpuOptions.CoreCount CpuOptions.ThreadsPerCore
         InstanceMarketOptions.SpotOptions.BlockDurationMinutes MetadataOptions.HttpPutResponseHopLimit
         """;

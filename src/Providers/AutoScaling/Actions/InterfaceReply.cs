@@ -1,9 +1,9 @@
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
-namespace Scalewright.Providers.AutoScaling.Actions.Interfaces;
+namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Writes the network interface of an instance.</summary>
+/// <summary>Writes the network interface of an instance, which clients read its addresses from.</summary>
 internal static class InterfaceReply
 {
     /// <summary>Id of the interface of an instance.</summary>
@@ -11,23 +11,14 @@ internal static class InterfaceReply
         Ec2Reply.Part("eni", context, instance.Number);
 
     /// <summary>Writes the list of an instance's interfaces.</summary>
-    public static void WriteOfInstance(XmlText xml, ActionContext context, InstanceRecord instance) =>
-        xml.List("networkInterfaceSet", "item", [instance], (_, one) => Write(xml, context, one, isAlone: false));
+    public static void WriteAll(XmlText xml, ActionContext context, InstanceRecord instance) =>
+        xml.List("networkInterfaceSet", "item", [instance], (_, one) => Write(xml, context, one));
 
-    /// <summary>Writes an interface as DescribeNetworkInterfaces shows it.</summary>
-    public static void WriteAlone(XmlText xml, ActionContext context, InstanceRecord instance)
-    {
-        xml.Leaf("availabilityZone", instance.Zone).Leaf("requesterManaged", truth: false);
-        Write(xml, context, instance, isAlone: true);
-    }
-
-    private static void Write(XmlText xml, ActionContext context, InstanceRecord instance, bool isAlone)
+    private static void Write(XmlText xml, ActionContext context, InstanceRecord instance)
     {
         WriteAssociation(xml, context, instance);
         xml.Open("attachment").Leaf("attachTime", instance.LaunchedAt)
             .Leaf("attachmentId", Ec2Reply.Part("eni-attach", context, instance.Number))
-            .Maybe("instanceId", isAlone ? instance.Id : "")
-            .Maybe("instanceOwnerId", isAlone ? context.Options.AccountId : "")
             .Leaf("deleteOnTermination", truth: true)
             .Leaf("deviceIndex", 0).Leaf("status", "attached").Leaf("networkCardIndex", 0).Close("attachment")
             .Leaf("description", "Primary network interface");

@@ -1,0 +1,10 @@
+namespace Scalewright.Providers.AutoScaling.Parameters;
+
+/// <summary>Parameters of the actions of metrics of groups.</summary>
+internal static class MetricParameters
+{
+    public static ParameterTable Disable { get; } = ParameterTable.Empty.Done("AutoScalingGroupName")
+        .Recorded(RecordedReason.Monitoring, "Metrics.member.N");
+
+    public static ParameterTable Enable { get; } = Disable.Recorded(RecordedReason.Monitoring, "Granularity");
+}
