@@ -107,7 +107,7 @@ public sealed partial class DurableStore
         }
 
         _options.Failpoints.Pass(StoreFailpoints.AppendWritten);
-        await (_options.Planted.HasFlag(PlantedDefects.SkipsFlush) ? _journal.SkipFlush(_buffer.WrittenCount) : _journal.FlushAsync(_folder, _buffer.WrittenCount));
+        await _journal.FlushAsync(_folder, _buffer.WrittenCount);
         _options.Failpoints.Pass(StoreFailpoints.AppendFlushed);
         _lock.Check();
         await AdvanceMarkAsync(_sequence + batch.Count);

@@ -53,7 +53,4 @@ public sealed record DurableStoreOptions
 
     /// <summary>Where a test ends the process; default nowhere.</summary>
     public Failpoints Failpoints { get; init; } = Failpoints.None;
-
-    /// <summary>Mistakes made on purpose, for tests of tests.</summary>
-    internal PlantedDefects Planted { get; init; }
 }

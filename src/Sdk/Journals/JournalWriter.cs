@@ -78,13 +78,6 @@ internal sealed class JournalWriter : IDisposable
         Length += appended;
     }
 
-    /// <summary>A mistake made on purpose: the last <see cref="Append"/> counts as durable and is not.</summary>
-    public ValueTask SkipFlush(int appended)
-    {
-        Length += appended;
-        return ValueTask.CompletedTask;
-    }
-
     /// <summary>Goes on in a journal without some of its records.</summary>
     public ValueTask<JournalWriter> ReplaceAsync(StoreFolder folder, Failpoints failpoints, StateMark mark, long after, long from, Action replacing) =>
         ReplaceAsync(folder, failpoints, mark, after, _file, from, Length, replacing);

@@ -52,7 +52,7 @@ internal sealed class StoreLock : IDisposable
     /// <exception cref="StateException">Someone did.</exception>
     public void Check()
     {
-        if (!_options.Planted.HasFlag(PlantedDefects.SkipsFencing) && !IsStillOurs(out LockHolder? other))
+        if (!IsStillOurs(out LockHolder? other))
         {
             throw _folder.Fail(StateProblems.Stale(_folder.PathOf(StoreFolder.Lock), Holder.Epoch, other));
         }
@@ -77,7 +77,7 @@ internal sealed class StoreLock : IDisposable
     private async ValueTask TakeAsync(long epochMin)
     {
         string path = _folder.PathOf(StoreFolder.Lock);
-        LockOutcome outcome = _options.Planted.HasFlag(PlantedDefects.IgnoresLock) ? LockOutcome.Taken : _file.TryLock();
+        LockOutcome outcome = _file.TryLock();
         byte[] words = _folder.ReadSmall(StoreFolder.Lock);
         LockHolder? last = words.Length == 0 ? null : Parse(words);
         if (outcome == LockOutcome.Unsupported && !_options.AllowUnlockedState)
@@ -173,17 +173,13 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    private static LockHolder HolderOf(DurableStoreOptions options, long epochMin, LockHolder? last, bool isFree)
+    private static LockHolder HolderOf(DurableStoreOptions options, long epochMin, LockHolder? last, bool isFree) => options.Holder with
     {
-        bool keepsEpoch = options.Planted.HasFlag(PlantedDefects.KeepsEpoch);
-        return options.Holder with
-        {
-            Id = options.Chance.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
-            Epoch = keepsEpoch ? Math.Max(1, last?.Epoch ?? 1) : Math.Max(epochMin, (last?.Epoch ?? 0) + 1),
-            Start = options.Clock.GetUtcNow(),
-            Broke = isFree ? "" : last?.Id ?? "",
-        };
-    }
+        Id = options.Chance.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
+        Epoch = Math.Max(epochMin, (last?.Epoch ?? 0) + 1),
+        Start = options.Clock.GetUtcNow(),
+        Broke = isFree ? "" : last?.Id ?? "",
+    };
 
     /// <summary>The words of the file, blank to a multiple of a block and at least to the length that the file has.</summary>
     private byte[] Describe(long length)

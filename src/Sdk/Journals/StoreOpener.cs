@@ -106,7 +106,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         Refuse(found.FindStrangers(folder, options.ExpectedLineage ?? options.KnownMark?.Lineage));
         Replay replay = new Recovery(folder, state, options, found, _warnings).Run();
         cancellationToken.ThrowIfCancellationRequested();
-        if (held.Holder.Epoch <= replay.Epoch && !options.Planted.HasFlag(PlantedDefects.KeepsEpoch))
+        if (held.Holder.Epoch <= replay.Epoch)
         {
             await held.RaiseAsync(replay.Epoch + 1);
         }
