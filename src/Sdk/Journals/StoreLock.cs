@@ -92,7 +92,6 @@ internal sealed class StoreLock : IDisposable
             throw _folder.Fail(StateProblems.Locked(path, last));
         }
 
-        _options.Failpoints.Pass(StoreFailpoints.LockTaken);
         Holder = HolderOf(_options, epochMin, last, isFree);
         await (isFree && outcome == LockOutcome.Taken ? RewriteAsync(_file) : ReplaceAsync());
     }
@@ -119,10 +118,8 @@ internal sealed class StoreLock : IDisposable
         bool isNew = file.Length == 0;
         byte[] words = Describe(file.Length);
         file.WriteAll(0, words);
-        _options.Failpoints.Pass(StoreFailpoints.LockWritten);
         await _folder.FlushAsync(file);
         await (isNew ? _folder.FlushNamesAsync() : ValueTask.CompletedTask);
-        _options.Failpoints.Pass(StoreFailpoints.LockFlushed);
         _written = words;
     }
 
