@@ -38,7 +38,7 @@ public sealed partial class Cluster
         async () =>
         {
             Inspection found = Show(await _reconciler.InspectAsync(cancellationToken));
-            return new ClusterInspection(_journal.State.Copy(), Owner, found.Resources, _conditions, _settings.Planted);
+            return new ClusterInspection(_journal.State.Copy(), Owner, found.Resources, _conditions);
         },
         cancellationToken);
 

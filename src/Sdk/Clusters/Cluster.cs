@@ -32,9 +32,9 @@ public sealed partial class Cluster : IAsyncDisposable
     {
         (_provider, _journal, _settings) = (provider, journal, settings);
         _events = new ClusterEvents(provider.Clock, settings.Listener);
-        _partitions = new PartitionTable(settings.Planted);
+        _partitions = new PartitionTable();
         _shown = journal.State;
-        _conditions = new NodeConditions(node => Shown.Find(StepTarget.Node, node)?.Token, settings.Planted);
+        _conditions = new NodeConditions(node => Shown.Find(StepTarget.Node, node)?.Token);
         _links = new NodeLinks(provider, _events, settings, GiveUp);
         _runner = new PlanRunner(provider, journal, _events, _links, settings);
         _reconciler = new Reconciler(provider, journal, _events, settings);

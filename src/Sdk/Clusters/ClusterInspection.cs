@@ -10,14 +10,12 @@ public sealed class ClusterInspection
 {
     private readonly ClusterState _state;
     private readonly NodeConditions _conditions;
-    private readonly PlantedDefects _planted;
     private readonly Inspection _found;
 
-    internal ClusterInspection(
-        ClusterState state, Owner owner, ValueList<Resource> resources, NodeConditions conditions, PlantedDefects planted)
+    internal ClusterInspection(ClusterState state, Owner owner, ValueList<Resource> resources, NodeConditions conditions)
     {
-        (_state, _conditions, _planted, Owner) = (state, conditions, planted, owner);
-        _found = Inspection.Of(state, resources, owner, state.Wanted, planted);
+        (_state, _conditions, Owner) = (state, conditions, owner);
+        _found = Inspection.Of(state, resources, owner, state.Wanted);
     }
 
     /// <summary>Owner on the ownership tags of the cluster's resources.</summary>
@@ -55,7 +53,7 @@ public sealed class ClusterInspection
             throw new ClusterException(Owner.Cluster, [ClusterProblems.OtherTopology(Owner.Cluster, desired.Name)]);
         }
 
-        Inspection found = desired == Desired ? _found : Inspection.Of(_state, Resources, Owner, desired, _planted);
+        Inspection found = desired == Desired ? _found : Inspection.Of(_state, Resources, Owner, desired);
         return Planner.Plan(_conditions.Mark(found.State.Recorded), desired).After(found.Steps);
     }
 }

@@ -66,7 +66,7 @@ internal sealed class ClusterJournal : IAsyncDisposable
     public static async Task<ClusterJournal> OpenAsync(
         IFileSystem files, string folder, string? name, DurableStoreOptions options, ValueList<Problem> earlier, CancellationToken cancellationToken)
     {
-        ClusterState state = new() { Planted = options.Planted };
+        ClusterState state = new();
         DurableStore store = await DurableStore.OpenAsync(files, folder, state, options, cancellationToken);
         try
         {

@@ -248,8 +248,8 @@ internal static class ClusterOpener
             ? place.LockHolder with { Version = SdkVersion.Text, Operation = operation }
             : LocalFileSystem.DescribeHolder(SdkVersion.Text, operation);
         return settings.Store is { } store
-            ? store with { Holder = holder, Chance = provider.Chance, Clock = provider.Clock, Planted = settings.Planted }
-            : new DurableStoreOptions { Holder = holder, Chance = provider.Chance, Clock = provider.Clock, Planted = settings.Planted };
+            ? store with { Holder = holder, Chance = provider.Chance, Clock = provider.Clock }
+            : new DurableStoreOptions { Holder = holder, Chance = provider.Chance, Clock = provider.Clock };
     }
 
     /// <summary>Gives the cluster to the caller, or lets go of it when the last step fails.</summary>

@@ -22,7 +22,7 @@ internal static class ClusterReader
         Inspector inspector = new(measured, state, owner, settings, resources => RefuseOlder(resources, folder, state, options));
         Inspection found = await inspector.InspectAsync(state.Wanted, cancellationToken);
         NodeConditions conditions = ConditionsOf(found, measured, settings);
-        return new ClusterInspection(state, owner, found.Resources, conditions, settings.Planted) { Warnings = record.Warnings };
+        return new ClusterInspection(state, owner, found.Resources, conditions) { Warnings = record.Warnings };
     }
 
     /// <summary>Opens a copy of a state in memory, which writes nowhere.</summary>
@@ -80,7 +80,7 @@ internal static class ClusterReader
 
     private static NodeConditions ConditionsOf(Inspection found, MeasuredProvider provider, ClusterSettings settings)
     {
-        NodeConditions conditions = new(node => found.State.Find(StepTarget.Node, node)?.Token, settings.Planted);
+        NodeConditions conditions = new(node => found.State.Find(StepTarget.Node, node)?.Token);
         ClusterEvents silent = new(provider.Clock, first: null);
         conditions.Take(new Observation(found.State, found.Resources, settings.Drift, silent));
         return conditions;

@@ -57,7 +57,4 @@ public sealed record ClusterSettings
 
     /// <summary>The register in which the cluster's nodes and partitions stand, for other programs to see; null: none. See <see cref="ClusterBuilder.WithRegister"/>.</summary>
     public NodeRegister? Register { get; init; }
-
-    /// <summary>Mistakes made on purpose, for tests of tests.</summary>
-    internal PlantedDefects Planted { get; init; }
 }

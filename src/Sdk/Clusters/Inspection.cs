@@ -31,10 +31,9 @@ internal sealed record Inspection(
     /// <param name="resources">What the provider lists of the owner.</param>
     /// <param name="owner">The owner.</param>
     /// <param name="desired">What shall exist: resources that fit it are adopted.</param>
-    /// <param name="planted">Defects planted for tests of tests.</param>
-    public static Inspection Of(ClusterState state, ValueList<Resource> resources, Owner owner, Topology desired, PlantedDefects planted) =>
+    public static Inspection Of(ClusterState state, ValueList<Resource> resources, Owner owner, Topology desired) =>
         Differs(state, resources)
-            ? new InspectionDraft(state.Copy(), resources, owner, desired, planted).Complete()
+            ? new InspectionDraft(state.Copy(), resources, owner, desired).Complete()
             : new Inspection(state, resources, [], []);
 
     private static bool Differs(ClusterState state, ValueList<Resource> resources) =>

@@ -6,7 +6,7 @@ using Scalewright.Topologies;
 namespace Scalewright.Clusters;
 
 /// <summary>An inspection in the making, on a copy of the state.</summary>
-internal sealed class InspectionDraft(ClusterState state, ValueList<Resource> resources, Owner owner, Topology desired, PlantedDefects planted)
+internal sealed class InspectionDraft(ClusterState state, ValueList<Resource> resources, Owner owner, Topology desired)
 {
     private readonly List<StateDifference> _differences = [];
 
@@ -24,7 +24,7 @@ internal sealed class InspectionDraft(ClusterState state, ValueList<Resource> re
         }
 
         Resource[] orphans = [.. unknown.OrderBy(static resource => resource.Tag.Target).Where(resource => !TryAdopt(resource))];
-        return new Inspection(state, resources, _differences.ToValueList(), planted.HasFlag(PlantedDefects.LeavesStrays) ? [] : orphans.ToValueList());
+        return new Inspection(state, resources, _differences.ToValueList(), orphans.ToValueList());
     }
 
     /// <summary>Decides a request whose outcome is unknown: nobody waits for it any more, but it may have come to its end.</summary>
@@ -54,7 +54,7 @@ internal sealed class InspectionDraft(ClusterState state, ValueList<Resource> re
 
     private void Forget()
     {
-        foreach (ResourceEntry entry in Missing().Where(_ => !planted.HasFlag(PlantedDefects.NeverForgets)))
+        foreach (ResourceEntry entry in Missing())
         {
             Add(new StateDifference(new ClusterChange { Gone = entry })
             {
@@ -120,7 +120,7 @@ internal sealed class InspectionDraft(ClusterState state, ValueList<Resource> re
             StepTarget.Group => GroupAdoptionOf(resource.Tag.Name, recorded),
             _ => NodeAdoptionOf(resource.Tag),
         };
-        return step is not null && (SpecDigest.Of(step) == resource.Tag.Digest || planted.HasFlag(PlantedDefects.AdoptsMisfits)) ? step : null;
+        return step is not null && SpecDigest.Of(step) == resource.Tag.Digest ? step : null;
     }
 
     private CreateNetwork? NetworkAdoptionOf(string name, Topology recorded) =>

@@ -32,8 +32,7 @@ internal sealed class Inspector(
         Topology desired, Func<Owner, CancellationToken, Task<ValueList<Resource>>> list, CancellationToken cancellationToken)
     {
         Inspection found = Inspect(await ListAsync(list, cancellationToken), desired);
-        if (found.IsSettled || provider.ConsistencyWindow <= TimeSpan.Zero
-            || settings.Planted.HasFlag(PlantedDefects.IgnoresConsistencyWindow) || KeyOf(found) == _confirmed)
+        if (found.IsSettled || provider.ConsistencyWindow <= TimeSpan.Zero || KeyOf(found) == _confirmed)
         {
             return found;
         }
@@ -47,7 +46,7 @@ internal sealed class Inspector(
 
     /// <summary>Compares a list with the state.</summary>
     public Inspection Inspect(ValueList<Resource> resources, Topology desired) =>
-        Inspection.Of(state, resources, owner, desired, settings.Planted);
+        Inspection.Of(state, resources, owner, desired);
 
     /// <summary>Forgets which differences were confirmed: what is changed now may show late.</summary>
     public void Restart() => _confirmed = null;

@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 namespace Scalewright.Clusters;
 
 /// <summary>How the nodes are, as the last look and the last answers said. Thread-safe.</summary>
-internal sealed class NodeConditions(Func<string, string?> tokenOf, PlantedDefects planted)
+internal sealed class NodeConditions(Func<string, string?> tokenOf)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
@@ -131,7 +131,7 @@ internal sealed class NodeConditions(Func<string, string?> tokenOf, PlantedDefec
     {
         lock (_gate)
         {
-            return _broken.Count == 0 || planted.HasFlag(PlantedDefects.KeepsBrokenNodes) ? recorded : recorded with
+            return _broken.Count == 0 ? recorded : recorded with
             {
                 Groups = recorded.Groups.Select(entry => KeyValuePair.Create(entry.Key, Mark(entry.Value))).ToValueMap(),
             };

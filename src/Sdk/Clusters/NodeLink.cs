@@ -5,7 +5,7 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters;
 
 /// <summary>The way into one node: connected when it is first needed, and again after it broke. A call fails with its node when that is removed.</summary>
-internal sealed class NodeLink(string name, IProvider provider, Retries retries, ClusterEvents events, AgentSupervision supervision, NodePresence presence, bool repeatsAll)
+internal sealed class NodeLink(string name, IProvider provider, Retries retries, ClusterEvents events, AgentSupervision supervision, NodePresence presence)
     : IAsyncDisposable
 {
     // As a shell reports them: 128 and the number of SIGKILL or SIGTERM.
@@ -22,7 +22,7 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
 
     /// <summary>Calls the node. A call that certainly had no effect, or may be repeated, is made again over a new connection.</summary>
     public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(Func<Resource> resource, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken) =>
-        retries.CallAsync(token => OnceAsync(resource(), call, token), isRepeatable || repeatsAll, cancellationToken);
+        retries.CallAsync(token => OnceAsync(resource(), call, token), isRepeatable, cancellationToken);
 
     /// <summary>Ends the calls under way on every resource of this name but one, because the others are removed or gone.</summary>
     /// <param name="token">Token of the resource that stays; null: none does.</param>

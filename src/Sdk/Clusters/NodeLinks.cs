@@ -9,7 +9,6 @@ internal sealed class NodeLinks(IProvider provider, ClusterEvents events, Cluste
     private readonly SortedDictionary<string, NodeLink> _links = new(StringComparer.Ordinal);
     private readonly Retries _retries = new(provider, settings.Connect);
     private readonly NodePresence _presence = new(provider, settings.CleanUpSilenceMax);
-    private readonly bool _repeatsAll = settings.Planted.HasFlag(PlantedDefects.RepeatsCommands);
 
     public NodeLink Of(string node)
     {
@@ -18,7 +17,7 @@ internal sealed class NodeLinks(IProvider provider, ClusterEvents events, Cluste
             if (!_links.TryGetValue(node, out NodeLink? link))
             {
                 AgentSupervision supervision = new(node, provider.Clock, provider.Chance, settings.Restart, reason => giveUp(node, reason));
-                link = new NodeLink(node, provider, _retries, events, supervision, _presence, _repeatsAll);
+                link = new NodeLink(node, provider, _retries, events, supervision, _presence);
                 _links.Add(node, link);
             }
 

@@ -1,7 +1,7 @@
 namespace Scalewright.Clusters;
 
 /// <summary>Who has which node. Thread-safe; those who wait are served in the order they came.</summary>
-internal sealed class PartitionTable(PlantedDefects planted)
+internal sealed class PartitionTable
 {
     private readonly Lock _gate = new();
     private readonly AsyncGate _turns = new();
@@ -44,7 +44,7 @@ internal sealed class PartitionTable(PlantedDefects planted)
         lock (_gate)
         {
             _jobs.Remove(job);
-            _taken.ExceptWith(planted.HasFlag(PlantedDefects.KeepsPartitions) ? [] : nodes);
+            _taken.ExceptWith(nodes);
         }
 
         Wake();
@@ -152,7 +152,7 @@ internal sealed class PartitionTable(PlantedDefects planted)
     }
 
     private string[] FreeOf(IEnumerable<Node> fitting) =>
-        [.. fitting.Where(IsReady).Select(node => node.Name).Where(name => !_taken.Contains(name) || planted.HasFlag(PlantedDefects.GivesNodesTwice))];
+        [.. fitting.Where(IsReady).Select(node => node.Name).Where(name => !_taken.Contains(name))];
 
     private Task Changed
     {

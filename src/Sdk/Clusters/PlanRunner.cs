@@ -15,11 +15,10 @@ internal sealed class PlanRunner(IProvider provider, ClusterJournal journal, Clu
     {
         using Work? work = Work.Begin(provider.Clock, activity: null, Instruments.Plans, Instruments.Tag("cluster", journal.Owner.Cluster));
         RunLog log = new(plan, settings.Progress);
-        bool areOne = settings.Planted.HasFlag(PlantedDefects.IgnoresWaves);
-        foreach (ValueList<int> wave in areOne ? [Enumerable.Range(0, plan.Steps.Count).ToValueList()] : (IEnumerable<ValueList<int>>)plan.Waves())
+        foreach (ValueList<int> wave in plan.Waves())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            List<PendingStep> steps = [.. wave.Where(index => areOne || log.MayBegin(index)).Select(index => new PendingStep(index, OrderOf(plan.Steps[index])))];
+            List<PendingStep> steps = [.. wave.Where(log.MayBegin).Select(index => new PendingStep(index, OrderOf(plan.Steps[index])))];
             await RunAsync(new WaveRun(provider, journal, events, links, settings, log, steps, OrderOf), cancellationToken);
         }
 

@@ -82,7 +82,7 @@ internal sealed class Reconciler
     private void RefuseIfFenced(ValueList<Resource> resources)
     {
         long seen = Epochs.LastOf(resources);
-        if (seen > _journal.Epoch && !_settings.Planted.HasFlag(PlantedDefects.SkipsFencing))
+        if (seen > _journal.Epoch)
         {
             throw new ClusterException(_journal.Owner.Cluster, ClusterProblems.Fenced(_journal.Epoch, seen));
         }

@@ -8,7 +8,7 @@ internal sealed class StepResolution(IProvider provider, ClusterJournal journal,
 {
     public async Task ResolveAsync(Func<PendingStep, StepOutcome, Task> settle, CancellationToken cancellationToken)
     {
-        if (provider.ConsistencyWindow > TimeSpan.Zero && !settings.Planted.HasFlag(PlantedDefects.IgnoresConsistencyWindow))
+        if (provider.ConsistencyWindow > TimeSpan.Zero)
         {
             await Task.Delay(provider.ConsistencyWindow, provider.Clock, cancellationToken);
         }

@@ -61,9 +61,7 @@ internal sealed class WaveRun(
     private async Task<int> OrderAsync(List<PendingStep> ordered, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ChangeTokens(ordered);
-        Task intended = IntendAsync(ordered, cancellationToken);
-        await (Has(PlantedDefects.OrdersBeforeIntent) ? Task.CompletedTask : intended);
+        await IntendAsync(ordered, cancellationToken);
         foreach (PendingStep removal in ordered.Where(static step => step.Step is DestroyNode))
         {
             // Before the node is gone, so that nothing of it runs on a machine that someone else has then.
@@ -72,17 +70,10 @@ internal sealed class WaveRun(
 
         OutcomeReader reader = new(provider, settings.Retry.StepDeadline, ordered);
         Task settled = Task.CompletedTask;
-        await reader.ReadAsync(
-            (step, outcome) => settled = Has(PlantedDefects.LosesOutcomesOnCancel) && cancellationToken.IsCancellationRequested ? settled : SettleAsync(step, outcome, settled),
-            cancellationToken);
+        await reader.ReadAsync((step, outcome) => settled = SettleAsync(step, outcome, settled), cancellationToken);
         await settled;
         cancellationToken.ThrowIfCancellationRequested();
-        await intended;
-        if (reader.Unknown.Count > 0 && (Has(PlantedDefects.TakesUnknownForFailed) || Has(PlantedDefects.TakesUnknownForDone)))
-        {
-            await GuessAsync(reader.Unknown);
-        }
-        else if (reader.Unknown.Count > 0)
+        if (reader.Unknown.Count > 0)
         {
             await new StepResolution(provider, journal, settings, reader.Unknown).ResolveAsync((step, outcome) => SettleAsync(step, outcome, Task.CompletedTask), cancellationToken);
         }
@@ -114,7 +105,7 @@ internal sealed class WaveRun(
         bool isDone = outcome.Result == StepResult.Done;
         Task recorded = isDone ? journal.EndAsync(step.Order.Token, isDone: true, outcome.Resource) : Task.CompletedTask;
         await previous;
-        await (Has(PlantedDefects.AcknowledgesBeforeResult) ? Task.CompletedTask : recorded);
+        await recorded;
         if (isDone)
         {
             if (step.Step is DestroyNode)
@@ -144,7 +135,7 @@ internal sealed class WaveRun(
             return;
         }
 
-        if (!outcome.MayRetry && !Has(PlantedDefects.RetriesUnsafeSteps))
+        if (!outcome.MayRetry)
         {
             await FailAsync(step, problem);
             return;
@@ -159,25 +150,6 @@ internal sealed class WaveRun(
     private void Count(PendingStep step, string result) => Instruments.CountStep(journal.Owner.Cluster, step.Step, result);
 
     private static bool IsPending(PendingStep step) => !step.IsEnded;
-
-    private bool Has(PlantedDefects defect) => settings.Planted.HasFlag(defect);
-
-    private void ChangeTokens(List<PendingStep> ordered)
-    {
-        foreach (PendingStep step in ordered.Where(step => step.IsIntended && Has(PlantedDefects.ChangesTokenOnRetry)))
-        {
-            (step.Order, step.IsIntended) = (renew(step.Step), false);
-        }
-    }
-
-    private async Task GuessAsync(List<PendingStep> unknown)
-    {
-        foreach (PendingStep step in unknown)
-        {
-            StepResult guess = Has(PlantedDefects.TakesUnknownForDone) ? StepResult.Done : StepResult.Failed;
-            await SettleAsync(step, new StepOutcome(step.Order.Token, guess), Task.CompletedTask);
-        }
-    }
 
     private async Task FailAsync(PendingStep step, Problem problem)
     {

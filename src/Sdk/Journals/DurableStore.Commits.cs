@@ -89,7 +89,7 @@ public sealed partial class DurableStore
         _lock.Check();
         await RenewAsync();
         Encode(batch);
-        if (_reserve.IsSpent && batch.Any(change => !change.IsUrgent) && !await _reserve.FillAsync(_options.Failpoints))
+        if (_reserve.IsSpent && batch.Any(change => !change.IsUrgent) && !await _reserve.FillAsync())
         {
             // What the reserve gave back is for what is urgent alone.
             await RefuseAsync(batch, mayRelease);
@@ -98,7 +98,7 @@ public sealed partial class DurableStore
 
         try
         {
-            _journal.Append(_buffer.WrittenSpan, _options.Failpoints);
+            _journal.Append(_buffer.WrittenSpan);
         }
         catch (DiskException exception) when (exception.Error == DiskError.Full)
         {
@@ -106,9 +106,7 @@ public sealed partial class DurableStore
             return;
         }
 
-        _options.Failpoints.Pass(StoreFailpoints.AppendWritten);
-        await (_options.Planted.HasFlag(PlantedDefects.SkipsFlush) ? _journal.SkipFlush(_buffer.WrittenCount) : _journal.FlushAsync(_folder, _buffer.WrittenCount));
-        _options.Failpoints.Pass(StoreFailpoints.AppendFlushed);
+        await _journal.FlushAsync(_folder, _buffer.WrittenCount);
         _lock.Check();
         await AdvanceMarkAsync(_sequence + batch.Count);
         Apply(batch);
@@ -158,11 +156,6 @@ public sealed partial class DurableStore
             lock (_gate)
             {
                 _sequence = sequence;
-            }
-
-            if (index == 0)
-            {
-                _options.Failpoints.Pass(StoreFailpoints.AppendApplied);
             }
 
             change.Succeed(sequence);

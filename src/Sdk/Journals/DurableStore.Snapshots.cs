@@ -78,11 +78,8 @@ public sealed partial class DurableStore
             Sequence = _sequence,
         });
         _state.WriteTo(writer);
-        _options.Failpoints.Pass(StoreFailpoints.SnapshotHalfWritten);
         writer.End();
-        _options.Failpoints.Pass(StoreFailpoints.SnapshotWritten);
         await _folder.FlushAsync(file);
-        _options.Failpoints.Pass(StoreFailpoints.SnapshotFlushed);
         return writer.Length;
     }
 
@@ -93,19 +90,16 @@ public sealed partial class DurableStore
         {
             _base = _base with { IsCurrent = false };
             _folder.Rename(StoreFolder.Snapshot, StoreFolder.PreviousSnapshot);
-            _options.Failpoints.Pass(StoreFailpoints.SnapshotKept);
         }
 
         _folder.Rename(TemporarySnapshot, StoreFolder.Snapshot);
-        _options.Failpoints.Pass(StoreFailpoints.SnapshotRenamed);
         await _folder.FlushNamesAsync();
-        _options.Failpoints.Pass(StoreFailpoints.SnapshotReplaced);
     }
 
     private async ValueTask ShortenJournalAsync(SnapshotBase last, Action replacing)
     {
         _lock.Check();
-        JournalWriter shorter = await _journal.ReplaceAsync(_folder, _options.Failpoints, Mark, last.Sequence, last.JournalOffset, replacing);
+        JournalWriter shorter = await _journal.ReplaceAsync(_folder, Mark, last.Sequence, last.JournalOffset, replacing);
         _journal.Dispose();
         _journal = shorter;
         _base = _base with { JournalOffset = shorter.Length };
@@ -117,11 +111,9 @@ public sealed partial class DurableStore
         {
             if (_stopped is null)
             {
-                _options.Failpoints.Pass(StoreFailpoints.Closing);
                 _lock.Check();
                 _watermark.Write(Mark, closed: true);
                 await _watermark.FlushAsync();
-                _options.Failpoints.Pass(StoreFailpoints.Closed);
             }
         }
         catch (Exception exception) when (exception is DiskException or StateException)

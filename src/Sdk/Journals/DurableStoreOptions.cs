@@ -50,10 +50,4 @@ public sealed record DurableStoreOptions
 
     /// <summary>Bytes kept free for a full disk; default 1 MiB, 0 for none.</summary>
     public int ReserveBytes { get; init; } = 1024 * 1024;
-
-    /// <summary>Where a test ends the process; default nowhere.</summary>
-    public Failpoints Failpoints { get; init; } = Failpoints.None;
-
-    /// <summary>Mistakes made on purpose, for tests of tests.</summary>
-    internal PlantedDefects Planted { get; init; }
 }

@@ -20,7 +20,6 @@ internal sealed class JournalWriter : IDisposable
 
     /// <summary>Makes a journal with a part of another one and puts it in the place of the current one.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="failpoints">Where a test ends the process.</param>
     /// <param name="mark">The lineage and the epoch.</param>
     /// <param name="after">The last change that the new journal does not have.</param>
     /// <param name="source">The journal whose records are kept; null for none.</param>
@@ -28,21 +27,17 @@ internal sealed class JournalWriter : IDisposable
     /// <param name="end">Where they end in it.</param>
     /// <param name="replacing">Called when the old journal is about to go, after which a failure leaves it unknown which one is there.</param>
     public static async ValueTask<JournalWriter> ReplaceAsync(
-        StoreFolder folder, Failpoints failpoints, StateMark mark, long after, IFile? source, long from, long end, Action replacing)
+        StoreFolder folder, StateMark mark, long after, IFile? source, long from, long end, Action replacing)
     {
         IFile file = folder.CreateFresh(Temporary);
         try
         {
             long headerEnd = WriteHeader(file, mark, after);
             Copy(source, from, end, file);
-            failpoints.Pass(StoreFailpoints.JournalCopied);
             await folder.FlushAsync(file);
-            failpoints.Pass(StoreFailpoints.JournalFlushed);
             replacing();
             folder.Rename(Temporary, StoreFolder.Journal);
-            failpoints.Pass(StoreFailpoints.JournalRenamed);
             await folder.FlushNamesAsync();
-            failpoints.Pass(StoreFailpoints.JournalReplaced);
             return new JournalWriter(file, headerEnd, headerEnd + end - from);
         }
         catch
@@ -54,19 +49,7 @@ internal sealed class JournalWriter : IDisposable
     }
 
     /// <summary>Writes whole records behind the last one.</summary>
-    public void Append(ReadOnlySpan<byte> records, Failpoints failpoints)
-    {
-        if (failpoints.IsArmed(StoreFailpoints.AppendHalfWritten))
-        {
-            int half = records.Length / 2;
-            _file.AppendAll(records[..half]);
-            failpoints.Pass(StoreFailpoints.AppendHalfWritten);
-            _file.AppendAll(records[half..]);
-            return;
-        }
-
-        _file.AppendAll(records);
-    }
+    public void Append(ReadOnlySpan<byte> records) => _file.AppendAll(records);
 
     /// <summary>Takes back what a failed <see cref="Append"/> left.</summary>
     public void CutBack() => _file.Truncate(Length);
@@ -78,16 +61,9 @@ internal sealed class JournalWriter : IDisposable
         Length += appended;
     }
 
-    /// <summary>A mistake made on purpose: the last <see cref="Append"/> counts as durable and is not.</summary>
-    public ValueTask SkipFlush(int appended)
-    {
-        Length += appended;
-        return ValueTask.CompletedTask;
-    }
-
     /// <summary>Goes on in a journal without some of its records.</summary>
-    public ValueTask<JournalWriter> ReplaceAsync(StoreFolder folder, Failpoints failpoints, StateMark mark, long after, long from, Action replacing) =>
-        ReplaceAsync(folder, failpoints, mark, after, _file, from, Length, replacing);
+    public ValueTask<JournalWriter> ReplaceAsync(StoreFolder folder, StateMark mark, long after, long from, Action replacing) =>
+        ReplaceAsync(folder, mark, after, _file, from, Length, replacing);
 
     public void Dispose() => _file.Dispose();
 

@@ -13,7 +13,7 @@ internal sealed class Reserve(StoreFolder folder, int length)
 
     /// <summary>Makes the file whole.</summary>
     /// <returns>False when the disk is too full for it.</returns>
-    public async ValueTask<bool> FillAsync(Failpoints failpoints)
+    public async ValueTask<bool> FillAsync()
     {
         long there = FindLength();
         if (there >= length)
@@ -25,7 +25,7 @@ internal sealed class Reserve(StoreFolder folder, int length)
         // What is known to be too little is not taken away from others, not even for a moment.
         bool isHopeless = IsSpent && folder.Files.GetFreeBytes(folder.Path) < length - there;
         IsSpent = true;
-        if (isHopeless || !await TryGrowAsync(there, failpoints))
+        if (isHopeless || !await TryGrowAsync(there))
         {
             return false;
         }
@@ -42,7 +42,7 @@ internal sealed class Reserve(StoreFolder folder, int length)
         await folder.FlushNamesAsync();
     }
 
-    private async ValueTask<bool> TryGrowAsync(long there, Failpoints failpoints)
+    private async ValueTask<bool> TryGrowAsync(long there)
     {
         using IFile file = folder.Open(StoreFolder.Reserve, FileOpening.AppendOrCreate);
         try
@@ -51,7 +51,6 @@ internal sealed class Reserve(StoreFolder folder, int length)
             for (long written = there; written < length; written += zeros.Length)
             {
                 file.AppendAll(zeros.AsSpan(0, (int)Math.Min(zeros.Length, length - written)));
-                failpoints.Pass(StoreFailpoints.ReserveHalfWritten);
             }
 
             await folder.FlushAsync(file);

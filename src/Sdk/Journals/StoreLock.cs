@@ -52,7 +52,7 @@ internal sealed class StoreLock : IDisposable
     /// <exception cref="StateException">Someone did.</exception>
     public void Check()
     {
-        if (!_options.Planted.HasFlag(PlantedDefects.SkipsFencing) && !IsStillOurs(out LockHolder? other))
+        if (!IsStillOurs(out LockHolder? other))
         {
             throw _folder.Fail(StateProblems.Stale(_folder.PathOf(StoreFolder.Lock), Holder.Epoch, other));
         }
@@ -77,7 +77,7 @@ internal sealed class StoreLock : IDisposable
     private async ValueTask TakeAsync(long epochMin)
     {
         string path = _folder.PathOf(StoreFolder.Lock);
-        LockOutcome outcome = _options.Planted.HasFlag(PlantedDefects.IgnoresLock) ? LockOutcome.Taken : _file.TryLock();
+        LockOutcome outcome = _file.TryLock();
         byte[] words = _folder.ReadSmall(StoreFolder.Lock);
         LockHolder? last = words.Length == 0 ? null : Parse(words);
         if (outcome == LockOutcome.Unsupported && !_options.AllowUnlockedState)
@@ -92,7 +92,6 @@ internal sealed class StoreLock : IDisposable
             throw _folder.Fail(StateProblems.Locked(path, last));
         }
 
-        _options.Failpoints.Pass(StoreFailpoints.LockTaken);
         Holder = HolderOf(_options, epochMin, last, isFree);
         await (isFree && outcome == LockOutcome.Taken ? RewriteAsync(_file) : ReplaceAsync());
     }
@@ -119,10 +118,8 @@ internal sealed class StoreLock : IDisposable
         bool isNew = file.Length == 0;
         byte[] words = Describe(file.Length);
         file.WriteAll(0, words);
-        _options.Failpoints.Pass(StoreFailpoints.LockWritten);
         await _folder.FlushAsync(file);
         await (isNew ? _folder.FlushNamesAsync() : ValueTask.CompletedTask);
-        _options.Failpoints.Pass(StoreFailpoints.LockFlushed);
         _written = words;
     }
 
@@ -173,17 +170,13 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    private static LockHolder HolderOf(DurableStoreOptions options, long epochMin, LockHolder? last, bool isFree)
+    private static LockHolder HolderOf(DurableStoreOptions options, long epochMin, LockHolder? last, bool isFree) => options.Holder with
     {
-        bool keepsEpoch = options.Planted.HasFlag(PlantedDefects.KeepsEpoch);
-        return options.Holder with
-        {
-            Id = options.Chance.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
-            Epoch = keepsEpoch ? Math.Max(1, last?.Epoch ?? 1) : Math.Max(epochMin, (last?.Epoch ?? 0) + 1),
-            Start = options.Clock.GetUtcNow(),
-            Broke = isFree ? "" : last?.Id ?? "",
-        };
-    }
+        Id = options.Chance.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
+        Epoch = Math.Max(epochMin, (last?.Epoch ?? 0) + 1),
+        Start = options.Clock.GetUtcNow(),
+        Broke = isFree ? "" : last?.Id ?? "",
+    };
 
     /// <summary>The words of the file, blank to a multiple of a block and at least to the length that the file has.</summary>
     private byte[] Describe(long length)

@@ -25,7 +25,6 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
             DeleteLeftovers();
             opened = await OpenAsync(held, cancellationToken);
             await FillReserveAsync();
-            options.Failpoints.Pass(StoreFailpoints.Opened);
             OpenedState warned = opened with { Opening = opened.Opening with { Warnings = Warnings } };
             return new DurableStore(folder, state, options, held, _reserve, warned);
         }
@@ -93,7 +92,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
 
         StateMark mark = new(options.ExpectedLineage ?? Lineage.Draw(options.Chance), 0, held.Holder.Epoch, 0);
         JournalWriter journal = await SparingAsync(
-            () => JournalWriter.ReplaceAsync(folder, options.Failpoints, mark, after: 0, source: null, from: 0, end: 0, replacing: static () => { }));
+            () => JournalWriter.ReplaceAsync(folder, mark, after: 0, source: null, from: 0, end: 0, replacing: static () => { }));
         Watermark watermark = await OpenMarkAsync(journal, found: null, mark);
         SnapshotBase none = new(IsThere: false, IsCurrent: false, 0, journal.HeaderEnd, 0);
         return new OpenedState(journal, watermark, none, new StoreOpening(mark, IsNew: true, WasClosed: true, WasOlder: false, 0, []));
@@ -106,7 +105,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         Refuse(found.FindStrangers(folder, options.ExpectedLineage ?? options.KnownMark?.Lineage));
         Replay replay = new Recovery(folder, state, options, found, _warnings).Run();
         cancellationToken.ThrowIfCancellationRequested();
-        if (held.Holder.Epoch <= replay.Epoch && !options.Planted.HasFlag(PlantedDefects.KeepsEpoch))
+        if (held.Holder.Epoch <= replay.Epoch)
         {
             await held.RaiseAsync(replay.Epoch + 1);
         }
@@ -128,7 +127,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         FoundFiles found, Replay replay, StateMark mark, bool isShared)
     {
         ValueTask<JournalWriter> Copy() => JournalWriter.ReplaceAsync(
-            folder, options.Failpoints, mark, replay.After, found.JournalFile, replay.HeaderEnd, replay.End, static () => { });
+            folder, mark, replay.After, found.JournalFile, replay.HeaderEnd, replay.End, static () => { });
         try
         {
             JournalWriter journal = await (isShared || replay.HeaderEnd == 0 ? SparingAsync(Copy) : Copy());
@@ -161,7 +160,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
     {
         try
         {
-            return await SparingAsync(() => Watermark.OpenAsync(folder, options.Failpoints, found, mark));
+            return await SparingAsync(() => Watermark.OpenAsync(folder, found, mark));
         }
         catch
         {
@@ -172,7 +171,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
 
     private async ValueTask FillReserveAsync()
     {
-        if (_isReserveSpent || !await _reserve.FillAsync(options.Failpoints))
+        if (_isReserveSpent || !await _reserve.FillAsync())
         {
             _warnings.Add(StateProblems.Warning(ProblemCode.ReserveMissing, folder.PathOf(StoreFolder.Reserve),
                 $"the disk has no {options.ReserveBytes} bytes for it", "make space; until then only what is needed to destroy is recorded"));

@@ -12,14 +12,13 @@ internal sealed class Watermark : IDisposable
 
     private const string Temporary = StoreFolder.Mark + StoreFolder.TemporaryEnding;
     private readonly StoreFolder _folder;
-    private readonly Failpoints _failpoints;
     private readonly IFile _file;
     private MarkFile _last;
     private bool _hasFailed;
 
-    private Watermark(StoreFolder folder, Failpoints failpoints, IFile file, MarkFile last)
+    private Watermark(StoreFolder folder, IFile file, MarkFile last)
     {
-        (_folder, _failpoints, _file, _last) = (folder, failpoints, file, last);
+        (_folder, _file, _last) = (folder, file, last);
         FlushedSequence = last.Mark.Sequence;
     }
 
@@ -31,18 +30,16 @@ internal sealed class Watermark : IDisposable
 
     /// <summary>Opens the file for a new holder and makes its first watermark durable.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="failpoints">Where a test ends the process.</param>
     /// <param name="found">What the file has; null: there is none, or it is damaged.</param>
     /// <param name="mark">How far the state has come.</param>
-    public static async ValueTask<Watermark> OpenAsync(
-        StoreFolder folder, Failpoints failpoints, MarkFile? found, StateMark mark)
+    public static async ValueTask<Watermark> OpenAsync(StoreFolder folder, MarkFile? found, StateMark mark)
     {
         if (found is null)
         {
-            return await CreateAsync(folder, failpoints, mark);
+            return await CreateAsync(folder, mark);
         }
 
-        Watermark opened = new(folder, failpoints, folder.Open(StoreFolder.Mark, FileOpening.Update), found);
+        Watermark opened = new(folder, folder.Open(StoreFolder.Mark, FileOpening.Update), found);
         try
         {
             opened.Write(mark, closed: false);
@@ -68,7 +65,6 @@ internal sealed class Watermark : IDisposable
         MarkFile next = new(mark, closed, _last.Revision + 1, IsDirty ? _last.Slot : MarkFile.SlotCount - 1 - _last.Slot);
         _file.WriteAll((long)next.Slot * MarkFile.SlotLength, next.ToBytes());
         (_last, IsDirty) = (next, true);
-        _failpoints.Pass(StoreFailpoints.MarkWritten);
     }
 
     /// <summary>Makes the last write durable. After a failure the file is left as it is: an older watermark is a right one.</summary>
@@ -90,24 +86,21 @@ internal sealed class Watermark : IDisposable
         }
 
         (IsDirty, FlushedSequence) = (false, _last.Mark.Sequence);
-        _failpoints.Pass(StoreFailpoints.MarkFlushed);
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static async ValueTask<Watermark> CreateAsync(StoreFolder folder, Failpoints failpoints, StateMark mark)
+    private static async ValueTask<Watermark> CreateAsync(StoreFolder folder, StateMark mark)
     {
         IFile file = folder.CreateFresh(Temporary, FileOpening.Update);
         try
         {
             MarkFile first = new(mark, Closed: false, Revision: 1, Slot: 0);
             file.WriteAll(0, [.. first.ToBytes(), .. MarkFile.Blank]);
-            failpoints.Pass(StoreFailpoints.MarkWritten);
             await folder.FlushAsync(file);
             folder.Rename(Temporary, StoreFolder.Mark);
             await folder.FlushNamesAsync();
-            failpoints.Pass(StoreFailpoints.MarkFlushed);
-            return new Watermark(folder, failpoints, file, first);
+            return new Watermark(folder, file, first);
         }
         catch
         {

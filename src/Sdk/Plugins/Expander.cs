@@ -42,7 +42,7 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         }
 
         long containers = nodes.Sum(node => (long)node.ContainerCount);
-        NetworkPlan networks = new(profile, containers, builder.Draft.Networks, _problems) { Planted = builder.Planted };
+        NetworkPlan networks = new(profile, containers, builder.Draft.Networks, _problems);
         NodeGroup group = new(profile.Name, entry.ToString())
         {
             Nodes = nodes.ToValueList(),

@@ -24,8 +24,6 @@ public sealed class NetworkPlan
 
     internal ValueMap<NetworkSpec> Networks { get; private set; }
 
-    internal PlantedDefects Planted { get; init; }
-
     /// <summary>The ranges of the networks, made when the first new network comes.</summary>
     private SubnetIndex Taken => _taken ??= SubnetIndex.Of(Networks.Values);
 
@@ -75,7 +73,7 @@ public sealed class NetworkPlan
             return null;
         }
 
-        Networks = Networks.With(network.Name, network with { Next = Behind(block, Planted.HasFlag(PlantedDefects.OverlapsAddressBlocks) ? Math.Max(count - 1, 0) : count), Used = network.Used + count });
+        Networks = Networks.With(network.Name, network with { Next = Behind(block, count), Used = network.Used + count });
         return block;
     }
 

@@ -10,8 +10,6 @@ public sealed record TopologyBuilder
 
     internal Topology Draft { get; init; }
 
-    internal PlantedDefects Planted { get; init; }
-
     /// <summary>Adds a group of nodes.</summary>
     /// <param name="group">The group; its name is unique without regard to case.</param>
     public TopologyBuilder AddGroup(NodeGroup group)

@@ -6,7 +6,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Programs one after another on a real disk that is full, each killed at a failpoint; and a journal that lost its end.</summary>
+/// <summary>Programs one after another on a real disk that is full, each killed at a moment; and a journal that lost its end.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class ClusterFullDiskTests : IDisposable
 {
@@ -19,9 +19,9 @@ public sealed class ClusterFullDiskTests : IDisposable
     /// </summary>
     public static TheoryData<string[]> Campaigns =>
     [
-        (string[])["4 3|state.append-flushed:2", "300|", "3|state.lock-written", "300|state.opened", "2 1|state.append-half-written"],
-        (string[])["300|", "300|state.mark-written", "5 4|provider.after", "4|state.journal-flushed", "300|"],
-        (string[])["5 4 3|state.append-applied:3", "300|state.lock-flushed", "300|", "3 2|provider.before", "2|state.closing"],
+        (string[])["4 3|after the journal is flushed:2", "300|", "3|after the lock is written", "300|after the mark is flushed", "2 1|while the journal is written"],
+        (string[])["300|", "300|after the mark is written", "5 4|provider.after", "4|after the new journal is flushed", "300|"],
+        (string[])["5 4 3|after the mark is written:4", "300|after the lock is flushed", "300|", "3 2|provider.before", "2|before the end is written to the mark"],
     ];
 
     [MachineTheory("root"), MemberData(nameof(Campaigns))]
@@ -35,8 +35,8 @@ public sealed class ClusterFullDiskTests : IDisposable
 
         foreach (string[] program in programs.Select(text => text.Split('|')))
         {
-            string? failpoint = program[1].Length > 0 ? program[1] : null;
-            using ClusterHost host = ClusterHost.Start(["scale", world.State, world.Folder, .. program[0].Split(' ')], failpoint);
+            string? killAt = program[1].Length > 0 ? program[1] : null;
+            using ClusterHost host = ClusterHost.Start(["scale", world.State, world.Folder, .. program[0].Split(' ')], killAt);
             int exit = await host.EndAsync();
 
             string said = string.Join('\n', host.Lines);

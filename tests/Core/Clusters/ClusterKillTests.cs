@@ -1,7 +1,7 @@
 using Scalewright;
 using Scalewright.Clusters;
-using Scalewright.Journals;
 using Scalewright.Topologies;
+using TestPrograms;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
@@ -14,24 +14,24 @@ public sealed class ClusterKillTests : IDisposable
     // Minutes of work: whoever is to kill a program may be held up itself, for a second and more.
     private const int CyclesMax = 2000;
 
-    // At its first pass a failpoint kills whatever the state holds; a campaign kills at a later one as well.
+    // At its first pass a moment kills whatever the state holds; a campaign kills at a later one as well.
     private static readonly int[] Passes = Campaign.IsFull ? [1, 3] : [1];
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> AllFailpoints => [.. StoreFailpoints.All, "provider.before", "provider.after"];
+    public static TheoryData<string> Moments => [.. KillPoint.OfFiles, "provider.before", "provider.after"];
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory, MemberData(nameof(AllFailpoints))]
-    public async Task F_PROC_01_killed_at_a_failpoint_the_next_open_finds_everything_and_leaks_nothing(string failpoint)
+    [Theory, MemberData(nameof(Moments))]
+    public async Task F_PROC_01_killed_at_a_moment_of_its_files_or_provider_the_next_open_finds_everything_and_leaks_nothing(string moment)
     {
         World world = new(_folder);
         foreach (int pass in Passes)
         {
-            using ClusterHost host = ClusterHost.Start(["scale", world.State, world.Folder, "5", "8", "3", "0"], $"{failpoint}:{pass}");
+            using ClusterHost host = ClusterHost.Start(["scale", world.State, world.Folder, "5", "8", "3", "0"], $"{moment}:{pass}");
             int exit = await host.EndAsync();
 
-            exit.ShouldBeOneOf(pass == 1 ? [137] : [137, 0], $"{failpoint} was not passed");
+            exit.ShouldBeOneOf(pass == 1 ? [137] : [137, 0], $"the moment {moment} was not passed");
             await CheckAsync(world, host);
         }
 

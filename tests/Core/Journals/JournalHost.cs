@@ -26,11 +26,11 @@ internal sealed class JournalHost : IDisposable
     public HashSet<int> Acknowledged =>
         [.. _lines.Where(line => line.StartsWith("ack ", StringComparison.Ordinal)).Select(line => int.Parse(line[4..], CultureInfo.InvariantCulture))];
 
-    public static JournalHost Start(string folder, string verb = "write", int changes = 100_000, int writers = 4, string? failpoint = null, bool locksFiles = true)
+    public static JournalHost Start(string folder, string verb = "write", int changes = 100_000, int writers = 4, string? killAt = null, bool locksFiles = true)
     {
         ProcessStartInfo start = TestProgram.Describe("journal", verb, folder, changes.ToString(CultureInfo.InvariantCulture), writers.ToString(CultureInfo.InvariantCulture));
         start.RedirectStandardOutput = start.RedirectStandardInput = true;
-        start.Environment["SCALEWRIGHT_FAILPOINT"] = failpoint;
+        start.Environment["SCALEWRIGHT_KILL_AT"] = killAt;
         start.Environment["DOTNET_TieredCompilation"] = "1";
         if (!locksFiles)
         {

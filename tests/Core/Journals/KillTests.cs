@@ -9,19 +9,19 @@ public sealed class KillTests : IDisposable
     private const int KillsPerFolder = 20;
     private readonly string _root = Directory.CreateTempSubdirectory("journal-kill-").FullName;
 
-    public static TheoryData<string> AllFailpoints => [.. StoreFailpoints.All];
+    public static TheoryData<string> Moments => [.. KillPoint.OfFiles, "after a change is applied"];
 
-    [Theory, MemberData(nameof(AllFailpoints))]
-    public async Task F_PROC_01_killed_at_a_failpoint_it_opens_again_with_all_that_was_acknowledged(string failpoint)
+    [Theory, MemberData(nameof(Moments))]
+    public async Task F_PROC_01_killed_at_a_moment_of_its_files_it_opens_again_with_all_that_was_acknowledged(string moment)
     {
         string folder = Path.Join(_root, "state");
         HashSet<int> acknowledged = [];
         for (int pass = 1; pass <= 2; pass++)
         {
-            using JournalHost host = JournalHost.Start(folder, changes: 200, failpoint: $"{failpoint}:{pass}");
+            using JournalHost host = JournalHost.Start(folder, changes: 200, killAt: $"{moment}:{pass}");
             int exit = await host.EndAsync();
 
-            exit.ShouldBeOneOf(pass == 1 ? [137] : [137, 0], $"{failpoint} was not passed");
+            exit.ShouldBeOneOf(pass == 1 ? [137] : [137, 0], $"the moment {moment} was not passed");
             acknowledged.UnionWith(host.Acknowledged);
             await CheckAsync(folder, acknowledged);
         }

@@ -18,7 +18,7 @@ internal static class StandardPlace
     private static readonly string[] Nodes = ["v2-store-1", .. Enumerable.Range(1, 4).Select(number => $"v2-web-{number}")];
 
     /// <summary>The same few for every seed: expanding is pure.</summary>
-    private static readonly ConcurrentDictionary<(int Count, int Cpus, int Release, PlantedDefects Planted), Topology> Known = new();
+    private static readonly ConcurrentDictionary<(int Count, int Cpus, int Release), Topology> Known = new();
 
     public static TimeSpan ConsistencyWindow { get; } = TimeSpan.FromSeconds(2);
 
@@ -44,9 +44,8 @@ internal static class StandardPlace
     /// <param name="count">How many nodes, 2 or more.</param>
     /// <param name="cpus">What they are like; other ones are made again.</param>
     /// <param name="release">What is written on the nodes and their containers; another one changes them in place.</param>
-    /// <param name="planted">What is wrong with expanding profiles.</param>
-    public static Topology Sized(int count, int cpus = 1, int release = 1, PlantedDefects planted = PlantedDefects.None) =>
-        Known.GetOrAdd((count, cpus, release, planted), static size => Expand(size.Count, size.Cpus, size.Release, size.Planted));
+    public static Topology Sized(int count, int cpus = 1, int release = 1) =>
+        Known.GetOrAdd((count, cpus, release), static size => Expand(size.Count, size.Cpus, size.Release));
 
     /// <summary>What a topology makes a place hold, in words like <c>Node n1</c>.</summary>
     public static IEnumerable<string> Words(Topology topology) => topology.Networks.Keys.Select(name => $"{StepTarget.Network} {name}")
@@ -75,7 +74,7 @@ internal static class StandardPlace
         return 0;
     }
 
-    private static Topology Expand(int count, int cpus, int release, PlantedDefects planted) => (Topology.Create("demo") with { Planted = planted })
+    private static Topology Expand(int count, int cpus, int release) => Topology.Create("demo")
         .AddProfile(Of("store", 1, cpus, release))
         .AddProfile(Of("web", count - 1, cpus, release))
         .Build();

@@ -98,7 +98,7 @@ internal sealed partial class StandardProgram
         DateTimeOffset now = _place.Clock.GetUtcNow();
         await OrderAsync([Order(keep, stranger, null), Order(expired, stranger, now + TimeSpan.FromSeconds(1))], cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(10), _place.Clock, cancellationToken);
-        await Reaper.ReapAsync(_place, new ReapRequest { Planted = _planted }, cancellationToken);
+        await Reaper.ReapAsync(_place, new ReapRequest(), cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(10), _place.Clock, cancellationToken);
         ValueList<Resource> left = await _place.ObserveAsync(stranger, cancellationToken);
         _witness.Require(left.Count == 1 && left[0].Tag.Name == "keep", $"the reaper left {Words(left)} of a stranger");

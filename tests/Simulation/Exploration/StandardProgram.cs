@@ -20,7 +20,6 @@ internal sealed partial class StandardProgram
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
 
     private readonly SimulationProvider _place;
-    private readonly PlantedDefects _planted;
     private readonly Witness _witness;
     private readonly WitnessProvider _provider;
     private readonly Func<Cluster, CancellationToken, Task>[] _stages;
@@ -29,9 +28,9 @@ internal sealed partial class StandardProgram
     private int _holds = -1;
     private int _folders = 1;
 
-    public StandardProgram(SimulationProvider place, PlantedDefects planted)
+    public StandardProgram(SimulationProvider place)
     {
-        (_place, _planted) = (place, planted);
+        _place = place;
         _witness = new Witness(() => place.Elapsed);
         _damagedAt = place.Options.Faults.Faults.Where(timed => timed.Fault is DamageDisk { Node: null }).Select(timed => timed.At).DefaultIfEmpty(TimeSpan.MaxValue).Min();
         _provider = new WitnessProvider(place, "controller", _witness);
@@ -131,7 +130,6 @@ internal sealed partial class StandardProgram
     private ClusterSettings SettingsOf(SimulationProvider place, string host, bool takesOver = false) => new()
     {
         Files = new WitnessFiles(place.Files, host, _witness),
-        Planted = _planted,
         Listener = new Listener(_witness),
         Store = new DurableStoreOptions
         {
@@ -205,7 +203,7 @@ internal sealed partial class StandardProgram
         }
     }
 
-    private Topology Sized(int count, int cpus = 1, int release = 1) => StandardPlace.Sized(count, cpus, release, _planted);
+    private Topology Sized(int count, int cpus = 1, int release = 1) => StandardPlace.Sized(count, cpus, release);
 
     private static async Task RepairAsync(Cluster cluster, CancellationToken cancellationToken) => await cluster.RepairAsync(cancellationToken);
 

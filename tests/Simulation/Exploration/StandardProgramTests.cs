@@ -1,4 +1,3 @@
-using Scalewright;
 using Scalewright.Providers.Simulation;
 
 namespace Exploration.Tests;
@@ -12,7 +11,7 @@ public class StandardProgramTests
     [Fact]
     public async Task No_seed_breaks_a_promise()
     {
-        ExplorationReport report = await Exploring.ExploreAsync(Seeds, PlantedDefects.None, new ExplorationOptions { FailuresMax = 3 });
+        ExplorationReport report = await Exploring.ExploreAsync(Seeds, new ExplorationOptions { FailuresMax = 3 });
 
         report.Failures.ShouldBeEmpty(report.ToString());
         report.SeedCount.ShouldBe(Seeds);

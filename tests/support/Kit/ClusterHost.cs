@@ -27,7 +27,7 @@ public sealed class ClusterHost : IDisposable
         ? int.Parse(line[(word.Length + 1)..], CultureInfo.InvariantCulture)
         : null;
 
-    public static ClusterHost Start(IEnumerable<string> arguments, string? failpoint = null) => Start(TestProgram.Describe(["cluster", .. arguments]), failpoint);
+    public static ClusterHost Start(IEnumerable<string> arguments, string? killAt = null) => Start(TestProgram.Describe(["cluster", .. arguments]), killAt);
 
     public static ClusterHost Start(params string[] arguments) => Start((IEnumerable<string>)arguments);
 
@@ -38,10 +38,10 @@ public sealed class ClusterHost : IDisposable
     /// <summary>Starts the watchdog of one.</summary>
     public static ClusterHost StartWatchdog(IEnumerable<string> order, params string[] arguments) => Start(TestProgram.Describe([.. order, "cluster", .. arguments]));
 
-    private static ClusterHost Start(ProcessStartInfo start, string? failpoint = null)
+    private static ClusterHost Start(ProcessStartInfo start, string? killAt = null)
     {
         start.RedirectStandardOutput = start.RedirectStandardInput = true;
-        start.Environment["SCALEWRIGHT_FAILPOINT"] = failpoint;
+        start.Environment["SCALEWRIGHT_KILL_AT"] = killAt;
         start.Environment["DOTNET_TieredCompilation"] = "1";
         return new ClusterHost(Process.Start(start)!);
     }

@@ -30,6 +30,7 @@ public sealed partial class SshConnection : INodeConnection
     /// <exception cref="ArgumentException">The command cannot be one.</exception>
     public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(request);
         RequestCheck.Check(request);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         return await RepeatAsync(request.IsRepeatable, () => RunOnceAsync(request, ending.Token));

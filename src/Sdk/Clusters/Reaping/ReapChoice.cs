@@ -35,7 +35,7 @@ internal static class ReapChoice
         !MayTakeAll(request) && resource.CreatedAt >= start - Margin;
 
     /// <summary>Whoever speaks for the lineage may remove it at once.</summary>
-    private static bool MayTakeAll(ReapRequest request) => request.Lineage is not null || request.Planted.HasFlag(PlantedDefects.ReapsUnexpired);
+    private static bool MayTakeAll(ReapRequest request) => request.Lineage is not null;
 
     private static bool IsAsked(Owner owner, ReapRequest request) =>
         (request.Lineage is null || owner.Lineage == request.Lineage) && (request.Cluster is null || owner.Cluster == request.Cluster);

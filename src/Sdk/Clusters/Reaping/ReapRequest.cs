@@ -29,8 +29,5 @@ public sealed record ReapRequest
     /// <summary>The disk of the file and of the state; null: the place's own when it has one, as the simulation does, else this machine's.</summary>
     public IFileSystem? Files { get; init; }
 
-    /// <summary>Mistakes made on purpose, for tests of tests.</summary>
-    internal PlantedDefects Planted { get; init; }
-
     internal RetryOptions Retry => new() { RoundsMax = TriesMax - 1, Pause = Pause };
 }

@@ -21,9 +21,6 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
     private Topology? _recordedNow;
     private Topology? _wantedNow;
 
-    /// <summary>Mistakes made on purpose, for tests of tests.</summary>
-    public PlantedDefects Planted { get; init; }
-
     public string Name { get; private set; } = "";
 
     /// <summary>The last epoch that changed anything: nothing of the cluster was touched by a later one.</summary>
@@ -216,15 +213,14 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
     {
         lock (_gate)
         {
-            StateSnapshot snapshot = Snapshot();
-            (Planted.HasFlag(PlantedDefects.SnapshotsWithoutIntents) ? snapshot with { Intents = [] } : snapshot).Write(output);
+            Snapshot().Write(output);
         }
     }
 
     /// <summary>Copies the state. What is changed in the copy is not changed here.</summary>
     public ClusterState Copy()
     {
-        ClusterState copy = new() { Planted = Planted };
+        ClusterState copy = new();
         lock (_gate)
         {
             copy.Restored(Snapshot());

@@ -19,7 +19,6 @@ internal static class ClusterRole
 {
     // Far from the seeds of the tests, which count from one: whoever draws the same tokens finds the other's resources in the place of its own.
     private const int SeedMin = 1_000_000;
-    private static readonly string[] ProviderFailpoints = ["provider.before", "provider.after"];
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -34,13 +33,13 @@ internal static class ClusterRole
             return 0;
         }
 
-        Failpoints failpoints = Failpoints.Parse(Environment.GetEnvironmentVariable("SCALEWRIGHT_FAILPOINT"), [.. StoreFailpoints.All, .. ProviderFailpoints]);
+        KillPoint point = KillPoint.Read();
         TimeSpan pause = args[0] == "serve" ? Milliseconds(args[4]) : TimeSpan.Zero;
-        FolderProvider provider = new(args[2], Seed) { Pause = pause, WaitsAtGate = args[0] == "serve", Pass = word => Pass(failpoints, word, says: args[0] == "serve") };
+        FolderProvider provider = new(args[2], Seed) { Pause = pause, WaitsAtGate = args[0] == "serve", Pass = word => Pass(point, word, says: args[0] == "serve") };
         int exitCode = 0;
         try
         {
-            exitCode = await RunAsync(args, provider, SettingsOf(args[0], provider, failpoints));
+            exitCode = await RunAsync(args, provider, SettingsOf(args[0], provider, point));
         }
         catch (ScalewrightException exception)
         {
@@ -123,8 +122,9 @@ internal static class ClusterRole
         await System.Console.In.ReadLineAsync();
     }
 
-    private static ClusterSettings SettingsOf(string verb, FolderProvider provider, Failpoints failpoints) => new()
+    private static ClusterSettings SettingsOf(string verb, FolderProvider provider, KillPoint point) => new()
     {
+        Files = point.Files,
         Store = new DurableStoreOptions
         {
             Holder = new LockHolder(),
@@ -132,18 +132,17 @@ internal static class ClusterRole
             SnapshotAfterBytes = 4000,
             ReserveBytes = 64 * 1024,
             Lease = TimeSpan.FromSeconds(verb == "hold" ? 1 : 30),
-            Failpoints = failpoints,
         },
     };
 
-    private static void Pass(Failpoints failpoints, string word, bool says)
+    private static void Pass(KillPoint point, string word, bool says)
     {
         if (says)
         {
             Say(word);
         }
 
-        failpoints.Pass(word);
+        point.Pass(word);
     }
 
     private static int Seed => SeedMin + Environment.ProcessId;

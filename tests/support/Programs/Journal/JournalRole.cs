@@ -19,18 +19,18 @@ internal static class JournalRole
             return 0;
         }
 
-        NumbersState state = new();
+        KillPoint point = KillPoint.Read();
+        NumbersState state = new() { Applied = () => point.Pass("after a change is applied") };
         DurableStoreOptions options = new()
         {
             Holder = LocalFileSystem.DescribeHolder("0.1.0", args[0]),
             Chance = new Random(Environment.ProcessId),
             SnapshotAfterBytes = 1500,
             ReserveBytes = 128 * 1024,
-            Failpoints = Failpoints.Parse(Environment.GetEnvironmentVariable("SCALEWRIGHT_FAILPOINT"), StoreFailpoints.All),
         };
         try
         {
-            await using DurableStore store = await DurableStore.OpenAsync(LocalFileSystem.Create(), args[1], state, options);
+            await using DurableStore store = await DurableStore.OpenAsync(point.Files, args[1], state, options);
             Say($"open {state.Numbers.Count}");
             await (args[0] == "hold" ? WaitForEndAsync() : WriteAsync(store, state, args));
         }

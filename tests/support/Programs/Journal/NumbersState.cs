@@ -14,6 +14,9 @@ public sealed class NumbersState : IDurableState
     /// <summary>The numbers.</summary>
     public IReadOnlyList<int> Numbers => _numbers;
 
+    /// <summary>Called behind each change that is applied.</summary>
+    public Action Applied { get; init; } = static () => { };
+
     /// <inheritdoc/>
     public void Restore(ReadOnlyMemory<byte> content)
     {
@@ -38,6 +41,8 @@ public sealed class NumbersState : IDurableState
                 _numbers.Add(reader.GetInt32());
             }
         }
+
+        Applied();
     }
 
     /// <inheritdoc/>
