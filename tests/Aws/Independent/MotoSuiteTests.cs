@@ -120,7 +120,9 @@ public sealed partial class MotoSuiteTests
         return outcomes;
     }
 
-    /// <summary>The id of a resource, such as <c>i-0123456789abcdef0</c>, or a UUID.</summary>
-    [GeneratedRegex("\\b([a-z]+-[0-9a-f]{17}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\\b", RegexOptions.CultureInvariant)]
+    /// <summary>The id of a resource, such as <c>i-0123456789abcdef0</c>, a UUID, a token of a page, a time, or what is left of one behind dots.</summary>
+    [GeneratedRegex(
+        """\b[a-z]+-[0-9a-f]{17}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<=')(?=[A-Za-z+/=]*[0-9])[A-Za-z0-9+/=]{20,}(?=' ==)|(?<=datetime\()[0-9]+(, [0-9]+)*|(?<=\.\.\.)[0-9A-Za-z:-]+(?=')""",
+        RegexOptions.CultureInvariant)]
     private static partial Regex DrawnId();
 }

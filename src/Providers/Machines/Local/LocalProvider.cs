@@ -207,7 +207,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
         {
             // Of a caller that hears no more: what was begun comes to its end, and nothing more is begun.
             await ending.CancelAsync();
-            await ((Task)Task.WhenAll(running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAny(Task.WhenAll(running));
         }
     }
 

@@ -1,5 +1,6 @@
 using Scalewright.Agents;
 using Scalewright.Agents.Services;
+using Scalewright.Randomness;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Local;
@@ -37,5 +38,5 @@ public sealed record LocalProviderOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Chance for sessions; default one that nobody can foretell.</summary>
-    public Random Chance { get; init; } = Random.Shared;
+    public Random Chance { get; init; } = new SystemChance();
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Scalewright.Agents.Services;
+using Scalewright.Randomness;
 
 namespace Scalewright.Providers.Minimega;
 
@@ -40,7 +41,7 @@ public sealed record MinimegaProviderOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Chance for sessions; default one that nobody can foretell.</summary>
-    public Random Chance { get; init; } = Random.Shared;
+    public Random Chance { get; init; } = new SystemChance();
 
     internal MinimegaProviderOptions Checked()
     {

@@ -107,7 +107,7 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public async Task<(Master Master, MuxMessage Answer)> AskNextAsync(Func<MuxMessage> question, CancellationToken cancellationToken)
     {
-        Master master = await RenewAsync().WaitAsync(cancellationToken);
+        Master master = await RenewAsync().OrCancelled(cancellationToken);
         try
         {
             // Never broken off: what was asked for could come about after it was undone.

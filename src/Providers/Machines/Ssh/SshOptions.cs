@@ -1,3 +1,5 @@
+using Scalewright.Randomness;
+
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>How machines are reached. What is not set here is as the user's own SSH configuration has it.</summary>
@@ -56,7 +58,7 @@ public sealed record SshOptions
     public int AttemptsMax { get; init; } = 6;
 
     /// <summary>Chance for jitter and names of temporary files; its seed is of no importance here.</summary>
-    public Random Chance { get; init; } = Random.Shared;
+    public Random Chance { get; init; } = new SystemChance();
 
     /// <summary>Time for deadlines; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -143,7 +143,7 @@ internal sealed class SshStream : TwoWayStream
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            if (await Exit.WaitAsync(ending.Token) is not { } code)
+            if (await Exit.OrCancelled(ending.Token) is not { } code)
             {
                 return null;
             }
@@ -213,12 +213,12 @@ internal sealed class SshStream : TwoWayStream
 
     private async Task<IOException> NotStartedAsync(string printed, CancellationToken cancellationToken)
     {
-        if (await Exit.WaitAsync(cancellationToken) is not { } code)
+        if (await Exit.OrCancelled(cancellationToken) is not { } code)
         {
             return new LinkDownException("the connection broke before a program was started");
         }
 
-        await ErrorRead.WaitAsync(cancellationToken);
+        await ErrorRead.OrCancelled(cancellationToken);
         string said = (Error.Trim() is { Length: > 0 } error ? error : printed.Trim()).Split('\n')[^1];
         return new LoginException(SshProblems.NothingStarted(code, Printable.Escape(said)), mayRetry: false);
     }

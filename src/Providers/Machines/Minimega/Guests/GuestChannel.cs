@@ -89,7 +89,7 @@ internal sealed class GuestChannel : IAsyncDisposable
     {
         await _turn.WaitAsync(cancellationToken);
         Task<GuestAnswer> exchange = ExchangeAsync(script);
-        return await exchange.WaitAsync(cancellationToken);
+        return await exchange.OrCancelled(cancellationToken);
     }
 
     /// <inheritdoc/>

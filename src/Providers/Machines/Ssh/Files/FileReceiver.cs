@@ -53,7 +53,7 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
             _length += count;
         }
 
-        int? code = await stream.Exit.WaitAsync(cancellationToken);
+        int? code = await stream.Exit.OrCancelled(cancellationToken);
         if (code is null)
         {
             throw new LinkDownException("the connection broke during a transfer");
@@ -61,7 +61,7 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
 
         if (code != 0)
         {
-            await stream.ErrorRead.WaitAsync(cancellationToken);
+            await stream.ErrorRead.OrCancelled(cancellationToken);
             throw Refused($"cannot be read: {Printable.Escape(stream.Error.Trim().Split('\n')[^1])}", "see which files there are");
         }
 

@@ -112,7 +112,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
 
         stream.EndInput();
-        int? code = await stream.Exit.WaitAsync(cancellationToken);
+        int? code = await stream.Exit.OrCancelled(cancellationToken);
         if (code is null)
         {
             throw new LinkDownException("the connection broke during a transfer");
@@ -120,7 +120,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
 
         if (code != 0)
         {
-            await stream.ErrorRead.WaitAsync(cancellationToken);
+            await stream.ErrorRead.OrCancelled(cancellationToken);
             throw Refused(stream.Error);
         }
     }

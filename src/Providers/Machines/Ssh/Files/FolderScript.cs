@@ -104,14 +104,14 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
 
     private async Task TellAsync(SshStream stream, CancellationToken cancellationToken)
     {
-        if (await stream.Exit.WaitAsync(cancellationToken) is not { } code)
+        if (await stream.Exit.OrCancelled(cancellationToken) is not { } code)
         {
             throw new LinkDownException("the connection broke during a transfer");
         }
 
         if (code != 0)
         {
-            await stream.ErrorRead.WaitAsync(cancellationToken);
+            await stream.ErrorRead.OrCancelled(cancellationToken);
             throw Refused(stream.Error);
         }
     }

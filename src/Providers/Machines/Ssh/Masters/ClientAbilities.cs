@@ -16,7 +16,7 @@ internal sealed partial class ClientAbilities(string program)
     /// <summary>Whether it can write down which keys it offers without writing down everything else (LogVerbose, OpenSSH 8.5).</summary>
     /// <param name="cancellationToken">Ends the waiting for its answer.</param>
     /// <exception cref="LoginException">There is no such client.</exception>
-    public Task<bool> TellsKeysAsync(CancellationToken cancellationToken) => _tellsKeys.Value.WaitAsync(cancellationToken);
+    public Task<bool> TellsKeysAsync(CancellationToken cancellationToken) => _tellsKeys.Value.OrCancelled(cancellationToken);
 
     /// <summary>Whether the words that name a version are those of one that can.</summary>
     /// <param name="words">As in <c>OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.19</c>.</param>

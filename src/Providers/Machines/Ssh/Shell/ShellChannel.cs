@@ -58,7 +58,7 @@ internal sealed class ShellChannel : IDisposable
         {
             await channel.SendAsync(ChannelScript.Open(secret), cancellationToken);
             channel.Boot = await AnswerWait.AskAsync(
-                token => channel._boot.Task.WaitAsync(token), timeout, options.Clock, cancellationToken);
+                token => channel._boot.Task.OrCancelled(token), timeout, options.Clock, cancellationToken);
             return channel;
         }
         catch (TimeoutException)
