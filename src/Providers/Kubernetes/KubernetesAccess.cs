@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using Scalewright.Providers.Kubernetes.Client;
-using Scalewright.Providers.Logs;
 
 namespace Scalewright.Providers.Kubernetes;
 

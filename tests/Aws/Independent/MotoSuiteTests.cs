@@ -123,6 +123,7 @@ public sealed partial class MotoSuiteTests
     /// <summary>The id of a resource, such as <c>i-0123456789abcdef0</c>, a UUID, a token of a page, a time, or what is left of one behind dots.</summary>
     [GeneratedRegex(
         """\b[a-z]+-[0-9a-f]{17}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<=')(?=[A-Za-z+/=]*[0-9])[A-Za-z0-9+/=]{20,}(?=' ==)|(?<=datetime\()[0-9]+(, [0-9]+)*|(?<=\.\.\.)[0-9A-Za-z:-]+(?=')""",
-        RegexOptions.CultureInvariant)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 60_000)]
     private static partial Regex DrawnId();
 }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Scalewright.Documents;
-using Scalewright.Providers.Logs;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 

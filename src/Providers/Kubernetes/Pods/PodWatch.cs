@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Providers.Kubernetes.Wire;
-using Scalewright.Providers.Logs;
 
 namespace Scalewright.Providers.Kubernetes.Pods;
 
