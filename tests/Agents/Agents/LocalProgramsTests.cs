@@ -138,6 +138,15 @@ public sealed class LocalProgramsTests : IDisposable
     }
 
     [LinuxFact]
+    public async Task F_PROC_10_descriptors_with_high_numbers_keep_no_program_from_starting()
+    {
+        using ClusterHost host = ClusterHost.StartLimited("ulimit -n 128", "gaps");
+        await host.EndAsync();
+
+        host.Lines.Where(line => line.Length > 0).ShouldBe(["ended with 0"]);
+    }
+
+    [LinuxFact]
     public async Task F_PROC_10_where_few_programs_fit_fewer_run_at_once_and_all_of_them_end()
     {
         using ClusterHost host = ClusterHost.StartLimited("ulimit -n 128", "fan", "100");

@@ -13,7 +13,7 @@ namespace TestPrograms;
 /// <c>cluster scale STATE WORLD 5 8 3 0</c> makes the cluster 5, 8, 3 nodes and destroys it; <c>hold STATE WORLD 5</c> waits for further sizes
 /// on its standard input, with a lease of a second; <c>serve STATE WORLD 5 300</c> ends by signals, with 300 ms for each step, which waits while the world has a gate;
 /// <c>watch STATE WORLD 5 300</c> is ephemeral, with a watchdog that waits 300 ms;
-/// <c>fill</c>, <c>fan 40</c> and <c>log FOLDER WORDS</c> are an agent that runs programs.
+/// <c>fill</c>, <c>gaps</c>, <c>fan 40</c> and <c>log FOLDER WORDS</c> are an agent that runs programs.
 /// </remarks>
 internal static class ClusterRole
 {
@@ -27,7 +27,7 @@ internal static class ClusterRole
             return Environment.ExitCode;
         }
 
-        if (args[0] is "fill" or "fan" or "log")
+        if (args[0] is "fill" or "gaps" or "fan" or "log")
         {
             await ProgramVerbs.RunAsync(args, Say);
             return 0;

@@ -14,6 +14,7 @@ internal static class ProgramVerbs
         await LocalAgent.RunAsync(new LocalPrograms(new LocalProgramsOptions { Log = log }), connection => args[0] switch
         {
             "fill" => FillAsync(connection, say),
+            "gaps" => GapsAsync(connection, say),
             "fan" => FanAsync(connection, int.Parse(args[1], CultureInfo.InvariantCulture), say),
             _ => LogAsync(connection, args[2..], say),
         });
@@ -37,6 +38,17 @@ internal static class ProgramVerbs
         say(refusal.ReplaceLineEndings(" "));
         say($"left {CountDescriptors() - before}");
         say((await connection.RunAsync(echo)).Output.Trim());
+    }
+
+    /// <summary>Takes all descriptors, gives back all but every eighth, and runs.</summary>
+    private static async Task GapsAsync(AgentConnection connection, Action<string> say)
+    {
+        FileStream[] taken = [.. Fill()];
+        FileStream[] kept = [.. taken.Where((_, index) => index % 8 == 7)];
+        Array.ForEach([.. taken.Except(kept)], static file => file.Dispose());
+
+        say(await RefusalAsync(connection, new CommandRequest(["true"])));
+        Array.ForEach(kept, static file => file.Dispose());
     }
 
     private static Stack<FileStream> Fill()
