@@ -18,7 +18,7 @@ public sealed class LogAcknowledgementTests : IDisposable
     [Fact]
     public async Task Of_64_senders_nothing_is_lost_and_nothing_doubled_when_the_server_is_killed_three_times()
     {
-        LogHost host = await LogHost.StartAsync(_folder.FullName);
+        LogHost host = await LogHost.StartAsync(_folder.FullName, ServerPort.Find());
         IPEndPoint address = host.EndPoint;
         LogSender[] senders = [.. Enumerable.Range(0, Senders).Select(_ => new LogSender(token => ConnectAsync(address, token), Acknowledged))];
         Task sending = Task.WhenAll(senders.Select(SendAllAsync));

@@ -13,7 +13,7 @@ internal sealed class LogHost : IDisposable
 
     public IPEndPoint EndPoint { get; }
 
-    public static async Task<LogHost> StartAsync(string folder, int port = 0)
+    public static async Task<LogHost> StartAsync(string folder, int port)
     {
         ProcessStartInfo start = TestProgram.Describe("journal", "logs", folder, port.ToString(CultureInfo.InvariantCulture));
         start.RedirectStandardInput = start.RedirectStandardOutput = true;

@@ -7,6 +7,9 @@ public class JournalDamageTests
 {
     private const int Changes = 57;
 
+    // One bit in eight of nine bytes, and each of the eight bits as often; all of them in a campaign.
+    private static readonly int BitStep = Campaign.IsFull ? 1 : 9;
+
     [Fact]
     public async Task F_DISK_03_where_no_watermark_knows_more_every_cut_leaves_the_whole_records_before_it_and_says_where()
     {
@@ -59,7 +62,7 @@ public class JournalDamageTests
         byte[] journal = disk.ReadAll(TestStore.Journal);
         journal.Length.ShouldBeGreaterThanOrEqualTo(4096);
 
-        for (int bit = 0; bit < journal.Length * 8; bit++)
+        for (int bit = 0; bit < journal.Length * 8; bit += BitStep)
         {
             byte[] flipped = [.. journal];
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));

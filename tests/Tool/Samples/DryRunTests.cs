@@ -7,6 +7,15 @@ namespace Samples.Tests;
 /// <summary>Verbs of the samples that change something, with <c>--dry-run</c>: they tell what they would do, refuse what they would refuse, and no byte changes.</summary>
 public sealed class DryRunTests : IDisposable
 {
+    // The files of a cluster of two servers that was set up.
+    private static readonly Lazy<Dictionary<string, byte[]>> TwoServers = new(() =>
+    {
+        using DryRunTests made = new();
+        made.Simulator("setup", "--config", "there", "--server_count", "2").ExitCode.ShouldBe(0);
+        return Directory.EnumerateFiles(made._folder.Root, "*", SearchOption.AllDirectories)
+            .ToDictionary(path => Path.GetRelativePath(made._folder.Root, path), File.ReadAllBytes, StringComparer.Ordinal);
+    });
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -38,7 +47,12 @@ public sealed class DryRunTests : IDisposable
     [InlineData("run --ca no-such-file --config there")]
     public void What_the_simulator_refuses_is_refused_in_a_dry_run_with_the_same_words(string line)
     {
-        Simulator("setup", "--config", "there", "--server_count", "2").ExitCode.ShouldBe(0);
+        foreach ((string path, byte[] content) in TwoServers.Value)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder.At(path))!);
+            File.WriteAllBytes(_folder.At(path), content);
+        }
+
         _folder.Write("other/file", "of somebody else");
         Dictionary<string, string> before = Digests();
 
