@@ -41,7 +41,7 @@ public sealed class ClusterKillTests : IDisposable
     [Fact]
     public async Task F_PROC_02_killed_at_any_moment_nothing_is_unreadable_lost_or_leaked()
     {
-        int kills = Campaign.Count("SCALEWRIGHT_KILLS", 10, 100);
+        int kills = Campaign.Count("SCALEWRIGHT_KILLS", 5, 100);
         Random chance = new(20260704);
         string[] sizes = [.. Enumerable.Repeat(new[] { "5", "8", "3", "0" }, CyclesMax).SelectMany(cycle => cycle)];
         int acknowledgements = 0;

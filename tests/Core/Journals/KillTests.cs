@@ -30,7 +30,7 @@ public sealed class KillTests : IDisposable
     [Fact]
     public async Task F_PROC_02_killed_at_any_moment_nothing_is_unreadable_and_nothing_acknowledged_is_lost()
     {
-        int kills = Campaign.Count("SCALEWRIGHT_KILLS", 20, 200);
+        int kills = Campaign.Count("SCALEWRIGHT_KILLS", 10, 200);
         Random chance = new(20260703);
         HashSet<int> acknowledged = [];
         int acknowledgements = 0;

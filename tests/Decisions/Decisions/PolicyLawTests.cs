@@ -91,7 +91,8 @@ public class PolicyLawTests
         {
             AllocatedBy(policy, 100);
 
-            AllocatedBy(policy, 1000).ShouldBe(0, policy.ToString());
+            // What decisions cost shows each time; what the runtime needs to compile them anew, once.
+            Enumerable.Range(0, 3).Min(_ => AllocatedBy(policy, 1000)).ShouldBe(0, policy.ToString());
         }
     }
 

@@ -9,6 +9,9 @@ public partial class DocumentTests
 
     private static readonly string Page = Read("docs/testing.md");
 
+    /// <summary>The result of the example, which runs once.</summary>
+    internal static Lazy<Result> Example { get; } = new(() => HostRun.One("FarmTests"));
+
     [Fact]
     public void The_example_is_the_program_that_is_run()
     {
@@ -20,7 +23,7 @@ public partial class DocumentTests
     [Fact]
     public void The_failure_message_is_that_of_a_run_of_the_example()
     {
-        Result result = HostRun.One("FarmTests");
+        Result result = Example.Value;
 
         result.State.ShouldBe("failed");
         $"{result.Message.Replace($"{Namespace}.", "", StringComparison.Ordinal)}\n".ShouldBe(Block("text"));

@@ -37,7 +37,7 @@ public class PhaseTests
     [Fact]
     public void The_timeline_shows_the_calls_around_faults_phases_and_the_failure_and_counts_the_others()
     {
-        string message = HostRun.One("FarmTests").Message;
+        string message = DocumentTests.Example.Value.Message;
         string[] lines = message[message.IndexOf("\nTimeline", StringComparison.Ordinal)..message.IndexOf("\nLast events", StringComparison.Ordinal)].Trim().Split('\n');
 
         lines[0].ShouldBe("Timeline of calls and faults:");
