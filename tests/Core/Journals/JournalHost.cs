@@ -10,6 +10,7 @@ internal sealed class JournalHost : IDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _working = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private JournalHost(Process process)
     {
@@ -20,6 +21,9 @@ internal sealed class JournalHost : IDisposable
 
     /// <summary>Ends when it has opened its state or has ended.</summary>
     public Task Opened => _opened.Task;
+
+    /// <summary>Ends when it has acknowledged a change or has ended.</summary>
+    public Task Working => _working.Task;
 
     public IEnumerable<string> Lines => _lines;
 
@@ -68,6 +72,7 @@ internal sealed class JournalHost : IDisposable
         if (line is null)
         {
             _opened.TrySetResult();
+            _working.TrySetResult();
             return;
         }
 
@@ -75,6 +80,10 @@ internal sealed class JournalHost : IDisposable
         if (line.StartsWith("open", StringComparison.Ordinal) || line.StartsWith("refused", StringComparison.Ordinal))
         {
             _opened.TrySetResult();
+        }
+        else if (line.StartsWith("ack ", StringComparison.Ordinal))
+        {
+            _working.TrySetResult();
         }
     }
 }

@@ -78,11 +78,14 @@ public sealed class NodeScriptsTests : IDisposable
         NodeGroup group = topology.Groups["farm"];
         Scratch scratch = new();
         Render(topology, group, scratch);
-        long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Render(topology, group, scratch);
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        // What rendering allocates shows each time; what the runtime needs to compile it anew, once.
+        Enumerable.Range(0, 3).Min(_ =>
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Render(topology, group, scratch);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }).ShouldBe(0);
         scratch.Length.ShouldBeGreaterThan(2 * 6000 * 100);
     }
 
