@@ -7,7 +7,7 @@ namespace Scalewright.Clusters;
 /// <param name="timeout">Maximum time for its answer.</param>
 internal sealed class NodePresence(IProvider provider, TimeSpan timeout)
 {
-    /// <summary>Returns true when the provider does not list the node any more, or removes it just now; false also when it does not answer.</summary>
+    /// <summary>Returns true when the provider does not list the node any more or is removing it; false also when it does not answer.</summary>
     public async Task<bool> IsGoneAsync(Resource node, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(timeout, provider.Clock);

@@ -20,7 +20,7 @@ public sealed class MotoServer : IAsyncLifetime
             return;
         }
 
-        int port = FreePort();
+        int port = ServerPort.Find();
         Address = new Uri($"http://127.0.0.1:{port}/");
         _process = Process.Start(new ProcessStartInfo(Python, ["-m", "moto.server", "-p", $"{port}"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         _process.ErrorDataReceived += (_, _) => { };
@@ -57,12 +57,5 @@ public sealed class MotoServer : IAsyncLifetime
         }
 
         throw new TimeoutException("moto does not listen after a minute");
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -79,7 +79,7 @@ public sealed class NodeScriptsTests : IDisposable
         Scratch scratch = new();
         Render(topology, group, scratch);
 
-        // What rendering allocates shows each time; what the runtime needs to compile it anew, once.
+        // Allocations of the code itself repeat; those of the runtime, when it compiles the code again, do not.
         Enumerable.Range(0, 3).Min(_ =>
         {
             long before = GC.GetAllocatedBytesForCurrentThread();

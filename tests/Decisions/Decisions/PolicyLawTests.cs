@@ -91,7 +91,7 @@ public class PolicyLawTests
         {
             AllocatedBy(policy, 100);
 
-            // What decisions cost shows each time; what the runtime needs to compile them anew, once.
+            // Allocations of the code itself repeat; those of the runtime, when it compiles the code again, do not.
             Enumerable.Range(0, 3).Min(_ => AllocatedBy(policy, 1000)).ShouldBe(0, policy.ToString());
         }
     }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 
 namespace Experiments.Services.Tests;
 
@@ -29,7 +27,7 @@ internal sealed class RealServer : IAsyncDisposable
         List<string> said = [];
         for (int tried = 0; tried < PortsTried; tried++)
         {
-            int port = FreePort();
+            int port = ServerPort.Find();
             RealServer server = new(RealProgram.Start(program, arguments(port), folder), port);
             server._process.OutputDataReceived += Hear;
             server._process.ErrorDataReceived += Hear;
@@ -113,12 +111,5 @@ internal sealed class RealServer : IAsyncDisposable
         {
             _process.Kill(entireProcessTree: true);
         }
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener probe = new(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -80,10 +80,16 @@ public class FolderOrderTests
     }
 
     [Fact]
-    public void Providers_of_one_package_share_what_is_in_its_kit_alone()
+    public void Providers_of_one_package_share_only_its_kit()
     {
-        string[] systems = ["Local", "Ssh", "Slurm", "Vagrant", "Minimega", "Grid5000", "IotLab", "Chameleon"];
-        foreach (string file in Sources.FilesBelow(Repository.At("src", "Providers", "Machines"), "*.cs"))
+        string package = Repository.At("src", "Providers", "Machines");
+        string[] systems =
+        [
+            .. Directory.GetDirectories(package).Concat(Directory.GetDirectories(Path.Combine(package, "Testbeds")))
+                .Select(folder => Path.GetFileName(folder)).Except(["Kit", "Testbeds", "bin", "obj"]),
+        ];
+        systems.ShouldContain("Grid5000");
+        foreach (string file in Sources.FilesBelow(package, "*.cs"))
         {
             string[] folders = Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(file)!).Split(Path.DirectorySeparatorChar);
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 namespace Samples.Tests.Storage;
@@ -14,7 +13,7 @@ public class ManagerFrontTests
     public async Task Without_development_the_password_is_a_generated_one_that_is_printed()
     {
         using TemporaryFolder folder = new();
-        int port = FreePort();
+        int port = ServerPort.Find();
         (RunningProgram program, string line) = await RunningProgram.SampleAsync(
             folder.Root, "StorageManager", "User admin, password ", "--port", port.ToString(CultureInfo.InvariantCulture));
         await using RunningProgram running = program;
@@ -93,12 +92,5 @@ public class ManagerFrontTests
         request.Headers.Add("X-CSRFToken", cookie["csrftoken=".Length..].Split(';')[0]);
         using HttpResponseMessage known = await http.SendAsync(request);
         return known.StatusCode;
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
