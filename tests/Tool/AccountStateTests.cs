@@ -103,7 +103,7 @@ public sealed class AccountStateTests : IDisposable
         await using PlayedPlace place = await PlayedPlace.StartAsync("iotlab", "key.pub");
 
         Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
-        ProgramResult run = ToolRun.Start(_folder.Root, place.Entitled(), ["exec", "state", .. place.Words, "--", "hostname"]);
+        ProgramResult run = ToolRun.Start(_folder.Root, new LeapingClock(), place.Entitled(), ["exec", "state", .. place.Words, "--", "hostname"]);
 
         run.ExitCode.ShouldBe(1, run.Text);
         run.Errors.ShouldContain("; use nodes of a8 or rpi3, or a program that tells boards what to do [");

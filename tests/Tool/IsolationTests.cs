@@ -30,7 +30,7 @@ public sealed class IsolationTests : IDisposable
     }
 
     // However slow the machine is: only the plugin's own time counts, and none of these ever ends.
-    [Theory]
+    [Theory, Trait(Category.Name, Category.RealTime)]
     [InlineData("loops")]
     [InlineData("waits")]
     [InlineData("prints")]
