@@ -14,7 +14,7 @@ internal static partial class BranchShare
     {
         if (options is not [string folder, .. { Length: > 0 } sources])
         {
-            Console.Error.WriteLine("usage: branches folder source…, as in: branches coverage src/Sdk/Planning src/Sdk/Clusters");
+            Console.Error.WriteLine("usage: branches folder source…, as in: branches coverage src/Sdk/Core/Planning src/Sdk/Core/Clusters");
             return 2;
         }
 

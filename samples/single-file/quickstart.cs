@@ -2,7 +2,7 @@
 // Outside of this clone, put these two lines in place of the project:
 //   #:package Scalewright@0.1.0
 //   #:property PublishAot=false
-#:project ../../src/Sdk/Scalewright.Core.csproj
+#:project ../../src/Sdk/Core/Scalewright.Core.csproj
 
 using Scalewright.Planning;
 using Scalewright.Plugins;

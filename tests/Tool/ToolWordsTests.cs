@@ -4,7 +4,7 @@ namespace Tool.Tests;
 /// <summary>The tool says some advice of the library in words of its own; they would be lost without a word when the library said it otherwise.</summary>
 public sealed partial class ToolWordsTests
 {
-    private static readonly string Words = Repository.At("src", "Tool", "ToolWords.cs");
+    private static readonly string Words = Repository.At("src", "Sdk", "Tool", "ToolWords.cs");
 
     [Fact]
     public void Each_phrase_that_is_reworded_is_one_that_the_library_says()

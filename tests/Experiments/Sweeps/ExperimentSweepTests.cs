@@ -22,7 +22,7 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
 
     private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 
-    private static ValueList<string> Element => ["dotnet", Repository.At("src", "Tool", "bin", Configuration, "net10.0", "Scalewright.Tool.dll")];
+    private static ValueList<string> Element => ["dotnet", Repository.At("src", "Sdk", "Tool", "bin", Configuration, "net10.0", "Scalewright.Tool.dll")];
 
     [MachineFact("slurm")]
     public async Task A_matrix_with_a_killed_element_gives_the_same_bytes_as_threads_of_one_process()

@@ -101,7 +101,7 @@ public class BannedSymbolsTests
     [Fact]
     public void The_core_is_built_with_the_analyzer_and_the_list()
     {
-        XDocument project = XDocument.Load(Repository.At("src", "Sdk", "Scalewright.Core.csproj"));
+        XDocument project = XDocument.Load(Repository.At("src", "Sdk", "Core", "Scalewright.Core.csproj"));
 
         project.Descendants("PackageReference").Select(item => item.Attribute("Include")!.Value).ShouldContain("Microsoft.CodeAnalysis.BannedApiAnalyzers");
         project.Descendants("AdditionalFiles").Select(item => item.Attribute("Include")!.Value).ShouldContain("$(ScalewrightRoot)BannedSymbols.txt");

@@ -11,7 +11,7 @@ public class FolderOrderTests
         "", "Documents", "Files", "Charts", "Journals", "Profiles", "Topologies", "Plugins", "Planning", "Agents", "Sweeps", "Logs", "Providers", "Clusters", "Decisions", "Experiments",
     ];
 
-    private static readonly string Root = Repository.At("src", "Sdk");
+    private static readonly string Root = Repository.At("src", "Sdk", "Core");
     private static readonly Lazy<SyntaxTree[]> Trees = new(() => [.. Files().AsParallel().AsOrdered().Select(Sources.ParseFile)]);
 
     [Fact]
@@ -23,7 +23,7 @@ public class FolderOrderTests
     {
         foreach (SyntaxTree tree in Trees.Value)
         {
-            string folder = Path.GetDirectoryName(Path.GetRelativePath(Path.Combine("src", "Sdk"), tree.FilePath))!;
+            string folder = Path.GetDirectoryName(Path.GetRelativePath(Path.Combine("src", "Sdk", "Core"), tree.FilePath))!;
             string expected = string.Join('.', new[] { "Scalewright" }.Concat(folder.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)));
 
             string[] declared = [.. tree.GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().Select(space => space.Name.ToString())];
@@ -100,7 +100,7 @@ public class FolderOrderTests
         }
     }
 
-    private static SyntaxTree Tree(string path, string text) => CSharpSyntaxTree.ParseText(text, Sources.ParseOptions, "src/Sdk/" + path.TrimStart('/'));
+    private static SyntaxTree Tree(string path, string text) => CSharpSyntaxTree.ParseText(text, Sources.ParseOptions, "src/Sdk/Core/" + path.TrimStart('/'));
 
     private static IEnumerable<string> Files() => Sources.FilesBelow(Root, "*.cs");
 

@@ -10,7 +10,7 @@ public class PolicySightTests
     [Fact]
     public void A_policy_sees_observations_and_no_other_folder()
     {
-        string folder = Repository.At("src", "Sdk", "Decisions");
+        string folder = Repository.At("src", "Sdk", "Core", "Decisions");
         foreach (CompilationUnitSyntax file in Sources.FilesBelow(folder, "*.cs").Select(path => Sources.ParseFile(path).GetCompilationUnitRoot()))
         {
             bool isPolicy = file.DescendantNodes().OfType<BaseTypeSyntax>()

@@ -8,6 +8,6 @@ public class SdkVersionTests
     {
         string packages = XDocument.Load(Repository.At("Directory.Build.props")).Descendants("Version").Single().Value;
 
-        File.ReadAllText(Repository.At("src", "Sdk", "SdkVersion.cs")).ShouldContain($"Text = \"{packages}\"");
+        File.ReadAllText(Repository.At("src", "Sdk", "Core", "SdkVersion.cs")).ShouldContain($"Text = \"{packages}\"");
     }
 }

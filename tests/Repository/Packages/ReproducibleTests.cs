@@ -8,7 +8,7 @@ public class ReproducibleTests
 {
     // The core with its generators, the package to start with, and the tool, which holds experiments and all providers.
     private static readonly string[] Projects =
-        ["src/Sdk/Scalewright.Core.csproj", "src/Meta/Scalewright.csproj", "src/Tool/Scalewright.Tool.csproj"];
+        ["src/Sdk/Core/Scalewright.Core.csproj", "src/Sdk/Scalewright/Scalewright.csproj", "src/Sdk/Tool/Scalewright.Tool.csproj"];
 
     private static readonly string[] Packages =
     [

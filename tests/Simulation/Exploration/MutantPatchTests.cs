@@ -18,7 +18,7 @@ public partial class MutantPatchTests
         }
 
         Patches.Length.ShouldBe(23);
-        files.Keys.ShouldAllBe(file => file.StartsWith("src/Sdk/", StringComparison.Ordinal));
+        files.Keys.ShouldAllBe(file => file.StartsWith("src/Sdk/Core/", StringComparison.Ordinal));
     }
 
     [Fact]
