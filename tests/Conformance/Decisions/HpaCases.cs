@@ -75,7 +75,7 @@ internal static class HpaCases
         JsonNode?[] proposals = [.. input["proposals"]?.AsArray() ?? []];
         HpaRules free = new() { Rates = [new(HpaRateType.Percent, int.MaxValue, TimeSpan.FromSeconds(1)), new(HpaRateType.Pods, int.MaxValue, TimeSpan.FromSeconds(1))] };
         int current = input.Whole("current_replicas");
-        (int min, int max) = (input.Whole("min"), input.Whole("max", int.MaxValue));
+        (int min, int max) = (input.Whole("min", 1), input.Whole("max", int.MaxValue));
 
         // The bounds say whether the metrics are asked at all; what they propose is bounded later.
         bool isWithin = current >= min && current <= max;
