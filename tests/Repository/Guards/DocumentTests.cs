@@ -18,6 +18,9 @@ public partial class DocumentTests
 
     public static TheoryData<string> Names { get; } = [.. Documents.Select(path => Path.GetRelativePath(Repository.Root, path)).Where(name => !name.Contains("errors", StringComparison.Ordinal))];
 
+    /// <summary>Without the page that names parameters of AWS.</summary>
+    public static TheoryData<string> NamesOfOwnMembers { get; } = [.. Names.Select<object[], string>(name => (string)name[0]).Where(name => name != "src/Providers/AutoScaling/README.md")];
+
     [Theory, MemberData(nameof(Names))]
     public void Every_program_of_a_document_compiles(string name)
     {
@@ -60,6 +63,27 @@ public partial class DocumentTests
         }
     }
 
+    // "ServerOptions.AllowedHosts": of a type that is the product's, a member that it has.
+    [Theory, MemberData(nameof(NamesOfOwnMembers))]
+    public void Members_that_a_document_names_are_there(string name)
+    {
+        foreach (Match match in Member().Matches(File.ReadAllText(Repository.At(name))))
+        {
+            INamedTypeSymbol[] types = [.. PublicTypes.Value[match.Groups["type"].Value]];
+
+            (types.Length == 0 || types.Concat(Extensions).Any(type => Has(type, match.Groups["member"].Value))).ShouldBeTrue($"{name} names {match.Value}");
+        }
+    }
+
+    [Fact]
+    public void A_member_that_is_not_there_is_noticed()
+    {
+        string[] members = [.. Member().Matches("`ServerOptions.AllowedHosts` and `ServerOptions.AllowedGuests`").Select(match => match.Groups["member"].Value)];
+
+        members.ShouldBe(["AllowedHosts", "AllowedGuests"]);
+        members.Select(member => PublicTypes.Value["ServerOptions"].Any(type => Has(type, member))).ShouldBe([true, false]);
+    }
+
     [Fact]
     public void A_wrong_example_is_noticed()
     {
@@ -100,6 +124,13 @@ public partial class DocumentTests
         }
     }
 
+    private static readonly Lazy<ILookup<string, INamedTypeSymbol>> PublicTypes = new(() => Sources.Libraries.SelectMany(PublicApi.Types).ToLookup(type => type.Name, StringComparer.Ordinal));
+
+    private static IEnumerable<INamedTypeSymbol> Extensions => PublicTypes.Value.SelectMany(types => types).Where(type => type.IsStatic && type.Name.EndsWith("Extensions", StringComparison.Ordinal));
+
+    private static bool Has(INamedTypeSymbol? type, string member) =>
+        type is not null && (type.GetMembers(member).Length > 0 || Has(type.BaseType, member) || type.AllInterfaces.Any(face => Has(face, member)));
+
     private static IEnumerable<DocumentBlock> Blocks(string name) => DocumentBlock.ReadAll(name, File.ReadAllText(Repository.At(name)));
 
     private static IEnumerable<string> Errors(Compilation compilation) => compilation.GetDiagnostics()
@@ -108,6 +139,9 @@ public partial class DocumentTests
 
     [GeneratedRegex(@"(^|[\s""'=(])(\./)?(?<path>(src|tests|samples|benchmarks|docs)/[\w./-]*\w|Sdk\.sln|\.ci/run)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ProjectPath();
+
+    [GeneratedRegex(@"`(?<type>[A-Z]\w+)\.(?<member>[A-Z]\w+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Member();
 
     [GeneratedRegex(@"\]\((?<target>[A-Za-z0-9_./#-]+)\)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Link();

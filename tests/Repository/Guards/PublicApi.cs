@@ -20,12 +20,15 @@ internal static class PublicApi
         SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
+    private static readonly CSharpCompilation Compilation = CSharpCompilation.Create("Api", [], Sources.All);
+
+    /// <summary>Types that a user can name.</summary>
+    public static IEnumerable<INamedTypeSymbol> Types(MetadataReference assembly) => TypesOf(((IAssemblySymbol)Compilation.GetAssemblyOrModuleSymbol(assembly)!).GlobalNamespace);
+
     public static string Describe(MetadataReference assembly)
     {
-        CSharpCompilation compilation = CSharpCompilation.Create("Api", [], Sources.All);
-        IAssemblySymbol symbol = (IAssemblySymbol)compilation.GetAssemblyOrModuleSymbol(assembly)!;
         StringBuilder text = new();
-        foreach (INamedTypeSymbol type in TypesOf(symbol.GlobalNamespace).OrderBy(type => type.ToDisplayString(), StringComparer.Ordinal))
+        foreach (INamedTypeSymbol type in Types(assembly).OrderBy(type => type.ToDisplayString(), StringComparer.Ordinal))
         {
             text.Append(Head(type)).Append('\n');
             foreach (string member in type.GetMembers().Where(IsApi).Select(member => member.ToDisplayString(Format)).Order(StringComparer.Ordinal))

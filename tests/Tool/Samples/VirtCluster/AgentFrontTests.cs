@@ -46,6 +46,18 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
         XmlRpcReader.ReadAnswer(body).Value!.Boolean.ShouldBeTrue();
     }
 
+    // The line as the sample's README has it, at this test's port.
+    [MachineFact("python3")]
+    public void The_call_from_Python_of_the_README_is_answered()
+    {
+        string line = File.ReadLines(Repository.At("samples/VirtCluster/README.md")).Single(line => line.StartsWith("python3 -c '", StringComparison.Ordinal));
+        string program = line["python3 -c '".Length..^1].Replace(":9999/", $":{_http.BaseAddress!.Port}/", StringComparison.Ordinal);
+
+        ProgramResult answer = Command.Run("python3", _folder.Root, new Dictionary<string, string>(StringComparer.Ordinal) { ["VT_AGENT_TOKEN"] = _token }, "-c", program);
+
+        (answer.ExitCode, answer.Output).ShouldBe((0, $"Pong from {Dns.GetHostName()}"), answer.Text);
+    }
+
     [Theory]
     [InlineData("Host", "rebound.example", "text/xml", HttpStatusCode.Forbidden)]
     [InlineData("Origin", "http://evil.example", "text/xml", HttpStatusCode.Forbidden)]
