@@ -72,7 +72,7 @@ public partial class FaultCoverageTests
     private static Test[] Tests()
     {
         Dictionary<string, string> levels = Read("levels.tsv").ToDictionary(row => row[0], row => row[1], StringComparer.Ordinal);
-        return [.. new[] { Repository.At("tests"), Repository.At("src", "Sdk", "ProviderContract") }.SelectMany(folder => Sources.FilesBelow(folder, "*.cs"))
+        return [.. new[] { Repository.At("tests"), Repository.At("src", "Sdk", "Testing", "ProviderContract") }.SelectMany(folder => Sources.FilesBelow(folder, "*.cs"))
             .SelectMany(path => Find(Path.GetRelativePath(Repository.At(), path), File.ReadAllText(path)))
             .Select(test => test with { Level = levels.GetValueOrDefault(test.Name) ?? levels.GetValueOrDefault(test.File, "") })
             .Distinct()];

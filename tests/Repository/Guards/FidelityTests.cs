@@ -12,7 +12,7 @@ public partial class FidelityTests
     // What is measured is shown by a benchmark.
     private static readonly string[] Lines = [.. Page.TakeWhile(line => line != Begin).Concat(Page.SkipWhile(line => line != End)).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !Heading().IsMatch(line))];
 
-    private static readonly Lazy<string[]> Tests = new(() => [.. new[] { Repository.At("tests"), Repository.At("src", "Sdk", "ProviderContract") }.SelectMany(folder => Sources.FilesBelow(folder, "*.cs")).SelectMany(TestsOf)]);
+    private static readonly Lazy<string[]> Tests = new(() => [.. new[] { Repository.At("tests"), Repository.At("src", "Sdk", "Testing", "ProviderContract") }.SelectMany(folder => Sources.FilesBelow(folder, "*.cs")).SelectMany(TestsOf)]);
 
     [Fact]
     public void Each_line_names_a_test()

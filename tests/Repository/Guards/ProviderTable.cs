@@ -48,7 +48,7 @@ internal static partial class ProviderTable
         (string File, string Text)[] tests =
         [
             .. Sources.FilesBelow(Repository.At("tests"), "*.cs").Select(file => (Path.GetRelativePath(Repository.At("tests"), file), File.ReadAllText(file))),
-            .. Sources.FilesBelow(Repository.At("src", "Sdk", ContractFolder), "*.cs").Select(file => (Path.GetRelativePath(Repository.At("src", "Sdk"), file), File.ReadAllText(file))),
+            .. Sources.FilesBelow(Repository.At("src", "Sdk", "Testing", ContractFolder), "*.cs").Select(file => (Path.GetRelativePath(Repository.At("src", "Sdk", "Testing"), file), File.ReadAllText(file))),
         ];
         ILookup<string, string> reasons = ReadPairs("places.tsv");
         var places = Sources.Libraries.Where(library => Path.GetFileNameWithoutExtension(library.Display)!.StartsWith(Prefix, StringComparison.Ordinal))

@@ -4,10 +4,10 @@ namespace Sdk.Tests.Guards;
 public class PublicApiTests
 {
     [Theory]
+    [InlineData("Scalewright")]
     [InlineData("Scalewright.Core")]
     [InlineData("Scalewright.Experiments")]
     [InlineData("Scalewright.Experiments.PostgreSql")]
-    [InlineData("Scalewright.Hosting")]
     [InlineData("Scalewright.Providers")]
     [InlineData("Scalewright.Providers.AutoScaling")]
     [InlineData("Scalewright.Providers.Kubernetes")]
@@ -29,7 +29,7 @@ public class PublicApiTests
         IEnumerable<string> libraries = Sources.FilesBelow(Repository.At("src"), "*.csproj")
             .Where(project => !project.Contains("Generators", StringComparison.Ordinal))
             .Select(project => Path.GetFileNameWithoutExtension(project))
-            .Except(["Scalewright", "Scalewright.Agent", "Scalewright.ProviderContract", "Scalewright.Tool"], StringComparer.Ordinal);
+            .Except(["Scalewright.Agent", "Scalewright.Tool"], StringComparer.Ordinal);
 
         libraries.ShouldBe(Sources.Libraries.Select(reference => Path.GetFileNameWithoutExtension(reference.Display)!), ignoreOrder: true);
     }

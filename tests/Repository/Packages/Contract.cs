@@ -9,6 +9,6 @@ internal static class Contract
     /// <summary>How many need one.</summary>
     public static int AgentCount => CountOf("[ContractFact(NeedsAgent = true)]");
 
-    private static int CountOf(string mark) => Directory.EnumerateFiles(Repository.At("src", "Sdk", "ProviderContract"), "*.cs")
+    private static int CountOf(string mark) => Directory.EnumerateFiles(Repository.At("src", "Sdk", "Testing", "ProviderContract"), "*.cs")
         .Sum(file => File.ReadLines(file).Count(line => line.Trim() == mark));
 }

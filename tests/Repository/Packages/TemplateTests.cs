@@ -25,7 +25,7 @@ public class TemplateTests(Consumers consumers)
 
         ProgramResult result = consumers.Succeed("Acme.Rack-House", ["test", "Acme.Rack-House.Tests"]);
 
-        // Those of src/Sdk/ProviderContract, and four of its own.
+        // Those of src/Sdk/Testing/ProviderContract, and four of its own.
         result.Output.ShouldContain($"Failed:     0, Passed:    {Contract.Count + Contract.AgentCount + 4}, Skipped:     0,");
         consumers.Read("Acme.Rack-House", "Acme.Rack-House", "RackHouseProvider.cs").ShouldContain("namespace Acme.Rack_House;");
         consumers.Read("Acme.Rack-House", "Acme.Rack-House", "RackHouseProvider.cs").ShouldContain("public string Name => \"rack-house\";");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Shouldly;
 
 namespace ProviderContracts;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Scalewright.Agents;
 using Scalewright.Providers;
+using Shouldly;
 
 namespace ProviderContracts;
 

@@ -5,6 +5,7 @@ using Scalewright.Clusters;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
 using Scalewright.Topologies;
+using Shouldly;
 
 namespace ProviderContracts;
 

@@ -4,6 +4,7 @@ using Scalewright.Clusters;
 using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
+using Shouldly;
 
 namespace ProviderContracts;
 

@@ -2,6 +2,7 @@ using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Planning;
 using Scalewright.Providers;
+using Shouldly;
 
 namespace ProviderContracts;
 

@@ -1,6 +1,7 @@
 using Scalewright;
 using Scalewright.Providers;
 using Scalewright.Topologies;
+using Shouldly;
 
 namespace ProviderContracts;
 
