@@ -40,7 +40,7 @@ internal sealed class ManagerProcess : IDisposable
     {
         string folder = Directory.CreateTempSubdirectory("scalewright-wire-").FullName;
         string[] options = usesTls ? ["--tls", "--ca", AuthorityFile(folder)] : ["--agent-port", "0"];
-        Process process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "StorageManager.dll"), "--port", "0", "--development", .. options])
+        Process process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "manager", "--port", "0", "--development", .. options])
         {
             RedirectStandardOutput = true, UseShellExecute = false,
         })!;

@@ -172,14 +172,14 @@ public sealed class DryRunTests : IDisposable
     {
         string[] line = ["--port", "0", "--tls", "--ca", "ca.pem", "--state", "state"];
 
-        ProgramResult first = Sample("StorageManager", [.. line, "--dry-run"]);
+        ProgramResult first = Manager([.. line, "--dry-run"]);
         Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
         await using (ManagerProcess manager = await ManagerProcess.StartAsync(_folder.Root, "--state", "state"))
         {
         }
 
         Dictionary<string, string> before = Digests();
-        ProgramResult again = Sample("StorageManager", [.. line, "--agent-port", "0", "--dry-run"]);
+        ProgramResult again = Manager([.. line, "--agent-port", "0", "--dry-run"]);
 
         first.ExitCode.ShouldBe(0, first.Text);
         first.Output.ShouldBe("would listen at a free port\nwould keep in state what it knows, now 0 servers\nwould write the authority's certificate to ca.pem");
@@ -204,9 +204,9 @@ public sealed class DryRunTests : IDisposable
         string[] words = line.Replace("TAKEN", $"{((IPEndPoint)taken.LocalEndpoint).Port}", StringComparison.Ordinal).Split(' ');
         Dictionary<string, string> before = Digests();
 
-        ProgramResult dry = Sample("StorageManager", [.. words, "--dry-run"]);
+        ProgramResult dry = Manager([.. words, "--dry-run"]);
         Digests().ShouldBe(before);
-        ProgramResult real = Sample("StorageManager", words);
+        ProgramResult real = Manager(words);
 
         real.ExitCode.ShouldBe(1, real.Text);
         (dry.ExitCode, dry.Output, dry.Errors).ShouldBe((1, "", real.Errors));
@@ -345,6 +345,8 @@ public sealed class DryRunTests : IDisposable
         .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);
 
     private ProgramResult Simulator(params string[] arguments) => Sample("StorageSimulator", arguments);
+
+    private ProgramResult Manager(params string[] arguments) => Simulator(["manager", .. arguments]);
 
     private ProgramResult Sample(string name, params string[] arguments) =>
         Command.Dotnet(_folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);

@@ -67,7 +67,7 @@ public sealed partial class DamagedStateTests : IDisposable
     [Fact]
     public async Task A_manager_whose_last_changes_are_lost_is_opened_by_the_switch_that_the_message_names()
     {
-        (RunningProgram first, _) = await RunningProgram.SampleAsync(_folder.Root, "StorageManager", "Manager at", "--port", "0", "--state", "state");
+        (RunningProgram first, _) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "Manager at", "manager", "--port", "0", "--state", "state");
         await using (first)
         {
             // In order, so that all it recorded is known to have been there.
@@ -96,7 +96,7 @@ public sealed partial class DamagedStateTests : IDisposable
 
     private ProgramResult Simulator(params string[] arguments) => Sample("StorageSimulator", arguments);
 
-    private ProgramResult Manager(params string[] arguments) => Sample("StorageManager", ["--port", "0", .. arguments]);
+    private ProgramResult Manager(params string[] arguments) => Sample("StorageSimulator", ["manager", "--port", "0", .. arguments]);
 
     private ProgramResult Sample(string name, params string[] arguments) =>
         Command.Dotnet(_folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);

@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Storage.Managing;
-using StorageSimulatorSample;
+using StorageSample;
 
 namespace Samples.Tests.Storage;
 

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using Scalewright.Storage;
 using Scalewright.Storage.Setup;
-using StorageSimulatorSample;
+using StorageSample;
 
 namespace Samples.Tests.Storage;
 

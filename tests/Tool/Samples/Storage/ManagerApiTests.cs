@@ -6,7 +6,7 @@ using Scalewright.Storage;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Managing;
 using Scalewright.Storage.Setup;
-using StorageSimulatorSample;
+using StorageSample;
 namespace Samples.Tests.Storage;
 
 /// <summary>What the simulator makes of a manager whose REST API answers something else than it should.</summary>

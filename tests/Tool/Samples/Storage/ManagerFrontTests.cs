@@ -15,7 +15,7 @@ public class ManagerFrontTests
         using TemporaryFolder folder = new();
         int port = ServerPort.Find();
         (RunningProgram program, string line) = await RunningProgram.SampleAsync(
-            folder.Root, "StorageManager", "User admin, password ", "--port", port.ToString(CultureInfo.InvariantCulture));
+            folder.Root, "StorageSimulator", "User admin, password ", "manager", "--port", port.ToString(CultureInfo.InvariantCulture));
         await using RunningProgram running = program;
         string printed = line["User admin, password ".Length..];
         using HttpClient http = new() { BaseAddress = new Uri($"http://localhost:{port}/") };

@@ -25,7 +25,7 @@ internal sealed class ManagerProcess : IAsyncDisposable
 
     public static async Task<ManagerProcess> StartAsync(string folder, params string[] arguments)
     {
-        (RunningProgram program, string line) = await RunningProgram.SampleAsync(folder, "StorageManager", "Manager at ", ["--port", "0", "--development", .. arguments]);
+        (RunningProgram program, string line) = await RunningProgram.SampleAsync(folder, "StorageSimulator", "Manager at ", ["manager", "--port", "0", "--development", .. arguments]);
         string authority = Path.Combine(folder, "ca.pem");
         return new ManagerProcess(program, new Uri(line.Split(' ')[2]), File.Exists(authority) ? X509CertificateLoader.LoadCertificateFromFile(authority) : null);
     }

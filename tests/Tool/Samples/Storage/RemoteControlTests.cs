@@ -4,7 +4,7 @@ using System.Text;
 using Scalewright.Agents.XmlRpc;
 using Scalewright.Storage;
 using Scalewright.Storage.Setup;
-using StorageSimulatorSample;
+using StorageSample;
 
 namespace Samples.Tests.Storage;
 

@@ -27,7 +27,7 @@ public class SignalTests
     public async Task A_manager_that_is_told_to_end_closes_its_state(string signal, int exitCode)
     {
         using TemporaryFolder folder = new();
-        (RunningProgram program, _) = await RunningProgram.SampleAsync(folder.Root, "StorageManager", "Manager at", "--port", "0", "--state", "state");
+        (RunningProgram program, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "Manager at", "manager", "--port", "0", "--state", "state");
         await using (program)
         {
             (await program.SignalAsync(signal)).ShouldBe(exitCode);

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 namespace Samples.Tests.Storage;
 
-/// <summary>Switches of the storage programs that do not go together, or ask for what others have.</summary>
+/// <summary>Switches of the storage program that do not go together, or ask for what others have.</summary>
 public sealed class SwitchTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -21,7 +21,7 @@ public sealed class SwitchTests : IDisposable
     [Fact]
     public void A_file_for_the_authority_of_no_tls_is_refused()
     {
-        ProgramResult refused = Sample("StorageManager", "--port", "0", "--ca", "ca.pem");
+        ProgramResult refused = Sample("manager", "--port", "0", "--ca", "ca.pem");
 
         refused.ExitCode.ShouldBe(2);
         refused.Errors.ShouldContain("add --tls, or leave --ca out");
@@ -31,8 +31,8 @@ public sealed class SwitchTests : IDisposable
     [Fact]
     public void A_port_of_the_manager_that_is_taken_is_named_with_its_switch()
     {
-        ProgramResult page = Sample("StorageManager", "--port", Taken);
-        ProgramResult agents = Sample("StorageManager", "--port", "0", "--agent-port", Taken);
+        ProgramResult page = Sample("manager", "--port", Taken);
+        ProgramResult agents = Sample("manager", "--port", "0", "--agent-port", Taken);
 
         (page.ExitCode, agents.ExitCode).ShouldBe((1, 1));
         page.Errors.ShouldMatch($"port {Taken}: .*; choose another with --port, 0 takes any");
@@ -42,10 +42,10 @@ public sealed class SwitchTests : IDisposable
     [Fact]
     public void A_port_of_the_simulator_that_is_taken_is_named_with_its_switch()
     {
-        Sample("StorageSimulator", "setup", "--server_count", "2").ExitCode.ShouldBe(0);
+        Sample("setup", "--server_count", "2").ExitCode.ShouldBe(0);
 
-        ProgramResult power = Sample("StorageSimulator", "run", "--pdu_port", Taken, "--control_port", "0");
-        ProgramResult control = Sample("StorageSimulator", "run", "--pdu_port", "0", "--control_port", Taken);
+        ProgramResult power = Sample("run", "--pdu_port", Taken, "--control_port", "0");
+        ProgramResult control = Sample("run", "--pdu_port", "0", "--control_port", Taken);
 
         (power.ExitCode, control.ExitCode).ShouldBe((1, 1));
         power.Errors.ShouldMatch($"port {Taken} of pdu000: .*; choose others with --pdu_port, 0 takes any");
@@ -59,7 +59,7 @@ public sealed class SwitchTests : IDisposable
     [InlineData("--service-rate", "-1", "from 1 to 2147483647, not '-1'")]
     [InlineData("--service-rate", "nan", "from 1 to 2147483647, not 'nan'")]
     public void A_number_of_the_manager_out_of_its_range_is_one_line(string name, string value, string told) =>
-        Usage("StorageManager", name, value).ShouldBe($"{name} is a whole number {told}");
+        Usage("manager", name, value).ShouldBe($"{name} is a whole number {told}");
 
     [Theory]
     [InlineData("run --pdu_port -1", "--pdu_port is a whole number from 0 to 65535, not '-1'")]
@@ -72,7 +72,7 @@ public sealed class SwitchTests : IDisposable
     [InlineData("benchmark reset --limit -4", "--limit is a whole number from 1 to 65536, not '-4'")]
     [InlineData("status nonsense", "'nonsense' is nothing that status knows; use servers or pdus")]
     [InlineData("power server test000 up", "'server test000 up' is nothing that power knows; use server NAME|all on|off|reboot, or pdu NAME OUTLET on|off|reboot")]
-    public void A_word_of_the_simulator_that_cannot_be_is_one_line(string line, string told) => Usage("StorageSimulator", line.Split(' ')).ShouldBe(told);
+    public void A_word_of_the_simulator_that_cannot_be_is_one_line(string line, string told) => Usage(line.Split(' ')).ShouldBe(told);
 
     [Theory]
     [InlineData("setup --server_count 65536 --worker_count 1", "worker_count: 65536 servers and 1 worker need more addresses than there are; use 65536 of both together at most [SW1104]")]
@@ -82,21 +82,21 @@ public sealed class SwitchTests : IDisposable
     {
         File.WriteAllText(_folder.At("file"), "");
 
-        Refusal("StorageSimulator", line.Split(' ')).ShouldBe(told);
+        Refusal(line.Split(' ')).ShouldBe(told);
     }
 
     [Theory, InlineData("status", "servers or pdus"), InlineData("power", "server NAME|all on|off|reboot, or pdu NAME OUTLET on|off|reboot")]
     public void The_help_of_an_order_has_its_words(string command, string words) =>
-        Sample("StorageSimulator", command, "--help").Output.ReplaceLineEndings(" ").Replace("  ", "", StringComparison.Ordinal).ShouldContain(words.Split(',')[0]);
+        Sample(command, "--help").Output.ReplaceLineEndings(" ").Replace("  ", "", StringComparison.Ordinal).ShouldContain(words.Split(',')[0]);
 
     [Fact]
     public async Task A_manager_that_speaks_http_is_told_apart_from_one_that_is_not_believed()
     {
         await using ManagerProcess manager = await ManagerProcess.StartAsync(_folder.Root);
         string address = $"localhost:{manager.Address.Port}/";
-        Sample("StorageSimulator", "setup", "--server_count", "2", "--pdu_count", "0").ExitCode.ShouldBe(0);
+        Sample("setup", "--server_count", "2", "--pdu_count", "0").ExitCode.ShouldBe(0);
 
-        string[] tries = [.. new[] { "register --control_port 0", "register --control_port 0 --secret 0123", "demo", "benchmark reset" }.Select(command => Refusal("StorageSimulator", [.. command.Split(' '), "--url", $"https://{address}"]))];
+        string[] tries = [.. new[] { "register --control_port 0", "register --control_port 0 --secret 0123", "demo", "benchmark reset" }.Select(command => Refusal([.. command.Split(' '), "--url", $"https://{address}"]))];
 
         tries.ShouldAllBe(told => told == $"https://{address}: this manager speaks http; use --url http://{address}");
     }
@@ -104,7 +104,7 @@ public sealed class SwitchTests : IDisposable
     [Fact]
     public async Task Servers_that_nobody_registered_are_told_to_stay_off()
     {
-        Sample("StorageSimulator", "setup", "--server_count", "7", "--worker_count", "0").ExitCode.ShouldBe(0);
+        Sample("setup", "--server_count", "7", "--worker_count", "0").ExitCode.ShouldBe(0);
 
         (RunningProgram program, string line) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "test000", "run", "--pdu_port", "0", "--control_port", "0");
         await program.DisposeAsync();
@@ -113,24 +113,24 @@ public sealed class SwitchTests : IDisposable
     }
 
     // The line of wrong usage, before the one that names the help.
-    private string Usage(string name, params string[] arguments)
+    private string Usage(params string[] arguments)
     {
-        ProgramResult refused = Sample(name, arguments);
+        ProgramResult refused = Sample(arguments);
         refused.ExitCode.ShouldBe(2);
         string[] lines = refused.Errors.Split('\n');
         lines.Length.ShouldBe(2);
-        lines[1].ShouldStartWith($"See '{name} ");
+        lines[1].ShouldStartWith("See 'StorageSimulator ");
         return lines[0];
     }
 
     // The one line that a program ends with.
-    private string Refusal(string name, params string[] arguments)
+    private string Refusal(params string[] arguments)
     {
-        ProgramResult refused = Sample(name, arguments);
+        ProgramResult refused = Sample(arguments);
         refused.ExitCode.ShouldBe(1);
         return refused.Errors.Trim();
     }
 
-    private ProgramResult Sample(string name, params string[] arguments) =>
-        Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal) { ["TERM"] = "xterm-256color" }, [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
+    private ProgramResult Sample(params string[] arguments) =>
+        Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal) { ["TERM"] = "xterm-256color" }, [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]);
 }

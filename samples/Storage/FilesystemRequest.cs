@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using Scalewright;
+
+namespace StorageSample;
+
+/// <summary>Has a manager make a file system of all volumes that it sees: one for management, one for metadata, the others for data.</summary>
+internal sealed class FilesystemRequest(ManagerApi api)
+{
+    public const int VolumesMin = 3;
+    private const int LooksMax = 60;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan CommandMax = TimeSpan.FromSeconds(600);
+
+    /// <summary>Waits until every server is set up.</summary>
+    /// <exception cref="SimulatorException">There is none, or it takes too long.</exception>
+    public async Task WaitForServersAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ManagerAnswer> hosts = [];
+        for (int look = 0; look < LooksMax; look++)
+        {
+            hosts = await api.ListAsync("host", cancellationToken);
+            if (hosts.Count == 0)
+            {
+                throw new SimulatorException("the manager knows no server; 'register' some first");
+            }
+
+            if (hosts.All(IsManaged))
+            {
+                return;
+            }
+
+            await Task.Delay(Look, api.Clock, cancellationToken);
+        }
+
+        throw new SimulatorException($"{hosts.Count(host => !IsManaged(host))} of {hosts.Count} servers are not set up; see the manager's page");
+    }
+
+    /// <summary>Makes the file system.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="least">How many volumes the manager has to see first.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Why it failed, null when it did not; how many volumes it has; and how long the request took.</returns>
+    public async Task<(string? Failure, int Volumes, TimeSpan Request)> SendAsync(string name, int least, CancellationToken cancellationToken)
+    {
+        (string? missing, IReadOnlyList<ManagerAnswer> volumes) = await FindVolumesAsync(least, cancellationToken);
+        if (missing is not null)
+        {
+            return (missing, volumes.Count, TimeSpan.Zero);
+        }
+
+        JsonObject wanted = new()
+        {
+            ["name"] = name, ["mgt"] = Target(volumes[0]), ["mdts"] = new JsonArray(Target(volumes[1])), ["osts"] = new JsonArray([.. volumes.Skip(2).Select(Target)]),
+        };
+        long start = api.Clock.GetTimestamp();
+        ManagerAnswer reply = await api.CallAsync(HttpMethod.Post, "api/filesystem/", wanted, cancellationToken);
+        TimeSpan request = api.Clock.GetElapsedTime(start);
+        return (await api.WaitAsync(reply.Object("command").Id(), CommandMax, cancellationToken), volumes.Count, request);
+    }
+
+    /// <summary>Counts the targets that a file system would have; makes none.</summary>
+    /// <exception cref="SimulatorException">There is one of this name, or the manager sees too few volumes.</exception>
+    public async Task<int> CountAsync(string name, CancellationToken cancellationToken)
+    {
+        if ((await api.ListAsync("filesystem", cancellationToken)).Any(other => other.Text("name") == name))
+        {
+            throw new SimulatorException($"there is a file system '{Printable.Escape(name)}'");
+        }
+
+        (string? missing, IReadOnlyList<ManagerAnswer> volumes) = await FindVolumesAsync(VolumesMin, cancellationToken);
+        return missing is null ? volumes.Count : throw new SimulatorException(missing);
+    }
+
+    private async Task<(string? Missing, IReadOnlyList<ManagerAnswer> Volumes)> FindVolumesAsync(int least, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ManagerAnswer> volumes = [];
+        for (int look = 0; look < LooksMax && volumes.Count < least; look++)
+        {
+            volumes = await api.ListAsync("volume", cancellationToken);
+            await Task.Delay(Look, api.Clock, cancellationToken);
+        }
+
+        return (volumes.Count < least ? $"the manager sees {volumes.Count} of {least} volumes" : null, volumes);
+    }
+
+    private static bool IsManaged(ManagerAnswer host) => host.Text("state") == "managed";
+
+    private static JsonNode Target(ManagerAnswer volume) => new JsonObject { ["volume_id"] = volume.Id() };
+}

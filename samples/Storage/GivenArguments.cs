@@ -1,0 +1,51 @@
+using Scalewright;
+using Scalewright.Agents.XmlRpc;
+
+namespace StorageSample;
+
+/// <summary>What a method of the remote control was given, doubted: whatever is read of it has to be there and of the type that is read.</summary>
+internal sealed class GivenArguments
+{
+    private readonly string _method;
+    private readonly string[] _names;
+    private readonly ValueList<XmlRpcValue> _given;
+
+    /// <param name="method">The method, for messages.</param>
+    /// <param name="needed">Names of the arguments that must be there, in order.</param>
+    /// <param name="allowed">Names of those that may follow.</param>
+    /// <param name="given">The arguments.</param>
+    /// <exception cref="SimulatorException">They are too few or too many.</exception>
+    public GivenArguments(string method, string[] needed, string[] allowed, ValueList<XmlRpcValue> given)
+    {
+        (_method, _names, _given) = (method, [.. needed, .. allowed], given);
+        if (given.Count < needed.Length || given.Count > _names.Length)
+        {
+            string usage = string.Join(", ", needed.Concat(allowed.Select(name => $"[{name}]")));
+            throw new SimulatorException($"{method}: has {CountText.Of(given.Count, "argument")}, where {(usage.Length == 0 ? "none belongs" : $"({usage}) belongs")}");
+        }
+    }
+
+    public string Text(int index) => Of(index, XmlRpcKind.Text, "a text").Text;
+
+    /// <summary>A flag that may be left out; false then.</summary>
+    public bool Flag(int index) => index < _given.Count && Of(index, XmlRpcKind.Boolean, "true or false").Boolean;
+
+    public int Count(int index, int least, int most)
+    {
+        string wanted = $"a whole number from {least} to {most}";
+        return Of(index, XmlRpcKind.Whole, wanted).Whole is var count && count >= least && count <= most ? (int)count : throw Wrong(index, $"{count}", wanted);
+    }
+
+    public IReadOnlyList<string> Texts(int index)
+    {
+        const string Wanted = "a list of texts";
+        ValueList<XmlRpcValue> items = Of(index, XmlRpcKind.List, Wanted).Items;
+        return items.All(item => item.Kind == XmlRpcKind.Text) ? [.. items.Select(item => item.Text)] : throw Wrong(index, $"a {items.First(item => item.Kind != XmlRpcKind.Text).Kind} in the list", Wanted);
+    }
+
+    public ValueList<XmlRpcMember> Members(int index, string wanted) => Of(index, XmlRpcKind.Map, wanted).Members;
+
+    public SimulatorException Wrong(int index, string found, string wanted) => new($"{_method}: argument {index + 1} ({_names[index]}) is {found}, where {wanted} belongs");
+
+    private XmlRpcValue Of(int index, XmlRpcKind kind, string wanted) => _given[index].Kind == kind ? _given[index] : throw Wrong(index, $"a {_given[index].Kind}", wanted);
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Scalewright;
+using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage;
+using Scalewright.Storage.Importing;
+
+namespace StorageSample;
+
+/// <summary>The command that takes over the cluster of a reference simulator.</summary>
+internal static class ImportCommand
+{
+    /// <param name="options">Where the cluster is kept from now on.</param>
+    /// <param name="dryRun">The option with which nothing is made.</param>
+    public static Command Build(Func<ParseResult, StorageClusterOptions> options, Option<bool> dryRun)
+    {
+        Argument<string> folder = new("folder") { Description = "Folder of a reference simulator; it is only read." };
+        Option<bool> compat = new("--compat") { Description = "Keep the rules of the reference simulator, oddities included." };
+        Command command = new("import", "Makes the cluster of another simulator's folder.") { folder, compat, dryRun };
+        command.SetAction((parsed, token) => CommandTree.GuardAsync(async () =>
+        {
+            // Without its keys a server has to register anew.
+            ValueMap<string> files = ReferenceFolder.Read(parsed.GetValue(folder)!).Where(file => !file.Key.Contains('/', StringComparison.Ordinal)).ToValueMap();
+            await using StorageCluster cluster = await StorageCluster.ImportAsync(files, parsed.GetValue(compat) ? RuleSet.Compat : RuleSet.Strict, options(parsed), token);
+            Console.WriteLine($"{(parsed.GetValue(dryRun) ? "would import " : "")}{parsed.GetValue(folder)}: {CountText.Of(cluster.Setup.ServerCount, "server")}, {CountText.Of(cluster.Setup.WorkerCount, "worker")}, {CountText.Of(cluster.Setup.Volumes, "volume")}");
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,73 @@
+using Scalewright.Storage.Servers;
+using Spectre.Console;
+
+namespace StorageSample;
+
+/// <summary>Servers, where targets run, and the last failovers, on the console while the simulator runs.</summary>
+internal static class LiveTable
+{
+    private const int RowsMax = 30;
+    private const int MovesMax = 8;
+
+    public static async Task ShowAsync(RunningCluster running, CancellationToken cancellationToken)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            Console.WriteLine("running; Ctrl-C ends it");
+            await WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+            return;
+        }
+
+        await AnsiConsole.Live(Render(running)).StartAsync(async live =>
+        {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                live.UpdateTarget(Render(running));
+                await WaitAsync(TimeSpan.FromSeconds(1), cancellationToken);
+            }
+        });
+    }
+
+    public static Table Render(RunningCluster running)
+    {
+        Table table = new Table().AddColumns("server", "state", "LNet", "HA", "targets");
+        table.Caption = new TableTitle(string.Join("\n", running.Cluster.Availability.LastMoves.TakeLast(MovesMax).Select(move => Markup.Escape($"{move.At:HH:mm:ss} {move.Move}"))));
+        Server[] servers = [.. running.Cluster.Servers.All];
+        foreach (Server server in servers.Take(RowsMax))
+        {
+            table.AddRow(Row(running, server));
+        }
+
+        if (servers.Length > RowsMax)
+        {
+            table.AddRow($"and {servers.Length - RowsMax} more");
+        }
+
+        return table;
+    }
+
+    public static string[] Row(RunningCluster running, Server server)
+    {
+        bool isOff = !server.IsStartingUp && !server.IsShuttingDown && !running.Cluster.Servers.RunsAgent(server.Name.Fqdn);
+        string state = server.IsStartingUp ? "[yellow]starting[/]" : server.IsShuttingDown ? "[yellow]stopping[/]"
+            : isOff ? "[red]off[/]" : "[green]up[/]";
+        string targets = server.IsWorker ? "" : string.Join(' ', running.Cluster.TargetsRunningOn(server).Select(target => target.Label));
+
+        // What it was like before says nothing while it is off.
+        string network = isOff ? "" : server.IsLnetUp ? "up" : server.IsLnetLoaded ? "down" : "unloaded";
+        string availability = isOff ? "" : server.RunsPacemaker ? "runs" : "stopped";
+        return [server.Name.Node, state, network, availability, Markup.Escape(targets)];
+    }
+
+    private static async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The one who watches has seen enough.
+        }
+    }
+}

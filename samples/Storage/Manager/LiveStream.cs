@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+using Scalewright.Storage.Managing;
+
+namespace StorageSample;
+
+/// <summary>Sends what the page shows as server-sent events: at once, and whenever it has become something else.</summary>
+internal sealed class LiveStream(LivePage page)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    public async Task SendAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        ReadOnlyMemory<byte> last = default;
+        try
+        {
+            while (true)
+            {
+                ReadOnlyMemory<byte> now = page.Show();
+                if (!now.Span.SequenceEqual(last.Span))
+                {
+                    await context.Response.Body.WriteAsync("data: "u8.ToArray(), context.RequestAborted);
+                    await context.Response.Body.WriteAsync(now, context.RequestAborted);
+                    await context.Response.Body.WriteAsync("\n\n"u8.ToArray(), context.RequestAborted);
+                    await context.Response.Body.FlushAsync(context.RequestAborted);
+                    last = now;
+                }
+
+                await Task.Delay(Pause, context.RequestAborted);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader has gone.
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using System.Net;
+using System.Net.Mime;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Hosting;
+using Scalewright;
+using Scalewright.CommandLines;
+using Scalewright.Listeners;
+using Scalewright.Programs;
+using Scalewright.Storage.Managing;
+
+namespace StorageSample;
+
+/// <summary>A manager behind Kestrel: the core, its page, and TLS on request.</summary>
+internal sealed class ManagerHost : IAsyncDisposable
+{
+    private const string AuthorityOption = "--ca";
+    private const int StreamsMax = 4000;
+    private const int MaxRequestBytes = 16 * 1024 * 1024;
+    private const long MaxHeldBytes = 64 * 1024 * 1024;
+
+    // An agent has two connections; as many servers as the simulator may have.
+    private const int MaxConnections = 20_000;
+    private readonly WebApplication _application;
+
+    private ManagerHost(WebApplication application, StorageManager manager, string password, Uri[] addresses) =>
+        (_application, Manager, Password, Address, AgentAddress) = (application, manager, password, addresses[0], addresses.ElementAtOrDefault(1));
+
+    /// <summary>The password of the user: the configured one, or one that was generated.</summary>
+    public string Password { get; }
+
+    /// <summary>The core.</summary>
+    public StorageManager Manager { get; }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Where it listens for agents without TLS alone; null for nowhere.</summary>
+    public Uri? AgentAddress { get; }
+
+    /// <summary>Starts a manager and begins to listen.</summary>
+    public static async Task<ManagerHost> StartAsync(HostOptions options, CancellationToken cancellationToken)
+    {
+        ManagerOptions known = CoreOf(options);
+        StorageManager manager = await StorageManager.StartAsync(known, cancellationToken);
+        try
+        {
+            if (options.AuthorityFile is { } file)
+            {
+                await WrittenFile.WriteAsync(AuthorityOption, file, manager.Authority.CertificatePem, cancellationToken);
+            }
+        }
+        catch (IOException)
+        {
+            await manager.DisposeAsync();
+            throw;
+        }
+
+        WebApplication application = ListenerApplication.Build(new ListenerFront(RulesOf(options)), kestrel => Listen(kestrel, options, manager), takesSignals: true);
+        LiveStream stream = new(manager.Page);
+        BasicAccess access = new(
+            (user, given) => BasicAccess.AreSame(user, known.UserName) & BasicAccess.AreSame(given, known.Password),
+            new AttemptLimiter(known.Clock));
+        application.MapGet("/", options.IsPageOpen ? PageFile.SendAsync : context => access.InvokeAsync(context, PageFile.SendAsync));
+        application.MapGet("/live", options.IsPageOpen ? stream.SendAsync : context => access.InvokeAsync(context, stream.SendAsync));
+        application.MapFallback("/{**path}", context => Requests.AnswerAsync(manager, context));
+        try
+        {
+            await ListenAsync(application, options, cancellationToken);
+        }
+        catch (IOException)
+        {
+            await manager.DisposeAsync();
+            throw;
+        }
+
+        IEnumerable<Uri> addresses = ListenerApplication.AddressesOf(application).Select(address => new Uri(address.OriginalString.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)));
+        return new ManagerHost(application, manager, known.Password, [.. addresses]);
+    }
+
+    /// <summary>Tells what a manager would do: reads what it would read, and opens its ports for a moment, to refuse who calls meanwhile.</summary>
+    /// <exception cref="IOException">A port is taken, or a file cannot be written.</exception>
+    public static async Task DescribeAsync(HostOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
+        await using StorageManager copy = await StorageManager.StartAsync(CoreOf(options) with { IsDryRun = true }, cancellationToken);
+        if (options.AuthorityFile is { } file)
+        {
+            WrittenFile.Check(AuthorityOption, file);
+        }
+
+        await using WebApplication application = ListenerApplication.Build(new ListenerFront(RulesOf(options)), kestrel => Listen(kestrel, options, copy));
+        application.Run(static context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        });
+        await ListenAsync(application, options, cancellationToken);
+        await output.WriteLineAsync($"would listen at {PortText(options.Port)}");
+        if (options.AgentPort is { } agents)
+        {
+            await output.WriteLineAsync($"would listen at {PortText(agents)} for agents without TLS");
+        }
+
+        if (options.Folder is { } folder)
+        {
+            await output.WriteLineAsync($"would keep in {folder} what it knows, now {CountText.Of(copy.Count().Hosts, "server")}");
+        }
+
+        if (options.AuthorityFile is { } written)
+        {
+            await output.WriteLineAsync($"would write the authority's certificate to {written}");
+        }
+
+        static string PortText(int port) => port == 0 ? "a free port" : $"port {port}";
+    }
+
+    /// <summary>Waits until it is told to end.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => _application.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        using CancellationTokenSource soon = new(TimeSpan.FromSeconds(1));
+        await _application.StopAsync(soon.Token);
+        await _application.DisposeAsync();
+        await Manager.DisposeAsync();
+    }
+
+    private static ManagerOptions CoreOf(HostOptions options) => new()
+    {
+        Password = options.Password ?? BasicAccess.NewToken(),
+        Folder = options.Folder,
+        AcceptOlder = options.AcceptsOlder,
+        BreakLock = options.BrokenLock,
+        HasSimulatorController = options.HasSimulatorController,
+        ServiceRate = options.ServiceRate,
+    };
+
+    private static async Task ListenAsync(WebApplication application, HostOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            await application.DisposeAsync();
+            throw new IOException(Advise(options, exception.Message), exception);
+        }
+    }
+
+    private static string Advise(HostOptions options, string found)
+    {
+        bool isOfAgents = options.AgentPort is { } port && found.Contains($":{port}:", StringComparison.Ordinal);
+        return $"the manager cannot answer at port {(isOfAgents ? options.AgentPort : options.Port)}: {found.TrimEnd('.')}; choose another with {(isOfAgents ? "--agent-port" : "--port")}, 0 takes any that is free";
+    }
+
+    private static ListenerRules RulesOf(HostOptions options) => new()
+    {
+        AllowedHosts = options.AllowedHosts,
+        ContentTypes = [MediaTypeNames.Application.Json],
+        MaxConnections = MaxConnections,
+        MaxRequestBytes = MaxRequestBytes,
+        MaxHeldBytes = MaxHeldBytes,
+        ReleaseMemory = ProcessMemory.Release,
+    };
+
+    private static void Listen(KestrelServerOptions kestrel, HostOptions options, StorageManager manager)
+    {
+        kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsMax;
+        X509Certificate2? certificate = options.UsesTls ? manager.Authority.MakeServerCertificate() : null;
+        kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+        {
+            listen.Protocols = certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+            if (certificate is null)
+            {
+                return;
+            }
+
+            listen.UseHttps(new HttpsConnectionAdapterOptions
+            {
+                ServerCertificate = certificate,
+
+                // Browsers and registrations have none; whoever shows one shows one of ours.
+                ClientCertificateMode = ClientCertificateMode.AllowCertificate,
+                ClientCertificateValidation = (shown, _, _) => manager.Authority.Signed(shown),
+            });
+        });
+        if (options.AgentPort is { } port)
+        {
+            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.Protocols = HttpProtocols.Http2);
+        }
+    }
+}

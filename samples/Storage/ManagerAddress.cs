@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Scalewright.Storage.Agents;
+
+namespace StorageSample;
+
+/// <summary>Where the manager is, and by which authority it is believed.</summary>
+internal sealed record ManagerAddress(Uri Url, FileInfo? Authority, Uri? AgentUrl = null) : IDisposable
+{
+    private readonly X509Certificate2? _authority = Authority is null ? null : Load(Authority);
+
+    private HttpLine? _shared;
+
+    /// <summary>Time; a manager in this process may have another than the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Reaches a manager in this process, without a network; null for one elsewhere.</summary>
+    public HttpMessageHandler? InProcess { get; init; }
+
+    public bool UsesTls => Url.Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>A line without a certificate, which any number of servers share.</summary>
+    public HttpLine Shared => _shared ??= new HttpLine(AgentUrl ?? Url, Handler(), Clock) { TakesHttp2 = AgentUrl is not null };
+
+    /// <summary>What sends requests of a user, or of a server with its certificate.</summary>
+    public HttpMessageHandler Handler(X509Certificate2? certificate = null) => InProcess ?? SharedConnections.Create(Url, _authority, certificate);
+
+    private static X509Certificate2 Load(FileInfo file)
+    {
+        try
+        {
+            return X509CertificateLoader.LoadCertificateFromFile(file.FullName);
+        }
+        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new SimulatorException($"--ca {file}: {exception.Message}; give the certificate that the manager writes with its own --ca", exception);
+        }
+    }
+
+    public void Dispose()
+    {
+        _shared?.Dispose();
+        _authority?.Dispose();
+    }
+}

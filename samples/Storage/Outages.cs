@@ -1,0 +1,103 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright;
+using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage;
+using Scalewright.Storage.Servers;
+
+namespace StorageSample;
+
+/// <summary>Servers of a demonstration that are without power: each until the manager has noticed and whoever watches has seen it.</summary>
+internal sealed class Outages : IAsyncDisposable
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Shown = TimeSpan.FromSeconds(10);
+
+    // Far longer than a manager takes; one that never notices has its servers back.
+    private static readonly TimeSpan NoticeMax = TimeSpan.FromMinutes(5);
+
+    private readonly StorageCluster _cluster;
+    private readonly ManagerApi _api;
+    private readonly TextWriter _output;
+    private readonly CancellationTokenSource _stop;
+    private readonly Dictionary<string, Task> _underWay = new(StringComparer.Ordinal);
+
+    public Outages(StorageCluster cluster, ManagerApi api, TextWriter output, CancellationToken cancellationToken) =>
+        (_cluster, _api, _output, _stop) = (cluster, api, output, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken));
+
+    /// <summary>Whether a server has no power, or the manager does not hear it yet.</summary>
+    public bool IsOut(Server server) => _underWay.ContainsKey(server.Name.Fqdn);
+
+    /// <summary>Takes the power of a server.</summary>
+    public void Begin(Server server) => _underWay[server.Name.Fqdn] = PlayAsync(server);
+
+    /// <summary>Lets go of those that are over.</summary>
+    /// <exception cref="SimulatorException">The manager does not answer any more.</exception>
+    public async Task CheckAsync()
+    {
+        foreach ((string fqdn, Task outage) in _underWay.Where(outage => outage.Value.IsCompleted).ToList())
+        {
+            _underWay.Remove(fqdn);
+            await outage;
+        }
+    }
+
+    [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
+    public async ValueTask DisposeAsync()
+    {
+        // Not within the signal that ends the program: what it ends would run there.
+        await Task.Yield();
+        _stop.Cancel();
+        foreach (Task outage in _underWay.Values)
+        {
+            try
+            {
+                await outage;
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or SimulatorException or StorageException)
+            {
+                // Whoever ends it knows why.
+            }
+        }
+
+        _stop.Dispose();
+    }
+
+    private async Task PlayAsync(Server server)
+    {
+        string name = server.Name.Node;
+        DateTimeOffset begun = _cluster.Clock.GetUtcNow();
+        await SwitchAsync(server, isOn: false);
+        int moves = _cluster.Availability.LastMoves.Count(item => item.At >= begun && Concerns(item.Move, name));
+        Tell($"{name} lost power: {CountText.Of(moves, "target")} moved");
+        await WaitAsync(server, isHeard: false);
+        Tell($"{name} is not heard of any more, the manager says");
+        await Task.Delay(Shown, _api.Clock, _stop.Token);
+        await SwitchAsync(server, isOn: true);
+        Tell($"{name} has power again");
+        await WaitAsync(server, isHeard: true);
+    }
+
+    private async Task WaitAsync(Server server, bool isHeard)
+    {
+        long start = _api.Clock.GetTimestamp();
+        while (_api.Clock.GetElapsedTime(start) < NoticeMax && await IsHeardAsync(server) != isHeard)
+        {
+            await Task.Delay(Look, _api.Clock, _stop.Token);
+        }
+    }
+
+    private async Task<bool> IsHeardAsync(Server server) =>
+        (await _api.ListAsync("host", _stop.Token)).Any(host => host.Text("fqdn") == server.Name.Fqdn && host.Flag("contact"));
+
+    private async Task SwitchAsync(Server server, bool isOn)
+    {
+        foreach (string unit in _cluster.Power.Units)
+        {
+            await _cluster.Power.SwitchAsync(unit, server.Outlet!, isOn, cancellationToken: _stop.Token);
+        }
+    }
+
+    private static bool Concerns(HaMove move, string node) => string.Equals(move.From, node, StringComparison.Ordinal);
+
+    private void Tell(string what) => _output.WriteLine($"{_api.Clock.GetLocalNow():HH:mm:ss} {what}");
+}

@@ -1,0 +1,3 @@
+using StorageSample;
+
+return await CommandLine.RunAsync(CommandTree.Build(args), args);

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using Scalewright;
+using Scalewright.Storage;
+using Scalewright.Storage.Servers;
+
+namespace StorageSample;
+
+/// <summary>Registers the servers of a cluster that are not registered yet.</summary>
+internal static class Registering
+{
+    private const int AtOnce = 32;
+    private const string Loopback = "127.0.0.1";
+    private const string PowerUnitClass = "APC79xxSimulator";
+
+    public static async Task RunAsync(RunningCluster running, ManagerApi? api, string? secret, ValueMap<int>? powerPorts, CancellationToken cancellationToken)
+    {
+        Server[] open = [.. running.Cluster.Servers.All.Where(server => !server.IsRegistered)];
+        foreach (IGrouping<bool, Server> kind in open.GroupBy(server => server.IsWorker))
+        {
+            string used = secret ?? await api!.AddTokenAsync(kind.Count(), kind.Key ? "posix_copytool_worker" : "base_managed_rh7", cancellationToken);
+            foreach (Server[] chunk in kind.Chunk(AtOnce))
+            {
+                await Task.WhenAll(chunk.Select(server => running.RegisterAsync(server.Name.Fqdn, used, cancellationToken)));
+            }
+        }
+
+        await running.Cluster.Servers.StartAllAsync(cancellationToken);
+        Console.WriteLine($"registered {CountText.Of(open.Length, "server")}");
+        if (powerPorts is not null)
+        {
+            await TellPowerUnitsAsync(running.Cluster, api!, powerPorts, cancellationToken);
+        }
+    }
+
+    /// <summary>Tells what would be registered; of the manager it is asked only what it knows.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="api">The manager; null when nothing is to be asked.</param>
+    /// <param name="powerPorts">Ports of power units that the manager would be told of; null for none.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    public static async Task DescribeAsync(StorageCluster cluster, ManagerApi? api, ValueMap<int>? powerPorts, CancellationToken cancellationToken)
+    {
+        Console.WriteLine($"would register {CountText.Of(cluster.Servers.All.Count(server => !server.IsRegistered), "server")}");
+        if (powerPorts is not null)
+        {
+            Console.WriteLine($"would tell the manager of {CountText.Of((await UnknownUnitsAsync(api!, powerPorts, cancellationToken)).Length, "power unit")}");
+        }
+    }
+
+    /// <summary>Tells the manager of each power unit that it does not know: where it speaks its menu, and how many outlets it has.</summary>
+    public static async Task TellPowerUnitsAsync(StorageCluster cluster, ManagerApi api, ValueMap<int> ports, CancellationToken cancellationToken)
+    {
+        foreach ((string unit, int port) in await UnknownUnitsAsync(api, ports, cancellationToken))
+        {
+            JsonObject entry = new()
+            {
+                ["name"] = unit, ["address"] = Loopback, ["port"] = port, ["class_name"] = PowerUnitClass, ["outlet_count"] = Math.Max(1, cluster.Power.OutletsOf(unit).Count),
+            };
+            await api.CallAsync(HttpMethod.Post, "api/power_control_device/", entry, cancellationToken);
+        }
+    }
+    private static async Task<KeyValuePair<string, int>[]> UnknownUnitsAsync(ManagerApi api, ValueMap<int> ports, CancellationToken cancellationToken)
+    {
+        HashSet<long> known = [.. (await api.ListAsync("power_control_device", cancellationToken)).Where(entry => entry.Text("address") == Loopback).Select(entry => entry.Whole("port"))];
+        return [.. ports.Where(unit => !known.Contains(unit.Value))];
+    }
+}

@@ -1,0 +1,89 @@
+using Scalewright;
+using Scalewright.Agents.XmlRpc;
+
+namespace StorageSample;
+
+/// <summary>Servers that a simulator in another process plays; it is led by its remote control.</summary>
+internal sealed class RemoteServers : IPlayedServers
+{
+    private static readonly TimeSpan CallMax = TimeSpan.FromMinutes(10);
+
+    private readonly HttpClient _http;
+    private readonly XmlRpcClient _simulator;
+
+    private RemoteServers(Uri address)
+    {
+        _http = new HttpClient(new ControlToken(address, ControlToken.Configured))
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _simulator = new XmlRpcClient("simulator", address, _http) { Deadline = CallMax };
+    }
+
+    /// <summary>Takes over the simulator at an address: its servers are removed, and others made.</summary>
+    /// <exception cref="Scalewright.Agents.AgentException">No simulator answers there.</exception>
+    /// <exception cref="SimulatorException">It does not accept the token.</exception>
+    public static async Task<RemoteServers> StartAsync(Uri address, int servers, CancellationToken cancellationToken)
+    {
+        RemoteServers made = new(address);
+        try
+        {
+            await made.CallAsync("remove_all_servers", [], cancellationToken);
+            bool hasUnits = servers % BenchmarkPark.UnitSize == 0;
+            for (int count = 0; count < servers; count += hasUnits ? BenchmarkPark.UnitSize : 1)
+            {
+                await (hasUnits ? made.AddUnitAsync(BenchmarkPark.UnitSize, BenchmarkPark.UnitSize * BenchmarkPark.VolumesPerServer, cancellationToken) : made.CallAsync("add_server", [], cancellationToken));
+            }
+
+            return made;
+        }
+        catch
+        {
+            await made.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes sure that a simulator answers at an address; its servers stay.</summary>
+    /// <inheritdoc cref="StartAsync"/>
+    public static async Task CheckAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using HttpClient http = new(new ControlToken(address, ControlToken.Configured)) { Timeout = Timeout.InfiniteTimeSpan };
+        XmlRpcClient asked = new("simulator", address, http) { Deadline = CallMax };
+        await asked.CallAsync("list_servers", [], cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<string>> ListOpenAsync(CancellationToken cancellationToken) =>
+        [.. (await CallAsync("list_servers", [], cancellationToken)).Items.Where(server => !server["registered"]!.Boolean).Select(server => server["fqdn"]!.Text)];
+
+    public async Task<int> RegisterAsync(string fqdn, string secret, CancellationToken cancellationToken) =>
+        (int)(await CallAsync("register", [XmlRpcValue.Of(fqdn), XmlRpcValue.Of(secret)], cancellationToken))["command_id"]!.Whole;
+
+    public Task AddUnitAsync(int servers, int volumes, CancellationToken cancellationToken) =>
+        CallAsync("add_su", [XmlRpcValue.Of((long)servers), XmlRpcValue.Of((long)volumes)], cancellationToken);
+
+    public async Task SetRateAsync(int lines, CancellationToken cancellationToken)
+    {
+        foreach (XmlRpcValue server in (await CallAsync("list_servers", [], cancellationToken)).Items)
+        {
+            await CallAsync("set_log_rate", [server["fqdn"]!, XmlRpcValue.Of((long)lines)], cancellationToken);
+        }
+    }
+
+    /// <summary>Leaves the simulator without servers.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await CallAsync("remove_all_servers", [], CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is Scalewright.Agents.AgentException or SimulatorException)
+        {
+            // It is gone, and its servers with it, or it never accepted a call.
+        }
+
+        _http.Dispose();
+    }
+
+    private Task<XmlRpcValue> CallAsync(string method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken) => _simulator.CallAsync(method, arguments, cancellationToken);
+}

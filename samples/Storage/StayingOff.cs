@@ -1,0 +1,26 @@
+using Scalewright.Storage;
+using Scalewright.Storage.Servers;
+
+namespace StorageSample;
+
+/// <summary>Says which servers cannot be started, and why.</summary>
+internal static class StayingOff
+{
+    private const int NamesShown = 5;
+
+    public static void Tell(StorageCluster cluster)
+    {
+        Server[] off = [.. cluster.Servers.All.Where(server => !cluster.Servers.RunsAgent(server.Name.Fqdn))];
+        Tell([.. off.Where(server => !server.IsRegistered)], "not registered; 'register' them");
+        Tell([.. off.Where(server => server.IsRegistered && !cluster.Power.HasPower(server.Name.Fqdn))], "without power; switch an outlet of each on");
+    }
+
+    private static void Tell(Server[] servers, string why)
+    {
+        if (servers.Length > 0)
+        {
+            string more = servers.Length > NamesShown ? $" and {servers.Length - NamesShown} more" : "";
+            Console.Error.WriteLine($"{string.Join(", ", servers.Take(NamesShown).Select(server => server.Name.Node))}{more}: {why}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Storage.Managing;
+
+namespace StorageSample;
+
+/// <summary>A manager in this process, in virtual time and from one seed.</summary>
+internal static class VirtualTime
+{
+    /// <summary>The password of its user; no port leads to it.</summary>
+    public const string Password = "virtual";
+
+    private const int Seed = 1;
+
+    /// <summary>Runs something against a fresh manager; returns when it has ended.</summary>
+    public static void Run(Func<ManagerAddress, Task> body)
+    {
+        SimulationKernel kernel = new(new KernelOptions { Seed = Seed });
+        kernel.Run(async () =>
+        {
+            await using StorageManager manager = await StorageManager.StartAsync(new ManagerOptions { Clock = kernel.Clock, Chance = new Random(Seed), Password = Password });
+            using ManagerHandler handler = new(manager);
+            using ManagerAddress address = new(new Uri("http://localhost/"), Authority: null) { Clock = kernel.Clock, InProcess = handler };
+            await body(address);
+        });
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Scalewright;
+
+namespace StorageSample;
+
+/// <summary>Switches whose value is a whole number in a range; another value is refused with that range, before anything is done.</summary>
+internal static class WholeNumber
+{
+    public const int PortMax = 65_535;
+
+    /// <summary>A switch with a default.</summary>
+    public static Option<int> Of(string name, int least, int most, int standard, string? description = null) => new(name)
+    {
+        Description = description, DefaultValueFactory = _ => standard, CustomParser = found => Read(found, name, least, most) ?? standard,
+    };
+
+    /// <summary>A switch that may be left out.</summary>
+    public static Option<int?> Optional(string name, int least, int most, string description) => new(name)
+    {
+        Description = description, CustomParser = found => Read(found, name, least, most),
+    };
+
+    private static int? Read(ArgumentResult found, string name, int least, int most)
+    {
+        string text = found.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        found.AddError($"{name} is a whole number from {least} to {most}, not '{Printable.Escape(text)}'");
+        return null;
+    }
+}

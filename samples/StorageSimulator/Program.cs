@@ -1,4 +1,0 @@
-using StorageSamples;
-using StorageSimulatorSample;
-
-return await CommandLine.RunAsync(CommandTree.Build(), args);
