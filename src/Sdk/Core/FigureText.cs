@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Scalewright;
 
 /// <summary>Measured figures as text, with the same number of significant digits everywhere.</summary>
-public static class FigureText
+internal static class FigureText
 {
     private const int Digits = 4;
     private const int MarginDigits = 2;

@@ -1,7 +1,7 @@
 namespace Scalewright.Decisions;
 
 /// <summary>A metric that a function gives.</summary>
-public sealed class FunctionMetricSource : IMetricSource
+internal sealed class FunctionMetricSource : IMetricSource
 {
     private readonly Func<MetricRequest, CancellationToken, Task<double>> _read;
 

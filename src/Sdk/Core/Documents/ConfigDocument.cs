@@ -1,7 +1,7 @@
 namespace Scalewright.Documents;
 
 /// <summary>What came of reading files of <see cref="Dialect.ConfigIni"/> in turn, as Python's configparser does: a later one says over what an earlier one said.</summary>
-public sealed class ConfigDocument
+internal sealed class ConfigDocument
 {
     private readonly Dictionary<(string Section, string Key), string> _sources;
 

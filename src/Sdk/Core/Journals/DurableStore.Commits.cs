@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Scalewright.Journals;
 
 // The one who writes: takes all changes that wait, writes and flushes them together, and goes on until none waits.
-public sealed partial class DurableStore
+internal sealed partial class DurableStore
 {
     private const int BufferLengthKept = 1024 * 1024;
     private const int YieldsMax = 4;

@@ -1,7 +1,7 @@
 namespace Scalewright.Journals;
 
 // A holder that has nothing to write gives its signs of life all the same, and makes durable how far it came.
-public sealed partial class DurableStore
+internal sealed partial class DurableStore
 {
     private const int SignsPerLease = 4;
     private static readonly TimeSpan SignPauseMin = TimeSpan.FromMilliseconds(1);

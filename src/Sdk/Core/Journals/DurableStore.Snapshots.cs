@@ -1,7 +1,7 @@
 namespace Scalewright.Journals;
 
 // Snapshots keep the journal short. The last two stay, and the journal reaches back to the older one.
-public sealed partial class DurableStore
+internal sealed partial class DurableStore
 {
     private const string TemporarySnapshot = StoreFolder.Snapshot + StoreFolder.TemporaryEnding;
     private SnapshotBase _base;

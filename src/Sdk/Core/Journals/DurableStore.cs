@@ -12,7 +12,7 @@ namespace Scalewright.Journals;
 /// the store refuses everything: it is to be opened again with a new state. While it is open it renews its lease, also when nothing
 /// is written. Thread-safe; needs no thread of its own.
 /// </remarks>
-public sealed partial class DurableStore : IAsyncDisposable
+internal sealed partial class DurableStore : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly StoreFolder _folder;

@@ -7,7 +7,7 @@ namespace Scalewright.Journals;
 /// The store calls one member at a time. A new object is empty. After a crash a new object gets the newest snapshot and then each
 /// change behind it, in the order in which they were made durable. No member may throw for what an earlier version wrote.
 /// </remarks>
-public interface IDurableState
+internal interface IDurableState
 {
     /// <summary>Becomes what a snapshot says. Called at most once, before any change.</summary>
     /// <param name="content">What <see cref="WriteTo"/> wrote. Valid only during the call.</param>

@@ -7,4 +7,4 @@ namespace Scalewright.Journals;
 /// <param name="WasOlder">True when an older copy was accepted: compare with what exists before anything is made.</param>
 /// <param name="Replayed">How many changes were replayed on top of the snapshot.</param>
 /// <param name="Warnings">What was found on the way and dealt with.</param>
-public sealed record StoreOpening(StateMark Mark, bool IsNew, bool WasClosed, bool WasOlder, long Replayed, ValueList<Problem> Warnings);
+internal sealed record StoreOpening(StateMark Mark, bool IsNew, bool WasClosed, bool WasOlder, long Replayed, ValueList<Problem> Warnings);

@@ -2,7 +2,7 @@ namespace Scalewright.Logs;
 
 /// <summary>Gives records to several sinks, one after another.</summary>
 /// <param name="sinks">The sinks.</param>
-public sealed class LogFanOut(params ILogSink[] sinks) : ILogSink
+internal sealed class LogFanOut(params ILogSink[] sinks) : ILogSink
 {
     /// <inheritdoc/>
     public async ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace Scalewright.Logs;
 /// What a sender left out is shown as vt_cluster's log server does: <c>None</c>, and <c>Level None</c> for the name of the level. Further lines of a text, its exception and its stack follow, each behind <c>    > </c>, which no first line begins with: a node cannot forge the
 /// line of another. Other control characters are written as <c>\u001b</c>.
 /// </remarks>
-public sealed class LogLine : ILogFormat
+internal sealed class LogLine : ILogFormat
 {
     /// <summary>The one form.</summary>
     public static LogLine Default { get; } = new();

@@ -8,7 +8,7 @@ namespace Scalewright.Planning;
 
 /// <summary>Writes plans as JSON: an object with the <c>name</c> and the <c>steps</c>. Each step has the fields that
 /// <see cref="PlanStepJson"/> writes and <c>dependsOn</c>, the indexes of the steps before it, where there are any.</summary>
-public static class PlanJson
+internal static class PlanJson
 {
     /// <summary>Writes a plan.</summary>
     /// <param name="plan">The plan.</param>

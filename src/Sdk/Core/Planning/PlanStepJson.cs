@@ -6,7 +6,7 @@ using Scalewright.Topologies;
 namespace Scalewright.Planning;
 
 /// <summary>Steps as JSON for journals: one object on one line, without dependencies.</summary>
-public static class PlanStepJson
+internal static class PlanStepJson
 {
     /// <summary>Writes a step.</summary>
     /// <param name="step">The step.</param>

@@ -1,7 +1,7 @@
 namespace Scalewright.Plugins;
 
 /// <summary>Makes any text one word of a minimega command. The only place that quotes for minimega.</summary>
-public static class MinimegaWord
+internal static class MinimegaWord
 {
     /// <summary>A word as it has to stand in a line: as it is, or in the quotes that it does not contain.</summary>
     /// <param name="word">The word; may be empty.</param>

@@ -8,7 +8,7 @@ namespace Scalewright.Plugins;
 /// Writes the JSON schema (draft 2020-12) of a file of profiles, for editors. It is stricter than <see cref="ProfileReader"/>
 /// where that only warns: unknown keys, quoted numbers and missing names are not valid.
 /// </summary>
-public static class ProfileSchema
+internal static class ProfileSchema
 {
     private const string Draft = "https://json-schema.org/draft/2020-12/schema";
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

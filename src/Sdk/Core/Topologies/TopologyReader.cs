@@ -4,7 +4,7 @@ using Scalewright.Topologies.Storage;
 namespace Scalewright.Topologies;
 
 /// <summary>Reads what <see cref="TopologyWriter"/> wrote; the topology is equal to the one that was written.</summary>
-public static class TopologyReader
+internal static class TopologyReader
 {
     /// <summary>Reads a topology.</summary>
     /// <param name="utf8">The bytes.</param>

@@ -8,7 +8,7 @@ namespace Scalewright.Topologies;
 /// Writes a topology in the format <c>scalewright-topology/1</c>: containers by their rule, like nodes in a row as one entry,
 /// what nodes share once. The same topology gives the same bytes. <see cref="TopologyReader"/> reads it back.
 /// </summary>
-public static class TopologyWriter
+internal static class TopologyWriter
 {
     /// <summary>Name and version of the format: the value of the key <c>schema</c>.</summary>
     public const string Schema = "scalewright-topology/1";

@@ -3,7 +3,7 @@ using Scalewright.Agents.Services;
 namespace Scalewright.Agents.BuiltIn;
 
 /// <summary>What every agent answers besides commands and files.</summary>
-public static class BuiltInServices
+internal static class BuiltInServices
 {
     /// <summary><see cref="IHostFacts"/>, <see cref="INodeMetrics"/>, <see cref="INodeFaults"/>, <see cref="IAgentData"/>, <see cref="IAgentLog"/>.</summary>
     public static ServiceSet All { get; } = ServiceSet.Empty

@@ -1,7 +1,7 @@
 namespace Scalewright.Agents.Dialing;
 
 /// <summary>How long names and addresses are waited for.</summary>
-public sealed record DialOptions
+internal sealed record DialOptions
 {
     /// <summary>How long a name is asked for, aliases included; default 5 seconds.</summary>
     public TimeSpan NameDeadline { get; init; } = TimeSpan.FromSeconds(5);

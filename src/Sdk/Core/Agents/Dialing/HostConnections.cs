@@ -9,7 +9,7 @@ namespace Scalewright.Agents.Dialing;
 /// A host of several addresses is reached while one of them answers, and a name that leads nowhere is told as such.</summary>
 /// <param name="names">Who knows the addresses.</param>
 /// <param name="options">How long is waited; null: the defaults.</param>
-public sealed class HostConnections(INameResolver names, DialOptions? options = null)
+internal sealed class HostConnections(INameResolver names, DialOptions? options = null)
 {
     // One for each port, so that a name without an address is remembered.
     private readonly ConcurrentDictionary<int, HostDialer> _dialers = new();

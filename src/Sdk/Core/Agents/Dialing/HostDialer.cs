@@ -6,7 +6,7 @@ namespace Scalewright.Agents.Dialing;
 /// <param name="names">Who knows the addresses.</param>
 /// <param name="connect">Opens a stream to an address; whatever it throws means that the address cannot be reached now.</param>
 /// <param name="options">How long is waited; null: the defaults.</param>
-public sealed class HostDialer(INameResolver names, Func<IPAddress, CancellationToken, Task<Stream>> connect, DialOptions? options = null)
+internal sealed class HostDialer(INameResolver names, Func<IPAddress, CancellationToken, Task<Stream>> connect, DialOptions? options = null)
 {
     private readonly NameLookup _lookup = new(names, options ?? new DialOptions());
     private readonly AddressRace _race = new(connect, options ?? new DialOptions());

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Scalewright.Agents.Dialing;
 
 /// <summary>Asks this machine's resolver, which follows aliases itself.</summary>
-public sealed class SystemNames : INameResolver
+internal sealed class SystemNames : INameResolver
 {
     /// <inheritdoc/>
     public async Task<NameAnswer> AskAsync(string name, CancellationToken cancellationToken = default)

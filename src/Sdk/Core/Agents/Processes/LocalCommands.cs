@@ -3,7 +3,7 @@ using Scalewright.Agents.Wire;
 namespace Scalewright.Agents.Processes;
 
 /// <summary>Runs commands of this machine as a connection runs those of a node.</summary>
-public static class LocalCommands
+internal static class LocalCommands
 {
     // 128 and SIGKILL: what a shell tells of a program that was killed.
     private const int KilledCode = 137;

@@ -4,7 +4,7 @@ using System.Text;
 namespace Scalewright.Agents.XmlRpc;
 
 /// <summary>Writes calls and answers as Python's <c>xmlrpc</c> does.</summary>
-public static class XmlRpcWriter
+internal static class XmlRpcWriter
 {
     private const string Beginning = "<?xml version='1.0'?>\n";
 

@@ -4,7 +4,7 @@ namespace Scalewright.Decisions.Backtesting;
 /// Knows the load in advance: wants at each instant as many nodes as the load will need until a node that is ordered at the next
 /// decision could serve at its full strength. What no policy can beat but by letting load wait.
 /// </summary>
-public sealed record ClairvoyantSizing : ISizingPolicy
+internal sealed record ClairvoyantSizing : ISizingPolicy
 {
     private static readonly DecisionRule Rule = new("clairvoyant", "most nodes needed until new ones serve", ["nodes"], input => input.A);
 

@@ -3,4 +3,4 @@ namespace Scalewright.Decisions.Policies;
 /// <summary>What one of several policies of an AWS group wants.</summary>
 /// <param name="Capacity">The size.</param>
 /// <param name="IsTargetTracking">True when a target-tracking policy says so.</param>
-public readonly record struct AwsProposal(int Capacity, bool IsTargetTracking);
+internal readonly record struct AwsProposal(int Capacity, bool IsTargetTracking);

@@ -1,7 +1,7 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>How AWS makes one size of what several policies want. Source: Amazon EC2 Auto Scaling User Guide, multiple dynamic scaling policies.</summary>
-public static class AwsProposals
+internal static class AwsProposals
 {
     /// <summary>Any growth wins, the largest of them; a group shrinks only when every target-tracking policy wants it, to the largest of these.</summary>
     /// <param name="current">The size now.</param>

@@ -2,7 +2,7 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>Another placement policy, believed nothing: what it throws, and counts that no cloud could have, end in a <see cref="DecisionException"/> that names it.
 /// Whoever calls the policies of others calls them by this.</summary>
-public sealed record GuardedPlacement : IPlacementPolicy
+internal sealed record GuardedPlacement : IPlacementPolicy
 {
     /// <summary>The other policy.</summary>
     public required IPlacementPolicy Policy { get; init; }

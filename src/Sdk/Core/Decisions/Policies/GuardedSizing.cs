@@ -6,7 +6,7 @@ namespace Scalewright.Decisions.Policies;
 /// Another policy within bounds and with separate cooldowns: growing waits for the last growth, shrinking for the last change.
 /// Bounds win over cooldowns, and a formula that gives more than any size can be holds the size. This is what an engine runs, so that a back-test can run the very same.
 /// </summary>
-public sealed record GuardedSizing : ISizingPolicy
+internal sealed record GuardedSizing : ISizingPolicy
 {
     private const int OwnLength = 2;
 

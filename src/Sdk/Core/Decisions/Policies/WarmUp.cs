@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>The nodes of recent growths that do not count in full yet; remembers up to eight growths.</summary>
-public struct WarmUp : IEquatable<WarmUp>
+internal struct WarmUp : IEquatable<WarmUp>
 {
     private const int Capacity = 8;
 

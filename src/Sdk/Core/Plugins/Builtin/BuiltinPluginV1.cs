@@ -5,7 +5,7 @@ namespace Scalewright.Plugins.Builtin;
 
 /// <summary>The first version of <see cref="BuiltinPlugin"/>: host names without <c>v2-</c>.</summary>
 [ScalePlugin("builtin", Version = "1.0.0", Deprecated = "use builtin 2.0.0; its host names start with v2-")]
-public sealed class BuiltinPluginV1 : ScalePlugin
+internal sealed class BuiltinPluginV1 : ScalePlugin
 {
     /// <inheritdoc/>
     public override void Validate(Profile profile, ProblemList problems) => BuiltinRules.Validate(profile, problems);

@@ -1,7 +1,7 @@
 namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>Where every device of a turbine records what really happened: <c>ground-truth-module.elastic</c> of a profile.</summary>
-public sealed record GroundTruth
+internal sealed record GroundTruth
 {
     /// <summary>Address of the Elasticsearch server; default <c>http://localhost:9200</c>.</summary>
     public string Endpoint { get; init; } = "http://localhost:9200";

@@ -1,7 +1,7 @@
 namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>The co-simulation that turbines report their power to: <c>helics</c> of a profile.</summary>
-public sealed record HelicsFederation
+internal sealed record HelicsFederation
 {
     /// <summary>Node on which the broker runs; null: <see cref="BrokerAddress"/> is used. <c>broker.hostname</c>, in front of a <c>|</c>.</summary>
     public string? BrokerHost { get; init; }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>The flow editor that a main controller runs.</summary>
-public sealed record NodeRedTemplate
+internal sealed record NodeRedTemplate
 {
     private const int DefaultPort = 1880;
 

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>Writes the OT-sim configuration of a device: <c>config.xml</c>. Format: the documentation of OT-sim.</summary>
-public static class TurbineConfig
+internal static class TurbineConfig
 {
     /// <summary>Writes a configuration.</summary>
     /// <param name="device">The device.</param>

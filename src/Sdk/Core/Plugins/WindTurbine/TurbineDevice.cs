@@ -6,7 +6,7 @@ namespace Scalewright.Plugins.WindTurbine;
 /// <param name="Component">Which device it is.</param>
 /// <param name="Turbine">Number of the turbine, from 1.</param>
 /// <param name="TurbineName">Name of the turbine, as in <c>wtg-1</c>.</param>
-public sealed record TurbineDevice(TurbineComponent Component, long Turbine, string TurbineName)
+internal sealed record TurbineDevice(TurbineComponent Component, long Turbine, string TurbineName)
 {
     /// <summary>What the devices of the profile are configured with.</summary>
     public TurbineTemplates Templates { get; init; } = TurbineTemplates.Default;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>What a turbine's devices are configured with: <c>templates.default</c> of a profile. Values are texts, as they go into the files.</summary>
-public sealed record TurbineTemplates
+internal sealed record TurbineTemplates
 {
     /// <summary>The templates of a profile that has none.</summary>
     public static TurbineTemplates Default { get; } = new();

@@ -5,7 +5,7 @@ namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>Wind turbines of six containers each, on nodes of their own; a unit is a turbine. The devices run OT-sim.</summary>
 [ScalePlugin("wind_turbine", Version = "1.0.0")]
-public sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
+internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
 {
     private const int DefaultCpus = 8;
     private const int DefaultMemoryMiB = 16_384;
