@@ -5,7 +5,7 @@ namespace Scalewright.Planning;
 /// <summary>Changes what the nodes of a group share.</summary>
 /// <param name="From">What it is, without nodes.</param>
 /// <param name="To">What it shall be, without nodes; of the same name.</param>
-internal sealed record ChangeGroup(NodeGroup From, NodeGroup To) : PlanStep
+public sealed record ChangeGroup(NodeGroup From, NodeGroup To) : PlanStep
 {
     /// <inheritdoc/>
     public override StepTarget Target => StepTarget.Group;

@@ -5,7 +5,7 @@ namespace Scalewright.Planning;
 /// <summary>Changes a network in place.</summary>
 /// <param name="From">What it is.</param>
 /// <param name="To">What it shall be; of the same name.</param>
-internal sealed record ChangeNetwork(NetworkSpec From, NetworkSpec To) : PlanStep
+public sealed record ChangeNetwork(NetworkSpec From, NetworkSpec To) : PlanStep
 {
     /// <inheritdoc/>
     public override StepTarget Target => StepTarget.Network;

@@ -2,7 +2,7 @@ namespace Scalewright.Planning;
 
 /// <summary>Removes a resource from the state because it no longer exists. Only reconciling performs it; the provider is not called.</summary>
 /// <param name="Resource">The resource.</param>
-internal sealed record ForgetResource(ResourceReference Resource) : PlanStep
+public sealed record ForgetResource(ResourceReference Resource) : PlanStep
 {
     /// <inheritdoc/>
     public override StepTarget Target => Resource.Target;
