@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Composition;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Formatting;
@@ -92,4 +95,130 @@ public sealed class RuleFixProvider : CodeFixProvider
 
     private static SyntaxNode NodeOf(Diagnostic diagnostic, SyntaxNode root) =>
         root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+}
+
+/// <summary>Mends one node.</summary>
+/// <param name="node">The innermost node at the diagnostic.</param>
+/// <returns>The node to replace and what replaces it; null when one edit does not mend it.</returns>
+internal delegate (SyntaxNode Old, SyntaxNode New)? SyntaxEdit(SyntaxNode node);
+
+/// <summary>Edits of statements.</summary>
+internal static class StatementEdits
+{
+    /// <summary>Leaves what a lock guards where it stood; other waits need more than one edit.</summary>
+    public static (SyntaxNode Old, SyntaxNode New)? RemoveLock(SyntaxNode node)
+    {
+        if (node is not LockStatementSyntax { Parent: BlockSyntax block } guarded)
+        {
+            return null;
+        }
+
+        SyntaxList<StatementSyntax> inner = guarded.Statement is BlockSyntax body ? body.Statements : SyntaxFactory.SingletonList(guarded.Statement);
+        bool isClear = !inner.OfType<LocalDeclarationStatementSyntax>().Any() || block.Statements.Count == 1;
+        return isClear ? (block, block.WithStatements(block.Statements.ReplaceRange(guarded, inner.Select((statement, i) => i == 0 ? statement.WithLeadingTrivia(guarded.GetLeadingTrivia()) : statement)))) : null;
+    }
+
+    /// <summary>Removes a call whose result nobody uses.</summary>
+    public static (SyntaxNode Old, SyntaxNode New)? RemoveCall(SyntaxNode node) =>
+        node.FirstAncestorOrSelf<ExpressionStatementSyntax>() is { Parent: BlockSyntax block, Expression: InvocationExpressionSyntax call } statement && call.Span.Contains(node.Span)
+            ? (block, block.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia)!)
+            : null;
+}
+
+/// <summary>Edits of what reads a setting of the machine.</summary>
+internal static class SettingEdits
+{
+    /// <summary>Replaces the member by the one that is the same everywhere.</summary>
+    public static (SyntaxNode Old, SyntaxNode New)? UseInvariant(SyntaxNode node)
+    {
+        ExpressionSyntax? used = (node as InvocationExpressionSyntax)?.Expression ?? node as ExpressionSyntax;
+        return used is MemberAccessExpressionSyntax access && NameFor(access) is { } name
+            ? (access.Name, SyntaxFactory.IdentifierName(name).WithTriviaFrom(access.Name))
+            : null;
+    }
+
+    private static string? NameFor(MemberAccessExpressionSyntax access) => access.Name.Identifier.ValueText switch
+    {
+        "CurrentCulture" => access.Expression.ToString().EndsWith("CultureInfo", StringComparison.Ordinal) ? "InvariantCulture" : "Ordinal",
+        "CurrentCultureIgnoreCase" => "OrdinalIgnoreCase",
+        "CurrentUICulture" or "InstalledUICulture" => "InvariantCulture",
+        "CurrentInfo" => "InvariantInfo",
+        "ToLower" => "ToLowerInvariant",
+        "ToUpper" => "ToUpperInvariant",
+        "Local" => "Utc",
+        "ToLocalTime" => "ToUniversalTime",
+        "LocalDateTime" => "UtcDateTime",
+        _ => null,
+    };
+}
+
+/// <summary>Edits of members that should be options.</summary>
+internal static class HiddenEdits
+{
+    private static readonly SyntaxKind[] Access = [SyntaxKind.PublicKeyword, SyntaxKind.InternalKeyword, SyntaxKind.ProtectedKeyword, SyntaxKind.PrivateKeyword];
+
+    /// <summary>Makes a field, a hidden property, or one with a hidden setter, a public property with <c>init</c>.</summary>
+    public static (SyntaxNode Old, SyntaxNode New)? Show(SyntaxNode node) => node.FirstAncestorOrSelf<MemberDeclarationSyntax>() switch
+    {
+        FieldDeclarationSyntax { Declaration.Variables.Count: 1 } field => (field, FromField(field)),
+        PropertyDeclarationSyntax { AccessorList: { } accessors } property => (property, MakePublic(property.WithAccessorList(
+            accessors.WithAccessors(SyntaxFactory.List(accessors.Accessors.Select(static accessor => accessor.WithModifiers(default))))))),
+        _ => null,
+    };
+
+    private static MemberDeclarationSyntax FromField(FieldDeclarationSyntax field)
+    {
+        VariableDeclaratorSyntax variable = field.Declaration.Variables[0];
+        PropertyDeclarationSyntax property = SyntaxFactory.PropertyDeclaration(field.Declaration.Type, variable.Identifier.WithTrailingTrivia(SyntaxFactory.Space))
+            .WithAttributeLists(field.AttributeLists)
+            .WithModifiers(field.Modifiers)
+            .AddAccessorListAccessors(Accessor(SyntaxKind.GetAccessorDeclaration), Accessor(SyntaxKind.InitAccessorDeclaration));
+        PropertyDeclarationSyntax complete = variable.Initializer is { } initializer
+            ? property.WithInitializer(initializer).WithSemicolonToken(SyntaxFactory.Token(SyntaxKind.SemicolonToken))
+            : property;
+        return MakePublic((PropertyDeclarationSyntax)Modifiers.Remove(complete, SyntaxKind.ReadOnlyKeyword)).WithTriviaFrom(field);
+    }
+
+    private static MemberDeclarationSyntax MakePublic(PropertyDeclarationSyntax property) =>
+        Modifiers.AddFirst(Modifiers.Remove(property, Access), SyntaxKind.PublicKeyword);
+
+    private static AccessorDeclarationSyntax Accessor(SyntaxKind kind) =>
+        SyntaxFactory.AccessorDeclaration(kind).WithSemicolonToken(SyntaxFactory.Token(SyntaxKind.SemicolonToken));
+}
+
+/// <summary>Edits of defaults.</summary>
+internal static class DefaultEdits
+{
+    /// <summary>Gives an option the bound of its range that its default passed, when both are written as numbers.</summary>
+    public static (SyntaxNode Old, SyntaxNode New)? MoveIntoRange(SyntaxNode node)
+    {
+        if (AttributeEdits.Bounds(node) is not { } bounds || Number(bounds.Minimum) is not { } minimum)
+        {
+            return null;
+        }
+
+        PropertyDeclarationSyntax? property = node.FirstAncestorOrSelf<PropertyDeclarationSyntax>();
+        EqualsValueClauseSyntax? written = property?.Initializer ?? node.FirstAncestorOrSelf<ParameterSyntax>()?.Default;
+        if (written is not null)
+        {
+            return Number(written.Value) is { } value
+                ? (written.Value, (value < minimum ? bounds.Minimum : bounds.Maximum).WithTriviaFrom(written.Value))
+                : null;
+        }
+
+        return property is null ? null : (property, Begin(property, minimum > 0 ? bounds.Minimum : bounds.Maximum));
+    }
+
+    private static PropertyDeclarationSyntax Begin(PropertyDeclarationSyntax property, ExpressionSyntax value) => property
+        .WithoutTrailingTrivia()
+        .WithInitializer(SyntaxFactory.EqualsValueClause(value.WithoutTrivia()))
+        .WithSemicolonToken(SyntaxFactory.Token(SyntaxKind.SemicolonToken))
+        .WithTrailingTrivia(property.GetTrailingTrivia());
+
+    private static double? Number(ExpressionSyntax expression) => expression switch
+    {
+        LiteralExpressionSyntax { Token.Value: IConvertible value } when value is not string => value.ToDouble(CultureInfo.InvariantCulture),
+        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } negative => -Number(negative.Operand),
+        _ => null,
+    };
 }

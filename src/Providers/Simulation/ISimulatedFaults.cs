@@ -12,3 +12,15 @@ public interface ISimulatedFaults : IProviderCapability<ISimulatedFaults>
     static ISimulatedFaults IProviderCapability<ISimulatedFaults>.Guard(ISimulatedFaults capability, ProviderGuard guard) =>
         new GuardedSimulatedFaults(capability, guard);
 }
+
+/// <summary>Injects faults into a simulated world behind a guard.</summary>
+internal sealed class GuardedSimulatedFaults(ISimulatedFaults inner, ProviderGuard guard) : ISimulatedFaults
+{
+    public void Inject(Fault fault) => guard.Ask(
+        nameof(Inject),
+        () =>
+        {
+            inner.Inject(fault);
+            return true;
+        });
+}

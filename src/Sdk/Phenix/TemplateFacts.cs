@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using Scalewright.Plugins;
 using Scalewright.Topologies;
 
@@ -66,4 +68,78 @@ internal static class TemplateFacts
         ["container"] = FactText.Of(volume.Container),
         ["node"] = FactText.Of(container.Text(volume.Node)),
     };
+}
+
+/// <summary>A text that a template can only write: neither its members nor its characters can be reached.</summary>
+internal sealed class FactText
+{
+    private readonly string _text;
+
+    private FactText(string text) => _text = text;
+
+    /// <summary>The text for a template; an empty one is nothing, so that <c>if</c> is false.</summary>
+    public static FactText? Of(string? text) => string.IsNullOrEmpty(text) ? null : new FactText(text);
+
+    public override string ToString() => _text;
+}
+
+/// <summary>A list that a template may walk over; each element is made when it is reached and spends of the budget.</summary>
+internal sealed class FactList(int count, Func<int, object?> element, RenderBudget budget) : IReadOnlyList<object?>
+{
+    public int Count => count;
+
+    public object? this[int index]
+    {
+        get
+        {
+            budget.SpendTime();
+            return element(index);
+        }
+    }
+
+    public static FactList Of<T>(ValueList<T> items, Func<T, int, object?> element, RenderBudget budget) =>
+        new(items.Count, index => element(items[index], index), budget);
+
+    public IEnumerator<object?> GetEnumerator()
+    {
+        for (int i = 0; i < count; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>Texts by name that a template may name or walk over; each step spends of the budget.</summary>
+internal sealed class FactMap(ValueMap<string> texts, RenderBudget budget) : IReadOnlyDictionary<string, object?>
+{
+    public int Count => texts.Count;
+
+    public IEnumerable<string> Keys => this.Select(entry => entry.Key);
+
+    public IEnumerable<object?> Values => this.Select(entry => entry.Value);
+
+    public object? this[string key] => FactText.Of(texts[key]);
+
+    public bool ContainsKey(string key) => texts.ContainsKey(key);
+
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out object? value)
+    {
+        budget.SpendTime();
+        bool isThere = texts.TryGetValue(key, out string? text);
+        value = FactText.Of(text);
+        return isThere;
+    }
+
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
+    {
+        foreach ((string name, string text) in (IEnumerable<KeyValuePair<string, string>>)texts)
+        {
+            budget.SpendTime();
+            yield return new KeyValuePair<string, object?>(name, FactText.Of(text));
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

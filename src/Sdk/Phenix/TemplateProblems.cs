@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using HandlebarsDotNet;
 using HandlebarsDotNet.Compiler;
 using Scalewright.Plugins;
@@ -31,3 +32,7 @@ internal static class TemplateProblems
         .Select(tag => tag.Spot)
         .FirstOrDefault();
 }
+
+/// <summary>Leaves the engine when a rendering takes too much.</summary>
+[SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly: it becomes a TemplateException.")]
+internal sealed class RenderLimitException(string message) : Exception(message);

@@ -151,3 +151,36 @@ public sealed class HostedCluster : IAsyncDisposable
         }
     }
 }
+
+/// <summary>Writes the events of a cluster to a log.</summary>
+internal sealed class EventLogger(string cluster, ILogger logger) : IProgress<ClusterEvent>
+{
+    public void Report(ClusterEvent value)
+    {
+        switch (value.Kind)
+        {
+            case ClusterEventKind.StepFailed or ClusterEventKind.NodeFailed or ClusterEventKind.NodeLost or ClusterEventKind.NodeUnreachable:
+                ClusterLog.Broken(logger, cluster, value.Kind, value.Subject, value.Text);
+                break;
+            case ClusterEventKind.StepRetried or ClusterEventKind.StepResolved or ClusterEventKind.NodeEnding or ClusterEventKind.Drifted:
+                ClusterLog.Noted(logger, cluster, value.Kind, value.Subject, value.Text);
+                break;
+            default:
+                ClusterLog.Changed(logger, cluster, value.Kind, value.Subject, value.Text);
+                break;
+        }
+    }
+}
+
+/// <summary>What is written about clusters. Ids 4001 to 4099.</summary>
+internal static partial class ClusterLog
+{
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "{Cluster}: {Kind} {Subject}: {Text}")]
+    public static partial void Changed(ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
+
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Debug, Message = "{Cluster}: {Kind} {Subject}: {Text}")]
+    public static partial void Noted(ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
+
+    [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "{Cluster}: {Kind} {Subject}: {Text}")]
+    public static partial void Broken(ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
+}

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Scalewright.Logs;
@@ -84,4 +85,20 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
             : _known.Count >= NamesMax ? _known.GetOrAdd(Unnamed, loggers.CreateLogger)
             : _known.GetOrAdd(category, loggers.CreateLogger);
     }
+}
+
+/// <summary>What a node said, as loggers take it: a message, and facts about it.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="Facts">The facts.</param>
+internal sealed record NodeLogEntry(string Message, IReadOnlyList<KeyValuePair<string, object?>> Facts) : IReadOnlyList<KeyValuePair<string, object?>>
+{
+    public int Count => Facts.Count;
+
+    public KeyValuePair<string, object?> this[int index] => Facts[index];
+
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => Facts.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public override string ToString() => Message;
 }

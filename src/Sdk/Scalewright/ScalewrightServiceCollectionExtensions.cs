@@ -21,3 +21,16 @@ public static class ScalewrightServiceCollectionExtensions
         return new ScalewrightServices(services);
     }
 }
+
+/// <summary>Provisions, while the host starts, the clusters that are to start with it; all at once.</summary>
+internal sealed class ClusterStarter(IServiceProvider services, IEnumerable<ClusterName> names, IOptionsMonitor<ClusterOptions> options) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(names.Where(name => options.Get(name.Value).StartsWithHost).Select(name => services.GetRequiredKeyedService<HostedCluster>(name.Value).GetAsync(cancellationToken)));
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>Notes that the container has a cluster of a name, since keys cannot be listed.</summary>
+/// <param name="Value">The name.</param>
+internal sealed record ClusterName(string Value);

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
+using Scalewright.Clusters.Reaping;
 using Scalewright.CommandLines;
+using Scalewright.Tool.Output;
+using Scalewright.Tool.Places;
 
 namespace Scalewright.Tool;
 
@@ -85,4 +88,104 @@ internal static class CommandLine
         SchemaVerb.Create(context),
         ProvidersVerb.Create(context),
     };
+}
+
+/// <summary>The end of a run of the tool.</summary>
+/// <param name="Verb">Name of the verb; empty when there was none.</param>
+/// <param name="IsJson">True when the report is printed as one JSON document.</param>
+/// <param name="Report">What came of it.</param>
+internal sealed record VerbEnd(string Verb, bool IsJson, VerbReport Report)
+{
+    /// <summary>What goes to standard output and standard error.</summary>
+    /// <param name="exitCode">The exit code of the process.</param>
+    public (string Output, string Errors) Print(ExitCode exitCode) => IsJson && !Report.IsStreamed
+        ? (Tool.Output.VerbDocument.Write(Verb, exitCode, Report), "")
+        : (Report.Text, Report.Errors());
+}
+
+/// <summary><c>scalewright experiment DEFINITION [--data DIR] [--sweep HOW [--partition NAME] [--hours NUMBER]] [--dry-run]</c>.</summary>
+internal static class ExperimentVerb
+{
+    public static Command Create(VerbContext context)
+    {
+        Argument<string> file = new("DEFINITION") { Description = "Definition of an experiment, YAML." };
+        Option<string> data = new("--data") { Description = "Folder of all experiments.", HelpName = "DIR", DefaultValueFactory = _ => "data" };
+        Option<bool> dryRun = DryRunOption.Make();
+        Command verb = new("experiment", "Do all runs of an experiment and print its figures.") { file, data, dryRun };
+        SweepOption sweep = SweepOption.AddTo(verb);
+        context.SetAction(verb, (result, cancellationToken) =>
+        {
+            string path = result.GetRequiredValue(file);
+            return result.GetValue(dryRun)
+                ? Task.FromResult(ExperimentFile.Describe(path))
+                : ExperimentFile.RunAsync(path, result.GetRequiredValue(data), sweep.EngineOf(result), context, cancellationToken);
+        });
+        return verb;
+    }
+}
+
+/// <summary><c>scalewright providers</c>.</summary>
+internal static class ProvidersVerb
+{
+    public static Command Create(VerbContext context)
+    {
+        Command verb = new("providers", "List the providers that this tool knows, what they need and what they can.");
+        context.SetAction(verb, _ => new VerbReport(ExitCode.Done) { Text = string.Concat(PlaceCatalogue.All.Select(Describe)) }
+            .With(new ProvidersOutput([.. PlaceCatalogue.All.Select(Output)]), ToolJson.Default.ProvidersOutput));
+        return verb;
+    }
+
+    private static ProviderOutput Output(PlaceEntry entry)
+    {
+        IEnumerable<ProviderOptionOutput> options = entry.Options.Select(option => entry.Needs.FirstOrDefault(need => need.Option == option) is { } need
+            ? new ProviderOptionOutput(option, !need.IsToMake, VariablesOf(need))
+            : new ProviderOptionOutput(option, IsRequired: false, []));
+        IEnumerable<ProviderOptionOutput> secrets = entry.Needs.Where(need => need.Option.Length == 0)
+            .Select(need => new ProviderOptionOutput("", IsRequired: true, VariablesOf(need)));
+        return new ProviderOutput(entry.Name, entry.About, [.. options, .. secrets], [.. entry.Abilities]);
+    }
+
+    private static string[] VariablesOf(PlaceNeed need) => [.. need.Variables.Select(variable => variable.Name)];
+
+    private static string Describe(PlaceEntry entry)
+    {
+        IEnumerable<string> secrets = entry.Needs.Where(need => need.Option.Length == 0).Select(need => need.Ways);
+        string options = string.Join(", ", entry.Options.Select(option => entry.Needs.FirstOrDefault(need => need.Option == option)?.Ways ?? $"[{option}]").Concat(secrets));
+        string abilities = entry.Abilities.Count == 0 ? "" : $"  {string.Join(", ", entry.Abilities)}\n";
+        return $"{entry.Name} {options}\n  {entry.About}\n{abilities}";
+    }
+}
+
+/// <summary><c>scalewright destroy DIR --provider PROVIDER [--dry-run]</c>.</summary>
+internal static class DestroyVerb
+{
+    public static Command Create(VerbContext context)
+    {
+        Argument<string> folder = VerbRun.StateArgument();
+        Option<bool> dryRun = DryRunOption.Make();
+        Command verb = new("destroy", "Remove everything of the cluster of a state folder.") { folder, dryRun };
+        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
+        context.SetAction(verb, (result, cancellationToken) =>
+        {
+            PlaceChoice choice = place.Choose(result);
+            string path = result.GetRequiredValue(folder);
+            ReapRequest request = new() { IsDryRun = result.GetValue(dryRun) };
+            return VerbRun.RunAsync(
+                choice,
+                async (provider, token) =>
+                {
+                    if ((VerbRun.FindMissing(path, "name the folder of a state, or use 'scalewright reap' without one") ?? PlaceFile.Check(path, choice)) is { } refused)
+                    {
+                        return VerbReport.Of(refused);
+                    }
+
+                    context.Progress.Show($"observing what exists at {choice.Entry.Name}");
+                    await VerbRun.LookAsync(provider, token);
+                    context.Progress.Show(request.IsDryRun ? "choosing" : "removing");
+                    return RemovalReport.Of(await Reaper.ReapStateAsync(path, provider, request, token), request.IsDryRun, []);
+                },
+                cancellationToken);
+        }, continues: true);
+        return verb;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 using Scalewright.Plugins;
 
 namespace Scalewright.Tool;
@@ -63,4 +64,16 @@ internal static class PluginAssemblies
 
     private static Problem Unreadable(string why) =>
         new(ProblemCode.UnreadableFile, $"cannot be loaded: {why}", "give a .NET assembly that is built against this version of Scalewright");
+}
+
+/// <summary>Loads an assembly with what it needs from its own folder, except what the tool has itself, Scalewright foremost.</summary>
+internal sealed class PluginLoadContext(string path) : AssemblyLoadContext(Path.GetFileName(path))
+{
+    private readonly AssemblyDependencyResolver _resolver = new(path);
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        bool isShared = File.Exists(Path.Combine(AppContext.BaseDirectory, assemblyName.Name + ".dll"));
+        return !isShared && _resolver.ResolveAssemblyToPath(assemblyName) is { } place ? LoadFromAssemblyPath(place) : null;
+    }
 }

@@ -1,4 +1,6 @@
+using Scalewright.Documents;
 using Scalewright.Plugins;
+using Scalewright.Profiles;
 
 namespace Scalewright.Tool;
 
@@ -37,4 +39,22 @@ internal sealed class PluginTrace(string? path = null)
             Options = entry.Options is { } binder ? new TracedBinder(binder, () => Enter(name)) : null,
         };
     }
+}
+
+/// <summary>Says when options are read: their initializers are the plugin's code.</summary>
+internal sealed class TracedBinder(OptionsBinder binder, Action enter) : OptionsBinder
+{
+    public override Type OptionsType => binder.OptionsType;
+
+    public override ValueList<string> Keys => binder.Keys;
+
+    public override string Schema => binder.Schema;
+
+    public override PluginOptions Bind(DocumentMap profile, ProblemList problems)
+    {
+        enter();
+        return binder.Bind(profile, problems);
+    }
+
+    public override void Check(PluginOptions options, ProblemList problems) => binder.Check(options, problems);
 }

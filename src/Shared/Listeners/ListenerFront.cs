@@ -135,3 +135,8 @@ internal sealed class ListenerFront(ListenerRules rules, Func<HttpContext, Liste
         await context.Response.WriteAsync($"{refusal.Reason}\n", context.RequestAborted);
     }
 }
+
+/// <summary>The answer to a request that is not let through.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Reason">A sentence: what was found and what is accepted.</param>
+internal sealed record ListenerRefusal(int Status, string Reason);

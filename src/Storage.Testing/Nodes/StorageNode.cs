@@ -3,6 +3,7 @@ using System.Text.Json;
 using Scalewright.Providers;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Testing.Remote;
+using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Testing.Nodes;
 
@@ -85,4 +86,37 @@ public static class StorageNode
         await stop.CancelAsync();
         await running;
     }
+}
+
+/// <summary>What became of a registration on a node.</summary>
+internal sealed record NodeAnswer
+{
+    /// <summary>What the manager said; null when it refused.</summary>
+    public RegistrationReply? Reply { get; init; }
+
+    /// <summary>Why it failed; empty when it did not.</summary>
+    public NodeProblem[] Problems { get; init; } = [];
+}
+
+/// <summary>What the equipment shows to one plug-in.</summary>
+internal sealed class NodePlugin(string name, EquipmentLine equipment) : IServerPlugin
+{
+    public string Name => name;
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> PollFull() => equipment.Poll(name, isFull: true);
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> PollUpdate() => equipment.Poll(name, isFull: false);
+}
+
+/// <summary>A problem as it comes over from a node.</summary>
+/// <param name="Id">Number of its kind.</param>
+/// <param name="Word">Word of its kind.</param>
+/// <param name="Field">Its place.</param>
+/// <param name="Found">What was found.</param>
+/// <param name="Advice">What would be accepted.</param>
+internal sealed record NodeProblem(string Id, string Word, string Field, string Found, string Advice)
+{
+    public static NodeProblem Of(Problem problem) => new(problem.Code.Id, problem.Code.Word, problem.Field, problem.Found, problem.Advice);
+
+    public Problem ToProblem() => new(new ProblemCode(Id, Word), Found, Advice) { Field = Field };
 }

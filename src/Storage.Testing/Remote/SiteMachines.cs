@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using Scalewright.Agents;
 using Scalewright.Providers;
+using Scalewright.Providers.Ssh;
 
 namespace Scalewright.Storage.Testing.Remote;
 
@@ -74,4 +76,64 @@ internal sealed class SiteMachines : IAsyncDisposable
 
     private static ProviderException Failed(string node, CommandResult made) =>
         new(SiteCheck.Word, [new Problem(ProblemCode.AgentFault, $"no folder can be made: {Printable.Escape(made.Error.Trim())}", "make /var/tmp writable there") { Field = node }]);
+}
+
+/// <summary>Gives nodes, and takes them back when it is disposed of.</summary>
+internal interface ISiteNodes : IAsyncDisposable
+{
+    /// <summary>The ways into the nodes, each with the address at which the door of this machine is reached there.</summary>
+    /// <param name="count">How many are wanted; fewer may come.</param>
+    /// <param name="door">The door.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="ScalewrightException">A node cannot be had.</exception>
+    Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, Door door, CancellationToken cancellationToken);
+}
+
+/// <summary>A node that hosts of a site are put on.</summary>
+/// <param name="Connection">The way into it.</param>
+/// <param name="Door">Where the node reaches manager and equipment.</param>
+/// <param name="Folder">The folder on it that is the site's.</param>
+internal sealed record SiteMachine(INodeConnection Connection, Uri Door, string Folder)
+{
+    /// <summary>Runs a command.</summary>
+    public Task<CommandResult> RunAsync(ValueList<string> words, CancellationToken cancellationToken) => Connection.RunAsync(new CommandRequest(words), cancellationToken);
+
+    /// <summary>The folder of a host.</summary>
+    public string FolderOf(string host) => $"{Folder}/{host}";
+}
+
+/// <summary>Machines over SSH. A port of each one's loopback leads to this machine, which listens to nobody else.</summary>
+internal sealed class SshNodes(RemotePlace place) : ISiteNodes
+{
+    private readonly Stack<IAsyncDisposable> _open = [];
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "Each is disposed of with this object.")]
+    public async Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, Door door, CancellationToken cancellationToken)
+    {
+        List<(INodeConnection, Uri)> nodes = [];
+        foreach (HostFileEntry host in HostFile.Load(place.NodeFile).Hosts.Take(count))
+        {
+            SshTransport transport = Opened(new SshTransport(host.Password is { } password ? place.Ssh with { Password = password } : place.Ssh));
+            SshConnection connection = Opened(await transport.OpenConnectionAsync(host.Address, host.Name, cancellationToken));
+            PortForward back = Opened(await connection.OpenRemotePortAsync(0, door.Socket, cancellationToken));
+            nodes.Add((connection, new Uri($"http://localhost:{((DnsEndPoint)back.EndPoint).Port}/")));
+        }
+
+        return nodes.ToValueList();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_open.TryPop(out IAsyncDisposable? last))
+        {
+            await last.DisposeAsync();
+        }
+    }
+
+    private T Opened<T>(T open)
+        where T : IAsyncDisposable
+    {
+        _open.Push(open);
+        return open;
+    }
 }

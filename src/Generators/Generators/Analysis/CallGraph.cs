@@ -107,3 +107,8 @@ internal sealed class CallGraph(Compilation compilation, Func<IOperation, Deed?>
     [SuppressMessage("MicrosoftCodeAnalysisPerformance", "RS1030", Justification = "Calls lead into other files; few are read, and each file's model is kept as long as the compilation.")]
     private SemanticModel Model(SyntaxTree tree) => _models.GetOrAdd(tree, tree => compilation.GetSemanticModel(tree));
 }
+
+/// <summary>What one member does, and what it calls.</summary>
+/// <param name="Uses">What it does that is looked for, in order.</param>
+/// <param name="Calls">Members and types of the same compilation that it leads to, in order.</param>
+internal sealed record Deeds(Deed[] Uses, ISymbol[] Calls);

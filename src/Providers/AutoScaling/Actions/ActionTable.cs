@@ -4,6 +4,7 @@ using Scalewright.Providers.AutoScaling.Actions.Instances;
 using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
 using Scalewright.Providers.AutoScaling.Parameters;
+using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
@@ -130,3 +131,11 @@ internal static class ActionTable
     private static ActionEntry Reading(ParameterTable parameters, Func<ActionContext, ActionResult> run) =>
         new(WireService.AutoScaling, Changes: false, parameters, run);
 }
+
+/// <summary>One action of a service.</summary>
+/// <param name="Service">Whose.</param>
+/// <param name="Changes">Whether it may change the account.</param>
+/// <param name="Parameters">Its parameters with their fates.</param>
+/// <param name="Run">What it does: pure. Refusals are <see cref="QueryFaultException"/>.</param>
+internal sealed record ActionEntry(
+    WireService Service, bool Changes, ParameterTable Parameters, Func<ActionContext, ActionResult> Run);

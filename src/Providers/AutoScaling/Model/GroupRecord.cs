@@ -195,3 +195,20 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     public GroupRecord With(InstanceRecord changed) =>
         this with { Instances = [.. Instances.Select(instance => instance.Id == changed.Id ? changed : instance)] };
 }
+
+/// <summary>That a target-tracking policy is ready to shrink its group, while others may not be.</summary>
+/// <param name="Wanted">How many instances it wants.</param>
+/// <param name="Size">The size of the group that it looked at; for another size it says nothing.</param>
+/// <param name="At">When its metric last said so.</param>
+internal sealed record PolicyVote(int Wanted, int Size, DateTimeOffset At);
+
+/// <summary>A tag of a group.</summary>
+/// <param name="Key">Key, unique in its group.</param>
+/// <param name="Value">Value; may be empty.</param>
+/// <param name="IsPropagated">Whether instances carry it, too.</param>
+internal sealed record TagRecord(string Key, string Value, bool IsPropagated)
+{
+    /// <summary>Tags by key; a later one of the same key wins.</summary>
+    public static ValueMap<TagRecord> Map(IEnumerable<TagRecord> tags) =>
+        tags.Select(tag => KeyValuePair.Create(tag.Key, tag)).ToValueMap();
+}

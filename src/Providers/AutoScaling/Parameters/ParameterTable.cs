@@ -117,3 +117,28 @@ internal sealed class ParameterTable
         return new ParameterTable(rows);
     }
 }
+
+/// <summary>Fate of one parameter of an action, or of a whole structure that is refused or harmless.</summary>
+/// <param name="Path">Name as in the API reference: <c>N</c> stands for the number of a list's element.</param>
+/// <param name="Fate">Treatment.</param>
+/// <param name="Reason">Why it is refused, recorded or harmless, as the end of a sentence; empty for what is
+/// done.</param>
+/// <param name="Default">Value that asks for nothing, so that it is accepted in spite of a refusal; null: none.</param>
+internal sealed record ParameterRow(string Path, ParameterFate Fate, string Reason = "", string? Default = null);
+
+/// <summary>Treatment of a parameter of an action.</summary>
+internal enum ParameterFate
+{
+    /// <summary>The action reads it. A request in which it went unread is refused.</summary>
+    Done,
+
+    /// <summary>The action reads, keeps and shows it. It changes neither nodes nor decisions, for a reason that the
+    /// row gives. A request in which it went unread is refused.</summary>
+    Recorded,
+
+    /// <summary>A request with it is refused, and the error names it.</summary>
+    Refused,
+
+    /// <summary>It is accepted and changes nothing, for a reason that the row gives.</summary>
+    Harmless,
+}

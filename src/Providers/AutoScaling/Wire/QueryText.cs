@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Scalewright.Providers.AutoScaling.Wire;
@@ -103,4 +104,12 @@ internal static class QueryText
     }
 
     private static int FromHex(char digit) => char.IsAsciiDigit(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10;
+}
+
+/// <summary>A request that is refused. It never leaves the endpoint: the caller gets the fault as a reply.</summary>
+[SuppressMessage("Design", "CA1064", Justification = "Caught by the endpoint, always.")]
+internal sealed class QueryFaultException(WireFault fault) : Exception(fault.Message)
+{
+    /// <summary>What the caller is told.</summary>
+    public WireFault Fault { get; } = fault;
 }

@@ -185,3 +185,23 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         }
     }
 }
+
+/// <summary>What a line of a watch says.</summary>
+/// <param name="Type">What became of the pod: <c>ADDED</c>, <c>MODIFIED</c>, <c>DELETED</c>; <c>BOOKMARK</c>: nothing, but its version counts.</param>
+/// <param name="Pod">The pod.</param>
+internal sealed record PodChange(string? Type, Pod Pod);
+
+/// <summary>Failures of a watch in a row. What was too old is counted apart: it says nothing of whether the server works, and never ends the following.</summary>
+internal sealed class WatchFailures
+{
+    private int _behind;
+    private int _others;
+
+    /// <summary>Counts one.</summary>
+    /// <param name="isBehind">Whether what was known had become too old (410).</param>
+    /// <returns>How many of its sort there were in a row, 1 or more.</returns>
+    public int Count(bool isBehind) => isBehind ? ++_behind : ++_others;
+
+    /// <summary>The watch works.</summary>
+    public void Forget() => (_behind, _others) = (0, 0);
+}

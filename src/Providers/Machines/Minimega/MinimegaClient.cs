@@ -197,3 +197,61 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         }
     }
 }
+
+/// <summary>Why nobody answers on a socket, as a clause of a <see cref="Problem"/>. The system's own words for a socket that is not there are about addresses.</summary>
+internal static class SocketFault
+{
+    /// <summary>What an exception says of a socket.</summary>
+    public static string Of(Exception exception, string path) => exception switch
+    {
+        OperationCanceledException => "it did not answer in time",
+        ArgumentException => "its path is too long for a socket",
+        _ when Directory.Exists(path) => "it is a folder",
+        _ when !File.Exists(path) => "there is no such socket",
+        SocketException { SocketErrorCode: SocketError.AccessDenied } => "access is denied",
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nobody listens there",
+        _ => FaultText.Of(exception),
+    };
+}
+
+internal static partial class MinimegaLog
+{
+    [LoggerMessage(EventId = 4100, Level = LogLevel.Debug, Message = "Connected to minimega on {Path}")]
+    public static partial void Connected(ILogger logger, string path);
+
+    public static void Sent(ILogger logger, string command)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            string safe = MinimegaLine.Show(command);
+            SentLine(logger, safe);
+        }
+    }
+
+    public static void Progress(ILogger logger, string text)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            string safe = Printable.Escape(text);
+            ProgressNote(logger, safe);
+        }
+    }
+
+    public static void Dropped(ILogger logger, string command)
+    {
+        if (logger.IsEnabled(LogLevel.Warning))
+        {
+            string safe = MinimegaLine.Show(command);
+            DroppedLine(logger, safe);
+        }
+    }
+
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Debug, Message = "minimega: {Command}")]
+    private static partial void SentLine(ILogger logger, string command);
+
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Debug, Message = "minimega progress: {Text}")]
+    private static partial void ProgressNote(ILogger logger, string text);
+
+    [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "Connection to minimega dropped during: {Command}")]
+    private static partial void DroppedLine(ILogger logger, string command);
+}

@@ -114,3 +114,6 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
         }
     }
 }
+
+/// <summary>A message is longer than allowed; never leaves the client.</summary>
+internal sealed class ReplySizeException : IOException;

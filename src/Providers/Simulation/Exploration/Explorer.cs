@@ -104,3 +104,77 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
         }
     }
 }
+
+/// <summary>Which of the nodes that faults are about there ever were, in any seed. Not thread-safe.</summary>
+internal sealed class NodeRoll(ValueList<string> wanted)
+{
+    // To suggest from; a cluster may have many more.
+    private const int NamesMax = 10_000;
+
+    private readonly HashSet<string> _missing = new(wanted, StringComparer.Ordinal);
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    public void Add(ValueList<string> names)
+    {
+        if (_missing.Count == 0)
+        {
+            return;
+        }
+
+        foreach (string name in names)
+        {
+            _missing.Remove(name);
+            if (_seen.Count < NamesMax)
+            {
+                _seen.Add(name);
+            }
+        }
+    }
+
+    /// <summary>One problem for each name of no node, in ordinal order.</summary>
+    public ValueList<Problem> Problems => _missing.Order(StringComparer.Ordinal).Select(name => new Problem(
+        ProblemCode.UnknownReference,
+        $"no seed ever had a node '{Printable.Escape(name)}', so that its faults struck nothing",
+        _seen.Count == 0 ? "name nodes that the program makes; it made none" : FaultCheck.Choice(name, _seen)) { Field = nameof(FaultDraw.Nodes) }).ToValueList();
+}
+
+/// <summary>
+/// What two runs of one mistake have in common, whatever names, numbers and times they had: the kind of the exception, the caller's own line that
+/// it came from, and most of the words of its message. Leaving out faults may uncover another mistake, which must not take the place of the one
+/// that is to be explained.
+/// </summary>
+internal sealed class FailureShape
+{
+    /// <summary>The part of the words of the shorter message that the other one has, too: lists of nodes differ in length from run to run.</summary>
+    private const double WordsShared = 0.75;
+
+    private readonly Type _kind;
+    private readonly string _place;
+    private readonly HashSet<string> _words;
+
+    private FailureShape(Exception failure)
+    {
+        _kind = failure.GetType();
+        _place = StackLines.UsersOwn(failure.StackTrace ?? "");
+        _words = [.. WordsOf(failure.Message)];
+    }
+
+    /// <param name="failure">Why a run failed; null: it did not.</param>
+    public static FailureShape? Of(Exception? failure) => failure is null ? null : new FailureShape(failure);
+
+    /// <summary>Whether another failure is of the same mistake.</summary>
+    public bool IsLike(FailureShape? other) => other is not null && _kind == other._kind && _place == other._place && SharesWords(other);
+
+    private bool SharesWords(FailureShape other)
+    {
+        int least = Math.Min(_words.Count, other._words.Count);
+        return least == 0 ? _words.Count == other._words.Count : _words.Count(other._words.Contains) >= WordsShared * least;
+    }
+
+    /// <summary>The words of letters alone: what holds a digit is a name, a number or a time of the run.</summary>
+    private static IEnumerable<string> WordsOf(string message) => message
+        .Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)
+        .Where(word => !word.Any(char.IsAsciiDigit))
+        .Select(word => word.Trim('.', ',', ':', ';', '\'', '"', '(', ')', '[', ']'))
+        .Where(word => word.Length > 0);
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
@@ -69,4 +70,29 @@ public struct SimTaskMethodBuilder
         made.StateMachine = stateMachine;
         return made;
     }
+}
+
+/// <summary>Stands for a method that ended without ever waiting.</summary>
+internal struct NoStateMachine : IAsyncStateMachine
+{
+    public readonly void MoveNext() => throw new UnreachableException("a method that has ended does not go on");
+
+    public readonly void SetStateMachine(IAsyncStateMachine stateMachine)
+    {
+    }
+}
+
+/// <summary>The state of one call of an async method, as an event: when it occurs, the method goes on.</summary>
+/// <typeparam name="TStateMachine">The compiler's struct.</typeparam>
+internal sealed class StateMachineEvent<TStateMachine> : SimTask
+    where TStateMachine : IAsyncStateMachine
+{
+    private Action? _continuation;
+
+    // A field, because the struct must change in place.
+    public TStateMachine StateMachine = default!;
+
+    internal override Action Continuation => _continuation ??= Occur;
+
+    protected internal override void Occur() => StateMachine.MoveNext();
 }

@@ -139,3 +139,37 @@ public sealed partial class SimulationKernel
         return _wheel.Add(time, target);
     }
 }
+
+/// <summary>Brings every plain await of the simulated program back to the kernel's loop, in the order it was ready.</summary>
+internal sealed class KernelContext(SimulationKernel kernel) : SynchronizationContext
+{
+    public override void Post(SendOrPostCallback d, object? state) => kernel.Post(d, state);
+
+    public override void Send(SendOrPostCallback d, object? state)
+    {
+        kernel.CheckThread();
+        d(state);
+    }
+
+    public override SynchronizationContext CreateCopy() => this;
+}
+
+/// <summary>A callback posted to the loop; used again once it has run.</summary>
+internal sealed class PostedCall(SimulationKernel kernel) : KernelEvent
+{
+    private SendOrPostCallback? _callback;
+    private object? _state;
+
+    /// <summary>The next one that is out of use.</summary>
+    public PostedCall? Next { get; set; }
+
+    public void Fill(SendOrPostCallback callback, object? state) => (_callback, _state) = (callback, state);
+
+    protected internal override void Occur()
+    {
+        (SendOrPostCallback callback, object? state) = (_callback!, _state);
+        (_callback, _state) = (null, null);
+        kernel.Recycle(this);
+        callback(state);
+    }
+}

@@ -20,3 +20,19 @@ internal sealed class Segment(StreamEnd sender, SegmentKind kind, long number, R
 
     protected internal override void Occur() => sender.Transmit(this);
 }
+
+/// <summary>What a piece of a stream says.</summary>
+internal enum SegmentKind
+{
+    /// <summary>I want to connect.</summary>
+    Open,
+
+    /// <summary>We are connected.</summary>
+    Opened,
+
+    /// <summary>Bytes.</summary>
+    Data,
+
+    /// <summary>No more bytes from me.</summary>
+    Close,
+}

@@ -196,3 +196,9 @@ public sealed class SimulatedMachine
         };
     }
 }
+
+/// <summary>The end of a boot.</summary>
+internal sealed class MachineBoot(SimulatedMachine machine, int boot, bool fails) : KernelEvent
+{
+    protected internal override void Occur() => machine.EndBoot(boot, fails);
+}

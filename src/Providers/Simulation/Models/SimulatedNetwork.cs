@@ -131,3 +131,9 @@ public sealed partial class SimulatedNetwork
         }
     }
 }
+
+/// <summary>A datagram on its way.</summary>
+internal sealed class DatagramDelivery(NetworkHost host, Datagram datagram) : KernelEvent
+{
+    protected internal override void Occur() => host.Receive(datagram);
+}

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Scalewright.Providers.Simulation.Kernel;
 
 namespace Scalewright.Providers.Simulation.Models;
 
@@ -196,4 +197,16 @@ internal sealed partial class StreamEnd
             Near.Ends.Remove(this);
         }
     }
+}
+
+/// <summary>A piece of a stream reaches the other host.</summary>
+internal sealed class SegmentArrival(Segment segment) : KernelEvent
+{
+    protected internal override void Occur() => segment.Sender.Arrive(segment);
+}
+
+/// <summary>The answer to a piece of a stream reaches its sender: well received, or nobody there.</summary>
+internal sealed class SegmentAcknowledgement(Segment segment, bool isReset) : KernelEvent
+{
+    protected internal override void Occur() => segment.Sender.Acknowledge(segment, isReset);
 }

@@ -229,3 +229,13 @@ internal sealed partial class StreamEnd
         return new IOException($"The stream from {Near.Name} to {Far.Name} is broken: {_failure}.", reason);
     }
 }
+
+/// <summary>A write that waits for room.</summary>
+/// <param name="Left">What is not sent yet.</param>
+/// <param name="Source">Who waits.</param>
+internal sealed record PendingWrite(ReadOnlyMemory<byte> Left, LoopSource<bool> Source);
+
+/// <summary>A read that waits for bytes.</summary>
+/// <param name="Target">Where they go.</param>
+/// <param name="Source">Who waits.</param>
+internal sealed record PendingRead(Memory<byte> Target, LoopSource<int> Source);

@@ -102,3 +102,9 @@ internal sealed class CallWeather(World world)
         public int Left { get; set; } = fault.CountMax;
     }
 }
+
+/// <summary>What will become of a call.</summary>
+/// <param name="There">Time until it arrives.</param>
+/// <param name="Back">Time from then until the answer arrives.</param>
+/// <param name="Failure">How it goes wrong; null: it does not.</param>
+internal readonly record struct CallFate(TimeSpan There, TimeSpan Back, FailCalls? Failure);

@@ -13,3 +13,11 @@ internal sealed record NodeTrouble(NodeTroubleKind Kind, string? Cloud, double C
     /// <summary>Whether machines that fail in their boot are gone.</summary>
     public bool Vanishes { get; init; }
 }
+
+/// <summary>What is wrong with machines of a cloud for a time.</summary>
+internal enum NodeTroubleKind
+{
+    HangsInBoot,
+    FailsInBoot,
+    HangsInRemoval,
+}

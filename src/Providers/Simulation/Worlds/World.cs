@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;
@@ -210,5 +211,25 @@ internal sealed class World
             lasting.Value();
             Availability.LookAtAll();
         }
+    }
+}
+
+/// <summary>Who has the locks of files.</summary>
+internal sealed class FileLocks
+{
+    private readonly ConditionalWeakTable<DiskFile, ControllerFile> _holders = [];
+
+    /// <summary>Lets all of them fall, as with the programs that hold them; their files stay open.</summary>
+    public void DropAll() => _holders.Clear();
+
+    public bool TryTake(DiskFile file, ControllerFile holder)
+    {
+        if (_holders.TryGetValue(file, out ControllerFile? other) && other.IsHeld && !ReferenceEquals(other, holder))
+        {
+            return false;
+        }
+
+        _holders.AddOrUpdate(file, holder);
+        return true;
     }
 }

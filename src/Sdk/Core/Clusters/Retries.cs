@@ -80,3 +80,24 @@ internal sealed class Retries(IProvider provider, RetryOptions options)
         : pause > options.AskedPauseMax ? options.AskedPauseMax
         : pause;
 }
+
+/// <summary>How one round of a wave ended.</summary>
+/// <param name="MayRetry">True when something is left that may be repeated.</param>
+/// <param name="RetryAfter">How long the provider asked to wait; null: it said nothing.</param>
+internal readonly record struct Round(bool MayRetry, TimeSpan? RetryAfter);
+
+/// <summary>Kinds of calls, each with its own rule for what is repeated.</summary>
+internal enum RetriedCall
+{
+    /// <summary>Orders to a provider: until it left nothing that may be repeated.</summary>
+    Round,
+
+    /// <summary>Asks a provider something that changes nothing.</summary>
+    Question,
+
+    /// <summary>Calls a node, and may have its effect twice.</summary>
+    Repeatable,
+
+    /// <summary>Calls a node, and must have its effect once.</summary>
+    Effectful,
+}

@@ -129,3 +129,82 @@ public sealed record Elasticity(
 
     private static double Cube(double? value) => Defined(value) is { } known ? known * known * known : 0;
 }
+
+/// <summary>Integrals of the gap between a demand and a supply, in unit seconds, shares and seconds.</summary>
+internal readonly record struct ElasticitySums(double ShareUnder, double ShareOver, double TimeUnder, double TimeOver, double UnitsUnder, double UnitsOver)
+{
+    public static ElasticitySums Over(StepCurve demand, StepCurve supply, double total)
+    {
+        ElasticitySums sums = default;
+        (int nextDemand, int nextSupply) = (1, 1);
+        for (double from = 0; from < total;)
+        {
+            double until = Math.Min(total, Math.Min(TimeAt(demand, nextDemand), TimeAt(supply, nextSupply)));
+            sums = sums.Add(demand.At(from), supply.At(from), until - from);
+            nextDemand += TimeAt(demand, nextDemand) <= until ? 1 : 0;
+            nextSupply += TimeAt(supply, nextSupply) <= until ? 1 : 0;
+            from = until;
+        }
+
+        return sums;
+    }
+
+    private static double TimeAt(StepCurve curve, int index) => index < curve.Times.Length ? curve.Times[index] : double.PositiveInfinity;
+
+    private ElasticitySums Add(double demand, double supply, double seconds)
+    {
+        double under = Math.Max(demand - supply, 0) * seconds;
+        double over = Math.Max(supply - demand, 0) * seconds;
+        double divisor = Math.Max(demand, 1);
+        return new(
+            ShareUnder + (under / divisor),
+            ShareOver + (over / divisor),
+            TimeUnder + (demand > supply ? seconds : 0),
+            TimeOver + (supply > demand ? seconds : 0),
+            UnitsUnder + under,
+            UnitsOver + over);
+    }
+}
+
+/// <summary>A right-open step function of time.</summary>
+internal sealed class StepCurve
+{
+    private readonly double[] _times;
+    private readonly double[] _values;
+
+    public StepCurve(ValueList<StepValue> steps)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        _times = [.. ((IEnumerable<StepValue>)steps).Select(step => step.Seconds)];
+        _values = [.. ((IEnumerable<StepValue>)steps).Select(step => step.Value)];
+        bool isOrdered = _times.Length > 0 && _times[0] == 0;
+        for (int index = 0; index < _times.Length; index++)
+        {
+            isOrdered &= double.IsFinite(_times[index]) && double.IsFinite(_values[index]) && (index == 0 || _times[index] > _times[index - 1]);
+        }
+
+        if (!isOrdered)
+        {
+            throw new ArgumentException("a step function begins at 0, its times grow, and its values are finite", nameof(steps));
+        }
+    }
+
+    public ReadOnlySpan<double> Times => _times;
+
+    public double At(double seconds)
+    {
+        int index = Array.BinarySearch(_times, seconds);
+        return _values[index >= 0 ? index : ~index - 1];
+    }
+
+    public int CountChanges(double until)
+    {
+        int count = 0;
+        for (int index = 1; index < _times.Length && _times[index] < until; index++)
+        {
+            count += _values[index] != _values[index - 1] ? 1 : 0;
+        }
+
+        return count;
+    }
+}

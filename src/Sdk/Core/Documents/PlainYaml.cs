@@ -184,3 +184,16 @@ internal ref partial struct PlainYaml(ReadOnlySpan<byte> text, IPlainYamlTarget?
         private (bool IsMap, int Indent) _first;
     }
 }
+
+/// <summary>Takes what <see cref="PlainYaml"/> finds, in the order of the text.</summary>
+internal interface IPlainYamlTarget
+{
+    /// <summary>A map or a list begins.</summary>
+    void Open(bool isMap, TextSpot spot);
+
+    /// <summary>The innermost map or list ends.</summary>
+    void Close();
+
+    /// <summary>A key or a value, by its bytes: what stands between the quotes, when there are quotes.</summary>
+    void Scalar(ReadOnlySpan<byte> ascii, bool isPlain, TextSpot spot);
+}

@@ -180,3 +180,60 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         (frame.Key, frame.KeySpot, frame.IsKeyMerge, frame.IsKeyRefused, frame.IsKeyAgain) = ("", node.Spot, false, true, false);
     }
 }
+
+/// <summary>The lists of pairs of YAML 1.1: <c>!!omap</c> and <c>!!pairs</c>, as lists of a key and its value.</summary>
+internal static class PairList
+{
+    /// <summary>A list of maps with one entry each as a list of pairs; a problem for each item that is none.</summary>
+    public static DocumentList Make(DocumentList list, ProblemList problems)
+    {
+        List<DocumentNode> pairs = [];
+        foreach (DocumentNode item in list)
+        {
+            if (item is DocumentMap { Count: 1 } map)
+            {
+                DocumentScalar key = new(map[0].KeyKind, map[0].Key, map[0].KeySpot);
+                pairs.Add(new DocumentList([key, map[0].Value], item.Spot));
+            }
+            else
+            {
+                problems.AddError(ProblemCode.WrongType, item.Spot, "", $"{item.Kind} is no pair", "use a map with one entry");
+            }
+        }
+
+        return new DocumentList(pairs, list.Spot);
+    }
+}
+
+/// <summary>Keeps one string for keys that come again and again, so that the copies of a large document die young.</summary>
+internal sealed class KeyTable
+{
+    private const int CountMax = 256;
+
+    // A short document is done before sharing pays for the table.
+    private const int UnsharedMax = 64;
+    private string?[]? _keys;
+    private int _unshared;
+
+    /// <summary>The key, as the string that was seen first when it is still known.</summary>
+    public string Share(string key)
+    {
+        if (_keys is null && _unshared++ < UnsharedMax)
+        {
+            return key;
+        }
+
+        _keys ??= new string?[CountMax];
+        ref string? known = ref _keys[Slot(key)];
+        if (known == key)
+        {
+            return known;
+        }
+
+        known = key;
+        return key;
+    }
+
+    private static int Slot(string key) =>
+        key.Length == 0 ? 0 : ((key.Length * 31) + (key[0] * 7) + (key[^1] * 17) + key[key.Length / 2]) & (CountMax - 1);
+}

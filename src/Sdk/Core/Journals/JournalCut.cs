@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Scalewright.Journals;
 
 /// <summary>Cuts a damaged journal, for one who has no better copy.</summary>
@@ -132,5 +134,21 @@ public static class JournalCut
             folder.TryDelete(name);
             throw;
         }
+    }
+}
+
+/// <summary>A state that keeps nothing, for whoever reads the files of a state and not what it is about.</summary>
+internal sealed class UnreadState : IDurableState
+{
+    public void Restore(ReadOnlyMemory<byte> content)
+    {
+    }
+
+    public void Apply(in JournalRecord record)
+    {
+    }
+
+    public void WriteTo(IBufferWriter<byte> output)
+    {
     }
 }

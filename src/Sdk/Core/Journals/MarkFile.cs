@@ -111,3 +111,29 @@ internal sealed record MarkFile(StateMark Mark, bool Closed, long Revision, int 
         }
     }
 }
+
+/// <summary>The format of all files of a state.</summary>
+internal static class StateFormat
+{
+    /// <summary>The format that is written, and the newest that is read.</summary>
+    public const int Current = 1;
+
+    /// <summary>The oldest version of the program that reads <see cref="Current"/>.</summary>
+    public const string Needs = "0.1.0";
+}
+
+/// <summary>The JSON of the mark file, whose one line is a record.</summary>
+internal sealed record MarkContent
+{
+    public int Format { get; init; }
+
+    public string Lineage { get; init; } = "";
+
+    public long Serial { get; init; }
+
+    /// <summary>True when the last holder ended in order, so that nothing is missing behind the mark's sequence.</summary>
+    public bool Closed { get; init; }
+
+    /// <summary>Goes up with each write of one holder; 0 in files of earlier versions.</summary>
+    public long Revision { get; init; }
+}

@@ -45,3 +45,11 @@ internal static class LogAcknowledgementFrame
         }
     }
 }
+
+/// <summary>An acknowledgement as JSON.</summary>
+internal sealed record LogAcknowledgementMessage
+{
+    public int Scalewright { get; init; }
+
+    public long? Received { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Scalewright.Logs;
 
@@ -29,4 +30,17 @@ internal static class LogHelloFrame
     /// <summary>Writes one.</summary>
     public static byte[] Write(LogHello hello) =>
         JsonSerializer.SerializeToUtf8Bytes(new LogHelloMessage { Scalewright = 1, Node = hello.Node, Key = hello.Key, Sender = hello.Sender.Length > 0 ? hello.Sender : null }, LogJson.Default.LogHelloMessage);
+}
+
+/// <summary>A greeting as JSON; its first key is what it is known by.</summary>
+internal sealed record LogHelloMessage
+{
+    public int Scalewright { get; init; }
+
+    public string? Node { get; init; }
+
+    public string? Key { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Sender { get; init; }
 }

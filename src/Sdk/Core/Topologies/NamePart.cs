@@ -74,3 +74,22 @@ internal readonly struct NamePart
                 $"'{Printable.Escape(text)}' has the place '{{{Printable.Escape(written)}}}'; pad a number with 1 to {NamePattern.WidthMax} zeros, as in {{number:000}}");
     }
 }
+
+/// <summary>What stands at a place of a <see cref="NamePattern"/>.</summary>
+internal enum NamePlace
+{
+    /// <summary>The bytes as they are.</summary>
+    Literal,
+
+    /// <summary>Host name of the node.</summary>
+    Node,
+
+    /// <summary>Number of the container on its node, from 1.</summary>
+    Number,
+
+    /// <summary>Index of the container in its group, from 0.</summary>
+    Index,
+
+    /// <summary>Unit, from 1.</summary>
+    Unit,
+}

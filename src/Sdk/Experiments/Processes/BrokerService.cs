@@ -82,3 +82,21 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
         }
     }
 }
+
+/// <summary>What a broker counted since the job began.</summary>
+/// <param name="Arrived">Records that came, over all topics.</param>
+/// <param name="LatencySeconds">Sum of the seconds that records took from their coming to their leaving the last operator.</param>
+/// <param name="Left">How many did.</param>
+/// <param name="Operators">Of each operator, in the plan's order.</param>
+internal sealed record BrokerTally(long Arrived, double LatencySeconds, long Left, IReadOnlyList<OperatorTally> Operators);
+
+/// <summary>Where a broker takes workers.</summary>
+/// <param name="Node">The name of its node.</param>
+/// <param name="Address">An address of the node.</param>
+/// <param name="Port">The port.</param>
+/// <param name="Secret">What both know, in hexadecimal digits.</param>
+internal sealed record BrokerPlace(string Node, string Address, int Port, string Secret)
+{
+    /// <summary>Without the secret.</summary>
+    public override string ToString() => $"{Node} at {Address}:{Port}";
+}

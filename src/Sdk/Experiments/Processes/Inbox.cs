@@ -108,3 +108,61 @@ internal sealed class Inbox
         _next = _next == int.MaxValue ? 0 : _next;
     }
 }
+
+/// <summary>Records of an operator that one instance did.</summary>
+/// <param name="Index">Its index, from 0.</param>
+/// <param name="Generation">The generation that it was started in.</param>
+/// <param name="Done">How many the broker took as done.</param>
+internal sealed record InstanceShare(int Index, long Generation, long Done);
+
+/// <summary>What a broker counted of an operator since the job began.</summary>
+/// <param name="Operator">The operator.</param>
+/// <param name="Generation">The generation of its instances.</param>
+/// <param name="Arrived">Records that came into its topic; 0 for one that reads from operators.</param>
+/// <param name="Waiting">Records that wait or are being done.</param>
+/// <param name="Done">Records that are done.</param>
+/// <param name="BusySeconds">How long that took, over all instances.</param>
+/// <param name="HeldSeconds">How long instances waited for room after them, over all instances.</param>
+/// <param name="DoneByInstance">Records that each instance of this generation did.</param>
+/// <param name="Shares">Once nothing is taken any more, those that each instance did which ever was, and did any.</param>
+internal sealed record OperatorTally(string Operator, long Generation, long Arrived, long Waiting, long Done, double BusySeconds, double HeldSeconds, IReadOnlyList<long> DoneByInstance, IReadOnlyList<InstanceShare> Shares);
+
+/// <summary>What waits before an operator, and how it is shared out.</summary>
+/// <param name="Operator">The operator.</param>
+/// <param name="Topic">The topic that fills it; empty: other operators do.</param>
+/// <param name="Partitions">Parts of that topic.</param>
+/// <param name="Share">Which instance takes a record.</param>
+/// <param name="Keys">Different keys.</param>
+/// <param name="Skew">Exponent of Zipf's law.</param>
+/// <param name="KeyGroups">The most instances there can be.</param>
+/// <param name="Buffer">Records that may wait before one instance, when operators fill it.</param>
+/// <param name="IsLast">Whether nobody reads what the operator writes.</param>
+internal sealed record InboxPlan(string Operator, string Topic, int Partitions, ShareRule Share, int Keys, double Skew, int KeyGroups, int Buffer, bool IsLast);
+
+/// <summary>Which key group a record belongs to: keys by Zipf's law, and each in a group of its own choice, as Flink does it.</summary>
+internal sealed class KeyGroups
+{
+    private readonly int _groups;
+    private readonly double[] _below;
+
+    public KeyGroups(int keys, double skew, int groups)
+    {
+        (_groups, _below) = (groups, new double[keys]);
+        double sum = 0;
+        for (int key = 0; key < keys; key++)
+        {
+            sum += skew == 0 ? 1 : Math.Pow(key + 1, -skew);
+            _below[key] = sum;
+        }
+    }
+
+    /// <summary>The group of a record, from 0.</summary>
+    public int Of(StreamRecord record)
+    {
+        const double Steps = 1UL << 53;
+        double drawn = (record.Draw >> 11) / Steps * _below[^1];
+        int at = Array.BinarySearch(_below, drawn);
+        int key = Math.Min(at < 0 ? ~at : at + 1, _below.Length - 1);
+        return (int)(SplitMix.Of((ulong)key, 1) % (ulong)_groups);
+    }
+}

@@ -93,3 +93,52 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>The values that part sorted figures into four.</summary>
+/// <param name="Least">The least.</param>
+/// <param name="Lower">A quarter is below it.</param>
+/// <param name="Median">Half is below it.</param>
+/// <param name="Upper">A quarter is above it.</param>
+/// <param name="Most">The most.</param>
+internal readonly record struct Quartiles(double Least, double Lower, double Median, double Upper, double Most)
+{
+    /// <summary>Linear between neighbours (type 7 of Hyndman and Fan, 1996), as most programs have it.</summary>
+    /// <param name="values">At least one figure, in any order.</param>
+    public static Quartiles Of(double[] values)
+    {
+        Array.Sort(values);
+        return new Quartiles(values[0], At(values, 0.25), At(values, 0.5), At(values, 0.75), values[^1]);
+    }
+
+    private static double At(double[] sorted, double part)
+    {
+        double place = (sorted.Length - 1) * part;
+        int below = (int)place;
+        return sorted[below] + ((place - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
+    }
+}
+
+/// <summary>How points are told apart in a picture: by the one parameter that differs, where it is a number; else by their names.</summary>
+internal sealed class PointAxis
+{
+    private readonly string? _parameter;
+
+    public PointAxis(ExperimentData data)
+    {
+        string[] varied = [.. data.Points.SelectMany(point => point.Parameters.Keys).Distinct(StringComparer.Ordinal)
+            .Where(key => data.Points.Select(point => point.Parameters.GetValueOrDefault(key)).Distinct(StringComparer.Ordinal).Count() > 1)];
+        _parameter = varied is [var one] && data.Points.Select(point => point.Parameters.GetValueOrDefault(one)).ToArray() is var values
+            && values.All(IsNumber) && values.Distinct(StringComparer.Ordinal).Count() == values.Length ? one : null;
+    }
+
+    /// <summary>Whether points are numbers.</summary>
+    public bool IsNumeric => _parameter is not null;
+
+    /// <summary>Title of the axis; empty for names.</summary>
+    public string Title => _parameter ?? "";
+
+    /// <summary>The category of a point.</summary>
+    public string Of(PointData point) => _parameter is null ? point.Name : point.Parameters[_parameter];
+
+    private static bool IsNumber(string? text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value);
+}

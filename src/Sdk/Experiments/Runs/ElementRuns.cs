@@ -40,3 +40,6 @@ internal sealed class ElementRuns(ExperimentFolder folder)
 
     private ElementJson Describe(Experiment experiment, int run) => new(KeyOf(experiment.PointName, run), folder.FullPath, experiment.PointName, run);
 }
+
+/// <summary>A run as a point of a sweep.</summary>
+internal sealed record ElementJson(string Key, string Experiment, string Point, int Run);

@@ -28,3 +28,6 @@ public static class RunElement
         return JsonSerializer.Serialize(new ElementResultJson(outcome.ToString(), why), ElementJsonContext.Default.ElementResultJson);
     }
 }
+
+/// <summary>What came of a run that was a point of a sweep.</summary>
+internal sealed record ElementResultJson(string Outcome, string Why);

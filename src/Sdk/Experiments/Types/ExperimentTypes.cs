@@ -1,4 +1,7 @@
+using Scalewright.Decisions.Policies;
 using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Strategies;
+using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments.Types;
 
@@ -92,5 +95,45 @@ public static class ExperimentTypes
         }
 
         return problems.ToValueList();
+    }
+}
+
+/// <summary><c>simple</c>: the experiment as it is, as often as it says.</summary>
+internal sealed class SimpleExperiment : ExperimentType;
+
+/// <summary><c>test</c>: one short run, to see that everything works before hours are spent.</summary>
+internal sealed class TestExperiment : ExperimentType
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
+    public override ValueList<Experiment> Expand(Experiment experiment)
+    {
+        if (experiment.Duration <= Longest)
+        {
+            return [experiment with { Runs = 1 }];
+        }
+
+        // What does not count shrinks with what does.
+        double part = Longest / experiment.Duration;
+        FaultSchedule faults = new([.. experiment.Faults.Faults.Where(fault => fault.At < Longest)]);
+        return [experiment with { Runs = 1, Duration = Longest, Faults = faults, WarmUp = experiment.WarmUp * part, CoolDown = experiment.CoolDown * part, Interval = TimeSpan.FromSeconds(Math.Min(5, experiment.Interval.TotalSeconds)) }];
+    }
+}
+
+/// <summary><c>transscale</c>: operators are sized by load, and task managers placed by the latency that is measured between machines.</summary>
+internal sealed class TransscaleExperiment : ExperimentType
+{
+    public override void Validate(Experiment experiment, ProblemList problems)
+    {
+        if (experiment.Scaling is not (null or OperatorStrategy))
+        {
+            problems.AddError(ProblemCode.Conflict, default, "scaling", "this type scales by itself", "leave 'scaling' out, or give it the rules of 'operators'");
+        }
+    }
+
+    public override ValueList<Experiment> Expand(Experiment experiment)
+    {
+        OperatorStrategy rules = experiment.Scaling as OperatorStrategy ?? new OperatorStrategy(new StreamRules());
+        return [experiment with { Scaling = rules with { IsLatencyAware = true } }];
     }
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 
 namespace Scalewright.Storage.Agents;
 
@@ -128,4 +130,83 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
             answer(body, answered);
         }
     }
+}
+
+/// <summary>What the action runner of an agent answers.</summary>
+internal static class ActionAnswer
+{
+    /// <summary>The answer of an action that ended well.</summary>
+    public static byte[] Of(string id, ActionResult result) => Write(id, result.Json, exception: null);
+
+    /// <summary>The answer of one that failed.</summary>
+    public static byte[] Of(string id, string exception) => Write(id, default, exception);
+
+    private static byte[] Write(string id, ReadOnlyMemory<byte> result, string? exception)
+    {
+        ArrayBufferWriter<byte> output = new();
+        using (Utf8JsonWriter writer = new(output))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type"u8, "ACTION_COMPLETE"u8);
+            writer.WriteString("id"u8, id);
+            writer.WritePropertyName("result"u8);
+            if (result.IsEmpty)
+            {
+                writer.WriteNullValue();
+            }
+            else
+            {
+                writer.WriteRawValue(result.Span);
+            }
+
+            writer.WriteString("exception"u8, exception);
+            writer.WriteStartArray("subprocesses"u8);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+}
+
+/// <summary>What a manager sends to the action runner of an agent.</summary>
+/// <param name="Id">The action's id.</param>
+/// <param name="Action">What to do; null: take the action of this id back.</param>
+/// <param name="Arguments">With what: an object.</param>
+internal sealed record ActionRequest(string Id, string? Action, JsonElement Arguments)
+{
+    private static readonly JsonElement NoArguments = Parse("{}"u8);
+
+    /// <summary>Reads a request; null when it is none.</summary>
+    public static ActionRequest? Read(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            JsonElement root = Parse(json.Span);
+            return root.ValueKind == JsonValueKind.Object && Text(root, "id") is { } id
+                ? Text(root, "type") switch
+                {
+                    "ACTION_START" when Text(root, "action") is { } action => new ActionRequest(id, action, ArgumentsOf(root)),
+                    "ACTION_CANCEL" => new ActionRequest(id, null, NoArguments),
+                    _ => null,
+                }
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonElement Parse(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json);
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    private static JsonElement ArgumentsOf(JsonElement root) =>
+        root.TryGetProperty("args", out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : NoArguments;
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement found) && found.ValueKind is JsonValueKind.String or JsonValueKind.Number ? found.ToString() : null;
 }

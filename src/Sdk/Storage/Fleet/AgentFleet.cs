@@ -1,4 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Scalewright.Storage.Actions;
 using Scalewright.Storage.Agents;
+using Scalewright.Storage.Plugins;
 using Scalewright.Storage.Servers;
 using Scalewright.Storage.Wire;
 
@@ -182,4 +186,71 @@ public sealed class AgentFleet
         PlayedOf(fqdn) is { } played && played.Run.Ended.IsCancellationRequested ? played.Running : Task.CompletedTask;
 
     private sealed record PlayedRun(AgentRun Run, Task Running);
+}
+
+/// <summary>Plays agents in this process; thousands share it.</summary>
+internal sealed class AgentPlayer(StorageCluster cluster, Func<string, IManagerLine> lineOf, TimeSpan pollPeriod) : IAgentPlayer
+{
+    private const string Version = "3.0.1";
+
+    public Task<RegistrationReply> RegisterAsync(Server server, string secret, ServerIdentity identity, CancellationToken cancellationToken) =>
+        lineOf(server.Name.Fqdn).RegisterAsync(secret, identity.Introduce(server.Name.Node, Version), cancellationToken);
+
+    public async Task PlayAsync(Server server, CancellationToken fleet, CancellationToken cancellationToken)
+    {
+        string fqdn = server.Name.Fqdn;
+        ServerReports reports = new(cluster, fqdn);
+        AgentOptions options = new() { Fqdn = fqdn, Clock = cluster.Clock, BootTime = server.BootedAt, PollPeriod = pollPeriod };
+        IServerPlugin[] plugins = [.. ServerReports.Names.Select(name => new ReportPlugin(reports, name))];
+        StorageAgent agent = new(options, lineOf(fqdn), plugins, new ModelActions(new ServerActions(cluster, fqdn), fleet));
+        await agent.RunAsync(cancellationToken);
+    }
+}
+
+/// <summary>Gives an agent what one plug-in of a simulated server sees.</summary>
+internal sealed class ReportPlugin(ServerReports reports, string name) : IServerPlugin
+{
+    public string Name => name;
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> PollFull() => [Bytes(reports.Full(name))];
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> PollUpdate() => [.. reports.Update(name).Select(Bytes)];
+
+    private static ReadOnlyMemory<byte> Bytes(JsonObject body) => System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
+}
+
+/// <summary>Lets an agent change the model of its server. What follows an answer goes on without the agent.</summary>
+internal sealed class ModelActions(ServerActions actions, CancellationToken cancellationToken) : IServerActions
+{
+    private readonly CancellationToken _ends = cancellationToken;
+
+    public async Task<ActionResult> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken)
+    {
+        if (!actions.Knows(action))
+        {
+            throw ActionFailedException.Unknown(action);
+        }
+
+        try
+        {
+            ActionEffect effect = await actions.RunAsync(action, arguments, cancellationToken);
+            return new ActionResult(effect.Json) { Answered = effect.Afterwards is { } afterwards ? () => _ = FollowAsync(afterwards) : null };
+        }
+        catch (StorageException exception)
+        {
+            throw new ActionFailedException($"RuntimeError: {exception.Problems[0]}");
+        }
+    }
+
+    private async Task FollowAsync(Func<CancellationToken, Task> afterwards)
+    {
+        try
+        {
+            await afterwards(_ends);
+        }
+        catch (Exception exception) when (exception is StorageException or OperationCanceledException)
+        {
+            // The server is gone or the simulation ends; nobody waits for it.
+        }
+    }
 }

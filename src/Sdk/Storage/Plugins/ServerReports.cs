@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Storage.Devices;
+using Scalewright.Storage.Packages;
 using Scalewright.Storage.Servers;
 using Scalewright.Storage.State;
 
@@ -197,4 +198,17 @@ public sealed class ServerReports
     private static string Word(bool value) => value ? "true" : "false";
 
     private static string Stamp(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+}
+
+/// <summary>What packages a server could have and what it has, as agents report it.</summary>
+internal static class PackageScan
+{
+    public static JsonObject Of(Server server, PackageOffer offer) => new()
+    {
+        ["external"] = new JsonObject(offer.Versions.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)new JsonObject
+        {
+            ["available"] = new JsonArray(LayoutFiles.Version(entry.Value)),
+            ["installed"] = server.Packages.TryGetValue(entry.Key, out PackageVersion? installed) ? new JsonArray(LayoutFiles.Version(installed)) : [],
+        }))),
+    };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Storage.Availability;
 using Scalewright.Storage.Power;
@@ -165,4 +166,58 @@ public sealed partial class ServerPark
 
     private Task<HaOutcome> TellAsync(Server server, HaEvent happening, CancellationToken cancellationToken) =>
         _availability.ApplyAsync(server.Cluster, happening, cancellationToken);
+}
+
+/// <summary>One run of the agent of a server, from its start to its end. An agent that starts again has another, however soon that is.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no handle; whoever still waits on its token would meet a disposed one.")]
+internal sealed class AgentRun
+{
+    private readonly CancellationTokenSource _end = new();
+
+    /// <summary>Falls when the run ends, before anything else can happen to the server.</summary>
+    public CancellationToken Ended => _end.Token;
+
+    [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
+    public void End() => _end.Cancel();
+}
+
+/// <summary>Servers that are being forgotten: whoever registers one of them waits until that is over. Looked at and changed under the lock of the book alone.</summary>
+internal sealed class ForgettingMarks
+{
+    private readonly Dictionary<string, Mark> _marks = new(StringComparer.Ordinal);
+
+    public void Set(string fqdn)
+    {
+        if (!_marks.TryGetValue(fqdn, out Mark? mark))
+        {
+            _marks[fqdn] = mark = new Mark();
+        }
+
+        mark.Count++;
+    }
+
+    /// <summary>Takes a mark away.</summary>
+    /// <returns>What to complete outside of the lock; null while another mark is left.</returns>
+    public TaskCompletionSource? Clear(string fqdn)
+    {
+        Mark mark = _marks[fqdn];
+        mark.Count--;
+        if (mark.Count > 0)
+        {
+            return null;
+        }
+
+        _marks.Remove(fqdn);
+        return mark.Over;
+    }
+
+    /// <summary>Ends when a server is not being forgotten; null when it is not now.</summary>
+    public Task? Of(string fqdn) => _marks.GetValueOrDefault(fqdn)?.Over.Task;
+
+    private sealed class Mark
+    {
+        public TaskCompletionSource Over { get; } = new();
+
+        public int Count { get; set; }
+    }
 }

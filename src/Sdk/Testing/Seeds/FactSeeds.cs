@@ -58,3 +58,8 @@ internal sealed class FactSeeds(SimulationFact fact, object?[] arguments)
 
     private Func<SeedScene, CancellationToken, Task>? Check() => fact.Check is null ? null : static (scene, token) => scene.CheckAsync(token);
 }
+
+/// <summary>What came of a test.</summary>
+/// <param name="Output">For the report.</param>
+/// <param name="Failure">Null when it passed.</param>
+internal sealed record FactOutcome(string Output, Exception? Failure);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Reflection;
+using System.Text;
 using Scalewright.Providers.Simulation;
 using Scalewright.Testing.Facts;
 using Xunit;
@@ -94,4 +96,16 @@ internal sealed class SeedScene : IDisposable
             (_instance as IDisposable)?.Dispose();
         }
     }
+}
+
+/// <summary>Keeps what one seed tells; the report shows that of the failing seed alone.</summary>
+internal sealed class SeedOutput : ITestOutputHelper
+{
+    private readonly StringBuilder _text = new();
+
+    public void WriteLine(string message) => _text.Append(message).Append('\n');
+
+    public void WriteLine(string format, params object[] args) => WriteLine(string.Format(CultureInfo.InvariantCulture, format, args));
+
+    public override string ToString() => _text.ToString();
 }

@@ -19,3 +19,28 @@ internal sealed record PlanOutput(
         plan.Count(StepAction.Destroy, StepTarget.Node),
         [.. plan.Steps.Select(StepOutput.Of)]);
 }
+
+/// <summary>A step of a plan.</summary>
+[Description("A step of a plan.")]
+internal sealed record StepOutput(
+    [property: Description("'create', 'change', 'destroy', 'adopt' or 'forget'.")] string Action,
+    [property: Description("'network', 'group' or 'node'.")] string Target,
+    [property: Description("Name of the network, group or node.")] string Name,
+    [property: Description("Group of the node; empty for networks and groups.")] string Group,
+    [property: Description("True when it removes what nothing desired needs: an orphan, which no change of the file removes.")] bool IsOrphan,
+    [property: Description("What a change does to each field; empty for all other steps.")] IReadOnlyList<DifferenceOutput> Differences)
+{
+    public static StepOutput Of(PlanStep step) =>
+        new(Words.Of(step.Action), Words.Of(step.Target), step.Name, GroupOf(step), step is DestroyOrphan, [.. step.Differences.Select(DifferenceOutput.Of)]);
+
+    private static string GroupOf(PlanStep step) => step switch
+    {
+        CreateNode create => create.Group,
+        ChangeNode change => change.Group,
+        DestroyNode destroy => destroy.Group,
+        AdoptResource adopt => adopt.Resource.Group,
+        ForgetResource forget => forget.Resource.Group,
+        DestroyOrphan orphan => orphan.Resource.Group,
+        _ => "",
+    };
+}

@@ -62,3 +62,16 @@ internal static class TemplateMembers
         names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .Select(name => KeyValuePair.Create(name, kind));
 }
+
+/// <summary>What the value of a member of launch template data must be.</summary>
+internal enum MemberKind
+{
+    /// <summary>Any text.</summary>
+    Text,
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    Truth,
+
+    /// <summary>An integer.</summary>
+    Number,
+}

@@ -170,3 +170,9 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         return response;
     }
 }
+
+/// <summary>An answer of a web service.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">The answer.</param>
+/// <param name="Headers">What else was said.</param>
+internal sealed record RestReply(int Status, byte[] Body, HttpResponseHeaders Headers);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.Local.Links;
@@ -93,4 +94,21 @@ internal sealed class LinkCommands(LocalProviderOptions options, ILogger logger)
             throw new LinkException(LocalProblems.Failed(command, $"it took longer than {options.LinkDeadline.TotalSeconds:0.###} s"));
         }
     }
+}
+
+/// <summary>A link, a limit or a namespace that could not be made or removed.</summary>
+[SuppressMessage("Design", "CA1064", Justification = "Told as the outcome of a step; it never leaves this library.")]
+internal sealed class LinkException(Problem problem, Exception? inner = null) : Exception(problem.ToString(), inner)
+{
+    public Problem Problem => problem;
+}
+
+/// <summary>How a program of the system ended.</summary>
+/// <param name="ExitCode">0 when it did what it was told.</param>
+/// <param name="Output">What it wrote.</param>
+/// <param name="Error">What it said.</param>
+internal readonly record struct LinkAnswer(int ExitCode, string Output, string Error)
+{
+    /// <summary>Why it failed.</summary>
+    public string Reason => Error.Trim() is { Length: > 0 } words ? words : $"exit code {ExitCode}";
 }

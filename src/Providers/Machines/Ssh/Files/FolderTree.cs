@@ -113,3 +113,11 @@ internal sealed class FolderTree
         return true;
     }
 }
+
+/// <summary>What a folder holds; anything else is not moved.</summary>
+internal enum EntryKind
+{
+    Folder,
+    File,
+    Link,
+}

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Scalewright.Providers.Ssh.Masters;
 
 /// <summary>Hands a password to the client that logs in to the target, and to no other that it starts for the way there: by a file that only its user can read, and that is gone when the login is over.</summary>
@@ -27,4 +29,21 @@ internal sealed class Askpass : IDisposable
         File.Delete(_secret);
         File.Delete(Program);
     }
+}
+
+/// <summary>Files and folders that nobody but the user of this process can read.</summary>
+[SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
+internal static class PrivateFiles
+{
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public static void Write(string path, string text, bool isProgram = false)
+    {
+        UnixFileMode mode = isProgram ? Owner | UnixFileMode.UserExecute : Owner;
+        using FileStream file = new(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode });
+        using StreamWriter writer = new(file);
+        writer.Write(text);
+    }
+
+    public static void MakeFolder(string path) => Directory.CreateDirectory(path, Owner | UnixFileMode.UserExecute);
 }

@@ -221,3 +221,22 @@ internal sealed class Master : IDisposable
         }
     }
 }
+
+/// <summary>A login did not come about.</summary>
+internal sealed class LoginException(Problem problem, bool mayRetry) : IOException(problem.Found)
+{
+    public Problem Problem => problem;
+
+    /// <summary>Whether the server did nothing and may be asked again.</summary>
+    public bool MayRetry => mayRetry;
+}
+
+/// <summary>A standing connection broke or does not answer.</summary>
+internal sealed class LinkDownException(string found) : IOException(found)
+{
+    /// <summary>True when nothing of what was asked for has begun on the machine. Default false.</summary>
+    public bool NothingRan { get; init; }
+
+    /// <summary>True when the connection itself answered, and one session over it was late. Default false.</summary>
+    public bool OnlySession { get; init; }
+}

@@ -99,3 +99,6 @@ internal sealed class RemoteSession : IDisposable
         }
     }
 }
+
+/// <summary>The server opens no further session over this connection, or the client refuses it.</summary>
+internal sealed class SessionRefusedException(string found) : IOException(found);

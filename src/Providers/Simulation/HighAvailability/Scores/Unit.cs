@@ -45,3 +45,11 @@ internal sealed class Unit(string id, UnitKind kind, int priority, int copiesMax
     /// <summary>All that has scores: the parts, and a clone as one thing.</summary>
     public IEnumerable<Part> Scored => Whole is null ? Parts : [Whole, .. Parts];
 }
+
+/// <summary>How the parts of a unit belong together.</summary>
+internal enum UnitKind
+{
+    Single,
+    Group,
+    Clone,
+}

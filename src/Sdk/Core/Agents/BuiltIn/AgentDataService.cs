@@ -116,3 +116,13 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
         }
     }
 }
+
+/// <summary>A text of <see cref="IAgentData"/> as it is kept.</summary>
+internal sealed record StoredText
+{
+    public string Kind { get; set; } = "";
+
+    public string Name { get; set; } = "";
+
+    public string Text { get; set; } = "";
+}

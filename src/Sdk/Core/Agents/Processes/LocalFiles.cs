@@ -67,3 +67,14 @@ public sealed class LocalFiles : INodeFiles
         return LinuxCalls.Describe(WorkingFolder, path, 0, BasicFacts, ref description) == 0 && description.IsPlainFile;
     }
 }
+
+/// <summary>A new file whose flushing brings it to the disk.</summary>
+internal sealed class DurableFileStream(string path) : FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read)
+{
+    public override Task FlushAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Flush(flushToDisk: true);
+        return Task.CompletedTask;
+    }
+}

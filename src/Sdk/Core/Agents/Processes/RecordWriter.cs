@@ -81,3 +81,6 @@ internal sealed class RecordWriter(int bytesMax, RecordSink sink, Action flush) 
         _count -= count;
     }
 }
+
+/// <summary>Takes one record: its bytes, without the end of the line, and whether the line ends with it.</summary>
+internal delegate void RecordSink(ReadOnlySpan<byte> text, bool isWhole);

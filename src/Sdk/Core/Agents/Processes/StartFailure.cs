@@ -48,3 +48,10 @@ internal static partial class StartFailure
         public ulong Hard;
     }
 }
+
+/// <summary>The machine starts no further program now.</summary>
+internal sealed class LimitReachedException(string found, string advice, Exception reason) : IOException(found, reason)
+{
+    /// <summary>What would help.</summary>
+    public string Advice => advice;
+}

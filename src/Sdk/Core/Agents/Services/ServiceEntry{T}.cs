@@ -23,3 +23,47 @@ internal sealed class ServiceEntry<T>(AgentContract<T> contract, Func<ServiceCon
     private static MethodHandler Handle(AgentMethod<T> method, ServiceInstance<T> service) =>
         new(invocation => method.InvokeAsync(service.Value, invocation), method.TakesItems, method.GivesItems);
 }
+
+/// <summary>A service of an agent that has started.</summary>
+internal sealed record ServiceHandler
+{
+    public required string Name { get; init; }
+
+    public required string Digest { get; init; }
+
+    public required ValueMap<MethodHandler> Methods { get; init; }
+
+    public required Func<Exception, string?> DescribeError { get; init; }
+
+    public required Func<ValueTask> DisposeAsync { get; init; }
+}
+
+/// <summary>What answers one method.</summary>
+internal sealed record MethodHandler(Func<ServiceInvocation, Task> InvokeAsync, bool TakesItems, bool GivesItems);
+
+/// <summary>What answers for one service of one agent, made when it is first called.</summary>
+internal sealed class ServiceInstance<T>(Func<T> make) : IAsyncDisposable
+    where T : class, IAgentService<T>
+{
+    private readonly Lock _gate = new();
+    private T? _value;
+
+    public T Value
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _value ??= make();
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            return _value?.DisposeAsync() ?? ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Scalewright.Agents.Wire;
 
 /// <summary>What can be wrong between a controller and an agent.</summary>
@@ -82,4 +84,13 @@ internal static class AgentProblems
         AgentException refused => refused.Problems[0],
         _ => Lost(Printable.Escape(reason.Message)),
     };
+}
+
+/// <summary>The other side ended a call, or the connection, with a reason.</summary>
+[SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
+internal sealed class FaultException(FaultMessage fault) : Exception(fault.Found)
+{
+    public FaultMessage Fault => fault;
+
+    public static FaultException From(Problem problem) => new(FaultMessage.From(problem));
 }

@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Scalewright.Agents.Processes;
 
 namespace Scalewright.Agents.Wire;
 
@@ -108,5 +111,58 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
             OutOfMemory = output.IsOutOfMemory,
         };
         return new StoredAnswer(AgentJson.Write(answer, AgentJson.Default.RunAnswer), null) { Output = output.TakeOutput(), Error = output.TakeError() };
+    }
+}
+
+/// <summary>How a command ended; what it wrote came before as chunks.</summary>
+internal sealed record RunAnswer
+{
+    public int ExitCode { get; set; }
+
+    public long DroppedBytes { get; set; }
+
+    public long DroppedErrorBytes { get; set; }
+
+    public bool DeadlinePassed { get; set; }
+
+    public bool OutOfMemory { get; set; }
+}
+
+/// <summary>What the controller is told of a failure of the node's programs and files.</summary>
+internal static class SeamFailure
+{
+    public static Problem Describe(Exception failure) => failure switch
+    {
+        FaultException fault => AgentProblems.Of(fault.Fault),
+        AgentException refused => AgentProblems.Refused(refused.Problems[0].Found, refused.Problems[0].Advice),
+        OperationCanceledException => AgentProblems.Refused("the call was ended before it was done", "make it again"),
+        LimitReachedException limit => AgentProblems.Refused(limit.Message, limit.Advice),
+        FileNotFoundException or DirectoryNotFoundException => AgentProblems.Refused(failure.Message.TrimEnd('.'), "name one that is there"),
+        UnauthorizedAccessException => AgentProblems.Refused(failure.Message.TrimEnd('.'), "give the agent's user the right to it"),
+        IOException => AgentProblems.Refused(failure.Message.TrimEnd('.'), "look at the disk and into the log of the node, then call it again"),
+        _ => AgentProblems.Refused($"{failure.GetType().Name}: {failure.Message.TrimEnd('.')}", "report it to whoever made the node's programs and files"),
+    };
+}
+
+/// <summary>Collects what a command shall read.</summary>
+internal static class InputReader
+{
+    /// <exception cref="FaultException">It is longer than allowed.</exception>
+    public static async Task<string> ReadAsync(Call call, int countMax, CancellationToken cancellationToken)
+    {
+        ArrayBufferWriter<byte> input = new();
+        while (await call.ReceiveAsync(cancellationToken) is { } chunk)
+        {
+            if (input.WrittenCount + chunk.Count > countMax)
+            {
+                chunk.Return();
+                throw FaultException.From(AgentProblems.Refused($"the input of a command is longer than {countMax} bytes", "put it into a file"));
+            }
+
+            input.Write(chunk.Bytes.Span);
+            chunk.Return();
+        }
+
+        return Encoding.UTF8.GetString(input.WrittenSpan);
     }
 }

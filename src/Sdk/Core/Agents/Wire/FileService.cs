@@ -139,3 +139,18 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
         }
     }
 }
+
+/// <summary>A file to come as chunks on <see cref="Channels.Content"/>, then its <see cref="FileSum"/> on <see cref="Channels.Sum"/>.</summary>
+internal sealed record PutRequest
+{
+    public string Path { get; set; } = "";
+}
+
+/// <summary>A file wanted as chunks; the answer is the <see cref="FileSum"/> of the whole.</summary>
+internal sealed record GetRequest
+{
+    public string Path { get; set; } = "";
+
+    /// <summary>How much of it the controller has already.</summary>
+    public long Offset { get; set; }
+}

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using Scalewright.Journals;
 
 namespace Scalewright.Agents.Wire;
@@ -70,3 +71,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
     private static uint ChecksumOf(ReadOnlySpan<byte> frame) =>
         Crc32C.End(Crc32C.Add(Crc32C.Add(Crc32C.Start, frame[..CheckedSize]), frame[Size..]));
 }
+
+/// <summary>The other side broke the protocol; the connection ends. Its message is a clause.</summary>
+[SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
+internal sealed class FrameException(string found) : Exception(found);

@@ -62,3 +62,7 @@ internal sealed class ItemSender : IAsyncDisposable
     // Not CancelAsync, which leaves the caller's loop.
     private void Stop() => _enough.Cancel();
 }
+
+/// <summary>The caller's own stream failed while it was sent; its exception is inside.</summary>
+[SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
+internal sealed class ItemsFailedException(Exception inner) : Exception(inner.Message, inner);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Keeps one open connection, and opens the next when it broke and someone needs it.</summary>
@@ -148,4 +150,15 @@ internal sealed class LinkKeeper(AgentConnectionOptions options, Func<Cancellati
 
     private static bool IsPassing(AgentException failure) =>
         failure.MayPass || failure.Code == ProblemCode.ConnectionLost || failure.Code == ProblemCode.DeadlinePassed || failure.Code == ProblemCode.BadFrame;
+}
+
+/// <summary>A connection whose agent has said who it is, at some time of the clock.</summary>
+internal sealed record OpenLink(FrameLink Link, HelloMessage Agent, long OpenedAt);
+
+/// <summary>The connection has ended before what was asked of it; the reason is inside.</summary>
+[SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
+internal sealed class LinkLostException(Exception reason) : Exception(reason.Message, reason)
+{
+    /// <summary>True when the next connection would end for the same reason: the agent wants another controller, or the controller another agent.</summary>
+    public bool IsFinal => InnerException is FaultException { Fault.Code: var code } && (code == ProblemCode.AgentMismatch.Id || code == ProblemCode.StaleLease.Id);
 }

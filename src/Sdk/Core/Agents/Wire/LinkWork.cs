@@ -217,3 +217,9 @@ internal sealed class LinkWork : IDisposable
         }
     }
 }
+
+/// <summary>What a frame gives to do besides reading the next one. Does not throw.</summary>
+internal interface ILinkWork
+{
+    void Run();
+}

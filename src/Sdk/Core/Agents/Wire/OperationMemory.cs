@@ -93,3 +93,16 @@ internal sealed class OperationMemory(int countMax, long answerBytesMax)
         }
     }
 }
+
+/// <summary>What is remembered of an operation: itself while it is under way, its answer from then on.</summary>
+internal sealed class Recollection(OperationId id)
+{
+    public OperationId Id => id;
+
+    public Operation? Operation { get; set; }
+
+    public StoredAnswer? Answer { get; set; }
+}
+
+/// <summary>Which operation of which controller.</summary>
+internal readonly record struct OperationId(long Epoch, string Session, long Number);

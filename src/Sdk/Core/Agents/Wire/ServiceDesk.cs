@@ -150,3 +150,11 @@ internal sealed class ServiceDesk(AgentHostOptions options, ServiceContext conte
         return fault;
     }
 }
+
+/// <summary>What an agent tells of a service that is asked for without a method.</summary>
+internal sealed record ServiceSign
+{
+    public string Digest { get; set; } = "";
+
+    public string[] Methods { get; set; } = [];
+}

@@ -27,3 +27,13 @@ internal sealed partial class RemoteErrorJson : JsonSerializerContext
     public static string Write(RemoteError error) =>
         JsonSerializer.Serialize(new RemoteErrorMessage { ExcType = error.Kind, ExcValue = error.Message, TbInfo = error.Stack }, Default.RemoteErrorMessage);
 }
+
+/// <summary>The JSON within a fault.</summary>
+internal sealed record RemoteErrorMessage
+{
+    public string? ExcType { get; init; }
+
+    public string? ExcValue { get; init; }
+
+    public string? TbInfo { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Scalewright.Planning;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters.State;
@@ -59,3 +60,6 @@ internal sealed class ResourceTable
         return Array.ConvertAll(_order, place => _entries[place].Entry);
     }
 }
+
+/// <summary>What a resource is for.</summary>
+internal readonly record struct ResourceKey(StepTarget Target, string Name);

@@ -29,3 +29,6 @@ internal static class Rivals
         return new(KnowsAll, policy, model with { NodesStart = Math.Min(model.NodesMax, policy.Sizes[0]) });
     }
 }
+
+/// <summary>A policy to compare with, in a world that is prepared for it.</summary>
+internal sealed record Rival(string Name, ISizingPolicy Policy, BacktestModel Model);

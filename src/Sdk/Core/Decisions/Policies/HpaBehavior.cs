@@ -187,3 +187,56 @@ public sealed record HpaBehavior
 
     private RecentSum Removed(Span<long> state) => new(state[_memory.Removed.._memory.Length]);
 }
+
+/// <summary>Where in the memory of a Kubernetes autoscaler what stands: the smallest recommendations from 0 on, then the largest, then growths, then shrinkings.</summary>
+/// <param name="Highest">Where the largest recommendations begin.</param>
+/// <param name="Added">Where growths begin.</param>
+/// <param name="Removed">Where shrinkings begin.</param>
+/// <param name="Length">How many numbers it has.</param>
+/// <param name="LongestPeriod">How long changes count.</param>
+internal readonly record struct HpaMemory(int Highest, int Added, int Removed, int Length, TimeSpan LongestPeriod)
+{
+    public static HpaMemory Of(HpaRules up, HpaRules down)
+    {
+        ArgumentNullException.ThrowIfNull(up);
+        ArgumentNullException.ThrowIfNull(down);
+        TimeSpan longest = up.LongestPeriod > down.LongestPeriod ? up.LongestPeriod : down.LongestPeriod;
+        int highest = RecentRing.LengthFor(up.Window);
+        int added = highest + RecentRing.LengthFor(down.Window);
+        int changes = RecentRing.LengthFor(longest);
+        return new HpaMemory(highest, added, added + changes, added + (2 * changes), longest);
+    }
+}
+
+/// <summary>Sums of the values of sliding windows, in memory that the caller lends. When it is full, the two oldest become one, as late as the later.</summary>
+/// <param name="memory">As many numbers as <see cref="RecentRing.LengthFor"/> said.</param>
+internal readonly ref struct RecentSum(Span<long> memory)
+{
+    private readonly RecentRing _ring = new(memory);
+
+    public void Add(long time, long value)
+    {
+        if (_ring.IsFull)
+        {
+            _ring.ValueAt(1) += _ring.ValueAt(0);
+            _ring.DropOldest();
+        }
+
+        _ring.Add(time, value);
+    }
+
+    /// <summary>Forgets what is not later than a time.</summary>
+    public void Forget(long time) => _ring.Forget(time);
+
+    /// <summary>The sum of the values later than a time.</summary>
+    public long After(long time)
+    {
+        long sum = 0;
+        for (long index = _ring.Count - 1; index >= 0 && _ring.TimeAt(index) > time; index--)
+        {
+            sum += _ring.ValueAt(index);
+        }
+
+        return sum;
+    }
+}

@@ -192,3 +192,12 @@ public sealed record HpaCalculator
             || (ratio < 1 && replicas > current) || (ratio > 1 && replicas < current);
     }
 }
+
+/// <summary>Sums over pods that have a metric.</summary>
+internal readonly record struct HpaSums(double Value, double Request, int Count)
+{
+    public HpaSums Add(double value, double request) => new(Value + value, Request + request, Count + 1);
+
+    /// <summary>Whole percent of what is requested, or the whole mean.</summary>
+    public double Level(bool isResource) => Math.Floor(isResource ? 100 * Value / Request : Value / Count);
+}

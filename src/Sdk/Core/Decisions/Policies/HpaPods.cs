@@ -54,3 +54,11 @@ internal readonly ref struct HpaPods
             : !pod.IsReady && changed - started < ReadinessDelay;
     }
 }
+
+internal enum HpaPodClass
+{
+    Ignored,
+    Unready,
+    Missing,
+    Ready,
+}

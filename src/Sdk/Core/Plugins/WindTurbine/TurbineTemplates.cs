@@ -80,3 +80,12 @@ internal sealed record TurbineTemplates
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }
+
+/// <summary>A measured quantity.</summary>
+/// <param name="Name">Name of the column in the weather data.</param>
+/// <param name="Tag">Name under which the turbine's devices know it.</param>
+internal sealed record WeatherColumn(string Name, string Tag)
+{
+    /// <summary>Height in metres at which it was measured; null: not given.</summary>
+    public string? Height { get; init; }
+}

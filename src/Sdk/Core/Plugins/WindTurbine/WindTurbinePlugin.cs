@@ -146,3 +146,75 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
             : null;
     }
 }
+
+/// <summary>The options of a profile in the form in which devices are configured.</summary>
+/// <param name="Templates">What devices are configured with.</param>
+/// <param name="GroundTruth">Where they record what really happened; null: nowhere.</param>
+/// <param name="Helics">The co-simulation; null: none.</param>
+internal sealed record TurbineSettings(TurbineTemplates Templates, GroundTruth? GroundTruth, HelicsFederation? Helics)
+{
+    /// <summary>The settings that options ask for.</summary>
+    public static TurbineSettings Of(WindTurbineOptions options)
+    {
+        TurbineTemplates templates = TurbineTemplates.Of(options.Templates.Default);
+        HelicsOptions helics = options.Helics ?? HelicsOptions.Empty;
+        return new TurbineSettings(
+            templates,
+            options.GroundTruthModule?.Elastic is { } elastic ? GroundTruth.Of(elastic) : null,
+            helics != HelicsOptions.Empty || templates.HelicsTopic is not null ? HelicsFederation.Of(helics) : null);
+    }
+
+    /// <summary>The device in a container.</summary>
+    /// <param name="profile">Name of the profile.</param>
+    /// <param name="container">The container.</param>
+    public TurbineDevice Device(string profile, in ContainerSpec container)
+    {
+        TurbineComponent component = (TurbineComponent)(container.Index % TurbineDevices.Count);
+        bool isReached = component == TurbineComponent.MainController && container.Role.Links.Count > 1;
+        return new TurbineDevice(component, container.Unit + 1, $"{profile}-{container.Unit + 1}")
+        {
+            Templates = Templates,
+            GroundTruth = GroundTruth,
+            Helics = Helics,
+            ExternalAddress = isReached ? container.AddressOn(0).ToString() : null,
+        };
+    }
+}
+
+/// <summary>The six containers of a turbine by rule: names and private networks carry the profile's name, so that farms do not meet.</summary>
+/// <param name="profile">Name of the profile.</param>
+internal sealed class TurbineRoles(string profile)
+{
+    private static readonly Address MainAddress = Parse(TurbineDevices.MainAddress);
+
+    /// <summary>The network that each turbine has for itself.</summary>
+    public static Subnet PrivateSubnet { get; } = new(MainAddress, TurbineDevices.PrivatePrefix);
+
+    /// <summary>Name of that network, with a place for the turbine's number.</summary>
+    public static string OwnNetwork(string profile) => $"{profile}-{{unit}}";
+
+    /// <summary>The containers of a turbine.</summary>
+    /// <param name="template">What each container has.</param>
+    /// <param name="external">The main controller's way out, with its router; null: none.</param>
+    public ContainerRule Describe(ContainerTemplate template, (LinkRule Link, Address? Gateway)? external) => new()
+    {
+        Roles = [.. Enum.GetValues<TurbineComponent>().Select(component => Role(component, external))],
+        Cpus = template.Cpus,
+        MemoryMiB = template.MemoryMiB,
+        RootFs = template.RootFs,
+    };
+
+    private static Address Parse(string text) => Address.TryParse(text, out Address address) ? address : default;
+
+    private ContainerRole Role(TurbineComponent component, (LinkRule Link, Address? Gateway)? external)
+    {
+        LinkRule own = new(OwnNetwork(profile), new AddressBlock(PrivateSubnet, Parse(TurbineDevices.AddressOf(component))) { IsFixed = true });
+        bool isMain = component == TurbineComponent.MainController;
+        return new ContainerRole($"{profile}-{{unit}}-{TurbineDevices.NameOf(component)}")
+        {
+            Links = isMain && external is { } way ? [way.Link, own] : [own],
+            Gateway = isMain ? external?.Gateway : MainAddress,
+            Volumes = [new VolumeRule("/etc/ot-sim/", "/scale/{node}/{number}/")],
+        };
+    }
+}

@@ -43,3 +43,38 @@ internal sealed record BookChange
 
     private static bool All<T>(IReadOnlyList<T>? items, Func<T, bool> isWhole) => items is null || items.All(isWhole);
 }
+
+/// <summary>A storage controller or power unit that a user told the manager of.</summary>
+internal sealed record ControllerRecord(int Id, string Kind, string ClassName, string Address)
+{
+    public const string Storage = "simulator_controller";
+    public const string Power = "power";
+
+    /// <summary>Its name; empty for none.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Its TCP port; 0 for none.</summary>
+    public int Port { get; init; }
+
+    /// <summary>How many outlets a power unit has; 0 for anything else.</summary>
+    public int OutletCount { get; init; }
+}
+
+/// <summary>A server that registered.</summary>
+internal sealed record HostRecord(int Id, string Fqdn, string Nodename, string Profile)
+{
+    public string? Address { get; init; }
+
+    public string Version { get; init; } = "";
+
+    /// <summary>Serial number of its certificate, in capitals.</summary>
+    public string CertificateSerial { get; init; } = "";
+
+    /// <summary><c>undeployed</c> until it is set up, then <c>managed</c>.</summary>
+    public string State { get; init; } = Undeployed;
+
+    public const string Undeployed = "undeployed";
+    public const string Managed = "managed";
+
+    public bool IsServer => !Profile.Contains("worker", StringComparison.Ordinal);
+}

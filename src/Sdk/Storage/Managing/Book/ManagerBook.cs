@@ -229,3 +229,22 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
         }
     }
 }
+
+/// <summary>A registration token: whoever knows its secret may register servers.</summary>
+internal sealed record TokenRecord(int Id, string Secret, string Profile, int Credits)
+{
+    /// <summary>When it ends; null: never.</summary>
+    public DateTimeOffset? Expiry { get; init; }
+
+    public bool IsCancelled { get; init; }
+}
+
+/// <summary>A file system.</summary>
+internal sealed record FilesystemRecord(int Id, string Name)
+{
+    public const string Creating = "unavailable";
+    public const string Available = "available";
+    public const string Stopped = "stopped";
+
+    public string State { get; init; } = Creating;
+}

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Scalewright.Storage.Managing.Links;
 using Scalewright.Storage.Wire;
@@ -191,4 +192,12 @@ internal sealed class ActionDesk(LinkTable links)
 
         return output.WrittenSpan.ToArray();
     }
+}
+
+/// <summary>A step of a command did not work; the command shows the message.</summary>
+[SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
+internal sealed class CommandFailedException(string message) : Exception(message)
+{
+    /// <summary>Whether nobody knows what came of it: its session ended before the answer came.</summary>
+    public bool IsAnswerLost { get; init; }
 }

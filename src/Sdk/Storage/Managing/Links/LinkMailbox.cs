@@ -82,3 +82,6 @@ internal sealed class LinkMailbox
         return await held.Task;
     }
 }
+
+/// <summary>What waits for an agent: a message, or a barrier that only the agent's instance of that start passes.</summary>
+internal sealed record LinkMail(AgentMessage? Message, string? BarrierStart);

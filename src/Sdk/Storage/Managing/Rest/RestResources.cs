@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Scalewright.Storage.Managing.Book;
@@ -201,4 +202,28 @@ internal sealed partial class RestResources(
     private static bool IsGet(RestRequest asked) => asked.Method is "GET" or "HEAD";
 
     private static RestRefusal Missing(RestRequest asked) => new(404, $"there is no {asked.Resource} {asked.Id}");
+}
+
+/// <summary>A request of a user cannot be done; the answer has the status and the reason.</summary>
+[SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
+internal sealed class RestRefusal(int status, string reason) : Exception(reason)
+{
+    public int Status => status;
+}
+
+/// <summary>A request of a user to one resource.</summary>
+internal sealed record RestRequest(string Method, string Resource, string? Id, IReadOnlyDictionary<string, string> Query, BodyFields Body)
+{
+    /// <summary>The number in the path; 0 when there is none.</summary>
+    public int Number => int.TryParse(Id, out int number) && number > 0 ? number : 0;
+
+    /// <summary>Goes on only when every field that was read is as it should be.</summary>
+    /// <exception cref="RestRefusal">Some are not; all of them are named.</exception>
+    public void CheckBody()
+    {
+        if (!Body.IsGood)
+        {
+            throw new RestRefusal(400, Body.Problems);
+        }
+    }
 }

@@ -57,3 +57,9 @@ internal sealed class UserSessions(ManagerOptions options, Secrets secrets)
     private static bool IsSame(string? given, string wanted) => CryptographicOperations.FixedTimeEquals(
         SHA256.HashData(Encoding.UTF8.GetBytes(given ?? "")), SHA256.HashData(Encoding.UTF8.GetBytes(wanted)));
 }
+
+/// <summary>The session of a user, or of one who has not said yet who it is.</summary>
+internal sealed record UserSession(string Id, string CsrfToken, DateTimeOffset EndsAt)
+{
+    public string? User { get; init; }
+}

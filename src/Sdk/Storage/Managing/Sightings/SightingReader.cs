@@ -60,3 +60,6 @@ internal static class SightingReader
     private static long Number(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.Number && found.TryGetInt64(out long value) ? value : 0;
 }
+
+/// <summary>A disk as a host sees it.</summary>
+internal sealed record SeenDevice(string Serial, string Path, long Size);

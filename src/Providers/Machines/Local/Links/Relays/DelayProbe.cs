@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -99,4 +100,29 @@ internal sealed class DelayProbe : IDisposable
         BitConverter.IsLittleEndian
             ? code | ((ulong)whenSo << 16) | ((ulong)whenNot << 24) | ((ulong)operand << 32)
             : ((ulong)code << 48) | ((ulong)whenSo << 40) | ((ulong)whenNot << 32) | operand;
+}
+
+/// <summary>A link of this machine, as sockets for whole frames name it.</summary>
+internal sealed class LinkEndPoint(string link) : EndPoint
+{
+    // sockaddr_ll: the protocol behind the family, then the number of the link.
+    private const int Bytes = 20;
+    private const int ProtocolAt = 2;
+    private const int NumberAt = 4;
+
+    public override AddressFamily AddressFamily => AddressFamily.Packet;
+
+    /// <exception cref="IOException">There is no such link.</exception>
+    public override SocketAddress Serialize()
+    {
+        SocketAddress address = new(AddressFamily.Packet, Bytes);
+        Span<byte> fields = address.Buffer.Span;
+        short protocol = IPAddress.HostToNetworkOrder((short)LinuxNetwork.AllProtocols);
+        int number = int.Parse(File.ReadAllText($"/sys/class/net/{link}/ifindex"), CultureInfo.InvariantCulture);
+        MemoryMarshal.Write(fields[ProtocolAt..], in protocol);
+        MemoryMarshal.Write(fields[NumberAt..], in number);
+        return address;
+    }
+
+    public override EndPoint Create(SocketAddress socketAddress) => this;
 }

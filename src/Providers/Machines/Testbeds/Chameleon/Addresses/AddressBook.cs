@@ -59,3 +59,27 @@ internal sealed class AddressBook(SiteSession session, NamedThings names, Chamel
 
     private static string PathOf(string id) => $"floatingips/{Uri.EscapeDataString(id)}";
 }
+
+/// <summary>An address of a node.</summary>
+/// <param name="Wire">What the network service says.</param>
+/// <param name="Mark">For which node it is.</param>
+internal sealed record PlacedAddress(FloatingAddress Wire, AddressMark Mark)
+{
+    /// <summary>Whether it leads to a machine.</summary>
+    public bool IsAttached => !string.IsNullOrEmpty(Wire.PortId);
+}
+
+/// <summary>For which node an address is, as its description tells.</summary>
+/// <param name="Owner">Whose node.</param>
+/// <param name="Token">The token that made the node.</param>
+internal sealed record AddressMark(Owner Owner, string Token)
+{
+    /// <returns>Null: it is for none of our nodes.</returns>
+    public static AddressMark? Read(string? description)
+    {
+        int gap = description?.LastIndexOf(' ') ?? -1;
+        return gap > 0 && Owner.TryParse(description![..gap], out Owner? owner) ? new AddressMark(owner, description[(gap + 1)..]) : null;
+    }
+
+    public override string ToString() => $"{Owner} {Token}";
+}

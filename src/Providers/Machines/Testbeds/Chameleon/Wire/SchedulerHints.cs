@@ -1,7 +1,0 @@
-namespace Scalewright.Providers.Chameleon.Wire;
-
-/// <summary>Where a server shall be.</summary>
-internal sealed record SchedulerHints
-{
-    public required string Reservation { get; init; }
-}

@@ -1,7 +1,0 @@
-namespace Scalewright.Providers.Chameleon.Wire;
-
-/// <summary>A network of a server.</summary>
-internal sealed record ServerNetwork
-{
-    public required string Uuid { get; init; }
-}

@@ -1,9 +1,0 @@
-namespace Scalewright.Decisions.Policies;
-
-internal enum HpaPodClass
-{
-    Ignored,
-    Unready,
-    Missing,
-    Ready,
-}

@@ -1,0 +1,23 @@
+namespace Scalewright.Storage.Wire;
+
+/// <summary>Message types as the wire spells them.</summary>
+internal static class MessageTypeText
+{
+    private static readonly string[] Texts =
+        ["SESSION_CREATE_REQUEST", "SESSION_CREATE_RESPONSE", "SESSION_TERMINATE", "SESSION_TERMINATE_ALL", "DATA"];
+
+    public static string Of(MessageType type) => Texts[(int)type];
+
+    /// <summary>Reads a type; null when there is none of this name.</summary>
+    public static MessageType? Read(string? text)
+    {
+        int index = Array.IndexOf(Texts, text);
+        return index < 0 ? null : (MessageType)index;
+    }
+}
+
+/// <summary>A message that waits to be sent.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="Priority">Its turn.</param>
+/// <param name="Sent">What happens once it has arrived; null for nothing.</param>
+internal sealed record OutboundMessage(AgentMessage Message, MessagePriority Priority, Action? Sent = null);
