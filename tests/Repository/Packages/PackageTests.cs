@@ -150,8 +150,8 @@ public class PackageTests(Consumers consumers)
             ignoreOrder: true);
 
     [Fact]
-    public void The_package_to_start_with_has_no_assembly_of_its_own() =>
-        consumers.PackageFiles("Scalewright").ShouldNotContain(file => file.EndsWith(".dll", StringComparison.Ordinal));
+    public void The_package_to_start_with_has_one_assembly_of_its_own() =>
+        consumers.PackageFiles("Scalewright").Where(file => file.EndsWith(".dll", StringComparison.Ordinal)).ShouldBe(["lib/net10.0/Scalewright.dll"]);
 
     [Fact]
     public void Analyzers_and_code_fixes_of_the_package_reach_its_user()

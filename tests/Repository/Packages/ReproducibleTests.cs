@@ -15,6 +15,7 @@ public class ReproducibleTests
         $"Scalewright.{Consumers.Version}.nupkg",
         $"Scalewright.Core.{Consumers.Version}.nupkg",
         $"Scalewright.Core.{Consumers.Version}.snupkg",
+        $"Scalewright.{Consumers.Version}.snupkg",
         $"Scalewright.Tool.{Consumers.Version}.nupkg",
     ];
 
