@@ -53,7 +53,12 @@ public sealed class ElasticLab : IDisposable
 
     /// <summary>Runs a job on one node until <see cref="EndJobs"/> says so.</summary>
     internal Task<CommandResult> RunJobAsync(string partition, string word, params string[] options) =>
-        RunAsync(["srun", $"--partition={partition}", .. options, "sh", "-c", $"until [ -e {ShellQuote.Quote(At(word))} ]; do sleep 0.1; done; echo done"]);
+        RunAsync(["srun", $"--partition={partition}", .. options, "sh", "-c", $": > {ShellQuote.Quote(Begun(word))}; until [ -e {ShellQuote.Quote(At(word))} ]; do sleep 0.1; done; echo done"]);
+
+    /// <summary>Waits for a job's command to run: a node is allocated to a job before srun has started anything on it.</summary>
+    internal Task UntilJobRunsAsync(string word) => WaitAsync(() => Task.FromResult(File.Exists(Begun(word)) ? null : $"the job of '{word}' has not begun"));
+
+    private string Begun(string word) => At($"{word}-begun");
 
     internal void EndJobs(string word) => File.WriteAllText(At(word), "");
 

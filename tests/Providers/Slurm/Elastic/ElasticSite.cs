@@ -7,19 +7,19 @@ using Scalewright.Topologies;
 
 namespace Slurm.Tests.Elastic;
 
-/// <summary>A cluster of this machine that a Slurm's nodes are made in, as long as it is not disposed; one with a state stays, and is opened again by it.</summary>
+/// <summary>A cluster of this machine that a Slurm's nodes are made in, as long as it is not disposed; one that stays is opened again by its state.</summary>
 internal sealed class ElasticSite : IAsyncDisposable, IProgress<Problem>
 {
     private readonly CancellationTokenSource _ending = new();
     private readonly ConcurrentQueue<Problem> _problems = new();
     private readonly ElasticLab _lab;
     private readonly LocalProvider _provider;
-    private readonly bool _mayStay;
+    private readonly bool _stays;
     private readonly Task _running;
 
-    private ElasticSite(ElasticLab lab, string partition, LocalProvider provider, Cluster cluster, Func<ElasticNode, CancellationToken, Task>? serve, bool mayStay)
+    private ElasticSite(ElasticLab lab, string partition, LocalProvider provider, Cluster cluster, Func<ElasticNode, CancellationToken, Task>? serve, bool stays)
     {
-        (_lab, _provider, Cluster, _mayStay) = (lab, provider, cluster, mayStay);
+        (_lab, _provider, Cluster, _stays) = (lab, provider, cluster, stays);
         ElasticNodes nodes = new(cluster, lab.Open(partition), new ElasticOptions(lab.Folder)
         {
             Serve = serve ?? lab.ServeAsync,
@@ -34,12 +34,12 @@ internal sealed class ElasticSite : IAsyncDisposable, IProgress<Problem>
 
     public Problem[] Problems => [.. _problems];
 
-    public static async Task<ElasticSite> OpenAsync(ElasticLab lab, string partition, Func<ElasticNode, CancellationToken, Task>? serve = null, string state = "", Func<LocalProviderOptions, LocalProviderOptions>? change = null)
+    public static async Task<ElasticSite> OpenAsync(ElasticLab lab, string partition, Func<ElasticNode, CancellationToken, Task>? serve = null, string state = "", bool stays = false, Func<LocalProviderOptions, LocalProviderOptions>? change = null)
     {
         LocalProviderOptions options = new() { Isolation = LocalIsolation.Processes, Folder = lab.At("machines") };
         LocalProvider provider = new(change?.Invoke(options) ?? options);
         Cluster cluster = await CreateAsync(provider, state.Length > 0 ? lab.At(state) : "");
-        return new ElasticSite(lab, partition, provider, cluster, serve, state.Length > 0);
+        return new ElasticSite(lab, partition, provider, cluster, serve, stays);
     }
 
     void IProgress<Problem>.Report(Problem value) => _problems.Enqueue(value);
@@ -54,7 +54,7 @@ internal sealed class ElasticSite : IAsyncDisposable, IProgress<Problem>
     {
         await _ending.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(_running);
-        if (!_mayStay || Cluster.Nodes.Count == 0)
+        if (!_stays)
         {
             await Cluster.DestroyAsync();
         }

@@ -41,10 +41,10 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
     public async Task A_controller_that_ended_goes_on_where_it_was()
     {
         Task<CommandResult> job;
-        await using (ElasticSite first = await ElasticSite.OpenAsync(lab, "burst", state: "resumed"))
+        await using (ElasticSite first = await ElasticSite.OpenAsync(lab, "burst", state: "resumed", stays: true))
         {
             job = lab.RunJobAsync("burst", "resumed-go", "--nodelist=e1");
-            await lab.UntilAsync("burst", nodes => nodes.Any(node => node is { Name: "e1", IsReady: true, IsIdle: false }));
+            await lab.UntilJobRunsAsync("resumed-go");
         }
 
         await using ElasticSite second = await ElasticSite.OpenAsync(lab, "burst", state: "resumed");
