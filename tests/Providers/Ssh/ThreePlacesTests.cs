@@ -1,6 +1,7 @@
 namespace Ssh.Tests;
 
-/// <summary>The sample ThreePlaces: one program, unchanged, prints the same in each place.</summary>
+/// <summary>The sample three-places.cs: one program, unchanged, prints the same in each place.</summary>
+[Trait(Category.Name, Category.Packaging)]
 [Collection(LabMachines.Name)]
 public sealed class ThreePlacesTests(SshLab lab)
 {
@@ -34,7 +35,7 @@ public sealed class ThreePlacesTests(SshLab lab)
         left behind: 0
         """;
 
-    private static string Program => Repository.At("samples", "ThreePlaces", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "ThreePlaces");
+    private static string Program => SingleFile.Program("three-places");
 
     [Theory]
     [InlineData("simulation")]

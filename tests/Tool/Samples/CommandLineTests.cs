@@ -24,22 +24,31 @@ public class CommandLineTests
     [InlineData("StorageSimulator", "setup --confg park", "unknown option '--confg'; did you mean '--config'?")]
     [InlineData("StorageSimulator", "setup --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
     [InlineData("StorageSimulator", "power server all off --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
-    [InlineData("ThreePlaces", "--provider local --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
-    [InlineData("ThreePlaces", "--provdier local", "unknown option '--provdier'; did you mean '--provider'?")]
-    [InlineData("ThreePlaces", "--provider local --hsots a.json", "unknown option '--hsots'; did you mean '--hosts'?")]
-    [InlineData("Tournament", "--sedes 3", "unknown option '--sedes'; did you mean '--seeds'?")]
     [InlineData("VirtCluster", "run --provider ssh --hsots a.json", "unknown option '--hsots'; did you mean '--hosts'?")]
     [InlineData("VirtCluster", "run --provider shs", "--provider: unknown provider 'shs'; did you mean 'ssh'? use processes, ssh")]
     [InlineData("VirtCluster", "run --provider ssh", "--hosts: 'ssh' needs it")]
     [InlineData("VirtCluster", "run --hosts a.json", "--hosts: only 'ssh' takes it; add --provider ssh, or leave it out")]
     [InlineData("VirtCluster", "run --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
     [InlineData("VirtCluster", "rnu", "unknown command 'rnu'; did you mean 'run'?")]
-    public void A_misspelt_word_is_wrong_usage_and_the_nearest_one_is_named(string sample, string arguments, string message)
+    public void A_misspelt_word_is_wrong_usage_and_the_nearest_one_is_named(string sample, string arguments, string message) =>
+        Refuses(Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), arguments, message);
+
+    [Theory]
+    [InlineData("three-places", "--provider local --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
+    [InlineData("three-places", "--provdier local", "unknown option '--provdier'; did you mean '--provider'?")]
+    [InlineData("three-places", "--provider local --hsots a.json", "unknown option '--hsots'; did you mean '--hosts'?")]
+    [InlineData("tournament", "--sedes 3", "unknown option '--sedes'; did you mean '--seeds'?")]
+    [InlineData("tournament", "--out --sede", "unknown option '--sede'; did you mean '--seeds'?")]
+    [Trait(Category.Name, Category.Packaging)]
+    public void A_program_of_one_file_refuses_a_misspelt_word_in_the_same_way(string sample, string arguments, string message) =>
+        Refuses(SingleFile.Assembly(sample), arguments, message);
+
+    private static void Refuses(string program, string arguments, string message)
     {
         using TemporaryFolder folder = new();
 
         ProgramResult result = Command.Dotnet(
-            folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments.Split(' ')]);
+            folder.Root, new Dictionary<string, string>(), [program, .. arguments.Split(' ')]);
 
         result.ExitCode.ShouldBe(2, result.Text);
         result.Output.ShouldBeEmpty();

@@ -283,9 +283,10 @@ public sealed class DryRunTests : IDisposable
     [Theory]
     [InlineData("simulation")]
     [InlineData("local")]
+    [Trait(Category.Name, Category.Packaging)]
     public void The_nodes_of_three_places_are_planned_and_not_made(string provider)
     {
-        ProgramResult dry = Sample("ThreePlaces", "--provider", provider, "--dry-run");
+        ProgramResult dry = Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), SingleFile.Assembly("three-places"), "--provider", provider, "--dry-run");
 
         dry.ExitCode.ShouldBe(0, dry.Text);
         dry.Output.ShouldContain("+ node v2-node-1");

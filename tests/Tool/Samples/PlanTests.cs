@@ -40,7 +40,19 @@ public class PlanTests
         Approved.Check(PlanOf(FarmBenchmarks.MeasuredFarm.Plan(10)) + PlanOf(FarmBenchmarks.MeasuredFarm.Plan(200)), "Samples/FarmBenchmarks");
 
     [Fact]
-    public void ThreePlaces_makes_two_plain_nodes_in_each_place() => Approved.Check(PlanOf(ThreePlaces.TwoNodes.Plan()), "Samples/ThreePlaces");
+    [Trait(Category.Name, Category.Packaging)]
+    public void The_program_of_three_places_makes_two_plain_nodes_in_each_place()
+    {
+        using TemporaryFolder folder = new();
+
+        foreach (string provider in new[] { "simulation", "local" })
+        {
+            ProgramResult run = Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), SingleFile.Assembly("three-places"), "--provider", provider, "--dry-run");
+
+            run.ExitCode.ShouldBe(0, run.Errors);
+            Approved.Check(run.Output[..run.Output.IndexOf("would run", StringComparison.Ordinal)], "Samples/three-places");
+        }
+    }
 
     private static string PlanOf(Topology topology) => Planner.Plan(Topology.Empty, topology).ToString();
 }

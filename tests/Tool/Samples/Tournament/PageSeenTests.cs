@@ -81,6 +81,7 @@ public class PageSeenTests
     }
 
     [MachineFact("chromium")]
+    [Trait(Category.Name, Category.Packaging)]
     public async Task The_browser_complains_of_nothing_and_fetches_nothing()
     {
         using TemporaryFolder folder = new();
@@ -92,6 +93,7 @@ public class PageSeenTests
     }
 
     [MachineFact("chromium")]
+    [Trait(Category.Name, Category.Packaging)]
     public async Task Every_chart_of_a_tournament_shows_lines_of_some_size()
     {
         using TemporaryFolder folder = new();
@@ -113,6 +115,7 @@ public class PageSeenTests
     }
 
     [MachineFact("chromium")]
+    [Trait(Category.Name, Category.Packaging)]
     public async Task Nothing_of_a_tournament_is_wider_than_a_window_of_1200_or_of_800_pixels()
     {
         using TemporaryFolder folder = new();
@@ -128,6 +131,7 @@ public class PageSeenTests
     }
 
     [MachineFact("chromium")]
+    [Trait(Category.Name, Category.Packaging)]
     public async Task On_a_phone_and_in_a_window_a_tournament_is_read_without_scrolling_to_the_side()
     {
         using TemporaryFolder folder = new();
@@ -137,6 +141,7 @@ public class PageSeenTests
     }
 
     [MachineFact("chromium")]
+    [Trait(Category.Name, Category.Packaging)]
     public async Task The_lines_of_every_chart_of_a_tournament_are_seen_on_a_screenshot_and_none_is_a_block()
     {
         using TemporaryFolder folder = new();
@@ -167,7 +172,7 @@ public class PageSeenTests
 
     private static async Task<BrowserPage> TournamentAsync(TemporaryFolder folder)
     {
-        ProgramResult run = await Task.Run(() => Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "Tournament.dll"), "--seeds", "1", "--out", folder.At("page.html")]));
+        ProgramResult run = await Task.Run(() => Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [SingleFile.Assembly("tournament"), "--seeds", "1", "--out", folder.At("page.html")]));
         run.ExitCode.ShouldBe(0, run.Errors);
         return await OpenAsync(folder);
     }

@@ -1,9 +1,8 @@
 namespace Samples.Tests.Tournament;
 
+[Trait(Category.Name, Category.Packaging)]
 public class TournamentTests
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Tournament.dll");
-
     // A page of two seeds, and what its program said.
     private static readonly Lazy<(ProgramResult Run, string Page)> TwoSeeds = new(() =>
     {
@@ -76,5 +75,5 @@ public class TournamentTests
     [Fact]
     public void No_seeds_are_refused() => Run("--seeds", "0").Errors.ShouldContain("seeds");
 
-    private static ProgramResult Run(params string[] arguments) => Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [Program, .. arguments]);
+    private static ProgramResult Run(params string[] arguments) => Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [SingleFile.Assembly("tournament"), .. arguments]);
 }

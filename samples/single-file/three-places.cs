@@ -1,0 +1,289 @@
+// One program in the simulation, on this machine and on machines over SSH: dotnet run three-places.cs -- --provider simulation
+#:project ../../src/Sdk/Core/Scalewright.Core.csproj
+#:project ../../src/Providers/Simulation/Scalewright.Providers.Simulation.csproj
+#:project ../../src/Providers/Machines/Scalewright.Providers.csproj
+#:package System.CommandLine
+
+using System.CommandLine;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Agents.BuiltIn;
+using Scalewright.Agents.Services;
+using Scalewright.Agents.XmlRpc;
+using Scalewright.Clusters;
+using Scalewright.Planning;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Ssh;
+using Scalewright.Topologies;
+using TokenType = System.CommandLine.Parsing.TokenType;
+
+namespace ThreePlaces;
+
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        ServiceSet services = ServiceSet.Empty.Add<IWords>(context => new Words(context));
+        if (await ScalewrightAgent.TryRunAsync(args, services))
+        {
+            return 0;
+        }
+
+        Places places = new();
+        Option<bool> dryRun = new("--dry-run") { Description = "Change nothing; print what would be done." };
+        RootCommand root = new("One program in the simulation, on this machine and on machines over SSH.");
+        places.AddTo(root);
+        root.Add(dryRun);
+        root.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                await using IProvider provider = places.Open(parsed, services);
+                await provider.RunAsync(token => parsed.GetValue(dryRun) ? Story.DescribeAsync(provider, Console.Out, token) : Story.RunAsync(provider, Console.Out, token), cancellationToken);
+                return 0;
+            }
+            catch (Exception failure) when (failure is ScalewrightException or OperationCanceledException)
+            {
+                await Console.Error.WriteLineAsync(failure is OperationCanceledException ? "stopped" : failure.Message);
+                return 1;
+            }
+        });
+        ParseResult line = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        string[] wrong = [.. WrongWords(line, args), .. line.Errors.Select(error => error.Message).Where(message => !line.UnmatchedTokens.Any(word => message.Contains($"'{word}'", StringComparison.Ordinal))).Select(Printable.Escape)];
+        if (wrong.Length > 0)
+        {
+            await Console.Error.WriteLineAsync($"{string.Join('\n', wrong.Distinct(StringComparer.Ordinal))}\nSee '{root.Name} --help'.");
+            return 2;
+        }
+
+        int exitCode = 0;
+        int signalled = await ProgramSignals.RunAsync(
+            async cancellationToken => exitCode = await line.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken));
+        return signalled == 0 ? exitCode : signalled;
+    }
+
+    /// <summary>What looks like an option is one, or wrong usage; a value with hyphens is attached to its option, as in <c>--name=--value</c>.</summary>
+    private static IEnumerable<string> WrongWords(ParseResult line, string[] args)
+    {
+        string[] known = [.. line.RootCommandResult.Command.Options.Select(option => option.Name)];
+        IEnumerable<string> taken = line.Tokens.Where(token => token.Type == TokenType.Argument && args.Contains(token.Value)).Select(token => token.Value);
+        string[] unknown = [.. taken.Union(line.UnmatchedTokens).Where(word => word.StartsWith('-')).Select(word => word.Split('=')[0])];
+        return unknown.Length == 0
+            ? line.UnmatchedTokens.Select(word => $"unexpected argument '{Printable.Escape(word)}'; leave it out")
+            : unknown.Select(name => $"unknown option '{Printable.Escape(name)}'; {(Spelling.Nearest(name, known) is { } meant ? $"did you mean '{meant}'?" : $"use {string.Join(", ", known)}")}");
+    }
+}
+
+/// <summary>What happens, wherever it does: nothing here knows the place.</summary>
+internal static class Story
+{
+    /// <summary>Tells what would be made, used and removed again; refuses what <see cref="RunAsync"/> would before it makes anything.</summary>
+    public static async Task DescribeAsync(IProvider provider, TextWriter output, CancellationToken cancellationToken)
+    {
+        Plan plan = await Cluster.Create(TwoNodes()).UseProvider(provider).PlanAsync(cancellationToken);
+        await output.WriteLineAsync($"{plan.ToString().TrimEnd()}\nwould run a command, call a service and keep a file on each node, and remove all again");
+    }
+
+    public static async Task RunAsync(IProvider provider, TextWriter output, CancellationToken cancellationToken)
+    {
+        Cluster cluster = await Cluster.Create(TwoNodes()).UseProvider(provider).ProvisionAsync(cancellationToken);
+        await using (cluster)
+        {
+            foreach (Node node in cluster.Nodes)
+            {
+                await output.WriteLineAsync($"{node.Name}:");
+                await TellAsync(node, output, cancellationToken);
+            }
+
+            await cluster.DestroyAsync(cancellationToken);
+        }
+
+        await output.WriteLineAsync($"left behind: {(await provider.ObserveAsync(cluster.Owner, cancellationToken)).Count}");
+    }
+
+    /// <summary>Two nodes, <c>v2-node-1</c> and <c>v2-node-2</c>.</summary>
+    private static Topology TwoNodes() => Topology.Create("places").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+
+    private static async Task TellAsync(Node node, TextWriter output, CancellationToken cancellationToken)
+    {
+        CommandResult result = await node.RunAsync(["echo", "a command"], cancellationToken);
+        await output.WriteLineAsync($"  {Printable.Escape(result.Output.Trim())} ended with {result.ExitCode}");
+
+        await using IWords words = await node.ServiceAsync<IWords>(cancellationToken);
+        await output.WriteLineAsync($"  {Printable.Escape(await words.GreetAsync("Ann", cancellationToken))}");
+        XmlRpcValue greeting = await node.Proxy["words.greet"].CallAsync([XmlRpcValue.Of("Bob")], cancellationToken);
+        await output.WriteLineAsync($"  {Printable.Escape(greeting.Text)}");
+        await foreach (int length in words.MeasureAsync(new[] { "one", "three", "eleven" }.ToAsyncEnumerable(), cancellationToken))
+        {
+            await output.WriteLineAsync($"  a word of {length}");
+        }
+
+        try
+        {
+            await words.GreetAsync("Maximilian", cancellationToken);
+        }
+        catch (TooLongException refused)
+        {
+            await output.WriteLineAsync($"  {Printable.Escape(refused.Message)}; {refused.LengthMax} would do");
+        }
+
+        await KeepAsync(node, output, cancellationToken);
+    }
+
+    private static async Task KeepAsync(Node node, TextWriter output, CancellationToken cancellationToken)
+    {
+        string path = $"/tmp/three-places-{node.Name}";
+        await node.PutFileAsync(path, Encoding.UTF8.GetBytes("kept"), cancellationToken);
+        await output.WriteLineAsync($"  a file: {Printable.Escape(Encoding.UTF8.GetString(await node.GetFileAsync(path, cancellationToken)))}");
+        await node.RunAsync(["rm", "-f", path], cancellationToken);
+
+        IAgentData data = await node.ServiceAsync<IAgentData>(cancellationToken);
+        await data.SaveAsync(new DataKey("job", "7"), "running", cancellationToken);
+        await output.WriteLineAsync($"  job 7: {Printable.Escape(await data.LoadAsync(new DataKey("job", "7"), cancellationToken))}");
+        await data.DeleteAsync(new DataKey("job", "7"), cancellationToken);
+
+        IAgentLog log = await node.ServiceAsync<IAgentLog>(cancellationToken);
+        await foreach (AgentLogLine line in log.FollowAsync(null, 0, cancellationToken))
+        {
+            await output.WriteLineAsync($"  log {line.Number}: {Printable.Escape(line.Message)}");
+            if (line.Number == 3)
+            {
+                break;
+            }
+        }
+    }
+}
+
+/// <summary>What a node is asked to do.</summary>
+[AgentService]
+[AgentError(typeof(TooLongException))]
+public partial interface IWords
+{
+    /// <summary>The lengths of words, each as soon as it came.</summary>
+    /// <param name="words">The words.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    IAsyncEnumerable<int> MeasureAsync(IAsyncEnumerable<string> words, CancellationToken cancellationToken);
+
+    /// <summary>Who answers.</summary>
+    /// <param name="name">Who asks.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="TooLongException">The name is longer than 8 characters.</exception>
+    Task<string> GreetAsync(string name, CancellationToken cancellationToken);
+}
+
+/// <summary>A word is too long.</summary>
+/// <param name="message">What is wrong.</param>
+/// <param name="inner">What caused it; null: nothing did.</param>
+public sealed class TooLongException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The most characters that would do.</summary>
+    public int LengthMax { get; init; }
+}
+
+/// <summary>What answers on a node.</summary>
+internal sealed class Words(ServiceContext context) : IWords
+{
+    private const int LengthMax = 8;
+
+    public async IAsyncEnumerable<int> MeasureAsync(IAsyncEnumerable<string> words, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (string word in words.WithCancellation(cancellationToken))
+        {
+            yield return word.Length;
+        }
+    }
+
+    public Task<string> GreetAsync(string name, CancellationToken cancellationToken)
+    {
+        context.Log.Write(20, "words", $"{name} asks");
+        return name.Length > LengthMax
+            ? throw new TooLongException($"'{name}' has {name.Length} characters", null) { LengthMax = LengthMax }
+            : Task.FromResult($"hello {name}, here is {context.Node}");
+    }
+}
+
+/// <summary>The providers that the program knows, and the options that pick one.</summary>
+internal sealed class Places
+{
+    private const string Ssh = "ssh";
+    private static readonly string[] Names = ["simulation", "local", Ssh];
+
+    private readonly Option<string> _provider = new("--provider") { Description = $"Where nodes live: {string.Join(", ", Names)}.", HelpName = "PROVIDER", Required = true };
+    private readonly Option<string> _hosts = Text("--hosts", "FILE", "with ssh: file of machines, JSON");
+    private readonly Option<string> _agent = Text("--agent", "PROGRAM", "with ssh: the program to put on machines, one file; default this one");
+    private readonly Option<string> _folder = Text("--folder", "DIR", "with ssh: folder of each machine where nodes are recorded");
+    private readonly Option<string> _program = Text("--ssh-program", "PROGRAM", "with ssh: the OpenSSH client");
+    private readonly Option<string> _config = Text("--ssh-config", "FILE", "with ssh: configuration of the client instead of the user's");
+    private readonly Option<string> _identity = Text("--identity", "FILE", "with ssh: the private key");
+    private readonly Option<string> _knownHosts = Text("--known-hosts", "FILE", "with ssh: the keys of the machines");
+
+    private Option<string>[] OfSsh => [_hosts, _agent, _folder, _program, _config, _identity, _knownHosts];
+
+    /// <summary>Adds the options, and the checks that they fit each other.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_provider, .. OfSsh])
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(Check);
+    }
+
+    /// <summary>Opens the provider that a command line names.</summary>
+    public IProvider Open(ParseResult parsed, ServiceSet services) => parsed.GetRequiredValue(_provider) switch
+    {
+        Ssh => SshProvider.FromFile(parsed.GetRequiredValue(_hosts), OptionsOf(parsed)),
+        "local" => new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Services = services }),
+        _ => new SimulationProvider { Seed = 42, Options = new SimulationOptions { Services = services } },
+    };
+
+    private void Check(System.CommandLine.Parsing.CommandResult result)
+    {
+        if (result.GetResult(_provider) is not { Tokens: [{ Value: var name }] })
+        {
+            return;
+        }
+
+        if (!Names.Contains(name, StringComparer.Ordinal))
+        {
+            string near = Spelling.Nearest(name, Names) is { } found ? $"did you mean '{found}'? " : "";
+            result.AddError($"--provider: unknown provider '{Printable.Escape(name)}'; {near}use {string.Join(", ", Names)}");
+        }
+        else if (name == Ssh && result.GetResult(_hosts) is null)
+        {
+            result.AddError("--hosts: 'ssh' needs it");
+        }
+
+        foreach (Option option in OfSsh.Where(option => name != Ssh && result.GetResult(option) is not null))
+        {
+            result.AddError($"{option.Name}: only 'ssh' takes it; leave it out");
+        }
+    }
+
+    private SshProviderOptions OptionsOf(ParseResult parsed)
+    {
+        AgentDeploymentOptions agent = new();
+        SshOptions ssh = new();
+        return new SshProviderOptions
+        {
+            Folder = parsed.GetValue(_folder) ?? "",
+            Agent = agent with { Program = parsed.GetValue(_agent) ?? agent.Program },
+            Ssh = ssh with
+            {
+                Program = parsed.GetValue(_program) ?? ssh.Program,
+                ConfigFile = parsed.GetValue(_config) ?? ssh.ConfigFile,
+                IdentityFile = parsed.GetValue(_identity) ?? ssh.IdentityFile,
+                KnownHostsFile = parsed.GetValue(_knownHosts) ?? ssh.KnownHostsFile,
+            },
+        };
+    }
+
+    private static Option<string> Text(string name, string value, string about) => new(name) { Description = about, HelpName = value };
+}

@@ -1,0 +1,190 @@
+// What would eleven scaling policies have done with recorded loads, and at what price? dotnet run tournament.cs
+#:project ../../src/Sdk/Core/Scalewright.Core.csproj
+#:package System.CommandLine
+
+using System.CommandLine;
+using System.Globalization;
+using Scalewright;
+using Scalewright.Charts;
+using Scalewright.Clusters;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Backtesting;
+using Scalewright.Decisions.Policies;
+using TokenType = System.CommandLine.Parsing.TokenType;
+
+namespace TournamentSample;
+
+/// <summary>What would these policies have done with this load, and at what price?</summary>
+internal static class Program
+{
+    private const int PeakNodes = 20;
+    private const double NodeLoad = 100;
+    private const double Price = 0.10;
+    private const int ChartsPerLoad = 2;
+
+    private static async Task<int> Main(string[] args)
+    {
+        Argument<string[]> loads = new("load") { Description = "CSV files, time and load; none: those that come with the sample", Arity = ArgumentArity.ZeroOrMore };
+        Option<string> page = new("--out") { Description = "where the page goes", DefaultValueFactory = _ => "tournament.html" };
+        Option<string?> csv = new("--csv") { Description = "where the figures go as CSV; none: nowhere" };
+        Option<int> seeds = new("--seeds") { Description = "seeds of each pair of policy and load, 1 or more", DefaultValueFactory = _ => 5 };
+        RootCommand root = new("Back-tests well-known scaling policies over recorded loads.") { loads, page, csv, seeds };
+        root.SetAction(result => Run(result.GetValue(loads) is { Length: > 0 } files ? files : Own(), result.GetValue(page)!, result.GetValue(csv), result.GetValue(seeds)));
+        ParseResult line = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        string[] wrong = [.. WrongWords(line, args), .. line.Errors.Select(error => Printable.Escape(error.Message))];
+        if (wrong.Length > 0)
+        {
+            await Console.Error.WriteLineAsync($"{string.Join('\n', wrong.Distinct(StringComparer.Ordinal))}\nSee '{root.Name} --help'.");
+            return 2;
+        }
+
+        int exitCode = 0;
+        int signalled = await ProgramSignals.RunAsync(
+            async cancellationToken =>
+            {
+                // Work that never waits must not keep signals from being heard.
+                await Task.Yield();
+                exitCode = await line.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken);
+            });
+        return signalled == 0 ? exitCode : signalled;
+    }
+
+    /// <summary>What looks like an option is one, or wrong usage; a value with hyphens is attached to its option, as in <c>--name=--value</c>.</summary>
+    private static IEnumerable<string> WrongWords(ParseResult line, string[] args)
+    {
+        string[] known = [.. line.RootCommandResult.Command.Options.Select(option => option.Name)];
+        return line.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .Where(token => token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-' && args.Contains(token.Value)
+                && !double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            .Select(token => token.Value.Split('=')[0])
+            .Select(name => $"unknown option '{Printable.Escape(name)}'; {(Spelling.Nearest(name, known) is { } meant ? $"did you mean '{meant}'?" : $"use {string.Join(", ", known)}")}");
+    }
+
+    private static string[] Own() => [.. Directory.EnumerateFiles(Path.Combine(AppContext.GetData("EntryPointFileDirectoryPath") as string ?? AppContext.BaseDirectory, "loads"), "*.csv").Order(StringComparer.Ordinal)];
+
+    private static int Run(string[] files, string page, string? csv, int seeds)
+    {
+        try
+        {
+            TournamentReport report = Play(Named(files), seeds);
+            Console.Write(TournamentTable.ToText(report));
+            File.WriteAllText(page, PageOf(report, files.Length).ToHtml());
+            if (csv is not null)
+            {
+                File.WriteAllText(csv, TournamentTable.ToCsv(report));
+            }
+
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Reports.Count + report.RivalReports.Count} back-tests; see {page}"));
+            return 0;
+        }
+        catch (Exception exception) when (exception is ScalewrightException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>Loads are called like their files, and like their whole paths where two files have one name.</summary>
+    private static ValueList<LoadTrace> Named(string[] files)
+    {
+        LoadTrace[] loads = [.. files.Select(Read)];
+        HashSet<string> twice = [.. loads.GroupBy(load => load.Name, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key)];
+        return loads.Select((load, index) => twice.Contains(load.Name) ? load with { Name = files[index] } : load).ToValueList();
+    }
+
+    /// <summary>Every load as high as the others, so that one node and one set of rules fit all of them.</summary>
+    private static LoadTrace Read(string file) => TraceReader.ReadCsv(File.ReadAllBytes(file), new TraceOptions { Repair = TraceRepair.Gaps }, file).ScaledTo(PeakNodes * NodeLoad);
+
+    private static TournamentReport Play(ValueList<LoadTrace> loads, int seeds)
+    {
+        BacktestModel model = new()
+        {
+            NodeLoad = NodeLoad,
+            NodesStart = 2,
+            Boot = TimeSpan.FromSeconds(90),
+            BootSpread = TimeSpan.FromSeconds(60),
+            FailuresPerHour = 0.002,
+            PricePerHour = Price,
+            Windows = Contenders.Windows,
+        };
+        return new Tournament { Contenders = Contenders.Of(NodeLoad), Traces = loads, Model = model, Seeds = seeds, Score = Score }.Run();
+    }
+
+    /// <summary>Percent of what nodes for the peak would cost, and 1 % of that more for each tenth of a percent of violations: loads of an hour count as much as those of months.</summary>
+    private static double Score(BacktestReport report) =>
+        100 * report.Cost / (PeakNodes * Price * report.Trace.Duration.TotalHours) * (1 + (report.ViolationPercent / 10));
+
+    private static ChartPage PageOf(TournamentReport report, int loads) => BacktestPage.Of("Which policy, for which load?", report, ChartsPerLoad) with
+    {
+        Lead = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Standings.Count} scaling rules over {(loads == 1 ? "a recorded load" : $"{loads} recorded loads")}: what each would have done, how often load had to wait, and at what price. The score is the cost in percent of what nodes for the peak would cost, with 1 % of it more for each tenth of a percent of violations."),
+    };
+}
+
+/// <summary>Well-known rules, all of them told to keep nodes about two thirds busy.</summary>
+internal static class Contenders
+{
+    private const int NodesMin = 1;
+    private const int NodesMax = 100;
+    private const double BusyPercent = 65;
+
+    // Above the one it grows, below the other it shrinks.
+    private const double HighPercent = 80;
+    private const double LowPercent = 40;
+
+    // Half an hour is a step of the longest load; a day of them is a season.
+    private static readonly TimeSpan ForecastStep = TimeSpan.FromMinutes(30);
+    private const int DaySteps = 48;
+
+    /// <summary>What Knative's rule looks at beside the load itself.</summary>
+    public static ValueList<MetricWindow> Windows { get; } = MetricWindow.Knative(BacktestModel.Load);
+
+    /// <param name="nodeLoad">What one node can take in one step.</param>
+    public static ValueList<Contender> Of(double nodeLoad)
+    {
+        double target = nodeLoad * BusyPercent / 100;
+        TargetTrackingSizing tracking = new() { Metric = BacktestModel.Utilization, Target = BusyPercent, NodesMin = NodesMin, NodesMax = NodesMax };
+        StepSizing steps = new() { Metric = BacktestModel.Utilization, Threshold = HighPercent, Steps = [new(0, 15, 1), new(15, null, 4)], NodesMin = NodesMin, NodesMax = NodesMax };
+        StepSizing stepsDown = steps with { Threshold = LowPercent, Comparison = ThresholdComparison.LessThanThreshold, Steps = [new(null, 0, -1)] };
+        ThresholdSizing threshold = new() { Metric = BacktestModel.Utilization, High = HighPercent, Low = LowPercent, NodesMin = NodesMin, NodesMax = NodesMax };
+        HpaSizing hpa = new() { Metrics = [new HpaMetric(BacktestModel.Load, target, HpaMetricKind.AverageValue)] };
+        return
+        [
+            new("threshold", threshold),
+            new("threshold, calm", new StabilizedSizing { Policy = threshold, WindowIn = TimeSpan.FromMinutes(30) }),
+            new("aws simple", new AwsGroupSizing { Policies = [Simple(HighPercent, grows: true), Simple(LowPercent, grows: false)] }),
+            new("aws steps", new AwsGroupSizing { Policies = [steps, stepsDown] }),
+            new("aws tracking", tracking),
+            new("aws tracking + steps", new AwsGroupSizing { Policies = [tracking, steps] }),
+            new("kubernetes hpa", new BoundedSizing { NodesMin = NodesMin, NodesMax = NodesMax, Policy = hpa }),
+            new("knative kpa", new KpaSizing { StableMetric = Windows[0].Name, PanicMetric = Windows[1].Name, Target = target, NodesMin = NodesMin, NodesMax = NodesMax }),
+            new("phantom sensor", new SensorSizing { Metric = BacktestModel.Utilization, High = HighPercent, Low = LowPercent, NodesMin = NodesMin, NodesMax = NodesMax }),
+            new("tracking + yesterday", new MaxOf { Policies = [tracking, Forecast(target, new SeasonalNaive { Season = DaySteps })] }),
+            new("tracking + holt-winters", new MaxOf { Policies = [tracking, Forecast(target, new HoltWinters { Season = DaySteps })] }),
+        ];
+    }
+
+    private static SimpleSizing Simple(double percent, bool grows) => new()
+    {
+        Metric = BacktestModel.Utilization,
+        Threshold = percent,
+        Comparison = grows ? ThresholdComparison.GreaterThanOrEqualToThreshold : ThresholdComparison.LessThanThreshold,
+        Adjustment = new CapacityAdjustment(AdjustmentType.ChangeInCapacity, grows ? 2 : -1),
+        NodesMin = NodesMin,
+        NodesMax = NodesMax,
+    };
+
+    /// <summary>The day is like the days before; two steps ahead is the first that has not begun.</summary>
+    private static ForecastSizing Forecast(double target, IForecaster forecaster) => new()
+    {
+        Metric = BacktestModel.Load,
+        Target = target,
+        Step = ForecastStep,
+        StepsAhead = 2,
+        Forecaster = forecaster,
+        Acts = true,
+        NodesMin = NodesMin,
+        NodesMax = NodesMax,
+    };
+}
