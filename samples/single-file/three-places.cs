@@ -64,7 +64,12 @@ internal static class Program
 
         int exitCode = 0;
         int signalled = await ProgramSignals.RunAsync(
-            async cancellationToken => exitCode = await line.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken));
+            async cancellationToken =>
+            {
+                // Work that never waits must not keep signals from being heard.
+                await Task.Yield();
+                exitCode = await line.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken);
+            });
         return signalled == 0 ? exitCode : signalled;
     }
 
