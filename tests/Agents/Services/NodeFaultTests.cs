@@ -8,6 +8,7 @@ using Scalewright.Profiles;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
 using Scalewright.Topologies;
+using NodeFault = Scalewright.Agents.BuiltIn.NodeFault;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;

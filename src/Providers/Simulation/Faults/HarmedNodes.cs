@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Simulation;
 
 /// <summary>Harm to the nodes of a cluster that lasts until this is disposed: schedules are played on it, one after another, and what has no end stays between and after them.</summary>
 /// <remarks>On real nodes all is undone when it is disposed, also after a schedule that failed or was cancelled. In a simulation faults are injected, and stay.</remarks>
-public sealed class HarmedNodes : IAsyncDisposable
+internal sealed class HarmedNodes : IAsyncDisposable
 {
     private readonly Cluster _cluster;
     private readonly FaultRun? _run;

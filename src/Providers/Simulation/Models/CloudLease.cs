@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>A node that a cloud has given, until it is given or taken back.</summary>
-public sealed class CloudLease
+internal sealed class CloudLease
 {
     internal CloudLease(long number, bool isSpot, decimal pricePerHour, long startedAt) =>
         (Number, IsSpot, PricePerHour, StartedAt) = (number, isSpot, pricePerHour, startedAt);

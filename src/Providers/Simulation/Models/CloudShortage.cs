@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>Why a cloud gave less than was asked for.</summary>
-public enum CloudShortage
+internal enum CloudShortage
 {
     /// <summary>It did not.</summary>
     None,

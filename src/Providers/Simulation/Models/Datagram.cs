@@ -4,4 +4,4 @@ namespace Scalewright.Providers.Simulation.Models;
 /// <param name="From">The sender's name.</param>
 /// <param name="To">The receiver's name.</param>
 /// <param name="Payload">The content; not copied, so leave it as it is.</param>
-public sealed record Datagram(string From, string To, ReadOnlyMemory<byte> Payload);
+internal sealed record Datagram(string From, string To, ReadOnlyMemory<byte> Payload);

@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation.Kernel;
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>Measured durations, each equally likely.</summary>
-public sealed record EmpiricalDuration : DurationModel
+internal sealed record EmpiricalDuration : DurationModel
 {
     internal EmpiricalDuration(ValueList<TimeSpan> samples)
     {

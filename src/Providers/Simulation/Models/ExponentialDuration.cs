@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation.Kernel;
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>Durations between rare events that do not depend on each other.</summary>
-public sealed record ExponentialDuration : DurationModel
+internal sealed record ExponentialDuration : DurationModel
 {
     internal ExponentialDuration(TimeSpan mean)
     {

@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation.Kernel;
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>Always the same duration.</summary>
-public sealed record FixedDuration : DurationModel
+internal sealed record FixedDuration : DurationModel
 {
     internal FixedDuration(TimeSpan duration)
     {

@@ -4,7 +4,7 @@ using Scalewright.Providers.Simulation.Kernel;
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>Durations whose logarithm is normally distributed.</summary>
-public sealed record LogNormalDuration : DurationModel
+internal sealed record LogNormalDuration : DurationModel
 {
     private const double SigmaMax = 4;
 

@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>The time as one machine has it: its wall clock may be off, its timers late, and all of it may stand still for a while.</summary>
 /// <remarks>Timestamps are monotonic and true to the simulation's time except for <see cref="DriftPartsPerMillion"/>.</remarks>
-public sealed class MachineClock : TimeProvider
+internal sealed class MachineClock : TimeProvider
 {
     private const long Million = 1_000_000;
 

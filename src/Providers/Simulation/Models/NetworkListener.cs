@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>Accepts streams at a port of a host.</summary>
-public sealed class NetworkListener : IDisposable
+internal sealed class NetworkListener : IDisposable
 {
     private readonly NetworkHost _host;
     private readonly Queue<StreamEnd> _arrived = new();

@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation.Kernel;
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>Normally distributed durations, those outside two bounds drawn again.</summary>
-public sealed record NormalDuration : DurationModel
+internal sealed record NormalDuration : DurationModel
 {
     private const int DrawsMax = 64;
 

@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation.Kernel;
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>A cloud that gives nodes within its capacity and the user's quota, counts their cost, and takes spot nodes back.</summary>
-public sealed class SimulatedCloud
+internal sealed class SimulatedCloud
 {
     private readonly SimulationKernel _kernel;
     private readonly SortedDictionary<long, CloudLease> _running = [];

@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Simulation.Models;
 /// <summary>A disk with files and folders that forgets in a crash what was not flushed: bytes of files, and names in folders.</summary>
 /// <remarks>Paths are absolute, with <c>/</c>. Failures are those of real files: <see cref="IOException"/> and its children, with the
 /// number of the system's error in <see cref="Exception.HResult"/> as on Linux.</remarks>
-public sealed class SimulatedDisk
+internal sealed class SimulatedDisk
 {
     // errno of Linux: EIO, ENOSPC.
     private const int InputOutputError = 5;

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>An open file of a simulated disk. It keeps working when the file is renamed or deleted, and fails after a crash.</summary>
-public sealed class SimulatedFile
+internal sealed class SimulatedFile
 {
     private readonly SimulatedDisk _disk;
     private readonly DiskFile _file;

@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation.Kernel;
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>A machine that boots, fails and freezes as its model says, with a clock of its own for each boot.</summary>
-public sealed class SimulatedMachine
+internal sealed class SimulatedMachine
 {
     private readonly SimulationKernel _kernel;
     private readonly MachineModel _model;

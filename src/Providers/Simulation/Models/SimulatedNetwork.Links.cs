@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-public sealed partial class SimulatedNetwork
+internal sealed partial class SimulatedNetwork
 {
     private readonly Dictionary<(string From, string To), NetworkLink> _links = [];
     private readonly Layers<LinkModel?> _changes;

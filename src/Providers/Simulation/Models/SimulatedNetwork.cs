@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>A network of named hosts: datagrams that may go astray, and byte streams that do not, as over TCP.</summary>
 /// <remarks>A host exists as soon as it is named. Chance comes from the kernel's streams: latency from one, faults from another.</remarks>
-public sealed partial class SimulatedNetwork
+internal sealed partial class SimulatedNetwork
 {
     private readonly Dictionary<string, NetworkHost> _hosts = new(StringComparer.Ordinal);
 

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Simulation.Models;
 /// makes it hang until it is healed or given up, a crashed host breaks it as soon as that one is back.</summary>
 /// <remarks>Only the asynchronous calls work, because the loop must not block. Failures are <see cref="IOException"/> with a
 /// <see cref="System.Net.Sockets.SocketException"/> inside, as from a network stream. Disposing sends the end.</remarks>
-public sealed class SimulatedStream : TwoWayStream
+internal sealed class SimulatedStream : TwoWayStream
 {
     private readonly StreamEnd _end;
     private bool _disposed;

@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation.Kernel;
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>Durations equally likely between two bounds.</summary>
-public sealed record UniformDuration : DurationModel
+internal sealed record UniformDuration : DurationModel
 {
     internal UniformDuration(TimeSpan shortest, TimeSpan longest)
     {

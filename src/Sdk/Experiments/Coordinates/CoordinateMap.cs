@@ -4,7 +4,7 @@ namespace Scalewright.Experiments.Coordinates;
 
 /// <summary>Coordinates of machines, from pings of a few pairs at a time: latency between all without measuring all. The last pings of a pair count before the estimate.</summary>
 /// <param name="seed">The seed of which pairs are measured.</param>
-public sealed class CoordinateMap(long seed)
+internal sealed class CoordinateMap(long seed)
 {
     private const int PairsPerMachine = 4;
     private readonly StableRandom _random = new(seed);

@@ -5,7 +5,7 @@ namespace Scalewright.Experiments.Coordinates;
 /// <param name="Y">Second number, in seconds.</param>
 /// <param name="Height">What every packet of it takes in addition, in seconds, 0 or more.</param>
 /// <param name="Error">How wrong it may be, as a part of a distance: 1 when nothing is known.</param>
-public readonly record struct NetworkCoordinate(double X, double Y, double Height, double Error)
+internal readonly record struct NetworkCoordinate(double X, double Y, double Height, double Error)
 {
     // Dabek, Cox, Kaashoek, Morris: "Vivaldi", SIGCOMM 2004: both constants are 0.25 there.
     private const double Gain = 0.25;

@@ -5,7 +5,7 @@ using Scalewright.Experiments.Services;
 namespace Scalewright.Experiments.Flink;
 
 /// <summary>What starts, stops and changes jobs.</summary>
-public sealed partial class FlinkClient
+internal sealed partial class FlinkClient
 {
     /// <summary>Brings a program to the cluster.</summary>
     /// <param name="name">Its file name; ends with <c>.jar</c>.</param>

@@ -10,7 +10,7 @@ namespace Scalewright.Experiments.Flink;
 /// Calls the REST API of a Flink cluster. What only looks is asked again while it fails for the moment; what starts or stops something is asked once, and
 /// an exception says when nobody knows what came of it (<see cref="Providers.ProviderException.OutcomeIsUnknown"/>).
 /// </summary>
-public sealed partial class FlinkClient : IDisposable
+internal sealed partial class FlinkClient : IDisposable
 {
     private const string Service = "flink";
     private static readonly Dictionary<string, FlinkJobState> States = Enum.GetValues<FlinkJobState>().ToDictionary(state => state.ToString().ToUpperInvariant(), StringComparer.Ordinal);

@@ -4,7 +4,7 @@ namespace Scalewright.Experiments.Flink;
 /// <param name="Id">32 hexadecimal digits.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="State">What it is doing.</param>
-public sealed record FlinkJob(string Id, string Name, FlinkJobState State)
+internal sealed record FlinkJob(string Id, string Name, FlinkJobState State)
 {
     /// <summary>Its vertices: operators, or chains of them.</summary>
     public ValueList<FlinkVertex> Vertices { get; init; } = [];

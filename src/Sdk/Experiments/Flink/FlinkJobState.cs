@@ -1,7 +1,7 @@
 namespace Scalewright.Experiments.Flink;
 
 /// <summary>What a job of Flink is doing, in the words of its REST API.</summary>
-public enum FlinkJobState
+internal enum FlinkJobState
 {
     /// <summary>Its job master starts.</summary>
     Initializing,

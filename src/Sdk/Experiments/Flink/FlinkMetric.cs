@@ -5,7 +5,7 @@ namespace Scalewright.Experiments.Flink;
 /// <param name="Max">The most.</param>
 /// <param name="Avg">The mean.</param>
 /// <param name="Sum">The sum.</param>
-public readonly record struct FlinkMetric(double Min, double Max, double Avg, double Sum)
+internal readonly record struct FlinkMetric(double Min, double Max, double Avg, double Sum)
 {
     /// <summary>No instance has it.</summary>
     public static FlinkMetric None { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN);

@@ -5,4 +5,4 @@ namespace Scalewright.Experiments.Flink;
 /// <param name="TaskManagers">Task managers that are registered.</param>
 /// <param name="Slots">All their slots.</param>
 /// <param name="SlotsFree">Those that no job uses.</param>
-public sealed record FlinkOverview(string Version, int TaskManagers, int Slots, int SlotsFree);
+internal sealed record FlinkOverview(string Version, int TaskManagers, int Slots, int SlotsFree);

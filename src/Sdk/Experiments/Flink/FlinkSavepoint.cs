@@ -4,4 +4,4 @@ namespace Scalewright.Experiments.Flink;
 /// <param name="IsOver">Whether it came to an end.</param>
 /// <param name="Location">Where it is; empty while it is under way and when it failed.</param>
 /// <param name="Failure">Why it failed; empty when it did not.</param>
-public sealed record FlinkSavepoint(bool IsOver, string Location, string Failure);
+internal sealed record FlinkSavepoint(bool IsOver, string Location, string Failure);

@@ -2,7 +2,7 @@ namespace Scalewright.Experiments.Flink;
 
 /// <summary>How a program is started as a job.</summary>
 /// <param name="Parallelism">Instances of operators that say nothing themselves, 1 or more.</param>
-public sealed record FlinkSubmission(int Parallelism)
+internal sealed record FlinkSubmission(int Parallelism)
 {
     /// <summary>The savepoint that it starts from; empty, the default: from nothing.</summary>
     public string Savepoint { get; init; } = "";

@@ -6,4 +6,4 @@ namespace Scalewright.Experiments.Flink;
 /// <param name="Slots">Its slots.</param>
 /// <param name="Cpus">Processor cores of its machine.</param>
 /// <param name="MemoryMiB">Memory of its machine, in MiB.</param>
-public sealed record FlinkTaskManager(string Id, string Host, int Slots, double Cpus, int MemoryMiB);
+internal sealed record FlinkTaskManager(string Id, string Host, int Slots, double Cpus, int MemoryMiB);

@@ -4,7 +4,7 @@ namespace Scalewright.Experiments.Flink;
 /// <param name="Id">Its id.</param>
 /// <param name="Name">Its name, as in <c>Source: vehicles -> Map</c>.</param>
 /// <param name="Parallelism">Its instances.</param>
-public sealed record FlinkVertex(string Id, string Name, int Parallelism)
+internal sealed record FlinkVertex(string Id, string Name, int Parallelism)
 {
     /// <summary>The most instances it can have; 0: not told.</summary>
     public int ParallelismMax { get; init; }

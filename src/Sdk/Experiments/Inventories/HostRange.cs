@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>Names with ranges: <c>node[01:12]</c>, <c>rack-[a:c]-[1:2]</c>, <c>even[2:8:2]</c>. Both bounds belong to it; several ranges multiply.</summary>
-public static partial class HostRange
+internal static partial class HostRange
 {
     /// <summary>Hosts of one inventory: 1,000,000.</summary>
     public const int HostsMax = 1_000_000;

@@ -2,7 +2,7 @@ namespace Scalewright.Experiments.Loads;
 
 /// <summary>Rates for makers of load that are told them now and then: as many records come as the shapes say, whatever happens between two orders.</summary>
 /// <param name="loads">The loads.</param>
-public sealed class LoadCourse(ValueList<LoadSource> loads)
+internal sealed class LoadCourse(ValueList<LoadSource> loads)
 {
     private readonly double[] _rates = new double[loads.Count];
     private readonly double[] _owed = new double[loads.Count];

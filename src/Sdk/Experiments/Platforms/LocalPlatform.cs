@@ -3,7 +3,7 @@ using Scalewright.Experiments.Inventories;
 namespace Scalewright.Experiments.Platforms;
 
 /// <summary>This machine under as many names as roles are wanted; Ansible runs on it without SSH.</summary>
-public sealed class LocalPlatform : Platform
+internal sealed class LocalPlatform : Platform
 {
     /// <inheritdoc/>
     public override string Type => "Local";

@@ -3,7 +3,7 @@ using Scalewright.Experiments.Inventories;
 namespace Scalewright.Experiments.Platforms;
 
 /// <summary>Machines that are there already, named in an inventory file of the user's: key <c>inventory</c>.</summary>
-public sealed class RaspberryPiPlatform : Platform
+internal sealed class RaspberryPiPlatform : Platform
 {
     /// <inheritdoc/>
     public override string Type => "RaspberryPi";

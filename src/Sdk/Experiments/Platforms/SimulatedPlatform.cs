@@ -3,7 +3,7 @@ using Scalewright.Experiments.Inventories;
 namespace Scalewright.Experiments.Platforms;
 
 /// <summary>Hosts that exist in a simulation alone: names <c>PLATFORM-ROLE-N</c>, addresses from <c>address_prefix</c>, by default <c>10.0</c>.</summary>
-public sealed class SimulatedPlatform : Platform
+internal sealed class SimulatedPlatform : Platform
 {
     /// <summary>The group of all its hosts.</summary>
     public const string GroupName = "simulated";

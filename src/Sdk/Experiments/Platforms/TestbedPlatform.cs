@@ -3,7 +3,7 @@ using Scalewright.Experiments.Inventories;
 namespace Scalewright.Experiments.Platforms;
 
 /// <summary>A testbed whose section can be checked and counted; nothing can be reserved there before the program gives a <see cref="ProviderPlatform"/> in its place.</summary>
-public sealed class TestbedPlatform : Platform
+internal sealed class TestbedPlatform : Platform
 {
     private static readonly ValueList<string> Reservation = ["reservation_name", "site", "cluster", "queue", "walltime", "start_time"];
     private static readonly ValueList<string> Machine = ["core_per_vm", "memory_per_vm", "disk_per_vm"];

@@ -8,7 +8,7 @@ using Scalewright.Providers.Simulation;
 namespace Scalewright.Experiments.Reading;
 
 /// <summary>Reads definitions of experiments in YAML. Everything that is wrong is told at once, with its place.</summary>
-public static class ExperimentReader
+internal static class ExperimentReader
 {
     /// <summary>How large a file may be that a definition names: 64 MiB, for traces; those that are read as documents have a limit below it.</summary>
     internal const int NamedBytesMax = 64 << 20;

@@ -4,7 +4,7 @@ using Scalewright.Experiments.Strategies;
 namespace Scalewright.Experiments.Reading;
 
 /// <summary>Reads a strategy file: a list of steps with a <c>node</c>, and what comes to it as <c>taskmanager</c>.</summary>
-public static class StrategyReader
+internal static class StrategyReader
 {
     /// <summary>Reads the text of a file.</summary>
     /// <param name="utf8">The bytes, YAML.</param>

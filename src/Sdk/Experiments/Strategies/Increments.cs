@@ -1,7 +1,7 @@
 namespace Scalewright.Experiments.Strategies;
 
 /// <summary>In which portions a number is reached.</summary>
-public static class Increments
+internal static class Increments
 {
     /// <summary>The portions; they add up to the number.</summary>
     /// <param name="method">How.</param>

@@ -1,7 +1,7 @@
 namespace Scalewright.Experiments.Streams;
 
 /// <summary>Waiting times of simple queues in balance.</summary>
-public static class QueueTheory
+internal static class QueueTheory
 {
     /// <summary>Mean time that a record waits before one instance: Pollaczek and Khinchine, for records that come by chance.</summary>
     /// <param name="rate">Records a second, 0 or more.</param>

@@ -3,4 +3,4 @@ namespace Scalewright.Storage.Clients;
 /// <summary>A client of file systems.</summary>
 /// <param name="Address">Its address.</param>
 /// <param name="Mounts">What it has mounted: <c>address:/fs</c>.</param>
-public sealed record StorageClient(string Address, ValueList<string> Mounts);
+internal sealed record StorageClient(string Address, ValueList<string> Mounts);

@@ -5,4 +5,4 @@ namespace Scalewright.Storage.Managing;
 /// <param name="At">When.</param>
 /// <param name="Kind">A word for what it is: <c>contact</c> for one that was lost, <c>heard</c>, <c>failover</c>, <c>command</c> and so on.</param>
 /// <param name="Text">What happened.</param>
-public sealed record ManagerEvent(long Number, DateTimeOffset At, string Kind, string Text);
+internal sealed record ManagerEvent(long Number, DateTimeOffset At, string Kind, string Text);

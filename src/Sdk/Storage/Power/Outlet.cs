@@ -4,4 +4,4 @@ namespace Scalewright.Storage.Power;
 /// <param name="Unit">The power unit's name.</param>
 /// <param name="Number">The outlet's number.</param>
 /// <param name="IsOn">Whether it gives power.</param>
-public sealed record Outlet(string Unit, string Number, bool IsOn);
+internal sealed record Outlet(string Unit, string Number, bool IsOn);

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Scalewright.Storage.Wire;
 
 /// <summary>Messages as bytes: JSON, UTF-8. Both sides use it.</summary>
-public static class MessageFormat
+internal static class MessageFormat
 {
     /// <summary>Most bytes of one request of an agent: 8 MiB.</summary>
     public const int PostLengthMax = 8 * 1024 * 1024;

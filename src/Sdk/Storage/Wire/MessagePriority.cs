@@ -1,7 +1,7 @@
 namespace Scalewright.Storage.Wire;
 
 /// <summary>Which messages of an agent go first.</summary>
-public enum MessagePriority
+internal enum MessagePriority
 {
     /// <summary>Sessions and results of actions.</summary>
     High,

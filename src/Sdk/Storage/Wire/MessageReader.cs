@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Scalewright.Storage.Wire;
 
 /// <summary>Reads messages from bytes. Fields nobody knows are passed over; everything else must be as it is written.</summary>
-public static class MessageReader
+internal static class MessageReader
 {
     private const int DepthMax = 64;
 

@@ -7,7 +7,7 @@ using Scalewright.Providers.Simulation.Models;
 namespace Tests.Shared;
 
 /// <summary>A simulated host with an agent, and a controller that reaches it over the simulated network.</summary>
-public sealed class SimulatedNode
+internal sealed class SimulatedNode
 {
     public const string Controller = "controller";
 
