@@ -18,7 +18,10 @@ internal sealed class ManagerProcess : IDisposable
     public Uri Agents { get; }
 
     /// <summary>The one authority to believe; null without TLS.</summary>
-    public X509Certificate2? Authority => File.Exists(AuthorityFile(_folder)) ? X509CertificateLoader.LoadCertificateFromFile(AuthorityFile(_folder)) : null;
+    public X509Certificate2? Authority => AuthorityFile is { } file ? X509CertificateLoader.LoadCertificateFromFile(file.FullName) : null;
+
+    /// <summary>The file of the authority; null without TLS.</summary>
+    public FileInfo? AuthorityFile => new FileInfo(PathOfAuthority(_folder)) is { Exists: true } file ? file : null;
 
     /// <summary>Resident memory, in bytes.</summary>
     public long Memory
@@ -39,7 +42,7 @@ internal sealed class ManagerProcess : IDisposable
     public static async Task<ManagerProcess> StartAsync(bool usesTls)
     {
         string folder = Directory.CreateTempSubdirectory("scalewright-wire-").FullName;
-        string[] options = usesTls ? ["--tls", "--ca", AuthorityFile(folder)] : ["--agent-port", "0"];
+        string[] options = usesTls ? ["--tls", "--ca", PathOfAuthority(folder)] : ["--agent-port", "0"];
         Process process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "manager", "--port", "0", "--development", .. options])
         {
             RedirectStandardOutput = true, UseShellExecute = false,
@@ -62,5 +65,5 @@ internal sealed class ManagerProcess : IDisposable
         return new Uri(line.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)));
     }
 
-    private static string AuthorityFile(string folder) => Path.Combine(folder, "ca.pem");
+    private static string PathOfAuthority(string folder) => Path.Combine(folder, "ca.pem");
 }

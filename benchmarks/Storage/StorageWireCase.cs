@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json.Nodes;
 using Scalewright.Storage;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Fleet;
 using Scalewright.Storage.Servers;
 using Scalewright.Storage.Setup;
-using Scalewright.Storage.Testing;
 using Scalewright.Storage.Wire;
+using StorageSample;
 
 namespace Benchmarks.Storage;
 
@@ -21,23 +20,25 @@ internal sealed class StorageWireCase : IDisposable
     private static readonly TimeSpan SettlingMax = TimeSpan.FromMinutes(10);
 
     private readonly ManagerProcess _manager;
-    private readonly ManagerClient _user;
+    private readonly ManagerAddress _address;
+    private readonly ManagerApi _user;
     private readonly X509Certificate2? _authority;
     private readonly HttpLine _shared;
     private readonly Dictionary<string, HttpLine> _lines = new(StringComparer.Ordinal);
     private readonly bool _usesTls;
 
-    private StorageWireCase(ManagerProcess manager, bool usesTls)
+    private StorageWireCase(ManagerProcess manager, bool usesTls, ManagerAddress address, ManagerApi user)
     {
-        (_manager, _usesTls, _authority) = (manager, usesTls, manager.Authority);
-        _user = new ManagerClient(manager.Address, SharedConnections.Create(manager.Address, _authority), TimeProvider.System);
+        (_manager, _usesTls, _authority, _address, _user) = (manager, usesTls, manager.Authority, address, user);
         _shared = new HttpLine(manager.Agents, SharedConnections.Create(manager.Agents, _authority)) { TakesHttp2 = !usesTls };
     }
 
     public static async Task<int> RunAsync(string servers, string seconds, bool usesTls)
     {
         using ManagerProcess manager = await ManagerProcess.StartAsync(usesTls);
-        using StorageWireCase run = new(manager, usesTls);
+        ManagerAddress address = new(manager.Address, manager.AuthorityFile);
+        ManagerApi user = await ManagerApi.LogInAsync(address, "admin", "lustre", default);
+        using StorageWireCase run = new(manager, usesTls, address, user);
         return await run.RunAsync(int.Parse(servers, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture))) ? 0 : 1;
     }
 
@@ -50,12 +51,12 @@ internal sealed class StorageWireCase : IDisposable
 
         _shared.Dispose();
         _user.Dispose();
+        _address.Dispose();
         _authority?.Dispose();
     }
 
     private async Task<bool> RunAsync(int servers, TimeSpan time)
     {
-        await _user.LogInAsync(password: "lustre");
         (long managerEmpty, long ownEmpty) = (_manager.Memory, Own());
         StorageSetup setup = new() { ServerCount = servers, WorkerCount = 0, SuSize = UnitSize, ClusterSize = UnitSize };
         await using StorageCluster cluster = await StorageCluster.CreateAsync(setup);
@@ -74,7 +75,7 @@ internal sealed class StorageWireCase : IDisposable
     private async Task RegisterAsync(StorageCluster cluster, AgentFleet fleet, int servers)
     {
         long start = Stopwatch.GetTimestamp();
-        string secret = await _user.AddTokenAsync(servers);
+        string secret = await _user.AddTokenAsync(servers, "base_managed_rh7", default);
         foreach (Server[] chunk in cluster.Servers.All.Chunk(RegisteredAtOnce))
         {
             await Task.WhenAll(chunk.Select(server => RegisterAsync(cluster, fleet, server.Name.Fqdn, secret)));
@@ -112,16 +113,16 @@ internal sealed class StorageWireCase : IDisposable
     private async Task<bool> SettleAsync(int servers)
     {
         long start = Stopwatch.GetTimestamp();
-        JsonNode status;
+        ManagerAnswer status;
         int ready;
         do
         {
             await Task.Delay(TimeSpan.FromSeconds(2));
             status = await StatusAsync();
-            ready = (await _user.ListAsync("host")).Count(host => (string?)host["state"] == "managed");
+            ready = (await _user.ListAsync("host", default)).Count(host => host.Text("state") == "managed");
         }
-        while ((ready < servers || (int)status["sessions"]! < servers * SessionsOfEach) && Stopwatch.GetElapsedTime(start) < SettlingMax);
-        Say($"  {ready} set up, {status["sessions"]} sessions after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s more");
+        while ((ready < servers || status.Whole("sessions") < servers * SessionsOfEach) && Stopwatch.GetElapsedTime(start) < SettlingMax);
+        Say($"  {ready} set up, {status.Whole("sessions")} sessions after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s more");
         return ready == servers;
     }
 
@@ -135,8 +136,8 @@ internal sealed class StorageWireCase : IDisposable
         {
             TimeSpan wait = (time / Looks * look) - Stopwatch.GetElapsedTime(start);
             await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
-            int sessions = (int)(await StatusAsync())["sessions"]!;
-            int lost = (await _user.ListAsync("alert")).Count;
+            long sessions = (await StatusAsync()).Whole("sessions");
+            int lost = (await _user.ListAsync("alert", default)).Count;
             isWhole &= sessions == servers * SessionsOfEach && lost == 0;
             Say($"  after {Stopwatch.GetElapsedTime(start).TotalSeconds,3:F0} s: {sessions} sessions, {lost} lost; memory of the manager {Size(_manager.Memory, managerEmpty, servers)}, of the servers {Size(Own(), ownEmpty, servers)}");
         }
@@ -149,9 +150,9 @@ internal sealed class StorageWireCase : IDisposable
     // Six reports and the action runner.
     private static int SessionsOfEach { get; } = Scalewright.Storage.Plugins.ServerReports.Names.Count + 1;
 
-    private async Task<JsonNode> StatusAsync() => await _user.SendAsync(HttpMethod.Get, "api/system_status/");
+    private Task<ManagerAnswer> StatusAsync() => _user.GetAsync("api/system_status/", default);
 
-    private static long Taken(JsonNode status) => status["queues"]!.AsArray().Sum(queue => (long)queue!["delivered"]!);
+    private static long Taken(ManagerAnswer status) => status.Objects("queues").Sum(queue => queue.Whole("delivered"));
 
     private static long Own()
     {

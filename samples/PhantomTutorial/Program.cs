@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Scalewright;
-using Scalewright.CommandLines;
+using Scalewright.Programs;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Simulation;
 

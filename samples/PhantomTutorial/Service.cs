@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using Scalewright.CommandLines;
+using Scalewright.Programs;
 using Scalewright.Providers.AutoScaling;
 
 namespace PhantomTutorial;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Scalewright;
-using Scalewright.CommandLines;
+using Scalewright.Programs;
 using Spectre.Console;
 
 namespace QuickStart;

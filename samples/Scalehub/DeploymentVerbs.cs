@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Text;
 using Scalewright;
-using Scalewright.CommandLines;
 using Scalewright.Documents;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Platforms;
+using Scalewright.Programs;
 
 namespace ScalehubSample;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using ScalehubSample.Live;
 using Scalewright;
-using Scalewright.CommandLines;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
@@ -10,7 +10,7 @@ using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Runs;
-using ScalehubSample.Live;
+using Scalewright.Programs;
 
 namespace ScalehubSample;
 

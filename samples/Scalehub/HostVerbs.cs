@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Scalewright;
-using Scalewright.CommandLines;
 using Scalewright.Documents;
 using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Platforms;
+using Scalewright.Programs;
 
 namespace ScalehubSample;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Scalewright;
-using Scalewright.CommandLines;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Inventories;
 using Scalewright.Experiments.Platforms;
+using Scalewright.Programs;
 
 namespace ScalehubSample;
 

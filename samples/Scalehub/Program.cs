@@ -2,9 +2,9 @@ using System.CommandLine;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Clusters.Reaping;
-using Scalewright.CommandLines;
 using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Processes;
+using Scalewright.Programs;
 
 namespace ScalehubSample;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Scalewright.CommandLines;
+using Scalewright.Programs;
 
 namespace StorageSample;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Samples.Python;
 using Scalewright.Agents.XmlRpc;
+using Scalewright.Programs;
 using VirtCluster.Compat;
 
 namespace VirtCluster;

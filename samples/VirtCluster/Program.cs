@@ -3,7 +3,7 @@ using System.Net;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Agents.Services;
-using Scalewright.CommandLines;
+using Scalewright.Programs;
 using Scalewright.Providers.Ssh;
 using VirtCluster;
 

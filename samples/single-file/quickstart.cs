@@ -1,8 +1,10 @@
 // A whole program in one file: dotnet run quickstart.cs
-// Outside of this clone, put these two lines in place of the project:
+// Outside of this clone, put these three lines in place of the projects:
 //   #:package Scalewright@0.1.0
+//   #:package Scalewright.Phenix@0.1.0
 //   #:property PublishAot=false
 #:project ../../src/Sdk/Core/Scalewright.Core.csproj
+#:project ../../src/Sdk/Phenix/Scalewright.Phenix.csproj
 
 using Scalewright.Planning;
 using Scalewright.Plugins;

@@ -1,5 +1,5 @@
 using Scalewright;
-using Scalewright.CommandLines;
+using Scalewright.Programs;
 
 namespace PhenixScaleApp.Corrected;
 

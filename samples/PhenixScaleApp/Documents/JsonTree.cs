@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Samples.Python;
 using Scalewright.Documents;
+using Scalewright.Programs;
 
 namespace PhenixScaleApp.Documents;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Samples.Python;
 using Scalewright.Documents;
+using Scalewright.Programs;
 
 namespace PhenixScaleApp.Documents;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Scalewright;
-using Scalewright.CommandLines;
+using Scalewright.Programs;
 
 namespace StorageSample;
 

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Hosting;
 using Scalewright;
-using Scalewright.CommandLines;
 using Scalewright.Listeners;
 using Scalewright.Programs;
 using Scalewright.Storage.Managing;
@@ -64,7 +63,7 @@ internal sealed class ManagerHost : IAsyncDisposable
         LiveStream stream = new(manager.Page);
         BasicAccess access = new(
             (user, given) => BasicAccess.AreSame(user, known.UserName) & BasicAccess.AreSame(given, known.Password),
-            new AttemptLimiter(known.Clock));
+            known.Clock);
         application.MapGet("/", options.IsPageOpen ? PageFile.SendAsync : context => access.InvokeAsync(context, PageFile.SendAsync));
         application.MapGet("/live", options.IsPageOpen ? stream.SendAsync : context => access.InvokeAsync(context, stream.SendAsync));
         application.MapFallback("/{**path}", context => Requests.AnswerAsync(manager, context));

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Samples.Python;
+using Scalewright.Programs;
 
 namespace VirtCluster.Compat;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Samples.Python;
 using Scalewright.Agents.XmlRpc;
+using Scalewright.Programs;
 
 namespace VirtCluster.Compat;
 

@@ -1,5 +1,7 @@
+using Scalewright.Planning;
 using Scalewright.Providers.Simulation;
 using Scalewright.Testing;
+using Scalewright.Topologies;
 
 namespace FarmTests;
 
@@ -9,6 +11,16 @@ public class FarmKeeperTests
     private static readonly string[] Names = [.. Enumerable.Range(1, 5).Select(number => $"v2-node-{number}")];
 
     public static TheoryData<long> Seeds { get; } = [.. Enumerable.Range(1, 20).Select(seed => (long)seed)];
+
+    [Fact]
+    public void The_farm_is_five_plain_nodes() => Assert.Equal(
+        """
+        + group farm: builtin@2.0.0
+        + 5 nodes v2-node-1 … v2-node-5: minimeta.qc2, 1 cpu, 512 MiB, 0 containers
+        farm: nodes +5 ~0 -0, networks and groups 1
+
+        """,
+        Planner.Plan(Topology.Empty, SmallFarm.Plan()).ToString());
 
     /// <summary>Machines, calls, links and the keeper itself fail; when all that is over, the farm is whole within half an hour and can be removed without a trace.</summary>
     [SimulationFact(Seeds = 50, Nodes = ["v2-node-1", "v2-node-2", "v2-node-3", "v2-node-4", "v2-node-5"], Check = nameof(IsWholeAsync))]

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Scalewright.Clusters;
-using Scalewright.CommandLines;
 using Scalewright.Planning;
+using Scalewright.Programs;
 using Scalewright.Providers;
 using Scalewright.Tool.Output;
 using Scalewright.Tool.Places;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
 using Scalewright.Clusters.Reaping;
-using Scalewright.CommandLines;
+using Scalewright.Programs;
 using Scalewright.Tool.Output;
 using Scalewright.Tool.Places;
 

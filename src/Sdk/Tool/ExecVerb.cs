@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Scalewright.Agents;
 using Scalewright.Clusters;
-using Scalewright.CommandLines;
+using Scalewright.Programs;
 using Scalewright.Providers;
 using Scalewright.Tool.Output;
 using Scalewright.Tool.Places;

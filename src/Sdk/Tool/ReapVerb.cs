@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Scalewright.Clusters.Reaping;
-using Scalewright.CommandLines;
 using Scalewright.Journals;
+using Scalewright.Programs;
 using Scalewright.Providers.Local;
 using Scalewright.Tool.Places;
 

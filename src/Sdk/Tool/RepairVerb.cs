@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Scalewright.Clusters;
-using Scalewright.CommandLines;
 using Scalewright.Journals;
 using Scalewright.Planning;
+using Scalewright.Programs;
 using Scalewright.Providers;
 using Scalewright.Tool.Output;
 using Scalewright.Tool.Places;

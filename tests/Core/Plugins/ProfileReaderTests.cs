@@ -12,34 +12,6 @@ public class ProfileReaderTests
     private const string Head = "profiles:\n  - name: web\n    plugin: builtin\n";
     private static readonly ProfileReadOptions Options = new() { Plugins = ScalePlugins.All.With(FarmPlugin.Entry) };
 
-    [Fact]
-    public void A_plugin_that_is_not_there_hides_nothing_else_of_its_profile()
-    {
-        const string Text = """
-            profiles:
-              - name: farm
-                plugin: wind_turbin
-                count: 0
-                contaners: 1
-                node_template: {cpus: 4}
-                container_template:
-                  external_network: {name: EXT, netwrk: 10.0.0.0/16}
-              - name: other
-                plugin: nothing-like-it
-                count: 0
-                never_read: 1
-                container_template: {external_network: {}}
-            """;
-
-        ProfileReadResult read = ProfileReader.Parse(Encoding.UTF8.GetBytes(Text), Dialect.Yaml);
-
-        read.Problems.Select(problem => $"{problem.Spot} {problem.Code.Word}").ShouldBe(
-        [
-            "3:13 unknown-plugin", "4:12 out-of-range", "5:5 unknown-field", "6:21 unknown-field", "8:25 missing-field", "8:37 unknown-field",
-            "10:13 unknown-plugin", "11:12 out-of-range", "12:5 unknown-field",
-        ], ignoreOrder: true);
-    }
-
     [Theory]
     [InlineData("count", "99999999999999999999999", "99999999999999999999999 is above 1000000; use 1000000 or less")]
     [InlineData("count", "1000001", "1000001 is above 1000000; use 1000000 or less")]

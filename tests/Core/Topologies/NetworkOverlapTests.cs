@@ -53,23 +53,6 @@ public class NetworkOverlapTests
         problem.Found.ShouldBe("network 'B', 10.0.7.0/24, overlaps network 'A', 10.0.0.0/16");
     }
 
-    [Theory]
-    [InlineData("10.135.1.0/24", true), InlineData("10.0.0.0/8", true), InlineData("10.135.1.64/28", true), InlineData("10.135.0.0/24", false), InlineData("10.135.2.0/24", false)]
-    public void The_external_network_keeps_out_of_the_turbines_own(string network, bool overlap)
-    {
-        ProfileReadResult read = Read($"profiles: [{{name: farm, plugin: wind_turbine, container_template: {{external_network: {{name: EXT, network: {network}}}}}}}]");
-
-        read.Problems.Select(problem => (problem.Code, problem.Found)).ShouldBe(overlap
-            ? [(ProblemCode.NetworkOverlap, $"network 'EXT', {network}, overlaps network 'farm-{{unit}}', 10.135.1.254/24")]
-            : []);
-    }
-
-    [Fact]
-    public void Two_farms_may_have_the_same_networks_inside_their_turbines() => Topology.Create("demo")
-        .AddProfile(Profile.Create("a").UsePlugin("wind_turbine").WithCount(2).Build())
-        .AddProfile(Profile.Create("b").UsePlugin("wind_turbine").WithCount(2).Build())
-        .Build().ContainerCount.ShouldBe(24);
-
     [Fact]
     public void A_group_made_by_hand_keeps_the_rule_for_each_container()
     {

@@ -8,7 +8,7 @@ public class FolderOrderTests
     /// <summary>The rule of ARCHITECTURE.md: a folder uses those before it, never those after; the root uses none.</summary>
     private static readonly string[] Folders =
     [
-        "", "Documents", "Files", "Charts", "Journals", "Profiles", "Topologies", "Plugins", "Planning", "Agents", "Sweeps", "Logs", "Providers", "Clusters", "Decisions", "Experiments",
+        "", "Documents", "Files", "Charts", "Journals", "Profiles", "Topologies", "Plugins", "Planning", "Agents", "Logs", "Providers", "Clusters", "Decisions", "Experiments",
     ];
 
     private static readonly string Root = Repository.At("src", "Sdk", "Core");

@@ -22,7 +22,10 @@ internal static partial class ProviderTable
     /// <summary>The page of a place: the README of the folder that has its name.</summary>
     public static string PageOf(string place) => Path.GetRelativePath(
         Repository.Root,
-        Directory.EnumerateFiles(Repository.At("src", "Providers"), "README.md", SearchOption.AllDirectories).Single(page => Path.GetFileName(Path.GetDirectoryName(page)) == place));
+        Directory.EnumerateFiles(Repository.At("src", "Providers"), "README.md", SearchOption.AllDirectories).Single(page => Path.GetFileName(Path.GetDirectoryName(page)) == FolderOf(place)));
+
+    // Both sides of the Query API are in one folder.
+    private static string FolderOf(string place) => place == "AutoScaling" ? "Aws" : place;
 
     /// <summary>The table as Markdown, a row for each provider.</summary>
     public static string Write()

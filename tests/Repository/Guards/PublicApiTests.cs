@@ -8,13 +8,13 @@ public class PublicApiTests
     [InlineData("Scalewright.Core")]
     [InlineData("Scalewright.Experiments")]
     [InlineData("Scalewright.Experiments.PostgreSql")]
+    [InlineData("Scalewright.Listeners")]
     [InlineData("Scalewright.Providers")]
     [InlineData("Scalewright.Providers.AutoScaling")]
     [InlineData("Scalewright.Providers.Kubernetes")]
     [InlineData("Scalewright.Providers.Simulation")]
     [InlineData("Scalewright.Storage")]
-    [InlineData("Scalewright.Storage.Testing")]
-    [InlineData("Scalewright.Templating")]
+    [InlineData("Scalewright.Phenix")]
     [InlineData("Scalewright.Testing")]
     public void The_public_members_are_those_that_were_approved(string assembly)
     {
@@ -29,7 +29,7 @@ public class PublicApiTests
         IEnumerable<string> libraries = Sources.FilesBelow(Repository.At("src"), "*.csproj")
             .Where(project => !project.Contains("Generators", StringComparison.Ordinal))
             .Select(project => Path.GetFileNameWithoutExtension(project))
-            .Except(["Scalewright.Agent", "Scalewright.Tool"], StringComparer.Ordinal);
+            .Except(["Scalewright.Agent", "Scalewright.Programs", "Scalewright.Tool"], StringComparer.Ordinal);
 
         libraries.ShouldBe(Sources.Libraries.Select(reference => Path.GetFileNameWithoutExtension(reference.Display)!), ignoreOrder: true);
     }

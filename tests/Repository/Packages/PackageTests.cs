@@ -66,7 +66,7 @@ public class PackageTests(Consumers consumers)
         ProgramResult result = consumers.RunSample("FarmTests", "test");
 
         result.ExitCode.ShouldBe(0, result.Text);
-        result.Output.ShouldContain("Failed:     0, Passed:    22,");
+        result.Output.ShouldContain("Failed:     0, Passed:    23,");
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public class PackageTests(Consumers consumers)
         string[] packages = [.. consumers.Packages()];
 
         packages.ShouldBe(
-            ["Scalewright", "Scalewright.Core", "Scalewright.Experiments", "Scalewright.Experiments.PostgreSql", "Scalewright.Storage", "Scalewright.Storage.Testing", "Scalewright.Templates", "Scalewright.Templating", "Scalewright.Testing", "Scalewright.Tool", "Scalewright.Providers", "Scalewright.Providers.AutoScaling", "Scalewright.Providers.Kubernetes", "Scalewright.Providers.Simulation"],
+            ["Scalewright", "Scalewright.Core", "Scalewright.Experiments", "Scalewright.Experiments.PostgreSql", "Scalewright.Listeners", "Scalewright.Storage", "Scalewright.Templates", "Scalewright.Phenix", "Scalewright.Testing", "Scalewright.Tool", "Scalewright.Providers", "Scalewright.Providers.AutoScaling", "Scalewright.Providers.Kubernetes", "Scalewright.Providers.Simulation"],
             ignoreOrder: true);
         foreach (string package in packages)
         {

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Scalewright;
 using Scalewright.Providers;
-using Scalewright.Storage.Testing;
 
 namespace Storage.Operations.Tests;
 

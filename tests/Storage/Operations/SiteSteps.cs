@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Scalewright.Providers;
-using Scalewright.Storage.Testing;
 
 namespace Storage.Operations.Tests;
 

@@ -1,6 +1,5 @@
 using Scalewright;
 using Scalewright.Providers;
-using Scalewright.Storage.Testing;
 
 namespace Storage.Operations.Tests;
 

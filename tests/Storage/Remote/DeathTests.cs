@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Scalewright.Storage.Testing;
 using Storage.Operations.Tests;
 
 namespace Storage.Remote.Tests;

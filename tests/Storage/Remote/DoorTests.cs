@@ -4,8 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Scalewright.Storage;
 using Scalewright.Storage.Managing;
-using Scalewright.Storage.Testing;
-using Scalewright.Storage.Testing.Remote;
+using Storage.Operations.Tests;
 
 namespace Storage.Remote.Tests;
 

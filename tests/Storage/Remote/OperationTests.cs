@@ -1,4 +1,4 @@
-using Scalewright.Storage.Testing;
+using Storage.Operations.Tests;
 
 namespace Storage.Remote.Tests;
 

@@ -33,13 +33,6 @@ public class PlanTests
     }
 
     [Fact]
-    public void The_farm_of_a_users_tests_is_five_plain_nodes() => Approved.Check(PlanOf(FarmTests.SmallFarm.Plan()), "Samples/FarmTests");
-
-    [Fact]
-    public void The_farm_of_a_users_benchmarks_is_as_many_plain_nodes_as_are_measured() =>
-        Approved.Check(PlanOf(FarmBenchmarks.MeasuredFarm.Plan(10)) + PlanOf(FarmBenchmarks.MeasuredFarm.Plan(200)), "Samples/FarmBenchmarks");
-
-    [Fact]
     [Trait(Category.Name, Category.Packaging)]
     public void The_program_of_three_places_makes_two_plain_nodes_in_each_place()
     {

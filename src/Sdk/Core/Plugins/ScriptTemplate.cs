@@ -2,7 +2,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Writes the script that starts the containers of a node. The default ones are C#; files in Handlebars need Scalewright.Templating.</summary>
+/// <summary>Writes the script that starts the containers of a node. The default ones are C#; files in Handlebars need the package Scalewright.Phenix.</summary>
 public abstract class ScriptTemplate
 {
     /// <summary>Name, for logs and messages.</summary>

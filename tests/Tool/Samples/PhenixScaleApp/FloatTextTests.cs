@@ -1,4 +1,4 @@
-using Samples.Python;
+using Scalewright.Programs;
 
 namespace Samples.Tests.PhenixScaleApp;
 

@@ -1,4 +1,4 @@
-using Scalewright.Storage.Testing.Nodes;
+using TestPrograms.Storage;
 
 namespace TestPrograms;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Scalewright.Listeners;
 
 namespace Scalewright.Storage.Managing.Rest;
 

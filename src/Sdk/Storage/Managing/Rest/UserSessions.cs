@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Scalewright.Listeners;
 
 namespace Scalewright.Storage.Managing.Rest;
 

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Scalewright;
+
+/// <summary>Slows attempts of passwords: after five wrong ones of an address each further one waits twice as long, up to a minute. Thread-safe.</summary>
+/// <param name="clock">Time.</param>
+internal sealed class AttemptLimiter(TimeProvider clock)
+{
+    private const int FreeAttempts = 5;
+    private const int MaxSources = 10_000;
+    private const int NetworkBytes = 8;
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ForgetAfter = TimeSpan.FromMinutes(15);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (int Count, DateTimeOffset NotBefore)> _failures = new(StringComparer.Ordinal);
+    private readonly Queue<string> _order = new();
+
+    /// <summary>Checks a password, unless the source must wait: then it is not looked at, right or wrong.</summary>
+    /// <param name="address">The caller's address; null is one source.</param>
+    /// <param name="accepts">Compares the password.</param>
+    public AttemptResult Try(IPAddress? address, Func<bool> accepts)
+    {
+        string source = SourceOf(address);
+        lock (_gate)
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            (int count, DateTimeOffset notBefore) = _failures.GetValueOrDefault(source);
+            if (now < notBefore)
+            {
+                return new AttemptResult(IsAccepted: false, notBefore - now);
+            }
+
+            if (accepts())
+            {
+                _failures.Remove(source);
+                return new AttemptResult(IsAccepted: true, TimeSpan.Zero);
+            }
+
+            Remember(source, count > 0 && now - notBefore > ForgetAfter ? 1 : count + 1, now);
+            return new AttemptResult(IsAccepted: false, TimeSpan.Zero);
+        }
+    }
+
+    private void Remember(string source, int count, DateTimeOffset now)
+    {
+        if (!_failures.ContainsKey(source))
+        {
+            _order.Enqueue(source);
+        }
+
+        if (_order.Count > MaxSources)
+        {
+            _failures.Remove(_order.Dequeue());
+        }
+
+        _failures[source] = (count, now + DelayAfter(count));
+    }
+
+    private static TimeSpan DelayAfter(int failures)
+    {
+        int doublings = Math.Min(failures - FreeAttempts, 6);
+        if (doublings < 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        TimeSpan delay = FirstDelay * (1 << doublings);
+        return delay < MaxDelay ? delay : MaxDelay;
+    }
+
+    // Whoever has an address of IPv6 has 2^64 of them.
+    private static string SourceOf(IPAddress? address) => address switch
+    {
+        null => "",
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
+        _ => address.ToString(),
+    };
+}
+
+/// <summary>The outcome of an attempt of a password.</summary>
+/// <param name="IsAccepted">Whether the password is right.</param>
+/// <param name="RetryAfter">How long the source must wait; zero: the password was compared.</param>
+internal readonly record struct AttemptResult(bool IsAccepted, TimeSpan RetryAfter);

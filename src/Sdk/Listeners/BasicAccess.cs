@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Scalewright.Listeners;
+
+/// <summary>Asks callers for a token or a password by the header <c>Authorization</c>, <c>Bearer</c> or <c>Basic</c> (RFC 6750, RFC 7617).</summary>
+/// <param name="accepts">Compares user and password; of <c>Bearer</c> the user is empty.</param>
+/// <param name="clock">Time: after five wrong ones of an address each further one waits twice as long, up to a minute.</param>
+public sealed class BasicAccess(Func<string, string, bool> accepts, TimeProvider clock)
+{
+    private const string Basic = "Basic ";
+    private const string Bearer = "Bearer ";
+
+    private readonly AttemptLimiter _attempts = new(clock);
+
+    /// <summary>A token of 128 bits.</summary>
+    public static string NewToken() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    /// <summary>Compares texts in a time that does not depend on what they share.</summary>
+    public static bool AreSame(string given, string expected) => CryptographicOperations.FixedTimeEquals(
+        SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
+
+    /// <summary>Access by a token alone, whatever user comes with it.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="clock">Time.</param>
+    public static BasicAccess ByToken(string token, TimeProvider clock) => new((_, given) => AreSame(given, token), clock);
+
+    /// <summary>Lets a request through to the service, or answers 401, or 429 while the caller must wait.</summary>
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(next);
+        AttemptResult result = default;
+        if (context.Request.Headers.Authorization is [{ } header] && Read(header) is var (user, password))
+        {
+            result = _attempts.Try(context.Connection.RemoteIpAddress, () => accepts(user, password));
+        }
+
+        if (result.IsAccepted)
+        {
+            await next(context);
+            return;
+        }
+
+        if (result.RetryAfter > TimeSpan.Zero)
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            context.Response.Headers.RetryAfter = Math.Ceiling(result.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            return;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        context.Response.Headers.WWWAuthenticate = "Basic realm=\"scalewright\", charset=\"UTF-8\"";
+    }
+
+    private static (string User, string Password)? Read(string header)
+    {
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            return ("", header[Bearer.Length..].Trim());
+        }
+
+        if (!header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        byte[] bytes = new byte[header.Length];
+        if (!Convert.TryFromBase64String(header[Basic.Length..].Trim(), bytes, out int count))
+        {
+            return null;
+        }
+
+        string pair = Encoding.UTF8.GetString(bytes, 0, count);
+        int colon = pair.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? null : (pair[..colon], pair[(colon + 1)..]);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Scalewright.Listeners;
+
+/// <summary>Builds HTTP servers behind a front. Nothing of them is read from the environment or from files: no address, no page with failures for developers.</summary>
+public static class ListenerApplication
+{
+    /// <summary>Builds a server; the caller adds routes and starts it.</summary>
+    /// <param name="front">Stands before all routes.</param>
+    /// <param name="listen">Adds addresses.</param>
+    /// <param name="takesSignals">Whether the server ends by SIGINT and SIGTERM; default its caller ends it.</param>
+    public static WebApplication Build(ListenerFront front, Action<KestrelServerOptions> listen, bool takesSignals = false)
+    {
+        ArgumentNullException.ThrowIfNull(front);
+        ArgumentNullException.ThrowIfNull(listen);
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        if (!takesSignals)
+        {
+            builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+        }
+
+        builder.Services.AddRouting();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            front.Configure(kestrel);
+            listen(kestrel);
+        });
+        WebApplication application = builder.Build();
+        application.Use(next => context => front.InvokeAsync(context, next));
+        return application;
+    }
+
+    /// <summary>The addresses of a server that was started.</summary>
+    public static ValueList<Uri> AddressesOf(WebApplication application)
+    {
+        ArgumentNullException.ThrowIfNull(application);
+        return [.. application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address))];
+    }
+
+    // Signals are the program's to hear; the host's own lifetime would take them away from it.
+    [SuppressMessage("Performance", "CA1812", Justification = "The container makes it.")]
+    private sealed class CallersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Scalewright.Programs;
+
+/// <summary>Writes floating-point numbers as Python does: the shortest digits, an exponent outside of 1e-4 to 1e16.</summary>
+public static class FloatText
+{
+    private const int ExponentMin = -4;
+    private const int ExponentMax = 16;
+
+    /// <summary>The number's text: <c>2.5</c>, <c>1e+21</c>, <c>1000.0</c>, <c>NaN</c>, <c>Infinity</c>.</summary>
+    public static string Format(double number)
+    {
+        if (!double.IsFinite(number))
+        {
+            return double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";
+        }
+
+        (string digits, int exponent) = Split(Math.Abs(number).ToString("R", CultureInfo.InvariantCulture));
+        string text = exponent is < ExponentMin or >= ExponentMax ? Scientific(digits, exponent) : Plain(digits, exponent);
+        return double.IsNegative(number) ? $"-{text}" : text;
+    }
+
+    /// <summary>
+    /// The significant digits of a round-trip text, at least one, and the power of ten of the first. Both come from the
+    /// same text: a longer one may round to the power below, as 1e23 is 9.999999999999999E+022 there.
+    /// </summary>
+    private static (string Digits, int Exponent) Split(string roundTrip)
+    {
+        int end = roundTrip.IndexOf('E', StringComparison.Ordinal);
+        int power = end < 0 ? 0 : int.Parse(roundTrip.AsSpan(end + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        string mantissa = end < 0 ? roundTrip : roundTrip[..end];
+        int point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        int whole = point < 0 ? mantissa.Length : point;
+        string all = mantissa.Replace(".", "", StringComparison.Ordinal);
+        string digits = all.TrimStart('0');
+        return digits.Length == 0 ? ("0", 0) : (digits.TrimEnd('0'), power + whole - 1 - (all.Length - digits.Length));
+    }
+
+    private static string Scientific(string digits, int exponent)
+    {
+        string fraction = digits.Length > 1 ? $".{digits[1..]}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+    }
+
+    private static string Plain(string digits, int exponent)
+    {
+        if (exponent < 0)
+        {
+            return $"0.{new string('0', -exponent - 1)}{digits}";
+        }
+
+        return digits.Length > exponent + 1
+            ? $"{digits[..(exponent + 1)]}.{digits[(exponent + 1)..]}"
+            : $"{digits.PadRight(exponent + 1, '0')}.0";
+    }
+}

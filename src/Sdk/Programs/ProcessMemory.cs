@@ -1,0 +1,17 @@
+using System.Runtime;
+
+namespace Scalewright.Programs;
+
+/// <summary>
+/// The memory of a process that is this program's own. No library has this file: a forced collection stops all threads,
+/// whoever they belong to.
+/// </summary>
+public static class ProcessMemory
+{
+    /// <summary>Collects all garbage, compacts all heaps and returns free pages to the system.</summary>
+    public static void Release()
+    {
+        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+}

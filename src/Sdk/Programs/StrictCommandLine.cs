@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Scalewright.Programs;
+
+/// <summary>
+/// A command line that was read without guessing: a word that looks like an option is one, or an error. Words of a command for
+/// another program stand after <c>--</c> and nowhere else.
+/// </summary>
+public sealed class StrictCommandLine
+{
+    /// <summary>Exit code of a command line that is not understood.</summary>
+    public const int UsageExitCode = 2;
+
+    private const string Separator = "--";
+    private const int MaxMessageLength = 1000;
+    private const int MaxListed = 12;
+
+    private readonly string[] _arguments;
+    private readonly IReadOnlyDictionary<string, string> _former;
+
+    private StrictCommandLine(ParseResult result, string[] arguments, IReadOnlyDictionary<string, string> former) =>
+        (Result, _arguments, _former) = (result, arguments, former);
+
+    /// <summary>The verb and its options.</summary>
+    public ParseResult Result { get; }
+
+    /// <summary>All that is wrong, a line each; none when the command line can be run.</summary>
+    public IReadOnlyList<string> Errors => [.. FindErrors().Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Splits a command line at the first <c>--</c>.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <returns>The own arguments, and the words behind the separator; null when there is no separator.</returns>
+    public static (string[] Own, string[]? Words) Split(string[] arguments)
+    {
+        int at = Array.IndexOf(arguments, Separator);
+        return at < 0 ? (arguments, null) : (arguments[..at], arguments[(at + 1)..]);
+    }
+
+    /// <summary>Reads a command line without words of another program.</summary>
+    /// <param name="root">The program.</param>
+    /// <param name="arguments">The command line, without a separator.</param>
+    /// <param name="former">Messages for verbs and options of earlier versions, by their names; null: none.</param>
+    public static StrictCommandLine Parse(Command root, string[] arguments, IReadOnlyDictionary<string, string>? former = null)
+    {
+        ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        return new StrictCommandLine(result, arguments, former ?? new Dictionary<string, string>(StringComparer.Ordinal));
+    }
+
+    private IEnumerable<string> FindErrors()
+    {
+        Command verb = Result.CommandResult.Command;
+        bool isVerbMissing = verb.Subcommands.Count > 0 && verb.Action is null;
+        string[] strays = [.. Strays()];
+        string[] words = [.. strays.Where(token => !IsOption(token))];
+        string[] options = [.. strays.Where(IsOption)];
+        if (isVerbMissing)
+        {
+            // Without a command nobody knows what the rest means.
+            return (words, options) switch
+            {
+                ([string first, ..], _) => [DescribeCommand(first, verb)],
+                (_, [_, ..]) => options.Select(DescribeOption),
+                _ => Result.Errors.Select(_ => $"no command; use {Join(VerbsOf(verb))}"),
+            };
+        }
+
+        string[] known = [.. Result.UnmatchedTokens];
+        IEnumerable<string> others = Result.Errors
+            .Where(error => error.SymbolResult is not CommandResult || !Array.Exists(known, token => error.Message.Contains(Quoted(token), StringComparison.Ordinal)))
+            .Select(error => Escape(error.Message));
+
+        // An option that was taken for an argument leaves an argument over.
+        return options.Select(DescribeOption).Concat(options.Length > 0 ? [] : words.Select(word => $"unexpected argument {Quoted(word)}; leave it out")).Concat(others);
+    }
+
+    /// <summary>Words that fit nowhere, and options that were taken as the value of something else, in their order.</summary>
+    private IEnumerable<string> Strays()
+    {
+        HashSet<string> unmatched = new(Result.UnmatchedTokens, StringComparer.Ordinal);
+        HashSet<Token> own = [.. Result.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
+        return Result.Tokens.Where(token => unmatched.Contains(token.Value) || (own.Contains(token) && IsMisplaced(token))).Select(token => token.Value);
+    }
+
+    // A value that begins with hyphens is meant when it is attached to its option: --name=--value.
+    private bool IsMisplaced(Token token) => token.Type == TokenType.Argument && IsOption(token.Value) && _arguments.Contains(token.Value, StringComparer.Ordinal);
+
+    private static bool IsOption(string token) => token.Length > 1 && token[0] == '-'
+        && !double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    private string DescribeOption(string token)
+    {
+        string name = token.Split('=', 2)[0];
+        string[] known = [.. OptionsOf(Result.CommandResult)];
+        if (_former.TryGetValue(name, out string? now))
+        {
+            return now;
+        }
+
+        string use = known.Length > MaxListed ? $"one of the {known.Length} that the help lists" : Join(known);
+        return MeantWord.Find(name, known) is { } meant ? $"unknown option {Quoted(name)}; did you mean '{meant}'?" : $"unknown option {Quoted(name)}; use {use}";
+    }
+
+    private string DescribeCommand(string token, Command verb)
+    {
+        string[] verbs = [.. VerbsOf(verb)];
+        if (_former.TryGetValue(token, out string? now))
+        {
+            return now;
+        }
+
+        return MeantWord.Find(token, verbs) is { } meant ? $"unknown command {Quoted(token)}; did you mean '{meant}'?" : $"unknown command {Quoted(token)}; use {Join(verbs)}";
+    }
+
+    private static IEnumerable<string> VerbsOf(Command command) => command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
+
+    private static IEnumerable<string> OptionsOf(SymbolResult result)
+    {
+        bool isOwn = true;
+        for (SymbolResult? at = result; at is not null; at = at.Parent)
+        {
+            foreach (Option option in at is CommandResult found ? found.Command.Options : [])
+            {
+                if (!option.Hidden && (isOwn || option.Recursive))
+                {
+                    yield return option.Name;
+                }
+            }
+
+            isOwn = false;
+        }
+    }
+
+    private static string Join(IEnumerable<string> names) => string.Join(", ", names);
+
+    private static string Quoted(string token) => $"'{Escape(token)}'";
+
+    private static string Escape(string text) => Printable.EscapeUpTo(text, MaxMessageLength);
+}

@@ -1,0 +1,74 @@
+using System.Xml.Linq;
+
+namespace Sdk.Tests.Guards;
+
+/// <summary>The folder list shows the architecture: what may stand beside what, and which project may refer to which.</summary>
+public class ProjectOrderTests
+{
+    private static readonly Dictionary<string, string[]> MayReferTo = new(StringComparer.Ordinal)
+    {
+        ["Scalewright.Generators"] = [],
+        ["Scalewright.CodeFixes"] = ["Scalewright.Generators"],
+        ["Scalewright.Core"] = ["Scalewright.CodeFixes", "Scalewright.Generators"],
+        ["Scalewright.Agent"] = ["Scalewright.Core"],
+        ["Scalewright.Listeners"] = ["Scalewright.Core"],
+        ["Scalewright.Programs"] = ["Scalewright.Core"],
+        ["Scalewright.Phenix"] = ["Scalewright.Core", "Scalewright.Generators", "Scalewright.Providers"],
+        ["Scalewright.Providers.Simulation"] = ["Scalewright.Core"],
+        ["Scalewright.Providers"] = ["Scalewright.Core"],
+        ["Scalewright.Providers.Kubernetes"] = ["Scalewright.Core", "Scalewright.Providers"],
+        ["Scalewright.Providers.AutoScaling"] = ["Scalewright.Core", "Scalewright.Listeners", "Scalewright.Providers"],
+        ["Scalewright"] = ["Scalewright.Core", "Scalewright.Providers.Simulation"],
+        ["Scalewright.Testing"] = ["Scalewright.Core", "Scalewright.Providers.Simulation"],
+        ["Scalewright.Storage"] = ["Scalewright.Core", "Scalewright.Providers.Simulation"],
+        ["Scalewright.Experiments"] = ["Scalewright.Core", "Scalewright.Generators", "Scalewright.Listeners", "Scalewright.Providers", "Scalewright.Providers.Simulation"],
+        ["Scalewright.Experiments.PostgreSql"] = ["Scalewright.Experiments"],
+        ["Scalewright.Tool"] =
+        [
+            "Scalewright.Core", "Scalewright.Experiments", "Scalewright.Generators", "Scalewright.Phenix", "Scalewright.Programs", "Scalewright.Providers", "Scalewright.Providers.AutoScaling",
+            "Scalewright.Providers.Kubernetes", "Scalewright.Providers.Simulation",
+        ],
+    };
+
+    /// <summary>The mutants of the core are compiled with the exploration that has to find them, in place of the core's own tests.</summary>
+    private static readonly string[] CompileOthers = ["tests/Simulation/Mutants/Mutants.csproj"];
+
+    private static IEnumerable<string> Projects => Sources.FilesBelow(Repository.Root, "*.csproj").Where(file => !file.Contains("/templates/", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("src", "Generators Providers Sdk")]
+    [InlineData("src/Generators", "CodeFixes Generators")]
+    [InlineData("src/Providers", "Aws Kubernetes Machines Simulation")]
+    [InlineData("src/Sdk", "Agent Core Experiments Experiments.PostgreSql Listeners Phenix Programs Scalewright Storage Testing Tool")]
+    public void A_folder_of_projects_holds_what_the_tree_of_the_architecture_shows(string folder, string expected) =>
+        string.Join(' ', Directory.EnumerateDirectories(Repository.At(folder.Split('/'))).Where(HoldsSources).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)).ShouldBe(expected);
+
+    [Fact]
+    public void A_project_refers_only_to_those_below_it()
+    {
+        IEnumerable<string> wrong = Projects.Where(file => Relative(file).StartsWith("src/", StringComparison.Ordinal)).SelectMany(file =>
+        {
+            string name = Path.GetFileNameWithoutExtension(file);
+            string[] allowed = MayReferTo.GetValueOrDefault(name) ?? ["(a project that the table does not have)"];
+            return Items(file, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path)).Where(other => !allowed.Contains(other, StringComparer.Ordinal)).Select(other => $"{name} refers to {other}");
+        });
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void No_project_compiles_a_file_of_another() =>
+        Projects.Where(file => !CompileOthers.Contains(Relative(file), StringComparer.Ordinal))
+            .SelectMany(file => Items(file, "Compile").Where(path => path.Contains("..", StringComparison.Ordinal) || path.Contains("$(ScalewrightRoot)", StringComparison.Ordinal)).Select(path => $"{Relative(file)}: {path}"))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void There_are_at_most_48_projects() => Projects.Count().ShouldBeLessThanOrEqualTo(48);
+
+    private static bool HoldsSources(string folder) => Sources.FilesBelow(folder, "*.cs").Any();
+
+    private static string Relative(string file) => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/');
+
+    private static IEnumerable<string> Items(string project, string name) =>
+        XDocument.Load(project).Descendants(name).Select(item => item.Attribute("Include")?.Value.Replace('\\', '/')).OfType<string>();
+}

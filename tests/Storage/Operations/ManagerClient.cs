@@ -1,0 +1,147 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Scalewright;
+using Scalewright.Providers;
+
+namespace Storage.Operations.Tests;
+
+/// <summary>A user of the manager's REST API. Works over a network and in virtual time.</summary>
+public sealed class ManagerClient : IDisposable
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    private readonly Uri _address;
+    private readonly HttpMessageInvoker _invoker;
+    private readonly TimeProvider _clock;
+    private readonly CookieContainer _cookies = new();
+
+    /// <summary>A user who is not logged in.</summary>
+    /// <param name="address">The manager's address, with a slash at its end.</param>
+    /// <param name="handler">Carries the requests; it is disposed of with the client. It must not keep cookies itself.</param>
+    /// <param name="clock">Time for waiting.</param>
+    [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of with the client.")]
+    public ManagerClient(Uri address, HttpMessageHandler handler, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(handler);
+        ArgumentNullException.ThrowIfNull(clock);
+        (_address, _invoker, _clock) = (address, new HttpMessageInvoker(handler), clock);
+    }
+
+    /// <summary>The password of the user of the site's manager; null: the client is of no site.</summary>
+    internal string? SitePassword { get; init; }
+
+    /// <summary>Logs in.</summary>
+    /// <param name="user">The user; default <c>admin</c>.</param>
+    /// <param name="password">The password; null, the default, for that of the site's manager.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ArgumentNullException">There is no password, and the client is of no site.</exception>
+    /// <exception cref="ProviderException">There is no such user, or no answer.</exception>
+    public async Task LogInAsync(string user = "admin", string? password = null, CancellationToken cancellationToken = default)
+    {
+        password ??= SitePassword;
+        ArgumentNullException.ThrowIfNull(password);
+        await SendAsync(HttpMethod.Get, "api/session/", body: null, cancellationToken);
+        await SendAsync(HttpMethod.Post, "api/session/", new JsonObject { ["username"] = user, ["password"] = password }, cancellationToken);
+    }
+
+    /// <summary>Asks the manager.</summary>
+    /// <param name="method">The verb.</param>
+    /// <param name="path">Below the manager's address: <c>api/host/</c>.</param>
+    /// <param name="body">What is sent; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The answer; an empty object when it was empty.</returns>
+    /// <exception cref="ProviderException">The manager refused, its words are the problem; or it did not answer.</exception>
+    public async Task<JsonNode> SendAsync(HttpMethod method, string path, JsonNode? body = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        using HttpRequestMessage request = Request(method, new Uri(_address, path), body);
+        try
+        {
+            using HttpResponseMessage response = await _invoker.SendAsync(request, cancellationToken);
+            Keep(response, request.RequestUri!);
+            string answer = await response.Content.ReadAsStringAsync(cancellationToken);
+            return response.IsSuccessStatusCode
+                ? (answer.Length == 0 ? null : JsonNode.Parse(answer)) ?? new JsonObject()
+                : throw Refused(path, ProblemCode.AgentFault, $"{method} was answered with {(int)response.StatusCode} {Printable.Escape(answer)}", null);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
+        {
+            throw Refused(path, ProblemCode.ConnectionLost, exception.Message, exception);
+        }
+    }
+
+    /// <summary>All entries of a resource.</summary>
+    /// <param name="resource">As in <c>host</c>.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ProviderException">The manager refused, or did not answer.</exception>
+    public async Task<IReadOnlyList<JsonNode>> ListAsync(string resource, CancellationToken cancellationToken = default) =>
+        [.. ((await SendAsync(HttpMethod.Get, $"api/{resource}/?limit=0", null, cancellationToken))["objects"] as JsonArray ?? []).OfType<JsonNode>()];
+
+    /// <summary>Makes a registration token.</summary>
+    /// <param name="credits">How many servers may use it.</param>
+    /// <param name="profile">The profile of those servers.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Its secret.</returns>
+    /// <exception cref="ProviderException">The manager refused, or did not answer.</exception>
+    public async Task<string> AddTokenAsync(int credits, string profile = "base_managed_rh7", CancellationToken cancellationToken = default) =>
+        (await SendAsync(HttpMethod.Post, "api/registration_token/", new JsonObject { ["credits"] = credits, ["profile"] = profile }, cancellationToken))["secret"]!.GetValue<string>();
+
+    /// <summary>Waits for the end of a command.</summary>
+    /// <param name="answer">What the manager said to the request: the command, or an object that holds it as <c>command</c>.</param>
+    /// <param name="limit">How long it may take; null: ten minutes.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Why it failed; empty when it did not.</returns>
+    /// <exception cref="ProviderException">It took too long, or the manager did not answer.</exception>
+    public async Task<string> WaitAsync(JsonNode answer, TimeSpan? limit = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        int id = (answer["command"] ?? answer)["id"]!.GetValue<int>();
+        long start = _clock.GetTimestamp();
+        while (_clock.GetElapsedTime(start) < (limit ?? TimeSpan.FromMinutes(10)))
+        {
+            JsonNode command = await SendAsync(HttpMethod.Get, $"api/command/{id}/", null, cancellationToken);
+            if (command["complete"]!.GetValue<bool>())
+            {
+                return command["error"]!.GetValue<string>();
+            }
+
+            await Task.Delay(Look, _clock, cancellationToken);
+        }
+
+        throw Refused($"api/command/{id}/", ProblemCode.DeadlinePassed, "it did not end in time", null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _invoker.Dispose();
+
+    private HttpRequestMessage Request(HttpMethod method, Uri address, JsonNode? body)
+    {
+        HttpRequestMessage request = new(method, address)
+        {
+            Content = body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString())) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+        request.Headers.TryAddWithoutValidation("Cookie", _cookies.GetCookieHeader(address));
+        if (_cookies.GetCookies(address)["csrftoken"] is { } token)
+        {
+            request.Headers.TryAddWithoutValidation("X-CSRFToken", token.Value);
+        }
+
+        return request;
+    }
+
+    private void Keep(HttpResponseMessage response, Uri address)
+    {
+        foreach (string cookie in response.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? values) ? values : [])
+        {
+            _cookies.SetCookies(address, cookie);
+        }
+    }
+
+    private static ProviderException Refused(string path, ProblemCode code, string found, Exception? inner) =>
+        new(SiteCheck.Word, [new Problem(code, found, "see what the manager says") { Field = path }], inner);
+}

@@ -1,0 +1,17 @@
+using Scalewright;
+using Scalewright.Providers;
+
+namespace Storage.Operations.Tests;
+
+/// <summary>Checks the paths of files of hosts.</summary>
+internal static class FilePath
+{
+    /// <exception cref="ProviderException">It is no path of a file.</exception>
+    public static string Checked(string host, string path) =>
+        path.StartsWith('/') && !path.EndsWith('/') && !path.Contains('\0', StringComparison.Ordinal) && !path.Split('/').Any(name => name is "." or "..")
+            ? path
+            : throw new ProviderException(SiteCheck.Word, [new Problem(ProblemCode.UnsafePath, $"'{Printable.Escape(path)}' is no path of a file", "begin at the root, end with a name") { Field = host }]);
+
+    public static ProviderException Missing(string host, string path) =>
+        new(SiteCheck.Word, [new Problem(ProblemCode.UnknownReference, $"there is no file '{Printable.Escape(path)}'", "write it first") { Field = host }]);
+}

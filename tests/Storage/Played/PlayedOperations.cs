@@ -1,0 +1,119 @@
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Storage;
+using Scalewright.Storage.Agents;
+using Scalewright.Storage.Fleet;
+using Scalewright.Storage.Packages;
+using Scalewright.Storage.Servers;
+
+namespace Storage.Operations.Tests;
+
+/// <summary>Operates servers whose disks, power and high availability one simulated cluster plays. What runs their agents is the business of who derives from it.</summary>
+/// <param name="site">What there is.</param>
+/// <param name="cluster">The cluster.</param>
+/// <param name="manager">The manager's user.</param>
+/// <param name="files">The files of its hosts.</param>
+internal abstract partial class PlayedOperations(StorageSite site, StorageCluster cluster, ManagerClient manager, IHostFiles files) : IStorageOperations
+{
+    public StorageSite Site { get; } = site;
+
+    public TimeProvider Clock => cluster.Clock;
+
+    public ManagerClient Manager { get; } = manager;
+
+    public abstract TimeSpan Slack { get; }
+
+    protected StorageCluster Cluster => cluster;
+
+    protected abstract AgentFleet Fleet { get; }
+
+    public async Task RegisterAsync(string server, string secret, CancellationToken cancellationToken = default)
+    {
+        using ServerIdentity identity = ServerIdentity.Create(NameOf(server));
+        await Fleet.RegisterAsync(server, secret, identity, cancellationToken);
+        await cluster.Servers.StartAsync(server, LifePace.AtOnce, cancellationToken);
+        await SettleAsync(server, cancellationToken);
+    }
+
+    public async Task StartAsync(string server, CancellationToken cancellationToken = default)
+    {
+        if (!await cluster.Servers.StartAsync(server, LifePace.Simulated, cancellationToken))
+        {
+            throw Refused(ProblemCode.Conflict, server, "has no power or is not registered", "switch an outlet on, and register it");
+        }
+
+        await SettleAsync(server, cancellationToken);
+    }
+
+    public async Task StopAsync(string server, CancellationToken cancellationToken = default)
+    {
+        await cluster.Servers.ShutdownAsync(server, LifePace.Simulated, cancellationToken);
+        await SettleAsync(server, cancellationToken);
+    }
+
+    public async Task RebootAsync(string server, CancellationToken cancellationToken = default)
+    {
+        await cluster.Servers.RebootAsync(server, LifePace.Simulated, cancellationToken);
+        await SettleAsync(server, cancellationToken);
+    }
+
+    public Task<bool> IsUpAsync(string server, CancellationToken cancellationToken = default) => Task.FromResult(IsUp(cluster.Servers.Of(server)));
+
+    public async Task SwitchAsync(SiteOutlet outlet, bool isOn, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(outlet);
+        await cluster.Power.SwitchAsync(outlet.Unit, outlet.Number, isOn, LifePace.Simulated, cancellationToken);
+        foreach (Server server in cluster.Servers.All.Where(server => server.Outlet == outlet.Number))
+        {
+            await SettleAsync(server.Name.Fqdn, cancellationToken);
+        }
+    }
+
+    public abstract Task CutOffAsync(string server, bool isCut, CancellationToken cancellationToken = default);
+
+    public Task LogAsync(string server, string line, CancellationToken cancellationToken = default) => WriteLogAsync(UpOf(server), line, cancellationToken);
+
+    public Task<ValueMap<string>> PackagesOfAsync(string server, CancellationToken cancellationToken = default) =>
+        Task.FromResult(cluster.Servers.Of(server).Packages.Select(package => KeyValuePair.Create(package.Key, package.Value.Version)).ToValueMap());
+
+    public Task OfferAsync(string package, string version, bool forWorkers = false, CancellationToken cancellationToken = default) => cluster.OfferAsync(
+        forWorkers,
+        new[] { KeyValuePair.Create(package, new PackageVersion(0, version, "1", "x86_64")) }.ToValueMap(),
+        cancellationToken);
+
+    protected string NameOf(string server) => cluster.Servers.Of(server).Name.Fqdn;
+
+    /// <summary>Whether what plays a server that is up does so already, and still.</summary>
+    protected abstract bool IsPlayed(string server);
+
+    /// <summary>Waits until a server is played that is up, or is not any more that is off.</summary>
+    protected abstract Task SettleAsync(string server, CancellationToken cancellationToken);
+
+    /// <summary>Writes a line into the log of a server that is up.</summary>
+    protected abstract Task WriteLogAsync(string server, string line, CancellationToken cancellationToken);
+
+    protected static ProviderException Refused(ProblemCode code, string subject, string found, string advice) =>
+        new(SiteCheck.Word, [new Problem(code, found, advice) { Field = subject }]);
+
+    private string UpOf(string server)
+    {
+        Server known = cluster.Servers.Of(server);
+        return IsUp(known) ? known.Name.Fqdn : throw Refused(ProblemCode.ConnectionLost, server, "is off", "start it first");
+    }
+
+    private bool IsUp(Server server) => IsPlayed(server.Name.Fqdn) && cluster.Servers.RunsAgent(server.Name.Fqdn) && server is { IsShuttingDown: false, IsStartingUp: false };
+}
+
+/// <summary>The files of servers and clients. They survive reboots.</summary>
+internal interface IHostFiles
+{
+    Task<string> ReadAsync(string host, string path, CancellationToken cancellationToken);
+
+    Task WriteAsync(string host, string path, string text, CancellationToken cancellationToken);
+
+    Task RenameAsync(string host, string path, string newPath, CancellationToken cancellationToken);
+
+    Task DeleteAsync(string host, string path, CancellationToken cancellationToken);
+
+    Task<ValueList<string>> ListAsync(string host, string folder, CancellationToken cancellationToken);
+}

@@ -1,0 +1,161 @@
+using System.Net;
+using System.Net.Mime;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Scalewright.Listeners;
+using Scalewright.Storage.Agents;
+using Scalewright.Storage.Managing;
+using TestPrograms.Storage;
+
+namespace Storage.Remote.Tests;
+
+/// <summary>
+/// Where the manager and the equipment are reached over HTTP, by callers with its token: on this machine's loopback, and
+/// by a socket for machines elsewhere. A server can be shut out from the manager.
+/// </summary>
+internal sealed class Door : IAsyncDisposable
+{
+    // As much as a manager takes that serves by itself.
+    private const int MaxRequestBytes = 16 * 1024 * 1024;
+    private const long MaxHeldBytes = 64 * 1024 * 1024;
+
+    private readonly WebApplication _application;
+    private readonly DirectoryInfo _folder;
+    private readonly StorageManager _manager;
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _shutOut = new(StringComparer.Ordinal);
+    private readonly Dictionary<HttpContext, string> _inside = [];
+
+    private Door(WebApplication application, DirectoryInfo folder, StorageManager manager) => (_application, _folder, _manager) = (application, folder, manager);
+
+    /// <summary>Its port of the loopback.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The token that callers send as <c>Authorization: Bearer TOKEN</c>; generated.</summary>
+    public string Token { get; } = BasicAccess.NewToken();
+
+    /// <summary>Its socket, which only this user can reach.</summary>
+    public string Socket => SocketIn(_folder);
+
+    /// <summary>Opens it.</summary>
+    public static async Task<Door> OpenAsync(StorageManager manager, Equipment equipment, CancellationToken cancellationToken)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("sw-door-");
+        ListenerFront front = new(new ListenerRules
+        {
+            ContentTypes = [MediaTypeNames.Application.Json],
+            MaxRequestBytes = MaxRequestBytes,
+            MaxHeldBytes = MaxHeldBytes,
+        });
+        WebApplication application = ListenerApplication.Build(front, kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.ListenUnixSocket(SocketIn(folder));
+        });
+        Door door = new(application, folder, manager);
+        BasicAccess access = BasicAccess.ByToken(door.Token, TimeProvider.System);
+        application.Map(
+            $"/{EquipmentLine.Root}/{{**path}}", context => access.InvokeAsync(context, equipment.AnswerAsync));
+        application.MapFallback("/{**path}", context => access.InvokeAsync(context, door.AnswerAsync));
+        await application.StartAsync(cancellationToken);
+        door.Port = ListenerApplication.AddressesOf(application).Single(address => address.IsLoopback).Port;
+        return door;
+    }
+
+    /// <summary>Breaks what a server has under way with the manager and lets it in no more, or lets it in again.</summary>
+    public void ShutOut(string fqdn, bool isOut)
+    {
+        HttpContext[] broken;
+        lock (_gate)
+        {
+            _ = isOut ? _shutOut.Add(fqdn) : _shutOut.Remove(fqdn);
+            broken = isOut ? [.. _inside.Where(guest => guest.Value == fqdn).Select(guest => guest.Key)] : [];
+        }
+
+        foreach (HttpContext context in broken)
+        {
+            context.Abort();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Questions that the manager holds would keep it open.
+        using CancellationTokenSource atOnce = new();
+        await atOnce.CancelAsync();
+        await _application.StopAsync(atOnce.Token);
+        await _application.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private static string SocketIn(DirectoryInfo folder) => Path.Join(folder.FullName, "socket");
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        string fqdn = context.Request.Headers[HttpLine.NameHeader].ToString();
+        if (!Enter(context, fqdn))
+        {
+            context.Abort();
+            return;
+        }
+
+        try
+        {
+            await DoorRequest.AnswerAsync(_manager, context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Who asked has gone.
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _inside.Remove(context);
+            }
+        }
+    }
+
+    private bool Enter(HttpContext context, string fqdn)
+    {
+        lock (_gate)
+        {
+            return !_shutOut.Contains(fqdn) && _inside.TryAdd(context, fqdn);
+        }
+    }
+}
+
+/// <summary>Carries an HTTP request to the manager's core.</summary>
+internal static class DoorRequest
+{
+    public static async Task AnswerAsync(StorageManager manager, HttpContext context)
+    {
+        ManagerReply reply = await manager.AnswerAsync(
+            new ManagerRequest(context.Request.Method, context.Request.Path.Value!.TrimStart('/'))
+            {
+                Query = context.Request.Query.ToDictionary(item => item.Key, item => item.Value.ToString(), StringComparer.Ordinal),
+                Body = ListenerFront.BodyOf(context),
+                ClientName = context.Request.Headers[HttpLine.NameHeader].FirstOrDefault(),
+                SessionCookie = context.Request.Cookies["sessionid"],
+                CsrfToken = context.Request.Headers["X-CSRFToken"].FirstOrDefault(),
+            },
+            context.RequestAborted);
+        context.Response.StatusCode = reply.Status;
+        AddCookie(context, "sessionid", reply.SessionCookie);
+        AddCookie(context, "csrftoken", reply.CsrfCookie);
+        if (reply.Status != StatusCodes.Status204NoContent)
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = reply.Body.Length;
+            await context.Response.Body.WriteAsync(reply.Body, context.RequestAborted);
+        }
+    }
+
+    private static void AddCookie(HttpContext context, string name, string? value)
+    {
+        if (value is not null)
+        {
+            context.Response.Cookies.Append(name, value, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/" });
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Scalewright.Listeners;
+using Scalewright.Storage;
+using Scalewright.Storage.Actions;
+using Scalewright.Storage.Agents;
+using Scalewright.Storage.Plugins;
+using TestPrograms.Storage;
+
+namespace Storage.Remote.Tests;
+
+/// <summary>Lets servers on nodes at the disks, high availability and packages that they share. Each run of an agent has a key of its own, and none that has ended is listened to.</summary>
+internal sealed class Equipment(StorageCluster cluster)
+{
+    private readonly ConcurrentDictionary<string, EquipmentRun> _runs = new(StringComparer.Ordinal);
+    private int _tickets;
+
+    /// <summary>Begins a run.</summary>
+    /// <returns>Its key.</returns>
+    public string Begin(string fqdn, CancellationToken fleet)
+    {
+        string key = RandomNumberGenerator.GetHexString(32);
+        _runs[key] = new EquipmentRun(new ServerReports(cluster, fqdn), new ServerActions(cluster, fqdn), fleet);
+        return key;
+    }
+
+    public void End(string key) => _runs.TryRemove(key, out _);
+
+    /// <summary>Answers the program of a node.</summary>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        string key = context.Request.Headers[EquipmentLine.RunHeader].ToString();
+        if (!_runs.TryGetValue(key, out EquipmentRun? run))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        switch (context.Request.Path.Value!.Split('/')[2..])
+        {
+            case ["full", var plugin]:
+                await SendAsync(context, Array(run.Reports.Full(plugin)));
+                break;
+            case ["update", var plugin]:
+                await SendAsync(context, Array([.. run.Reports.Update(plugin)]));
+                break;
+            case ["action", var action]:
+                await DoAsync(context, run, action);
+                break;
+            case ["answered", var ticket] when run.Tickets.TryRemove(ticket, out Func<CancellationToken, Task>? afterwards):
+                _ = FollowAsync(afterwards, run.Fleet);
+                break;
+            case ["life"]:
+                await WaitAsync(context);
+                break;
+            default:
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                break;
+        }
+    }
+
+    private static byte[] Array(params JsonObject[] bodies) => Encoding.UTF8.GetBytes(new JsonArray(bodies).ToJsonString());
+
+    private async Task DoAsync(HttpContext context, EquipmentRun run, string action)
+    {
+        try
+        {
+            if (!run.Actions.Knows(action))
+            {
+                throw ActionFailedException.Unknown(action);
+            }
+
+            using JsonDocument arguments = JsonDocument.Parse(ListenerFront.BodyOf(context));
+            ActionEffect effect = await run.Actions.RunAsync(action, arguments.RootElement, context.RequestAborted);
+            if (effect.Afterwards is { } afterwards)
+            {
+                string ticket = Interlocked.Increment(ref _tickets).ToString(CultureInfo.InvariantCulture);
+                run.Tickets[ticket] = afterwards;
+                context.Response.Headers[EquipmentLine.TicketHeader] = ticket;
+            }
+
+            await SendAsync(context, effect.Json);
+        }
+        catch (Exception failure) when (failure is ActionFailedException or StorageException)
+        {
+            context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            await SendAsync(context, Encoding.UTF8.GetBytes(failure is StorageException refused ? $"RuntimeError: {refused.Problems[0]}" : failure.Message));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Its server has died; nobody reads an answer.
+        }
+    }
+
+    private static async Task FollowAsync(Func<CancellationToken, Task> afterwards, CancellationToken fleet)
+    {
+        try
+        {
+            await afterwards(fleet);
+        }
+        catch (Exception exception) when (exception is StorageException or OperationCanceledException)
+        {
+            // The server is gone or the test ends; nobody waits for it.
+        }
+    }
+
+    private static async Task WaitAsync(HttpContext context)
+    {
+        TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration told = context.RequestAborted.Register(gone.SetResult);
+        await gone.Task;
+    }
+
+    private static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+}
+
+/// <summary>What one run of a server's agent may see and do.</summary>
+/// <param name="reports">What it sees.</param>
+/// <param name="actions">What it does.</param>
+/// <param name="fleet">Ends what follows its answers.</param>
+internal sealed class EquipmentRun(ServerReports reports, ServerActions actions, CancellationToken fleet)
+{
+    public ServerReports Reports => reports;
+
+    public ServerActions Actions => actions;
+
+    /// <summary>Ends what follows its answers; the run may have ended long before.</summary>
+    public CancellationToken Fleet => fleet;
+
+    /// <summary>What follows once an answer was passed on, by ticket.</summary>
+    public ConcurrentDictionary<string, Func<CancellationToken, Task>> Tickets { get; } = new(StringComparer.Ordinal);
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers;
+using Scalewright.Storage;
+using Scalewright.Storage.Agents;
+using Scalewright.Storage.Fleet;
+using Scalewright.Storage.Plugins;
+using Scalewright.Storage.Servers;
+using Scalewright.Storage.Wire;
+using Storage.Operations.Tests;
+using TestPrograms.Storage;
+
+namespace Storage.Remote.Tests;
+
+/// <summary>Plays each agent by a program on a node. A server whose program dies has lost its power; a server that goes down has its program killed.</summary>
+internal sealed class NodePlayer(
+    RemotePlace place, StorageCluster cluster, SiteMachines machines, Equipment equipment, string token) : IAgentPlayer
+{
+    // The channel of a program is never given up for its age.
+    private static readonly TimeSpan Ever = TimeSpan.FromDays(1);
+
+    private readonly ConcurrentDictionary<string, CancellationToken> _up = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _there = new(StringComparer.Ordinal);
+
+    /// <summary>How the program of a server last ended that nobody had told to.</summary>
+    public ConcurrentDictionary<string, string> Deaths { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether the program of a server has begun its agent, and was not told to end.</summary>
+    public bool IsUp(string fqdn) => _up.TryGetValue(fqdn, out CancellationToken ended) && !ended.IsCancellationRequested;
+
+    /// <summary>Whether anything of the program of a server may still run.</summary>
+    public bool IsThere(string fqdn) => _there.ContainsKey(fqdn);
+
+    public async Task<RegistrationReply> RegisterAsync(Server server, string secret, ServerIdentity identity, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        CommandResult result = await machines.Of(server.Name.Fqdn).Connection.RunAsync(Request(OrderOf(server) with { Secret = secret, KeyPem = identity.KeyPem }), cancellationToken);
+        NodeAnswer? answer = result.Succeeded ? JsonSerializer.Deserialize(result.Output, NodeJson.Default.NodeAnswer) : null;
+        return answer?.Reply ?? throw new ProviderException(SiteCheck.Word, answer is { Problems.Length: > 0 }
+            ? answer.Problems.Select(problem => problem.ToProblem()).ToValueList()
+            : [new Problem(ProblemCode.AgentFault, $"its program {EndOf(result)}", "name a program that calls StorageNode.TryRunAsync") { Field = server.Name.Fqdn }]);
+    }
+
+    public async Task PlayAsync(Server server, CancellationToken fleet, CancellationToken cancellationToken)
+    {
+        string fqdn = server.Name.Fqdn;
+        string run = equipment.Begin(fqdn, fleet);
+        _there[fqdn] = true;
+        try
+        {
+            Deaths[fqdn] = await RunAsync(server, run, cancellationToken);
+        }
+        finally
+        {
+            equipment.End(run);
+            _up.TryRemove(fqdn, out _);
+            _there.TryRemove(fqdn, out _);
+        }
+
+        // Nobody told it to end. Its cluster loses it, as one loses a node without power.
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            await cluster.Servers.ShutdownAsync(fqdn, LifePace.AtOnce, fleet);
+        }
+    }
+
+    private async Task<string> RunAsync(Server server, string run, CancellationToken cancellationToken)
+    {
+        string fqdn = server.Name.Fqdn;
+        NodeOrder order = OrderOf(server) with { Run = run, Folder = machines.Of(fqdn).FolderOf(fqdn), BootedAt = server.BootedAt, Plugins = [.. ServerReports.Names] };
+        void Hear(CommandOutput piece)
+        {
+            if (!piece.IsError && piece.Text.Contains(StorageNode.UpWord, StringComparison.Ordinal))
+            {
+                _up[fqdn] = cancellationToken;
+            }
+        }
+
+        try
+        {
+            return EndOf(await machines.Of(fqdn).Connection.RunAsync(Request(order) with { Deadline = Ever, Listener = Hear }, cancellationToken));
+        }
+        catch (AgentException failure)
+        {
+            return failure.Message;
+        }
+    }
+
+    private NodeOrder OrderOf(Server server) => new()
+    {
+        Fqdn = server.Name.Fqdn,
+        Node = server.Name.Node,
+        Door = machines.Of(server.Name.Fqdn).Door,
+        Token = token,
+        Speed = place.Speed,
+    };
+
+    private CommandRequest Request(NodeOrder order) => new([.. place.Program, StorageNode.Word])
+    {
+        Input = JsonSerializer.Serialize(order, NodeJson.Default.NodeOrder),
+        Folder = place.Folder,
+    };
+
+    private static string EndOf(CommandResult result) => $"ended with {result.ExitCode}: {Printable.Escape(result.Error.Trim())}";
+}

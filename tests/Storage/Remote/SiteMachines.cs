@@ -1,0 +1,141 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers;
+using Scalewright.Providers.Ssh;
+using Storage.Operations.Tests;
+
+namespace Storage.Remote.Tests;
+
+/// <summary>The nodes of a site, with a folder of their own for it that is gone at the end.</summary>
+internal sealed class SiteMachines : IAsyncDisposable
+{
+    private readonly ISiteNodes _nodes;
+    private readonly string[] _hosts;
+    private readonly List<SiteMachine> _machines = [];
+
+    private SiteMachines(ISiteNodes nodes, string[] hosts) => (_nodes, _hosts) = (nodes, hosts);
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The machines dispose of their nodes.")]
+    public static async Task<SiteMachines> OpenAsync(StorageSite site, RemotePlace place, Door door, CancellationToken cancellationToken)
+    {
+        string[] hosts = [.. site.Servers.Select(server => server.Fqdn), .. site.Workers.Select(worker => worker.Fqdn), .. site.Clients];
+        SiteMachines machines = new(place.NodeFile.Length > 0 ? new SshNodes(place) : new LocalNodes(), hosts);
+        try
+        {
+            await machines.FillAsync(door, cancellationToken);
+            return machines;
+        }
+        catch
+        {
+            await machines.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The node that a host is on.</summary>
+    public SiteMachine Of(string host) => _machines[Array.IndexOf(_hosts, host) % _machines.Count];
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            foreach (SiteMachine machine in _machines)
+            {
+                await machine.RunAsync(["rm", "-rf", "--", machine.Folder], CancellationToken.None);
+            }
+        }
+        finally
+        {
+            await _nodes.DisposeAsync();
+        }
+    }
+
+    private async Task FillAsync(Door door, CancellationToken cancellationToken)
+    {
+        foreach ((INodeConnection connection, Uri address) in await _nodes.OpenAsync(_hosts.Length, door, cancellationToken))
+        {
+            CommandResult made = await connection.RunAsync(new CommandRequest(["mktemp", "-d", "/var/tmp/scalewright-site-XXXXXXXX"]), cancellationToken);
+            _machines.Add(new SiteMachine(connection, address, made.Succeeded ? made.Output.Trim() : throw Failed(connection.Node, made)));
+        }
+
+        if (_machines.Count == 0)
+        {
+            throw new ProviderException(SiteCheck.Word, [new Problem(ProblemCode.MissingField, "the site has no node", "name machines in its node file")]);
+        }
+
+        foreach (string host in _hosts)
+        {
+            SiteMachine machine = Of(host);
+            CommandResult made = await machine.RunAsync(["mkdir", "--", machine.FolderOf(host)], cancellationToken);
+            if (!made.Succeeded)
+            {
+                throw Failed(machine.Connection.Node, made);
+            }
+        }
+    }
+
+    private static ProviderException Failed(string node, CommandResult made) =>
+        new(SiteCheck.Word, [new Problem(ProblemCode.AgentFault, $"no folder can be made: {Printable.Escape(made.Error.Trim())}", "make /var/tmp writable there") { Field = node }]);
+}
+
+/// <summary>Gives nodes, and takes them back when it is disposed of.</summary>
+internal interface ISiteNodes : IAsyncDisposable
+{
+    /// <summary>The ways into the nodes, each with the address at which the door of this machine is reached there.</summary>
+    /// <param name="count">How many are wanted; fewer may come.</param>
+    /// <param name="door">The door.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="ScalewrightException">A node cannot be had.</exception>
+    Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, Door door, CancellationToken cancellationToken);
+}
+
+/// <summary>A node that hosts of a site are put on.</summary>
+/// <param name="Connection">The way into it.</param>
+/// <param name="Door">Where the node reaches manager and equipment.</param>
+/// <param name="Folder">The folder on it that is the site's.</param>
+internal sealed record SiteMachine(INodeConnection Connection, Uri Door, string Folder)
+{
+    /// <summary>Runs a command.</summary>
+    public Task<CommandResult> RunAsync(ValueList<string> words, CancellationToken cancellationToken) => Connection.RunAsync(new CommandRequest(words), cancellationToken);
+
+    /// <summary>The folder of a host.</summary>
+    public string FolderOf(string host) => $"{Folder}/{host}";
+}
+
+/// <summary>Machines over SSH. A port of each one's loopback leads to this machine, which listens to nobody else.</summary>
+internal sealed class SshNodes(RemotePlace place) : ISiteNodes
+{
+    private readonly Stack<IAsyncDisposable> _open = [];
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "Each is disposed of with this object.")]
+    public async Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, Door door, CancellationToken cancellationToken)
+    {
+        List<(INodeConnection, Uri)> nodes = [];
+        foreach (HostFileEntry host in HostFile.Load(place.NodeFile).Hosts.Take(count))
+        {
+            SshTransport transport = Opened(new SshTransport(host.Password is { } password ? place.Ssh with { Password = password } : place.Ssh));
+            SshConnection connection = Opened(await transport.OpenConnectionAsync(host.Address, host.Name, cancellationToken));
+            PortForward back = Opened(await connection.OpenRemotePortAsync(0, door.Socket, cancellationToken));
+            nodes.Add((connection, new Uri($"http://localhost:{((DnsEndPoint)back.EndPoint).Port}/")));
+        }
+
+        return nodes.ToValueList();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_open.TryPop(out IAsyncDisposable? last))
+        {
+            await last.DisposeAsync();
+        }
+    }
+
+    private T Opened<T>(T open)
+        where T : IAsyncDisposable
+    {
+        _open.Push(open);
+        return open;
+    }
+}

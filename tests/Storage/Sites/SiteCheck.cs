@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Net;
+using Scalewright;
+using Scalewright.Storage;
+using Scalewright.Storage.Setup;
+
+namespace Storage.Operations.Tests;
+
+/// <summary>Compares a site with what a simulated cluster of its size has.</summary>
+internal static class SiteCheck
+{
+    public const string Word = "storage";
+
+    private const double SpeedMin = 0.01;
+    private const double SpeedMax = 100;
+
+    /// <summary>The set-up of the simulated cluster that has the servers, disks and power units of a site.</summary>
+    public static StorageSetup SetupOf(StorageSite site) => new()
+    {
+        ServerCount = site.Servers.Count,
+        WorkerCount = site.Workers.Count,
+        VolumeCount = site.Devices.Count,
+        PduCount = site.PowerUnits.Count,
+        ClusterSize = site.ClusterSize,
+    };
+
+    public static IEnumerable<Problem> Check(StorageSite site)
+    {
+        StorageLayout layout;
+        try
+        {
+            layout = SetupOf(site).Layout();
+        }
+        catch (StorageException exception)
+        {
+            return exception.Problems;
+        }
+
+        string[] units = [.. layout.PowerUnits.Select(unit => unit.Name)];
+        return
+        [
+            .. Names("servers", site.Servers.Select(server => server.Fqdn), layout.Servers.Where(server => !server.IsWorker).Select(server => server.Name.Fqdn)),
+            .. Names("workers", site.Workers.Select(server => server.Fqdn), layout.Servers.Where(server => server.IsWorker).Select(server => server.Name.Fqdn)),
+            .. Names("devices", site.Devices, layout.Volumes.Select(volume => volume.Serial)),
+            .. Names("power_units", site.PowerUnits, units),
+            .. site.Servers.SelectMany(server => Outlets(server, layout.Servers.FirstOrDefault(known => known.Name.Fqdn == server.Fqdn)?.Outlet, units)),
+            .. site.Workers.Where(worker => worker.Outlets.Count > 0).Select(worker => new Problem(ProblemCode.Conflict, "a simulated worker has no outlet", "leave the outlets out") { Field = $"workers.{worker.Fqdn}" }),
+            .. Clients(site.Clients),
+            .. site.Remote is { } place ? Nodes(place) : [],
+        ];
+    }
+
+    private static IEnumerable<Problem> Nodes(RemotePlace place)
+    {
+        if (place.Program.Count == 0 || place.Program[0].Length == 0)
+        {
+            yield return new Problem(ProblemCode.MissingField, "nothing plays the servers", "name a program that calls StorageNode.TryRunAsync, as [\"dotnet\", \"StorageNode.dll\"]") { Field = "program" };
+        }
+
+        if (place.Speed is not (>= SpeedMin and <= SpeedMax))
+        {
+            yield return new Problem(ProblemCode.OutOfRange, string.Create(CultureInfo.InvariantCulture, $"time cannot pass {place.Speed} times as fast"), $"use 0.01 to {SpeedMax}") { Field = "speed" };
+        }
+    }
+
+    private static IEnumerable<Problem> Names(string field, IEnumerable<string> given, IEnumerable<string> known)
+    {
+        string[] expected = [.. known];
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (string name in given)
+        {
+            if (!seen.Add(name))
+            {
+                yield return new Problem(ProblemCode.DuplicateName, $"'{Printable.Escape(name)}' is there twice", "name each once") { Field = field };
+            }
+            else if (!expected.Contains(name, StringComparer.Ordinal))
+            {
+                yield return new Problem(ProblemCode.InvalidName, $"'{Printable.Escape(name)}' is none of a simulated cluster of this size", $"use {expected[0]} to {expected[^1]}") { Field = field };
+            }
+        }
+    }
+
+    private static IEnumerable<Problem> Outlets(SiteServer server, string? number, string[] units) => server.Outlets
+        .Where(outlet => number is not null && (outlet.Number != number || !units.Contains(outlet.Unit, StringComparer.Ordinal)))
+        .Select(outlet => new Problem(ProblemCode.UnknownReference, $"'{Printable.Escape(outlet.ToString())}' is none of its outlets", $"use number {number} of {(units.Length == 0 ? "a power unit that is listed" : string.Join(" or ", units))}") { Field = $"servers.{server.Fqdn}.outlets" });
+
+    private static IEnumerable<Problem> Clients(ValueList<string> clients)
+    {
+        foreach (string client in clients)
+        {
+            if (!IPAddress.TryParse(client, out _))
+            {
+                yield return new Problem(ProblemCode.BadAddress, $"'{Printable.Escape(client)}' is no address", "give an IP address") { Field = "clients" };
+            }
+        }
+
+        foreach (IGrouping<string, string> twice in clients.GroupBy(client => client, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            yield return new Problem(ProblemCode.DuplicateName, $"'{Printable.Escape(twice.Key)}' is there twice", "name each once") { Field = "clients" };
+        }
+    }
+}

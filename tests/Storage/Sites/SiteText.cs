@@ -1,0 +1,104 @@
+using Scalewright;
+using Scalewright.Providers.Ssh;
+
+namespace Storage.Operations.Tests;
+
+/// <summary>A site as its file has it.</summary>
+internal sealed record SiteText
+{
+    public ServerText?[]? Servers { get; init; }
+
+    public ServerText?[]? Workers { get; init; }
+
+    public string?[]? Devices { get; init; }
+
+    public string?[]? PowerUnits { get; init; }
+
+    public string?[]? Clients { get; init; }
+
+    // Generated readers do not keep initial values.
+    public int? ClusterSize { get; init; }
+
+    public long Seed { get; init; }
+
+    public double? Speed { get; init; }
+
+    public string?[]? Program { get; init; }
+
+    public string? Folder { get; init; }
+
+    public string? NodeFile { get; init; }
+
+    public SshText? Ssh { get; init; }
+
+    /// <summary>Whether it says anything about real nodes.</summary>
+    public bool HasPlace => Speed is not null || Program is not null || Folder is not null || NodeFile is not null || Ssh is not null;
+
+    /// <summary>The real nodes. What the file names by relative paths lies beside it; its own folder is where programs of this machine start.</summary>
+    public RemotePlace ToPlace(string folder) => new()
+    {
+        Speed = Speed ?? new RemotePlace().Speed,
+        Program = Of(Program),
+        Folder = Folder ?? (string.IsNullOrEmpty(NodeFile) ? folder : ""),
+        NodeFile = SshText.Beside(folder, NodeFile),
+        Ssh = (Ssh ?? new SshText()).ToOptions(folder),
+    };
+
+    public StorageSite ToSite() => new()
+    {
+        Servers = Of(Servers),
+        Workers = Of(Workers),
+        Devices = Of(Devices),
+        PowerUnits = Of(PowerUnits),
+        Clients = Of(Clients),
+        ClusterSize = ClusterSize ?? new StorageSite().ClusterSize,
+        Seed = Seed,
+    };
+
+    private static ValueList<string> Of(string?[]? names) => (names ?? []).Select(name => name ?? "").ToValueList();
+
+    private static ValueList<SiteServer> Of(ServerText?[]? servers) => (servers ?? []).Select(server => new SiteServer(server?.Fqdn ?? "")
+    {
+        Outlets = (server?.Outlets ?? []).Select(outlet => new SiteOutlet(outlet?.Unit ?? "", outlet?.Number ?? "")).ToValueList(),
+    }).ToValueList();
+
+    internal sealed record ServerText
+    {
+        public string? Fqdn { get; init; }
+
+        public OutletText?[]? Outlets { get; init; }
+    }
+
+    internal sealed record OutletText
+    {
+        public string? Unit { get; init; }
+
+        public string? Number { get; init; }
+    }
+}
+
+/// <summary>How the machines of a site are reached, as its file has it.</summary>
+internal sealed record SshText
+{
+    public string? Program { get; init; }
+
+    public string? ConfigFile { get; init; }
+
+    public string? IdentityFile { get; init; }
+
+    public string? KnownHostsFile { get; init; }
+
+    public SshOptions ToOptions(string folder)
+    {
+        SshOptions options = new();
+        return options with
+        {
+            Program = Program ?? options.Program,
+            ConfigFile = Beside(folder, ConfigFile),
+            IdentityFile = Beside(folder, IdentityFile),
+            KnownHostsFile = Beside(folder, KnownHostsFile),
+        };
+    }
+
+    internal static string Beside(string folder, string? path) => string.IsNullOrEmpty(path) ? "" : Path.Combine(folder, path);
+}

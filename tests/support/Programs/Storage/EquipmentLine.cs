@@ -1,0 +1,109 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Scalewright.Storage.Agents;
+
+namespace TestPrograms.Storage;
+
+/// <summary>The way of a server on a node to its equipment: disks, high availability and what is installed, which all servers share.</summary>
+/// <param name="order">What the node plays.</param>
+/// <param name="invoker">Carries the requests.</param>
+internal sealed class EquipmentLine(NodeOrder order, HttpMessageInvoker invoker) : IServerActions
+{
+    /// <summary>The first name of all paths.</summary>
+    public const string Root = "equipment";
+
+    /// <summary>The header that names the run.</summary>
+    public const string RunHeader = "X-Scalewright-Run";
+
+    /// <summary>The header of an answer that wants to hear when it was passed on: by what name.</summary>
+    public const string TicketHeader = "X-Scalewright-Ticket";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>Asks for the bodies of a plug-in. Agents look at plug-ins while they hold their lock, so this waits.</summary>
+    /// <exception cref="IOException">The equipment does not answer.</exception>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Poll(string plugin, bool isFull)
+    {
+        using CancellationTokenSource limit = new(Limit, TimeProvider.System);
+        using HttpRequestMessage request = Request(HttpMethod.Get, $"{(isFull ? "full" : "update")}/{plugin}");
+        try
+        {
+            using HttpResponseMessage response = invoker.Send(request, limit.Token);
+            using Stream body = response.Content.ReadAsStream(limit.Token);
+            using JsonDocument bodies = JsonDocument.Parse(Checked(response, body));
+            return [.. bodies.RootElement.EnumerateArray().Select(item => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(item.GetRawText()))];
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException)
+        {
+            throw new IOException($"The equipment of {order.Fqdn} did not answer: {exception.Message}", exception);
+        }
+    }
+
+    public async Task<ActionResult> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = Request(HttpMethod.Post, $"action/{Uri.EscapeDataString(action)}");
+        request.Content = Body(System.Text.Encoding.UTF8.GetBytes(arguments.GetRawText()));
+        try
+        {
+            using HttpResponseMessage response = await invoker.SendAsync(request, cancellationToken);
+            byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            string? ticket = response.Headers.TryGetValues(TicketHeader, out IEnumerable<string>? values) ? values.First() : null;
+            return response.StatusCode switch
+            {
+                HttpStatusCode.OK => new ActionResult(answer) { Answered = ticket is null ? null : () => _ = TellAsync(ticket) },
+                HttpStatusCode.UnprocessableEntity => throw new ActionFailedException(System.Text.Encoding.UTF8.GetString(answer)),
+                _ => throw new ActionFailedException($"RuntimeError: the equipment answered with {(int)response.StatusCode}"),
+            };
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new ActionFailedException($"RuntimeError: the equipment did not answer: {exception.Message}");
+        }
+    }
+
+    /// <summary>Ends when the run has, or when nobody is there who plays the equipment.</summary>
+    public async Task WaitForEndAsync(CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = Request(HttpMethod.Get, "life");
+        try
+        {
+            using HttpResponseMessage response = await invoker.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException)
+        {
+            // Without its equipment it is no server.
+        }
+    }
+
+    private async Task TellAsync(string ticket)
+    {
+        using HttpRequestMessage request = Request(HttpMethod.Post, $"answered/{ticket}");
+        try
+        {
+            using HttpResponseMessage response = await invoker.SendAsync(request, CancellationToken.None);
+        }
+        catch (HttpRequestException)
+        {
+            // The run has ended meanwhile, which is often just what follows.
+        }
+    }
+
+    private static byte[] Checked(HttpResponseMessage response, Stream body)
+    {
+        using MemoryStream kept = new();
+        body.CopyTo(kept);
+        return response.StatusCode == HttpStatusCode.OK ? kept.ToArray() : throw new HttpRequestException($"answered with {(int)response.StatusCode}");
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The request disposes of its content.")]
+    private HttpRequestMessage Request(HttpMethod method, string path)
+    {
+        HttpRequestMessage request = new(method, new Uri(order.Door, $"{Root}/{path}"));
+        request.Headers.TryAddWithoutValidation(RunHeader, order.Run);
+        return request;
+    }
+
+    private static ByteArrayContent Body(byte[] json) => new(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+}

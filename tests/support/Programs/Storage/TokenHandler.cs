@@ -1,0 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
+
+namespace TestPrograms.Storage;
+
+/// <summary>Sends requests over HTTP, each with a token.</summary>
+internal sealed class TokenHandler : DelegatingHandler
+{
+    private readonly AuthenticationHeaderValue _authorization;
+
+    /// <summary>Sends with a token.</summary>
+    /// <param name="token">The token.</param>
+    [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of with this object.")]
+    public TokenHandler(string token)
+        : base(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) =>
+        _authorization = new AuthenticationHeaderValue("Bearer", token);
+
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        base.Send(Authorized(request), cancellationToken);
+
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken) =>
+        base.SendAsync(Authorized(request), cancellationToken);
+
+    private HttpRequestMessage Authorized(HttpRequestMessage request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Headers.Authorization = _authorization;
+        return request;
+    }
+}
