@@ -1,4 +1,4 @@
-using Scalewright;
+using AddressText = Scalewright.AddressText;
 
 namespace Sdk.Tests;
 

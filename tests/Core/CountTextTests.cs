@@ -1,5 +1,3 @@
-using Scalewright;
-
 namespace Sdk.Tests;
 
 public class CountTextTests

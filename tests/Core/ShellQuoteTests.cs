@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using System.Text;
-using FsCheck;
-using FsCheck.Fluent;
-using Scalewright;
-
 namespace Sdk.Tests;
 
 public class ShellQuoteTests

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Scalewright.Documents;
 using Scalewright.Experiments.Inventories;
 namespace Experiments.Tests;

@@ -1,5 +1,3 @@
-using Scalewright.Experiments;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Types;
 

@@ -1,7 +1,3 @@
-using System.Text;
-using Scalewright.Experiments;
-using Scalewright.Experiments.Reading;
-
 namespace Experiments.Tests;
 
 /// <summary>Definitions for tests.</summary>

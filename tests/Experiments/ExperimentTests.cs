@@ -1,5 +1,3 @@
-using System.Globalization;
-using Scalewright.Experiments;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Streams;
 using Scalewright.Experiments.Strategies;

@@ -1,8 +1,5 @@
 using System.Buffers;
-using System.Text;
-using Scalewright;
 using Scalewright.Documents;
-using Scalewright.Experiments;
 using Scalewright.Experiments.Inventories;
 
 namespace Experiments.Tests;

@@ -1,6 +1,4 @@
-using System.Text;
 using Scalewright.Experiments.Platforms;
-using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Types;
 
 namespace Experiments.Tests;
@@ -38,3 +36,7 @@ public class PartTests
         ExperimentReader.Read(Encoding.UTF8.GetBytes(Definitions.Join + "\ntype: simpel\n"), "join.yaml").Problems.ShouldHaveSingleItem().ToString()
             .ShouldBe("join.yaml:15:7 type: there is no type of experiment 'simpel'; did you mean 'simple'?");
 }
+
+/// <summary>A type of this assembly.</summary>
+[ExperimentType("marked_here")]
+internal sealed class MarkedType : ExperimentType;

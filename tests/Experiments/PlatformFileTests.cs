@@ -1,7 +1,4 @@
-using System.Text;
-using Scalewright;
 using Scalewright.Documents;
-using Scalewright.Experiments;
 using Scalewright.Experiments.Inventories;
 using Scalewright.Experiments.Platforms;
 using ScalehubSample;

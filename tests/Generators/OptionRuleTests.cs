@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
-using Scalewright.Plugins;
 
 namespace Generators.Tests;
 

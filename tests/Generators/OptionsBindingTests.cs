@@ -1,9 +1,5 @@
-using System.Text;
 using Generators.Tests.Harness;
-using Scalewright;
 using Scalewright.Documents;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 namespace Generators.Tests;
 
 public class OptionsBindingTests

@@ -1,7 +1,6 @@
 using System.Reflection;
 using Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
-using Scalewright.Plugins;
 namespace Generators.Tests;
 
 public class RegistryTests

@@ -1,8 +1,5 @@
-using System.Text.Json;
 using Generators.Tests.Harness;
-using Scalewright;
 using Scalewright.Documents;
-using Scalewright.Plugins;
 using Scalewright.Plugins.Options;
 
 namespace Generators.Tests;

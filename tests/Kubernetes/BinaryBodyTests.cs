@@ -1,7 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json.Nodes;
-using Loopback.Kubernetes;
 
 namespace Kubernetes.Tests;
 

@@ -1,11 +1,6 @@
-using Loopback.Kubernetes;
 using Loopback.Services;
-using Scalewright;
 using Scalewright.Decisions.Pools;
-using Scalewright.Providers;
-using Scalewright.Providers.Kubernetes;
 using Scalewright.Providers.Kubernetes.Capacity;
-using Scalewright.Topologies;
 
 namespace Kubernetes.Tests;
 

@@ -1,8 +1,5 @@
-using Loopback.Kubernetes;
 using Loopback.Services;
 using Microsoft.AspNetCore.Http;
-using Scalewright.Providers;
-using Scalewright.Providers.Kubernetes;
 using Scalewright.Providers.Kubernetes.Capacity;
 
 namespace Kubernetes.Tests;

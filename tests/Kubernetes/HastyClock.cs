@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Scalewright.Providers.Kubernetes;
 
 namespace Kubernetes.Tests;
 

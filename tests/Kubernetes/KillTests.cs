@@ -1,9 +1,5 @@
-using System.Diagnostics;
-using Loopback.Kubernetes;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
-using Scalewright.Providers;
-using Scalewright.Providers.Kubernetes;
 namespace Kubernetes.Tests;
 
 /// <summary>A program that makes pods and removes them, killed at each request that changes something.</summary>

@@ -1,10 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using Loopback.Kubernetes;
 using Loopback.Services;
-using Scalewright;
-using Scalewright.Providers;
-using Scalewright.Providers.Kubernetes;
 
 namespace Kubernetes.Tests;
 

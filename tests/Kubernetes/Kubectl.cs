@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Kubernetes.Tests;
 
 /// <summary>The real kubectl, of one of the versions that this machine has, with a home of its own.</summary>

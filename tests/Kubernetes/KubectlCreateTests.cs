@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Loopback.Kubernetes;
-
 namespace Kubernetes.Tests;
 
 /// <summary>What kubectl makes by words, which it sends as JSON before 1.32 and in the binary format since. Expected is what it prints as JSON itself (<c>--dry-run=client -o json</c>).</summary>

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Text;
-using Loopback.Kubernetes;
-
 namespace Kubernetes.Tests;
 
 /// <summary>The program that everybody uses enters pods of the server of these tests, by each way that it knows.</summary>

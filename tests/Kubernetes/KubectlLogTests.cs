@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Loopback.Kubernetes;
-
 namespace Kubernetes.Tests;
 
 /// <summary>The program that everybody uses reads logs of the server of these tests. A container says its image and its program first.</summary>

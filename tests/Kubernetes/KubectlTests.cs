@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Loopback.Kubernetes;
 using Loopback.Services;
 
 namespace Kubernetes.Tests;

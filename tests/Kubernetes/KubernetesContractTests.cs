@@ -1,6 +1,4 @@
-using Loopback.Kubernetes;
 using ProviderContracts;
-using Scalewright.Providers.Kubernetes;
 
 namespace Kubernetes.Tests;
 

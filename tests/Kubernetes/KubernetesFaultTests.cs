@@ -1,15 +1,7 @@
-using Loopback.Kubernetes;
 using Loopback.Services;
 using Microsoft.AspNetCore.Http;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
-using Scalewright.Providers.Kubernetes;
 using Scalewright.Providers.Kubernetes.Client;
-using Scalewright.Topologies;
 
 namespace Kubernetes.Tests;
 

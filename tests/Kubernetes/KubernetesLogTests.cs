@@ -1,12 +1,7 @@
-using Loopback.Kubernetes;
 using Loopback.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Providers;
-using Scalewright.Providers.Kubernetes;
-using Scalewright.Topologies;
 
 namespace Kubernetes.Tests;
 

@@ -1,6 +1,3 @@
-using Loopback.Kubernetes;
-using Scalewright.Providers;
-using Scalewright.Providers.Kubernetes;
 using Scalewright.Providers.Kubernetes.Capacity;
 
 namespace Kubernetes.Tests;

@@ -1,4 +1,3 @@
-using Scalewright.Providers.Kubernetes;
 using Scalewright.Providers.Kubernetes.Capacity;
 
 namespace Kubernetes.Tests;

@@ -1,6 +1,3 @@
-using Loopback.Kubernetes;
-using Scalewright.Providers.Kubernetes;
-
 namespace Kubernetes.Tests;
 
 /// <summary>A cluster of this machine.</summary>

@@ -1,10 +1,4 @@
-using Loopback.Kubernetes;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Providers;
-using Scalewright.Providers.Kubernetes;
-using Scalewright.Topologies;
 
 namespace Kubernetes.Tests;
 

@@ -1,12 +1,5 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
-using Loopback.Kubernetes;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Providers;
-using Scalewright.Providers.Kubernetes;
 using Scalewright.Providers.Kubernetes.Capacity;
-using Scalewright.Topologies;
 
 namespace Kubernetes.Tests;
 

@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using System.Net;
-using System.Text.Json.Nodes;
-using Loopback.Kubernetes;
 
 namespace Kubernetes.Tests;
 

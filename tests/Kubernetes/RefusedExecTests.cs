@@ -1,13 +1,6 @@
-using System.Text.Json.Nodes;
-using Loopback.Kubernetes;
 using Loopback.Services;
 using Microsoft.AspNetCore.Http;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Providers;
-using Scalewright.Providers.Kubernetes;
-using Scalewright.Topologies;
 
 namespace Kubernetes.Tests;
 

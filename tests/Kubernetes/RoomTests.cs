@@ -1,10 +1,4 @@
-using Loopback.Kubernetes;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers.Kubernetes;
 using Scalewright.Providers.Kubernetes.Capacity;
-using Scalewright.Topologies;
 
 namespace Kubernetes.Tests;
 

@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using System.Text;
-using Loopback.Kubernetes;
 
 namespace Kubernetes.Tests;
 

@@ -1,9 +1,5 @@
 using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
-using Loopback.Kubernetes;
 using Scalewright.Decisions.Pools;
-using Scalewright.Providers.Kubernetes;
 using Scalewright.Providers.Kubernetes.Capacity;
 
 namespace Kubernetes.Tests;

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Scalewright.Providers.Simulation;
-using Scalewright.Storage;
 using Scalewright.Storage.Devices;
 using Scalewright.Storage.Hsm;
 using Scalewright.Storage.Setup;

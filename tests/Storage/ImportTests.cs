@@ -1,7 +1,4 @@
-using System.Text.Json.Nodes;
-using Scalewright;
 using Scalewright.Providers.Simulation.HighAvailability;
-using Scalewright.Storage;
 using Scalewright.Storage.Devices;
 using Scalewright.Storage.Importing;
 using Scalewright.Storage.Setup;

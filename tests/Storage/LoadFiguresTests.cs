@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Scalewright.Storage;
 using Scalewright.Storage.Devices;
 using Scalewright.Storage.Setup;
 

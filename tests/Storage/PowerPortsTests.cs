@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
-using Scalewright.Storage;
 using Scalewright.Storage.Power;
 using Scalewright.Storage.Setup;
 

@@ -1,9 +1,4 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Scalewright.Storage;
 using Scalewright.Storage.Actions;
-using Scalewright.Storage.Agents;
 using Scalewright.Storage.Plugins;
 using Scalewright.Storage.Setup;
 namespace Storage.Tests;

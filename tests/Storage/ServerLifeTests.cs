@@ -1,7 +1,5 @@
-using Scalewright;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.HighAvailability;
-using Scalewright.Storage;
 using Scalewright.Storage.Servers;
 using Scalewright.Storage.Setup;
 namespace Storage.Tests;

@@ -1,6 +1,4 @@
-using Scalewright;
 using Scalewright.Providers.Simulation.HighAvailability;
-using Scalewright.Storage;
 using Scalewright.Storage.Setup;
 
 namespace Storage.Tests;

@@ -1,9 +1,8 @@
-using Scalewright;
+using System.Buffers;
 using Scalewright.Journals;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Providers.Simulation.Models;
-using Scalewright.Storage;
 using Scalewright.Storage.Servers;
 using Scalewright.Storage.Setup;
 namespace Storage.Tests;
@@ -195,4 +194,20 @@ public sealed class StateFolderTests : IDisposable
         cluster.Availability.Of(0).Targets["MGS_1"].Place.ShouldBe("test001");
         return cluster.DescribeFiles();
     }
+}
+
+/// <summary>A state that is none of a storage cluster.</summary>
+internal sealed class OtherState : IDurableState
+{
+    public void Restore(ReadOnlyMemory<byte> content)
+    {
+        // Nothing is kept.
+    }
+
+    public void Apply(in JournalRecord record)
+    {
+        // Nothing is kept.
+    }
+
+    public void WriteTo(IBufferWriter<byte> output) => output.Write("{}"u8);
 }

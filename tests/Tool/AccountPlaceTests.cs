@@ -1,8 +1,3 @@
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
-using Scalewright.Topologies;
 namespace Tool.Tests;
 
 /// <summary>Clusters at testbeds and clouds, which this process plays: made, kept, removed, and told when that cannot be.</summary>

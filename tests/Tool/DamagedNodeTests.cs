@@ -1,4 +1,3 @@
-using System.Text.Json;
 namespace Tool.Tests;
 
 /// <summary>A node of this machine whose record is damaged, beside the nodes of other clusters.</summary>

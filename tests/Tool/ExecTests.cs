@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 namespace Tool.Tests;
 
 /// <summary>What a command printed, and how it ended.</summary>

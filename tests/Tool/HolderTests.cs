@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json.Nodes;
-using Scalewright.Clusters;
 using Scalewright.Providers.Local;
 namespace Tool.Tests;
 

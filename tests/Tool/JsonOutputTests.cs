@@ -1,4 +1,3 @@
-using System.Text.Json;
 namespace Tool.Tests;
 
 /// <summary>What verbs print with --json is what their schemas describe. An independent validator judges: the package jsonschema of Python.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 namespace Tool.Tests;
 
 /// <summary>The built tool while it runs, to be sent signals.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 namespace Tool.Tests;
 
 /// <summary>States of which acknowledged changes are missing: every verb refuses them until their user accepts that.</summary>

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Loopback.Kubernetes;
-using Scalewright.Clusters;
 using Scalewright.Providers.Local;
 namespace Tool.Tests;
 

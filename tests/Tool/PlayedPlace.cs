@@ -1,18 +1,17 @@
 using Loopback.Chameleon;
 using Loopback.Grid5000;
 using Loopback.IotLab;
-using Scalewright.Providers;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Chameleon;
 using Scalewright.Providers.Grid5000;
 using Scalewright.Providers.IotLab;
+using Scalewright.Providers.Simulation;
 
 namespace Tool.Tests;
 
 /// <summary>A testbed or a cloud that this process plays, and how the tool is told of it.</summary>
 /// <param name="server">What plays it; is disposed of with this.</param>
 /// <param name="words">The options that the tool needs there.</param>
-/// <param name="secret">The variable of the secret.</param>
 /// <param name="open">A provider that this process uses.</param>
 internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, string secret, Func<IProvider> open) : IAsyncDisposable
 {
@@ -65,8 +64,6 @@ internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, strin
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     /// <summary>Opens one by the tool's word for it.</summary>
-    /// <param name="place">The word.</param>
-    /// <param name="key">The file of a public key.</param>
     public static Task<PlayedPlace> StartAsync(string place, string key) => place switch
     {
         "grid5000" => StartGrid5000Async(key),
@@ -115,5 +112,36 @@ internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, strin
             ["--provider", "autoscaling", "--address", $"{cloud.Address}", "--user", key.Id],
             "AWS_SECRET_ACCESS_KEY",
             () => new AutoScalingProvider(new AutoScalingOptions(cloud.Address, key) { ConsistencyWindow = TimeSpan.Zero }));
+    }
+}
+
+/// <summary>An endpoint of EC2's Query API on this machine, with simulated nodes behind it.</summary>
+internal sealed class PlayedCloud : IAsyncDisposable
+{
+    private readonly SimulationProvider _simulation;
+    private readonly Cluster _cluster;
+    private readonly AutoScalingEndpoint _endpoint;
+    private readonly AutoScalingServer _server;
+
+    private PlayedCloud(SimulationProvider simulation, Cluster cluster, AutoScalingEndpoint endpoint, AutoScalingServer server) =>
+        (_simulation, _cluster, _endpoint, _server) = (simulation, cluster, endpoint, server);
+
+    public Uri Address => _server.Address;
+
+    public static async Task<PlayedCloud> StartAsync(AccessKey key)
+    {
+        SimulationProvider simulation = new() { Options = new SimulationOptions { Pace = Pace.Demand } };
+        Cluster? cluster = null;
+        await simulation.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("place").Build()).UseProvider(simulation).ProvisionAsync(token));
+        AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, new EndpointOptions { Keys = [key] });
+        return new PlayedCloud(simulation, cluster!, endpoint, await AutoScalingServer.StartAsync(endpoint));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _endpoint.DisposeAsync();
+        await _simulation.RunAsync(_ => _cluster.DisposeAsync().AsTask());
+        await _simulation.DisposeAsync();
     }
 }

@@ -5,7 +5,6 @@ internal static class PodPlace
 {
     /// <summary>Writes a kubeconfig file into a folder.</summary>
     /// <param name="folder">The folder that the tool runs in.</param>
-    /// <param name="server">Address of the API server.</param>
     /// <returns>The options that the tool needs there.</returns>
     public static string[] WordsOf(TemporaryFolder folder, Uri server)
     {

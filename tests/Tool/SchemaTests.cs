@@ -1,4 +1,3 @@
-using System.Text.Json;
 namespace Tool.Tests;
 
 public sealed class SchemaTests : IDisposable

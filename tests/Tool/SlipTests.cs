@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 namespace Tool.Tests;
 
 /// <summary>Slips of the pen in a profile file, and what they may not do to a cluster that runs.</summary>

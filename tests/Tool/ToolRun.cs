@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Tool;
 
 namespace Tool.Tests;

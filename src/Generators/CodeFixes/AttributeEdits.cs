@@ -5,7 +5,6 @@ using Scalewright.Generators.Plugins;
 
 namespace Scalewright.CodeFixes;
 
-/// <summary>Edits of attributes.</summary>
 internal static class AttributeEdits
 {
     private const int BoundCount = 2;

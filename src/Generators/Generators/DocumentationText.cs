@@ -10,13 +10,11 @@ internal static class DocumentationText
     private static readonly char[] Blanks = [' ', '\t', '\r', '\n'];
 
     /// <summary>The summary of a declaration in one line; empty when it only inherits one; null when there is none.</summary>
-    /// <param name="declaration">The declaration.</param>
     /// <param name="nameOf">What to call a thing of the code that the text refers to.</param>
     public static string? Summary(SyntaxNode declaration, Func<string, string> nameOf) => Find(declaration, "<summary>", "</summary>", nameOf);
 
     /// <summary>The documentation of a parameter in one line; null when there is none.</summary>
     /// <param name="declaration">The declaration that has the parameter.</param>
-    /// <param name="name">The parameter.</param>
     /// <param name="nameOf">What to call a thing of the code that the text refers to.</param>
     public static string? Parameter(SyntaxNode declaration, string name, Func<string, string> nameOf) => Find(declaration, $"<param name=\"{name}\">", "</param>", nameOf);
 

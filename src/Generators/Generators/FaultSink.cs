@@ -5,5 +5,4 @@ namespace Scalewright.Generators;
 /// <summary>Takes what is wrong with a declaration. The generator passes none; the analyzer reports each.</summary>
 /// <param name="rule">The rule that is broken.</param>
 /// <param name="place">What breaks it.</param>
-/// <param name="arguments">For the rule's message.</param>
 internal delegate void FaultSink(DiagnosticDescriptor rule, ISymbol place, params string[] arguments);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Scalewright.Generators;
 
 /// <summary>Writes indented source text, line by line.</summary>

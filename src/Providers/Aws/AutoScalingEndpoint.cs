@@ -1,13 +1,10 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Clusters;
 using Scalewright.Decisions;
 using Scalewright.Journals;
 using Scalewright.Providers.AutoScaling.Actions;
 using Scalewright.Providers.AutoScaling.Fleets;
-using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Parameters;
 using Scalewright.Providers.AutoScaling.Security;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling;
 
@@ -142,7 +139,6 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     }
 
     /// <summary>A request that never reached the endpoint, in the words of a reply.</summary>
-    /// <param name="fault">Why.</param>
     internal QueryReply Refuse(WireFault fault) =>
         ReplyText.Failure(
             WireService.AutoScaling,

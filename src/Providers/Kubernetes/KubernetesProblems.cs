@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Providers.Kubernetes.Client;
 
 namespace Scalewright.Providers.Kubernetes;
@@ -15,7 +14,6 @@ internal static class KubernetesProblems
     public static ProblemCode BadConfiguration { get; } = new("SW4502", "kubeconfig-unusable");
 
     /// <summary>A failure as a problem.</summary>
-    /// <param name="failure">The failure.</param>
     /// <param name="field">The node it is about; empty for the whole place.</param>
     public static Problem Of(ApiException failure, string field = "")
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Scalewright.Agents;
 
 namespace Scalewright.Providers.Simulation;

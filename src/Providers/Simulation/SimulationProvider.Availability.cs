@@ -1,6 +1,5 @@
 using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Providers.Simulation.HighAvailability.Scores;
-using Scalewright.Providers.Simulation.Worlds;
 
 namespace Scalewright.Providers.Simulation;
 

@@ -1,6 +1,4 @@
 using Scalewright.Journals;
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Worlds;
 
 namespace Scalewright.Providers.Simulation;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Scalewright.Providers.Simulation.Worlds;
 
 namespace Scalewright.Providers.Simulation;
 

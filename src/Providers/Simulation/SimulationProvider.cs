@@ -2,8 +2,6 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Worlds;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Simulation;

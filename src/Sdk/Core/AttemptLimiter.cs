@@ -4,7 +4,6 @@ using System.Net.Sockets;
 namespace Scalewright;
 
 /// <summary>Slows attempts of passwords: after five wrong ones of an address each further one waits twice as long, up to a minute. Thread-safe.</summary>
-/// <param name="clock">Time.</param>
 internal sealed class AttemptLimiter(TimeProvider clock)
 {
     private const int FreeAttempts = 5;
@@ -20,7 +19,6 @@ internal sealed class AttemptLimiter(TimeProvider clock)
 
     /// <summary>Checks a password, unless the source must wait: then it is not looked at, right or wrong.</summary>
     /// <param name="address">The caller's address; null is one source.</param>
-    /// <param name="accepts">Compares the password.</param>
     public AttemptResult Try(IPAddress? address, Func<bool> accepts)
     {
         string source = SourceOf(address);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright;
 
 /// <summary>A number with its noun, in the singular where there is one of it.</summary>

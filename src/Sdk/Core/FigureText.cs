@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright;
 
 /// <summary>Measured figures as text, with the same number of significant digits everywhere.</summary>
@@ -10,7 +8,6 @@ internal static class FigureText
     private const int MaxDecimals = 12;
 
     /// <summary>Formats a figure with four significant digits, and with all digits left of the point: <c>6273</c>, <c>177.4</c>, <c>0.001000</c>; <c>–</c> for what is not a number.</summary>
-    /// <param name="value">The figure, in any unit.</param>
     public static string Of(double value)
     {
         if (double.IsNaN(value))
@@ -25,7 +22,6 @@ internal static class FigureText
     /// Formats a figure with its interval: with four significant digits, fewer where two digits of the margin end before, more where the margin would
     /// become 0. <c>3712 ± 87</c>, <c>0.00108 ± 0.00012</c>, <c>1000.0 ± 0.3</c>.
     /// </summary>
-    /// <param name="value">The figure, in any unit.</param>
     /// <param name="margin">Half the width of its interval, in the same unit; not a number: unknown, the figure stands alone.</param>
     public static string Of(double value, double margin)
     {

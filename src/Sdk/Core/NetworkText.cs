@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -12,7 +11,6 @@ internal static class NetworkText
     private const int WidthOfV6 = 128;
 
     /// <summary>Reads an address.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="bits">The address as a number, most significant byte first; 0 when it is none.</param>
     /// <param name="isV6">True for IPv6.</param>
     /// <returns>True when the text is an address.</returns>
@@ -24,7 +22,6 @@ internal static class NetworkText
     }
 
     /// <summary>Reads <c>address/prefix</c>.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="bits">The address as a number; 0 when the text is no network.</param>
     /// <param name="isV6">True for IPv6.</param>
     /// <param name="prefixLength">Leading bits that name the network: 0 to 32, or 0 to 128 for IPv6.</param>
@@ -46,7 +43,6 @@ internal static class NetworkText
     }
 
     /// <summary>Describes a text that is no network.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="field">The field with its path.</param>
     public static Problem NoNetwork(string text, string field) =>
         new(

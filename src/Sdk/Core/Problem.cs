@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Scalewright;
 
 /// <summary>One thing that is wrong: where, what was found, and what would be accepted.</summary>

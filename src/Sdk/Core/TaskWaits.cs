@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright;
 
 /// <summary>Waiting for a task or a cancellation, whichever comes first, without leaving the caller's context.</summary>

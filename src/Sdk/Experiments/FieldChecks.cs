@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Decisions;
 using Scalewright.Experiments.Reading;
 
@@ -59,9 +58,6 @@ internal sealed class FieldChecks
 
     /// <summary>A value between two others.</summary>
     /// <param name="field">The field that has it.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="least">The lower bound.</param>
-    /// <param name="most">The upper bound.</param>
     /// <param name="bound">The field that the upper bound comes from; empty: none.</param>
     public FieldChecks Within<T>(string field, T value, T least, T most, string bound = "")
         where T : IComparable<T>, IFormattable =>
@@ -104,8 +100,6 @@ internal sealed class FieldChecks
 
     /// <summary>A name that is none of those that are known.</summary>
     /// <param name="field">The field that has the name.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="known">The names there are.</param>
     /// <param name="where">Where it is looked for, for the message.</param>
     /// <param name="otherwise">The advice where no known name is like it.</param>
     /// <param name="among">The field that has the known names; empty: none.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments;

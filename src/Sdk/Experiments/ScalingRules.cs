@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Streams;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Experiments;
 
 /// <summary>What the points of one definition must keep to together: they share a folder, and what belongs to all of it.</summary>

@@ -5,8 +5,6 @@ namespace Scalewright.Listeners;
 /// would keep what an attack made it take. Thread-safe.
 /// </summary>
 /// <param name="highBytes">Number of held bytes above which a collection follows.</param>
-/// <param name="clock">Time.</param>
-/// <param name="collect">Collects garbage.</param>
 internal sealed class MemoryRelease(long highBytes, TimeProvider clock, Action collect)
 {
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);

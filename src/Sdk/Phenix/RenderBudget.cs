@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Templating;
 
 /// <summary>What is left of the limits of one rendering. Asked at each piece of output and at each element of a list.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using HandlebarsDotNet;
 using HandlebarsDotNet.Compiler;
 using Scalewright.Plugins;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Programs;
 
 /// <summary>Writes floating-point numbers as Python does: the shortest digits, an exponent outside of 1e-4 to 1e16.</summary>

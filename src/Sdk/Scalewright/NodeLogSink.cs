@@ -88,8 +88,6 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
 }
 
 /// <summary>What a node said, as loggers take it: a message, and facts about it.</summary>
-/// <param name="Message">The message.</param>
-/// <param name="Facts">The facts.</param>
 internal sealed record NodeLogEntry(string Message, IReadOnlyList<KeyValuePair<string, object?>> Facts) : IReadOnlyList<KeyValuePair<string, object?>>
 {
     public int Count => Facts.Count;

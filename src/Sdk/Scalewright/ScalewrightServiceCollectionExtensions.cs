@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Scalewright.Clusters;
+using Scalewright.Providers;
 
 namespace Scalewright.Hosting;
 
@@ -32,5 +34,46 @@ internal sealed class ClusterStarter(IServiceProvider services, IEnumerable<Clus
 }
 
 /// <summary>Notes that the container has a cluster of a name, since keys cannot be listed.</summary>
-/// <param name="Value">The name.</param>
 internal sealed record ClusterName(string Value);
+
+/// <summary>Finds everything that is wrong with the options of a cluster, before anything is made.</summary>
+internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService services) : IValidateOptions<ClusterOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ClusterOptions options)
+    {
+        ValidateOptionsResultBuilder found = new();
+        if (options.Topology is null)
+        {
+            found.AddError($"cluster '{name}' has no topology; set Topology, as by Topology.Create(\"{name}\").AddProfile(profile).Build()", nameof(options.Topology));
+        }
+        else if (options.Topology.Name.Length == 0)
+        {
+            found.AddError($"cluster '{name}' has a topology without a name; create it by Topology.Create(\"{name}\")", nameof(options.Topology));
+        }
+
+        if (options.HasTwoTopologies)
+        {
+            found.AddError($"cluster '{name}' is added twice, with two topologies; give the second a name of its own, or set Topology once", nameof(options.Topology));
+        }
+
+        if (options.Folder is not null && string.IsNullOrWhiteSpace(options.Folder))
+        {
+            found.AddError($"cluster '{name}' has a folder without a name; name a folder of its own, or leave it null", nameof(options.Folder));
+        }
+
+        if (options is { Folder: null, Lifetime: ClusterLifetime.Kept })
+        {
+            found.AddError($"cluster '{name}' is to stay and has no state to be found by; set Folder, or leave Lifetime null", nameof(options.Lifetime));
+        }
+
+        if (!HasProvider(options.ProviderKey))
+        {
+            string which = options.ProviderKey is { } key ? $"no provider of the key '{key}'" : "no provider";
+            found.AddError($"cluster '{name}' finds {which} among the services; add one, as by services.AddSimulation()", nameof(options.ProviderKey));
+        }
+
+        return found.Build();
+    }
+
+    private bool HasProvider(string? key) => key is null ? services.IsService(typeof(IProvider)) : services.IsKeyedService(typeof(IProvider), key);
+}

@@ -6,8 +6,6 @@ internal static class LogPlace
     private const string MarkFile = ".source";
 
     /// <summary>The folder of a file's tests: its name without the ending, or that with a number where another file has it. Several programs may ask at once.</summary>
-    /// <param name="folder">The folder of all.</param>
-    /// <param name="file">The file.</param>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
     public static string Take(string folder, string file)

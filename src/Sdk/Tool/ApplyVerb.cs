@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Text;
 using Scalewright.Clusters;
 using Scalewright.Planning;
 using Scalewright.Programs;

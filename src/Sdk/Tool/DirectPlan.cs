@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Files;
 using Scalewright.Planning;
 using Scalewright.Plugins;
@@ -122,7 +121,6 @@ internal static class DirectPlan
 }
 
 /// <summary>What <c>plan</c> was asked for.</summary>
-/// <param name="File">The profile file.</param>
 /// <param name="Assemblies">Assemblies with plugins.</param>
 /// <param name="Folder">Where everything that the topology becomes is written; null: nowhere.</param>
 /// <param name="IsStrict">True when a warning is an error.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Documents;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reading;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Scalewright.Clusters;
 using Scalewright.Planning;
 using Scalewright.Providers;

@@ -1,12 +1,8 @@
-using System.Globalization;
-using System.Text.Json;
 using Scalewright.Tool.Output;
 
 namespace Scalewright.Tool;
 
 /// <summary>Prints log lines as they come. Thread-safe.</summary>
-/// <param name="output">Standard output.</param>
-/// <param name="isJson">True to print an object on each line.</param>
 internal sealed class LogPrinter(TextWriter output, bool isJson)
 {
     private readonly Lock _gate = new();

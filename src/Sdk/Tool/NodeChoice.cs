@@ -23,8 +23,6 @@ internal sealed class NodeChoice
     }
 
     /// <summary>Picks the nodes that a command line names.</summary>
-    /// <param name="result">The command line.</param>
-    /// <param name="cluster">The cluster.</param>
     /// <param name="problems">Names that the cluster does not have; none when all are known.</param>
     public NodeSet Choose(ParseResult result, Cluster cluster, out ValueList<Problem> problems)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Topologies;
 using Spectre.Console;
 

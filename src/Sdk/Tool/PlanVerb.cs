@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Scalewright.Clusters;
 using Scalewright.Planning;
 using Scalewright.Tool.Output;

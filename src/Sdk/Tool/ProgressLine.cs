@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Clusters;
 
 namespace Scalewright.Tool;

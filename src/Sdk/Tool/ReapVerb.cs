@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Programs;

@@ -5,7 +5,6 @@ using Scalewright.Tool.Output;
 
 namespace Scalewright.Tool;
 
-/// <summary>Report of a removal.</summary>
 internal static class RemovalReport
 {
     /// <summary>A line for each resource, the sum, each that stays as a problem, and a line for each node whose record is damaged.</summary>

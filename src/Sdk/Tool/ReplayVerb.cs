@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.CommandLine;
-using System.Text;
 using System.Text.Json.Nodes;
 using Scalewright.Files;
 using Scalewright.Plugins;

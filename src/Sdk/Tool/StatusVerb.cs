@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
 using Scalewright.Clusters;
 using Scalewright.Planning;
 using Scalewright.Providers;

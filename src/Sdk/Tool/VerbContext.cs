@@ -4,7 +4,6 @@ namespace Scalewright.Tool;
 
 /// <summary>One run of the tool: what its verb is given besides its options, and what came of it.</summary>
 /// <param name="words">The words behind <c>--</c>; null when there is no such separator.</param>
-/// <param name="environment">Streams, variables and clock.</param>
 /// <param name="progress">Shows progress; silent where nobody watches.</param>
 internal sealed class VerbContext(string[]? words, ToolEnvironment environment, ProgressLine progress)
 {
@@ -34,7 +33,6 @@ internal sealed class VerbContext(string[]? words, ToolEnvironment environment, 
     public VerbReport? Report { get; private set; }
 
     /// <summary>Prints the warnings of a file before anything is done with it. With <c>--json</c> they stand in the document.</summary>
-    /// <param name="result">The command line.</param>
     /// <param name="read">What was found in the file.</param>
     /// <returns>The same, with what was printed.</returns>
     /// <exception cref="IOException">Standard error is full or closed.</exception>
@@ -52,7 +50,6 @@ internal sealed class VerbContext(string[]? words, ToolEnvironment environment, 
     }
 
     /// <summary>Sets what a verb does. Failures that a user can cause become problems of its report.</summary>
-    /// <param name="verb">The verb.</param>
     /// <param name="action">What it does.</param>
     /// <param name="continues">True when the same command continues what a signal stopped; else it begins anew.</param>
     public void SetAction(Command verb, Func<ParseResult, CancellationToken, Task<VerbReport>> action, bool continues = false) =>

@@ -10,9 +10,7 @@ namespace Scalewright.Tool;
 internal static class VerbRun
 {
     /// <summary>Runs work whose failures become problems.</summary>
-    /// <param name="work">The work.</param>
     /// <param name="continues">True when the same command continues what was stopped.</param>
-    /// <param name="cancellationToken">Asks the work to end.</param>
     public static async Task<VerbReport> GuardAsync(Func<Task<VerbReport>> work, bool continues, CancellationToken cancellationToken)
     {
         try

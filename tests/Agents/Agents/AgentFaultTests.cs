@@ -1,4 +1,3 @@
-using Scalewright.Agents;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;
 

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Scalewright.Agents;
 
 namespace Sdk.Tests.Agents;
 

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Agents.Dialing;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;

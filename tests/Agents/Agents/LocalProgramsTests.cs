@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 using CommandResult = Scalewright.Agents.CommandResult;
 

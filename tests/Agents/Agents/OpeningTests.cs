@@ -1,6 +1,3 @@
-using Scalewright;
-using Scalewright.Agents;
-
 namespace Sdk.Tests.Agents;
 
 /// <summary>Openings of connections that do not come about, and what is told of them.</summary>

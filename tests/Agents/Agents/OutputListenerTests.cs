@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Scalewright.Agents;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 namespace Sdk.Tests.Agents;
 

@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using System.Net.Sockets;
-using Scalewright;
-using Scalewright.Agents;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Sdk.Tests.Agents;

@@ -1,6 +1,3 @@
-using System.Text;
-using Scalewright.Agents;
-
 namespace Sdk.Tests.Agents;
 
 /// <summary>What a controller sends to the first connection of an agent, byte by byte, and what comes of it.</summary>

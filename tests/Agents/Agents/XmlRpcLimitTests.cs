@@ -1,4 +1,3 @@
-using System.Text;
 using Scalewright.Agents.XmlRpc;
 
 namespace Sdk.Tests.Agents;

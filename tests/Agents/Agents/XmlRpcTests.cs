@@ -1,8 +1,5 @@
-using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Agents.XmlRpc;
 
 namespace Sdk.Tests.Agents;

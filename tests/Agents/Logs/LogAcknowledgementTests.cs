@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Scalewright.Logs;
 
 namespace Sdk.Tests.Logs;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text.Json;
 using Scalewright.Logs;
 
 namespace Sdk.Tests.Logs;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Scalewright.Agents;
 using Scalewright.Agents.Services;
 using Sdk.Tests.Agents;
 

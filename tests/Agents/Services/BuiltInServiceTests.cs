@@ -1,13 +1,8 @@
-using Scalewright.Agents;
 using Scalewright.Agents.BuiltIn;
 using Scalewright.Agents.Services;
-using Scalewright.Clusters;
 using Scalewright.Logs;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;

@@ -1,6 +1,3 @@
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
 using Scalewright.Testing;

@@ -1,11 +1,8 @@
-using Scalewright;
 using Scalewright.Agents.Services;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Registering;
 using Scalewright.Journals;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 
 namespace Services.Tests;
 

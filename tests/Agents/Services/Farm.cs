@@ -1,11 +1,6 @@
-using Scalewright;
 using Scalewright.Agents.Services;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
 using Scalewright.Testing;
-using Scalewright.Topologies;
 
 namespace Services.Tests;
 

@@ -1,13 +1,6 @@
-using System.Diagnostics;
-using System.Globalization;
-using Scalewright.Agents;
 using Scalewright.Agents.BuiltIn;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 using NodeFault = Scalewright.Agents.BuiltIn.NodeFault;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 

@@ -1,4 +1,3 @@
-using Scalewright.Clusters;
 using Scalewright.Logs;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;

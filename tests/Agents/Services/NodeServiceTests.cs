@@ -1,14 +1,7 @@
-using System.Text;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Agents.Services;
 using Scalewright.Agents.XmlRpc;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;

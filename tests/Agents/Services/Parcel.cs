@@ -1,5 +1,3 @@
-using Scalewright;
-
 namespace Services.Tests;
 
 /// <summary>All kinds of values.</summary>

@@ -1,5 +1,3 @@
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Registering;
 using Scalewright.Providers.Local;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;

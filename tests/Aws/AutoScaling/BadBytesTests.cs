@@ -1,9 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Text;
-using System.Xml.Linq;
-using Scalewright.Providers.AutoScaling;
 
 namespace AutoScaling.Tests;
 

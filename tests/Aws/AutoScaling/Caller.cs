@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Scalewright;
-using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.AutoScaling.Security;
 using Scalewright.Providers.AutoScaling.Wire;
 

@@ -1,5 +1,3 @@
-using Scalewright.Providers.AutoScaling;
-
 namespace AutoScaling.Tests;
 
 /// <summary>Real clients in Python against the served tutorial; each ends by itself.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Xml.Linq;
-using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.AutoScaling.Actions;
 using Scalewright.Providers.AutoScaling.Model;
 

@@ -1,11 +1,6 @@
 using System.Reflection;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using System.Xml.Linq;
-using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.AutoScaling.Model;
 
 namespace AutoScaling.Tests;

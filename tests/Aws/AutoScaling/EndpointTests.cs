@@ -1,8 +1,5 @@
-using System.Text;
-using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
-using Scalewright.Providers.AutoScaling;
 
 namespace AutoScaling.Tests;
 

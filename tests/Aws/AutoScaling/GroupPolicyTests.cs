@@ -1,9 +1,5 @@
-using System.Xml.Linq;
-using Scalewright;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
-using Scalewright.Providers;
-using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 

@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using Scalewright.Providers.AutoScaling;
-
 namespace AutoScaling.Tests;
 
 /// <summary>Suspended processes, protection and health of instances. Rules: AutoScaling user guide, "Suspend and resume" and "Instance protection".</summary>

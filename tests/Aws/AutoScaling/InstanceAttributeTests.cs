@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace AutoScaling.Tests;
 
 /// <summary>Status and attributes of instances. Rules and codes: EC2 API reference of the three actions.</summary>

@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using Scalewright.Providers.AutoScaling;
-
 namespace AutoScaling.Tests;
 
 // EC2 user guide, "Terminate your instance": it remains visible for a short while, about an hour, as terminated.

@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using Scalewright.Providers.AutoScaling;
-
 namespace AutoScaling.Tests;
 
 // What nodes do not differ by is kept and shown, as AutoScaling's and EC2's API references describe it.

@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using Scalewright.Providers.AutoScaling;
-
 namespace AutoScaling.Tests;
 
 /// <summary>Launch templates. Codes and messages: EC2 API reference, and moto's tests that are marked as verified against AWS.</summary>

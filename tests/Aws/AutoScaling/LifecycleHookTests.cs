@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using Scalewright.Providers.AutoScaling;
-
 namespace AutoScaling.Tests;
 
 /// <summary>Lifecycle hooks. Rules: AutoScaling user guide, "Lifecycle hooks", and API reference, PutLifecycleHook.</summary>

@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using Scalewright.Clusters;
-
 namespace AutoScaling.Tests;
 
 /// <summary>Instances that join, leave and stand by. Rules: AutoScaling API reference of the four actions; EC2's of StartInstances and StopInstances.</summary>

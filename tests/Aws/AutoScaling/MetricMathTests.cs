@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Xml.Linq;
-using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.AutoScaling.Model;
 
 namespace AutoScaling.Tests;

@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace AutoScaling.Tests;
 
 // AutoScaling API reference: EnableMetricsCollection and DisableMetricsCollection.

@@ -1,7 +1,4 @@
 using System.Net;
-using System.Text;
-using Scalewright;
-using Scalewright.Providers.AutoScaling;
 
 namespace AutoScaling.Tests;
 

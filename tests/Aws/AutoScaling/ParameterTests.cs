@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.AutoScaling.Actions;
 using Scalewright.Providers.AutoScaling.Parameters;
 

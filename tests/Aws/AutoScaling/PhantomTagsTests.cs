@@ -1,4 +1,3 @@
-using Scalewright;
 using Scalewright.Decisions;
 
 namespace Sdk.Tests.Decisions;

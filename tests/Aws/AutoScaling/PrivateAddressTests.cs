@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using Scalewright.Providers.AutoScaling;
-
 namespace AutoScaling.Tests;
 
 /// <summary>The private address of instances. Rules and codes: EC2 API reference, RunInstances.</summary>

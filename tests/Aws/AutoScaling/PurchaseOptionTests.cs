@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using Scalewright.Providers.AutoScaling;
-
 namespace AutoScaling.Tests;
 
 // AutoScaling API reference, InstancesDistribution: the base is on-demand, then a percentage of what is above it.

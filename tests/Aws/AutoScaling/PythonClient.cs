@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Scalewright.Providers.AutoScaling;
-
 namespace AutoScaling.Tests;
 
 /// <summary>A program of tests/Clients, run to its end by the system's Python.</summary>

@@ -1,8 +1,4 @@
-using System.Xml.Linq;
-using Scalewright.Clusters;
-using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Local;
-using Scalewright.Topologies;
 
 namespace AutoScaling.Tests;
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace AutoScaling.Tests;
 
 /// <summary>The tutorial in real time, in a class of its own so that it runs beside the others.</summary>

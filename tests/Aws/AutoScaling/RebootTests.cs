@@ -1,8 +1,3 @@
-using System.Xml.Linq;
-using Scalewright;
-using Scalewright.Providers;
-using Scalewright.Providers.AutoScaling;
-
 namespace AutoScaling.Tests;
 
 // EC2 API reference, RebootInstances; EC2 user guide, "Reboot your instance": the instance stays running and keeps its

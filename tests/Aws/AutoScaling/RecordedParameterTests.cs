@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.RegularExpressions;
-using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.AutoScaling.Actions;
 using Scalewright.Providers.AutoScaling.Parameters;
 namespace AutoScaling.Tests;
@@ -9,7 +7,7 @@ namespace AutoScaling.Tests;
 public partial class RecordedParameterTests
 {
     private const int MaxLineLength = 120;
-    private static readonly string ReadMe = Repository.At("src", "Providers", "AutoScaling", "README.md");
+    private static readonly string ReadMe = Repository.At("src", "Providers", "Aws", "README.md");
 
     [Fact]
     public void The_README_lists_the_recorded_parameters_of_all_actions_with_reasons_and_no_others()

@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace AutoScaling.Tests;
 
 /// <summary>Reads replies without their namespaces.</summary>

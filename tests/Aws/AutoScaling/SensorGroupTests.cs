@@ -1,6 +1,3 @@
-using Scalewright;
-using Scalewright.Providers.AutoScaling;
-
 namespace AutoScaling.Tests;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace AutoScaling.Tests;
 
 /// <summary><c>PhantomTutorial serve --clock fast</c> as a process of its own.</summary>

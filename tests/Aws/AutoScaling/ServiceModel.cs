@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using System.Text.Json;
-using Scalewright.Providers.AutoScaling;
 
 namespace AutoScaling.Tests;
 

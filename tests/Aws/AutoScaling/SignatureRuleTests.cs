@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using Scalewright;
-using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.AutoScaling.Security;
 
 namespace AutoScaling.Tests;

@@ -1,5 +1,3 @@
-using Scalewright;
-using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.AutoScaling.Security;
 
 namespace AutoScaling.Tests;

@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using Scalewright.Providers.AutoScaling.Fleets;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.Simulation;

@@ -1,13 +1,5 @@
-using System.Globalization;
-using System.Text;
-using System.Xml.Linq;
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Providers;
-using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.AutoScaling.Security;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 
 namespace AutoScaling.Tests;
 

@@ -1,6 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Scalewright;
-using Scalewright.Providers.AutoScaling;
 
 namespace AutoScaling.Tests;
 

@@ -1,5 +1,3 @@
-using Scalewright.Providers.AutoScaling;
-
 namespace AutoScaling.Tests;
 
 /// <summary>The tutorial in C#, in the published words: for a first run, and for a second against the same service or the same folder.</summary>

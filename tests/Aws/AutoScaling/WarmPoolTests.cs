@@ -1,6 +1,3 @@
-using System.Text;
-using System.Xml.Linq;
-using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.AutoScaling.Actions;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;

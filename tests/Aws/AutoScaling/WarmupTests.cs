@@ -1,7 +1,3 @@
-using System.Xml.Linq;
-using Scalewright;
-using Scalewright.Providers.AutoScaling;
-
 namespace AutoScaling.Tests;
 
 /// <summary>

@@ -1,16 +1,10 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
-using System.Text;
-using System.Xml.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Scalewright.Clusters;
-using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 
 namespace AutoScaling.Independent.Tests;
 

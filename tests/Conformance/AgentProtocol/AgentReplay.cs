@@ -1,8 +1,10 @@
-using System.Text.Json;
+using System.Net;
+using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Storage;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Fleet;
+using Scalewright.Storage.Setup;
 using Scalewright.Storage.Wire;
 
 namespace Conformance.AgentProtocol;
@@ -88,4 +90,90 @@ internal static class AgentReplay
 
     private static string Shape(JsonElement message) =>
         $"{ProtocolTranscript.Text(message, "type")} {ProtocolTranscript.Text(message, "plugin")} {ProtocolTranscript.Text(message, "session_id")} {ProtocolTranscript.Text(message, "session_seq")} {ProtocolTranscript.Text(message, "fqdn")} {FreeJson.Of(message.GetProperty("body"))}";
+}
+
+/// <summary>The cluster that was recorded, as far as the recording shows it: its servers, disks and interfaces, and who of the others was online.</summary>
+internal sealed class RecordedCluster(ProtocolTranscript transcript)
+{
+    private readonly ServerName _name = ServerName.Parse(transcript.Fqdn);
+    private readonly JsonElement[] _bodies =
+        [.. transcript.Posts.SelectMany(row => row.Messages).Select(message => message.GetProperty("body")).Where(body => body.ValueKind == JsonValueKind.Object)];
+
+    /// <summary>Sets the same cluster up with our own model; the recorded server itself has not started.</summary>
+    public async Task<StorageCluster> MakeAsync(TimeProvider clock)
+    {
+        JsonProperty[] members = [.. Fields("crm_info", "nodes")];
+        int[] indexes = [.. members.Select(member => ServerName.Parse(member.Name)).Append(_name).Where(name => !IsWorker(name)).Select(Index)];
+        int servers = indexes.Length == 0 ? 0 : indexes.Max() + 1;
+        StorageSetup setup = new()
+        {
+            ServerCount = servers,
+            WorkerCount = IsWorker(_name) ? Index(_name) + 1 : 0,
+            VolumeCount = Fields("devs").Count(),
+            NidCount = Fields("interfaces").Count(),
+            ClusterSize = Math.Max(1, members.Length),
+            Rules = RuleSet.Compat,
+        };
+        StorageCluster cluster = await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = clock });
+        foreach (JsonProperty member in members.Where(member => member.Name != _name.Node && ProtocolTranscript.Text(member.Value, "online") == "false"))
+        {
+            await cluster.Availability.ApplyAsync(cluster.Servers.Of(transcript.Fqdn).Cluster, HaEvent.Leave(member.Name));
+        }
+
+        return cluster;
+    }
+
+    // What the first message that has these fields holds there.
+    private IEnumerable<JsonProperty> Fields(params string[] path) =>
+        _bodies.Select(body => path.Aggregate((JsonElement?)body, (inner, name) => inner is { ValueKind: JsonValueKind.Object } known && known.TryGetProperty(name, out JsonElement found) ? found : null))
+            .FirstOrDefault(found => found is { ValueKind: JsonValueKind.Object })?.EnumerateObject() ?? Enumerable.Empty<JsonProperty>();
+
+    private static bool IsWorker(ServerName name) => ServerName.OfWorker(Index(name)).Node == name.Node;
+
+    private static int Index(ServerName name) => int.Parse(string.Concat(name.Node.Where(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>Answers an agent as the recorded manager did, at the recorded times, and keeps what the agent sends.</summary>
+internal sealed class RecordedManager(ProtocolTranscript transcript, SimulationKernel kernel) : HttpMessageHandler
+{
+    private readonly Queue<ProtocolRow> _answers = new(transcript.Gets);
+
+    /// <summary>What was sent and when, in seconds.</summary>
+    public List<(double Time, JsonElement Message)> Sent { get; } = [];
+
+    public JsonElement? Registration { get; private set; }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        byte[] body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        if (request.RequestUri!.AbsolutePath.Contains("/register/", StringComparison.Ordinal))
+        {
+            ProtocolRow row = transcript.Rows.First(candidate => candidate.IsRegistration);
+            Registration = JsonElement.Parse(body);
+            return Answer(row.Status, row.Response.GetRawText());
+        }
+
+        if (request.Method == HttpMethod.Post)
+        {
+            Sent.AddRange(JsonElement.Parse(body).GetProperty("messages").EnumerateArray().Select(message => (kernel.Elapsed.TotalSeconds, message)));
+            return Answer(200, "");
+        }
+
+        return await GetAsync(cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> GetAsync(CancellationToken cancellationToken)
+    {
+        if (!_answers.TryDequeue(out ProtocolRow? row))
+        {
+            await Task.Delay(TimeSpan.FromHours(1), kernel.Clock, cancellationToken);
+            return Answer(200, new JsonObject { ["messages"] = new JsonArray() }.ToJsonString());
+        }
+
+        TimeSpan wait = TimeSpan.FromSeconds(row.Time) - kernel.Elapsed;
+        await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, kernel.Clock, cancellationToken);
+        return Answer(row.Status, row.Response.GetRawText());
+    }
+
+    private static HttpResponseMessage Answer(int status, string body) => new((HttpStatusCode)status) { Content = new StringContent(body) };
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Storage;
 using Scalewright.Storage.Agents;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Conformance.AgentProtocol;
 
 /// <summary>A recorded exchange between one agent and a manager, in the order of time.</summary>

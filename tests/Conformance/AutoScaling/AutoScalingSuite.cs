@@ -1,3 +1,6 @@
+using PhantomTutorial;
+using Scalewright.Providers.Simulation;
+
 namespace Conformance.AutoScaling;
 
 /// <summary>The AutoScaling endpoint against recorded sessions of boto 2 and boto3, and the tutorial's output.</summary>
@@ -26,6 +29,34 @@ public sealed class AutoScalingSuite : ISuite
         {
             bool isSecond = Path.GetFileName(path).Contains("second", StringComparison.Ordinal);
             yield return new(Path.GetFileName(path), async token => await TutorialCheck.FirstDifferenceAsync(await File.ReadAllTextAsync(path, token), isSecond, token));
+        }
+    }
+}
+
+/// <summary>The tutorial in C# prints what the published one prints.</summary>
+internal static class TutorialCheck
+{
+    /// <summary>The first difference of a run; null when there is none.</summary>
+    /// <param name="expected">What it prints.</param>
+    /// <param name="isSecond">Whether another run went before it.</param>
+    public static async Task<string?> FirstDifferenceAsync(string expected, bool isSecond, CancellationToken cancellationToken)
+    {
+        string folder = Directory.CreateTempSubdirectory("phantom").FullName;
+        try
+        {
+            RunnerOptions options = new(Url: null, new DirectoryInfo(folder), Pace.Demand, Authority: null, BelievesAny: false, IsDryRun: false);
+            if (isSecond)
+            {
+                await Runner.RunAsync(options, TextWriter.Null, cancellationToken);
+            }
+
+            using StringWriter output = new() { NewLine = "\n" };
+            await Runner.RunAsync(options, output, cancellationToken);
+            return output.ToString().TrimEnd() == expected.TrimEnd() ? null : $"it printed\n{output}";
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 }

@@ -1,17 +1,6 @@
-using System.Text.Json;
-using Scalewright;
-
 namespace Conformance.AutoScaling;
 
 /// <summary>One recorded request and its recorded reply.</summary>
-/// <param name="Number">Number in its transcript.</param>
-/// <param name="Action">The action.</param>
-/// <param name="Method">The verb.</param>
-/// <param name="Query">Parameters of the query string.</param>
-/// <param name="Form">Parameters of the form.</param>
-/// <param name="Headers">Headers.</param>
-/// <param name="Status">Status of the reply.</param>
-/// <param name="Body">Body of the reply.</param>
 internal sealed record WireExchange(
     int Number,
     string Action,

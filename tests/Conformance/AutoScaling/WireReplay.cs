@@ -1,10 +1,6 @@
-using System.Text;
 using System.Xml.Linq;
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 
 namespace Conformance.AutoScaling;
 
@@ -145,5 +141,87 @@ internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
 
             await Task.Delay(LookPause, TimeProvider.System, cancellationToken);
         }
+    }
+}
+
+/// <summary>What values that a server chooses are called by ours: ids, tokens and ARNs, paired in the order they are first seen.</summary>
+internal sealed class FreeValues
+{
+    private static readonly string[] Names = ["InstanceId", "instanceId", "NextToken", "PolicyARN", "ActivityId"];
+    private static readonly string[] Parameters = ["InstanceId", "NextToken", "PolicyName", "ActivityIds"];
+    private readonly Dictionary<string, string> _ours = new(StringComparer.Ordinal);
+
+    /// <summary>The value of ours; the same one when it is none that a server chose.</summary>
+    public string Of(string parameter, string recorded) =>
+        Array.Exists(Parameters, name => parameter.StartsWith(name, StringComparison.Ordinal)) ? _ours.GetValueOrDefault(recorded, recorded) : recorded;
+
+    /// <summary>Learns from a pair of replies. Which instances go is the server's choice: one that is not among ours stands for another from then on.</summary>
+    public void Learn(XElement recorded, XElement found)
+    {
+        foreach (string name in Names)
+        {
+            HashSet<string> there = [.. Texts(found, name)];
+            string[] old = [.. Texts(recorded, name)];
+            string[] strange = [.. old.Where(text => !_ours.TryGetValue(text, out string? ours) || !there.Contains(ours))];
+            there.ExceptWith(old.Except(strange, StringComparer.Ordinal).Select(text => _ours[text]));
+            foreach ((string text, string ours) in strange.Zip(Texts(found, name).Where(there.Contains)))
+            {
+                _ours[text] = ours;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Texts(XElement root, string name) =>
+        root.Descendants().Where(element => element.Name.LocalName == name).Select(element => element.Value).Distinct(StringComparer.Ordinal);
+}
+
+/// <summary>Compares a reply with the recorded one: elements of the recorded one must be there, and values that clients chose must be equal.</summary>
+internal static class ReplyCheck
+{
+    private static readonly HashSet<string> Chosen = new(StringComparer.Ordinal)
+    {
+        "LaunchConfigurationName", "ImageId", "InstanceType", "KeyName", "UserData", "AutoScalingGroupName", "MinSize", "MaxSize", "DesiredCapacity", "DefaultCooldown", "HealthCheckType",
+        "HealthCheckGracePeriod", "ResourceId", "ResourceType", "Key", "Value", "PropagateAtLaunch", "PolicyName", "PolicyType", "AdjustmentType", "ScalingAdjustment", "Cooldown", "Code",
+        "imageId", "instanceType", "key", "value", "HealthStatus",
+    };
+
+    /// <summary>The first difference; null when there is none.</summary>
+    public static string? Difference(int expectedStatus, XElement expected, int status, XElement found)
+    {
+        if (status != expectedStatus)
+        {
+            return $"status is {status}, not {expectedStatus}: {found}";
+        }
+
+        string[] there = [.. Paths(found)];
+        if (Paths(expected).Except(there, StringComparer.Ordinal).FirstOrDefault() is { } missing)
+        {
+            return $"'{missing}' is missing";
+        }
+
+        return Values(expected).Select(entry => DifferenceAt(entry.Key, entry.Value, Values(found).GetValueOrDefault(entry.Key, []))).FirstOrDefault(difference => difference is not null);
+    }
+
+    private static string? DifferenceAt(string path, List<string> expected, List<string> found) =>
+        expected.SequenceEqual(found, StringComparer.Ordinal) ? null : $"'{path}' is {string.Join(", ", found)}, not {string.Join(", ", expected)}";
+
+    private static IEnumerable<string> Paths(XElement element) =>
+        element.Elements().SelectMany(child => Paths(child).Select(path => $"{element.Name.LocalName}/{path}")).Prepend(element.Name.LocalName);
+
+    private static Dictionary<string, List<string>> Values(XElement root)
+    {
+        Dictionary<string, List<string>> values = new(StringComparer.Ordinal);
+        foreach (XElement leaf in root.DescendantsAndSelf().Where(element => !element.HasElements && Chosen.Contains(element.Name.LocalName)))
+        {
+            string path = string.Join('/', leaf.AncestorsAndSelf().Reverse().Select(element => element.Name.LocalName));
+            if (!values.TryGetValue(path, out List<string>? texts))
+            {
+                values.Add(path, texts = []);
+            }
+
+            texts.Add(leaf.Value);
+        }
+
+        return values;
     }
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Scalewright;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.AutoScaling.Security;
 using Scalewright.Providers.AutoScaling.Wire;
@@ -16,10 +13,8 @@ internal static class WireRequests
     private const string Host = "127.0.0.1:8445";
 
     /// <summary>A request.</summary>
-    /// <param name="exchange">The recorded one.</param>
     /// <param name="map">What values of the recorded server are in ours.</param>
     /// <param name="manner">How it is sent.</param>
-    /// <param name="now">The time.</param>
     public static QueryMessage Of(WireExchange exchange, Func<string, string, string> map, WireManner manner, DateTimeOffset now)
     {
         bool isGet = exchange.Method == "GET" != (manner == WireManner.ByOtherVerb);

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Scalewright;
-
 namespace Conformance.AutoScaling;
 
 /// <summary>A recorded session.</summary>

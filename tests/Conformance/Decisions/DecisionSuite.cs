@@ -1,4 +1,5 @@
-using System.Text.Json.Nodes;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
 
 namespace Conformance.Decisions;
 
@@ -52,4 +53,198 @@ public sealed class DecisionSuite : ISuite
         JsonNode value => value.DeepClone(),
         null => null,
     };
+}
+
+/// <summary>The Knative autoscaler, tick by tick.</summary>
+internal static class KpaCases
+{
+    public static JsonNode Run(JsonObject input)
+    {
+        KpaSizing policy = Policy(input["spec"]!);
+        long[] state = new long[policy.StateLength];
+        DateTimeOffset now = JsonRead.Start;
+        int initial = input.Whole("initial_ready");
+        int desired = initial;
+        policy.Begin(new() { At = now, Desired = initial, Ready = initial }, state);
+        JsonArray steps = [];
+        foreach (JsonObject step in input.Objects("steps"))
+        {
+            now += step.Seconds("advance_s");
+            bool isKnown = !step.Flag("no_data");
+            MetricReading[] metrics = isKnown ? [MetricReading.Of("stable", step.Number("stable")), MetricReading.Of("panic", step.Number("panic"))] : [];
+            Decision decision = policy.Decide(new() { At = now, Desired = desired, Ready = step.Whole("ready"), Metrics = metrics }, state);
+            desired = decision.To;
+            steps.Add(new JsonObject
+            {
+                ["desired"] = isKnown ? desired : 0,
+                ["excess_burst_capacity"] = isKnown ? KpaSizing.ExcessBurst(state) : 0,
+                ["panicking"] = KpaSizing.IsPanicking(state),
+                ["valid"] = isKnown,
+            });
+        }
+
+        return new JsonObject { ["steps"] = steps };
+    }
+
+    private static KpaSizing Policy(JsonNode spec) => new()
+    {
+        StableMetric = "stable",
+        PanicMetric = "panic",
+        Target = spec.Number("target_value", 70),
+        Total = spec.Number("total_value", 100),
+        ScaleUpRate = spec.Number("max_scale_up_rate", 1000),
+        ScaleDownRate = spec.Number("max_scale_down_rate", 2),
+        PanicThreshold = spec.Number("panic_threshold", 2),
+        StableWindow = spec.Seconds("stable_window_s", 60),
+        ScaleDownDelay = spec.Seconds("scale_down_delay_s"),
+        ActivationScale = spec.Whole("activation_scale"),
+        IsReachable = spec.Flag("reachable", true),
+        TargetBurst = spec.Number("target_burst_capacity", 211),
+    };
+}
+
+/// <summary>Elasticity of a supply, and what follows from it.</summary>
+internal static class ElasticityCases
+{
+    private static readonly string[] Terms = ["theta_u", "theta_o", "tau_u", "tau_o"];
+
+    public static JsonNode Run(JsonObject input) => input.Text("kind") switch
+    {
+        "metrics" => Metrics(input),
+        "elastic_speedup" => Speedup(input["system"]!, input["baseline"]!),
+        _ => new JsonObject { ["deviation"] = Read(input["metrics"]!).Deviation },
+    };
+
+    private static JsonObject Metrics(JsonObject input)
+    {
+        Elasticity measured = Elasticity.Measure(Steps(input, "demand"), Steps(input, "supply"), input.Seconds("duration_s"), input.Seconds("sample_s"));
+        return new()
+        {
+            ["theta_u"] = measured.ThetaUnder,
+            ["theta_o"] = measured.ThetaOver,
+            ["tau_u"] = measured.TauUnder,
+            ["tau_o"] = measured.TauOver,
+            ["accuracy_u_units"] = measured.UnitsUnder,
+            ["accuracy_o_units"] = measured.UnitsOver,
+            ["jitter_per_hour"] = measured.JitterPerHour,
+            ["demand_changes"] = measured.DemandChanges,
+            ["supply_changes"] = measured.SupplyChanges,
+            ["instability_pct"] = measured.InstabilityPercent,
+        };
+    }
+
+    private static JsonObject Speedup(JsonNode system, JsonNode baseline) => new()
+    {
+        ["elastic_speedup"] = Read(system).SpeedupOver(Read(baseline)),
+        ["terms"] = Terms.Where(term => IsCounted(system.MaybeNumber(term), baseline.MaybeNumber(term))).Select(term => (JsonNode?)term).ToJson(),
+    };
+
+    /// <summary>A ratio is not defined where a term is not there for one of the two, or 0 in one alone; 0 in both says nothing.</summary>
+    private static bool IsCounted(double? system, double? baseline) =>
+        system is { } mine && baseline is { } other && double.IsFinite(mine) && double.IsFinite(other) && mine != 0 && other != 0;
+
+    private static Elasticity Read(JsonNode node) => new(
+        node.MaybeNumber("theta_u"),
+        node.MaybeNumber("theta_o"),
+        node.MaybeNumber("tau_u"),
+        node.MaybeNumber("tau_o"),
+        0,
+        0,
+        0,
+        0,
+        0,
+        node.MaybeNumber("instability_pct"));
+
+    private static ValueList<StepValue> Steps(JsonObject input, string key) =>
+        input[key]!.AsArray().Select(step => new StepValue(step![0]!.GetValue<double>(), step[1]!.GetValue<double>())).ToValueList();
+}
+
+/// <summary>Windows and rates of the Kubernetes autoscaler.</summary>
+internal static class HpaBehaviorCases
+{
+    public static JsonNode Run(JsonObject input) => input.Text("kind") switch
+    {
+        "rate" => Rate(input),
+        "stabilize" => Stabilize(input),
+        _ => Sequence(input),
+    };
+
+    private static JsonObject Rate(JsonObject input)
+    {
+        HpaBehavior behavior = Behavior(input);
+        long[] state = new long[behavior.StateLength];
+        foreach ((double age, int change) in Events(input, "up_events", 1).Concat(Events(input, "down_events", -1)).OrderByDescending(one => one.Age))
+        {
+            behavior.Change(JsonRead.Start.AddSeconds(-age), change, state);
+        }
+
+        int replicas = behavior.Limit(JsonRead.Start, input.Whole("current"), input.Whole("desired"), state, out HpaLimit limit);
+        return new() { ["replicas"] = replicas, ["limited_by"] = limit.ToString() };
+    }
+
+    private static JsonObject Stabilize(JsonObject input)
+    {
+        HpaBehavior behavior = new()
+        {
+            Up = HpaRules.Up with { Window = input.Seconds("up_window") },
+            Down = HpaRules.Down with { Window = input.Seconds("down_window") },
+        };
+        long[] state = new long[behavior.StateLength];
+        foreach (JsonObject one in input.Objects("recommendations").OrderByDescending(one => one.Number("age_s")))
+        {
+            behavior.Recommend(JsonRead.Start.AddSeconds(-one.Number("age_s")), one.Whole("value"), state);
+        }
+
+        return new() { ["stabilized"] = behavior.Stabilize(JsonRead.Start, input.Whole("current"), input.Whole("desired"), state) };
+    }
+
+    private static JsonArray Sequence(JsonObject input)
+    {
+        HpaBehavior behavior = Behavior(input);
+        long[] state = new long[behavior.StateLength];
+        int current = input.Whole("initial");
+        behavior.Recommend(JsonRead.Start, current, state);
+        JsonArray results = [];
+        foreach (JsonObject step in input.Objects("steps"))
+        {
+            DateTimeOffset now = JsonRead.Start.AddSeconds(step.Number("t"));
+            current = step.Whole("external_replicas", current);
+            int desired = step.Whole("desired");
+            int stabilized = behavior.Stabilize(now, current, desired, state);
+            behavior.Recommend(now, desired, state);
+            int replicas = behavior.Limit(now, current, stabilized, state, out HpaLimit limit);
+            behavior.Change(now, replicas - current, state);
+            current = replicas;
+            results.Add(new JsonObject
+            {
+                ["t"] = step["t"]!.DeepClone(),
+                ["stabilized"] = stabilized,
+                ["replicas"] = replicas,
+                ["limited_by"] = limit.ToString(),
+            });
+        }
+
+        return results;
+    }
+
+    private static HpaBehavior Behavior(JsonObject input) => new()
+    {
+        NodesMin = input.Whole("min", 1),
+        NodesMax = input.Whole("max", int.MaxValue),
+        Up = Rules(input["scaleUp"], HpaRules.Up),
+        Down = Rules(input["scaleDown"], HpaRules.Down),
+    };
+
+    private static HpaRules Rules(JsonNode? node, HpaRules otherwise) => node is null ? otherwise : otherwise with
+    {
+        Window = node.Seconds("stabilizationWindowSeconds", otherwise.Window.TotalSeconds),
+        Select = Enum.Parse<HpaSelect>(node.Text("selectPolicy", "Max")),
+        Rates = node["policies"] is null ? otherwise.Rates : node.Objects("policies").Select(ReadRate).ToValueList(),
+    };
+
+    private static HpaRate ReadRate(JsonNode node) =>
+        new(Enum.Parse<HpaRateType>(node.Text("type")), node.Whole("value"), node.Seconds("periodSeconds"));
+
+    private static IEnumerable<(double Age, int Change)> Events(JsonObject input, string key, int sign) =>
+        input.Objects(key).Select(one => (one.Number("age_s"), sign * one.Whole("change")));
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Scalewright.Decisions;
 
 namespace Conformance.Decisions;

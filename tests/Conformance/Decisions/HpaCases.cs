@@ -1,6 +1,4 @@
 using Scalewright.Decisions.Policies;
-using System.Text.Json.Nodes;
-using Scalewright;
 using Scalewright.Decisions;
 
 namespace Conformance.Decisions;

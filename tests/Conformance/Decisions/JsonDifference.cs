@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace Conformance.Decisions;
 
 /// <summary>Compares results: exactly, but numbers that are written with a fraction within 1e-9 of their size.</summary>

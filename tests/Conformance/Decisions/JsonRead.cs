@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace Conformance.Decisions;
 
 /// <summary>Reads fields of a case; absent and null are the same.</summary>

@@ -1,8 +1,5 @@
 using Scalewright.Decisions.Policies;
-using System.Text.Json.Nodes;
-using Scalewright;
 using Scalewright.Decisions;
-using Scalewright.Topologies;
 
 namespace Conformance.Decisions;
 

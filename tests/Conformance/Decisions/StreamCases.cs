@@ -1,6 +1,4 @@
 using Scalewright.Decisions.Policies;
-using System.Text.Json.Nodes;
-using Scalewright;
 
 namespace Conformance.Decisions;
 

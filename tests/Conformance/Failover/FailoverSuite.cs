@@ -1,4 +1,8 @@
-using System.Text.Json.Nodes;
+using Conformance.Decisions;
+using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage;
+using Scalewright.Storage.Servers;
+using Scalewright.Storage.Setup;
 
 namespace Conformance.Failover;
 
@@ -25,4 +29,87 @@ public sealed class FailoverSuite : ISuite
             ? ResourceModelCases.Of(name, item)
             : [new ConformanceCase(name, token => PowerCases.FirstDifferenceAsync(item, token))];
     }
+}
+
+/// <summary>Runs events of power and servers on a whole cluster by the compat rules; compares everything that is recorded after each.</summary>
+internal static class PowerCases
+{
+    public static async Task<string?> FirstDifferenceAsync(JsonObject item, CancellationToken cancellationToken)
+    {
+        string folder = Directory.CreateTempSubdirectory("power").FullName;
+        PowerScene scene = new(new StorageClusterOptions { Folder = folder });
+        try
+        {
+            await scene.BeginAsync(SetupOf(item), item.Flag("reloaded_after_setup"), cancellationToken);
+            await ConfigureAsync(scene, item, cancellationToken);
+            return await FirstDifferenceAsync(scene, item, cancellationToken);
+        }
+        finally
+        {
+            await scene.DisposeAsync();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static StorageSetup SetupOf(JsonObject item) => new()
+    {
+        ServerCount = item.Whole("servers"),
+        WorkerCount = 0,
+        ClusterSize = item.Whole("cluster_size"),
+        PduCount = item.Whole("pdu_count"),
+        Rules = RuleSet.Compat,
+    };
+
+    private static async Task ConfigureAsync(PowerScene scene, JsonObject item, CancellationToken cancellationToken)
+    {
+        foreach (JsonObject target in item.Objects("targets"))
+        {
+            string label = target.Text("ha_label");
+            int cluster = scene.Cluster.Servers.Of(new ServerName(target.Text("primary")).Fqdn).Cluster;
+            await scene.Cluster.Availability.ApplyAsync(cluster, HaEvent.Configure(label, target.Text("primary"), isPrimary: true), cancellationToken);
+            if (target["secondary"] is not null)
+            {
+                await scene.Cluster.Availability.ApplyAsync(cluster, HaEvent.Configure(label, target.Text("secondary"), isPrimary: false), cancellationToken);
+            }
+
+            await scene.Cluster.Availability.ApplyAsync(cluster, HaEvent.Start(label), cancellationToken);
+        }
+    }
+
+    private static async Task<string?> FirstDifferenceAsync(PowerScene scene, JsonObject item, CancellationToken cancellationToken)
+    {
+        JsonArray trace = item["trace"]!.AsArray();
+        string? error = null;
+        int step = 0;
+        foreach (JsonObject happening in item.Objects("events").Prepend([]))
+        {
+            error = happening.Count == 0 ? null : await scene.ApplyAsync(happening, cancellationToken);
+            if (JsonDifference.First(trace[step], Shown(scene.Cluster, error), $"trace[{step}]") is { } difference)
+            {
+                return difference;
+            }
+
+            step++;
+        }
+
+        return null;
+    }
+
+    private static JsonObject Shown(StorageCluster cluster, string? error)
+    {
+        HaState[] states = [.. cluster.Availability.Numbers.Select(cluster.Availability.Of)];
+        ValueList<Server> servers = cluster.Servers.All;
+        return new JsonObject
+        {
+            ["error"] = error,
+            ["placement"] = Entries(states.SelectMany(state => state.Targets), target => target.Key, target => target.Value.Place),
+            ["cluster_online"] = Entries(states.SelectMany(state => state.Nodes), node => node.Key, node => node.Value.IsOnline),
+            ["agent_running"] = Entries(servers, server => server.Name.Fqdn, server => cluster.Servers.RunsAgent(server.Name.Fqdn)),
+            ["has_power"] = Entries(servers, server => server.Name.Fqdn, server => cluster.Power.HasPower(server.Name.Fqdn)),
+            ["outlets"] = Entries(cluster.Power.Units, unit => unit, unit => Entries(cluster.Power.OutletsOf(unit), outlet => outlet.Key, outlet => outlet.Value)),
+        };
+    }
+
+    private static JsonObject Entries<T>(IEnumerable<T> items, Func<T, string> key, Func<T, JsonNode?> value) =>
+        new(items.Select(item => KeyValuePair.Create(key(item), value(item))));
 }

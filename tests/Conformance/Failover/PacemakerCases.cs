@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Conformance.Decisions;
 using Scalewright.Providers.Simulation.HighAvailability.Scores;
 
@@ -62,4 +60,59 @@ internal static class PacemakerCases
             ["nodes"] = new JsonObject(state.Nodes.Keys.Select(name => KeyValuePair.Create(name, (JsonNode?)JsonNamingPolicy.SnakeCaseLower.ConvertName(state.HealthOf(name).ToString())))),
         };
     }
+}
+
+/// <summary>Reads the set-up and the events of a case.</summary>
+internal static class PacemakerReader
+{
+    public static ScoreConfiguration Configuration(JsonObject item) => new()
+    {
+        Nodes = [.. item["nodes"]!.AsArray().Select(Node)],
+        Resources = [.. item.Objects("resources").Select(Resource)],
+        Locations = [.. Triples(item, "locations").Select(entry => new ScoreLocation(entry.First, entry.Second, entry.Value))],
+        Colocations = [.. Triples(item, "colocations").Select(entry => new ScoreColocation(entry.First, entry.Second, entry.Value))],
+        Orders = [.. (item["orders"]?.AsArray() ?? []).Select(entry => new ScoreOrder(Word(entry![0]), Word(entry[1])))],
+        Options = (item["options"]?.AsObject() ?? []).Aggregate(new ScoreOptions(), (options, entry) => options.With(entry.Key, Word(entry.Value))),
+        Defaults = Words(item["resource_defaults"]),
+    };
+
+    public static ScoreEvent Event(JsonObject happening) => new(Kind(happening.Text("op")))
+    {
+        Node = happening.Text("node"),
+        Resource = happening.Text("rsc"),
+        Name = happening.Text("name"),
+        Value = Word(happening["value"]),
+        IsOn = Word(happening["value"]) == "true",
+        Number = happening["score"] is { } score ? Score.Parse(Word(score)) : happening["rc"] is { } code ? Score.Parse(Word(code)) : 0,
+    };
+
+    private static ScoreEventKind Kind(string operation) =>
+        Enum.GetValues<ScoreEventKind>().Single(kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()) == operation);
+
+    private static ScoreNode Node(JsonNode? node) =>
+        node is JsonObject described ? new ScoreNode(described.Text("name")) { Capacity = Numbers(described["utilization"]) } : new ScoreNode(Word(node));
+
+    private static ScoreResource Resource(JsonObject resource) => new(resource.Text("id", resource.Text("group", resource.Text("clone"))))
+    {
+        IsFenceDevice = resource.Text("class") == "stonith",
+        Members = [.. (resource["members"]?.AsArray() ?? []).Select(member => member is JsonObject described ? Resource(described) : new ScoreResource(Word(member)))],
+        CopyOf = resource["of"] switch { null => null, JsonObject described => Resource(described), JsonNode name => new ScoreResource(Word(name)) },
+        Meta = Words(resource["meta"]),
+        Needs = Numbers(resource["utilization"]),
+    };
+
+    private static IEnumerable<(string First, string Second, int Value)> Triples(JsonObject item, string key) =>
+        (item[key]?.AsArray() ?? []).Select(entry => (Word(entry![0]), Word(entry[1]), Score.Parse(Word(entry[2]))));
+
+    private static ValueMap<string> Words(JsonNode? node) => (node?.AsObject() ?? []).Select(entry => KeyValuePair.Create(entry.Key, Word(entry.Value))).ToValueMap();
+
+    private static ValueMap<int> Numbers(JsonNode? node) =>
+        (node?.AsObject() ?? []).Select(entry => KeyValuePair.Create(entry.Key, int.Parse(Word(entry.Value), CultureInfo.InvariantCulture))).ToValueMap();
+
+    private static string Word(JsonNode? node) => node?.GetValueKind() switch
+    {
+        null => "",
+        JsonValueKind.String => node.GetValue<string>(),
+        _ => node.ToJsonString(),
+    };
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Scalewright;
 using Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 namespace Conformance.Failover;
@@ -8,7 +6,6 @@ namespace Conformance.Failover;
 public static class PlacementCounts
 {
     /// <summary>The first difference, as a sentence; null when there is none.</summary>
-    /// <param name="expected">The recorded places by resource.</param>
     /// <param name="actual">The places that were chosen.</param>
     /// <param name="outcome">What the events made of the cluster.</param>
     /// <param name="place">Where in the case this is.</param>
@@ -27,8 +24,6 @@ public static class PlacementCounts
     }
 
     /// <summary>Whether what must be together is, and what must be apart too. What nobody may move is bound to nothing.</summary>
-    /// <param name="colocation">The colocation.</param>
-    /// <param name="outcome">The cluster.</param>
     public static bool Holds(ScoreColocation colocation, ScoreOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(colocation);

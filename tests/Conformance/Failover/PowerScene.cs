@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using Conformance.Decisions;
-using Scalewright;
 using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Storage;
 using Scalewright.Storage.Servers;

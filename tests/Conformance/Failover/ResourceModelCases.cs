@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Conformance.Decisions;
 using Scalewright.Providers.Simulation.HighAvailability;
 

@@ -1,12 +1,8 @@
-using System.Text;
-using System.Text.Json;
-using Scalewright;
 using Scalewright.Documents;
 
 namespace Conformance.Hostile;
 
 /// <summary>One input of the corpus with what must come of it.</summary>
-/// <param name="Folder">Folder of the corpus.</param>
 /// <param name="Json">The case as the manifest has it.</param>
 public sealed record HostileCase(string Folder, JsonElement Json)
 {

@@ -1,9 +1,3 @@
-using System.Text.Json;
-using Scalewright;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
-
 namespace Conformance.Hostile;
 
 /// <summary>Compares what the reader made of a case with what the corpus wants.</summary>

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using Scalewright.Plugins;
-
 namespace Conformance.Hostile;
 
 /// <summary>Reads one file in a process of its own, to see how much memory that takes.</summary>

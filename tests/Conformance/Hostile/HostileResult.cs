@@ -1,14 +1,7 @@
-using System.Diagnostics;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
-
 namespace Conformance.Hostile;
 
 /// <summary>What the reader made of a case.</summary>
-/// <param name="Read">Profiles and problems.</param>
 /// <param name="Expanded">Each profile as nodes; empty when rejected or when only the cost counts.</param>
-/// <param name="Seconds">Wall time of the read call.</param>
 public sealed record HostileResult(ProfileReadResult Read, IReadOnlyList<(Profile Profile, NodeGroup Group)> Expanded, double Seconds)
 {
     public string Outcome => Read.HasErrors ? "reject" : "accept";

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Conformance.Hostile;
 
 /// <summary>Inputs that a user, a bad tool or an attacker could hand to the profile reader.</summary>

@@ -1,5 +1,4 @@
-using System.Text.Json;
-using Scalewright;
+using System.Net.Sockets;
 using Scalewright.Providers.Minimega;
 
 namespace Conformance.Minimega;
@@ -98,5 +97,56 @@ internal static class ClientReplay
         return MinimegaTable.Rows(entries).Count == rows
             ? string.Join('\n', entries.Select(entry => MinimegaJson.Write((ValueList<MinimegaEntry>)[entry])[1..^1]))
             : $"not {rows} rows in {entries}";
+    }
+}
+
+/// <summary>Answers each request with recorded lines, whatever it is.</summary>
+internal sealed class ScriptedServer : IAsyncDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _serving;
+
+    /// <summary>Starts listening.</summary>
+    /// <param name="script">For each request the lines to send; null hangs up.</param>
+    public ScriptedServer(string path, IEnumerable<IReadOnlyList<string>?> script)
+    {
+        _listener.Bind(new UnixDomainSocketEndPoint(path));
+        _listener.Listen();
+        _serving = ServeAsync(new(script));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _serving;
+        _listener.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task ServeAsync(Queue<IReadOnlyList<string>?> script)
+    {
+        try
+        {
+            while (true)
+            {
+                using Socket socket = await _listener.AcceptAsync(_stop.Token);
+                await ServeAsync(socket, script);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task ServeAsync(Socket socket, Queue<IReadOnlyList<string>?> script)
+    {
+        await using NetworkStream stream = new(socket);
+        using StreamReader reader = new(stream);
+        while (await reader.ReadLineAsync(_stop.Token) is not null && script.TryDequeue(out IReadOnlyList<string>? lines) && lines is not null)
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))), _stop.Token);
+        }
     }
 }

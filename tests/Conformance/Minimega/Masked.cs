@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Conformance.Minimega;
@@ -14,8 +12,6 @@ internal static partial class Masked
     private static readonly HashSet<string> HostColumns = ["load", "memused", "memtotal", "uptime"];
 
     /// <summary>The message as a text that can be compared.</summary>
-    /// <param name="line">The message.</param>
-    /// <param name="command">The command it answers.</param>
     public static string Message(string line, string command)
     {
         JsonObject reply = JsonNode.Parse(line)!.AsObject();

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Conformance.Minimega;
 
 /// <summary>What a recorded request asked for.</summary>

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Loopback.Minimega;
 
 namespace Conformance.Minimega;
@@ -122,4 +124,86 @@ internal sealed class ServerReplay(MinimegaServer server, ManualClock clock, str
     }
 
     private static string Shown(string line, string command) => line.StartsWith('{') ? Masked.Message(line, command) : line;
+}
+
+/// <summary>The writes behind a recorded request. 18-connections notes in words how a request was written.</summary>
+internal static partial class RecordedSend
+{
+    /// <summary>The texts to write, one after the other.</summary>
+    /// <param name="hasNotes">True where the recorder added notes in parentheses.</param>
+    public static IReadOnlyList<string> Parts(string send, bool hasNotes)
+    {
+        Match note = Note().Match(send);
+        if (!hasNotes || !note.Success)
+        {
+            return [send + "\n"];
+        }
+
+        string text = send[..note.Index];
+        return note.Value.Contains("two writes", StringComparison.Ordinal)
+            ? text.Split(" + ")
+            : [text.Replace("}\\n{", "}\n{", StringComparison.Ordinal) + "\n"];
+    }
+
+    [GeneratedRegex(@" \([^()]*write[^()]*\)$", RegexOptions.None, 1000)]
+    private static partial Regex Note();
+}
+
+/// <summary>A bare connection that sends texts and reads lines.</summary>
+internal sealed class LineClient : IDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Queue<string> _lines = new();
+    private readonly byte[] _block = new byte[64 * 1024];
+    private readonly List<byte> _rest = [];
+
+    /// <summary>True when nothing has come that was not read.</summary>
+    public bool IsQuiet => _lines.Count == 0 && _rest.Count == 0 && _socket.Available == 0;
+
+    /// <summary>Connects.</summary>
+    public static async Task<LineClient> ConnectAsync(string path, CancellationToken cancellationToken)
+    {
+        LineClient client = new();
+        await client._socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+        return client;
+    }
+
+    /// <summary>Sends a text as it is.</summary>
+    public async Task SendAsync(string text, CancellationToken cancellationToken) =>
+        await _socket.SendAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+
+    /// <summary>The next line; null when the server has hung up.</summary>
+    public async Task<string?> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (_lines.Count == 0)
+        {
+            int count = await _socket.ReceiveAsync(_block, cancellationToken);
+            if (count == 0)
+            {
+                return null;
+            }
+
+            foreach (byte part in _block.AsSpan(..count))
+            {
+                Add(part);
+            }
+        }
+
+        return _lines.Dequeue();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+
+    private void Add(byte part)
+    {
+        if (part != '\n')
+        {
+            _rest.Add(part);
+            return;
+        }
+
+        _lines.Enqueue(Encoding.UTF8.GetString([.. _rest]));
+        _rest.Clear();
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Loopback.Minimega;
 
 namespace Conformance.Minimega;

@@ -1,10 +1,6 @@
-using System.Text.Json;
-
 namespace Conformance.Phenix;
 
 /// <summary>One run of the reference, as <c>case.json</c> has it.</summary>
-/// <param name="Folder">Folder of the case.</param>
-/// <param name="Data">The file.</param>
 internal sealed record PhenixCase(string Folder, JsonElement Data)
 {
     /// <summary>Command line; the mode is added to it.</summary>

@@ -1,9 +1,6 @@
 namespace Conformance.Phenix;
 
 /// <summary>What a run of ours did.</summary>
-/// <param name="ExitCode">Exit code.</param>
-/// <param name="Output">Standard output.</param>
-/// <param name="Logs">Log messages at INFO and above.</param>
 /// <param name="Calls">Calls of the minimega client, each as one text.</param>
 /// <param name="Files">Files by path, <c>base/…</c> and <c>images/…</c>, in the form in which they are compared.</param>
 internal sealed record PhenixResult(

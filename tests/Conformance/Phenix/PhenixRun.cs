@@ -1,8 +1,8 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using System.Text;
 using System.Text.RegularExpressions;
 using PhenixScaleApp;
+using PhenixScaleApp.Minimega;
 
 namespace Conformance.Phenix;
 
@@ -103,4 +103,96 @@ internal static partial class PhenixRun
 
     [GeneratedRegex(@"^step = (?<step>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Step();
+}
+
+/// <summary>Stands in for minimega as it did when the cases were recorded: accepts everything and writes it down.</summary>
+internal sealed class RecordingConnector : IMinimegaConnector, IMinimegaSession
+{
+    /// <summary>The calls in order.</summary>
+    public List<string> Calls { get; } = [];
+
+    /// <inheritdoc/>
+    public Task<IMinimegaSession> ConnectAsync(string name, CancellationToken cancellationToken)
+    {
+        Calls.Add($"connect namespace={name}");
+        return Task.FromResult<IMinimegaSession>(this);
+    }
+
+    /// <inheritdoc/>
+    public Task FilterAsync(string filter, CancellationToken cancellationToken)
+    {
+        Calls.Add($"cc_filter filter={filter}");
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<int> SendAsync(string path, CancellationToken cancellationToken)
+    {
+        Calls.Add($"cc_send {path}");
+        return Task.FromResult(Calls.Count);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> ExecAsync(IReadOnlyList<string> words, CancellationToken cancellationToken)
+    {
+        Calls.Add($"cc_exec {string.Join(' ', words)}");
+        return Task.FromResult(Calls.Count);
+    }
+
+    /// <inheritdoc/>
+    public Task<string?> FindResponseAsync(int number, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>Reads the log of a run from its standard error: JSON lines, or lines for people.</summary>
+internal static partial class PhenixLog
+{
+    /// <summary>The messages in order.</summary>
+    public static IReadOnlyList<PhenixLogEntry> Read(string text)
+    {
+        List<PhenixLogEntry> entries = [];
+        foreach (string line in text.Split('\n'))
+        {
+            if (line.StartsWith("{\"level\"", StringComparison.Ordinal))
+            {
+                AddJson(entries, line);
+            }
+            else if (ConsoleLine().Match(line) is { Success: true } match)
+            {
+                entries.Add(new PhenixLogEntry(match.Groups["level"].Value, match.Groups["message"].Value, ""));
+            }
+            else if (entries.Count > 0)
+            {
+                entries[^1] = entries[^1] with { Trace = $"{entries[^1].Trace}{line}\n" };
+            }
+        }
+
+        return entries;
+    }
+
+    private static void AddJson(List<PhenixLogEntry> entries, string line)
+    {
+        using JsonDocument document = JsonDocument.Parse(line);
+        JsonElement root = document.RootElement;
+        string message = root.GetProperty("msg").GetString()!;
+        bool isTrace = root.TryGetProperty("chunk_type", out _);
+        if (isTrace)
+        {
+            entries[^1] = entries[^1] with { Trace = $"{entries[^1].Trace}{message}\n" };
+        }
+        else if (root.TryGetProperty("part", out JsonElement part) && part.GetInt32() > 1)
+        {
+            entries[^1] = entries[^1] with { Message = $"{entries[^1].Message}\n{message}" };
+        }
+        else
+        {
+            string trace = root.TryGetProperty("traceback", out JsonElement value) ? value.GetString()! : "";
+            entries.Add(new PhenixLogEntry(root.GetProperty("level").GetString()!, message, trace));
+        }
+    }
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \| (?<level>[A-Z]+) *\| (?<message>.*)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex ConsoleLine();
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Conformance.Phenix;
 
 /// <summary>Runs of the reference scale app. Each case writes below <c>/tmp</c>, in folders that it empties first.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Scalewright;
 using Scalewright.Experiments.Platforms;
 
 namespace Conformance.Scalehub;

@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using Conformance.Decisions;
-using Scalewright;
 using Scalewright.Documents;
 using Scalewright.Experiments.Inventories;
 using Scalewright.Experiments.Platforms;

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Scalewright.Logs;
 using VirtCluster.Compat;
 
@@ -129,5 +127,33 @@ internal static class LogServerCase
         {
             bytes = bytes[await socket.SendAsync(bytes, cancellationToken)..];
         }
+    }
+}
+
+/// <summary>Keeps lines as the reference would show them.</summary>
+internal sealed class LineSink : ILogSink
+{
+    private readonly Lock _gate = new();
+    private readonly List<string> _lines = [];
+
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _lines];
+            }
+        }
+    }
+
+    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _lines.AddRange(records.Select(record => ReferenceLogLine.Format(origin, record)));
+        }
+
+        return ValueTask.CompletedTask;
     }
 }

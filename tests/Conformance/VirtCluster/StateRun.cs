@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using VirtCluster.Compat;
 
 namespace Conformance.VirtCluster;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Conformance.VirtCluster;
 
 /// <summary>Suite <c>vt-cluster-state</c>: what vt_cluster's state is after each event.</summary>

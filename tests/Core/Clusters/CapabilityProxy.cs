@@ -1,7 +1,4 @@
 using System.Reflection;
-using Scalewright;
-using Scalewright.Journals;
-using Scalewright.Providers;
 
 namespace Sdk.Tests.Clusters;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
-using Scalewright.Providers;
-using Scalewright.Topologies;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

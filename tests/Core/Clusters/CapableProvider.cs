@@ -1,8 +1,3 @@
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Providers;
-using Scalewright.Topologies;
-
 namespace Sdk.Tests.Clusters;
 
 /// <summary>A provider without nodes that has one capability, and wraps it as a provider of a provider does.</summary>

@@ -1,10 +1,4 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Journals;
-using Scalewright.Planning;
-using Scalewright.Providers;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

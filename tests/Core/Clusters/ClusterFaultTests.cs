@@ -1,14 +1,6 @@
-using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Planning;
-using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
-using Scalewright.Topologies;
 using CommandResult = Scalewright.Agents.CommandResult;
 using LiveCluster = Scalewright.Clusters.Cluster;
 

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
-using Scalewright;
 using Sdk.Tests.Journals;
 using LiveCluster = Scalewright.Clusters.Cluster;
 

@@ -1,13 +1,7 @@
 using System.Buffers;
-using System.Text;
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
-using Scalewright.Journals;
-using Scalewright.Planning;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

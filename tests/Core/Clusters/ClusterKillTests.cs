@@ -1,6 +1,3 @@
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Topologies;
 using TestPrograms;
 using LiveCluster = Scalewright.Clusters.Cluster;
 

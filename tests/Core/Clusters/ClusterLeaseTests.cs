@@ -1,5 +1,3 @@
-using Scalewright;
-using Scalewright.Journals;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Kernel;
 using LiveCluster = Scalewright.Clusters.Cluster;

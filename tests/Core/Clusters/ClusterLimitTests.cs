@@ -1,8 +1,5 @@
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

@@ -1,7 +1,3 @@
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Journals;
-using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 using LiveCluster = Scalewright.Clusters.Cluster;

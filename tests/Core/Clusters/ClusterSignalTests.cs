@@ -1,4 +1,3 @@
-using Scalewright.Journals;
 using TestPrograms;
 using LiveCluster = Scalewright.Clusters.Cluster;
 

@@ -1,14 +1,5 @@
-using System.Text;
-using System.Text.Json;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Journals;
-using Scalewright.Planning;
-using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
-using Scalewright.Topologies;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

@@ -1,9 +1,3 @@
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Journals;
-using Scalewright.Planning;
-using Scalewright.Providers;
-using Scalewright.Topologies;
 using Sdk.Tests.Journals;
 using TestPrograms;
 using LiveCluster = Scalewright.Clusters.Cluster;

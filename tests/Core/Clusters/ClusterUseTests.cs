@@ -1,12 +1,6 @@
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
-using Scalewright.Planning;
-using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
-using Scalewright.Topologies;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

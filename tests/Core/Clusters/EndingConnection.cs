@@ -1,5 +1,3 @@
-using Scalewright.Agents;
-
 namespace Sdk.Tests.Clusters;
 
 /// <summary>A way into a node whose commands all end in one way.</summary>

@@ -1,8 +1,3 @@
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Providers;
-using Scalewright.Topologies;
-
 namespace Sdk.Tests.Clusters;
 
 /// <summary>A place as it is some time later.</summary>

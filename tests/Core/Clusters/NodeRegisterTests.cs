@@ -1,10 +1,5 @@
-using FsCheck;
-using FsCheck.Fluent;
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Registering;
 using Scalewright.Clusters.Selecting;
-using Scalewright.Journals;
 
 namespace Sdk.Tests.Clusters;
 

@@ -1,4 +1,3 @@
-using Scalewright;
 using Scalewright.Clusters.Selecting;
 
 namespace Sdk.Tests.Clusters;

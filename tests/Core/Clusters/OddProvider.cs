@@ -1,8 +1,4 @@
 using System.Runtime.CompilerServices;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Providers;
-using Scalewright.Topologies;
 
 namespace Sdk.Tests.Clusters;
 

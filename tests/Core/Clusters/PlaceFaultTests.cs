@@ -1,4 +1,3 @@
-using Scalewright.Clusters;
 using Scalewright.Providers.Simulation;
 using LiveCluster = Scalewright.Clusters.Cluster;
 

@@ -1,9 +1,5 @@
-using Scalewright.Agents;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
-using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

@@ -1,6 +1,4 @@
-using Scalewright;
 using Scalewright.Clusters.Reaping;
-using Scalewright.Journals;
 using Scalewright.Providers.Simulation;
 using LiveCluster = Scalewright.Clusters.Cluster;
 

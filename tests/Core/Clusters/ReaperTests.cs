@@ -1,8 +1,5 @@
 using System.Runtime.Versioning;
 using Scalewright.Clusters.Reaping;
-using Scalewright.Journals;
-using Scalewright.Planning;
-using Scalewright.Providers;
 using TestPrograms;
 using LiveCluster = Scalewright.Clusters.Cluster;
 

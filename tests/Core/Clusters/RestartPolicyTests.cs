@@ -1,8 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-using Scalewright;
-using Scalewright.Clusters;
-
 namespace Sdk.Tests.Clusters;
 
 /// <summary>Figures of row F-PROC-07 of tests/Faults/rows.tsv: pauses of 1, 2, 4 … up to 60 seconds with jitter; the fifth end in ten minutes is the last.</summary>

@@ -1,11 +1,4 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Journals;
-using Scalewright.Planning;
-using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Kernel;
 using LiveCluster = Scalewright.Clusters.Cluster;
@@ -28,7 +21,6 @@ internal static class SceneEnd
     /// <summary>Runs a story to its end, and again from its beginning: INV-6.</summary>
     /// <param name="story">The story; makes all that it changes itself.</param>
     /// <param name="options">What the place is like; null: the default.</param>
-    /// <param name="seed">Its seed.</param>
     public static async Task RunAsync(Func<SimulationProvider, CancellationToken, Task> story, SimulationOptions? options, long seed)
     {
         TraceHash first = await RunOnceAsync(story, options, seed);

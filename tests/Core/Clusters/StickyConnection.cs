@@ -1,5 +1,3 @@
-using Scalewright.Agents;
-
 namespace Sdk.Tests.Clusters;
 
 /// <summary>A way into a node that cannot be closed.</summary>

@@ -1,13 +1,8 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Scalewright.Clusters;
 using Scalewright.Decisions.Policies;
 using Scalewright.Decisions;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

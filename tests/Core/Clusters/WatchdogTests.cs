@@ -1,9 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
-using Scalewright.Providers;
 using TestPrograms;
 using LiveCluster = Scalewright.Clusters.Cluster;
 

@@ -1,8 +1,3 @@
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Journals;
-using Scalewright.Planning;
-using Scalewright.Topologies;
 using TestPrograms;
 using LiveCluster = Scalewright.Clusters.Cluster;
 

@@ -1,5 +1,3 @@
-using System.Text;
-using Scalewright;
 using Scalewright.Documents;
 using static Sdk.Tests.Documents.Reading;
 

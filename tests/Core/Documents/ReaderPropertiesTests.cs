@@ -1,9 +1,4 @@
-using System.Text;
-using FsCheck;
-using FsCheck.Fluent;
-using Scalewright;
 using Scalewright.Documents;
-using Scalewright.Plugins;
 
 namespace Sdk.Tests.Documents;
 

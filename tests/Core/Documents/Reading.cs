@@ -1,5 +1,3 @@
-using System.Text;
-using Scalewright;
 using Scalewright.Documents;
 
 namespace Sdk.Tests.Documents;

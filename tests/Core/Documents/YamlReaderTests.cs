@@ -1,4 +1,3 @@
-using Scalewright;
 using Scalewright.Documents;
 using static Sdk.Tests.Documents.Reading;
 

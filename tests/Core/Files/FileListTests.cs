@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
-using Scalewright;
 using Scalewright.Files;
 
 namespace Sdk.Tests.Files;

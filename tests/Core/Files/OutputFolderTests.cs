@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text;
-using Scalewright;
 using Scalewright.Files;
 
 namespace Sdk.Tests.Files;

@@ -1,8 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-using Scalewright;
-using Scalewright.Journals;
-
 namespace Sdk.Tests.Journals;
 
 /// <summary>Any order of changes, snapshots, closings, crashes and faults, against a list in memory.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Scalewright.Journals;
 
 namespace Sdk.Tests.Journals;
 

@@ -1,5 +1,3 @@
-using Scalewright.Journals;
-
 namespace Sdk.Tests.Journals;
 
 /// <summary>A disk in memory that keeps apart what was written and what is durable, and fails when a test says so.</summary>
@@ -203,5 +201,22 @@ internal sealed class FaultyFileSystem : IFileSystem
         _names[path] = node;
         _nameChanges.Add(new NameChange(null, path, node));
         return node;
+    }
+}
+
+/// <summary>A name that was given, taken or moved and is not durable yet.</summary>
+internal sealed record NameChange(string? From, string? To, DiskNode Node)
+{
+    public void ApplyTo(Dictionary<string, DiskNode> names)
+    {
+        if (From is not null && names.TryGetValue(From, out DiskNode? named) && named == Node)
+        {
+            names.Remove(From);
+        }
+
+        if (To is not null)
+        {
+            names[To] = Node;
+        }
     }
 }

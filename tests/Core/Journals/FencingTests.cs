@@ -1,8 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using Scalewright;
-using Scalewright.Journals;
-
 namespace Sdk.Tests.Journals;
 
 public class FencingTests

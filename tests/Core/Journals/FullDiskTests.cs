@@ -1,7 +1,3 @@
-using System.Text;
-using Scalewright;
-using Scalewright.Journals;
-
 namespace Sdk.Tests.Journals;
 
 /// <summary>A disk that is full for program after program, killed or not. Row F-DISK-19 of tests/Faults/rows.tsv.</summary>

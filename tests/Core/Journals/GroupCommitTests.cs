@@ -1,5 +1,3 @@
-using Scalewright.Journals;
-
 namespace Sdk.Tests.Journals;
 
 public class GroupCommitTests

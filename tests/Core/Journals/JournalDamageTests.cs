@@ -1,6 +1,3 @@
-using Scalewright;
-using Scalewright.Journals;
-
 namespace Sdk.Tests.Journals;
 
 public class JournalDamageTests

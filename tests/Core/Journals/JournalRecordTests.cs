@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Sdk.Tests.Journals;
 
 public class JournalRecordTests

@@ -1,9 +1,6 @@
-using System.Diagnostics;
-using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
-using Scalewright;
-using Scalewright.Journals;
 
 namespace Sdk.Tests.Journals;
 
@@ -234,4 +231,12 @@ public sealed class LocalFileSystemTests : IDisposable
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0, program);
     }
+}
+
+internal static class NativeMethods
+{
+    /// <summary>A second number for an open file, as a child process gets it.</summary>
+    [DllImport("libc", EntryPoint = "dup")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int Duplicate(int file);
 }

@@ -1,5 +1,3 @@
-using Scalewright;
-using Scalewright.Journals;
 namespace Sdk.Tests.Journals;
 
 /// <summary>A journal that lost acknowledged changes at its end, after a holder that did not end in order. Row F-DISK-20 of tests/Faults/rows.tsv.</summary>

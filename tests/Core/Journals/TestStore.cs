@@ -1,5 +1,4 @@
-using System.Text;
-using Scalewright.Journals;
+using System.Buffers;
 
 namespace Sdk.Tests.Journals;
 
@@ -53,4 +52,27 @@ internal sealed class TestStore : IAsyncDisposable
     public static string[] Numbers(int count) => [.. Enumerable.Range(1, count).Select(number => $"{{\"n\":{number}}}")];
 
     public ValueTask DisposeAsync() => Store.DisposeAsync();
+}
+
+/// <summary>A state that remembers every change as text.</summary>
+internal sealed class LinesState : IDurableState
+{
+    public List<string> Lines { get; } = [];
+
+    public Action OnApply { get; set; } = () => { };
+
+    public void Restore(ReadOnlyMemory<byte> content)
+    {
+        using JsonDocument document = JsonDocument.Parse(content);
+        Lines.AddRange(document.RootElement.EnumerateArray().Select(element => element.GetRawText()));
+    }
+
+    public void Apply(in JournalRecord record)
+    {
+        OnApply();
+        Lines.Add(Encoding.UTF8.GetString(record.Json.Span));
+    }
+
+    public void WriteTo(IBufferWriter<byte> output) =>
+        output.Write(Encoding.UTF8.GetBytes("[\n" + string.Join(",\n", Lines) + "\n]"));
 }

@@ -1,7 +1,3 @@
-using Scalewright;
-using Scalewright.Planning;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
 using Sdk.Tests.Topologies;
 namespace Sdk.Tests.Planning;
 

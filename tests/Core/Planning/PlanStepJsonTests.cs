@@ -1,9 +1,4 @@
 using System.Buffers;
-using FsCheck;
-using FsCheck.Fluent;
-using Scalewright;
-using Scalewright.Planning;
-using Scalewright.Topologies;
 using Sdk.Tests.Topologies;
 
 namespace Sdk.Tests.Planning;

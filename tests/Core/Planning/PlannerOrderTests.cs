@@ -1,9 +1,4 @@
-using FsCheck;
-using FsCheck.Fluent;
-using Scalewright;
 using Scalewright.Documents;
-using Scalewright.Planning;
-using Scalewright.Topologies;
 using Sdk.Tests.Topologies;
 
 namespace Sdk.Tests.Planning;

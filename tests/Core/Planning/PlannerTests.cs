@@ -1,8 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-using Scalewright;
-using Scalewright.Planning;
-using Scalewright.Topologies;
 using Sdk.Tests.Topologies;
 
 namespace Sdk.Tests.Planning;

@@ -1,8 +1,4 @@
-using Scalewright;
-using Scalewright.Plugins;
 using Scalewright.Plugins.Builtin;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
 
 namespace Sdk.Tests.Plugins;
 

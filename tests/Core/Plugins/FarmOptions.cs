@@ -1,5 +1,3 @@
-using Scalewright.Profiles;
-
 namespace Sdk.Tests.Plugins;
 
 internal sealed record FarmOptions : PluginOptions

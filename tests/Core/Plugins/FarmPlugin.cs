@@ -1,6 +1,4 @@
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
+using Scalewright.Documents;
 
 namespace Sdk.Tests.Plugins;
 
@@ -20,4 +18,18 @@ internal sealed class FarmPlugin : ScalePlugin<FarmOptions>
         networks.Allocate(new NetworkTemplate("EXT", OptionsOf(profile).Network), networks.ContainerCount, field: "container_template.external_network.network");
         return new ContainerRule { Roles = [new ContainerRole("c{index}")] };
     }
+}
+
+internal sealed class FarmBinder : OptionsBinder
+{
+    public override Type OptionsType => typeof(FarmOptions);
+
+    public override ValueList<string> Keys => ["container_template.external_network", "templates"];
+
+    public override string Schema => "{}";
+
+    public override PluginOptions Bind(DocumentMap profile, ProblemList problems) =>
+        profile["container_template"] is DocumentMap box && box["external_network"] is DocumentMap map && map["network"] is DocumentScalar text
+            ? new FarmOptions { Network = text.Text }
+            : new FarmOptions();
 }

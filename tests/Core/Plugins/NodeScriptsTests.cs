@@ -1,9 +1,5 @@
 using System.Buffers;
-using Scalewright;
 using Scalewright.Files;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
 
 namespace Sdk.Tests.Plugins;
 

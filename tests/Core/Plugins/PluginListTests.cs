@@ -1,6 +1,4 @@
-using Scalewright.Plugins;
 using Scalewright.Plugins.Builtin;
-using Scalewright.Profiles;
 
 namespace Sdk.Tests.Plugins;
 

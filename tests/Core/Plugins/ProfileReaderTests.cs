@@ -1,9 +1,4 @@
-using System.Text;
-using Scalewright;
 using Scalewright.Documents;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
 
 namespace Sdk.Tests.Plugins;
 

@@ -1,7 +1,4 @@
-using System.Text;
-using System.Text.Json;
 using Scalewright.Documents;
-using Scalewright.Plugins;
 namespace Sdk.Tests.Plugins;
 
 public class ProfileSchemaTests

@@ -1,8 +1,3 @@
-using Scalewright;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
-
 namespace Sdk.Tests.Plugins;
 
 /// <summary>Row F-PROC-13 of tests/Faults/rows.tsv. Plugins that do what no plugin should: each is reported by its name, and none brings the program down.</summary>

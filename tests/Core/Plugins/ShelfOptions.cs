@@ -1,6 +1,3 @@
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-
 namespace Sdk.Tests.Plugins;
 
 /// <summary>Options of shelves.</summary>

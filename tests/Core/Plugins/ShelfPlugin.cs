@@ -1,6 +1,3 @@
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-
 namespace Sdk.Tests.Plugins;
 
 /// <summary>A plugin with options of each shape that a schema treats in its own way.</summary>

@@ -1,7 +1,4 @@
 using Scalewright.Files;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
 using Sdk.Tests.Topologies;
 
 namespace Sdk.Tests.Plugins;

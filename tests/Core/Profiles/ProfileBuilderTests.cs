@@ -1,7 +1,3 @@
-using Scalewright;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
 using Sdk.Tests.Plugins;
 
 namespace Sdk.Tests.Profiles;
@@ -122,3 +118,6 @@ public class ProfileBuilderTests
         thrown.Message.ShouldContain("boards: 10 is above 9; use 9 or less");
     }
 }
+
+/// <summary>Options that no plugin takes.</summary>
+internal sealed record OrphanOptions : PluginOptions;

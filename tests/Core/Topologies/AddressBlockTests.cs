@@ -1,7 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-using Scalewright.Topologies;
-
 namespace Sdk.Tests.Topologies;
 
 public class AddressBlockTests

@@ -1,7 +1,4 @@
 using System.Net;
-using FsCheck;
-using FsCheck.Fluent;
-using Scalewright.Topologies;
 
 namespace Sdk.Tests.Topologies;
 

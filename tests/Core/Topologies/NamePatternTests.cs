@@ -1,8 +1,4 @@
 using System.Buffers;
-using System.Text;
-using FsCheck;
-using FsCheck.Fluent;
-using Scalewright.Topologies;
 
 namespace Sdk.Tests.Topologies;
 

@@ -1,11 +1,4 @@
-using System.Text;
-using FsCheck;
-using FsCheck.Fluent;
-using Scalewright;
 using Scalewright.Documents;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
 
 namespace Sdk.Tests.Topologies;
 

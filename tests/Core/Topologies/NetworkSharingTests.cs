@@ -1,10 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-using Scalewright;
-using Scalewright.Profiles;
-using Scalewright.Plugins;
-using Scalewright.Topologies;
-
 namespace Sdk.Tests.Topologies;
 
 public class NetworkSharingTests

@@ -1,11 +1,5 @@
-using FsCheck;
-using FsCheck.Fluent;
-using Scalewright;
 using Scalewright.Documents;
-using Scalewright.Plugins;
 using Scalewright.Plugins.Builtin;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
 
 namespace Sdk.Tests.Topologies;
 

@@ -1,5 +1,3 @@
-using Scalewright.Topologies;
-
 namespace Sdk.Tests.Topologies;
 
 public class SubnetTests

@@ -1,10 +1,5 @@
 using System.Buffers;
-using System.Text;
 using System.Xml.Linq;
-using FsCheck;
-using FsCheck.Fluent;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
 
 namespace Sdk.Tests.Topologies;
 

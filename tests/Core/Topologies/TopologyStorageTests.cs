@@ -1,10 +1,5 @@
 using System.Buffers;
-using System.Text;
-using FsCheck;
-using FsCheck.Fluent;
 using Scalewright.Documents;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
 using YamlDotNet.RepresentationModel;
 
 namespace Sdk.Tests.Topologies;

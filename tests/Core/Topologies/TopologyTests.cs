@@ -1,8 +1,3 @@
-using Scalewright;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
-
 namespace Sdk.Tests.Topologies;
 
 public class TopologyTests

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Xml.Linq;
-using Scalewright;
 using Scalewright.Charts;
 
 namespace Sdk.Tests.Charts;

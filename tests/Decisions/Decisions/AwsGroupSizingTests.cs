@@ -1,7 +1,3 @@
-using Scalewright;
-using Scalewright.Decisions;
-using Scalewright.Decisions.Policies;
-
 namespace Sdk.Tests.Decisions;
 
 /// <summary>Several policies of one group. Sizes: Amazon EC2 Auto Scaling User Guide, multiple dynamic scaling policies, worked out by hand.</summary>

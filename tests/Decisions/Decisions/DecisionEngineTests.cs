@@ -1,11 +1,6 @@
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Decisions.Policies;
-using Scalewright.Decisions;
 using Scalewright.Planning;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
-using Scalewright.Topologies;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;

@@ -1,5 +1,3 @@
-using Scalewright.Decisions;
-
 namespace Sdk.Tests.Decisions;
 
 public class DecisionTests

@@ -1,8 +1,3 @@
-using Scalewright;
-using Scalewright.Decisions;
-using Scalewright.Decisions.Policies;
-using Scalewright.Topologies;
-
 namespace Sdk.Tests.Decisions;
 
 /// <summary>Changing the clouds of a domain, values of which each node has its own, and whether a domain has settled. Source: shared/golden/decisions, README, sections 1 and 2.</summary>

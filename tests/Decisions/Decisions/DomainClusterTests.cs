@@ -1,9 +1,5 @@
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Decisions;
 using Scalewright.Planning;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;

@@ -1,11 +1,8 @@
 using System.Buffers;
 using FsCheck;
 using FsCheck.Fluent;
-using Scalewright;
-using Scalewright.Decisions;
 using Scalewright.Documents;
 using Scalewright.Planning;
-using Scalewright.Topologies;
 
 namespace Sdk.Tests.Decisions;
 

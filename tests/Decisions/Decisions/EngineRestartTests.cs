@@ -1,9 +1,5 @@
-using Scalewright;
-using Scalewright.Decisions;
-using Scalewright.Decisions.Policies;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
-using Scalewright.Topologies;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;

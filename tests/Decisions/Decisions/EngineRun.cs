@@ -1,4 +1,3 @@
-using Scalewright.Decisions;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;

@@ -1,8 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Scalewright.Decisions;
-using Scalewright.Decisions.Backtesting;
-using Scalewright.Decisions.Policies;
 
 namespace Sdk.Tests.Decisions;
 

@@ -1,7 +1,3 @@
-using Scalewright.Decisions;
-using Scalewright.Decisions.Backtesting;
-using Scalewright.Decisions.Policies;
-
 namespace Sdk.Tests.Decisions;
 
 /// <summary>Windows that see hundreds of sizes, against the plain rule: the largest, the smallest, or the sum of what is within them.</summary>

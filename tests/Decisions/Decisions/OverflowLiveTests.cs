@@ -1,7 +1,4 @@
-using Scalewright.Decisions;
-using Scalewright.Decisions.Policies;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;

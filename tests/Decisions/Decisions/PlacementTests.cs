@@ -1,6 +1,3 @@
-using Scalewright.Decisions.Policies;
-using Scalewright.Decisions;
-
 namespace Sdk.Tests.Decisions;
 
 public class PlacementTests

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Scalewright.Decisions;
 
 namespace Sdk.Tests.Decisions;
 

@@ -1,6 +1,3 @@
-using Scalewright.Decisions.Policies;
-using Scalewright.Decisions;
-
 namespace Sdk.Tests.Decisions;
 
 /// <summary>One of each sizing policy, all fed by the metric <c>load</c>, with a target of 50 and bounds of 1 and 20.</summary>

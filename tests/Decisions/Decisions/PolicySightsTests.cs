@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Scalewright.Decisions;
-using Scalewright.Decisions.Policies;
 
 namespace Sdk.Tests.Decisions;
 

@@ -1,8 +1,4 @@
-using Scalewright;
-using Scalewright.Decisions;
-using Scalewright.Decisions.Policies;
 using Scalewright.Decisions.Pools;
-using Scalewright.Providers;
 
 namespace Sdk.Tests.Decisions;
 

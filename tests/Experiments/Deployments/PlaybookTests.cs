@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Experiments.Deployments;
 
 namespace Deployments.Tests;

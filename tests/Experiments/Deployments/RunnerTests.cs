@@ -1,6 +1,4 @@
-using Scalewright;
 using Scalewright.Documents;
-using Scalewright.Experiments;
 using Scalewright.Experiments.Deployments;
 namespace Deployments.Tests;
 

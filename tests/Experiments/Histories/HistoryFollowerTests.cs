@@ -1,5 +1,3 @@
-using Scalewright.Experiments;
-using Scalewright.Experiments.Histories;
 namespace Experiments.Tests.Histories;
 
 public class HistoryFollowerTests

@@ -1,8 +1,3 @@
-using System.Text;
-using Scalewright;
-using Scalewright.Experiments;
-using Scalewright.Experiments.Histories;
-
 namespace Experiments.Tests.Histories;
 
 public class HistoryTests

@@ -1,5 +1,3 @@
-using Scalewright;
-using Scalewright.Experiments;
 using Scalewright.Experiments.Links;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Kernel;

@@ -1,9 +1,4 @@
-using System.Text;
-using Scalewright;
-using Scalewright.Experiments;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Operators;
-using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Runs;
 namespace Experiments.Tests.Operators;
 

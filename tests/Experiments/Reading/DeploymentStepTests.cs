@@ -1,10 +1,6 @@
-using System.Text;
 using Experiments.Tests.Runs;
-using Scalewright.Experiments;
 using Scalewright.Experiments.Deployments;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Platforms;
-using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Runs;
 namespace Experiments.Tests.Reading;
 

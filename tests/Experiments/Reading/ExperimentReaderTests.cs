@@ -1,8 +1,4 @@
-using System.Text;
-using Scalewright;
-using Scalewright.Experiments;
 using Scalewright.Experiments.Loads;
-using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Streams;
 using Scalewright.Providers.Simulation;

@@ -1,7 +1,4 @@
-using System.Text;
-using Scalewright;
 using Scalewright.Experiments.Platforms;
-using Scalewright.Experiments.Reading;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 namespace Experiments.Tests.Reading;

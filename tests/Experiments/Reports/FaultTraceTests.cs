@@ -1,7 +1,3 @@
-using Scalewright;
-using Scalewright.Experiments;
-using Scalewright.Experiments.Histories;
-using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Reports;
 using Scalewright.Experiments.Runs;
 using Scalewright.Providers.Simulation;

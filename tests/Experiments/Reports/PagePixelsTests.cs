@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
 using Scalewright.Charts;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reports;
 namespace Experiments.Tests.Reports;
 

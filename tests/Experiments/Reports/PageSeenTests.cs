@@ -1,7 +1,4 @@
-using Scalewright;
 using Scalewright.Charts;
-using Scalewright.Experiments.Histories;
-using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Reports;
 using Scalewright.Experiments.Runs;
 

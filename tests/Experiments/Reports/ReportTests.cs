@@ -1,9 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Scalewright;
 using Scalewright.Charts;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reports;
 namespace Experiments.Tests.Reports;
 

@@ -1,5 +1,3 @@
-using Scalewright;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reports;
 
 namespace Experiments.Tests.Reports;

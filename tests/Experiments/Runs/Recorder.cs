@@ -1,5 +1,3 @@
-using Scalewright.Experiments;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
 
 namespace Experiments.Tests.Runs;

@@ -1,7 +1,5 @@
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
-using Scalewright.Experiments;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Streams;

@@ -1,6 +1,3 @@
-using Scalewright;
-using Scalewright.Experiments;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Searches;
 using Experiments.Tests.Runs;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Experiments.Services.Tests;
 
 /// <summary>Programs of Debian's packages, as judges.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 
 namespace Experiments.Services.Tests;
@@ -18,8 +17,6 @@ internal sealed class RealServer : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Starts a server and waits until it answers.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="folder">A folder of its own.</param>
     /// <param name="arguments">Its arguments, with the port that is free.</param>
     /// <param name="answers">Whether it answers.</param>
     public static async Task<RealServer> StartAsync(string program, string folder, Func<int, string[]> arguments, Func<int, Task<bool>> answers)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 namespace Experiments.Tests.Shub;
 
 /// <summary><c>shub provision</c> that the terminal interrupts while the playbook runs. The tool's stand-in never comes to an end, but for what it shall delete.</summary>

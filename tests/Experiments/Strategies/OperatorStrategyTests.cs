@@ -1,6 +1,5 @@
 using Experiments.Tests.Streams;
 using Scalewright.Decisions.Policies;
-using Scalewright.Experiments;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Streams;
 

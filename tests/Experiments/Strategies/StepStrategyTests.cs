@@ -1,6 +1,3 @@
-using System.Text;
-using Scalewright;
-using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Streams;
 

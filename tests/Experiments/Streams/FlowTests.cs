@@ -1,4 +1,3 @@
-using Scalewright;
 using Scalewright.Experiments.Streams;
 
 namespace Experiments.Tests.Streams;

@@ -1,6 +1,3 @@
-using Scalewright;
-using Scalewright.Experiments.Histories;
-using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Runs;
 using Scalewright.Providers.Slurm;
 using Scalewright.Sweeps;

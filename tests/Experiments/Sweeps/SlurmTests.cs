@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Agents.Processes;
-using Scalewright.Providers;
 using Scalewright.Providers.Slurm;
 using Scalewright.Sweeps;
 

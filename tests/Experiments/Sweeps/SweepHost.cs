@@ -1,4 +1,3 @@
-using Scalewright;
 namespace Sweeps.Tests;
 
 /// <summary>The program that the tests' elements are.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text;
-using Scalewright;
 using Scalewright.Sweeps;
 namespace Sweeps.Tests;
 
@@ -264,5 +261,25 @@ public sealed class SweepTests : IDisposable
     private sealed class Listener(Action<SweepReport> listen) : IProgress<SweepReport>
     {
         public void Report(SweepReport value) => listen(value);
+    }
+}
+
+/// <summary>Elements one after the other, in this process.</summary>
+internal sealed class OwnEngine(Func<SweepPoint, string> compute) : ISweepEngine
+{
+    public List<string> Computed { get; } = [];
+
+    public async Task RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
+    {
+        for (int element = 0; element < attempt.Elements; element++)
+        {
+            Assert.True(await SweepElement.TryRunAsync([.. SweepElement.WordsFor(folder, attempt), $"{element}"], (point, _) => Task.FromResult(Compute(point)), cancellationToken));
+        }
+    }
+
+    private string Compute(SweepPoint point)
+    {
+        Computed.Add(point.Key);
+        return compute(point);
     }
 }

@@ -2,7 +2,6 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Scalewright.Generators;
-using Scalewright.Plugins;
 
 namespace Generators.Tests.Harness;
 

@@ -1,12 +1,6 @@
 using Loopback.Chameleon;
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Planning;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
 using Scalewright.Providers.Chameleon;
-using Scalewright.Topologies;
 using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Chameleon.Tests;

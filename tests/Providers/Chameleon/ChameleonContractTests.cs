@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Loopback.Chameleon;
 using ProviderContracts;
-using Scalewright.Agents;
 using Scalewright.Providers.Chameleon;
 namespace Chameleon.Tests;
 

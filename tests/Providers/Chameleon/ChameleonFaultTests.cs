@@ -1,8 +1,6 @@
 using Loopback.Services;
 using Microsoft.AspNetCore.Http;
 using Scalewright.Providers.Chameleon;
-using Scalewright.Providers;
-using Scalewright;
 namespace Chameleon.Tests;
 
 /// <summary>What goes wrong at the testbed. The rows are those of the fault catalogue.</summary>

@@ -3,7 +3,6 @@ using Loopback.Services;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Scalewright.Providers;
 using Scalewright.Providers.Chameleon;
 
 namespace Chameleon.Tests;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Scalewright.Providers;
 using Scalewright.Providers.Chameleon;
 
 namespace Chameleon.Tests;

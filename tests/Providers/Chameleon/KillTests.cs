@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Loopback.Chameleon;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;

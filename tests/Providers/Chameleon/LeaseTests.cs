@@ -1,8 +1,5 @@
 using Loopback.Services;
-using Scalewright;
-using Scalewright.Providers;
 using Scalewright.Providers.Chameleon;
-using Scalewright.Topologies;
 
 namespace Chameleon.Tests;
 

@@ -1,10 +1,7 @@
 using Loopback.Chameleon;
 using Microsoft.Extensions.Logging;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Providers;
 using Scalewright.Providers.Chameleon;
-using Scalewright.Topologies;
 
 namespace Chameleon.Tests;
 

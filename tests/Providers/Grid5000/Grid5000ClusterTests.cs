@@ -1,11 +1,5 @@
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Planning;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
 using Scalewright.Providers.Grid5000;
-using Scalewright.Topologies;
 using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Grid5000.Tests;

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Loopback.Grid5000;
 using ProviderContracts;
-using Scalewright.Agents;
 using Scalewright.Providers.Grid5000;
 namespace Grid5000.Tests;
 

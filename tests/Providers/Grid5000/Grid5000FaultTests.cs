@@ -1,7 +1,5 @@
 using Loopback.Services;
 using Microsoft.AspNetCore.Http;
-using Scalewright;
-using Scalewright.Providers;
 using Scalewright.Providers.Grid5000;
 using Scalewright.Providers.Grid5000.Jobs;
 

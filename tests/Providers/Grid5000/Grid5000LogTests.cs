@@ -2,7 +2,6 @@ using Loopback.Services;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Scalewright.Providers;
 using Scalewright.Providers.Grid5000;
 
 namespace Grid5000.Tests;

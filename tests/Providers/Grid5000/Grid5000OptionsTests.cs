@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Scalewright.Providers;
 using Scalewright.Providers.Grid5000;
 
 namespace Grid5000.Tests;

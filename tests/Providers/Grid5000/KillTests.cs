@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Loopback.Grid5000;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;

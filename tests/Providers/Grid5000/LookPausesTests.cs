@@ -1,5 +1,3 @@
-using Scalewright.Providers;
-
 namespace Grid5000.Tests;
 
 public sealed class LookPausesTests

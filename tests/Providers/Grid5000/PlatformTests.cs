@@ -3,7 +3,6 @@ using Scalewright.Experiments;
 using Scalewright.Experiments.Inventories;
 using Scalewright.Experiments.Platforms;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Grid5000.Tests;

@@ -1,9 +1,4 @@
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers.Grid5000;
-using Scalewright.Providers;
-using Scalewright.Topologies;
-using Scalewright;
 namespace Grid5000.Tests;
 
 /// <summary>Reservations of several sites, from their beginning to their end. Times are worked out by hand from 18:00:00 UTC on.</summary>

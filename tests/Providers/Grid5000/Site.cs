@@ -1,10 +1,7 @@
 using Loopback.Grid5000;
 using Microsoft.Extensions.Logging;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Providers;
 using Scalewright.Providers.Grid5000;
-using Scalewright.Topologies;
 
 namespace Grid5000.Tests;
 

@@ -1,9 +1,6 @@
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Providers;
 using Scalewright.Providers.Grid5000;
 using Scalewright.Providers.Logs;
-using Scalewright.Topologies;
 
 namespace Grid5000.Tests;
 

@@ -1,10 +1,7 @@
 using Loopback.IotLab;
 using Microsoft.Extensions.Logging;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Providers;
 using Scalewright.Providers.IotLab;
-using Scalewright.Topologies;
 
 namespace IotLab.Tests;
 

@@ -1,7 +1,4 @@
-using System.Globalization;
 using Loopback.IotLab;
-using Scalewright;
-using Scalewright.Providers;
 
 namespace IotLab.Tests;
 

@@ -1,13 +1,7 @@
 using System.Collections.Immutable;
 using System.Formats.Tar;
 using System.IO.Compression;
-using Scalewright.Agents;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers.IotLab;
-using Scalewright.Providers;
-using Scalewright.Topologies;
-using Scalewright;
 namespace IotLab.Tests;
 
 /// <summary>Experiments from their submission to their end. Times are worked out by hand from 18:00:00 UTC on.</summary>

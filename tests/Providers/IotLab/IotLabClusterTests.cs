@@ -1,13 +1,7 @@
 using Loopback.IotLab;
 using Loopback.Services;
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Planning;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
 using Scalewright.Providers.IotLab;
-using Scalewright.Topologies;
 using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace IotLab.Tests;

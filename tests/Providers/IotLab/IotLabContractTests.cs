@@ -1,9 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Loopback.IotLab;
 using ProviderContracts;
-using Scalewright.Agents;
 using Scalewright.Providers.IotLab;
-using Scalewright.Topologies;
 namespace IotLab.Tests;
 
 /// <summary>The contract of all providers, held over real connections to a testbed of this machine. What is behind its boards is simulated.</summary>

@@ -1,12 +1,6 @@
 using Loopback.Services;
 using Microsoft.AspNetCore.Http;
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
 using Scalewright.Providers.IotLab;
-using Scalewright.Topologies;
 
 namespace IotLab.Tests;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Scalewright.Providers;
 using Scalewright.Providers.IotLab;
 
 namespace IotLab.Tests;

@@ -1,5 +1,4 @@
 using Scalewright.Journals;
-using Scalewright.Providers;
 using Scalewright.Providers.IotLab.Experiments;
 
 namespace IotLab.Tests;

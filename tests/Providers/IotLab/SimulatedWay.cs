@@ -1,6 +1,3 @@
-using Scalewright;
-using Scalewright.Agents;
-
 namespace IotLab.Tests;
 
 /// <summary>A way that remembers where it was asked to go, and goes nowhere.</summary>

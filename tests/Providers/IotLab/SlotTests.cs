@@ -1,10 +1,7 @@
 using Loopback.Services;
 using Microsoft.AspNetCore.Http;
-using Scalewright;
 using Scalewright.Clusters.Reaping;
-using Scalewright.Providers;
 using Scalewright.Providers.IotLab;
-using Scalewright.Topologies;
 
 namespace IotLab.Tests;
 

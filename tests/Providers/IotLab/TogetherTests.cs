@@ -1,5 +1,3 @@
-using Scalewright;
-using Scalewright.Providers;
 using Scalewright.Providers.IotLab;
 using Scalewright.Providers.IotLab.Experiments;
 

@@ -1,15 +1,8 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Globalization;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Agents.BuiltIn;
 using Scalewright.Agents.XmlRpc;
-using Scalewright.Clusters;
 using Scalewright.Logs;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
-using Scalewright.Topologies;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Local.Tests;

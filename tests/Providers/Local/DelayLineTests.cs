@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Local.Links.Relays;
 

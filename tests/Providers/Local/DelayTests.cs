@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using Scalewright;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
 namespace Local.Tests;

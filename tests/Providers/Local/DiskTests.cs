@@ -1,11 +1,6 @@
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Agents.BuiltIn;
-using Scalewright.Clusters;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 
 namespace Local.Tests;
 

@@ -1,10 +1,6 @@
 using System.Net.Sockets;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Agents.Processes;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
-using Scalewright.Topologies;
 
 namespace Local.Tests;
 

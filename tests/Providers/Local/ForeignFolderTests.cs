@@ -1,8 +1,5 @@
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
-using Scalewright.Topologies;
 
 namespace Local.Tests;
 

@@ -1,12 +1,7 @@
 using System.Collections.Concurrent;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
-using Scalewright.Topologies;
 
 namespace Local.Tests;
 

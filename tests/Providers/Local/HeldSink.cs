@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Logs;
 
 namespace Local.Tests;

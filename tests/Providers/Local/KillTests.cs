@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Providers.Local;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Scalewright.Clusters;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
 
 namespace Local.Tests;

@@ -1,12 +1,5 @@
-using System.Globalization;
-using System.Text;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 
 namespace Local.Tests;
 

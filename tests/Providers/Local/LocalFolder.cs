@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Scalewright.Providers.Local;
 namespace Local.Tests;
 

@@ -1,11 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
-using Scalewright.Topologies;
 
 namespace Local.Tests;
 

@@ -1,7 +1,3 @@
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Providers;
-
 namespace Local.Tests;
 
 /// <summary>A node, and where it is.</summary>

@@ -1,10 +1,6 @@
 using System.Security.Cryptography;
-using System.Text;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
-using Scalewright.Topologies;
 
 namespace Local.Tests;
 

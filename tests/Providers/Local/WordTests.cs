@@ -1,10 +1,4 @@
-using System.Globalization;
-using System.Text;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
 using Scalewright.Providers.Local;
-using Scalewright.Topologies;
 
 namespace Local.Tests;
 

@@ -1,4 +1,3 @@
-using Scalewright;
 using Scalewright.Providers.Minimega;
 
 namespace Minimega.Tests;

@@ -1,4 +1,3 @@
-using Scalewright.Plugins;
 using FsCheck;
 using FsCheck.Fluent;
 using Loopback.Minimega.Language;

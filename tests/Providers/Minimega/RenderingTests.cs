@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Loopback.Minimega.Commands;
 using Scalewright.Providers.Minimega;
 namespace Minimega.Tests;

@@ -1,11 +1,9 @@
-using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 using Scalewright.Providers.Slurm;
 
 namespace Slurm.Tests;
 
 /// <summary>Slurm's commands of this machine, some of which are lost, refused or answered with nonsense.</summary>
-/// <param name="lab">The Slurm.</param>
 /// <param name="meddle">Answers in place of a command, or runs it.</param>
 internal sealed class FaultyCommands(SlurmLab lab, Func<CommandRequest, Func<Task<CommandResult>>, Task<CommandResult>> meddle)
 {

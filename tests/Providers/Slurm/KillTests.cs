@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Providers.Slurm;

@@ -1,11 +1,5 @@
-using System.Diagnostics;
-using System.Globalization;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Agents.Processes;
-using Scalewright.Providers;
 using Scalewright.Providers.Slurm;
-using Scalewright.Topologies;
 
 namespace Slurm.Tests;
 

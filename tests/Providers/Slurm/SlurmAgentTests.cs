@@ -1,9 +1,5 @@
 using ProviderContracts;
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Providers;
 using Scalewright.Providers.Slurm;
-using Scalewright.Topologies;
 using TestPrograms;
 using CommandResult = Scalewright.Agents.CommandResult;
 

@@ -1,7 +1,5 @@
 using ProviderContracts;
-using Scalewright.Agents;
 using Scalewright.Providers.Slurm;
-using Scalewright.Topologies;
 
 namespace Slurm.Tests;
 

@@ -1,7 +1,5 @@
 using ProviderContracts;
-using Scalewright.Agents;
 using Scalewright.Agents.Processes;
-using Scalewright.Providers;
 using Scalewright.Providers.Slurm;
 
 namespace Slurm.Tests;

@@ -1,12 +1,5 @@
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
 using Scalewright.Providers.Slurm;
-using Scalewright.Topologies;
 
 namespace Slurm.Tests;
 

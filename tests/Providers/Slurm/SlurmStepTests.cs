@@ -1,9 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Providers;
 using Scalewright.Providers.Slurm;
 
 namespace Slurm.Tests;

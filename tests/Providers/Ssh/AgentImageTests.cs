@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Scalewright.Agents;
 using Scalewright.Streams;
 using CommandResult = Scalewright.Agents.CommandResult;
 

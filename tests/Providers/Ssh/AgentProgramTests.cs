@@ -1,9 +1,5 @@
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Selecting;
 using Scalewright.Providers.Ssh;
-using Scalewright.Topologies;
 using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Ssh.Tests;

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Net.Sockets;
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 using TemporaryFolder = Tests.Shared.TemporaryFolder;
 

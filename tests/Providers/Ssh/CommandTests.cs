@@ -1,5 +1,3 @@
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;

@@ -1,4 +1,3 @@
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;

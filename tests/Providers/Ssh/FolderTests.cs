@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 namespace Ssh.Tests;
 

@@ -1,10 +1,6 @@
-using Scalewright;
-using Scalewright.Agents;
-
 namespace Ssh.Tests;
 
 /// <summary>Machines that are folders of this one: commands run there, and nobody logs in.</summary>
-/// <param name="root">The folder of the folders.</param>
 /// <param name="dead">Machines that cannot be reached.</param>
 internal sealed class FolderTransport(string root, params string[] dead) : INodeTransport
 {
@@ -17,6 +13,33 @@ internal sealed class FolderTransport(string root, params string[] dead) : INode
     }
 
     public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default) => throw new NotSupportedException("No test starts an agent there.");
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>Runs commands of this machine in a folder.</summary>
+internal sealed class FolderConnection(string node, string folder) : INodeConnection
+{
+    public string Node => node;
+
+    public string BootId => folder;
+
+    public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
+    {
+        ProcessStartInfo start = new(request.Words[0], request.Words.Skip(1)) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        string errors = await process.StandardError.ReadToEndAsync(cancellationToken);
+        string text = await output;
+        await process.WaitForExitAsync(cancellationToken);
+        return new CommandResult(process.ExitCode, text, errors) { Node = node };
+    }
+
+    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => throw new NotSupportedException("No test puts files there.");
+
+    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) => throw new NotSupportedException("No test takes files from there.");
+
+    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => Task.FromResult(TimeSpan.Zero);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

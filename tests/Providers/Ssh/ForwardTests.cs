@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;

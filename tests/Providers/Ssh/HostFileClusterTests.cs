@@ -1,12 +1,7 @@
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Registering;
 using Scalewright.Clusters.Selecting;
 using Scalewright.Journals;
-using Scalewright.Providers;
 using Scalewright.Providers.Ssh;
-using Scalewright.Topologies;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Ssh.Tests;

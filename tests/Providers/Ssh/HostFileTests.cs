@@ -1,8 +1,4 @@
-using System.Text;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Documents;
-using Scalewright.Providers;
 using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;

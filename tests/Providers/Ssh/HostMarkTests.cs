@@ -1,9 +1,6 @@
 using ProviderContracts;
-using Scalewright.Agents;
 using Scalewright.Clusters.Reaping;
-using Scalewright.Providers;
 using Scalewright.Providers.Ssh;
-using Scalewright.Topologies;
 
 namespace Ssh.Tests;
 

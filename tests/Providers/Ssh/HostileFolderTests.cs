@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 namespace Ssh.Tests;
 

@@ -1,12 +1,6 @@
-using System.Globalization;
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Ssh;
-using Scalewright.Topologies;
 
 namespace Ssh.Tests;
 

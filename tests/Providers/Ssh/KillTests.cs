@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using Scalewright.Agents;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Providers.Ssh;

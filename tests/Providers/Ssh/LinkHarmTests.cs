@@ -1,12 +1,6 @@
-using System.Globalization;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 using Scalewright.Providers.Ssh;
-using Scalewright.Topologies;
 
 namespace Ssh.Tests;
 

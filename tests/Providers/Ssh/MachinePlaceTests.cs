@@ -1,5 +1,3 @@
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Registering;
 using Scalewright.Clusters.Selecting;
 using Scalewright.Journals;

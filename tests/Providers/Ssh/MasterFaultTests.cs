@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;

@@ -1,11 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Providers;
 using Scalewright.Providers.Ssh;
-using Scalewright.Topologies;
 
 namespace Ssh.Tests;
 

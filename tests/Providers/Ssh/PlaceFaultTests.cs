@@ -1,11 +1,6 @@
-using System.Globalization;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
-using Scalewright.Providers;
 using Scalewright.Providers.Ssh;
-using Scalewright.Topologies;
 
 namespace Ssh.Tests;
 

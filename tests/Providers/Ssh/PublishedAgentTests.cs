@@ -1,8 +1,5 @@
-using Scalewright.Agents;
 using Scalewright.Agents.BuiltIn;
-using Scalewright.Clusters;
 using Scalewright.Providers.Ssh;
-using Scalewright.Topologies;
 
 namespace Ssh.Tests;
 

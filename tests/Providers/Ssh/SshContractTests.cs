@@ -1,5 +1,4 @@
 using ProviderContracts;
-using Scalewright;
 using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
@@ -41,4 +40,60 @@ public sealed class SshContractTests(SshLab lab) : ProviderContract<SshProvider>
 
     // A busy machine answers late.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
+}
+
+/// <summary>Counts what changes a machine: everything but a command that neither makes, moves nor removes anything.</summary>
+internal sealed class RecordingTransport(INodeTransport inner) : INodeTransport
+{
+    private int _changeCount;
+
+    public int ChangeCount => Volatile.Read(ref _changeCount);
+
+    public async Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) =>
+        new RecordingConnection(await inner.ConnectAsync(address, node, cancellationToken), Add);
+
+    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default)
+    {
+        Add();
+        return inner.OpenAsync(address, words, cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private void Add() => Interlocked.Increment(ref _changeCount);
+}
+
+/// <summary>A connection of which every call that changes the machine is reported.</summary>
+internal sealed class RecordingConnection(INodeConnection inner, Action changed) : INodeConnection
+{
+    private static readonly string[] Changing = ["mkdir", "mv ", "rm ", "rmdir", "kill", "setsid"];
+
+    public string Node => inner.Node;
+
+    public string BootId => inner.BootId;
+
+    public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
+    {
+        // A program whose presence is asked for is not run.
+        string text = string.Join(' ', request.Words).Replace("for c in iptables setsid", "", StringComparison.Ordinal);
+        if (Changing.Any(word => text.Contains(word, StringComparison.Ordinal)))
+        {
+            changed();
+        }
+
+        return inner.RunAsync(request, cancellationToken);
+    }
+
+    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default)
+    {
+        changed();
+        return inner.PutFileAsync(path, content, cancellationToken);
+    }
+
+    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) =>
+        inner.GetFileAsync(path, destination, cancellationToken);
+
+    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => inner.PingAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

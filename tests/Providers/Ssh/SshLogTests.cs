@@ -1,9 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Providers;
 using Scalewright.Providers.Ssh;
-using Scalewright.Topologies;
 
 namespace Ssh.Tests;
 

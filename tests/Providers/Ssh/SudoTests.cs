@@ -1,10 +1,4 @@
-using System.Text;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Providers;
 using Scalewright.Providers.Ssh;
-using Scalewright.Topologies;
 
 namespace Ssh.Tests;
 

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Text;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;

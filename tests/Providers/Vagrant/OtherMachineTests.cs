@@ -1,12 +1,5 @@
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Vagrant;
-using Scalewright.Topologies;
 
 namespace Vagrant.Tests;
 

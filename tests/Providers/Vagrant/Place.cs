@@ -1,12 +1,8 @@
 using Microsoft.Extensions.Logging;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Agents.Processes;
-using Scalewright.Providers;
 using Scalewright.Providers.Vagrant;
 using Scalewright.Providers.Vagrant.Machines;
-using Scalewright.Topologies;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Vagrant.Tests;

@@ -1,11 +1,5 @@
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
 using Scalewright.Providers.Vagrant;
 using Scalewright.Providers.Vagrant.Machines;
-using Scalewright.Topologies;
 using ProgramResult = Scalewright.Agents.CommandResult;
 
 namespace Vagrant.Tests;

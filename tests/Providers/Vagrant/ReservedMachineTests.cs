@@ -1,11 +1,7 @@
 using Grid5000.Tests;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
+using Scalewright.Agents.Processes;
 using Scalewright.Providers.Grid5000;
 using Scalewright.Providers.Vagrant;
-using Scalewright.Topologies;
 
 namespace Vagrant.Tests;
 
@@ -46,4 +42,40 @@ public sealed class ReservedMachineTests : IDisposable
     private int MachinesOf(Node host) => Directory.GetFiles(_place.At(host.Name), "state", SearchOption.AllDirectories).Length;
 
     private VagrantProvider OpenOn(Node host) => _place.Open(options => options with { Folder = _place.At($"here-{host.Name}"), Host = VagrantHost.On(host, _place.At(host.Name)) });
+}
+
+/// <summary>A way into machines that are all this one.</summary>
+internal sealed class ThisMachine : INodeTransport
+{
+    public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) => Task.FromResult<INodeConnection>(new Connection(node));
+
+    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default) => throw new NotSupportedException("No test starts an agent there.");
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private sealed class Connection(string node) : INodeConnection
+    {
+        public string Node => node;
+
+        public string BootId => "always";
+
+        public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) => await LocalCommands.RunAsync(request, cancellationToken) with { Node = node };
+
+        public async Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default)
+        {
+            await using FileStream file = File.Create(path);
+            await content.CopyToAsync(file, cancellationToken);
+        }
+
+        public async Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default)
+        {
+            await using FileStream file = File.OpenRead(path);
+            await file.CopyToAsync(destination, cancellationToken);
+            return file.Length;
+        }
+
+        public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => Task.FromResult(TimeSpan.Zero);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

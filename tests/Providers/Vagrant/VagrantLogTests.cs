@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Scalewright.Providers;
 using Scalewright.Providers.Vagrant;
 using CommandResult = Scalewright.Agents.CommandResult;
 

@@ -1,11 +1,4 @@
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
 using Scalewright.Providers.Vagrant;
-using Scalewright.Topologies;
 
 namespace Vagrant.Tests;
 

@@ -1,8 +1,4 @@
-using System.Text;
-using Scalewright;
 using Scalewright.Documents;
-using Scalewright.Plugins;
-using Scalewright.Topologies;
 namespace Sdk.Tests.Guards;
 
 /// <summary>The example of a page is a file; reading and expanding it tells just what the page says.</summary>

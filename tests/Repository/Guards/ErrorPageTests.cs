@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Scalewright;
 namespace Sdk.Tests.Guards;
 
 public partial class ErrorPageTests

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 namespace Sdk.Tests.Guards;
 
 public class HygieneTests

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -92,7 +91,6 @@ internal static partial class ProviderTable
     [GeneratedRegex(@"\bF_(?<family>PROV|PROC)_(?<number>[0-9]{2})(_and_(?<number>[0-9]{2}))*_[a-z_A-Z0-9]+(?=\()", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex FaultTest();
 
-    /// <param name="Name">The place.</param>
     /// <param name="Title">Its name, with a link to what it is.</param>
     /// <param name="Abilities">What it can besides.</param>
     /// <param name="Evidence">What judges its provider.</param>

@@ -1,9 +1,6 @@
 using System.Buffers;
-using System.Text;
 using System.Text.RegularExpressions;
 using Scalewright.Documents;
-using Scalewright.Plugins;
-using Scalewright.Topologies;
 
 namespace Sdk.Tests.Guards;
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 namespace Packages.Tests;
 
 /// <summary>What is released depends on the sources alone, not on where they were built.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 namespace Packages.Tests;
 
 /// <summary>What a user has in hand after <c>dotnet new</c>: it builds against the packages, and its tests pass.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation;
-
 namespace Exploration.Tests;
 
 /// <summary>The standard program over many seeds.</summary>

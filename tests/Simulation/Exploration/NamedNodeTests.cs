@@ -1,6 +1,3 @@
-using Scalewright.Providers;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Kernel;
 using Simulation.Tests.Providers;
 
 namespace Simulation.Tests.Exploration;

@@ -1,7 +1,4 @@
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Selecting;
-using Scalewright.Topologies;
 
 namespace Exploration.Tests;
 

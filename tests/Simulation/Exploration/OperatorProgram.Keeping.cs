@@ -1,13 +1,7 @@
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Agents.Services;
-using Scalewright.Clusters;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
 using Scalewright.Planning;
-using Scalewright.Providers;
-using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 
 namespace Exploration.Tests;
 

@@ -1,9 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 
 namespace Exploration.Tests;
 
@@ -79,4 +75,69 @@ internal sealed partial class OperatorProgram
         await RefusedAsync<AgentException>(() => cluster.Nodes[0].Proxy["shop.orders.count"].CallAsync([], cancellationToken), "a service of a node without services");
         await cluster.DestroyAsync(cancellationToken);
     }
+}
+
+/// <summary>A simulated place that answers one kind of call with nothing, as a hasty mock does.</summary>
+[SuppressMessage("Design", "MA0022", Justification = "A task that is null is what the place answers.")]
+internal sealed class SilentPlace(SimulationProvider place, SilentCall silent) : IProvider
+{
+    public SilentCall Silent { get; set; } = silent;
+
+    public string Name => "silent";
+
+    public TimeProvider Clock => place.Clock;
+
+    public Random Chance => place.Chance;
+
+    public int OrdersMax => Silent == SilentCall.OrdersMax ? 0 : place.OrdersMax;
+
+    public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
+
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => place.RunAsync(program, cancellationToken);
+
+    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
+        Silent == SilentCall.Check ? null! : place.CheckAsync(topology, cancellationToken);
+
+    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
+        Silent == SilentCall.Observe ? null! : place.ObserveAsync(owner, cancellationToken);
+
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) =>
+        Silent == SilentCall.Apply ? null! : place.ApplyAsync(orders, cancellationToken);
+
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
+        Silent == SilentCall.Connect ? null! : new SilentConnection(await place.ConnectAsync(node, cancellationToken), this);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>A way into a node that gives nothing for a command while its place is silent about that. It has no services.</summary>
+[SuppressMessage("Design", "MA0022", Justification = "A task that is null is what the place answers.")]
+internal sealed class SilentConnection(INodeConnection connection, SilentPlace place) : INodeConnection
+{
+    public string Node => connection.Node;
+
+    public string BootId => connection.BootId;
+
+    public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) =>
+        place.Silent == SilentCall.Run ? null! : connection.RunAsync(request, cancellationToken);
+
+    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => connection.PutFileAsync(path, content, cancellationToken);
+
+    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) => connection.GetFileAsync(path, destination, cancellationToken);
+
+    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => connection.PingAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+}
+
+/// <summary>What a place is silent about.</summary>
+internal enum SilentCall
+{
+    None,
+    OrdersMax,
+    Check,
+    Observe,
+    Apply,
+    Connect,
+    Run,
 }

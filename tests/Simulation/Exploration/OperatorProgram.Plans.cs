@@ -1,9 +1,5 @@
 using System.Buffers;
-using System.Text;
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Planning;
-using Scalewright.Topologies;
 
 namespace Exploration.Tests;
 

@@ -1,12 +1,6 @@
-using System.Text;
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Planning;
-using Scalewright.Providers;
-using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 
 namespace Exploration.Tests;
 

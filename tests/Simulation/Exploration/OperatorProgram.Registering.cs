@@ -1,6 +1,3 @@
-using System.Text;
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Registering;
 using Scalewright.Journals;
 

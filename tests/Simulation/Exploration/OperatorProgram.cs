@@ -1,10 +1,5 @@
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
-using Scalewright.Providers;
-using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 
 namespace Exploration.Tests;
 

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Scalewright.Agents.BuiltIn;
-using Scalewright.Providers.Simulation;
 
 namespace Exploration.Tests;
 

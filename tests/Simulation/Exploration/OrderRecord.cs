@@ -1,6 +1,5 @@
 using Scalewright.Journals;
 using Scalewright.Planning;
-using Scalewright.Providers;
 
 namespace Exploration.Tests;
 

@@ -1,6 +1,3 @@
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Simulation.Tests.Exploration;
 
 /// <summary>How a seed's run ends, and what it tells.</summary>

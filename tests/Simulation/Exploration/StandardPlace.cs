@@ -1,12 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using Scalewright;
 using Scalewright.Planning;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Models;
-using Scalewright.Topologies;
 
 namespace Exploration.Tests;
 

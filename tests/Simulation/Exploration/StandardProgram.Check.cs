@@ -1,10 +1,6 @@
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Planning;
-using Scalewright.Providers;
-using Scalewright.Topologies;
 
 namespace Exploration.Tests;
 

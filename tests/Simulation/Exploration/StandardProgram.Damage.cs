@@ -1,9 +1,5 @@
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
-using Scalewright.Providers;
-using Scalewright.Topologies;
 
 namespace Exploration.Tests;
 

@@ -1,6 +1,3 @@
-using Scalewright;
-using Scalewright.Clusters;
-
 namespace Exploration.Tests;
 
 /// <content>Jobs that share the cluster.</content>

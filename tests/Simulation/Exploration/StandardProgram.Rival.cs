@@ -1,7 +1,3 @@
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Providers.Simulation;
-
 namespace Exploration.Tests;
 
 /// <content>Another controller, which takes over when this one gives no sign of life.</content>

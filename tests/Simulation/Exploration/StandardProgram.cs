@@ -1,11 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Journals;
 using Scalewright.Planning;
-using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 
 namespace Exploration.Tests;
 
@@ -224,4 +220,69 @@ internal sealed partial class StandardProgram
             }
         }
     }
+}
+
+/// <summary>A disk that tells a witness what became durable in journals.</summary>
+internal sealed class WitnessFiles(IFileSystem disk, string host, Witness witness) : IFileSystem
+{
+    public IFile Open(string path, FileOpening opening)
+    {
+        IFile file = disk.Open(path, opening);
+        return Path.GetFileName(path) == "journal.log" || path.EndsWith("journal.log.tmp", StringComparison.Ordinal) ? new WitnessFile(file, host, witness) : file;
+    }
+
+    public IReadOnlyList<string> List(string folder) => disk.List(folder);
+
+    public bool CreateFolder(string folder) => disk.CreateFolder(folder);
+
+    public void Rename(string path, string newPath) => disk.Rename(path, newPath);
+
+    public void Delete(string path) => disk.Delete(path);
+
+    public ValueTask FlushFolderAsync(string folder) => disk.FlushFolderAsync(folder);
+
+    public long GetFreeBytes(string folder) => disk.GetFreeBytes(folder);
+
+    public bool TightenAccess(string path) => disk.TightenAccess(path);
+
+    public string? FindForeignOwner(string path) => disk.FindForeignOwner(path);
+}
+
+/// <summary>A journal that tells a witness what became durable in it.</summary>
+internal sealed class WitnessFile(IFile file, string host, Witness witness) : IFile
+{
+    private readonly StringBuilder _written = new();
+
+    public long Length => file.Length;
+
+    public int Read(long offset, Span<byte> buffer) => file.Read(offset, buffer);
+
+    public int Append(ReadOnlySpan<byte> bytes)
+    {
+        int count = file.Append(bytes);
+        _written.Append(Encoding.UTF8.GetString(bytes[..count]));
+        return count;
+    }
+
+    public int Write(long offset, ReadOnlySpan<byte> bytes) => file.Write(offset, bytes);
+
+    public void Truncate(long length)
+    {
+        file.Truncate(length);
+        _written.Clear();
+    }
+
+    public async ValueTask FlushAsync()
+    {
+        string text = _written.ToString();
+        await file.FlushAsync();
+        _written.Clear();
+        witness.Flushed(host, text);
+    }
+
+    public LockOutcome TryLock() => file.TryLock();
+
+    public bool IsNamed(string path) => file.IsNamed(path);
+
+    public void Dispose() => file.Dispose();
 }

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation;
-
 namespace Exploration.Tests;
 
 /// <summary>The standard program keeps its promises, whatever goes wrong.</summary>

@@ -1,10 +1,7 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using Scalewright.Clusters.State;
 using Scalewright.Journals;
 using Scalewright.Planning;
-using Scalewright.Topologies;
 
 namespace Exploration.Tests;
 

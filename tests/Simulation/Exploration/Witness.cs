@@ -1,10 +1,7 @@
 using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
-using Scalewright;
 using Scalewright.Journals;
 using Scalewright.Planning;
-using Scalewright.Providers;
-using Scalewright.Topologies;
 
 namespace Exploration.Tests;
 

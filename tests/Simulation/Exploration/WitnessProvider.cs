@@ -1,9 +1,4 @@
 using System.Runtime.CompilerServices;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Providers;
-using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 
 namespace Exploration.Tests;
 

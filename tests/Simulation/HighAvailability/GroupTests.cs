@@ -1,12 +1,5 @@
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
-using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Providers.Simulation.HighAvailability.Scores;
-using Scalewright.Topologies;
 
 namespace Simulation.Tests.HighAvailability;
 

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Simulation.Tests.Kernel;
 
 /// <summary>Which awaits keep the order: 17 of 21 kinds do, the others are caught.</summary>

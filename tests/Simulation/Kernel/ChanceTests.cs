@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Simulation.Tests.Kernel;
 
 /// <summary>Chance is the same everywhere, and its streams do not touch each other.</summary>

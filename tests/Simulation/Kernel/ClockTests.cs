@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Simulation.Tests.Kernel;
 
 /// <summary>The clock keeps the contract of <see cref="TimeProvider"/>, in virtual time.</summary>

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Scalewright.Providers.Simulation.Kernel;
 
 namespace Simulation.Tests.Kernel;
 

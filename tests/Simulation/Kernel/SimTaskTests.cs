@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Simulation.Tests.Kernel;
 
 /// <summary>The kernel's own task type behaves as a task does.</summary>

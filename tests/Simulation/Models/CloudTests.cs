@@ -1,6 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Models;
-
 namespace Simulation.Tests.Models;
 
 /// <summary>What a cloud gives, takes back, and bills.</summary>

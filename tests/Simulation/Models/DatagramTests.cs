@@ -1,6 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Models;
-
 namespace Simulation.Tests.Models;
 
 /// <summary>What a link does to messages.</summary>

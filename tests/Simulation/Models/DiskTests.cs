@@ -1,7 +1,3 @@
-using System.Text;
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Models;
-
 namespace Simulation.Tests.Models;
 
 /// <summary>What a disk keeps and forgets.</summary>

@@ -1,6 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Models;
-
 namespace Simulation.Tests.Models;
 
 /// <summary>Draws follow their distributions; expected quantiles are those of the textbook distributions.</summary>

@@ -1,6 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Models;
-
 namespace Simulation.Tests.Models;
 
 /// <summary>Machines boot, fail and freeze; their clocks are their own.</summary>

@@ -1,8 +1,6 @@
 using System.Net.Sockets;
 using FsCheck;
 using FsCheck.Fluent;
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Models;
 
 namespace Simulation.Tests.Models;
 

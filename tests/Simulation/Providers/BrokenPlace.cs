@@ -1,10 +1,5 @@
 using System.Runtime.CompilerServices;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Planning;
-using Scalewright.Providers;
-using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 
 namespace Simulation.Tests.Providers;
 

@@ -1,11 +1,3 @@
-using System.Text;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Providers;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Models;
-
 namespace Simulation.Tests.Providers;
 
 /// <summary>Much at once, with agents, files and faults: still the same course for the same seed.</summary>

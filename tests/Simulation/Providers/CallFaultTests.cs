@@ -1,8 +1,3 @@
-using Scalewright;
-using Scalewright.Providers;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Models;
-
 namespace Simulation.Tests.Providers;
 
 /// <summary>Calls to clouds that go wrong, as the caller sees them.</summary>

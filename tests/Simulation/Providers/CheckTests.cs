@@ -1,11 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Scalewright;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Models;
-using Scalewright.Topologies;
 
 namespace Simulation.Tests.Providers;
 

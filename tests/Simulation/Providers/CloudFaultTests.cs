@@ -1,8 +1,3 @@
-using Scalewright;
-using Scalewright.Providers;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Models;
-
 namespace Simulation.Tests.Providers;
 
 /// <summary>Clouds that have not enough, are slow to tell, or take back.</summary>

@@ -1,8 +1,3 @@
-using Scalewright;
-using Scalewright.Providers;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Models;
-
 namespace Simulation.Tests.Providers;
 
 /// <summary>Controllers that are killed, stand still, or have a bad clock.</summary>

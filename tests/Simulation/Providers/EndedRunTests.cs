@@ -1,11 +1,4 @@
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Journals;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Topologies;
 
 namespace Simulation.Tests.Providers;
 

@@ -1,9 +1,3 @@
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Topologies;
 using Simulation.Tests.Kernel;
 
 namespace Simulation.Tests.Providers;

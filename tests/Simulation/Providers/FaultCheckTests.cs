@@ -1,8 +1,4 @@
-using Scalewright;
 using Scalewright.Planning;
-using Scalewright.Providers;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Models;
 
 namespace Simulation.Tests.Providers;
 

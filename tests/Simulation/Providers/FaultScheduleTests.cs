@@ -1,7 +1,3 @@
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Models;
-
 namespace Simulation.Tests.Providers;
 
 /// <summary>Schedules of faults are data, and each fault has its own chance.</summary>

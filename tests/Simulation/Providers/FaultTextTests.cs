@@ -1,8 +1,4 @@
-using System.Globalization;
 using Scalewright.Planning;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Models;
 
 namespace Simulation.Tests.Providers;
 

@@ -1,9 +1,4 @@
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Journals;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Models;
-using Scalewright.Topologies;
 
 namespace Simulation.Tests.Providers;
 

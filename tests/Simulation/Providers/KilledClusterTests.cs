@@ -1,10 +1,3 @@
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Models;
-using Scalewright.Topologies;
-
 namespace Simulation.Tests.Providers;
 
 /// <summary>A cluster whose program and disk lose power at any instant: the next program makes it whole, and none of its nodes are left behind.</summary>

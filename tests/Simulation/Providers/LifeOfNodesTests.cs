@@ -1,9 +1,3 @@
-using Scalewright;
-using Scalewright.Providers;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Models;
-
 namespace Simulation.Tests.Providers;
 
 /// <summary>Nodes of a simulated place: asked for, booting, ready, gone.</summary>

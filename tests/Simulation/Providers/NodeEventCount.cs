@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation;
-
 namespace Simulation.Tests.Providers;
 
 /// <summary>Counts changes of what is last known of some nodes. A world keeps a few events of each, with their times.</summary>

@@ -1,11 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Providers;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Models;
-
 namespace Simulation.Tests.Providers;
 
 /// <summary>Nodes that break, stand still, start anew or cannot be reached.</summary>

@@ -1,7 +1,4 @@
-using Scalewright;
 using Scalewright.Planning;
-using Scalewright.Providers;
-using Scalewright.Topologies;
 
 namespace Simulation.Tests.Providers;
 

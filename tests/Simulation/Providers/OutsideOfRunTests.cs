@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Kernel;
 
 namespace Simulation.Tests.Providers;
 

@@ -1,9 +1,3 @@
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
-
 namespace Simulation.Tests.Providers;
 
 /// <summary>The state of a simulated cluster is on the simulated disk, whatever makes it.</summary>

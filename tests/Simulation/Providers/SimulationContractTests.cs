@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using ProviderContracts;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Kernel;
 
 namespace Simulation.Tests.Providers;
 

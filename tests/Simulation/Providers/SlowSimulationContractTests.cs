@@ -1,8 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using ProviderContracts;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Models;
 
 namespace Simulation.Tests.Providers;
 

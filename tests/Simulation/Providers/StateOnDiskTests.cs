@@ -1,7 +1,4 @@
-using System.Text;
 using Scalewright.Journals;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Models;
 
 namespace Simulation.Tests.Providers;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Storage.Operations.Tests;
 
 public class FailoverTests(StorageFixture fixture) : IClassFixture<StorageFixture>

@@ -1,11 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Scalewright;
-using Scalewright.Providers;
 
 namespace Storage.Operations.Tests;
 
@@ -22,7 +17,6 @@ public sealed class ManagerClient : IDisposable
     /// <summary>A user who is not logged in.</summary>
     /// <param name="address">The manager's address, with a slash at its end.</param>
     /// <param name="handler">Carries the requests; it is disposed of with the client. It must not keep cookies itself.</param>
-    /// <param name="clock">Time for waiting.</param>
     [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of with the client.")]
     public ManagerClient(Uri address, HttpMessageHandler handler, TimeProvider clock)
     {
@@ -38,7 +32,6 @@ public sealed class ManagerClient : IDisposable
     /// <summary>Logs in.</summary>
     /// <param name="user">The user; default <c>admin</c>.</param>
     /// <param name="password">The password; null, the default, for that of the site's manager.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ArgumentNullException">There is no password, and the client is of no site.</exception>
     /// <exception cref="ProviderException">There is no such user, or no answer.</exception>
     public async Task LogInAsync(string user = "admin", string? password = null, CancellationToken cancellationToken = default)
@@ -50,10 +43,8 @@ public sealed class ManagerClient : IDisposable
     }
 
     /// <summary>Asks the manager.</summary>
-    /// <param name="method">The verb.</param>
     /// <param name="path">Below the manager's address: <c>api/host/</c>.</param>
     /// <param name="body">What is sent; null for nothing.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The answer; an empty object when it was empty.</returns>
     /// <exception cref="ProviderException">The manager refused, its words are the problem; or it did not answer.</exception>
     public async Task<JsonNode> SendAsync(HttpMethod method, string path, JsonNode? body = null, CancellationToken cancellationToken = default)
@@ -77,15 +68,12 @@ public sealed class ManagerClient : IDisposable
 
     /// <summary>All entries of a resource.</summary>
     /// <param name="resource">As in <c>host</c>.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ProviderException">The manager refused, or did not answer.</exception>
     public async Task<IReadOnlyList<JsonNode>> ListAsync(string resource, CancellationToken cancellationToken = default) =>
         [.. ((await SendAsync(HttpMethod.Get, $"api/{resource}/?limit=0", null, cancellationToken))["objects"] as JsonArray ?? []).OfType<JsonNode>()];
 
     /// <summary>Makes a registration token.</summary>
     /// <param name="credits">How many servers may use it.</param>
-    /// <param name="profile">The profile of those servers.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Its secret.</returns>
     /// <exception cref="ProviderException">The manager refused, or did not answer.</exception>
     public async Task<string> AddTokenAsync(int credits, string profile = "base_managed_rh7", CancellationToken cancellationToken = default) =>
@@ -94,7 +82,6 @@ public sealed class ManagerClient : IDisposable
     /// <summary>Waits for the end of a command.</summary>
     /// <param name="answer">What the manager said to the request: the command, or an object that holds it as <c>command</c>.</param>
     /// <param name="limit">How long it may take; null: ten minutes.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Why it failed; empty when it did not.</returns>
     /// <exception cref="ProviderException">It took too long, or the manager did not answer.</exception>
     public async Task<string> WaitAsync(JsonNode answer, TimeSpan? limit = null, CancellationToken cancellationToken = default)

@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using Scalewright;
-using Scalewright.Providers;
-
 namespace Storage.Operations.Tests;
 
 public class RegistrationTests(StorageFixture fixture) : IClassFixture<StorageFixture>

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Scalewright.Providers;
-
 namespace Storage.Operations.Tests;
 
 /// <summary>What many tests begin with.</summary>

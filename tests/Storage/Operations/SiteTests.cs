@@ -1,6 +1,3 @@
-using Scalewright;
-using Scalewright.Providers;
-
 namespace Storage.Operations.Tests;
 
 public sealed class SiteTests : IDisposable

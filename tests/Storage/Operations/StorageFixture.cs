@@ -20,7 +20,6 @@ public sealed class StorageFixture
     }
 
     /// <summary>Runs a test with servers that nobody used before and a manager that knows none of them. Simulated ones live in virtual time; on real nodes all programs are ended and all files gone afterwards.</summary>
-    /// <param name="test">The test. It awaits plainly.</param>
     /// <param name="change">Changes what the manager is like; null for its defaults.</param>
     public Task RunAsync(Func<IStorageOperations, Task> test, Func<ManagerOptions, ManagerOptions>? change = null)
     {

@@ -1,6 +1,3 @@
-using Scalewright;
-using Scalewright.Providers;
-
 namespace Storage.Operations.Tests;
 
 /// <summary>Checks the paths of files of hosts.</summary>

@@ -1,5 +1,3 @@
-using Scalewright;
-
 namespace Storage.Operations.Tests;
 
 // Clients, and files of clients and servers.

@@ -1,4 +1,3 @@
-using Scalewright;
 using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Storage.Servers;
 

@@ -1,7 +1,3 @@
-using Scalewright;
-using Scalewright.Providers;
-using Scalewright.Storage;
-using Scalewright.Storage.Agents;
 using Scalewright.Storage.Fleet;
 using Scalewright.Storage.Packages;
 using Scalewright.Storage.Servers;
@@ -10,9 +6,6 @@ namespace Storage.Operations.Tests;
 
 /// <summary>Operates servers whose disks, power and high availability one simulated cluster plays. What runs their agents is the business of who derives from it.</summary>
 /// <param name="site">What there is.</param>
-/// <param name="cluster">The cluster.</param>
-/// <param name="manager">The manager's user.</param>
-/// <param name="files">The files of its hosts.</param>
 internal abstract partial class PlayedOperations(StorageSite site, StorageCluster cluster, ManagerClient manager, IHostFiles files) : IStorageOperations
 {
     public StorageSite Site { get; } = site;

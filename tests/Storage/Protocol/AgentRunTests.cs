@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Scalewright;
 using Scalewright.Storage.Packages;
 using Scalewright.Storage.Servers;
 using Scalewright.Storage.Wire;

@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using Scalewright.Storage.Agents;
-
 namespace Storage.Protocol.Tests;
 
 /// <summary>Notes what it is asked, and answers that nothing came of it.</summary>

@@ -1,9 +1,4 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Storage;
-using Scalewright.Storage.Agents;
 using Scalewright.Storage.Fleet;
 using Scalewright.Storage.Managing;
 using Scalewright.Storage.Servers;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Scalewright.Storage.Servers;
 
 namespace Storage.Protocol.Tests;

@@ -1,6 +1,3 @@
-using System.Text;
-using Scalewright.Storage.Agents;
-
 namespace Storage.Protocol.Tests;
 
 /// <summary>A plug-in that always tells the same, counts how often it was asked, and can be made to fail.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Storage;
-using Scalewright.Storage.Agents;
 using Scalewright.Storage.Fleet;
 using Scalewright.Storage.Setup;
 using Scalewright.Storage.Wire;

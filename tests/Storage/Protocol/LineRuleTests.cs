@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Scalewright.Storage;
-using Scalewright.Storage.Agents;
 using Scalewright.Storage.Wire;
 
 namespace Storage.Protocol.Tests;

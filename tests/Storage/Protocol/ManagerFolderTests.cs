@@ -1,10 +1,5 @@
-using System.Text;
-using System.Text.Json;
-using Scalewright;
 using Scalewright.Journals;
 using Scalewright.Providers.Simulation;
-using Scalewright.Storage;
-using Scalewright.Storage.Agents;
 using Scalewright.Storage.Managing;
 using Scalewright.Storage.Managing.Book;
 

@@ -1,6 +1,3 @@
-using Scalewright;
-using Scalewright.Storage;
-using Scalewright.Storage.Agents;
 using Scalewright.Storage.Managing;
 using Scalewright.Storage.Wire;
 namespace Storage.Protocol.Tests;

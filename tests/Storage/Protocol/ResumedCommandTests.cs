@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Scalewright.Journals;
 using Scalewright.Providers.Simulation;
 using Scalewright.Storage.Managing;

@@ -1,5 +1,3 @@
-using Scalewright.Storage.Agents;
-
 namespace Storage.Protocol.Tests;
 
 public class ScaleTests

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Scalewright.Storage.Agents;
 using Scalewright.Storage.Wire;
 
 namespace Storage.Protocol.Tests;

@@ -3,7 +3,6 @@ using System.Net.Mime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Scalewright.Listeners;
-using Scalewright.Storage.Agents;
 using Scalewright.Storage.Managing;
 using TestPrograms.Storage;
 

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using Scalewright.Storage;
 using Scalewright.Storage.Managing;
 using Storage.Operations.Tests;
 

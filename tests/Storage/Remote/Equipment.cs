@@ -1,14 +1,8 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Scalewright.Listeners;
-using Scalewright.Storage;
 using Scalewright.Storage.Actions;
-using Scalewright.Storage.Agents;
 using Scalewright.Storage.Plugins;
 using TestPrograms.Storage;
 

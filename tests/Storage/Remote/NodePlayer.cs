@@ -1,10 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Providers;
-using Scalewright.Storage;
-using Scalewright.Storage.Agents;
 using Scalewright.Storage.Fleet;
 using Scalewright.Storage.Plugins;
 using Scalewright.Storage.Servers;

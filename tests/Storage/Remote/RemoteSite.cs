@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Scalewright.Listeners;
-using Scalewright.Storage;
+using Scalewright.Storage.Fleet;
 using Scalewright.Storage.Managing;
 using Storage.Operations.Tests;
 using TestPrograms.Storage;
@@ -36,5 +36,127 @@ internal static class RemoteSite
             await stop.CancelAsync();
             await agents;
         }
+    }
+}
+
+/// <summary>Operates servers whose agents are programs on nodes.</summary>
+internal sealed class RemoteOperations(StorageSite site, StorageCluster cluster, ManagerClient manager, SiteMachines machines, NodePlayer player, Door door)
+    : PlayedOperations(site, cluster, manager, new NodeHostFiles(machines))
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    /// <summary>Machines may be busy with other things for minutes.</summary>
+    public override TimeSpan Slack => TimeSpan.FromHours(1);
+
+    protected override AgentFleet Fleet { get; } = new(cluster, player);
+
+    /// <summary>Runs the programs of servers that are up.</summary>
+    public Task RunAgentsAsync(CancellationToken cancellationToken) => Fleet.RunAsync(cancellationToken);
+
+    public override Task CutOffAsync(string server, bool isCut, CancellationToken cancellationToken = default)
+    {
+        door.ShutOut(NameOf(server), isCut);
+        return Task.CompletedTask;
+    }
+
+    protected override bool IsPlayed(string server) => player.IsUp(server);
+
+    protected override async Task SettleAsync(string server, CancellationToken cancellationToken)
+    {
+        string fqdn = NameOf(server);
+        bool isOn = Cluster.Servers.RunsAgent(fqdn);
+        long start = TimeProvider.System.GetTimestamp();
+        while (isOn ? !player.IsUp(fqdn) : player.IsThere(fqdn))
+        {
+            if (isOn && !Cluster.Servers.RunsAgent(fqdn))
+            {
+                throw Refused(ProblemCode.ConnectionLost, server, $"does not stay up: its program {player.Deaths.GetValueOrDefault(fqdn, "was told to end")}", "see its node");
+            }
+
+            if (TimeProvider.System.GetElapsedTime(start) > Limit)
+            {
+                throw Refused(ProblemCode.DeadlinePassed, server, $"is not {(isOn ? "up" : "off")} after {Limit.TotalSeconds} s", "see its node");
+            }
+
+            await Task.Delay(Look, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    protected override async Task WriteLogAsync(string server, string line, CancellationToken cancellationToken)
+    {
+        string journal = $"{machines.Of(server).FolderOf(server)}/{JournalPlugin.FileName}";
+        CommandResult written = await machines.Of(server).RunAsync(["sh", "-c", "printf '%s\\n' \"$1\" >>\"$2\"", "sh", line.ReplaceLineEndings(" "), journal], cancellationToken);
+        if (!written.Succeeded)
+        {
+            throw Refused(ProblemCode.AgentFault, server, $"its journal cannot be written: {Printable.Escape(written.Error.Trim())}", "see the disk of its node");
+        }
+    }
+}
+
+/// <summary>The files of hosts as files of their nodes, below a folder that is the root of the host.</summary>
+internal sealed class NodeHostFiles(SiteMachines machines) : IHostFiles
+{
+    public async Task<string> ReadAsync(string host, string path, CancellationToken cancellationToken)
+    {
+        string real = await PresentAsync(host, path, cancellationToken);
+        using MemoryStream bytes = new();
+        await machines.Of(host).Connection.GetFileAsync(real, bytes, cancellationToken);
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    public async Task WriteAsync(string host, string path, string text, CancellationToken cancellationToken)
+    {
+        string real = RealOf(host, path);
+        await DoAsync(host, ["mkdir", "-p", "--", FolderOf(real)], cancellationToken);
+        using MemoryStream bytes = new(Encoding.UTF8.GetBytes(text));
+        await machines.Of(host).Connection.PutFileAsync(real, bytes, cancellationToken);
+    }
+
+    public async Task RenameAsync(string host, string path, string newPath, CancellationToken cancellationToken)
+    {
+        string real = await PresentAsync(host, path, cancellationToken);
+        string next = RealOf(host, newPath);
+        await DoAsync(host, ["mkdir", "-p", "--", FolderOf(next)], cancellationToken);
+        if (real != next)
+        {
+            await DoAsync(host, ["mv", "-T", "--", real, next], cancellationToken);
+        }
+    }
+
+    public async Task DeleteAsync(string host, string path, CancellationToken cancellationToken) =>
+        await DoAsync(host, ["rm", "--", await PresentAsync(host, path, cancellationToken)], cancellationToken);
+
+    public async Task<ValueList<string>> ListAsync(string host, string folder, CancellationToken cancellationToken)
+    {
+        string root = RootOf(host);
+        string real = folder.Trim('/').Length == 0 ? root : RealOf(host, folder.TrimEnd('/'));
+        if (!(await machines.Of(host).RunAsync(["test", "-d", real], cancellationToken)).Succeeded)
+        {
+            return [];
+        }
+
+        string found = await DoAsync(host, ["find", real, "-type", "f", "-print0"], cancellationToken);
+        return found.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(file => file[root.Length..]).Order(StringComparer.Ordinal).ToValueList();
+    }
+
+    private string RootOf(string host) => machines.Of(host).FolderOf(host) + "/files";
+
+    private string RealOf(string host, string path) => RootOf(host) + FilePath.Checked(host, path);
+
+    private static string FolderOf(string path) => path[..path.LastIndexOf('/')];
+
+    private async Task<string> PresentAsync(string host, string path, CancellationToken cancellationToken)
+    {
+        string real = RealOf(host, path);
+        return (await machines.Of(host).RunAsync(["test", "-f", real], cancellationToken)).Succeeded ? real : throw FilePath.Missing(host, path);
+    }
+
+    private async Task<string> DoAsync(string host, ValueList<string> words, CancellationToken cancellationToken)
+    {
+        CommandResult result = await machines.Of(host).RunAsync(words, cancellationToken);
+        return result is { Succeeded: true, DroppedBytes: 0 }
+            ? result.Output
+            : throw new ProviderException(SiteCheck.Word, [new Problem(ProblemCode.AgentFault, $"{words[0]} ended with {result.ExitCode}: {Printable.Escape(result.Error.Trim())}", "see the files of its node") { Field = host }]);
     }
 }

@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Providers;
+using Scalewright.Providers.Local;
 using Scalewright.Providers.Ssh;
 using Storage.Operations.Tests;
 
@@ -85,14 +83,11 @@ internal interface ISiteNodes : IAsyncDisposable
 {
     /// <summary>The ways into the nodes, each with the address at which the door of this machine is reached there.</summary>
     /// <param name="count">How many are wanted; fewer may come.</param>
-    /// <param name="door">The door.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="ScalewrightException">A node cannot be had.</exception>
     Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, Door door, CancellationToken cancellationToken);
 }
 
 /// <summary>A node that hosts of a site are put on.</summary>
-/// <param name="Connection">The way into it.</param>
 /// <param name="Door">Where the node reaches manager and equipment.</param>
 /// <param name="Folder">The folder on it that is the site's.</param>
 internal sealed record SiteMachine(INodeConnection Connection, Uri Door, string Folder)
@@ -137,5 +132,46 @@ internal sealed class SshNodes(RemotePlace place) : ISiteNodes
     {
         _open.Push(open);
         return open;
+    }
+}
+
+/// <summary>Plain processes of this machine.</summary>
+internal sealed class LocalNodes : ISiteNodes
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scalewright-site-");
+    private readonly LocalProvider _provider;
+    private readonly List<INodeConnection> _connections = [];
+    private Cluster? _cluster;
+
+    public LocalNodes() => _provider = new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.FullName });
+
+    public async Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, Door door, CancellationToken cancellationToken)
+    {
+        NodeGroup group = new("site", "builtin@1.0.0") { Nodes = Enumerable.Range(1, count).Select(number => new NodeSpec($"site-{number}", number)).ToValueList() };
+        _cluster = await Cluster.Create(Topology.Empty with { Name = "site", Groups = ValueMap<NodeGroup>.Empty.With(group.Name, group) }).UseProvider(_provider).ProvisionAsync(cancellationToken);
+        foreach (Resource node in await _provider.ObserveAsync(_cluster.Owner, cancellationToken))
+        {
+            _connections.Add(await _provider.ConnectAsync(node, cancellationToken));
+        }
+
+        Uri address = new($"http://127.0.0.1:{door.Port}/");
+        return _connections.Select(connection => (connection, address)).ToValueList();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (INodeConnection connection in _connections)
+        {
+            await connection.DisposeAsync();
+        }
+
+        if (_cluster is { } cluster)
+        {
+            await cluster.DestroyAsync();
+            await cluster.DisposeAsync();
+        }
+
+        await _provider.DisposeAsync();
+        _folder.Delete(recursive: true);
     }
 }

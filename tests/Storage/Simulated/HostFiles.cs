@@ -1,5 +1,3 @@
-using Scalewright;
-
 namespace Storage.Operations.Tests;
 
 /// <summary>The files of simulated hosts: texts by path.</summary>

@@ -1,4 +1,3 @@
-using Scalewright;
 using Scalewright.Providers.Ssh;
 
 namespace Storage.Operations.Tests;

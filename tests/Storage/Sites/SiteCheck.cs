@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Net;
-using Scalewright;
-using Scalewright.Storage;
 using Scalewright.Storage.Setup;
 
 namespace Storage.Operations.Tests;

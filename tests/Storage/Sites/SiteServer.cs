@@ -1,9 +1,6 @@
-using Scalewright;
-
 namespace Storage.Operations.Tests;
 
 /// <summary>A server or worker of a site.</summary>
-/// <param name="Fqdn">Its full name.</param>
 public sealed record SiteServer(string Fqdn)
 {
     /// <summary>The outlets it draws its power from; none for a worker.</summary>

@@ -1,5 +1,3 @@
-using Scalewright;
-
 namespace Storage.Operations.Tests;
 
 /// <summary>What a test has: servers, workers, disks, power units and clients. Read from a file, by whose name it is known what plays the servers.</summary>
@@ -37,4 +35,58 @@ public sealed record StorageSite
         ArgumentException.ThrowIfNullOrEmpty(path);
         return SiteReader.Read(path);
     }
+}
+
+/// <summary>Reads the file of a site.</summary>
+internal static class SiteReader
+{
+    private const string RemoteName = "remote.json";
+    private const string Advice = "have it copied there, with <None Update=\"simulator.json\" CopyToOutputDirectory=\"PreserveNewest\" /> in the project of the tests, or name another one with " + StorageFixture.Variable;
+    private const long SizeMax = 16 * 1024 * 1024;
+
+    public static StorageSite Read(string path)
+    {
+        SiteText text = Parse(path, Load(path));
+        bool isRemote = string.Equals(Path.GetFileName(path), RemoteName, StringComparison.Ordinal);
+        StorageSite site = text.ToSite() with { Remote = isRemote ? text.ToPlace(Path.GetDirectoryName(Path.GetFullPath(path))!) : null };
+        ValueList<Problem> problems = SiteCheck.Check(site).Concat(isRemote || !text.HasPlace ? [] : [NoPlace]).Select(problem => problem with { Source = path }).ToValueList();
+        return problems.Count == 0 ? site : throw new ProviderException(SiteCheck.Word, problems);
+    }
+
+    private static Problem NoPlace => new(ProblemCode.Conflict, "it names real nodes, and its servers are simulated", $"name the file {RemoteName}, or leave out speed, program, folder, node_file and ssh");
+
+    private static byte[] Load(string path)
+    {
+        try
+        {
+            FileInfo file = new(path);
+            return file.Exists && file.Length > SizeMax
+                ? throw Refused(new Problem(ProblemCode.SizeLimit, $"{file.Length} bytes are too many", $"keep it below {SizeMax}") { Source = path })
+                : File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Refused(new Problem(ProblemCode.UnreadableFile, $"there is no such file in {Path.GetDirectoryName(Path.GetFullPath(path))}", Advice) { Source = path }, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(new Problem(ProblemCode.UnreadableFile, exception.Message, "name a simulator.json or remote.json that can be read") { Source = path }, exception);
+        }
+    }
+
+    private static SiteText Parse(string path, byte[] json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, SiteJson.Default.SiteText)
+                ?? throw Refused(new Problem(ProblemCode.EmptyDocument, "there is no site in it", "list servers, devices, power units and clients") { Source = path });
+        }
+        catch (JsonException exception)
+        {
+            TextSpot spot = exception.LineNumber is { } line ? new TextSpot((int)line + 1, (int)(exception.BytePositionInLine ?? 0) + 1) : TextSpot.None;
+            throw Refused(new Problem(ProblemCode.Syntax, exception.Message, "see the README for the fields of a site") { Source = path, Spot = spot }, exception);
+        }
+    }
+
+    private static ProviderException Refused(Problem problem, Exception? inner = null) => new(SiteCheck.Word, [problem], inner);
 }

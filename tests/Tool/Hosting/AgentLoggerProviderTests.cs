@@ -1,12 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Scalewright.Agents.BuiltIn;
 using Scalewright.Agents.Services;
-using Scalewright.Clusters;
 using Scalewright.Hosting;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 
 namespace Hosting.Tests;
 

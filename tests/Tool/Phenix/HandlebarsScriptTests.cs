@@ -1,4 +1,3 @@
-using Scalewright.Plugins;
 using Scalewright.Templating;
 using static Templating.Tests.Rendering;
 

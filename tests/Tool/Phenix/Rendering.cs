@@ -1,10 +1,5 @@
 using System.Buffers;
-using System.Text;
-using Scalewright;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Templating;
-using Scalewright.Topologies;
 
 namespace Templating.Tests;
 

@@ -1,5 +1,3 @@
-using Scalewright;
-using Scalewright.Plugins;
 using Scalewright.Templating;
 
 namespace Templating.Tests;

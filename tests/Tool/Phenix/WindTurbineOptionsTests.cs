@@ -1,12 +1,7 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Scalewright.Documents;
-using Scalewright.Plugins;
 using Scalewright.Plugins.WindTurbine;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
 
 namespace Sdk.Tests.Plugins;
 

@@ -1,12 +1,7 @@
 using System.Buffers;
 using System.Formats.Tar;
 using System.IO.Compression;
-using System.Text;
-using Scalewright;
-using Scalewright.Plugins;
 using Scalewright.Plugins.WindTurbine;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
 
 namespace Sdk.Tests.Plugins;
 

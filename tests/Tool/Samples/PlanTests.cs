@@ -2,7 +2,6 @@ using PhenixScaleApp.Corrected;
 using PhenixScaleApp.Documents;
 using Scalewright.Documents;
 using Scalewright.Planning;
-using Scalewright.Topologies;
 namespace Samples.Tests;
 
 /// <summary>What each sample would make, as text that somebody read and approved.</summary>

@@ -1,8 +1,3 @@
-using Scalewright;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
-
 namespace Aot;
 
 /// <summary>Expands the profiles of a file with a built-in and an external plugin, without reflection and without a compiler at hand.</summary>

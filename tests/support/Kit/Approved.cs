@@ -4,7 +4,6 @@ namespace Tests.Shared;
 public static class Approved
 {
     /// <summary>Fails when the text is not what was approved under this name; both with line feeds only.</summary>
-    /// <param name="actual">The text as it is now.</param>
     /// <param name="name">File name without folder and ending: <c>PublicApi.Scalewright.Core</c>.</param>
     public static void Check(string actual, string name)
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Tests.Shared;
 
 /// <summary>Runs a program to its end and keeps what it wrote.</summary>

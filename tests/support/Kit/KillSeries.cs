@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Tests.Shared;
 
 /// <summary>A program that is started again and again and killed, each time one change later, until it comes to its end.</summary>
@@ -32,7 +30,6 @@ public sealed class KillSeries
     /// Kills it at its first, its middle and its last change; at each change in a <see cref="Campaign"/>.
     /// </summary>
     /// <param name="killsMax">More changes than it makes.</param>
-    /// <param name="start">Starts it.</param>
     /// <param name="check">Looks after each end that nothing is left; told what to say if there is.</param>
     /// <returns>How many changes it makes.</returns>
     public async Task<int> RunAsync(int killsMax, Func<Process> start, Func<string, Task> check)

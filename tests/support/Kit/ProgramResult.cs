@@ -1,7 +1,6 @@
 namespace Tests.Shared;
 
 /// <summary>What a program left behind.</summary>
-/// <param name="ExitCode">Its exit code.</param>
 /// <param name="Output">Its standard output, without white space at the end.</param>
 /// <param name="Errors">Its standard error, without white space at the end.</param>
 public sealed record ProgramResult(int ExitCode, string Output, string Errors)

@@ -7,7 +7,6 @@ public static class Repository
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
     /// <summary>The path of a file or folder of the project.</summary>
-    /// <param name="parts">Parts of the path below the root.</param>
     public static string At(params string[] parts) => Path.Combine([Root, .. parts]);
 
     private static string Find(string start)

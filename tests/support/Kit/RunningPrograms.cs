@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Tests.Shared;
 
 /// <summary>Programs of this machine, by <c>/proc</c>.</summary>

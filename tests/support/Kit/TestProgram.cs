@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Tests.Shared;
@@ -23,8 +22,6 @@ public static class TestProgram
 
     /// <summary>Writes a script that becomes the program: in a build for tests the program is not one file, as agents have to be.</summary>
     /// <param name="path">Where.</param>
-    /// <param name="variables">Lines of the script before it does.</param>
-    /// <param name="words">The program's first arguments.</param>
     /// <returns>The script's path.</returns>
     public static string WriteScript(string path, string variables = "", params string[] words)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Loopback;
 
 /// <summary>How a server that is started by hand gets its port.</summary>

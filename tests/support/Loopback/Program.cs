@@ -8,7 +8,6 @@ using Loopback.Minimega;
 using Loopback.Services;
 using Loopback.Services.Flink;
 using Loopback.Services.Objects;
-using Scalewright;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Reading;
 

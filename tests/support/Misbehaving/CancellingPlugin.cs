@@ -1,6 +1,3 @@
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-
 namespace Misbehaving;
 
 /// <summary>Gives the exception that others take for a wish of their caller.</summary>

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 
 namespace Misbehaving;
 

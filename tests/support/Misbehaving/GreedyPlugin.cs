@@ -1,6 +1,3 @@
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-
 namespace Misbehaving;
 
 /// <summary>Gives more nodes than there may be.</summary>

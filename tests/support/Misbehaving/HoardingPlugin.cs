@@ -1,6 +1,3 @@
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-
 namespace Misbehaving;
 
 /// <summary>Gives all the memory there is.</summary>

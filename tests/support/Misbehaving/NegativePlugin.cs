@@ -1,6 +1,3 @@
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-
 namespace Misbehaving;
 
 /// <summary>Gives a negative count.</summary>

@@ -1,7 +1,3 @@
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
-
 namespace Misbehaving;
 
 /// <summary>Gives another node than it was given.</summary>

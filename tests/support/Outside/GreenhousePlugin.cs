@@ -1,7 +1,3 @@
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
-
 namespace ExternalPlugin;
 
 /// <summary>Greenhouses with eight sensors each, sixteen to a node: a plugin that lives in an assembly of its own.</summary>

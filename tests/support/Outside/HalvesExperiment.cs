@@ -1,4 +1,3 @@
-using Scalewright;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Types;
 

@@ -1,9 +1,3 @@
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
-using Scalewright.Topologies;
-
 namespace TestPrograms;
 
 /// <summary>A cluster that is made, loses a node, and goes. Tests kill the program at each of its changes.</summary>

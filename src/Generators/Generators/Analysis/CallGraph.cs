@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -7,7 +6,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Scalewright.Generators.Analysis;
 
 /// <summary>Follows calls through one compilation. Only what is asked for is ever read, and each member once.</summary>
-/// <param name="compilation">The compilation.</param>
 /// <param name="judge">What one operation does that is to be found; null when it is fine.</param>
 /// <param name="isChecked">Types whose members are checked where they stand, so that nothing is followed into them.</param>
 internal sealed class CallGraph(Compilation compilation, Func<IOperation, Deed?> judge, Func<INamedTypeSymbol, bool> isChecked)
@@ -16,7 +14,6 @@ internal sealed class CallGraph(Compilation compilation, Func<IOperation, Deed?>
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
     /// <summary>The nearest thing to be found that a use of a member leads to; null when there is none.</summary>
-    /// <param name="member">The member as it is used.</param>
     public Deed? Find(ISymbol member)
     {
         HashSet<ISymbol> seen = new(SymbolEqualityComparer.Default);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace Scalewright.Generators.Options;
@@ -7,7 +6,6 @@ namespace Scalewright.Generators.Options;
 internal static class DefaultRange
 {
     /// <summary>Tells of a default that its range refuses.</summary>
-    /// <param name="property">The option.</param>
     /// <param name="value">The default; anything but a number is let through.</param>
     /// <param name="range">The bounds, in order.</param>
     /// <param name="faults">Takes what is wrong.</param>

@@ -7,7 +7,6 @@ namespace Scalewright.Generators.Options;
 internal static class OptionReader
 {
     /// <summary>The option as text; null for a property that is none or that no code can be made for.</summary>
-    /// <param name="property">The property.</param>
     /// <param name="isParameter">True when the record's constructor needs it.</param>
     /// <param name="outer">Records that are being read.</param>
     /// <param name="faults">Takes what is wrong; may be null.</param>

@@ -7,7 +7,6 @@ namespace Scalewright.Generators.Options;
 internal static class RecordReader
 {
     /// <summary>The record as text; null when no code can be made for it.</summary>
-    /// <param name="type">The record.</param>
     /// <param name="outer">Records that are being read.</param>
     /// <param name="faults">Takes what is wrong; may be null.</param>
     public static RecordModel? Read(INamedTypeSymbol type, Stack<ITypeSymbol> outer, FaultSink? faults = null)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace Scalewright.Generators.Options;
@@ -10,7 +9,6 @@ internal static class TypeReader
     private const double DecimalLimit = 7.9e28;
 
     /// <summary>The type as text; null when options cannot have it.</summary>
-    /// <param name="type">The property's type.</param>
     /// <param name="outer">Records that are being read, to stop at one that holds itself.</param>
     /// <param name="faults">Takes what is wrong inside of nested records; may be null.</param>
     public static ValueModel? Read(ITypeSymbol type, Stack<ITypeSymbol> outer, FaultSink? faults)

@@ -14,8 +14,6 @@ internal static class PluginReader
     private static readonly Regex VersionForm = new(@"\A(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     /// <summary>The declaration as text; null when no code can be made for it.</summary>
-    /// <param name="type">The marked class.</param>
-    /// <param name="attribute">Its mark.</param>
     /// <param name="faults">Takes what is wrong; may be null. Options are left to <see cref="RecordReader"/>.</param>
     public static PluginModel? Read(INamedTypeSymbol type, AttributeData attribute, FaultSink? faults = null)
     {

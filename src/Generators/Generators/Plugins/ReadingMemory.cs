@@ -21,8 +21,6 @@ internal static class ReadingMemory
 
     /// <summary>The declaration as text; null when it carries no mark or no code can be made for it.</summary>
     /// <param name="declaration">A class or record with attributes of any kind.</param>
-    /// <param name="model">The model of its file.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     public static PluginModel? Read(TypeDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellationToken)
     {
         DeclarationFacts facts = DeclarationFacts.Of(model.Compilation);
@@ -123,7 +121,6 @@ internal static class ReadingMemory
     /// <param name="Facts">Sum of all declarations it was last found to agree with.</param>
     /// <param name="Names">Names that it depends on.</param>
     /// <param name="NamesSum">Sum of what these meant.</param>
-    /// <param name="Plugin">The result.</param>
     /// <param name="Text">Sum of what matters of the declaration's own text.</param>
     private sealed record Reading(Surroundings Surroundings, ulong Facts, string[] Names, ulong NamesSum, PluginModel? Plugin, ulong Text)
     {

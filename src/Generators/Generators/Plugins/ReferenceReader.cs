@@ -15,9 +15,6 @@ internal static class ReferenceReader
             .Select(static texts => new ReferenceModel(texts[0], texts[1], texts[2], texts[3])));
 
     /// <summary>The texts of all attributes of a type that the assembly itself carries.</summary>
-    /// <param name="reference">The assembly.</param>
-    /// <param name="space">The attribute's namespace.</param>
-    /// <param name="name">Its name.</param>
     /// <param name="count">How many texts its constructor takes.</param>
     public static IEnumerable<string[]> ReadTexts(MetadataReference reference, string space, string name, int count) => reference switch
     {

@@ -130,3 +130,138 @@ internal static class ServiceEmitter
         writer.Line();
     }
 }
+
+/// <summary>Writes the proxy of a service.</summary>
+internal static class ProxyEmitter
+{
+    private const string Space = "global::Scalewright.Agents.Services";
+
+    public static void Write(SourceWriter writer, ServiceModel service)
+    {
+        writer.Open($"private sealed class Proxy({Space}.IServiceCaller caller) : {Space}.ServiceProxy(caller), {service.FullType}");
+        foreach (MethodModel method in service.Methods)
+        {
+            writer.Line($"private static readonly {Space}.ServiceMethod Method_{ServiceEmitter.Bare(method.Method)} = new({Naming.Literal(service.Name)}, {Naming.Literal(service.Digest)}, {Naming.Literal(method.Name)}){Settings(method)};");
+        }
+
+        foreach (MethodModel method in service.Methods)
+        {
+            writer.Line();
+            WriteMethod(writer, service, method);
+        }
+
+        ErrorEmitter.WriteRestoring(writer, service);
+        writer.Close();
+    }
+
+    private static string Settings(MethodModel method)
+    {
+        string[] settings =
+        [
+            .. method.DeadlineSeconds.Length == 0 ? Array.Empty<string>()
+                : [method.DeadlineSeconds == "Infinity" ? "Deadline = global::System.Threading.Timeout.InfiniteTimeSpan" : $"Deadline = global::System.TimeSpan.FromSeconds({method.DeadlineSeconds}d)"],
+            .. method.IsRepeatable ? ["IsRepeatable = true"] : Array.Empty<string>(),
+        ];
+        return settings.Length == 0 ? "" : $" {{ {string.Join(", ", settings)} }}";
+    }
+
+    private static void WriteMethod(SourceWriter writer, ServiceModel service, MethodModel method)
+    {
+        ParameterModel[] arguments = ServiceEmitter.Arguments(method);
+        string type = ServiceEmitter.ArgumentsType(method);
+        string bare = ServiceEmitter.Bare(method.Method);
+        string parameters = string.Join(", ", method.Parameters.Select(static parameter => $"{parameter.Type} {parameter.Name}"));
+        writer.Open($"{method.ReturnType} {service.FullType}.{method.Method}({parameters})");
+        foreach (ParameterModel parameter in method.Parameters.Where(static parameter => parameter.IsChecked))
+        {
+            writer.Line($"global::System.ArgumentNullException.ThrowIfNull({parameter.Name});");
+        }
+
+        string given = arguments.Length switch { 0 => "0", 1 => arguments[0].Name, _ => "(" + string.Join(", ", arguments.Select(static argument => argument.Name)) + ")" };
+        ParameterModel? items = method.Parameters.FirstOrDefault(static parameter => parameter.Role == ParameterRole.Items);
+        string sent = items is null ? "null" : $"EncodeAsync<{items.ItemType}>({items.Name}, Write{items.Codec})";
+        string token = method.Parameters.FirstOrDefault(static parameter => parameter.Role == ParameterRole.Token)?.Name ?? "default";
+        string call = method switch
+        {
+            { Answer: AnswerKind.Stream } => $"StreamAsync<{type}, {method.ResultType}>(Method_{bare}, {given}, WriteArguments_{bare}, {sent}, Read{method.Result}, {token})",
+            { Result: < 0 } => $"CallAsync<{type}>(Method_{bare}, {given}, WriteArguments_{bare}, {sent}, {token})",
+            _ => $"CallAsync<{type}, {method.ResultType}>(Method_{bare}, {given}, WriteArguments_{bare}, {sent}, Read{method.Result}, {token})",
+        };
+        writer.Line(method.Answer == AnswerKind.ValueTask ? $"return new {method.ReturnType}({call});" : $"return {call};");
+        writer.Close();
+        writer.Line();
+        WriteWriting(writer, bare, type, arguments);
+    }
+
+    private static void WriteWriting(SourceWriter writer, string bare, string type, ParameterModel[] arguments)
+    {
+        writer.Open($"private static void WriteArguments_{bare}(global::System.Text.Json.Utf8JsonWriter writer, {type} arguments)");
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            writer.Line($"Write{arguments[i].Codec}(writer, arguments{(arguments.Length > 1 ? $".Item{i + 1}" : "")});");
+        }
+
+        writer.Close();
+    }
+}
+
+/// <summary>Writes how exceptions of a service go to its callers.</summary>
+internal static class ErrorEmitter
+{
+    private const string Space = "global::Scalewright.Agents.Services";
+
+    /// <summary>What the node tells of them.</summary>
+    public static void WriteDescription(SourceWriter writer, ServiceModel service)
+    {
+        if (service.Errors.Count == 0)
+        {
+            return;
+        }
+
+        writer.Open("private static string? DescribeError(global::System.Exception failure)");
+        for (int i = 0; i < service.Errors.Count; i++)
+        {
+            writer.Open($"if (failure is {service.Errors[i].Type} error{i} && failure.GetType() == typeof({service.Errors[i].Type}))");
+            writer.Line($"return {Space}.ServiceJson.WriteDetail<{service.Errors[i].Type}>(error{i}, WriteError{i});");
+            writer.Close();
+            writer.Line();
+        }
+
+        writer.Line("return null;");
+        writer.Close();
+        writer.Line();
+        for (int i = 0; i < service.Errors.Count; i++)
+        {
+            writer.Open($"private static void WriteError{i}(global::System.Text.Json.Utf8JsonWriter writer, {service.Errors[i].Type} value)");
+            CodecEmitter.WriteMembers(writer, service.Errors[i].Members);
+            writer.Close();
+            writer.Line();
+        }
+    }
+
+    /// <summary>What the caller makes of that.</summary>
+    public static void WriteRestoring(SourceWriter writer, ServiceModel service)
+    {
+        if (service.Errors.Count == 0)
+        {
+            return;
+        }
+
+        writer.Line();
+        writer.Open("protected override global::System.Exception? Restore(global::Scalewright.Agents.AgentException failure) => failure.Remote!.Kind switch");
+        for (int i = 0; i < service.Errors.Count; i++)
+        {
+            writer.Line($"{Naming.Literal(service.Errors[i].Kind)} => ReadDetail<{service.Errors[i].Type}>(failure, (ref global::System.Text.Json.Utf8JsonReader reader) => ReadError{i}(ref reader, failure)),");
+        }
+
+        writer.Line("_ => null,");
+        writer.Close(";");
+        for (int i = 0; i < service.Errors.Count; i++)
+        {
+            writer.Line();
+            writer.Open($"private static {service.Errors[i].Type} ReadError{i}(ref global::System.Text.Json.Utf8JsonReader reader, global::Scalewright.Agents.AgentException failure)");
+            CodecEmitter.ReadMembers(writer, service.Errors[i].Members, $"new {service.Errors[i].Type}(failure.Remote!.Message, failure)");
+            writer.Close();
+        }
+    }
+}

@@ -1,14 +1,10 @@
 using Scalewright.Decisions;
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>
 /// What an action sees: the account as it is, what was asked for, when, and how the endpoint is set up.
 /// </summary>
-/// <param name="State">The account before.</param>
-/// <param name="Read">The parameters.</param>
 /// <param name="At">When.</param>
 /// <param name="Options">How the endpoint is set up.</param>
 internal sealed record ActionContext(AccountState State, QueryReader Read, DateTimeOffset At, EndpointOptions Options)

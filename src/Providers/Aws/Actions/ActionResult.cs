@@ -1,9 +1,5 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>What came of an action.</summary>
-/// <param name="State">The account after.</param>
 /// <param name="Result">Writes the result; null: the action has none.</param>
 internal sealed record ActionResult(AccountState State, Action<XmlText>? Result = null);

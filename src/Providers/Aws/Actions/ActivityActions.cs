@@ -1,7 +1,3 @@
-using System.Globalization;
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>What was done to groups.</summary>
@@ -36,7 +32,6 @@ internal static class ActivityActions
 
     /// <summary>Writes an activity as it is when it has begun.</summary>
     /// <param name="xml">Where to.</param>
-    /// <param name="activity">The activity.</param>
     /// <param name="status">The word for how far it is.</param>
     /// <param name="progress">How far it is, in percent.</param>
     public static void WriteBegun(XmlText xml, ActivityRecord activity, string status, int progress) =>
@@ -44,7 +39,6 @@ internal static class ActivityActions
 
     /// <summary>Writes an activity.</summary>
     /// <param name="xml">Where to.</param>
-    /// <param name="activity">The activity.</param>
     /// <param name="endUntilEnded">What stands for its end while it goes on; null: nothing. The recorded sessions have
     /// one in replies to terminations.</param>
     public static XmlText Write(XmlText xml, ActivityRecord activity, DateTimeOffset? endUntilEnded = null)

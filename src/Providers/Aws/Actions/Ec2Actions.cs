@@ -1,14 +1,13 @@
-using System.Globalization;
+using System.Collections.Frozen;
+using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
+using Scalewright.Providers.AutoScaling.Actions.Settings;
 using Scalewright.Providers.AutoScaling.Filters;
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>Instances as EC2 shows them.</summary>
 internal static class Ec2Actions
 {
-    /// <summary>DescribeInstances.</summary>
     public static ActionResult DescribeInstances(ActionContext context)
     {
         QueryReader read = context.Read;
@@ -89,4 +88,94 @@ internal static class Ec2Actions
                 KeyValuePair.Create("aws:ec2launchtemplate:version", template.Version),
             ]
             : [];
+}
+
+/// <summary>What instances have for filters of DescribeInstances: the values that the same call shows.</summary>
+/// <remarks>
+/// Source: EC2 API reference, DescribeInstances. <c>tag-value</c> is of its earlier versions, and served still.
+/// </remarks>
+internal static class InstanceFilters
+{
+    private const string TagKey = "tag-key";
+    private const string TagValue = "tag-value";
+    private const string Reason = "state-reason-code";
+
+    private static readonly FrozenDictionary<string, Func<ActionContext, InstanceRecord, string>> Single =
+        new Dictionary<string, Func<ActionContext, InstanceRecord, string>>(StringComparer.Ordinal)
+        {
+            ["architecture"] = static (_, _) => Ec2Reply.Architecture,
+            ["availability-zone"] = static (_, instance) => instance.Zone,
+            ["client-token"] = static (_, instance) => instance.ClientToken,
+            ["dns-name"] = static (context, instance) => InstanceNames.PublicDns(instance, context.Options.Region),
+            ["hypervisor"] = static (_, _) => Ec2Reply.Hypervisor,
+            ["image-id"] = static (_, instance) => instance.ImageId,
+            ["instance-id"] = static (_, instance) => instance.Id,
+            ["instance-lifecycle"] = static (_, instance) => instance.IsSpot ? Ec2Reply.Spot : "",
+            ["instance-state-code"] = static (_, instance) =>
+                Ec2Reply.StateOf(instance).Code.ToString(CultureInfo.InvariantCulture),
+            ["instance-state-name"] = static (_, instance) => Ec2Reply.StateOf(instance).Name,
+            ["instance-type"] = static (_, instance) => instance.InstanceType,
+            ["ip-address"] = static (_, instance) => InstanceNames.PublicIp(instance),
+            ["iam-instance-profile.arn"] = SettingsReply.ProfileArn,
+            ["kernel-id"] = static (_, instance) => instance.Settings.KernelId,
+            ["key-name"] = static (_, instance) => instance.KeyName,
+            ["launch-index"] = static (_, instance) => instance.LaunchIndex.ToString(CultureInfo.InvariantCulture),
+            ["launch-time"] = static (_, instance) => XmlText.Stamp(instance.LaunchedAt),
+            ["monitoring-state"] = static (_, instance) => instance.Settings.IsMonitored ? "enabled" : "disabled",
+            ["network-interface.mac-address"] = static (_, instance) => InstanceNames.Mac(instance),
+            ["network-interface.network-interface-id"] = InterfaceReply.IdOf,
+            ["network-interface.private-dns-name"] = static (context, instance) =>
+                InstanceNames.PrivateDns(instance, context.Options.Region),
+            ["network-interface.subnet-id"] = static (context, instance) => Ec2Reply.Subnet(context, instance),
+            ["network-interface.vpc-id"] = static (context, _) => Ec2Reply.Vpc(context),
+            ["owner-id"] = static (context, _) => context.Options.AccountId,
+            ["private-dns-name"] = static (context, instance) =>
+                InstanceNames.PrivateDns(instance, context.Options.Region),
+            ["private-ip-address"] = static (_, instance) => InstanceNames.PrivateIp(instance),
+            ["reservation-id"] = static (context, instance) =>
+                Ec2Reply.Part("r", context, Ec2Reply.ReservationOf(instance)),
+            ["root-device-name"] = static (_, _) => Ec2Reply.RootDevice,
+            ["root-device-type"] = static (_, _) => Ec2Reply.RootDeviceType,
+            ["source-dest-check"] = static (_, instance) => XmlText.Word(!instance.IsUnchecked),
+            ["subnet-id"] = static (context, instance) => Ec2Reply.Subnet(context, instance),
+            ["virtualization-type"] = static (_, _) => Ec2Reply.Virtualization,
+            ["vpc-id"] = static (context, _) => Ec2Reply.Vpc(context),
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Tells whether a name is that of a filter.</summary>
+    public static bool IsKnown(string name) =>
+        Single.ContainsKey(name)
+            || name is TagKey or TagValue or Reason
+            || IsOfGroups(name)
+            || FilterSet.TagKeyOf(name) is not null;
+
+    /// <summary>The values of an instance for a filter.</summary>
+    public static IEnumerable<string> ValuesOf(ActionContext context, InstanceRecord instance, string name)
+    {
+        if (Single.TryGetValue(name, out Func<ActionContext, InstanceRecord, string>? value))
+        {
+            return value(context, instance) is { Length: > 0 } one ? [one] : [];
+        }
+
+        if (name == Reason)
+        {
+            // One that runs has an empty code, and is found by it.
+            return [StateReason.CodeOf(instance)];
+        }
+
+        if (IsOfGroups(name))
+        {
+            return SecurityGroupLookup.Of(context.State, instance)
+                .Select(group => name.EndsWith("id", StringComparison.Ordinal) ? group.Id : group.Name);
+        }
+
+        IEnumerable<KeyValuePair<string, string>> tags = Ec2Actions.TagsOf(context, instance);
+        return FilterSet.TagKeyOf(name) is { } key
+            ? tags.Where(tag => tag.Key == key).Select(tag => tag.Value)
+            : tags.Select(tag => name == TagKey ? tag.Key : tag.Value);
+    }
+
+    private static bool IsOfGroups(string name) =>
+        name is "instance.group-id" or "instance.group-name"
+            or "network-interface.group-id" or "network-interface.group-name";
 }

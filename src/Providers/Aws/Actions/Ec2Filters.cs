@@ -1,5 +1,4 @@
 using Scalewright.Providers.AutoScaling.Filters;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
@@ -10,7 +9,6 @@ internal static class Ec2Filters
 {
     /// <summary>Reads <c>Filter.N</c>.</summary>
     /// <typeparam name="T">Type of the items.</typeparam>
-    /// <param name="read">The parameters.</param>
     /// <param name="facets">The values of an item for a filter; without an item: null when there is no such
     /// filter.</param>
     /// <exception cref="QueryFaultException">There are too many, or one is unknown.</exception>

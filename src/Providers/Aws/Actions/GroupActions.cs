@@ -1,7 +1,5 @@
 using Scalewright.Providers.AutoScaling.Actions.Groups;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
@@ -11,7 +9,6 @@ internal static class GroupActions
     // The words of AWS for a change of no group.
     private const string NoSuchGroup = "AutoScalingGroup name not found - null";
 
-    /// <summary>CreateAutoScalingGroup.</summary>
     public static ActionResult Create(ActionContext context)
     {
         QueryReader read = context.Read;
@@ -52,7 +49,6 @@ internal static class GroupActions
             context, state, group, "in response to a user request that created the group"));
     }
 
-    /// <summary>UpdateAutoScalingGroup.</summary>
     public static ActionResult Update(ActionContext context)
     {
         QueryReader read = context.Read;
@@ -94,7 +90,6 @@ internal static class GroupActions
             context, context.State, group, "in response to a user request that changed the group"));
     }
 
-    /// <summary>SetDesiredCapacity.</summary>
     public static ActionResult SetDesired(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
@@ -120,7 +115,6 @@ internal static class GroupActions
             context, context.State, group with { IsSizeFixed = isPhantom }, desired, "in response to a user request"));
     }
 
-    /// <summary>DeleteAutoScalingGroup.</summary>
     public static ActionResult Delete(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
@@ -150,11 +144,7 @@ internal static class GroupActions
     }
 
     /// <summary>Gives a group another size, by its rules.</summary>
-    /// <param name="context">The action.</param>
-    /// <param name="state">The account.</param>
-    /// <param name="group">The group.</param>
     /// <param name="desired">The size, within bounds where bounds count.</param>
-    /// <param name="cause">Why, as a clause.</param>
     /// <param name="warmup">How long new instances warm up; null: as the group says.</param>
     public static AccountState Resize(
         ActionContext context,

@@ -1,15 +1,12 @@
 using Scalewright.Providers.AutoScaling.Actions.Groups;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
 using Scalewright.Providers.AutoScaling.Filters;
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>Groups as clients see them.</summary>
 internal static class GroupReplies
 {
-    /// <summary>DescribeAutoScalingGroups.</summary>
     public static ActionResult Describe(ActionContext context)
     {
         ValueList<string> names = context.Read.Texts("AutoScalingGroupNames.member");

@@ -1,6 +1,4 @@
 using Scalewright.Decisions;
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 

@@ -1,8 +1,5 @@
 using System.Buffers.Text;
-using System.Globalization;
 using Scalewright.Providers.AutoScaling.Actions.Settings;
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
@@ -12,7 +9,6 @@ internal static class LaunchActions
     // AutoScaling API reference: UserData up to 21,847 characters of base64.
     private const int UserDataLengthMax = 21_847;
 
-    /// <summary>CreateLaunchConfiguration.</summary>
     public static ActionResult Create(ActionContext context)
     {
         QueryReader read = context.Read;
@@ -67,9 +63,6 @@ internal static class LaunchActions
     }
 
     /// <summary>The launch configuration that makes instances like one that is there.</summary>
-    /// <param name="context">The action.</param>
-    /// <param name="name">Name of the launch configuration.</param>
-    /// <param name="id">Id of the instance.</param>
     /// <exception cref="QueryFaultException">There is no such instance.</exception>
     /// <remarks>Source: AutoScaling API reference, CreateLaunchConfiguration, InstanceId: all attributes but the block
     /// devices.</remarks>
@@ -113,7 +106,6 @@ internal static class LaunchActions
         };
     }
 
-    /// <summary>DeleteLaunchConfiguration.</summary>
     public static ActionResult Delete(ActionContext context)
     {
         string name = context.Read.Required("LaunchConfigurationName");
@@ -134,7 +126,6 @@ internal static class LaunchActions
         return new ActionResult(context.State with { Launches = context.State.Launches.Without(name) });
     }
 
-    /// <summary>DescribeLaunchConfigurations.</summary>
     public static ActionResult Describe(ActionContext context)
     {
         ValueList<string> names = context.Read.Texts("LaunchConfigurationNames.member");

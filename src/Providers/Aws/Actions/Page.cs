@@ -1,12 +1,9 @@
 using System.Security.Cryptography;
-using System.Text;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>A part of a list, and the token that leads to the next one.</summary>
 /// <typeparam name="T">Type of the items.</typeparam>
-/// <param name="Items">The items.</param>
 /// <param name="Next">The token; null: nothing more is there.</param>
 /// <remarks>
 /// A token holds the key of the last item, so pages neither repeat nor leave out what stays while others come and go.
@@ -31,10 +28,8 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
 
     /// <summary>Cuts a page out.</summary>
     /// <param name="seed">What tokens are sealed with.</param>
-    /// <param name="list">Name of the list.</param>
     /// <param name="all">All items, in their order.</param>
     /// <param name="key">The key of an item: unique.</param>
-    /// <param name="size">Most items.</param>
     /// <param name="token">The token of the page; null: the first one.</param>
     /// <param name="isByKey">Whether the order is the ordinal one of the keys: then the next page is right whatever
     /// came and went.</param>

@@ -1,13 +1,10 @@
 using Scalewright.Decisions.Policies;
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>Scaling policies of groups.</summary>
 internal static class PolicyActions
 {
-    /// <summary>PutScalingPolicy.</summary>
     public static ActionResult Put(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
@@ -27,7 +24,6 @@ internal static class PolicyActions
         return new ActionResult(state, xml => xml.Leaf("PolicyARN", Arn(context, group, policy)).Empty("Alarms"));
     }
 
-    /// <summary>DeletePolicy.</summary>
     public static ActionResult Delete(ActionContext context)
     {
         (GroupRecord group, PolicyRecord policy) = Find(context);
@@ -38,7 +34,6 @@ internal static class PolicyActions
             }));
     }
 
-    /// <summary>ExecutePolicy.</summary>
     public static ActionResult Execute(ActionContext context)
     {
         bool honors = context.Read.Truth("HonorCooldown") ?? false;
@@ -97,7 +92,6 @@ internal static class PolicyActions
             : group.Desired;
     }
 
-    /// <summary>DescribePolicies.</summary>
     public static ActionResult Describe(ActionContext context)
     {
         string? name = context.Read.Text("AutoScalingGroupName");

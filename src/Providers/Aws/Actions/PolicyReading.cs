@@ -1,7 +1,4 @@
-using System.Globalization;
 using Scalewright.Decisions.Policies;
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
@@ -19,8 +16,6 @@ internal static class PolicyReading
         [PolicyRecord.Simple, PolicyRecord.Stepped, PolicyRecord.Tracking, PolicyRecord.Predictive];
 
     /// <summary>Reads a policy; what is wrong with it is noted.</summary>
-    /// <param name="read">The parameters.</param>
-    /// <param name="number">Number of a new policy.</param>
     public static PolicyRecord Read(QueryReader read, long number)
     {
         PolicyRecord policy = new(read.Required("PolicyName"), number)

@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>The configuration of predictive scaling: read from requests, written into replies.</summary>

@@ -1,8 +1,5 @@
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>A tag of a resource.</summary>
-/// <param name="Id">Id of the resource.</param>
 /// <param name="Type">Type of the resource, such as <c>launch-template</c>.</param>
-/// <param name="Key">Key.</param>
-/// <param name="Value">Value.</param>
 internal sealed record ResourceTag(string Id, string Type, string Key, string Value);

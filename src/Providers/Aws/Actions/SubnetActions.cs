@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Scalewright.Providers.AutoScaling.Filters;
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
@@ -15,7 +13,6 @@ internal static class SubnetActions
     private static readonly string[] FilterNames = ["availability-zone", "default-for-az", "state", "subnet-id",
         "vpc-id"];
 
-    /// <summary>DescribeSubnets.</summary>
     public static ActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
@@ -48,7 +45,6 @@ internal static class SubnetActions
             new WireFault(400, "InvalidSubnetID.NotFound", $"The subnet ID '{Printable.Escape(id)}' does not exist"));
 
     /// <summary>Checks the private address that a launch chooses.</summary>
-    /// <param name="context">The action.</param>
     /// <param name="address">The address; null: none was chosen.</param>
     /// <returns>The address; empty for none.</returns>
     /// <exception cref="QueryFaultException">It is no address here, or is in use.</exception>

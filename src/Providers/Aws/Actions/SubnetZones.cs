@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>The subnets of the default network, one in each zone (VPC user guide, "Default VPCs").</summary>

@@ -1,6 +1,4 @@
 using Scalewright.Providers.AutoScaling.Filters;
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
@@ -56,7 +54,6 @@ internal static class TagActions
         return tags;
     }
 
-    /// <summary>CreateOrUpdateTags.</summary>
     public static ActionResult CreateOrUpdate(ActionContext context)
     {
         AccountState state = context.State;
@@ -82,7 +79,6 @@ internal static class TagActions
         return Settle(context, state);
     }
 
-    /// <summary>DescribeTags.</summary>
     public static ActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;

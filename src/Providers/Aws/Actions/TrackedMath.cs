@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>Metric math of target-tracking policies: read from requests, written into replies.</summary>
@@ -15,9 +12,7 @@ internal static class TrackedMath
     private const int QueriesMax = 100;
 
     /// <summary>Reads <c>Metrics</c>; what is wrong with it is noted.</summary>
-    /// <param name="read">The parameters.</param>
     /// <param name="list">The list with its word.</param>
-    /// <param name="policy">The policy so far.</param>
     public static PolicyRecord Read(QueryReader read, string list, PolicyRecord policy)
     {
         ValueList<MetricQueryRecord> queries =

@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>The metric that a target-tracking policy follows: a predefined one or a customized one.</summary>
@@ -28,8 +25,6 @@ internal static class TrackedMetric
     ];
 
     /// <summary>Reads the metric; what is wrong with it is noted.</summary>
-    /// <param name="read">The parameters.</param>
-    /// <param name="policy">The policy so far.</param>
     public static PolicyRecord Read(QueryReader read, PolicyRecord policy)
     {
         bool isPredefined = read.Has(Predefined + ".");
@@ -69,7 +64,6 @@ internal static class TrackedMetric
     }
 
     /// <summary>Reads the dimensions of a metric; what is wrong with them is noted.</summary>
-    /// <param name="read">The parameters.</param>
     /// <param name="list">The list with its word.</param>
     public static ValueMap<string> ReadDimensions(QueryReader read, string list)
     {

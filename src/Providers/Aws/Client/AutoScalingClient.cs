@@ -1,13 +1,10 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Xml.Linq;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using Polly.Retry;
 using Scalewright.Providers.AutoScaling.Security;
-using Scalewright.Providers.AutoScaling.Wire;
 using Scalewright.Providers.Logs;
 
 namespace Scalewright.Providers.AutoScaling;

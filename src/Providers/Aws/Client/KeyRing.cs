@@ -23,8 +23,6 @@ internal sealed class KeyRing(AccessKey first)
     /// <summary>The key to go on with after a refusal.</summary>
     /// <param name="refused">The key that was refused.</param>
     /// <param name="renew">Gives another one.</param>
-    /// <param name="cancellationToken">Ends the renewal; whoever waited for it with another token then asks
-    /// anew.</param>
     /// <returns>The same key when there is no other.</returns>
     public async Task<AccessKey> RenewAsync(
         AccessKey refused,

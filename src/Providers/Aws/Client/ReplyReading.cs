@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -40,7 +38,6 @@ internal static class ReplyReading
 
     /// <summary>The result in a reply.</summary>
     /// <param name="action">The action that was asked for.</param>
-    /// <param name="status">HTTP status.</param>
     /// <param name="body">What came back.</param>
     /// <param name="isWhole">Whether the whole document is the result, as EC2 has it.</param>
     /// <param name="retryAfter">The pause that was asked for; null for none.</param>

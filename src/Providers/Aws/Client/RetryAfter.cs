@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>How long a service asked to be left alone.</summary>
@@ -9,7 +7,6 @@ internal static class RetryAfter
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     /// <summary>Reads the header: seconds or a date (RFC 9110, section 10.2.3).</summary>
-    /// <param name="response">The answer.</param>
     /// <param name="now">When it came.</param>
     /// <returns>A day at most, below zero where the service said so; null: it said nothing, or nothing that makes
     /// sense.</returns>

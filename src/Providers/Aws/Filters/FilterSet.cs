@@ -1,5 +1,3 @@
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Filters;
 
 /// <summary>
@@ -16,7 +14,6 @@ internal sealed record FilterSet(IReadOnlyList<Filter> Filters)
     public const string TagPrefix = "tag:";
 
     /// <summary>Reads EC2's <c>Filter.N.Name</c> and <c>Filter.N.Value.N</c>.</summary>
-    /// <param name="read">The parameters.</param>
     /// <param name="isKnown">Tells whether a name is that of a filter.</param>
     /// <exception cref="QueryFaultException">There are too many, or one is unknown.</exception>
     public static FilterSet OfEc2(QueryReader read, Predicate<string> isKnown)
@@ -39,7 +36,6 @@ internal sealed record FilterSet(IReadOnlyList<Filter> Filters)
     /// Reads AutoScaling's <c>Filters.member.N.Name</c> and <c>Filters.member.N.Values.member.N</c>; what is wrong is
     /// noted.
     /// </summary>
-    /// <param name="read">The parameters.</param>
     /// <param name="isKnown">Tells whether a name is that of a filter.</param>
     /// <param name="names">The names that there are, for the message.</param>
     /// <param name="truth">Name of the filter whose values are true or false, in letters of any case; null:

@@ -1,8 +1,6 @@
 using Scalewright.Clusters;
 using Scalewright.Planning;
 using Scalewright.Providers.AutoScaling.Actions;
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling.Fleets;

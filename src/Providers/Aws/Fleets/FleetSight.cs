@@ -1,5 +1,4 @@
 using Scalewright.Providers.AutoScaling.Actions;
-using Scalewright.Providers.AutoScaling.Model;
 
 namespace Scalewright.Providers.AutoScaling.Fleets;
 
@@ -122,5 +121,113 @@ internal static class FleetSight
         return state.Ending(instance.Id, isLaunch: false, at)
             .With(group.Without(instance))
             .WithSingle(group.Release(instance) with { State = InstanceState.Terminated });
+    }
+}
+
+/// <summary>What becomes of instances of no group by a look at the cluster: nobody replaces them. Pure.</summary>
+internal static class SinglesSight
+{
+    /// <summary>
+    /// Takes over what was seen: what is ready runs, what failed or is gone ends, what ended long ago is forgotten.
+    /// </summary>
+    /// <param name="seen">The nodes that are there, by the ids of their instances.</param>
+    /// <param name="at">When.</param>
+    public static AccountState Take(AccountState state, IReadOnlyDictionary<string, NodeSight> seen, DateTimeOffset at)
+    {
+        foreach (InstanceRecord instance in state.Singles.Values)
+        {
+            InstanceRecord now = Take(instance, seen.GetValueOrDefault(instance.Id, NodeSight.Gone), at);
+            if (now.State == InstanceState.Terminated && now.EndedAt + AccountState.RememberedFor < at)
+            {
+                state = state with { Singles = state.Singles.Without(instance.Id) };
+            }
+            else if (!ReferenceEquals(now, instance))
+            {
+                // One of a group that was deleted meanwhile has an activity.
+                AccountState ended = now.State == InstanceState.Terminated
+                    ? state.Ending(instance.Id, isLaunch: false, at)
+                    : state;
+                state = ended.WithSingle(now);
+            }
+        }
+
+        return state;
+    }
+
+    private static InstanceRecord Take(InstanceRecord instance, NodeSight sight, DateTimeOffset at)
+    {
+        InstanceRecord powered = FleetSight.Switch(instance, sight);
+        return powered.Power == PowerState.On || powered.State == InstanceState.Terminating
+            ? Live(powered, sight, at)
+            : powered;
+    }
+
+    private static InstanceRecord Live(InstanceRecord instance, NodeSight sight, DateTimeOffset at) =>
+        (instance.State, sight) switch
+    {
+        (InstanceState.Pending, NodeSight.Ready) => instance with { State = InstanceState.InService },
+        (InstanceState.Pending, NodeSight.Failed or NodeSight.Lost) => End(instance, StateReason.Failure, at),
+        (InstanceState.InService, NodeSight.Gone or NodeSight.Lost or NodeSight.Failed) =>
+            End(instance, StateReason.Instance, at),
+        (InstanceState.Terminating, NodeSight.Gone or NodeSight.Lost) =>
+            instance with { State = InstanceState.Terminated },
+        _ => instance,
+    };
+
+    private static InstanceRecord End(InstanceRecord instance, string reason, DateTimeOffset at) =>
+        instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = at, Reason = reason,
+            ReasonAt = at };
+}
+
+/// <summary>What becomes of instances of warm pools by a look at the cluster. Pure.</summary>
+internal static class WarmPoolSight
+{
+    /// <summary>
+    /// Takes over what was seen: what is ready comes to rest, what failed or is not as the pool has it ends.
+    /// </summary>
+    /// <param name="context">When, and how the endpoint is set up.</param>
+    public static AccountState Take(
+        ActionContext context, AccountState state, InstanceRecord instance, NodeSight sight)
+    {
+        bool isBad = !instance.IsRebooting && sight is NodeSight.Gone or NodeSight.Lost or NodeSight.Failed;
+        return instance.State switch
+        {
+            InstanceState.WarmedTerminating when sight is NodeSight.Gone or NodeSight.Lost =>
+                FleetSight.Leave(state, instance, context.At),
+            InstanceState.WarmedPending => Arrive(context, state, instance, sight),
+            InstanceState.WarmedPendingWait when isBad => LaunchTrouble.End(
+                context, state, instance, hasNoRoom: false, "The instance failed while a lifecycle hook held it"),
+            InstanceState.WarmedRunning when isBad || IsOff(instance) || !instance.IsHealthy =>
+                End(context, state, instance),
+            InstanceState.WarmedStopped when instance.Power != PowerState.Stopped || !instance.IsHealthy =>
+                End(context, state, instance),
+            _ => state,
+        };
+    }
+
+    private static AccountState Arrive(
+        ActionContext context, AccountState state, InstanceRecord instance, NodeSight sight) =>
+        (instance.Power, sight) switch
+    {
+        (PowerState.Stopped, _) => state.With(instance with { State = InstanceState.WarmedStopped }),
+        (PowerState.On, NodeSight.Ready) => Lifecycle.ArriveWarm(state, instance, context.At),
+        (PowerState.On, NodeSight.Failed or NodeSight.Lost) => LaunchTrouble.End(
+            context, state, instance, hasNoRoom: false, "The instance failed before it was ready"),
+        _ => state,
+    };
+
+    private static bool IsOff(InstanceRecord instance) => instance.Power != PowerState.On && !instance.IsRebooting;
+
+    /// <summary>Ends what nobody can take any more; the pool is filled again.</summary>
+    private static AccountState End(ActionContext context, AccountState state, InstanceRecord instance)
+    {
+        GroupRecord group = state.Groups[instance.Group];
+        return group.IsSuspended(ScalingProcess.ReplaceUnhealthy) || group.IsSuspended(ScalingProcess.Terminate)
+            ? state
+            : Sizing.End(
+                state,
+                instance.Because(StateReason.Instance, context.At) with { IsHealthy = false },
+                context.At,
+                "in response to a health check that found it unhealthy in its warm pool");
     }
 }

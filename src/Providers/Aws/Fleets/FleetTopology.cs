@@ -1,6 +1,4 @@
-using System.Globalization;
 using Scalewright.Decisions;
-using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling.Fleets;
@@ -13,7 +11,6 @@ internal static class FleetTopology
 
     /// <summary>What a cluster shall be: everything else that is wanted of it, and the groups of the account.</summary>
     /// <param name="wanted">What is wanted of it so far.</param>
-    /// <param name="state">The account.</param>
     /// <param name="lost">Ids of instances whose nodes were there and are no more, or do not work: nothing is made in
     /// their name.</param>
     public static Topology Of(Topology wanted, AccountState state, IReadOnlySet<string> lost)

@@ -1,7 +1,6 @@
 using Scalewright.Clusters;
 using Scalewright.Planning;
 using Scalewright.Providers.AutoScaling.Actions;
-using Scalewright.Providers.AutoScaling.Model;
 
 namespace Scalewright.Providers.AutoScaling.Fleets;
 
@@ -34,10 +33,7 @@ internal static class LaunchTrouble
 
     /// <summary>Ends an instance that never served.</summary>
     /// <param name="context">When, and how the endpoint is set up.</param>
-    /// <param name="state">The account.</param>
-    /// <param name="instance">The instance.</param>
     /// <param name="hasNoRoom">Whether its cloud has no room now.</param>
-    /// <param name="reason">Why its launch failed, as a clause.</param>
     public static AccountState End(
         ActionContext context, AccountState state, InstanceRecord instance, bool hasNoRoom, string reason)
     {

@@ -106,7 +106,6 @@ internal sealed record AccountState
         this with { Activities = [activity, .. Activities.Take(ActivitiesMax - 1)] };
 
     /// <summary>The account after activities of an instance came to their end.</summary>
-    /// <param name="instance">The instance.</param>
     /// <param name="isLaunch">Whether its launch ended, else its termination.</param>
     /// <param name="at">When.</param>
     public AccountState Ending(string instance, bool isLaunch, DateTimeOffset at) => this with

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using Scalewright.Journals;
 
 namespace Scalewright.Providers.AutoScaling.Model;
@@ -23,7 +22,6 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
     /// <param name="folder">Its folder on this machine's disk; null: it lives in memory.</param>
     /// <param name="endpoint">Its clock gives leases their time, and ids of a new account what they are drawn
     /// from.</param>
-    /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="StateException">The folder is held by another, or damaged, or the disk failed.</exception>
     public static async Task<AccountStore> OpenAsync(
         string? folder, EndpointOptions endpoint, CancellationToken cancellationToken)
@@ -56,7 +54,6 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
     /// <typeparam name="T">What comes of it besides.</typeparam>
     /// <param name="change">The account before to the account after: pure. What it throws reaches the caller, and
     /// nothing is changed.</param>
-    /// <param name="cancellationToken">Ends the waiting for a turn.</param>
     /// <exception cref="StateException">The change could not be recorded.</exception>
     public async Task<T> ChangeAsync<T>(
         Func<AccountState, (AccountState State, T Result)> change, CancellationToken cancellationToken)

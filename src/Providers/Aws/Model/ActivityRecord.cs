@@ -1,11 +1,7 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>One thing that was done to a group.</summary>
-/// <param name="Id">Id.</param>
-/// <param name="Group">Name of the group.</param>
-/// <param name="Instance">The instance it is about.</param>
 /// <param name="Description">What was done.</param>
-/// <param name="Cause">Why.</param>
 /// <param name="StartedAt">When it began.</param>
 internal sealed record ActivityRecord(
     string Id, string Group, string Instance, string Description, string Cause, DateTimeOffset StartedAt)
@@ -13,7 +9,6 @@ internal sealed record ActivityRecord(
     /// <summary>When it ended; null: it has not.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>Whether it failed.</summary>
     public bool IsFailed { get; init; }
 
     /// <summary>Why it failed; empty: it did not, or nobody knows.</summary>

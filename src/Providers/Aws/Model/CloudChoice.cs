@@ -6,7 +6,6 @@ namespace Scalewright.Providers.AutoScaling.Model;
 internal static class CloudChoice
 {
     /// <summary>The clouds of a group by rank, with the room that they have for it.</summary>
-    /// <param name="group">The group.</param>
     /// <param name="isPhantom">Whether it follows Phantom's rules.</param>
     /// <param name="known">The clouds of the endpoint; none: any.</param>
     public static ValueList<DomainCloud> RoomsOf(GroupRecord group, bool isPhantom, ValueList<string> known)

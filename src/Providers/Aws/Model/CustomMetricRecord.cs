@@ -1,7 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>A customized metric specification.</summary>
-/// <param name="Metric">The metric.</param>
 /// <param name="Statistic">One of <see cref="Statistics"/>: what counts of the values of several instances.</param>
 internal sealed record CustomMetricRecord(CustomMetric Metric, string Statistic)
 {

@@ -1,7 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>Private addresses for instances that are launched together: no two instances have the same.</summary>
-/// <param name="others">All instances there are.</param>
 internal sealed class FreeAddresses(IEnumerable<InstanceRecord> others)
 {
     // Few instances choose their address; those of the rest differ as their numbers do.
@@ -13,7 +12,6 @@ internal sealed class FreeAddresses(IEnumerable<InstanceRecord> others)
     private HashSet<string>? _used;
 
     /// <summary>An instance that is launched, with an address that no other has: its own, or one that is free.</summary>
-    /// <param name="instance">The instance.</param>
     public InstanceRecord Give(InstanceRecord instance)
     {
         bool isFree = instance.Settings.PrivateAddress.Length > 0

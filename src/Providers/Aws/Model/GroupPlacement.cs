@@ -15,7 +15,6 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
 
     /// <summary>Places what a group wants: Phantom's rules fill clouds and flow over, AWS keeps zones even.</summary>
     /// <param name="context">When, and how the endpoint is set up.</param>
-    /// <param name="group">The group.</param>
     public static GroupPlacement Of(ActionContext context, GroupRecord group)
     {
         bool isPhantom = context.IsPhantom(group);

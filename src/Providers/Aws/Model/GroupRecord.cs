@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>A group: how many instances of what.</summary>
-/// <param name="Name">Name.</param>
 /// <param name="Number">What its ARN is made from.</param>
 /// <param name="CreatedAt">When it was created.</param>
 internal sealed record GroupRecord(string Name, long Number, DateTimeOffset CreatedAt)
@@ -154,7 +153,6 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     public TimeSpan WarmupOfOthers => TimeSpan.FromSeconds(DefaultWarmup ?? 0);
 
     /// <summary>Number of instances that make up so many units of capacity; 0 for less than one.</summary>
-    /// <param name="units">Units of capacity.</param>
     public int CountOf(int units)
     {
         int weight = Mixed is { Overrides: [{ Weight: { } own }, ..] } ? own : 1;
@@ -203,7 +201,6 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
 internal sealed record PolicyVote(int Wanted, int Size, DateTimeOffset At);
 
 /// <summary>A tag of a group.</summary>
-/// <param name="Key">Key, unique in its group.</param>
 /// <param name="Value">Value; may be empty.</param>
 /// <param name="IsPropagated">Whether instances carry it, too.</param>
 internal sealed record TagRecord(string Key, string Value, bool IsPropagated)

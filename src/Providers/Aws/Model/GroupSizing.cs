@@ -1,7 +1,6 @@
-using System.Globalization;
 using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
 using Scalewright.Providers.AutoScaling.Actions;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
@@ -14,7 +13,6 @@ internal static class GroupSizing
 
     /// <summary>Lets the policies of a group that follow a metric see a value.</summary>
     /// <param name="context">The account, and when.</param>
-    /// <param name="name">The group.</param>
     /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
     /// <returns>The account after, and the size that is wanted now.</returns>
     /// <exception cref="QueryFaultException">There is no such group, or it would become too large.</exception>
@@ -38,9 +36,6 @@ internal static class GroupSizing
     /// <summary>Lets one policy of a group decide.</summary>
     /// <param name="context">When.</param>
     /// <param name="group">The group, with what the policy remembers.</param>
-    /// <param name="name">The policy's name.</param>
-    /// <param name="sizing">The policy.</param>
-    /// <param name="reading">The metric.</param>
     public static (GroupRecord Group, Decision Decision) Decide(
         ActionContext context, GroupRecord group, string name, ISizingPolicy sizing, MetricReading reading)
     {
@@ -72,8 +67,6 @@ internal static class GroupSizing
     /// <summary>
     /// The group without what a policy of this name remembers and wants: one that is put anew begins anew.
     /// </summary>
-    /// <param name="group">The group.</param>
-    /// <param name="policy">The policy's name.</param>
     public static GroupRecord Forget(GroupRecord group, string policy) =>
         MetricMath.Forget(group, policy) with
         {
@@ -84,4 +77,97 @@ internal static class GroupSizing
     private static string Text(in MetricReading reading) => double.IsFinite(reading.Value)
         ? $"{reading.Name} being {reading.Value.ToString("0.###", CultureInfo.InvariantCulture)}"
         : $"{reading.Name} of its instances";
+}
+
+/// <summary>
+/// What the target-tracking policies of a group want together. <see cref="AwsGroupSizing"/> sees all metrics at once;
+/// here they come one at a time, so each policy's wish to shrink stands while its metric stays low. Disabled policies
+/// have no say. Source: Amazon EC2 Auto Scaling User Guide, target tracking: a group grows when any of its policies is
+/// ready for it, and shrinks only when all of those that may shrink it are. Pure.
+/// </summary>
+internal static class TrackingVotes
+{
+    // EC2's basic monitoring has a point every five minutes: a metric that is silent for longer is no reason to shrink.
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
+
+    /// <summary>Lets the policies that follow a metric see a value, and asks all of them.</summary>
+    /// <param name="context">When.</param>
+    /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
+    /// <returns>The group with what its policies remember, the size that is wanted now, and how long instances warm up
+    /// that are launched for it.</returns>
+    public static (GroupRecord Group, int Wanted, TimeSpan? Warmup) Follow(
+        ActionContext context, GroupRecord group, MetricReading reading)
+    {
+        List<AwsProposal> proposals = [];
+        (int largest, TimeSpan? warmup) = (group.Desired, null);
+        foreach (PolicyRecord policy in group.Policies.Where(
+            policy => policy.Kind == PolicyRecord.Tracking && !policy.IsDisabled))
+        {
+            int wanted = group.Desired;
+            (group, MetricReading? followed) = FollowedBy(group, policy, reading);
+            if (followed is { } value && policy.Target > 0)
+            {
+                (group, wanted) = Ask(context, group, policy, value);
+            }
+            else if (VoteOf(context, group, policy) is { } vote)
+            {
+                wanted = vote.Wanted;
+            }
+
+            (largest, warmup) = wanted > largest ? (wanted, policy.WarmupIn(group)) : (largest, warmup);
+
+            // A policy that must not shrink has no say in it.
+            if (wanted > group.Desired || !policy.IsScaleInDisabled)
+            {
+                proposals.Add(new AwsProposal(wanted, IsTargetTracking: true));
+            }
+        }
+
+        int size = AwsProposals.Combine(group.Desired, proposals.ToArray());
+        return (group, size == group.Desired ? size : Math.Clamp(size, group.MinSize, group.MaxSize), warmup);
+    }
+
+    /// <summary>The value that a policy follows, of a metric; null: the metric gives it none.</summary>
+    private static (GroupRecord Group, MetricReading? Followed) FollowedBy(
+        GroupRecord group, PolicyRecord policy, MetricReading reading)
+    {
+        if (policy.Queries.Count > 0)
+        {
+            return MetricMath.Take(group, policy, reading);
+        }
+
+        string statistic = policy.Custom?.Statistic ?? CustomMetricRecord.Average;
+        return (group, policy.Metric == reading.Name ? InstanceMetric.OfGroup(group, reading, statistic) : null);
+    }
+
+    private static (GroupRecord Group, int Wanted) Ask(
+        ActionContext context, GroupRecord group, PolicyRecord policy, MetricReading reading)
+    {
+        TargetTrackingSizing sizing = new()
+        {
+            Metric = policy.Metric,
+            Target = policy.Target!.Value,
+            DisableScaleIn = policy.IsScaleInDisabled,
+            NodesMin = group.MinSize,
+            NodesMax = group.MaxSize,
+        };
+        (group, Decision decision) = GroupSizing.Decide(context, group, policy.Name, sizing, reading);
+        bool staysLow = decision.To == group.Desired && reading.IsUsable
+            && reading.Value < sizing.LowShare * sizing.Target;
+        int wanted = staysLow && VoteOf(context, group, policy) is { } vote ? vote.Wanted : decision.To;
+        return (
+            group with
+            {
+                Votes = wanted < group.Desired
+                    ? group.Votes.With(policy.Name, new PolicyVote(wanted, group.Desired, context.At))
+                    : group.Votes.Without(policy.Name),
+            },
+            wanted);
+    }
+
+    private static PolicyVote? VoteOf(ActionContext context, GroupRecord group, PolicyRecord policy) =>
+        group.Votes.TryGetValue(policy.Name, out PolicyVote? vote) && vote.Size == group.Desired
+            && context.At - vote.At <= Life
+            ? vote
+            : null;
 }

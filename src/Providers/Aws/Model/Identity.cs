@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>Ids that look drawn and are computed: the same account gives the same ids again.</summary>
@@ -9,7 +7,6 @@ internal static class Identity
     public static string Of(string word, long seed, long number) =>
         string.Create(CultureInfo.InvariantCulture, $"{word}-{Mix(seed, number, 0):x16}{Mix(seed, number, 1) & 15:x1}");
 
-    /// <summary>A UUID.</summary>
     public static string Uuid(long seed, long number)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -6,9 +6,6 @@ namespace Scalewright.Providers.AutoScaling.Model;
 internal static class InstanceMetric
 {
     /// <summary>A reading with a sample of each live instance; one that told nothing has an empty one.</summary>
-    /// <param name="group">The group.</param>
-    /// <param name="metric">The metric's name.</param>
-    /// <param name="instances">Values by the ids of instances.</param>
     /// <param name="value">The value of the whole group; null: none.</param>
     /// <param name="at">When.</param>
     public static MetricReading Of(
@@ -26,7 +23,6 @@ internal static class InstanceMetric
     /// that warm up do not count (Amazon EC2 Auto Scaling User Guide, default instance warmup: not "toward the
     /// aggregated metrics").
     /// </summary>
-    /// <param name="group">The group.</param>
     /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
     /// <param name="statistic">One of <see cref="CustomMetricRecord.Statistics"/>.</param>
     public static MetricReading OfGroup(GroupRecord group, in MetricReading reading, string statistic)

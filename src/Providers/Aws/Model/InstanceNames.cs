@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
@@ -26,16 +24,12 @@ internal static class InstanceNames
             $"198.{18 + ((instance.Number >> 16) & 1)}.{(instance.Number >> 8) & 255}.{instance.Number & 255}");
 
     /// <summary>Private DNS name.</summary>
-    /// <param name="instance">The instance.</param>
-    /// <param name="region">Its region.</param>
     public static string PrivateDns(InstanceRecord instance, string region) =>
         $"ip-{Dashed(PrivateIp(instance))}.{(region == FirstRegion ? "ec2" : $"{region}.compute")}.internal";
 
     /// <summary>
     /// Public DNS name below <c>example</c>, which nobody can own (RFC 2606); empty without a public address.
     /// </summary>
-    /// <param name="instance">The instance.</param>
-    /// <param name="region">Its region.</param>
     public static string PublicDns(InstanceRecord instance, string region) =>
         PublicIp(instance) is { Length: > 0 } address
         ? $"ec2-{Dashed(address)}.{(region == FirstRegion ? "compute-1" : $"{region}.compute")}.example"

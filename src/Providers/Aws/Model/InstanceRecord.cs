@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>An instance, of a group or by itself. Its id is the name of the node that it is.</summary>
-/// <param name="Id">Id.</param>
 /// <param name="Number">Number in the order of launching, over all groups.</param>
 /// <param name="Group">Name of its group; empty for one of no group.</param>
 /// <param name="LaunchedAt">When it was asked for.</param>
@@ -149,8 +148,6 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
 }
 
 /// <summary>The launch template that something is launched by.</summary>
-/// <param name="Id">Id of the template.</param>
-/// <param name="Name">Name of the template.</param>
 /// <param name="Version"><c>$Default</c>, <c>$Latest</c> or a number; empty: <c>$Default</c>, because the request named
 /// none.</param>
 internal sealed record TemplateUse(string Id, string Name, string Version)

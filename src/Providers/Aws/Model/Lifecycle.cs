@@ -44,8 +44,6 @@ internal static class Lifecycle
     /// <summary>
     /// The state that an instance has when it begins to end: on its way out, or held by the hooks of its group.
     /// </summary>
-    /// <param name="group">Its group.</param>
-    /// <param name="instance">The instance.</param>
     /// <param name="at">When.</param>
     /// <param name="isHeld">Whether hooks may hold it.</param>
     public static InstanceRecord Leave(GroupRecord group, InstanceRecord instance, DateTimeOffset at, bool isHeld)
@@ -69,9 +67,6 @@ internal static class Lifecycle
 
     /// <summary>Completes an action of an instance.</summary>
     /// <param name="context">When, and how the endpoint is set up.</param>
-    /// <param name="state">The account.</param>
-    /// <param name="instance">The instance, as it is in the account.</param>
-    /// <param name="action">The action.</param>
     /// <param name="result"><c>CONTINUE</c> or <c>ABANDON</c>.</param>
     public static AccountState Complete(
         ActionContext context, AccountState state, InstanceRecord instance, LifecycleAction action, string result)
@@ -126,10 +121,8 @@ internal static class Lifecycle
 }
 
 /// <summary>The wait of one instance for one lifecycle hook.</summary>
-/// <param name="Hook">Name of the hook.</param>
 /// <param name="Token">Token that completes it: a UUID.</param>
 /// <param name="Deadline">When the default result counts.</param>
 /// <param name="LastDeadline">The latest deadline that heartbeats can lead to.</param>
-/// <param name="DefaultResult">The result at the deadline.</param>
 internal sealed record LifecycleAction(
     string Hook, string Token, DateTimeOffset Deadline, DateTimeOffset LastDeadline, string DefaultResult);

@@ -3,7 +3,6 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <summary>
 /// A lifecycle hook of a group: it holds instances on their way in or out until somebody completes the action.
 /// </summary>
-/// <param name="Name">Name, unique in its group.</param>
 /// <param name="IsLaunching">Whether it holds instances on their way in, else on their way out.</param>
 internal sealed record LifecycleHookRecord(string Name, bool IsLaunching)
 {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
@@ -36,14 +34,12 @@ internal sealed class MetricExpression
     public IReadOnlyCollection<string> Names => _names;
 
     /// <summary>Reads an expression.</summary>
-    /// <param name="text">The expression.</param>
     /// <param name="metrics">The names of all metrics of the policy, which <c>METRICS()</c> stands for.</param>
     /// <exception cref="FormatException">It is none, or it needs what is not supported; the message says what was
     /// found where, and what is accepted.</exception>
     public static MetricExpression Read(string text, IReadOnlyList<string> metrics) => new(text, metrics);
 
     /// <summary>Its value; not finite after a division by 0.</summary>
-    /// <param name="valueOf">The value of a name.</param>
     public double ValueOf(Func<string, double> valueOf) => _valueOf(valueOf);
 
     private Func<Func<string, double>, double> ReadSum()

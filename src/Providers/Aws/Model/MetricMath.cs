@@ -12,8 +12,6 @@ internal static class MetricMath
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
 
     /// <summary>Takes a metric into the metric math of a policy.</summary>
-    /// <param name="group">The group.</param>
-    /// <param name="policy">The policy.</param>
     /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
     /// <returns>The group with what is kept, and the value that the policy follows; null: it has none yet.</returns>
     public static (GroupRecord Group, MetricReading? Followed) Take(
@@ -48,8 +46,6 @@ internal static class MetricMath
     };
 
     /// <summary>The ids of the metrics that a query needs, through all expressions.</summary>
-    /// <param name="queries">The queries of the policy.</param>
-    /// <param name="id">Id of the query.</param>
     /// <exception cref="FormatException">An expression is none, names nothing, or needs itself.</exception>
     public static IReadOnlyCollection<string> MetricsOf(ValueList<MetricQueryRecord> queries, string id)
     {

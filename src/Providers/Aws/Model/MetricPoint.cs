@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>The last value of a metric that an expression waits for the others of.</summary>
-/// <param name="Value">The value.</param>
 /// <param name="At">When it was reported.</param>
 internal sealed record MetricPoint(double Value, DateTimeOffset At);

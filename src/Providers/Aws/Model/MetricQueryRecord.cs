@@ -3,7 +3,6 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <summary>
 /// One line of the metric math of a target-tracking policy: a metric that is reported, or an expression over others.
 /// </summary>
-/// <param name="Id">Its name in expressions, unique in its policy.</param>
 internal sealed record MetricQueryRecord(string Id)
 {
     /// <summary>The expression; empty for a metric.</summary>

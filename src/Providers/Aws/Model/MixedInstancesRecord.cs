@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.AutoScaling.Model;
@@ -6,7 +5,6 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <summary>
 /// The mixed instances policy of a group: a launch template and the instance types that replace its own.
 /// </summary>
-/// <param name="Template">The launch template.</param>
 internal sealed record MixedInstancesRecord(TemplateUse Template)
 {
     /// <summary>
@@ -27,7 +25,6 @@ internal sealed record MixedInstancesRecord(TemplateUse Template)
     /// <summary>
     /// Units of a capacity that are on-demand instances: the base, and a percentage of the rest, rounded up.
     /// </summary>
-    /// <param name="units">The capacity.</param>
     public int OnDemandOf(int units)
     {
         int rest = Math.Max(0, units - NumberOf("OnDemandBaseCapacity", 0));

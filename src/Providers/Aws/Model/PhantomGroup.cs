@@ -1,5 +1,4 @@
 using Scalewright.Decisions;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
@@ -24,8 +23,6 @@ internal static class PhantomGroup
     ];
 
     /// <summary>Reads the tags. What instances inherit sets nothing up and may be anything.</summary>
-    /// <param name="name">The group's name.</param>
-    /// <param name="tags">Its tags.</param>
     /// <exception cref="QueryFaultException">They set up nothing that there is.</exception>
     public static Domain Read(string name, ValueMap<TagRecord> tags)
     {

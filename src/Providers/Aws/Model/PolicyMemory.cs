@@ -4,7 +4,6 @@ namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>What a policy remembers from one decision to the next.</summary>
 /// <param name="About">What it was about, as its clouds or settings; another policy of the name begins anew.</param>
-/// <param name="Numbers">The numbers.</param>
 internal sealed record PolicyMemory(
     string About, [property: JsonConverter(typeof(ValueListConverter<long>))] ValueList<long> Numbers)
 {

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>A scaling policy of a group.</summary>
-/// <param name="Name">Name, unique in its group.</param>
 /// <param name="Number">What its ARN is made from.</param>
 internal sealed record PolicyRecord(string Name, long Number)
 {
@@ -76,7 +75,6 @@ internal sealed record PolicyRecord(string Name, long Number)
     /// EstimatedInstanceWarmup: without one the default warm-up of the group counts, and without that its default
     /// cooldown; simple scaling has none.
     /// </summary>
-    /// <param name="group">Its group.</param>
     public TimeSpan WarmupIn(GroupRecord group) =>
         Kind == Simple
             ? group.WarmupOfOthers

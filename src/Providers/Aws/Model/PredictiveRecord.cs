@@ -1,7 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>The configuration of a predictive scaling policy. It is kept and shown; nothing is forecast.</summary>
-/// <param name="Target">The target utilization.</param>
 internal sealed record PredictiveRecord(double Target)
 {
     /// <summary>Type of the metric pair; empty: the two metrics are named apart.</summary>

@@ -16,7 +16,6 @@ internal static class PurchaseOptions
     /// </summary>
     /// <param name="group">The group, with its new size.</param>
     /// <param name="sorted">Instances that may leave, the first to leave first.</param>
-    /// <param name="count">Most of them.</param>
     public static IReadOnlyList<InstanceRecord> Choose(
         GroupRecord group, IReadOnlyList<InstanceRecord> sorted, int count)
     {

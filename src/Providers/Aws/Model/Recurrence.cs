@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Cronos;
 
@@ -25,7 +24,6 @@ internal sealed partial class Recurrence
     private Recurrence(CronExpression[] expressions) => _expressions = expressions;
 
     /// <summary>Reads an expression.</summary>
-    /// <param name="text">The expression.</param>
     /// <returns>Null when it is none.</returns>
     public static Recurrence? TryRead(string text)
     {
@@ -41,7 +39,6 @@ internal sealed partial class Recurrence
     }
 
     /// <summary>Finds the first time after another one.</summary>
-    /// <param name="after">The time before.</param>
     /// <param name="zone">The zone whose clock counts.</param>
     /// <returns>Null when there is none.</returns>
     /// <remarks>

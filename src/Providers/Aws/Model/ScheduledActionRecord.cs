@@ -1,7 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>A scheduled action of a group: new bounds or a new size at some time, once or again and again.</summary>
-/// <param name="Name">Name, unique in its group.</param>
 /// <param name="Number">What its ARN is made from.</param>
 internal sealed record ScheduledActionRecord(string Name, long Number)
 {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
 using Scalewright.Providers.AutoScaling.Actions;
@@ -29,8 +28,6 @@ internal static class SensorGroup
 
     /// <summary>Lets a group see a value of its sensor.</summary>
     /// <param name="context">When.</param>
-    /// <param name="group">The group.</param>
-    /// <param name="reading">The metric.</param>
     /// <returns>The group with what its sensor remembers, the size that is wanted now, and how long new instances warm
     /// up: as the group says.</returns>
     public static (GroupRecord Group, int Wanted, TimeSpan? Warmup) Follow(

@@ -1,8 +1,6 @@
-using System.Globalization;
 using Scalewright.Providers.AutoScaling.Actions;
 using Scalewright.Providers.AutoScaling.Actions.Groups;
 using Scalewright.Providers.AutoScaling.Actions.Templates;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
@@ -16,9 +14,7 @@ internal static class Sizing
 
     /// <summary>Sets what is wanted, and adds or ends instances.</summary>
     /// <param name="context">The action; its account is not looked at.</param>
-    /// <param name="state">The account.</param>
     /// <param name="group">The group, maybe changed.</param>
-    /// <param name="cause">Why, as a clause.</param>
     /// <param name="warmup">How long new instances warm up; null: as the group says.</param>
     /// <returns>The account with the group in it.</returns>
     public static AccountState Fit(
@@ -52,10 +48,7 @@ internal static class Sizing
     }
 
     /// <summary>Puts one instance on its way out.</summary>
-    /// <param name="state">The account.</param>
-    /// <param name="instance">The instance.</param>
     /// <param name="at">When.</param>
-    /// <param name="cause">Why, as a clause.</param>
     /// <param name="failure">Why its launch failed, as a clause; null: it did not.</param>
     /// <param name="isHeld">Whether lifecycle hooks may hold it.</param>
     /// <returns>The account, with an activity that is the newest.</returns>
@@ -69,11 +62,8 @@ internal static class Sizing
         End(state, state.Groups[instance.Group], [instance], at, cause, failure, isHeld);
 
     /// <summary>Puts instances of one group on their way out.</summary>
-    /// <param name="state">The account.</param>
-    /// <param name="group">The group as it is in the account.</param>
     /// <param name="instances">The instances, in the order of their activities.</param>
     /// <param name="at">When.</param>
-    /// <param name="cause">Why, as a clause.</param>
     /// <param name="failure">Why their launch failed, as a clause; null: it did not.</param>
     /// <param name="isHeld">Whether lifecycle hooks may hold them.</param>
     /// <returns>The account, with activities that are the newest.</returns>
@@ -153,12 +143,8 @@ internal static class Sizing
 
     /// <summary>Launches instances, or records that nothing can be launched.</summary>
     /// <param name="context">The action; its account is the one that is changed.</param>
-    /// <param name="group">The group as it is in the account.</param>
-    /// <param name="cloud">The cloud they are for.</param>
     /// <param name="count">How many.</param>
-    /// <param name="cause">Why, as a clause.</param>
     /// <param name="warmup">How long they warm up when they serve.</param>
-    /// <param name="first">Their state at first.</param>
     public static AccountState Launch(
         ActionContext context,
         GroupRecord group,
@@ -259,9 +245,7 @@ internal static class Sizing
 
     /// <summary>An activity about an instance that begins now.</summary>
     /// <param name="state">The account, whose next number is the activity's.</param>
-    /// <param name="instance">The instance.</param>
     /// <param name="description">What is done.</param>
-    /// <param name="cause">Why.</param>
     /// <param name="at">When.</param>
     public static ActivityRecord Activity(
         AccountState state, InstanceRecord instance, string description, string cause, DateTimeOffset at) =>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>Why an instance is stopped or ended.</summary>

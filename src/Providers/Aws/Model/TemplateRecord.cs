@@ -1,11 +1,9 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>A launch template of EC2: a name for numbered versions of launch parameters.</summary>
 /// <param name="Id">Id, as in <c>lt-0123456789abcdef0</c>.</param>
-/// <param name="Name">Name, unique in the account.</param>
 /// <param name="CreatedAt">When it was created.</param>
 internal sealed record TemplateRecord(string Id, string Name, DateTimeOffset CreatedAt)
 {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>Termination policies: which instances a group ends first. Pure.</summary>
@@ -17,8 +15,6 @@ internal static class TerminationPolicy
 
     /// <summary>Sorts instances by the policies of their group, the first to end first.</summary>
     /// <param name="state">The account, which knows what is current.</param>
-    /// <param name="group">The group.</param>
-    /// <param name="instances">The instances.</param>
     /// <param name="at">When.</param>
     /// <remarks>
     /// What does not work yet costs least to lose, whatever the policies are. Where they leave a choice, the youngest

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Decisions;
 using Scalewright.Providers.AutoScaling.Actions;
 
@@ -12,15 +11,12 @@ namespace Scalewright.Providers.AutoScaling.Model;
 internal static class WarmPools
 {
     /// <summary>Number of instances that the pool of a group shall have.</summary>
-    /// <param name="group">The group.</param>
     public static int SizeOf(GroupRecord group) => group.WarmPool is { IsDeleted: false } pool
         ? Math.Max(pool.MinSize, group.CountOf((pool.MaxPrepared ?? group.MaxSize) - group.Desired))
         : 0;
 
     /// <summary>Launches what a pool lacks and ends what it has too many; a deleted pool that is empty goes.</summary>
     /// <param name="context">When, and how the endpoint is set up.</param>
-    /// <param name="state">The account.</param>
-    /// <param name="name">Name of the group.</param>
     public static AccountState Fit(ActionContext context, AccountState state, string name)
     {
         GroupRecord group = state.Groups[name];
@@ -46,10 +42,7 @@ internal static class WarmPools
 
     /// <summary>Moves instances that are ready from the pool of a group into the group.</summary>
     /// <param name="context">The action; its account is the one that is changed.</param>
-    /// <param name="group">The group as it is in the account.</param>
     /// <param name="cloud">The cloud that grows.</param>
-    /// <param name="count">Most of them.</param>
-    /// <param name="cause">Why, as a clause.</param>
     /// <param name="warmup">How long they warm up when they serve.</param>
     /// <returns>The account after, and how many were moved.</returns>
     public static (AccountState State, int Count) Take(
@@ -88,7 +81,6 @@ internal static class WarmPools
 
     /// <summary>Of instances that leave a group, those that its pool takes back.</summary>
     /// <param name="group">The group, with its new size.</param>
-    /// <param name="leaving">The instances.</param>
     public static IReadOnlyList<InstanceRecord> Returning(GroupRecord group, IReadOnlyList<InstanceRecord> leaving) =>
         group.WarmPool is { IsReused: true, IsDeleted: false }
             ?

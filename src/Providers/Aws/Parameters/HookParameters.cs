@@ -18,7 +18,6 @@ internal static class HookParameters
     public static ParameterTable Complete { get; } = Heartbeat.Done("LifecycleActionResult");
 
     /// <summary>Adds the parameters that describe a hook.</summary>
-    /// <param name="table">The table.</param>
     /// <param name="prefix">The structure that they are in, with its point.</param>
     public static ParameterTable AddTo(ParameterTable table, string prefix) => table
         .Done(

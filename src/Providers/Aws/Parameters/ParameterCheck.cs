@@ -1,5 +1,3 @@
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
 /// <summary>Refuses requests with parameters that are unknown, refused, or not read by their action.</summary>
@@ -30,8 +28,6 @@ internal static class ParameterCheck
         "X-Amz-Security-Token");
 
     /// <summary>Checks the parameters of a request before its action.</summary>
-    /// <param name="parameters">Parameters as they came.</param>
-    /// <param name="table">Parameters of the action.</param>
     /// <param name="service">Service whose error codes count.</param>
     /// <exception cref="QueryFaultException">One is unknown or refused; the message names all, up to ten.</exception>
     public static void Before(QueryParameters parameters, ParameterTable table, WireService service)
@@ -76,8 +72,6 @@ internal static class ParameterCheck
     }
 
     /// <summary>Checks that an action read all that came.</summary>
-    /// <param name="parameters">Parameters as they came.</param>
-    /// <param name="table">Parameters of the action.</param>
     /// <param name="service">Service whose error codes count.</param>
     /// <exception cref="QueryFaultException">A parameter that belongs to another kind of request went
     /// unread.</exception>

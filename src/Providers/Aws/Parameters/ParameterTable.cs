@@ -33,7 +33,6 @@ internal sealed class ParameterTable
         With(paths, path => new ParameterRow(path, ParameterFate.Recorded, reason));
 
     /// <summary>Adds parameters that are refused.</summary>
-    /// <param name="reason">Why, as the end of a sentence.</param>
     /// <param name="paths">Names; that of a structure covers everything in it.</param>
     /// <exception cref="ArgumentException">One has a fate already.</exception>
     public ParameterTable Refused(string reason, params ReadOnlySpan<string> paths) =>
@@ -42,7 +41,6 @@ internal sealed class ParameterTable
     /// <summary>Adds parameters that are refused unless they ask for what is the case anyway.</summary>
     /// <param name="value">The value that is accepted; letters in any case.</param>
     /// <param name="reason">Why others are refused, as the end of a sentence.</param>
-    /// <param name="paths">Names.</param>
     /// <exception cref="ArgumentException">One has a fate already.</exception>
     public ParameterTable RefusedUnless(string value, string reason, params ReadOnlySpan<string> paths) =>
         With(paths, path => new ParameterRow(path, ParameterFate.Refused, reason, value));
@@ -92,7 +90,6 @@ internal sealed class ParameterTable
     }
 
     /// <summary>Writes a name as rows have it: <c>Tags.member.1.Key</c> becomes <c>Tags.member.N.Key</c>.</summary>
-    /// <param name="name">Name as it came.</param>
     public static string PathOf(string name) => name.Contains(Separator, StringComparison.Ordinal)
         ? string.Join(
             Separator,
@@ -120,7 +117,6 @@ internal sealed class ParameterTable
 
 /// <summary>Fate of one parameter of an action, or of a whole structure that is refused or harmless.</summary>
 /// <param name="Path">Name as in the API reference: <c>N</c> stands for the number of a list's element.</param>
-/// <param name="Fate">Treatment.</param>
 /// <param name="Reason">Why it is refused, recorded or harmless, as the end of a sentence; empty for what is
 /// done.</param>
 /// <param name="Default">Value that asks for nothing, so that it is accepted in spite of a refusal; null: none.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 
 namespace Scalewright.Providers.AutoScaling.Places;
@@ -11,7 +10,6 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
 
     /// <summary>All instances of an owner that are not gone yet.</summary>
     /// <param name="owner">Whose; null: everything with a tag of ours.</param>
-    /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="AutoScalingException">The place cannot be asked.</exception>
     public async Task<ValueList<PlaceInstance>> OfAsync(Owner? owner, CancellationToken cancellationToken)
     {

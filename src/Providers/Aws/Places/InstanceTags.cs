@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Planning;
 
 namespace Scalewright.Providers.AutoScaling.Places;

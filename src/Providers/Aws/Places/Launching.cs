@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling.Places;

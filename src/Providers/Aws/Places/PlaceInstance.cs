@@ -1,13 +1,9 @@
-using System.Globalization;
 using System.Xml.Linq;
 
 namespace Scalewright.Providers.AutoScaling.Places;
 
 /// <summary>An instance as the place shows it.</summary>
-/// <param name="Id">The place's name for it.</param>
 /// <param name="State">In EC2's words: pending, running, shutting-down, terminated, stopping, stopped.</param>
-/// <param name="Tags">Its tags.</param>
-/// <param name="Element">All of it.</param>
 internal sealed record PlaceInstance(string Id, string State, ValueMap<string> Tags, XElement Element)
 {
     /// <summary>Whether it is on its way out or gone.</summary>

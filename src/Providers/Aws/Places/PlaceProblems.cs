@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.AutoScaling.Places;
 
 /// <summary>What refusals of the place mean for a step.</summary>
@@ -34,7 +32,6 @@ internal static class PlaceProblems
     };
 
     /// <summary>A failure as a problem.</summary>
-    /// <param name="failure">The failure.</param>
     /// <param name="field">The node it is about; empty for the whole place.</param>
     public static Problem Of(AutoScalingException failure, string field = "")
     {

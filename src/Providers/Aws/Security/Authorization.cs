@@ -1,12 +1,6 @@
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Security;
 
 /// <summary>The header by which Signature Version 4 comes.</summary>
-/// <param name="Key">Id of the key.</param>
-/// <param name="Scope">Date, region, service and ending, as sent.</param>
-/// <param name="SignedHeaders">Names of the signed headers, as sent.</param>
-/// <param name="Signature">The signature.</param>
 internal sealed record Authorization(string Key, string Scope, string SignedHeaders, string Signature)
 {
     private const int MaxSignedHeaders = 100;
@@ -19,11 +13,9 @@ internal sealed record Authorization(string Key, string Scope, string SignedHead
     public string Service => Scope.Split('/')[2];
 
     /// <summary>Whether a header is signed.</summary>
-    /// <param name="header">Its name in lower case.</param>
     public bool Signs(string header) => SignedHeaders.Split(';').Contains(header, StringComparer.Ordinal);
 
     /// <summary>Reads the header; boto 2 puts no space behind the commas.</summary>
-    /// <param name="header">Value of the header.</param>
     /// <exception cref="QueryFaultException">It is not of this form.</exception>
     public static Authorization Read(string header)
     {

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Security;
 
@@ -23,10 +20,7 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
     private readonly SignatureMemory _signatures = new(MaxRememberedSignatures);
 
     /// <summary>Verifies the sender of a request.</summary>
-    /// <param name="message">The request.</param>
-    /// <param name="parameters">Its parameters.</param>
     /// <param name="service">The service that it calls.</param>
-    /// <param name="now">The time, in UTC.</param>
     /// <exception cref="QueryFaultException">It does not prove who sent it.</exception>
     public VerifiedCaller Check(
         QueryMessage message, QueryParameters parameters, WireService service, DateTimeOffset now)
@@ -50,11 +44,7 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
     }
 
     /// <summary>Checks whether a sender may change something, and that the request was not received before.</summary>
-    /// <param name="caller">The sender.</param>
-    /// <param name="action">Name of the action.</param>
-    /// <param name="service">Its service.</param>
     /// <param name="connection">Id of the connection that the request came over; null: unknown.</param>
-    /// <param name="now">The time, in UTC.</param>
     /// <exception cref="QueryFaultException">It may not, or the request was received before.</exception>
     public void CheckChange(
         VerifiedCaller caller, string action, WireService service, string? connection, DateTimeOffset now)
@@ -249,9 +239,7 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
 }
 
 /// <summary>The sender of a request that was verified.</summary>
-/// <param name="Account">The account of its key.</param>
 /// <param name="Signature">The signature; null when it was not compared.</param>
-/// <param name="SignedAt">The time of signing, in UTC.</param>
 internal sealed record VerifiedCaller(AccessAccount Account, string? Signature, DateTimeOffset SignedAt)
 {
     /// <summary>Whether it signs as clients of the time of boto 2 do.</summary>

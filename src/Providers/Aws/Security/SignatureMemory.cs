@@ -1,11 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Scalewright.Providers.AutoScaling.Security;
 
 /// <summary>Remembers signatures of changing requests until they expire. Thread-safe.</summary>
-/// <param name="maxCount">Maximum number of signatures held at once.</param>
 internal sealed class SignatureMemory(int maxCount)
 {
     // Times of signatures are whole seconds: a client that makes one call twice within a second signs it twice alike.
@@ -28,11 +26,9 @@ internal sealed class SignatureMemory(int maxCount)
     }
 
     /// <summary>Adds a signature that was verified.</summary>
-    /// <param name="signature">The signature as sent.</param>
     /// <param name="expiresAt">When its time of signing leaves the window.</param>
     /// <param name="connection"> Where another alike is accepted for a moment: the id of the connection, as what others
     /// recorded comes over theirs, or one text for all connections. Null: nowhere. </param>
-    /// <param name="now">The time, in UTC.</param>
     public SignatureUse Add(string signature, DateTimeOffset expiresAt, string? connection, DateTimeOffset now)
     {
         UInt128 digest = BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(signature)));

@@ -1,7 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using System.Text;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Security;
 
@@ -19,9 +16,7 @@ internal static class SignatureV2
     /// <summary>Signs parameters.</summary>
     /// <param name="method"><c>GET</c> or <c>POST</c>.</param>
     /// <param name="host">The host as the client names it, with or without its port.</param>
-    /// <param name="path">The path.</param>
     /// <param name="query">The parameters as <see cref="Canonical"/> writes them.</param>
-    /// <param name="secret">The secret key.</param>
     /// <param name="signatureMethod"><see cref="Sha256Method"/> or <see cref="Sha1Method"/>.</param>
     /// <returns>Base64.</returns>
     public static string Sign(

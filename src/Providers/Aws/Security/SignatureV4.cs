@@ -1,4 +1,3 @@
-using Scalewright.Providers.AutoScaling.Wire;
 using Scalewright.Signatures;
 
 namespace Scalewright.Providers.AutoScaling.Security;
@@ -11,7 +10,6 @@ internal static class SignatureV4
 
     /// <summary>The signature of a message.</summary>
     /// <param name="message">The message; its headers hold those that are signed.</param>
-    /// <param name="secret">The secret key.</param>
     /// <param name="scope"><c>date/region/service/aws4_request</c>, whatever region and service are.</param>
     /// <param name="time">The time of signing, as <see cref="TimeFormat"/>.</param>
     /// <param name="signedHeaders">Names of the signed headers in lower case and order, joined by semicolons.</param>

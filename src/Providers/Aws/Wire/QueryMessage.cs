@@ -20,7 +20,6 @@ public sealed record QueryMessage(
     public string? Connection { get; init; }
 
     /// <summary>The values of a header, joined by commas; null when it did not come.</summary>
-    /// <param name="name">Name of the header.</param>
     internal string? Header(string name)
     {
         string? found = null;
@@ -36,7 +35,6 @@ public sealed record QueryMessage(
     }
 
     /// <summary>Counts how many times a header came.</summary>
-    /// <param name="name">Name of the header.</param>
     internal int CountHeader(string name) =>
         Headers.Count(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

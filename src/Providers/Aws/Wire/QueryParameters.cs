@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Scalewright.Providers.AutoScaling.Wire;
 
 /// <summary>The parameters of a request, those of the query string and of the form together.</summary>
@@ -21,7 +18,6 @@ internal sealed class QueryParameters
         }
     }
 
-    /// <param name="pairs">Names and values, decoded.</param>
     /// <param name="above">Parameters that count before them; they are read with these.</param>
     public QueryParameters(IEnumerable<KeyValuePair<string, string>> pairs, QueryParameters above)
         : this(above.All.Concat(pairs)) => _above = above;
@@ -49,7 +45,6 @@ internal sealed class QueryParameters
     public IEnumerable<string> Unread => _values.Keys.Where(name => !_read.Contains(name));
 
     /// <summary>Reads the query string, and the body where that is a form.</summary>
-    /// <param name="message">The request.</param>
     /// <param name="maxCount">Maximum number of parameters; more are refused before one is decoded.</param>
     /// <exception cref="QueryFaultException">There are too many, a name comes twice, an escape is broken, or the bytes
     /// are not UTF-8.</exception>

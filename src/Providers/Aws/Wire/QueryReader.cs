@@ -1,11 +1,8 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.AutoScaling.Wire;
 
 /// <summary>
 /// Reads typed values out of parameters and remembers everything that is wrong with them, to tell it at once.
 /// </summary>
-/// <param name="parameters">The parameters.</param>
 /// <param name="service">Whose: EC2 and the others have different codes for the same faults.</param>
 internal sealed class QueryReader(QueryParameters parameters, WireService service)
 {
@@ -16,8 +13,6 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
     private bool _isIncomplete;
 
     /// <summary>Text that must be there.</summary>
-    /// <param name="name">Name of the parameter.</param>
-    /// <param name="lengthMax">Most characters.</param>
     public string Required(string name, int lengthMax = NameLengthMax)
     {
         if (parameters[name] is not { } value)
@@ -30,16 +25,11 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
     }
 
     /// <summary>Text that may be left out.</summary>
-    /// <param name="name">Name of the parameter.</param>
-    /// <param name="lengthMax">Most characters.</param>
     /// <returns>Null when it did not come.</returns>
     public string? Text(string name, int lengthMax = NameLengthMax) =>
         parameters[name] is { } value ? Checked(name, value, 0, lengthMax) : null;
 
     /// <summary>A number that may be left out.</summary>
-    /// <param name="name">Name of the parameter.</param>
-    /// <param name="min">Least value.</param>
-    /// <param name="max">Greatest value.</param>
     public int? Number(string name, int min = int.MinValue, int max = int.MaxValue)
     {
         if (parameters[name] is not { } text)
@@ -80,7 +70,6 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
     }
 
     /// <summary>A fraction that may be left out.</summary>
-    /// <param name="name">Name of the parameter.</param>
     public double? Fraction(string name)
     {
         if (parameters[name] is not { } text)
@@ -100,7 +89,6 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
     }
 
     /// <summary>A fraction above 0 that may be left out.</summary>
-    /// <param name="name">Name of the parameter.</param>
     public double? Positive(string name)
     {
         double? value = Fraction(name);
@@ -115,7 +103,6 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
     }
 
     /// <summary>An instant in ISO 8601 that may be left out; without an offset it is UTC.</summary>
-    /// <param name="name">Name of the parameter.</param>
     public DateTimeOffset? Instant(string name)
     {
         if (parameters[name] is not { } text)
@@ -139,7 +126,6 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
     }
 
     /// <summary>True or false, in any case of letters.</summary>
-    /// <param name="name">Name of the parameter.</param>
     /// <returns>Null when it did not come.</returns>
     public bool? Truth(string name)
     {
@@ -171,7 +157,6 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
     }
 
     /// <summary>Reads one of some words; another one is noted as wrong.</summary>
-    /// <param name="name">The parameter.</param>
     /// <param name="words">The words that are accepted.</param>
     /// <returns>The word as it came; empty when none came.</returns>
     public string OneOf(string name, string[] words)
@@ -189,8 +174,6 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
 
     /// <summary>The texts of a list; empty when none came.</summary>
     /// <param name="list">The list with its word, as in <c>InstanceIds.member</c>.</param>
-    /// <param name="lengthMax">Most characters of each.</param>
-    /// <param name="lengthMin">Least characters of each.</param>
     public ValueList<string> Texts(string list, int lengthMax = NameLengthMax, int lengthMin = 1) =>
         [
             .. parameters.ElementsOf(list).Where(name => parameters[name] is not null)
@@ -202,7 +185,6 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
     public IEnumerable<string> Structures(string list) => parameters.ElementsOf(list).Select(name => name + ".");
 
     /// <summary>Whether any parameter of a structure came.</summary>
-    /// <param name="prefix">The structure's name.</param>
     public bool Has(string prefix) => parameters.All.Any(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>All parameters of a structure, in the order they came.</summary>
@@ -222,7 +204,6 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
     }
 
     /// <summary>Notes something that is wrong.</summary>
-    /// <param name="message">A clause.</param>
     public void Refuse(string message) => _wrong.Add(message);
 
     /// <summary>Tells everything that was wrong.</summary>

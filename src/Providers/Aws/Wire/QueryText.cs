@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
-
 namespace Scalewright.Providers.AutoScaling.Wire;
 
 /// <summary>Percent-encoded text: how requests write names and values, and how signatures want them.</summary>
@@ -25,7 +22,6 @@ internal static class QueryText
     }
 
     /// <summary>Encodes every byte of the UTF-8 text but letters, digits and <c>-_.~</c>.</summary>
-    /// <param name="text">Any text.</param>
     /// <param name="keep">Characters that stay as they are, too.</param>
     public static string Encode(string text, string keep = "") => Encode(Encoding.UTF8.GetBytes(text), keep);
 
@@ -52,7 +48,6 @@ internal static class QueryText
     }
 
     /// <summary>Decodes escapes and pluses.</summary>
-    /// <param name="text">Encoded text, one character for each byte.</param>
     /// <exception cref="QueryFaultException">An escape is broken, or the bytes are not UTF-8.</exception>
     public static string Decode(string text)
     {

@@ -11,9 +11,7 @@ internal static class ReplyText
 
     /// <summary>A success.</summary>
     /// <param name="service">Whose manner.</param>
-    /// <param name="action">The action.</param>
     /// <param name="result">Writes the result; null: the action has none.</param>
-    /// <param name="requestId">Id of the request.</param>
     public static QueryReply Success(WireService service, string action, Action<XmlText>? result, string requestId)
     {
         XmlText xml = new();
@@ -41,7 +39,6 @@ internal static class ReplyText
     /// <inheritdoc cref="Success"/>
     /// <param name="service">Whose manner.</param>
     /// <param name="fault">What failed.</param>
-    /// <param name="requestId">Id of the request.</param>
     public static QueryReply Failure(WireService service, WireFault fault, string requestId)
     {
         XmlText xml = new();

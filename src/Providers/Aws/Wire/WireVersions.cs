@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Providers.AutoScaling.Actions;
 
 namespace Scalewright.Providers.AutoScaling.Wire;

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 
 namespace Scalewright.Providers.AutoScaling.Wire;
 
@@ -63,9 +61,7 @@ internal sealed class XmlText
 
     /// <summary>Writes a list: one element for each item, an empty element for no item.</summary>
     /// <typeparam name="T">Type of the items.</typeparam>
-    /// <param name="name">Name of the list.</param>
     /// <param name="item">Name of its elements: <c>member</c>, or <c>item</c> in EC2.</param>
-    /// <param name="items">The items.</param>
     /// <param name="write">Writes what is within an element.</param>
     public XmlText List<T>(string name, string item, IEnumerable<T> items, Action<XmlText, T> write)
     {

@@ -3,7 +3,6 @@ using Scalewright.Providers.Kubernetes.Wire;
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
 /// <summary>Machines with the room that is left on them, and the pods that take the rest.</summary>
-/// <param name="Machines">The machines.</param>
 /// <param name="Pods">The pods of all namespaces that have not ended, on other machines and on none too.</param>
 internal sealed record ClusterMachines(ValueList<KubernetesMachine> Machines, ValueList<Pod> Pods)
 {
@@ -14,7 +13,6 @@ internal sealed record ClusterMachines(ValueList<KubernetesMachine> Machines, Va
     /// <summary>Looks at them.</summary>
     /// <param name="pods">Where they are asked for.</param>
     /// <param name="selector">Which machines, by labels; empty: all.</param>
-    /// <param name="cancellationToken">Ends the looking.</param>
     public static async Task<ClusterMachines> LookAsync(ClusterPods pods, string selector, CancellationToken cancellationToken)
     {
         ValueList<Machine> machines = await pods.ListMachinesAsync(selector, cancellationToken);

@@ -163,3 +163,95 @@ internal sealed class PoolRoom(
 
     private static bool IsWaiting(Pod pod) => string.IsNullOrEmpty(pod.Spec?.NodeName) && pod.Metadata?.DeletionTimestamp is null;
 }
+
+/// <summary>A deployment, stateful set or replica set as something that has a size: an engine keeps it by its scale subresource, and its controller makes and ends its pods.</summary>
+internal sealed class KubernetesWorkload(ApiClient client, string space, WorkloadKind kind, string name, WorkloadRoom? room) : IScaledPool
+{
+    private const int TurnsMax = 10;
+    private readonly string _path = $"apis/apps/v1/namespaces/{Uri.EscapeDataString(space)}/{WordOf(kind)}/{Uri.EscapeDataString(name)}";
+
+    public string Name { get; } = $"{WordOf(kind)}/{name}";
+
+    public async Task<PoolReading> LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Workload workload = await client.GetAsync(_path, KubernetesJson.Default.Workload, cancellationToken);
+
+            // Kubernetes API reference: a size that nobody set is 1.
+            int wanted = workload.Spec?.Replicas ?? 1;
+            int ready = Math.Min(workload.Status?.ReadyReplicas ?? 0, wanted);
+            return new PoolReading(ready, wanted - ready) { SizeMax = room is null ? null : await room.ReadAsync(workload, cancellationToken) };
+        }
+        catch (ApiException failure)
+        {
+            throw KubernetesProblems.Exception(failure);
+        }
+    }
+
+    public async Task ResizeAsync(int size, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
+        try
+        {
+            for (int turn = 1; !await TryResizeAsync(size, isLast: turn == TurnsMax, cancellationToken); turn++)
+            {
+                // Somebody changed it between look and change.
+            }
+        }
+        catch (ApiException failure)
+        {
+            throw KubernetesProblems.Exception(failure);
+        }
+    }
+
+    private async Task<bool> TryResizeAsync(int size, bool isLast, CancellationToken cancellationToken)
+    {
+        string path = $"{_path}/scale";
+        Scale scale = await client.GetAsync(path, KubernetesJson.Default.Scale, cancellationToken);
+        if (scale.Spec?.Replicas == size)
+        {
+            return true;
+        }
+
+        try
+        {
+            Scale wanted = new() { Metadata = new ObjectMeta { Name = name, Namespace = space, Uid = scale.Metadata?.Uid, ResourceVersion = scale.Metadata?.ResourceVersion }, Spec = new ScaleSpec { Replicas = size } };
+            await client.CallAsync(HttpMethod.Put, path, ApiBody.Of(wanted, KubernetesJson.Default.Scale), KubernetesJson.Default.Scale, cancellationToken);
+            return true;
+        }
+        catch (ApiException changed) when (changed.Status == 409 && !isLast)
+        {
+            return false;
+        }
+    }
+
+    private static string WordOf(WorkloadKind kind) => kind switch
+    {
+        WorkloadKind.Deployment => "deployments",
+        WorkloadKind.StatefulSet => "statefulsets",
+        WorkloadKind.ReplicaSet => "replicasets",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind.ToString(), string.Create(CultureInfo.InvariantCulture, $"{(int)kind} is no kind of workload.")),
+    };
+}
+
+/// <summary>The room that pods of a workload have in a pool of machines.</summary>
+/// <param name="pods">Where pods and machines are asked for.</param>
+internal sealed class WorkloadRoom(ClusterPods pods, string space, string selector)
+{
+    /// <summary>How many pods it may have: those that are in the pool, and those that still find room there.</summary>
+    public async Task<int> ReadAsync(Workload workload, CancellationToken cancellationToken)
+    {
+        ClusterMachines there = await ClusterMachines.LookAsync(pods, selector, cancellationToken);
+        PodSpec? spec = workload.Spec?.Template?.Spec;
+        decimal cpus = PodRequests.Of(spec, ClusterMachines.Cpu);
+        decimal memory = PodRequests.Of(spec, ClusterMachines.Memory) / ClusterMachines.BytesPerMiB;
+        ValueList<KubernetesToleration> tolerations = (spec?.Tolerations ?? []).Select(KubernetesToleration.Of).ToValueList();
+        HashSet<string> working = there.Machines.Where(machine => machine.IsReady).Select(machine => machine.Name).ToHashSet(StringComparer.Ordinal);
+        long own = there.Pods.Count(pod => IsOwn(workload, pod) && working.Contains(pod.Spec?.NodeName ?? ""));
+        return (int)Math.Min(int.MaxValue, own + there.Machines.Sum(machine => (long)machine.RoomFor(cpus, memory, tolerations)));
+    }
+
+    private bool IsOwn(Workload workload, Pod pod) =>
+        pod.Metadata is { DeletionTimestamp: null } meta && meta.Namespace == space && workload.Spec?.Selector?.Matches(meta.Labels) == true;
+}

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Providers.Kubernetes.Wire;
 
@@ -156,8 +154,6 @@ internal sealed class ObjectShelf(ApiClient client, string space)
 internal static class ServerRelease
 {
     /// <summary>Reads the second number of its version, as 20 of 1.20; null when the cluster does not say it.</summary>
-    /// <param name="client">Calls the cluster.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ApiException">It refuses, or does not answer.</exception>
     public static async Task<int?> ReadMinorAsync(ApiClient client, CancellationToken cancellationToken)
     {

@@ -7,7 +7,6 @@ namespace Scalewright.Providers.Kubernetes.Capacity;
 internal static class PodRequests
 {
     /// <summary>All containers together, or the largest moment of the start if that is more, and the overhead of the pod itself.</summary>
-    /// <param name="spec">The pod.</param>
     /// <param name="what">Of what: <c>cpu</c>, in processors, or <c>memory</c>, in bytes.</param>
     /// <exception cref="ApiException">It is no amount.</exception>
     public static decimal Of(PodSpec? spec, string what)

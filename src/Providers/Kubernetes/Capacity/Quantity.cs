@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
 /// <summary>Amounts as Kubernetes writes them: <c>250m</c>, <c>1.5</c>, <c>16213456Ki</c>, <c>1e3</c> (k8s.io/apimachinery, pkg/api/resource).</summary>

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Kubernetes.Wire;
@@ -12,7 +10,6 @@ namespace Scalewright.Providers.Kubernetes.Client;
 /// <param name="http">What calls go through.</param>
 /// <param name="tokens">Who calls.</param>
 /// <param name="options">Where, and how long it is waited.</param>
-/// <param name="chance">Jitter of pauses.</param>
 /// <param name="logger">Where calls are written, and why they are repeated.</param>
 internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, KubernetesProviderOptions options, Random chance, ILogger logger)
 {
@@ -45,7 +42,6 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
     /// <param name="path">What it is about, with its query.</param>
     /// <param name="body">What is sent along; null: nothing.</param>
     /// <param name="answer">What the answer is.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ApiException">It was refused, or not answered.</exception>
     public async Task<T> CallAsync<T>(HttpMethod method, string path, ApiBody? body, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
     {
@@ -98,7 +94,6 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
     }
 
     /// <summary>How long to wait after a failure: as it was asked for, else longer and longer.</summary>
-    /// <param name="failure">The failure.</param>
     /// <param name="attempt">How many there were in a row.</param>
     public TimeSpan PauseAfter(ApiException failure, int attempt)
     {
@@ -139,8 +134,6 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
         new(0, "", AddressText.WithoutPasswords($"{options.Access.Server} cannot be talked to: {why}"), AddressText.WithoutPasswords(failure));
 
     /// <summary>Reads why an answer is a refusal.</summary>
-    /// <param name="response">The answer.</param>
-    /// <param name="bytes">Its body.</param>
     public ApiException Failure(HttpResponseMessage response, byte[] bytes)
     {
         int status = (int)response.StatusCode;
@@ -220,7 +213,6 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
 }
 
 /// <summary>What is sent along with a call.</summary>
-/// <param name="Bytes">The text.</param>
 /// <param name="MediaType">What it is.</param>
 internal sealed record ApiBody(byte[] Bytes, string MediaType)
 {

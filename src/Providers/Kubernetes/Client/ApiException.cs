@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Providers.Logs;
 
 namespace Scalewright.Providers.Kubernetes.Client;

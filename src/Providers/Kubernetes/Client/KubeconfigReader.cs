@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Scalewright.Documents;
 
 namespace Scalewright.Providers.Kubernetes.Client;
@@ -162,7 +161,6 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
     }
 
-    /// <param name="roots">The files.</param>
     /// <param name="list">Where such entries stand.</param>
     /// <param name="entry">What one is.</param>
     /// <param name="name">Which one.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Scalewright.Providers.Kubernetes.Wire;
 
@@ -15,7 +14,6 @@ internal static class Pages
     /// <param name="start">The address with its query.</param>
     /// <param name="type">How an object is read.</param>
     /// <param name="read">Reads a page, and says of what kind it is.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ApiException">It was refused, is no list, or has an object in it that cannot be read.</exception>
     public static async Task<(ValueList<T> Items, string Version)> ReadAsync<T>(
         (string What, string Kind) list,

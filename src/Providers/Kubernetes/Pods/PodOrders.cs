@@ -7,7 +7,6 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.Kubernetes.Pods;
 
 /// <summary>Does steps on pods. What fails is an outcome; only who is not let in at all is an exception.</summary>
-/// <param name="shelf">The pods.</param>
 /// <param name="options">What they are made of.</param>
 /// <param name="logger">Takes what becomes of pods.</param>
 internal sealed class PodOrders(PodShelf shelf, KubernetesProviderOptions options, ILogger logger)

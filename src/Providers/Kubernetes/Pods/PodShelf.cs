@@ -4,7 +4,6 @@ using Scalewright.Providers.Kubernetes.Wire;
 namespace Scalewright.Providers.Kubernetes.Pods;
 
 /// <summary>The pods of a namespace.</summary>
-/// <param name="client">Calls the API.</param>
 /// <param name="options">Which namespace.</param>
 internal sealed class PodShelf(ApiClient client, KubernetesProviderOptions options)
 {

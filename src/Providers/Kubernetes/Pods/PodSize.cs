@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes.Pods;

@@ -13,7 +13,6 @@ internal static class PodView
     /// <summary>What a pod is called here: a name may be used again, with its uid it is not.</summary>
     public static string IdOf(Pod pod) => $"{pod.Metadata?.Name}/{pod.Metadata?.Uid}";
 
-    /// <param name="pod">The pod.</param>
     /// <param name="cloudLabel">The label of machines whose value is the node's cloud.</param>
     /// <returns>Null when it is none of ours.</returns>
     public static Resource? ToResource(Pod pod, string cloudLabel) => PodMarks.Read(pod.Metadata) is { } tag

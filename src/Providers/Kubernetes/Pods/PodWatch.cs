@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Providers.Kubernetes.Wire;
@@ -8,11 +6,8 @@ using Scalewright.Providers.Kubernetes.Wire;
 namespace Scalewright.Providers.Kubernetes.Pods;
 
 /// <summary>Follows the pods of an owner: what there is, anew after each change. A connection that breaks is opened again where it stopped; what is too old is listed anew.</summary>
-/// <param name="client">Calls the API.</param>
-/// <param name="shelf">The pods.</param>
 /// <param name="options">How long pauses and watches are.</param>
 /// <param name="chance">Draws how long a watch lasts.</param>
-/// <param name="logger">Takes why watches begin again.</param>
 internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProviderOptions options, Random chance, ILogger logger)
 {
     private const int FailuresMax = 10;
@@ -188,7 +183,6 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
 
 /// <summary>What a line of a watch says.</summary>
 /// <param name="Type">What became of the pod: <c>ADDED</c>, <c>MODIFIED</c>, <c>DELETED</c>; <c>BOOKMARK</c>: nothing, but its version counts.</param>
-/// <param name="Pod">The pod.</param>
 internal sealed record PodChange(string? Type, Pod Pod);
 
 /// <summary>Failures of a watch in a row. What was too old is counted apart: it says nothing of whether the server works, and never ends the following.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Providers.Kubernetes.Wire;
 
 /// <summary>Which state a container is in.</summary>
@@ -162,7 +160,6 @@ internal sealed record PodCondition
     public string? Status { get; init; }
 }
 
-/// <summary>A container of a pod.</summary>
 internal sealed record PodContainer
 {
     public string? Name { get; init; }
@@ -330,7 +327,6 @@ internal sealed record WaitingState
     public string? Reason { get; init; }
 }
 
-/// <summary>A line of a watch.</summary>
 internal sealed record WatchLine
 {
     public string? Type { get; init; }

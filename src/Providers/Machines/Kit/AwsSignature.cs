@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Scalewright.Signatures;
 
@@ -13,12 +12,9 @@ internal static class AwsSignature
     private const string Ending = "aws4_request";
 
     /// <summary>The signature of a request.</summary>
-    /// <param name="method">Its method.</param>
-    /// <param name="path">Its path, canonical.</param>
     /// <param name="query">Its query, canonical, without the question mark.</param>
     /// <param name="headers">The signed headers with names in lower case, by name.</param>
     /// <param name="payload">SHA-256 of the body in hexadecimal digits, or what the service takes instead.</param>
-    /// <param name="secret">The secret key.</param>
     /// <param name="scope"><c>date/region/service/aws4_request</c>.</param>
     /// <param name="time">The time of signing, as <see cref="TimeFormat"/>.</param>
     /// <returns>64 hexadecimal digits in lower case.</returns>

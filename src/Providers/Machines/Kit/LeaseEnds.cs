@@ -7,7 +7,6 @@ internal static class LeaseEnds
     /// <param name="start">When the time began; null: it is not known.</param>
     /// <param name="end">When it ends; null: it is not known.</param>
     /// <param name="notice">How long before the end it is near.</param>
-    /// <param name="now">Now.</param>
     public static DateTimeOffset? Told(DateTimeOffset? start, DateTimeOffset? end, TimeSpan notice, DateTimeOffset now) =>
         end is { } known && known - now <= NoticeOf(start, known, notice) ? known : null;
 

@@ -7,7 +7,6 @@ internal static class LookPauses
     /// <param name="look">How many looks there were, 1 or more.</param>
     /// <param name="untilStart">How long it is to the next start that is known; null: none is.</param>
     /// <param name="period">The first pause, and by how much each is longer.</param>
-    /// <param name="periodMax">The bound.</param>
     public static TimeSpan After(int look, TimeSpan? untilStart, TimeSpan period, TimeSpan periodMax)
     {
         TimeSpan grown = period * Math.Min(look, periodMax / period);

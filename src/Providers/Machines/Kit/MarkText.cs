@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Marks;
 
 /// <summary>A node's mark as one word beside it: names and values as in a query of a web address, so that it needs no quotes anywhere. One word, so that a change of it is whole or not at all.</summary>

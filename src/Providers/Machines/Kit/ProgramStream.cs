@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Scalewright.Agents;
 
 namespace Scalewright.Streams;
 

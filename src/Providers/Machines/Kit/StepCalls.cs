@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Scalewright.Providers;
@@ -10,7 +9,6 @@ internal static class StepCalls
     /// <param name="orders">The steps of the wave. Those that were not begun because of a pause may be repeated after it.</param>
     /// <param name="calls">The calls, each with the outcomes of one step or more.</param>
     /// <param name="callsMax">How many are under way at once.</param>
-    /// <param name="cancellationToken">No further call is begun.</param>
     /// <exception cref="ProviderException">A call threw it: the place cannot be used at all.</exception>
     public static async IAsyncEnumerable<StepOutcome> MakeAsync(
         ValueList<StepOrder> orders, IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int callsMax, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Scalewright.Agents;
 
 namespace Scalewright.Streams;
 

@@ -9,7 +9,6 @@ internal sealed class WrongOptions
 
     /// <summary>Tells one, where it is wrong.</summary>
     /// <param name="isWrong">Whether it is.</param>
-    /// <param name="option">Its name.</param>
     /// <param name="found">What was found, and what is wrong with it.</param>
     /// <param name="advice">What would be accepted, as a clause.</param>
     public void Add(bool isWrong, string option, FormattableString found, string advice)

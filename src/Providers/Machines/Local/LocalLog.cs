@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Scalewright.Providers.Local;
 
 /// <summary>What is written about nodes of this machine and their links. Ids 5100 to 5199.</summary>

@@ -1,8 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Scalewright.Agents;
 using Scalewright.Providers.Local.Connections;
 using Scalewright.Providers.Local.Links;
 using Scalewright.Providers.Local.Nodes;

@@ -1,4 +1,3 @@
-using Scalewright.Agents;
 using Scalewright.Agents.Services;
 using Scalewright.Randomness;
 using Scalewright.Topologies;

@@ -37,7 +37,6 @@ public sealed partial class MinimegaClient
 
     /// <summary>Queues a command that the guests of the filter start and do not wait for.</summary>
     /// <param name="words">Pipes for its streams, as in <c>stdin=NAME</c>, and the program with its arguments.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Number of the command.</returns>
     /// <exception cref="MinimegaException">The server refused, or the answer is not complete or carries no number.</exception>
     /// <exception cref="ArgumentException">A word cannot be quoted.</exception>

@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using System.Text;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Scalewright.Providers.Minimega;

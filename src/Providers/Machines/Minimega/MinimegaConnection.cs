@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Scalewright.Providers.Minimega;
 
@@ -39,7 +37,6 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
 
     /// <summary>The bytes of the next object.</summary>
     /// <param name="bytesMax">The most it may take.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="EndOfStreamException">The stream ended first.</exception>
     /// <exception cref="FormatException">Something else than an object begins.</exception>
     /// <exception cref="ReplySizeException">The object is longer than allowed.</exception>

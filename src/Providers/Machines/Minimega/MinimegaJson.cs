@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-
 namespace Scalewright.Providers.Minimega;
 
 /// <summary>Reads and writes messages exactly as the server does: compact, fixed key order, its own escapes.</summary>

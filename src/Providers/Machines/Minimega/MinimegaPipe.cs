@@ -1,7 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
-using System.Text;
-using System.Text.Json;
 
 namespace Scalewright.Providers.Minimega;
 
@@ -15,9 +12,7 @@ internal sealed class MinimegaPipe : IAsyncDisposable
     private MinimegaPipe(NetworkStream stream) => (_stream, _reader) = (stream, new StreamReader(stream, Encoding.UTF8));
 
     /// <summary>Joins a pipe. The server does not acknowledge it: what others write at once may be missed.</summary>
-    /// <param name="path">Socket of the server.</param>
     /// <param name="name">Name of the pipe with its namespace, as in <c>wind//updates</c>.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="SocketException">Nobody listens there.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The pipe owns the stream, and the stream the socket.")]
     public static async Task<MinimegaPipe> JoinAsync(string path, string name, CancellationToken cancellationToken)
@@ -39,7 +34,6 @@ internal sealed class MinimegaPipe : IAsyncDisposable
 
     /// <summary>Writes a message.</summary>
     /// <param name="text">The message; the server adds a newline where there is none at its end.</param>
-    /// <param name="cancellationToken">Stops waiting; the pipe is of no use then.</param>
     /// <exception cref="IOException">The connection ended.</exception>
     public Task WriteAsync(string text, CancellationToken cancellationToken) => SendAsync(MinimegaJson.Write(text) + "\n", cancellationToken);
 

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Scalewright.Agents;
 using Scalewright.Providers.Logs;
 using Scalewright.Providers.Minimega.Guests;
 using Scalewright.Providers.Minimega.Places;

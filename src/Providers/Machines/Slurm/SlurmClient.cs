@@ -1,6 +1,3 @@
-using System.Globalization;
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Slurm;
 
 /// <summary>Submits, looks at and cancels jobs by Slurm's own commands. Safe to call from several tasks at once.</summary>

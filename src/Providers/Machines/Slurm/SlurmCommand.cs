@@ -20,7 +20,6 @@ internal static class SlurmCommand
         """;
 
     /// <summary>The words that run a command so.</summary>
-    /// <param name="words">The command.</param>
     /// <param name="variables">What is set for it on purpose, by name.</param>
     public static ValueList<string> Of(IEnumerable<string> words, IEnumerable<string> variables) => ["sh", "-c", Script, "sh", string.Join(' ', Kept.Concat(variables)), .. words];
 }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Scalewright.Providers.Slurm;
 
 internal static partial class SlurmLog

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Slurm;
 
 internal static class SlurmProblems

@@ -1,7 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Scalewright.Agents;
 using Scalewright.Providers.Logs;
 using Scalewright.Providers.Slurm.Allocations;
 using Scalewright.Providers.Slurm.Steps;

@@ -1,5 +1,3 @@
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Slurm;
 
 /// <summary>Which Slurm, and what nodes are there.</summary>

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using Scalewright.Agents;
 
 namespace Scalewright.Providers.Ssh;
 

@@ -1,5 +1,3 @@
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>A machine of a node file.</summary>

@@ -1,4 +1,3 @@
-using Scalewright.Agents;
 using Scalewright.Agents.Wire;
 using Scalewright.Providers.Ssh.Files;
 

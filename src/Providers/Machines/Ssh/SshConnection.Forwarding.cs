@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Forwarding;
 using Scalewright.Providers.Ssh.Masters;
 using Scalewright.Providers.Ssh.Mux;

@@ -1,5 +1,3 @@
-using System.Text;
-using Scalewright.Agents;
 using Scalewright.Agents.Wire;
 using Scalewright.Providers.Ssh.Files;
 using Scalewright.Providers.Ssh.Shell;

@@ -1,4 +1,3 @@
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Masters;
 
 namespace Scalewright.Providers.Ssh;
@@ -7,9 +6,7 @@ namespace Scalewright.Providers.Ssh;
 internal static class SshFaults
 {
     /// <summary>Calls a machine; what goes wrong on the way becomes the node's failure.</summary>
-    /// <param name="node">The node's name.</param>
     /// <param name="hasEffect">Whether a broken connection leaves open what came of the call.</param>
-    /// <param name="call">The call.</param>
     public static async Task<T> CallAsync<T>(string node, bool hasEffect, Func<Task<T>> call)
     {
         try

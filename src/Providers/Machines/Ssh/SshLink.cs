@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Masters;
 using Scalewright.Providers.Ssh.Mux;
 using Scalewright.Providers.Ssh.Shell;

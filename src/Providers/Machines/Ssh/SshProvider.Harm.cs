@@ -1,4 +1,3 @@
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Hosts;
 
 namespace Scalewright.Providers.Ssh;

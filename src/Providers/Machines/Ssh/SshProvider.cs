@@ -1,8 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Scalewright.Agents;
 using Scalewright.Providers.Logs;
 using Scalewright.Providers.Ssh.Hosts;
 using Scalewright.Providers.Ssh.HostFiles;

@@ -1,5 +1,3 @@
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>What machines are used for nodes, and how.</summary>

@@ -1,8 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
-using System.Text;
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Masters;
+using Scalewright.Providers.Ssh.Mux;
 using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh;
@@ -53,9 +51,7 @@ internal sealed class SshStream : TwoWayStream
     }
 
     /// <summary>Starts a program, and waits until it does: what the login shell prints before is none of its output.</summary>
-    /// <param name="link">The machine.</param>
     /// <param name="script">Its line for a POSIX shell; <see cref="SudoScript.Prefix"/> in it makes it root's.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="LoginException">The machine cannot be logged in to, or its login shell starts no program.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The session is the stream's.")]
@@ -249,6 +245,23 @@ internal sealed class SshStream : TwoWayStream
         lock (_gate)
         {
             _error.Write(bytes[..(int)Math.Min(bytes.Length, ErrorBytesMax - _error.Length)]);
+        }
+    }
+}
+
+/// <summary>A session that counts among the channels of its machine.</summary>
+internal sealed class SlotSession(RemoteSession session, ChannelSlots slots) : IDisposable
+{
+    private int _isDisposed;
+
+    public RemoteSession Session => session;
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            session.Dispose();
+            slots.Return();
         }
     }
 }

@@ -1,4 +1,3 @@
-using Scalewright.Agents;
 using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Vagrant;

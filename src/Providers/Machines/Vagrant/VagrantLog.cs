@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Scalewright.Providers.Vagrant;
 
 /// <summary>What is written about VMs and Vagrant's commands: their verbs, never their arguments, variables or output but of starts that failed. Ids 4900 to 4999.</summary>

@@ -1,4 +1,3 @@
-using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 using Scalewright.Topologies;
 

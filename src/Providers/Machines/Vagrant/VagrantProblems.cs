@@ -1,5 +1,3 @@
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Vagrant;
 
 /// <summary>What goes wrong with Vagrant, as problems.</summary>

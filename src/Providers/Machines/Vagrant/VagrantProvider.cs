@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Scalewright.Agents;
 using Scalewright.Planning;
 using Scalewright.Providers.Logs;
 using Scalewright.Providers.Vagrant.Machines;

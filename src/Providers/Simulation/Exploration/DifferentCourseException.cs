@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>The same seed took two courses: the program asks something that the simulation does not know, as the machine's clock or chance.</summary>

@@ -1,5 +1,4 @@
 using Scalewright.Providers.Simulation.Exploration;
-using Scalewright.Providers.Simulation.Kernel;
 
 namespace Scalewright.Providers.Simulation;
 

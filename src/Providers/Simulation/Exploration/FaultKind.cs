@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>A kind of fault that a draw may make.</summary>

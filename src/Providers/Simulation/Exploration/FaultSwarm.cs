@@ -1,5 +1,4 @@
 using Scalewright.Planning;
-using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Exploration;

@@ -1,6 +1,3 @@
-using System.Text;
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>A seed that fails, with the fewest faults that make it fail.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Simulation.Exploration;
 
 /// <summary>A seed and which of its faults are kept, as text: <c>417:2,5-7</c>, <c>417:none</c>, or <c>417</c> for all.</summary>

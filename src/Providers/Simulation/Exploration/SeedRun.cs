@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>The course of one seed.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Providers.Simulation.Exploration;
 
 /// <summary>Real threads, each with one simulation at a time: simulations share nothing.</summary>
@@ -12,7 +10,6 @@ internal static class SeedThreads
     /// <param name="threads">How many at once.</param>
     /// <param name="count">How many indexes.</param>
     /// <param name="call">What is done for one.</param>
-    /// <param name="mayBegin">Ends the handing out.</param>
     public static async Task RunAsync(int threads, int count, Action<int> call, CancellationToken mayBegin)
     {
         int next = -1;

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>A program of an exploration did not end in its virtual time.</summary>

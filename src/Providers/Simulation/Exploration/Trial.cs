@@ -1,7 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation.Exploration;
 
 /// <summary>Runs one seed: with its faults until the program has ended, then healed.</summary>
@@ -55,5 +51,58 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
             LastEvents = !hasFailed || options.Place.EventsKept == 0 ? ValueMap<ValueList<NodeEvent>>.Empty : world.LastEvents,
             Timeline = hasFailed && world.Timeline is { } timeline ? TimelineSelection.Of([.. timeline.Entries]) : [],
         };
+    }
+}
+
+/// <summary>Makes a timeline short enough to read: the calls around faults and phases and before the end, and all else as a count.</summary>
+internal static class TimelineSelection
+{
+    private const int CallsBeside = 2;
+    private const int CallsAtEnd = 8;
+
+    /// <summary>Entries without those that say nothing of the failure.</summary>
+    /// <param name="entries">All that happened, in order.</param>
+    public static ValueList<TimelineEntry> Of(IReadOnlyList<TimelineEntry> entries)
+    {
+        bool[] isKept = new bool[entries.Count];
+        for (int index = 0; index < entries.Count; index++)
+        {
+            if (entries[index].Kind == TimelineKind.Call)
+            {
+                isKept[index] |= index >= entries.Count - CallsAtEnd;
+                continue;
+            }
+
+            for (int near = Math.Max(0, index - CallsBeside); near <= Math.Min(entries.Count - 1, index + CallsBeside); near++)
+            {
+                isKept[near] = true;
+            }
+        }
+
+        return Keep(entries, isKept);
+    }
+
+    private static ValueList<TimelineEntry> Keep(IReadOnlyList<TimelineEntry> entries, bool[] isKept)
+    {
+        List<TimelineEntry> kept = [];
+        int omitted = 0;
+        for (int index = 0; index < entries.Count; index++)
+        {
+            if (!isKept[index])
+            {
+                omitted++;
+                continue;
+            }
+
+            if (omitted > 0)
+            {
+                kept.Add(new TimelineEntry(entries[index].At, TimelineKind.Omission, CountText.Of(omitted, "call") + " left out"));
+                omitted = 0;
+            }
+
+            kept.Add(entries[index]);
+        }
+
+        return kept.ToValueList();
     }
 }

@@ -1,7 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation.Exploration;
 
 /// <summary>One run of a seed: set up, run under faults, healed, checked, cleaned up; keeps the phase and the time of the first failure.</summary>

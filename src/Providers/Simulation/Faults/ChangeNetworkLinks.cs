@@ -1,5 +1,4 @@
 using Scalewright.Providers.Simulation.Models;
-using Scalewright.Providers.Simulation.Worlds;
 
 namespace Scalewright.Providers.Simulation;
 

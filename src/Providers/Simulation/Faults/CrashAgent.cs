@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>The agent of a node ends, and with it what it had started; it starts again when the fault is over.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Bits of a byte on the controllers' disk flip. Does nothing when the file is not there or shorter.</summary>

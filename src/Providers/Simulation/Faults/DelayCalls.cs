@@ -1,6 +1,4 @@
-using System.Globalization;
 using Scalewright.Providers.Simulation.Models;
-using Scalewright.Providers.Simulation.Worlds;
 
 namespace Scalewright.Providers.Simulation;
 

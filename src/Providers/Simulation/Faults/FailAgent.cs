@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>The agent of a node ends, and each one that is started meanwhile ends at once: a crash loop.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Machines that are turned on meanwhile do not boot: their nodes fail.</summary>

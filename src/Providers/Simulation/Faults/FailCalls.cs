@@ -1,6 +1,3 @@
-using System.Globalization;
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Calls to clouds go wrong.</summary>

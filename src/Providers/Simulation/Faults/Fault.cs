@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Something that goes wrong in a simulated place: a value, which does nothing until it is injected or stands in a schedule.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation;

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Nothing more can be written to a node's disk; what lies there stays, and what is deleted makes room.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>A controller's process stands still, as a suspended machine does, then goes on as if nothing had been.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Machines that are turned on meanwhile never get to run: their nodes stay pending.</summary>

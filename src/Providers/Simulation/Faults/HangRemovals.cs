@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Nodes whose removal is ordered meanwhile stay leaving, and hold what they hold.</summary>

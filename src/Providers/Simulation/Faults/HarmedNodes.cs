@@ -14,7 +14,6 @@ internal sealed class HarmedNodes : IAsyncDisposable
 
     /// <summary>Begins without any harm: what an earlier program left on the nodes, because it died, is undone.</summary>
     /// <param name="cluster">Whose nodes.</param>
-    /// <param name="cancellationToken">Ends the beginning.</param>
     /// <exception cref="ProviderException">Nodes of this place cannot be harmed on purpose, or something cannot be undone.</exception>
     public static async Task<HarmedNodes> OpenAsync(Cluster cluster, CancellationToken cancellationToken = default)
     {
@@ -31,7 +30,6 @@ internal sealed class HarmedNodes : IAsyncDisposable
 
     /// <summary>Lets a schedule happen from now on, and ends after its last fault has.</summary>
     /// <param name="schedule">What goes wrong, and when after the start of this call.</param>
-    /// <param name="cancellationToken">Ends the schedule; what was done lasts until this is disposed.</param>
     /// <exception cref="ProviderException">The place cannot do what the schedule wants, told before anything is done; or a node is gone, or something cannot be done or undone.</exception>
     public Task PlayAsync(FaultSchedule schedule, CancellationToken cancellationToken = default)
     {

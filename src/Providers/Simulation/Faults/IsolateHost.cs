@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Nothing comes from a host to any other, nor from them to it.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>The wall clock of a host jumps. Timers and timestamps do not see it.</summary>

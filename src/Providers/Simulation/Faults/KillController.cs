@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>The program of a controller is killed wherever it waits; <see cref="SimulationProvider.RunAsync"/> throws a <see cref="ControllerKilledException"/>.</summary>

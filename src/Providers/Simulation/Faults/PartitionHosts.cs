@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Two groups of hosts are cut off from each other. Groups of several partitions may overlap.</summary>

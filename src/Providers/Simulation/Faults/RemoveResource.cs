@@ -1,5 +1,4 @@
 using Scalewright.Planning;
-using Scalewright.Providers.Simulation.Worlds;
 
 namespace Scalewright.Providers.Simulation;
 

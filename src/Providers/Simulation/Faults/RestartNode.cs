@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Worlds;
-
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>A node's machine loses power and boots again: what was not flushed is lost, programs end, and it has another boot id.</summary>

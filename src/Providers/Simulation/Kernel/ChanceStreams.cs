@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Scalewright.Providers.Simulation.Kernel;
 
 /// <summary>Streams of chance by name, all from one seed, none depending on another: a draw from one shifts no other.</summary>

@@ -12,7 +12,6 @@ internal sealed class LoopSource<T>
     private bool _isCancelled;
 
     /// <param name="abandon">Called before a cancellation is seen by who waits; null: nothing to do.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public LoopSource(Action? abandon, CancellationToken cancellationToken)
     {
         _abandon = abandon;

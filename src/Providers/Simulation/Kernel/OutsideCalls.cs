@@ -54,7 +54,6 @@ internal sealed class OutsideCalls(bool isReal)
     public void End() => _programs--;
 
     /// <summary>The last tick that is due.</summary>
-    /// <param name="now">The tick of now.</param>
     public long Limit(long now) => isReal ? Math.Max(now, _time.GetElapsedTime(_start).Ticks) : _programs > 0 ? long.MaxValue : now;
 
     /// <summary>Takes the next call, if there is one.</summary>

@@ -98,7 +98,6 @@ internal sealed class TimingWheel
 
     /// <summary>Takes the earliest event that is due.</summary>
     /// <param name="limit">The last tick that is due.</param>
-    /// <param name="time">The event's time.</param>
     /// <returns>What the event is for; null when none is due.</returns>
     public object? TryTake(long limit, out long time)
     {

@@ -1,11 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Providers.Simulation.Kernel;
 
 /// <summary>A timer in virtual time. A late periodic one does not drift: each firing is one period after the last was due.</summary>
-/// <param name="kernel">The simulation.</param>
 /// <param name="callback">Called when it fires.</param>
-/// <param name="state">Given to the callback.</param>
 /// <param name="isBackground">Whether nobody waits for it, so that it alone keeps no run going.</param>
 internal sealed class VirtualTimer(SimulationKernel kernel, TimerCallback callback, object? state, bool isBackground = false) : KernelEvent, ITimer
 {

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>The names on a disk: as programs see them, and as they are safe. Changes become safe in the order they were made.</summary>
@@ -63,7 +61,6 @@ internal sealed class DiskEntries
 }
 
 /// <summary>A name that is made, renamed or deleted.</summary>
-/// <param name="Path">The name.</param>
 /// <param name="File">What has it then; null when deleted.</param>
 /// <param name="To">The new name; null when not renamed.</param>
 internal sealed record EntryChange(string Path, DiskFile? File, string? To = null);

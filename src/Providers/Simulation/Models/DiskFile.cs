@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>The content of a file or the fact of a folder: as programs see it, and as it is safe on the disk.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>How long something takes: a distribution to draw from. A value.</summary>
@@ -49,4 +47,128 @@ public abstract record DurationModel
     /// <param name="random">Where chance comes from.</param>
     /// <returns>0 or more.</returns>
     public abstract TimeSpan Draw(StableRandom random);
+}
+
+/// <summary>Durations between rare events that do not depend on each other.</summary>
+internal sealed record ExponentialDuration : DurationModel
+{
+    internal ExponentialDuration(TimeSpan mean)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(mean, TimeSpan.Zero);
+        Mean = mean;
+    }
+
+    /// <summary>Above 0.</summary>
+    public TimeSpan Mean { get; }
+
+    internal override string Words => $"{Mean} on average";
+
+    /// <inheritdoc/>
+    public override TimeSpan Draw(StableRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        double ticks = -Mean.Ticks * StableMath.Log(1 - random.NextDouble());
+        return ticks >= long.MaxValue ? TimeSpan.MaxValue : new TimeSpan((long)ticks);
+    }
+}
+
+/// <summary>Measured durations, each equally likely.</summary>
+internal sealed record EmpiricalDuration : DurationModel
+{
+    internal EmpiricalDuration(ValueList<TimeSpan> samples)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(samples.Count, nameof(samples));
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples.Min(), TimeSpan.Zero, nameof(samples));
+        Samples = samples;
+    }
+
+    /// <summary>One or more.</summary>
+    public ValueList<TimeSpan> Samples { get; }
+
+    internal override string Words => Samples.Count == 1 ? $"{Samples[0]}" : $"{Samples.Min()} to {Samples.Max()}";
+
+    /// <inheritdoc/>
+    public override TimeSpan Draw(StableRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return Samples[random.Next(Samples.Count)];
+    }
+}
+
+/// <summary>Durations whose logarithm is normally distributed.</summary>
+internal sealed record LogNormalDuration : DurationModel
+{
+    private const double SigmaMax = 4;
+
+    internal LogNormalDuration(TimeSpan median, double sigma)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(median, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sigma is >= 0 and <= SigmaMax, true, nameof(sigma));
+        (Median, Sigma) = (median, sigma);
+    }
+
+    /// <summary>Half of the draws are below it.</summary>
+    public TimeSpan Median { get; }
+
+    /// <summary>Standard deviation of the logarithm.</summary>
+    public double Sigma { get; }
+
+    /// <summary>The same in each culture: chances of calls depend on the text.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"LogNormalDuration {{ Median = {Median}, Sigma = {Sigma} }}");
+
+    internal override string Words => string.Create(CultureInfo.InvariantCulture, $"about {Median} (sigma {Sigma})");
+
+    /// <inheritdoc/>
+    public override TimeSpan Draw(StableRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        double ticks = Median.Ticks * StableMath.Exp(Sigma * StableMath.NormalQuantile(random.NextDouble()));
+        return ticks >= long.MaxValue ? TimeSpan.MaxValue : new TimeSpan((long)ticks);
+    }
+}
+
+/// <summary>Normally distributed durations, those outside two bounds drawn again.</summary>
+internal sealed record NormalDuration : DurationModel
+{
+    private const int DrawsMax = 64;
+
+    internal NormalDuration(TimeSpan mean, TimeSpan deviation, TimeSpan shortest, TimeSpan longest)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(deviation, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(shortest, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(longest, shortest);
+        (Mean, Deviation, Shortest, Longest) = (mean, deviation, shortest, longest);
+    }
+
+    /// <summary>Of the uncut distribution.</summary>
+    public TimeSpan Mean { get; }
+
+    /// <summary>Of the uncut distribution.</summary>
+    public TimeSpan Deviation { get; }
+
+    /// <summary>0 or more.</summary>
+    public TimeSpan Shortest { get; }
+
+    /// <summary>Not below <see cref="Shortest"/>.</summary>
+    public TimeSpan Longest { get; }
+
+    internal override string Words => $"about {Mean} ({Shortest} to {Longest})";
+
+    /// <inheritdoc/>
+    public override TimeSpan Draw(StableRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        double ticks = 0;
+        for (int draw = 0; draw < DrawsMax; draw++)
+        {
+            ticks = Mean.Ticks + (Deviation.Ticks * StableMath.NormalQuantile(random.NextDouble()));
+            if (ticks >= Shortest.Ticks && ticks <= Longest.Ticks)
+            {
+                return new((long)ticks);
+            }
+        }
+
+        // Bounds far out in a tail: the nearer one is the likeliest.
+        return ticks < Shortest.Ticks ? Shortest : Longest;
+    }
 }

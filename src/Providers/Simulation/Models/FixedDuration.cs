@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>Always the same duration.</summary>

@@ -81,3 +81,7 @@ internal sealed class NetworkHost(string name)
         }
     }
 }
+
+/// <summary>A message between two hosts that may be lost, doubled or overtaken.</summary>
+/// <param name="Payload">The content; not copied, so leave it as it is.</param>
+internal sealed record Datagram(string From, string To, ReadOnlyMemory<byte> Payload);

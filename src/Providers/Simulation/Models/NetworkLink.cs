@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>One direction between two hosts: its model, its cuts, and when it is free again.</summary>
@@ -66,7 +64,6 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     }
 
     /// <summary>Sends a packet.</summary>
-    /// <param name="bytes">Its size.</param>
     /// <param name="again">Whether it was sent before: then its chance is that of faults, so that the first tries stay as they are.</param>
     /// <returns>The tick at which it arrives; null when it does not.</returns>
     public long? Carry(int bytes, bool again = false)

@@ -12,7 +12,6 @@ internal sealed class NetworkListener : IDisposable
 
     internal NetworkListener(NetworkHost host, int port) => (_host, Port) = (host, port);
 
-    /// <summary>The port.</summary>
     public int Port { get; }
 
     /// <summary>The next stream, in the order they arrived.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>A piece of a stream: sent until it is acknowledged. As an event: the next try.</summary>

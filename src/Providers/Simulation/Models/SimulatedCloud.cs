@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>A cloud that gives nodes within its capacity and the user's quota, counts their cost, and takes spot nodes back.</summary>
@@ -11,7 +9,6 @@ internal sealed class SimulatedCloud
     private long _number;
 
     /// <summary>A cloud that has given nothing.</summary>
-    /// <param name="kernel">The simulation.</param>
     /// <param name="name">Its name; may be empty.</param>
     /// <param name="model">What it has; null: <see cref="CloudModel.Default"/>.</param>
     public SimulatedCloud(SimulationKernel kernel, string name, CloudModel? model = null)
@@ -21,7 +18,6 @@ internal sealed class SimulatedCloud
         (_kernel, Name, Model) = (kernel, name, model ?? CloudModel.Default);
     }
 
-    /// <summary>Its name.</summary>
     public string Name { get; }
 
     /// <summary>What it has to give from now on; what was given stays, at the price it was given for.</summary>
@@ -115,4 +111,22 @@ internal sealed class SimulatedCloud
             lease.Terminate();
         }
     }
+}
+
+/// <summary>What came of a request to a cloud.</summary>
+/// <param name="Leases">What was given; fewer than asked for when there is a shortage.</param>
+/// <param name="Shortage">Why it is not more.</param>
+internal sealed record CloudGrant(IReadOnlyList<CloudLease> Leases, CloudShortage Shortage);
+
+/// <summary>Why a cloud gave less than was asked for.</summary>
+internal enum CloudShortage
+{
+    /// <summary>It did not.</summary>
+    None,
+
+    /// <summary>The user may have no more.</summary>
+    Quota,
+
+    /// <summary>The cloud has no more.</summary>
+    Capacity,
 }

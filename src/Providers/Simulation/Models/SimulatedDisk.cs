@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>A disk with files and folders that forgets in a crash what was not flushed: bytes of files, and names in folders.</summary>
@@ -18,7 +16,6 @@ internal sealed class SimulatedDisk
     private long _freeAt;
 
     /// <summary>An empty disk.</summary>
-    /// <param name="kernel">The simulation.</param>
     /// <param name="model">How it behaves; null: <see cref="DiskModel.Default"/>.</param>
     /// <param name="name">Name of its streams of chance; default one shared by all disks without a name.</param>
     public SimulatedDisk(SimulationKernel kernel, DiskModel? model = null, string name = "")
@@ -147,9 +144,7 @@ internal sealed class SimulatedDisk
     }
 
     /// <summary>Flips bits of a byte that is on the disk.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="offset">Within the file.</param>
-    /// <param name="bits">Those to flip.</param>
     public void Corrupt(string path, int offset, byte bits)
     {
         DiskFile file = Existing(DiskPath.Normalize(path));

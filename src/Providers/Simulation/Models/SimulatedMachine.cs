@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>A machine that boots, fails and freezes as its model says, with a clock of its own for each boot.</summary>
@@ -14,7 +12,6 @@ internal sealed class SimulatedMachine
     private int _bootCount;
 
     /// <summary>A machine that is off.</summary>
-    /// <param name="kernel">The simulation.</param>
     /// <param name="name">Its name; chance for it is drawn from streams of that name, so each machine has another.</param>
     /// <param name="model">How it behaves; null: <see cref="MachineModel.Default"/>.</param>
     public SimulatedMachine(SimulationKernel kernel, string name, MachineModel? model = null)
@@ -29,7 +26,6 @@ internal sealed class SimulatedMachine
 
     internal IMachineWatcher? Watcher { get; init; }
 
-    /// <summary>Its name.</summary>
     public string Name { get; }
 
     /// <summary>What it is doing.</summary>

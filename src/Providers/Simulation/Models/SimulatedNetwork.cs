@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Scalewright.Providers.Simulation.Kernel;
 
 namespace Scalewright.Providers.Simulation.Models;
 
@@ -10,7 +9,6 @@ internal sealed partial class SimulatedNetwork
     private readonly Dictionary<string, NetworkHost> _hosts = new(StringComparer.Ordinal);
 
     /// <summary>A network in which each link is like the default.</summary>
-    /// <param name="kernel">The simulation.</param>
     /// <param name="defaultLink">Links that are not set; null: <see cref="LinkModel.Default"/>.</param>
     /// <param name="options">How hosts do streams; null: the defaults.</param>
     public SimulatedNetwork(SimulationKernel kernel, LinkModel? defaultLink = null, NetworkOptions? options = null)
@@ -29,8 +27,6 @@ internal sealed partial class SimulatedNetwork
     internal NetworkOptions Options { get; }
 
     /// <summary>Takes the datagrams of a host; the last one set does.</summary>
-    /// <param name="host">The host's name.</param>
-    /// <param name="receive">Called on the loop for each.</param>
     public void Receive(string host, Action<Datagram> receive) => HostOf(host).Receiver = receive;
 
     /// <summary>Sends a datagram. What comes of it shows at the receiver only.</summary>

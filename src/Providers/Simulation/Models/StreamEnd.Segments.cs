@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Scalewright.Providers.Simulation.Kernel;
 
 namespace Scalewright.Providers.Simulation.Models;
 

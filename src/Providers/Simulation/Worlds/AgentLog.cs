@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>The last lines that the agents of a node wrote, by the node's own clock.</summary>

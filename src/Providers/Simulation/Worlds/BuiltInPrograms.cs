@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>The few programs that every simulated node has. Exit codes are those of GNU coreutils.</summary>

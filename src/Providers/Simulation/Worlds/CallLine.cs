@@ -1,5 +1,4 @@
 using Scalewright.Planning;
-using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
@@ -51,7 +50,6 @@ internal sealed class CallLine(World world)
     }
 
     /// <summary>Waits for the answer to a call that carries no order.</summary>
-    /// <param name="call">The call.</param>
     /// <param name="what">What it asks for, as a timeline shows it.</param>
     /// <exception cref="ProviderException">It went wrong.</exception>
     public async SimTask AskAsync(Call call, string what)

@@ -1,4 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
@@ -104,7 +103,5 @@ internal sealed class CallWeather(World world)
 }
 
 /// <summary>What will become of a call.</summary>
-/// <param name="There">Time until it arrives.</param>
-/// <param name="Back">Time from then until the answer arrives.</param>
 /// <param name="Failure">How it goes wrong; null: it does not.</param>
 internal readonly record struct CallFate(TimeSpan There, TimeSpan Back, FailCalls? Failure);

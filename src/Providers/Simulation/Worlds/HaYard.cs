@@ -107,7 +107,6 @@ internal interface IGroupModel
     ValueMap<ValueList<string>> Places { get; }
 
     /// <summary>Takes what became of the nodes.</summary>
-    /// <param name="view">The nodes as they are now.</param>
     /// <returns>What moved, and the nodes that must not run on.</returns>
     (ValueList<HaMove> Moves, ValueList<string> Fenced) Take(MemberView view);
 }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Scalewright.Planning;
-using Scalewright.Providers.Simulation.Kernel;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 

@@ -1,7 +1,6 @@
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Which nodes of a group run, and which of them reach each other.</summary>
-/// <param name="Nodes">All nodes of the group.</param>
 /// <param name="Running">Those whose machines run.</param>
 /// <param name="Stopped">Those that were turned off in order or never made.</param>
 /// <param name="Largest">The most nodes that reach each other both ways; of several the first.</param>

@@ -4,7 +4,6 @@ namespace Scalewright.Providers.Simulation.Worlds;
 /// <param name="Kind">What.</param>
 /// <param name="Cloud">Of which cloud; null: of all.</param>
 /// <param name="Chance">For each machine, 0 to 1.</param>
-/// <param name="Stream">Name of the stream of its chance.</param>
 internal sealed record NodeTrouble(NodeTroubleKind Kind, string? Cloud, double Chance, string Stream)
 {
     /// <summary>How long a removal hangs; null: for ever.</summary>

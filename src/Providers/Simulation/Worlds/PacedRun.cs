@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
-using Scalewright.Providers.Simulation.Kernel;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
@@ -14,8 +12,6 @@ internal sealed class PacedRun(SimulationKernel kernel, Pace pace, ILogger logge
     private Exception? _failure;
 
     /// <summary>Runs a program on the thread.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="cancellationToken">Asks the program to end; may be cancelled from anywhere.</param>
     public async Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken)
     {
         using CancellationTokenSource ending = new();

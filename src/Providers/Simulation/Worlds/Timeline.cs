@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>What a program called, beside the faults and the phases of its run. Bounded: of the calls the latest are kept.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Scalewright.Agents.Services;
 using Scalewright.Agents.Wire;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Charts;
 
 /// <summary>Where an axis has its marks and what they say.</summary>
@@ -35,7 +33,6 @@ internal readonly record struct ChartAxis(double Step, double End)
     }
 
     /// <summary>Marks between two values, 1, 2 or 5 times a power of ten apart.</summary>
-    /// <param name="least">The smallest value.</param>
     /// <param name="most">The largest value, above <paramref name="least"/>.</param>
     /// <param name="countMax">How many marks at most.</param>
     /// <param name="areWhole">Whether there is nothing between whole numbers, as with counts.</param>
@@ -52,7 +49,6 @@ internal readonly record struct ChartAxis(double Step, double End)
         return new(step > 0 ? step : Math.Ceiling(least / TimeSteps[^1]) * TimeSteps[^1], Math.Max(end, 1));
     }
 
-    /// <summary>The marks.</summary>
     public IEnumerable<double> Marks()
     {
         (double step, double first, double last) = (Step, Math.Ceiling((Begin / Step) - 1e-9), Math.Floor((End / Step) + 1e-9));

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Scalewright.Charts;
 
 /// <summary>Writes a page as HTML.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Scalewright.Charts;
 
 /// <summary>Makes any text harmless in XML and in Graphviz' labels: names are data.</summary>
@@ -8,7 +6,6 @@ internal static class MarkupText
     private const int LengthUsual = 200;
 
     /// <summary>The text escaped, and shortened in the middle when it is longer than it may be.</summary>
-    /// <param name="text">Any text.</param>
     /// <param name="lengthMax">Most characters, 3 or more.</param>
     public static string Of(string text, int lengthMax = LengthUsual)
     {

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Scalewright.Charts;
 
 /// <summary>Collects the shapes of a picture. There are two widths: one for windows, one for phones.</summary>
@@ -40,7 +37,6 @@ internal sealed class SvgCanvas(int width)
     public int Right => width - Edge;
 
     /// <summary>Draws the title, the legend and the unit, each on as many lines as it needs.</summary>
-    /// <param name="title">The title.</param>
     /// <param name="unit">The unit of the values; empty: none.</param>
     /// <param name="left">Where the legend begins.</param>
     /// <param name="legend">Names, each with a function that draws its sign with its left edge and its top.</param>
@@ -93,7 +89,6 @@ internal sealed class SvgCanvas(int width)
 
     /// <summary>The shapes as a picture with its style.</summary>
     /// <param name="title">What is shown, for readers of screens.</param>
-    /// <param name="height">Height in pixels.</param>
     public string End(string title, int height) => string.Create(
         CultureInfo.InvariantCulture,
         $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{MarkupText.Of(title)}\">\n<style>{Style}</style>\n<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n{_shapes}</svg>\n");

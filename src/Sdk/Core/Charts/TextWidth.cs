@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Scalewright.Charts;
 
 /// <summary>Estimates how wide a text is. Fonts differ, so it is the width in DejaVu Sans, the widest of those that pages ask for.</summary>
@@ -9,8 +7,6 @@ internal static class TextWidth
     private const int FirstWide = 0x1100;
 
     /// <summary>Estimates the width of a text.</summary>
-    /// <param name="text">Any text.</param>
-    /// <param name="size">Size of the letters in pixels.</param>
     /// <param name="isBold">Whether letters are bold.</param>
     /// <returns>Pixels; rather too many than too few.</returns>
     public static double Of(string text, double size, bool isBold = false)
@@ -25,9 +21,7 @@ internal static class TextWidth
     }
 
     /// <summary>Shortens a text in the middle until it fits.</summary>
-    /// <param name="text">Any text.</param>
     /// <param name="room">Pixels that there are.</param>
-    /// <param name="size">Size of the letters in pixels.</param>
     public static string Fit(string text, double room, double size)
     {
         string fitting = text;
@@ -41,9 +35,7 @@ internal static class TextWidth
     }
 
     /// <summary>Breaks a text into lines that fit, at spaces where there are some.</summary>
-    /// <param name="text">Any text.</param>
     /// <param name="room">Pixels that a line has.</param>
-    /// <param name="size">Size of the letters in pixels.</param>
     public static IReadOnlyList<string> Lines(string text, double room, double size)
     {
         List<string> lines = [];

@@ -1,12 +1,9 @@
-using System.Globalization;
 using Scalewright.Agents;
 using Scalewright.Agents.Wire;
 
 namespace Scalewright.Clusters;
 
 /// <summary>How often the agent of one node ended, and when it may be started anew. Thread-safe.</summary>
-/// <param name="node">The node's name.</param>
-/// <param name="clock">Time of pauses.</param>
 /// <param name="chance">Where jitter comes from.</param>
 /// <param name="policy">What decides.</param>
 /// <param name="giveUp">Hears that the node does not work, and why.</param>

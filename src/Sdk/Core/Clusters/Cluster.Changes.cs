@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Scalewright.Clusters.State;
 using Scalewright.Clusters.Telemetry;
 using Scalewright.Planning;

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Agents;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Clusters.State;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Clusters;
 
 /// <summary>Something that happened to a cluster.</summary>

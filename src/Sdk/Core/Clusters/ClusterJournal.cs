@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Clusters.State;
 using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;
@@ -56,12 +55,9 @@ internal sealed class ClusterJournal : IAsyncDisposable
         new(state, store: null, owner, epoch) { Earlier = warnings, IsCopy = true };
 
     /// <summary>Opens or begins a state. A new one gets the name; without a name there must be one.</summary>
-    /// <param name="files">The disk.</param>
-    /// <param name="folder">The folder.</param>
     /// <param name="name">The cluster's; null: whatever it is.</param>
     /// <param name="options">How it is opened.</param>
     /// <param name="earlier">What an opening before this one found.</param>
-    /// <param name="cancellationToken">Ends the opening between two steps.</param>
     [SuppressMessage("Reliability", "CA2000", Justification = "The journal owns the store; when there is none, it is disposed.")]
     public static async Task<ClusterJournal> OpenAsync(
         IFileSystem files, string folder, string? name, DurableStoreOptions options, ValueList<Problem> earlier, CancellationToken cancellationToken)

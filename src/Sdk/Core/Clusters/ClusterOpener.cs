@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Clusters.State;
 using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;
@@ -41,7 +40,6 @@ internal static class ClusterReader
     /// <param name="desired">The topology that the cluster was made of.</param>
     /// <param name="provider">Where its nodes live.</param>
     /// <param name="settings">How it behaves.</param>
-    /// <param name="cancellationToken">Ends the observation.</param>
     public static async Task<Plan> PlanAdoptionAsync(Topology desired, MeasuredProvider provider, ClusterSettings settings, CancellationToken cancellationToken)
     {
         ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Scalewright.Clusters.State;
 using Scalewright.Journals;
 using Scalewright.Providers;
@@ -12,8 +11,6 @@ internal static class ClusterRecordReader
     private const int MaxAttempts = 5;
 
     /// <summary>Reads the state of a folder.</summary>
-    /// <param name="files">The disk.</param>
-    /// <param name="folder">The folder of the state.</param>
     /// <param name="options">What is accepted.</param>
     public static (ClusterState State, ClusterRecord Record) Read(IFileSystem files, string folder, DurableStoreOptions options)
     {

@@ -29,7 +29,6 @@ internal sealed record Inspection(
     /// <summary>Compares a state with what exists. Pure.</summary>
     /// <param name="state">The state; stays as it is.</param>
     /// <param name="resources">What the provider lists of the owner.</param>
-    /// <param name="owner">The owner.</param>
     /// <param name="desired">What shall exist: resources that fit it are adopted.</param>
     public static Inspection Of(ClusterState state, ValueList<Resource> resources, Owner owner, Topology desired) =>
         Differs(state, resources)

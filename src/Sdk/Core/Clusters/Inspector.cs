@@ -6,10 +6,6 @@ using Scalewright.Topologies;
 namespace Scalewright.Clusters;
 
 /// <summary>Observes the provider and compares it with a state. Changes neither.</summary>
-/// <param name="provider">The provider.</param>
-/// <param name="state">The state.</param>
-/// <param name="owner">The owner of the resources.</param>
-/// <param name="settings">The settings of the cluster.</param>
 /// <param name="check">Called with each list; throws to refuse it.</param>
 internal sealed class Inspector(
     IProvider provider, ClusterState state, Owner owner, ClusterSettings settings, Action<ValueList<Resource>> check)

@@ -1,9 +1,6 @@
 namespace Scalewright.Clusters;
 
 /// <summary>A call under way on a resource, which ends with that resource.</summary>
-/// <param name="resource">Token of the resource.</param>
-/// <param name="remove">Receives the call at its end.</param>
-/// <param name="cancellationToken">Cancels the call.</param>
 internal sealed class NodeCall(string resource, Action<NodeCall> remove, CancellationToken cancellationToken) : IDisposable
 {
     private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

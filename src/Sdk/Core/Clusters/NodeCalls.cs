@@ -8,7 +8,6 @@ internal sealed class NodeCalls
 
     /// <summary>Begins a call; disposing it ends it.</summary>
     /// <param name="resource">Token of the resource that is called.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
     public NodeCall Begin(string resource, CancellationToken cancellationToken)
     {
         NodeCall call = new(resource, Remove, cancellationToken);

@@ -3,8 +3,6 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters;
 
 /// <summary>Asks the provider whether a node still exists.</summary>
-/// <param name="provider">Provider of the node.</param>
-/// <param name="timeout">Maximum time for its answer.</param>
 internal sealed class NodePresence(IProvider provider, TimeSpan timeout)
 {
     /// <summary>Returns true when the provider does not list the node any more or is removing it; false also when it does not answer.</summary>

@@ -17,8 +17,6 @@ internal sealed class OutcomeReader(IProvider provider, TimeSpan deadline, IRead
     public ProviderException? Failure { get; private set; }
 
     /// <summary>Hears everything. Nothing more is begun once an outcome cannot be recorded.</summary>
-    /// <param name="settle">Records an outcome, and the ones before.</param>
-    /// <param name="cancellationToken">Nothing more is begun.</param>
     public async Task ReadAsync(Func<PendingStep, StepOutcome, Task> settle, CancellationToken cancellationToken)
     {
         using CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

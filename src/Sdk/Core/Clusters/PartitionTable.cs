@@ -13,9 +13,6 @@ internal sealed class PartitionTable
     /// <param name="request">What is asked for.</param>
     /// <param name="nodes">All nodes that are wanted, whatever their state; throws once the cluster is let go.</param>
     /// <param name="learn">Adds to the request what must be found out about nodes.</param>
-    /// <param name="clock">The place's.</param>
-    /// <param name="cluster">Its name.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<ValueList<string>> TakeAsync(
         PartitionRequest request, Func<IReadOnlyList<Node>> nodes, Learning learn, TimeProvider clock, string cluster, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using Polly;
 using Polly.Retry;
 using Scalewright.Agents;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Clusters;
 
 /// <summary>Collects everything that is wrong with settings and options, by the name of each.</summary>

@@ -4,7 +4,6 @@ using Scalewright.Planning;
 namespace Scalewright.Clusters;
 
 /// <summary>A change that reconciling makes to the state, so that it agrees with what exists.</summary>
-/// <param name="Change">The change, as the journal records it.</param>
 internal sealed record StateDifference(ClusterChange Change)
 {
     /// <summary>The same as a step of a plan; null where no plan shows it.</summary>

@@ -9,10 +9,8 @@ internal sealed class CloudMemory(EngineOptions options)
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _closedUntil = new(StringComparer.Ordinal);
 
-    /// <param name="domain">The domain.</param>
     /// <param name="census">What its nodes do.</param>
     /// <param name="failing">The clouds of nodes that are about to be given up, one for each: they count at once, while nothing has taken their place yet.</param>
-    /// <param name="at">Now.</param>
     /// <param name="room">How many more nodes clouds have room for; null: it is not known.</param>
     public CloudReading[] Read(Domain domain, DomainCensus census, IEnumerable<string> failing, DateTimeOffset at, ValueMap<int>? room)
     {

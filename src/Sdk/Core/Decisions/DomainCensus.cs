@@ -20,8 +20,6 @@ internal sealed class DomainCensus
     /// <summary>Names of the nodes that are gone or do not work.</summary>
     public List<string> Broken { get; } = [];
 
-    /// <param name="domain">The domain.</param>
-    /// <param name="nodes">Its nodes.</param>
     /// <param name="states">What each of them does.</param>
     public static DomainCensus Take(Domain domain, ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states)
     {

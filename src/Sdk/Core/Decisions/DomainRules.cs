@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Decisions;
 
 /// <summary>The rules that domains and launch configurations keep: what is stored of them must be readable again.</summary>

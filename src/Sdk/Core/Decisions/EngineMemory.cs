@@ -1,6 +1,5 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Scalewright.Clusters;
 using Scalewright.Clusters.State;
 using Scalewright.Planning;
@@ -52,8 +51,6 @@ internal sealed class EngineMemory(DecisionEngine engine)
 
     /// <param name="wanted">What is wanted so far, with the domain.</param>
     /// <param name="states">What each of the domain's nodes does.</param>
-    /// <param name="metrics">The metrics.</param>
-    /// <param name="at">The instant.</param>
     /// <param name="desired">The size to start from; null: the domain's.</param>
     /// <param name="room">How many more nodes clouds have room for; null: it is not known.</param>
     public EngineProposal Propose(Topology wanted, ReadOnlySpan<NodeState> states, ReadOnlySpan<MetricReading> metrics, DateTimeOffset at, int? desired, ValueMap<int>? room = null)
@@ -84,7 +81,6 @@ internal sealed class EngineMemory(DecisionEngine engine)
     }
 
     /// <summary>What would be remembered if a proposal were taken, to be kept with it.</summary>
-    /// <param name="proposal">The proposal.</param>
     /// <param name="windows">What the windows of metrics hold; null: there are none.</param>
     public MemoryEntry Note(EngineProposal proposal, WindowNotes[]? windows)
     {
@@ -141,4 +137,57 @@ internal sealed class EngineMemory(DecisionEngine engine)
 
     private static IEnumerable<LaunchConfiguration> Spread(LaunchConfiguration launch, Domain domain) =>
         launch.Cloud.Length > 0 || domain.Clouds.Count == 0 ? [launch] : domain.Clouds.Select(cloud => launch.ForCloud(cloud.Name));
+}
+
+/// <summary>Remembers since when nodes run and since when they are as ready as they are, as far as an engine saw it.</summary>
+internal sealed class ReadinessWatch
+{
+    private readonly Dictionary<string, Readiness> _seen = new(StringComparer.Ordinal);
+    private bool _hasLooked;
+    private long _round;
+
+    /// <summary>Takes over how the nodes are. What runs at the first look has been running for long.</summary>
+    public void Look(ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states, DateTimeOffset at)
+    {
+        DateTimeOffset began = _hasLooked ? at : DateTimeOffset.MinValue;
+        (_hasLooked, _round) = (true, _round + 1);
+        int running = 0;
+        for (int index = 0; index < states.Length; index++)
+        {
+            NodeState state = states[index];
+            if (state is NodeState.Starting or NodeState.Missing or NodeState.Failed)
+            {
+                continue;
+            }
+
+            running++;
+            bool isReady = DomainCensus.IsReady(state);
+            ref Readiness known = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, nodes[index].Name, out bool isKnown);
+            known = !isKnown ? new Readiness(began, began, isReady, _round)
+                : known.IsReady == isReady ? known with { Round = _round }
+                : known with { ChangedAt = at, IsReady = isReady, Round = _round };
+        }
+
+        if (_seen.Count > running)
+        {
+            foreach (string gone in _seen.Where(entry => entry.Value.Round != _round).Select(entry => entry.Key).ToArray())
+            {
+                _seen.Remove(gone);
+            }
+        }
+    }
+
+    /// <summary>Adds to readings of nodes since when they are so.</summary>
+    public void Date(ValueList<NodeSpec> nodes, Span<NodeReading> readings)
+    {
+        for (int index = 0; index < readings.Length && _seen.Count > 0; index++)
+        {
+            if (_seen.TryGetValue(nodes[index].Name, out Readiness known))
+            {
+                readings[index] = readings[index] with { StartedAt = known.StartedAt, ReadyChangedAt = known.ChangedAt };
+            }
+        }
+    }
+
+    private readonly record struct Readiness(DateTimeOffset StartedAt, DateTimeOffset ChangedAt, bool IsReady, long Round);
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Scalewright.Decisions;
 
 /// <summary>One number of a decision, and the numbers it comes from.</summary>

@@ -6,7 +6,6 @@ internal sealed class FunctionMetricSource : IMetricSource
     private readonly Func<MetricRequest, CancellationToken, Task<double>> _read;
 
     /// <summary>Makes a metric of a function.</summary>
-    /// <param name="name">The metric's name.</param>
     /// <param name="read">Gives the value of the whole domain, in the metric's own unit.</param>
     public FunctionMetricSource(string name, Func<MetricRequest, CancellationToken, Task<double>> read)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Decisions;
 
 /// <summary>Reads facts from the labels of a group and notes each that cannot be.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Decisions;
 
 /// <summary>Reads all metrics of an engine at once. One that fails or hangs says so and hinders no other.</summary>
@@ -89,7 +87,6 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
 }
 
 /// <summary>The readings of one <see cref="MetricWindow"/>, as they are kept in the cluster's state.</summary>
-/// <param name="Name">The window's name.</param>
 /// <param name="Of">The metric that is averaged; readings of another mean nothing to it.</param>
 /// <param name="Ticks">When each was read, oldest first; in ticks of UTC.</param>
 /// <param name="Values">The values, in the same order.</param>
@@ -103,7 +100,6 @@ internal static class MetricAge
 
     /// <summary>Fresh within an age; stale when older; failed when it is of a time that is yet to come, by more than 10 minutes.</summary>
     /// <param name="measured">When it was measured; default: now.</param>
-    /// <param name="now">Now.</param>
     /// <param name="ageMax">How old it may be.</param>
     public static MetricState StateOf(DateTimeOffset measured, DateTimeOffset now, TimeSpan ageMax) =>
         measured == default ? MetricState.Fresh

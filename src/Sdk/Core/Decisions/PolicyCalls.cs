@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Decisions;
@@ -30,11 +29,8 @@ internal static class PolicyCalls
         }
     }
 
-    /// <param name="policy">The policy.</param>
     /// <param name="wanted">How many nodes are wanted.</param>
     /// <param name="nodesMax">How many nodes all clouds together may have.</param>
-    /// <param name="observation">The domain.</param>
-    /// <param name="state">The policy's state.</param>
     /// <param name="counts">Out: nodes of each cloud.</param>
     [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
     public static Placement Place(IPlacementPolicy policy, int wanted, int nodesMax, in DomainObservation observation, Span<long> state, Span<int> counts)

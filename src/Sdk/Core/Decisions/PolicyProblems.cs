@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-
 namespace Scalewright.Decisions;
 
 /// <summary>Collects what is wrong with a policy's options.</summary>

@@ -144,7 +144,6 @@ public static class TopologyDomains
 internal static class CloudLimits
 {
     /// <summary>Gives known clouds their new limits and ranks and adds the others; none is removed.</summary>
-    /// <param name="clouds">The clouds so far.</param>
     /// <param name="changes">The clouds to change or add.</param>
     /// <param name="problems">Collects ranks that are not 1, 2, … without gap.</param>
     /// <returns>The clouds in the order of their ranks.</returns>

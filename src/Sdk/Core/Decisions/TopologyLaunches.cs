@@ -62,3 +62,58 @@ public static class TopologyLaunches
         return topology with { Groups = topology.Groups.Without(LaunchLabels.GroupName(name)) };
     }
 }
+
+/// <summary>A launch configuration as the labels of a group without nodes, and back.</summary>
+internal static class LaunchLabels
+{
+    private const string Plugin = "launch@1";
+
+    // No profile and no host may have a slash in its name, so this is nobody else's.
+    private const string Prefix = "launch/";
+    private const string Image = "launch.image";
+    private const string InstanceType = "launch.instance_type";
+    private const string KeyName = "launch.key_name";
+    private const string Note = "launch.note.";
+    private const string SecurityGroup = "launch.security_group.";
+    private const string UniqueKey = "launch.unique_key";
+    private const string UniqueValue = "launch.unique_value.";
+    private const string UserData = "launch.user_data";
+
+    public static string GroupName(string name) => Prefix + name;
+
+    public static bool IsLaunch(NodeGroup group) => group.Plugin == Plugin && group.Name.StartsWith(Prefix, StringComparison.Ordinal);
+
+    public static NodeGroup Of(LaunchConfiguration launch) => new(GroupName(launch.Name), Plugin) { Labels = Texts(launch).ToValueMap() };
+
+    public static LaunchConfiguration Read(NodeGroup group)
+    {
+        LabelReader labels = new(group.Labels);
+        return new LaunchConfiguration(group.Name[Prefix.Length..])
+        {
+            Image = labels.Text(Image),
+            InstanceType = labels.Text(InstanceType),
+            KeyName = labels.Text(KeyName),
+            UserData = labels.Text(UserData),
+            SecurityGroups = Numbered(labels, SecurityGroup),
+            UniqueKey = labels.Text(UniqueKey),
+            UniqueValues = Numbered(labels, UniqueValue),
+            Annotations = labels.Below(Note),
+        };
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Texts(LaunchConfiguration launch) =>
+    [
+        .. new[] { Pair(Image, launch.Image), Pair(InstanceType, launch.InstanceType), Pair(KeyName, launch.KeyName), Pair(UniqueKey, launch.UniqueKey), Pair(UserData, launch.UserData) }
+            .Where(entry => entry.Value.Length > 0),
+        .. launch.SecurityGroups.Select((group, index) => Pair(SecurityGroup, index, group)),
+        .. launch.UniqueValues.Select((value, index) => Pair(UniqueValue, index, value)),
+        .. launch.Annotations.Select(entry => Pair(Note + entry.Key, entry.Value)),
+    ];
+
+    private static ValueList<string> Numbered(LabelReader labels, string prefix) =>
+        labels.Below(prefix).OrderBy(entry => labels.ParseNumber(prefix, entry.Key)).Select(entry => entry.Value).ToValueList();
+
+    private static KeyValuePair<string, string> Pair(string prefix, int index, string value) => Pair(prefix + (index + 1).ToString(CultureInfo.InvariantCulture), value);
+
+    private static KeyValuePair<string, string> Pair(string key, string value) => KeyValuePair.Create(key, value);
+}

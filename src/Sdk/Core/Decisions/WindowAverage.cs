@@ -34,7 +34,6 @@ internal sealed class WindowAverage(MetricWindow window)
 
     /// <summary>The average now.</summary>
     /// <param name="latest">The last reading of the metric that is averaged, which tells why there is none.</param>
-    /// <param name="at">Now.</param>
     public MetricReading Read(in MetricReading latest, DateTimeOffset at)
     {
         while (_count > 0 && _readings[_first].Ticks <= at.UtcTicks - window.Length.Ticks)

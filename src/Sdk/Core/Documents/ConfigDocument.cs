@@ -44,7 +44,6 @@ internal sealed class ConfigDocument
     }
 
     /// <summary>The file that a value comes from.</summary>
-    /// <param name="section">The section.</param>
     /// <param name="key">The key in lower case; empty: the section itself, of which the last file that has it counts.</param>
     /// <returns>The file as the caller named it; empty when nothing like that is there.</returns>
     public string SourceOf(string section, string key = "") => _sources.GetValueOrDefault((section, key), "");

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Documents;
 
 /// <summary>A section while it is read; keys keep their order.</summary>

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json;
 
 namespace Scalewright.Documents;
 
@@ -13,9 +11,7 @@ internal static class JsonFault
 
     /// <summary>What was found, and what would be accepted.</summary>
     /// <param name="rest">The bytes behind the last token.</param>
-    /// <param name="last">The last token.</param>
     /// <param name="awaitsKey">True when a key, or the end of a map, may come next.</param>
-    /// <param name="isRoot">True outside of all maps and lists.</param>
     public static (string Found, string Advice) Describe(ReadOnlySpan<byte> rest, JsonTokenType last, bool awaitsKey, bool isRoot)
     {
         rest = SkipBlanks(rest);

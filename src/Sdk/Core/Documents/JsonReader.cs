@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Documents;
 
 /// <summary>Reads JSON token by token.</summary>

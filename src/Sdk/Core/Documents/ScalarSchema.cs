@@ -16,7 +16,6 @@ internal abstract class ScalarSchema
     public virtual bool IsLenient => false;
 
     /// <summary>True when a text without quotes means something where a key stands, but nothing where a value does.</summary>
-    /// <param name="text">The text.</param>
     public virtual bool IsKeyOnly(string text) => false;
 
     /// <summary>True when a scalar means something: a date that is in no calendar does not.</summary>

@@ -1,6 +1,5 @@
 namespace Scalewright.Documents;
 
 /// <summary>What a plain text is by a schema.</summary>
-/// <param name="Kind">The kind.</param>
 /// <param name="Text">The text in the form of <see cref="DocumentScalar.Text"/>.</param>
 internal readonly record struct ScalarValue(ScalarKind Kind, string Text);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Scalewright.Documents;
 
 /// <summary>Counts lines and UTF-16 columns while it is moved over UTF-8; each byte is looked at once.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

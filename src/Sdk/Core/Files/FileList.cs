@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace Scalewright.Files;
 
@@ -16,7 +15,6 @@ internal static class FileList
     private const string Separator = "  ";
 
     /// <summary>Reads the list of a folder.</summary>
-    /// <param name="root">The folder.</param>
     /// <param name="problems">Where a warning goes when the list cannot be used.</param>
     /// <returns>The files; none when there is no list, or none that can be used.</returns>
     public static Dictionary<string, FileSum> Read(string root, ProblemList problems)

@@ -12,7 +12,6 @@ internal sealed class StaleFiles(string root, ProblemList problems)
     public int RemovedCount { get; private set; }
 
     /// <summary>Removes a file, unless it is gone, changed, or not where the list may point.</summary>
-    /// <param name="path">Path below the folder, as the list says.</param>
     /// <param name="sum">What its content was.</param>
     public void Remove(string path, FileSum sum)
     {

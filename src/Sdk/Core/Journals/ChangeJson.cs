@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Journals;
 
 /// <summary>What a change must be so that its record is one readable line.</summary>

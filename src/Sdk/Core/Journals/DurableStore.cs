@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright.Journals;
@@ -76,11 +75,9 @@ internal sealed partial class DurableStore : IAsyncDisposable
     }
 
     /// <summary>Opens the state of a folder, or begins one there; reads what a crash left and puts it in order.</summary>
-    /// <param name="files">The disk.</param>
     /// <param name="folder">The folder, for this state alone; made when it is not there.</param>
     /// <param name="state">An empty state; holds what was read when this returns, and is of no use when this throws.</param>
     /// <param name="options">Who opens it, and what is accepted.</param>
-    /// <param name="cancellationToken">Ends the opening between two steps.</param>
     /// <exception cref="StateException">It is held by another, damaged, older, newer, of another lineage, or the disk failed.</exception>
     public static async Task<DurableStore> OpenAsync(
         IFileSystem files, string folder, IDurableState state, DurableStoreOptions options, CancellationToken cancellationToken = default)
@@ -109,7 +106,6 @@ internal sealed partial class DurableStore : IAsyncDisposable
     }
 
     /// <summary>Reads the state of a folder as its opening would, and changes nothing: takes no lock, and writes no byte. A holder that is still at work may be some changes ahead.</summary>
-    /// <param name="files">The disk.</param>
     /// <param name="folder">The folder; it may be missing.</param>
     /// <param name="state">An empty state; holds what was read when this returns, and is of no use when this throws.</param>
     /// <param name="options">What is accepted.</param>
@@ -126,7 +122,6 @@ internal sealed partial class DurableStore : IAsyncDisposable
 
     /// <summary>Makes a change durable. Refused when the disk is full, so that nothing is begun that could not be recorded.</summary>
     /// <param name="json">One JSON object on one line, UTF-8, up to 16 MiB; copied.</param>
-    /// <param name="cancellationToken">Ends the waiting; the change may become durable all the same.</param>
     /// <returns>The change's sequence.</returns>
     /// <exception cref="ArgumentException">The change is anything else.</exception>
     /// <exception cref="StateException">The disk is full or failed, or another holder took over.</exception>
@@ -146,9 +141,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
 
     /// <summary>Makes a change durable. Refused when the disk is full, so that nothing is begun that could not be recorded.</summary>
     /// <typeparam name="T">The type of the change.</typeparam>
-    /// <param name="change">The change.</param>
     /// <param name="type">How it is written: a JSON object, not indented.</param>
-    /// <param name="cancellationToken">Ends the waiting; the change may become durable all the same.</param>
     /// <inheritdoc cref="AppendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
     public Task<long> AppendAsync<T>(T change, JsonTypeInfo<T> type, CancellationToken cancellationToken = default) =>
         AppendAsync(Write(change, type, isUrgent: false), cancellationToken);
@@ -159,7 +152,6 @@ internal sealed partial class DurableStore : IAsyncDisposable
         AppendAsync(Write(change, type, isUrgent: true), cancellationToken);
 
     /// <summary>Writes a snapshot now, though one is due only after <see cref="DurableStoreOptions.SnapshotAfterBytes"/>.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="StateException">It cannot be written; the one before and the journal stay as they are.</exception>
     public async Task SnapshotAsync(CancellationToken cancellationToken = default)
     {
@@ -281,5 +273,16 @@ internal sealed partial class DurableStore : IAsyncDisposable
             // Nobody waits for it but DisposeAsync, through _idle; it hands every failure to the callers it concerns.
             _ = CommitAsync();
         }
+    }
+}
+
+/// <summary>What an opening hands to the store.</summary>
+internal sealed record OpenedState(JournalWriter Journal, Watermark Watermark, SnapshotBase Base, StoreOpening Opening)
+    : IDisposable
+{
+    public void Dispose()
+    {
+        Journal.Dispose();
+        Watermark.Dispose();
     }
 }

@@ -14,7 +14,6 @@ internal interface IDurableState
     void Restore(ReadOnlyMemory<byte> content);
 
     /// <summary>Takes a change that is durable, before the caller of <c>AppendAsync</c> hears of it.</summary>
-    /// <param name="record">The change.</param>
     void Apply(in JournalRecord record);
 
     /// <summary>Writes everything as one JSON value, best a line for each item.</summary>

@@ -6,6 +6,5 @@ internal interface IDurableState<in T> : IDurableState
 {
     /// <summary>Takes a change that is durable. Comes to the same as <see cref="IDurableState.Apply"/> of its record.</summary>
     /// <param name="change">The change as it was given to <c>AppendAsync</c>.</param>
-    /// <param name="record">Its record.</param>
     void Apply(T change, in JournalRecord record);
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Journals;
 
 /// <summary>Reads a journal from its start to the first place that is no record, and judges that place.</summary>

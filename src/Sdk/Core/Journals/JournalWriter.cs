@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 
 namespace Scalewright.Journals;
 
@@ -19,8 +18,6 @@ internal sealed class JournalWriter : IDisposable
     public long Length { get; private set; }
 
     /// <summary>Makes a journal with a part of another one and puts it in the place of the current one.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="mark">The lineage and the epoch.</param>
     /// <param name="after">The last change that the new journal does not have.</param>
     /// <param name="source">The journal whose records are kept; null for none.</param>
     /// <param name="from">Where they start in it.</param>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 
 namespace Scalewright.Journals;
 
@@ -22,7 +21,6 @@ internal sealed record MarkFile(StateMark Mark, bool Closed, long Revision, int 
     public static byte[] Blank { get; } = [.. Enumerable.Repeat((byte)' ', SlotLength - 1), (byte)'\n'];
 
     /// <summary>Reads the watermark.</summary>
-    /// <param name="folder">The folder it is in.</param>
     /// <param name="problems">Gets a warning when it is damaged, an error when it is from the future.</param>
     /// <returns>Null when it is not there or damaged.</returns>
     public static MarkFile? Read(StoreFolder folder, List<Problem> problems)

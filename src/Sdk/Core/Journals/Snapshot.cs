@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace Scalewright.Journals;
 
@@ -21,8 +20,6 @@ internal sealed record Snapshot(SnapshotHeader Header, Lineage Lineage, ReadOnly
     private static int TrailerLength => BeforeChecksum.Length + (2 * SHA256.HashSizeInBytes) + AfterChecksum.Length;
 
     /// <summary>Reads a snapshot.</summary>
-    /// <param name="folder">The folder it is in.</param>
-    /// <param name="name">Its name.</param>
     /// <param name="problems">Gets what is wrong with it.</param>
     /// <returns>Null when it is not there, damaged or from the future.</returns>
     public static Snapshot? Read(StoreFolder folder, string name, List<Problem> problems)

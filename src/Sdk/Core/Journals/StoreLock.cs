@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Scalewright.Journals;
 
 /// <summary>The lock of a state: the lock of an open file, and the words in that file, which hold where locks do not.</summary>
@@ -16,16 +13,13 @@ internal sealed class StoreLock : IDisposable
     private StoreLock(StoreFolder folder, DurableStoreOptions options, IFile file) =>
         (_folder, _options, _file, Holder) = (folder, options, file, options.Holder);
 
-    /// <summary>This holder.</summary>
     public LockHolder Holder { get; private set; }
 
     /// <summary>True when the lock of someone else was broken, who may still try to write.</summary>
     public bool WasBroken => Holder.Broke.Length > 0;
 
     /// <summary>Takes the lock, or refuses.</summary>
-    /// <param name="folder">The folder.</param>
     /// <param name="options">Who takes it, and what may be broken.</param>
-    /// <param name="epochMin">The least epoch of the new holder.</param>
     public static async ValueTask<StoreLock> TakeAsync(StoreFolder folder, DurableStoreOptions options, long epochMin)
     {
         StoreLock taken = new(folder, options, folder.Open(StoreFolder.Lock, FileOpening.Update));

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Journals;
 
 /// <summary>The steps of opening a state: lock, read, judge, put in order.</summary>

@@ -4,7 +4,6 @@ namespace Scalewright.Journals;
 internal static class StoreReader
 {
     /// <summary>Finds a state whose first change is missing, as when whoever began it was killed: nothing was made.</summary>
-    /// <param name="files">The disk.</param>
     /// <param name="folder">The folder; it may be missing.</param>
     /// <returns>Its lineage; null when there is no state, or it has changes or is damaged.</returns>
     /// <exception cref="StateException">The folder cannot be read.</exception>
@@ -28,8 +27,6 @@ internal static class StoreReader
     }
 
     /// <summary>Reads the state of a folder as its last holder left it. A holder that is still at work may be some changes ahead.</summary>
-    /// <param name="files">The disk.</param>
-    /// <param name="folder">The folder.</param>
     /// <param name="state">An empty state; holds what was read when this returns.</param>
     /// <param name="options">What is accepted.</param>
     /// <returns>What was found.</returns>

@@ -29,7 +29,6 @@ internal sealed class Watermark : IDisposable
     public bool IsDirty { get; private set; }
 
     /// <summary>Opens the file for a new holder and makes its first watermark durable.</summary>
-    /// <param name="folder">The folder.</param>
     /// <param name="found">What the file has; null: there is none, or it is damaged.</param>
     /// <param name="mark">How far the state has come.</param>
     public static async ValueTask<Watermark> OpenAsync(StoreFolder folder, MarkFile? found, StateMark mark)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Agents;
 using Scalewright.Agents.BuiltIn;
 

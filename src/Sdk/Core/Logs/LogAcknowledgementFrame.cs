@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text.Json;
 
 namespace Scalewright.Logs;
 
@@ -9,7 +8,6 @@ internal static class LogAcknowledgementFrame
     private const int HeaderSize = 4;
     private const int MaxBodySize = 1024;
 
-    /// <summary>Writes one.</summary>
     public static byte[] Write(long received)
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new LogAcknowledgementMessage { Scalewright = 1, Received = received }, LogJson.Default.LogAcknowledgementMessage);

@@ -1,13 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 
 namespace Scalewright.Logs;
 
 /// <summary>Hands the records of one connection to the sink, and acknowledges them.</summary>
 /// <param name="stream">The connection; not disposed.</param>
-/// <param name="sink">The sink.</param>
-/// <param name="origin">The node.</param>
-/// <param name="sender">Id of the sender.</param>
 /// <param name="session">What is known of the sender.</param>
 /// <param name="options">How the server behaves.</param>
 /// <param name="tally">What is counted.</param>
@@ -17,8 +13,6 @@ internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOr
 
     /// <summary>Hands over what came together.</summary>
     /// <param name="records">The records; none where frames were no records.</param>
-    /// <param name="frames">Number of frames.</param>
-    /// <param name="cancellationToken">Ends the waiting for the sink.</param>
     /// <returns>Whether it was taken and acknowledged. If not, the connection ends and the sender sends it again.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a sink fails by, the sender keeps what was not acknowledged.")]
     public async ValueTask<bool> TakeAsync(List<LogRecord> records, int frames, CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Scalewright.Logs;
 
 /// <summary>Finds out in which encoding of Unicode a body of JSON is, as RFC 4627 section 3 says: by its mark or by where its zero bytes are.</summary>

@@ -1,7 +1,6 @@
 namespace Scalewright.Logs;
 
 /// <summary>Gives records to several sinks, one after another.</summary>
-/// <param name="sinks">The sinks.</param>
 internal sealed class LogFanOut(params ILogSink[] sinks) : ILogSink
 {
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Scalewright.Logs;
@@ -27,7 +26,6 @@ internal static class LogHelloFrame
         }
     }
 
-    /// <summary>Writes one.</summary>
     public static byte[] Write(LogHello hello) =>
         JsonSerializer.SerializeToUtf8Bytes(new LogHelloMessage { Scalewright = 1, Node = hello.Node, Key = hello.Key, Sender = hello.Sender.Length > 0 ? hello.Sender : null }, LogJson.Default.LogHelloMessage);
 }

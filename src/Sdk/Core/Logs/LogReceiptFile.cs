@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Scalewright.Files;
 
 namespace Scalewright.Logs;
@@ -23,8 +21,6 @@ internal sealed class LogReceiptFile : IDisposable
     private bool _isUnsettled;
 
     /// <summary>Opens the receipts of a log that is not open, and takes the half of a text from its end.</summary>
-    /// <param name="path">Path of the receipts.</param>
-    /// <param name="log">Path of the log.</param>
     /// <exception cref="IOException">A file cannot be read or written, or a line is no receipt.</exception>
     public LogReceiptFile(string path, string log)
     {
@@ -38,7 +34,6 @@ internal sealed class LogReceiptFile : IDisposable
 
     /// <summary>Writes text to the log together with how far it is.</summary>
     /// <param name="log">The log, which stands at its end.</param>
-    /// <param name="text">The text.</param>
     /// <param name="receipt">How far it is.</param>
     /// <exception cref="IOException">One of them could not be written; neither counts.</exception>
     public void Append(FileStream log, ReadOnlySpan<byte> text, LogReceipt receipt)

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 
@@ -9,8 +8,6 @@ namespace Scalewright.Logs;
 /// <param name="options">How the server behaves.</param>
 /// <param name="sink">Where records go.</param>
 /// <param name="tally">What is counted.</param>
-/// <param name="room">Memory for long frames.</param>
-/// <param name="place">The connection's place.</param>
 /// <param name="sessions">Senders that want acknowledgements.</param>
 /// <param name="end">Cancelled when the sink is waited for no longer.</param>
 internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options, ILogSink sink, LogTally tally, LogRoom room, LogPlace place, LogSessions sessions, CancellationToken end) : IDisposable
@@ -48,7 +45,6 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
     }
 
     /// <summary>Takes what the sender sends without a place, until it ends or has had its time.</summary>
-    /// <param name="cancellationToken">Ends its time.</param>
     /// <returns>Whether it was the time that ended.</returns>
     public async Task<bool> ReceiveLastAsync(CancellationToken cancellationToken)
     {

@@ -11,9 +11,7 @@ internal sealed class LogSession : IDisposable
     public bool IsOwned => Volatile.Read(ref _owner) is not null;
 
     /// <summary>Makes it a connection's. What the sender's earlier connection still holds is not taken any more: it comes again over this one.</summary>
-    /// <param name="owner">The connection.</param>
     /// <param name="kept">The number that the sink keeps.</param>
-    /// <param name="cancellationToken">Ends the waiting for what the earlier connection hands over.</param>
     /// <returns>Number of the last record that was taken.</returns>
     public async ValueTask<long> BeginAsync(object owner, long kept, CancellationToken cancellationToken)
     {
@@ -31,10 +29,8 @@ internal sealed class LogSession : IDisposable
     }
 
     /// <summary>Hands records over, unless another connection owns the session by now.</summary>
-    /// <param name="owner">The connection.</param>
     /// <param name="count">Number of frames, those that were no records included.</param>
     /// <param name="write">Gives the records to the sink, with the number of the last one.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Number of the last record that was taken; null: nothing was, since the connection is not the owner.</returns>
     public async ValueTask<long?> TakeAsync(object owner, int count, Func<long, ValueTask> write, CancellationToken cancellationToken)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Logs;
 
 /// <summary>Times of records as Python writes them: <c>2024-11-25 21:11:46,122</c>, without a time zone.</summary>
@@ -11,8 +9,6 @@ internal static class LogTime
     public static string Format(DateTimeOffset moment) => moment.ToString(Pattern, CultureInfo.InvariantCulture);
 
     /// <summary>Returns a record whose moment and text agree; what is missing follows from the other, or from the clock.</summary>
-    /// <param name="record">The record.</param>
-    /// <param name="clock">Time, and the time zone of texts.</param>
     public static LogRecord Complete(LogRecord record, TimeProvider clock)
     {
         if (record.Created is { } created)

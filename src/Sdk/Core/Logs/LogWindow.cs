@@ -31,7 +31,6 @@ internal sealed class LogWindow
 
     /// <summary>Takes out what the server has by its first acknowledgement over a connection, and returns the rest, to be sent again.</summary>
     /// <param name="received">Number of the last frame that it has. One that this sender cannot have reached is another life of the server: all that waits is sent again.</param>
-    /// <param name="acknowledged">Number of frames taken out.</param>
     public byte[][] Align(long received, out int acknowledged)
     {
         lock (_gate)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using Scalewright.Documents;
 using Scalewright.Planning.Storage;
 using Scalewright.Topologies.Storage;
@@ -11,7 +10,6 @@ namespace Scalewright.Planning;
 internal static class PlanJson
 {
     /// <summary>Writes a plan.</summary>
-    /// <param name="plan">The plan.</param>
     /// <param name="output">Receives the UTF-8 bytes, indented.</param>
     /// <exception cref="ArgumentException">A text of the plan is not well-formed UTF-16.</exception>
     public static void Write(Plan plan, IBufferWriter<byte> output)

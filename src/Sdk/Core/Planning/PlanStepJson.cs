@@ -9,7 +9,6 @@ namespace Scalewright.Planning;
 internal static class PlanStepJson
 {
     /// <summary>Writes a step.</summary>
-    /// <param name="step">The step.</param>
     /// <param name="output">Where the UTF-8 bytes go; no line feed.</param>
     /// <exception cref="ArgumentException">A text of the step is not well-formed UTF-16.</exception>
     public static void Write(PlanStep step, IBufferWriter<byte> output)

@@ -1,10 +1,8 @@
-using System.Globalization;
 using Scalewright.Documents;
 
 namespace Scalewright.Plugins;
 
 /// <summary>Reads the fields of one map; notes a problem with its place when one is of another type than wanted.</summary>
-/// <param name="Map">The map.</param>
 /// <param name="Path">The map's own path; empty for a profile.</param>
 /// <param name="Problems">Where problems go.</param>
 internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Problems)
@@ -23,7 +21,6 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
     }
 
     /// <summary>A whole number of 32 bits; null when it is absent or none. A text of digits is taken with a warning.</summary>
-    /// <param name="key">The key.</param>
     /// <param name="least">The least that the rules allow; here only for the advice at a number beyond 32 bits.</param>
     /// <param name="most">The most that they allow, in the same way.</param>
     public int? Integer(string key, int least = 0, int most = int.MaxValue) => Map[key] is { } node ? IntegerOf(node, PathOf(key), least, most) : null;

@@ -24,7 +24,6 @@ internal static class MinimegaWord
     }
 
     /// <summary>True when a word needs no quotes. Allocates nothing.</summary>
-    /// <param name="word">The word.</param>
     internal static bool IsPlain(string word)
     {
         foreach (char character in word)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Profiles;
 
 namespace Scalewright.Plugins;

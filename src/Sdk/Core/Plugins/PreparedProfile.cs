@@ -3,7 +3,6 @@ using Scalewright.Profiles;
 namespace Scalewright.Plugins;
 
 /// <summary>A profile that its plugin has accepted and counted: where both expanding and the mere check of a file begin.</summary>
-/// <param name="Plugin">The plugin.</param>
 /// <param name="Profile">The profile that the plugin's later members see.</param>
 /// <param name="NodeCount">How many nodes it becomes.</param>
 internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int NodeCount)

@@ -21,7 +21,6 @@ internal static class ProfileFields
     private const int UnreadableSize = 1;
 
     /// <summary>The profile as written; fields that cannot be read have their defaults.</summary>
-    /// <param name="fields">The profile's map.</param>
     /// <param name="plugin">The plugin, which also names a profile without a name; null: it cannot be read.</param>
     /// <param name="limits">How large it may get.</param>
     public static Profile Read(FieldReader fields, PluginChoice? plugin, ProfileLimits limits)

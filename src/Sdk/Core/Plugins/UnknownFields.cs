@@ -6,7 +6,6 @@ namespace Scalewright.Plugins;
 internal static class UnknownFields
 {
     /// <summary>Warns of each key of a map that is not among the known ones.</summary>
-    /// <param name="fields">The map.</param>
     /// <param name="known">The keys, with dots for nested maps: a map that holds known keys is looked into, one that is known is not.</param>
     public static void Warn(FieldReader fields, IReadOnlyCollection<string> known)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Journals;
 
 namespace Scalewright.Providers;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Scalewright.Topologies;
 
 /// <summary>An IPv4 or IPv6 address as a number, so that the next one is an addition away.</summary>

@@ -15,7 +15,6 @@ internal static class AddressText
     private static readonly uint[] Octets = [.. Enumerable.Range(0, 256).Select(Spell)];
 
     /// <summary>Writes an address.</summary>
-    /// <param name="address">The address.</param>
     /// <param name="text">At least <see cref="LengthMax"/> bytes.</param>
     /// <returns>How many bytes the text has.</returns>
     public static int Write(Address address, Span<byte> text) =>

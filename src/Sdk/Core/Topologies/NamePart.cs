@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Scalewright.Topologies;
 
 /// <summary>A piece of a <see cref="NamePattern"/>: literal bytes, or a place with its zero-padded width.</summary>

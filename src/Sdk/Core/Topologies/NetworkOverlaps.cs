@@ -28,7 +28,6 @@ internal static class NetworkOverlaps
     }
 
     /// <summary>Adds a problem for each network of a container that overlaps another one of the same container.</summary>
-    /// <param name="containers">The containers by rule.</param>
     /// <param name="field">The path in a profile file, or the group's name.</param>
     /// <param name="problems">Where problems go.</param>
     public static void Check(ContainerRule containers, string field, ProblemList problems)

@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace Scalewright.Topologies;
 
@@ -27,7 +25,6 @@ internal struct ShortText
     }
 
     /// <summary>A short text, missing when it does not fit.</summary>
-    /// <param name="text">The text.</param>
     public static ShortText Of(string text)
     {
         ShortText made = default;

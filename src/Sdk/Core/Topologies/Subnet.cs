@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Topologies;
 
 /// <summary>An address with a prefix, host bits kept: <c>192.168.77.10/22</c>.</summary>

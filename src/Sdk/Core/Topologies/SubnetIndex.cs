@@ -19,7 +19,6 @@ internal sealed class SubnetIndex
     }
 
     /// <summary>Adds a network, unless it overlaps one that is there.</summary>
-    /// <param name="name">Its name, for messages.</param>
     /// <param name="subnet">Its addresses; host bits do not count.</param>
     /// <returns>The network that is there already; null when it was added.</returns>
     public (Subnet Subnet, string Name)? Add(string name, Subnet subnet)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using Scalewright.Topologies.Diagrams;
 
 namespace Scalewright.Topologies;

@@ -14,7 +14,6 @@ internal static class TopologyWriter
     public const string Schema = "scalewright-topology/1";
 
     /// <summary>Writes <c>topology.json</c>.</summary>
-    /// <param name="topology">The topology.</param>
     /// <param name="buffer">Where the UTF-8 bytes go.</param>
     /// <exception cref="ArgumentException">A text of the topology is not well-formed UTF-16.</exception>
     public static void WriteJson(Topology topology, IBufferWriter<byte> buffer) => DocumentJson.Write(TopologyDocument.Of(topology), buffer);

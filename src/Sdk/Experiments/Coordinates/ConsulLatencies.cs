@@ -1,4 +1,3 @@
-using System.Text;
 using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Coordinates;

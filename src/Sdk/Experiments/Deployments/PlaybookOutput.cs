@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Scalewright.Experiments.Deployments;
 
 /// <summary>Reads what the screen output of ansible-core tells, line by line: tasks, failures, and the recap.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 using Scalewright.Experiments.Services;
 
@@ -9,8 +8,6 @@ internal sealed partial class FlinkClient
 {
     /// <summary>Brings a program to the cluster.</summary>
     /// <param name="name">Its file name; ends with <c>.jar</c>.</param>
-    /// <param name="content">The jar.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The id to run it by.</returns>
     /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The request disposes of it.")]
@@ -30,8 +27,6 @@ internal sealed partial class FlinkClient
     }
 
     /// <summary>Removes a program; jobs of it go on. One that is gone already is fine.</summary>
-    /// <param name="jar">Its id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ServiceException">It was refused.</exception>
     public async Task DeleteJarAsync(string jar, CancellationToken cancellationToken = default)
     {
@@ -46,9 +41,7 @@ internal sealed partial class FlinkClient
     }
 
     /// <summary>Starts a program as a job.</summary>
-    /// <param name="jar">Its id.</param>
     /// <param name="submission">How.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The job's id.</returns>
     /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
     public async Task<string> RunJarAsync(string jar, FlinkSubmission submission, CancellationToken cancellationToken = default)
@@ -82,16 +75,12 @@ internal sealed partial class FlinkClient
     }
 
     /// <summary>Ends a job without a savepoint; it is over some time later.</summary>
-    /// <param name="job">Its id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ServiceException">It was refused.</exception>
     public async Task CancelAsync(string job, CancellationToken cancellationToken = default) =>
         await SendAsync(HttpMethod.Patch, $"/jobs/{Escaped(job)}?mode=cancel", null, isRepeatable: true, cancellationToken);
 
     /// <summary>Asks for a savepoint after which the job ends.</summary>
-    /// <param name="job">Its id.</param>
     /// <param name="folder">Where savepoints go, as in <c>s3://savepoints/join</c>.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The id to look for it by.</returns>
     /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
     public async Task<string> StopAsync(string job, string folder, CancellationToken cancellationToken = default)
@@ -107,9 +96,7 @@ internal sealed partial class FlinkClient
     }
 
     /// <summary>Asks for a savepoint of a job that goes on.</summary>
-    /// <param name="job">Its id.</param>
     /// <param name="folder">Where savepoints go.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The id to look for it by.</returns>
     /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
     public async Task<string> TriggerSavepointAsync(string job, string folder, CancellationToken cancellationToken = default)
@@ -125,9 +112,7 @@ internal sealed partial class FlinkClient
     }
 
     /// <summary>How far a savepoint is.</summary>
-    /// <param name="job">The job's id.</param>
     /// <param name="trigger">What <see cref="StopAsync"/> or <see cref="TriggerSavepointAsync"/> gave.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
     public async Task<FlinkSavepoint> SavepointAsync(string job, string trigger, CancellationToken cancellationToken = default)
     {
@@ -148,8 +133,6 @@ internal sealed partial class FlinkClient
     }
 
     /// <summary>Where the last savepoint of a job is, as its checkpoints tell it; null when there is none.</summary>
-    /// <param name="job">The job's id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
     public async Task<string?> SavepointOfAsync(string job, CancellationToken cancellationToken = default)
     {
@@ -158,9 +141,6 @@ internal sealed partial class FlinkClient
     }
 
     /// <summary>Gives vertices of a running job other numbers of instances, without a savepoint: Flink 1.18 and later with the adaptive scheduler.</summary>
-    /// <param name="job">The job's id.</param>
-    /// <param name="parallelism">Instances by the vertex's id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ServiceException">It was refused.</exception>
     public async Task RescaleAsync(string job, ValueMap<int> parallelism, CancellationToken cancellationToken = default)
     {
@@ -180,4 +160,24 @@ internal sealed partial class FlinkClient
             }
         });
     }
+}
+
+/// <summary>How far a savepoint is that was asked for.</summary>
+/// <param name="IsOver">Whether it came to an end.</param>
+/// <param name="Location">Where it is; empty while it is under way and when it failed.</param>
+/// <param name="Failure">Why it failed; empty when it did not.</param>
+internal sealed record FlinkSavepoint(bool IsOver, string Location, string Failure);
+
+/// <summary>How a program is started as a job.</summary>
+/// <param name="Parallelism">Instances of operators that say nothing themselves, 1 or more.</param>
+internal sealed record FlinkSubmission(int Parallelism)
+{
+    /// <summary>The savepoint that it starts from; empty, the default: from nothing.</summary>
+    public string Savepoint { get; init; } = "";
+
+    /// <summary>The class to start; empty, the default: the one that the jar names.</summary>
+    public string EntryClass { get; init; } = "";
+
+    /// <summary>Arguments of the program; default none.</summary>
+    public ValueList<string> Arguments { get; init; } = [];
 }

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
 using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Flink;
@@ -29,7 +26,6 @@ internal sealed partial class FlinkClient : IDisposable
     }
 
     /// <summary>What the cluster is.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
     public async Task<FlinkOverview> OverviewAsync(CancellationToken cancellationToken = default)
     {
@@ -38,7 +34,6 @@ internal sealed partial class FlinkClient : IDisposable
     }
 
     /// <summary>The task managers that are registered, by id.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
     public async Task<ValueList<FlinkTaskManager>> TaskManagersAsync(CancellationToken cancellationToken = default)
     {
@@ -47,7 +42,6 @@ internal sealed partial class FlinkClient : IDisposable
     }
 
     /// <summary>The jobs that Flink still knows, without their vertices.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
     public async Task<ValueList<FlinkJob>> JobsAsync(CancellationToken cancellationToken = default)
     {
@@ -56,8 +50,6 @@ internal sealed partial class FlinkClient : IDisposable
     }
 
     /// <summary>A job with its vertices.</summary>
-    /// <param name="job">Its id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
     public async Task<FlinkJob> JobAsync(string job, CancellationToken cancellationToken = default)
     {
@@ -66,8 +58,6 @@ internal sealed partial class FlinkClient : IDisposable
     }
 
     /// <summary>Milliseconds that the last completed checkpoint of a job took; null when there is none yet.</summary>
-    /// <param name="job">Its id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
     public async Task<double?> CheckpointMsAsync(string job, CancellationToken cancellationToken = default)
     {
@@ -76,10 +66,6 @@ internal sealed partial class FlinkClient : IDisposable
     }
 
     /// <summary>Metrics of a vertex over its instances.</summary>
-    /// <param name="job">The job's id.</param>
-    /// <param name="vertex">The vertex's id.</param>
-    /// <param name="names">Names of metrics.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Those that it has; others are <see cref="FlinkMetric.None"/>.</returns>
     /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
     public async Task<ValueMap<FlinkMetric>> MetricsAsync(string job, string vertex, ValueList<string> names, CancellationToken cancellationToken = default)
@@ -96,11 +82,7 @@ internal sealed partial class FlinkClient : IDisposable
     }
 
     /// <summary>One metric of each instance of a vertex.</summary>
-    /// <param name="job">The job's id.</param>
-    /// <param name="vertex">The vertex's id.</param>
-    /// <param name="name">Name of the metric.</param>
     /// <param name="instances">How many instances there are.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>A value of each; not a number where it has none.</returns>
     /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
     public async Task<ValueList<double>> MetricOfInstancesAsync(string job, string vertex, string name, int instances, CancellationToken cancellationToken = default)
@@ -197,4 +179,20 @@ internal sealed partial class FlinkClient : IDisposable
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json", Encoding.UTF8.WebName);
         return content;
     }
+}
+
+/// <summary>What a Flink cluster is.</summary>
+/// <param name="TaskManagers">Task managers that are registered.</param>
+/// <param name="SlotsFree">Those that no job uses.</param>
+internal sealed record FlinkOverview(string Version, int TaskManagers, int Slots, int SlotsFree);
+
+/// <summary>A task manager that is registered.</summary>
+/// <param name="Host">The machine that its path names.</param>
+internal sealed record FlinkTaskManager(string Id, string Host, int Slots, double Cpus, int MemoryMiB);
+
+/// <summary>A metric over the instances of a vertex; not a number where no instance has it.</summary>
+internal readonly record struct FlinkMetric(double Min, double Max, double Avg, double Sum)
+{
+    /// <summary>No instance has it.</summary>
+    public static FlinkMetric None { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN);
 }

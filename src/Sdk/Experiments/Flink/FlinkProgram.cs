@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Experiments.Services;
 using Scalewright.Experiments.Streams;
 
@@ -22,8 +21,6 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
 
     /// <summary>Starts the program, from the last savepoint if there is one, and waits until it runs.</summary>
     /// <param name="wanted">The job with its numbers of instances.</param>
-    /// <param name="pause">Waits a little.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The job as it runs.</returns>
     /// <exception cref="ServiceException">It does not run in time, failed, or was refused.</exception>
     public async Task<FlinkJob> StartAsync(StreamJob wanted, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)

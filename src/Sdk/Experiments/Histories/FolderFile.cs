@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
@@ -15,7 +14,6 @@ internal static class FolderFile
     private static double MaxSeconds => FieldChecks.LongestMax.TotalSeconds;
 
     /// <summary>Reads a file.</summary>
-    /// <param name="file">The file, for messages.</param>
     /// <param name="utf8">Its bytes.</param>
     /// <param name="type">What it holds.</param>
     /// <param name="check">Finds what is wrong with its values.</param>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Experiments.Histories;
 
 /// <summary>Follows a run while it is written, also by another process: each look reads what was added since the last.</summary>

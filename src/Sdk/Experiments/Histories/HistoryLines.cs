@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Experiments.Histories;
 
 /// <summary>Takes the lines of a history one after another.</summary>

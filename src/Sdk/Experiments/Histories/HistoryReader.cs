@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Experiments.Histories;
 
 /// <summary>Reads what a <see cref="HistoryWriter"/> wrote. A last line that was not written to its end does not count.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Experiments.Histories;
 
 /// <summary>Writes a run as lines of JSON, each complete in itself; what is written is never changed. No wall clock and no machine is in it.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Strategies;
 

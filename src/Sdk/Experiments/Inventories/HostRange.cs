@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Scalewright.Experiments.Inventories;
@@ -12,7 +11,6 @@ internal static partial class HostRange
     private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
     /// <summary>The names that a name stands for; itself when it has no range.</summary>
-    /// <param name="pattern">The name.</param>
     /// <param name="names">The names in order, the first range varying slowest; empty when there is a fault.</param>
     /// <returns>What is wrong, as a clause; null when nothing is.</returns>
     public static string? Expand(string pattern, out ValueList<string> names)

@@ -68,3 +68,160 @@ public static class InventoryText
         return assembly.Finish();
     }
 }
+
+/// <summary>An inventory as INI: values are Python literals, and a text that looks like another one stands in quotes inside of quotes.</summary>
+internal static class InventoryIni
+{
+    public static void Write(Inventory inventory, IBufferWriter<byte> buffer)
+    {
+        StringBuilder text = new();
+        HostVarPlaces places = new(inventory);
+        WriteHosts(text, places.Loose, places);
+        foreach (InventoryGroup group in inventory.Groups)
+        {
+            text.Append(text.Length == 0 ? "[" : "\n[").Append(group.Name).Append("]\n");
+            WriteHosts(text, places.HostsOf(group), places);
+            WriteChildren(text, group.Name, group.Children);
+            WriteVars(text, group.Name, group.Vars);
+        }
+
+        HashSet<string> children = [.. inventory.Groups.SelectMany(group => group.Children)];
+        WriteChildren(text, Inventory.All, [.. inventory.Groups.Where(group => group.IsTop && children.Contains(group.Name)).Select(group => group.Name)]);
+        WriteVars(text, Inventory.All, inventory.Vars);
+        Encoding.UTF8.GetBytes(text.ToString(), buffer);
+    }
+
+    private static void WriteHosts(StringBuilder text, ValueList<string> hosts, HostVarPlaces places)
+    {
+        foreach (string host in hosts)
+        {
+            DocumentMap vars = places.Take(host);
+            ValueList<string> names = [host];
+            if (host[0] == '[')
+            {
+                // At the start of a line a bracket begins a section.
+                HostRange.Expand(host, out names);
+            }
+
+            foreach (string name in names)
+            {
+                text.Append(name);
+                foreach (DocumentEntry entry in vars)
+                {
+                    text.Append(' ').Append(entry.Key).Append('=').Append(PythonLiteral.Word(entry.Value));
+                }
+
+                text.Append('\n');
+            }
+        }
+    }
+
+    private static void WriteChildren(StringBuilder text, string group, ValueList<string> children)
+    {
+        if (children.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("\n[").Append(group).Append(":children]\n");
+        foreach (string child in children)
+        {
+            text.Append(child).Append('\n');
+        }
+    }
+
+    private static void WriteVars(StringBuilder text, string group, DocumentMap vars)
+    {
+        if (vars.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("\n[").Append(group).Append(":vars]\n");
+        foreach (DocumentEntry entry in vars)
+        {
+            text.Append(entry.Key).Append('=').Append(PythonLiteral.Line(entry.Value)).Append('\n');
+        }
+    }
+}
+
+/// <summary>Reads the YAML form: groups with <c>hosts</c>, <c>children</c> and <c>vars</c>, each a map.</summary>
+internal sealed class InventoryYamlReader(InventoryAssembly assembly)
+{
+    public void Read(DocumentNode root)
+    {
+        foreach (DocumentEntry group in Entries(root, "", "groups"))
+        {
+            assembly.AddGroup(group.Key);
+            TakeGroup(group.Key, group.Value);
+        }
+    }
+
+    private void TakeGroup(string name, DocumentNode content)
+    {
+        foreach (DocumentEntry part in Entries(content, name, "hosts, children and vars"))
+        {
+            switch (part.Key)
+            {
+                case "hosts":
+                    TakeHosts(name, part.Value);
+                    break;
+                case "children":
+                    foreach (DocumentEntry child in Entries(part.Value, $"{name}.children", "groups"))
+                    {
+                        assembly.AddChild(name, child.Key);
+                        TakeGroup(child.Key, child.Value);
+                    }
+
+                    break;
+                case "vars":
+                    foreach (DocumentEntry entry in Entries(part.Value, $"{name}.vars", "variables"))
+                    {
+                        assembly.SetGroupVar(name, entry.Key, entry.Value, entry.KeySpot);
+                    }
+
+                    break;
+                default:
+                    assembly.Problems.AddWarning(ProblemCode.UnknownField, part.KeySpot, $"{name}.{part.Key}", "a group has no such key", "use hosts, children and vars");
+                    break;
+            }
+        }
+    }
+
+    private void TakeHosts(string group, DocumentNode hosts)
+    {
+        foreach (DocumentEntry host in Entries(hosts, $"{group}.hosts", "hosts"))
+        {
+            (string pattern, DocumentNode? port) = HostPort.Split(host.Key);
+            foreach (string name in assembly.AddHosts(group, pattern, host.KeySpot))
+            {
+                if (port is not null)
+                {
+                    assembly.SetHostVar(name, HostPort.Key, port);
+                }
+
+                foreach (DocumentEntry entry in Entries(host.Value, $"{group}.hosts.{host.Key}", "variables"))
+                {
+                    assembly.SetHostVar(name, entry.Key, entry.Value);
+                }
+            }
+        }
+    }
+
+    /// <summary>A map's entries; a text stands for a map with that key and nothing, and nothing for no entry.</summary>
+    private DocumentMap Entries(DocumentNode node, string field, string what)
+    {
+        switch (node)
+        {
+            case DocumentMap map:
+                return map;
+            case DocumentScalar { Scalar: ScalarKind.Null }:
+                return DocumentMap.Empty;
+            case DocumentScalar { Scalar: ScalarKind.Text } text:
+                return new DocumentMap([new DocumentEntry(text.Text, text.Spot, new DocumentScalar(ScalarKind.Null, "", text.Spot))], text.Spot);
+            default:
+                assembly.Problems.AddError(ProblemCode.WrongType, node.Spot, field, $"{node.Kind} stands where {what} should", "write a map");
+                return DocumentMap.Empty;
+        }
+    }
+}

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>A Python text in quotes, with its escapes.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Scalewright.Documents;
 using Scalewright.Experiments.Inventories;
 

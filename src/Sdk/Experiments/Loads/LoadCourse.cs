@@ -1,7 +1,6 @@
 namespace Scalewright.Experiments.Loads;
 
 /// <summary>Rates for makers of load that are told them now and then: as many records come as the shapes say, whatever happens between two orders.</summary>
-/// <param name="loads">The loads.</param>
 internal sealed class LoadCourse(ValueList<LoadSource> loads)
 {
     private readonly double[] _rates = new double[loads.Count];
@@ -10,7 +9,6 @@ internal sealed class LoadCourse(ValueList<LoadSource> loads)
     private TimeSpan _until;
 
     /// <summary>The rates from now on, until the next order is due; who was told late makes up for it.</summary>
-    /// <param name="at">Time since the load began.</param>
     /// <param name="until">When the next order is due, after <paramref name="at"/>.</param>
     /// <param name="feedback">What closed loops must know.</param>
     /// <returns>Records a second by the name of the load.</returns>

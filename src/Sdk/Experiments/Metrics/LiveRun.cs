@@ -47,9 +47,6 @@ public sealed class LiveRun : IRunRecorder, IDisposable
 }
 
 /// <summary>A run as it was at its last sample.</summary>
-/// <param name="Experiment">The experiment.</param>
-/// <param name="Point">Name of the point.</param>
-/// <param name="Run">Number of the run.</param>
 internal sealed record LiveSample(string Experiment, string Point, int Run)
 {
     /// <summary>Seconds since the load began; null before the first sample.</summary>

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Metrics;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Metrics;

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Security.Cryptography;
 using Scalewright.Experiments.Services;
 using static Scalewright.Experiments.Objects.S3Request;

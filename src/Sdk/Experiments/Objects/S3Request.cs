@@ -1,11 +1,9 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using Scalewright.Signatures;
 
 namespace Scalewright.Experiments.Objects;
 
 /// <summary>A request before it is signed: each time it is sent, it is signed anew.</summary>
-/// <param name="Method">Its method.</param>
 /// <param name="Bucket">The bucket; empty for the list of buckets.</param>
 /// <param name="Key">The key; empty for the bucket itself.</param>
 internal sealed record S3Request(HttpMethod Method, string Bucket, string Key = "")
@@ -16,7 +14,6 @@ internal sealed record S3Request(HttpMethod Method, string Bucket, string Key = 
     /// <summary>Headers with names in lower case; all are signed.</summary>
     public ValueList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>The body.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>A name and value for a query or the headers.</summary>

@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reading;
 using Scalewright.Files;

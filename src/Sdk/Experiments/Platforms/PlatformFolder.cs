@@ -1,4 +1,3 @@
-using System.Text;
 using Scalewright.Documents;
 using Scalewright.Experiments.Inventories;
 using Scalewright.Files;

@@ -1,3 +1,5 @@
+using Scalewright.Experiments.Inventories;
+
 namespace Scalewright.Experiments.Platforms;
 
 /// <summary>The platforms that a program knows, by type. Immutable.</summary>
@@ -84,4 +86,135 @@ public sealed class PlatformList
 
         return problems.ToValueList();
     }
+}
+
+/// <summary>This machine under as many names as roles are wanted; Ansible runs on it without SSH.</summary>
+internal sealed class LocalPlatform : Platform
+{
+    /// <inheritdoc/>
+    public override string Type => "Local";
+
+    /// <inheritdoc/>
+    public override bool KeepsMachines => true;
+
+    /// <inheritdoc/>
+    public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return Task.FromResult(RoleHosts.Describe(section, "local", (role, number) => $"{section.Name}-{role}-{number}", (role, _) =>
+        [
+            new("ansible_host", "127.0.0.1"),
+            new("ansible_connection", "local"),
+            new("cluster_role", role),
+            new("platform_name", section.Name),
+        ]));
+    }
+
+    /// <inheritdoc/>
+    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
+}
+
+/// <summary>Machines that are there already, named in an inventory file of the user's: key <c>inventory</c>.</summary>
+internal sealed class RaspberryPiPlatform : Platform
+{
+    /// <inheritdoc/>
+    public override string Type => "RaspberryPi";
+
+    /// <inheritdoc/>
+    public override bool KeepsMachines => true;
+
+    /// <inheritdoc/>
+    public override ValueList<string> RequiredFields => ["inventory"];
+
+    /// <inheritdoc/>
+    public override void Validate(PlatformSection section, ProblemList problems)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        ArgumentNullException.ThrowIfNull(problems);
+        base.Validate(section, problems);
+        if (section.Text("inventory") is { } path)
+        {
+            foreach (Problem problem in InventoryFile.Read(path).Problems)
+            {
+                problems.Add(problem);
+            }
+        }
+    }
+
+    /// <summary>Counts the hosts in the file; <c>instance_count</c> takes their place when it is written.</summary>
+    /// <param name="section">A section that is valid.</param>
+    public override int CountInstances(PlatformSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        Inventory? inventory = section.Text("inventory") is { } path ? InventoryFile.Read(path).Inventory : null;
+        return section.InstanceCount ?? inventory?.Resolve().Hosts.Count ?? 0;
+    }
+
+    /// <inheritdoc/>
+    public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        InventoryReadResult read = InventoryFile.Read(section.Text("inventory") ?? "");
+        return read.Inventory is { } inventory ? Task.FromResult(inventory) : throw new ExperimentException(read.Problems);
+    }
+
+    /// <summary>Does nothing: the machines stay the user's.</summary>
+    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
+}
+
+/// <summary>A testbed whose section can be checked and counted; nothing can be reserved there before the program gives a <see cref="ProviderPlatform"/> in its place.</summary>
+internal sealed class TestbedPlatform : Platform
+{
+    private static readonly ValueList<string> Reservation = ["reservation_name", "site", "cluster", "queue", "walltime", "start_time"];
+    private static readonly ValueList<string> Machine = ["core_per_vm", "memory_per_vm", "disk_per_vm"];
+
+    private TestbedPlatform(string type, ValueList<string> fields) => (Type, RequiredFields) = (type, fields);
+
+    /// <summary>The testbeds: Grid5000, VMonG5k, VagrantG5k, FIT, Chameleon.</summary>
+    public static ValueList<TestbedPlatform> All { get; } =
+    [
+        new("Grid5000", Reservation),
+        new("VMonG5k", Reservation.AddRange(Machine)),
+        new("VagrantG5k", Reservation.AddRange(Machine)),
+        new("FIT", Reservation.Add("archi")),
+        new("Chameleon", ["reservation_name", "site", "walltime"]),
+    ];
+
+    /// <inheritdoc/>
+    public override string Type { get; }
+
+    /// <inheritdoc/>
+    public override ValueList<string> RequiredFields { get; }
+
+    /// <inheritdoc/>
+    public override ValueList<string> OptionalFields => [.. Reservation, .. Machine];
+
+    /// <inheritdoc/>
+    public override void Validate(PlatformSection section, ProblemList problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        base.Validate(section, problems);
+        foreach (string key in RequiredFields.Where(Machine.Contains))
+        {
+            if (section.Text(key) is { } text && (!PythonInteger.TryParse(text, out System.Numerics.BigInteger value) || value < 1))
+            {
+                problems.Add(section.ProblemAt(key, ProblemCode.WrongType, $"'{Printable.Escape(text)}' is no whole number from 1", "use 1 or more"));
+            }
+        }
+
+        problems.Add(Unavailable(section));
+    }
+
+    /// <inheritdoc/>
+    public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        throw new ExperimentException([Unavailable(section)]);
+    }
+
+    /// <summary>Does nothing: nothing was ever reserved.</summary>
+    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    private Problem Unavailable(PlatformSection section) => section.ProblemAt(
+        "type", ProblemCode.PlatformUnavailable, $"nothing can be reserved at {Type} yet", "use Simulated, Local, RaspberryPi or a platform of your own");
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Experiments.Platforms;
 
 /// <summary>For when and how long the machines of a platform are reserved, as the keys <c>start_time</c> and <c>walltime</c> of its section say.</summary>

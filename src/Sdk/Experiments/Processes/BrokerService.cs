@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -91,12 +90,133 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
 internal sealed record BrokerTally(long Arrived, double LatencySeconds, long Left, IReadOnlyList<OperatorTally> Operators);
 
 /// <summary>Where a broker takes workers.</summary>
-/// <param name="Node">The name of its node.</param>
-/// <param name="Address">An address of the node.</param>
-/// <param name="Port">The port.</param>
 /// <param name="Secret">What both know, in hexadecimal digits.</param>
 internal sealed record BrokerPlace(string Node, string Address, int Port, string Secret)
 {
     /// <summary>Without the secret.</summary>
     public override string ToString() => $"{Node} at {Address}:{Port}";
+}
+
+/// <summary>A broker that takes workers until it is disposed.</summary>
+internal sealed class RunningBroker : IAsyncDisposable
+{
+    private readonly AgentHost _host;
+    private readonly TcpListener _listener;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _accepting;
+
+    public RunningBroker(StreamBroker broker, LoadMaker load, AgentHost host, TcpListener listener)
+    {
+        (Broker, Load, _host, _listener) = (broker, load, host, listener);
+        _accepting = AcceptAsync(_ending.Token);
+    }
+
+    public StreamBroker Broker { get; }
+
+    public LoadMaker Load { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Load.DisposeAsync();
+        await _ending.CancelAsync();
+        await _accepting;
+        _listener.Dispose();
+        await _host.DisposeAsync();
+        _ending.Dispose();
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The agent has the stream from then on.")]
+    private async Task AcceptAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                Socket socket = await _listener.AcceptSocketAsync(cancellationToken);
+                socket.NoDelay = true;
+
+                // What ends a connection is its own result; the broker goes on.
+                _ = _host.ServeAsync(new NetworkStream(socket, ownsSocket: true), cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+}
+
+/// <summary>Makes records at the wanted rates until it is disposed. Who is late makes up for it, so that a rate is kept on a busy machine, too.</summary>
+internal sealed class LoadMaker : IAsyncDisposable
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
+    private readonly StreamBroker _broker;
+    private readonly TimeProvider _clock;
+    private readonly (string Name, string Topic)[] _loads;
+    private readonly double[] _rates;
+    private readonly double[] _due;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _making;
+    private long _lookedAt;
+
+    public LoadMaker(StreamBroker broker, IReadOnlyDictionary<string, string> loads, TimeProvider clock)
+    {
+        (_broker, _clock, _lookedAt) = (broker, clock, clock.GetTimestamp());
+        _loads = [.. loads.Select(entry => (entry.Key, entry.Value))];
+        (_rates, _due) = (new double[_loads.Length], new double[_loads.Length]);
+        _making = MakeAsync();
+    }
+
+    /// <summary>Sets the rates from now on; loads that are not named make nothing.</summary>
+    public void Set(IReadOnlyDictionary<string, double> rates)
+    {
+        lock (_gate)
+        {
+            Catch();
+            for (int index = 0; index < _loads.Length; index++)
+            {
+                _rates[index] = rates.GetValueOrDefault(_loads[index].Name);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _making;
+        _ending.Dispose();
+    }
+
+    /// <summary>Makes what is due.</summary>
+    private void Catch()
+    {
+        long now = _clock.GetTimestamp();
+        double seconds = _clock.GetElapsedTime(_lookedAt, now).TotalSeconds;
+        _lookedAt = now;
+        for (int index = 0; index < _loads.Length; index++)
+        {
+            _due[index] += _rates[index] * seconds;
+            long count = (long)_due[index];
+            _due[index] -= count;
+            _broker.Add(_loads[index].Topic, count);
+        }
+    }
+
+    private async Task MakeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Period, _clock, _ending.Token);
+                lock (_gate)
+                {
+                    Catch();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
 }

@@ -26,9 +26,6 @@ internal sealed class EchoPost : IAsyncDisposable
     public string Place => _socket.LocalEndPoint!.ToString()!;
 
     /// <summary>Time of a datagram to another post and back; zero when no answer comes.</summary>
-    /// <param name="place">The other post.</param>
-    /// <param name="clock">Measures it.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     public static async Task<TimeSpan> AskAsync(string place, TimeProvider clock, CancellationToken cancellationToken)
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

@@ -9,13 +9,11 @@ internal partial interface IStreamInbox
     /// <summary>Takes records, or waits a while for some. Who did not commit those before gets them again.</summary>
     /// <param name="ticket">Who asks.</param>
     /// <param name="most">How many at most.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     Task<RecordBatch> FetchAsync(InstanceTicket ticket, int most, CancellationToken cancellationToken);
 
     /// <summary>Says that what was fetched is done and hands on what came of it, in one step, as soon as there is room for that.</summary>
     /// <param name="ticket">Who did it.</param>
     /// <param name="result">What came of it.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when somebody else has taken over, and nothing counts.</returns>
     [AgentCall(DeadlineSeconds = double.PositiveInfinity)]
     Task<bool> CommitAsync(InstanceTicket ticket, BatchResult result, CancellationToken cancellationToken);

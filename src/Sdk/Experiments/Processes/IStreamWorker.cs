@@ -8,46 +8,37 @@ internal partial interface IStreamWorker
 {
     /// <summary>Begins a job without instances, in the place of one before: finds the broker.</summary>
     /// <param name="place">Where the broker is.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     Task BeginAsync(BrokerPlace place, CancellationToken cancellationToken);
 
     /// <summary>Starts instances, and ends those of the same operators that are of an earlier generation.</summary>
     /// <param name="plans">What they do.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     Task StartAsync(IReadOnlyList<InstancePlan> plans, CancellationToken cancellationToken);
 
     /// <summary>Ends instances of operators that are of an earlier generation.</summary>
-    /// <param name="operators">Names of the operators.</param>
     /// <param name="generation">The first generation that stays.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     [AgentCall(IsRepeatable = true)]
     Task StopAsync(IReadOnlyList<string> operators, long generation, CancellationToken cancellationToken);
 
     /// <summary>What instances do.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
     [AgentCall(IsRepeatable = true)]
     Task<IReadOnlyList<InstanceCount>> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Where this node sends datagrams back, as <c>ADDRESS:PORT</c>.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
     [AgentCall(IsRepeatable = true)]
     Task<string> EchoAsync(CancellationToken cancellationToken);
 
     /// <summary>Time of a datagram from this node to another and back; zero when no answer comes.</summary>
     /// <param name="place">What <see cref="EchoAsync"/> of the other told.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     [AgentCall(IsRepeatable = true)]
     Task<TimeSpan> PingAsync(string place, CancellationToken cancellationToken);
 
     /// <summary>Whether this node reaches the broker, over a connection as records take it.</summary>
     /// <param name="place">Where the broker is.</param>
     /// <param name="patience">How long it may take.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     [AgentCall(IsRepeatable = true)]
     Task<bool> ReachAsync(BrokerPlace place, TimeSpan patience, CancellationToken cancellationToken);
 
     /// <summary>Ends all instances and writes down what each of them counted.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The file of the node; empty when it keeps none.</returns>
     Task<string> EndAsync(CancellationToken cancellationToken);
 }

@@ -116,8 +116,6 @@ internal sealed class Inbox
 internal sealed record InstanceShare(int Index, long Generation, long Done);
 
 /// <summary>What a broker counted of an operator since the job began.</summary>
-/// <param name="Operator">The operator.</param>
-/// <param name="Generation">The generation of its instances.</param>
 /// <param name="Arrived">Records that came into its topic; 0 for one that reads from operators.</param>
 /// <param name="Waiting">Records that wait or are being done.</param>
 /// <param name="Done">Records that are done.</param>
@@ -128,13 +126,10 @@ internal sealed record InstanceShare(int Index, long Generation, long Done);
 internal sealed record OperatorTally(string Operator, long Generation, long Arrived, long Waiting, long Done, double BusySeconds, double HeldSeconds, IReadOnlyList<long> DoneByInstance, IReadOnlyList<InstanceShare> Shares);
 
 /// <summary>What waits before an operator, and how it is shared out.</summary>
-/// <param name="Operator">The operator.</param>
 /// <param name="Topic">The topic that fills it; empty: other operators do.</param>
 /// <param name="Partitions">Parts of that topic.</param>
 /// <param name="Share">Which instance takes a record.</param>
 /// <param name="Keys">Different keys.</param>
-/// <param name="Skew">Exponent of Zipf's law.</param>
-/// <param name="KeyGroups">The most instances there can be.</param>
 /// <param name="Buffer">Records that may wait before one instance, when operators fill it.</param>
 /// <param name="IsLast">Whether nobody reads what the operator writes.</param>
 internal sealed record InboxPlan(string Operator, string Topic, int Partitions, ShareRule Share, int Keys, double Skew, int KeyGroups, int Buffer, bool IsLast);

@@ -7,7 +7,6 @@ internal static class Placement
 {
     /// <summary>The machines of an operator's instances, by index.</summary>
     /// <param name="item">The operator, with no more instances than there are slots.</param>
-    /// <param name="managers">The task managers, at least one.</param>
     public static ValueList<string> Of(JobOperator item, ValueList<TaskManager> managers) =>
         [.. managers.SelectMany(manager => Enumerable.Repeat(manager.Node, manager.Slots)).Take(item.Parallelism)];
 }

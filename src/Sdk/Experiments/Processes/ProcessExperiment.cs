@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Documents;
 using Scalewright.Experiments.Histories;

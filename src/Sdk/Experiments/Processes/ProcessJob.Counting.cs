@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Experiments.Runs;

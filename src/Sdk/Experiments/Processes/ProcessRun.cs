@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Clusters;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;

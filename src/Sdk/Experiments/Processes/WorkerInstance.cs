@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Agents;
 
 namespace Scalewright.Experiments.Processes;

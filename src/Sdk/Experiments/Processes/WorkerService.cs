@@ -1,8 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text;
 using Scalewright.Agents;
 using Scalewright.Agents.Services;
 

@@ -6,8 +6,6 @@ internal static class BoundedFile
     private const int BlockBytes = 64 << 10;
 
     /// <summary>The bytes of a file; one more than the limit when it is longer.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="bytesMax">The limit.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static byte[] Read(string path, int bytesMax)

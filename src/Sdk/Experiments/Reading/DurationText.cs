@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Experiments.Reading;
 
 /// <summary>Durations as people write them: <c>90</c> (seconds), <c>10us</c>, <c>200ms</c>, <c>1.5s</c>, <c>10m</c>, <c>2h</c>, <c>1d</c>.</summary>

@@ -15,7 +15,6 @@ internal static class ExperimentReader
 
     /// <summary>Reads a text.</summary>
     /// <param name="utf8">The bytes.</param>
-    /// <param name="source">The file as the caller names it.</param>
     /// <param name="open">Gives the bytes of a file that it names, null when that cannot be read; null: it may name none.</param>
     public static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source = "", Func<string, byte[]?>? open = null) =>
         Read(utf8, source, open, Overrides.None, [], tools: null);
@@ -48,7 +47,6 @@ internal static class ExperimentReader
     }
 
     /// <summary>Reads one combination of values.</summary>
-    /// <param name="root">The definition.</param>
     /// <param name="problems">Where problems go.</param>
     /// <param name="open">Gives the bytes of a file that it names.</param>
     /// <param name="machines">The machines of a definition that names none.</param>
@@ -181,8 +179,6 @@ internal static class ExperimentReader
     internal static byte[]? Open(string path, int bytesMax) => Open(path, bytesMax, out _);
 
     /// <inheritdoc cref="Open(string, int)"/>
-    /// <param name="path">The file.</param>
-    /// <param name="bytesMax">The limit.</param>
     /// <param name="why">Why it cannot be read, as a clause; empty when it can.</param>
     internal static byte[]? Open(string path, int bytesMax, out string why)
     {
@@ -196,5 +192,74 @@ internal static class ExperimentReader
             why = FaultText.Of(e, path);
             return null;
         }
+    }
+}
+
+/// <summary>Reads the section <c>job</c>.</summary>
+internal static class JobReader
+{
+    public static StreamJob Read(Fields fields)
+    {
+        StreamJob blank = new(fields.Text("name", "job"));
+        StreamJob job = blank with
+        {
+            Topics = [.. fields.Maps("topics").Select(ReadTopic)],
+            Operators = [.. fields.Maps("operators").Select(ReadOperator)],
+            CheckpointInterval = fields.Duration("checkpoint_interval", blank.CheckpointInterval),
+            CheckpointTime = fields.Duration("checkpoint_time", blank.CheckpointTime),
+            StateMiBPerSecond = fields.Number("state_rate", blank.StateMiBPerSecond),
+            RestartTime = fields.Duration("restart_time", blank.RestartTime),
+            Heartbeat = fields.Duration("heartbeat", blank.Heartbeat),
+            IsAdaptive = fields.Flag("adaptive", blank.IsAdaptive),
+        };
+        fields.Close();
+        return job;
+    }
+
+    private static JobTopic ReadTopic(Fields fields)
+    {
+        JobTopic topic = new(fields.Require("name", "its name"), fields.Whole("partitions", 1));
+        fields.Close();
+        return topic;
+    }
+
+    private static JobOperator ReadOperator(Fields fields)
+    {
+        JobOperator blank = new(fields.Require("name", "its name"));
+        JobOperator item = blank with
+        {
+            Topic = fields.Has("topic") ? fields.Text("topic", "") : null,
+            Inputs = [.. fields.Items("inputs").Select(input => ReadInput(fields, input)).OfType<JobInput>()],
+            Cost = fields.Duration("cost", blank.Cost),
+            CostSpread = fields.Number("cost_spread", blank.CostSpread),
+            Parallelism = fields.Whole("parallelism", blank.Parallelism),
+            ParallelismMax = fields.Whole("parallelism_max", blank.ParallelismMax),
+            Share = fields.Word("share", blank.Share, ("even", ShareRule.Even), ("keyed", ShareRule.Keyed), ("pool", ShareRule.Pool)),
+            Keys = fields.Whole("keys", blank.Keys),
+            Skew = fields.Number("skew", blank.Skew),
+            Buffer = fields.Whole("buffer", blank.Buffer),
+            StateMiB = fields.Number("state", blank.StateMiB),
+        };
+        fields.Close();
+        return item;
+    }
+
+    private static JobInput? ReadInput(Fields fields, DocumentNode node)
+    {
+        if (node is DocumentScalar name)
+        {
+            return new JobInput(name.Text);
+        }
+
+        if (node is not DocumentMap map)
+        {
+            fields.Refuse(node, fields.PathOf("inputs"), "the name of an operator, or a map with 'from' and 'ratio'");
+            return null;
+        }
+
+        Fields inner = new(map, fields.PathOf("inputs"), fields.Problems);
+        JobInput input = new(inner.Require("from", "the name of an operator"), inner.Number("ratio", 1));
+        inner.Close();
+        return input;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Documents;
 
 namespace Scalewright.Experiments.Reading;
@@ -173,11 +172,9 @@ internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
     private static Func<string, string?> WholeRange(long least, long most) => text =>
         text.TrimStart('-', '+') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit) ? string.Create(CultureInfo.InvariantCulture, $"{least} to {most}") : null;
 
-    /// <param name="key">The key.</param>
     /// <param name="fallback">What it is when it is not there, or is none.</param>
     /// <param name="wanted">What would be accepted.</param>
     /// <param name="range">What would be accepted instead of a text that is of the right kind and out of range; null: it is of another kind.</param>
-    /// <param name="read">Reads a text.</param>
     private T Parse<T>(string key, T fallback, string wanted, Func<string, string?> range, Func<string, T?> read)
         where T : struct
     {

@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Remote;

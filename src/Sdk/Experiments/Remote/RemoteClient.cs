@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Services;
 

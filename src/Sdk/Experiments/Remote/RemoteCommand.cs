@@ -1,11 +1,8 @@
-using System.Text.Json;
-
 namespace Scalewright.Experiments.Remote;
 
 /// <summary>A command as it is sent: configurations are a list in a text, and each of them is a text again.</summary>
 /// <param name="Word"><c>START</c>, <c>STOP</c> or <c>CLEAN</c>.</param>
 /// <param name="Id">What its answer is known by; empty from clients that know no ids.</param>
-/// <param name="Configs">The experiments to start.</param>
 internal sealed record RemoteCommand(string Word, string Id, ValueList<string> Configs)
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8 };

@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
-using System.Text.Json;
 using System.Threading.Channels;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Operators;

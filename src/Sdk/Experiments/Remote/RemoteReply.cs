@@ -1,9 +1,6 @@
-using System.Text.Json;
-
 namespace Scalewright.Experiments.Remote;
 
 /// <summary>What came of a command.</summary>
-/// <param name="Id">The command's id.</param>
 /// <param name="Ack">The word that Scalehub's clients know: <c>ACK_START</c>, <c>ACK_STOP</c>, <c>ACK_CLEAN</c> or <c>INVALID_COMMAND</c>.</param>
 /// <param name="Error">Why it cannot be; empty when it can.</param>
 /// <param name="Folders">The folders of experiments that were put into the queue.</param>

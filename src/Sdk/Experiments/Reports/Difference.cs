@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>How two groups of runs differ in one measure: Welch's test, which lets each have its own spread.</summary>

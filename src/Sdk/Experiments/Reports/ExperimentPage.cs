@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Charts;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
@@ -133,7 +132,6 @@ public static class ExperimentPage
 }
 
 /// <summary>The run of a point whose course is drawn, and why it is this one.</summary>
-/// <param name="Run">The run.</param>
 /// <param name="Reason">How it was chosen, as a sentence.</param>
 internal sealed record DrawnRun(RunHistory Run, string Reason)
 {
@@ -155,4 +153,132 @@ internal sealed record DrawnRun(RunHistory Run, string Reason)
             _ => new DrawnRun(completed[(completed.Length - 1) / 2].Run, $"Of {CountText.Of(completed.Length, "completed run")} the one with the {(completed.Length % 2 == 0 ? "lower " : "")}median throughput is drawn."),
         };
     }
+}
+
+/// <summary>How far machines were from each other in a run, as far as it was measured.</summary>
+internal static class NetworkSection
+{
+    private const double MsPerSecond = 1000;
+
+    // With the line of the task managers there are eight, as many as there are colours.
+    private const int LinesMax = 7;
+    private const int RowsMax = 12;
+
+    /// <summary>The part of a page; none when nothing was measured.</summary>
+    public static IEnumerable<ChartSection> Of(string point, RunHistory run)
+    {
+        (string Machine, SeriesData Data, double Last)[] machines =
+        [
+            .. run.Series.Where(entry => entry.Key is { Metric: NetworkSampler.Metric, Task.Length: > 0 })
+                .Select(entry => (entry.Key.Task, entry.Value, Last(entry.Value))).Where(entry => double.IsFinite(entry.Item3)),
+        ];
+        if (machines.Length == 0)
+        {
+            yield break;
+        }
+
+        var farthest = machines.OrderByDescending(machine => machine.Last).ToArray();
+        string rest = machines.Length > LinesMax ? $" The picture has the {CountText.Of(LinesMax, "machine")} farthest from the others." : "";
+        yield return new ChartSection($"Latency between machines, {point}, run {run.Number.ToString(CultureInfo.InvariantCulture)}")
+        {
+            Text = $"One way, in ms, estimated by pings of some pairs; of a machine to the other machines, on average. The table has what was known at last.{rest}",
+            Table = PairsOf(run, machines.Select(machine => machine.Machine)) ?? new ChartTable(["machine", "to the others, ms"])
+            {
+                Rows = [.. farthest.Take(RowsMax).Select(machine => (ValueList<string>)[machine.Machine, Ms(machine.Last)])],
+            },
+            Charts =
+            [
+                new RunCharts(run).Of(
+                    "Latency between machines, estimated",
+                    "ms",
+                    farthest.Take(LinesMax).Select(machine => RunCharts.Line(machine.Machine, machine.Data, MsPerSecond))
+                        .Append(RunCharts.Line("between task managers", run.Find(NetworkSampler.Metric), MsPerSecond))),
+            ],
+        };
+    }
+
+    /// <summary>A row and a column for each machine; null when pairs were not written down.</summary>
+    private static ChartTable? PairsOf(RunHistory run, IEnumerable<string> names)
+    {
+        string[] machines = [.. names];
+        Dictionary<(string, string), double> known = [];
+        foreach ((HistorySeries series, SeriesData data) in run.Series.Where(entry => entry.Key.Metric == NetworkSampler.PairMetric))
+        {
+            string[] pair = series.Task.Split(' ');
+            known[(pair[0], pair[^1])] = known[(pair[^1], pair[0])] = Last(data);
+        }
+
+        return known.Count == 0 ? null : new ChartTable(["", .. machines])
+        {
+            Rows = [.. machines.Select(one => (ValueList<string>)[one, .. machines.Select(other => known.TryGetValue((one, other), out double seconds) ? Ms(seconds) : "")])],
+        };
+    }
+
+    private static double Last(SeriesData data) => data.Finite().Values is [.., var last] ? last : double.NaN;
+
+    private static string Ms(double seconds) => double.IsFinite(seconds) ? (seconds * MsPerSecond).ToString("0.##", CultureInfo.InvariantCulture) : "";
+}
+
+/// <summary>Pictures of one run, all with the marks of its faults and scalings.</summary>
+internal sealed class RunCharts(RunHistory run)
+{
+    private readonly ChartMarks _faults = new("fault") { Spans = [.. MarkSpans.OfFaults(run)] };
+    private readonly ChartMarks _scalings = new("scaling") { Spans = [.. MarkSpans.OfScalings(run)] };
+
+    /// <summary>Series of the whole job over time.</summary>
+    public Chart Of(string title, string unit, params (string Metric, ChartLineKind Kind)[] lines) =>
+        Of(title, unit, lines.Select(line => Line(line.Metric, run.Find(line.Metric)) with { Kind = line.Kind }));
+
+    /// <summary>Lines over time.</summary>
+    public Chart Of(string title, string unit, IEnumerable<ChartLine> lines) => new(title)
+    {
+        Unit = unit,
+        Lines = [.. lines],
+        Marks = _faults.Spans.Count > 0 ? _faults : null,
+        Events = _scalings.Spans.Count > 0 ? _scalings : null,
+    };
+
+    /// <summary>A series as a line.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="factor">How many of the chart's unit are one of the series'.</param>
+    public static ChartLine Line(string name, SeriesData data, double factor = 1)
+    {
+        ChartPoint[] points = new ChartPoint[data.Times.Length];
+        for (int index = 0; index < points.Length; index++)
+        {
+            points[index] = new ChartPoint(data.Times[index], data.Values[index] * factor);
+        }
+
+        return new ChartLine(name) { Points = ValueList.Create<ChartPoint>(points) };
+    }
+}
+
+/// <summary>When something was wrong in a run, and when it was scaled.</summary>
+internal static class MarkSpans
+{
+    // Wide enough to be seen in a run of an hour.
+    private const double SecondsMin = 10;
+
+    /// <summary>Times from a fault on, and as long as a machine is lost.</summary>
+    public static IEnumerable<ChartSpan> OfFaults(RunHistory run)
+    {
+        double end = run.Find("throughput").Times is [.., var last] ? last : 0;
+        foreach (HistoryMark mark in run.Marks.Where(mark => mark.Kind is "fault" or "node"))
+        {
+            double at = mark.At.TotalSeconds;
+            if (mark.Kind == "fault")
+            {
+                yield return new ChartSpan(at, Math.Min(end, at + SecondsMin));
+            }
+            else if (mark.Works == false)
+            {
+                double until = run.Marks.FirstOrDefault(other => other.At >= mark.At && other.Node == mark.Node && other.Works == true)?.At.TotalSeconds ?? end;
+                yield return new ChartSpan(at, Math.Max(until, at));
+            }
+        }
+    }
+
+    /// <summary>The instants of scaling.</summary>
+    public static IEnumerable<ChartSpan> OfScalings(RunHistory run) =>
+        run.Marks.Where(mark => mark.Kind == "scale").Select(mark => new ChartSpan(mark.At.TotalSeconds, mark.At.TotalSeconds));
 }

@@ -1,4 +1,5 @@
 using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Reports;
 
@@ -44,4 +45,56 @@ public static class Summary
     }
 
     private static Figures Of(RunRow[][] runs, Func<RunRow, double> value) => Figures.Of([.. runs.Select(run => run.Average(value))]);
+}
+
+/// <summary>The rows of a run, and those of them that count.</summary>
+internal static class RunRows
+{
+    // Scalehub: a filter that leaves fewer rows than these is not applied.
+    private const int RowsMin = 7;
+
+    /// <summary>All rows in the order of time.</summary>
+    public static RunRow[] Of(RunHistory run, string task)
+    {
+        SeriesData parallelism = run.Find("parallelism");
+        SeriesData throughput = run.Find(Sampler.RecordsIn, task);
+        SeriesData busy = run.Find(Sampler.Busy, task);
+        SeriesData held = run.Find(Sampler.Held, task);
+        SeriesData latency = run.Find("latency");
+        SeriesData lag = run.Find("lag");
+        int count = new[] { parallelism, throughput, busy, held, latency, lag }.Min(data => data.Values.Length);
+        RunRow[] rows = new RunRow[count];
+        for (int index = 0; index < count; index++)
+        {
+            rows[index] = new RunRow(parallelism.Times[index], (int)parallelism.Values[index], throughput.Values[index], busy.Values[index], held.Values[index], latency.Values[index], lag.Values[index]);
+        }
+
+        return rows;
+    }
+
+    /// <summary>The rows of each time without a change, without those at its beginning and end; all of them when few would be left.</summary>
+    public static IEnumerable<RunRow> Trimmed(RunRow[] rows, TimeSpan warmUp, TimeSpan coolDown)
+    {
+        for (int first = 0; first < rows.Length;)
+        {
+            int end = first;
+            while (end < rows.Length && rows[end].Parallelism == rows[first].Parallelism)
+            {
+                end++;
+            }
+
+            RunRow[] plateau = rows[first..end];
+            (double from, double to) = (plateau[0].At + warmUp.TotalSeconds, plateau[^1].At - coolDown.TotalSeconds);
+            RunRow[] kept = [.. plateau.Where(row => row.At >= from && row.At <= to)];
+            // A sample in which the job only began to run has no latency yet.
+            plateau = [.. plateau.Where(row => double.IsFinite(row.LatencySeconds))];
+            kept = [.. kept.Where(row => double.IsFinite(row.LatencySeconds))];
+            foreach (RunRow row in plateau.Length == 0 || plateau[0].Parallelism == 0 ? [] : kept.Length >= RowsMin ? kept : plateau)
+            {
+                yield return row;
+            }
+
+            first = end;
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Charts;
 using Scalewright.Experiments.Histories;
 
@@ -95,11 +94,6 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
 }
 
 /// <summary>The values that part sorted figures into four.</summary>
-/// <param name="Least">The least.</param>
-/// <param name="Lower">A quarter is below it.</param>
-/// <param name="Median">Half is below it.</param>
-/// <param name="Upper">A quarter is above it.</param>
-/// <param name="Most">The most.</param>
 internal readonly record struct Quartiles(double Least, double Lower, double Median, double Upper, double Most)
 {
     /// <summary>Linear between neighbours (type 7 of Hyndman and Fan, 1996), as most programs have it.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Reports;

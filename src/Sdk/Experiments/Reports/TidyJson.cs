@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Reports;

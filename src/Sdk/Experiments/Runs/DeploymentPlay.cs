@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Documents;
@@ -8,7 +7,6 @@ using Scalewright.Experiments.Histories;
 namespace Scalewright.Experiments.Runs;
 
 /// <summary>The steps of a deployment on real machines: done in order before the load, and undone in reverse order at the end, however that comes.</summary>
-/// <param name="experiment">The experiment.</param>
 /// <param name="nodes">Its machines, by name; none where commands cannot be run.</param>
 /// <param name="deployment">What deploys playbooks; null: nothing does.</param>
 /// <param name="recorder">Hears what is done.</param>

@@ -1,12 +1,9 @@
-using System.Globalization;
-using System.Text.Json;
 using Scalewright.Experiments.Histories;
 using Scalewright.Sweeps;
 
 namespace Scalewright.Experiments.Runs;
 
 /// <summary>Runs of an experiment as points of a sweep, in the folder <c>elements</c> beside their histories.</summary>
-/// <param name="folder">The folder of the experiment.</param>
 internal sealed class ElementRuns(ExperimentFolder folder)
 {
     private const string FolderName = "elements";

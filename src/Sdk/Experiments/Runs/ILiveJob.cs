@@ -19,7 +19,6 @@ internal interface ILiveJob
     string Word { get; }
 
     /// <summary>Why it cannot go on; null while it can.</summary>
-    /// <param name="at">Time since the load began.</param>
     string? FailureAt(TimeSpan at);
 
     /// <summary>Starts it and waits until it runs, or until it cannot.</summary>

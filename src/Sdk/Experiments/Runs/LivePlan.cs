@@ -6,7 +6,6 @@ namespace Scalewright.Experiments.Runs;
 internal static class LivePlan
 {
     /// <summary>A job that has no more instances of an operator than there are slots.</summary>
-    /// <param name="job">The job.</param>
     /// <param name="slots">How many there are; 0: nobody knows.</param>
     /// <param name="mark">Hears of it when that changes something: a kind of mark, and its text.</param>
     public static StreamJob Bounded(StreamJob job, int slots, Action<string, string> mark)

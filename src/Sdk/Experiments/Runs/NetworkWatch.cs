@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Experiments.Coordinates;
 using Scalewright.Experiments.Streams;
 

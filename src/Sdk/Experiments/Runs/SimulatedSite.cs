@@ -50,7 +50,6 @@ internal sealed class SimulatedSite
     public ValueList<StreamNode> Nodes => [.. _nodes.Where((_, index) => _isUp[index])];
 
     /// <summary>Looks at every machine. One that is gone is lost at once (the job needs its heartbeat to see it); one that stands still or reaches nobody is silent, and lost when it is so for a heartbeat.</summary>
-    /// <param name="at">Time since the load began.</param>
     /// <returns>Those that work now and did not, or the other way, and whether the job has noticed already.</returns>
     public List<(string Node, bool IsUp, bool IsNoticed)> Look(TimeSpan at)
     {
@@ -75,7 +74,6 @@ internal sealed class SimulatedSite
     /// <summary>Each machine pings some others.</summary>
     public void Measure() => Coordinates.Measure([.. Nodes.Select(node => node.Name)], _provider.Ping);
 
-    /// <summary>The site as it is.</summary>
     public StreamSite ToSite() => new() { Nodes = Nodes, TaskManagers = Working, Links = HasLinks ? Links() : [], Silent = Silent };
 
     /// <summary>Machines that work as far as the job knows, and do not answer.</summary>
@@ -145,6 +143,5 @@ internal static class RunSeed
 {
     /// <summary>The seed of a part.</summary>
     /// <param name="seed">The seed of the whole.</param>
-    /// <param name="part">Number of the part.</param>
     public static long Of(long seed, long part) => (long)SplitMix.Of((ulong)seed, (ulong)(part + 1));
 }

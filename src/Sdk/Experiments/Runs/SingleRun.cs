@@ -5,7 +5,6 @@ using Scalewright.Experiments.Types;
 namespace Scalewright.Experiments.Runs;
 
 /// <summary>Does one run of a point, unless it is done.</summary>
-/// <param name="folder">The folder of its experiment.</param>
 /// <param name="tools">What this program has for runs; null: nothing.</param>
 internal sealed class SingleRun(ExperimentFolder folder, RunTools? tools)
 {
@@ -13,10 +12,8 @@ internal sealed class SingleRun(ExperimentFolder folder, RunTools? tools)
     public LiveMetrics? Metrics { get; init; }
 
     /// <summary>Does it.</summary>
-    /// <param name="experiment">The point.</param>
     /// <param name="run">Number of the run, from 1.</param>
     /// <param name="progress">Hears how far it is; null: nobody.</param>
-    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How it ended, now or before, and why.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="ExperimentException">There is no such type of experiment here.</exception>

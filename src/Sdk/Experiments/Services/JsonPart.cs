@@ -1,12 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Text.Json;
-
 namespace Scalewright.Experiments.Services;
 
 /// <summary>A value of an answer in JSON with its path, so that what is missing or of another kind can be told with its place.</summary>
 /// <param name="Http">What asked.</param>
-/// <param name="What">The request, for messages.</param>
 /// <param name="Path">Where the value stands; empty for the whole.</param>
 /// <param name="Value">The value; undefined when there is none.</param>
 internal readonly record struct JsonPart(ServiceHttp Http, string What, string Path, JsonElement Value)
@@ -42,7 +37,6 @@ internal readonly record struct JsonPart(ServiceHttp Http, string What, string P
         }
     }
 
-    /// <summary>A text.</summary>
     public string Text() => Expect(JsonValueKind.String, "a text").GetString()!;
 
     /// <summary>A number; in quotes as well, where services write numbers that JSON has not.</summary>

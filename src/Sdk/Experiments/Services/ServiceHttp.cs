@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Polly;
 using Polly.Retry;
@@ -16,9 +15,7 @@ internal sealed class ServiceHttp(string service, ServiceOptions options, Func<S
     private readonly HttpClient _http = new(options.Handler ?? new SocketsHttpHandler { AllowAutoRedirect = false }, disposeHandler: options.Handler is null) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
 
     /// <summary>Asks once, or again and again for as long as it may.</summary>
-    /// <param name="request">Makes the request, anew for each time.</param>
     /// <param name="isRepeatable">Whether it may take effect twice.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>An answer of success.</returns>
     /// <exception cref="ServiceException">There was none.</exception>
     public Task<ServiceReply> SendAsync(Func<HttpRequestMessage> request, bool isRepeatable, CancellationToken cancellationToken) =>

@@ -1,10 +1,6 @@
-using System.Text;
-
 namespace Scalewright.Experiments.Services;
 
 /// <summary>An answer that was read to its end.</summary>
-/// <param name="Status">HTTP status.</param>
-/// <param name="Body">Its body.</param>
 internal sealed record ServiceReply(int Status, ReadOnlyMemory<byte> Body)
 {
     private const int ShownBytes = 1024;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Decisions.Policies;
 using Scalewright.Experiments.Streams;
 

@@ -3,8 +3,6 @@ using Scalewright.Experiments.Streams;
 namespace Scalewright.Experiments.Strategies;
 
 /// <summary>What task managers ask for together.</summary>
-/// <param name="Cpus">Processor cores.</param>
-/// <param name="MemoryMiB">Memory in MiB.</param>
 internal readonly record struct RoomNeed(double Cpus, double MemoryMiB)
 {
     public static RoomNeed Of(TaskManager manager, int count = 1) => new(manager.Cpus * count, (double)manager.MemoryMiB * count);

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments.Strategies;
 
@@ -24,5 +24,100 @@ public sealed record StepStrategy(ValueList<ScalingStep> Steps) : IScalingStrate
         }
 
         return problems.ToValueList();
+    }
+}
+
+/// <summary>Goes through the portions of all steps.</summary>
+internal sealed class StepCourse : IScalingCourse
+{
+    private readonly Queue<Portion> _portions = new();
+    private readonly StepMachines _machines;
+
+    public StepCourse(StepStrategy strategy)
+    {
+        _machines = new StepMachines(strategy.Steps);
+
+        // The one that is there from the setup is the first of the first entry.
+        bool isThere = true;
+        for (int step = 0; step < strategy.Steps.Count; step++)
+        {
+            foreach (ScalingEntry entry in strategy.Steps[step].Entries)
+            {
+                foreach (int count in Increments.Of(entry.Method, entry.Number - (isThere ? 1 : 0)))
+                {
+                    _portions.Enqueue(new Portion(step, entry, count));
+                }
+
+                isThere = false;
+            }
+        }
+    }
+
+    public bool IsOver => _portions.Count == 0;
+
+    public ScalingChange? Decide(ScalingView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        if (!_portions.TryPeek(out Portion? portion) || _machines.Of(portion.Step, view.Nodes, view.TaskManagers, view.Template) is not { } node)
+        {
+            return null;
+        }
+
+        _portions.Dequeue();
+        ValueList<TaskManager> managers = portion.Entry.Scope == ScalingScope.Slots ? AddSlots(portion, view, node) : AddManagers(portion, view, node);
+        return new ScalingChange(managers, Placing.TaskTo(view, managers), $"step {portion.Step + 1}: {CountText.Of(portion.Count, portion.Entry.Scope == ScalingScope.Slots ? "slot" : "task manager")} more, of size {portion.Entry.Size.Name}, on {node}");
+    }
+
+    private static ValueList<TaskManager> AddManagers(Portion portion, ScalingView view, string node)
+    {
+        List<TaskManager> managers = [.. view.TaskManagers];
+        for (int index = 0; index < portion.Count; index++)
+        {
+            TaskManager manager = New(portion, view, managers, node);
+            managers.Add(manager with { Slots = portion.Entry.Parallelism ?? manager.Slots });
+        }
+
+        return managers.ToValueList();
+    }
+
+    private static ValueList<TaskManager> AddSlots(Portion portion, ScalingView view, string node)
+    {
+        List<TaskManager> managers = [.. view.TaskManagers];
+        int at = managers.FindLastIndex(manager => manager.Node == node && manager.Cpus == New(portion, view, managers, node).Cpus);
+        if (at < 0)
+        {
+            managers.Add(New(portion, view, managers, node) with { Slots = portion.Count });
+        }
+        else
+        {
+            managers[at] = managers[at] with { Slots = managers[at].Slots + portion.Count };
+        }
+
+        return managers.ToValueList();
+    }
+
+    private static TaskManager New(Portion portion, ScalingView view, List<TaskManager> managers, string node) => portion.Entry.New(view.Template) with { Name = Placing.NextName(managers), Node = node };
+
+    private sealed record Portion(int Step, ScalingEntry Entry, int Count);
+}
+
+/// <summary>In which portions a number is reached.</summary>
+internal static class Increments
+{
+    /// <summary>The portions; they add up to the number.</summary>
+    /// <param name="method">How.</param>
+    /// <param name="number">The number, 0 or more.</param>
+    public static ValueList<int> Of(ScalingMethod method, int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        List<int> portions = [];
+        for (int left = number, next = method == ScalingMethod.Block ? number : 1; left > 0; next = method == ScalingMethod.Exponential ? next * 2 : next)
+        {
+            int portion = Math.Min(left, next);
+            portions.Add(portion);
+            left -= portion;
+        }
+
+        return portions.ToValueList();
     }
 }

@@ -34,7 +34,6 @@ internal sealed class FlowPlan
         Limits = [.. LimitsOf(slot => _slots[slot].Name, slot => _slots[slot].Cpus), .. LimitsOf(slot => _slots[slot].Node, slot => CoresOf(_slots[slot].Node))];
     }
 
-    /// <summary>The job.</summary>
     public StreamJob Job => _job;
 
     /// <summary>Of each operator, indices of those it reads from.</summary>
@@ -164,8 +163,6 @@ internal sealed class FlowPlan
 }
 
 /// <summary>A bound of what several operators use together: the cores of a task manager or of a machine.</summary>
-/// <param name="Operators">Indices of the operators.</param>
 /// <param name="Uses">Cores that each of them uses for a record a second.</param>
 /// <param name="Peaks">Cores that the busiest instance of each of them, here, uses for a record a second of the operator.</param>
-/// <param name="Most">The cores there are.</param>
 internal sealed record FlowLimit(int[] Operators, double[] Uses, double[] Peaks, double Most);

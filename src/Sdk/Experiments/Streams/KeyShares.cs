@@ -4,7 +4,6 @@ namespace Scalewright.Experiments.Streams;
 internal static class KeyShares
 {
     /// <summary>The parts, which add up to 1.</summary>
-    /// <param name="item">The operator.</param>
     /// <param name="parallelism">How many instances it has.</param>
     /// <param name="partitions">Parts of its topic; null for one that reads from operators.</param>
     public static double[] Of(JobOperator item, int parallelism, int? partitions)

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Scalewright.Sweeps;
 
 /// <summary>The points of a sweep or of an attempt, a line each; beside those of an attempt stands at which byte each element's begin, so that none reads those of the others.</summary>
@@ -36,7 +33,6 @@ internal static class PointsFile
 
     /// <summary>Reads all points of a folder.</summary>
     /// <param name="sweep">The sweep, for what is told.</param>
-    /// <param name="folder">The folder.</param>
     /// <exception cref="SweepException">There are none, or some cannot be read; each with its line.</exception>
     public static ValueList<SweepPoint> Read(string sweep, string folder)
     {
@@ -46,7 +42,6 @@ internal static class PointsFile
 
     /// <summary>Reads the points of one element; none where there are fewer elements.</summary>
     /// <param name="sweep">The sweep, for what is told.</param>
-    /// <param name="folder">The folder of the attempt.</param>
     /// <param name="element">The element, from 0.</param>
     /// <exception cref="SweepException">There are none, or some cannot be read; each with its line, counted from the element's first.</exception>
     public static ValueList<SweepPoint> ReadChunk(string sweep, string folder, int element) =>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Sweeps;
 
 /// <summary>One go at what a sweep still lacks, split into elements that share nothing.</summary>

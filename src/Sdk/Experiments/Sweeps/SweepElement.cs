@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-
 namespace Scalewright.Sweeps;
 
 /// <summary>Lets a program be the elements of its own sweeps: the same file is started by an engine, on whatever machine, and computes a chunk of points there.</summary>

@@ -1,12 +1,9 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace Scalewright.Sweeps;
 
 /// <summary>A line that an element wrote: what came of one point.</summary>
-/// <param name="Key">The point.</param>
 /// <param name="Text">The whole line.</param>
 /// <param name="Failure">Why there is no result; null: there is one.</param>
 internal sealed record SweepLine(string Key, string Text, string? Failure)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Sweeps;
 
 /// <summary>One thing to compute: a line of <c>points.jsonl</c>.</summary>

@@ -48,7 +48,6 @@ internal ref struct ElementWriter(IBufferWriter<byte> buffer)
     }
 
     /// <summary>Writes an element with a text that is not escaped.</summary>
-    /// <param name="name">Name of the element.</param>
     /// <param name="text">The text; without <c>]]&gt;</c>.</param>
     public void CData(string name, string text)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>The sections of a main controller.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>The Modbus sections: the main controller is client of each other device.</summary>

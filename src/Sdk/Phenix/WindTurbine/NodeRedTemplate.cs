@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>The flow editor that a main controller runs.</summary>

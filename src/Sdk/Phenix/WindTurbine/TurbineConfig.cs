@@ -6,7 +6,6 @@ namespace Scalewright.Plugins.WindTurbine;
 internal static class TurbineConfig
 {
     /// <summary>Writes a configuration.</summary>
-    /// <param name="device">The device.</param>
     /// <param name="buffer">Where the bytes go.</param>
     /// <exception cref="ArgumentException">The device is a main controller in a co-simulation, and the broker's address is not known.</exception>
     public static void Write(TurbineDevice device, IBufferWriter<byte> buffer)

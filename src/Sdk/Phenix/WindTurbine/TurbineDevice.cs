@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>One device of one turbine, with everything its configuration depends on.</summary>
@@ -24,7 +22,6 @@ internal sealed record TurbineDevice(TurbineComponent Component, long Turbine, s
     public string ContainerName => $"{TurbineName}-{TurbineDevices.NameOf(Component)}";
 
     /// <summary>A text of the profile with <c>{{turbine_name}}</c> and <c>{{turbine_id}}</c> filled in.</summary>
-    /// <param name="text">The text.</param>
     internal string Fill(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>What a turbine's devices are configured with: <c>templates.default</c> of a profile. Values are texts, as they go into the files.</summary>
@@ -82,7 +80,6 @@ internal sealed record TurbineTemplates
 }
 
 /// <summary>A measured quantity.</summary>
-/// <param name="Name">Name of the column in the weather data.</param>
 /// <param name="Tag">Name under which the turbine's devices know it.</param>
 internal sealed record WeatherColumn(string Name, string Tag)
 {

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Storage.Actions;
 
 /// <summary>Reads the arguments of an action; absent and null are the same.</summary>

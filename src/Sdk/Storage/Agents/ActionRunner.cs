@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 
 namespace Scalewright.Storage.Agents;
 
@@ -170,7 +168,6 @@ internal static class ActionAnswer
 }
 
 /// <summary>What a manager sends to the action runner of an agent.</summary>
-/// <param name="Id">The action's id.</param>
 /// <param name="Action">What to do; null: take the action of this id back.</param>
 /// <param name="Arguments">With what: an object.</param>
 internal sealed record ActionRequest(string Id, string? Action, JsonElement Arguments)

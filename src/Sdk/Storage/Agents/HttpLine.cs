@@ -1,7 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Agents;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Storage.Agents;
 
 /// <summary>What a manager may ask a server to do.</summary>

@@ -37,3 +37,7 @@ public sealed class ClientMounts
 
     private static StorageClient Find(StorageTables tables, string address) => tables.Clients.GetValueOrDefault(address) ?? new StorageClient(address, []);
 }
+
+/// <summary>A client of file systems.</summary>
+/// <param name="Mounts">What it has mounted: <c>address:/fs</c>.</param>
+internal sealed record StorageClient(string Address, ValueList<string> Mounts);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Storage.Hsm;
 
 /// <summary>Random archive work: coordinators that are enabled make it, copytools that run share it and do it at their speed. Not remembered over restarts. Thread-safe.</summary>

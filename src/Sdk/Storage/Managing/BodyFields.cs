@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Storage.Managing;
 
 /// <summary>The fields of a JSON object that somebody sent. Whatever is of another shape, type or range is noted with its name, all of it before anyone is told.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using Scalewright.Storage.Managing.Book;
 using Scalewright.Storage.Managing.Links;
 using Scalewright.Storage.Managing.Sightings;

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-
 namespace Scalewright.Storage.Managing;
 
 /// <summary>What the manager's core answers.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Storage.Devices;

@@ -115,3 +115,7 @@ public sealed class PowerControl
         .Where(entry => !tables.Outlets.TryGetValue((unit, entry.Key), out bool saved) || saved != entry.Value)
         .Select(entry => new Outlet(unit, entry.Key, entry.Value));
 }
+
+/// <summary>An outlet of a power unit.</summary>
+/// <param name="IsOn">Whether it gives power.</param>
+internal sealed record Outlet(string Unit, string Number, bool IsOn);

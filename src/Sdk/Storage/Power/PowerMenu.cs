@@ -52,7 +52,6 @@ internal sealed class PowerMenu(PowerControl power, string unit, TimeProvider cl
 
     /// <summary>Takes a line.</summary>
     /// <param name="line">The line without its end.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>What is shown then.</returns>
     public async Task<string> EnterAsync(string line, CancellationToken cancellationToken)
     {

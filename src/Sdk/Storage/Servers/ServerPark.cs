@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Storage.Availability;
 using Scalewright.Storage.Power;

@@ -36,7 +36,6 @@ internal static class SetupCheck
     /// <summary>Finds why a cluster that lives cannot have more servers and disks; the same limits as those of a set-up.</summary>
     /// <param name="setup">What it was made from.</param>
     /// <param name="known">Servers and workers that it has.</param>
-    /// <param name="first">The index of the first new server.</param>
     /// <param name="servers">How many come.</param>
     /// <param name="disks">Disks that it has.</param>
     /// <param name="volumes">How many come.</param>

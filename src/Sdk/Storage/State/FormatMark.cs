@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Scalewright.Journals;
 
 namespace Scalewright.Storage.State;

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Buffers;
 using Scalewright.Journals;
 
 namespace Scalewright.Storage.State;
@@ -84,7 +84,6 @@ internal sealed class StorageBook : IAsyncDisposable
 
     /// <summary>Decides on a change and makes it; done when it is durable.</summary>
     /// <param name="decide">The change, and what the caller gets; a change of null changes nothing.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
     /// <exception cref="StorageException">The change is too large for the folder; nothing has changed.</exception>
     public async Task<T> ChangeAsync<T>(Func<StorageTables, (StorageChange? Change, T Result)> decide, CancellationToken cancellationToken)
     {
@@ -127,6 +126,86 @@ internal sealed class StorageBook : IAsyncDisposable
         if (_store is { } store)
         {
             await store.DisposeAsync();
+        }
+    }
+}
+
+/// <summary>The tables as durable state. Changes count at once in memory, so what is made durable later is applied only when it is read back.</summary>
+internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableState
+{
+    private bool _isOpen;
+
+    /// <summary>What was read and makes no sense; null when all does.</summary>
+    public string? Nonsense { get; private set; }
+
+    /// <summary>From now on the tables are ahead of the disk.</summary>
+    public void Opened() => _isOpen = true;
+
+    public void Restore(ReadOnlyMemory<byte> content)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(content);
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("objects", out JsonElement objects) || objects.ValueKind != JsonValueKind.Array)
+            {
+                Nonsense = "a snapshot of something else";
+                return;
+            }
+
+            foreach (JsonElement item in objects.EnumerateArray())
+            {
+                Take(item.Deserialize(StorageJson.Default.StorageChange), "a snapshot");
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            Nonsense = "a snapshot that does not read: " + exception.Message;
+        }
+    }
+
+    public void Apply(in JournalRecord record)
+    {
+        if (_isOpen)
+        {
+            return;
+        }
+
+        try
+        {
+            Take(JsonSerializer.Deserialize(record.Json.Span, StorageJson.Default.StorageChange), $"change {record.Sequence}");
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            Nonsense = $"change {record.Sequence} that does not read: {exception.Message}";
+        }
+    }
+
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        lock (gate)
+        {
+            output.Write("{\"objects\":[\n"u8);
+            bool isFirst = true;
+            foreach (StorageChange item in tables.All())
+            {
+                output.Write(isFirst ? ""u8 : ",\n"u8);
+                output.Write(JsonSerializer.SerializeToUtf8Bytes(item, StorageJson.Default.StorageChange));
+                isFirst = false;
+            }
+
+            output.Write("\n]}"u8);
+        }
+    }
+
+    private void Take(StorageChange? change, string what)
+    {
+        if (change is { IsWhole: true })
+        {
+            tables.Apply(change);
+        }
+        else
+        {
+            Nonsense = $"{what} that lacks what every object has";
         }
     }
 }

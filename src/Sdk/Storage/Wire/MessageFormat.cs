@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 
 namespace Scalewright.Storage.Wire;
 
@@ -18,7 +17,6 @@ internal static class MessageFormat
     }
 
     /// <summary>Writes what a manager answers.</summary>
-    /// <param name="messages">The messages.</param>
     public static byte[] Write(IReadOnlyList<AgentMessage> messages)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -26,7 +24,6 @@ internal static class MessageFormat
     }
 
     /// <summary>How many bytes a message takes in a request, with the comma behind it.</summary>
-    /// <param name="message">The message.</param>
     public static int LengthOf(AgentMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -88,5 +85,21 @@ internal static class MessageFormat
 
         writer.WriteString("fqdn"u8, message.Fqdn);
         writer.WriteEndObject();
+    }
+}
+
+/// <summary>Message types as the wire spells them.</summary>
+internal static class MessageTypeText
+{
+    private static readonly string[] Texts =
+        ["SESSION_CREATE_REQUEST", "SESSION_CREATE_RESPONSE", "SESSION_TERMINATE", "SESSION_TERMINATE_ALL", "DATA"];
+
+    public static string Of(MessageType type) => Texts[(int)type];
+
+    /// <summary>Reads a type; null when there is none of this name.</summary>
+    public static MessageType? Read(string? text)
+    {
+        int index = Array.IndexOf(Texts, text);
+        return index < 0 ? null : (MessageType)index;
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Storage.Wire;
 
 /// <summary>Reads messages from bytes. Fields nobody knows are passed over; everything else must be as it is written.</summary>

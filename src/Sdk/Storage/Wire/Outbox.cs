@@ -52,3 +52,20 @@ internal sealed class Outbox(int lengthMax = MessageFormat.PostLengthMax)
         return null;
     }
 }
+
+/// <summary>A message that waits to be sent.</summary>
+/// <param name="Sent">What happens once it has arrived; null for nothing.</param>
+internal sealed record OutboundMessage(AgentMessage Message, MessagePriority Priority, Action? Sent = null);
+
+/// <summary>Which messages of an agent go first.</summary>
+internal enum MessagePriority
+{
+    /// <summary>Sessions and results of actions.</summary>
+    High,
+
+    /// <summary>What plug-ins found.</summary>
+    Normal,
+
+    /// <summary>Log lines.</summary>
+    Low,
+}

@@ -47,8 +47,6 @@ internal static class FactMethod
     /// <summary>Calls a method and waits for its end.</summary>
     /// <param name="method">A method that was checked.</param>
     /// <param name="instance">The test class's instance; null for a static method.</param>
-    /// <param name="provider">The place.</param>
-    /// <param name="cancellationToken">Asks the method to end.</param>
     public static async Task CallAsync(MethodInfo method, object? instance, SimulationProvider provider, CancellationToken cancellationToken)
     {
         object?[] arguments = [.. method.GetParameters().Select(parameter => IsToken(parameter) ? (object)cancellationToken : provider)];

@@ -4,8 +4,6 @@ using Scalewright.Providers.Simulation;
 namespace Scalewright.Testing.Facts;
 
 /// <summary>A test as its attribute and the environment want it.</summary>
-/// <param name="Name">Class and method, as a filter names them.</param>
-/// <param name="Class">The test class.</param>
 /// <param name="Method">What each seed runs.</param>
 internal sealed record SimulationFact(string Name, Type Class, MethodInfo Method)
 {

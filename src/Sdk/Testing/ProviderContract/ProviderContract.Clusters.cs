@@ -1,4 +1,3 @@
-using System.Text;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Clusters;

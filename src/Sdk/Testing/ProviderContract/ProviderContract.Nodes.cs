@@ -1,4 +1,3 @@
-using System.Text;
 using Scalewright.Agents;
 using Scalewright.Providers;
 using Shouldly;

@@ -1,14 +1,11 @@
-using System.Globalization;
 using Shouldly;
 
 namespace ProviderContracts;
 
 /// <summary>Waits for a place no longer than the test class allows, and then says for what it waited and what it saw last.</summary>
-/// <param name="clock">The time of the place.</param>
 internal sealed class TimedPlace(TimeProvider clock)
 {
     /// <summary>Waits for an answer.</summary>
-    /// <param name="answer">The call.</param>
     /// <param name="limit">How long, and by which word of the test class.</param>
     /// <param name="awaited">What is waited for.</param>
     /// <param name="seen">What was seen last.</param>

@@ -4,8 +4,6 @@ using Scalewright.Testing.Facts;
 namespace Scalewright.Testing.Seeds;
 
 /// <summary>Runs the seeds of a test, or the one that is to be replayed.</summary>
-/// <param name="fact">The test.</param>
-/// <param name="arguments">Of the test class's constructor.</param>
 internal sealed class FactSeeds(SimulationFact fact, object?[] arguments)
 {
     /// <exception cref="SimulationFactException">The replay string is none, or is not one of this test.</exception>
@@ -60,6 +58,5 @@ internal sealed class FactSeeds(SimulationFact fact, object?[] arguments)
 }
 
 /// <summary>What came of a test.</summary>
-/// <param name="Output">For the report.</param>
 /// <param name="Failure">Null when it passed.</param>
 internal sealed record FactOutcome(string Output, Exception? Failure);

@@ -1,4 +1,3 @@
-using System.Text;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Testing.Facts;
@@ -10,10 +9,6 @@ internal static class FailureText
 {
     private const int NodesShown = 12;
 
-    /// <param name="first">The first line, after the replay string.</param>
-    /// <param name="test">Class and method.</param>
-    /// <param name="replay">The replay string.</param>
-    /// <param name="run">The failing run.</param>
     /// <param name="drawn">How many faults there were at first; null when that is not known.</param>
     public static string Of(string first, string test, string replay, SeedRun run, int? drawn)
     {

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Reflection;
-using System.Text;
 using Scalewright.Providers.Simulation;
 using Scalewright.Testing.Facts;
 using Xunit;
@@ -27,8 +25,6 @@ internal sealed class SeedScene : IDisposable
     public SeedOutput Output { get; } = new();
 
     /// <summary>Makes the instance and makes it ready, outside of the simulation, as xunit does.</summary>
-    /// <param name="fact">The test.</param>
-    /// <param name="provider">The place of this seed.</param>
     /// <param name="arguments">Of the class's constructor; an output is replaced by the seed's own.</param>
     public static SeedScene Begin(SimulationFact fact, SimulationProvider provider, object?[] arguments)
     {

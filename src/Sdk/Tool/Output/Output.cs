@@ -17,7 +17,6 @@ internal sealed record ChangeOutput(
     [property: Description("What was done; for a dry run what would be done.")] PlanOutput Plan,
     [property: Description("The nodes afterwards; empty for a dry run.")] IReadOnlyList<NodeOutput> Nodes);
 
-/// <summary>A cluster.</summary>
 [Description("A cluster.")]
 internal sealed record ClusterOutput(
     [property: Description("Name of the cluster.")] string Name,
@@ -125,7 +124,6 @@ internal sealed record LogLineOutput(
     [property: Description("Name of the logger; the path for a line of a file.")] string Logger,
     [property: Description("The text.")] string Message);
 
-/// <summary>A node.</summary>
 [Description("A node.")]
 internal sealed record NodeOutput(
     [property: Description("Host name.")] string Name,
@@ -142,14 +140,12 @@ internal sealed record PlanVerbOutput(
     [property: Description("The plan: the difference to what exists with --provider, else everything that the file describes.")] PlanOutput Plan,
     [property: Description("What --out wrote; null without it.")] FilesOutput? Files);
 
-/// <summary>An option of a provider.</summary>
 [Description("An option of a provider.")]
 internal sealed record ProviderOptionOutput(
     [property: Description("The option; empty for a secret, which only an environment variable holds.")] string Name,
     [property: Description("True when the provider needs it.")] bool IsRequired,
     [property: Description("Environment variables that are read where the option is not given.")] IReadOnlyList<string> Variables);
 
-/// <summary>A provider.</summary>
 [Description("A provider.")]
 internal sealed record ProviderOutput(
     [property: Description("Value of --provider.")] string Name,

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
@@ -40,7 +39,6 @@ internal static class OutputSchemas
     public static IReadOnlyList<string> Verbs { get; } = [.. Results.Select(entry => entry.Verb)];
 
     /// <summary>Writes the schema of a verb's output. <c>logs</c> prints an object for each line; every other verb prints one document.</summary>
-    /// <param name="verb">The verb.</param>
     /// <returns>Null when there is no such verb.</returns>
     public static string? Write(string verb)
     {
@@ -91,7 +89,6 @@ internal static class OutputSchemas
     };
 
     /// <summary>Exports the schema of a type.</summary>
-    /// <param name="type">The type.</param>
     /// <param name="position">JSON pointer of the schema within its document. A type that occurs twice refers to its first place.</param>
     private static JsonObject Export(JsonTypeInfo type, string position)
     {

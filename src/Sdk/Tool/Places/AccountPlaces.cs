@@ -118,7 +118,6 @@ internal static class AccountPlaces
 }
 
 /// <summary>An environment variable that says something about a place.</summary>
-/// <param name="Name">Its name.</param>
 internal sealed record PlaceVariable(string Name)
 {
     /// <summary>What its value stands for; default: itself.</summary>

@@ -3,7 +3,6 @@ using Scalewright.Agents;
 namespace Scalewright.Tool.Places;
 
 /// <summary>Which place the user chose, and what was said about it.</summary>
-/// <param name="Entry">The place.</param>
 /// <param name="Environment">Variables with its secrets, and the clock of its provider.</param>
 internal sealed record PlaceChoice(PlaceEntry Entry, ToolEnvironment Environment)
 {

@@ -4,7 +4,6 @@ using Scalewright.Providers;
 namespace Scalewright.Tool.Places;
 
 /// <summary>A place that the tool can use.</summary>
-/// <param name="Name">The word for it on the command line.</param>
 /// <param name="About">What its nodes are.</param>
 /// <param name="Abilities">What not every place can, as its provider declares it.</param>
 /// <param name="Open">Opens it; what is wrong with the choice is an exception of the library, or an argument's.</param>

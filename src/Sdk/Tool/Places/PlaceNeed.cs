@@ -17,12 +17,10 @@ internal sealed record PlaceNeed(string Option, params ValueList<PlaceVariable> 
     private string Names => string.Join(" or ", Variables.Select(variable => variable.Name));
 
     /// <summary>The first of its variables that is set, and what it says; null when none is.</summary>
-    /// <param name="environment">The variables.</param>
     public (string Name, string Value)? Find(ToolEnvironment environment) =>
         Variables.FirstOrDefault(variable => variable.Find(environment) is not null) is { } said ? (said.Name, said.Find(environment)!) : null;
 
     /// <summary>What is told when nothing says it.</summary>
-    /// <param name="place">The place's word.</param>
     public string Missing(string place) =>
         Option.Length == 0 ? $"{Names}: '{place}' needs this environment variable"
         : Variables.Count == 0 ? $"{Option}: '{place}' needs it"

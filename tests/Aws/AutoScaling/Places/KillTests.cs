@@ -1,7 +1,15 @@
-using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
-using Scalewright.Providers.AutoScaling;
 namespace AutoScaling.Tests.Places;
 
 /// <summary>A program that makes instances and ends them, killed at each request that changes something.</summary>
@@ -40,4 +48,62 @@ public sealed class KillTests
     }
 
     private static Process Start(Uri address) => TestProgram.Start("autoscaling", address.ToString(), TestEndpoint.Key.Id, TestEndpoint.Key.Secret);
+}
+
+/// <summary>An endpoint on a port, which tells of each action that changes something when it has taken effect, before it is answered.</summary>
+internal sealed class WatchedDoor : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly StrongBox<int> _underWay;
+
+    private WatchedDoor(WebApplication application, StrongBox<int> underWay) => (_application, _underWay) = (application, underWay);
+
+    public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+
+    public static async Task<WatchedDoor> OpenAsync(AutoScalingEndpoint endpoint, Func<string, Task> told)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
+        WebApplication application = builder.Build();
+        StrongBox<int> underWay = new();
+        application.Use((context, next) => WatchAsync(context, next, told, underWay));
+        application.MapAutoScaling(endpoint);
+        await application.StartAsync();
+        return new WatchedDoor(application, underWay);
+    }
+
+    /// <summary>Waits until nothing is under way: actions of a caller that was killed come to their end, too.</summary>
+    public async Task UntilIdleAsync()
+    {
+        while (Volatile.Read(ref _underWay.Value) > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await _application.DisposeAsync();
+
+    private static async Task WatchAsync(HttpContext context, RequestDelegate next, Func<string, Task> told, StrongBox<int> underWay)
+    {
+        Interlocked.Increment(ref underWay.Value);
+        try
+        {
+            context.Request.EnableBuffering();
+            using StreamReader reader = new(context.Request.Body, leaveOpen: true);
+            string action = HttpUtility.ParseQueryString(await reader.ReadToEndAsync())["Action"] ?? "";
+            context.Request.Body.Position = 0;
+            Stream body = context.Response.Body;
+            using MemoryStream whole = new();
+            context.Response.Body = whole;
+            await next(context);
+            context.Response.Body = body;
+            await (action.StartsWith("Describe", StringComparison.Ordinal) ? Task.CompletedTask : told(action));
+            await body.WriteAsync(whole.GetBuffer().AsMemory(0, (int)whole.Length), context.RequestAborted);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref underWay.Value);
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using ProviderContracts;
-using Scalewright.Providers.AutoScaling;
 namespace AutoScaling.Tests.Places;
 
 /// <summary>The contract of all providers, held over a real connection to our own endpoint, once for each signature.</summary>

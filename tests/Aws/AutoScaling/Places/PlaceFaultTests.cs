@@ -1,13 +1,4 @@
-using System.Globalization;
-using System.Xml.Linq;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
-using Scalewright.Providers.AutoScaling;
-using Scalewright.Topologies;
 
 namespace AutoScaling.Tests.Places;
 

@@ -1,9 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ProviderContracts;
-using Scalewright.Providers;
-using Scalewright.Providers.AutoScaling;
-using Scalewright.Topologies;
 
 namespace AutoScaling.Tests.Places;
 

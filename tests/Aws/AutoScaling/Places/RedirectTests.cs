@@ -9,10 +9,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Providers;
-using Scalewright.Providers.AutoScaling;
-using Scalewright.Topologies;
 
 namespace AutoScaling.Tests.Places;
 

@@ -1,11 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ProviderContracts;
-using Scalewright;
 using Scalewright.Agents.Dialing;
-using Scalewright.Providers;
-using Scalewright.Providers.AutoScaling;
-using Scalewright.Topologies;
 
 namespace AutoScaling.Tests.Places;
 

@@ -1,5 +1,3 @@
-using Scalewright.Providers.AutoScaling;
-
 namespace AutoScaling.Tests.Places;
 
 public class SignedByVersion4ContractTests() : PlaceContractTests(SignatureVersion.V4);

@@ -1,11 +1,3 @@
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Profiles;
-using Scalewright.Plugins;
-using Scalewright.Providers.AutoScaling;
-using Scalewright.Topologies;
-
 namespace AutoScaling.Tests.Places;
 
 /// <summary>Commands on instances of an endpoint on loopback, over a transport.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Specialized;
 using System.Net;
-using System.Text;
 using System.Web;
 
 namespace AutoScaling.Tests.Places;

@@ -1,8 +1,3 @@
-using System.Text;
-using Scalewright;
-using Scalewright.Decisions;
-using Scalewright.Decisions.Backtesting;
-
 namespace Sdk.Tests.Decisions.Backtesting;
 
 /// <summary>Activities in the form of the EC2 Auto Scaling API, DescribeScalingActivities; the values of StatusCode are those of its reference, Activity.</summary>

@@ -1,7 +1,3 @@
-using Scalewright.Decisions;
-using Scalewright.Decisions.Backtesting;
-using Scalewright.Decisions.Policies;
-
 namespace Sdk.Tests.Decisions.Backtesting;
 
 /// <summary>Policies that see the nodes of a back-test one by one. The figures are worked out by hand.</summary>

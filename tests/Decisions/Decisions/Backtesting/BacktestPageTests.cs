@@ -1,8 +1,5 @@
 using System.Xml.Linq;
-using Scalewright;
 using Scalewright.Charts;
-using Scalewright.Decisions.Backtesting;
-using Scalewright.Decisions.Policies;
 
 namespace Sdk.Tests.Decisions.Backtesting;
 

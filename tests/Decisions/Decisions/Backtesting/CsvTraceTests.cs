@@ -1,9 +1,5 @@
-using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Scalewright;
-using Scalewright.Decisions;
-using Scalewright.Decisions.Backtesting;
 
 namespace Sdk.Tests.Decisions.Backtesting;
 

@@ -1,5 +1,3 @@
-using Scalewright.Decisions.Backtesting;
-
 namespace Sdk.Tests.Decisions.Backtesting;
 
 public class EstimateTests

@@ -1,8 +1,3 @@
-using Scalewright;
-using Scalewright.Decisions;
-using Scalewright.Decisions.Backtesting;
-using Scalewright.Decisions.Policies;
-
 namespace Sdk.Tests.Decisions.Backtesting;
 
 /// <summary>Measures by hand, after Hyndman and Athanasopoulos.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Decisions.Backtesting;
-
 namespace Sdk.Tests.Decisions.Backtesting;
 
 /// <summary>A load that is made in code is one, or its argument is refused.</summary>

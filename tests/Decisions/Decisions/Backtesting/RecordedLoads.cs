@@ -1,4 +1,3 @@
-using Scalewright.Decisions.Backtesting;
 namespace Sdk.Tests.Decisions.Backtesting;
 
 /// <summary>The recorded loads beside these tests; Traces/README.md says where they come from.</summary>

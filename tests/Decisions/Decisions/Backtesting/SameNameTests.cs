@@ -1,8 +1,3 @@
-using Scalewright;
-using Scalewright.Decisions;
-using Scalewright.Decisions.Backtesting;
-using Scalewright.Decisions.Policies;
-
 namespace Sdk.Tests.Decisions.Backtesting;
 
 /// <summary>Loads of one name are two loads: a tournament refuses them, and no table takes one for the other.</summary>

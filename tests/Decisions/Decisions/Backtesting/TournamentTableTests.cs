@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
 using Scalewright.Charts;
-using Scalewright.Decisions.Backtesting;
-using Scalewright.Decisions.Policies;
 
 namespace Sdk.Tests.Decisions.Backtesting;
 

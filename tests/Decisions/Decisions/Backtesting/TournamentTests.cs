@@ -1,7 +1,3 @@
-using Scalewright.Decisions;
-using Scalewright.Decisions.Backtesting;
-using Scalewright.Decisions.Policies;
-
 namespace Sdk.Tests.Decisions.Backtesting;
 
 public class TournamentTests

@@ -1,8 +1,3 @@
-using System.Text;
-using Scalewright;
-using Scalewright.Decisions;
-using Scalewright.Decisions.Backtesting;
-
 namespace Sdk.Tests.Decisions.Backtesting;
 
 /// <summary>All that is wrong with a recording is told at once, each with its line, and nothing that only follows from something else.</summary>

@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Scalewright;
-using Scalewright.Decisions;
-using Scalewright.Decisions.Backtesting;
-
 namespace Sdk.Tests.Decisions.Backtesting;
 
 /// <summary>The step of a recording is that of the clock which made it, however that jitters; where there is none, it is said once.</summary>

@@ -1,8 +1,3 @@
-using System.Text;
-using Scalewright;
-using Scalewright.Decisions;
-using Scalewright.Decisions.Backtesting;
-
 namespace Sdk.Tests.Decisions.Backtesting;
 
 /// <summary>Times are in seconds. Another unit is said by the heading, by the size of the times or by the caller, and never taken for seconds in silence.</summary>

@@ -1,5 +1,4 @@
 using Loopback.Services;
-using Scalewright;
 using Scalewright.Experiments.Flink;
 using Scalewright.Experiments.Services;
 

@@ -1,10 +1,9 @@
 using Loopback.Services;
 using Scalewright.Decisions.Policies;
-using Scalewright.Experiments;
 using Scalewright.Experiments.Flink;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Strategies;
+using Scalewright.Experiments.Streams;
 
 namespace Experiments.Services.Tests.Flink;
 
@@ -246,4 +245,17 @@ public class FlinkRunTests
     {
         public void Report(RunProgress value) => hear(value);
     }
+}
+
+/// <summary>A site whose generator of load fails after some samples.</summary>
+internal sealed class BrokenSite(IFlinkSite inner) : IFlinkSite
+{
+    private int _asked;
+
+    public Task PlaceAsync(ValueList<TaskManager> taskManagers, CancellationToken cancellationToken) => inner.PlaceAsync(taskManagers, cancellationToken);
+
+    public Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken) =>
+        ++_asked == 5 ? throw new InvalidOperationException("the generator is gone") : inner.LoadAsync(rates, cancellationToken);
+
+    public Task EndAsync() => inner.EndAsync();
 }

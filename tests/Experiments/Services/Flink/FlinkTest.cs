@@ -1,8 +1,6 @@
 using Loopback.Services;
 using Loopback.Services.Flink;
-using Scalewright.Experiments;
 using Scalewright.Experiments.Flink;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Services;

@@ -1,6 +1,3 @@
-using System.Text;
-using Scalewright.Experiments.Reading;
-
 namespace Experiments.Services.Tests.Flink;
 
 public class FlinkTypeTests

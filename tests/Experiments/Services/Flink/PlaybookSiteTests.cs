@@ -1,11 +1,8 @@
-using Scalewright;
 using Scalewright.Documents;
-using Scalewright.Experiments;
 using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Streams;
-using Scalewright.Providers;
 using ScalehubSample;
 namespace Experiments.Services.Tests.Flink;
 

@@ -1,12 +1,5 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
 using Loopback.Services;
 using Loopback.Services.Flink;
-using Scalewright;
-using Scalewright.Experiments;
-using Scalewright.Experiments.Histories;
-using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Streams;
 namespace Experiments.Services.Tests.Flink;
 

@@ -1,13 +1,8 @@
-using System.Globalization;
-using System.Text;
 using Experiments.Services.Tests.Flink;
 using Loopback.Services;
 using Microsoft.AspNetCore.Http;
-using Scalewright;
 using Scalewright.Charts;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
-using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Reports;
 using Scalewright.Experiments.Runs;
 namespace Experiments.Services.Tests.Metrics;

@@ -2,15 +2,10 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Text;
 using Experiments.Services.Tests.Flink;
-using Scalewright;
 using Scalewright.Decisions;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
-using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Runs;
-using Scalewright.Providers;
 namespace Experiments.Services.Tests.Metrics;
 
 public class LiveMetricsTests

@@ -1,9 +1,6 @@
-using System.Globalization;
 using Loopback.Services;
 using Microsoft.AspNetCore.Http;
-using Scalewright;
 using Scalewright.Decisions;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Services;
 namespace Experiments.Services.Tests.Metrics;

@@ -1,7 +1,6 @@
 using Loopback.Services;
 using Loopback.Services.Objects;
 using Microsoft.AspNetCore.Http;
-using Scalewright;
 using Scalewright.Experiments.Objects;
 using Scalewright.Experiments.Services;
 namespace Experiments.Services.Tests.Objects;

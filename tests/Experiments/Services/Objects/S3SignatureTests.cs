@@ -1,4 +1,3 @@
-using System.Text;
 using Scalewright.Experiments.Objects;
 using static Scalewright.Experiments.Objects.S3Request;
 

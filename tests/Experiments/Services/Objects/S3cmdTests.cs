@@ -1,4 +1,3 @@
-using System.Globalization;
 using Loopback.Services;
 using Loopback.Services.Objects;
 using Scalewright.Experiments.Objects;

@@ -1,7 +1,4 @@
-using System.Text;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Processes;
-using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Runs;
 using Scalewright.Providers.Local;
 using ScalehubSample;

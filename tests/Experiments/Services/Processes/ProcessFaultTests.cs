@@ -1,20 +1,13 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
-using Scalewright;
+using ScalehubSample;
 using Scalewright.Decisions.Policies;
-using Scalewright.Experiments;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Processes;
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Streams;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
-using ScalehubSample;
 
 namespace Experiments.Services.Tests.Processes;
 
@@ -263,4 +256,14 @@ public sealed class ProcessFaultTests : IDisposable
         string bridge = $"swbr{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Nodes)).AsSpan(0, 4))}";
         Directory.Exists($"/sys/class/net/{bridge}").ShouldBeFalse("no bridge is left");
     }
+}
+
+/// <summary>Scales nothing, and is over as soon as something was seen.</summary>
+internal sealed class OverWhen(Func<bool> isSeen) : IScalingStrategy, IScalingCourse
+{
+    public bool IsOver => isSeen();
+
+    public IScalingCourse Begin() => this;
+
+    public ScalingChange? Decide(ScalingView view) => null;
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Scalewright.Experiments;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Processes;
 using Scalewright.Experiments.Runs;

@@ -1,9 +1,5 @@
-using System.Text;
-using Scalewright;
 using Scalewright.Documents;
-using Scalewright.Experiments;
 using Scalewright.Experiments.Processes;
-using Scalewright.Experiments.Reading;
 using Scalewright.Providers.Simulation;
 using ScalehubSample;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Scalewright.Experiments.Histories;
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>One definition, which nobody touches, in four places: their INI files are the same but for one line.</summary>

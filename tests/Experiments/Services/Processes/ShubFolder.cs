@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text;
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>A folder in which the program is called as a user calls it, with temporary files of its own.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Scalewright.Experiments.Histories;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
 
 namespace Experiments.Services.Tests.Processes;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Scalewright.Experiments.Histories;
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>The program as a user types it, on nodes of this machine.</summary>

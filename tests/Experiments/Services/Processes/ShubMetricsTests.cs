@@ -1,5 +1,3 @@
-using System.Globalization;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Services;
 

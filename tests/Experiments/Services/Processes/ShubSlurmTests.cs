@@ -1,4 +1,3 @@
-using Scalewright.Experiments.Histories;
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>The same experiment file as on nodes of this machine, as jobs of a real Slurm: one line of the INI file is another.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using Scalewright.Experiments.Histories;
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>The same experiment file as on nodes of this machine, on machines behind real SSH servers: one line of the INI file is another.</summary>

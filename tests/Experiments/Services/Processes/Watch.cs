@@ -1,6 +1,3 @@
-using Scalewright;
-using Scalewright.Experiments.Histories;
-
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>Stops a run as soon as what it recorded is as wanted: its marks, and the throughput of a sample.</summary>

@@ -1,4 +1,3 @@
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Remote;
 using Scalewright.Experiments.Services;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Remote;
 namespace Experiments.Services.Tests.Remote;

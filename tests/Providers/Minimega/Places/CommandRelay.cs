@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Minimega.Tests.Places;
 
@@ -16,7 +15,6 @@ internal sealed class CommandRelay : IAsyncDisposable
     private readonly Task _welcome;
 
     /// <summary>Relays from now on.</summary>
-    /// <param name="target">The socket of minimega.</param>
     /// <param name="before">Hears each request as its line; the request goes on when the task is done.</param>
     public CommandRelay(string target, Func<string, Task> before)
     {

@@ -1,8 +1,4 @@
-using System.Text;
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Providers;
 using Scalewright.Providers.Minimega;
 
 namespace Minimega.Tests.Places;

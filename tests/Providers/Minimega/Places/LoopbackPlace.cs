@@ -1,7 +1,5 @@
 using Loopback.Minimega;
-using Scalewright.Providers;
 using Scalewright.Providers.Minimega;
-using Scalewright.Topologies;
 
 namespace Minimega.Tests.Places;
 

@@ -1,9 +1,4 @@
-using Scalewright.Agents;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers.Minimega;
-using Scalewright.Topologies;
 using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Minimega.Tests.Places;

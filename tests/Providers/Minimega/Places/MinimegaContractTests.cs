@@ -1,6 +1,5 @@
 using ProviderContracts;
 using Scalewright.Providers.Minimega;
-using Scalewright.Topologies;
 
 namespace Minimega.Tests.Places;
 

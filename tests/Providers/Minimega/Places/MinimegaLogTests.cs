@@ -1,6 +1,4 @@
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Providers;
 using Scalewright.Providers.Minimega;
 
 namespace Minimega.Tests.Places;

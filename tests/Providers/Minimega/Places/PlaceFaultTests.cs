@@ -1,11 +1,7 @@
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Planning;
-using Scalewright.Providers;
 using Scalewright.Providers.Minimega;
-using Scalewright.Topologies;
 
 namespace Minimega.Tests.Places;
 

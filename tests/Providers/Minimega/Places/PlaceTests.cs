@@ -1,11 +1,6 @@
 using ProviderContracts;
-using Scalewright;
 using Scalewright.Documents;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Providers;
 using Scalewright.Providers.Minimega;
-using Scalewright.Topologies;
 
 namespace Minimega.Tests.Places;
 

@@ -1,5 +1,4 @@
 using Scalewright.Providers.Minimega;
-using Scalewright.Topologies;
 
 namespace Minimega.Tests.Places;
 

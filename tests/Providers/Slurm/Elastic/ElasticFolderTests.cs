@@ -1,11 +1,6 @@
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Slurm;
 using Scalewright.Providers.Slurm.Elastic;
-using Scalewright.Topologies;
 namespace Slurm.Tests.Elastic;
 
 /// <summary>The folder in which Slurm's programs note what it wants, where it cannot be read as it should.</summary>

@@ -1,10 +1,7 @@
-using Scalewright.Clusters;
 using Scalewright.Planning;
-using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Slurm;
 using Scalewright.Providers.Slurm.Elastic;
-using Scalewright.Topologies;
 namespace Slurm.Tests.Elastic;
 
 /// <summary>The controller of elastic nodes, killed at one instant after the other while Slurm starts and ends nodes: the next one makes what is wanted by then, and nothing else stays.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 using Scalewright.Providers.Slurm.Elastic;
 using CommandResult = Scalewright.Agents.CommandResult;

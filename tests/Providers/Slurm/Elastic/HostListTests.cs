@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Providers.Slurm.Elastic;
 
 namespace Slurm.Tests.Elastic;

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Xml.Linq;
-using Scalewright;
 using Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 namespace Simulation.Tests.HighAvailability.Pacemaker;

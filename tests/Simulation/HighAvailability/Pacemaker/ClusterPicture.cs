@@ -1,7 +1,6 @@
-using System.Text.Json;
 using System.Xml.Linq;
-using Scalewright;
 using Scalewright.Providers.Simulation.HighAvailability.Scores;
+using NodeHealth = Scalewright.Providers.Simulation.HighAvailability.Scores.NodeHealth;
 
 namespace Simulation.Tests.HighAvailability.Pacemaker;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Scalewright;
 using Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 namespace Simulation.Tests.HighAvailability.Pacemaker;

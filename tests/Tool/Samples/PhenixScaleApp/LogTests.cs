@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Samples.Tests.PhenixScaleApp;
 
 /// <summary>The log of corrected mode: level, target, and at least what compatible mode logs.</summary>

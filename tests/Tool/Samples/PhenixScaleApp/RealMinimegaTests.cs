@@ -65,9 +65,7 @@ public class RealMinimegaTests
     }
 
     /// <summary>Runs the stage while the node does what its startup script does.</summary>
-    /// <param name="run">The test.</param>
     /// <param name="profile">The profile; it makes one node.</param>
-    /// <param name="node">Name of the node.</param>
     /// <param name="tap">Address of the tap in VLAN 101.</param>
     /// <param name="afterwards">Commands of the node behind those of its startup script.</param>
     private static async Task<int> VerifyAsync(AppRun run, string profile, string node, string tap, string afterwards = "")

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Samples.Tests.PhenixScaleApp;
 
 /// <summary>The two commands of the app's README.</summary>

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.Versioning;
-using System.Text.Json.Nodes;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Storage.Managing;
 using StorageSample;

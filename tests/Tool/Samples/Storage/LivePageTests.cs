@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 namespace Samples.Tests.Storage;
 
 /// <summary>The manager's page as a person sees it who follows the two commands of the README.</summary>

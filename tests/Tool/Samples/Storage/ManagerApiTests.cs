@@ -1,7 +1,5 @@
 using System.Net;
 using System.Runtime.Versioning;
-using System.Text;
-using Scalewright;
 using Scalewright.Storage;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Managing;

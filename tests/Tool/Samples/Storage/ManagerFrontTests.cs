@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json.Nodes;
 namespace Samples.Tests.Storage;
 
 /// <summary>What stands before the manager's port.</summary>

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json.Nodes;
 using Scalewright.Storage.Agents;
 namespace Samples.Tests.Storage;
 
@@ -48,7 +47,6 @@ internal sealed class ManagerProcess : IAsyncDisposable
     }
 
     /// <summary>What a manager answers to the post of a server.</summary>
-    /// <param name="fqdn">The server, as the message says.</param>
     /// <param name="certificate">What it shows; null for nothing.</param>
     public async Task<HttpStatusCode> PostAsync(string fqdn, X509Certificate2? certificate)
     {

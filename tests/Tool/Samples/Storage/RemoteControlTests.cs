@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using Scalewright.Agents.XmlRpc;
 using Scalewright.Storage;
 using Scalewright.Storage.Setup;

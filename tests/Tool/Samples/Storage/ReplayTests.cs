@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 namespace Samples.Tests.Storage;
 
 /// <summary>The simulator's replay; the cases and their traces are those of the conformance suite failover.</summary>

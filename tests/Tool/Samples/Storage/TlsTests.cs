@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json.Nodes;
 namespace Samples.Tests.Storage;
 
 /// <summary>Servers and their manager over TLS on loopback, each a program of its own.</summary>

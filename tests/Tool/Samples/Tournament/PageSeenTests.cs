@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Scalewright.Decisions.Backtesting;
 using Scalewright.Decisions.Policies;
 namespace Samples.Tests.Tournament;

@@ -1,9 +1,6 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Text;
 using Scalewright.Agents.XmlRpc;
 namespace Samples.Tests.VirtCluster;
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Scalewright.Agents;
 using Scalewright.Agents.XmlRpc;
 
 namespace Samples.Tests.VirtCluster;

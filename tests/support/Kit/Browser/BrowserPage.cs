@@ -1,7 +1,5 @@
 using System.Net.Http.Json;
 using System.Net.WebSockets;
-using System.Text;
-using System.Text.Json.Nodes;
 
 namespace Tests.Shared;
 
@@ -18,8 +16,6 @@ public sealed class BrowserPage : IAsyncDisposable
     private BrowserPage(RunningProgram browser) => _browser = browser;
 
     /// <summary>Starts the browser with a page.</summary>
-    /// <param name="profile">A folder of its own.</param>
-    /// <param name="address">The page.</param>
     public static async Task<BrowserPage> OpenAsync(string profile, Uri address)
     {
         (RunningProgram browser, string line) = await RunningProgram.StartAsync(
@@ -43,7 +39,6 @@ public sealed class BrowserPage : IAsyncDisposable
     }
 
     /// <summary>Waits until a condition holds in the page, which is looked at whenever the page changes.</summary>
-    /// <param name="condition">A JavaScript expression.</param>
     /// <returns>The text that the page shows then.</returns>
     public async Task<string> SeeAsync(string condition)
     {
@@ -80,9 +75,6 @@ public sealed class BrowserPage : IAsyncDisposable
     }
 
     /// <summary>Makes the window another one.</summary>
-    /// <param name="width">Width in pixels of the page.</param>
-    /// <param name="height">Height in pixels of the page.</param>
-    /// <param name="density">Pixels of the screen for each.</param>
     /// <param name="isPhone">Whether it behaves as that of a phone.</param>
     public async Task ResizeAsync(int width, int height, int density, bool isPhone) =>
         await CallAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = density, ["mobile"] = isPhone });

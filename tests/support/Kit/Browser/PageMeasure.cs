@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Tests.Shared;
 
 /// <summary>Measures in a browser how a page is laid out.</summary>

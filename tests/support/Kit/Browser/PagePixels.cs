@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace Tests.Shared;
 
 /// <summary>Takes screenshots of a page and reads the pixels of its charts.</summary>
@@ -101,9 +98,7 @@ public static class PagePixels
         """;
 
     /// <summary>Reads all charts that are seen in a window.</summary>
-    /// <param name="page">The page.</param>
     /// <param name="width">Width of the window in pixels of the page.</param>
-    /// <param name="density">Pixels of the screen for each.</param>
     /// <param name="isPhone">Whether it behaves as that of a phone.</param>
     /// <returns>
     /// Of each chart its name, the share of the most frequent colour, the side of the largest opaque block in pixels of

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Tests.Shared;
 
 /// <summary>A program that runs beside the test until it is disposed of.</summary>

@@ -1,10 +1,8 @@
 namespace Tests.Shared;
 
 /// <summary>A fenced block of a document.</summary>
-/// <param name="Place">File and line.</param>
 /// <param name="Language">First word of the fence, as in <c>csharp</c>.</param>
 /// <param name="Mark">What stands behind the language, as in <c>run</c> or <c>not-run: needs a testbed</c>; empty: nothing.</param>
-/// <param name="Text">The lines between the fences.</param>
 public sealed record DocumentBlock(string Place, string Language, string Mark, string Text)
 {
     private const string Fence = "```";

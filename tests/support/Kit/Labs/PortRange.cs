@@ -8,9 +8,7 @@ public static class PortRange
 {
     private static int s_given;
 
-    /// <param name="from">The first port of all ranges.</param>
     /// <param name="count">Ranges there are; each has <paramref name="width"/> ports.</param>
-    /// <param name="width">Ports of one range.</param>
     /// <returns>The first port of the range.</returns>
     public static int Take(int from, int count, int width)
     {

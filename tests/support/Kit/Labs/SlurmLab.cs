@@ -1,5 +1,3 @@
-using System.Globalization;
-using Scalewright;
 using Scalewright.Providers.Slurm;
 
 namespace Tests.Shared;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 
 namespace Tests.Shared;
@@ -97,8 +95,6 @@ public sealed class SshLab : IDisposable
     public void Join(int number) => OnMachine(number, "iptables", "-w", "-F");
 
     /// <summary>Makes the link of a machine slow and lossy in both directions.</summary>
-    /// <param name="number">The machine.</param>
-    /// <param name="kilobits">Kilobits a second.</param>
     /// <param name="loss">The part of packets that is lost, 0 to 1.</param>
     public void Slow(int number, int kilobits, double loss)
     {

@@ -1,5 +1,3 @@
-using Scalewright.Clusters;
-
 namespace Tests.Shared;
 
 /// <summary>Watches a cluster until it is disposed.</summary>

@@ -1,9 +1,5 @@
 using ProviderContracts;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 
 namespace Tests.Shared;
 

@@ -36,7 +36,6 @@ public sealed class OwnAuthority : IDisposable
 
     /// <summary>A certificate that is valid for two days around an instant.</summary>
     /// <param name="name">Name or address of the machine.</param>
-    /// <param name="around">The instant.</param>
     public X509Certificate2 Sign(string name, DateTimeOffset around)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

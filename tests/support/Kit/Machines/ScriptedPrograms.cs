@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Scalewright.Agents;
-
 namespace Tests.Shared;
 
 /// <summary>A few programs, in memory: what they do is what they are called.</summary>

@@ -1,4 +1,3 @@
-using Scalewright.Agents;
 using Scalewright.Providers.Simulation;
 
 namespace Tests.Shared;

@@ -1,5 +1,3 @@
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Agents.Services;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Tests.Shared;
 
 /// <summary>A disk of its own on a folder, in memory, for tests that run as root; gone at the end.</summary>

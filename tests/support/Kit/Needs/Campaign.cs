@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Tests.Shared;
 
 /// <summary>How much is repeated: a sample by default, all of it where the variable <c>SCALEWRIGHT_CAMPAIGN</c> is set, as in <c>.ci/run</c>.</summary>

@@ -1,8 +1,6 @@
 namespace Loopback.Chameleon;
 
 /// <summary>Like machines that can be leased.</summary>
-/// <param name="Region">Their site's region.</param>
-/// <param name="Type">Their type.</param>
 /// <param name="Count">How many there are.</param>
 public sealed record HostSpec(string Region, string Type, int Count)
 {

@@ -1,8 +1,6 @@
 namespace Loopback.Grid5000;
 
 /// <summary>A cluster of like machines.</summary>
-/// <param name="Site">Its site.</param>
-/// <param name="Name">Its name.</param>
 /// <param name="Machines">How many it has.</param>
 public sealed record ClusterSpec(string Site, string Name, int Machines)
 {

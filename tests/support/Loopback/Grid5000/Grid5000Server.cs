@@ -1,4 +1,3 @@
-using System.Globalization;
 using Loopback.Grid5000.Api;
 using Loopback.Grid5000.Scheduler;
 using Loopback.Services;

@@ -1,7 +1,6 @@
 namespace Loopback.IotLab;
 
 /// <summary>Like boards of a site.</summary>
-/// <param name="Site">Their site.</param>
 /// <param name="Archi">What they are, as board and radio.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="IsMobile">Whether they move.</param>

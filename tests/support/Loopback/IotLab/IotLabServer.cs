@@ -36,7 +36,6 @@ public sealed class IotLabServer : IAsyncDisposable
     }
 
     /// <summary>Takes boards for somebody else.</summary>
-    /// <param name="names">Their full names.</param>
     /// <param name="duration">How long.</param>
     /// <param name="start">When; null: now.</param>
     public void Occupy(IReadOnlyList<string> names, TimeSpan duration, DateTimeOffset? start = null) =>

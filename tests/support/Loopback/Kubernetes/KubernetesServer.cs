@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Api;
 using Loopback.Kubernetes.Control;
 using Loopback.Kubernetes.Exec;
@@ -76,9 +75,7 @@ public sealed class KubernetesServer : IAsyncDisposable
     public void Compact() => _plane.Store.Compact();
 
     /// <summary>Lets a container say something. Before that it has said one line when it began: its image and its program.</summary>
-    /// <param name="space">The namespace of its pod.</param>
     /// <param name="pod">Its pod, which is there.</param>
-    /// <param name="container">Its name.</param>
     /// <param name="line">What it says.</param>
     public void Say(string space, string pod, string container, string line)
     {
@@ -87,7 +84,6 @@ public sealed class KubernetesServer : IAsyncDisposable
     }
 
     /// <summary>Lets another token in, and the one before no more.</summary>
-    /// <param name="token">The token.</param>
     public void RenewToken(string token) => _doors.Renew(token);
 
     /// <summary>Answers no more; all pods end.</summary>

@@ -76,7 +76,6 @@ public sealed class MinimegaServer : IAsyncDisposable
     }
 
     /// <summary>Runs a line as if a client had sent it.</summary>
-    /// <param name="line">The command line.</param>
     /// <returns>The messages that answer it.</returns>
     public IReadOnlyList<MinimegaReply> Execute(string line)
     {
@@ -92,9 +91,6 @@ public sealed class MinimegaServer : IAsyncDisposable
     }
 
     /// <summary>Waits until a plumbing pipe has as many connections: joining is not answered, so a test cannot know otherwise.</summary>
-    /// <param name="pipe">The pipe.</param>
-    /// <param name="count">The connections wanted.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
     public Task WaitForPlumbersAsync(string pipe, int count, CancellationToken cancellationToken) => _site.Plumbing.WaitAsync(pipe, count, cancellationToken);
 
     internal IReadOnlyList<MinimegaReply> Answer(Request request)

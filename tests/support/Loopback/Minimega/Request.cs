@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Loopback.Minimega;
 
 /// <summary>One request; texts that were not given are empty.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Scalewright.Agents;
 using Scalewright.Agents.Services;
 
 namespace TestPrograms;
@@ -24,5 +22,15 @@ internal static class AgentRole
         ServiceSet services = ServiceSet.Empty.Add<IFlood>(context => new Flood(context)).Add<IVoice>(context => new Voice(context));
         TimeSpan? deadline = Environment.GetEnvironmentVariable("FRAME_DEADLINE") is { } seconds ? TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)) : null;
         return await ScalewrightAgent.TryRunAsync(args, services, deadline) ? 0 : 2;
+    }
+}
+
+/// <summary>Says it in the agent's log.</summary>
+internal sealed class Voice(ServiceContext context) : IVoice
+{
+    public Task SayAsync(string words, CancellationToken cancellationToken)
+    {
+        context.Log.Write(20, "voice", words);
+        return Task.CompletedTask;
     }
 }

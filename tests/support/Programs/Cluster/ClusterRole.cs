@@ -1,10 +1,5 @@
-using System.Globalization;
-using System.Text;
-using Scalewright;
-using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
-using Scalewright.Topologies;
 
 namespace TestPrograms;
 

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Scalewright.Agents;
 
 namespace Sdk.Tests.Agents;
 

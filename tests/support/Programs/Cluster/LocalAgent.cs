@@ -1,5 +1,3 @@
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 
 namespace Sdk.Tests.Agents;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 using Sdk.Tests.Agents;
 

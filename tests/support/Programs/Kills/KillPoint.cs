@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Journals;
 
 namespace TestPrograms;

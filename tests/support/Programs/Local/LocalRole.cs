@@ -1,9 +1,4 @@
-using System.Globalization;
-using Scalewright;
-using Scalewright.Clusters;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
-using Scalewright.Topologies;
 
 namespace TestPrograms;
 

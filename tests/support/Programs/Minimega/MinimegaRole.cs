@@ -1,8 +1,4 @@
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers.Minimega;
-using Scalewright.Topologies;
 
 namespace TestPrograms;
 

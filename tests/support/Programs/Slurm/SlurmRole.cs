@@ -1,9 +1,5 @@
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers.Slurm;
 using Scalewright.Providers.Slurm.Elastic;
-using Scalewright.Topologies;
 
 namespace TestPrograms;
 

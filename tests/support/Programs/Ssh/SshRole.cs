@@ -1,9 +1,4 @@
-using System.Globalization;
-using Scalewright;
-using Scalewright.Agents;
-using Scalewright.Clusters;
 using Scalewright.Providers.Ssh;
-using Scalewright.Topologies;
 
 namespace TestPrograms;
 

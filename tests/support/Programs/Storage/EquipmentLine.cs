@@ -1,14 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Scalewright.Storage.Agents;
 
 namespace TestPrograms.Storage;
 
 /// <summary>The way of a server on a node to its equipment: disks, high availability and what is installed, which all servers share.</summary>
 /// <param name="order">What the node plays.</param>
-/// <param name="invoker">Carries the requests.</param>
 internal sealed class EquipmentLine(NodeOrder order, HttpMessageInvoker invoker) : IServerActions
 {
     /// <summary>The first name of all paths.</summary>

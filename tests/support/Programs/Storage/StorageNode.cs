@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Scalewright;
-using Scalewright.Providers;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Wire;
 
@@ -109,9 +105,6 @@ internal sealed class NodePlugin(string name, EquipmentLine equipment) : IServer
 }
 
 /// <summary>A problem as it comes over from a node.</summary>
-/// <param name="Id">Number of its kind.</param>
-/// <param name="Word">Word of its kind.</param>
-/// <param name="Field">Its place.</param>
 /// <param name="Found">What was found.</param>
 /// <param name="Advice">What would be accepted.</param>
 internal sealed record NodeProblem(string Id, string Word, string Field, string Found, string Advice)

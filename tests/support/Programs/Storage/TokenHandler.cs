@@ -9,7 +9,6 @@ internal sealed class TokenHandler : DelegatingHandler
     private readonly AuthenticationHeaderValue _authorization;
 
     /// <summary>Sends with a token.</summary>
-    /// <param name="token">The token.</param>
     [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of with this object.")]
     public TokenHandler(string token)
         : base(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) =>

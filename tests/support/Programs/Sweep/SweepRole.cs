@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Scalewright.Providers.Slurm;
 using Scalewright.Sweeps;
 

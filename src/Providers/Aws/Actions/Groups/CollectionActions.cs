@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
 /// <summary>Which metrics of groups are collected: a record, because nothing collects them.</summary>

@@ -1,13 +1,9 @@
-using System.Globalization;
-using Scalewright.Providers.AutoScaling.Model;
-
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
 /// <summary>Activities about instances that neither launch nor end.</summary>
 internal static class GroupActivities
 {
     /// <summary>Records one that is done at once.</summary>
-    /// <param name="state">The account.</param>
     /// <param name="at">When.</param>
     /// <param name="instance">The instance, with its group.</param>
     /// <param name="description">What was done.</param>
@@ -27,7 +23,6 @@ internal static class GroupActivities
     /// </summary>
     /// <param name="state">The account with the activities.</param>
     /// <param name="count">How many.</param>
-    /// <param name="after">The account after the action.</param>
     /// <param name="isEntering">Whether instances begin to serve, else leave the service.</param>
     /// <remarks>Source: AWS CLI reference, detach-instances, enter-standby and exit-standby.</remarks>
     public static ActionResult Reply(AccountState state, int count, AccountState after, bool isEntering = false) => new(

@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
 /// <summary>Lifecycle hooks of groups, and the actions of instances that wait for them.</summary>
@@ -26,7 +23,6 @@ internal static class HookActions
         return new ActionResult(context.State.With(With(context.Group(name), hook)), static _ => { });
     }
 
-    /// <summary>DescribeLifecycleHooks.</summary>
     public static ActionResult Describe(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
@@ -64,7 +60,6 @@ internal static class HookActions
         return new ActionResult(state, static _ => { });
     }
 
-    /// <summary>CompleteLifecycleAction.</summary>
     public static ActionResult Complete(ActionContext context)
     {
         string result = context.Read.Required("LifecycleActionResult");

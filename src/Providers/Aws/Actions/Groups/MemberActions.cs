@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
 /// <summary>Protection and health of instances of groups.</summary>
@@ -60,9 +57,6 @@ internal static class MemberActions
     }
 
     /// <summary>Reads <c>InstanceIds</c> of a group.</summary>
-    /// <param name="context">The action.</param>
-    /// <param name="group">Name of the group.</param>
-    /// <param name="max">Most of them.</param>
     /// <exception cref="QueryFaultException">None came, too many came, or one is not of the group.</exception>
     public static InstanceRecord[] ReadMembers(ActionContext context, string group, int max)
     {

@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
 /// <summary>Instances that join groups and leave them while they run: AttachInstances and DetachInstances.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Scalewright.Providers.AutoScaling.Model;
-
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
 /// <summary>Processes of groups: suspended and resumed.</summary>
@@ -29,7 +26,6 @@ internal static class ProcessActions
         return new ActionResult(context.State.With(group with { Suspended = suspended }));
     }
 
-    /// <summary>DescribeScalingProcessTypes.</summary>
     public static ActionResult DescribeTypes(ActionContext context)
     {
         context.Read.Finish();

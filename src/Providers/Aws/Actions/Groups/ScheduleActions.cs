@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
 /// <summary>Scheduled actions of groups.</summary>
@@ -52,7 +49,6 @@ internal static class ScheduleActions
         return new ActionResult(state, xml => WriteFailed(xml, "FailedScheduledUpdateGroupActions", failed));
     }
 
-    /// <summary>DeleteScheduledAction.</summary>
     public static ActionResult Delete(ActionContext context)
     {
         (string name, string action) = (
@@ -105,7 +101,6 @@ internal static class ScheduleActions
     }
 
     /// <summary>When an action runs next.</summary>
-    /// <param name="action">The action.</param>
     /// <param name="after">The time before, at which it may have run.</param>
     /// <returns>Null when it never runs again.</returns>
     public static DateTimeOffset? NextOf(ScheduledActionRecord action, DateTimeOffset after)

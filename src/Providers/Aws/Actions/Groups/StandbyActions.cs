@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
 /// <summary>Instances that leave the service of their group for a while: EnterStandby and ExitStandby.</summary>

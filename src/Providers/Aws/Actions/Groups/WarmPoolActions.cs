@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
 /// <summary>Warm pools of groups.</summary>
@@ -56,7 +53,6 @@ internal static class WarmPoolActions
         return new ActionResult(WarmPools.Fit(context, state, name), static _ => { });
     }
 
-    /// <summary>DescribeWarmPool.</summary>
     public static ActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;

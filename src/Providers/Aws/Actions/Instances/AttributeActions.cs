@@ -1,8 +1,6 @@
 using System.Buffers.Text;
 using Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 using Scalewright.Providers.AutoScaling.Actions.Settings;
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 
@@ -24,7 +22,6 @@ internal static class AttributeActions
         ("ramdisk", "Ramdisk.Value"),
     ];
 
-    /// <summary>DescribeInstanceAttribute.</summary>
     public static ActionResult Describe(ActionContext context)
     {
         string name = context.Read.Required("Attribute");

@@ -1,5 +1,4 @@
 using Scalewright.Providers.AutoScaling.Actions.Settings;
-using Scalewright.Providers.AutoScaling.Model;
 
 namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 

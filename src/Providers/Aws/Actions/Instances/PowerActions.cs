@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 
 /// <summary>
@@ -60,10 +57,8 @@ internal static class PowerActions
     }
 
     /// <summary>Refuses what is forbidden by an attribute of an instance.</summary>
-    /// <param name="instance">The instance.</param>
     /// <param name="isForbidden">Whether it is.</param>
     /// <param name="word">What is forbidden.</param>
-    /// <param name="attribute">The attribute.</param>
     /// <exception cref="QueryFaultException">It is.</exception>
     public static void CheckAllowed(InstanceRecord instance, bool isForbidden, string word, string attribute)
     {

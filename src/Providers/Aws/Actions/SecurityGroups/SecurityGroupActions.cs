@@ -1,6 +1,4 @@
 using Scalewright.Providers.AutoScaling.Filters;
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 
@@ -10,7 +8,6 @@ internal static class SecurityGroupActions
     private const int DescriptionLengthMax = 255;
     private const string ResourceType = "security-group";
 
-    /// <summary>CreateSecurityGroup.</summary>
     public static ActionResult Create(ActionContext context)
     {
         QueryReader read = context.Read;
@@ -66,7 +63,6 @@ internal static class SecurityGroupActions
                 static xml => xml.Leaf("return", truth: true));
     }
 
-    /// <summary>DescribeSecurityGroups.</summary>
     public static ActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;

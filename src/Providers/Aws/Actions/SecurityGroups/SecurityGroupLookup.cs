@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 
 /// <summary>Finds security groups by ids and names.</summary>

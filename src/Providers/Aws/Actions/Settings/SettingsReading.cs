@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions.Settings;
 
 /// <summary>Reads the settings of instances that are kept and shown.</summary>
@@ -17,7 +14,6 @@ internal static class SettingsReading
     private static readonly string[] Switches = ["enabled", "disabled"];
 
     /// <summary>Reads those of CreateLaunchConfiguration; what is wrong is noted.</summary>
-    /// <param name="read">The parameters.</param>
     /// <param name="like">Settings where none are named.</param>
     public static InstanceSettings OfLaunch(QueryReader read, InstanceSettings like) => new()
     {
@@ -44,7 +40,6 @@ internal static class SettingsReading
     };
 
     /// <summary>Reads options of a metadata service; what is wrong is noted.</summary>
-    /// <param name="read">The parameters.</param>
     /// <param name="prefix">Prefix of those that are options.</param>
     public static MetadataSettings MetadataOf(QueryReader read, string prefix) => new(
         read.OneOf(prefix + "HttpTokens", Tokens),

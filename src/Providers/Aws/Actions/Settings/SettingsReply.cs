@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions.Settings;
 
 /// <summary>Writes the settings that are kept and shown, in the words of each service.</summary>
@@ -58,9 +55,6 @@ internal static class SettingsReply
         : xml;
 
     /// <summary>Writes the options of an instance's metadata service.</summary>
-    /// <param name="xml">The reply.</param>
-    /// <param name="name">Name of the element.</param>
-    /// <param name="instance">The instance.</param>
     public static XmlText WriteMetadata(XmlText xml, string name, InstanceRecord instance)
     {
         MetadataSettings metadata = instance.Settings.Metadata ?? MetadataSettings.None;

@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
 /// <summary>
@@ -14,8 +11,6 @@ internal static class LaunchSource
             + "MixedInstancesPolicy parameter.";
 
     /// <summary>Reads the source that a request names.</summary>
-    /// <param name="context">The action.</param>
-    /// <param name="group">The group.</param>
     /// <returns>The group with that source instead of its own; the group itself when none came.</returns>
     /// <exception cref="QueryFaultException">More than one came, or what it names does not exist or cannot be
     /// launched.</exception>
@@ -61,8 +56,6 @@ internal static class LaunchSource
 
     /// <summary>An instance of a group, without an id and without a place.</summary>
     /// <param name="context">The action; its parameters are not read.</param>
-    /// <param name="group">The group.</param>
-    /// <param name="cloud">The cloud it is for.</param>
     /// <exception cref="QueryFaultException">What the group launches by is gone, or no instance can be launched by
     /// it.</exception>
     public static InstanceRecord InstanceOf(ActionContext context, GroupRecord group, string cloud)

@@ -1,7 +1,3 @@
-using System.Globalization;
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
 /// <summary>Mixed instances policies: read from requests, written into replies.</summary>

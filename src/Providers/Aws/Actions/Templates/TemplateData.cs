@@ -1,6 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 

@@ -1,7 +1,4 @@
-using System.Globalization;
-using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Parameters;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
@@ -14,8 +11,6 @@ internal static class TemplateLaunch
     private const string NotUsable = "You must use a valid fully-formed launch template. ";
 
     /// <summary>Reads a launch template specification of an AutoScaling request.</summary>
-    /// <param name="context">The action.</param>
-    /// <param name="prefix">Prefix of its parameters.</param>
     /// <returns>Null when none came.</returns>
     /// <exception cref="QueryFaultException">It names no template, two, or one that does not exist.</exception>
     public static TemplateUse? Read(ActionContext context, string prefix)
@@ -68,7 +63,6 @@ internal static class TemplateLaunch
 
     /// <summary>The instance that a template describes, without an id and without a place.</summary>
     /// <param name="context">The action; its parameters are not read.</param>
-    /// <param name="use">The template.</param>
     /// <exception cref="QueryFaultException">The template is gone, or no instance can be launched by it.</exception>
     public static InstanceRecord Describe(ActionContext context, TemplateUse use) => Usable(() =>
     {

@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.AutoScaling.Wire;
-
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
 /// <summary>Finds launch templates and their versions as requests name them.</summary>
@@ -13,8 +10,6 @@ internal static class TemplateLookup
     /// <summary>
     /// The template that <c>LaunchTemplateId</c> or <c>LaunchTemplateName</c> of an EC2 request names.
     /// </summary>
-    /// <param name="context">The action.</param>
-    /// <param name="prefix">Prefix of the two parameters.</param>
     /// <exception cref="QueryFaultException">Neither or both came, or there is no such template.</exception>
     public static TemplateRecord Required(ActionContext context, string prefix = "")
     {

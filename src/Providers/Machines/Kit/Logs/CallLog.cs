@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.Extensions.Logging;
-
 namespace Scalewright.Providers.Logs;
 
 /// <summary>What is written about calls of web services: methods, hosts and paths; never a query, a header or a body, which may hold secrets. Ids 5200 to 5299.</summary>
@@ -10,7 +7,6 @@ internal static partial class CallLog
     /// <summary>A call was answered.</summary>
     /// <param name="logger">Where it is written.</param>
     /// <param name="call">The call: its method, with what it asks for where the address does not tell, and its whole address.</param>
-    /// <param name="status">The HTTP status.</param>
     /// <param name="duration">How long it was until the answer began.</param>
     public static void Answered(ILogger logger, (string Method, Uri Address) call, int status, TimeSpan duration)
     {
@@ -33,7 +29,6 @@ internal static partial class CallLog
 
     /// <summary>A call failed for the moment, and is made again.</summary>
     /// <param name="logger">Where it is written.</param>
-    /// <param name="call">The call.</param>
     /// <param name="failed">How many attempts there were, and how many there are at most.</param>
     /// <param name="pause">How long it is waited before.</param>
     /// <param name="status">The HTTP status; 0: no answer.</param>

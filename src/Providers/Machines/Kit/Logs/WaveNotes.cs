@@ -1,21 +1,17 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Logging;
 using Scalewright.Planning;
 
 namespace Scalewright.Providers.Logs;
 
 /// <summary>Keeps in mind since when clusters change, so that the log tells how long they took.</summary>
 /// <param name="logger">Where it is written.</param>
-/// <param name="clock">The provider's clock.</param>
 internal sealed class WaveNotes(ILogger logger, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Owner, Change> _changing = [];
 
     /// <summary>Passes on what comes of a wave, and writes at its end what that was for each cluster.</summary>
-    /// <param name="orders">The wave.</param>
     /// <param name="outcomes">What comes of it.</param>
-    /// <param name="cancellationToken">That of the wave.</param>
     public async IAsyncEnumerable<StepOutcome> TellAsync(ValueList<StepOrder> orders, IAsyncEnumerable<StepOutcome> outcomes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long begun = clock.GetTimestamp();

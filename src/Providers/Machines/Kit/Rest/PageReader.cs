@@ -4,9 +4,6 @@ using Scalewright.Providers;
 namespace Scalewright.Rest;
 
 /// <summary>Reads lists that are given in pages by offset and limit, while they change.</summary>
-/// <param name="client">Calls the API.</param>
-/// <param name="provider">The provider's word.</param>
-/// <param name="pageSize">Items on a page.</param>
 internal sealed class PageReader(RestClient client, string provider, int pageSize)
 {
     private const int RestartsMax = 5;
@@ -19,7 +16,6 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
     /// <param name="itemsOf">What stands on a page; null: the answer is no list.</param>
     /// <param name="keyOf">What tells items apart.</param>
     /// <param name="isEnough">Whether a page is the last that matters.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="RestException">The list cannot be had.</exception>
     /// <exception cref="ProviderException">The list never ends, or changes all the time.</exception>
     public async Task<ValueList<T>> ReadAsync<TPage, T>(

@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Scalewright.Providers.Logs;
 
@@ -33,7 +30,6 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     /// <param name="method">How.</param>
     /// <param name="path">What it is about, with its query.</param>
     /// <param name="body">JSON that is sent along; null: nothing.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
     public async Task<RestReply> RepeatAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
     {
@@ -172,7 +168,5 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
 }
 
 /// <summary>An answer of a web service.</summary>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="Body">The answer.</param>
 /// <param name="Headers">What else was said.</param>
 internal sealed record RestReply(int Status, byte[] Body, HttpResponseHeaders Headers);

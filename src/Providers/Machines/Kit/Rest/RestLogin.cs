@@ -1,10 +1,6 @@
-using System.Text;
-
 namespace Scalewright.Rest;
 
 /// <summary>The value of the header that says who calls. One that was refused is asked for anew, once for all calls that it was refused for.</summary>
-/// <param name="header">The header's name.</param>
-/// <param name="first">Gives the first value.</param>
 /// <param name="renew">Gives another one; null: there is none.</param>
 internal sealed class RestLogin(string header, Func<CancellationToken, Task<string>> first, Func<CancellationToken, Task<string>>? renew) : IDisposable
 {

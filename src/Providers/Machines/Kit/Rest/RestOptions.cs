@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Scalewright.Rest;
 
 /// <summary>How a web service is talked to.</summary>

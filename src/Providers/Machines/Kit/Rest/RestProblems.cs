@@ -1,10 +1,8 @@
-using System.Globalization;
 using Scalewright.Providers;
 
 namespace Scalewright.Rest;
 
 /// <summary>What refusals of a testbed mean, and what came of steps that met them.</summary>
-/// <param name="provider">The provider's word.</param>
 /// <param name="refused">The code of what the testbed does not take.</param>
 /// <param name="own">What a failure means at this testbed: a code, and what would be accepted; null: what it means at all.</param>
 internal sealed class RestProblems(string provider, ProblemCode refused, Func<RestException, (ProblemCode Code, string Advice)?> own)
@@ -13,7 +11,6 @@ internal sealed class RestProblems(string provider, ProblemCode refused, Func<Re
     public Func<RestException, bool> MayPass { get; init; } = static failure => failure.IsPassing;
 
     /// <summary>A failure as a problem.</summary>
-    /// <param name="failure">The failure.</param>
     /// <param name="field">The node it is about; empty for the whole place.</param>
     public Problem Of(RestException failure, string field = "")
     {

@@ -74,11 +74,9 @@ internal static class SlotFinder
 /// <summary>So many of these machines must be free at once. A machine may be in several demands: it counts in each.</summary>
 /// <param name="Name">What they are, as in <c>rennes/alpha</c>.</param>
 /// <param name="Count">How many, 0 or more.</param>
-/// <param name="Machines">The machines.</param>
 internal sealed record SlotDemand(string Name, int Count, ValueList<SlotMachine> Machines);
 
 /// <summary>A machine, and when it cannot be had.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Bookings">Its bookings, in any order; they may overlap.</param>
 internal sealed record SlotMachine(string Name, ValueList<Booking> Bookings);
 

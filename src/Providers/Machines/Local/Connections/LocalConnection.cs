@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 using Scalewright.Agents.Services;
 using Scalewright.Journals;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
-using Scalewright.Agents;
 using Scalewright.Providers.Local.Links;
 using Scalewright.Providers.Local.Nodes;
 using Scalewright.Streams;

@@ -1,4 +1,3 @@
-using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 using Scalewright.Providers.Local.Links;
 using Scalewright.Providers.Local.Nodes;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Providers.Local.Nodes;
 
 namespace Scalewright.Providers.Local.Links;

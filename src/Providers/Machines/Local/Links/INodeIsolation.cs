@@ -27,9 +27,6 @@ internal interface INodeIsolation : IDisposable
     IEnumerable<Problem> Lacks(LinkShape shape);
 
     /// <summary>Gives the link of a node another shape in place of the one that it had.</summary>
-    /// <param name="id">The node.</param>
-    /// <param name="shape">The shape.</param>
-    /// <param name="address">The node's address.</param>
     /// <param name="deafTo">The addresses of <see cref="LinkShape.DeafTo"/>.</param>
     /// <param name="ways">The addresses of <see cref="LinkShape.Ways"/>.</param>
     /// <exception cref="LinkException">It cannot be had, or is not as it shall be.</exception>
@@ -39,8 +36,6 @@ internal interface INodeIsolation : IDisposable
     LinkTraffic? TrafficOf(string id);
 
     /// <summary>The words that run a program in a node.</summary>
-    /// <param name="id">The node.</param>
-    /// <param name="node">Its node.</param>
     /// <param name="words">The program, by its absolute path, and its arguments.</param>
     ValueList<string> Enter(string id, LocalNode node, ValueList<string> words);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Local.Links;
 
 /// <summary>Lines for the system's <c>ip</c>. Those that come while others are being done wait, and are done in one go: a process costs more than a line.</summary>

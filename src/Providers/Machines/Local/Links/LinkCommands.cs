@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.Local.Links;
 
@@ -9,7 +7,6 @@ namespace Scalewright.Providers.Local.Links;
 internal sealed class LinkCommands(LocalProviderOptions options, ILogger logger)
 {
     /// <summary>Runs a program to its end.</summary>
-    /// <param name="words">The program and its arguments.</param>
     /// <param name="input">What it reads.</param>
     /// <returns>What it wrote.</returns>
     /// <exception cref="LinkException">It does not start, fails, or takes too long.</exception>
@@ -20,7 +17,6 @@ internal sealed class LinkCommands(LocalProviderOptions options, ILogger logger)
     }
 
     /// <summary>Runs a program to its end, well or not.</summary>
-    /// <param name="words">The program and its arguments.</param>
     /// <param name="input">What it reads.</param>
     /// <exception cref="LinkException">It does not start, or takes too long.</exception>
     public async Task<LinkAnswer> TryAsync(ValueList<string> words, string input = "")

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Net;
 using Scalewright.Providers.Local.Links.Relays;
 
@@ -21,9 +19,7 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
     private readonly ConcurrentDictionary<string, TimeSpan> _measured = new(StringComparer.Ordinal);
 
     /// <summary>Gives a link the delay that a shape wants, and measures it, unless the shape lets nothing pass.</summary>
-    /// <param name="id">The node.</param>
     /// <param name="ways">The shape, whose rates and cuts are there already, and its ways.</param>
-    /// <param name="address">The node's address.</param>
     /// <exception cref="LinkException">It cannot be made, or is not as it shall be.</exception>
     public async Task SetAsync(string id, LinkWays ways, string address)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Local.Links;
 
 /// <summary>Losses of a node's link: a chain of rules in its namespace that drops packets by chance, and those of some nodes. Rules of the node's own programs stay.</summary>

@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Local.Links.Relays;
 using Scalewright.Providers.Local.Nodes;
 

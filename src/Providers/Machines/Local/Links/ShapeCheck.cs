@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Agents.Processes;
 using Scalewright.Providers.Local.Links.Relays;
 

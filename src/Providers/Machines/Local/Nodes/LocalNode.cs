@@ -31,7 +31,6 @@ internal sealed record LocalNode
     [JsonIgnore]
     public string Name => Mark.Name;
 
-    /// <param name="id">Its id.</param>
     /// <param name="isThere">Whether what was made of it is still there.</param>
     /// <returns>Null when its mark names no owner.</returns>
     public Resource? ToResource(string id, bool isThere = true) => Mark.ToResource(id, !IsWhole ? ResourceState.Pending : isThere ? ResourceState.Ready : ResourceState.Failed);

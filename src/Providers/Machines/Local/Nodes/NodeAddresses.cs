@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Local.Nodes;
 
 /// <summary>Which node has which number of the range of addresses: a file for each, with the node in it. Several programs may use them at once.</summary>
@@ -8,7 +6,6 @@ internal sealed class NodeAddresses(string root)
     private readonly string _addresses = Path.Join(root, "addresses");
 
     /// <summary>Takes the first free number of a range for a node; the same again when it has one.</summary>
-    /// <param name="id">The node.</param>
     /// <param name="count">How many there are, from 1.</param>
     /// <param name="isNew">Whether it cannot have one yet.</param>
     /// <returns>The number; 0 when none is free.</returns>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Providers.Local.Links;
 
 namespace Scalewright.Providers.Local.Nodes;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Scalewright.Planning;
 using Scalewright.Providers.Local.Links;
 using Scalewright.Topologies;

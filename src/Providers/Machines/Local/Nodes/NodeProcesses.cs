@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using Scalewright.Providers.Local.Links;
 
 namespace Scalewright.Providers.Local.Nodes;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Local.Nodes;
 
 /// <summary>Folders of nodes that are not listed yet, or no longer, since they are just being made or removed: <c>.ID.PROCESS.NUMBER</c>.</summary>

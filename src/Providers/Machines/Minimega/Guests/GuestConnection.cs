@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Scalewright.Agents;
 using Scalewright.Agents.Services;
 using Scalewright.Journals;
 using Scalewright.Providers.Minimega.Places;

@@ -1,6 +1,3 @@
-using System.Text;
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Minimega.Guests;
 
 /// <summary>The files of a guest. They pass through memory, as text within commands and answers.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Scalewright.Agents;
 using Scalewright.Journals;
 
 namespace Scalewright.Providers.Minimega.Guests;

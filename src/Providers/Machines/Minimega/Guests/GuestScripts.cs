@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Minimega.Guests;
 
 /// <summary>What guests are told to do, for a POSIX shell with the usual small programs, such as those of busybox.</summary>
@@ -85,7 +81,6 @@ internal static class GuestScripts
     }
 
     /// <summary>Starts a program beside this shell, and brings what it writes at once.</summary>
-    /// <param name="request">The program.</param>
     /// <param name="key">What it is known by there.</param>
     /// <param name="done">What is not needed any more.</param>
     public static string Start(CommandRequest request, string key, IEnumerable<string> done)

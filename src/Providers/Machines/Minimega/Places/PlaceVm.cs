@@ -1,11 +1,8 @@
-using System.Text.Json;
 using Scalewright.Providers.Marks;
 
 namespace Scalewright.Providers.Minimega.Places;
 
 /// <summary>A VM or container as minimega lists it.</summary>
-/// <param name="Space">Its namespace.</param>
-/// <param name="Name">Its name in it.</param>
 internal sealed record PlaceVm(string Space, string Name)
 {
     public const string Running = "RUNNING";

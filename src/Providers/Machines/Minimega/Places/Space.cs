@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Scalewright.Providers.Minimega.Places;
 
 /// <summary>One namespace of the server. What takes several commands, such as setting a configuration and launching with it, has its turn.</summary>

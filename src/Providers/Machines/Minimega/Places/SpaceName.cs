@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Scalewright.Providers.Minimega.Places;
 
 /// <summary>The minimega namespace of a cluster, and back. Namespaces have letters, digits, <c>-</c> and <c>_</c>; other characters of a cluster's name become <c>_</c> and four digits.</summary>

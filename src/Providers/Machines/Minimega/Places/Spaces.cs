@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Scalewright.Providers.Minimega.Places;
 
 /// <summary>The namespaces of the server that this program has to do with.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Documents;
 using Scalewright.Providers.Marks;
 using Scalewright.Topologies;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Scalewright.Planning;
 using Scalewright.Providers.Marks;
 using Scalewright.Topologies;

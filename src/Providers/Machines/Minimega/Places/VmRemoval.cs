@@ -4,9 +4,7 @@ namespace Scalewright.Providers.Minimega.Places;
 internal sealed class VmRemoval(Spaces spaces, VmList list, MinimegaProviderOptions options)
 {
     /// <summary>Removes a VM, in the turn of its namespace.</summary>
-    /// <param name="vm">The VM.</param>
     /// <param name="isLast">Whether its namespace has no other. Then both go in one command: whoever is killed here leaves either both or nothing.</param>
-    /// <param name="client">The namespace.</param>
     /// <returns>False when it is still there after all that time.</returns>
     /// <exception cref="MinimegaException">The server refused, or cannot be asked.</exception>
     public async Task<bool> RemoveAsync(PlaceVm vm, bool isLast, MinimegaClient client)

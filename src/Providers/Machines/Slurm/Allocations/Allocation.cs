@@ -1,11 +1,8 @@
-using System.Globalization;
 using Scalewright.Providers.Marks;
 
 namespace Scalewright.Providers.Slurm.Allocations;
 
 /// <summary>A job of ours that holds a machine, as Slurm lists it.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="State">In Slurm's words.</param>
 internal sealed record Allocation(string Id, string State)
 {
     private const string Word = "scalewright";
@@ -67,7 +64,6 @@ internal sealed record Allocation(string Id, string State)
     }
 
     /// <summary>The node; null when it is none of ours, or gone. It has an end when that is near.</summary>
-    /// <param name="now">The instant.</param>
     /// <param name="notice">How long before its end it is near; at most half of the job's time.</param>
     public Resource? ToResource(DateTimeOffset now, TimeSpan notice) =>
         IsOver ? null : Mark?.ToResource(Id, ResourceState) is { } resource ? resource with { EndsAt = LeaseEnds.Told(ReadTime(Start), EndsAt, notice, now) } : null;

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Slurm.Allocations;
 
 /// <summary>Our jobs as Slurm has them, read anew each time. Asking is repeated when the scheduler does not answer.</summary>

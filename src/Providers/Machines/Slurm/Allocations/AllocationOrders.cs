@@ -1,5 +1,3 @@
-using System.Globalization;
-using Microsoft.Extensions.Logging;
 using Scalewright.Planning;
 using Scalewright.Topologies;
 
@@ -11,7 +9,6 @@ internal sealed class AllocationOrders(SlurmClient client, AllocationList list, 
     private const string Finished = "already finished";
 
     /// <summary>Does one step to its end, whatever comes of it.</summary>
-    /// <param name="order">The step.</param>
     /// <param name="before">What there was before the steps of its wave.</param>
     public async Task<StepOutcome> DoAsync(StepOrder order, Lazy<Task<ValueList<Allocation>>> before)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Slurm.Allocations;
@@ -15,8 +14,6 @@ internal static class AllocationRequest
     };
 
     /// <summary>The job of a node.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="comment">Its mark.</param>
     /// <param name="options">What all nodes are.</param>
     public static SlurmJobRequest Of(NodeSpec node, string comment, SlurmProviderOptions options) => new(node.Name, Script(options))
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Pools;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Slurm.Elastic;
 
 /// <summary>Numbers of machines that follow each other, all written with at least so many digits.</summary>

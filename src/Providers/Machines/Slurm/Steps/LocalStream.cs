@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Streams;
 
 namespace Scalewright.Providers.Slurm.Steps;

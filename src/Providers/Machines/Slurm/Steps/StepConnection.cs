@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using Scalewright.Agents;
 using Scalewright.Agents.Wire;
 
 namespace Scalewright.Providers.Slurm.Steps;

@@ -1,5 +1,3 @@
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Slurm.Steps;
 
 /// <summary>The way into one node for whoever puts an agent there.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Scalewright.Providers.Slurm.Steps;
 
 /// <summary>What a step writes to standard error, while it writes: what the program does, without what the shell and Slurm say around it.</summary>
@@ -36,8 +34,6 @@ internal sealed class StepErrors(string key)
     }
 
     /// <summary>Takes all at once.</summary>
-    /// <param name="bytes">All of standard error.</param>
-    /// <param name="key">The key of the step.</param>
     /// <returns>What the program wrote, and the words behind it; null: it was not started. Without words nobody knows how it ended.</returns>
     public static (byte[] Said, string[] Words)? Split(byte[] bytes, string key)
     {

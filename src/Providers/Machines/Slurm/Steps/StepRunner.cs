@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Logging;
-using Scalewright.Agents;
 using Scalewright.Agents.Wire;
 using Scalewright.Providers.Slurm.Allocations;
 

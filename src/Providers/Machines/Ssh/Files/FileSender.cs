@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Masters;
 using Scalewright.Providers.Ssh.Shell;
 

@@ -18,7 +18,6 @@ internal sealed class FolderCount(FolderOptions options, int entriesTotal, long 
 
     /// <summary>Some of a file is on its way.</summary>
     /// <param name="count">The bytes that came to those of this file told so far.</param>
-    /// <param name="ofFile">All of this file so far.</param>
     public void AddBytes(long count, long ofFile)
     {
         SentBytes += count;

@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Formats.Tar;
-using Scalewright.Agents;
 
 namespace Scalewright.Providers.Ssh.Files;
 
@@ -23,7 +21,6 @@ internal sealed class FolderReader(string node, string root, FolderOptions optio
     /// <summary>Files that have arrived whole.</summary>
     public IReadOnlyDictionary<string, FolderEntry> Files => _files;
 
-    /// <summary>Their bytes.</summary>
     public long Bytes => _bytes;
 
     /// <summary>Takes a file of this machine that is like one of the other's.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Masters;
 using Scalewright.Providers.Ssh.Shell;
 

@@ -1,12 +1,9 @@
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Masters;
 using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh.Files;
 
 /// <summary>Runs what a transfer of a folder needs on the machine, with a stream to it, and goes on after the connection broke.</summary>
-/// <param name="connection">The machine.</param>
-/// <param name="path">The folder of the machine.</param>
 /// <param name="resumptionsMax">How often it goes on in all.</param>
 internal sealed class FolderScript(SshConnection connection, string path, int resumptionsMax)
 {
@@ -56,10 +53,6 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
         cancellationToken);
 
     /// <summary>Runs a script.</summary>
-    /// <param name="script">Lines for a POSIX shell.</param>
-    /// <param name="words">Its arguments.</param>
-    /// <param name="move">Gives it its input and takes its output.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="AgentException">It failed, printed what was not expected, or the machine cannot be reached.</exception>
     public Task<T> RunAsync<T>(string script, ValueList<string> words, Func<SshStream, Task<T>> move, CancellationToken cancellationToken) =>
         SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>

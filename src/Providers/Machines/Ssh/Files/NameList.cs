@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Scalewright.Providers.Ssh.Files;
 
 /// <summary>Names of what is to be packed, as <c>tar --null -T -</c> reads them.</summary>

@@ -25,7 +25,6 @@ internal sealed class ForwardKeeper : IAsyncDisposable
     /// <param name="master">The connection that the way goes through now.</param>
     /// <param name="end">Where the way begins, for the log.</param>
     /// <param name="socketPath">The socket of this machine that it begins at; empty: none.</param>
-    /// <param name="opening">Asks for the same way.</param>
     public ForwardKeeper(SshLink link, Master master, string end, string socketPath, Func<MuxMessage> opening)
     {
         (_link, _end, _socketPath, _opening) = (link, end, socketPath, opening);

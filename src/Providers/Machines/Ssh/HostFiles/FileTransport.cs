@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Ssh.HostFiles;
 
 /// <summary>Ways into the machines of a node file: those with the same password share one.</summary>

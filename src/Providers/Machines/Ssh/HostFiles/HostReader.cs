@@ -1,5 +1,3 @@
-using System.Globalization;
-using Scalewright.Agents;
 using Scalewright.Documents;
 using Scalewright.Profiles;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Ssh.Hosts;
 
 /// <summary>What is wrong with harm to a node, before anything is done.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Ssh.Hosts;
 
 /// <summary>Renews the leases of harm that was done from here, as long as this program lives and can reach the machines.</summary>

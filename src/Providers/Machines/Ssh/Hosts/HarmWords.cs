@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Ssh.Hosts;
 
 /// <summary>What is done to a node, as a line of words: <c>paused</c>, <c>deaf</c>, <c>mute</c>, <c>full</c>, <c>rate=</c> with <c>burst=</c>, <c>loss=</c>, and for each node

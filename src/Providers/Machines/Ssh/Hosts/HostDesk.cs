@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Ssh.Hosts;
 
 /// <summary>Reads and changes the mark of one machine.</summary>
@@ -135,4 +132,100 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
         SshProblems.Fault(
             $"its mark cannot be kept: {(result.DeadlinePassed ? "it took too long" : Printable.Escape(result.Error.Trim().Split('\n')[^1]))}",
             "see that the folder for it can be made and written"));
+}
+
+/// <summary>What is run on a machine to read and change its mark.</summary>
+internal static class HostScript
+{
+    /// <summary>The mark is another than was expected; the one that is there was printed.</summary>
+    public const int Differs = 75;
+
+    // $1: the folder, or nothing for the usual one.
+    private const string Folder = """
+        d=$1
+        [ -n "$d" ] || { [ "$(id -u)" = 0 ] && d=/var/lib/scalewright || d=$HOME/.scalewright/$(uname -n); }
+
+        """;
+
+    /// <summary>Prints a line of what is there that harm on purpose may need, then the mark, or nothing when there is none.</summary>
+    public const string Read = Folder + """
+        [ "$(id -u)" != 0 ] || printf 'root '
+        PATH=$PATH:/usr/sbin:/sbin
+        for c in iptables setsid; do command -v "$c" >/dev/null 2>&1 && printf '%s ' "$c"; done
+        echo
+        [ ! -f "$d/mark" ] || exec cat "$d/mark"
+        """;
+
+    /// <summary>Replaces the mark $2 by $3, both maybe empty, when $2 is what is there. Without a mark the folder goes.</summary>
+    public const string Swap = Folder + """
+        umask 077
+        mkdir -p "$d" || exit 73
+        [ -O "$d" ] || { echo "its folder belongs to someone else" >&2; exit 73; }
+        i=0
+        until mkdir "$d/lock" 2>/dev/null; do
+          i=$((i + 1))
+          # Held for a moment only: whoever holds it for so long has been killed.
+          [ "$i" -lt 200 ] || { rmdir "$d/lock" 2>/dev/null; i=0; }
+          [ -d "$d" ] || mkdir -p "$d" || exit 73
+          sleep 0.05 2>/dev/null || sleep 1
+        done
+        trap 'rmdir "$d/lock" 2>/dev/null' EXIT
+        c=
+        [ ! -f "$d/mark" ] || c=$(cat "$d/mark")
+        if [ "$c" != "$2" ]; then printf '%s\n' "$c"; exit 75; fi
+        if [ -n "$3" ]; then
+          printf '%s\n' "$3" >"$d/mark.new" && { sync "$d/mark.new" 2>/dev/null; mv -f "$d/mark.new" "$d/mark"; } || exit 73
+        else
+          rm -f "$d/mark" && rm -rf "$d" || exit 73
+        fi
+        """;
+}
+
+/// <summary>Does harm to the node of one machine, reads what was done, and undoes it.</summary>
+internal sealed class HostHarm(NodeAddress address, INodeTransport transport, SshProviderOptions options)
+{
+    /// <summary>Done or not at all: a second kill would strike the agent that came after the first.</summary>
+    public Task KillAsync(string node, CancellationToken cancellationToken) => RunAsync(node, "kill", "", isRepeatable: false, cancellationToken);
+
+    /// <summary>Does this harm in place of all that was done before.</summary>
+    /// <param name="harm">What shall be; not nothing.</param>
+    /// <param name="addresses">The addresses of each node that it does not hear, or hears badly.</param>
+    public Task SetAsync(string node, NodeHarm harm, IReadOnlyDictionary<string, string[]> addresses, CancellationToken cancellationToken) =>
+        RunAsync(node, "set", HarmWords.Write(harm, addresses), isRepeatable: true, cancellationToken);
+
+    /// <summary>Undoes all. Done when nothing is, or there is no agent.</summary>
+    public Task HealAsync(string node, CancellationToken cancellationToken) => RunAsync(node, "heal", "", isRepeatable: true, cancellationToken);
+
+    public async Task<NodeHarm> ReadAsync(string node, CancellationToken cancellationToken) => HarmWords.Read(await RunAsync(node, "read", "", isRepeatable: true, cancellationToken));
+
+    /// <summary>The addresses by which others reach the machine.</summary>
+    public async Task<string[]> ReadAddressesAsync(string node, CancellationToken cancellationToken) =>
+        (await RunAsync(node, "where", "", isRepeatable: true, cancellationToken)).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Lets what was done last for another lease.</summary>
+    /// <returns>False when nothing is done any more.</returns>
+    public async Task<bool> RenewAsync(string node, CancellationToken cancellationToken)
+    {
+        CommandResult result = await AskAsync(node, "renew", "", isRepeatable: true, cancellationToken);
+        return result.ExitCode != HarmScript.NoMark;
+    }
+
+    private async Task<string> RunAsync(string node, string what, string words, bool isRepeatable, CancellationToken cancellationToken)
+    {
+        CommandResult result = await AskAsync(node, what, words, isRepeatable, cancellationToken);
+        return result.Succeeded ? result.Output : throw new AgentException(node, result.ExitCode switch
+        {
+            HarmScript.NoAgent => SshProblems.Fault("no agent of the node runs, so that there is nothing to harm", "connect to the node first"),
+            HarmScript.Lacking => SshProblems.Lacking(address.ToString(), string.Join(", ", result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Printable.Escape))),
+            _ => SshProblems.Fault($"it cannot be told to {what}: {(result.DeadlinePassed ? "it took too long" : Printable.Escape(result.Error.Trim()))}", "see that who logs in may signal the agent, change the packet filter and write the folders"),
+        });
+    }
+
+    private async Task<CommandResult> AskAsync(string node, string what, string words, bool isRepeatable, CancellationToken cancellationToken)
+    {
+        string lease = Math.Max(1, (int)Math.Ceiling(options.HarmLease.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
+        ValueList<string> command = ["sh", "-c", HarmScript.Loader, HarmScript.Text, options.Folder, options.AgentFolder, node, what, lease, words];
+        return await connection.RunAsync(new CommandRequest(command) { Deadline = options.StepDeadline, IsRepeatable = isRepeatable }, cancellationToken);
+    }
 }

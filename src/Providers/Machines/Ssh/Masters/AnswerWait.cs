@@ -10,8 +10,6 @@ internal static class AnswerWait
     /// <summary>Asks, and waits for the answer from now on.</summary>
     /// <param name="ask">Asks; its token ends it when the answer is late.</param>
     /// <param name="timeout">How long the answer may take.</param>
-    /// <param name="clock">Time for the wait.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TimeoutException">The answer is late.</exception>
     public static async Task<T> AskAsync<T>(
         Func<CancellationToken, Task<T>> ask, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Providers.Ssh.Masters;
 
 /// <summary>Hands a password to the client that logs in to the target, and to no other that it starts for the way there: by a file that only its user can read, and that is gone when the login is over.</summary>
@@ -11,7 +9,6 @@ internal sealed class Askpass : IDisposable
     private readonly string _secret;
 
     /// <param name="path">Begin of the names of its files, in a private folder, and the argument that tells the client from others.</param>
-    /// <param name="password">The password.</param>
     public Askpass(string path, SshPassword password)
     {
         Program = path + ".ask";

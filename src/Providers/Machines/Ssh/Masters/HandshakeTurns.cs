@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.RegularExpressions;
-using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 
 namespace Scalewright.Providers.Ssh.Masters;
@@ -88,7 +86,6 @@ internal sealed partial class ClientAbilities(string program)
     private readonly Lazy<Task<bool>> _tellsKeys = new(() => AskAsync(program));
 
     /// <summary>Whether it can write down which keys it offers without writing down everything else (LogVerbose, OpenSSH 8.5).</summary>
-    /// <param name="cancellationToken">Ends the waiting for its answer.</param>
     /// <exception cref="LoginException">There is no such client.</exception>
     public Task<bool> TellsKeysAsync(CancellationToken cancellationToken) => _tellsKeys.Value.OrCancelled(cancellationToken);
 

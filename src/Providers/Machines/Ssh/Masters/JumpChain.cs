@@ -1,6 +1,3 @@
-using System.Globalization;
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Ssh.Masters;
 
 /// <summary>The machines to pass on the way to another, each passed by a client of our own: with the key, the known keys and the strictness of the options, and never with the
@@ -35,7 +32,6 @@ internal sealed class JumpChain(SshOptions options, string control)
     }
 
     /// <summary>Why the way ended before the target, and whether it may be tried again; null: it did not.</summary>
-    /// <param name="target">The machine at its end.</param>
     public (Problem Problem, bool MayRetry)? Describe(string target)
     {
         for (int index = 0; index < options.JumpHosts.Count; index++)

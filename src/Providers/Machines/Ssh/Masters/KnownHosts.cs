@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Scalewright.Agents;
 
 namespace Scalewright.Providers.Ssh.Masters;
 
@@ -9,7 +8,6 @@ internal static class KnownHosts
     private const int UsualPort = 22;
 
     /// <summary>The fingerprint of a key in a file, as OpenSSH shows it.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="line">The number of its line, from 1.</param>
     public static string FingerprintOf(string path, int line)
     {

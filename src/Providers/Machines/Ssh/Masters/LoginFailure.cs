@@ -15,13 +15,11 @@ internal static partial class LoginFailure
     private static readonly string[] Settings = ["Bad configuration option", "terminating, ", "keyword ", "unsupported option", "Bad owner or permissions", "Can't open user config file", "no such identity"];
 
     /// <summary>The problem, and whether the server did nothing and may be asked again.</summary>
-    /// <param name="where">The machine.</param>
     /// <param name="text">What the client wrote.</param>
     public static (Problem Problem, bool MayRetry) Describe(string where, string text) =>
         Find(where, text) ?? (SshProblems.NotReached(where, Reason(text) is { Length: > 0 } reason ? reason : "the client gave no reason"), false);
 
     /// <summary>The problem, and whether the server did nothing and may be asked again; null: nothing that is known went wrong.</summary>
-    /// <param name="where">The machine.</param>
     /// <param name="text">What the client wrote.</param>
     public static (Problem Problem, bool MayRetry)? Find(string where, string text)
     {
@@ -45,7 +43,6 @@ internal static partial class LoginFailure
     }
 
     /// <summary>Why a machine that was logged in to led no further; null: it did.</summary>
-    /// <param name="where">The machine behind it.</param>
     /// <param name="jump">The machine that was passed.</param>
     /// <param name="text">What its client wrote.</param>
     public static Problem? FindForwarding(string where, string jump, string text)

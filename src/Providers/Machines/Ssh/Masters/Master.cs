@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
-using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Mux;
 
 namespace Scalewright.Providers.Ssh.Masters;
@@ -74,9 +72,7 @@ internal sealed class Master : IDisposable
     /// <summary>Starts a command in a session of its own.</summary>
     /// <exception cref="SessionRefusedException">The server opens no further session.</exception>
     /// <exception cref="LinkDownException">The connection is down, or its process does not answer.</exception>
-    /// <param name="command">The command.</param>
     /// <param name="timeout">How long the opening may take.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
     public Task<RemoteSession> OpenSessionAsync(
         string command, TimeSpan timeout, CancellationToken cancellationToken) =>
         AskAsync(token => RemoteSession.OpenAsync(_control, command, token), timeout, cancellationToken);

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Ssh.Masters;
 
 /// <summary>The arguments of the client that logs in and holds the connection for all sessions.</summary>
@@ -9,9 +6,6 @@ internal static class MasterArguments
     private const int AliveCount = 2;
 
     /// <param name="options">How machines are reached.</param>
-    /// <param name="address">The machine.</param>
-    /// <param name="control">The path of its socket.</param>
-    /// <param name="jumps">The machines to pass.</param>
     public static List<string> Of(SshOptions options, NodeAddress address, string control, JumpChain jumps)
     {
         List<string> words = ["-M", "-N", "-T", "-n", "-S", control, "-E", control + ".log"];
@@ -42,7 +36,6 @@ internal static class MasterArguments
 
     /// <summary>The settings of a login, to the target or on the way.</summary>
     /// <param name="options">How machines are reached.</param>
-    /// <param name="address">The machine.</param>
     /// <param name="known">The file of the keys that its address has, if it has some.</param>
     public static IEnumerable<(string Name, string Value)> Login(SshOptions options, NodeAddress address, string known)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Scalewright.Agents;
 
 namespace Scalewright.Providers.Ssh.Masters;
 

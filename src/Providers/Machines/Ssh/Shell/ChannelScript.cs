@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Ssh.Shell;
 
 /// <summary>What is sent to the POSIX shell that stays at the other end of a channel and runs one command after the other.</summary>

@@ -1,4 +1,3 @@
-using Scalewright.Agents;
 using Scalewright.Agents.Wire;
 
 namespace Scalewright.Providers.Ssh.Shell;
@@ -7,11 +6,7 @@ namespace Scalewright.Providers.Ssh.Shell;
 internal static class Listening
 {
     /// <summary>Runs a command, and gives a listener all that it writes before the result.</summary>
-    /// <param name="node">The node's name.</param>
-    /// <param name="command">The command.</param>
     /// <param name="listener">Who hears it; null: nobody.</param>
-    /// <param name="run">Runs it to its end.</param>
-    /// <param name="cancellationToken">Ends it; so does what the listener throws.</param>
     public static async Task<T> RunAsync<T>(string node, RunningCommand command, Action<CommandOutput>? listener, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
     {
         if (listener is null)

@@ -1,11 +1,8 @@
-using System.Text;
-
 namespace Scalewright.Providers.Ssh.Shell;
 
 /// <summary>Takes a stream of bytes apart into what commands wrote and the records of the shell between them.</summary>
 /// <param name="secret">The number that a record begins with, behind a zero character.</param>
 /// <param name="write">Takes what a command wrote.</param>
-/// <param name="tell">Takes the words of a record.</param>
 internal sealed class MarkedStream(string secret, Action<ReadOnlySpan<byte>> write, Action<string[]> tell)
 {
     private const int RecordBytesMax = 512;

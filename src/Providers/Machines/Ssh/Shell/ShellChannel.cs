@@ -1,7 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
 using Scalewright.Providers.Ssh.Masters;
 using Scalewright.Providers.Ssh.Mux;
 
@@ -42,10 +39,8 @@ internal sealed class ShellChannel : IDisposable
     private bool IsSpoiled { get; set; }
 
     /// <summary>Opens a session and waits until its shell speaks. Nothing of a caller runs in it before.</summary>
-    /// <param name="master">The connection.</param>
     /// <param name="options">How machines are reached.</param>
     /// <param name="timeout">How long each answer may take.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="SessionRefusedException">The server opens no further session.</exception>
     /// <exception cref="LinkDownException">The connection is down.</exception>
     public static async Task<ShellChannel> OpenAsync(
@@ -197,9 +192,7 @@ internal sealed class ShellChannel : IDisposable
     private Task SendAsync(string text, CancellationToken cancellationToken) =>
         SendAsync(text, int.MaxValue, cancellationToken);
 
-    /// <param name="text">The text.</param>
     /// <param name="endBytes">The last bytes of the text, without which the shell begins nothing of it.</param>
-    /// <param name="cancellationToken">Ends the sending.</param>
     /// <exception cref="LinkDownException">The connection takes nothing more.</exception>
     private async Task SendAsync(string text, int endBytes, CancellationToken cancellationToken)
     {

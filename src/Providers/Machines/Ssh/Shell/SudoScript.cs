@@ -22,7 +22,6 @@ internal static class SudoScript
 
     /// <summary>Returns a script whose lines with the prefix run by sudo. The input stays the program's.</summary>
     /// <param name="sudo">How sudo is used; null: not at all.</param>
-    /// <param name="script">The script.</param>
     public static string Wrap(SshSudo? sudo, string script) => sudo switch
     {
         null => script,
@@ -32,6 +31,5 @@ internal static class SudoScript
 
     /// <summary>Returns the command that writes the password.</summary>
     /// <remarks><c>printf</c> is a part of the shell, so no process has the password as an argument.</remarks>
-    /// <param name="password">The password.</param>
     public static string Print(SshPassword password) => $"printf '%s\\n' {ShellQuote.Quote(password.Text)}";
 }

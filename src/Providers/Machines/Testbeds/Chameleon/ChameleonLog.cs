@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Scalewright.Providers.Chameleon;
 
 /// <summary>What is written about leases, servers and addresses. Ids 4800 to 4899.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Chameleon;
 
 /// <summary>Where machines are leased, for how long, and what is put on them.</summary>

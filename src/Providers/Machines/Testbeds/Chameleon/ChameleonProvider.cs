@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Scalewright.Agents;
 using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Nodes;
 using Scalewright.Providers.Chameleon.Servers;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Chameleon;
 
 /// <summary>How far a lease has come.</summary>

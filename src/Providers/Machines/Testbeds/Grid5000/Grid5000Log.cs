@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Scalewright.Providers.Grid5000;
 
 /// <summary>What is written about jobs and deployments. Ids 4500 to 4599.</summary>

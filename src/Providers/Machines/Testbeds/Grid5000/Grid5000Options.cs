@@ -1,5 +1,3 @@
-using Scalewright.Agents;
-
 namespace Scalewright.Providers.Grid5000;
 
 /// <summary>Where machines are reserved, who reserves them, for how long, and what is put on them.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Scalewright.Providers.Grid5000.Jobs;
 using Scalewright.Providers.Grid5000.Slots;

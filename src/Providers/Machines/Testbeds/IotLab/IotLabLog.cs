@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Scalewright.Providers.IotLab;
 
 /// <summary>What is written about experiments and their boards. Ids 4700 to 4799.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Scalewright.Agents;
 
 namespace Scalewright.Providers.IotLab;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Providers.IotLab.Experiments;
 using Scalewright.Rest;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>Reads <c>vagrant ssh-config</c>, which is a configuration of the OpenSSH client.</summary>

@@ -1,11 +1,9 @@
 using System.Security.Cryptography;
-using Scalewright.Agents;
 using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>The folder of a cluster where Vagrant sees it: on this machine the very one, on another a copy of what Vagrant reads.</summary>
-/// <param name="shelf">Has the folder on this machine.</param>
 /// <param name="options">Says where Vagrant runs.</param>
 internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
 {
@@ -16,8 +14,6 @@ internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
 
     /// <summary>Has Vagrant see the Vagrantfile as it is now, and what is written down of some VMs.</summary>
     /// <param name="cluster">Whose.</param>
-    /// <param name="names">The VMs.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The folder for Vagrant.</returns>
     /// <exception cref="ProviderException">The machine cannot be reached.</exception>
     public async Task<string> ShowAsync(string cluster, IEnumerable<string> names, CancellationToken cancellationToken)
@@ -43,9 +39,7 @@ internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
     }
 
     /// <summary>Has Vagrant see a Vagrantfile alone, for as long as it is looked at.</summary>
-    /// <param name="text">The file.</param>
     /// <param name="look">What is done with its folder.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ProviderException">The machine cannot be reached.</exception>
     public async Task<CommandResult> LookAsync(byte[] text, Func<string, Task<CommandResult>> look, CancellationToken cancellationToken)
     {

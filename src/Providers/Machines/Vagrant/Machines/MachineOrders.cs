@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Scalewright.Agents;
 using Scalewright.Planning;
 using Scalewright.Topologies;
 

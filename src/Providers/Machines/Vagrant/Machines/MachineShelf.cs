@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>What is written down of VMs: for each cluster a folder with its Vagrantfile and a file for each VM. Several programs may use it at once.</summary>

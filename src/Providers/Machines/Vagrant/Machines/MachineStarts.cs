@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Logging;
-using Scalewright.Agents;
 using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Vagrant.Machines;

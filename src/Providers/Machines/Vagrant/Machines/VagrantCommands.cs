@@ -1,13 +1,9 @@
-using System.Text;
-using Microsoft.Extensions.Logging;
-using Scalewright.Agents;
 using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>Runs Vagrant in the folder of a cluster.</summary>
 /// <param name="options">Where it is, and what it gets.</param>
-/// <param name="folders">The folders of clusters, as Vagrant sees them.</param>
 /// <param name="logger">Takes how long commands took, and which are repeated.</param>
 internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders, ILogger logger)
 {
@@ -31,19 +27,15 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
 
     /// <summary>Runs a verb about some VMs to its end, whatever comes of it.</summary>
     /// <param name="cluster">Whose VMs.</param>
-    /// <param name="words">The verb and its arguments.</param>
     /// <param name="names">The VMs of which Vagrant must know what is written down now.</param>
     /// <param name="deadline">How long it may take; it is killed then.</param>
-    /// <param name="cancellationToken">Kills it.</param>
     /// <exception cref="ProviderException">It cannot be run, or took too long.</exception>
     public async Task<CommandResult> RunAsync(string cluster, ValueList<string> words, ValueList<string> names, TimeSpan deadline, CancellationToken cancellationToken) =>
         await RunInAsync(await folders.ShowAsync(cluster, names, cancellationToken), words, deadline, cancellationToken);
 
     /// <summary>Runs a verb as soon as no other program works on the VM: one that was killed may have left a start that goes on.</summary>
     /// <param name="cluster">Whose VMs.</param>
-    /// <param name="words">The verb and its arguments.</param>
     /// <param name="names">The VMs of which Vagrant must know what is written down now.</param>
-    /// <param name="cancellationToken">Kills it.</param>
     /// <returns>What came of it, also when the other program did not end in time.</returns>
     /// <exception cref="ProviderException">It cannot be run, or took too long.</exception>
     public Task<CommandResult> RunAloneAsync(string cluster, ValueList<string> words, ValueList<string> names, CancellationToken cancellationToken) =>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>The file that Vagrant reads, which is a program in Ruby: what comes from outside is in it as strings alone.</summary>

@@ -141,3 +141,139 @@ internal sealed class Board
         part.IsBlocked |= state == Running.Stuck && !Options.Fences;
     }
 }
+
+/// <summary>Scores that are known before any node is chosen: symmetry, locations, stickiness, failures.</summary>
+internal sealed class BoardScores(Board board, ScoreState state)
+{
+    public void Apply()
+    {
+        foreach (Part part in board.Units.SelectMany(unit => unit.Scored))
+        {
+            Array.Fill(part.Scores, board.Options.IsSymmetric ? 0 : Part.NotListed);
+        }
+
+        foreach (ScoreLocation location in state.Configuration.Locations)
+        {
+            Locate(location);
+        }
+
+        foreach (Part part in board.Units.SelectMany(unit => unit.Scored))
+        {
+            Stick(part);
+            BanAfterFailures(part);
+        }
+    }
+
+    private void Locate(ScoreLocation location)
+    {
+        int node = board.IndexOf(location.Node);
+        if (node == Part.Nowhere || board.Find(location.Resource) is not { } unit)
+        {
+            return;
+        }
+
+        foreach (Part part in unit.Scored)
+        {
+            bool isMeant = unit.Id == location.Resource || part.Id == location.Resource;
+            if (isMeant)
+            {
+                // Members of a group follow the first, so only that one has the score.
+                part.List(node, unit.Kind == UnitKind.Group && unit.Id == location.Resource && part != unit.First ? 0 : location.Value);
+            }
+        }
+    }
+
+    /// <summary>What nobody moves wants to be where it is and nowhere else, whatever locations say: so it is for those that are bound to it.</summary>
+    private static void Stick(Part part)
+    {
+        if (part.IsUnmanaged)
+        {
+            part.On.ForEach(node => part.List(node, Score.Infinity));
+        }
+        else if (part.Meta.Stickiness != 0 && part.On.Count == 1)
+        {
+            part.Add(part.Current, part.Meta.Stickiness);
+        }
+    }
+
+    private void BanAfterFailures(Part part)
+    {
+        foreach ((int node, string name) in board.Names.Index())
+        {
+            NodeHistory history = state.Nodes[name].Of(part.Id);
+            if (part.Meta.Threshold > 0 && history.FailCount >= part.Meta.Threshold)
+            {
+                part.Add(node, -Score.Infinity);
+            }
+        }
+    }
+}
+
+/// <summary>Ties parts by the colocations of the configuration and by those that hold a group together.</summary>
+internal sealed class BondMaker(Board board)
+{
+    // A group hands its bonds on to its first or last member when its nodes are chosen. As each hand-over puts a bond before those of
+    // equal rank, those of a group end up in the order of the configuration and those of single resources in the opposite one.
+    private readonly List<(Part Follower, Bond Bond)> _followsOfGroups = [];
+    private readonly List<(Part Leader, Bond Bond)> _leadsOfGroups = [];
+
+    public void Tie(ScoreConfiguration configuration)
+    {
+        foreach (ScoreColocation colocation in configuration.Colocations)
+        {
+            if (colocation.Value != 0 && board.Find(colocation.Resource) is { } follower && board.Find(colocation.With) is { } leader)
+            {
+                Tie(follower, leader, colocation);
+            }
+        }
+
+        foreach (Unit group in board.Units.Where(unit => unit.Kind == UnitKind.Group))
+        {
+            for (int member = 1; member < group.Parts.Count; member++)
+            {
+                Part leader = group.Parts[member - 1];
+                Bond bond = new(group.Parts[member], leader, Score.Infinity)
+                {
+                    Led = (group, leader.Id),
+                    Following = (group, group.Parts[member].Id),
+                };
+                bond.Follower.Follow(bond);
+                leader.Lead(bond);
+            }
+        }
+
+        _followsOfGroups.AsEnumerable().Reverse().ToList().ForEach(entry => entry.Follower.Follow(entry.Bond));
+        _leadsOfGroups.AsEnumerable().Reverse().ToList().ForEach(entry => entry.Leader.Lead(entry.Bond));
+    }
+
+    private void Tie(Unit follower, Unit leader, ScoreColocation colocation)
+    {
+        // A clone follows and leads as one thing; its copies take over what concerns them when their nodes are chosen.
+        // The whole group must be where a follower must be; its first member decides where one would like to be.
+        Part following = follower.Whole ?? Named(follower, colocation.Resource) ?? follower.First;
+        Part last = leader.Whole ?? Named(leader, colocation.With) ?? leader.Last;
+        Part leading = leader.Whole ?? Named(leader, colocation.With) ?? (colocation.Value >= Score.Infinity ? leader.Last : leader.First);
+        Bond bond = new(following, leading, colocation.Value) { Led = (leader, colocation.With), Following = (follower, colocation.Resource) };
+        if (IsGroup(follower, colocation.Resource))
+        {
+            _followsOfGroups.Add((following, bond));
+        }
+        else
+        {
+            following.Follow(bond);
+        }
+
+        if (IsGroup(leader, colocation.With))
+        {
+            _leadsOfGroups.Add((last, bond));
+        }
+        else
+        {
+            last.Lead(bond);
+        }
+    }
+
+    private static bool IsGroup(Unit unit, string id) => unit.Kind == UnitKind.Group && unit.Id == id;
+
+    private static Part? Named(Unit unit, string id) => unit.Id == id ? null : unit.Parts.Find(part => part.Id == id);
+}

@@ -13,7 +13,6 @@ internal sealed class Merging(Board board)
     public int[] Add(int[] scores, Part follower, double share) => Add(scores, follower, share, new Way());
 
     /// <summary>As <see cref="Add(int[], Part, double)"/>, but nothing that is wanted becomes unwanted, as for the nodes of a clone that other copies may have.</summary>
-    /// <param name="scores">The scores so far.</param>
     /// <param name="follower">Whose wishes are added.</param>
     /// <param name="share">How much of them.</param>
     /// <param name="isCertain">Whether the wishes count even when they leave no node.</param>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>

@@ -35,7 +35,6 @@ internal sealed class Part(Unit unit, ScoreResource resource, PartMeta meta, int
     /// <summary>Whether somebody else decides whether it runs.</summary>
     public bool IsUnmanaged => !meta.IsManaged || IsBlocked;
 
-    /// <summary>Whether it is left as it is.</summary>
     public bool IsLeftAlone { get; set; }
 
     public List<Bond> Follows { get; } = [];

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>How much a resource wants a node: a whole number up to a million, which stands for infinity.</summary>

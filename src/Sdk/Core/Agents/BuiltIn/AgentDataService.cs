@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Scalewright.Agents.Services;
 using Scalewright.Agents.Wire;
 

@@ -47,3 +47,53 @@ internal sealed class AgentLogService(AgentLog log) : IAgentLog
 
     public Task<AgentLogEnd> EndAsync(CancellationToken cancellationToken) => Task.FromResult(log.End);
 }
+
+/// <summary>Measures how a node does, from its files alone.</summary>
+internal sealed class NodeMetricsService(ServiceContext context) : INodeMetrics
+{
+    private static readonly TimeSpan PeriodMin = TimeSpan.FromMilliseconds(100);
+
+    public async Task<NodeMetrics> ReadAsync(CancellationToken cancellationToken) => (await MeasureAsync(null, cancellationToken)).Metrics;
+
+    public async IAsyncEnumerable<NodeMetrics> WatchAsync(TimeSpan period, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        (long Busy, long All)? before = null;
+        while (true)
+        {
+            (NodeMetrics metrics, before) = await MeasureAsync(before, cancellationToken);
+            yield return metrics;
+            await Task.Delay(period > PeriodMin ? period : PeriodMin, context.Clock, cancellationToken);
+        }
+    }
+
+    private async Task<(NodeMetrics Metrics, (long Busy, long All)? Time)> MeasureAsync((long Busy, long All)? before, CancellationToken cancellationToken)
+    {
+        string memory = await NodeText.FileAsync(context, "/proc/meminfo", cancellationToken);
+        string load = (await NodeText.FileAsync(context, "/proc/loadavg", cancellationToken)).Split(' ')[0];
+        (long Busy, long All)? now = TimeOf((await NodeText.FileAsync(context, "/proc/stat", cancellationToken)).Split('\n')[0]);
+        NodeMetrics metrics = new()
+        {
+            At = context.Clock.GetUtcNow(),
+            Load = double.TryParse(load, CultureInfo.InvariantCulture, out double number) ? number : null,
+            CpuBusy = before is var (busy, all) && now is var (busyNow, allNow) && allNow > all ? (double)(busyNow - busy) / (allNow - all) : null,
+            MemoryFreeMiB = NodeText.MebibytesOf(NodeText.Value(memory, "MemAvailable", ':')),
+            MemoryMiB = NodeText.MebibytesOf(NodeText.Value(memory, "MemTotal", ':')),
+        };
+        return (metrics, now);
+    }
+
+    // https://man7.org/linux/man-pages/man5/proc_stat.5.html: user, nice, system, idle, iowait, and others, in ticks.
+    private static (long Busy, long All)? TimeOf(string line)
+    {
+        const int Idle = 3, Wait = 4;
+        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words is not ["cpu", .. var texts] || texts.Length <= Wait)
+        {
+            return null;
+        }
+
+        long[] ticks = [.. texts.Select(static text => long.TryParse(text, CultureInfo.InvariantCulture, out long count) ? count : 0)];
+        long all = ticks.Sum();
+        return (all - ticks[Idle] - ticks[Wait], all);
+    }
+}

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents.BuiltIn;
@@ -77,4 +75,52 @@ internal sealed class NodeFaultsService(ServiceContext context) : INodeFaults
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>What lets something go wrong on a node, and undoes it: scripts for a POSIX shell.</summary>
+internal static class FaultScripts
+{
+    /// <summary>Starts a keeper in a session of its own, and waits until it has done its harm. Arguments: the keeper, then those of the keeper.</summary>
+    public const string Start = """
+        umask 077;mkdir -p -- "$2"||exit 1
+        r=$($(command -v setsid) sh -c "$@" 2>&1 </dev/null &)
+        [ "$r" = ok ]&&exit 0;printf '%s\n' "$r" >&2;exit 1
+        """;
+
+    /// <summary>Does one harm and undoes it when its time is over, or when it is told to. Arguments: folder of marks, id, kind, seconds, subject, bytes left.</summary>
+    /// <remarks>The mark stands before the harm is done; it holds the number of the keeper, the kind and the subject. Whoever takes the last mark away takes the folder, too.</remarks>
+    public const string Keeper = """
+        trap '' HUP
+        I=$1 K=$2 T=$3 A=$4 B=$5 M=$0/$1 C= w=
+        u(){ trap '' TERM;kill $w;case $K in pause)kill -CONT "$A";;fill)rm -f -- "$A/.scalewright-$I";;load)kill -KILL $C;;esac;rm -f -- "$M";rmdir -- "$0";exit 0;}
+        x(){ rm -f -- "$M";exit 1;}
+        trap 'u 2>/dev/null' TERM
+        n(){ printf '%s %s %s\n' "$$" "$K" "$A" >"$M";}
+        n 2>/dev/null||{ mkdir -p -- "$0";n;}||exit 1
+        case $K in
+        pause)kill -STOP "$A"||x;;
+        fill)f=$A/.scalewright-$I;true >"$f"||x
+        f_=$(df -kP "$A"|{ read -r x;read -r x x x n x;echo "$n";});b=$((f_*1024-B))
+        if [ "$b" -gt 0 ];then fallocate -l "$b" "$f" 2>/dev/null||dd if=/dev/zero of="$f" bs=1048576 count=$(((b+1048575)/1048576)) 2>/dev/null||:;fi;;
+        load)i=0;while [ "$i" -lt "$A" ];do sh -c 'while kill -0 "$0";do i=0;while [ "$i" -lt 20000 ];do i=$((i+1));done;done' "$$" >/dev/null 2>&1 &
+        C="$C $!";i=$((i+1));done;;
+        esac
+        echo ok;exec >/dev/null 2>&1
+        sleep "$T" & w=$!
+        wait "$w";u
+        """;
+
+    /// <summary>Prints the marks, each as a line: id, number of the keeper, kind, subject. Argument: folder of marks.</summary>
+    public const string List = """
+        for m in "$1"/*;do [ -f "$m" ]&&read -r l <"$m"&&printf '%s %s\n' "${m##*/}" "$l";done;:
+        """;
+
+    /// <summary>Has all keepers undo what they did; undoes what has no keeper any more. Argument: folder of marks.</summary>
+    public const string Undo = """
+        for m in "$1"/*;do [ -f "$m" ]||continue;I=${m##*/};read -r p K A <"$m"||continue
+        case " $(tr '\0' ' ' <"/proc/$p/cmdline" 2>/dev/null) " in *" $I "*)kill -TERM "$p";i=0;while [ -f "$m" ]&&[ "$i" -lt 100 ];do sleep 0.05;i=$((i+1));done;;esac
+        [ -f "$m" ]||continue
+        case $K in pause)kill -CONT "$A" 2>/dev/null;;fill)rm -f -- "$A/.scalewright-$I"||exit 1;;esac
+        rm -f -- "$m"||exit 1;done;rmdir -- "$1" 2>/dev/null;:
+        """;
 }

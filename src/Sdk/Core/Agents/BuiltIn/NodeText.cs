@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents.BuiltIn;

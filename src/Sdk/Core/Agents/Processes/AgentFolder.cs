@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Scalewright.Journals;
 

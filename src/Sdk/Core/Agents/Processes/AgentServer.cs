@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Scalewright.Agents.Services;

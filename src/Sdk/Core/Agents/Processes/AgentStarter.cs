@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 using Scalewright.Journals;
@@ -7,8 +6,6 @@ using Scalewright.Journals;
 namespace Scalewright.Agents.Processes;
 
 /// <summary>Starts the agent of a machine, and sees whether it lives.</summary>
-/// <param name="folder">The agent's folder.</param>
-/// <param name="node">The name of its node.</param>
 /// <param name="program">What is started.</param>
 /// <param name="tellsEnds">Whether the end of an agent is told once before the next one is started.</param>
 internal sealed class AgentStarter(AgentFolder folder, string node, string program, bool tellsEnds)

@@ -20,7 +20,6 @@ internal static unsafe partial class DescriptorPassing
     private const int ControlSpaceMax = HeaderLength + DescriptorsMax * sizeof(int);
 
     /// <summary>Gives the process at the other end copies of open files, with one byte.</summary>
-    /// <param name="over">A connected socket of this machine.</param>
     /// <param name="descriptors">The files, at most four; they stay the caller's.</param>
     /// <exception cref="IOException">It does not take them.</exception>
     public static void Send(Socket over, params ReadOnlySpan<int> descriptors)
@@ -49,7 +48,6 @@ internal static unsafe partial class DescriptorPassing
     }
 
     /// <summary>Takes what <see cref="Send(Socket, ReadOnlySpan{int})"/> gave. Something must have arrived at the socket.</summary>
-    /// <param name="over">A connected socket of this machine.</param>
     /// <returns>The files, the caller's from now on; none when the other end has gone or gave none.</returns>
     public static SafePipeHandle[] Receive(Socket over)
     {

@@ -41,7 +41,6 @@ internal sealed partial class DetachedProgram
 
     /// <summary>Starts a program with an empty input.</summary>
     /// <param name="log">The file that its output and its errors are appended to.</param>
-    /// <param name="words">The program's absolute path and its arguments.</param>
     /// <exception cref="Win32Exception">It cannot be started.</exception>
     public static unsafe DetachedProgram Start(string log, params string[] words)
     {

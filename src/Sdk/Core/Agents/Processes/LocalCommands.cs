@@ -11,8 +11,6 @@ internal static class LocalCommands
     private static readonly LocalPrograms Programs = new();
 
     /// <summary>Runs a command to its end.</summary>
-    /// <param name="request">The command.</param>
-    /// <param name="cancellationToken">Kills it, and everything it started.</param>
     /// <exception cref="IOException">It cannot be started; the message says why.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be started.</exception>
     public static async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)

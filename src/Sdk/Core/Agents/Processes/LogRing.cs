@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Files;
 
 namespace Scalewright.Agents.Processes;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Agents.Processes;
 
 /// <summary>How many programs the kernel has killed for want of memory: a signal 9 does not say who sent it.</summary>

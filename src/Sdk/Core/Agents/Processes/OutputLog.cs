@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Scalewright.Agents.Processes;
 
 /// <summary>What programs write, kept in the files of a folder up to a limit for each stream.</summary>

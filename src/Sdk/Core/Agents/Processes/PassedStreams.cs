@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipes;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -16,8 +15,6 @@ internal sealed class PassedStreams : TwoWayStream
     private PassedStreams(AnonymousPipeClientStream input, AnonymousPipeClientStream output) => (_input, _output) = (input, output);
 
     /// <summary>Waits for the streams that a process passes.</summary>
-    /// <param name="process">The connection to it.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null when it passes none, or some that are no pipes.</returns>
     [SuppressMessage("Reliability", "CA2000", Justification = "The streams own what they are made of; where they are not made, the handles are closed.")]
     public static async Task<PassedStreams?> TakeAsync(Socket process, CancellationToken cancellationToken)

@@ -17,7 +17,6 @@ internal static class ProgramFile
     ];
 
     /// <summary>What is wrong with it, as far as the file shows; null: nothing.</summary>
-    /// <param name="path">The file.</param>
     public static Problem? Check(string path)
     {
         const string Name = "name a file of this machine that is a program with ScalewrightAgent in its Main";

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Text;
 using Scalewright.Journals;
 
 namespace Scalewright.Agents.Processes;

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Scalewright.Agents.Processes;
@@ -10,7 +9,6 @@ internal static partial class SessionProgram
     private const int BrokenPipe = 13;
 
     /// <summary>Replaces this process. It never returns.</summary>
-    /// <param name="words">The program's absolute path and its arguments.</param>
     /// <exception cref="InvalidOperationException">The program cannot be executed.</exception>
     [DoesNotReturn]
     public static void Become(IReadOnlyList<string> words)

@@ -5,7 +5,6 @@ using Scalewright.Agents.Wire;
 namespace Scalewright.Agents.Processes;
 
 /// <summary>Hands the standard streams of a connection to the agent of the machine, and stays as long as that has them. Where there is no agent it says so in the agent's place.</summary>
-/// <param name="folder">The agent's folder.</param>
 /// <param name="starter">Starts the agent when none runs; null: nobody does.</param>
 internal sealed class StreamHandover(AgentFolder folder, AgentStarter? starter)
 {

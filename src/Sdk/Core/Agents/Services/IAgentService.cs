@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Agents.Services;
 
 /// <summary>What the generator adds to an interface marked with <see cref="AgentServiceAttribute"/>.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Scalewright.Agents.Wire;
 using Scalewright.Agents.XmlRpc;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Scalewright.Agents.XmlRpc;
 
 namespace Scalewright.Agents.Services;

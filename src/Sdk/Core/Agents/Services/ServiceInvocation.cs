@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.Services;

@@ -1,7 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 
 namespace Scalewright.Agents.Services;
 

@@ -1,7 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Text;
-using System.Text.Json;
 using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.Services;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Agents.Services;
 
 /// <summary>Reads a value.</summary>

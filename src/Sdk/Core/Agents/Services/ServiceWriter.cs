@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Agents.Services;
 
 /// <summary>Writes a value, or the elements of an array that is open.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Agents.Wire;
 
 /// <summary>What can be wrong between a controller and an agent.</summary>
@@ -48,7 +46,6 @@ internal static class AgentProblems
         ProblemCode.StaleLease, $"epoch {epoch} was ended by epoch {highest}", "stop; the new holder acts for this node now");
 
     /// <summary>Adds the final lines of an agent's output to what was found: the node may be gone when somebody looks.</summary>
-    /// <param name="problem">The problem.</param>
     /// <param name="output">What the agent wrote last, the last line at the end.</param>
     public static Problem WithOutput(Problem problem, IEnumerable<string> output)
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Gives each request to the service that it names. What goes wrong in one call is the answer of that call.</summary>

@@ -62,7 +62,6 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     /// <param name="channel">Which of <see cref="Channels"/>.</param>
     /// <param name="bytes">The bytes.</param>
     /// <param name="isFollowed">True when another frame comes at once: then one writing carries both.</param>
-    /// <param name="cancellationToken">Ends the sending.</param>
     /// <exception cref="LinkLostException">The connection has ended.</exception>
     public async Task SendAsync(byte channel, ReadOnlyMemory<byte> bytes, bool isFollowed, CancellationToken cancellationToken)
     {
@@ -84,7 +83,6 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     /// <summary>Sends bytes as one chunk, when the other side has room for it; not when the call is answered before.</summary>
     /// <param name="channel">Which of <see cref="Channels"/>.</param>
     /// <param name="bytes">The bytes, at most half of a window.</param>
-    /// <param name="cancellationToken">Ends the sending.</param>
     /// <exception cref="LinkLostException">The connection has ended.</exception>
     public async Task SendWholeAsync(byte channel, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {

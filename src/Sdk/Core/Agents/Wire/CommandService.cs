@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Scalewright.Agents.Processes;
 
 namespace Scalewright.Agents.Wire;

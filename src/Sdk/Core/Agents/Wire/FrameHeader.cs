@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Journals;
 
 namespace Scalewright.Agents.Wire;

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Agents.Wire;
 
 /// <summary>A connection: reads frames and gives them to the calls they belong to, until it ends for a reason.</summary>

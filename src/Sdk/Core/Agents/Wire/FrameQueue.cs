@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Agents.Wire;
 
 /// <summary>What waits to be written to a stream. Who finds it idle writes, for all who add frames meanwhile; while more than one call is under way, not
@@ -54,12 +52,8 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
         SendAsync(kind, call, default, payload, false, cancellationToken);
 
     /// <summary>Adds a frame when there is room.</summary>
-    /// <param name="kind">Its kind.</param>
-    /// <param name="call">Its call.</param>
     /// <param name="prefix">The first bytes of its payload.</param>
-    /// <param name="payload">The rest of its payload.</param>
     /// <param name="isFollowed">True when another frame comes at once: the writing may begin with that one.</param>
-    /// <param name="cancellationToken">Ends the waiting for room.</param>
     /// <exception cref="LinkLostException">The connection has ended.</exception>
     public async ValueTask SendAsync(
         FrameKind kind, uint call, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> payload, bool isFollowed, CancellationToken cancellationToken)

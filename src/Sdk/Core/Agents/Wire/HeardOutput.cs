@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Gives what a command writes to its listener: each byte once, in order, as text.</summary>
@@ -26,7 +24,6 @@ internal sealed class HeardOutput(string node, Action<CommandOutput> listener)
 
     /// <summary>Takes the result: what was not heard of it yet, and characters that never became whole.</summary>
     /// <param name="output">All of standard output, or nothing when not all is known.</param>
-    /// <param name="error">The same of standard error.</param>
     public void End(ReadOnlyMemory<byte> output, ReadOnlyMemory<byte> error)
     {
         Hear(new OutputPiece(IsError: false, 0, output));

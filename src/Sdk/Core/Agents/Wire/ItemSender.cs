@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Sends a stream of the caller while its call goes on; disposing ends the sending.</summary>

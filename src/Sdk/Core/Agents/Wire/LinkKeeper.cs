@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Keeps one open connection, and opens the next when it broke and someone needs it.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Opens connections to one agent, each with a number of its own.</summary>

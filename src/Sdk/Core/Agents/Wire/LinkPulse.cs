@@ -2,7 +2,6 @@ namespace Scalewright.Agents.Wire;
 
 /// <summary>Signs of life of a connection: pings and their answers, and a look now and then at how long nothing was heard.</summary>
 /// <param name="queue">Where pings go.</param>
-/// <param name="options">Periods and the clock.</param>
 /// <param name="fail">Ends the connection when nothing was heard for too long.</param>
 internal sealed class LinkPulse(FrameQueue queue, LinkOptions options, Action<Exception> fail)
 {

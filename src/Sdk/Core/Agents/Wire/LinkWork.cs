@@ -21,7 +21,6 @@ internal sealed class LinkWork : IDisposable
 
     /// <summary>Work in order, or by many.</summary>
     /// <param name="patience">How long one piece may hold up those behind it; zero: not at all, they are begun in any order by as many threads as there are.</param>
-    /// <param name="clock">Measures it.</param>
     public LinkWork(TimeSpan patience, TimeProvider clock)
     {
         _patience = patience;

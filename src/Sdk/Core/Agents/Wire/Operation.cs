@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Something that was asked for once, however often the request comes. It outlives the connection that brought it.</summary>

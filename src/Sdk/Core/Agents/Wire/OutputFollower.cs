@@ -18,9 +18,6 @@ internal sealed class OutputFollower(KeptBytes output, KeptBytes error)
 
     /// <summary>Gives every piece to a taker until nothing more will come.</summary>
     /// <param name="outputFrom">From which byte of standard output on.</param>
-    /// <param name="errorFrom">The same of standard error.</param>
-    /// <param name="take">Takes a piece.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task FollowAsync(long outputFrom, long errorFrom, Func<OutputPiece, ValueTask> take, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[PieceBytes];

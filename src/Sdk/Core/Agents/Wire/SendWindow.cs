@@ -24,7 +24,6 @@ internal sealed class SendWindow
 
     /// <summary>Takes room for a chunk.</summary>
     /// <param name="wanted">The most bytes that it may have.</param>
-    /// <param name="least">The fewest.</param>
     /// <param name="room">Wakes when there may be room; null when there was.</param>
     /// <returns>Its bytes; 0 when there is no room.</returns>
     /// <exception cref="LinkLostException">The connection has ended.</exception>

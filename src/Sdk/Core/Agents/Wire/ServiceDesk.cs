@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Agents.BuiltIn;
 using Scalewright.Agents.Services;
 

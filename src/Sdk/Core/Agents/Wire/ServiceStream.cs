@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents.Wire;

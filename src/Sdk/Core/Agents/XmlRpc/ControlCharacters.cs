@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Scalewright.Agents.XmlRpc;
 
 /// <summary>Characters below the blank that XML 1.0 (section 2.2) has no way to hold. Python writes them all the same.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Scalewright.Agents.XmlRpc;
@@ -23,7 +22,6 @@ internal sealed partial class RemoteErrorJson : JsonSerializerContext
         }
     }
 
-    /// <summary>Writes one.</summary>
     public static string Write(RemoteError error) =>
         JsonSerializer.Serialize(new RemoteErrorMessage { ExcType = error.Kind, ExcValue = error.Message, TbInfo = error.Stack }, Default.RemoteErrorMessage);
 }

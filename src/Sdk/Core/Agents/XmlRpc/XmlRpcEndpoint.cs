@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Agents.XmlRpc;
 
 /// <summary>Answers XML-RPC over HTTP, whatever the server: what came in a request goes in, what goes into the response comes out.</summary>

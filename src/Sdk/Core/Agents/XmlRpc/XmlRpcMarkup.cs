@@ -1,14 +1,10 @@
-using System.Text;
-
 namespace Scalewright.Agents.XmlRpc;
 
 /// <summary>Counts tags and attributes before a document is parsed: a parser holds all attributes of a tag at once, and values take many times their bytes.</summary>
 internal static class XmlRpcMarkup
 {
     /// <summary>Checks a document.</summary>
-    /// <param name="body">The document in any encoding.</param>
     /// <param name="maxTags">Maximum number of tags, those that end elements included.</param>
-    /// <param name="maxAttributes">Maximum number of attributes, those of declarations included.</param>
     /// <exception cref="XmlRpcException">It has more.</exception>
     public static void Check(ReadOnlySpan<byte> body, int maxTags, int maxAttributes)
     {

@@ -1,7 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Xml;
 
 namespace Scalewright.Agents.XmlRpc;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Agents.XmlRpc;
 
 /// <summary>A value of XML-RPC. Asking for another kind than it has throws an <see cref="InvalidOperationException"/> that says so.</summary>

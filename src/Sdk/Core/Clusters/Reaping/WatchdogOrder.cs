@@ -1,14 +1,10 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Scalewright.Journals;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters.Reaping;
 
 /// <summary>What a watchdog is told on its command line.</summary>
-/// <param name="Folder">The folder of the state, absolute.</param>
 /// <param name="Owner">Whose resources go.</param>
-/// <param name="Epoch">The epoch of the program it watches.</param>
 /// <param name="Delay">How long it waits after the end of the program.</param>
 /// <param name="TriesMax">How often it tries.</param>
 internal sealed record WatchdogOrder(string Folder, Owner Owner, long Epoch, TimeSpan Delay, int TriesMax)
@@ -23,7 +19,6 @@ internal sealed record WatchdogOrder(string Folder, Owner Owner, long Epoch, Tim
     ];
 
     /// <summary>Reads a command line.</summary>
-    /// <param name="args">The command line.</param>
     /// <param name="order">The order.</param>
     /// <param name="rest">What the program was told beside.</param>
     /// <returns>False when this process is no watchdog.</returns>

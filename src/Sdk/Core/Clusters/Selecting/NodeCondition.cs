@@ -38,3 +38,65 @@ public sealed record NodeCondition(string Key, FactOperator Operator, FactValue 
         _ => "there, as",
     };
 }
+
+/// <summary>The comparisons of facts.</summary>
+internal static class FactRules
+{
+    /// <summary>Whether the comparison holds; null when the two cannot be compared so.</summary>
+    public static bool? Holds(FactValue fact, FactOperator how, FactValue asked) => how switch
+    {
+        FactOperator.Exists => true,
+        FactOperator.Equal => fact == asked,
+        FactOperator.NotEqual => fact != asked,
+        FactOperator.Contains => Contains(fact, asked),
+        FactOperator.NotContains => !Contains(fact, asked),
+        FactOperator.In => asked.Kind == FactKind.List ? asked.Items.Contains(fact) : null,
+        _ => Compare(fact, asked) is { } order ? Holds(order, how) : null,
+    };
+
+    private static bool Holds(int order, FactOperator how) => how switch
+    {
+        FactOperator.Less => order < 0,
+        FactOperator.LessOrEqual => order <= 0,
+        FactOperator.Greater => order > 0,
+        _ => order >= 0,
+    };
+
+    private static bool? Contains(FactValue whole, FactValue part) => (whole.Kind, part.Kind) switch
+    {
+        (FactKind.List, FactKind.List) => part.Items.All(item => whole.Items.Contains(item)),
+        (FactKind.List, _) => whole.Items.Contains(part),
+        (FactKind.Text, FactKind.Text) => whole.Text.Contains(part.Text, StringComparison.Ordinal),
+        _ => null,
+    };
+
+    private static int? Compare(FactValue fact, FactValue asked) => fact.Kind != asked.Kind ? null : fact.Kind switch
+    {
+        FactKind.Number => fact.Number.CompareTo(asked.Number),
+        FactKind.Text => CompareTexts(fact.Text, asked.Text),
+        FactKind.List => CompareItems(fact.Items, asked.Items),
+        _ => null,
+    };
+
+    // CompareOrdinal goes by the units of UTF-16, in which the halves of U+10000 and more come before U+E000 to U+FFFF.
+    private static int CompareTexts(string left, string right)
+    {
+        int same = left.AsSpan().CommonPrefixLength(right);
+        return same < left.Length && same < right.Length ? RankOf(left[same]).CompareTo(RankOf(right[same])) : left.Length.CompareTo(right.Length);
+    }
+
+    private static int RankOf(char unit) => char.IsSurrogate(unit) ? char.MaxValue + unit : unit;
+
+    private static int? CompareItems(ValueList<FactValue> left, ValueList<FactValue> right)
+    {
+        for (int i = 0; i < Math.Min(left.Count, right.Count); i++)
+        {
+            if (left[i] != right[i])
+            {
+                return Compare(left[i], right[i]);
+            }
+        }
+
+        return left.Count.CompareTo(right.Count);
+    }
+}

@@ -9,7 +9,6 @@ public static class NodeSetExtensions
     extension(NodeSet nodes)
     {
         /// <summary>Reads the facts of all of them, many at once.</summary>
-        /// <param name="cancellationToken">Ends the reading.</param>
         /// <returns>One for each node, in their order. A node that cannot be asked has a problem and only the facts that need no asking.</returns>
         /// <exception cref="ClusterException">The cluster has a register that is damaged or of another version.</exception>
         public async Task<ValueList<NodeFacts>> ReadFactsAsync(CancellationToken cancellationToken = default)
@@ -28,7 +27,6 @@ public static class NodeSetExtensions
         /// <summary>Selects nodes by their facts.</summary>
         /// <param name="selector">What must hold, and which come first.</param>
         /// <param name="count">How many, 1 or more.</param>
-        /// <param name="cancellationToken">Ends the reading of facts.</param>
         /// <returns>As many as are asked for, best first, of those that are ready. Nobody else is kept from them: for that take a partition, by <see cref="PartitionRequest.Selector"/>.</returns>
         /// <exception cref="ClusterException">Too few fit; it says why the others do not.</exception>
         public async Task<NodeSet> SelectAsync(NodeSelector selector, int count = 1, CancellationToken cancellationToken = default)

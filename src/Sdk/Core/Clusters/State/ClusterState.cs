@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;

@@ -57,7 +57,6 @@ internal static class Instruments
         }
     }
 
-    /// <param name="cluster">The cluster.</param>
     /// <param name="partitions">1 when one was taken, -1 when one was released.</param>
     /// <param name="nodes">How many nodes it has.</param>
     public static void CountPartition(string cluster, int partitions, int nodes)
@@ -66,11 +65,8 @@ internal static class Instruments
         PartitionNodes.Add(partitions * nodes, Tag("cluster", cluster));
     }
 
-    /// <param name="cluster">The cluster.</param>
-    /// <param name="domain">The domain.</param>
     /// <param name="wanted">The size that was decided.</param>
     /// <param name="ready">Nodes that served.</param>
-    /// <param name="inFlight">Nodes on the way.</param>
     /// <param name="isChange">Whether the size changes.</param>
     public static void CountCycle(string cluster, string domain, int wanted, int ready, int inFlight, bool isChange)
     {

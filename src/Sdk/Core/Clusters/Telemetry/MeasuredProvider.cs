@@ -5,7 +5,6 @@ using Scalewright.Topologies;
 namespace Scalewright.Clusters.Telemetry;
 
 /// <summary>A provider whose calls are measured, limited in time and held to their contract, those of its capabilities as well.</summary>
-/// <param name="inner">The provider.</param>
 internal sealed class MeasuredProvider(IProvider inner) : IProvider
 {
     private readonly MeasuredCalls _calls = new(inner);

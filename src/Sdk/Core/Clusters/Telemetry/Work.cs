@@ -20,7 +20,6 @@ internal sealed class Work : IDisposable
     }
 
     /// <summary>Begins; null while nobody listens.</summary>
-    /// <param name="clock">The provider's clock.</param>
     /// <param name="activity">Name of the activity; null: there is none.</param>
     /// <param name="durations">Where the duration goes, in seconds; null: nowhere.</param>
     /// <param name="tags">What is known at the start.</param>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>The figures of a back-test in the order in which tables, CSV and JSON have them.</summary>
@@ -16,7 +14,6 @@ internal static class BacktestFigures
     public static double Rounded(double figure) => double.Parse(figure.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>The figures of one report.</summary>
-    /// <param name="report">The report.</param>
     /// <param name="baseline">What the elastic speedup is over; null: the speedup is not known.</param>
     /// <returns>One for each name; null where it is not known.</returns>
     public static double?[] Of(BacktestReport report, Elasticity? baseline)

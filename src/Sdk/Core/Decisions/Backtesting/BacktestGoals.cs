@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>What a back-test shall reach, each a number from 0. What is null is no goal.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Scalewright.Charts;
 
 namespace Scalewright.Decisions.Backtesting;
@@ -138,7 +136,6 @@ public static class BacktestPage
     /// <summary>What the file calls its values, which may name their unit; nothing where that says nothing.</summary>
     private static string HeadingOf(LoadTrace trace) => trace.Heading is "" or "value" or "load" ? "" : $" of '{Printable.Escape(trace.Heading)}'";
 
-    /// <param name="reports">The rows.</param>
     /// <param name="first">How many columns behind the policy are left out.</param>
     private static ChartTable TableOf(BacktestReport[] reports, int first)
     {

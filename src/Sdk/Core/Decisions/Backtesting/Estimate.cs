@@ -32,7 +32,6 @@ public readonly record struct Estimate(double Mean, double Margin)
     }
 
     /// <summary>Estimates from runs of several loads, or of several seeds of one.</summary>
-    /// <param name="runs">The figures by load, then seed.</param>
     /// <param name="seeds">How many of them each load has.</param>
     internal static Estimate Of(ReadOnlySpan<double> runs, int seeds)
     {

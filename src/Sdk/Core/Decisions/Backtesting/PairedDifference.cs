@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>How much more one policy scores than another, run by run: both meet the same load and the same chance, so that what is hard for both cancels out. The loads
@@ -25,12 +23,10 @@ public sealed record PairedDifference(string Name, string Other, double Mean, do
     /// <summary>Draws the differences again and again, with their own chance, and takes the middle 95 % of the means (Efron's percentile bootstrap), wider by what the
     /// draws of few seeds lack: Hesterberg, What Teachers Should Know About the Bootstrap, 2015, "expanded percentile". Each load keeps its share: the loads are
     /// given, what is drawn is chance.</summary>
-    /// <param name="name">The policy.</param>
     /// <param name="other">What it is compared with.</param>
     /// <param name="differences">The differences, load by load.</param>
     /// <param name="perLoad">How many of them each load has.</param>
     /// <param name="draws">How often.</param>
-    /// <param name="seed">Seed of the drawing.</param>
     internal static PairedDifference Of(string name, string other, ReadOnlySpan<double> differences, int perLoad, int draws, int seed)
     {
         double total = 0;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>Tries every combination of parameters of a policy: a tournament of them all.</summary>

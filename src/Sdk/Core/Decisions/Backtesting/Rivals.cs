@@ -32,3 +32,74 @@ internal static class Rivals
 
 /// <summary>A policy to compare with, in a world that is prepared for it.</summary>
 internal sealed record Rival(string Name, ISizingPolicy Policy, BacktestModel Model);
+
+/// <summary>
+/// Knows the load in advance: wants at each instant as many nodes as the load will need until a node that is ordered at the next
+/// decision could serve at its full strength. What no policy can beat but by letting load wait.
+/// </summary>
+internal sealed record ClairvoyantSizing : ISizingPolicy
+{
+    private static readonly DecisionRule Rule = new("clairvoyant", "most nodes needed until new ones serve", ["nodes"], input => input.A);
+
+    private ClairvoyantSizing(DateTimeOffset start, TimeSpan step, ValueList<int> sizes) => (Start, Step, Sizes) = (start, step, sizes);
+
+    /// <summary>When the load begins.</summary>
+    public DateTimeOffset Start { get; }
+
+    /// <summary>Length of a step.</summary>
+    public TimeSpan Step { get; }
+
+    /// <summary>The size that is wanted in each step.</summary>
+    public ValueList<int> Sizes { get; }
+
+    /// <inheritdoc/>
+    public int StateLength => 0;
+
+    /// <summary>Makes one that knows a load.</summary>
+    /// <param name="model">How long nodes take, and what they can take.</param>
+    public static ClairvoyantSizing Of(LoadTrace trace, BacktestModel model)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        ArgumentNullException.ThrowIfNull(model);
+        int ahead = (int)Math.Min(trace.Values.Count, Math.Ceiling((model.Boot + model.BootSpread + model.WarmUp) / trace.Step) + model.StepsPerDecision + 1);
+        return new(trace.Start, trace.Step, MostAhead(trace, model, ahead));
+    }
+
+    /// <inheritdoc/>
+    public Decision Decide(in DomainObservation observation, Span<long> state)
+    {
+        long index = Math.Clamp((observation.At - Start).Ticks / Step.Ticks, 0, Sizes.Count - 1);
+        return Decision.By(observation.At, observation.Desired, Rule, new(Sizes[(int)index]));
+    }
+
+    /// <summary>The largest need in each window of steps, by a queue of candidates that falls: linear in steps.</summary>
+    private static ValueList<int> MostAhead(LoadTrace trace, BacktestModel model, int ahead)
+    {
+        int count = trace.Values.Count;
+        int[] needs = new int[count];
+        for (int index = 0; index < count; index++)
+        {
+            needs[index] = Decisions.Sizes.FromNumber(Math.Ceiling(trace.Values[index] / model.NodeLoad));
+        }
+
+        int[] most = new int[count];
+        LinkedList<int> falling = [];
+        for (int index = count - 1; index >= 0; index--)
+        {
+            while (falling.First is { } first && needs[first.Value] <= needs[index])
+            {
+                falling.RemoveFirst();
+            }
+
+            falling.AddFirst(index);
+            while (falling.Last!.Value > index + ahead)
+            {
+                falling.RemoveLast();
+            }
+
+            most[index] = needs[falling.Last.Value];
+        }
+
+        return ValueList.Create<int>(most);
+    }
+}

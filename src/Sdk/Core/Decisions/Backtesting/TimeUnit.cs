@@ -1,9 +1,6 @@
-using System.Globalization;
-
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>The unit of the times of a recorded load.</summary>
-/// <param name="Name">Its short name.</param>
 /// <param name="Seconds">How many seconds it is.</param>
 /// <param name="Words">What headings call it, in small letters.</param>
 internal sealed record TimeUnit(string Name, double Seconds, params string[] Words)
@@ -15,7 +12,6 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Wor
     private static readonly TimeUnit Microseconds = new("us", 1e-6, "us", "\u00b5s", "\u03bcs", "usec", "usecs", "micro", "micros", "microsecond", "microseconds");
     private static readonly TimeUnit Nanoseconds = new("ns", 1e-9, "ns", "nsec", "nsecs", "nano", "nanos", "nanosecond", "nanoseconds");
 
-    /// <summary>Seconds.</summary>
     public static TimeUnit Second { get; } = new("s", 1, "s", "sec", "secs", "second", "seconds");
 
     /// <summary>All of them, in the order of <see cref="TraceTimeUnit"/>.</summary>
@@ -38,7 +34,6 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Wor
     };
 
     /// <summary>Notes that it is another unit than the times should have.</summary>
-    /// <param name="expected">The unit they should have.</param>
     /// <param name="options">How the recording is read.</param>
     /// <param name="spot">Where that is seen.</param>
     /// <param name="problems">Where it is noted.</param>

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>Many policies over many loads and seeds, on all cores. The result does not depend on how many there are.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>Makes a load of steps of one length from rows, and notes or repairs what is in the way.</summary>

@@ -4,7 +4,6 @@ namespace Scalewright.Decisions.Policies;
 internal static class AwsProposals
 {
     /// <summary>Any growth wins, the largest of them; a group shrinks only when every target-tracking policy wants it, to the largest of these.</summary>
-    /// <param name="current">The size now.</param>
     /// <param name="proposals">What the policies want; those that want nothing say the current size.</param>
     public static int Combine(int current, ReadOnlySpan<AwsProposal> proposals)
     {

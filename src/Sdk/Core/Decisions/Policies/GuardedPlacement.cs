@@ -11,7 +11,6 @@ internal sealed record GuardedPlacement : IPlacementPolicy
     public int NodesMax { get; init; } = PolicyCalls.NodesMax;
 
     /// <summary>Guards a policy whose options are in order.</summary>
-    /// <param name="policy">The policy.</param>
     /// <param name="nodesMax">How many nodes all clouds together may have, 0 or more.</param>
     /// <exception cref="DecisionException">The policy cannot be used; every reason is told.</exception>
     public static GuardedPlacement Of(IPlacementPolicy policy, int nodesMax)

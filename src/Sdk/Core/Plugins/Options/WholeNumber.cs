@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Plugins.Options;
 
 /// <summary>Whole numbers in decimal digits, as documents hold them; a leading zero means nothing.</summary>

@@ -106,23 +106,15 @@ internal sealed record DiagramRole(string Label, long Count);
 
 /// <summary>One node, or many like ones.</summary>
 /// <param name="Label">Host name; <c>first … last</c> for many.</param>
-/// <param name="Detail">Its containers, in words.</param>
 /// <param name="IsMany">True when it stands for more than one node.</param>
 /// <param name="Roles">The roles of its containers in order, one mark each; empty when there are too many or it is many.</param>
 internal sealed record DiagramBox(string Label, string Detail, bool IsMany, ValueList<int> Roles);
 
 /// <summary>What a picture shows, before anything is placed: texts, counts and colours.</summary>
-/// <param name="Title">The topology's name.</param>
-/// <param name="Summary">Its counts.</param>
 /// <param name="Networks">The networks; links refer to them by index, which is also the colour.</param>
-/// <param name="Groups">The groups.</param>
 internal sealed record Diagram(string Title, string Summary, ValueList<DiagramNetwork> Networks, ValueList<DiagramGroup> Groups);
 
 /// <summary>The nodes of a profile.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Counts">Nodes and containers, in words.</param>
-/// <param name="Facts">Plugin and hardware, in words.</param>
-/// <param name="Links">Its addresses on each network.</param>
 /// <param name="Roles">What its containers are.</param>
 /// <param name="Boxes">Its nodes, each or many in one.</param>
 internal sealed record DiagramGroup(

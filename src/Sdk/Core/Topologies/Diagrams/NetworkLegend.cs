@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Topologies.Diagrams;
 
 /// <summary>The networks of a picture: those of the topology by name, then those that links name by a pattern.</summary>
@@ -97,14 +95,10 @@ internal sealed class NetworkLegend
 }
 
 /// <summary>The addresses of a group on a network.</summary>
-/// <param name="Network">Index of the network.</param>
-/// <param name="Addresses">First and last, in words.</param>
 internal sealed record DiagramLink(int Network, string Addresses);
 
 /// <summary>A network, or the networks of one pattern.</summary>
 /// <param name="Name">Its name; <c>first … last</c> for a pattern.</param>
-/// <param name="Subnet">Address and prefix.</param>
-/// <param name="Gateway">The router's address, in words.</param>
 /// <param name="Use">How many addresses are taken, in words.</param>
 /// <param name="Share">How much of it is taken, 0 to 1; null when that says nothing.</param>
 internal sealed record DiagramNetwork(string Name, string Subnet, string Gateway, string Use, double? Share);

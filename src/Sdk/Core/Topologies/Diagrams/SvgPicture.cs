@@ -1,6 +1,4 @@
 using Scalewright.Charts;
-using System.Globalization;
-using System.Text;
 
 namespace Scalewright.Topologies.Diagrams;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Documents;
 
 namespace Scalewright.Topologies.Storage;

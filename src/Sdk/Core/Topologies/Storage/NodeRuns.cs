@@ -67,7 +67,6 @@ internal sealed record NodeRuns(IReadOnlyList<NodeSpec> Kinds, IReadOnlyList<Nod
 }
 
 /// <summary>Nodes in a row that differ only in number, name and first container.</summary>
-/// <param name="First">The first of them.</param>
 /// <param name="Names">Their names; of no meaning for one node.</param>
 /// <param name="Kind">Index of what they share.</param>
 /// <param name="Count">How many there are.</param>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Topologies.Storage;
 
 /// <summary>Host names that differ only in the node's number: text before it, its padding, text behind it.</summary>

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Scalewright.Storage.Managing.Links;
 using Scalewright.Storage.Wire;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Storage.Managing.Book;
 
 namespace Scalewright.Storage.Managing.Commands;

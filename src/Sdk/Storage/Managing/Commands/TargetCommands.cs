@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Scalewright.Storage.Managing.Book;
 
 namespace Scalewright.Storage.Managing.Commands;

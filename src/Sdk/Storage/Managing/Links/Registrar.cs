@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Scalewright.Storage.Managing.Book;
 using Scalewright.Storage.Managing.Commands;
 using Scalewright.Storage.Wire;

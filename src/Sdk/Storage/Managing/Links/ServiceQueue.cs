@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Managing.Links;

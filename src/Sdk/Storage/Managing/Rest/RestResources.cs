@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Scalewright.Storage.Managing.Book;
 using Scalewright.Storage.Managing.Commands;

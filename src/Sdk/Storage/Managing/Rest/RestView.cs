@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Scalewright.Storage.Managing.Book;
 using Scalewright.Storage.Managing.Links;

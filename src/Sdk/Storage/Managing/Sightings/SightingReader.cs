@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Scalewright.Storage.Managing.Sightings;
 
 /// <summary>Reads what the plug-ins of agents tell. What is not as expected is left out.</summary>

@@ -1,14 +1,9 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Loopback.Chameleon.State;
 using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Chameleon.Api;
 
 /// <summary>A request to one service, whose path is told from the service's version on.</summary>
-/// <param name="Method">The method.</param>
-/// <param name="Path">Parts of the path.</param>
-/// <param name="Query">The query.</param>
 /// <param name="Body">The body; empty when there is none.</param>
 internal sealed record Call(string Method, string[] Path, IQueryCollection Query, JsonObject Body)
 {

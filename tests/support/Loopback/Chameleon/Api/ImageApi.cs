@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Loopback.Chameleon.State;
 
 namespace Loopback.Chameleon.Api;

@@ -1,9 +1,6 @@
-using System.Text.Json.Nodes;
-
 namespace Loopback.Chameleon.Api;
 
 /// <summary>An answer.</summary>
-/// <param name="Status">The HTTP status.</param>
 /// <param name="Body">What is said; null: nothing.</param>
 /// <param name="Token">A token that is given with it; null: none.</param>
 internal sealed record Reply(int Status, JsonObject? Body = null, string? Token = null);

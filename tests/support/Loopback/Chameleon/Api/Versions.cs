@@ -1,12 +1,9 @@
-using System.Text.Json.Nodes;
-
 namespace Loopback.Chameleon.Api;
 
 /// <summary>Which versions services have, which clients ask for first.</summary>
 internal static class Versions
 {
     /// <summary>The documents of a service.</summary>
-    /// <param name="service">The service.</param>
     /// <param name="root">Where it answers.</param>
     /// <param name="version">One version; empty: all.</param>
     /// <returns>Null: it is asked for something else.</returns>

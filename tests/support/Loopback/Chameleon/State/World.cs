@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Loopback.Chameleon.State;
 
 /// <summary>All sites, and the tokens by which they are entered.</summary>

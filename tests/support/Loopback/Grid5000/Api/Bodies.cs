@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Loopback.Grid5000.Scheduler;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Loopback.Grid5000.Scheduler;
 
 namespace Loopback.Grid5000.Api;

@@ -1,7 +1,6 @@
 namespace Loopback.Grid5000.Scheduler;
 
 /// <summary>A deployment.</summary>
-/// <param name="Uid">Its name.</param>
 /// <param name="Environment">What is deployed.</param>
 /// <param name="Machines">On what.</param>
 /// <param name="CreatedAt">When it was asked for.</param>

@@ -1,7 +1,6 @@
 namespace Loopback.Grid5000.Scheduler;
 
 /// <summary>The schedule of a site: who has which machine, and when. It moves on whenever it is asked.</summary>
-/// <param name="machines">The site's machines.</param>
 /// <param name="options">How long things take.</param>
 internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptions options)
 {

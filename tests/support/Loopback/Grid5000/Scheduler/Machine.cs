@@ -1,7 +1,6 @@
 namespace Loopback.Grid5000.Scheduler;
 
 /// <summary>A machine.</summary>
-/// <param name="Name">Its full name.</param>
 /// <param name="Cluster">What it is like.</param>
 internal sealed record Machine(string Name, ClusterSpec Cluster)
 {

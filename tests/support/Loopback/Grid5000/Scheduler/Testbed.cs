@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Loopback.Grid5000.Scheduler;
 
 /// <summary>All sites, with what is deployed there.</summary>

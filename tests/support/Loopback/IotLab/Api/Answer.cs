@@ -1,11 +1,6 @@
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace Loopback.IotLab.Api;
 
 /// <summary>What a request is answered.</summary>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="Body">The answer.</param>
 /// <param name="Type">What kind of thing that is.</param>
 internal sealed record Answer(int Status, byte[] Body, string Type)
 {

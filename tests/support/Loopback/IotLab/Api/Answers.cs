@@ -1,13 +1,9 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Loopback.IotLab.Lab;
 using Microsoft.AspNetCore.Http;
 
 namespace Loopback.IotLab.Api;
 
 /// <summary>Answers requests.</summary>
-/// <param name="testbed">The testbed.</param>
 /// <param name="options">Who is let in, and what the account has.</param>
 internal sealed class Answers(Testbed testbed, IotLabServerOptions options)
 {

@@ -1,16 +1,11 @@
 using System.Formats.Tar;
-using System.Globalization;
 using System.IO.Compression;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Loopback.IotLab.Lab;
 using Microsoft.AspNetCore.Http;
 
 namespace Loopback.IotLab.Api;
 
 /// <summary>Answers requests about experiments.</summary>
-/// <param name="testbed">The testbed.</param>
 /// <param name="options">What the account has, and how late lists are.</param>
 internal sealed class ExperimentAnswers(Testbed testbed, IotLabServerOptions options)
 {

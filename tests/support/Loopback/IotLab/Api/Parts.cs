@@ -1,4 +1,3 @@
-using System.Text;
 using Loopback.IotLab.Lab;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -8,7 +7,6 @@ namespace Loopback.IotLab.Api;
 
 /// <summary>A body of several parts: one description in JSON, and files.</summary>
 /// <param name="Description">The part whose name ends with <c>.json</c>.</param>
-/// <param name="Files">The others, by their names.</param>
 internal sealed record Parts(string Description, IReadOnlyDictionary<string, byte[]> Files)
 {
     /// <summary>Reads a body strictly.</summary>

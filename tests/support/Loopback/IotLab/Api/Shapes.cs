@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Loopback.IotLab.Lab;
 
 namespace Loopback.IotLab.Api;

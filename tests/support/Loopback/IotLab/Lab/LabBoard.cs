@@ -1,9 +1,7 @@
 namespace Loopback.IotLab.Lab;
 
 /// <summary>A board.</summary>
-/// <param name="name">Its full name.</param>
 /// <param name="kind">What it is like.</param>
-/// <param name="number">Its number.</param>
 internal sealed class LabBoard(string name, BoardKind kind, int number)
 {
     public string Name => name;

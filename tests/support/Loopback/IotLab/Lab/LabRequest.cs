@@ -1,7 +1,6 @@
 namespace Loopback.IotLab.Lab;
 
 /// <summary>An experiment as it was asked for.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Duration">How long it runs.</param>
 internal sealed record LabRequest(string Name, TimeSpan Duration)
 {

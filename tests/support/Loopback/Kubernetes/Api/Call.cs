@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Binary;
 using Loopback.Kubernetes.Objects;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 namespace Loopback.Kubernetes.Api;
 
 /// <summary>A request about objects.</summary>
-/// <param name="Http">The request itself.</param>
 /// <param name="Kind">Which kind.</param>
 /// <param name="Namespace">Which namespace; empty: all, or there is none.</param>
 /// <param name="Name">Which object; empty: all.</param>

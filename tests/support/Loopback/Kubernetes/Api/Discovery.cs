@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Api;
@@ -10,7 +9,6 @@ internal static class Discovery
     private const string OldPolicy = "v1beta1";
 
     /// <summary>The answer to an address; null: it is none of these.</summary>
-    /// <param name="path">The address.</param>
     /// <param name="minor">Second number of the version that is told.</param>
     public static JsonObject? Find(string path, int minor) => path.Trim('/').Split('/') switch
     {

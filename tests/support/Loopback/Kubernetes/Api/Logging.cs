@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Control;
 using Loopback.Kubernetes.Objects;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 namespace Loopback.Kubernetes.Api;
 
 /// <summary>Shows what containers said, and say.</summary>
-/// <param name="plane">The cluster.</param>
 internal sealed class Logging(ControlPlane plane)
 {
     public async Task AnswerAsync(Call call)

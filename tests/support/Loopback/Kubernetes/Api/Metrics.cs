@@ -1,12 +1,10 @@
 using System.Numerics;
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
 using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Kubernetes.Api;
 
 /// <summary>What nodes and pods use (metrics.k8s.io). Nothing is measured here: a container that runs uses what it asks for, and a node what its pods use.</summary>
-/// <param name="store">The objects.</param>
 internal sealed class Metrics(ObjectStore store)
 {
     public const string Group = "metrics.k8s.io";

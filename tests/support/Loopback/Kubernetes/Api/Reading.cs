@@ -1,12 +1,8 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Api;
 
 /// <summary>Shows objects, one or a page of many.</summary>
-/// <param name="store">The objects.</param>
 /// <param name="memoryLag">How late the answers from memory are.</param>
 internal sealed class Reading(ObjectStore store, TimeSpan memoryLag)
 {

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
 using Loopback.Kubernetes.Tables;
 using Microsoft.AspNetCore.Http;
@@ -8,8 +5,6 @@ using Microsoft.AspNetCore.Http;
 namespace Loopback.Kubernetes.Api;
 
 /// <summary>Tells what happens to objects, a line for each change.</summary>
-/// <param name="store">The objects.</param>
-/// <param name="bookmarkPeriod">Between two bookmarks.</param>
 internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Control;
 using Loopback.Kubernetes.Objects;
 using Loopback.Kubernetes.Patches;
@@ -7,7 +5,6 @@ using Loopback.Kubernetes.Patches;
 namespace Loopback.Kubernetes.Api;
 
 /// <summary>Makes, changes and ends objects as callers want.</summary>
-/// <param name="plane">The cluster.</param>
 /// <param name="minor">Second number of the version of Kubernetes that is played.</param>
 internal sealed class Writing(ControlPlane plane, int minor)
 {

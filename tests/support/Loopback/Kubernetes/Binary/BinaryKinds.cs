@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Loopback.Kubernetes.Binary;
 
 /// <summary>Numbers and types of fields (Kubernetes, <c>generated.proto</c> of each API group), of the kinds that kubectl was seen to send so, and of deletions. Of large ones only what it fills.</summary>

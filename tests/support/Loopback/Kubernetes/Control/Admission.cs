@@ -1,12 +1,10 @@
 using System.Numerics;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
 /// <summary>What is not taken in: names and values that cannot be, and what is beyond a quota.</summary>
-/// <param name="store">The objects.</param>
 internal sealed partial class Admission(ObjectStore store)
 {
     private const int NameMax = 253;

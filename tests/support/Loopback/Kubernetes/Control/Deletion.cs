@@ -1,10 +1,8 @@
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
 /// <summary>Ends objects: at once, after their grace, or when nothing holds them any more.</summary>
-/// <param name="store">The objects.</param>
 /// <param name="events">What is told.</param>
 internal sealed class Deletion(ObjectStore store, EventLog events)
 {

@@ -1,14 +1,10 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
 using static Loopback.Kubernetes.Control.Ownership;
 
 namespace Loopback.Kubernetes.Control;
 
 /// <summary>Keeps as many pods as deployments and replica sets want, a new template by pods that take the place of the old ones.</summary>
-/// <param name="store">The objects.</param>
 /// <param name="events">What is told.</param>
-/// <param name="deletion">Ends pods.</param>
 internal sealed class Deployments(ObjectStore store, EventLog events, Deletion deletion)
 {
     private const string HashLabel = "pod-template-hash";

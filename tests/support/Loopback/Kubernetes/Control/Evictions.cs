@@ -1,11 +1,8 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
 /// <summary>Ends pods only as far as the budgets of their application allow.</summary>
-/// <param name="plane">The cluster.</param>
 internal sealed class Evictions(ControlPlane plane)
 {
     /// <summary>Ends a pod, or refuses to.</summary>

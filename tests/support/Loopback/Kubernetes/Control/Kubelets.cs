@@ -1,11 +1,8 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
 /// <summary>The nodes' side: pods begin and end after a while. An image called <c>no-such-image</c> is nowhere.</summary>
-/// <param name="store">The objects.</param>
 /// <param name="events">What is told.</param>
 /// <param name="options">How long things take.</param>
 internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesServerOptions options)
@@ -132,6 +129,30 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
         {
             ["name"] = container.Text("name"), ["image"] = container.Text("image"), ["imageID"] = "", ["ready"] = !isMissing, ["started"] = !isMissing, ["restartCount"] = 0,
             ["state"] = state, ["lastState"] = new JsonObject(), ["containerID"] = isMissing ? "" : $"loopback://{pod.Text("metadata", "uid")}-0",
+        };
+    }
+}
+
+/// <summary>
+/// Tells whether a container ends on SIGTERM. Its program is process 1 of a namespace, which the signal reaches only when it has a
+/// handler for it (pid_namespaces(7)); after the grace comes SIGKILL (Kubernetes, "Pod Lifecycle", termination of pods).
+/// </summary>
+internal static class Termination
+{
+    // Programs of coreutils that have no handler. With "sh -c" the shell is process 1.
+    private static readonly string[] Deaf = ["sleep", "tail", "cat", "yes"];
+
+    /// <summary>Whether a container ends on SIGTERM. Programs that images bring do.</summary>
+    public static bool IsHandledBy(JsonObject container)
+    {
+        IEnumerable<JsonNode?> given = new[] { "command", "args" }.SelectMany(field => container[field] as JsonArray ?? []);
+        string[] words = [.. given.Select(word => word?.ToString() ?? "")];
+        return words switch
+        {
+            [] => true,
+            [var shell, "-c", var script, ..] when Path.GetFileName(shell) is "sh" or "bash" or "ash" or "dash" =>
+                script.Contains("trap ", StringComparison.Ordinal) && script.Contains("TERM", StringComparison.Ordinal),
+            [var program, ..] => !Deaf.Contains(Path.GetFileName(program), StringComparer.Ordinal),
         };
     }
 }

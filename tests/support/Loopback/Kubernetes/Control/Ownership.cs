@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;

@@ -1,12 +1,9 @@
-using System.Globalization;
 using System.Numerics;
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
 /// <summary>Gives pods to nodes that have room for them: the emptiest takes the next.</summary>
-/// <param name="store">The objects.</param>
 /// <param name="events">What is told.</param>
 internal sealed class Scheduler(ObjectStore store, EventLog events)
 {

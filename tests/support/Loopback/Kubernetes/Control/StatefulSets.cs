@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
 using static Loopback.Kubernetes.Control.Ownership;
 
@@ -7,9 +5,7 @@ namespace Loopback.Kubernetes.Control;
 
 /// <summary>Keeps the pods of stateful sets, which are numbered from 0: they are made upwards and ended downwards, one after the other unless a set says <c>Parallel</c>
 /// (Kubernetes documentation, "StatefulSets", Deployment and Scaling Guarantees).</summary>
-/// <param name="store">The objects.</param>
 /// <param name="events">What is told.</param>
-/// <param name="deletion">Ends pods.</param>
 internal sealed class StatefulSets(ObjectStore store, EventLog events, Deletion deletion)
 {
     private const string RevisionLabel = "controller-revision-hash";

@@ -1,12 +1,9 @@
-using System.Diagnostics;
 using System.Net.WebSockets;
-using System.Text;
 
 namespace Loopback.Kubernetes.Exec;
 
 /// <summary>A program in a pod, and who called it.</summary>
 /// <param name="wire">How they hear each other.</param>
-/// <param name="process">The program.</param>
 internal sealed class ExecSession(IExecWire wire, Process process) : IDisposable
 {
     private const int PieceMax = 32 * 1024;
@@ -88,5 +85,34 @@ internal sealed class ExecSession(IExecWire wire, Process process) : IDisposable
         {
             // The program reads no more.
         }
+    }
+}
+
+/// <summary>How programs ended, in the words of kubelets.</summary>
+internal static class ExecStatus
+{
+    /// <summary>An object of the kind Status for an exit code.</summary>
+    public static JsonObject Of(int code)
+    {
+        if (code == 0)
+        {
+            return new JsonObject { ["metadata"] = new JsonObject(), ["status"] = "Success" };
+        }
+
+        if (code == PodSandboxes.MissingCode)
+        {
+            return new JsonObject
+            {
+                ["metadata"] = new JsonObject(), ["status"] = "Failure", ["reason"] = "InternalError", ["code"] = 500,
+                ["message"] = "error executing command in container: failed to exec in container: OCI runtime exec failed: exec failed: unable to start container process: executable file not found in $PATH: unknown",
+            };
+        }
+
+        string text = code.ToString(CultureInfo.InvariantCulture);
+        return new JsonObject
+        {
+            ["metadata"] = new JsonObject(), ["status"] = "Failure", ["reason"] = "NonZeroExitCode", ["message"] = $"command terminated with non-zero exit code: exit status {text}",
+            ["details"] = new JsonObject { ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ExitCode", ["message"] = text }) },
+        };
     }
 }

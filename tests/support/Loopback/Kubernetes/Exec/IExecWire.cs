@@ -10,7 +10,5 @@ internal interface IExecWire
     Task SendAsync(ExecStream stream, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
     /// <summary>Passes on how the program ended; nothing follows.</summary>
-    /// <param name="status">An object of the kind Status.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     Task EndAsync(ReadOnlyMemory<byte> status, CancellationToken cancellationToken);
 }

@@ -3,7 +3,6 @@ using System.Net.WebSockets;
 namespace Loopback.Kubernetes.Exec;
 
 /// <summary>A WebSocket, where the first byte of each message says which stream it is of (<c>v4.channel.k8s.io</c>; the fifth version can end streams).</summary>
-/// <param name="socket">The connection.</param>
 internal sealed class WebSocketWire(WebSocket socket) : IExecWire, IDisposable
 {
     private const int PieceMax = 32 * 1024;

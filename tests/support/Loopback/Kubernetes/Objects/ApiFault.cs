@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Loopback.Kubernetes.Objects;
 
 /// <summary>A request that is refused, as an object of the kind Status says it.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace Loopback.Kubernetes.Objects;
 
 /// <summary>Reads and writes fields of objects by their path.</summary>

@@ -1,7 +1,5 @@
 namespace Loopback.Kubernetes.Objects;
 
 /// <summary>Which object it is.</summary>
-/// <param name="Kind">Its kind.</param>
 /// <param name="Namespace">Its namespace; empty where its kind has none.</param>
-/// <param name="Name">Its name.</param>
 internal sealed record ObjectKey(ResourceKind Kind, string Namespace, string Name);

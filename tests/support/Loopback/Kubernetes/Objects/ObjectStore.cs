@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace Loopback.Kubernetes.Objects;
 
 /// <summary>All objects, each change of them with a resource version of its own, and what they were like. Every call is one step: who needs several takes <see cref="Gate"/>.</summary>

@@ -2,7 +2,6 @@ namespace Loopback.Kubernetes.Objects;
 
 /// <summary>A kind of object and the addresses it is found at.</summary>
 /// <param name="Group">Its API group; empty for the core.</param>
-/// <param name="Version">The version of the group.</param>
 /// <param name="Plural">Its word in addresses, as in <c>pods</c>.</param>
 /// <param name="Kind">Its name, as in <c>Pod</c>.</param>
 /// <param name="IsNamespaced">Whether it lies in namespaces.</param>

@@ -1,9 +1,6 @@
-using System.Text.Json.Nodes;
-
 namespace Loopback.Kubernetes.Objects;
 
 /// <summary>Something that happened to an object.</summary>
-/// <param name="Version">The resource version it led to.</param>
 /// <param name="At">When.</param>
 /// <param name="Type"><c>ADDED</c>, <c>MODIFIED</c> or <c>DELETED</c>.</param>
 /// <param name="Key">Which object.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Patches;
@@ -11,9 +10,7 @@ internal sealed class FieldOwners(TimeProvider clock)
     private const string Written = "Update";
 
     /// <summary>Applies a configuration: its fields become the manager's, those it named before and no more go away unless somebody else has them, too.</summary>
-    /// <param name="key">The object.</param>
     /// <param name="there">As it is; empty: not there.</param>
-    /// <param name="wanted">The configuration.</param>
     /// <param name="manager">Who applies it.</param>
     /// <param name="isForced">Whether fields of others are taken from them.</param>
     public JsonObject Apply(ObjectKey key, JsonObject there, JsonObject wanted, string manager, bool isForced)

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Patches;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Loopback.Kubernetes.Tables;
 
 /// <summary>A column of a table of objects.</summary>

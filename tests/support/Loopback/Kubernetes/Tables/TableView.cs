@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes.Api;
 using Loopback.Kubernetes.Objects;
 

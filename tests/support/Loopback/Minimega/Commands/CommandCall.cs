@@ -1,12 +1,10 @@
 using Loopback.Minimega.Machines;
-using Scalewright;
 using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;
 
 /// <summary>One command being run.</summary>
 /// <param name="Site">The whole server.</param>
-/// <param name="Space">The namespace it runs in.</param>
 /// <param name="Values">What was given.</param>
 internal sealed record CommandCall(Site Site, NamespaceState Space, IReadOnlyList<string> Values)
 {

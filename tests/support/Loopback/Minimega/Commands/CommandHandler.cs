@@ -3,6 +3,5 @@ using Scalewright.Providers.Minimega;
 namespace Loopback.Minimega.Commands;
 
 /// <summary>Runs a command.</summary>
-/// <param name="call">The command.</param>
 /// <returns>The host's answer.</returns>
 internal delegate MinimegaEntry CommandHandler(CommandCall call);

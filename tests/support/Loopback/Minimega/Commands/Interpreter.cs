@@ -1,6 +1,6 @@
+using Loopback.Minimega.Control;
 using Loopback.Minimega.Language;
 using Loopback.Minimega.Machines;
-using Scalewright;
 using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;
@@ -162,4 +162,126 @@ internal sealed class Interpreter(Site site)
     }
 
     private MinimegaEntry Failed(CommandFailure failure) => new() { Host = failure.Host ?? site.Options.HostName, Error = failure.Message };
+}
+
+/// <summary>What guests answered.</summary>
+internal static class CcAnswers
+{
+    /// <summary>The commands by name.</summary>
+    public static IReadOnlyDictionary<string, CommandHandler> All { get; } = new Dictionary<string, CommandHandler>(StringComparer.Ordinal)
+    {
+        ["cc responses"] = call => Responses(call, raw: false),
+        ["cc responses raw"] = call => Responses(call, raw: true),
+        ["cc exitcode"] = ExitCode,
+    };
+
+    private static MinimegaEntry Responses(CommandCall call, bool raw)
+    {
+        ControlState control = call.Space.Control;
+        string target = call.Values[0];
+        if (target == "all")
+        {
+            return call.Text(string.Concat(control.Responses.Select(answer => Print(answer.Key, answer.Value, raw))));
+        }
+
+        IReadOnlyList<CcCommand> commands = control.Find(target);
+        if (commands.Count == 0)
+        {
+            throw new CommandFailure($"no responses for {target}");
+        }
+
+        // Recorded: 07-cc. Each command of a prefix is followed by an empty line, whether it has answers or not.
+        bool byNumber = commands.Any(command => command.Id.ToString() == target);
+        return call.Text(string.Concat(commands.Where(command => !byNumber || command.Id.ToString() == target).Select(command =>
+            string.Concat(control.Responses.Where(answer => answer.Key.Id == command.Id).Select(answer => Print(answer.Key, answer.Value, raw)))
+            + (byNumber ? "" : "\n"))));
+    }
+
+    private static string Print((int Id, string Uuid, string File) key, string content, bool raw) =>
+        raw ? content + "\n" : $"{key.Id}/{key.Uuid}/{key.File}:\n{content}\n";
+
+    private static MinimegaEntry ExitCode(CommandCall call)
+    {
+        Vm vm = VmTargets.Find(call.Space, call.Values[1]);
+        CcCommand? command = call.Space.Control.Commands.Values.FirstOrDefault(command => command.Id.ToString() == call.Values[0]);
+        if (command is null || !command.Answers.TryGetValue(vm.Uuid, out int code))
+        {
+            string path = $"{call.Site.FilesFolder}/miniccc_responses/{call.Values[0]}/{vm.Uuid}/exitcode";
+            throw new CommandFailure($"unable to get exit code: stat {path}: no such file or directory");
+        }
+
+        return call.Text(code.ToString());
+    }
+}
+
+/// <summary>The modifiers that cut tables; the data beside a table stays whole.</summary>
+internal static class TableFilter
+{
+    private static readonly string[] Signs = ["!=", "!~", "=", "~"];
+
+    /// <summary>Keeps some columns.</summary>
+    /// <exception cref="CommandFailure">There is no such column.</exception>
+    public static MinimegaEntry Columns(MinimegaEntry entry, string columns)
+    {
+        if (entry.Header is not { } header)
+        {
+            return entry;
+        }
+
+        int[] places = [.. columns.Split(',').Select(column => Place(header, column))];
+        return entry with
+        {
+            Header = places.Select(place => header[place]).ToValueList(),
+            Tabular = entry.Tabular?.Select(row => places.Select(place => row[place]).ToValueList()).ToValueList(),
+        };
+    }
+
+    /// <summary>Keeps the rows that match; null when the entry's host is not wanted.</summary>
+    /// <exception cref="CommandFailure">There is no such column, or the filter has no sign.</exception>
+    public static MinimegaEntry? Rows(MinimegaEntry entry, string filter)
+    {
+        (string column, string sign, string value) = Parse(filter);
+        if (column == "host")
+        {
+            return Keeps(entry.Host, sign, value) ? entry : null;
+        }
+
+        if (entry.Header is not { } header)
+        {
+            return entry;
+        }
+
+        int place = Place(header, column);
+        return entry with { Tabular = (entry.Tabular ?? []).Where(row => Keeps(row[place], sign, value)).ToValueList() };
+    }
+
+    private static (string Column, string Sign, string Value) Parse(string filter)
+    {
+        int at = filter.IndexOfAny(['=', '~']);
+        if (at < 0)
+        {
+            throw new CommandFailure($"invalid filter: `{filter}`");
+        }
+
+        string sign = Signs.First(sign => filter[..(at + 1)].EndsWith(sign, StringComparison.Ordinal));
+        return (filter[..(at + 1 - sign.Length)], sign, filter[(at + 1)..]);
+    }
+
+    private static bool Keeps(string cell, string sign, string value) => sign switch
+    {
+        "=" => IsEqual(cell, value),
+        "!=" => !IsEqual(cell, value),
+        "~" => cell.Contains(value, StringComparison.OrdinalIgnoreCase),
+        _ => !cell.Contains(value, StringComparison.OrdinalIgnoreCase),
+    };
+
+    private static bool IsEqual(string cell, string value) =>
+        cell.Equals(value, StringComparison.OrdinalIgnoreCase)
+        || (cell is ['[', .., ']'] && cell[1..^1].Split(", ").Contains(value, StringComparer.OrdinalIgnoreCase));
+
+    private static int Place(ValueList<string> header, string column)
+    {
+        int place = header.ToList().FindIndex(name => name.Equals(column, StringComparison.Ordinal));
+        return place >= 0 ? place : throw new CommandFailure($"no such column `{column}`");
+    }
 }

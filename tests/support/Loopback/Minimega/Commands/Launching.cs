@@ -1,4 +1,3 @@
-using System.Globalization;
 using Loopback.Minimega.Language;
 using Loopback.Minimega.Machines;
 using Scalewright.Providers.Minimega;

@@ -1,7 +1,6 @@
 using System.Net;
 using Loopback.Minimega.Language;
 using Loopback.Minimega.Machines;
-using Scalewright;
 using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;

@@ -1,4 +1,3 @@
-using Scalewright;
 using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;

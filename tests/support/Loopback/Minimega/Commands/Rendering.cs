@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Scalewright;
 using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Loopback.Minimega.Language;
 using Loopback.Minimega.Machines;
-using Scalewright;
 using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;

@@ -1,6 +1,5 @@
 using Loopback.Minimega.Language;
 using Loopback.Minimega.Machines;
-using Scalewright;
 using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;

@@ -7,7 +7,6 @@ namespace Loopback.Minimega.Commands;
 internal static class VmTargets
 {
     /// <summary>Applies an action to every target.</summary>
-    /// <param name="space">The namespace.</param>
     /// <param name="target">Names, or <c>all</c>.</param>
     /// <param name="fitsAll">With <c>all</c>, the others are skipped without an error.</param>
     /// <param name="action">What to do; may fail.</param>

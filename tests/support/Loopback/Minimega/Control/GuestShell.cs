@@ -3,7 +3,6 @@ using Loopback.Minimega.Machines;
 namespace Loopback.Minimega.Control;
 
 /// <summary>Runs commands the way the recorded guests did: a small system with a handful of programs.</summary>
-/// <param name="filesFolder">The server's files folder.</param>
 /// <param name="bytesMax">Most bytes of a file.</param>
 internal sealed class GuestShell(string filesFolder, int bytesMax)
 {

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Loopback.Minimega.Language;
 
 /// <summary>All commands that the recorded server knows.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Loopback.Minimega.Language;
@@ -12,9 +11,6 @@ internal sealed partial class CommandPattern
     public CommandPattern(string text) => _tokens = [.. Pieces().Matches(text).Select(piece => PatternToken.Read(piece.Value))];
 
     /// <summary>Understands the words from a place on; null when they do not fit.</summary>
-    /// <param name="words">All words of the line.</param>
-    /// <param name="start">The first word of this command.</param>
-    /// <param name="nested">Understands the command inside.</param>
     public CommandMatch? Match(IReadOnlyList<string> words, int start, Func<int, CommandMatch?> nested)
     {
         int at = start;
@@ -52,7 +48,6 @@ internal sealed partial class CommandPattern
     }
 
     /// <summary>The words that could stand after the first ones; empty when those do not fit.</summary>
-    /// <param name="before">The words before.</param>
     public IEnumerable<string> Next(IReadOnlyList<string> before)
     {
         for (int index = 0; index < before.Count; index++)
@@ -94,4 +89,60 @@ internal sealed partial class CommandPattern
 
     [GeneratedRegex(@"<[^>]*>(\.\.\.)?|\[[^\]]*\](\.\.\.)?|\([^)]*\)|\S+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Pieces();
+}
+
+/// <summary>One place of a pattern.</summary>
+/// <param name="Kind">What stands there.</param>
+/// <param name="Options">The words that may stand there; empty for values.</param>
+/// <param name="Optional">True when it may be left out.</param>
+internal sealed record PatternToken(TokenKind Kind, IReadOnlyList<string> Options, bool Optional)
+{
+    /// <summary>Reads <c>word</c>, <c>&lt;value&gt;</c>, <c>[value]...</c>, <c>&lt;a,b&gt;</c> or <c>(command)</c>.</summary>
+    public static PatternToken Read(string text)
+    {
+        if (text[0] == '(')
+        {
+            return new(TokenKind.Nested, [], Optional: false);
+        }
+
+        if (text[0] is not ('<' or '['))
+        {
+            return new(TokenKind.Word, [text], Optional: false);
+        }
+
+        bool rest = text.EndsWith("...", StringComparison.Ordinal);
+        string inner = text[1..^(rest ? 4 : 1)];
+        bool optional = text[0] == '[';
+        return inner.Contains(',') && !inner.Contains(' ')
+            ? new(TokenKind.Word, inner.Split(',', StringSplitOptions.RemoveEmptyEntries), optional)
+            : new(rest ? TokenKind.Rest : TokenKind.Value, [], optional);
+    }
+
+    /// <summary>The option that a word means: the word itself, or the only one that it begins; null when there is none.</summary>
+    public string? OptionFor(string word)
+    {
+        if (Options.Contains(word, StringComparer.Ordinal))
+        {
+            return word;
+        }
+
+        string[] longer = [.. Options.Where(option => word.Length > 0 && option.StartsWith(word, StringComparison.Ordinal))];
+        return longer.Length == 1 ? longer[0] : null;
+    }
+}
+
+/// <summary>What a place of a pattern takes.</summary>
+internal enum TokenKind
+{
+    /// <summary>One of a few words, which may be cut short.</summary>
+    Word,
+
+    /// <summary>Any word.</summary>
+    Value,
+
+    /// <summary>All words up to the end.</summary>
+    Rest,
+
+    /// <summary>Another command.</summary>
+    Nested,
 }

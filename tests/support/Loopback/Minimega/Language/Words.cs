@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Loopback.Minimega.Language;
 
 /// <summary>Cuts a line into words: blanks separate, quotes of either kind keep them.</summary>

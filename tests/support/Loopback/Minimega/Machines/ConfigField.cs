@@ -1,9 +1,7 @@
 namespace Loopback.Minimega.Machines;
 
 /// <summary>One setting of <c>vm config</c>.</summary>
-/// <param name="Key">Its word in commands.</param>
 /// <param name="Section">Heading it is shown under.</param>
-/// <param name="Label">Its name in the listing.</param>
 /// <param name="Kind">What it holds.</param>
 /// <param name="Default">Value after <c>clear vm config</c>; list elements are separated by blanks.</param>
 internal sealed record ConfigField(string Key, string Section, string Label, ConfigKind Kind, string Default = "")

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Loopback.Minimega.Machines;
 
 /// <summary>Durations as Go prints them: <c>1m21.213285228s</c>.</summary>

@@ -38,3 +38,6 @@ internal sealed class NamespaceState(string name)
     /// <summary>Pipes by name.</summary>
     public SortedDictionary<string, Pipe> Pipes { get; } = new(StringComparer.Ordinal);
 }
+
+/// <summary>A tap of the host.</summary>
+internal sealed record HostTap(string Bridge, string Name, string Vlan);

@@ -4,11 +4,8 @@ using Loopback.Minimega.Language;
 namespace Loopback.Minimega.Machines;
 
 /// <summary>A network card as it was asked for: <c>[bridge,]vlan[,mac][,driver]</c>.</summary>
-/// <param name="Raw">The text as it was given.</param>
-/// <param name="Bridge">The bridge.</param>
 /// <param name="Vlan">Number or alias.</param>
 /// <param name="Mac">Hardware address; empty for one of the server's choice.</param>
-/// <param name="Driver">Model of the card.</param>
 internal sealed partial record NetSpec(string Raw, string Bridge, string Vlan, string Mac, string Driver)
 {
     /// <summary>The bridge when none is named.</summary>

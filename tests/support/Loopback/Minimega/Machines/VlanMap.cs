@@ -1,4 +1,3 @@
-using System.Globalization;
 using Loopback.Minimega.Language;
 
 namespace Loopback.Minimega.Machines;

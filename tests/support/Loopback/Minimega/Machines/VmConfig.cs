@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Loopback.Minimega.Language;
 
 namespace Loopback.Minimega.Machines;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Scalewright;
-
 namespace Loopback.Minimega.Machines;
 
 /// <summary>Containers and VMs as <c>vm info</c> shows them (recorded: 04-vm-info-output, 10-kvm).</summary>

@@ -1,9 +1,4 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Scalewright;
 using Scalewright.Experiments.Streams;
 
 namespace Loopback.Services.Flink;
@@ -255,4 +250,10 @@ public sealed partial class FlinkCluster
             throw new FlinkRefusal(400, $"Request did not match expected format {form}.");
         }
     }
+}
+
+/// <summary>A request that is refused, in Flink's words.</summary>
+internal sealed class FlinkRefusal(int status, string error) : Exception(error)
+{
+    public int Status { get; } = status;
 }

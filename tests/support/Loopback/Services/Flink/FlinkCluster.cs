@@ -1,5 +1,3 @@
-using System.Globalization;
-using Scalewright;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Streams;
 
@@ -32,7 +30,6 @@ public sealed partial class FlinkCluster
 
     /// <summary>A cluster without task managers.</summary>
     /// <param name="experiment">Whose job its programs are.</param>
-    /// <param name="clock">The time.</param>
     public FlinkCluster(Experiment experiment, TimeProvider clock)
     {
         (_experiment, _clock, _now) = (experiment, clock, clock.GetUtcNow());

@@ -1,7 +1,6 @@
 namespace Loopback.Services.Flink;
 
 /// <summary>A savepoint that was asked for.</summary>
-/// <param name="Id">The id to look for it by.</param>
 /// <param name="Location">Where it will be.</param>
 /// <param name="Due">When it is whole.</param>
 /// <param name="Stops">Whether the job ends with it.</param>

@@ -1,4 +1,3 @@
-using Scalewright;
 using Scalewright.Experiments.Flink;
 using Scalewright.Experiments.Streams;
 

@@ -1,7 +1,6 @@
 namespace Loopback.Services.Objects;
 
 /// <summary>What the store answers.</summary>
-/// <param name="Status">HTTP status.</param>
 internal sealed record ObjectAnswer(int Status)
 {
     public byte[] Body { get; init; } = [];

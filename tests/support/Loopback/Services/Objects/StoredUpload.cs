@@ -1,8 +1,6 @@
 namespace Loopback.Services.Objects;
 
 /// <summary>An upload in parts that is not completed.</summary>
-/// <param name="Bucket">Its bucket.</param>
-/// <param name="Key">Its key.</param>
 public sealed record StoredUpload(string Bucket, string Key)
 {
     /// <summary>The parts by number.</summary>

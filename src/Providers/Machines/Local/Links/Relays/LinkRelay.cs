@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace Scalewright.Providers.Local.Links.Relays;

@@ -4,7 +4,6 @@ using System.Net;
 namespace Scalewright.Providers.Local.Links.Relays;
 
 /// <summary>A shape, and the addresses of those whose ways it tells of: what a relay goes by.</summary>
-/// <param name="Shape">The shape.</param>
 /// <param name="Ways">The ways, by the address of the sender as <see cref="FrameSource"/> tells it.</param>
 internal sealed record LinkWays(LinkShape Shape, IReadOnlyDictionary<uint, NodeWay> Ways)
 {
@@ -16,7 +15,6 @@ internal sealed record LinkWays(LinkShape Shape, IReadOnlyDictionary<uint, NodeW
     {
     }
 
-    /// <param name="shape">The shape.</param>
     /// <param name="addresses">The addresses of the nodes of its ways, in their order.</param>
     public static LinkWays Of(LinkShape shape, string[] addresses) =>
         new(shape, shape.Ways.Zip(addresses).ToDictionary(pair => BinaryPrimitives.ReadUInt32BigEndian(IPAddress.Parse(pair.Second).GetAddressBytes()), pair => Slower(shape, pair.First)));

@@ -137,7 +137,6 @@ internal static unsafe partial class LinuxNetwork
         public short Found;
     }
 
-    /// <summary>timespec.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct KernelTime
     {

@@ -5,8 +5,6 @@ using Scalewright.Rest;
 namespace Scalewright.Providers.Chameleon.Addresses;
 
 /// <summary>The addresses of nodes at one site that are reached from outside.</summary>
-/// <param name="session">Calls the site.</param>
-/// <param name="names">Finds ids.</param>
 /// <param name="options">From which network they are; none: there are no addresses.</param>
 internal sealed class AddressBook(SiteSession session, NamedThings names, ChameleonOptions options)
 {

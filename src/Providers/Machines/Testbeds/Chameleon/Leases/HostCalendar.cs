@@ -6,7 +6,6 @@ using Scalewright.Rest;
 namespace Scalewright.Providers.Chameleon.Leases;
 
 /// <summary>The machines of a site and when they are leased.</summary>
-/// <param name="session">Calls the site.</param>
 internal sealed class HostCalendar(SiteSession session)
 {
     /// <summary>The machines that can be leased.</summary>
@@ -18,7 +17,6 @@ internal sealed class HostCalendar(SiteSession session)
 
     /// <summary>The machines of a type with their bookings, in whole minutes as leases are.</summary>
     /// <param name="types">Which types are told; each with its machines, the empty one with all.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
     public async Task<IReadOnlyDictionary<string, ValueList<SlotMachine>>> ReadAsync(IReadOnlyCollection<string> types, CancellationToken cancellationToken)
     {
         IReadOnlyList<LeaseHost> hosts = await HostsAsync(cancellationToken);

@@ -6,7 +6,6 @@ using Scalewright.Rest;
 namespace Scalewright.Providers.Chameleon.Leases;
 
 /// <summary>The leases of a project at one site.</summary>
-/// <param name="session">Calls the site.</param>
 /// <param name="options">How late lists may be.</param>
 internal sealed class LeaseBook(SiteSession session, ChameleonOptions options)
 {

@@ -1,9 +1,6 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Chameleon.Leases;
 
 /// <summary>Waits for leases to begin.</summary>
-/// <param name="book">The leases.</param>
 /// <param name="options">How long is waited, and how often looked.</param>
 internal sealed class LeaseStarting(LeaseBook book, ChameleonOptions options)
 {
@@ -45,7 +42,6 @@ internal sealed class LeaseStarting(LeaseBook book, ChameleonOptions options)
 }
 
 /// <summary>What waiting for a lease came to.</summary>
-/// <param name="Lease">The lease as it was seen last.</param>
 /// <param name="Found">Why it is not waited for any more, as a clause.</param>
 /// <param name="After">How long it takes until another look is worth while; null: nobody knows.</param>
 internal sealed record LeaseStart(LeaseSight Lease, string Found = "", TimeSpan? After = null);

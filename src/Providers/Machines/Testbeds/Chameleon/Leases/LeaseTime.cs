@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Chameleon.Leases;
 
 /// <summary>Times as the reservation service writes them: UTC, without saying so, and asked for in whole minutes.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Providers.Chameleon.Leases;
 
 /// <summary>The condition that machines of a lease meet, as the reservation service wants it: a list in JSON.</summary>

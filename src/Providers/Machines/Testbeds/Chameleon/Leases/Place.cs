@@ -3,7 +3,6 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.Chameleon.Leases;
 
 /// <summary>Where a node wants to be.</summary>
-/// <param name="Region">The site's region.</param>
 /// <param name="Type">Type of its machine; empty: any.</param>
 internal readonly record struct Place(string Region, string Type)
 {

@@ -6,7 +6,6 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.Chameleon.Leases;
 
 /// <summary>Why a topology cannot work in such a place, before anything is leased.</summary>
-/// <param name="desks">The sites.</param>
 /// <param name="options">What leases and servers are like.</param>
 internal sealed class TopologyCheck(ValueList<SiteDesk> desks, ChameleonOptions options)
 {

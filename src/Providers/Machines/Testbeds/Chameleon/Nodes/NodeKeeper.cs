@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Chameleon.Addresses;
 using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Servers;
@@ -9,7 +8,6 @@ using Scalewright.Rest;
 namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>Goes on with nodes of one site: servers that failed are made again within their lease, those that run get their address.</summary>
-/// <param name="desk">The site.</param>
 /// <param name="options">How often a server is made, and whether there are addresses.</param>
 internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDisposable
 {
@@ -201,7 +199,6 @@ internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDis
 
 /// <summary>A node whose server failed and is made again.</summary>
 /// <param name="Failed">The server that failed; it must be gone before its machine can be had again.</param>
-/// <param name="Next">The mark of the next one.</param>
 internal sealed record Remake(PlacedNode Failed, ServerMark Next)
 {
     /// <summary>When it was asked for without an answer; null: it was not.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using Scalewright.Planning;
 using Scalewright.Providers.Chameleon.Addresses;
 using Scalewright.Providers.Chameleon.Leases;
@@ -9,7 +8,6 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>Makes nodes of one type at one site: in leases of their owner that have room, and in new ones.</summary>
-/// <param name="desk">The site.</param>
 /// <param name="options">What leases and servers are like.</param>
 /// <param name="type">The type of their machines; empty: any.</param>
 /// <param name="owner">Whose nodes they are.</param>
@@ -23,8 +21,6 @@ internal sealed class NodeMaking(SiteDesk desk, ChameleonOptions options, string
     public static string ImageOf(NodeSpec node, ChameleonOptions options) => node.Hardware.Image != DefaultImage ? node.Hardware.Image : options.Image;
 
     /// <summary>Makes what is not there yet.</summary>
-    /// <param name="orders">The nodes.</param>
-    /// <param name="cancellationToken">Ends the waiting for leases; what has no lease yet is not made.</param>
     public async Task<ValueList<StepOutcome>> MakeAsync(StepOrder[] orders, CancellationToken cancellationToken)
     {
         SiteSight sight = await desk.LookAsync(CancellationToken.None);

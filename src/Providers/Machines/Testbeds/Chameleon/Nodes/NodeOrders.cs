@@ -6,7 +6,6 @@ using Scalewright.Rest;
 namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>Does steps on nodes. What fails is an outcome; only who is not let in at all is an exception.</summary>
-/// <param name="desks">The sites.</param>
 /// <param name="options">What leases and servers are like.</param>
 internal sealed class NodeOrders(ValueList<SiteDesk> desks, ChameleonOptions options)
 {

@@ -6,7 +6,6 @@ using Scalewright.Rest;
 namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>Removes nodes of one lease: first their addresses, then their servers, last the lease when it was made for nodes and none is left. Who is killed between leaves what is found again.</summary>
-/// <param name="desk">The site.</param>
 internal sealed class NodeRemoval(SiteDesk desk)
 {
     /// <summary>Why an order may not touch a node; null: it may.</summary>
@@ -16,7 +15,6 @@ internal sealed class NodeRemoval(SiteDesk desk)
 
     /// <summary>Removes the nodes of some orders.</summary>
     /// <param name="orders">About nodes of one lease, or about addresses.</param>
-    /// <param name="cancellationToken">Ends the looking.</param>
     public async Task<ValueList<StepOutcome>> RemoveAsync(StepOrder[] orders, CancellationToken cancellationToken)
     {
         SiteSight sight = await desk.LookAsync(cancellationToken);

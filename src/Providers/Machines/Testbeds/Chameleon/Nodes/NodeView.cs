@@ -6,7 +6,6 @@ using Scalewright.Providers.Chameleon.Servers;
 namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>What is there as resources.</summary>
-/// <param name="desk">The site.</param>
 /// <param name="options">When nodes are told to end.</param>
 internal sealed class NodeView(SiteDesk desk, ChameleonOptions options)
 {

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Chameleon.Addresses;
 using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Servers;

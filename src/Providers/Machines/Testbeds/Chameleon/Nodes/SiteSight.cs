@@ -5,10 +5,7 @@ using Scalewright.Providers.Chameleon.Servers;
 namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>What there was at a site.</summary>
-/// <param name="Region">The site.</param>
-/// <param name="Leases">All leases of the project.</param>
 /// <param name="Nodes">All nodes, whosever.</param>
-/// <param name="Addresses">All addresses of nodes.</param>
 internal sealed record SiteSight(string Region, ValueList<LeaseSight> Leases, ValueList<PlacedNode> Nodes, ValueList<PlacedAddress> Addresses)
 {
     /// <summary>The lease of a node; null: it is not there any more.</summary>

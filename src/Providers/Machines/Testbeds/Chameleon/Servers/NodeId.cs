@@ -1,7 +1,6 @@
 namespace Scalewright.Providers.Chameleon.Servers;
 
 /// <summary>What a node is called here. Its server may be another one after a while; its lease and its token are not.</summary>
-/// <param name="Region">Its site's region.</param>
 /// <param name="Lease">Its lease; <see cref="Address"/> for an address that is left of a node.</param>
 /// <param name="Token">The token that made it; empty for a lease without nodes; the id of an address.</param>
 internal readonly record struct NodeId(string Region, string Lease, string Token)

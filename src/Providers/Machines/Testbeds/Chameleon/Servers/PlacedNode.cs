@@ -4,8 +4,6 @@ namespace Scalewright.Providers.Chameleon.Servers;
 
 /// <summary>A node, and the server that it is.</summary>
 /// <param name="Region">Where it is.</param>
-/// <param name="Server">The server.</param>
-/// <param name="Mark">The node's mark.</param>
 /// <param name="Owner">Whose it is.</param>
 internal sealed record PlacedNode(string Region, Server Server, ServerMark Mark, Owner Owner)
 {

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Scalewright.Providers.Chameleon.Servers;
 
 /// <summary>A node's mark as metadata of its server.</summary>
@@ -16,7 +13,6 @@ internal sealed record ServerMark(ResourceMark Node, string Lease, string Type, 
 
     private const string Prefix = "scalewright-";
 
-    /// <summary>All of it.</summary>
     public Dictionary<string, string> ToMetadata()
     {
         Dictionary<string, string> all = ToChange();

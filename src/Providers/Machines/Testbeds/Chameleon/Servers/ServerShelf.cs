@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text.Json;
 using Scalewright.Providers.Chameleon.Sessions;
 using Scalewright.Providers.Chameleon.Wire;
 using Scalewright.Rest;
@@ -8,8 +6,6 @@ using Scalewright.Rest;
 namespace Scalewright.Providers.Chameleon.Servers;
 
 /// <summary>The servers of a project at one site that carry our marks.</summary>
-/// <param name="session">Calls the site.</param>
-/// <param name="names">Finds ids.</param>
 /// <param name="options">What servers are like.</param>
 internal sealed class ServerShelf(SiteSession session, NamedThings names, ChameleonOptions options)
 {

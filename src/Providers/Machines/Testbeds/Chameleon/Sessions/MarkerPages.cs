@@ -10,14 +10,11 @@ internal static class MarkerPages
     private const int PagesMax = 2000;
 
     /// <summary>Everything in a list, once. When the item that a page begins behind is gone by then, the list is read anew.</summary>
-    /// <param name="session">Calls the site.</param>
     /// <param name="service">Whose list it is.</param>
     /// <param name="path">The list, with a query.</param>
     /// <param name="type">What a page is.</param>
     /// <param name="itemsOf">The items of a page; null: it is none.</param>
     /// <param name="idOf">What tells items apart.</param>
-    /// <param name="pageSize">Items on a page.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="RestException">The list cannot be had.</exception>
     /// <exception cref="ProviderException">The list never ends, or changes all the time.</exception>
     public static async Task<ValueList<TItem>> ReadAsync<TPage, TItem>(

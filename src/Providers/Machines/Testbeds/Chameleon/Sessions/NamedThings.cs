@@ -5,7 +5,6 @@ using Scalewright.Rest;
 namespace Scalewright.Providers.Chameleon.Sessions;
 
 /// <summary>Ids of images, networks and flavors by their names. What was found once is not asked for again.</summary>
-/// <param name="session">Calls the site.</param>
 internal sealed class NamedThings(SiteSession session)
 {
     private readonly ConcurrentDictionary<(Service Service, string Name), string> _known = new();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.Chameleon.Wire;
@@ -27,7 +26,6 @@ internal sealed record AllocationList
     public IReadOnlyList<Allocation>? Allocations { get; init; }
 }
 
-/// <summary>An application credential.</summary>
 internal sealed record ApplicationCredential
 {
     public required string Id { get; init; }
@@ -69,7 +67,6 @@ internal sealed record CatalogEntry
     public IReadOnlyList<CatalogEndpoint>? Endpoints { get; init; }
 }
 
-/// <summary>Flavors.</summary>
 internal sealed record FlavorList
 {
     public IReadOnlyList<NamedThing>? Flavors { get; init; }
@@ -134,7 +131,6 @@ internal sealed record HostList
     public IReadOnlyList<LeaseHost>? Hosts { get; init; }
 }
 
-/// <summary>Images.</summary>
 internal sealed record ImageList
 {
     public IReadOnlyList<NamedThing>? Images { get; init; }
@@ -158,7 +154,6 @@ internal sealed record Lease
     public IReadOnlyList<Reservation>? Reservations { get; init; }
 }
 
-/// <summary>One lease.</summary>
 internal sealed record LeaseAnswer
 {
     public Lease? Lease { get; init; }
@@ -186,7 +181,6 @@ internal sealed record LeaseHost
     public bool Reservable { get; init; } = true;
 }
 
-/// <summary>All leases.</summary>
 internal sealed record LeaseList
 {
     public IReadOnlyList<Lease>? Leases { get; init; }
@@ -232,13 +226,11 @@ internal sealed record NamedThing
     public string? Name { get; init; }
 }
 
-/// <summary>Networks.</summary>
 internal sealed record NetworkList
 {
     public IReadOnlyList<NamedThing>? Networks { get; init; }
 }
 
-/// <summary>Ports.</summary>
 internal sealed record PortList
 {
     public IReadOnlyList<NamedThing>? Ports { get; init; }
@@ -269,7 +261,6 @@ internal sealed record SchedulerHints
     public required string Reservation { get; init; }
 }
 
-/// <summary>An address of a server.</summary>
 internal sealed record ServerAddress
 {
     public string? Addr { get; init; }
@@ -280,7 +271,6 @@ internal sealed record ServerAddress
     public string? Type { get; init; }
 }
 
-/// <summary>One server.</summary>
 internal sealed record ServerAnswer
 {
     public Server? Server { get; init; }
@@ -298,7 +288,6 @@ internal sealed record ServerList
     public IReadOnlyList<Server>? Servers { get; init; }
 }
 
-/// <summary>A network of a server.</summary>
 internal sealed record ServerNetwork
 {
     public required string Uuid { get; init; }

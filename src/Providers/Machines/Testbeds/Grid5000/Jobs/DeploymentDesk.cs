@@ -1,13 +1,10 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Grid5000.Wire;
 using Scalewright.Rest;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 
 /// <summary>Puts environments on the machines of running jobs, and again on those that it failed on.</summary>
-/// <param name="client">Calls the API.</param>
 /// <param name="options">What is put on machines, and how often it is tried.</param>
 /// <param name="logger">Takes what becomes of machines.</param>
 internal sealed class DeploymentDesk(RestClient client, Grid5000Options options, ILogger logger)
@@ -20,8 +17,6 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
 
     /// <summary>What became of the machines of some nodes.</summary>
     /// <param name="site">Where they are.</param>
-    /// <param name="nodes">The nodes.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
     public async Task<DeploymentPicture> LookAsync(string site, ValueList<PlacedNode> nodes, CancellationToken cancellationToken)
     {
         long[] starts = [.. nodes.Where(node => node.IsDeployed && JobState.IsRunning(node.Job)).Select(node => node.Job.StartedAt ?? 0)];
@@ -156,6 +151,54 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
         catch (RestException unknown) when (unknown.Status == 404)
         {
             return asked;
+        }
+    }
+}
+
+/// <summary>Whose turn it is to begin deployments: of several looks at once one begins that of a machine, and the others only when they looked after it was begun. Within this program; beyond it
+/// the testbed refuses machines that are being deployed.</summary>
+internal sealed class DeploymentTurns
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<(string Site, string Machine)> _taken = [];
+    private readonly Dictionary<(string Site, string Machine), long> _begun = [];
+    private long _count;
+
+    /// <summary>How many were begun so far.</summary>
+    public long Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _count;
+            }
+        }
+    }
+
+    /// <summary>Takes the machines whose turn it is; they must be given back.</summary>
+    /// <param name="site">Where they are.</param>
+    /// <param name="machines">Those that the look would deploy.</param>
+    /// <returns>Those that nobody else is deploying or has begun to deploy since then.</returns>
+    public HashSet<string> Take(string site, IEnumerable<string> machines, long seen)
+    {
+        lock (_gate)
+        {
+            return [.. machines.Where(machine => _begun.GetValueOrDefault((site, machine)) <= seen && _taken.Add((site, machine)))];
+        }
+    }
+
+    /// <summary>Gives machines back, whatever became of their deployment: who looked before does not know it.</summary>
+    public void Return(string site, IEnumerable<string> machines)
+    {
+        lock (_gate)
+        {
+            _count++;
+            foreach (string machine in machines)
+            {
+                _taken.Remove((site, machine));
+                _begun[(site, machine)] = _count;
+            }
         }
     }
 }

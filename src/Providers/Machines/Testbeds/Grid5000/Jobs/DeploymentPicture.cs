@@ -3,7 +3,6 @@ using Scalewright.Providers.Grid5000.Wire;
 namespace Scalewright.Providers.Grid5000.Jobs;
 
 /// <summary>What deployments have come to.</summary>
-/// <param name="deployments">The deployments.</param>
 /// <param name="triesMax">How often one machine is tried.</param>
 /// <param name="refused">Nodes that nothing is put on any more.</param>
 internal sealed class DeploymentPicture(ValueList<Deployment> deployments, int triesMax, IReadOnlyDictionary<NodeId, Problem> refused)

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Scalewright.Planning;
 using Scalewright.Providers.Grid5000.Wire;
 using Scalewright.Rest;
@@ -6,8 +5,6 @@ using Scalewright.Rest;
 namespace Scalewright.Providers.Grid5000.Jobs;
 
 /// <summary>Does steps on jobs. What fails is an outcome; only who is not let in at all is an exception.</summary>
-/// <param name="shelf">The jobs.</param>
-/// <param name="desk">The deployments.</param>
 /// <param name="options">What jobs are like.</param>
 /// <param name="logger">Takes what becomes of jobs.</param>
 internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Options options, ILogger logger)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Planning;
 using Scalewright.Providers.Grid5000.Wire;
 using Scalewright.Topologies;
@@ -16,7 +15,6 @@ internal sealed class JobPlan(Grid5000Options options)
     public string? EnvironmentOf(NodeSpec node) => node.Hardware.Image != DefaultImage ? node.Hardware.Image : options.Environment.Length > 0 ? options.Environment : null;
 
     /// <summary>One job for nodes of one site.</summary>
-    /// <param name="orders">The nodes.</param>
     /// <param name="avoided">Full names of machines that it shall not get.</param>
     public JobRequest RequestFor(IReadOnlyList<StepOrder> orders, ValueList<string> avoided)
     {

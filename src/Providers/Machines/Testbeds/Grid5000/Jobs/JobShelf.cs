@@ -1,13 +1,10 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text.Json;
 using Scalewright.Providers.Grid5000.Wire;
 using Scalewright.Rest;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 
 /// <summary>The jobs of a user at all sites.</summary>
-/// <param name="client">Calls the API.</param>
 /// <param name="options">Where, and how late lists may be.</param>
 internal sealed class JobShelf(RestClient client, Grid5000Options options)
 {

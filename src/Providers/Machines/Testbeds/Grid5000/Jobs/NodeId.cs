@@ -1,10 +1,6 @@
-using System.Globalization;
-
 namespace Scalewright.Providers.Grid5000.Jobs;
 
 /// <summary>What a node is called here: numbers of jobs are never used again at a site.</summary>
-/// <param name="Site">The site.</param>
-/// <param name="Job">The job.</param>
 /// <param name="Index">Which of its nodes.</param>
 internal readonly record struct NodeId(string Site, long Job, int Index)
 {

@@ -3,7 +3,6 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.Grid5000.Jobs;
 
 /// <summary>Where a node wants to be.</summary>
-/// <param name="Site">The site.</param>
 /// <param name="Cluster">A cluster there; empty: any.</param>
 internal readonly record struct Place(string Site, string Cluster)
 {

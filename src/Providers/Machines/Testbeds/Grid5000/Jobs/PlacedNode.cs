@@ -24,7 +24,6 @@ internal sealed record PlacedNode
 
     /// <summary>The nodes of a job, in their order.</summary>
     /// <param name="site">Where it is.</param>
-    /// <param name="job">The job.</param>
     /// <param name="notes">All notes of its owner by their numbers; those of an epoch that had ended count for nothing.</param>
     /// <returns>None when the job is none of ours.</returns>
     public static ValueList<PlacedNode> Of(string site, Job job, IEnumerable<KeyValuePair<long, JobNote>> notes)

@@ -7,7 +7,6 @@ namespace Scalewright.Providers.Grid5000.Slots;
 internal static class StatusReader
 {
     /// <summary>The machines that may be had at some time: dead and suspected ones are left out, those that are switched off are not. Jobs that give way to others book nothing.</summary>
-    /// <param name="status">The status.</param>
     /// <param name="cluster">Of which cluster; empty: of all.</param>
     public static ValueList<SlotMachine> Read(ClusterStatus status, string cluster) =>
     [

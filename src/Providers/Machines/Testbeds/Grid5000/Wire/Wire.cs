@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scalewright.Providers.Grid5000.Wire;
 
 /// <summary>What a machine of a cluster is like.</summary>

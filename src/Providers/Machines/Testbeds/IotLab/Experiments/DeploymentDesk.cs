@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using Scalewright.Rest;
 
 namespace Scalewright.Providers.IotLab.Experiments;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Scalewright.Planning;
 using Scalewright.Providers.IotLab.Wire;
 using Scalewright.Rest;
@@ -6,10 +5,6 @@ using Scalewright.Rest;
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>Does steps on experiments. What fails is an outcome; only who is not let in at all is an exception.</summary>
-/// <param name="marks">The marks.</param>
-/// <param name="experiments">The experiments.</param>
-/// <param name="nodes">Both together.</param>
-/// <param name="view">Nodes as resources.</param>
 /// <param name="options">What experiments are like.</param>
 /// <param name="logger">Takes what becomes of experiments.</param>
 internal sealed partial class ExperimentOrders(MarkShelf marks, ExperimentShelf experiments, NodeShelf nodes, NodeView view, IotLabOptions options, ILogger logger)

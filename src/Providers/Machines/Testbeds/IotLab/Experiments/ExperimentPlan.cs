@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Scalewright.Planning;
 using Scalewright.Providers.IotLab.Wire;
 using Scalewright.Topologies;
@@ -67,7 +65,6 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     }
 
     /// <summary>Experiments that take the boards of some nodes as theirs would, and nothing else.</summary>
-    /// <param name="nodes">The nodes.</param>
     /// <param name="name">What the experiments are called.</param>
     public ValueList<ExperimentRequest> RequestsToAsk(IEnumerable<NodeSpec> nodes, string name) =>
     [
@@ -127,7 +124,6 @@ internal static class KindPacking
     public const int KindsMax = 9;
 
     /// <summary>Packs things in their order.</summary>
-    /// <param name="all">The things.</param>
     /// <param name="placeOf">Where one is to be.</param>
     /// <param name="sizeMax">How many may be in one, 1 or more.</param>
     /// <returns>None is empty; in none are boards by name and boards by kind.</returns>

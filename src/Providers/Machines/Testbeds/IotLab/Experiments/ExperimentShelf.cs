@@ -1,8 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Scalewright.Providers.IotLab.Wire;
 using Scalewright.Rest;
@@ -10,7 +6,6 @@ using Scalewright.Rest;
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>The experiments of an account.</summary>
-/// <param name="client">Calls the API.</param>
 /// <param name="options">What is sent along, and how late lists may be.</param>
 /// <param name="chance">What is drawn to part what is sent.</param>
 internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, Random chance)

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 

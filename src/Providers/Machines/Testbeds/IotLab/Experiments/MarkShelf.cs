@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Scalewright.Providers.IotLab.Wire;
 using Scalewright.Rest;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>The marks of an account: names of its monitoring profiles. A change of a mark is a new name, so that it is whole or not at all.</summary>
-/// <param name="client">Calls the API.</param>
 /// <param name="options">How late lists may be.</param>
 internal sealed class MarkShelf(RestClient client, IotLabOptions options)
 {

@@ -4,8 +4,6 @@ using Scalewright.Providers.IotLab.Wire;
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>Nodes: marks, each with the experiment that has its board.</summary>
-/// <param name="marks">The marks.</param>
-/// <param name="experiments">The experiments.</param>
 /// <param name="options">How long a mark may wait for its experiment.</param>
 internal sealed class NodeShelf(MarkShelf marks, ExperimentShelf experiments, IotLabOptions options)
 {

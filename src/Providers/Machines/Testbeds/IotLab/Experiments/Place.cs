@@ -5,7 +5,6 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>Where a node wants to be: a certain board, or any of a kind.</summary>
-/// <param name="Site">The site.</param>
 /// <param name="Archi">The kind of board, as in <c>m3:at86rf231</c>; empty with a board.</param>
 /// <param name="IsMobile">Whether it moves.</param>
 /// <param name="Board">The board, as in <c>m3-7</c>; empty: any.</param>

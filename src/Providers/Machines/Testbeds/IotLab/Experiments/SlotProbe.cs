@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Scalewright.Journals;
 using Scalewright.Providers.IotLab.Wire;
 using Scalewright.Rest;
@@ -7,8 +6,6 @@ namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>Experiments that are handed in only to see when they could begin, and ended again. Like all others they have a mark from before their beginning until after their end, of a cluster
 /// called <see cref="Cluster"/> with a lineage of its own: whatever is left of them is removed as any cluster is that nobody has any more.</summary>
-/// <param name="marks">The marks.</param>
-/// <param name="experiments">The experiments.</param>
 /// <param name="options">How long pauses between looks are.</param>
 /// <param name="chance">What the lineage is drawn from.</param>
 /// <param name="place">Where the first node is to be, as the mark tells it.</param>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Scalewright.Providers.IotLab.Wire;
 using Scalewright.Rest;
 using Scalewright.Topologies;
@@ -6,8 +5,6 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>Finds when all nodes of a topology could begin together. The API tells nothing of what others have: its scheduler is asked, by experiments that are ended again.</summary>
-/// <param name="marks">The marks.</param>
-/// <param name="experiments">The experiments.</param>
 /// <param name="options">Which sites, and for how long.</param>
 /// <param name="chance">What names are drawn from.</param>
 /// <param name="logger">Takes what becomes of experiments.</param>

@@ -5,7 +5,6 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>Why a topology cannot work in such a place, before anything is reserved.</summary>
-/// <param name="client">Calls the API.</param>
 /// <param name="options">Which sites.</param>
 internal sealed class TopologyCheck(RestClient client, IotLabOptions options)
 {

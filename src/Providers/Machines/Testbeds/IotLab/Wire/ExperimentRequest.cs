@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scalewright.Providers.IotLab.Wire;
 
 /// <summary>An experiment as it is asked for.</summary>

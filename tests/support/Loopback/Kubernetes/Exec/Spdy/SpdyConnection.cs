@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 
 namespace Loopback.Kubernetes.Exec.Spdy;
 
 /// <summary>The server's end of a connection of SPDY/3.1: its frames. Windows are read over, as the servers and clients of Kubernetes do on both sides.</summary>
-/// <param name="wire">The connection.</param>
 internal sealed class SpdyConnection(Stream wire) : IDisposable
 {
     private const int HeadBytes = 8;
@@ -107,5 +107,177 @@ internal sealed class SpdyConnection(Stream wire) : IDisposable
     {
         await wire.WriteAsync(frame, cancellationToken);
         await wire.FlushAsync(cancellationToken);
+    }
+}
+
+/// <summary>Reads the headers of a caller: all its blocks are one zlib stream that begins with the dictionary known.</summary>
+internal sealed class HeaderReader : IDisposable
+{
+    // RFC 1950: two bytes of header, and the dictionary's Adler-32.
+    private const int ZlibHead = 6;
+    private const byte HasDictionary = 0x20;
+    private const int BytesMax = 64 * 1024;
+    private readonly MemoryStream _feed = new();
+    private readonly DeflateStream _inflating;
+    private bool _isBegun;
+
+    public HeaderReader() => _inflating = new DeflateStream(_feed, CompressionMode.Decompress);
+
+    /// <summary>The headers of the next block, their names in small letters.</summary>
+    /// <exception cref="SpdyException">It is none.</exception>
+    public Dictionary<string, string> Read(ReadOnlySpan<byte> block)
+    {
+        if (!_isBegun)
+        {
+            block = Begin(block);
+        }
+
+        byte[] bytes = Inflate(block);
+        Dictionary<string, string> headers = new(StringComparer.Ordinal);
+        ReadOnlySpan<byte> left = bytes;
+        for (int count = Number(ref left); count > 0; count--)
+        {
+            string name = Text(ref left);
+            headers[name] = Text(ref left);
+        }
+
+        return headers;
+    }
+
+    public void Dispose()
+    {
+        _inflating.Dispose();
+        _feed.Dispose();
+    }
+
+    // The framework's inflater takes no dictionary: what it has read before is the same to it, so it reads the words first, in a block that is stored as it is.
+    private ReadOnlySpan<byte> Begin(ReadOnlySpan<byte> block)
+    {
+        if (block.Length < ZlibHead || (block[1] & HasDictionary) == 0 || BinaryPrimitives.ReadUInt32BigEndian(block[2..]) != SpdyWords.Id)
+        {
+            throw new SpdyException("headers are compressed by zlib with the dictionary of SPDY/3");
+        }
+
+        _ = Inflate(HeaderWriter.Stored(SpdyWords.All.Span)).Length == SpdyWords.All.Length ? true : throw new InvalidDataException("the dictionary could not be read");
+        _isBegun = true;
+        return block[ZlibHead..];
+    }
+
+    private byte[] Inflate(ReadOnlySpan<byte> compressed)
+    {
+        _feed.SetLength(0);
+        _feed.Write(compressed);
+        _feed.Position = 0;
+        byte[] found = new byte[BytesMax];
+        int length = 0;
+        try
+        {
+            while (length < found.Length && _inflating.Read(found, length, found.Length - length) is > 0 and int count)
+            {
+                length += count;
+            }
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new SpdyException($"headers that are no zlib: {broken.Message}");
+        }
+
+        return length < BytesMax ? found[..length] : throw new SpdyException($"headers of {BytesMax} bytes or more");
+    }
+
+    private static int Number(ref ReadOnlySpan<byte> left)
+    {
+        int number = left.Length >= sizeof(int) ? BinaryPrimitives.ReadInt32BigEndian(left) : -1;
+        left = number >= 0 ? left[sizeof(int)..] : throw new SpdyException("headers end in the middle of a number");
+        return number;
+    }
+
+    private static string Text(ref ReadOnlySpan<byte> left)
+    {
+        int length = Number(ref left);
+        string text = length <= left.Length ? Encoding.UTF8.GetString(left[..length]) : throw new SpdyException("headers end in the middle of a text");
+        left = left[length..];
+        return text;
+    }
+}
+
+/// <summary>Writes headers for a caller: one zlib stream over all blocks, whose bytes are stored as they are.</summary>
+internal sealed class HeaderWriter
+{
+    // RFC 1951, 3.2.4: an empty stored block is where zlib flushes to; readers give out what they have when they meet it.
+    private static readonly byte[] Flush = [0, 0, 0, 0xFF, 0xFF];
+
+    // RFC 1950: deflate, window of 32 KiB, a dictionary, default level.
+    private static readonly byte[] ZlibHead = [0x78, 0xBB, (byte)(SpdyWords.Id >> 24), (byte)((SpdyWords.Id >> 16) & 0xFF), (byte)((SpdyWords.Id >> 8) & 0xFF), (byte)(SpdyWords.Id & 0xFF)];
+    private bool _isBegun;
+
+    /// <summary>The next block.</summary>
+    public byte[] Write(IReadOnlyDictionary<string, string> headers)
+    {
+        List<byte> bytes = [.. Number(headers.Count)];
+        foreach ((string name, string value) in headers)
+        {
+            bytes.AddRange([.. Text(name), .. Text(value)]);
+        }
+
+        byte[] head = _isBegun ? [] : ZlibHead;
+        _isBegun = true;
+        return [.. head, .. Stored([.. bytes])];
+    }
+
+    /// <summary>Bytes as deflate that is not compressed, flushed.</summary>
+    /// <param name="bytes">Fewer than 65536.</param>
+    public static byte[] Stored(ReadOnlySpan<byte> bytes)
+    {
+        byte[] head = new byte[5];
+        BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(1), checked((ushort)bytes.Length));
+        BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(3), (ushort)~bytes.Length);
+        return [.. head, .. bytes, .. Flush];
+    }
+
+    private static byte[] Number(int number)
+    {
+        byte[] bytes = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, number);
+        return bytes;
+    }
+
+    private static byte[] Text(string text) => [.. Number(Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
+}
+
+/// <summary>The words that compressed headers may refer to from the first one on (SPDY protocol, draft 3, section 2.6.10.1): 1423 bytes.</summary>
+internal static class SpdyWords
+{
+    // Each has its length before it, as in a header block.
+    private const string Counted =
+        "options|head|post|put|delete|trace|accept|accept-charset|accept-encoding|accept-language|accept-ranges|age|allow|authorization|cache-control|connection|"
+        + "content-base|content-encoding|content-language|content-length|content-location|content-md5|content-range|content-type|date|etag|expect|expires|from|host|"
+        + "if-match|if-modified-since|if-none-match|if-range|if-unmodified-since|last-modified|location|max-forwards|pragma|proxy-authenticate|proxy-authorization|range|"
+        + "referer|retry-after|server|te|trailer|transfer-encoding|upgrade|user-agent|vary|via|warning|www-authenticate|method|get|status|200 OK|version|HTTP/1.1|url|"
+        + "public|set-cookie|keep-alive|origin";
+
+    private const string Plain =
+        "100101201202205206300302303304305306307402405406407408409410411412413414415416417502504505203 Non-Authoritative Information204 No Content301 Moved Permanently"
+        + "400 Bad Request401 Unauthorized403 Forbidden404 Not Found500 Internal Server Error501 Not Implemented503 Service UnavailableJan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec"
+        + " 00:00:00 Mon, Tue, Wed, Thu, Fri, Sat, Sun, GMTchunked,text/html,image/png,image/jpg,image/gif,application/xml,application/xhtml+xml,text/plain,text/javascript,"
+        + "publicprivatemax-age=gzip,deflate,sdchcharset=utf-8charset=iso-8859-1,utf-,*,enq=0.";
+
+    /// <summary>How both sides name it: its Adler-32, as RFC 1950 has it.</summary>
+    public const uint Id = 0xE3C6A7C2;
+
+    public static ReadOnlyMemory<byte> All { get; } = Make();
+
+    private static byte[] Make()
+    {
+        List<byte> all = [];
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        foreach (string word in Counted.Split('|'))
+        {
+            BinaryPrimitives.WriteInt32BigEndian(length, word.Length);
+            all.AddRange(length);
+            all.AddRange(Encoding.ASCII.GetBytes(word));
+        }
+
+        return [.. all, .. Encoding.ASCII.GetBytes(Plain)];
     }
 }

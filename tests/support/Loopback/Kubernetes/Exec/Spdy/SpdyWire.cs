@@ -1,7 +1,6 @@
 namespace Loopback.Kubernetes.Exec.Spdy;
 
 /// <summary>A connection of SPDY/3.1 with a stream each for the status, the input, the output and the errors of a program (<c>v4.channel.k8s.io</c>). The caller opens them, and says by a header what each is for.</summary>
-/// <param name="connection">The connection.</param>
 internal sealed class SpdyWire(SpdyConnection connection) : IExecWire
 {
     // Kubernetes, remote command: the header that says what a stream is for.
