@@ -4,6 +4,5 @@ namespace Conformance;
 /// <param name="FirstDifference">Runs the case; null when it passes, else the first difference from what was expected.</param>
 public sealed record ConformanceCase(string Name, Func<CancellationToken, Task<string?>> FirstDifference)
 {
-    /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -7,7 +7,6 @@ namespace Experiments.Tests;
 [ExperimentType("odd_here")]
 internal sealed class OddType : ExperimentType
 {
-    /// <inheritdoc/>
     public override ValueList<Experiment> Expand(Experiment experiment) => (experiment.Options["makes"] as DocumentScalar)?.Text switch
     {
         "nothing" => [],

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Scalewright.Generators.Experiments;
 using Scalewright.Generators.Plugins;
 

@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace Scalewright.Generators;
 
 /// <summary>Takes what is wrong with a declaration. The generator passes none; the analyzer reports each.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace Scalewright.Generators;
 
 /// <summary>Full names of the SDK's types that generated code and analyzers refer to.</summary>

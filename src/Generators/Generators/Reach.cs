@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace Scalewright.Generators;
 
 /// <summary>Says whether generated code of the same assembly can name a symbol.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace Scalewright.Generators;
 
 /// <summary>Every rule that the compiler checks. Numbers are never reused; docs/rules has a page for each.</summary>

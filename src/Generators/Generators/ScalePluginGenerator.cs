@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Scalewright.Generators.Options;
 using Scalewright.Generators.Plugins;

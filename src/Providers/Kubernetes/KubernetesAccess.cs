@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Scalewright.Providers.Kubernetes.Client;
 
 namespace Scalewright.Providers.Kubernetes;
 

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Kubernetes.Client;
-
 namespace Scalewright.Providers.Kubernetes;
 
 /// <summary>What refusals of the API mean.</summary>

@@ -1,12 +1,9 @@
-using System.Net;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
-using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Providers.Kubernetes.Pods;
-using Scalewright.Providers.Kubernetes.Wire;
 using Scalewright.Providers.Logs;
 using Scalewright.Randomness;
 using Scalewright.Topologies;

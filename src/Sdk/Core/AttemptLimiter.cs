@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Scalewright;
 
 /// <summary>Slows attempts of passwords: after five wrong ones of an address each further one waits twice as long, up to a minute. Thread-safe.</summary>

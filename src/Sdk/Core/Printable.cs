@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright;
 
 /// <summary>Makes foreign text safe to print: control and invisible characters become visible escapes.</summary>

@@ -1,8 +1,6 @@
-using Scalewright.Documents;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
 using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments;

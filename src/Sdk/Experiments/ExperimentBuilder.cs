@@ -1,7 +1,6 @@
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
 using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments;

@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Streams;
-
 namespace Scalewright.Experiments;
 
 /// <summary>What the links of an experiment must keep to.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Streams;
-
 namespace Scalewright.Experiments;
 
 /// <summary>Like machines of an experiment. Several classes may have one kind: other machines of it, whose numbers go on after those of the class before.</summary>

@@ -1,5 +1,4 @@
 using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Mime;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -245,7 +244,6 @@ internal sealed class RequestBody(ByteBudget budget) : IDisposable
     /// <summary>The refusal of a body above the limit.</summary>
     public static ListenerRefusal TooLarge(int maxBytes) => new(413, FormattableString.Invariant($"The body is larger than {maxBytes} bytes."));
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         budget.Return(Counted(_buffer.Length));

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Scalewright.Files;

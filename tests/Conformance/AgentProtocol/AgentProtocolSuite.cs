@@ -3,10 +3,8 @@ namespace Conformance.AgentProtocol;
 /// <summary>Both sides of the storage agent protocol against recorded exchanges: our manager answers the recorded agent, our agent the recorded manager.</summary>
 public sealed class AgentProtocolSuite : ISuite
 {
-    /// <inheritdoc/>
     public string Name => "agent-protocol";
 
-    /// <inheritdoc/>
     public IEnumerable<ConformanceCase> Cases(string folder)
     {
         foreach (string path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))

@@ -6,10 +6,8 @@ namespace Conformance.AutoScaling;
 /// <summary>The AutoScaling endpoint against recorded sessions of boto 2 and boto3, and the tutorial's output.</summary>
 public sealed class AutoScalingSuite : ISuite
 {
-    /// <inheritdoc/>
     public string Name => "autoscaling-wire";
 
-    /// <inheritdoc/>
     public IEnumerable<ConformanceCase> Cases(string folder)
     {
         foreach (string path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))

@@ -11,10 +11,8 @@ public sealed class ClusterSimSetupSuite : ISuite
 {
     private const string CryptoFolder = "directory (created empty)";
 
-    /// <inheritdoc/>
     public string Name => "cluster-sim-setup";
 
-    /// <inheritdoc/>
     public IEnumerable<ConformanceCase> Cases(string folder) => Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(path =>
         new ConformanceCase(Path.GetFileNameWithoutExtension(path), token => FirstDifferenceAsync(JsonNode.Parse(File.ReadAllText(path))!.AsObject(), token)));
 

@@ -18,10 +18,8 @@ public sealed class DecisionSuite : ISuite
         ["spec-elasticity"] = ElasticityCases.Run,
     };
 
-    /// <inheritdoc/>
     public string Name => "decisions";
 
-    /// <inheritdoc/>
     public IEnumerable<ConformanceCase> Cases(string folder)
     {
         foreach (string path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))

@@ -9,10 +9,8 @@ namespace Conformance.Failover;
 /// <summary>High availability: the resource model by both rule sets, the same with power, and scores as Pacemaker has them.</summary>
 public sealed class FailoverSuite : ISuite
 {
-    /// <inheritdoc/>
     public string Name => "failover";
 
-    /// <inheritdoc/>
     public IEnumerable<ConformanceCase> Cases(string folder) =>
         Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).SelectMany(CasesOf);
 

@@ -3,10 +3,8 @@ namespace Conformance.Hostile;
 /// <summary>Inputs that a user, a bad tool or an attacker could hand to the profile reader.</summary>
 public sealed class HostileSuite : ISuite
 {
-    /// <inheritdoc/>
     public string Name => "hostile";
 
-    /// <inheritdoc/>
     public IEnumerable<ConformanceCase> Cases(string folder)
     {
         using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "manifest.json")));

@@ -11,10 +11,8 @@ public sealed class InventorySuite : ISuite
     private static readonly (InventoryFormat Format, string File)[] Forms =
         [(InventoryFormat.Yaml, "inventory.yaml"), (InventoryFormat.Ini, "inventory.ini"), (InventoryFormat.DynamicJson, "dynamic.json")];
 
-    /// <inheritdoc/>
     public string Name => "inventory";
 
-    /// <inheritdoc/>
     public IEnumerable<ConformanceCase> Cases(string folder) => Directory.EnumerateDirectories(folder)
         .Order(StringComparer.Ordinal)
         .Where(item => File.Exists(Path.Combine(item, "list.json")))

@@ -116,7 +116,6 @@ internal sealed class ScriptedServer : IAsyncDisposable
         _serving = ServeAsync(new(script));
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

@@ -6,7 +6,6 @@ internal sealed class ManualClock : TimeProvider
     // The day of the recordings.
     private DateTimeOffset _now = new(2026, 11, 20, 7, 0, 0, TimeSpan.Zero);
 
-    /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => _now;
 
     /// <summary>Lets time pass.</summary>

@@ -5,10 +5,8 @@ namespace Conformance.Minimega;
 /// <summary>minimega's wire protocol: codec, fake server and client against recorded sessions.</summary>
 public sealed class MinimegaSuite : ISuite
 {
-    /// <inheritdoc/>
     public string Name => "minimega";
 
-    /// <inheritdoc/>
     public IEnumerable<ConformanceCase> Cases(string folder)
     {
         foreach (string path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))

@@ -37,7 +37,6 @@ internal sealed class ServerReplay(MinimegaServer server, ManualClock clock, str
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (LineClient client in _clients.Values)
@@ -192,7 +191,6 @@ internal sealed class LineClient : IDisposable
         return _lines.Dequeue();
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
     private void Add(byte part)

@@ -3,10 +3,8 @@ namespace Conformance.Phenix;
 /// <summary>Runs of the reference scale app. Each case writes below <c>/tmp</c>, in folders that it empties first.</summary>
 public sealed class PhenixSuite : ISuite
 {
-    /// <inheritdoc/>
     public string Name => "phenix";
 
-    /// <inheritdoc/>
     public IEnumerable<ConformanceCase> Cases(string folder)
     {
         using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "manifest.json")));

@@ -11,10 +11,8 @@ public sealed class ScalehubSuite : ISuite
 {
     private static readonly PlatformList Platforms = PlatformList.Default.With(new YourCustomPlatform { IsCompatible = true });
 
-    /// <inheritdoc/>
     public string Name => "scalehub";
 
-    /// <inheritdoc/>
     public IEnumerable<ConformanceCase> Cases(string folder) => Directory.EnumerateDirectories(folder)
         .Order(StringComparer.Ordinal)
         .Where(item => File.Exists(Path.Combine(item, "config.ini")))

@@ -7,10 +7,8 @@ namespace Conformance.VirtCluster;
 /// <summary>Suite <c>vt-logs</c>: what a server makes of recorded frames, and what a sender makes of log calls.</summary>
 public sealed class LogSuite : ISuite
 {
-    /// <inheritdoc/>
     public string Name => "vt-logs";
 
-    /// <inheritdoc/>
     public IEnumerable<ConformanceCase> Cases(string folder) =>
     [
         .. Items(folder, "server-*.json").Select(item => new ConformanceCase(item.GetProperty("id").GetString()!, token => LogServerCase.FirstDifferenceAsync(item, token))),

@@ -13,10 +13,8 @@ public sealed partial class RpcSuite : ISuite
 {
     private const int NotFound = 404;
 
-    /// <inheritdoc/>
     public string Name => "vt-rpc";
 
-    /// <inheritdoc/>
     public IEnumerable<ConformanceCase> Cases(string folder) =>
         Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)
             .SelectMany(path => JsonNode.Parse(File.ReadAllText(path)) as JsonArray ?? [])

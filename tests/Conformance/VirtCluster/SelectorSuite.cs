@@ -6,10 +6,8 @@ namespace Conformance.VirtCluster;
 /// <summary>Suite <c>vt-selector</c>: which node vt_cluster selects, and what is left of the candidates.</summary>
 public sealed class SelectorSuite : ISuite
 {
-    /// <inheritdoc/>
     public string Name => "vt-selector";
 
-    /// <inheritdoc/>
     public IEnumerable<ConformanceCase> Cases(string folder)
     {
         JsonNode file = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "cases.json")))!;

@@ -3,10 +3,8 @@ namespace Conformance.VirtCluster;
 /// <summary>Suite <c>vt-cluster-state</c>: what vt_cluster's state is after each event.</summary>
 public sealed class StateSuite : ISuite
 {
-    /// <inheritdoc/>
     public string Name => "vt-cluster-state";
 
-    /// <inheritdoc/>
     public IEnumerable<ConformanceCase> Cases(string folder) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "cases.json")))!.AsArray()
             .Select(item => new ConformanceCase(item!["id"]!.GetValue<string>(), _ => Task.FromResult(FirstDifference(item!))));

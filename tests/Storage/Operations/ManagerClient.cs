@@ -103,7 +103,6 @@ public sealed class ManagerClient : IDisposable
         throw Refused($"api/command/{id}/", ProblemCode.DeadlinePassed, "it did not end in time", null);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _invoker.Dispose();
 
     private HttpRequestMessage Request(HttpMethod method, Uri address, JsonNode? body)

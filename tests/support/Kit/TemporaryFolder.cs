@@ -21,6 +21,5 @@ public sealed class TemporaryFolder : IDisposable
         return path;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);
 }

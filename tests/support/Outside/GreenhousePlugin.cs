@@ -7,21 +7,18 @@ public sealed class GreenhousePlugin : ScalePlugin
     private const int SensorsPerHouse = 8;
     private const int SensorsPerNode = 16;
 
-    /// <inheritdoc/>
     public override int CountNodes(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         return DivideUp(profile.Count * SensorsPerHouse, SensorsPerNode);
     }
 
-    /// <inheritdoc/>
     public override int CountContainers(Profile profile, int number)
     {
         ArgumentNullException.ThrowIfNull(profile);
         return Math.Min(SensorsPerNode, (profile.Count * SensorsPerHouse) - ((number - 1) * SensorsPerNode));
     }
 
-    /// <inheritdoc/>
     public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks)
     {
         ArgumentNullException.ThrowIfNull(profile);

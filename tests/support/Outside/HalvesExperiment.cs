@@ -7,7 +7,6 @@ namespace Experiments.Parts;
 [ExperimentType("halves")]
 public sealed class HalvesExperiment : ExperimentType
 {
-    /// <inheritdoc/>
     public override ValueList<Experiment> Expand(Experiment experiment) =>
     [
         experiment with { Parameters = experiment.Parameters.With("part", "whole") },

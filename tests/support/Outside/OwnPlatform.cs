@@ -7,13 +7,10 @@ namespace Experiments.Parts;
 [Platform("OwnType")]
 public sealed class OwnPlatform : Platform
 {
-    /// <inheritdoc/>
     public override string Type => "OwnType";
 
-    /// <inheritdoc/>
     public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default) =>
         Task.FromResult(RoleHosts.Describe(section, "own", (role, number) => $"{role}-{number}", (_, _) => []));
 
-    /// <inheritdoc/>
     public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
 }

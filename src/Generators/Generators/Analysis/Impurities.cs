@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace Scalewright.Generators.Analysis;
 
 /// <summary>Members of the framework whose result is not a function of their arguments, or that act on the outside.</summary>

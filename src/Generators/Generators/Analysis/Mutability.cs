@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace Scalewright.Generators.Analysis;
 
 /// <summary>Tells types whose values can be changed from those that cannot.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace Scalewright.Generators.Options;
 
 /// <summary>Compares defaults with ranges.</summary>

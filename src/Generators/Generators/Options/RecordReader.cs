@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators.Options;

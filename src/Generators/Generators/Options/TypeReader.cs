@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace Scalewright.Generators.Options;
 
 /// <summary>Reads the type of an option from its symbol.</summary>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
 using Scalewright.Generators.Options;
 
 namespace Scalewright.Generators.Plugins;

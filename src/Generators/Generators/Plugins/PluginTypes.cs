@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace Scalewright.Generators.Plugins;
 
 /// <summary>Tells plugins from other classes.</summary>

@@ -1,5 +1,4 @@
 using System.Reflection.Metadata;
-using Microsoft.CodeAnalysis;
 
 namespace Scalewright.Generators.Plugins;
 

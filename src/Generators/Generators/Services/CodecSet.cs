@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace Scalewright.Generators.Services;
 
 /// <summary>Collects what a service needs to read and write its types. Types are told by their form, so that the digest does not hang on their names.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace Scalewright.Generators.Services;
 
 /// <summary>Reads how a class, record or struct is made of its public properties.</summary>

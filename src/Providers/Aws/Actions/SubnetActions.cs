@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;

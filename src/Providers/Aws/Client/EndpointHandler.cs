@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>Lets an <see cref="HttpClient"/> talk to an endpoint of this process, without any network.</summary>

@@ -52,7 +52,6 @@ internal sealed class FleetKeeper : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Scalewright.Journals;
 
 namespace Scalewright.Providers.AutoScaling.Model;
@@ -85,24 +84,20 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Restore(ReadOnlyMemory<byte> content) =>
         _state = JsonSerializer.Deserialize(content.Span, AccountJson.Default.AccountState)?.Upgrade() ?? _state;
 
-    /// <inheritdoc/>
     public void Apply(in JournalRecord record) => Volatile.Write(
         ref _state,
         _prepared ?? JsonSerializer.Deserialize(record.Json.Span, AccountJson.Default.AccountChange)?.ApplyTo(_state)
             ?? _state);
 
-    /// <inheritdoc/>
     public void WriteTo(IBufferWriter<byte> output)
     {
         using Utf8JsonWriter writer = new(output);
         JsonSerializer.Serialize(writer, State, AccountJson.Default.AccountState);
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_store is not null)

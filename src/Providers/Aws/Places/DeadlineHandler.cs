@@ -4,7 +4,6 @@ namespace Scalewright.Providers.AutoScaling.Places;
 internal sealed class DeadlineHandler(
     HttpMessageHandler inner, bool ownsInner, TimeSpan deadline, TimeProvider clock) : DelegatingHandler(inner)
 {
-    /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -24,7 +23,6 @@ internal sealed class DeadlineHandler(
         }
     }
 
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (ownsInner)

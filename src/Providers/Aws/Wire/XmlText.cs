@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Providers.AutoScaling.Wire;
 
 /// <summary>Writes an XML document as UTF-8, element by element.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Kubernetes.Wire;
-
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
 /// <summary>Machines with the room that is left on them, and the pods that take the rest.</summary>

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using Scalewright.Providers.Kubernetes.Client;
-using Scalewright.Providers.Kubernetes.Wire;
 
 namespace Scalewright.Providers.Kubernetes.Capacity;
 

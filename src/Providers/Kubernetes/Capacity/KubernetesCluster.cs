@@ -2,9 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Pools;
-using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Providers.Kubernetes.Pods;
-using Scalewright.Providers.Kubernetes.Wire;
 using Scalewright.Randomness;
 using Scalewright.Topologies;
 

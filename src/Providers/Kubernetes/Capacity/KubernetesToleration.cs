@@ -1,5 +1,3 @@
-using Scalewright.Providers.Kubernetes.Wire;
-
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
 /// <summary>Taints that pods do not mind.</summary>

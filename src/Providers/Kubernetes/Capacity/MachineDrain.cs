@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Scalewright.Providers.Kubernetes.Client;
-using Scalewright.Providers.Kubernetes.Wire;
 
 namespace Scalewright.Providers.Kubernetes.Capacity;
 

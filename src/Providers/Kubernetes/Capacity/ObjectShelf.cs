@@ -1,6 +1,3 @@
-using Scalewright.Providers.Kubernetes.Client;
-using Scalewright.Providers.Kubernetes.Wire;
-
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
 /// <summary>Objects of any kind, by what the cluster says of their kinds.</summary>

@@ -1,6 +1,3 @@
-using Scalewright.Providers.Kubernetes.Client;
-using Scalewright.Providers.Kubernetes.Wire;
-
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
 /// <summary>What a pod asks for as a whole, as the scheduler counts it (k8s.io/component-helpers, resource.PodRequests).</summary>

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
-using Scalewright.Providers.Kubernetes.Wire;
 using Scalewright.Providers.Logs;
 
 namespace Scalewright.Providers.Kubernetes.Client;

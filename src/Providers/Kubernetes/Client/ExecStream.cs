@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using Scalewright.Agents;
-using Scalewright.Providers.Kubernetes.Wire;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 

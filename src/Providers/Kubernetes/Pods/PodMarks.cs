@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Scalewright.Planning;
-using Scalewright.Providers.Kubernetes.Wire;
 
 namespace Scalewright.Providers.Kubernetes.Pods;
 

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Scalewright.Planning;
-using Scalewright.Providers.Kubernetes.Client;
-using Scalewright.Providers.Kubernetes.Wire;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes.Pods;

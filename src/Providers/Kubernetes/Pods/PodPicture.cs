@@ -1,5 +1,3 @@
-using Scalewright.Providers.Kubernetes.Wire;
-
 namespace Scalewright.Providers.Kubernetes.Pods;
 
 /// <summary>The pods as a list and what was told after it make them.</summary>

@@ -1,4 +1,3 @@
-using Scalewright.Providers.Kubernetes.Wire;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes.Pods;

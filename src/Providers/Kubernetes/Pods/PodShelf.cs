@@ -1,6 +1,3 @@
-using Scalewright.Providers.Kubernetes.Client;
-using Scalewright.Providers.Kubernetes.Wire;
-
 namespace Scalewright.Providers.Kubernetes.Pods;
 
 /// <summary>The pods of a namespace.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Kubernetes.Wire;
-
 namespace Scalewright.Providers.Kubernetes.Pods;
 
 /// <summary>A pod as a node.</summary>

@@ -5,25 +5,18 @@ namespace Scalewright.Randomness;
 /// <summary>The system's own chance, safe to ask from several threads: what tokens and lineages of real places are drawn from.</summary>
 internal sealed class SystemChance() : Random(0)
 {
-    /// <inheritdoc/>
     public override void NextBytes(byte[] buffer) => RandomNumberGenerator.Fill(buffer);
 
-    /// <inheritdoc/>
     public override void NextBytes(Span<byte> buffer) => RandomNumberGenerator.Fill(buffer);
 
-    /// <inheritdoc/>
     public override int Next() => RandomNumberGenerator.GetInt32(int.MaxValue);
 
-    /// <inheritdoc/>
     public override int Next(int maxValue) => maxValue == 0 ? 0 : RandomNumberGenerator.GetInt32(maxValue);
 
-    /// <inheritdoc/>
     public override int Next(int minValue, int maxValue) => minValue == maxValue ? minValue : RandomNumberGenerator.GetInt32(minValue, maxValue);
 
-    /// <inheritdoc/>
     public override double NextDouble() => Sample();
 
-    /// <inheritdoc/>
     protected override double Sample()
     {
         Span<byte> bytes = stackalloc byte[8];

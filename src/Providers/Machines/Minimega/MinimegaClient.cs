@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Scalewright.Providers.Minimega;

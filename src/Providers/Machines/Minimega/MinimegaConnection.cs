@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Net.Sockets;
-
 namespace Scalewright.Providers.Minimega;
 
 /// <summary>A connection; cuts what the server sends into top-level JSON objects by their syntax; each byte is looked at once.</summary>
@@ -32,7 +29,6 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
     /// <summary>Sends bytes to the server.</summary>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => stream.WriteAsync(bytes, cancellationToken);
 
-    /// <inheritdoc/>
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
     /// <summary>The bytes of the next object.</summary>

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Scalewright.Providers.Minimega;
 
 /// <summary>A connection to a named pipe of the server: whatever anybody writes to the pipe is read by everybody on it, the writer too.</summary>
@@ -75,7 +73,6 @@ internal sealed class MinimegaPipe : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stream.DisposeAsync();

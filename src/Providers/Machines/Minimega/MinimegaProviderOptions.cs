@@ -1,4 +1,3 @@
-using System.Net;
 using Scalewright.Agents.Services;
 using Scalewright.Randomness;
 

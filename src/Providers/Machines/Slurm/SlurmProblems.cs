@@ -27,13 +27,6 @@ internal static class SlurmProblems
         OutcomeIsUnknown = true,
     };
 
-    public static ProviderException Lost(string command, AgentException reason) => new(
-        Provider, [new Problem(ProblemCode.UnknownOutcome, $"'{command}' was cut off: {Printable.Escape(reason.Problems[0].Found)}", "look whether it took effect before it is repeated")], reason)
-    {
-        MayRetry = reason.MayPass || reason.OutcomeIsUnknown,
-        OutcomeIsUnknown = true,
-    };
-
     public static ProviderException Unreadable(string command, string said) => new(
         Provider, [new Problem(ProblemCode.ProviderNonsense, $"'{command}' said '{Shorten(Printable.Escape(said))}'", "see that it is Slurm's own command")]);
 

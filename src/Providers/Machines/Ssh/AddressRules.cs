@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>What may be the address of a machine: nothing that the client, its configuration or a shell takes for something else.</summary>

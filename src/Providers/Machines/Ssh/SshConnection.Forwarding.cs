@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Scalewright.Providers.Ssh.Forwarding;
 using Scalewright.Providers.Ssh.Masters;
 using Scalewright.Providers.Ssh.Mux;

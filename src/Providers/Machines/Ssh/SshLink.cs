@@ -30,12 +30,6 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
     /// <summary>Done when somebody has logged in from now on.</summary>
     public Task NextLogin => Volatile.Read(ref _nextLogin).Task;
 
-    /// <summary>Sessions that the server has shown to allow, or the wanted number.</summary>
-    public int ChannelsMax => _slots.Limit;
-
-    /// <summary>Number of the process that holds the connection now; 0: none.</summary>
-    public int MasterId => _master is { IsAlive: true } master ? master.Id : 0;
-
     /// <summary>How long an answer of the machine may take.</summary>
     public TimeSpan AnswerTimeout => _master?.AnswerTimeout ?? options.SessionDeadline;
 

@@ -91,9 +91,6 @@ internal static class SshProblems
         $"the login shell ended with {exitCode} before a program was started{(said.Length > 0 ? $": {said}" : "")}",
         "see that the user has a shell there and may start programs");
 
-    public static Problem Late(string what, TimeSpan limit) =>
-        new(ProblemCode.DeadlinePassed, $"{what} took longer than {limit.TotalSeconds:0.###} s", "see whether the machine is overloaded, or allow more time");
-
     public static Problem Fault(string found, string advice) => new(ProblemCode.AgentFault, found, advice);
 
     private static string Keys(string types) => types.Length > 0 ? $" (keys: {types})" : "";

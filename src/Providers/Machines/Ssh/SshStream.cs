@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Scalewright.Providers.Ssh.Masters;
 using Scalewright.Providers.Ssh.Mux;
 using Scalewright.Providers.Ssh.Shell;

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Scalewright.Providers.Simulation.Exploration;
 
 /// <summary>Runs many seeds, some of them twice, and makes the failing ones small.</summary>

@@ -63,7 +63,6 @@ internal sealed record ExponentialDuration : DurationModel
 
     internal override string Words => $"{Mean} on average";
 
-    /// <inheritdoc/>
     public override TimeSpan Draw(StableRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -87,7 +86,6 @@ internal sealed record EmpiricalDuration : DurationModel
 
     internal override string Words => Samples.Count == 1 ? $"{Samples[0]}" : $"{Samples.Min()} to {Samples.Max()}";
 
-    /// <inheritdoc/>
     public override TimeSpan Draw(StableRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -118,7 +116,6 @@ internal sealed record LogNormalDuration : DurationModel
 
     internal override string Words => string.Create(CultureInfo.InvariantCulture, $"about {Median} (sigma {Sigma})");
 
-    /// <inheritdoc/>
     public override TimeSpan Draw(StableRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -154,7 +151,6 @@ internal sealed record NormalDuration : DurationModel
 
     internal override string Words => $"about {Mean} ({Shortest} to {Longest})";
 
-    /// <inheritdoc/>
     public override TimeSpan Draw(StableRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);

@@ -14,6 +14,5 @@ internal sealed record FixedDuration : DurationModel
 
     internal override string Words => $"{Duration}";
 
-    /// <inheritdoc/>
     public override TimeSpan Draw(StableRandom random) => Duration;
 }

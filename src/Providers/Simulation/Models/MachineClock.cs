@@ -40,13 +40,10 @@ internal sealed class MachineClock : TimeProvider
     /// <summary>Whether it stands still.</summary>
     public bool IsFrozen { get; private set; }
 
-    /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <inheritdoc/>
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    /// <inheritdoc/>
     public override long GetTimestamp() => Scale(_kernel.Now, Million + DriftPartsPerMillion, Million);
 
     /// <summary>The wall time of this machine, kept within what can be represented.</summary>
@@ -57,7 +54,6 @@ internal sealed class MachineClock : TimeProvider
         return new((long)Int128.Clamp(ticks, 0, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero);
     }
 
-    /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         CreateTimer(callback, state, dueTime, period, isBackground: false);
 

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>Accepts streams at a port of a host.</summary>

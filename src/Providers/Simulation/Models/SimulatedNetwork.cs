@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>A network of named hosts: datagrams that may go astray, and byte streams that do not, as over TCP.</summary>

@@ -13,17 +13,9 @@ internal sealed class SimulatedStream : TwoWayStream
 
     internal SimulatedStream(StreamEnd end) => _end = end;
 
-    /// <summary>The host at the other end.</summary>
-    public string Peer => _end.Far.Name;
-
-    /// <inheritdoc/>
     public override bool CanRead => !_disposed;
 
-    /// <inheritdoc/>
     public override bool CanWrite => !_disposed;
-
-    /// <summary>Breaks the connection at once, at both ends.</summary>
-    public void Reset() => _end.Reset();
 
     /// <summary>Reads what has arrived; waits when nothing has.</summary>
     /// <returns>0 at the end.</returns>
@@ -42,7 +34,6 @@ internal sealed class SimulatedStream : TwoWayStream
         return _end.WriteAsync(buffer, cancellationToken);
     }
 
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing && !_disposed)

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <content>How pieces travel: sent until acknowledged, put in order where they arrive.</content>

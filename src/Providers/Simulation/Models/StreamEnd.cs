@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>One end of a stream: sends pieces until they are acknowledged, and puts those it gets in order.</summary>

@@ -19,7 +19,6 @@ internal sealed record UniformDuration : DurationModel
 
     internal override string Words => $"{Shortest} to {Longest}";
 
-    /// <inheritdoc/>
     public override TimeSpan Draw(StableRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);

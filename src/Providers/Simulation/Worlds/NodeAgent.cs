@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Scalewright.Agents;
 using Scalewright.Providers.Simulation.Models;
 

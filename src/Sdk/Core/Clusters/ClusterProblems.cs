@@ -112,9 +112,6 @@ internal static class ClusterProblems
         Severity = ProblemSeverity.Warning,
     };
 
-    public static Problem NoSuchNode(string name) => new(
-        ProblemCode.NoNode, $"there is no node '{Printable.Escape(name)}'", "use the name of a node of the topology");
-
     public static Problem NotReady(string name, NodeState state) => new(
         ProblemCode.NoNode, $"node '{Printable.Escape(name)}' is {state}", "repair the cluster, or wait until the node is made");
 

@@ -14,10 +14,8 @@ internal sealed class FunctionMetricSource : IMetricSource
         (Name, _read) = (name, read);
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public async Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

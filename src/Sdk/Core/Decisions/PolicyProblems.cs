@@ -8,8 +8,6 @@ internal sealed class PolicyProblems
 
     private readonly List<Problem> _found = [];
 
-    public static ValueList<Problem> Bounds(int nodesMin, int nodesMax) => new PolicyProblems().CheckBounds(nodesMin, nodesMax).ToList();
-
     public PolicyProblems CheckBounds(int nodesMin, int nodesMax)
     {
         NotNegative("NodesMin", nodesMin);

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Documents;
 
 /// <summary>Writes a tree as YAML in block style that reads the same in YAML 1.1 and 1.2: what could be taken for anything but a text is quoted.</summary>

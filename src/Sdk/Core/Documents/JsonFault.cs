@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Documents;
 
 /// <summary>Says in words of its own why a text is not JSON, from what stands behind the last token that was understood.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Documents;
 
 /// <content>Keys, values, and what stands in brackets.</content>

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Documents;
 
 /// <summary>Bytes that are known to be strict UTF-8 without forbidden control characters; the byte-order mark is cut off.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Journals;
 
 // The one who writes: takes all changes that wait, writes and flushes them together, and goes on until none waits.

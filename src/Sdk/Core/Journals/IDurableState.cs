@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Journals;
 
 /// <summary>What a <see cref="DurableStore"/> keeps: something that changes step by step and can be written as a whole.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Journals;
 
 /// <summary>Cuts a damaged journal, for one who has no better copy.</summary>

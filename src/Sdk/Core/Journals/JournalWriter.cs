@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Journals;
 
 /// <summary>The journal that is being written, with what is needed to cut its last write off again.</summary>

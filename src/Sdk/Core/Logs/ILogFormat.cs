@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Logs;
 
 /// <summary>How records look in a file.</summary>

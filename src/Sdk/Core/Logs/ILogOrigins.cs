@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Scalewright.Logs;
 
 /// <summary>Knows who sends logs.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Logs;
 
 /// <summary>The text of a JSON string. Halves of surrogate pairs are kept: senders escape whatever they have.</summary>

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Scalewright.Logs;
 
 /// <summary>Hands the records of one connection to the sink, and acknowledges them.</summary>
@@ -46,7 +44,6 @@ internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOr
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => session.End(this);
 
     private ValueTask WriteAsync(List<LogRecord> records, long number, CancellationToken cancellationToken)

@@ -3,7 +3,6 @@ namespace Scalewright.Logs;
 /// <summary>Gives records to several sinks, one after another.</summary>
 internal sealed class LogFanOut(params ILogSink[] sinks) : ILogSink
 {
-    /// <inheritdoc/>
     public async ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
         foreach (ILogSink sink in sinks)

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Collections.Concurrent;
 using Scalewright.Files;
 
 namespace Scalewright.Logs;

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Scalewright.Logs;
 
 /// <summary>A folder for each node with its log, as <c>ROOT/NODE/node.log</c>; those that nobody knows have theirs in <c>ROOT/unknown-ADDRESS</c>.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Logs;
 
 /// <summary>A record as lines for people: <c>TAG(ADDRESS) TIME LOGGER LEVEL | TEXT</c>.</summary>
@@ -12,10 +10,8 @@ internal sealed class LogLine : ILogFormat
     /// <summary>The one form.</summary>
     public static LogLine Default { get; } = new();
 
-    /// <inheritdoc/>
     public string Ending => ".log";
 
-    /// <inheritdoc/>
     public void Write(IBufferWriter<byte> output, LogOrigin origin, LogRecord record)
     {
         ArgumentNullException.ThrowIfNull(output);

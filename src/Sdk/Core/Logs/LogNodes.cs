@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace Scalewright.Logs;

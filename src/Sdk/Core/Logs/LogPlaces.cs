@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Scalewright.Logs;
 
 /// <summary>Who has a place in a server, who waits for one, and who gives way: the connection whose last record is longest ago, when its time is over and another waits. Thread-safe.</summary>

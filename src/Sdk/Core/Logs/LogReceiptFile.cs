@@ -61,7 +61,6 @@ internal sealed class LogReceiptFile : IDisposable
         _isUnsettled = false;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
     private void Read(string log)

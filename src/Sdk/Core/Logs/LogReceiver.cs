@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Scalewright.Logs;
 
 /// <summary>One sender's connection: frames in, records out. A bad frame costs that frame alone.</summary>

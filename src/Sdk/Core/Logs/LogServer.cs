@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Scalewright.Logs;
 
 /// <summary>Takes the logs of many nodes over TCP. Understands frames of vt_cluster's agents: a length of four bytes, most significant first, then a log record as JSON.</summary>

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Scalewright.Logs;
 
 /// <summary>How a log server behaves.</summary>

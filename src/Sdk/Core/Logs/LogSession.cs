@@ -55,6 +55,5 @@ internal sealed class LogSession : IDisposable
     /// <summary>Ends the ownership of a connection.</summary>
     public void End(object owner) => Interlocked.CompareExchange(ref _owner, null, owner);
 
-    /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 }

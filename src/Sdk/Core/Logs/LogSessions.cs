@@ -29,7 +29,6 @@ internal sealed class LogSessions : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (LogSession session in _sessions.Values)

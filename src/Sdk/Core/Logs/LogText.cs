@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Logs;
 
 /// <summary>Writes foreign text so that it stays on its line and is all seen: characters of control and format become <c>\u001b</c>.</summary>

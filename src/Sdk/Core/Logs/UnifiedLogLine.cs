@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Logs;
 
 /// <summary>A record as the controller's own log has it: <c>TIME LOGGER MODULE L0075 LEVEL | </c>, then <see cref="LogLine"/>.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Scalewright.Documents;
 using Scalewright.Topologies.Storage;

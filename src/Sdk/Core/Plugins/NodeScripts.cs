@@ -1,4 +1,3 @@
-using System.Buffers;
 using Scalewright.Profiles;
 using Scalewright.Topologies;
 

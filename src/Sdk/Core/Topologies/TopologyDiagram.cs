@@ -1,4 +1,3 @@
-using System.Buffers;
 using Scalewright.Topologies.Diagrams;
 
 namespace Scalewright.Topologies;

@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Scalewright.Experiments.Deployments;
 
 /// <summary>What is known of one thing that was deployed.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Scalewright.Experiments.Deployments;
 
 /// <summary>One run of a playbook: what is run, on which hosts, with what.</summary>

@@ -103,7 +103,6 @@ internal sealed partial class FlinkClient : IDisposable
         return [.. ids.Select(id => found.GetValueOrDefault(id, double.NaN))];
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private static FlinkJob JobOf(JsonPart part)

@@ -1,7 +1,6 @@
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Services;
 using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments.Flink;
 

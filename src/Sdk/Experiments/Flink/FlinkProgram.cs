@@ -1,5 +1,4 @@
 using Scalewright.Experiments.Services;
-using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments.Flink;
 

@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Streams;
-
 namespace Scalewright.Experiments.Flink;
 
 /// <summary>What an experiment needs and Flink's REST API cannot do: task managers, and load. What deployed Flink and the generators of load does it.</summary>

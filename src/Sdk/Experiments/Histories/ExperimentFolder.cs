@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization.Metadata;
 using Scalewright.Experiments.Reading;

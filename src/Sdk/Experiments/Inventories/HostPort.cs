@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Scalewright.Documents;
 
 namespace Scalewright.Experiments.Inventories;
 

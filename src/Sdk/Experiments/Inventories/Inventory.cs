@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>Hosts in groups with their variables, as Ansible knows them. A value: equal content is equal.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>An inventory while it is read: later variables win, groups may be declared in any order.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>What an inventory must keep so that Ansible takes it as it is meant.</summary>

@@ -1,6 +1,3 @@
-using System.Buffers;
-using Scalewright.Documents;
-
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>An inventory as a dynamic inventory program prints it: every group with its <c>hosts</c>, else the tool takes it for a host.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>Reads what an inventory program prints for <c>--list</c>. Names are taken as they are: there are no ranges here.</summary>

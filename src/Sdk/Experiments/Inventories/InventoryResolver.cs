@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>Ansible's precedence: all, then groups by depth, priority and name, then the host; the later one wins.</summary>

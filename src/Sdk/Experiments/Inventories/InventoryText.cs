@@ -1,6 +1,3 @@
-using System.Buffers;
-using Scalewright.Documents;
-
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>Writes and reads inventories as Ansible does.</summary>

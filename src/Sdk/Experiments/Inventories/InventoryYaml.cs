@@ -1,6 +1,3 @@
-using System.Buffers;
-using Scalewright.Documents;
-
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>An inventory as YAML: every text in double quotes, every child below its first parent.</summary>

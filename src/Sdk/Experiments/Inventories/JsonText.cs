@@ -1,6 +1,3 @@
-using System.Buffers;
-using Scalewright.Documents;
-
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>Values as JSON in one line, which is YAML of both versions as well.</summary>

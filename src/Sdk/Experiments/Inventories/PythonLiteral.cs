@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text.RegularExpressions;
-using Scalewright.Documents;
 
 namespace Scalewright.Experiments.Inventories;
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Text.RegularExpressions;
-using Scalewright.Documents;
 
 namespace Scalewright.Experiments.Inventories;
 

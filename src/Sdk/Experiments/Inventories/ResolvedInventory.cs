@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>An inventory with every range expanded and every variable where it counts.</summary>

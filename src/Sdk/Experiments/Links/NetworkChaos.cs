@@ -1,4 +1,3 @@
-using Scalewright.Documents;
 using Scalewright.Experiments.Inventories;
 
 namespace Scalewright.Experiments.Links;

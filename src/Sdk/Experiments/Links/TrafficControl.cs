@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Scalewright.Experiments.Links;
 
 /// <summary>Link rules as commands of <c>tc</c> on the hosts that send: a class of HTB for each rule, and in it netem, chosen by the address of who receives. Needs a kernel with <c>sch_netem</c> and <c>sch_htb</c>.</summary>

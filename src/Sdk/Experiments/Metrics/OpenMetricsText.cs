@@ -1,4 +1,3 @@
-using System.Buffers;
 using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Metrics;

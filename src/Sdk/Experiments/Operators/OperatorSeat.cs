@@ -57,7 +57,6 @@ internal sealed class OperatorSeat(string folder) : IDisposable
     /// <summary>Keeps operators away for a while; null when there is one, or somebody does so already.</summary>
     public static FileStream? TryLock(string folder) => TryOpen(folder, LockName);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _lock?.Dispose();

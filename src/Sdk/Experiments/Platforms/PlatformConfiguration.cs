@@ -1,4 +1,3 @@
-using Scalewright.Documents;
 using Scalewright.Experiments.Reading;
 
 namespace Scalewright.Experiments.Platforms;

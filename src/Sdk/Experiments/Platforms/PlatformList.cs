@@ -91,13 +91,10 @@ public sealed class PlatformList
 /// <summary>This machine under as many names as roles are wanted; Ansible runs on it without SSH.</summary>
 internal sealed class LocalPlatform : Platform
 {
-    /// <inheritdoc/>
     public override string Type => "Local";
 
-    /// <inheritdoc/>
     public override bool KeepsMachines => true;
 
-    /// <inheritdoc/>
     public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -110,23 +107,18 @@ internal sealed class LocalPlatform : Platform
         ]));
     }
 
-    /// <inheritdoc/>
     public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
 }
 
 /// <summary>Machines that are there already, named in an inventory file of the user's: key <c>inventory</c>.</summary>
 internal sealed class RaspberryPiPlatform : Platform
 {
-    /// <inheritdoc/>
     public override string Type => "RaspberryPi";
 
-    /// <inheritdoc/>
     public override bool KeepsMachines => true;
 
-    /// <inheritdoc/>
     public override ValueList<string> RequiredFields => ["inventory"];
 
-    /// <inheritdoc/>
     public override void Validate(PlatformSection section, ProblemList problems)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -150,7 +142,6 @@ internal sealed class RaspberryPiPlatform : Platform
         return section.InstanceCount ?? inventory?.Resolve().Hosts.Count ?? 0;
     }
 
-    /// <inheritdoc/>
     public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -180,16 +171,12 @@ internal sealed class TestbedPlatform : Platform
         new("Chameleon", ["reservation_name", "site", "walltime"]),
     ];
 
-    /// <inheritdoc/>
     public override string Type { get; }
 
-    /// <inheritdoc/>
     public override ValueList<string> RequiredFields { get; }
 
-    /// <inheritdoc/>
     public override ValueList<string> OptionalFields => [.. Reservation, .. Machine];
 
-    /// <inheritdoc/>
     public override void Validate(PlatformSection section, ProblemList problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
@@ -205,7 +192,6 @@ internal sealed class TestbedPlatform : Platform
         problems.Add(Unavailable(section));
     }
 
-    /// <inheritdoc/>
     public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);

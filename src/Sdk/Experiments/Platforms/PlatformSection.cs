@@ -1,5 +1,4 @@
 using System.Numerics;
-using Scalewright.Documents;
 
 namespace Scalewright.Experiments.Platforms;
 

@@ -10,13 +10,10 @@ internal sealed class SimulatedPlatform : Platform
 
     private const int AddressesMax = 250 * 250;
 
-    /// <inheritdoc/>
     public override string Type => "Simulated";
 
-    /// <inheritdoc/>
     public override ValueList<string> OptionalFields => ["address_prefix", "ssh_user"];
 
-    /// <inheritdoc/>
     public override void Validate(PlatformSection section, ProblemList problems)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -38,10 +35,8 @@ internal sealed class SimulatedPlatform : Platform
         }
     }
 
-    /// <inheritdoc/>
     protected override int MaxCount(string key) => AddressesMax;
 
-    /// <inheritdoc/>
     public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -60,6 +55,5 @@ internal sealed class SimulatedPlatform : Platform
         }));
     }
 
-    /// <inheritdoc/>
     public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
 }

@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Streams;
-
 namespace Scalewright.Experiments.Processes;
 
 /// <summary>The records before an operator, in a line for each instance, and those that instances hold. Not thread-safe.</summary>

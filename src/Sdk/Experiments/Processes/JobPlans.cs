@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Scalewright.Experiments.Runs;
-using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments.Processes;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Experiments.Coordinates;

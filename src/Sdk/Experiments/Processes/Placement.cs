@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Streams;
-
 namespace Scalewright.Experiments.Processes;
 
 /// <summary>Which machine each instance of a job is on: of each operator one in a slot, slot after slot.</summary>

@@ -1,9 +1,7 @@
 using Scalewright.Clusters.Reaping;
-using Scalewright.Documents;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
-using Scalewright.Experiments.Streams;
 using Scalewright.Experiments.Types;
 using Scalewright.Providers;
 using Scalewright.Providers.Simulation;

@@ -1,7 +1,6 @@
 using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Experiments.Runs;
-using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments.Processes;
 

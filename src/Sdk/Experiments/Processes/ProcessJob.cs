@@ -2,7 +2,6 @@ using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments.Processes;
 

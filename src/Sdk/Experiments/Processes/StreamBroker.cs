@@ -85,7 +85,6 @@ internal sealed class StreamBroker : IStreamInbox
         }
     }
 
-    /// <inheritdoc/>
     public async Task<RecordBatch> FetchAsync(InstanceTicket ticket, int most, CancellationToken cancellationToken)
     {
         long begun = _clock.GetTimestamp();
@@ -112,7 +111,6 @@ internal sealed class StreamBroker : IStreamInbox
         }
     }
 
-    /// <inheritdoc/>
     public async Task<bool> CommitAsync(InstanceTicket ticket, BatchResult result, CancellationToken cancellationToken)
     {
         Dictionary<string, StreamRecord[]> outputs = result.Outputs.ToDictionary(entry => entry.Key, entry => StreamRecord.Unpack(entry.Value), StringComparer.Ordinal);

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Scalewright.Agents;
 using Scalewright.Agents.Services;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Scalewright.Documents;
 using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Reading;

@@ -1,7 +1,5 @@
-using Scalewright.Documents;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
-using Scalewright.Experiments.Streams;
 using Scalewright.Experiments.Types;
 using Scalewright.Providers.Simulation;
 

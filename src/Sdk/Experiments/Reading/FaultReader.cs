@@ -1,4 +1,3 @@
-using Scalewright.Documents;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 

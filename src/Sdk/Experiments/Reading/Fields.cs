@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Scalewright.Experiments.Reading;
 
 /// <summary>The fields of a map as they are read; what is wrong with one is noted with its place, and what nobody read at the end.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Scalewright.Experiments.Reading;
 
 /// <summary>Reads <c>matrix</c>, a map of paths to lists of values, and makes a definition for each combination.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Scalewright.Experiments.Reading;
 
 /// <summary>Values that take the place of those of a definition. What is wrong with one is told where it stands, which is in another file.</summary>

@@ -1,4 +1,3 @@
-using Scalewright.Documents;
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Types;
 

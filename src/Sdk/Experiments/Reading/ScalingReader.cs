@@ -1,5 +1,4 @@
 using Scalewright.Decisions.Policies;
-using Scalewright.Documents;
 using Scalewright.Experiments.Strategies;
 
 namespace Scalewright.Experiments.Reading;

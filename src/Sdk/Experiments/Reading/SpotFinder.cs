@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Scalewright.Experiments.Reading;
 
 /// <summary>Finds the place of a field by its path, as in <c>job.operators.join.cost</c>: entries of lists go by their name, kind or number.</summary>

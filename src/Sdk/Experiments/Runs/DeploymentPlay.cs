@@ -1,6 +1,5 @@
 using Scalewright.Agents;
 using Scalewright.Clusters;
-using Scalewright.Documents;
 using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Histories;
 

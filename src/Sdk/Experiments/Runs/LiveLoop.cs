@@ -4,7 +4,6 @@ using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments.Runs;
 

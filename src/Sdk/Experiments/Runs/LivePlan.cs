@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Streams;
-
 namespace Scalewright.Experiments.Runs;
 
 /// <summary>What a run on real machines begins with.</summary>

@@ -2,7 +2,6 @@ using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers;
 

@@ -1,4 +1,3 @@
-using Scalewright.Experiments.Streams;
 using Scalewright.Topologies;
 
 namespace Scalewright.Experiments.Runs;

@@ -1,6 +1,5 @@
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments.Runs;
 

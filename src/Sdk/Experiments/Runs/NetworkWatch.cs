@@ -1,5 +1,4 @@
 using Scalewright.Experiments.Coordinates;
-using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments.Runs;
 

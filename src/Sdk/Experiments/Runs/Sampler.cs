@@ -1,5 +1,4 @@
 using Scalewright.Experiments.Histories;
-using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments.Runs;
 

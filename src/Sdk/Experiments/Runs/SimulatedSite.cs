@@ -1,6 +1,5 @@
 using Scalewright.Experiments.Coordinates;
 using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;

@@ -1,4 +1,3 @@
-using System.Net;
 using Polly;
 using Polly.Retry;
 
@@ -21,8 +20,7 @@ internal sealed class ServiceHttp(string service, ServiceOptions options, Func<S
     public Task<ServiceReply> SendAsync(Func<HttpRequestMessage> request, bool isRepeatable, CancellationToken cancellationToken) =>
         RepeatAsync(token => SendOnceAsync(request, token), isRepeatable, cancellationToken);
 
-    /// <summary>Does something that calls the service again, after what passes, with longer and longer pauses.</summary>
-    public async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
+    private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
     {
         if (options.AttemptsMax <= 1)
         {
@@ -65,54 +63,6 @@ internal sealed class ServiceHttp(string service, ServiceOptions options, Func<S
         }
 
         return reply.IsGood ? reply : throw Refused(what, reply);
-    }
-
-    /// <summary>Asks once, and copies the body of an answer of success as it comes.</summary>
-    /// <returns>The head of the answer, of which the body is empty.</returns>
-    /// <remarks>A limit for the whole would refuse what is large: here it is one for each part that comes.</remarks>
-    public async Task<ServiceReply> CopyOnceAsync(Func<HttpRequestMessage> request, Func<ServiceReply, ReadOnlyMemory<byte>, Task> take, CancellationToken cancellationToken)
-    {
-        using HttpRequestMessage message = request();
-        string what = WhatOf(message);
-        using CancellationTokenSource late = new(options.Timeout, options.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        try
-        {
-            using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            if (!response.IsSuccessStatusCode)
-            {
-                throw Refused(what, await ReadAsync(what, response, either.Token));
-            }
-
-            ServiceReply head = HeadOf(response, ReadOnlyMemory<byte>.Empty);
-            await take(head, ReadOnlyMemory<byte>.Empty);
-            await using Stream body = await response.Content.ReadAsStreamAsync(either.Token);
-            byte[] buffer = new byte[CopyBytes];
-            for (int count = await ReadSomeAsync(body, buffer, either.Token); count > 0; count = await ReadSomeAsync(body, buffer, either.Token))
-            {
-                await take(head, buffer.AsMemory(0, count));
-                late.CancelAfter(options.Timeout);
-            }
-
-            return head;
-        }
-        catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw Unreached(what, failure);
-        }
-    }
-
-    /// <summary>Reads, with the failures of a connection told apart from those of where its bytes go.</summary>
-    private static async Task<int> ReadSomeAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await body.ReadAsync(buffer, cancellationToken);
-        }
-        catch (IOException failure)
-        {
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, failure.Message, failure);
-        }
     }
 
     /// <summary>An answer of success that is not what it should be.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Streams;
-
 namespace Scalewright.Experiments.Strategies;
 
 /// <summary>Task managers on machines that are near to each other.</summary>

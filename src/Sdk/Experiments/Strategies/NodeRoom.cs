@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Streams;
-
 namespace Scalewright.Experiments.Strategies;
 
 /// <summary>What of the machines is free for task managers, as the scheduler of Kubernetes reckons: what they ask for counts, not what they use.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Streams;
-
 namespace Scalewright.Experiments.Strategies;
 
 /// <summary>Where new task managers go, and which leave.</summary>

@@ -1,5 +1,4 @@
 using Scalewright.Decisions;
-using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments.Strategies;
 

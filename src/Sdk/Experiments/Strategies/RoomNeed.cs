@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Streams;
-
 namespace Scalewright.Experiments.Strategies;
 
 /// <summary>What task managers ask for together.</summary>

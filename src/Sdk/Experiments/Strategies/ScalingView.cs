@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Streams;
-
 namespace Scalewright.Experiments.Strategies;
 
 /// <summary>All that a strategy sees at one instant. A value.</summary>

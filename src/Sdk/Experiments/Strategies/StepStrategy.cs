@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Streams;
-
 namespace Scalewright.Experiments.Strategies;
 
 /// <summary>A list of steps, one portion in each interval: the strategy files of Scalehub. The first task manager is there from the setup and counts for the first step.</summary>

@@ -1,7 +1,6 @@
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
-using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments.Types;
 

@@ -1,12 +1,10 @@
 using Scalewright.Decisions.Policies;
-using Scalewright.Documents;
 using Scalewright.Experiments.Flink;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Services;
 using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
 using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments.Types;

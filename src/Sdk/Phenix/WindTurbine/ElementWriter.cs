@@ -1,4 +1,3 @@
-using System.Buffers;
 using Scalewright.Topologies;
 
 namespace Scalewright.Plugins.WindTurbine;

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>Writes the OT-sim configuration of a device: <c>config.xml</c>. Format: the documentation of OT-sim.</summary>

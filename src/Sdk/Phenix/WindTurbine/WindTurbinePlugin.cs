@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Formats.Tar;
 using System.IO.Compression;
 using Scalewright.Profiles;
@@ -14,7 +13,6 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
     private const int DefaultMemoryMiB = 16_384;
     private const string ExternalField = "container_template.external_network";
 
-    /// <inheritdoc/>
     public override void Validate(Profile profile, ProblemList problems)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -45,14 +43,12 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         }
     }
 
-    /// <inheritdoc/>
     public override Profile Prepare(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         return profile with { ContainersPerNode = profile.ContainersPerNode ?? TurbineDevices.Count };
     }
 
-    /// <inheritdoc/>
     public override int CountNodes(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -60,7 +56,6 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         return (int)((total + PerNode(profile) - 1) / PerNode(profile));
     }
 
-    /// <inheritdoc/>
     public override int CountContainers(Profile profile, int number)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -68,14 +63,11 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         return (int)Math.Min(PerNode(profile), ContainersOf(profile) - before);
     }
 
-    /// <inheritdoc/>
     public override NodeHardware DefaultHardware(Profile profile) => new() { Cpus = DefaultCpus, MemoryMiB = DefaultMemoryMiB };
 
-    /// <inheritdoc/>
     public override ValueList<string> StartupCommands(Profile profile, int number) =>
         ["sysctl -w net.ipv4.ip_forward=1", "tar -C / -xzf /wind-configs.tgz"];
 
-    /// <inheritdoc/>
     public override NodeSpec ConfigureNode(Profile profile, NodeSpec node)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -90,7 +82,6 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         };
     }
 
-    /// <inheritdoc/>
     public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -102,7 +93,6 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         };
     }
 
-    /// <inheritdoc/>
     public override IEnumerable<NodeFile> Files(Profile profile, NodeGroup group, NodeSpec node)
     {
         ArgumentNullException.ThrowIfNull(profile);

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Storage.Agents;
 
 /// <summary>Runs what the manager asks for, one action after another, and answers each that was not taken back.</summary>

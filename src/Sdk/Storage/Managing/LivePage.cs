@@ -1,4 +1,3 @@
-using System.Buffers;
 using Scalewright.Storage.Managing.Book;
 using Scalewright.Storage.Managing.Links;
 using Scalewright.Storage.Managing.Sightings;

@@ -1,4 +1,3 @@
-using System.Net;
 using Scalewright.Storage.Agents;
 
 namespace Scalewright.Storage.Managing;

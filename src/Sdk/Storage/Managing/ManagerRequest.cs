@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Scalewright.Storage.Managing;
 
 /// <summary>A request as the manager's core sees it, whatever carried it.</summary>

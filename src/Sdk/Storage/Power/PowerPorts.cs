@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Scalewright.Storage.Power;
 
 /// <summary>Answers at the telnet ports of power units, on loopback alone.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Scalewright.Journals;
 
 namespace Scalewright.Storage.State;

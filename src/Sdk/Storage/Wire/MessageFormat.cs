@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Storage.Wire;
 
 /// <summary>Messages as bytes: JSON, UTF-8. Both sides use it.</summary>

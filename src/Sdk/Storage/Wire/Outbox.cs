@@ -7,8 +7,6 @@ internal sealed class Outbox(int lengthMax = MessageFormat.PostLengthMax)
     private readonly Queue<OutboundMessage>[] _queues = [new(), new(), new()];
     private OutboundMessage? _retry;
 
-    public int Count => _queues.Sum(queue => queue.Count) + (_retry is null ? 0 : 1);
-
     public void Add(OutboundMessage message) => _queues[(int)message.Priority].Enqueue(message);
 
     /// <summary>Takes what fits into one request; empty when nothing waits. One message that alone is too long goes alone.</summary>

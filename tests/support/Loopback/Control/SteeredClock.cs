@@ -19,16 +19,12 @@ public sealed class SteeredClock : TimeProvider
         }
     }
 
-    /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead;
 
-    /// <inheritdoc/>
     public override long GetTimestamp() => System.GetElapsedTime(0).Ticks + Ahead.Ticks;
 
-    /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         SteeredTimer timer = new(this, callback, state);

@@ -35,16 +35,12 @@ internal sealed class Connection(MinimegaServer server, MinimegaServerOptions op
         }
     }
 
-    /// <inheritdoc/>
     public bool IsWriter => true;
 
-    /// <inheritdoc/>
     public Task TakeAsync(string text, CancellationToken cancellationToken) => SendAsync(MinimegaJson.Write(text), cancellationToken);
 
-    /// <inheritdoc/>
     public void End() => Dispose();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _stream.Dispose();

@@ -14,7 +14,6 @@ public sealed class NumbersState : IDurableState
     /// <summary>Called behind each change that is applied.</summary>
     public Action Applied { get; init; } = static () => { };
 
-    /// <inheritdoc/>
     public void Restore(ReadOnlyMemory<byte> content)
     {
         Utf8JsonReader reader = new(content.Span);
@@ -27,7 +26,6 @@ public sealed class NumbersState : IDurableState
         }
     }
 
-    /// <inheritdoc/>
     public void Apply(in JournalRecord record)
     {
         Utf8JsonReader reader = new(record.Json.Span);
@@ -42,7 +40,6 @@ public sealed class NumbersState : IDurableState
         Applied();
     }
 
-    /// <inheritdoc/>
     public void WriteTo(IBufferWriter<byte> output) =>
         output.Write(Encoding.ASCII.GetBytes("[" + string.Join(',', Numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))) + "]"));
 }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
 using Scalewright.Providers.Local.Links.Relays;
 
 namespace Scalewright.Providers.Local.Links;

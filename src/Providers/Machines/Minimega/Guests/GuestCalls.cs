@@ -33,7 +33,6 @@ internal sealed class GuestCalls(PlaceVm vm, Space space, MinimegaProviderOption
     /// <exception cref="IOException">It is not, or minimega cannot be asked.</exception>
     public Task CheckAsync(CancellationToken cancellationToken) => _watch.CheckAgentAsync(cancellationToken);
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _opening.WaitAsync(CancellationToken.None);

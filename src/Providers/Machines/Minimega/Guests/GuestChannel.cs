@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Scalewright.Journals;
 using Scalewright.Providers.Minimega.Places;
 
@@ -90,7 +89,6 @@ internal sealed class GuestChannel : IAsyncDisposable
         return await exchange.OrCancelled(cancellationToken);
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_isDisposed)

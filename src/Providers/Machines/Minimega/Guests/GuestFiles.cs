@@ -5,7 +5,6 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
 {
     private const int PieceBytes = 256 * 1024;
 
-    /// <inheritdoc/>
     public async ValueTask<Stream> OpenAsync(string path, CancellationToken cancellationToken)
     {
         MemoryStream content = new();
@@ -33,17 +32,13 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
         }
     }
 
-    /// <inheritdoc/>
     public ValueTask<Stream> CreateAsync(string path, CancellationToken cancellationToken) => new(new GuestFileStream((content, token) => WriteAsync(path, content, token)));
 
-    /// <inheritdoc/>
     public async ValueTask RenameAsync(string path, string newPath, CancellationToken cancellationToken) =>
         await AskAsync(GuestScripts.Rename(path, newPath), newPath, cancellationToken);
 
-    /// <inheritdoc/>
     public async ValueTask DeleteAsync(string path, CancellationToken cancellationToken) => await AskAsync(GuestScripts.Delete(path), path, cancellationToken);
 
-    /// <inheritdoc/>
     public async ValueTask<ValueList<string>> ListAsync(string folder, CancellationToken cancellationToken)
     {
         GuestAnswer answer = await AskAsync(GuestScripts.List(folder), folder, cancellationToken);
@@ -104,6 +99,5 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
 /// <summary>Collects what is written, and sends it to the guest when it is flushed.</summary>
 internal sealed class GuestFileStream(Func<byte[], CancellationToken, Task> send) : MemoryStream
 {
-    /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => send(ToArray(), cancellationToken);
 }

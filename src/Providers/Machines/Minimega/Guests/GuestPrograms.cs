@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Scalewright.Journals;
 
 namespace Scalewright.Providers.Minimega.Guests;
@@ -13,7 +12,6 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaProviderOptions op
     private readonly ConcurrentQueue<string> _done = new();
     private readonly Lock _drawing = new();
 
-    /// <inheritdoc/>
     public async Task<int> RunAsync(CommandRequest request, ProgramOutput output, CancellationToken cancellationToken)
     {
         string key = Draw();

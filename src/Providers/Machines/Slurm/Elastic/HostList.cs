@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Providers.Slurm.Elastic;
 
 /// <summary>Slurm's words for many machines: <c>c[1-4,07],login</c>. The rules are those of <c>scontrol show hostnames</c> and <c>scontrol show hostlist</c>.</summary>

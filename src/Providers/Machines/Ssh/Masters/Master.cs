@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Net.Sockets;
 using Scalewright.Providers.Ssh.Mux;
 
 namespace Scalewright.Providers.Ssh.Masters;

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Scalewright.Providers.Ssh.Masters;
 
 /// <summary>Who let nobody in is not asked again for a while, whoever wants it: accounts are locked after a few failures, and whoever watches a cluster asks every few seconds.</summary>

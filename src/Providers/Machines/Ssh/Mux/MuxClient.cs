@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Net.Sockets;
 using Scalewright.Agents.Processes;
 
 namespace Scalewright.Providers.Ssh.Mux;

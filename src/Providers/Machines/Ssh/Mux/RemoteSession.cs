@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Scalewright.Providers.Ssh.Mux;
 
 /// <summary>A command of a machine with its three streams, in a session of its own over a shared connection.</summary>

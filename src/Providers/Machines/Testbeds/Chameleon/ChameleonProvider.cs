@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Nodes;

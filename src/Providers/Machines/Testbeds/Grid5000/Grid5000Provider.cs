@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Providers.Grid5000.Jobs;
 using Scalewright.Providers.Grid5000.Wire;

@@ -39,8 +39,6 @@ internal sealed class Board
 
     public ScoreOptions Options => _state.Configuration.Options;
 
-    public bool HasQuorum => _state.HasQuorum;
-
     public bool LacksFenceDevice => Options.Fences && !_state.Configuration.HasFenceDevice;
 
     public IEnumerable<Part> Parts => Units.SelectMany(unit => unit.Parts);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents.BuiltIn;

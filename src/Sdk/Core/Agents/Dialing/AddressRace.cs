@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Scalewright.Agents.Dialing;
 
 /// <summary>Tries addresses side by side, each a little after the one before it, and takes the first that answers (RFC 8305).</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
-
 namespace Scalewright.Agents.Dialing;
 
 /// <summary>Opens the connections of an HTTP client by a <see cref="HostDialer"/>: <c>new SocketsHttpHandler { ConnectCallback = connections.ConnectAsync }</c>.

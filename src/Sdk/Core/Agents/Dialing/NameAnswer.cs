@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Scalewright.Agents.Dialing;
 
 /// <summary>What a name stands for.</summary>

@@ -1,12 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Scalewright.Agents.Dialing;
 
 /// <summary>Asks this machine's resolver, which follows aliases itself.</summary>
 internal sealed class SystemNames : INameResolver
 {
-    /// <inheritdoc/>
     public async Task<NameAnswer> AskAsync(string name, CancellationToken cancellationToken = default)
     {
         try

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 using Scalewright.Journals;
 

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 using Scalewright.Journals;
 

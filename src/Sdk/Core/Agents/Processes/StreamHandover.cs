@@ -1,5 +1,4 @@
 using System.IO.Pipes;
-using System.Net.Sockets;
 using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.Processes;

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Frames one behind the other, in a pooled array that is held only while there are any.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Agents.Wire;
 
 /// <summary>The lines of one channel of a call.</summary>

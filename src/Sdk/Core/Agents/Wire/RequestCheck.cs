@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Agents.Wire;
 
 /// <summary>What a caller may ask for.</summary>

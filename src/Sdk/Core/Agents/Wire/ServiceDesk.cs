@@ -1,4 +1,3 @@
-using System.Buffers;
 using Scalewright.Agents.BuiltIn;
 using Scalewright.Agents.Services;
 

@@ -50,6 +50,5 @@ internal sealed class Sha256Sum : IDisposable
     /// <summary>Returns the hash of all that was added. Nothing may be added afterwards.</summary>
     public byte[] Finish() => _framework?.GetHashAndReset() ?? _portable!.Finish();
 
-    /// <inheritdoc/>
     public void Dispose() => _framework?.Dispose();
 }

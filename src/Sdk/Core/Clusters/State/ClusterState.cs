@@ -1,4 +1,3 @@
-using System.Buffers;
 using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;

@@ -52,7 +52,6 @@ internal sealed record ClairvoyantSizing : ISizingPolicy
     /// <summary>The size that is wanted in each step.</summary>
     public ValueList<int> Sizes { get; }
 
-    /// <inheritdoc/>
     public int StateLength => 0;
 
     /// <summary>Makes one that knows a load.</summary>
@@ -65,7 +64,6 @@ internal sealed record ClairvoyantSizing : ISizingPolicy
         return new(trace.Start, trace.Step, MostAhead(trace, model, ahead));
     }
 
-    /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
         long index = Math.Clamp((observation.At - Start).Ticks / Step.Ticks, 0, Sizes.Count - 1);

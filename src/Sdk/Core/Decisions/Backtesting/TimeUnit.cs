@@ -55,9 +55,7 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Wor
         }
     }
 
-    /// <inheritdoc/>
     public bool Equals(TimeUnit? other) => other is not null && Name == other.Name;
 
-    /// <inheritdoc/>
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>A tournament as tables for people, as CSV and as JSON: every figure with the half width of its 95 % confidence interval

@@ -29,6 +29,5 @@ internal sealed record GuardedPlacement : IPlacementPolicy
     public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts) =>
         PolicyCalls.Place(Policy, wanted, NodesMax, observation, state, counts);
 
-    /// <inheritdoc/>
     public ValueList<Problem> Check() => new PolicyProblems().Of(nameof(Policy), Policy, cloudCount: 1).NotNegative(nameof(NodesMax), NodesMax).ToList();
 }

@@ -27,13 +27,10 @@ internal sealed record GuardedSizing : ISizingPolicy
 
     ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames;
 
-    /// <inheritdoc/>
     public int StateLength => OwnLength + Policy.StateLength;
 
-    /// <inheritdoc/>
     public void Begin(in DomainObservation observation, Span<long> state) => Policy.Begin(observation, state[OwnLength..]);
 
-    /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
         ref Cooldown cooldown = ref MemoryMarshal.AsRef<Cooldown>(MemoryMarshal.AsBytes(state));
@@ -49,7 +46,6 @@ internal sealed record GuardedSizing : ISizingPolicy
         return decision;
     }
 
-    /// <inheritdoc/>
     public ValueList<Problem> Check() => new PolicyProblems().Of(nameof(Policy), Policy).CheckBounds(NodesMin, NodesMax)
         .NotNegative(nameof(CooldownOut), CooldownOut).NotNegative(nameof(CooldownIn), CooldownIn).ToList();
 

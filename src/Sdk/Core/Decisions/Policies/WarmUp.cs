@@ -33,7 +33,6 @@ internal struct WarmUp : IEquatable<WarmUp>
         _batches[first] = new(ends, count);
     }
 
-    /// <inheritdoc/>
     public readonly bool Equals(WarmUp other)
     {
         for (int index = 0; index < Capacity; index++)
@@ -47,10 +46,8 @@ internal struct WarmUp : IEquatable<WarmUp>
         return true;
     }
 
-    /// <inheritdoc/>
     public override readonly bool Equals(object? obj) => obj is WarmUp other && Equals(other);
 
-    /// <inheritdoc/>
     public override readonly int GetHashCode() => _batches[0].GetHashCode();
 
     /// <summary>True when both remember the same.</summary>

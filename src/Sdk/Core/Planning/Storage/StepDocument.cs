@@ -1,4 +1,3 @@
-using System.Buffers;
 using Scalewright.Documents;
 using Scalewright.Topologies;
 using Scalewright.Topologies.Storage;

@@ -7,22 +7,17 @@ namespace Scalewright.Plugins.Builtin;
 [ScalePlugin("builtin", Version = "1.0.0", Deprecated = "use builtin 2.0.0; its host names start with v2-")]
 internal sealed class BuiltinPluginV1 : ScalePlugin
 {
-    /// <inheritdoc/>
     public override void Validate(Profile profile, ProblemList problems) => BuiltinRules.Validate(profile, problems);
 
-    /// <inheritdoc/>
     public override int CountNodes(Profile profile) => BuiltinRules.CountNodes(profile);
 
-    /// <inheritdoc/>
     public override string NameNode(Profile profile, int number)
     {
         ArgumentNullException.ThrowIfNull(profile);
         return $"{profile.HostnamePrefix ?? "node"}-{number}";
     }
 
-    /// <inheritdoc/>
     public override int CountContainers(Profile profile, int number) => BuiltinRules.CountContainers(profile, number);
 
-    /// <inheritdoc/>
     public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks) => BuiltinRules.DescribeContainers(profile, networks);
 }

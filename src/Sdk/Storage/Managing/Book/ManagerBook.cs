@@ -1,4 +1,3 @@
-using System.Buffers;
 using Scalewright.Journals;
 using Scalewright.Storage.State;
 
@@ -98,10 +97,8 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
 
     public TokenRecord? FindToken(string secret) => _tokensBySecret.GetValueOrDefault(secret);
 
-    /// <inheritdoc/>
     public void Restore(ReadOnlyMemory<byte> content) => ApplyJson(content.Span, "a snapshot");
 
-    /// <inheritdoc/>
     public void Apply(in JournalRecord record)
     {
         // What this process changes is applied before it is recorded.
@@ -111,7 +108,6 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void WriteTo(IBufferWriter<byte> output)
     {
         BookChange whole = Read(static book => new BookChange
@@ -129,7 +125,6 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
         JsonSerializer.Serialize(writer, whole, BookJson.Default.BookChange);
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_store is not null)

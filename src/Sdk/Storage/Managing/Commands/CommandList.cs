@@ -50,7 +50,6 @@ internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandStep
         }
     }
 
-    /// <inheritdoc/>
     [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
     public async ValueTask DisposeAsync()
     {

@@ -38,17 +38,6 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
         }
     }
 
-    public int MailCount
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _mail.Count;
-            }
-        }
-    }
-
     /// <summary>Takes what the agent sent.</summary>
     public void Take(MessagePost post)
     {

@@ -9,9 +9,6 @@ internal sealed class LinkMailbox
     private readonly Queue<LinkMail> _mail = new();
     private TaskCompletionSource<bool>? _held;
 
-    /// <summary>How much waits, barriers included.</summary>
-    public int Count => _mail.Count;
-
     /// <summary>Adds a message.</summary>
     /// <returns>The question to answer now; null when none is held.</returns>
     public TaskCompletionSource<bool>? Add(AgentMessage message)

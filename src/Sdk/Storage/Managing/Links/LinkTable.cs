@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Scalewright.Storage.Managing.Links;
 
 /// <summary>The links of all hosts, and the regular look for those that went silent.</summary>

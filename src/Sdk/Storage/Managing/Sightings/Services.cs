@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Scalewright.Storage.Managing.Book;
 using Scalewright.Storage.Managing.Commands;
 using Scalewright.Storage.Managing.Links;

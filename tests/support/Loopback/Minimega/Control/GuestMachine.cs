@@ -135,7 +135,6 @@ internal sealed class PlumbedProgram(Process process, PlumbPipes pipes, string o
 
     private IDisposable? _membership;
 
-    /// <inheritdoc/>
     public bool IsWriter => false;
 
     /// <summary>Connects the streams; the program ends with its input, or with its guest.</summary>
@@ -147,7 +146,6 @@ internal sealed class PlumbedProgram(Process process, PlumbPipes pipes, string o
         _ = process.StandardError.ReadToEndAsync();
     }
 
-    /// <inheritdoc/>
     public async Task TakeAsync(string text, CancellationToken cancellationToken)
     {
         try
@@ -161,7 +159,6 @@ internal sealed class PlumbedProgram(Process process, PlumbPipes pipes, string o
         }
     }
 
-    /// <inheritdoc/>
     public void End()
     {
         try

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Scalewright.Providers.Local.Links.Relays;
 
 /// <summary>The frames that are under way over a link: each leaves after its time, those of one sender in the order in which they came but for those that are held back, and twice by chance.

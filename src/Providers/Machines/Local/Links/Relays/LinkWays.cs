@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Net;
 
 namespace Scalewright.Providers.Local.Links.Relays;
 

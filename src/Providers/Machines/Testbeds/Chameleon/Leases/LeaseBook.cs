@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Scalewright.Providers.Chameleon.Sessions;
 using Scalewright.Providers.Chameleon.Wire;
 using Scalewright.Rest;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Scalewright.Providers.Chameleon.Addresses;
 using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Servers;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Serialization.Metadata;
 using Scalewright.Providers.Chameleon.Wire;
 using Scalewright.Rest;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Scalewright.Providers.Grid5000.Wire;
 using Scalewright.Rest;
 

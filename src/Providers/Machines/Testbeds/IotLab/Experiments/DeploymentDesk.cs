@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Scalewright.Rest;
 
 namespace Scalewright.Providers.IotLab.Experiments;
