@@ -62,8 +62,9 @@ public sealed class ElasticLab : IDisposable
     /// <summary>A slurmd, as long as its node is there.</summary>
     internal async Task ServeAsync(ElasticNode node, CancellationToken cancellationToken)
     {
+        // With -c it would end the steps of a slurmd before it, which a node that goes on still has.
         CommandResult result = await node.Node.RunAsync(
-            new CommandRequest(["slurmd", "-D", node.IsBooting ? "-bc" : "-c", "-f", _slurm.Options.Environment["SLURM_CONF"], "-N", node.Node.Name]) { Deadline = TimeSpan.FromDays(1) }, cancellationToken);
+            new CommandRequest(["slurmd", "-D", .. node.IsBooting ? (string[])["-bc"] : [], "-f", _slurm.Options.Environment["SLURM_CONF"], "-N", node.Node.Name]) { Deadline = TimeSpan.FromDays(1) }, cancellationToken);
         throw new InvalidOperationException($"slurmd ended with {result.ExitCode}: {result.Error}");
     }
 
