@@ -45,6 +45,12 @@ try
         ListObjectsV2Request list = new() { BucketName = bucket, Prefix = prefix };
         await foreach (S3Object found in client.Paginators.ListObjectsV2(list).S3Objects)
         {
+            if (found.Key.EndsWith('/'))
+            {
+                // It only shows a folder.
+                continue;
+            }
+
             string path = Path.GetFullPath(Path.Combine(root, found.Key[prefix.Length..]));
             if (!path.StartsWith(root, StringComparison.Ordinal))
             {

@@ -3,7 +3,7 @@ using System.Runtime;
 namespace Scalewright.Programs;
 
 /// <summary>
-/// The memory of a process that is this program's own. No library has this file: a forced collection stops all threads,
+/// The memory of a process that is this program's own. No library refers to this assembly: a forced collection stops all threads,
 /// whoever they belong to.
 /// </summary>
 public static class ProcessMemory

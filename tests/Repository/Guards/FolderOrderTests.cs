@@ -68,18 +68,6 @@ public class FolderOrderTests
     }
 
     [Fact]
-    public void Providers_see_the_core_and_no_other_provider()
-    {
-        foreach (string project in Sources.FilesBelow(Repository.At("src", "Providers"), "*.csproj"))
-        {
-            IEnumerable<string> references = System.Xml.Linq.XDocument.Load(project).Descendants("ProjectReference")
-                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
-
-            references.ShouldNotContain(name => name.StartsWith("Scalewright.Providers.", StringComparison.Ordinal), project);
-        }
-    }
-
-    [Fact]
     public void Providers_of_one_package_share_only_its_kit()
     {
         string package = Repository.At("src", "Providers", "Machines");

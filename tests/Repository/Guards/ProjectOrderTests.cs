@@ -13,7 +13,7 @@ public class ProjectOrderTests
         ["Scalewright.Agent"] = ["Scalewright.Core"],
         ["Scalewright.Listeners"] = ["Scalewright.Core"],
         ["Scalewright.Programs"] = ["Scalewright.Core"],
-        ["Scalewright.Phenix"] = ["Scalewright.Core", "Scalewright.Generators", "Scalewright.Providers"],
+        ["Scalewright.Phenix"] = ["Scalewright.Core", "Scalewright.Generators"],
         ["Scalewright.Providers.Simulation"] = ["Scalewright.Core"],
         ["Scalewright.Providers"] = ["Scalewright.Core"],
         ["Scalewright.Providers.Kubernetes"] = ["Scalewright.Core", "Scalewright.Providers"],
