@@ -4,7 +4,6 @@ using Scalewright.Providers.Kubernetes.Capacity;
 
 namespace Kubernetes.Tests;
 
-/// <summary>Machines and workloads that others keep. What came of a change is asked of the real kubectl.</summary>
 public sealed class CapacityTests : IAsyncLifetime
 {
     private const string Web = """
@@ -142,7 +141,7 @@ public sealed class CapacityTests : IAsyncLifetime
         ValueList<KubernetesMachine> large = await cluster.ListMachinesAsync("pool=large");
         ValueList<KubernetesMachine> all = await cluster.ListMachinesAsync();
 
-        // Of 4 processors and 8 GiB two pods asked for half of one, and 1 GiB, each.
+        // Two pods each request half of one CPU and 1 GiB of 4 CPUs and 8 GiB.
         KubernetesMachine machine = large.ShouldHaveSingleItem();
         (machine.Name, machine.Cpus, machine.CpusTaken, machine.MemoryMiB, machine.MemoryTakenMiB, machine.Pods).ShouldBe(("n1", 4m, 1m, 8192m, 2048m, 2));
         machine.RoomFor(new NodeHardware { Cpus = 1, MemoryMiB = 512 }).ShouldBe(3);
@@ -189,7 +188,8 @@ public sealed class CapacityTests : IAsyncLifetime
         (await Should.ThrowAsync<ProviderException>(() => cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Unicorn", "metadata": {"name": "u"}}"""))).Message.ShouldContain("knows no kind 'Unicorn' in v1");
     }
 
-    // Kubernetes documentation, "Resource Management for Pods and Containers": the first five of memory, then of CPU; the suffixes by the definition of Quantity.
+    // Kubernetes documentation, "Resource Management for Pods and Containers": the first five of memory, then of CPU.
+    // Suffixes: the definition of Quantity.
     [Theory]
     [InlineData("128974848", 128974848)]
     [InlineData("129e6", 129000000)]

@@ -4,7 +4,6 @@ using Scalewright.Providers.Kubernetes.Capacity;
 
 namespace Kubernetes.Tests;
 
-/// <summary>Machines whose emptying fails in the midst of it: they are left as they were, or what is left is told.</summary>
 public sealed class DrainTests : IAsyncLifetime
 {
     private const string Refused = """{"kind":"Status","status":"Failure","reason":"Forbidden","message":"no","code":403}""";

@@ -2,10 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Kubernetes.Tests;
 
-/// <summary>The system's time, by which pauses are noted and over at once.</summary>
 internal sealed class HastyClock : TimeProvider
 {
-    // Deadlines are longer than any pause, and are left alone.
+    // Timeouts are longer than any delay and are not shortened.
     private static readonly TimeSpan Deadline = TimeSpan.FromHours(1);
     private readonly ConcurrentQueue<TimeSpan> _pauses = [];
 

@@ -2,10 +2,8 @@ using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 namespace Kubernetes.Tests;
 
-/// <summary>A program that makes pods and removes them, killed at each request that changes something.</summary>
 public sealed class KillTests
 {
-    // Three pods are made and removed.
     private const int KillsMin = 6;
     private const int KillsMax = 40;
 
@@ -34,7 +32,7 @@ public sealed class KillTests
             report.Left.ShouldBeEmpty();
         }
 
-        // A pod that was told to go takes a moment.
+        // Pod termination is asynchronous.
         while (await provider.ObserveAsync(null) is { Count: > 0 } left)
         {
             left.ShouldAllBe(pod => pod.State == ResourceState.Leaving, when);

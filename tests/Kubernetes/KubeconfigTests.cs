@@ -158,7 +158,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
     public async Task A_proxy_gets_the_user_and_the_password_of_its_address()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();
-        // RFC 7617 by hand: ann:s3:cr@t
+        // RFC 7617, encoded by hand: ann:s3:cr@t
         server.Faults.Add(new Fault(FaultKind.Answer, request => IsStranger(request, "Basic YW5uOnMzOmNyQHQ=")) { Status = 407, Times = 100 });
         UriBuilder proxy = new(server.Address) { UserName = "ann", Password = "s3:cr%40t" };
         await using KubernetesProvider provider = new(new KubernetesProviderOptions(new KubernetesAccess(new Uri("http://cluster.invalid:6443")) { Proxy = proxy.Uri }));

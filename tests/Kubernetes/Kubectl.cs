@@ -1,11 +1,10 @@
 namespace Kubernetes.Tests;
 
-/// <summary>The real kubectl, of one of the versions that this machine has, with a home of its own.</summary>
 internal sealed class Kubectl : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    // Kubernetes 1.29, release notes: kubectl enters pods over WebSockets where this variable says so.
+    // Kubernetes 1.29 release notes: kubectl executes commands over WebSockets if this variable is set.
     private const string WayVariable = "KUBECTL_REMOTE_COMMAND_WEBSOCKETS";
     private const int WebSocketMinor = 29;
     private readonly string _program;
@@ -16,25 +15,19 @@ internal sealed class Kubectl : IAsyncDisposable
     {
         (_program, _server) = (program, server);
 
-        // Older ones warn of a file that is not there.
+        // Older versions warn about a missing file.
         File.WriteAllText(Config, "apiVersion: v1\nkind: Config\n");
     }
 
     private string Config => Path.Combine(_home, "config");
 
-    /// <summary>How a version can enter pods.</summary>
     public static IReadOnlyList<KubectlWay> WaysOf(string version) => KubectlPrograms.MinorOf(version) >= WebSocketMinor ? [KubectlWay.Spdy, KubectlWay.WebSockets] : [KubectlWay.Spdy];
 
-    /// <summary>How this one enters pods; null, the default: as it likes.</summary>
+    /// <summary>Exec protocol; null is the default of kubectl.</summary>
     public KubectlWay? Way { get; init; }
 
-    /// <summary>A kubectl for one cluster.</summary>
-    /// <param name="version">Which one.</param>
-    /// <param name="server">Where the cluster answers.</param>
-    /// <param name="way">How it enters pods; null: as it likes.</param>
     public static Kubectl For(string version, Uri server, KubectlWay? way = null) => new(KubectlPrograms.Versions[version], server) { Way = way };
 
-    /// <summary>A file with text in it, for kubectl to read.</summary>
     public string Write(string name, string text)
     {
         string path = Path.Combine(_home, name);
@@ -42,7 +35,6 @@ internal sealed class Kubectl : IAsyncDisposable
         return path;
     }
 
-    /// <summary>Runs it to its end.</summary>
     public async Task<(int Code, string Output, string Error)> RunAsync(params string[] words)
     {
         using Process process = Start(words);
@@ -53,8 +45,6 @@ internal sealed class Kubectl : IAsyncDisposable
         return (process.ExitCode, await output, await error);
     }
 
-    /// <summary>Runs it to its end, which must be a good one.</summary>
-    /// <returns>What it said.</returns>
     public async Task<string> ExpectAsync(params string[] words)
     {
         (int code, string output, string error) = await RunAsync(words);
@@ -62,8 +52,6 @@ internal sealed class Kubectl : IAsyncDisposable
         return output;
     }
 
-    /// <summary>Runs it to its end, giving it something to read; it must end well.</summary>
-    /// <returns>What it said.</returns>
     public async Task<byte[]> PipeAsync(ReadOnlyMemory<byte> input, params string[] words)
     {
         using Process process = Open(words);
@@ -78,7 +66,7 @@ internal sealed class Kubectl : IAsyncDisposable
         return said;
     }
 
-    /// <summary>Begins to run it, with nothing to read; it is the caller's to end.</summary>
+    /// <summary>Starts the command without standard input. The caller owns the process.</summary>
     public Process Start(params string[] words)
     {
         Process process = Open(words);
@@ -86,7 +74,7 @@ internal sealed class Kubectl : IAsyncDisposable
         return process;
     }
 
-    /// <summary>Begins to run it; it is the caller's to end.</summary>
+    /// <summary>Starts the command. The caller owns the process.</summary>
     public Process Open(params string[] words)
     {
         ProcessStartInfo start = new(_program, ["--server", _server.ToString(), .. words]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };

@@ -1,16 +1,15 @@
 namespace Kubernetes.Tests;
 
-/// <summary>What kubectl makes by words, which it sends as JSON before 1.32 and in the binary format since. Expected is what it prints as JSON itself (<c>--dry-run=client -o json</c>).</summary>
+/// <summary>Expected objects are those of kubectl's <c>--dry-run=client -o json</c>.</summary>
 public sealed class KubectlCreateTests : IAsyncLifetime
 {
-    // What the server alone adds.
+    // Only the server sets these.
     private static readonly string[] Added = ["uid", "resourceVersion", "creationTimestamp", "managedFields", "generation"];
     private KubernetesServer? _server;
     private Kubectl? _kubectl;
 
     private Kubectl Cli => _kubectl!;
 
-    /// <summary>Each command with what is asked for afterwards, for each version.</summary>
     public static TheoryData<string, string, string> Commands { get; } = All();
 
     public async Task InitializeAsync() => _server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Nodes = 1 });
@@ -27,7 +26,7 @@ public sealed class KubectlCreateTests : IAsyncLifetime
         _kubectl = Kubectl.For(version, _server!.Address);
         string[] words = command.Split(' ');
 
-        // Behind two dashes stands the program of a container.
+        // The command of a container follows the two dashes.
         int end = Array.IndexOf(words, "--") is >= 0 and int at ? at : words.Length;
         JsonObject expected = Bare(await Cli.ExpectAsync([.. words[..end], "--dry-run=client", "-o", "json", .. words[end..]]));
 
@@ -55,13 +54,12 @@ public sealed class KubectlCreateTests : IAsyncLifetime
         return all;
     }
 
-    /// <summary>An object without what servers add, its names in order.</summary>
     private static JsonObject Bare(string text)
     {
         JsonObject one = JsonNode.Parse(text)!.AsObject();
         one.Remove("status");
 
-        // Older ones name budgets by a version that is kept as the new one.
+        // Older versions create budgets as v1beta1, which the server stores as v1.
         one["apiVersion"] = ((string?)one["apiVersion"])!.Replace("v1beta1", "v1", StringComparison.Ordinal);
         foreach (string field in Added)
         {
@@ -72,7 +70,7 @@ public sealed class KubectlCreateTests : IAsyncLifetime
         return (JsonObject)Sorted(one)!;
     }
 
-    // Nothing in a map is as good as no map.
+    // An empty map equals an absent one.
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {
         JsonObject map => new JsonObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value))).Where(pair => pair.Value is not (null or JsonObject { Count: 0 }))),

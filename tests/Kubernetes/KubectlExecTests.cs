@@ -1,6 +1,5 @@
 namespace Kubernetes.Tests;
 
-/// <summary>The program that everybody uses enters pods of the server of these tests, by each way that it knows.</summary>
 public sealed class KubectlExecTests : IAsyncLifetime
 {
     private const int Many = 1024 * 1024;

@@ -1,6 +1,6 @@
 namespace Kubernetes.Tests;
 
-/// <summary>The program that everybody uses reads logs of the server of these tests. A container says its image and its program first.</summary>
+/// <summary>A container writes its image and its command first.</summary>
 public sealed class KubectlLogTests : IAsyncLifetime
 {
     private const string Pod = """

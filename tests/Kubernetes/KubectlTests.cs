@@ -2,7 +2,6 @@ using Loopback.Services;
 
 namespace Kubernetes.Tests;
 
-/// <summary>The server of these tests is taken for a cluster by the program that everybody uses. What is expected are the words of kubectl.</summary>
 public sealed class KubectlTests : IAsyncLifetime
 {
     private const string Web = """
@@ -56,7 +55,7 @@ public sealed class KubectlTests : IAsyncLifetime
         (await Cli.ExpectAsync("delete", "deployment", "web")).ShouldStartWith("deployment.apps \"web\" deleted");
         while (await Cli.ExpectAsync("get", "pods", "-o", "name") is { Length: > 0 })
         {
-            // Its pods go after it, as soon as they have stopped.
+            // Its pods are deleted after it, once they have stopped.
         }
     }
 

@@ -2,7 +2,6 @@ using ProviderContracts;
 
 namespace Kubernetes.Tests;
 
-/// <summary>The contract of all providers, held over real connections to a cluster of this machine.</summary>
 [MachineContract("pods")]
 public sealed class KubernetesContractTests : ProviderContract<KubernetesProvider>, IAsyncLifetime
 {
@@ -20,13 +19,13 @@ public sealed class KubernetesContractTests : ProviderContract<KubernetesProvide
 
     protected override KubernetesProvider CreateProvider() => new(Place.OptionsFor(_server!));
 
-    // A way into a node is asked for by a POST in some versions; nobody enters one while it is counted.
+    // Some versions open an exec connection by a POST; none is opened while requests are counted.
     protected override int? CountMutatingCalls() => _changeCount += _book.Take().Count(static heard => heard.Method is not ("GET" or "HEAD"));
 
     protected override Random CreateChance() => new(7);
 
     protected override int NodesMax => 40;
 
-    // A busy machine answers late.
+    // A busy machine responds late.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
 }

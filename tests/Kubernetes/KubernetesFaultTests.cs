@@ -5,7 +5,6 @@ using Scalewright.Providers.Kubernetes.Client;
 
 namespace Kubernetes.Tests;
 
-/// <summary>What goes wrong at clusters. The rows are those of the fault catalogue.</summary>
 public sealed class KubernetesFaultTests : IAsyncLifetime
 {
     private readonly ContractOrders _orders = new(new Random(3), "troubled", name => new NodeSpec(name, 1));
@@ -138,7 +137,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         StepOutcome second;
         while ((second = await ApplyAsync(provider, order)).Result != StepResult.Done)
         {
-            // The first is still on its way out.
+            // The first is still terminating.
             second.Result.ShouldBe(StepResult.Failed);
         }
 
@@ -218,7 +217,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         await http.DeleteAsync(new Uri(Server.Address, $"api/v1/namespaces/default/pods/{made.Id.Split('/')[0]}?gracePeriodSeconds=0"));
         await UntilAsync(told, found => found.Count == 0);
 
-        // From here the watch is behind: what it knows is forgotten before it asks again.
+        // From here the watch is behind: its state expires before the next request.
         Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Query.ContainsKey("watch")) { Status = 410, Body = """{"kind":"Status","reason":"Expired","message":"too old","code":410}""" });
         Server.BreakWatches();
         await ApplyAsync(provider, _orders.CreateNode("n-2"));
@@ -243,7 +242,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         Server.Faults.Seen.ShouldContain(request => request.Contains("watch=true", StringComparison.Ordinal) && request.Contains("timeoutSeconds=1", StringComparison.Ordinal));
     }
 
-    // Kubernetes API concepts, "Efficient detection of changes": errors of a watch come as events within it.
+    // Kubernetes API concepts, "Efficient detection of changes": errors of a watch arrive as events within it.
     [Theory, InlineData(500), InlineData(403)]
     public async Task F_PROV_13_a_watch_that_the_server_ends_with_an_error_is_opened_again_where_it_stopped(int code)
     {
@@ -393,7 +392,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
                 ApplyAsync(earlier, _orders.DestroyNode(pod)),
                 ApplyAsync(later, next.ChangeNode(pod, new NodeSpec(pod.Tag.Name, 1))));
 
-            // Whoever comes second finds what the first one did, however their requests lie between each other.
+            // The second request finds the result of the first, in any interleaving.
             Resource? left = (await later.ObserveAsync(_orders.Owner)).SingleOrDefault(one => one.Id == pod.Id && one.State != ResourceState.Leaving);
             (outcomes[0].Result == StepResult.Done, left?.Tag.Epoch).ShouldBe(outcomes[1].Result == StepResult.Done ? (false, next.Epoch) : (true, null), $"round {round}");
         }
@@ -438,7 +437,6 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         return [.. outcomes];
     }
 
-    /// <summary>Does what somebody else does to a pod; it works.</summary>
     private async Task SendAsync(HttpMethod method, string path, string body)
     {
         using HttpClient http = new();

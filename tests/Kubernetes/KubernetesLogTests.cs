@@ -5,7 +5,7 @@ using ProviderContracts;
 
 namespace Kubernetes.Tests;
 
-/// <summary>What an operator reads of a cluster that is busy, and never reads. Lines and levels are those of the package's README.</summary>
+/// <summary>Lines and levels are those of the package's README.</summary>
 public sealed class KubernetesLogTests
 {
     private const string Pods = "testbed/api/v1/namespaces/default/pods";
@@ -125,6 +125,5 @@ public sealed class KubernetesLogTests
         return new KubernetesProvider(change?.Invoke(options) ?? options, _log);
     }
 
-    /// <summary>The lines of a level and those above it, in which the cluster is called a testbed.</summary>
     private string[] Told(KubernetesServer server, LogLevel level) => [.. _log.Above(level).Select(line => line.Replace(server.Address.Authority, "testbed", StringComparison.Ordinal))];
 }

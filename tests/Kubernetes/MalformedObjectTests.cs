@@ -4,7 +4,6 @@ using Scalewright.Providers.Kubernetes.Capacity;
 
 namespace Kubernetes.Tests;
 
-/// <summary>Objects that no API server sends, in lists and in watches.</summary>
 public sealed class MalformedObjectTests : IAsyncLifetime
 {
     private KubernetesServer? _server;
@@ -81,7 +80,7 @@ public sealed class MalformedObjectTests : IAsyncLifetime
         seen.Problems.Single().Found.ShouldBe("Node 'n9': spec.unschedulable cannot be read, it is \"no\"");
     }
 
-    // Were they counted together, the eleventh failure in a row of either sort would end it.
+    // Counted together, the eleventh consecutive failure of either kind would end the watch.
     [Fact]
     public async Task What_is_too_old_and_what_fails_are_counted_apart()
     {

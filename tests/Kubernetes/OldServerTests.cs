@@ -3,8 +3,7 @@ using Scalewright.Providers.Kubernetes.Capacity;
 namespace Kubernetes.Tests;
 
 /// <summary>
-/// Objects that are applied to a server that does not tell who scaled them: before Kubernetes 1.22, a change by the subresource <c>scale</c>
-/// is not in managedFields (found at 1.20.2).
+/// Before Kubernetes 1.22, managedFields do not record a change by the subresource <c>scale</c> (found at 1.20.2).
 /// </summary>
 public sealed class OldServerTests
 {
@@ -47,7 +46,7 @@ public sealed class OldServerTests
         server.Faults.Seen.ShouldNotContain("GET /version");
     }
 
-    // The first version is of a group that the server has, the second of one that it has not, which it answers in plain text.
+    // The server has the group of the first version. It does not have that of the second and responds in plain text.
     [Theory]
     [InlineData("policy/v9", "PodDisruptionBudget")]
     [InlineData("farm.example/v1", "Unicorn")]

@@ -2,7 +2,6 @@ using ProviderContracts;
 
 namespace Kubernetes.Tests;
 
-/// <summary>What callers of a node see whose pod dies under them.</summary>
 public sealed class PodDeathTests
 {
     [MachineFact("pods")]
@@ -22,7 +21,7 @@ public sealed class PodDeathTests
         await ApplyAsync(provider, orders.DestroyNode(node));
         AgentException died = await Should.ThrowAsync<AgentException>(() => running);
 
-        // A connection that could be lost for a while is opened again five times in half a minute; what is gone is not.
+        // A transient loss of connection is retried five times within 30 s; a deleted pod is not.
         (died.Code, died.OutcomeIsUnknown).ShouldBe((ProblemCode.ResourceGone, true));
     }
 

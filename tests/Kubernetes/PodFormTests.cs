@@ -3,7 +3,7 @@ using Scalewright.Providers.Kubernetes.Capacity;
 
 namespace Kubernetes.Tests;
 
-/// <summary>What pods are made of: amounts as k8s.io/apimachinery, pkg/api/resource, writes them.</summary>
+/// <summary>Pod specs. Quantities are formatted as by k8s.io/apimachinery, pkg/api/resource.</summary>
 public sealed class PodFormTests
 {
     private static readonly NodeHardware Small = new() { Cpus = 2, MemoryMiB = 1024 };
@@ -74,11 +74,11 @@ public sealed class PodFormTests
 
         await ApplyAsync(provider, orders.DestroyNode(made[0]));
 
-        // It would be there for an hour if the loopback counted its program among those that do not handle SIGTERM.
+        // It would remain for an hour if the loopback server assumed that its program does not handle SIGTERM.
         (await FindAsync(provider, orders.Owner, seen => seen.Count == 0)).ShouldBeEmpty();
     }
 
-    // As in a container: process 1 of a namespace of its own, signalled from outside. pid_namespaces(7).
+    // As in a container: process 1 of its own namespace, signalled from outside. pid_namespaces(7).
     [MachineFact("pods")]
     public async Task The_default_command_ends_at_once_on_SIGTERM_as_process_1()
     {
@@ -113,7 +113,7 @@ public sealed class PodFormTests
         return int.Parse((await File.ReadAllTextAsync(path)).Trim(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    // proc(5): SigCgt is the mask of signals that are caught; SIGTERM is 15, bit 14.
+    // proc(5): SigCgt is the mask of caught signals; SIGTERM is 15, bit 14.
     private static bool HandlesTermination(int process)
     {
         IEnumerable<string> lines = File.ReadLines($"/proc/{process}/status");

@@ -4,7 +4,6 @@ using Scalewright.Providers.Kubernetes.Capacity;
 
 namespace Kubernetes.Tests;
 
-/// <summary>Engines on pools of machines that come and go. A machine has 4 processors and 8 GiB.</summary>
 public sealed class PoolTests : IAsyncLifetime
 {
     private const string Nodes = "api/v1/nodes";
@@ -31,7 +30,7 @@ public sealed class PoolTests : IAsyncLifetime
         DecisionEngine engine = Engine("web", 5, builder => builder);
         await using IAsyncEnumerator<EngineCycle> cycles = engine.RunAsync(cluster.Workload(WorkloadKind.Deployment, "web", "pool=large")).GetAsyncEnumerator();
 
-        // Of pods with two processors a machine has room for two.
+        // A node has capacity for two pods of two CPUs.
         EngineCycle first = await UntilAsync(cycles, cycle => cycle is { Ready: 2, InFlight: 0 });
         await Server.CreateAsync(Nodes, RawApi.NodeOf("large-2", "\"pool\": \"large\""));
         EngineCycle more = await UntilAsync(cycles, cycle => cycle is { Ready: 4, InFlight: 0 });
@@ -75,7 +74,6 @@ public sealed class PoolTests : IAsyncLifetime
         await cluster.DestroyAsync();
     }
 
-    /// <summary>An engine that wants one size, and looks often.</summary>
     private static DecisionEngine Engine(string domain, int size, Func<DecisionEngineBuilder, DecisionEngineBuilder> more) =>
         more(DecisionEngine.Create(domain).UseSizing(new FixedSizing { Size = size }).WithPeriod(TimeSpan.FromMilliseconds(50))).Build();
 
@@ -91,20 +89,14 @@ public sealed class PoolTests : IAsyncLifetime
     }
 }
 
-/// <summary>What somebody else does to a cluster, said in JSON.</summary>
 internal static class RawApi
 {
-    /// <summary>Makes an object.</summary>
-    /// <param name="path">Where objects of its kind are made.</param>
     public static Task CreateAsync(this KubernetesServer server, string path, string body) => SendAsync(server, HttpMethod.Post, path, body, "application/json");
 
-    /// <summary>Changes an object, by a merge patch.</summary>
     public static Task ChangeAsync(this KubernetesServer server, string path, string body, string subresource = "") => SendAsync(server, HttpMethod.Patch, subresource.Length > 0 ? $"{path}/{subresource}" : path, body, "application/merge-patch+json");
 
-    /// <summary>Removes an object.</summary>
     public static Task RemoveAsync(this KubernetesServer server, string path) => SendAsync(server, HttpMethod.Delete, path, "{}", "application/json");
 
-    /// <summary>A node of a cluster that works, with 4 processors and 8 GiB.</summary>
     public static string NodeOf(string name, string labels = "") => $$$"""
         {"metadata": {"name": "{{{name}}}", "labels": { {{{labels}}} } }, "spec": {}, "status": {"allocatable": {"cpu": "4", "memory": "8Gi", "pods": "20"}, "conditions": [{"type": "Ready", "status": "True"}]}}
         """;

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Kubernetes.Tests;
 
-/// <summary>The server of these tests is taken for a cluster by the client that others wrote in Python, which checks all that it reads; and it refuses what clusters refuse.</summary>
+/// <summary>The Python client validates all that it reads.</summary>
 public sealed class PythonClientTests : IAsyncLifetime
 {
     private const string Program = """

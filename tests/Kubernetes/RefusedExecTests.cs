@@ -4,7 +4,6 @@ using ProviderContracts;
 
 namespace Kubernetes.Tests;
 
-/// <summary>Programs that a server does not start: its Status says why, as it does for every other request.</summary>
 public sealed class RefusedExecTests
 {
     private const string Denied =
@@ -15,7 +14,7 @@ public sealed class RefusedExecTests
     private const string Unauthorized =
         """{"kind":"Status","status":"Failure","reason":"Unauthorized","message":"Unauthorized","code":401}""";
 
-    // Messages of Kubernetes 1.20.2: authorization by roles, and a kubelet that is not reached.
+    // Messages of Kubernetes 1.20.2: role-based authorization, and an unreachable kubelet.
     [Theory]
     [InlineData(403, "Forbidden", Denied, "SW5008", "its role may")]
     [InlineData(500, "InternalError", Unreached, "SW4003", "connect again")]
@@ -64,7 +63,6 @@ public sealed class RefusedExecTests
         });
         Resource node = await MakeAsync(provider);
 
-        // It expires after the pod was looked at, and before it is entered.
         server.Faults.Add(new Fault(FaultKind.Answer, request => Expires(server, request)) { Status = 401, Body = Unauthorized });
 
         await using INodeConnection connection = await provider.ConnectAsync(node);

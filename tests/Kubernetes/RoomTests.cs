@@ -2,7 +2,6 @@ using Scalewright.Providers.Kubernetes.Capacity;
 
 namespace Kubernetes.Tests;
 
-/// <summary>How much room machines leave.</summary>
 public sealed class RoomTests : IAsyncLifetime
 {
     private static readonly NodeHardware Small = new() { Cpus = 1, MemoryMiB = 512 };
@@ -55,7 +54,8 @@ public sealed class RoomTests : IAsyncLifetime
         cluster.Nodes.Single().State.ShouldBe(NodeState.Ready);
     }
 
-    // Counted by hand as the Kubernetes documentation says, "Sidecar Containers" ("Resource sharing within containers") and "Pod Overhead".
+    // Counted by hand by the Kubernetes documentation, "Sidecar Containers" ("Resource sharing within containers") and
+    // "Pod Overhead".
     [Theory]
     [InlineData(""" "containers": [C("1"), C("500m")] """, 1.5)]
     [InlineData(""" "initContainers": [C("2"), C("3")], "containers": [C("1")] """, 3)]

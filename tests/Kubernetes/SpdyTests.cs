@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Kubernetes.Tests;
 
-/// <summary>SPDY/3.1 of the server of these tests, frame by frame. Frames are written down from the protocol's draft; headers were compressed by zlib itself, with the draft's dictionary.</summary>
+/// <summary>Frames are written by hand from the draft; zlib compressed the headers with its dictionary.</summary>
 public sealed class SpdyTests : IAsyncLifetime, IDisposable
 {
     private const string Request =
@@ -11,7 +11,7 @@ public sealed class SpdyTests : IAsyncLifetime, IDisposable
 
     private const string Ping = "80030006 00000004 00000001";
 
-    // SYN_STREAM 1, streamtype: hat; behind it 3, streamtype: error.
+    // SYN_STREAM 1, streamtype: hat; then 3, streamtype: error.
     private const string Hat = "80030001 00000028 00000001 00000000 0000 78bbe3c6a7c202a62346703a2b294a4dcc851625cc19892500000000ffff";
     private const string Status = "80030001 00000017 00000003 00000000 0000 c22ac19a0a8a0100000000ffff";
 
@@ -26,7 +26,7 @@ public sealed class SpdyTests : IAsyncLifetime, IDisposable
         using HttpClient http = new() { BaseAddress = _server.Address };
         while (!(await http.GetStringAsync(new Uri("api/v1/namespaces/default/pods/p", UriKind.Relative))).Contains("\"phase\":\"Running\"", StringComparison.Ordinal))
         {
-            // It begins as soon as its node has come to it.
+            // It starts as soon as it is scheduled to its node.
         }
     }
 

@@ -4,7 +4,7 @@ using Scalewright.Providers.Kubernetes.Capacity;
 
 namespace Kubernetes.Tests;
 
-/// <summary>Stateful sets of the server of these tests: pods with numbers, made upwards and ended downwards (Kubernetes documentation, "StatefulSets"). What is expected of the command are the words of kubectl.</summary>
+/// <summary>Kubernetes documentation, "StatefulSets": created in ascending, deleted in descending order.</summary>
 public sealed class StatefulSetTests : IAsyncLifetime
 {
     private const string Path = "/apis/apps/v1/namespaces/default/statefulsets/store";
@@ -47,14 +47,14 @@ public sealed class StatefulSetTests : IAsyncLifetime
         await Cli.ExpectAsync("scale", "sts/store", "--replicas=1");
         while (await NamesAsync() is not "store-0")
         {
-            // Those with the highest numbers go as soon as they have stopped.
+            // Pods with the highest ordinals are deleted as soon as they have stopped.
         }
 
         (grown, row[0], row[1], images).ShouldBe(("store-0 store-1 store-2", "store", "3/3", "db:2 db:2 db:2"));
         await Cli.ExpectAsync("delete", "statefulset", "store");
         while (await NamesAsync() is { Length: > 0 })
         {
-            // Its pods go after it.
+            // Its pods are deleted after it.
         }
     }
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Kubernetes.Tests;
 
-/// <summary>What kubectl asked another server for, when that was recorded (<c>kubectl-wire.txt</c>), it asks this one for, too; and this one answers it.</summary>
+/// <summary>kubectl sends this server the requests it sent when <c>kubectl-wire.txt</c> was recorded.</summary>
 public sealed partial class WireTests : IAsyncLifetime
 {
     private const string Web = """
@@ -10,10 +10,10 @@ public sealed partial class WireTests : IAsyncLifetime
           "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"nodeSelector": {"kubernetes.io/hostname": "n2"}, "containers": [{"name": "web", "image": "nginx"}]}}}}
         """;
 
-    // The recording was made with 1.32; from 1.30 on the requests were seen to be the same.
+    // The recording was made with 1.32; the requests are the same from 1.30 on.
     private const int RecordedMinor = 30;
 
-    // How the recorded server was before a command, where the one before it leaves this one otherwise.
+    // Commands that restore the state of the recorded server, where the preceding command leaves this one in another.
     private static readonly Dictionary<string, string[]> Before = new(StringComparer.Ordinal)
     {
         ["scale deployment/web --current-replicas=2 --resource-version=7 --replicas=4"] = ["scale", "deployment/web", "--replicas=2"],
@@ -21,7 +21,7 @@ public sealed partial class WireTests : IAsyncLifetime
         ["get deploy web -w --request-timeout=2s"] = ["rollout", "status", "deploy/web", "--timeout=60s"],
     };
 
-    // Ages, columns and versions are those of the server and of the day; all other commands say the same words.
+    // Ages, columns and versions depend on the server and the day; the output of all other commands is equal.
     private static readonly string[] OtherOutput = ["get nodes", "get nodes -o json", "get deploy web -w --request-timeout=2s", "version"];
 
     private static readonly TimeSpan Enough = TimeSpan.FromMinutes(2);
@@ -81,7 +81,7 @@ public sealed partial class WireTests : IAsyncLifetime
 
         await _kubectl.ExpectAsync(WireRecord.All[0].Words.Split(' '));
 
-        // The version with 5 s was asked for by a program around the recorded kubectl, which chose one that fits.
+        // The version with 5 s was requested by a wrapper of the recorded kubectl, which selected a matching one.
         string[] recorded = [.. WireRecord.All[0].Requests.Where(IsDiscovery).Select(request => request.Address).Where(address => address != "/version?timeout=5s")];
         recorded.ShouldNotBeEmpty();
         recorded.Except(_book.Take().Select(request => request.Address)).ShouldBeEmpty();
@@ -106,7 +106,7 @@ public sealed partial class WireTests : IAsyncLifetime
         }
     }
 
-    // Deadlines of seconds would decide by how busy this machine is; what watches without end has done its part when all is asked for.
+    // Short timeouts would depend on the load. An endless watch is complete when all its requests were sent.
     private async Task<string> RunAsync(Kubectl kubectl, WireRecord record)
     {
         string[] words = [.. record.Words.Split(' ').Select(word => Deadline().Replace(word, "timeout=300s"))];
@@ -123,7 +123,7 @@ public sealed partial class WireTests : IAsyncLifetime
         return "";
     }
 
-    /// <summary>What an answer is by the API reference of Kubernetes: a table, where one is preferred.</summary>
+    /// <summary>Kind of a response by the API reference of Kubernetes: a table, where one is preferred.</summary>
     private static string? KindOf(HeardRequest request) => request.Address.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries) switch
     {
         _ when request.Accept.StartsWith("application/json;as=Table", StringComparison.Ordinal) => "Table",
@@ -141,12 +141,13 @@ public sealed partial class WireTests : IAsyncLifetime
 
     private static bool IsDiscovery(HeardRequest request) => request.Address.Split('?')[0] is "/version" or "/api" or "/apis" or "/api/v1" || GroupVersion().IsMatch(request.Address.Split('?')[0]);
 
-    // Which documents are asked for depends on what the client has kept and on the groups of the server; of the version command it is all there is.
+    // Which documents are requested depends on the client's cache and the groups of the server; the version command
+    // requests nothing else.
     private static IEnumerable<HeardRequest> Kept(IReadOnlyList<HeardRequest> requests) => requests.All(IsDiscovery) ? requests.Where(request => request.Address.StartsWith("/version", StringComparison.Ordinal)) : requests.Where(request => !IsDiscovery(request));
 
     private static string[] Comparable(IReadOnlyList<HeardRequest> requests) => [.. Kept(requests).Select(request => $"{request.Method} {Versions().Replace(request.Address, "${name}=N")} [{request.MediaType}] {request.Body}")];
 
-    // Whoever waits for something that is there already may end before its watch is opened.
+    // A wait for something that exists already may end before its watch is opened.
     private static string[] Comparable(IReadOnlyList<HeardRequest> recorded, IReadOnlyList<HeardRequest> heard) =>
         Comparable([.. recorded.Where(request => !request.Address.Contains("timeoutSeconds=", StringComparison.Ordinal) || heard.Any(one => one.Address.Contains("timeoutSeconds=", StringComparison.Ordinal)))]);
 
@@ -155,7 +156,7 @@ public sealed partial class WireTests : IAsyncLifetime
     [GeneratedRegex("^/apis/[^/]+/[^/]+$", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex GroupVersion();
 
-    // Versions of lists, and times that clients draw, are other ones each time; zero is a word of its own.
+    // Versions of lists and random timeouts differ each time; zero has a meaning of its own.
     [GeneratedRegex("(?<name>resourceVersion|timeoutSeconds|timeout)=[1-9][0-9a-z]*", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Versions();
 
@@ -166,9 +167,8 @@ public sealed partial class WireTests : IAsyncLifetime
     private static partial Regex Was();
 }
 
-/// <summary>A command of the recording <c>kubectl-wire.txt</c>: what kubectl said, and what it asked for.</summary>
 /// <param name="Words">The command, without <c>kubectl</c>.</param>
-/// <param name="Requests">Its requests, in their order. What they accept is cut off after some letters.</param>
+/// <param name="Requests">Requests in order, with truncated media types.</param>
 internal sealed partial record WireRecord(string Words, IReadOnlyList<string> Output, IReadOnlyList<HeardRequest> Requests)
 {
     private const string Head = "### kubectl ";
