@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis;
 
 namespace Generators.Tests;
 
-/// <summary>What a plugin has other classes do.</summary>
 public class CallTests
 {
     [Theory]

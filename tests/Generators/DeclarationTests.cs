@@ -61,7 +61,7 @@ public class DeclarationTests
     public void A_name_is_mended_by_its_words_or_its_class(string written, string mended) =>
         PluginTexts.MendName(written, "WindTurbinePlugin").ShouldBe(mended);
 
-    // The words of System.Text.Json's SnakeCaseLower policy, which readers of JSON know.
+    // The names of System.Text.Json's SnakeCaseLower policy, which readers of JSON know.
     [Theory]
     [InlineData("MemorySize")]
     [InlineData("IPAddress")]

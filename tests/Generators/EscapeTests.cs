@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis;
 
 namespace Generators.Tests;
 
-/// <summary>What a program that a provider runs may not do.</summary>
 public class EscapeTests
 {
     [Theory]

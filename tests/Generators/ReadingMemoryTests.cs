@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Generators.Tests;
 
-/// <summary>The generator remembers readings; what it emits after an edit elsewhere must be what a fresh run emits.</summary>
+/// <summary>The output from cached readings after an edit elsewhere must equal that of a fresh run.</summary>
 public class ReadingMemoryTests
 {
     private static readonly string Plugin =
@@ -169,7 +169,7 @@ public class ReadingMemoryTests
         Generation.Text(Start.WithReferences()).ShouldNotContain("FarmPlugin");
     }
 
-    /// <summary>Compares with a compilation of new syntax trees and options, of which nothing can be remembered.</summary>
+    /// <summary>Compares with a compilation of new syntax trees and options, for which nothing can be cached.</summary>
     private static void Check(CSharpCompilation edited)
     {
         string before = Generation.Text(Start);

@@ -73,7 +73,6 @@ public class RegistryTests
     public void A_class_that_cannot_be_created_is_left_to_the_analyzer(string declaration) =>
         Generation.Text(Sources.Compile(Sources.Plugin("[ScalePlugin(\"bad\")]\n" + declaration))).ShouldNotContain("Bad");
 
-    /// <summary>Lets the runtime find an assembly that was never a file.</summary>
     private sealed class Loaded : IDisposable
     {
         private readonly Assembly _assembly;

@@ -5,7 +5,7 @@ using Scalewright.CodeFixes;
 using Scalewright.Generators;
 namespace Generators.Tests;
 
-/// <summary>Each rule has a page whose first example breaks it, whose second keeps it, and its code fix leads from one to the other.</summary>
+/// <summary>Each page has an example that violates its rule and one to which the code fix turns it.</summary>
 public partial class RulePageTests
 {
     public static TheoryData<string> Ids { get; } = [.. AllRules().Select(rule => rule.Id)];
@@ -55,7 +55,7 @@ public partial class RulePageTests
         mended.ShouldBe(isOffered ? examples[1] : null);
     }
 
-    // What 'dotnet format analyzers' asks for.
+    // The fix that 'dotnet format analyzers' requests.
     [Theory, MemberData(nameof(FixableIds))]
     public async Task Fixing_all_leads_from_the_first_example_to_the_second(string id)
     {

@@ -4,7 +4,6 @@ using Scalewright.Plugins.Options;
 
 namespace Generators.Tests;
 
-/// <summary>What an editor shows beside a key.</summary>
 public class SchemaTextTests
 {
     [Theory]

@@ -5,7 +5,6 @@ using Scalewright.Generators;
 using Scalewright.Generators.Services;
 namespace Generators.Tests;
 
-/// <summary>Services of agents: what is generated for them, and what is refused.</summary>
 public class ServiceTests
 {
     private const string Hello = """

@@ -10,23 +10,20 @@ using Scalewright.Generators.Analysis;
 
 namespace Generators.Tests.Harness;
 
-/// <summary>Runs the analyzers over a compilation, and the code fixes over a source.</summary>
 internal static class Analysis
 {
     private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
         [new PluginDeclarationAnalyzer(), new PluginOptionsAnalyzer(), new PluginStateAnalyzer(), new PluginPurityAnalyzer(), new PluginCallAnalyzer(), new SimulationEscapeAnalyzer(), new AgentServiceAnalyzer()];
 
-    /// <summary>What the analyzers say, in order of place.</summary>
     public static async Task<Diagnostic[]> RunAsync(Compilation compilation)
     {
         ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
         return [.. found.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>What the analyzers say about a source.</summary>
     public static async Task<string[]> RulesAsync(string source) => [.. (await RunAsync(Sources.Compile(source))).Select(diagnostic => diagnostic.Id)];
 
-    /// <summary>The source after the code fix of its first diagnostic; null when none is offered.</summary>
+    /// <summary>The source after the code fix of its first diagnostic; null if none is offered.</summary>
     public static async Task<string?> MendAsync(string source)
     {
         using AdhocWorkspace workspace = new();
@@ -42,7 +39,9 @@ internal static class Analysis
         return offered is null ? null : await ApplyAsync(offered, document.Id);
     }
 
-    /// <summary>The source after all diagnostics of a rule are fixed at once, as <c>dotnet format analyzers</c> does; null when nothing is offered.</summary>
+    /// <summary>
+    /// Applies a fix to all diagnostics as <c>dotnet format analyzers</c> does; null if none is offered.
+    /// </summary>
     public static async Task<string?> FixAllAsync(string source, string id)
     {
         using AdhocWorkspace workspace = new();
@@ -71,7 +70,6 @@ internal static class Analysis
         return (await changed.GetDocument(id)!.GetTextAsync()).ToString();
     }
 
-    /// <summary>Runs the analyzers over the project that a Fix All is about.</summary>
     private sealed class Found : FixAllContext.DiagnosticProvider
     {
         public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken)

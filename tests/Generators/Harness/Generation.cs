@@ -5,7 +5,6 @@ using Scalewright.Generators;
 
 namespace Generators.Tests.Harness;
 
-/// <summary>Runs the generators over a compilation.</summary>
 internal static class Generation
 {
     public static GeneratorDriver Driver(bool isTracked = false) => CSharpGeneratorDriver.Create(
@@ -13,7 +12,7 @@ internal static class Generation
         parseOptions: new CSharpParseOptions(LanguageVersion.CSharp13, DocumentationMode.Parse),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: isTracked));
 
-    /// <summary>The generated files in name order, each under a line with its name.</summary>
+    /// <summary>The generated files in name order, each preceded by a line with its name.</summary>
     public static string Text(Compilation compilation)
     {
         GeneratorDriverRunResult result = Driver().RunGenerators(compilation).GetRunResult();
@@ -22,7 +21,7 @@ internal static class Generation
             .Select(tree => $"==== {Path.GetFileName(tree.FilePath)}\n{tree}"));
     }
 
-    /// <summary>The compilation with its generated code; fails when that does not compile without a warning.</summary>
+    /// <summary>The compilation with its generated code. Requires that it compiles without a warning.</summary>
     public static Compilation Complete(Compilation compilation)
     {
         Driver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation completed, out _);
@@ -30,13 +29,10 @@ internal static class Generation
         return completed;
     }
 
-    /// <summary>Compiles with the generated code and loads the assembly.</summary>
     public static Assembly Load(Compilation compilation) => Assembly.Load(Emit(Complete(compilation)));
 
-    /// <summary>The compiled assembly as a reference for another compilation.</summary>
     public static MetadataReference Reference(Compilation compilation) => MetadataReference.CreateFromImage(Emit(Complete(compilation)));
 
-    /// <summary>The entries of the assembly's registry.</summary>
     public static PluginEntry[] Entries(Assembly assembly)
     {
         Type registry = assembly.GetTypes().Single(type => type.Name.StartsWith("ScalePlugins_", StringComparison.Ordinal));

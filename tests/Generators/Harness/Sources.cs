@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Generators.Tests.Harness;
 
-/// <summary>Makes compilations of source texts, as a project that references Scalewright.Core.</summary>
 internal static class Sources
 {
     private const string Usings = """
@@ -29,7 +28,6 @@ internal static class Sources
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    /// <summary>A plugin class with the least a plugin needs.</summary>
     public static string Plugin(string declaration, string members = "") =>
         $"{declaration}\n{{\n    public override int CountNodes(Profile profile) => 1;\n{members}\n}}\n";
 
@@ -44,7 +42,6 @@ internal static class Sources
 
     public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, ParseOptions, path);
 
-    /// <summary>The errors and warnings of the compiler itself.</summary>
     public static Diagnostic[] Complaints(this Compilation compilation) =>
         [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
 }
