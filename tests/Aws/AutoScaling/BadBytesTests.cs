@@ -4,7 +4,6 @@ using System.Net.Sockets;
 
 namespace AutoScaling.Tests;
 
-/// <summary>What comes over a connection and is no request of the API: answered, and the service goes on.</summary>
 public sealed class BadBytesTests : IAsyncLifetime
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
@@ -106,7 +105,6 @@ public sealed class BadBytesTests : IAsyncLifetime
     private static async Task<(int Status, string? Code)> FaultAsync(HttpResponseMessage answer) =>
         TestEndpoint.FaultOf(((int)answer.StatusCode, XElement.Parse(await answer.Content.ReadAsStringAsync())));
 
-    /// <summary>How many launch configurations there are, as a client with the key sees them.</summary>
     private async Task<int> ListedAsync()
     {
         using HttpClient http = new();

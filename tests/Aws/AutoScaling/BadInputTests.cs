@@ -2,14 +2,12 @@ using Scalewright.Providers.AutoScaling.Actions;
 
 namespace AutoScaling.Tests;
 
-/// <summary>
-/// What cannot be is refused by the code of the real API, by GET and POST and both signatures, and changes nothing.
-/// Codes: "Common Errors" of the AutoScaling API reference, "Error codes" of EC2's, and README of tests/Conformance/Cases/autoscaling-wire.
-/// </summary>
+/// <summary>Codes: "Common Errors" of AutoScaling, "Error codes" of EC2, README of Cases/autoscaling-wire.</summary>
 public class BadInputTests
 {
-    // Lists that demand to know of what: required parameters of the service models, and DescribeLaunchTemplateVersions' own rule.
-    // EC2 has another code for these, which takes no instances at all for a combination.
+    // Lists that require a subject: required parameters of the service models, and the rule of
+    // DescribeLaunchTemplateVersions. EC2 has another code for these, which reports missing instances as an invalid
+    // combination.
     private static readonly string[] NoInstances = ["RebootInstances", "StartInstances", "StopInstances", "TerminateInstances"];
 
     private static readonly string[] DemandingLists =
@@ -43,7 +41,7 @@ public class BadInputTests
         await RefusedAsync(test, (caller with { Skew = TimeSpan.FromMinutes(-16) }).Sign(Another), 400, "RequestExpired");
         await RefusedAsync(test, (caller with { Skew = TimeSpan.FromDays(-3650) }).Sign(Another), 400, "RequestExpired");
 
-        // Signed for something else: a value, a name, one more, one less, another verb, another path, another host.
+        // Signed for another value, name, one parameter more, one less, another verb, path, host.
         await RefusedAsync(test, (caller with { Tamper = query => query.Replace("=another", "=anotheR", StringComparison.Ordinal) }).Sign(Another), 403, "SignatureDoesNotMatch");
         await RefusedAsync(test, (caller with { Tamper = query => query.Replace("&ImageId", "&Imageid", StringComparison.Ordinal) }).Sign(Another), 403, "SignatureDoesNotMatch");
         await RefusedAsync(test, (caller with { Tamper = query => query + "&KeyName=mine" }).Sign(Another), 403, "SignatureDoesNotMatch");
@@ -184,7 +182,7 @@ public class BadInputTests
         (await ShownAsync(test, caller)).ShouldBe(before);
     }
 
-    /// <summary>Escapes that cannot be read cannot be signed either: told before anybody is asked who it is.</summary>
+    /// <summary>Invalid escapes cannot be signed, so they are reported before authentication.</summary>
     [Theory]
     [InlineData("%")]
     [InlineData("%f")]
@@ -298,12 +296,10 @@ public class BadInputTests
     private static async Task RefusedAsync(TestEndpoint test, QueryMessage message, int status, string code) =>
         TestEndpoint.FaultOf(await test.AskAsync(message)).ShouldBe((status, code), $"{message.Method} {message.Query}{System.Text.Encoding.UTF8.GetString(message.Body.Span)}"[..Math.Min(200, message.Method.Length + 1 + message.Query.Length + message.Body.Length)]);
 
-    /// <summary>The same parameters by the other verb.</summary>
     private static QueryMessage Swapped(QueryMessage message) => message.Method == "GET"
         ? message with { Method = "POST", Query = "", Body = System.Text.Encoding.UTF8.GetBytes(message.Query) }
         : message with { Method = "GET", Query = System.Text.Encoding.UTF8.GetString(message.Body.Span), Body = default };
 
-    /// <summary>Everything that the endpoint shows, but for the ids of requests.</summary>
     private static async Task<string> ShownAsync(TestEndpoint test, Caller caller)
     {
         List<string> shown = [];

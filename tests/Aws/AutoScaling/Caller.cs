@@ -3,27 +3,20 @@ using Scalewright.Providers.AutoScaling.Wire;
 
 namespace AutoScaling.Tests;
 
-/// <summary>Makes signed requests in one of the four ways that clients have: by GET or POST, by Signature Version 2 or 4.</summary>
-/// <param name="Method"><c>GET</c>: everything in the query string; <c>POST</c>: in a form.</param>
-/// <param name="Version">How it is signed.</param>
+/// <param name="Method"><c>GET</c>: parameters in the query string; <c>POST</c>: in a form.</param>
 public sealed record Caller(string Method, SignatureVersion Version)
 {
     private const string Host = "127.0.0.1:1";
     private static long _signed;
 
-    /// <summary>Who calls; default the key that is known.</summary>
     public AccessKey Key { get; init; } = TestEndpoint.Key;
 
-    /// <summary>When it is signed, from now.</summary>
     public TimeSpan Skew { get; init; }
 
-    /// <summary>Region of the scope; default the endpoint's.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary>Service of the scope; null: that of the action.</summary>
     public string? ServiceWord { get; init; }
 
-    /// <summary>What becomes of the parameters after they were signed.</summary>
     public Func<string, string> Tamper { get; init; } = static query => query;
 
     public QueryMessage Sign(string query)
@@ -32,7 +25,6 @@ public sealed record Caller(string Method, SignatureVersion Version)
         return Version == SignatureVersion.V4 ? SignByHeader(query, at) : SignByParameters(query, at);
     }
 
-    /// <summary>A request without any signature.</summary>
     public QueryMessage Plain(string query) => Message(query, []);
 
     private QueryMessage SignByHeader(string query, DateTimeOffset at)
@@ -53,7 +45,7 @@ public sealed record Caller(string Method, SignatureVersion Version)
         return Message($"{Tamper(all)}&Signature={Uri.EscapeDataString(signature)}", [KeyValuePair.Create("host", Host)]);
     }
 
-    // Two calls that are alike within a second would have the same signature.
+    // Two equal calls within a second would have the same signature.
     private static string Nonce() => Interlocked.Increment(ref _signed).ToString(CultureInfo.InvariantCulture);
 
     private static WireService ServiceOf(string query)

@@ -1,6 +1,5 @@
 namespace AutoScaling.Tests;
 
-/// <summary>Real clients in Python against the served tutorial; each ends by itself.</summary>
 public class ClientTests
 {
     private const string Key = "AKTUTORIAL";

@@ -3,14 +3,14 @@ using Scalewright.Providers.AutoScaling.Model;
 
 namespace AutoScaling.Tests;
 
-// EC2 API reference, common parameter DryRun: DryRunOperation (412) when the call would be allowed, and nothing is done.
+// EC2 API reference, common parameter DryRun: DryRunOperation (412) if the call is allowed, and nothing is done.
 public class DryRunTests
 {
     private const string Ec2 = "&Version=2016-11-15";
     private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1&Placement.AvailabilityZone=a"
         + Ec2;
 
-    // Parameters with which each action succeeds once FillAsync was there.
+    // Parameters with which each action succeeds after FillAsync.
     private static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal)
     {
         ["RunInstances"] = "ImageId=image&MinCount=1&MaxCount=1",
@@ -60,7 +60,6 @@ public class DryRunTests
         fault.ShouldBe((412, "DryRunOperation"));
         after.ShouldBe(before);
 
-        // The same call without it does change something, unless it only reads.
         StateOf(test).SequenceEqual(before).ShouldBe(!ActionTable.Of(WireService.Ec2)[action].Changes);
     }
 
@@ -94,10 +93,7 @@ public class DryRunTests
         without.ShouldBeEmpty();
     }
 
-    /// <summary>
-    /// Makes a running instance with a tag, a stopped one, a security group and a launch template of two versions.
-    /// </summary>
-    /// <returns>Their ids by the words that stand for them.</returns>
+    /// <returns>Ids of the resources by placeholder.</returns>
     private static async Task<Dictionary<string, string>> FillAsync(TestEndpoint test)
     {
         await test.DoAsync(

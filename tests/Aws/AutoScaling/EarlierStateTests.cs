@@ -5,15 +5,12 @@ using Scalewright.Providers.AutoScaling.Model;
 
 namespace AutoScaling.Tests;
 
-/// <summary>
-/// Journals that endpoints of before wrote: "released" at f582e964, "current" at 962e0816. Their launch configurations
-/// have <c>kernel_id</c>, <c>ramdisk_id</c>, <c>is_monitored</c> and <c>is_ebs_optimized</c> as members of their own.
-/// </summary>
+/// <summary>Journals of earlier endpoints: "released" at f582e964, "current" at 962e0816.</summary>
 public class EarlierStateTests
 {
     private const string Instances = "Action=DescribeInstances&Version=2016-11-15";
 
-    // Written since there are records of their kind.
+    // Members that all versions of these records have.
     private static readonly string[] Always =
     [
         "next_number", "default_cooldown", "health_check_grace_period", "is_healthy", "heartbeat_timeout",
@@ -127,7 +124,6 @@ public class EarlierStateTests
     private static string?[] Settings(XElement launch) =>
         [.. new[] { "KernelId", "RamdiskId", "Enabled", "EbsOptimized" }.Select(launch.First)];
 
-    /// <summary>Copies the journal to a new folder.</summary>
     private static string Restore(string journal)
     {
         string folder = Directory.CreateTempSubdirectory("earlier-").FullName;

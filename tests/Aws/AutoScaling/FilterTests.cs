@@ -7,7 +7,8 @@ public class FilterTests
     private const string Ec2 = "&Version=2016-11-15";
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
 
-    // EC2 user guide, "List and filter using the CLI and API": its own examples are database, *database*, database? and \*amazon\?\\.
+    // Examples of the EC2 user guide, "List and filter using the CLI and API": database, *database*, database? and
+    // \*amazon\?\\.
     [Theory]
     [InlineData("database", "database", true)]
     [InlineData("database", "Database", false)]
@@ -34,7 +35,7 @@ public class FilterTests
     {
         string text = new('a', 255);
 
-        // By backtracking this takes longer than the test will ever run.
+        // Backtracking would take practically forever.
         new Wildcard(string.Concat(Enumerable.Repeat("a*", 100)) + "b").IsMatch(text).ShouldBeFalse();
     }
 

@@ -5,7 +5,6 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace AutoScaling.Tests;
 
-/// <summary>Groups are placed and sized by the policies that run clusters.</summary>
 public class GroupPolicyTests
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
@@ -103,7 +102,6 @@ public class GroupPolicyTests
         ]);
     }
 
-    /// <summary>Ten instances, each lost as soon as all serve: then, too, when the cluster is just about to be ordered.</summary>
     [Fact]
     public async Task An_instance_that_is_lost_at_any_moment_is_replaced_by_another()
     {
@@ -158,7 +156,7 @@ public class GroupPolicyTests
         two.ShouldBe(["hotel", "sierra"]);
     }
 
-    // Source of the rule: nimbusproject/epu 2.1.1, sensor engine, as SensorSizing documents it.
+    // Source: nimbusproject/epu 2.1.1, sensor engine, as SensorSizing documents it.
     [Fact]
     public async Task A_sensor_group_follows_its_metric_within_its_bounds_and_its_cooldown()
     {
@@ -172,7 +170,7 @@ public class GroupPolicyTests
             sizes.Add(await test.Endpoint.ReportAsync("g", "load", load));
         }
 
-        // 1, then +2, held for 60 s, +2 cut to 4, nothing more, in the band, -1, no value, -1.
+        // 1, +2, held for 60 s, +2 limited to 4, unchanged, within the thresholds, -1, no value, -1.
         sizes.ShouldBe([3, 3, 4, 4, 4, 3, 3, 2]);
         (await test.Endpoint.ReportAsync("g", "another", 99)).ShouldBe(2);
     }
@@ -203,7 +201,7 @@ public class GroupPolicyTests
         (await test.CallAsync("Action=DescribeAutoScalingGroups&AutoScalingGroupNames.member.1=h")).Document.Descendants().ShouldNotContain(element => element.Name.LocalName == "AutoScalingGroupName");
     }
 
-    // Three points of a minute above the target, then ceil(size * value / target): as TargetTrackingSizing documents AWS's.
+    // Three points above the target, then ceil(size * value / target), as TargetTrackingSizing documents.
     [Fact]
     public async Task Target_tracking_acts_on_the_metric_it_names()
     {
@@ -246,7 +244,6 @@ public class GroupPolicyTests
         });
     }
 
-    /// <summary>Fills the first cloud, or what its mood is.</summary>
     private sealed class MoodyPlacement : IPlacementPolicy
     {
         public string Mood { get; set; } = "";

@@ -1,6 +1,6 @@
 namespace AutoScaling.Tests;
 
-/// <summary>Suspended processes, protection and health of instances. Rules: AutoScaling user guide, "Suspend and resume" and "Instance protection".</summary>
+/// <summary>Rules: AutoScaling user guide, "Suspend and resume" and "Instance protection".</summary>
 public class GroupProcessTests
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";

@@ -1,6 +1,6 @@
 namespace AutoScaling.Tests;
 
-// EC2 user guide, "Terminate your instance": it remains visible for a short while, about an hour, as terminated.
+// EC2 user guide, "Terminate your instance": it remains visible as terminated for about an hour.
 public class InstanceRecordTests
 {
     private const string Ec2 = "&Version=2016-11-15";

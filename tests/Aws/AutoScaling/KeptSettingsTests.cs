@@ -1,6 +1,6 @@
 namespace AutoScaling.Tests;
 
-// What nodes do not differ by is kept and shown, as AutoScaling's and EC2's API references describe it.
+// Settings without an effect on nodes are stored and shown, as AutoScaling's and EC2's API references describe them.
 public class KeptSettingsTests
 {
     private const string Ec2 = "&Version=2016-11-15";

@@ -1,6 +1,6 @@
 namespace AutoScaling.Tests;
 
-/// <summary>Launch templates. Codes and messages: EC2 API reference, and moto's tests that are marked as verified against AWS.</summary>
+/// <summary>Codes and messages: EC2 API reference, and tests of moto that are verified against AWS.</summary>
 public class LaunchTemplateTests
 {
     private const string Ec2 = "&Version=2016-11-15";
@@ -177,7 +177,7 @@ public class LaunchTemplateTests
             Create, "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g&LaunchTemplate.LaunchTemplateName=web");
         await test.InServiceAsync(2);
 
-        // AutoScaling user guide, "Troubleshoot instance launch failures": messages end so.
+        // AutoScaling user guide, "Troubleshoot instance launch failures": the ending of the messages.
         activities.First("StatusMessage")!.ShouldContain("does not exist");
         activities.First("StatusMessage")!.ShouldEndWith(". Launching EC2 instance failed.");
         activities.First("Progress").ShouldBe("100");
@@ -193,7 +193,7 @@ public class LaunchTemplateTests
         XElement[] instances = await test.InServiceAsync(3);
         (_, XElement groups) = await test.CallAsync("Action=DescribeAutoScalingGroups");
 
-        // Eight units by instances of three each: three instances.
+        // Eight units in instances of three each: three instances.
         instances.ShouldAllBe(instance => instance.First("InstanceType") == "c4.xlarge" && instance.First("WeightedCapacity") == "3");
         (groups.First("DesiredCapacity"), groups.First("OnDemandPercentageAboveBaseCapacity")).ShouldBe(("8", "100"));
     }
@@ -218,7 +218,6 @@ public class LaunchTemplateTests
         groups.All("LaunchTemplate").Last().First("Version").ShouldBe("$Latest");
     }
 
-    /// <summary>The activities, once so many launches failed.</summary>
     private static async Task<XElement> FailedAsync(TestEndpoint test, int count)
     {
         XElement reply = await test.UntilAsync(

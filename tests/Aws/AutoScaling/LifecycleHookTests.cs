@@ -83,7 +83,7 @@ public class LifecycleHookTests
         await test.DoAsync($"Action=RecordLifecycleActionHeartbeat&AutoScalingGroupName=g&LifecycleHookName=in&InstanceId={id}");
         clock.Now += TimeSpan.FromSeconds(50);
 
-        // The other hook's deadline of 90 s passes, that of the first one is 110 s now: it alone is left.
+        // The other hook's timeout of 90 s elapses; that of the first is 110 s now, so only the first is left.
         await test.UntilAsync(Complete("other", id, "CONTINUE"), reply => reply.First("Code") == "ValidationError");
         await test.DoAsync(Complete("in", id, "CONTINUE"));
         await test.InServiceAsync(1);
@@ -157,7 +157,7 @@ public class LifecycleHookTests
         clock.Now += TimeSpan.FromSeconds(40);
         await test.RestartAsync(Open(clock), folder);
 
-        // An instance of another group comes to serve: the new endpoint has observed its cluster.
+        // An instance of another group in service proves that the new endpoint has observed its cluster.
         await test.DoAsync(
             Group.Replace("GroupName=g", "GroupName=other", StringComparison.Ordinal),
             Size(1).Replace("GroupName=g", "GroupName=other", StringComparison.Ordinal));

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace AutoScaling.Tests;
 
-/// <summary>What stands before the endpoint's port: names, bodies, connections. Everybody's key would do here, so that only the front refuses.</summary>
+/// <summary>Any key is accepted, so that only the listener refuses.</summary>
 public class ListenerTests
 {
     private const string Look = "/?Action=DescribeTags&Version=2011-01-01";
@@ -50,7 +50,7 @@ public class ListenerTests
         (await served.AskAsync(("Origin", own + "1"))).ShouldBe(HttpStatusCode.Forbidden);
     }
 
-    // A budget of 1 MiB holds one body of 600 KB and not two; small ones are not counted.
+    // A budget of 1 MiB holds one body of 600 KB, not two; small ones are not counted.
     [Fact]
     public async Task Bodies_of_all_requests_share_one_budget_and_give_it_back()
     {
@@ -102,7 +102,7 @@ public class ListenerTests
                 (await served.AskAsync()).ShouldBe(HttpStatusCode.OK);
             }
 
-            // All of them were there while the caller was answered.
+            // All of them were connected while the caller was served.
             slow.ShouldAllBe(connection => !connection.Client.Poll(0, SelectMode.SelectRead));
         }
         finally
@@ -172,7 +172,7 @@ public class ListenerTests
             }
             catch (IOException)
             {
-                // It was refused before it was whole.
+                // The listener refused the request before it was complete.
             }
 
             return await ReadStatusAsync(client);

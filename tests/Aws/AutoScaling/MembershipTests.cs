@@ -1,6 +1,6 @@
 namespace AutoScaling.Tests;
 
-/// <summary>Instances that join, leave and stand by. Rules: AutoScaling API reference of the four actions; EC2's of StartInstances and StopInstances.</summary>
+/// <summary>Rules: AutoScaling API reference of the four actions; EC2's of StartInstances and StopInstances.</summary>
 public class MembershipTests
 {
     private const string Ec2 = "&Version=2016-11-15";
@@ -65,8 +65,8 @@ public class MembershipTests
         (await test.InServiceAsync(2)).Select(instance => instance.First("InstanceId")).ShouldContain(id);
     }
 
-    // API reference: DetachInstances and TerminateInstanceInAutoScalingGroup take the number of instances off the
-    // desired capacity, those in standby among them.
+    // API reference: DetachInstances and TerminateInstanceInAutoScalingGroup decrement the desired capacity by the
+    // number of instances, including those in standby.
     [Theory]
     [InlineData("TerminateInstanceInAutoScalingGroup&InstanceId=", true, 1)]
     [InlineData("TerminateInstanceInAutoScalingGroup&InstanceId=", false, 2)]
@@ -84,7 +84,7 @@ public class MembershipTests
 
         await test.DoAsync($"Action={action}{id}&ShouldDecrementDesiredCapacity={decrements}");
 
-        // AWS CLI reference, enter-standby: the reply shows an activity that has begun.
+        // AWS CLI reference, enter-standby: the response shows a started activity.
         (entered.First("StatusCode"), entered.First("Progress")).ShouldBe(("InProgress", "50"));
         (await test.InServiceAsync(left)).ShouldNotContain(one => one.First("InstanceId") == id);
         (_, XElement group) = await test.CallAsync("Action=DescribeAutoScalingGroups");
@@ -176,7 +176,7 @@ public class MembershipTests
         (limits.First("NumberOfAutoScalingGroups"), limits.First("NumberOfLaunchConfigurations")).ShouldBe(("1", "1"));
     }
 
-    // Words: AutoScaling's service model (EnableMetricsCollection, DescribeTerminationPolicyTypes) and its published
+    // Values: AutoScaling's service model (EnableMetricsCollection, DescribeTerminationPolicyTypes) and its published
     // examples.
     [Theory]
     [InlineData("DescribeTerminationPolicyTypes", "TerminationPolicyTypes", 7, "OldestLaunchTemplate")]

@@ -3,7 +3,6 @@ using Scalewright.Providers.Simulation.Kernel;
 
 namespace AutoScaling.Tests;
 
-/// <summary>When a listener asks for a garbage collection.</summary>
 public sealed class MemoryReleaseTests
 {
     private const long High = 1000;

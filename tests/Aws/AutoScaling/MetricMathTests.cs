@@ -78,7 +78,7 @@ public class MetricMathTests
             }
             catch (FormatException)
             {
-                // Too deep, or without an end.
+                // Too deep or unterminated.
             }
         });
     }
@@ -98,7 +98,7 @@ public class MetricMathTests
             sizes.Add(await test.Endpoint.ReportAsync("g", Servers, 5));
         }
 
-        // 100 / 5 is twice the target of 10, so 2 instances become 4; the queue alone says nothing.
+        // 100 / 5 is twice the target of 10, so 2 instances become 4; the queue alone has no effect.
         sizes.ShouldBe([2, 2, 2, 2, 2, 4]);
     }
 

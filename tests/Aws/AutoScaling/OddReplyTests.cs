@@ -2,7 +2,7 @@ using System.Net;
 
 namespace AutoScaling.Tests;
 
-/// <summary>What a client makes of replies that are none. Row F-PROV-15 of tests/Faults/rows.tsv: an error of the provider with the first 200 safe characters.</summary>
+/// <summary>Row F-PROV-15 of tests/Faults/rows.tsv: a provider error with the first 200 safe characters.</summary>
 public class OddReplyTests
 {
     private const string Page = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><center>nginx</center><br></body></html>";
@@ -91,7 +91,6 @@ public class OddReplyTests
         return await Should.ThrowAsync<AutoScalingException>(() => client.CallAsync(action, ValueMap.Empty<string>()));
     }
 
-    /// <summary>Answers each call alike.</summary>
     private sealed class Portal(int status, Func<Stream> body) : HttpMessageHandler
     {
         public Portal(int status, byte[] body)
@@ -113,7 +112,7 @@ public class OddReplyTests
         }
     }
 
-    /// <summary>A reply that begins well and never ends.</summary>
+    /// <summary>A response with a valid beginning and no end.</summary>
     private sealed class Endless : Stream
     {
         private static readonly byte[] Start = Encoding.UTF8.GetBytes("<DescribeAutoScalingGroupsResponse>");
@@ -165,7 +164,6 @@ public class OddReplyTests
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 
-    /// <summary>Every wait is over at once.</summary>
     private sealed class HurriedClock : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => System.CreateTimer(callback, state, TimeSpan.Zero, period);

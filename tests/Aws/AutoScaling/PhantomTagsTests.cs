@@ -2,7 +2,7 @@ using Scalewright.Decisions;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Expected values: the tutorial's tags, and the rules of the Phantom service as shared with the recorded exchanges.</summary>
+/// <summary>Expected values: the tutorial's tags, and the service's rules in the recorded exchanges.</summary>
 public class PhantomTagsTests
 {
     [Fact]
@@ -52,7 +52,7 @@ public class PhantomTagsTests
         Should.Throw<DecisionException>(() => PhantomTags.Read("d", given)).Problems.ShouldHaveSingleItem().Field.ShouldBe(tags[0].Split('=')[0]);
     }
 
-    // Source: nimbusproject/epu 2.1.1, sensor engine: the size goes down by -|scale_down_n_vms|.
+    // Source: nimbusproject/epu 2.1.1, sensor engine: the size decreases by |scale_down_n_vms|.
     [Fact]
     public void The_sensor_engine_takes_steps_down_of_either_sign_and_equal_bounds() => PhantomTags.Read("d", Tags(
         ("PHANTOM_DEFINITION", "sensor_engine"), ("minimum_vms", "2"), ("maximum_vms", "2"), ("scale_down_n_vms", "-1"), ("scale_up_n_vms", "0"), ("scale_up_threshold", "5"), ("scale_down_threshold", "5"))).Capacity.ShouldBe(2);

@@ -18,7 +18,7 @@ public class PrivateAddressTests
         instance.First("privateDnsName").ShouldBe("ip-10-26-1-3.ec2.internal");
     }
 
-    // Addresses follow from the numbers of instances: the first chosen ones are those of the next.
+    // Addresses follow the numbers of instances: the first selected addresses are those of the next instances.
     [Fact]
     public async Task No_two_instances_have_one_address()
     {

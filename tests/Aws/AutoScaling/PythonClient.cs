@@ -1,6 +1,5 @@
 namespace AutoScaling.Tests;
 
-/// <summary>A program of tests/Clients, run to its end by the system's Python.</summary>
 internal static class PythonClient
 {
     private const string Python = "/usr/bin/python3";

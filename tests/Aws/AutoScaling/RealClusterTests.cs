@@ -2,7 +2,6 @@ using Scalewright.Providers.Local;
 
 namespace AutoScaling.Tests;
 
-/// <summary>An endpoint before a cluster of this machine's own nodes, in real time: plain processes, as everybody may have them.</summary>
 public sealed class RealClusterTests : IDisposable
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
@@ -125,7 +124,6 @@ public sealed class RealClusterTests : IDisposable
     private static async Task<string[]> IdsAsync(TestEndpoint test, int count) =>
         [.. (await test.InServiceAsync(count)).Select(instance => instance.Text("InstanceId")!).Order(StringComparer.Ordinal)];
 
-    /// <summary>The ids of as many instances as before, once they are not the same ones.</summary>
     private static async Task<string[]> ChangedAsync(TestEndpoint test, string[] before)
     {
         string[] now = before;
@@ -138,7 +136,6 @@ public sealed class RealClusterTests : IDisposable
         return now;
     }
 
-    /// <summary>How many nodes there are on this machine, once there are as many as are wanted.</summary>
     private async Task<int> NodesAsync(int count)
     {
         for (int look = 0; look < 1000 && Folders().Length != count; look++)

@@ -1,10 +1,10 @@
 namespace AutoScaling.Tests;
 
-/// <summary>The tutorial in real time, in a class of its own so that it runs beside the others.</summary>
+/// <summary>The tutorial in real time, in a class of its own so that it runs in parallel with the others.</summary>
 [Trait(Category.Name, Category.RealTime)]
 public class RealTimeTests
 {
-    // Three steps of ten seconds and a minute of rest.
+    // Three steps of ten seconds and a minute of idle time.
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(90);
 
     [Fact]

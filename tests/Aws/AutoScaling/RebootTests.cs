@@ -112,7 +112,6 @@ public class RebootTests
         (await CreatedAtAsync(test, id)).ShouldBe(created);
     }
 
-    /// <summary>Time at which the provider created the node of an instance.</summary>
     private static async Task<DateTimeOffset> CreatedAtAsync(TestEndpoint test, string id)
     {
         ValueList<Resource> found = [];

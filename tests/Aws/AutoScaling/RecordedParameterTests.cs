@@ -3,7 +3,7 @@ using Scalewright.Providers.AutoScaling.Actions;
 using Scalewright.Providers.AutoScaling.Parameters;
 namespace AutoScaling.Tests;
 
-/// <summary>What is kept and shown without another effect is listed in the README of the package.</summary>
+/// <summary>The README of the package lists the parameters without another effect.</summary>
 public partial class RecordedParameterTests
 {
     private const int MaxLineLength = 120;
@@ -26,7 +26,7 @@ public partial class RecordedParameterTests
         List().Match(text).Groups["list"].Value.ShouldBe(list, "run the test with APPROVE=1 and review the diff");
     }
 
-    // Nothing in src reads these but the actions that keep and show them.
+    // Only the actions that store and show these read them.
     [Theory]
     [InlineData("CreateAutoScalingGroup", "CapacityRebalance")]
     [InlineData("CreateAutoScalingGroup", "HealthCheckType")]
@@ -67,7 +67,6 @@ public partial class RecordedParameterTests
         {
             text.Append("- ").Append(char.ToUpperInvariant(reason.Key[0])).Append(reason.Key.AsSpan(1)).Append(":\n");
 
-            // Actions with the same parameters share an item.
             IEnumerable<string> items = reason.GroupBy(entry => entry.Action, entry => entry.Row.Path, StringComparer.Ordinal)
                 .GroupBy(
                     paths => string.Join(", ", paths.Select(path => $"`{path}`")),

@@ -1,9 +1,6 @@
 namespace AutoScaling.Tests;
 
-/// <summary>
-/// Families of actions that change neither the fleet nor a decision are refused by name, and so are parameters of other
-/// actions that belong to them. Codes: "Common errors" of the AutoScaling API reference, "Error codes" of EC2's.
-/// </summary>
+/// <summary>Codes: "Common errors" of the AutoScaling API reference, "Error codes" of EC2's.</summary>
 public class RefusedFamilyTests
 {
     private const string Ec2 = "&Version=2016-11-15";

@@ -1,9 +1,6 @@
 namespace AutoScaling.Tests;
 
-/// <summary>
-/// Security groups, which launches name. Codes: "Error codes" of the EC2 API reference; the default group: VPC user
-/// guide, "Default security groups".
-/// </summary>
+/// <summary>Codes: "Error codes" of EC2; the default group: VPC user guide, "Default security groups".</summary>
 public class SecurityGroupTests
 {
     private const string Ec2 = "&Version=2016-11-15";

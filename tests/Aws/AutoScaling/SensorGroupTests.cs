@@ -1,9 +1,10 @@
 namespace AutoScaling.Tests;
 
 /// <summary>
-/// Sensors of Phantom groups. Source: the decision tables of nimbusproject/epu 2.1.1 (tests/Conformance/Cases/decisions): the n-preserving
-/// engines take the mean of the domain's value and those of instances, only with both <c>metric</c> and <c>sample_function</c>; the
-/// sensor engine leaves the domain's value out; a size that a user sets is both bounds.
+/// Sensors of Phantom groups. Source: the decision tables of nimbusproject/epu 2.1.1
+/// (tests/Conformance/Cases/decisions). The n-preserving engines average the value of the domain and those of
+/// instances, only with both <c>metric</c> and <c>sample_function</c>; the sensor engine ignores the domain's value; a
+/// size that a user sets is both bounds.
 /// </summary>
 public class SensorGroupTests
 {
@@ -43,7 +44,7 @@ public class SensorGroupTests
             sizes.Add(await ReportAsync(test, load, seconds));
         }
 
-        // 2, +2, held for 60 s, +2 cut to 5, no more, -1, no value.
+        // 2, +2, held for 60 s, +2 limited to 5, unchanged, -1, no value.
         sizes.ShouldBe([4, 4, 5, 5, 4, 4]);
         (await test.SettledAsync(4)).ShouldBe(["hotel", "hotel", "hotel", "hotel"]);
     }

@@ -1,6 +1,5 @@
 namespace AutoScaling.Tests;
 
-/// <summary><c>PhantomTutorial serve --clock fast</c> as a process of its own.</summary>
 internal sealed class ServedTutorial : IAsyncDisposable
 {
     public const string Secret = "secret";
@@ -22,7 +21,6 @@ internal sealed class ServedTutorial : IAsyncDisposable
         return new ServedTutorial(process, errors, line[Listening.Length..]);
     }
 
-    /// <summary><c>PhantomTutorial run</c> to its end.</summary>
     public static async Task<(int Exit, string Output, string Errors)> RunAsync(string key, params string[] options)
     {
         using Process process = Begin(key, ["run", .. options]);
@@ -32,21 +30,16 @@ internal sealed class ServedTutorial : IAsyncDisposable
         return (process.ExitCode, output, await errors);
     }
 
-    /// <summary>What the published tutorial prints.</summary>
     /// <param name="run"><c>first</c> or <c>second</c>.</param>
     public static async Task<string> PublishedAsync(string run) =>
         (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Expected", $"tutorial-{run}-run.stdout.txt"))).Trim();
 
-    /// <summary>Ends the service.</summary>
-    /// <returns>What it wrote to its errors.</returns>
     public async Task<string> EndAsync()
     {
         await SignalAsync("TERM");
         return await _errors;
     }
 
-    /// <summary>Sends a signal as INT or TERM.</summary>
-    /// <returns>The exit code.</returns>
     public async Task<int> SignalAsync(string signal)
     {
         Signals.Send(_process.Id, signal);

@@ -2,8 +2,7 @@ using System.IO.Compression;
 
 namespace AutoScaling.Tests;
 
-/// <summary>The service models of botocore (Debian's python3-botocore): what AWS publishes of each action, read as its serializers do.</summary>
-/// <remarks>Sources: botocore/serialize.py, QuerySerializer and EC2Serializer.</remarks>
+/// <summary>Models of Debian's python3-botocore, read as botocore/serialize.py does.</summary>
 internal sealed class ServiceModel : IDisposable
 {
     private const string Folder = "/usr/lib/python3/dist-packages/botocore/data";
@@ -21,7 +20,7 @@ internal sealed class ServiceModel : IDisposable
         return new ServiceModel(File.Exists(file) ? JsonDocument.Parse(File.ReadAllBytes(file)) : Unpack(file + ".gz"), isEc2);
     }
 
-    /// <summary>The parameters of an action, each with <c>N</c> for the numbers of lists.</summary>
+    /// <summary>Parameters of an action, with <c>N</c> for each index of a list.</summary>
     public IReadOnlyList<string> ParametersOf(string action) =>
         _document.RootElement.GetProperty("operations").GetProperty(action).TryGetProperty("input", out JsonElement input) ? [.. Flatten(ShapeOf(input), "", [])] : [];
 

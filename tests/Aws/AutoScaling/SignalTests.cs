@@ -1,11 +1,10 @@
 namespace AutoScaling.Tests;
 
-/// <summary>The tutorial as a program of a shell: it ends when it is told to, and says what was wrong in a line.</summary>
 public sealed class SignalTests
 {
     private const string Key = "AKTUTORIAL";
 
-    /// <summary>POSIX shells report the end by a signal as 128 and its number; the program does so after it has ended in order.</summary>
+    /// <summary>POSIX shells report 128 plus the number of the signal.</summary>
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]

@@ -2,7 +2,6 @@ using Scalewright.Providers.AutoScaling.Security;
 
 namespace AutoScaling.Tests;
 
-/// <summary>A signature is good once, for its region and service, and for what the account of its key may do.</summary>
 public sealed class SignatureRuleTests : IDisposable
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
@@ -78,7 +77,7 @@ public sealed class SignatureRuleTests : IDisposable
         memory.Count.ShouldBe(2);
     }
 
-    // AWS, "Troubleshooting Signature Version 4", credential scope errors: region and service of the scope must be those of the request.
+    // AWS, "Troubleshooting Signature Version 4": region and service of the scope must be those of the request.
     [Theory]
     [InlineData("us-east-1", "s3", Look, "SignatureDoesNotMatch")]
     [InlineData("mars-1", "autoscaling", Look, "SignatureDoesNotMatch")]
@@ -106,7 +105,7 @@ public sealed class SignatureRuleTests : IDisposable
         (await lenient.AskAsync(caller.Sign(Look))).Status.ShouldBe(200);
     }
 
-    // botocore signs no nonce, and its times are whole seconds: sizes 2, 3 and 2 set within a second have two signatures that are equal.
+    // botocore signs no nonce and only whole seconds: sizes 2, 3 and 2 set within a second have equal signatures.
     [Fact]
     public async Task The_sender_of_a_request_may_send_another_alike_at_once_over_the_same_connection()
     {
@@ -205,7 +204,7 @@ public sealed class SignatureRuleTests : IDisposable
         (await DesiredAsync(test, watcher)).ShouldBe("0");
     }
 
-    // What is refused before the sender is known costs no more than counting: a decoded parameter has at least 100 bytes.
+    // A refusal before authentication costs no more than counting: a decoded parameter takes at least 100 bytes.
     [Theory, MemberData(nameof(Callers))]
     public async Task Too_many_parameters_are_refused_before_one_of_them_is_read(string method, SignatureVersion version)
     {
@@ -236,7 +235,7 @@ public sealed class SignatureRuleTests : IDisposable
 
         (await reply).Status.ShouldBe(403);
 
-        // An encoding in each comparison of a sort of n pairs would be n * log2(n) = 130,000 of them, more than 100 bytes each.
+        // Encoding in each comparison of a sort would take n * log2(n) = 130,000 times more than 100 bytes.
         allocated.ShouldBeLessThan(1200L * count);
     }
 

@@ -1,9 +1,6 @@
 namespace AutoScaling.Tests;
 
-/// <summary>
-/// Termination policies. Rules: AutoScaling user guide, "Configure termination policies", and API reference,
-/// CreateAutoScalingGroup.
-/// </summary>
+/// <summary>AutoScaling user guide, "Configure termination policies"; API reference, CreateAutoScalingGroup.</summary>
 public class TerminationPolicyTests
 {
     private const string Ec2 = "&Version=2016-11-15";
@@ -15,7 +12,7 @@ public class TerminationPolicyTests
     private const string Template = "Action=CreateLaunchTemplate&LaunchTemplateData.ImageId=image"
         + "&LaunchTemplateData.InstanceType=m1.small&LaunchTemplateName=";
 
-    // Three instances are launched at 3:04:05, 3:34:05 and 3:54:05; one is ended at 4:24:05, when the second one is 50
+    // Three instances are launched at 3:04:05, 3:34:05 and 3:54:05; one is terminated at 4:24:05, when the second is 50
     // minutes old.
     [Theory]
     [InlineData("OldestInstance", 0)]
@@ -113,7 +110,6 @@ public class TerminationPolicyTests
     private static Task<string[]> LaunchedAsync(TestEndpoint test, HandClock clock, params int[] minutes) =>
         LaunchedAsync(test, clock, minutes, []);
 
-    /// <summary>Launches one instance after another, each so many minutes after the one before it.</summary>
     private static async Task<string[]> LaunchedAsync(
         TestEndpoint test, HandClock clock, int[] minutes, string[] earlier)
     {

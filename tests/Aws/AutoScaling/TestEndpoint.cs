@@ -3,7 +3,6 @@ using Scalewright.Providers.Simulation;
 
 namespace AutoScaling.Tests;
 
-/// <summary>An endpoint of a simulated cluster, and requests to it.</summary>
 internal sealed class TestEndpoint : IAsyncDisposable
 {
     public static readonly AccessKey Key = new("AKTEST", "a secret");
@@ -19,10 +18,7 @@ internal sealed class TestEndpoint : IAsyncDisposable
     public static Task<TestEndpoint> OpenAsync(EndpointOptions? options = null, string? folder = null, SimulationOptions? place = null) =>
         OpenAsync(new SimulationProvider { Options = (place ?? new SimulationOptions()) with { Pace = Pace.Demand } }, options, folder);
 
-    /// <param name="provider">The place of the cluster; is disposed of with the endpoint.</param>
-    /// <param name="options">How the endpoint behaves; null: everybody may call, and stop and reboot.</param>
-    /// <param name="folder">Its folder; null: none.</param>
-    /// <param name="open">How the cluster is opened; null: a new one without state.</param>
+    /// <param name="options">Options; null allows any caller, stop and reboot.</param>
     public static async Task<TestEndpoint> OpenAsync(IProvider provider, EndpointOptions? options = null, string? folder = null, Func<CancellationToken, Task<Cluster>>? open = null)
     {
         open ??= token => Cluster.Create(Topology.Create("test").Build()).UseProvider(provider).ProvisionAsync(token);
@@ -32,7 +28,6 @@ internal sealed class TestEndpoint : IAsyncDisposable
         return new TestEndpoint(provider, cluster!, endpoint);
     }
 
-    /// <summary>Ends the endpoint and opens another one of the same cluster, whose nodes stay.</summary>
     public async Task RestartAsync(EndpointOptions options, string folder)
     {
         await Endpoint.DisposeAsync();
@@ -45,10 +40,8 @@ internal sealed class TestEndpoint : IAsyncDisposable
         return (reply.Status, XElement.Parse(Encoding.UTF8.GetString(reply.Body.Span)));
     }
 
-    /// <summary>A call by its parameters, <c>Action=…</c> first.</summary>
     public Task<(int Status, XElement Document)> CallAsync(string query) => AskAsync(new QueryMessage("GET", "/", query, [], default));
 
-    /// <summary>Calls that must succeed.</summary>
     public async Task DoAsync(params string[] queries)
     {
         foreach (string query in queries)
@@ -58,11 +51,11 @@ internal sealed class TestEndpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>The zones of all groups' instances, in order, once so many serve and no other is there.</summary>
+    /// <summary>Zones of all groups' instances in order, once exactly this number of instances is in service.</summary>
     public async Task<string[]> SettledAsync(int count) =>
         [.. (await InServiceAsync(count)).Select(instance => instance.Text("AvailabilityZone")!).Order(StringComparer.Ordinal)];
 
-    /// <summary>The instances of all groups, once so many serve and no other is there.</summary>
+    /// <summary>Instances of all groups, once exactly this number is in service.</summary>
     public async Task<XElement[]> InServiceAsync(int count)
     {
         using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
@@ -80,14 +73,12 @@ internal sealed class TestEndpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>The instances that EC2 shows, those that ended lately among them.</summary>
     public async Task<XElement[]> InstancesAsync()
     {
         (_, XElement document) = await CallAsync("Action=DescribeInstances&Version=2016-11-15");
         return document.Items("instancesSet");
     }
 
-    /// <summary>The reply of a call, once it is as a test wants it.</summary>
     public async Task<XElement> UntilAsync(string query, Func<XElement, bool> isSo)
     {
         using CancellationTokenSource timeout = new(TimeSpan.FromMinutes(1));
@@ -104,10 +95,8 @@ internal sealed class TestEndpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>The instances that EC2 shows, once so many are there and each is in a state.</summary>
     public Task<XElement[]> InStateAsync(int count, string state) => WhenAsync(found => found.Length == count && found.All(instance => StateOf(instance) == state));
 
-    /// <summary>The instances that EC2 shows, once a rule holds for them.</summary>
     public async Task<XElement[]> WhenAsync(Predicate<XElement[]> rule)
     {
         using CancellationTokenSource timeout = new(TimeSpan.FromMinutes(1));
@@ -124,13 +113,10 @@ internal sealed class TestEndpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>The word for the state of an instance of EC2.</summary>
     public static string StateOf(XElement instance) => instance.All("instanceState").Single().Text("name")!;
 
-    /// <summary>The code of the fault that a call meets.</summary>
     public async Task<(int Status, string? Code)> FaultAsync(string query) => FaultOf(await CallAsync(query));
 
-    /// <summary>The code of the fault that a request meets.</summary>
     public async Task<(int Status, string? Code)> FaultAsync(QueryMessage message) => FaultOf(await AskAsync(message));
 
     public static (int Status, string? Code) FaultOf((int Status, XElement Document) reply) =>

@@ -2,7 +2,6 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace AutoScaling.Tests;
 
-/// <summary>The tutorial over TLS: who is not known is not talked to, unless that is asked for by name.</summary>
 public sealed class TlsTests : IDisposable
 {
     private const string Key = "AKTUTORIAL";
@@ -78,7 +77,10 @@ public sealed class TlsTests : IDisposable
         (await closed.EndAsync()).ShouldBeEmpty();
     }
 
-    /// <summary>RFC 9110, 4.3.4: the name must be that of the host; RFC 5280, 4.1.2.5: a certificate counts while it is valid; 6.1: the chain ends at what is believed.</summary>
+    /// <summary>
+    /// RFC 9110, 4.3.4: the name must be that of the host. RFC 5280, 4.1.2.5: the certificate must be within its
+    /// validity; 6.1: the chain must end at a trust anchor.
+    /// </summary>
     [Theory]
     [InlineData("127.0.0.1", 0, true, true)]
     [InlineData("elsewhere.test", 0, true, false)]
@@ -101,7 +103,10 @@ public sealed class TlsTests : IDisposable
         output.Trim().ShouldBe(isBelieved ? await ServedTutorial.PublishedAsync("first") : "");
     }
 
-    /// <summary>The words are those of RFC 5280: a chain that ends at nobody who is believed (6.1), a time outside of the certificate's validity (4.1.2.5); RFC 9110, 4.3.4, for the name.</summary>
+    /// <summary>
+    /// Errors by RFC 5280: a chain without a trust anchor (6.1), a time outside the validity (4.1.2.5); by RFC 9110,
+    /// 4.3.4: the name.
+    /// </summary>
     [Theory]
     [InlineData("127.0.0.1", -30, true, "NotTimeValid")]
     [InlineData("127.0.0.1", 30, true, "NotTimeValid")]

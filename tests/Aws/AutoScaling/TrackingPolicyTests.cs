@@ -73,7 +73,7 @@ public class TrackingPolicyTests
         await test.DoAsync("Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=5");
         await test.InServiceAsync(5);
 
-        // The alarm of cpu began anew when it was heard: its 15 points end with those of network.
+        // The alarm of cpu restarted when its value was reported: its 15 points end with those of network.
         (await PointsAsync(test, 14, cpu: 20, network: 10)).ShouldAllBe(size => size == 5);
         (await PointsAsync(test, 1, cpu: 20, network: 10)).ShouldBe([2]);
     }
@@ -151,8 +151,6 @@ public class TrackingPolicyTests
         return test;
     }
 
-    /// <summary>A point of each metric that is told, a minute apart.</summary>
-    /// <returns>The size that is wanted after each minute.</returns>
     private async Task<int[]> PointsAsync(TestEndpoint test, int count, double? cpu = null, double? network = null)
     {
         int[] sizes = new int[count];

@@ -1,6 +1,5 @@
 namespace AutoScaling.Tests;
 
-/// <summary>The tutorial in C#, in the published words: for a first run, and for a second against the same service or the same folder.</summary>
 public sealed class TutorialTests : IDisposable
 {
     private const string Key = "AKTUTORIAL";

@@ -277,11 +277,9 @@ public class WarmPoolTests
         "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=lc&MinSize=0&MaxSize=4"
             + "&AvailabilityZones.member.1=a");
 
-    /// <summary>The pool, once so many instances are in it and each is in a state.</summary>
     private static Task<XElement> PoolAsync(TestEndpoint test, int count, string state) => test.UntilAsync(
         Describe, pool => pool.Values("LifecycleState").SequenceEqual(Enumerable.Repeat(state, count)));
 
-    /// <summary>The instances of the group, once so many serve beside so many of the pool that are stopped.</summary>
     private static Task<XElement> PoolAndGroupAsync(TestEndpoint test, int pool, int group) => test.UntilAsync(
         "Action=DescribeAutoScalingInstances", found =>
             found.Values("LifecycleState").Count(state => state == "InService") == group

@@ -1,10 +1,11 @@
 namespace AutoScaling.Tests;
 
 /// <summary>
-/// Instances that warm up, policies that are disabled, and customized metrics. Source: Amazon EC2 Auto Scaling User Guide, "Set the default
-/// instance warmup" and "Step scaling policies" (instances that warm up do not count toward the metrics of the group; a step policy adds only the
-/// difference; nothing is taken away while instances warm up), and API reference, PutScalingPolicy (EstimatedInstanceWarmup, Enabled) and
-/// CustomizedMetricSpecification. A metric is high after 3 points of a minute above its target; sizes are ceil((size - warming) * value / target).
+/// Instances that warm up, disabled policies, and customized metrics. Source: Amazon EC2 Auto Scaling User Guide, "Set
+/// the default instance warmup" and "Step scaling policies" (warming instances do not count toward the metrics of the
+/// group; a step policy adds only the difference; nothing is removed while instances warm up), and API reference,
+/// PutScalingPolicy (EstimatedInstanceWarmup, Enabled) and CustomizedMetricSpecification. A metric is high after 3
+/// points of a minute above its target; sizes are ceil((size - warming) * value / target).
 /// </summary>
 public class WarmupTests
 {
@@ -52,11 +53,12 @@ public class WarmupTests
         XElement[] eight = await test.InServiceAsync(8);
         Dictionary<string, double> told = eight.Select(instance => instance.Text("InstanceId")!).ToDictionary(id => id, id => old.Contains(id) ? 150.0 : 0, StringComparer.Ordinal);
 
-        // The four that serve for long say 150: ceil((8 - 4) * 150 / 50). The mean of all eight would be 75, and the size 8.
+        // The four warm instances report 150: ceil((8 - 4) * 150 / 50). The mean of all eight would be 75: size 8.
         (await PointsAsync(test, 3, Cpu, told)).ShouldBe([8, 8, 12]);
     }
 
-    // User Guide: "[...] instances in the warmup period are counted as part of the current capacity": of three wanted, two are added.
+    // User Guide: "[...] instances in the warmup period are counted as part of the current capacity": of three desired,
+    // two are added.
     [Fact]
     public async Task A_step_policy_adds_only_what_instances_that_warm_up_do_not_add_already()
     {
@@ -122,7 +124,7 @@ public class WarmupTests
         double[] values = [50, 80, 95, 125];
         Dictionary<string, double> told = (await test.InServiceAsync(4)).Zip(values).ToDictionary(pair => pair.First.Text("InstanceId")!, pair => pair.Second, StringComparer.Ordinal);
 
-        // Mean 87.5, least 50, greatest 125, sum 350, four of them: ceil(4 * value / 50), and no growth at 50 or below.
+        // Mean 87.5, min 50, max 125, sum 350, count 4: ceil(4 * value / 50), and no scale-out at 50 or below.
         (await PointsAsync(test, 3, Orders.Id, told))[2].ShouldBe(size);
     }
 
@@ -230,8 +232,6 @@ public class WarmupTests
     private Task<int[]> PointsAsync(TestEndpoint test, int count, string metric, Dictionary<string, double> instances) =>
         PointsAsync(count, () => test.Endpoint.ReportAsync("g", metric, instances.ToValueMap()));
 
-    /// <summary>Points a minute apart.</summary>
-    /// <returns>The size that is wanted after each.</returns>
     private async Task<int[]> PointsAsync(int count, Func<Task<int>> report)
     {
         int[] sizes = new int[count];

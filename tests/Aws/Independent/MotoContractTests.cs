@@ -4,14 +4,10 @@ using ProviderContracts;
 
 namespace AutoScaling.Independent.Tests;
 
-/// <summary>
-/// The contract of all providers against moto, an EC2 that is none of this project's. It forgets client tokens, checks no signatures and has no
-/// machines: instances are entered through nodes of a simulation.
-/// </summary>
+/// <summary>moto forgets client tokens, checks no signatures and has no machines: nodes are simulated.</summary>
 [MachineContract("moto")]
 public sealed class MotoContractTests(MotoServer moto) : ProviderContract<AutoScalingProvider>, IClassFixture<MotoServer>
 {
-    // An image that moto knows.
     private const string Image = "ami-12c6146b";
 
     private static int _seed;
@@ -27,7 +23,7 @@ public sealed class MotoContractTests(MotoServer moto) : ProviderContract<AutoSc
         PageSize = 7,
     });
 
-    /// <summary>Another one for each test: what a test ended stays known to moto for as long as it runs.</summary>
+    /// <summary>Seed per test: moto keeps terminated instances for its whole lifetime.</summary>
     protected override Random CreateChance() => new(Interlocked.Increment(ref _seed));
 
     protected override int NodesMax => 20;
@@ -38,7 +34,7 @@ public sealed class MotoContractTests(MotoServer moto) : ProviderContract<AutoSc
     protected override TimeSpan ReadyDeadline => TimeSpan.FromHours(2);
 }
 
-/// <summary>moto (github.com/getmoto/moto), an independent EC2 in Python, as a process of its own on loopback. Nothing here installs it.</summary>
+/// <summary>moto (github.com/getmoto/moto), an independent EC2 in Python; it must be installed.</summary>
 public sealed class MotoServer : IAsyncLifetime
 {
     private static readonly string? Python = PythonModules.FindOnPath("moto.server, flask");

@@ -8,9 +8,7 @@ using Scalewright.Providers.Simulation;
 
 namespace AutoScaling.Independent.Tests;
 
-/// <summary>
-/// Endpoints for the tests of moto, one for each region of a test, and the listener by which the tests ask for them.
-/// </summary>
+/// <summary>An endpoint for each region of a test, and the listener through which tests request them.</summary>
 internal sealed class MotoEndpoints : IAsyncDisposable
 {
     private static readonly string[] Moving = ["pending", "shutting-down", "stopping"];
@@ -67,10 +65,7 @@ internal sealed class MotoEndpoints : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Waits until no instance is on its way and groups have their size; moto does all of it at once. Some groups never
-    /// settle: ten seconds are enough.
-    /// </summary>
+    /// <summary>moto completes everything at once. Some groups never settle, so ten seconds is the limit.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -87,11 +82,10 @@ internal sealed class MotoEndpoints : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The test goes on with what there is.
+            // The test continues with the current state.
         }
     }
 
-    /// <summary>An endpoint over a simulated cluster, of an account and zones as moto has them.</summary>
     private sealed record RegionEndpoint(SimulationProvider Provider, Cluster Cluster, AutoScalingEndpoint Endpoint,
         AutoScalingServer Server) : IAsyncDisposable
     {
@@ -139,7 +133,6 @@ internal sealed class MotoEndpoints : IAsyncDisposable
                 (await Endpoint.AnswerAsync(new QueryMessage("GET", "/", query, [], default))).Body.Span));
     }
 
-    /// <summary>Real time, begun at another date.</summary>
     private sealed class ShiftedClock(DateTimeOffset start) : TimeProvider
     {
         private readonly TimeSpan _shift = start - System.GetUtcNow();

@@ -3,11 +3,10 @@ using System.Text.RegularExpressions;
 namespace AutoScaling.Independent.Tests;
 
 /// <summary>
-/// moto's own tests of AutoScaling and of EC2's instances and tags, by name and over the wire, but those of families
-/// that are not served: load balancers, volumes and network interfaces. <c>MOTO_CHECKOUT</c>
-/// names a checkout of github.com/getmoto/moto; nothing here fetches it. What each test shall do is approved in a
-/// list, with a reason for each that fails and the first line of its failure, in which <c>ID</c> stands for each id that
-/// is drawn: one that fails with something else is looked at again.
+/// moto's own tests of AutoScaling and of EC2's instances and tags, over the wire, without unsupported families: load
+/// balancers, volumes and network interfaces. <c>MOTO_CHECKOUT</c> names an existing checkout of
+/// github.com/getmoto/moto. An approved list holds the result of each test, the reason of each failure and its first
+/// line, with <c>ID</c> for each random id. A test that fails otherwise is to be reviewed.
 /// </summary>
 public sealed partial class MotoSuiteTests
 {
@@ -16,7 +15,7 @@ public sealed partial class MotoSuiteTests
     private const string Unreviewed = "UNREVIEWED";
     private const string FailsWith = " => ";
 
-    // Families that the endpoint does not serve, by words in the names of their tests and modules.
+    // Unsupported families, by parts of the names of their tests and modules.
     private const string Served =
         "not (elb or volume or block_device or delete_on_termination or nic or networkinterface)";
 
@@ -60,7 +59,6 @@ public sealed partial class MotoSuiteTests
             .ShouldBeEmpty();
     }
 
-    /// <summary>The reason that is known of a test, to be looked at again when the test fails otherwise than it did.</summary>
     private static string ReasonOf(string approved, string failure) => approved.Split(FailsWith, 2) switch
     {
         [Passes or ""] => Unreviewed,
@@ -81,8 +79,7 @@ public sealed partial class MotoSuiteTests
             : [],
         StringComparer.Ordinal);
 
-    /// <summary>Runs the tests by the system's Python.</summary>
-    /// <returns>The first line of each failure by the test's name; empty: it passed.</returns>
+    /// <returns>First line of each failure by test name; empty for a passed test.</returns>
     private static async Task<SortedDictionary<string, string>> RunAsync(string checkout)
     {
         await using MotoEndpoints endpoints = await MotoEndpoints.StartAsync();
@@ -125,7 +122,7 @@ public sealed partial class MotoSuiteTests
         return outcomes;
     }
 
-    /// <summary>The id of a resource, such as <c>i-0123456789abcdef0</c>, a UUID, a token of a page, a time, or what is left of one behind dots.</summary>
+    /// <summary>Id such as <c>i-0123456789abcdef0</c>, UUID, page token, time, or the rest of one after dots.</summary>
     [GeneratedRegex(
         """\b[a-z]+-[0-9a-f]{17}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<=')(?=[A-Za-z+/=]*[0-9])[A-Za-z0-9+/=]{20,}(?=' ==)|(?<=datetime\()[0-9]+(, [0-9]+)*|(?<=\.\.\.)[0-9A-Za-z:-]+(?=')""",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,

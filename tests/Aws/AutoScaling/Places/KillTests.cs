@@ -12,10 +12,9 @@ using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 namespace AutoScaling.Tests.Places;
 
-/// <summary>A program that makes instances and ends them, killed at each request that changes something.</summary>
 public sealed class KillTests
 {
-    // Three instances are made; one is ended, and then the others together.
+    // Three instances are launched; one is terminated, and then the others together.
     private const int KillsMin = 5;
     private const int KillsMax = 40;
 
@@ -50,7 +49,7 @@ public sealed class KillTests
     private static Process Start(Uri address) => TestProgram.Start("autoscaling", address.ToString(), TestEndpoint.Key.Id, TestEndpoint.Key.Secret);
 }
 
-/// <summary>An endpoint on a port, which tells of each action that changes something when it has taken effect, before it is answered.</summary>
+/// <summary>Reports each action that changes something after its effect and before its response.</summary>
 internal sealed class WatchedDoor : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -73,7 +72,7 @@ internal sealed class WatchedDoor : IAsyncDisposable
         return new WatchedDoor(application, underWay);
     }
 
-    /// <summary>Waits until nothing is under way: actions of a caller that was killed come to their end, too.</summary>
+    /// <summary>Waits until no action is running. Actions of a killed caller run to completion, too.</summary>
     public async Task UntilIdleAsync()
     {
         while (Volatile.Read(ref _underWay.Value) > 0)

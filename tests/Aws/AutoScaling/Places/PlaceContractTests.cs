@@ -1,11 +1,11 @@
 using ProviderContracts;
 namespace AutoScaling.Tests.Places;
 
-/// <summary>The contract of all providers, held over a real connection to our own endpoint, once for each signature.</summary>
+/// <summary>The contract over a real connection to our own endpoint, once for each signature.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "xunit disposes of it by IAsyncLifetime.")]
 public abstract class PlaceContractTests(SignatureVersion signature) : ProviderContract<AutoScalingProvider>, IAsyncLifetime
 {
-    // EC2's API: all that only asks begins with Describe.
+    // All read-only actions of EC2's API begin with Describe.
     private readonly RecordingHandler _handler = new(async request =>
         request.Content is null || !(await request.Content.ReadAsStringAsync()).Contains("Action=Describe", StringComparison.Ordinal));
 

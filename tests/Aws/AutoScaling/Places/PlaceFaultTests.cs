@@ -2,7 +2,6 @@ using ProviderContracts;
 
 namespace AutoScaling.Tests.Places;
 
-/// <summary>What goes wrong at places, by the rows of the fault catalogue, for the provider of AutoScaling places on loopback.</summary>
 public sealed class PlaceFaultTests : IAsyncLifetime
 {
     private const int Nodes = 12;
@@ -199,7 +198,6 @@ public sealed class PlaceFaultTests : IAsyncLifetime
             refused.ShouldBe(old);
             Interlocked.Increment(ref renewals);
 
-            // Until all calls that are under way have been refused.
             while (Volatile.Read(ref calls) < 4)
             {
                 await Task.Yield();
@@ -324,7 +322,6 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         (await provider.ObserveAsync(null)).Select(one => one.Id).ShouldNotContain(stuck);
     }
 
-    /// <summary>The first instance that is ever listed stays pending for ever.</summary>
     private static string Pending(string text, ref string stuck)
     {
         if (!text.Contains("<DescribeInstancesResponse", StringComparison.Ordinal))
@@ -380,7 +377,6 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         return await RunningAsync();
     }
 
-    /// <summary>Instances that are not on their way out, as the place itself says.</summary>
     private async Task<int> RunningAsync()
     {
         using HttpClient http = new();

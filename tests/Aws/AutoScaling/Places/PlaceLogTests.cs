@@ -4,7 +4,7 @@ using ProviderContracts;
 
 namespace AutoScaling.Tests.Places;
 
-/// <summary>What an operator reads of a place that is busy, and never reads. Lines and levels are those of the package's README.</summary>
+/// <summary>Lines and levels are those of the package's README.</summary>
 public sealed class PlaceLogTests : IAsyncLifetime
 {
     private readonly ContractOrders _orders = new(new Random(3), "told", name => new NodeSpec(name, 1));
@@ -45,7 +45,7 @@ public sealed class PlaceLogTests : IAsyncLifetime
             "5302 Warning told: what may be left there: 1, the first n-1; unless its program goes on, reap takes it",
         ]);
 
-        // The pause has jitter of Polly's own.
+        // Polly adds jitter to the delay.
         Told(LogLevel.Information)[4].ShouldMatch("^5202 Warning POST DescribeInstances place/ is repeated in 00:00:00[.0-9]*, attempt 2 of 5: status 500$");
         Told(LogLevel.Debug).ShouldContain("5200 Debug POST RunInstances place/: 200 after 00:00:00");
         Told(LogLevel.Debug).ShouldContain("5201 Debug POST TerminateInstances place/: no answer after 00:00:00: the answer was lost on purpose");
@@ -97,6 +97,5 @@ public sealed class PlaceLogTests : IAsyncLifetime
         return new AutoScalingProvider(change?.Invoke(options) ?? options, _log);
     }
 
-    /// <summary>The lines of a level and those above it, in which the place is called so.</summary>
     private string[] Told(LogLevel level) => [.. _log.Above(level).Select(line => line.Replace(_place!.Options.Address.Authority, "place", StringComparison.Ordinal))];
 }

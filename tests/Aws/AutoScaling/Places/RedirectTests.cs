@@ -12,7 +12,6 @@ using ProviderContracts;
 
 namespace AutoScaling.Tests.Places;
 
-/// <summary>A service that sends calls to another host, over real connections: what proves who calls is for the service alone.</summary>
 public sealed class RedirectTests
 {
     private readonly ContractOrders _orders = new(new Random(7), "led-astray", name => new NodeSpec(name, 1));

@@ -5,7 +5,7 @@ using Scalewright.Agents.Dialing;
 
 namespace AutoScaling.Tests.Places;
 
-/// <summary>A service by a name of several addresses of this machine, over real connections. Row F-NET-16 of tests/Faults/rows.tsv.</summary>
+/// <summary>Row F-NET-16 of tests/Faults/rows.tsv.</summary>
 public sealed class ServiceNameTests : IAsyncLifetime
 {
     private readonly ContractOrders _orders = new(new Random(5), "named", name => new NodeSpec(name, 1));
@@ -33,7 +33,7 @@ public sealed class ServiceNameTests : IAsyncLifetime
         silent.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.3"), _place!.Options.Address.Port));
         silent.Listen(0);
         using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await taken.ConnectAsync(silent.LocalEndPoint!); // Nobody accepts it, and there is no room for another: the system drops what comes.
+        await taken.ConnectAsync(silent.LocalEndPoint!); // Never accepted, and the backlog is full: the system drops further connections.
         await using AutoScalingProvider provider = Named(new Names("127.0.0.3", "127.0.0.1"));
 
         StepOutcome made = await MakeAsync(provider);
@@ -56,7 +56,6 @@ public sealed class ServiceNameTests : IAsyncLifetime
         names.Asked.ShouldBe(1);
     }
 
-    /// <summary>By a name that no proxy of this machine is asked for.</summary>
     private AutoScalingProvider Named(Names names)
     {
         AutoScalingOptions options = _place!.Options;

@@ -2,7 +2,6 @@ using Scalewright.Providers.Simulation;
 
 namespace AutoScaling.Tests.Places;
 
-/// <summary>A place for the provider under test: our own endpoint on loopback, its clouds simulated.</summary>
 internal sealed class SimulatedPlace : IAsyncDisposable
 {
     private readonly SimulationProvider _simulation;
@@ -16,7 +15,7 @@ internal sealed class SimulatedPlace : IAsyncDisposable
 
     public TimeProvider Clock { get; }
 
-    /// <summary>For one provider: two with the same chance would draw the same tokens.</summary>
+    /// <summary>Options for one provider: two with the same random source would draw the same tokens.</summary>
     public AutoScalingOptions Options => new(_server.Address, TestEndpoint.Key) { Clock = Clock, Transport = new SimulatedTransport(_simulation), Reach = instance => new NodeAddress(instance.InstanceId), Chance = new Random(++_seed), ConsistencyWindow = TimeSpan.Zero, CallTimeout = TimeSpan.FromHours(1) };
 
     public static async Task<SimulatedPlace> OpenAsync(Func<EndpointOptions, EndpointOptions>? change = null)
@@ -39,7 +38,6 @@ internal sealed class SimulatedPlace : IAsyncDisposable
     }
 }
 
-/// <summary>The way into instances of a simulated place: the node of an instance's id.</summary>
 internal sealed class SimulatedTransport(SimulationProvider simulation) : INodeTransport
 {
     public async Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)

@@ -1,6 +1,5 @@
 namespace AutoScaling.Tests.Places;
 
-/// <summary>Commands on instances of an endpoint on loopback, over a transport.</summary>
 public sealed class TransportTests : IAsyncLifetime
 {
     private static readonly Topology Farm = Topology.Create("farm").AddProfile(Profile.Create("web").WithCount(3).WithContainersPerNode(1).Build()).Build();

@@ -4,7 +4,6 @@ using System.Web;
 
 namespace AutoScaling.Tests.Places;
 
-/// <summary>A network that answers itself, loses answers or changes them, and counts the calls.</summary>
 internal sealed class TroubledHandler : DelegatingHandler
 {
     private int _calls;
@@ -16,19 +15,16 @@ internal sealed class TroubledHandler : DelegatingHandler
 
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <summary>Calls that change something; how often a place is looked at depends on how long it takes.</summary>
+    /// <summary>Number of calls that change something; the number of polls depends on timing.</summary>
     public int Changes => Volatile.Read(ref _changes);
 
-    /// <summary>Answers an action instead of the place; null: the place is asked. Second: how many calls of any action came before.</summary>
+    /// <summary>Response in place of the backend's, or null; the argument is the number of earlier calls.</summary>
     public Func<string, int, HttpResponseMessage?> Answer { get; init; } = static (_, _) => null;
 
-    /// <summary>Whether the answer to an action is lost after it was given.</summary>
     public Func<string, int, bool> Loses { get; init; } = static (_, _) => false;
 
-    /// <summary>Does something after an action was answered.</summary>
     public Func<string, int, Task> After { get; init; } = static (_, _) => Task.CompletedTask;
 
-    /// <summary>Changes the text of an answer.</summary>
     public Func<string, string, string> Change { get; init; } = static (_, text) => text;
 
     public static HttpResponseMessage Fault(int status, string code, string? retryAfter = null)
