@@ -7,7 +7,6 @@ using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Local.Tests;
 
-/// <summary>Agents of nodes as processes of their own. Ids are those of tests/Faults/rows.tsv.</summary>
 public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
 {
     private static readonly RestartPolicy Hurried = new() { Pause = TimeSpan.FromMilliseconds(10) };
@@ -62,7 +61,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         lost.LastLines.ShouldBe(Enumerable.Range(11, 20).Select(number => string.Create(CultureInfo.InvariantCulture, $"line {number}")));
         live.State.ShouldBe(NodeState.Failed);
 
-        // Made again it has another folder, in which nothing keeps its agent from living.
+        // The recreated node has another folder, in which nothing ends its agent.
         (await cluster.RepairAsync()).Problems.ShouldBeEmpty();
         (await live.RunAsync(["echo", "made again"])).Output.ShouldBe("made again\n");
     });
@@ -76,7 +75,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
 
         Directory.Delete(AgentFolder(node), recursive: true);
 
-        // The agent sees it by itself, and ends with what it had started.
+        // The agent detects it by itself and exits with the processes it had started.
         (await Should.ThrowAsync<AgentException>(() => running)).Code.ShouldBe(ProblemCode.AgentEnded);
         (await live.RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
         Told(ClusterEventKind.NodeRestarted).Length.ShouldBe(1);
@@ -93,7 +92,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         })!;
         Task<string> answer = trickle.StandardOutput.ReadToEndAsync();
 
-        // A greeting of a megabyte, which would take a day.
+        // A handshake of a megabyte, which would take a day.
         byte[] frame = [(byte)'S', (byte)'W', 1, 1, 0, 0, 0, 0, 0, 0x10, 0, 0];
         for (int sent = 0; !answer.IsCompleted; sent++)
         {
@@ -116,7 +115,6 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         using CancellationTokenSource ending = new();
         Task forwarding = AgentLogs.ForwardAsync(log, new LogOrigin("127.0.0.1", "n1", "n1"), sink, TimeProvider.System, ending.Token);
 
-        // Nobody takes a further line meanwhile, and each ping has its answer.
         await live.Proxy["flood.say"].CallAsync(XmlRpcValue.Of(1));
         await UntilAsync(() => Task.FromResult(sink.Taken == 1));
         Task flood = live.Proxy["flood.say"].CallAsync(XmlRpcValue.Of(Said));
@@ -134,7 +132,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
 
         last.ShouldBe(1 + Said);
         (sink.Taken + sink.Dropped).ShouldBe(last);
-        // Those that are kept, those that were kept when the way was full, and what is under way.
+        // Lines that are kept, those that were kept when the connection was full, and those in transit.
         sink.Taken.ShouldBeInRange(KeptMax, 10 * KeptMax);
     });
 
@@ -161,7 +159,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
             Environment.GetEnvironmentVariable("DOTNET_EnableDiagnostics") is { } own ? [$"DOTNET_EnableDiagnostics={own}"] : []);
     });
 
-    /// <summary>What the runtime would call the files of a running process. Others had its number before and may have been killed: the moment of its start tells them apart.</summary>
+    /// <summary>The start time distinguishes the process from earlier ones with the same number.</summary>
     private static string[] RuntimeFilesOf(string process)
     {
         string afterName = File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1];
@@ -190,7 +188,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         }
         catch (IOException)
         {
-            // It was cut off.
+            // The connection was closed.
         }
     }
 

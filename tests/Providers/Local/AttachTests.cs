@@ -3,7 +3,6 @@ using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Local.Tests;
 
-/// <summary>The process that a connection starts to reach the agent of a machine: it ends with its connection, and leaves nothing behind.</summary>
 public sealed class AttachTests : IDisposable
 {
     // The limit of a wait for an event, not an expectation.
@@ -87,7 +86,7 @@ public sealed class AttachTests : IDisposable
 
         AgentException failed = await Should.ThrowAsync<AgentException>(ConnectAsync);
 
-        // The agent of tests/support/Programs writes six lines and ends with code 70 where its folder has a file "ends".
+        // The agent of tests/support/Programs writes six lines and exits with code 70 if its folder has a file "ends".
         failed.Code.ShouldBe(ProblemCode.AgentEnded);
         failed.Message.ShouldContain("the agent ended with exit code 70 as soon as it was started; its final output: line 2 | line 3 | line 4 | line 5 | line 6");
     }

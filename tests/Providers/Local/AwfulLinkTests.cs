@@ -6,7 +6,6 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Local.Tests;
 
-/// <summary>An agent behind a link of the catalogue of faults, made by the same value as in a simulation.</summary>
 [Collection(LocalFolder.Turns)]
 public sealed class AwfulLinkTests : IDisposable
 {
@@ -44,7 +43,6 @@ public sealed class AwfulLinkTests : IDisposable
         await UntilAsync(async () => running.IsCompleted || (await provider.ReadHarmAsync(nodes[0]) == AwfulFrom("web-2") && await provider.ReadHarmAsync(nodes[1]) == AwfulFrom("web-1") && inner.ReadTraffic(nodes[1])?.RoundTrip is not null));
         await (running.IsCompleted ? running : Task.CompletedTask);
 
-        // No answer is sooner than both ways.
         (await far.PingAsync()).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(600));
 
         string counted = Path.Join(_folder.Path, "counted");
@@ -58,7 +56,7 @@ public sealed class AwfulLinkTests : IDisposable
         long start = TimeProvider.System.GetTimestamp();
         await far.PutFileAsync(path, content, told);
 
-        // By arithmetic, less what the first burst lets through; more than the deadline of an answer.
+        // Calculated, less the first burst; longer than the timeout of a response.
         TimeProvider.System.GetElapsedTime(start).TotalSeconds.ShouldBeGreaterThan((Length - Burst) / (double)Rate);
         (await File.ReadAllBytesAsync(path)).ShouldBe(content);
         told.Progress.Count.ShouldBeGreaterThanOrEqualTo(3, "each 32 KiB");

@@ -3,7 +3,6 @@ using Scalewright.Providers.Local.Links.Relays;
 
 namespace Local.Tests;
 
-/// <summary>Frames under way over a link, without a link: times and chance are given.</summary>
 public class DelayLineTests
 {
     private static readonly TimeSpan Ms = TimeSpan.FromMilliseconds(1);
@@ -79,7 +78,7 @@ public class DelayLineTests
         }
 
         string[] left = Take(line, Ms);
-        // A tenth of 10,000, give or take six standard deviations of 30.
+        // A tenth of 10,000, within six standard deviations of 30.
         (left.Length - 10_000).ShouldBeInRange(820, 1_180);
         left.Distinct(StringComparer.Ordinal).Count().ShouldBe(10_000);
     }
@@ -166,7 +165,8 @@ public class DelayLineTests
     [Fact]
     public void A_rate_of_a_way_lets_a_burst_pass_and_then_so_many_bytes_a_second_and_drops_what_waits_too_long()
     {
-        // 100 frames of 1,024 bytes at once, with 102,400 bytes a second: 32 KiB pass as a burst, and one more each 10 ms. As much as the burst waits, and 50 ms more: 37 before the last. 30 are dropped.
+        // 100 frames of 1,024 bytes at once at 102,400 bytes a second: 32 KiB pass as a burst, and one more each 10 ms.
+        // The queue holds as much as the burst and 50 ms more: 37 before the last. 30 are dropped.
         DelayLine line = new(LinkWays.Of(new LinkShape { Ways = [new NodeWay("web-1") { BytesPerSecond = 102_400 }] }, ["10.0.0.1"]));
         TimeSpan now = TimeSpan.FromSeconds(1);
         foreach (int _ in Enumerable.Range(0, 100))
@@ -180,7 +180,8 @@ public class DelayLineTests
         line.DroppedCount.ShouldBe(30);
     }
 
-    // RFC 791, section 3.1, RFC 826, and IEEE 802.1Q: kinds of frames, and where each tells its sender; ten bytes of the kernel come first.
+    // RFC 791, section 3.1, RFC 826, and IEEE 802.1Q: kinds of frames and the position of the sender in each; ten bytes
+    // of the kernel precede them.
     [Theory]
     [InlineData("0800 45000054 00000000 40110000 0ACB0002 0ACB0003", 0x0ACB_0002u)]
     [InlineData("8100 0005 0800 45000054 00000000 40110000 0ACB0002 0ACB0003", 0x0ACB_0002u)]

@@ -2,7 +2,7 @@ using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
 namespace Local.Tests;
 
-/// <summary>Links that delay. All nodes share this machine's clock, so a way is timed from one node to the other.</summary>
+/// <summary>Links that delay. All nodes share this machine's clock, so one-way times can be measured.</summary>
 [Collection(LocalFolder.Turns)]
 public sealed class DelayTests : IDisposable
 {
@@ -61,7 +61,7 @@ public sealed class DelayTests : IDisposable
 
         flights.Select(flight => flight.Number).ShouldBe(Enumerable.Range(0, 100));
         flights.ShouldAllBe(flight => flight.Took >= 0.05);
-        // Even between 50 and 100 ms: that all of 100 draws are below 70 is as good as impossible.
+        // Uniform between 50 and 100 ms: that all 100 draws are below 70 is practically impossible.
         flights.Max(flight => flight.Took).ShouldBeGreaterThan(0.07);
     });
 
@@ -73,7 +73,7 @@ public sealed class DelayTests : IDisposable
         int[] numbers = [.. (await FlightsAsync(first, second)).Select(flight => flight.Number)];
 
         numbers.Distinct().Order().ShouldBe(Enumerable.Range(0, 100));
-        // Half of 100, give or take six standard deviations of 5.
+        // Half of 100, within six standard deviations of 5.
         (numbers.Length - 100).ShouldBeInRange(20, 80);
         numbers.Distinct().ShouldNotBe(Enumerable.Range(0, 100));
     });
@@ -83,7 +83,7 @@ public sealed class DelayTests : IDisposable
     {
         await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 5 * Ms });
 
-        // Streams leave the sums of packets, and cutting them, to what stands for hardware.
+        // Streams offload checksums and segmentation to the virtual hardware.
         (await SumAsync(first, second)).ShouldBe(SumOfStream);
         (await SumAsync(second, first)).ShouldBe(SumOfStream);
     });
@@ -185,7 +185,7 @@ public sealed class DelayTests : IDisposable
 
         ProviderException refused = await Should.ThrowAsync<ProviderException>(hasty.ShapeAsync(second.Resource, new LinkShape { Delay = 50 * Ms, Jitter = 10 * Ms }));
 
-        // As long as the delay and its jitter, and a quarter of a second for this machine.
+        // The delay and its jitter, and a quarter of a second for this machine.
         Problem problem = refused.Problems.ShouldHaveSingleItem();
         (problem.Code.Id, problem.Found).ShouldBe(("SW4303", $"the way to {second.Resource.Id} and back shall be 50 ms to 310 ms long and is without an answer"));
         hasty.ReadShape(second.Resource).ShouldBe(LinkShape.Open);
@@ -200,16 +200,15 @@ public sealed class DelayTests : IDisposable
     {
         string bridge = File.ResolveLinkTarget($"/sys/class/net/{first.Resource.Id}/master", returnFinalTarget: true)!.FullName;
 
-        // https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-class-net: 3 is an address that was set; others follow the links.
+        // https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-class-net: 3 is an explicitly set address.
         File.ReadAllText($"{bridge}/addr_assign_type").Trim().ShouldBe("3");
         return Task.CompletedTask;
     });
 
-    /// <summary>How many links of this machine are there for a node.</summary>
     private static int LinksOf(Place place) =>
         Directory.EnumerateFileSystemEntries("/sys/class/net").Count(link => Path.GetFileName(link).StartsWith(place.Resource.Id, StringComparison.Ordinal));
 
-    /// <summary>A hundred datagrams in the order in which they arrive, and how many seconds each took. Files tell when the receiver is there and when all are sent.</summary>
+    /// <summary>Order and seconds of 100 datagrams; files signal that the receiver is ready and all are sent.</summary>
     private async Task<(int Number, double Took)[]> FlightsAsync(Place from, Place to)
     {
         string ready = Path.Join(_folder.Path, "ready");
@@ -244,7 +243,6 @@ public sealed class DelayTests : IDisposable
         return [.. lines.Select(line => line.Split(' ')).Select(words => (int.Parse(words[0], CultureInfo.InvariantCulture), double.Parse(words[1], CultureInfo.InvariantCulture)))];
     }
 
-    /// <summary>The sum of a stream's bytes, as its receiver sees it.</summary>
     private static async Task<string> SumAsync(Place from, Place to)
     {
         Task<string> receiving = to.PythonAsync("""
@@ -263,12 +261,13 @@ public sealed class DelayTests : IDisposable
         return await receiving;
     }
 
-    /// <summary>The tag that a frame has when it arrives, which was sent with 5.</summary>
+    /// <summary>VLAN tag at the receiver of a frame that was sent with 5.</summary>
     private async Task<string> TagAsync(Place from, Place to)
     {
         string ready = Path.Join(_folder.Path, "ready");
 
-        // https://man7.org/linux/man-pages/man7/packet.7.html: the tag is handed out beside the frame, as the 16 bits behind 16 bytes.
+        // https://man7.org/linux/man-pages/man7/packet.7.html: the tag is delivered beside the frame, as the 16 bits
+        // after 16 bytes.
         Task<string> receiving = to.PythonAsync($"""
             import socket,struct
             s=socket.socket(socket.AF_PACKET,socket.SOCK_RAW,socket.htons(3)); s.bind(('eth0',0)); s.setsockopt(263,8,1); s.settimeout(30)
@@ -288,7 +287,7 @@ public sealed class DelayTests : IDisposable
         return tag;
     }
 
-    // The other side is a thread that tells nobody when it has ended.
+    // The other side is a thread whose end is not signalled.
     private static async Task UntilAsync(Func<bool> holds)
     {
         using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));

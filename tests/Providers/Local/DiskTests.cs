@@ -4,7 +4,6 @@ using Scalewright.Providers.Simulation;
 
 namespace Local.Tests;
 
-/// <summary>Disks of nodes that have a size, and are made full.</summary>
 [Collection(LocalFolder.Turns)]
 public sealed class DiskTests : IDisposable
 {

@@ -4,15 +4,15 @@ using Scalewright.Providers.Local;
 
 namespace Local.Tests;
 
-/// <summary>Nodes of this machine of which one is reached over the network: through a program on the node <c>web-1</c> and the links of both to an agent behind a program on <c>web-2</c>.</summary>
+/// <summary>Reaches one node through a program on <c>web-1</c> and the links of both to <c>web-2</c>.</summary>
 internal sealed class FarAgents : IProvider, IHarmsNodes
 {
     private const int Port = 7000;
 
-    // How a program ends whose node is removed.
+    // 128 and SIGKILL.
     private const int Killed = 137;
 
-    // A socket file takes connections and hands their bytes on to where the second line connects to.
+    // Accepts connections on a Unix socket and forwards their bytes to the address in the second line.
     private const string Forwarder = """
         import socket,threading,time
         def pump(a,b):
@@ -58,7 +58,6 @@ internal sealed class FarAgents : IProvider, IHarmsNodes
 
     private string NearSocket => $"{_folder}/near";
 
-    /// <summary>Starts the programs that hand on what is sent to the agent.</summary>
     public async Task StartAsync(Resource near, Resource far, string farAddress)
     {
         _running.Add(RunAsync(far, $"""
@@ -114,7 +113,8 @@ internal sealed class FarAgents : IProvider, IHarmsNodes
         await _inner.DisposeAsync();
     }
 
-    // Six seconds for an answer: less than the file takes, so that only a deadline by size lets it through. Slow frames and silence are borne.
+    // Six seconds for a response: less than the file takes, so that only a timeout by size suffices. Slow frames and
+    // idle connections are allowed.
     private AgentConnectionOptions Whom() => new()
     {
         Node = "web-2",

@@ -3,7 +3,6 @@ using Scalewright.Providers.Local;
 
 namespace Local.Tests;
 
-/// <summary>A folder that somebody else made, or may write into, holds no nodes.</summary>
 public sealed class ForeignFolderTests : IDisposable
 {
     private readonly LocalFolder _folder = new();

@@ -5,7 +5,6 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Local.Tests;
 
-/// <summary>Schedules of faults on nodes of this machine: the same values as in a simulation.</summary>
 [Collection(LocalFolder.Turns)]
 public sealed class HarmTests : IDisposable
 {
@@ -174,9 +173,9 @@ public sealed class HarmTests : IDisposable
         await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
         await using LocalProvider hasty = Hasty();
         Cluster first = await Cluster.Create(Three()).UseProvider(provider).WithState(state).ProvisionAsync();
-        // It leaves its session, so that it outlives the connection, and has to be told to go on.
+        // It leaves its session, so that it outlives the connection and must be resumed explicitly.
         await first.Nodes[0].RunAsync(["sh", "-c", "setsid sleep 600 >/dev/null 2>&1 </dev/null &"]);
-        // A connection to a node that stands still would take its deadline to be closed.
+        // Closing a connection to a paused node would take its timeout.
         await first.DisposeAsync();
         await provider.HarmAsync(await NodeAsync(provider, first.Owner), new NodeHarm { IsPaused = true });
 
@@ -352,7 +351,7 @@ public sealed class HarmTests : IDisposable
         return Topology.Empty with { Name = "harm", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
     }
 
-    // Commands have no time, so that what a program of the node has to be told is not done.
+    // Commands have no time, so no change that needs a program of the node is made.
     private LocalProvider Hasty() => new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.Path, LinkDeadline = TimeSpan.Zero });
 
     private async Task<Task<CommandResult>> SleepAsync(Node node)
@@ -403,7 +402,7 @@ public sealed class HarmTests : IDisposable
         File.Delete(begun);
     }
 
-    // The other side is a program of its own that tells nobody when it is there.
+    // The other side is a separate process that does not signal its start.
     private static async Task UntilAsync(Func<Task<bool>> holds)
     {
         using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));

@@ -2,7 +2,7 @@ using Scalewright.Logs;
 
 namespace Local.Tests;
 
-/// <summary>Takes the first line, and no other until it is opened. Counts those that came, and those that are told to have been dropped.</summary>
+/// <summary>Accepts the first line, and no other until it is opened. Counts accepted and dropped lines.</summary>
 internal sealed class HeldSink : ILogSink
 {
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -4,14 +4,14 @@ using Scalewright.Journals;
 using Scalewright.Providers.Local;
 namespace Local.Tests;
 
-/// <summary>A program that makes a cluster of namespaces and removes it, killed after each program of the system that it runs for that.</summary>
 public sealed class KillTests : IDisposable
 {
     private const int RunsMin = 8;
     private const int RunsMax = 100;
     private const int KilledCode = 137;
 
-    // What the provider runs has its effect, and nobody is there to hear of it. Each leaves a line; who comes at or after the one told kills its parent.
+    // The programs of the provider take effect although their caller is dead. Each writes a line; the one with the
+    // given number, or any later one, kills its parent.
     private const string Killer = """
         #!/bin/sh
         PATH=$SW_PATH
@@ -59,7 +59,7 @@ public sealed class KillTests : IDisposable
         runs.ShouldBeGreaterThan(RunsMin);
     }
 
-    // Named after the folder: a program that was killed before it had a node leaves a bridge alone.
+    // Derived from the folder: a program that was killed before it had a node leaves only a bridge.
     private string BridgeName => $"swbr{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_folder.Path)).AsSpan(0, 4))}";
 
     private static bool IsThere(string id) =>

@@ -19,7 +19,7 @@ public sealed class LinkTests : IDisposable
         double there = await SecondsAsync(first, second, 2 * Megabyte);
         double back = await SecondsAsync(second, first, 2 * Megabyte);
 
-        // Two seconds by arithmetic, less what the first burst lets through.
+        // Two seconds by calculation, less the first burst.
         there.ShouldBeGreaterThan(1);
         back.ShouldBeGreaterThan(1);
         open.ShouldBeLessThan(Math.Min(there, back));
@@ -40,7 +40,7 @@ public sealed class LinkTests : IDisposable
     [MachineFact("namespaces", "python3")]
     public Task A_link_that_is_cut_in_one_direction_lets_the_other_pass() => RunAsync(async (provider, first, second) =>
     {
-        // Both learn where the other is, for which packets go both ways.
+        // Both resolve each other's address, which needs packets in both directions.
         (await ArrivesAsync(first, second)).ShouldBeTrue();
 
         await provider.ShapeAsync(second.Resource, new LinkShape { Cut = LinkCut.FromNode });
@@ -134,7 +134,6 @@ public sealed class LinkTests : IDisposable
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[1]),
     ];
 
-    /// <summary>How long a transfer takes, as its receiver sees it.</summary>
     private static async Task<double> SecondsAsync(Place from, Place to, int bytes)
     {
         Task<string> receiving = to.PythonAsync($"""
@@ -155,7 +154,7 @@ public sealed class LinkTests : IDisposable
 
     private static async Task<bool> ArrivesAsync(Place from, Place to) => await CountAsync(from, to) > 0;
 
-    /// <summary>How many of 200 datagrams arrive. Before them go some that only begin it, so that the receiver is there.</summary>
+    /// <summary>Counts 200 datagrams, after some that prove that the receiver is ready.</summary>
     private static async Task<int> CountAsync(Place from, Place to)
     {
         Task<string> receiving = to.PythonAsync("""

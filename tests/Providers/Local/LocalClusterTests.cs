@@ -44,7 +44,8 @@ public sealed class LocalClusterTests : IDisposable
         result.ExitCode.ShouldBe(137);
     });
 
-    // cgroups(7): a line of each hierarchy, NUMBER:CONTROLLERS:PATH; one alone, 0::PATH, where there is one hierarchy. The kernel does the rest.
+    // cgroups(7): a line of each hierarchy, NUMBER:CONTROLLERS:PATH, or 0::PATH alone for a unified hierarchy. The
+    // kernel enforces the rest.
     [MachineFact("namespaces")]
     public Task Programs_of_a_node_are_in_a_group_that_gets_the_time_of_its_processors_and_no_more() => RunAsync(LocalIsolation.Namespaces, 1, async (cluster, token) =>
     {
@@ -86,7 +87,7 @@ public sealed class LocalClusterTests : IDisposable
         {
         }
 
-        // As if the namespace had never been finished.
+        // As if the namespace had never been completed.
         Resource node = (await provider.ObserveAsync(null)).Single();
         string mark = System.IO.Path.Join(_folder.Path, "nodes", node.Id, "mark.json");
         await File.WriteAllTextAsync(mark, (await File.ReadAllTextAsync(mark)).Replace("\"is_whole\": true", "\"is_whole\": false", StringComparison.Ordinal));

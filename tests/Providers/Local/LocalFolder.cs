@@ -1,10 +1,9 @@
 using Scalewright.Providers.Local;
 namespace Local.Tests;
 
-/// <summary>A folder of nodes for one test.</summary>
 internal sealed class LocalFolder : IDisposable
 {
-    /// <summary>The collection of tests that look at all links of this machine, or make nodes of equal ids by equal seeds: they run in turn.</summary>
+    /// <summary>Sequential tests that inspect all links of this machine, or create equal ids by equal seeds.</summary>
     public const string Turns = "files of this machine";
 
     private string _last = "";
@@ -15,7 +14,6 @@ internal sealed class LocalFolder : IDisposable
     public LocalProvider Open(LocalIsolation isolation, int? diskMiB = null, TimeProvider? clock = null) =>
         new(new LocalProviderOptions { Isolation = isolation, Folder = Path, Chance = new Random(42), DiskMiB = diskMiB, Clock = clock ?? TimeProvider.System });
 
-    /// <summary>What a program of this machine writes.</summary>
     public static string Run(params string[] words)
     {
         using Process process = Process.Start(new ProcessStartInfo(words[0], words.Skip(1)) { RedirectStandardOutput = true, UseShellExecute = false })!;
@@ -24,10 +22,7 @@ internal sealed class LocalFolder : IDisposable
         return output;
     }
 
-    /// <summary>
-    /// How often the files of the folder, or the links, routes, rules and queues of its nodes, were found to be others than the time before;
-    /// agents write nothing by themselves.
-    /// </summary>
+    /// <summary>Counts changes to the folder and to links, routes, rules and queues; agents write nothing.</summary>
     public int CountChanges()
     {
         string now = string.Join('\n', Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)

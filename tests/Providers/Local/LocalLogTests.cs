@@ -5,7 +5,7 @@ using Scalewright.Providers.Local;
 
 namespace Local.Tests;
 
-/// <summary>What an operator reads of nodes of this machine, and never reads. Lines and levels are those of the package's README.</summary>
+/// <summary>Lines and levels are those of the package's README.</summary>
 [Collection(LocalFolder.Turns)]
 public sealed class LocalLogTests : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class LocalLogTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // 8 addresses, of which the first, the last and that of this machine are no node's.
+    // 8 addresses, of which the first, the last and that of this machine are not for nodes.
     [Fact]
     public async Task Nodes_that_are_made_as_far_as_addresses_go_and_removed_again_are_told_with_counts()
     {
@@ -27,7 +27,7 @@ public sealed class LocalLogTests : IDisposable
         await ApplyAsync(provider, [.. made.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
         await provider.ObserveAsync(_orders.Owner);
 
-        // Nodes are made at the same time, in any order, and any of them may find no address.
+        // Nodes are created concurrently in any order, and any of them may be without an address.
         Told("5100").Select(line => line.Split(' ')[^1]).Order(StringComparer.Ordinal).ShouldBe(["127.79.0.2", "127.79.0.3", "127.79.0.4", "127.79.0.5", "127.79.0.6"]);
         Told("5101").Length.ShouldBe(5);
         Told("5301").Single().ShouldMatch("^5301 Warning told: Failed 1, the first create node contract-[1-6]: SW5001 capacity$");
@@ -94,6 +94,5 @@ public sealed class LocalLogTests : IDisposable
         return [.. outcomes];
     }
 
-    /// <summary>The lines with some ids.</summary>
     private string[] Told(params string[] ids) => [.. _log.Lines.Where(line => ids.Contains(line.Split(' ')[0], StringComparer.Ordinal))];
 }

@@ -3,7 +3,7 @@ using Scalewright.Providers.Local;
 
 namespace Local.Tests;
 
-// Nodes of this machine see the same files: one contract after the other.
+// Nodes of this machine share its files: the contracts run sequentially.
 
 [MachineContract("namespaces")]
 [Collection(LocalFolder.Turns)]
@@ -21,6 +21,6 @@ public sealed class NamespaceContractTests : ProviderContract<LocalProvider>, ID
 
     protected override Random CreateChance() => new(42);
 
-    // A busy machine answers late.
+    // A busy machine responds late.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
 }

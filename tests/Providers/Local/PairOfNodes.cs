@@ -2,7 +2,6 @@ using Scalewright.Providers.Local;
 
 namespace Local.Tests;
 
-/// <summary>Two nodes in namespaces for one test.</summary>
 internal static class PairOfNodes
 {
     public static Topology Topology { get; } = Topology.Empty with

@@ -3,7 +3,7 @@ using Scalewright.Providers.Local;
 
 namespace Local.Tests;
 
-// Nodes of this machine see the same files: one contract after the other.
+// Nodes of this machine share its files: the contracts run sequentially.
 
 [Collection(LocalFolder.Turns)]
 public sealed class ProcessContractTests : ProviderContract<LocalProvider>, IDisposable
@@ -20,6 +20,6 @@ public sealed class ProcessContractTests : ProviderContract<LocalProvider>, IDis
 
     protected override string TextPath => Path.Combine(_folder.Path, "contract.txt");
 
-    // A busy machine answers late.
+    // A busy machine responds late.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
 }

@@ -4,7 +4,6 @@ using Scalewright.Providers.Local;
 
 namespace Local.Tests;
 
-/// <summary>Nodes that are made and removed in one wave share the programs that do it, and nothing else.</summary>
 [Collection(LocalFolder.Turns)]
 public sealed class WaveTests : IDisposable
 {
@@ -21,7 +20,7 @@ public sealed class WaveTests : IDisposable
         ContractOrders orders = new(new Random(1), "wave", name => new NodeSpec(name, 1));
         ValueList<StepOrder> wave = orders.CreateNodes(Count);
         StepOrder hindered = wave[Count / 2];
-        // Its id comes from its token; what stands in the way of that is no namespace.
+        // Its id follows from its token; the obstacle to that id is not a namespace.
         string id = $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_folder.Path}\n{hindered.Token}")).AsSpan(0, 5))}";
         DirectoryInfo obstacle = Directory.CreateDirectory($"/run/netns/{id}");
         try

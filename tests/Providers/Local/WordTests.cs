@@ -2,13 +2,13 @@ using Scalewright.Providers.Local;
 
 namespace Local.Tests;
 
-/// <summary>Words arrive at programs of nodes as they are, byte for byte, and so does what programs write. No shell has a part in it. Ids are those of tests/Faults/rows.tsv.</summary>
+/// <summary>No shell is involved. Ids are those of tests/Faults/rows.tsv.</summary>
 public sealed class WordTests : IDisposable
 {
-    // The bytes that UTF-8 has: 01 to 7F, 80 to BF, and C2 to F4 as first ones of several.
+    // The bytes of UTF-8: 01 to 7F, 80 to BF, and C2 to F4 as first bytes of several.
     private const int BytesOfUtf8 = 127 + 64 + 51;
 
-    // Below the 768 KiB that one command may be given.
+    // Below the 768 KiB limit of one command.
     private const int VectorsOfProcess = 1000;
 
     private const int ProcessesAtOnce = 10;
@@ -19,7 +19,7 @@ public sealed class WordTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Many vectors go to one process, one after the other, each behind the number of its words; the process prints all that it was given.</summary>
+    /// <summary>Each vector follows the number of its arguments; the process prints all that it received.</summary>
     [Fact]
     public Task F_IN_09_a_hundred_thousand_random_vectors_arrive_byte_equal() => RunAsync(async node =>
     {
@@ -87,7 +87,7 @@ public sealed class WordTests : IDisposable
         result.ExitCode.ShouldBe(3);
         result.GetOutputBytes().ShouldBe(all);
         result.GetErrorBytes().ShouldBe(all);
-        // As the Unicode standard has it: each of these 128 bytes is ill-formed on its own.
+        // Unicode standard: each of these 128 bytes is ill-formed on its own.
         result.Output.ShouldBe(Encoding.ASCII.GetString(all, 0, 128) + new string('\ufffd', 128));
         heard.ToString().ShouldBe(result.Output);
     });

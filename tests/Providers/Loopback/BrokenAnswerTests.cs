@@ -3,7 +3,6 @@ using System.Net.Sockets;
 
 namespace Loopback.Programs.Tests;
 
-/// <summary>Answers that a started server breaks, delays or gives for what took effect twice, as callers see them.</summary>
 public sealed class BrokenAnswerTests
 {
     private const int Told = 40;
@@ -48,13 +47,13 @@ public sealed class BrokenAnswerTests
         Task<string> slow = server.Http.GetStringAsync(StartedServer.At("/version"));
         while ((await server.ControlAsync(HttpMethod.Get, "faults")).Answer["faults"]!.AsArray().Count > 0)
         {
-            // It has not come there yet.
+            // The request has not arrived yet.
         }
 
         slow.IsCompleted.ShouldBeFalse("a day has not passed");
         while (!slow.IsCompleted)
         {
-            // It may begin to wait later than the clock was moved.
+            // It may start to wait after the clock was advanced.
             await server.AdvanceAsync("1.00:00:01");
         }
 
@@ -79,7 +78,6 @@ public sealed class BrokenAnswerTests
     private static async Task BreakAsync(StartedServer server, int times) =>
         (await server.ControlAsync(HttpMethod.Post, "faults", $$"""{"kind":"BreakReply","path":"/version","bytes":{{Told}},"times":{{times}}}""")).Status.ShouldBe(System.Net.HttpStatusCode.OK);
 
-    /// <summary>Asks by a connection alone, which shows all that came until its end.</summary>
     private static async Task<string> AskAsync(Uri server)
     {
         using TcpClient client = new();

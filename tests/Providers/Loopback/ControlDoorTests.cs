@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 
 namespace Loopback.Programs.Tests;
 
-/// <summary>What servers that were started by hand can be told while they run: faults and time, alike at each of them.</summary>
 public sealed class ControlDoorTests
 {
     [Fact]
@@ -51,7 +50,7 @@ public sealed class ControlDoorTests
         await server.AdvanceAsync("02:00:00");
         using HttpResponseMessage after = await server.Http.GetAsync(StartedServer.At("/identity/v3/auth/tokens"));
 
-        // A token lives for an hour.
+        // A token is valid for an hour.
         (before.StatusCode, after.StatusCode).ShouldBe((HttpStatusCode.OK, HttpStatusCode.Unauthorized));
     }
 

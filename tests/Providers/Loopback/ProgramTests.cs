@@ -2,7 +2,6 @@ using System.Net.Sockets;
 
 namespace Loopback.Programs.Tests;
 
-/// <summary>What the program itself is told.</summary>
 public sealed class ProgramTests
 {
     [Theory]

@@ -2,13 +2,11 @@ using System.Net;
 
 namespace Loopback.Programs.Tests;
 
-/// <summary>A server that was started as a program, at a port that the system gave it, and a caller for it.</summary>
 internal sealed class StartedServer : IAsyncDisposable
 {
-    /// <summary>Longer than any of these programs needs to start or to answer on a busy machine.</summary>
+    /// <summary>Longer than any of these programs needs to start or to respond on a busy machine.</summary>
     public static readonly TimeSpan Enough = TimeSpan.FromMinutes(2);
 
-    /// <summary>The program of all servers, as it was built with these tests.</summary>
     public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "loopback.dll");
 
     private readonly Process _process;
@@ -21,11 +19,9 @@ internal sealed class StartedServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>A path of a server.</summary>
     public static Uri At(string path) => new(path, UriKind.Relative);
 
-    /// <summary>Starts a server and waits for the line that tells its address.</summary>
-    /// <param name="args">Which server, and what it is told before its port.</param>
+    /// <param name="args">Name of the server and its arguments before the port.</param>
     public static async Task<StartedServer> StartAsync(params string[] args)
     {
         Process process = Process.Start(new ProcessStartInfo("dotnet", [Program, .. args, "0"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
@@ -41,8 +37,6 @@ internal sealed class StartedServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks for something below <c>/loopback</c>.</summary>
-    /// <returns>The status and the answer.</returns>
     public async Task<(HttpStatusCode Status, JsonObject Answer)> ControlAsync(HttpMethod method, string path, string? body = null)
     {
         using HttpRequestMessage request = new(method, $"/loopback/{path}") { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
@@ -50,13 +44,10 @@ internal sealed class StartedServer : IAsyncDisposable
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject());
     }
 
-    /// <summary>Moves its time on.</summary>
     public async Task AdvanceAsync(string by) => (await ControlAsync(HttpMethod.Post, "clock", $$"""{"advance":"{{by}}"}""")).Status.ShouldBe(HttpStatusCode.OK);
 
-    /// <summary>What its time is.</summary>
     public async Task<DateTimeOffset> NowAsync() => DateTimeOffset.Parse((await ControlAsync(HttpMethod.Get, "clock")).Answer["now"]!.ToString(), System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Switches on a fault of one request, and sees that request and no other fail.</summary>
     public async Task SeeFaultAsync(string path)
     {
         (HttpStatusCode status, JsonObject answer) = await ControlAsync(HttpMethod.Post, "faults", $$"""{"kind":"answer","method":"GET","path":"{{path}}","status":429,"retry_after":7,"body":"busy"}""");

@@ -2,7 +2,6 @@ using Loopback.Control;
 
 namespace Loopback.Programs.Tests;
 
-/// <summary>The clock of servers that were started by hand.</summary>
 public sealed class SteeredClockTests
 {
     [Fact]
@@ -56,7 +55,6 @@ public sealed class SteeredClockTests
         ITimer timer = clock.CreateTimer(_ => Interlocked.Increment(ref calls), null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
         await timer.DisposeAsync();
 
-        // Whoever waits for the same moment is woken; the other is not.
         Task other = Task.Delay(TimeSpan.FromHours(1), clock);
         clock.Advance(TimeSpan.FromHours(2));
         await other.WaitAsync(StartedServer.Enough);

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 
 namespace Minimega.Tests;
 
-/// <summary>A bare connection.</summary>
 internal sealed class LinePeer : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -18,7 +17,7 @@ internal sealed class LinePeer : IDisposable
 
     public async Task SendAsync(string text) => await _socket.SendAsync(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The next line; null when the server has closed the connection, in good order or with a reset.</summary>
+    /// <summary>The next line; null if the server has closed the connection, regularly or by a reset.</summary>
     public async Task<string?> ReadLineAsync()
     {
         try

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Minimega.Tests;
 
-/// <summary>Answers the first request of each connection with the same bytes, then hangs up or keeps silent.</summary>
+/// <summary>Answers the first request of each connection, then disconnects or stays silent.</summary>
 internal sealed class OneReplyServer : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mm").FullName;

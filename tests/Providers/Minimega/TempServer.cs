@@ -3,7 +3,6 @@ using Scalewright.Providers.Minimega;
 
 namespace Minimega.Tests;
 
-/// <summary>A fake server in a folder of its own.</summary>
 internal sealed class TempServer : IAsyncDisposable
 {
     private readonly string _folder;

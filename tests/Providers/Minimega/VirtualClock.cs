@@ -1,6 +1,5 @@
 namespace Minimega.Tests;
 
-/// <summary>A clock whose timers fire when time is moved.</summary>
 internal sealed class VirtualClock : TimeProvider
 {
     private readonly List<VirtualTimer> _timers = [];

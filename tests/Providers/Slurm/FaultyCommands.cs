@@ -3,8 +3,6 @@ using Scalewright.Providers.Slurm;
 
 namespace Slurm.Tests;
 
-/// <summary>Slurm's commands of this machine, some of which are lost, refused or answered with nonsense.</summary>
-/// <param name="meddle">Answers in place of a command, or runs it.</param>
 internal sealed class FaultyCommands(SlurmLab lab, Func<CommandRequest, Func<Task<CommandResult>>, Task<CommandResult>> meddle)
 {
     private static readonly string[] Commands = ["sbatch", "scancel", "scontrol", "sinfo", "squeue", "srun"];
@@ -12,7 +10,6 @@ internal sealed class FaultyCommands(SlurmLab lab, Func<CommandRequest, Func<Tas
     private readonly Lock _gate = new();
     private readonly List<string> _seen = [];
 
-    /// <summary>The programs that were asked for, in order.</summary>
     public string[] Seen
     {
         get

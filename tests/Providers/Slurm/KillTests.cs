@@ -3,18 +3,17 @@ using Scalewright.Journals;
 using Scalewright.Providers.Slurm;
 namespace Slurm.Tests;
 
-/// <summary>A program that makes a cluster at a Slurm and removes it, killed at each command that changes something.</summary>
 [Collection(SlurmTurns.Name)]
 public sealed class KillTests(SlurmLab lab)
 {
-    // Two nodes are made and removed.
     private const int KillsMin = 4;
     private const int KillsMax = 40;
     private const int KilledCode = 137;
 
     private static readonly string[] Changes = ["sbatch", "scancel", "scontrol"];
 
-    // Stands before the command of its name. Counts down in a file; whose turn it is kills the program, before or after the command does its work, and says that it is over.
+    // Wraps the command of its name. Counts down in a file; the last one kills the program before or after the command
+    // runs, and reports that it is done.
     private const string Wrapper = """
         #!/bin/sh
         name=${0##*/} folder=${0%/*}
@@ -80,7 +79,8 @@ public sealed class KillTests(SlurmLab lab)
         return host.ExitCode;
     }
 
-    // Commands that the program had begun at the same time outlive it, and may make a job after a reaper has looked. They have its path; so have jobs, which have a number, too.
+    // Commands that the program had started at the same time outlive it, and may create a job after a reaper has
+    // observed. Their command lines contain its path; so do those of jobs, which also have a number.
     private static async Task UntilNothingIsUnderWayAsync(string folder)
     {
         while (Directory.EnumerateDirectories("/proc").Any(process => int.TryParse(Path.GetFileName(process), out _)

@@ -3,18 +3,16 @@ using Scalewright.Providers.Slurm;
 
 namespace Slurm.Tests;
 
-/// <summary>Nodes of the tests' Slurm.</summary>
 internal static class Place
 {
-    // squeue(1): what a job is that is over.
+    // squeue(1): states of a completed job.
     private static readonly HashSet<string> Over = new(StringComparer.Ordinal) { "", "CANCELLED", "COMPLETED", "FAILED", "TIMEOUT", "NODE_FAIL" };
 
-    /// <summary>Jobs without an end, or with one.</summary>
     public static SlurmProviderOptions OptionsFor(SlurmLab lab, TimeSpan? limit = null) => new() { Slurm = lab.Options with { Partition = "open", TimeLimit = limit ?? Timeout.InfiniteTimeSpan } };
 
     public static SlurmProvider Open(SlurmLab lab) => new(OptionsFor(lab));
 
-    /// <summary>A node of which twelve find room.</summary>
+    /// <summary>A node small enough that there is capacity for twelve.</summary>
     public static NodeSpec Specify(string name) => new(name, 1) { Hardware = new NodeHardware { MemoryMiB = 50 } };
 
     public static async Task<StepOutcome> DoAsync(SlurmProvider provider, StepOrder order) => (await DoAsync(provider, [order])).Single();
@@ -46,10 +44,9 @@ internal static class Place
         }
     }
 
-    /// <summary>What a command of Slurm says, by hand.</summary>
     public static Task<CommandResult> RunAsync(SlurmLab lab, params string[] words) => LocalCommands.RunAsync(new CommandRequest([.. words]) { Environment = lab.Options.Environment });
 
-    /// <summary>The jobs that are neither over nor just ending, by hand.</summary>
+    /// <summary>Jobs that are neither completed nor completing, without the provider.</summary>
     public static async Task<string[]> JobsAsync(SlurmLab lab) => (await RunAsync(lab, "squeue", "--noheader", "--states=PENDING,CONFIGURING,RUNNING,SUSPENDED,STOPPED", "--format=%j")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Kills the script of a job as soon as it runs, as a machine without memory does.</summary>
@@ -66,14 +63,14 @@ internal static class Place
         process.Kill();
     }
 
-    /// <summary>The processes of a job of this Slurm, by their environment: the script, and what it waits for.</summary>
+    /// <summary>Processes by their environment: the script and the command it waits for.</summary>
     public static string[] ProcessesOf(SlurmLab lab, string job) =>
     [
         .. Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)
             && Says(process, $"SLURM_JOB_ID={job}\0", "environ") && Says(process, $"SLURM_CONF={lab.Options.Environment["SLURM_CONF"]}\0", "environ")),
     ];
 
-    /// <summary>Whether a process has a text among its words, or in another file of what the system tells of it.</summary>
+    /// <param name="file">File below the folder of the process in <c>/proc</c>.</param>
     public static bool Says(string process, string text, string file = "cmdline")
     {
         try

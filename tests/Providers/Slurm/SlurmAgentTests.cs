@@ -5,7 +5,6 @@ using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Slurm.Tests;
 
-/// <summary>Agents in allocations.</summary>
 [Collection(SlurmTurns.Name)]
 public sealed class SlurmAgentTests(SlurmLab lab)
 {

@@ -3,14 +3,13 @@ using Scalewright.Providers.Slurm;
 
 namespace Slurm.Tests;
 
-/// <summary>The contract of all providers, held by jobs of a real Slurm.</summary>
 [MachineContract("slurm")]
 [Collection(SlurmTurns.Name)]
 public sealed class SlurmContractTests(SlurmLab lab) : ProviderContract<SlurmProvider>
 {
     private int _changeCount;
 
-    // Jobs have an end, as they have at most places; it is far.
+    // Jobs have a distant time limit, as they have at most sites.
     protected override SlurmProvider CreateProvider()
     {
         SlurmProviderOptions options = Place.OptionsFor(lab, TimeSpan.FromHours(1));
@@ -19,7 +18,7 @@ public sealed class SlurmContractTests(SlurmLab lab) : ProviderContract<SlurmPro
 
     protected override int? CountMutatingCalls() => Volatile.Read(ref _changeCount);
 
-    // The manual pages of Slurm: squeue, sinfo and sacct only ask, and so does what scontrol shows.
+    // The manual pages of Slurm: squeue, sinfo, sacct and scontrol show only read.
     private Task<CommandResult> RunAsync(SlurmOptions slurm, CommandRequest request, CancellationToken cancellationToken)
     {
         if (request.Words.Any(static word => word is "sbatch" or "scancel" or "salloc" or "srun" or "update"))
@@ -39,6 +38,6 @@ public sealed class SlurmContractTests(SlurmLab lab) : ProviderContract<SlurmPro
 
     protected override NodeSpec Specify(string name) => Place.Specify(name);
 
-    // A busy machine answers late.
+    // A busy machine responds late.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
 }

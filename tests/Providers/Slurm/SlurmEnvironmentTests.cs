@@ -4,11 +4,11 @@ using Scalewright.Providers.Slurm;
 
 namespace Slurm.Tests;
 
-/// <summary>Commands where a shell has variables for those of its user.</summary>
 [Collection(SlurmTurns.Name)]
 public sealed class SlurmEnvironmentTests(SlurmLab lab)
 {
-    // squeue(1), sbatch(1), scancel(1), sinfo(1), srun(1): each changes what is shown or done. A value may be no text, and have lines.
+    // squeue(1), sbatch(1), scancel(1), sinfo(1), srun(1): each changes what is shown or done. A value may be invalid
+    // UTF-8 and have several lines.
     private static readonly string[] Variables =
     [
         "SQUEUE_PARTITION=nosuch", "SQUEUE_STATES=FAILED", "SQUEUE_NAMES=nobody", "SBATCH_WAIT=1", "SBATCH_TEST_ONLY=1", "SBATCH_CLUSTERS=nosuch", "SLURM_CLUSTERS=nosuch",

@@ -3,7 +3,7 @@ using Scalewright.Providers.Slurm;
 
 namespace Slurm.Tests;
 
-/// <summary>What goes wrong at a Slurm. The rows are those of the fault catalogue; what is lost or refused is so between the provider and a real Slurm.</summary>
+/// <summary>Faults are injected between the provider and a real Slurm.</summary>
 [Collection(SlurmTurns.Name)]
 public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
 {
@@ -142,7 +142,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
 
         (lost.Result, blind.Result, removed.Result).ShouldBe((StepResult.Unknown, StepResult.Failed, StepResult.Done));
         (blind.Problem!.Code, jobs.Length).ShouldBe((ProblemCode.ProviderNonsense, 1));
-        // MinJobAge: Slurm shows what is over for a while.
+        // MinJobAge: Slurm lists completed jobs for a while.
         (await Place.RunAsync(lab, "squeue", "--noheader", "--states=all", $"--jobs={node.Id}", "--format=%i")).Output.Trim().ShouldBe(node.Id);
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
         (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
@@ -157,7 +157,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     [MachineFact("slurm")]
     public async Task F_PROV_06_a_list_that_did_not_come_whole_is_told_and_nothing_is_taken_for_gone()
     {
-        // There are no pages: all jobs come in one answer, which may be longer than is kept.
+        // There are no pages: all jobs come in one response, which may exceed the limit of output.
         FaultyCommands commands = new(lab, async (request, run) => Is(request, "squeue") ? await run() with { DroppedBytes = 1 } : await run());
         await using SlurmProvider whole = new(Place.OptionsFor(lab));
         await using SlurmProvider provider = commands.Open();

@@ -3,7 +3,6 @@ using Scalewright.Providers.Slurm;
 
 namespace Slurm.Tests;
 
-/// <summary>What an operator reads of jobs. Lines and levels are those of the package's README.</summary>
 [Collection(SlurmTurns.Name)]
 public sealed class SlurmLogTests(SlurmLab lab)
 {

@@ -4,7 +4,6 @@ using Scalewright.Providers.Slurm;
 
 namespace Slurm.Tests;
 
-/// <summary>Programs and files of a node, as steps of its job.</summary>
 [Collection(SlurmTurns.Name)]
 public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
 {

@@ -1,6 +1,5 @@
 namespace Slurm.Tests;
 
-/// <summary>Tests of one Slurm, one after the other.</summary>
 [CollectionDefinition(Name)]
 public sealed class SlurmTurns : ICollectionFixture<SlurmLab>
 {

@@ -3,14 +3,14 @@ using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Ssh.Tests;
 
-/// <summary>What the ready-made agent needs of an image: see docs/agent-images.md.</summary>
+/// <summary>Requirements of the ready-made agent on an image: see docs/agent-images.md.</summary>
 public sealed class AgentImageTests : IDisposable
 {
-    // The files of the GNU C library, as Debian's package libc6 has them.
+    // Files of the GNU C library, as in Debian's package libc6.
     private static readonly string[] OfTheCLibrary = ["libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1", "ld-linux-x86-64.so.2"];
     private static readonly string[] Folders = ["/lib64", "/lib/x86_64-linux-gnu"];
 
-    // $1: the image. Its process has no other file than those of the image, the kernel's own and the null device.
+    // $1: the image. Its process sees only the files of the image, the kernel's own and the null device.
     private const string Enter = """
         mount --make-rprivate /
         mount -t proc proc "$1/proc"
@@ -38,7 +38,7 @@ public sealed class AgentImageTests : IDisposable
         await using AgentConnection agent = await AgentConnection.OpenAsync(EnterImage(), new AgentConnectionOptions { Node = "n1", Session = _image.Root });
         await agent.PutFileAsync("/agents/file", content);
         await agent.GetFileAsync("/agents/file", back);
-        // The only program there is the agent itself, which tells how it is used.
+        // The only program in the image is the agent itself, which prints its usage.
         CommandResult usage = await agent.RunAsync(new CommandRequest(["/agent"]));
         CommandResult late = await agent.RunAsync(new CommandRequest(["/agent", "scalewright-agent", "serve", "/agents/other", "n2"]) { Deadline = TimeSpan.FromSeconds(1) });
 
@@ -53,7 +53,7 @@ public sealed class AgentImageTests : IDisposable
         MakeImage();
         File.Delete(_image.At("dev", "null"));
 
-        // Without its null device nothing can be started there.
+        // No process can be started without the null device.
         AgentException failed = await Should.ThrowAsync<AgentException>(
             () => AgentConnection.OpenAsync(EnterImage(Enter.Replace("mount --bind /dev/null \"$1/dev/null\"", "", StringComparison.Ordinal)), new AgentConnectionOptions { Node = "n1", Session = _image.Root }));
 

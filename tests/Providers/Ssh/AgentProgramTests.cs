@@ -4,7 +4,6 @@ using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Ssh.Tests;
 
-/// <summary>Programs that are to be agents, and cannot be.</summary>
 [Collection(LabMachines.Name)]
 public sealed class AgentProgramTests(SshLab lab)
 {

@@ -4,7 +4,6 @@ using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Ssh.Tests;
 
-/// <summary>A program of a user as the agent of machines.</summary>
 [Collection(LabMachines.Name)]
 public sealed class AgentTests(SshLab lab)
 {
@@ -150,7 +149,6 @@ public sealed class AgentTests(SshLab lab)
         ProcessStartInfo start = TestProgram.Describe("scalewright-agent", "attach", folder.Root, "n1");
         start.RedirectStandardInput = start.RedirectStandardOutput = true;
         using Process relay = Process.Start(start)!;
-        // It has come as far as the agent, which never answers.
         using Socket met = await frozen.AcceptAsync();
 
         relay.StandardInput.Close();

@@ -4,7 +4,7 @@ using Repository = Tests.Shared.Repository;
 
 namespace Ssh.Tests;
 
-/// <summary>Tests of a fixture, unchanged, in each place that the variable names. xunit runs them in a process of its own.</summary>
+/// <summary>xunit runs the unchanged fixture in a process of its own, with each provider of the variable.</summary>
 [Collection(LabMachines.Name)]
 public sealed partial class ClusterFixtureTests(SshLab lab)
 {
@@ -38,7 +38,7 @@ public sealed partial class ClusterFixtureTests(SshLab lab)
         File.WriteAllText(lab.At("hosts.json"), $"{{\"hosts\": {{{string.Join(", ", hosts)}}}}}");
     }
 
-    // In a build for tests the program is not one file, so a script of one file stands for it.
+    // A test build of the program is several files, so a script stands in for it.
     private void WriteAgent()
     {
         string agent = lab.At("agent");

@@ -17,7 +17,7 @@ public sealed class CommandTests(SshLab lab)
         connection.BootId.ShouldBe(File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
     }
 
-    /// <summary>The command ends only when the listener has heard its first words, so it is heard while it runs.</summary>
+    /// <summary>The command exits only after the listener has received its first output.</summary>
     [MachineFact("ssh-machines")]
     public async Task What_a_command_writes_is_heard_while_it_runs()
     {
@@ -191,7 +191,7 @@ public sealed class CommandTests(SshLab lab)
             await connection.PingAsync();
         }
 
-        // Of this lab: others may be at work beside it.
+        // Restricted to this lab: others may run at the same time.
         lab.OnHub("sh", "-c", $"for i in $(seq 100); do pgrep -f '^[^ ]*ssh -M.*{lab.Folder}/config' >/dev/null || exit 0; sleep 0.2; done; pgrep -af 'ssh -M'").ShouldBeEmpty();
     }
 

@@ -56,7 +56,7 @@ public sealed class FileTests(SshLab lab)
         byte[] content = new byte[150_000];
         new Random(9).NextBytes(content);
         bool isKilled = false;
-        // The kernel goes on sending what a killed process has written.
+        // The kernel continues to send what a killed process has written.
         Follower progress = new(_ =>
         {
             if (!isKilled)

@@ -2,7 +2,7 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-/// <summary>The first contact with a machine that is slow, or reached by a program that stands still meanwhile.</summary>
+/// <summary>A slow machine, or one reached by a program that is suspended meanwhile.</summary>
 [Collection(LabMachines.Name)]
 public sealed class FirstContactTests(SshLab lab) : IDisposable
 {
@@ -55,7 +55,7 @@ public sealed class FirstContactTests(SshLab lab) : IDisposable
         Task<INodeConnection> opening = transport.ConnectAsync(SshLab.AddressOf(Number), "n2");
         await Poll.UntilAsync(() => File.Exists(lab.At($"{Number}", "tmp", "first-begun")));
 
-        // An hour passes at once: the timer that runs ends, and no other was started meanwhile.
+        // An hour passes at once: the running timer fires, and no other was started meanwhile.
         clock.Suspend(TimeSpan.FromHours(1));
         File.WriteAllText(lab.At($"{Number}", "tmp", "first-released"), "");
 
@@ -81,7 +81,7 @@ public sealed class FirstContactTests(SshLab lab) : IDisposable
     }
 }
 
-/// <summary>The system's time, but a test can let time pass at once, as it does for a process that is not run for a while: each timer under way ends then.</summary>
+/// <summary>System time that a test advances as if the process was suspended: running timers fire then.</summary>
 internal sealed class SuspendedClock : TimeProvider
 {
     private readonly Lock _gate = new();

@@ -1,7 +1,6 @@
 using Scalewright.Providers.Ssh;
 namespace Ssh.Tests;
 
-/// <summary>What is sent of a folder, and what is not.</summary>
 [Collection(LabMachines.Name)]
 public sealed class FolderSyncTests : IDisposable
 {
@@ -119,7 +118,7 @@ public sealed class FolderSyncTests : IDisposable
         }
 
         bool isKilled = false;
-        // The kernel goes on sending what a killed process has written.
+        // The kernel continues to send what a killed process has written.
         Teller progress = new(value =>
         {
             if (!isKilled && value.Bytes > 0)
@@ -287,7 +286,6 @@ public sealed class FolderSyncTests : IDisposable
         }
     }
 
-    /// <summary>Lets the machine have these programs only.</summary>
     private void ProvideOnly(params string[] names)
     {
         Directory.CreateDirectory(Programs);
@@ -299,7 +297,6 @@ public sealed class FolderSyncTests : IDisposable
         File.WriteAllText(Startup, "PATH=/tmp/few\n");
     }
 
-    /// <summary>Lets the machine have this program before its own.</summary>
     private void Provide(string name, string command)
     {
         string path = Path.Combine(Programs, name);
@@ -307,7 +304,7 @@ public sealed class FolderSyncTests : IDisposable
         _lab.OnHub("chmod", "755", path);
     }
 
-    // A link has no time of its own here.
+    // The time of a link is not synchronized.
     private string Describe(string path) => _lab.OnHub(
         "sh", "-c", "cd \"$1\" && { find . -type l -printf '%P l %l\\0' -o -printf '%P %y %m %Ts\\0' | sort -z | tr '\\0' '\\n'; find . -type f -exec sha256sum {} + | sort; }", "sh", path);
 
@@ -316,7 +313,6 @@ public sealed class FolderSyncTests : IDisposable
         public void Report(FolderProgress value) => told(value);
     }
 
-    /// <summary>Breaks the connection once.</summary>
     private sealed class Dropping(SshLab lab, long at) : IProgress<FolderProgress>
     {
         public long DroppedAt { get; private set; }

@@ -1,7 +1,5 @@
 namespace Ssh.Tests;
 
-/// <summary>Machines that are folders of this one: commands run there, and nobody logs in.</summary>
-/// <param name="dead">Machines that cannot be reached.</param>
 internal sealed class FolderTransport(string root, params string[] dead) : INodeTransport
 {
     public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
@@ -17,7 +15,6 @@ internal sealed class FolderTransport(string root, params string[] dead) : INode
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
-/// <summary>Runs commands of this machine in a folder.</summary>
 internal sealed class FolderConnection(string node, string folder) : INodeConnection
 {
     public string Node => node;

@@ -4,13 +4,12 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-/// <summary>What becomes of ways through a connection when it is replaced.</summary>
 [Collection(LabMachines.Name)]
 public sealed class ForwardTests(SshLab lab)
 {
     private const int LocalPort = 40011;
 
-    // RFC 4253, 4.2: what a server says first.
+    // RFC 4253, 4.2: the first bytes of a server.
     private const string Greeting = "SSH-2.0";
 
     [MachineTheory("ssh-machines")]
@@ -24,7 +23,7 @@ public sealed class ForwardTests(SshLab lab)
 
         await FailAsync(signal);
 
-        // The end of a process is seen a moment after it, so only what comes through tells that a way leads through again.
+        // The end of a process is seen with a delay, so only received data proves that a forward works again.
         await Poll.UntilAsync(() => GreetByPort() == Greeting);
         await Poll.UntilAsync(() => Greet(socket.EndPoint) == Greeting);
         (port.IsOpen, socket.IsOpen).ShouldBe((true, true));
@@ -68,7 +67,7 @@ public sealed class ForwardTests(SshLab lab)
 
         await FailAsync("KILL");
         Task<Socket> called = here.AcceptAsync();
-        // Until then nobody listens there, or a server that has not yet missed the connection.
+        // Until then nobody listens there, or a server that has not detected the loss of the connection yet.
         string ask = $"until exec 3<>/dev/tcp/127.0.0.1/{port} && IFS= read -r line <&3; do sleep 0.1; done 2>/dev/null; echo \"$line\"";
         Task<CommandResult> asked = connection.RunAsync(new CommandRequest(["bash", "-c", ask]) { IsRepeatable = true });
         using Socket caller = await called;
@@ -92,7 +91,6 @@ public sealed class ForwardTests(SshLab lab)
         File.Exists($"{forward.EndPoint}").ShouldBeFalse();
     }
 
-    /// <summary>What comes through a socket; nothing when it leads nowhere.</summary>
     private static string Greet(EndPoint end)
     {
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -113,7 +111,7 @@ public sealed class ForwardTests(SshLab lab)
     // The client listens where it runs, which is not the network of the tests.
     private string GreetByPort() => lab.OnHub("bash", "-c", $"exec 2>/dev/null; exec 3<>/dev/tcp/127.0.0.1/{LocalPort} && head -c {Greeting.Length} <&3; true");
 
-    /// <summary>Sends a signal to the process that holds the connection, and waits until that one is replaced or gone.</summary>
+    /// <summary>Signals the owner of the connection, and waits until it is replaced or gone.</summary>
     private async Task FailAsync(string signal)
     {
         string[] masters = [];

@@ -1,6 +1,6 @@
 namespace Ssh.Tests;
 
-/// <summary>What has passed is what a test says; who waits, waits as long as ever.</summary>
+/// <summary>Elapsed time is set by a test; timers are the system's.</summary>
 internal sealed class HandClock : TimeProvider
 {
     private long _elapsed;

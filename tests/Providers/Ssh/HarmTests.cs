@@ -2,7 +2,6 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-/// <summary>Agents on machines that are killed, or stand still.</summary>
 [Collection(LabMachines.Name)]
 public sealed class HarmTests(SshLab lab)
 {

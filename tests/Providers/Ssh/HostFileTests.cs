@@ -52,7 +52,7 @@ public sealed class HostFileTests
         file.Problems[3].Advice.ShouldBe("did you mean 'address'?");
     }
 
-    // RFC 4343: names of hosts are compared without regard to case.
+    // RFC 4343: host names are compared case-insensitively.
     [Fact]
     public void Names_that_differ_only_by_case_are_told_with_both_places_and_the_first_stays_usable()
     {
@@ -83,7 +83,7 @@ public sealed class HostFileTests
         file.Problems.ShouldHaveSingleItem().Field.ShouldBe("hosts.b.host_keys");
     }
 
-    // Escaped as in JSON, so that a reader sees them.
+    // Escaped as in JSON for legibility.
     [Theory]
     [InlineData("../../g"), InlineData("a/b"), InlineData("a b"), InlineData("\\u00fc"), InlineData("\\u202eevil"), InlineData("."), InlineData(".."), InlineData("-rf"), InlineData("a\\u0000")]
     [InlineData("$(touch /tmp/pwn)"), InlineData("a..b"), InlineData("a\\n"), InlineData("_a")]

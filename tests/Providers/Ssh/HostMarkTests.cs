@@ -4,7 +4,6 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-/// <summary>The marks that say whose a machine is.</summary>
 [Collection(LabMachines.Name)]
 public sealed class HostMarkTests(SshLab lab)
 {
@@ -24,7 +23,7 @@ public sealed class HostMarkTests(SshLab lab)
         Directory.Exists(lab.At("1", "tmp", "mark-named")).ShouldBeFalse();
     }
 
-    // The one that put it there was killed.
+    // The process that put it there was killed.
     [MachineFact("ssh-machines")]
     public async Task Who_has_no_agents_removes_the_one_that_another_left_beside_its_mark()
     {

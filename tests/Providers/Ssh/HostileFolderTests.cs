@@ -2,7 +2,6 @@ using System.Formats.Tar;
 using Scalewright.Providers.Ssh;
 namespace Ssh.Tests;
 
-/// <summary>Folders of a machine whose <c>tar</c> sends what it likes.</summary>
 [Collection(LabMachines.Name)]
 public sealed class HostileFolderTests : IDisposable
 {

@@ -2,7 +2,6 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-/// <summary>Who logs in, whom it meets, and on which way: certificates, keys of an agent, aliases, machines to pass, IPv6.</summary>
 [Collection(LabMachines.Name)]
 public sealed class IdentityTests(SshLab lab)
 {
@@ -34,7 +33,7 @@ public sealed class IdentityTests(SshLab lab)
             lab.Serve(Number);
         }
 
-        // The client takes a certificate beside its key by itself, so these lie elsewhere.
+        // The client uses a certificate beside its key automatically, so these are in another folder.
         string Sign(string name, params string[] whom)
         {
             lab.OnHub(["ssh-keygen", "-q", "-s", authority, "-I", name, .. whom, $"{key}.pub"]);
@@ -153,7 +152,7 @@ public sealed class IdentityTests(SshLab lab)
         lab.Serve(1, "PasswordAuthentication yes", "PubkeyAuthentication no");
         try
         {
-            // What is asked for there gets no answer, and a client that only passes asks for none.
+            // Prompts of a jump host get no response, and a client that only jumps asks for none.
             await FailAsync(options with { AttemptsMax = 1 }, Address);
 
             string log = File.ReadAllText(lab.At("1", "log"));

@@ -4,7 +4,6 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-/// <summary>Instances of an AutoScaling endpoint that are entered over SSH.</summary>
 [Collection(LabMachines.Name)]
 public sealed class InstanceTests(SshLab lab)
 {

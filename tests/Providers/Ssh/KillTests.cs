@@ -3,7 +3,6 @@ using Scalewright.Journals;
 using Scalewright.Providers.Ssh;
 namespace Ssh.Tests;
 
-/// <summary>A program that takes a machine and gives it back, killed at each program that it runs there to change something.</summary>
 [Collection(LabMachines.Name)]
 public sealed class KillTests(SshLab lab)
 {
@@ -13,8 +12,9 @@ public sealed class KillTests(SshLab lab)
     private const int KilledCode = 137;
     private const string Folder = "/tmp/killed";
 
-    // Each leaves a line when it has changed something; who comes at or after the one told kills the program that has the
-    // cluster. A try for a lock that a killed one left changes nothing: the lock is broken after many of them.
+    // Each writes a line when it has changed something; the one with the given number, or any later one, kills the
+    // program that has the cluster. An attempt to acquire a lock of a killed program changes nothing: the lock is
+    // broken after many of them.
     private const string Killer = """
         #!/bin/sh
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -64,7 +64,6 @@ public sealed class KillTests(SshLab lab)
             Directory.Exists(There("killed-agent")).ShouldBeFalse($"killed after {runs + 1}");
         }
 
-        // The last one was not killed; what earlier ones had begun was no hindrance to it.
         Directory.Exists(There("killed")).ShouldBeFalse();
         runs.ShouldBeGreaterThan(RunsMin);
     }

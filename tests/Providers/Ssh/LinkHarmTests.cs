@@ -4,7 +4,7 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-/// <summary>Machines whose links are cut, slow or lossy and whose disks are full, by the same schedules as in a simulation. What a machine hears is counted by its kernel.</summary>
+/// <summary>The kernel of a machine counts its received packets.</summary>
 [Collection(LabMachines.Name)]
 public sealed class LinkHarmTests(SshLab lab)
 {
@@ -69,13 +69,14 @@ public sealed class LinkHarmTests(SshLab lab)
         Resource node = (await NodesAsync(cluster, provider))[0];
         int before = Heard(1);
 
-        // 128 KiB at once, then 1,000 bytes a second: some 127 of 500 packets of 1,028 bytes, and one more each second that this takes.
+        // 128 KiB at once, then 1,000 bytes a second: about 127 of 500 packets of 1,028 bytes, and one more for each
+        // second of the test.
         await provider.HarmAsync(node, new NodeHarm { BytesPerSecond = 1000 });
         Send(2, 1, 500, 1000);
         (await provider.ReadHarmAsync(node)).ShouldBe(new NodeHarm { BytesPerSecond = 1000 });
         int slow = Heard(1) - before;
 
-        // 400 packets by a chance of a half: 200, and in one of a million million runs more than 72 off.
+        // 400 packets with probability 0.5: 200. A deviation of more than 72 occurs once in 10^12 runs.
         await provider.HarmAsync(node, new NodeHarm { Loss = 0.5 });
         before = Heard(1);
         Send(2, 1, 400);
@@ -102,7 +103,7 @@ public sealed class LinkHarmTests(SshLab lab)
         (await provider.ReadHarmAsync(node)).ShouldBe(lossy);
         await HeardAsync(1, before + 100);
 
-        // As of a whole link: 128 KiB at once, some 127 packets; and 400 packets by a chance of a half.
+        // As for a whole link: 128 KiB at once, about 127 packets; and 400 packets with probability 0.5.
         await provider.HarmAsync(node, slow);
         before = Heard(1);
         Send(2, 1, 500, 1000);
@@ -166,7 +167,7 @@ public sealed class LinkHarmTests(SshLab lab)
             (await provider.ReadHarmAsync(node)).ShouldBe(harm);
         }
 
-        // Nobody renews any more, as after a crash, and nobody heals.
+        // Nobody renews any more, as after a crash, and nobody reverts the fault.
         await UntilAsync(Task.Delay(-1), async () => await provider.ReadHarmAsync(node) == NodeHarm.None);
         Rules(1).ShouldNotContain("scalewright");
         (await cluster.Nodes[0].RunAsync(["echo", "on"])).Output.ShouldBe("on\n");
@@ -180,7 +181,7 @@ public sealed class LinkHarmTests(SshLab lab)
         await using SshProvider renewing = Provider(TimeSpan.FromSeconds(3));
         await renewing.HarmAsync(node, new NodeHarm { IsMute = true });
 
-        // Without its keeper nothing takes the word of the renewal away.
+        // Without its keeper nothing removes the renewal file.
         await OnFirstAsync("sh", "-c", "kill -KILL $(sed -n 2p /tmp/link-marks/harm)");
         await UntilAsync(Task.Delay(-1), () => Task.FromResult(File.Exists(lab.At("1", "tmp", "link-marks", "harm.renew"))));
 
@@ -257,7 +258,7 @@ public sealed class LinkHarmTests(SshLab lab)
 
     private async Task RunAsync(Func<Cluster, SshProvider, Task> test)
     {
-        // A disk of its own, so that no other is filled.
+        // A separate disk, so that no other is filled.
         await OnFirstAsync("sh", "-c", "mkdir -p /tmp/link-agents && { mountpoint -q /tmp/link-agents || mount -t tmpfs -o size=64m,mode=0700 scalewright /tmp/link-agents; }");
         await using SshProvider provider = Provider();
         NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [.. Enumerable.Range(1, 3).Select(number => new NodeSpec($"web-{number}", number))] };
@@ -275,11 +276,11 @@ public sealed class LinkHarmTests(SshLab lab)
         return await machine.RunAsync(new CommandRequest([.. words]));
     }
 
-    /// <summary>Sends datagrams to a port where nobody listens; what a mute machine cannot send is no failure here.</summary>
+    /// <summary>Sends datagrams to a closed port. Packets that a cut-off machine cannot send are no failure.</summary>
     private void Send(int from, int to, int count, int bytes = 1) =>
         lab.OnMachine(from, "bash", "-c", $"exec 2>/dev/null; for i in {{1..{count}}}; do printf %0{bytes}d 0 >/dev/udp/{SshLab.HostOf(to)}/9; done; :");
 
-    // https://www.rfc-editor.org/rfc/rfc4113: udpNoPorts, the datagrams that came and for which there was no application.
+    // https://www.rfc-editor.org/rfc/rfc4113: udpNoPorts, datagrams without an application at their port.
     private int Heard(int number)
     {
         string[][] lines = [.. lab.OnMachine(number, "cat", "/proc/net/snmp").Split('\n').Where(line => line.StartsWith("Udp:", StringComparison.Ordinal)).Select(line => line.Split(' '))];

@@ -1,7 +1,6 @@
 using Scalewright.Providers.Ssh;
 namespace Ssh.Tests;
 
-/// <summary>A machine whose login shell reads a file of its user's before it runs anything.</summary>
 [Collection(LabMachines.Name)]
 public sealed class LoginShellTests(SshLab lab) : IDisposable
 {
@@ -73,7 +72,7 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
     [MachineFact("ssh-machines")]
     public async Task Nobody_else_can_read_a_file_or_the_input_of_a_command_on_its_way()
     {
-        // What a file is checked with tells its rights at that time: it has arrived and has not got its own yet.
+        // The checksum program records the permissions of its file: it has arrived and does not have its own yet.
         string programs = lab.At("1", "tmp", "programs");
         Directory.CreateDirectory(programs);
         File.WriteAllText(Path.Combine(programs, "sha256sum"), "#!/bin/sh\nstat -L -c %a /dev/stdin >>/tmp/rights\nexec /usr/bin/sha256sum\n");

@@ -5,7 +5,6 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-/// <summary>Each way in which a login does not come about has a code of its own, and is told in time.</summary>
 [Collection(LabMachines.Name)]
 public sealed class LoginTests(SshLab lab)
 {
@@ -115,7 +114,7 @@ public sealed class LoginTests(SshLab lab)
         int EndedLogins() => File.ReadAllLines(lab.At("1", "log")).Count(line => line.Contains("maximum authentication attempts exceeded", StringComparison.Ordinal));
     }
 
-    // Whoever watches asks every few seconds.
+    // A watching caller polls every few seconds.
     [MachineFact("ssh-machines")]
     public async Task F_NET_15_who_refused_a_login_is_not_asked_again_for_a_while_and_then_lets_in_who_may()
     {
@@ -158,7 +157,7 @@ public sealed class LoginTests(SshLab lab)
         failure.Message.ShouldContain(why);
     }
 
-    // Keys have any name, also that of another failure, or of another type.
+    // Keys may have any name, including that of another failure or of another type.
     [MachineFact("ssh-machines")]
     public async Task F_NET_15_a_login_that_is_refused_names_the_types_of_the_keys_and_nothing_else_of_them()
     {
@@ -178,7 +177,7 @@ public sealed class LoginTests(SshLab lab)
         failure.Message.ShouldNotContain("SHA256");
     }
 
-    // The setting came with 8.5.
+    // The setting exists since 8.5.
     [MachineFact("ssh-machines")]
     public async Task F_NET_15_a_client_that_cannot_tell_its_keys_is_not_asked_to()
     {
@@ -319,7 +318,6 @@ public sealed class LoginTests(SshLab lab)
         }
     }
 
-    /// <summary>Says the same to each who comes, until the listener stops.</summary>
     private static async Task SayAsync(TcpListener listener, byte[] said)
     {
         try
@@ -328,7 +326,7 @@ public sealed class LoginTests(SshLab lab)
             {
                 using Socket socket = await listener.AcceptSocketAsync();
                 await socket.SendAsync(said);
-                // The other side ends it, in whatever way.
+                // The client closes the connection, regularly or not.
                 while (await socket.ReceiveAsync(new byte[1024]) > 0)
                 {
                 }
@@ -336,7 +334,7 @@ public sealed class LoginTests(SshLab lab)
         }
         catch (SocketException)
         {
-            // The other side broke it off, or the listener stopped.
+            // The client reset the connection, or the listener stopped.
         }
     }
 

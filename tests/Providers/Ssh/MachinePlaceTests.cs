@@ -6,7 +6,6 @@ using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Ssh.Tests;
 
-/// <summary>What a cluster makes of where its machines are, without logging in to any.</summary>
 public sealed class MachinePlaceTests
 {
     [Fact]

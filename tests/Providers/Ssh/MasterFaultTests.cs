@@ -2,7 +2,6 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-/// <summary>What becomes of commands when the process that holds the connection, or the connection, fails under them.</summary>
 [Collection(LabMachines.Name)]
 public sealed class MasterFaultTests(SshLab lab)
 {
@@ -96,7 +95,7 @@ public sealed class MasterFaultTests(SshLab lab)
         lab.OnHub("sh", "-c", gone.Replace(folder + "/'", folder + "''/'", StringComparison.Ordinal));
     }
 
-    /// <summary>The private folder of a process's logins, from the arguments of what it has started.</summary>
+    /// <summary>The private folder of a process's logins, from the arguments of its child processes.</summary>
     private string FolderOf(int process)
     {
         string arguments = lab.OnHub("ps", "-o", "args=", "--ppid", $"{process}").Split('\n').First(line => line.Contains(" -S ", StringComparison.Ordinal));

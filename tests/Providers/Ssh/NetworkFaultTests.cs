@@ -3,7 +3,6 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-/// <summary>What a cluster makes of machines whose network is cut or awful. Ids are those of tests/Faults/rows.tsv.</summary>
 [Collection(LabMachines.Name)]
 public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
 {
@@ -13,7 +12,7 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
     private static readonly int[] Cut = [2, 3, 4];
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(6);
 
-    // Long enough for a login while the machine has other things to do; each look at the place sees the node that is cut off.
+    // Long enough for a login on a busy machine; each observation includes the node that is cut off.
     private static readonly WatchOptions Watch = new() { PingPeriod = TimeSpan.FromSeconds(4), SilenceMax = SilenceMax, LookPeriod = TimeSpan.FromSeconds(1) };
 
     private static readonly ClusterEventKind[] Verdicts =
@@ -55,7 +54,7 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
             {
                 await File.WriteAllTextAsync(At(node[1] - '0', "cut-end"), "");
 
-                // An agent outlives its connection; a shell ends with it, and nobody knows how far it came.
+                // An agent outlives its connection; a shell ends with it, and its progress is unknown.
                 (hasAgent ? (await command).Output : (await Should.ThrowAsync<AgentException>(() => command)).OutcomeIsUnknown.ToString()).ShouldBe(hasAgent ? "done\n" : "True");
                 (await cluster.Nodes[node].RunAsync(["sh", "-c", "cat /tmp/cut-trace; rm /tmp/cut-trace /tmp/cut-end"])).Output.ShouldBe("x\n");
             }
@@ -107,7 +106,7 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
         string ReadMark() => File.ReadAllText(At(2, "given-up/mark"));
     }
 
-    // Packets are not delayed, doubled or reordered here: kernels without netem do none of it. The simulation does.
+    // Packets are not delayed, duplicated or reordered here, which needs netem in the kernel. The simulation covers it.
     [MachineFact("ssh-machines", Iptables)]
     public Task F_NET_07_over_64_kilobits_with_losses_files_come_whole_tell_how_far_they_are_and_commands_take_effect_once() =>
         Task.WhenAll(BeSlowAsync(2, hasAgent: false), BeSlowAsync(3, hasAgent: true));

@@ -4,7 +4,7 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-/// <summary>What goes wrong in a place that is a list of machines: there are too few, somebody else removes a mark, a mark is damaged.</summary>
+/// <summary>Too few machines, and ownership files that are removed or damaged.</summary>
 [Collection(LabMachines.Name)]
 public sealed class PlaceFaultTests(SshLab lab)
 {
@@ -48,7 +48,7 @@ public sealed class PlaceFaultTests(SshLab lab)
         Directory.Exists(MarkFolder("taken", 1)).ShouldBeFalse();
     }
 
-    // Accounts are locked for less.
+    // More attempts could lock an account.
     [MachineFact("ssh-machines")]
     public async Task F_NET_15_a_machine_that_lets_nobody_in_is_asked_once_by_whoever_looks_and_one_that_may_come_back_is_asked_again()
     {

@@ -3,7 +3,6 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-/// <summary>The ready-made agent as users get it: one native file.</summary>
 [Collection(LabMachines.Name)]
 public sealed class PublishedAgentTests(SshLab lab)
 {
@@ -50,7 +49,7 @@ public sealed class PublishedAgentTests(SshLab lab)
         Directory.GetFileSystemEntries(lab.At("1", "tmp"), "native*").ShouldBeEmpty();
     }
 
-    /// <summary>The words of a process, each with a zero behind it; empty when it has ended.</summary>
+    /// <summary>Arguments of a process, each terminated by a zero; empty if it has ended.</summary>
     private static string CommandOf(string id)
     {
         try

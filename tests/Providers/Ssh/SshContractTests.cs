@@ -22,7 +22,7 @@ public sealed class SshContractTests(SshLab lab) : ProviderContract<SshProvider>
 
     public async Task DisposeAsync() => await _transport.DisposeAsync();
 
-    // By what is asked for, and by what the machines are then: a command may change one in words that nobody thought of.
+    // By requests and by the state of the machines: a command of any wording may change one.
     protected override int? CountMutatingCalls()
     {
         string now = string.Join('\n', Enumerable.Range(1, SshLab.Count).Select(Describe));
@@ -38,11 +38,11 @@ public sealed class SshContractTests(SshLab lab) : ProviderContract<SshProvider>
             .Order(StringComparer.Ordinal)
             .Select(static path => $"{path} {File.GetLastWriteTimeUtc(path):O}"));
 
-    // A busy machine answers late.
+    // A busy machine responds late.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
 }
 
-/// <summary>Counts what changes a machine: everything but a command that neither makes, moves nor removes anything.</summary>
+/// <summary>Counts every call except commands that neither create, move nor remove anything.</summary>
 internal sealed class RecordingTransport(INodeTransport inner) : INodeTransport
 {
     private int _changeCount;
@@ -63,7 +63,6 @@ internal sealed class RecordingTransport(INodeTransport inner) : INodeTransport
     private void Add() => Interlocked.Increment(ref _changeCount);
 }
 
-/// <summary>A connection of which every call that changes the machine is reported.</summary>
 internal sealed class RecordingConnection(INodeConnection inner, Action changed) : INodeConnection
 {
     private static readonly string[] Changing = ["mkdir", "mv ", "rm ", "rmdir", "kill", "setsid"];
@@ -74,7 +73,7 @@ internal sealed class RecordingConnection(INodeConnection inner, Action changed)
 
     public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
-        // A program whose presence is asked for is not run.
+        // A program whose existence is checked is not run.
         string text = string.Join(' ', request.Words).Replace("for c in iptables setsid", "", StringComparison.Ordinal);
         if (Changing.Any(word => text.Contains(word, StringComparison.Ordinal)))
         {

@@ -4,7 +4,6 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-/// <summary>What an operator reads of machines that become nodes. Lines and levels are those of the package's README.</summary>
 [Collection(LabMachines.Name)]
 public sealed class SshLogTests(SshLab lab)
 {
@@ -39,7 +38,6 @@ public sealed class SshLogTests(SshLab lab)
         return outcomes.ToValueList();
     }
 
-    /// <summary>Writes all lines, whoever's they are, into one log.</summary>
     private sealed class OneLog : ILoggerFactory
     {
         public CollectedLog<SshProvider> Log { get; } = new();

@@ -2,7 +2,6 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-/// <summary>Commands and files as root for a user who is none.</summary>
 [Collection(LabMachines.Name)]
 public sealed class SudoTests(SshLab lab) : IDisposable
 {
@@ -43,7 +42,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
 
         (await RunAsync(Options with { Sudo = new SshSudo() }, "id", "-u")).Output.ShouldBe("0\n");
 
-        // One that is not asked for does not become what the command reads.
+        // A password that sudo does not request does not become input of the command.
         (await RunAsync(Options with { Sudo = new SshSudo(new SshPassword(Word)) }, "cat")).Output.ShouldBeEmpty();
     }
 
@@ -91,7 +90,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         await using SshTransport transport = new(Options with { Sudo = new SshSudo(new SshPassword("canary-wrong")) });
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
 
-        // The second line is the right password: an input that sudo reads would let the command run.
+        // The second line is the right password: if sudo read the input, the command would run.
         Scalewright.Agents.CommandResult refused = await connection.RunAsync(new CommandRequest(["id", "-u"]) { Input = $"first\n{Word}\n" });
 
         refused.ExitCode.ShouldBe(1);
@@ -127,7 +126,6 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         using MemoryStream content = new("of root"u8.ToArray());
         using MemoryStream back = new();
 
-        // A home of root, which is the machine's own.
         string path = (await connection.RunAsync(new CommandRequest(["sh", "-c", "echo ~root/by-sudo"]))).Output.Trim();
         await connection.PutFileAsync(path, content);
         await connection.GetFileAsync(path, back);

@@ -3,7 +3,6 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-/// <summary>Agents of machines that end, as a cluster sees them. Ids are those of tests/Faults/rows.tsv.</summary>
 [Collection(LabMachines.Name)]
 public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
 {
@@ -60,7 +59,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         lost.LastLines.ShouldBe(last);
         node.State.ShouldBe(NodeState.Failed);
         Told(ClusterEventKind.NodeFailed).ShouldHaveSingleItem().Text.ShouldBe($"its agent ended 5 times within 00:10:00 and is given up; last lines of its log: {string.Join(" | ", last)}");
-        // Four pauses of 0.1, 0.2, 0.4 and 0.8 seconds, each up to a fifth shorter.
+        // Four delays of 0.1, 0.2, 0.4 and 0.8 seconds, each up to a fifth shorter.
         TimeProvider.System.GetElapsedTime(start).ShouldBeGreaterThan(TimeSpan.FromSeconds(1.2));
 
         File.Delete(ends);
@@ -101,7 +100,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
 
         Directory.Delete(At("super-wipe-agent"), recursive: true);
 
-        // The agent sees it by itself, and ends with what it had started.
+        // The agent detects it by itself and exits with the processes it had started.
         (await Should.ThrowAsync<AgentException>(() => running)).OutcomeIsUnknown.ShouldBeTrue();
         (await node.RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
         Told(ClusterEventKind.NodeRestarted).Length.ShouldBe(1);
@@ -125,14 +124,13 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
 
     private string At(string path) => lab.At("4", "tmp", path);
 
-    /// <summary>The numbers of the agents' processes; none when there is none.</summary>
     private string[] AgentIds(string name) => lab.OnMachine(Number, "sh", "-c", $"pgrep -f '[s]calewright-agent serve /tmp/{name}-agent/' || :").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private async Task EndAsync(Cluster cluster, string name)
     {
         await cluster.DestroyAsync();
         Directory.Exists(At($"{name}-agent")).ShouldBeFalse("the agent is removed with its node");
-        // It looks every two seconds whether it is still wanted.
+        // The agent checks every two seconds if its folder still exists.
         await Poll.UntilAsync(() => AgentIds(name).Length == 0);
     }
 }

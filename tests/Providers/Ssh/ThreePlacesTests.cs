@@ -1,6 +1,5 @@
 namespace Ssh.Tests;
 
-/// <summary>The sample three-places.cs: one program, unchanged, prints the same in each place.</summary>
 [Trait(Category.Name, Category.Packaging)]
 [Collection(LabMachines.Name)]
 public sealed class ThreePlacesTests(SshLab lab)
@@ -77,7 +76,7 @@ public sealed class ThreePlacesTests(SshLab lab)
     [MachineFact("ssh-machines", "$SCALEWRIGHT_ONE_FILE")]
     public void The_program_as_one_file_is_its_own_agent_on_machines_over_SSH()
     {
-        // Nothing but the file: no runtime is named.
+        // Only the file: no runtime is installed.
         ProgramResult result = Command.Run((Environment.GetEnvironmentVariable("SCALEWRIGHT_ONE_FILE") ?? ""), "/", new Dictionary<string, string>(), OverSsh);
 
         result.ExitCode.ShouldBe(0, result.Text);
@@ -95,7 +94,7 @@ public sealed class ThreePlacesTests(SshLab lab)
         result.Text.ShouldContain("--provider: unknown provider 'lokal'; did you mean 'local'? use simulation, local, ssh\n");
     }
 
-    // In a build for tests the program is not one file, so a script of one file stands for it.
+    // A test build of the program is several files, so a script stands in for it.
     private string WriteAgent()
     {
         string agent = lab.At("three-places-agent");

@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
 namespace Ssh.Tests;
 
-/// <summary>The sample VirtCluster: the usage example of vt_cluster from end to end on machines behind real SSH servers.</summary>
+/// <summary>The usage example of vt_cluster from end to end on machines behind real SSH servers.</summary>
 [Collection(LabMachines.Name)]
 public sealed partial class VirtClusterTests(SshLab lab)
 {
-    // Unlike that of other runs of the tests on this machine.
+    // Distinct from that of other test runs on this machine.
     private static readonly string Folder = string.Create(CultureInfo.InvariantCulture, $"/tmp/virt-cluster-{Environment.ProcessId}");
 
     private static string Program => Repository.At("samples", "VirtCluster", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "VirtCluster");
@@ -29,7 +29,7 @@ public sealed partial class VirtClusterTests(SshLab lab)
             LeftOn(machine).ShouldBeEmpty($"on machine {machine}");
         }
 
-        // What was told to end may still be about to.
+        // Stopped processes may still be exiting.
         await Poll.UntilAsync(() => ProcessesOfTheExample().Length == 0);
     }
 
@@ -70,14 +70,13 @@ public sealed partial class VirtClusterTests(SshLab lab)
         dry.Errors.ShouldBe(Run(hosts).Errors);
     }
 
-    /// <summary>Files below the folder for what is made there, with their times of change.</summary>
+    /// <summary>Files below the folder in which machines store theirs, with their modification times.</summary>
     private string[] FilesOf(params string[] machines) =>
         [.. machines.SelectMany(machine => Directory.GetFileSystemEntries(lab.At(machine, "tmp"), "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal).Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}")];
 
     private string[] LeftOn(string machine) =>
         [.. Directory.GetFileSystemEntries(lab.At(machine, "tmp")).Where(path => Path.GetFileName(path).StartsWith("virt-cluster", StringComparison.Ordinal))];
 
-    /// <summary>Agents, and clients that hold connections.</summary>
     private string[] ProcessesOfTheExample() =>
         [.. Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)).Select(CommandLineOf).Where(line => line.Contains($"{Folder}-agent", StringComparison.Ordinal) || line.Contains(lab.At("virt-config"), StringComparison.Ordinal))];
 
@@ -103,7 +102,7 @@ public sealed partial class VirtClusterTests(SshLab lab)
     {
         string home = Path.GetDirectoryName(Environment.ProcessPath)!;
         string config = Write("virt-config", $"Host *\n  IdentityFile {lab.At("id")}\n  IdentitiesOnly yes\n  UserKnownHostsFile {lab.At("known_hosts")}\n");
-        // In a build for tests the program is not one file, so a script of one file stands for it.
+        // A test build of the program is several files, so a script stands in for it.
         string agent = Write("virt-cluster-agent", $"#!/bin/sh\nexport DOTNET_ROOT='{home}'\nexec '{Program}' \"$@\"\n");
         lab.OnHub("chmod", "755", agent);
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["DOTNET_ROOT"] = home };

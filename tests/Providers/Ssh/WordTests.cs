@@ -2,7 +2,6 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-/// <summary>Words arrive as they are, whatever is in them.</summary>
 [Collection(LabMachines.Name)]
 public sealed class WordTests(SshLab lab)
 {

@@ -5,10 +5,9 @@ using Scalewright.Journals;
 using Scalewright.Providers.Vagrant;
 namespace Vagrant.Tests;
 
-/// <summary>A program that makes VMs and removes them, killed at each command that changes one, before it, and after it.</summary>
 public sealed class KillTests
 {
-    // Two VMs are started and removed; each is told of three times.
+    // Two VMs are started and removed; the hook reports each three times.
     private const int KillsMin = 12;
     private const int KillsMax = 40;
 
@@ -20,7 +19,7 @@ public sealed class KillTests
         KillSeries series = new();
         await using HookServer server = new(series.AtChangeAsync);
 
-        // Tells what happens to a VM, and waits for an answer, which comes when this test has done its part.
+        // Reports a change of a VM and waits for a response, which this test sends when it is ready.
         string hook = folder.Write("hook", string.Create(CultureInfo.InvariantCulture, $"#!/bin/bash\nexec 3<>/dev/tcp/127.0.0.1/{server.Port}\necho \"$1\" >&3\nread -r _ <&3\n"));
         Command.Run("chmod", folder.Root, new Dictionary<string, string>(), "755", hook).ExitCode.ShouldBe(0);
 
@@ -53,7 +52,7 @@ public sealed class KillTests
     }
 }
 
-/// <summary>Hears of changes on a port: a line comes, and an answer goes back when it was heard.</summary>
+/// <summary>Listens for changes on a port: each line is answered once it was handled.</summary>
 internal sealed class HookServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -105,7 +104,7 @@ internal sealed class HookServer : IAsyncDisposable
             }
             catch (IOException)
             {
-                // The caller went with the program.
+                // The caller was killed with the program.
             }
         }
     }

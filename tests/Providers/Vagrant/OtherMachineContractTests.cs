@@ -3,7 +3,6 @@ using Scalewright.Providers.Vagrant;
 
 namespace Vagrant.Tests;
 
-/// <summary>The contract of all providers, held with Vagrant on another machine.</summary>
 public sealed class OtherMachineContractTests : ProviderContract<VagrantProvider>, IDisposable
 {
     private readonly Place _place = new(isReal: false);
@@ -18,6 +17,6 @@ public sealed class OtherMachineContractTests : ProviderContract<VagrantProvider
 
     protected override int NodesMax => 4;
 
-    // A busy machine answers late.
+    // A busy machine responds late.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
 }

@@ -3,7 +3,6 @@ using Scalewright.Providers.Vagrant;
 
 namespace Vagrant.Tests;
 
-/// <summary>VMs on a node of another cluster: Vagrant runs there, and sees nothing of this machine's folder.</summary>
 public sealed class OtherMachineTests : IDisposable
 {
     private readonly Place _place = new(isReal: false);

@@ -7,7 +7,6 @@ using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Vagrant.Tests;
 
-/// <summary>VMs that are played, by the stand-in for Vagrant or by Vagrant itself, and a provider of them.</summary>
 internal sealed class Place : IDisposable
 {
     private readonly TemporaryFolder _folder;
@@ -21,7 +20,7 @@ internal sealed class Place : IDisposable
     {
     }
 
-    /// <param name="isReal">Whether Vagrant itself is run.</param>
+    /// <param name="isReal">Runs Vagrant itself.</param>
     public Place(bool isReal)
     {
         _folder = new TemporaryFolder();
@@ -29,15 +28,12 @@ internal sealed class Place : IDisposable
         Program = isReal ? RealPlace.Program : Repository.At("tests", "support", "Loopback", "Vagrant", "vagrant");
     }
 
-    /// <summary>Vagrant, or what stands in for it.</summary>
     public string Program { get; }
 
     public ContractOrders Orders { get; } = new(new Random(3), "played", name => new NodeSpec(name, 1));
 
-    /// <summary>Where clusters are written down.</summary>
     public string Clusters => _folder.At("clusters");
 
-    /// <summary>The verbs and arguments that Vagrant was given so far.</summary>
     public string[] Commands
     {
         get
@@ -49,20 +45,19 @@ internal sealed class Place : IDisposable
         }
     }
 
-    /// <summary>Where another machine has the clusters: a folder that the provider never names as its own.</summary>
+    /// <summary>Folder of the clusters on another machine, which the provider never uses as its own.</summary>
     public string OtherMachine => _folder.At("other");
 
-    /// <summary>Another machine, played by this one.</summary>
     public VagrantHost Other => new(OtherMachine, RunAsync, async (path, content, token) =>
     {
         Interlocked.Increment(ref _putCount);
-        // Whole or not at all: Vagrant may read the file that is there just then.
+        // Atomic: Vagrant may read the existing file at the same time.
         string part = $"{path}.{Guid.NewGuid():n}";
         await File.WriteAllBytesAsync(part, content.ToArray(), token);
         File.Move(part, path, overwrite: true);
     });
 
-    /// <summary>Verbs that change something, and files that were put on the other machine. Vagrant's documentation, "Command-line interface".</summary>
+    /// <summary>Vagrant's documentation, "Command-line interface": verbs that change something, and files.</summary>
     public int ChangeCount => Volatile.Read(ref _putCount)
         + Commands.Count(static words => words.Split(' ')[0] is not ("status" or "validate" or "ssh-config" or "--version"));
 
@@ -72,7 +67,6 @@ internal sealed class Place : IDisposable
         Network = Subnet.TryParse("192.168.56.0/24", out Subnet network) ? network : null,
     };
 
-    /// <summary>Variables that the program gets.</summary>
     public ValueMap<string> Variables => _home is { } home ? ValueMap<string>.Empty.With("LOOPBACK_FAULTS", Faults).With("VAGRANT_HOME", home) : ValueMap<string>.Empty.With("LOOPBACK_FAULTS", Faults);
 
     private string Faults => Directory.CreateDirectory(_folder.At("faults")).FullName;
@@ -92,7 +86,6 @@ internal sealed class Place : IDisposable
 
     public VagrantProvider Open(Func<VagrantOptions, VagrantOptions>? change = null, ILogger<VagrantProvider>? logger = null) => new(change?.Invoke(Options) ?? Options, logger);
 
-    /// <summary>Advances until the nodes of an owner are as they shall be.</summary>
     public static async Task<ValueList<Resource>> UntilAsync(VagrantProvider provider, Owner owner, Func<ValueList<Resource>, bool> areSo)
     {
         while (true)
@@ -107,7 +100,6 @@ internal sealed class Place : IDisposable
         }
     }
 
-    /// <summary>Waits until a VM is being started.</summary>
     public async Task UntilStartedAsync()
     {
         while (Machines().Length == 0)
@@ -116,7 +108,6 @@ internal sealed class Place : IDisposable
         }
     }
 
-    /// <summary>Lets the next starts of a VM fail.</summary>
     public void Spoil(Resource node, int times) => File.WriteAllLines(Path.Combine(Faults, $"spoil-{node.Id.Split('/')[1]}"), Enumerable.Repeat("once", times));
 
     public void Switch(string fault, bool isOn)
@@ -131,8 +122,6 @@ internal sealed class Place : IDisposable
         }
     }
 
-    /// <summary>A folder with a Vagrantfile of somebody else.</summary>
-    /// <returns>What an order for its VM would name.</returns>
     public Resource MakeByHand(string folder, string name)
     {
         ResourceTag tag = Orders.CreateNode(name).Tag;
@@ -142,18 +131,15 @@ internal sealed class Place : IDisposable
         return machine.Mark.ToResource($"{folder}/{name}", ResourceState.Ready)!;
     }
 
-    /// <summary>What somebody does by hand in the folder of a node's cluster; it works.</summary>
     public async Task DoAsync(Resource node, params string[] words)
     {
         CommandResult result = await TryAsync(node, words);
         result.ExitCode.ShouldBe(0, result.Error);
     }
 
-    /// <summary>What somebody tries by hand there.</summary>
     public Task<CommandResult> TryAsync(Resource node, params string[] words) =>
         LocalCommands.RunAsync(new CommandRequest([Program, .. words]) { Environment = Variables.With("VAGRANT_CWD", Path.Combine(Clusters, node.Id.Split('/')[0])) });
 
-    /// <summary>What somebody does by hand on the other machine, in the folder of a node's cluster.</summary>
     public async Task DoOnOtherAsync(Resource node, params string[] words)
     {
         CommandResult result = await LocalCommands.RunAsync(new CommandRequest([Program, .. words]) { Environment = Variables.With("VAGRANT_CWD", Path.Combine(OtherMachine, node.Id.Split('/')[0])) });
@@ -162,17 +148,14 @@ internal sealed class Place : IDisposable
 
     public string At(string name) => _folder.At(name);
 
-    /// <summary>The VMs that there are on this machine, whoever knows of them.</summary>
     public string[] Machines() => MachinesIn(Clusters);
 
-    /// <summary>The VMs that there are on the other machine.</summary>
     public string[] MachinesOnOther() => MachinesIn(OtherMachine);
 
     private static string[] MachinesIn(string folder) => Directory.Exists(folder)
         ? [.. Directory.EnumerateFiles(folder, "state", SearchOption.AllDirectories).Select(file => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)!)!)).Order(StringComparer.Ordinal)]
         : [];
 
-    /// <summary>The Vagrantfiles that there are.</summary>
     public string[] Vagrantfiles() => Directory.Exists(Clusters) ? Directory.GetFiles(Clusters, "Vagrantfile", SearchOption.AllDirectories) : [];
 
     public void Dispose() => _folder.Dispose();

@@ -4,7 +4,6 @@ using ProgramResult = Scalewright.Agents.CommandResult;
 
 namespace Vagrant.Tests;
 
-/// <summary>What Vagrant itself makes of the provider's files and commands. VMs alone are played.</summary>
 public sealed class RealVagrantTests : IDisposable
 {
     private readonly Place _place = new(isReal: true);

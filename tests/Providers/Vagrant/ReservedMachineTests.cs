@@ -5,7 +5,6 @@ using Scalewright.Providers.Vagrant;
 
 namespace Vagrant.Tests;
 
-/// <summary>VMs on machines that are reserved at a Grid'5000 of this machine.</summary>
 public sealed class ReservedMachineTests : IDisposable
 {
     private readonly Place _place = new(isReal: false);
@@ -33,7 +32,7 @@ public sealed class ReservedMachineTests : IDisposable
 
         site.Server.LiveJobs("rennes").ShouldBeEmpty();
         Directory.GetFileSystemEntries(_place.At(emptied)).ShouldBeEmpty();
-        // The machines of a job that is over are somebody else's: what became of these VMs is not known.
+        // The machines of a completed job belong to others: the state of these VMs is unknown.
         await Should.ThrowAsync<ProviderException>(() => second.ObserveAsync(outer.Owner));
     }
 
@@ -44,7 +43,6 @@ public sealed class ReservedMachineTests : IDisposable
     private VagrantProvider OpenOn(Node host) => _place.Open(options => options with { Folder = _place.At($"here-{host.Name}"), Host = VagrantHost.On(host, _place.At(host.Name)) });
 }
 
-/// <summary>A way into machines that are all this one.</summary>
 internal sealed class ThisMachine : INodeTransport
 {
     public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) => Task.FromResult<INodeConnection>(new Connection(node));

@@ -3,7 +3,7 @@ using Scalewright.Providers.Vagrant;
 
 namespace Vagrant.Tests;
 
-/// <summary>The contract of all providers, held by the stand-in for Vagrant, or by Vagrant itself. What is behind its VMs is simulated.</summary>
+/// <summary>The contract of all providers with the Vagrant emulator or Vagrant itself. The VMs are simulated.</summary>
 public sealed class VagrantContractTests : ProviderContract<VagrantProvider>, IDisposable
 {
     private readonly Place _place = new();
@@ -19,6 +19,6 @@ public sealed class VagrantContractTests : ProviderContract<VagrantProvider>, ID
     // Vagrant takes a second for each.
     protected override int NodesMax => RealPlace.IsForAll ? 4 : 20;
 
-    // A busy machine answers late.
+    // A busy machine responds late.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
 }

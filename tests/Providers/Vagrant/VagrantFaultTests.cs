@@ -2,7 +2,6 @@ using Scalewright.Providers.Vagrant;
 
 namespace Vagrant.Tests;
 
-/// <summary>What goes wrong with VMs. The rows are those of the fault catalogue.</summary>
 public sealed class VagrantFaultTests : IDisposable
 {
     private readonly Place _place = new();

@@ -5,7 +5,7 @@ using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Vagrant.Tests;
 
-/// <summary>What an operator reads of VMs that do not start, and never reads. Lines and levels are those of the package's README.</summary>
+/// <summary>Lines and levels are those of the package's README.</summary>
 public sealed class VagrantLogTests : IDisposable
 {
     private readonly Place _place = new(isReal: false);

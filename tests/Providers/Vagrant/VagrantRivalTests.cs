@@ -2,7 +2,6 @@ using Scalewright.Providers.Vagrant;
 
 namespace Vagrant.Tests;
 
-/// <summary>VMs that are not ours, or not ours alone, and a Vagrant that is not always in the mood. The rows are those of the fault catalogue.</summary>
 public sealed class VagrantRivalTests : IDisposable
 {
     private readonly Place _place = new();
@@ -60,7 +59,7 @@ public sealed class VagrantRivalTests : IDisposable
         (_place.Machines().Single(), _place.Vagrantfiles().Length).ShouldBe(("web", 1));
     }
 
-    // Vagrant's words when an entry of its list of all machines is just written (locales/en.yml, machine_locked).
+    // Vagrant's message while an entry of its machine index is written (locales/en.yml, machine_locked).
     [Fact]
     public async Task F_PROV_18_a_VM_whose_entry_another_program_writes_just_then_is_asked_for_once_more()
     {

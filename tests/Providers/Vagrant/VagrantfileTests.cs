@@ -3,7 +3,6 @@ using Scalewright.Providers.Vagrant.Machines;
 
 namespace Vagrant.Tests;
 
-/// <summary>What Vagrant is given, and what it says.</summary>
 public sealed class VagrantfileTests
 {
     [Fact]
@@ -38,7 +37,7 @@ public sealed class VagrantfileTests
     [InlineData("two\nlines", "'two\nlines'")]
     public void Strings_of_Ruby_mean_what_they_are(string text, string quoted) => Vagrantfile.Quote(text).ShouldBe(quoted);
 
-    // As Vagrant 2.3.4 writes it, with lines that are not about states.
+    // Output of Vagrant 2.3.4, with lines that are not about states.
     [Fact]
     public void States_are_read_from_machine_readable_lines() => StatusReader.Read("""
         1700000000,web-1,metadata,provider,libvirt

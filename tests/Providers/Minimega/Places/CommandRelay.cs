@@ -3,7 +3,6 @@ using System.Net.Sockets;
 
 namespace Minimega.Tests.Places;
 
-/// <summary>A socket before that of a minimega, which tells of each command before it goes on.</summary>
 internal sealed class CommandRelay : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mr").FullName;
@@ -14,8 +13,7 @@ internal sealed class CommandRelay : IAsyncDisposable
     private readonly ConcurrentQueue<Task> _calls = new();
     private readonly Task _welcome;
 
-    /// <summary>Relays from now on.</summary>
-    /// <param name="before">Hears each request as its line; the request goes on when the task is done.</param>
+    /// <param name="before">Receives each line, which is forwarded when the task completes.</param>
     public CommandRelay(string target, Func<string, Task> before)
     {
         (_target, _before) = (target, before);
@@ -26,7 +24,7 @@ internal sealed class CommandRelay : IAsyncDisposable
 
     public string SocketPath => Path.Combine(_folder, "minimega");
 
-    /// <summary>Waits until all calls are over, those whose caller is gone, too.</summary>
+    /// <summary>Waits for all calls, including those whose caller is dead.</summary>
     public Task WhenIdleAsync() => Task.WhenAll(_calls);
 
     public async ValueTask DisposeAsync()
@@ -65,7 +63,7 @@ internal sealed class CommandRelay : IAsyncDisposable
         }
         catch (Exception ended) when (ended is IOException or SocketException or OperationCanceledException)
         {
-            // The server is gone, or this relay ends.
+            // The server is gone, or this relay stops.
         }
     }
 
@@ -93,7 +91,7 @@ internal sealed class CommandRelay : IAsyncDisposable
         }
     }
 
-    // What a dead caller asked for has its effect all the same, so its answers are read to their end.
+    // The request of a dead caller takes effect all the same, so its responses are read to the end.
     private async Task AnswerAsync(NetworkStream answered, NetworkStream asked)
     {
         byte[] buffer = new byte[64 * 1024];

@@ -3,7 +3,6 @@ using Scalewright.Providers.Minimega;
 
 namespace Minimega.Tests.Places;
 
-/// <summary>Programs and files of a guest, over minimega's command and control.</summary>
 public sealed class GuestTests : IAsyncLifetime
 {
     private readonly ContractOrders _orders = new(new Random(5), "guests", LoopbackPlace.Specify);

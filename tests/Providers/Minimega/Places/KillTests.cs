@@ -3,14 +3,13 @@ using Scalewright.Journals;
 using Scalewright.Providers.Minimega;
 namespace Minimega.Tests.Places;
 
-/// <summary>A program that makes a cluster at minimega and removes it, killed at each command that changes something.</summary>
 public sealed class KillTests
 {
-    // Two nodes take this many changes at least; who passes with fewer was not killed at each.
+    // Two nodes need at least this many changes; a run with fewer kills missed some.
     private const int KillsMin = 20;
     private const int KillsMax = 200;
 
-    // All commands of the provider that change anything: who is killed at another one leaves what was left by the change before.
+    // All changing commands of the provider: a kill at another one leaves the state of the change before it.
     private static readonly string[] Changes = [" clear ", " vm config ", " vm launch ", " vm start ", " vm kill ", " vm flush ", " tap create "];
 
     [Fact]
@@ -19,7 +18,7 @@ public sealed class KillTests
         KillSeries series = new();
         await using LoopbackPlace loopback = new();
         MinimegaProviderOptions place = RealPlace.Found?.Options ?? loopback.Options;
-        // Each command has its effect behind the relay, though nobody is there to hear of it.
+        // Each command takes effect behind the relay although its caller is dead.
         await using CommandRelay relay = new(place.Socket, request =>
             Array.Exists(Changes, change => request.Contains(change, StringComparison.Ordinal)) ? series.AtChangeAsync(request) : Task.CompletedTask);
 

@@ -3,7 +3,6 @@ using Scalewright.Providers.Minimega;
 
 namespace Minimega.Tests.Places;
 
-/// <summary>A loopback server whose guests run programs, and providers for it.</summary>
 internal sealed class LoopbackPlace : IAsyncDisposable
 {
     private readonly TempServer _server;
@@ -31,20 +30,16 @@ internal sealed class LoopbackPlace : IAsyncDisposable
 
     public MinimegaProvider Open() => new(Options);
 
-    /// <summary>How many VMs there are in the namespaces of an owner's lineage, by the server's own account.</summary>
+    /// <summary>Number of VMs in the namespaces of an owner's lineage, as the server reports it.</summary>
     public int Vms(Owner owner) => Spaces().Where(space => space.Contains(owner.Lineage.ToString(), StringComparison.Ordinal)).Sum(space => Names(space).Length);
 
-    /// <summary>The namespaces besides the one that is always there.</summary>
     public string[] Spaces() => [.. Column("namespace", 0).Where(space => space != "minimega")];
 
-    /// <summary>The names of a namespace's VMs, in order.</summary>
     public string[] Names(string space) => Column($"namespace {space} .columns name vm info", 0);
 
-    /// <summary>The cells of a column, in order.</summary>
     public string[] Column(string command, int column) =>
         [.. (Server.Execute(command)[0].Entries![0].Tabular ?? []).Select(row => row[column]).Order(StringComparer.Ordinal)];
 
-    /// <summary>Does what somebody else might do by hand; it works.</summary>
     public void Run(string space, params string[] commands)
     {
         foreach (string command in commands)

@@ -3,7 +3,6 @@ using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Minimega.Tests.Places;
 
-/// <summary>Clusters at minimega.</summary>
 public sealed class MinimegaClusterTests
 {
     private static readonly Topology Farm = Topology.Create("farm")

@@ -3,7 +3,7 @@ using Scalewright.Providers.Minimega;
 
 namespace Minimega.Tests.Places;
 
-/// <summary>The contract at the loopback server, or at the minimega that the environment names (<see cref="RealPlace"/>).</summary>
+/// <summary>Runs against the loopback server, or the minimega of the environment (<see cref="RealPlace"/>).</summary>
 [MachineContract("pods")]
 public sealed class MinimegaContractTests : ProviderContract<MinimegaProvider>, IAsyncLifetime
 {
@@ -17,7 +17,7 @@ public sealed class MinimegaContractTests : ProviderContract<MinimegaProvider>, 
 
     protected override MinimegaProvider CreateProvider() => new(RealPlace.Found?.Options ?? _place.Options);
 
-    // The columns of a table and the namespace of a command stand before it.
+    // The columns of a table and the namespace of a command precede it.
     protected override int? CountMutatingCalls() => RealPlace.Found is null ? _place.Server.Commands.Count(static line => !IsQuestion(line)) : null;
 
     private static bool IsQuestion(string line)
@@ -28,11 +28,11 @@ public sealed class MinimegaContractTests : ProviderContract<MinimegaProvider>, 
         return Questions.Contains(string.Join(' ', words.Skip(first)), StringComparer.Ordinal);
     }
 
-    // At a real place tokens of an earlier run must not come again.
+    // At a real minimega, tokens of an earlier run must not recur.
     protected override Random CreateChance() => RealPlace.Found is null ? new(42) : new();
 
     protected override NodeSpec Specify(string name) => RealPlace.Found?.Specify(name) ?? LoopbackPlace.Specify(name);
 
-    // A busy machine answers late.
+    // A busy machine responds late.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
 }

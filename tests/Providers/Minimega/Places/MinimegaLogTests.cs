@@ -3,7 +3,6 @@ using Scalewright.Providers.Minimega;
 
 namespace Minimega.Tests.Places;
 
-/// <summary>What an operator reads of VMs. Lines and levels are those of the package's README.</summary>
 public sealed class MinimegaLogTests
 {
     private readonly ContractOrders _orders = new(new Random(42), "told", LoopbackPlace.Specify);

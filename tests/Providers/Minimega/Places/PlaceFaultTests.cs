@@ -5,7 +5,7 @@ using Scalewright.Providers.Minimega;
 
 namespace Minimega.Tests.Places;
 
-/// <summary>Rows F-PROV of the fault catalogue that minimega can meet: it has no accounts, quotas, pages or spot notices, and tells at once what it has.</summary>
+/// <summary>minimega has no accounts, quotas, pages or spot notices, and its lists do not lag.</summary>
 public sealed class PlaceFaultTests
 {
     private readonly ContractOrders _orders = new(new Random(3), "troubled", LoopbackPlace.Specify);

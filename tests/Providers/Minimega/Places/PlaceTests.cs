@@ -4,7 +4,6 @@ using Scalewright.Providers.Minimega;
 
 namespace Minimega.Tests.Places;
 
-/// <summary>What minimega is told to make.</summary>
 public sealed class PlaceTests
 {
     [Fact]

@@ -2,12 +2,11 @@ using Scalewright.Providers.Minimega;
 
 namespace Minimega.Tests.Places;
 
-/// <summary>A minimega of the caller's, in whose place the loopback server stands otherwise.</summary>
-/// <param name="Socket">Its socket, from <c>SCALEWRIGHT_MINIMEGA</c>.</param>
-/// <param name="Image">A folder with a root file system whose init keeps <c>miniccc</c> running, from <c>SCALEWRIGHT_MINIMEGA_IMAGE</c>.</param>
+/// <param name="Socket">From <c>SCALEWRIGHT_MINIMEGA</c>.</param>
+/// <param name="Image">Its init runs <c>miniccc</c>; from <c>SCALEWRIGHT_MINIMEGA_IMAGE</c>.</param>
 internal sealed record RealPlace(string Socket, string Image)
 {
-    /// <summary>The one that the environment names; null: none.</summary>
+    /// <summary>The one that the environment names; null if none.</summary>
     public static RealPlace? Found { get; } = Find();
 
     public MinimegaProviderOptions Options => new() { Socket = Socket, Kind = MinimegaNodeKind.Container };

@@ -3,13 +3,11 @@ using Scalewright.Providers.Slurm;
 using Scalewright.Providers.Slurm.Elastic;
 namespace Slurm.Tests.Elastic;
 
-/// <summary>The folder in which Slurm's programs note what it wants, where it cannot be read as it should.</summary>
 public sealed class ElasticFolderTests : IDisposable
 {
-    // Not even root may read it.
+    // Not readable even by root.
     private const string Unreadable = "/proc/sys/net/ipv4/route/flush";
 
-    // A test that would wait for ever fails.
     private static readonly TimeSpan Enough = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryFolder _folder = new();
@@ -53,7 +51,7 @@ public sealed class ElasticFolderTests : IDisposable
     [Fact]
     public async Task A_node_that_Slurm_does_not_let_be_given_up_keeps_no_other_from_serving()
     {
-        // Of eight addresses five are for nodes, and one of these is another cluster's.
+        // Of eight addresses five are for nodes, and one of these belongs to another cluster.
         LocalProviderOptions narrow = new() { Isolation = LocalIsolation.Processes, Folder = _folder.At("machines"), Range = Subnet.TryParse("127.77.9.8/29", out Subnet range) ? range : default };
         await using LocalProvider provider = new(narrow);
         Topology one = Topology.Create("other").AddProfile(Profile.Create("other").WithCount(1).Build()).Build();
@@ -85,7 +83,7 @@ public sealed class ElasticFolderTests : IDisposable
         await cluster.DestroyAsync();
     }
 
-    /// <summary>slurmctld 22.05: <c>waiting_for_node_boot</c> of <c>node_mgr.c</c> compares whole seconds, and <c>get_up_time</c> of slurmd subtracts whole seconds of another clock.</summary>
+    /// <summary>slurmctld 22.05: <c>waiting_for_node_boot</c> and <c>get_up_time</c> use whole seconds.</summary>
     [Fact]
     public async Task What_serves_on_a_node_that_boots_starts_no_sooner_than_a_second_after_Slurm_wanted_it()
     {

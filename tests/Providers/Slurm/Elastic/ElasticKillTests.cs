@@ -4,14 +4,14 @@ using Scalewright.Providers.Slurm;
 using Scalewright.Providers.Slurm.Elastic;
 namespace Slurm.Tests.Elastic;
 
-/// <summary>The controller of elastic nodes, killed at one instant after the other while Slurm starts and ends nodes: the next one makes what is wanted by then, and nothing else stays.</summary>
+/// <summary>The controller is killed at successive instants; the next one leaves only desired nodes.</summary>
 public sealed class ElasticKillTests : IDisposable
 {
     private const int Kills = 60;
 
     private static readonly TimeSpan Enough = TimeSpan.FromMinutes(5);
 
-    // What slurmctld starts, and when: e1 a second time, since Slurm takes it for gone.
+    // Calls of slurmctld and their times. It starts e1 a second time because it considers the node lost.
     private static readonly (double Second, string Verb, string Nodes)[] Calls =
     [
         (0, "resume", "e[1-3]"), (2, "resume", "e4"), (3, "suspend", "e3"), (4, "resume", "e1"), (6, "suspend", "e[2,4]"), (8, "resume", "e4"),
@@ -45,13 +45,12 @@ public sealed class ElasticKillTests : IDisposable
 
             await RunAsync(provider, slurm);
 
-            // e1 as it was wanted last, and e4, which had gone in between.
+            // e1 as desired last, and e4, which was removed in between.
             Resource[] nodes = await NodesAsync(provider);
             nodes.Select(node => $"{node.Tag.Name} {node.State}").ShouldBe(["e1 Ready", "e4 Ready"], ignoreOrder: true, $"killed at {at}");
             slurm.ServedLast.ShouldBe(["e1", "e4"], ignoreOrder: true, $"killed at {at}");
             slurm.Problems.ShouldBeEmpty();
 
-            // What serves is not made again.
             await RunAsync(provider, slurm);
             (await NodesAsync(provider)).Select(node => node.Tag.Token).ShouldBe(nodes.Select(node => node.Tag.Token));
 
@@ -88,11 +87,10 @@ public sealed class ElasticKillTests : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // As it was asked to.
+            // Cancellation is expected.
         }
     });
 
-    /// <summary>A Slurm of four nodes that says nothing of itself, with its programs.</summary>
     private sealed class Slurm(string folder, TimeProvider clock) : IProgress<Scalewright.Problem>
     {
         private int _next;
@@ -116,7 +114,7 @@ public sealed class ElasticKillTests : IDisposable
 
         public void Call(string verb, string nodes) => ElasticProgram.TryRun([verb, nodes], folder).ShouldBeTrue();
 
-        // slurmctld lives on when a controller is killed.
+        // slurmctld survives the kill of a controller.
         public async Task CallAsync(CancellationToken cancellationToken)
         {
             for (; _next < Calls.Length; _next++)

@@ -4,7 +4,7 @@ using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Slurm.Tests.Elastic;
 
-/// <summary>A Slurm with four nodes in each of two partitions that have no power yet, and this project's program as its <c>ResumeProgram</c> and <c>SuspendProgram</c>.</summary>
+/// <summary>Two partitions with four powered-off nodes each; our program resumes and suspends them.</summary>
 public sealed class ElasticLab : IDisposable
 {
     private readonly SlurmLab _slurm = SlurmLab.With(lab =>
@@ -14,17 +14,15 @@ public sealed class ElasticLab : IDisposable
         return [PortRange.Take(10_000, 40, 250).ToString(CultureInfo.InvariantCulture), "1", "4", .. programs];
     });
 
-    /// <summary>Where the programs note what Slurm wants.</summary>
     public string Folder => _slurm.At("wants");
 
     public string At(string name) => _slurm.At(name);
 
     public ElasticPartition Open(string partition) => new(_slurm.Options with { Partition = partition });
 
-    /// <summary>The last lines that Slurm logged.</summary>
     internal string LogTails => _slurm.LogTails;
 
-    /// <summary>Runs a command of Slurm to its end; srun reports on standard error what it waits for.</summary>
+    /// <summary>Runs a command of Slurm; srun reports on standard error what it waits for.</summary>
     internal async Task<CommandResult> RunAsync(params string[] words)
     {
         ValueMap<string> environment = _slurm.Options.Environment.With("SLURM_DEBUG", "2");
@@ -33,7 +31,6 @@ public sealed class ElasticLab : IDisposable
         return result;
     }
 
-    /// <summary>Ends what a test left: its jobs, and the power of its nodes.</summary>
     internal async Task ResetAsync()
     {
         foreach (string partition in (string[])["burst", "kept"])
@@ -48,29 +45,24 @@ public sealed class ElasticLab : IDisposable
         }
     }
 
-    /// <summary>Runs a job on one node until <see cref="EndJobs"/> says so.</summary>
     internal Task<CommandResult> RunJobAsync(string partition, string word, params string[] options) =>
         RunAsync(["srun", $"--partition={partition}", .. options, "sh", "-c", $": > {ShellQuote.Quote(Begun(word))}; until [ -e {ShellQuote.Quote(At(word))} ]; do sleep 0.1; done; echo done"]);
 
-    /// <summary>Waits for a job's command to run: a node is allocated to a job before srun has started anything on it.</summary>
+    /// <summary>Waits for the command: a node is allocated before srun has started anything on it.</summary>
     internal Task UntilJobRunsAsync(string word) => WaitAsync(() => Task.FromResult(File.Exists(Begun(word)) ? null : $"the job of '{word}' has not begun"));
 
     private string Begun(string word) => At($"{word}-begun");
 
     internal void EndJobs(string word) => File.WriteAllText(At(word), "");
 
-    /// <summary>A slurmd, as long as its node is there.</summary>
     internal async Task ServeAsync(ElasticNode node, CancellationToken cancellationToken)
     {
-        // With -c it would end the steps of a slurmd before it, which a node that goes on still has.
+        // With -c it would end the steps of an earlier slurmd, which a resumed node still has.
         CommandResult result = await node.Node.RunAsync(
             new CommandRequest(["slurmd", "-D", .. node.IsBooting ? (string[])["-bc"] : [], "-f", _slurm.Options.Environment["SLURM_CONF"], "-N", node.Node.Name]) { Deadline = TimeSpan.FromDays(1) }, cancellationToken);
         throw new InvalidOperationException($"slurmd ended with {result.ExitCode}: {result.Error}");
     }
 
-    /// <param name="partition">Whose nodes are looked at.</param>
-    /// <param name="areSo">What is waited for.</param>
-    /// <param name="ask">What is done before each look; null: nothing.</param>
     internal Task UntilAsync(string partition, Func<ValueList<SlurmNode>, bool> areSo, Func<Task>? ask = null) => WaitAsync(async () =>
     {
         await (ask?.Invoke() ?? Task.CompletedTask);
@@ -78,8 +70,7 @@ public sealed class ElasticLab : IDisposable
         return areSo(nodes) ? null : string.Join("; ", nodes.Select(node => $"{node.Name} {node.State}+{string.Join('+', node.Flags)} {node.Reason}"));
     });
 
-    /// <summary>Waits, and tells what is there and what Slurm logged when it does not come to its end.</summary>
-    /// <param name="look">Null when it is as it should be, else what is there.</param>
+    /// <param name="look">Returns null once the state is as expected, else a description of it.</param>
     internal async Task WaitAsync(Func<Task<string?>> look)
     {
         long start = TimeProvider.System.GetTimestamp();

@@ -5,14 +5,12 @@ using Scalewright.Providers.Slurm.Elastic;
 
 namespace Slurm.Tests.Elastic;
 
-/// <summary>A real Slurm whose nodes are nodes of a cluster of this machine, each with a slurmd of its own.</summary>
 public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IAsyncLifetime
 {
     private const string Failing = "e4";
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    // A test that failed leaves no job and no node to the next.
     public Task DisposeAsync() => lab.ResetAsync();
 
     [MachineFact("slurm")]
@@ -20,7 +18,6 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
     {
         await using ElasticSite site = await ElasticSite.OpenAsync(lab, "burst");
 
-        // Three nodes of which none is there.
         CommandResult result = await lab.RunAsync("srun", "--partition=burst", "--nodes=3", "--exclude=e4", "printenv", "SLURMD_NODENAME");
 
         (result.ExitCode, string.Join(' ', result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal))).ShouldBe((0, "e1 e2 e3"), $"{result.Error}{string.Join("; ", site.Problems.Select(problem => $"{problem}"))}\n{lab.LogTails}");
@@ -62,7 +59,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
         await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsOff));
 
         (site.Problems[0].Field, site.Problems[0].Found).ShouldBe((Failing, "what serves on it is over: the image has no slurmd"));
-        // squeue(1): nobody lost the job; Slurm may try it again by now.
+        // squeue(1): the job is not lost; Slurm may have retried it already.
         (await lab.RunAsync("squeue", "--noheader", $"--jobs={job}", "--format=%T")).Output.Trim().ShouldBeOneOf("PENDING", "CONFIGURING");
         (await lab.RunAsync("scancel", job)).ExitCode.ShouldBe(0);
     }
@@ -70,7 +67,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
     [MachineFact("slurm")]
     public async Task A_node_that_its_place_refuses_to_make_is_given_up_with_the_reason_and_its_job_waits_again()
     {
-        // Five nodes fill a place of eight addresses: the others are its host's, and the network's own two.
+        // Five nodes fill a range of eight addresses: the others are the host's and the network's own two.
         LocalProviderOptions narrow = new() { Isolation = LocalIsolation.Processes, Folder = lab.At("narrow"), Range = Subnet.TryParse("127.77.9.0/29", out Subnet range) ? range : default };
         await using LocalProvider provider = new(narrow);
         Topology five = Topology.Create("others").AddProfile(Profile.Create("others").WithCount(5).Build()).Build();
@@ -85,7 +82,6 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
         (await lab.RunAsync("scancel", job)).ExitCode.ShouldBe(0);
         await others.DestroyAsync();
 
-        // The next job that needs it finds room for it.
         (await lab.RunAsync("srun", "--partition=burst", "--nodelist=e2", "printenv", "SLURMD_NODENAME")).Output.ShouldBe("e2\n");
         await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsOff));
         await site.UntilAsync(cluster => cluster.Nodes.Count == 0);
@@ -96,7 +92,6 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
     {
         ElasticPartition kept = lab.Open("kept");
         await using ElasticSite site = await ElasticSite.OpenAsync(lab, "kept");
-        // As many nodes as jobs ask for, and 1 to 3.
         DecisionEngine engine = DecisionEngine.Create("kept").WithBounds(1, 3).AddMetric(kept.Demand()).UseSizing(new DemandSizing()).WithPeriod(TimeSpan.FromMilliseconds(500)).Build();
         using CancellationTokenSource ending = new();
         Task<List<int>> sizing = SizeAsync(engine, kept, ending.Token);
@@ -136,7 +131,6 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
         site.Cluster.Nodes.Count.ShouldBe(1);
         lab.EndJobs("last-go");
         (await job).Output.ShouldBe("done\n", (await job).Error);
-        // What is not wanted starts for no job.
         await lab.UntilAsync("kept", nodes => nodes.All(node => node.IsOff && node.IsHeld), () => kept.ResizeAsync(0, default));
         await site.UntilAsync(cluster => cluster.Nodes.Count == 0);
     }
@@ -154,14 +148,13 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
         }
         catch (OperationCanceledException)
         {
-            // It was enough.
+            // Cancellation ends the sizing.
         }
 
         return sizes;
     }
 }
 
-/// <summary>As many nodes as jobs ask for.</summary>
 internal sealed record DemandSizing : ISizingPolicy
 {
     private static readonly DecisionRule Rule = new("demand", "demand", ["demand"], input => input.A);
@@ -174,7 +167,7 @@ internal sealed record DemandSizing : ISizingPolicy
         observation.Metric("demand") is { IsUsable: true } demand ? Decision.By(observation.At, observation.Desired, Rule, new(demand.Value)) : Decision.Hold(observation.At, observation.Desired);
 }
 
-/// <summary>A cluster of this machine that a Slurm's nodes are made in, as long as it is not disposed; one that stays is opened again by its state.</summary>
+/// <summary>A remaining cluster is reopened from its state.</summary>
 internal sealed class ElasticSite : IAsyncDisposable, IProgress<Problem>
 {
     private readonly CancellationTokenSource _ending = new();
