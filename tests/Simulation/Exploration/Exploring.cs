@@ -1,6 +1,5 @@
 namespace Exploration.Tests;
 
-/// <summary>The standard program over many seeds.</summary>
 internal static class Exploring
 {
     public static Task<ExplorationReport> ExploreAsync(int seeds, ExplorationOptions? options = null) => Scalewright.Simulation.ExploreAsync(

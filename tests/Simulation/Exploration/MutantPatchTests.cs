@@ -36,7 +36,7 @@ public partial class MutantPatchTests
 
     private static IEnumerable<string> NamesIn(string line) => MutantName().Matches(line).Select(match => match.Groups["name"].Value);
 
-    /// <summary>Replaces what each hunk of a unified diff has removed and kept, which must be in the file just once, by what it has kept and added.</summary>
+    /// <summary>The removed and context lines of each hunk must occur exactly once in the file.</summary>
     private static void Apply(string patch, string name, Dictionary<string, string> files)
     {
         foreach (string ofFile in patch.Split("--- a/", StringSplitOptions.RemoveEmptyEntries))

@@ -2,7 +2,6 @@ using Simulation.Tests.Providers;
 
 namespace Simulation.Tests.Exploration;
 
-/// <summary>Faults that are about nodes, and faults that have nothing to do with a failure.</summary>
 public class NamedNodeTests
 {
     [Fact]

@@ -2,11 +2,12 @@ using Scalewright.Clusters.Selecting;
 
 namespace Exploration.Tests;
 
-/// <content>Nodes by their facts and labels, for jobs that want particular ones.</content>
 internal sealed partial class OperatorProgram
 {
-    /// <summary>Conditions on three nodes, and who fits, read off their facts: memory 1024, 2048 and 4096; tags ssd, ssd and gpu, none; gpu false,
-    /// true, not there; arch x86, arm, known to be nothing.</summary>
+    /// <summary>
+    /// Conditions and the nodes they match. Facts of the nodes: memory 1024, 2048, 4096; tags ssd, ssd and gpu, none;
+    /// gpu false, true, absent; arch x86, arm, known to be empty.
+    /// </summary>
     private static readonly (string Key, FactOperator How, FactValue Asked, string Fits)[] Conditions =
     [
         ("memory", FactOperator.Less, FactValue.Of(2048), "1"),
@@ -98,7 +99,6 @@ internal sealed partial class OperatorProgram
         await RefusedAsync<ClusterException>(() => cluster.PartitionAsync("nobody", 1, cancellationToken), "a node of a cluster that has none");
     }
 
-    /// <summary>A command that is ended early has a result for each node that it began on.</summary>
     private async Task RunOnAllAsync(Cluster cluster, CancellationToken cancellationToken)
     {
         using CancellationTokenSource soon = new(TimeSpan.FromSeconds(2), place.Clock);

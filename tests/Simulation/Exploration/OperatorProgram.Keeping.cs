@@ -5,10 +5,8 @@ using Scalewright.Planning;
 
 namespace Exploration.Tests;
 
-/// <content>What an operator does over the months: others change things, backups come back, engines are started anew.</content>
 internal sealed partial class OperatorProgram
 {
-    /// <summary>Someone else changes a node and removes another: told by one cluster, repaired by the same with another policy.</summary>
     private async Task MendDriftAsync(CancellationToken cancellationToken)
     {
         Topology wanted = Sized(NewName(), 2);
@@ -31,7 +29,7 @@ internal sealed partial class OperatorProgram
         await again.DestroyAsync(cancellationToken);
     }
 
-    /// <summary>F-DISK-14 in the simulation: a copy is refused, or accepted with all that it does not know, and nothing goes before a plan told so.</summary>
+    /// <summary>F-DISK-14: an older copy is refused or accepted; nothing is removed before a plan shows it.</summary>
     private async Task OpenOlderCopyAsync(CancellationToken cancellationToken)
     {
         Topology first = Wide(NewName());
@@ -65,7 +63,6 @@ internal sealed partial class OperatorProgram
             Require(there.Where(resource => resource.Tag.Name.StartsWith("late", StringComparison.Ordinal)).All(resource => known.Contains($"{resource.Tag.Target.ToString().ToLowerInvariant()} '{resource.Tag.Name}'")),
                 $"what the copy does not know is not told: {string.Join(", ", known)}");
 
-            // Nodes that are wanted again stay as they are; what is not, goes.
             HashSet<string> ids = there.Where(resource => resource.Tag.Name is "late-1" && resource.State == ResourceState.Ready).Select(resource => resource.Id).ToHashSet(StringComparer.Ordinal);
             await cluster.ApplyAsync(grown with { Groups = grown.Groups.With("late", grown.Groups["late"] with { Nodes = [grown.Groups["late"].Nodes[0]] }) }, cancellationToken);
             ValueList<Resource> after = await place.ObserveAsync(owner, cancellationToken);
@@ -93,7 +90,6 @@ internal sealed partial class OperatorProgram
         }
     }
 
-    /// <summary>An engine that is started anew goes on with what it remembers.</summary>
     private async Task KeepMemoryAsync(CancellationToken cancellationToken)
     {
         string name = NewName();
@@ -125,7 +121,6 @@ internal sealed partial class OperatorProgram
         }
     }
 
-    /// <summary>Calls of services that the agents have, and of those that they have not.</summary>
     private async Task CallServicesAsync(CancellationToken cancellationToken)
     {
         await using Cluster cluster = await MakeAsync(Sized(NewName(), 1), cancellationToken);

@@ -3,10 +3,8 @@ using System.Diagnostics.Metrics;
 
 namespace Exploration.Tests;
 
-/// <content>What clusters tell to meters, and what places may not answer.</content>
 internal sealed partial class OperatorProgram
 {
-    /// <summary>The gauge counts the nodes of a cluster by what they do, until it is gone, and also while it is being let go.</summary>
     private async Task CountNodesAsync(CancellationToken cancellationToken)
     {
         string name = NewName();
@@ -52,7 +50,6 @@ internal sealed partial class OperatorProgram
         return meters;
     }
 
-    /// <summary>A place that gives nothing where its contract has something is told by its name and the call.</summary>
     private async Task AskNonsenseAsync(CancellationToken cancellationToken)
     {
         Topology wanted = Sized(NewName(), 1);
@@ -77,7 +74,7 @@ internal sealed partial class OperatorProgram
     }
 }
 
-/// <summary>A simulated place that answers one kind of call with nothing, as a hasty mock does.</summary>
+/// <summary>A simulated provider that returns null from one kind of call, as an incomplete mock does.</summary>
 [SuppressMessage("Design", "MA0022", Justification = "A task that is null is what the place answers.")]
 internal sealed class SilentPlace(SimulationProvider place, SilentCall silent) : IProvider
 {
@@ -110,7 +107,7 @@ internal sealed class SilentPlace(SimulationProvider place, SilentCall silent) :
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
-/// <summary>A way into a node that gives nothing for a command while its place is silent about that. It has no services.</summary>
+/// <summary>Returns null from a command while its provider does so for that kind of call. It has no services.</summary>
 [SuppressMessage("Design", "MA0022", Justification = "A task that is null is what the place answers.")]
 internal sealed class SilentConnection(INodeConnection connection, SilentPlace place) : INodeConnection
 {
@@ -130,7 +127,6 @@ internal sealed class SilentConnection(INodeConnection connection, SilentPlace p
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 }
 
-/// <summary>What a place is silent about.</summary>
 internal enum SilentCall
 {
     None,

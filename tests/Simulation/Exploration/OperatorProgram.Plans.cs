@@ -3,7 +3,6 @@ using Scalewright.Planning;
 
 namespace Exploration.Tests;
 
-/// <content>Plans of every kind of step, as text, as JSON, and done.</content>
 internal sealed partial class OperatorProgram
 {
     private async Task ChangeEverythingAsync(CancellationToken cancellationToken)
@@ -28,7 +27,6 @@ internal sealed partial class OperatorProgram
         Require(Planner.Plan(before, Topology.Empty).Name == name, "a plan that removes everything loses the name of what it removes");
     }
 
-    /// <summary>What stands first for each change, by hand from the two topologies.</summary>
     private static void CheckText(Plan plan)
     {
         string[] lines = plan.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -50,7 +48,7 @@ internal sealed partial class OperatorProgram
             PlanStepJson.Write(step, json);
             Require(PlanStepJson.Read(json.WrittenMemory) == step with { DependsOn = [] }, $"{step} reads back as another step");
 
-            // What is made cannot be made again; what is removed or changed must be there.
+            // An existing item cannot be created again; a removed or changed one must exist.
             Topology unfit = step.Action == StepAction.Create ? after : step.Action == StepAction.Destroy && step.Target == StepTarget.Group ? before : Topology.Empty with { Name = after.Name };
             RefusedBy<ArgumentException>(() => new Plan(plan.Name, [step]).ApplyTo(unfit), $"{step} onto {unfit}");
             RefusedBy<ArgumentException>(() => new Plan(plan.Name, [step]).ApplyTo(step is CreateNetwork or CreateGroup ? after : Topology.Empty), $"{step} onto nothing");
@@ -78,7 +76,6 @@ internal sealed partial class OperatorProgram
         throw new WitnessException($"'{what}' was taken");
     }
 
-    /// <summary>Networks, groups with containers, and nodes in a row that are alike.</summary>
     private static Topology Wide(string name) => Sized(name, 3) with
     {
         Networks = new[]
@@ -93,7 +90,6 @@ internal sealed partial class OperatorProgram
             .With("tail", new NodeGroup("tail", "by-hand") { Nodes = [new NodeSpec("tail-1", 1)] }),
     };
 
-    /// <summary>Each kind of change once at least.</summary>
     private static Topology Changed(Topology before) => before with
     {
         Networks = new[]

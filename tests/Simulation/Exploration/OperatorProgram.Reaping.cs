@@ -4,13 +4,11 @@ using Scalewright.Planning;
 
 namespace Exploration.Tests;
 
-/// <content>What goes by itself, what is reaped, and what is refused.</content>
 internal sealed partial class OperatorProgram
 {
-    /// <summary>Longer than the lists of a bad place keep anyone waiting.</summary>
+    /// <summary>Longer than the lists of a faulty provider lag.</summary>
     private static readonly TimeSpan Refusing = TimeSpan.FromHours(1);
 
-    /// <summary>An ephemeral cluster goes when it is let go; when the place refuses that, it says how to go on.</summary>
     private async Task RemoveOnDisposeAsync(CancellationToken cancellationToken)
     {
         Owner owner;
@@ -37,7 +35,6 @@ internal sealed partial class OperatorProgram
         }
     }
 
-    /// <summary>A cluster is removed by the folder of its state, looked at before, while the place refuses, and for good.</summary>
     private async Task ReapStateAsync(CancellationToken cancellationToken)
     {
         string name = NewName();
@@ -59,7 +56,6 @@ internal sealed partial class OperatorProgram
         await RefusedAsync<ClusterException>(() => Reaper.ReapStateAsync(FolderOf("none"), place, new ReapRequest { Files = place.Files }, cancellationToken), "a folder without a state");
     }
 
-    /// <summary>What has no state is removed by its tags: by name, by age, by lineage, and against a holder who came after.</summary>
     private async Task ReapByTagsAsync(CancellationToken cancellationToken)
     {
         Topology wanted = Sized(NewName(), 2);
@@ -83,7 +79,6 @@ internal sealed partial class OperatorProgram
         Require(last.IsClean, $"{string.Join(", ", last.Left)} stays after {beside.Left.Count} of {beside.Chosen.Count} stayed");
     }
 
-    /// <summary>What was made for a while goes by itself when that is over; what lives beside it stays.</summary>
     private async Task ReapExpiredAsync(Cluster living, CancellationToken cancellationToken)
     {
         Topology wanted = Sized(NewName(), 1);
@@ -94,7 +89,6 @@ internal sealed partial class OperatorProgram
         Require(report.Chosen.All(resource => resource.Tag.Owner != living.Owner) && report.Chosen.Any(resource => resource.Tag.Owner == passing.Owner), $"what expired is not what was chosen:\n{report}");
     }
 
-    /// <summary>Holders that only remove things leave a higher epoch than anything that is there tells.</summary>
     private async Task MakeAndDestroyAsync(string name, Cluster made, CancellationToken cancellationToken)
     {
         await made.DisposeAsync();
@@ -102,7 +96,6 @@ internal sealed partial class OperatorProgram
         await next.ApplyAsync(Sized(name, 1), cancellationToken);
     }
 
-    /// <summary>One name belongs to one cluster, and one folder to one name.</summary>
     private async Task RefuseSecondAsync(CancellationToken cancellationToken)
     {
         Topology wanted = Sized(NewName(), 1);
@@ -144,7 +137,6 @@ internal sealed partial class OperatorProgram
         }
     }
 
-    /// <summary>Everything that is wrong with settings and options is told by its name, before anything is done.</summary>
     private async Task AskWronglyAsync(CancellationToken cancellationToken)
     {
         ClusterBuilder builder = Cluster.Create(Sized(NewName(), 1)).UseProvider(place);

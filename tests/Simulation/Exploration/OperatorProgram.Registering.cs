@@ -3,7 +3,6 @@ using Scalewright.Journals;
 
 namespace Exploration.Tests;
 
-/// <content>A register on the simulated disk that two programs share.</content>
 internal sealed partial class OperatorProgram
 {
     private async Task RegisterNodesAsync(CancellationToken cancellationToken)
@@ -45,7 +44,6 @@ internal sealed partial class OperatorProgram
         }
     }
 
-    /// <summary>Another program has the lock for long, or lets go of it in time.</summary>
     private async Task ShareLockAsync(NodeRegister register, string folder, CancellationToken cancellationToken)
     {
         IFile held = place.Files.Open($"{folder}/register.lock", FileOpening.AppendOrCreate);

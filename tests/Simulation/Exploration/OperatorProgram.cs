@@ -3,11 +3,7 @@ using Scalewright.Journals;
 
 namespace Exploration.Tests;
 
-/// <summary>
-/// An operator's long day: everything that can be asked of clusters beside the life of one, story after story, while calls, agents and nodes
-/// fail. What a fault ends is begun anew under another name, as an operator does. The standard program is about what a cluster keeps; this
-/// one is about what it answers.
-/// </summary>
+/// <summary>Operations of a long day under faults. A scenario that a fault ends restarts under another name.</summary>
 internal sealed partial class OperatorProgram(SimulationProvider place)
 {
     private const int TriesMax = 25;
@@ -35,7 +31,7 @@ internal sealed partial class OperatorProgram(SimulationProvider place)
         await TryAsync(AskNonsenseAsync, cancellationToken);
     }
 
-    /// <summary>INV-1: nothing is left once what the stories left behind is reaped by its lineage.</summary>
+    /// <summary>INV-1: nothing is left after the remains of the scenarios are reaped by lineage.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         foreach (Lineage lineage in (await place.ObserveAsync(null, cancellationToken)).Select(resource => resource.Tag.Owner.Lineage).Distinct().ToArray())
@@ -72,7 +68,7 @@ internal sealed partial class OperatorProgram(SimulationProvider place)
         }
     }
 
-    /// <summary>What a call is refused with. Trouble of the place is not what was looked for: then the story begins anew.</summary>
+    /// <summary>Requires a particular exception. A fault of the provider restarts the scenario instead.</summary>
     private static async Task<T> RefusedAsync<T>(Func<Task> call, string what)
         where T : Exception
     {
@@ -88,7 +84,6 @@ internal sealed partial class OperatorProgram(SimulationProvider place)
         throw new WitnessException($"{what} was not refused");
     }
 
-    /// <summary>A name that nothing had before, here and in the places of other seeds: what is told to meters tells them apart.</summary>
     private string NewName() => $"{Prefix}{place.Seed}-{++_names}";
 
     private static string FolderOf(string name) => $"/state/{name}";

@@ -3,18 +3,17 @@ using Scalewright.Agents.BuiltIn;
 
 namespace Exploration.Tests;
 
-/// <summary>Everything that can be asked of a cluster is answered rightly, whatever the place does meanwhile, and with someone who listens to meters and traces.</summary>
 [Collection(Listening.Name)]
 public sealed class OperatorProgramTests : IDisposable
 {
     private const string Core = "Scalewright";
 
-    /// <summary>How many seeds; each is a day.</summary>
+    /// <summary>Number of seeds; each is a simulated day.</summary>
     private static readonly int Seeds = Math.Max(1, Campaign.Count("SCALEWRIGHT_SEEDS", 100, 500) / 10);
 
     private static readonly string[] Nodes = [.. Enumerable.Range(1, 3).Select(number => $"web-{number}")];
 
-    /// <summary>What an operator lives with without looking: all but what stops the program or damages its disk, which the standard program is about.</summary>
+    /// <summary>All faults except those that stop the program or damage its disk.</summary>
     private static readonly HashSet<string> Kinds = new(
         ["busy", "throttled", "lost-call", "lost-answer", "doubled", "slow-calls", "repeated-pages", "late-timers", "slow-disk", "bad-links", "node-crash", "node-restart", "agent-crash", "reset"],
         StringComparer.Ordinal);

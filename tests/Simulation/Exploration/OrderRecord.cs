@@ -3,7 +3,6 @@ using Scalewright.Planning;
 
 namespace Exploration.Tests;
 
-/// <summary>An order as the witness saw it.</summary>
 internal sealed class OrderRecord(string host, string token, PlanStep step, Lineage lineage, long epoch, TimeSpan asked)
 {
     public string Host => host;
@@ -16,7 +15,6 @@ internal sealed class OrderRecord(string host, string token, PlanStep step, Line
 
     public long Epoch => epoch;
 
-    /// <summary>Whether the state is bound to tell of it.</summary>
     public bool IsIntended { get; set; }
 
     public TimeSpan Asked { get; set; } = asked;

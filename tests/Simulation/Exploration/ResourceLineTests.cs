@@ -4,7 +4,7 @@ using Scalewright.Planning;
 
 namespace Exploration.Tests;
 
-/// <summary>What the serializer writes is what a reader of the state expects; the quick way is to be no different.</summary>
+/// <summary>The fast writer must write the same as the serializer, which readers of the state expect.</summary>
 public sealed class ResourceLineTests
 {
     private static readonly string[] Texts = ["", "web-1", "a+b", "quote \"", "back\\slash", "line\nfeed", "größe", "😀", "\ud800", "<tag>", "tick `", "\u007f", new('x', 5000)];

@@ -1,6 +1,5 @@
 namespace Simulation.Tests.Exploration;
 
-/// <summary>How a seed's run ends, and what it tells.</summary>
 public class SeedEndTests
 {
     [Fact]
@@ -13,7 +12,7 @@ public class SeedEndTests
 
         report.Failures.Select(failure => failure.Run.Seed).ShouldBe([2, 4]);
 
-        // Each seed twice, and each that failed once more for its timeline.
+        // Each seed twice, and each failed one once more for its timeline.
         made.Select(shared => shared.Ends).ShouldBe(Enumerable.Repeat(1, (4 * 2) + 2));
     }
 
@@ -36,7 +35,7 @@ public class SeedEndTests
         report.Failures[0].Run.Faults.Faults.Count.ShouldBe(2);
     }
 
-    /// <summary>With both faults one mistake shows, with fewer another: of the same kind, with other words or at another place.</summary>
+    /// <summary>Both faults cause one error, fewer cause another of the same kind.</summary>
     private static Task BreakAsync(int faults, bool isElsewhere) => faults switch
     {
         2 => throw new InvalidTimeZoneException($"the work of {faults} is done twice"),
@@ -94,7 +93,7 @@ public class SeedEndTests
         return made[^1];
     }
 
-    /// <summary>Asks the simulation's clock on a thread of its own, which has ended when the call returns.</summary>
+    /// <summary>Uses the simulation's clock from a thread of its own, which has ended when the call returns.</summary>
     private static Task LeaveAsync(SimulationProvider place)
     {
         Exception? refused = null;

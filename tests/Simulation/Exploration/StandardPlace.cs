@@ -3,14 +3,13 @@ using Scalewright.Planning;
 
 namespace Exploration.Tests;
 
-/// <summary>The place, the faults and the topologies of the standard program.</summary>
 internal static class StandardPlace
 {
     private const int ContainersPerNode = 2;
 
     private static readonly string[] Nodes = ["v2-store-1", .. Enumerable.Range(1, 4).Select(number => $"v2-web-{number}")];
 
-    /// <summary>The same few for every seed: expanding is pure.</summary>
+    /// <summary>Shared by all seeds, since expansion is pure.</summary>
     private static readonly ConcurrentDictionary<(int Count, int Cpus, int Release), Topology> Known = new();
 
     public static TimeSpan ConsistencyWindow { get; } = TimeSpan.FromSeconds(2);
@@ -25,7 +24,7 @@ internal static class StandardPlace
         Programs = new[] { KeyValuePair.Create<string, SimulatedProgram>("once", RunOnceAsync) }.ToValueMap(),
     };
 
-    /// <summary>What a cluster must live with, and what its operator must repair: damage to the files of its state.</summary>
+    /// <summary>Faults that a cluster must tolerate, and file damage that its operator must repair.</summary>
     public static FaultDraw Faults { get; } = Damaging(FaultDraw.Swarm(Nodes));
 
     private static FaultDraw Damaging(FaultDraw draw) => draw with
@@ -33,20 +32,17 @@ internal static class StandardPlace
         Kinds = [.. draw.Kinds, new FaultKind("damaged-state", (chance, _) => new DamageDisk(chance.Next(10_000_000), (byte)(1 << chance.Next(8))) { Folder = "/state" })],
     };
 
-    /// <summary>A cluster of a network and some nodes: one that stores, and a group that grows behind it in the network.</summary>
-    /// <param name="count">How many nodes, 2 or more.</param>
-    /// <param name="cpus">What they are like; other ones are made again.</param>
-    /// <param name="release">What is written on the nodes and their containers; another one changes them in place.</param>
+    /// <param name="cpus">Another value recreates the nodes.</param>
+    /// <param name="release">Another value changes nodes and containers in place.</param>
     public static Topology Sized(int count, int cpus = 1, int release = 1) =>
         Known.GetOrAdd((count, cpus, release), static size => Expand(size.Count, size.Cpus, size.Release));
 
-    /// <summary>What a topology makes a place hold, in words like <c>Node n1</c>.</summary>
     public static IEnumerable<string> Words(Topology topology) => topology.Networks.Keys.Select(name => $"{StepTarget.Network} {name}")
         .Concat(topology.Groups.Keys.Select(name => $"{StepTarget.Group} {name}"))
         .Concat(topology.Nodes.Select(node => $"{StepTarget.Node} {node.Name}"))
         .Order(StringComparer.Ordinal);
 
-    /// <summary>A program that must not be run twice: it notes its number on the node's disk, and fails when it is there.</summary>
+    /// <summary>Must not run twice: records its number on the node's disk, and fails if it is there.</summary>
     private static async Task<int> RunOnceAsync(ProgramCall call, CancellationToken cancellationToken)
     {
         string name = $"once-{call.Arguments[0]}";

@@ -4,20 +4,19 @@ using Scalewright.Planning;
 
 namespace Exploration.Tests;
 
-/// <content>What must hold at the end, when nothing goes wrong any more.</content>
 internal sealed partial class StandardProgram
 {
-    /// <summary>A node that was started anew has booted by then.</summary>
+    /// <summary>Time by which a restarted node has booted.</summary>
     private static readonly TimeSpan BootMax = TimeSpan.FromMinutes(3);
 
-    /// <summary>A silent node is found, waited for, made again and has booted by then.</summary>
+    /// <summary>Time by which an unreachable node is detected, waited for, recreated and booted.</summary>
     private static readonly TimeSpan WatchMax = TimeSpan.FromMinutes(5);
 
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         await DismissRivalAsync(cancellationToken);
 
-        // What the cloud wants back is gone by then.
+        // By then the cloud has reclaimed its spot nodes.
         await Task.Delay(StandardPlace.SpotNotice, _place.Clock, cancellationToken);
         await CheckReaperAsync(cancellationToken);
         await using (Cluster cluster = await OpenAsync(cancellationToken))
@@ -48,7 +47,7 @@ internal sealed partial class StandardProgram
         await Task.Delay(BootMax, _place.Clock, cancellationToken);
         if ((await SilentAsync(cluster, cancellationToken)).Count > 0)
         {
-            // A machine may hang without its place's knowing: only watching finds and replaces it.
+            // A machine may hang without its provider's knowledge: only watching detects and replaces it.
             await WatchAsync(cluster, WatchMax, cancellationToken);
         }
 
@@ -56,7 +55,7 @@ internal sealed partial class StandardProgram
         _witness.Require(silent.Count == 0, $"{string.Join(", ", silent)}, after {WatchMax} of watching");
     }
 
-    /// <summary>The nodes that do not say their name, each with what it says.</summary>
+    /// <summary>Nodes that do not return their name, each with its response.</summary>
     private static async Task<ValueList<string>> SilentAsync(Cluster cluster, CancellationToken cancellationToken)
     {
         List<string> silent = [];
@@ -71,7 +70,6 @@ internal sealed partial class StandardProgram
         return [.. silent];
     }
 
-    /// <summary>A lost state is rebuilt: what is no longer wanted as it is, is made anew.</summary>
     private async Task CheckAdoptionAsync(CancellationToken cancellationToken)
     {
         Topology wanted = Sized(3, cpus: 4);
@@ -85,7 +83,6 @@ internal sealed partial class StandardProgram
         await cluster.DestroyAsync(cancellationToken);
     }
 
-    /// <summary>The reaper removes what has expired, and nothing else of a stranger.</summary>
     private async Task CheckReaperAsync(CancellationToken cancellationToken)
     {
         Owner stranger = new(Lineage.Draw(_place.Chance), "stranger");

@@ -3,7 +3,6 @@ using Scalewright.Journals;
 
 namespace Exploration.Tests;
 
-/// <content>What an operator does about damaged files of the state.</content>
 internal sealed partial class StandardProgram
 {
     private readonly TimeSpan _damagedAt;
@@ -14,8 +13,7 @@ internal sealed partial class StandardProgram
 
     private bool MayBeDamaged => _place.Elapsed >= _damagedAt;
 
-    /// <summary>INV-3, unless damage was told: a last change that cannot be read counts as one that was never written in whole.
-    /// An opening that failed or was killed may have dropped it, and nobody heard its warning.</summary>
+    /// <summary>INV-3, unless damage was reported: an unreadable last change was never fully written.</summary>
     private void Check(Cluster cluster)
     {
         if (MayBeDamaged && (_openingsUnheard > 1 || cluster.Warnings.Any(warning => warning.Code == ProblemCode.TornTail)))
@@ -27,7 +25,7 @@ internal sealed partial class StandardProgram
         _witness.Opened(cluster.Topology);
     }
 
-    /// <summary>What was still on its way when the state was lost belongs to nobody, when nothing was there to be adopted.</summary>
+    /// <summary>Resources in transit when the state was lost have no owner if there was nothing to adopt.</summary>
     private async Task ReapLostAsync(CancellationToken cancellationToken)
     {
         if (_folders > 1)
@@ -47,7 +45,6 @@ internal sealed partial class StandardProgram
         }
     }
 
-    /// <summary>The state cannot be read: it is rebuilt elsewhere from what exists, as the error says.</summary>
     private async Task<Cluster> AdoptAsync(CancellationToken cancellationToken)
     {
         Topology wanted = _witness.Wanted ?? Sized(3);
@@ -61,7 +58,7 @@ internal sealed partial class StandardProgram
         }
         catch (ClusterException many) when (many.Code == ProblemCode.ClusterExists)
         {
-            // Lists that came too late hid one from the other. Begun anew, as the error says.
+            // Late lists hid one from the other. Restart, as the error advises.
             _folders++;
             await ReapAsync(_ => true, cancellationToken);
             throw;

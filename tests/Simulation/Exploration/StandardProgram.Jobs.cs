@@ -1,13 +1,11 @@
 namespace Exploration.Tests;
 
-/// <content>Jobs that share the cluster.</content>
 internal sealed partial class StandardProgram
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private readonly HashSet<string> _nodesInUse = new(StringComparer.Ordinal);
     private int _commands;
 
-    /// <summary>Three jobs at once want one node each, then one wants as many as are ready.</summary>
     private async Task UsePartitionsAsync(Cluster cluster, CancellationToken cancellationToken)
     {
         _nodesInUse.Clear();
@@ -48,7 +46,7 @@ internal sealed partial class StandardProgram
         }
         catch (ClusterException exception) when (exception.Code == ProblemCode.PartitionUnavailable)
         {
-            // Nodes may be broken for long.
+            // Nodes may be unavailable for long.
         }
     }
 

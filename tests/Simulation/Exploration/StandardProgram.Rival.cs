@@ -1,6 +1,6 @@
 namespace Exploration.Tests;
 
-/// <content>Another controller, which takes over when this one gives no sign of life.</content>
+/// <summary>Another controller, which takes over when this one shows no sign of life.</summary>
 internal sealed partial class StandardProgram
 {
     private const int RivalTriesMax = 24;
@@ -16,7 +16,7 @@ internal sealed partial class StandardProgram
             return;
         }
 
-        // Not awaited: it belongs to another process, and goes on when this one is killed.
+        // Not awaited: it belongs to another process, and continues when this one is killed.
         _isRivalStarted = true;
         SimulationProvider place = _place.OpenController("rival");
         _ = place.RunAsync(token => WaitForChanceAsync(place, token));
@@ -40,7 +40,7 @@ internal sealed partial class StandardProgram
             }
             catch (Exception exception) when (exception is ScalewrightException or WitnessException)
             {
-                // It is held by the other one, or the place is in trouble. The witness keeps what it saw.
+                // The other controller holds it, or the provider fails. The witness keeps its observations.
             }
 
             _isRivalAtWork = false;
@@ -51,7 +51,7 @@ internal sealed partial class StandardProgram
     {
         if (takesOver)
         {
-            // From here on the other one may be fenced off, whether this goes well or not.
+            // From here on the other one may be fenced off, whether this succeeds or not.
             _holds = -1;
             _takeOvers++;
         }
@@ -66,7 +66,6 @@ internal sealed partial class StandardProgram
         await cluster.RepairAsync(cancellationToken);
     }
 
-    /// <summary>Lets the rival end, and waits for that.</summary>
     private async Task DismissRivalAsync(CancellationToken cancellationToken)
     {
         _isRivalDismissed = true;

@@ -5,10 +5,7 @@ using Scalewright.Planning;
 
 namespace Exploration.Tests;
 
-/// <summary>
-/// A cluster is made, divided, spoken to, grown, watched, shrunk, changed in place, repaired, removed and made again, while everything goes wrong
-/// and a rival waits for its chance to take over. After each kill it goes on with the stage at which it was.
-/// </summary>
+/// <summary>Runs the life cycle under all faults while a rival waits. After a kill it resumes the same stage.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The witness before the place holds nothing; the place is its owner's to dispose.")]
 internal sealed partial class StandardProgram
 {
@@ -133,13 +130,12 @@ internal sealed partial class StandardProgram
         },
     };
 
-    /// <summary>Each one that opens the cluster has an epoch of its own, and leaves nothing in doubt.</summary>
     private void Enter(Cluster cluster)
     {
         Lineage lineage = cluster.Owner.Lineage;
         _witness.Require(_epochs.Add((lineage, cluster.Epoch)), $"epoch {cluster.Epoch} is there twice");
 
-        // One that was fenced off while it opened learns so with its first change.
+        // One that was fenced off while it opened detects it with its first change.
         if (!_epochs.Any(known => known.Item1 == lineage && known.Item2 > cluster.Epoch))
         {
             _witness.NothingIsOpen();
@@ -154,7 +150,6 @@ internal sealed partial class StandardProgram
         _witness.Acknowledged(topology);
     }
 
-    /// <summary>A plan can be read by a person, and its steps by a program as they were written.</summary>
     private void CheckPlan(Plan plan)
     {
         string text = plan.ToString();
@@ -179,7 +174,7 @@ internal sealed partial class StandardProgram
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // A repair was under way when the time was over.
+            // A repair was running when the time was over.
         }
     }
 
@@ -222,7 +217,6 @@ internal sealed partial class StandardProgram
     }
 }
 
-/// <summary>A disk that tells a witness what became durable in journals.</summary>
 internal sealed class WitnessFiles(IFileSystem disk, string host, Witness witness) : IFileSystem
 {
     public IFile Open(string path, FileOpening opening)
@@ -248,7 +242,6 @@ internal sealed class WitnessFiles(IFileSystem disk, string host, Witness witnes
     public string? FindForeignOwner(string path) => disk.FindForeignOwner(path);
 }
 
-/// <summary>A journal that tells a witness what became durable in it.</summary>
 internal sealed class WitnessFile(IFile file, string host, Witness witness) : IFile
 {
     private readonly StringBuilder _written = new();

@@ -1,9 +1,8 @@
 namespace Exploration.Tests;
 
-/// <summary>The standard program keeps its promises, whatever goes wrong.</summary>
 public class StandardProgramTests
 {
-    /// <summary>How many seeds; the build that takes its time runs 10,000.</summary>
+    /// <summary>Number of seeds; the nightly build runs 10,000.</summary>
     private static readonly int Seeds = Campaign.Count("SCALEWRIGHT_SEEDS", 100, 500);
 
     [Fact]

@@ -5,7 +5,6 @@ using Scalewright.Planning;
 
 namespace Exploration.Tests;
 
-/// <summary>What a cluster remembers of its changes is what it will read of them.</summary>
 public class StateReplayTests
 {
     [Fact]

@@ -5,10 +5,7 @@ using Scalewright.Planning;
 
 namespace Exploration.Tests;
 
-/// <summary>
-/// Sees everything that goes between the cluster and its disk, its place and its caller, and knows the rules of it. It stands
-/// outside of the program: a kill does not touch it.
-/// </summary>
+/// <summary>Observes cluster, disk, provider and caller from outside the program: a kill does not affect it.</summary>
 internal sealed partial class Witness
 {
     private static readonly TimeSpan Window = StandardPlace.ConsistencyWindow;
@@ -27,12 +24,12 @@ internal sealed partial class Witness
 
     public Witness(Func<TimeSpan> now) => _now = now;
 
-    /// <summary>True when a call to provision was answered, so that there is a cluster to be opened.</summary>
+    /// <summary>Set when a provisioning call has returned, so that there is a cluster to open.</summary>
     public bool IsProvisioned { get; private set; }
 
     public int CommandCount { get; set; }
 
-    /// <summary>Stands whatever becomes of an exception on its way: thrown again, with the place that it was thrown at first.</summary>
+    /// <summary>Rethrows a violation with its original stack trace, even if the program swallowed it.</summary>
     public void ThrowIfBroken()
     {
         if (_broken is not null)
@@ -51,14 +48,13 @@ internal sealed partial class Witness
         }
     }
 
-    /// <summary>From now on a topology may be what is wanted.</summary>
     public void Asks(Topology topology)
     {
         Addresses(topology);
         _possible.Add(topology);
     }
 
-    /// <summary>No two containers have the same address, and one that stays keeps its own: nothing in this program needs another.</summary>
+    /// <summary>No two containers share an address, and a remaining one keeps its own.</summary>
     public void Addresses(Topology topology)
     {
         Dictionary<Address, string> taken = [];
@@ -75,13 +71,10 @@ internal sealed partial class Witness
         }
     }
 
-    /// <summary>The caller was told that a topology is wanted and made.</summary>
     public void Acknowledged(Topology topology) => (_possible, IsProvisioned) = ([topology], true);
 
-    /// <summary>What was asked for last; null before the first.</summary>
     public Topology? Wanted => _possible.Count == 0 ? null : _possible[^1];
 
-    /// <summary>The state was rebuilt, or lost a damaged end: nothing that was begun before is in it.</summary>
     public void Restored(Topology wanted)
     {
         _possible = [wanted];
@@ -92,26 +85,23 @@ internal sealed partial class Witness
         }
     }
 
-    /// <summary>INV-3: what was acknowledged is in the state that is read later.</summary>
+    /// <summary>INV-3: acknowledged changes are in the state that is read later.</summary>
     public void Opened(Topology wanted) => Require(
         !IsProvisioned || _possible.Contains(wanted),
         $"INV-3: the state wants {wanted}, the caller was told {string.Join(" or ", _possible)}");
 
-    /// <summary>Once a cluster is open, nothing is in doubt that was begun before.</summary>
     public void NothingIsOpen()
     {
         string? open = _intents.FirstOrDefault(token => !_results.ContainsKey(token));
         Require(open is null, $"INV-3: {open} was begun, is forgotten and was never resolved");
     }
 
-    /// <summary>After a cancellation everything that the place answered is on disk.</summary>
     public void NothingIsLost()
     {
         OrderRecord? lost = _orders.Values.FirstOrDefault(order => order.Answer == StepResult.Done && order.IsIntended && !_results.ContainsKey(order.Token));
         Require(lost is null, $"INV-3: the place did {lost?.Token}, and the cancelled call ended without a record of it");
     }
 
-    /// <summary>Text that became durable in a journal.</summary>
     public void Flushed(string host, string text)
     {
         foreach (Match match in Intent().Matches(text))
@@ -193,7 +183,6 @@ internal sealed partial class Witness
         _groupsSeen.UnionWith(there.Where(resource => resource.Tag.Target == StepTarget.Group).Select(resource => resource.Tag.Name));
     }
 
-    /// <summary>The caller hears that a step is done.</summary>
     public void ToldDone(string step)
     {
         OrderRecord? last = _orders.Values.LastOrDefault(order => order.Step.ToString() == step);
@@ -215,7 +204,7 @@ internal sealed partial class Witness
     private void AfterItsGroup(StepOrder order) => Require(
         order.Step is not CreateNode node || _groupsSeen.Contains(node.Group), $"{order.Step} is ordered before its group is there");
 
-    /// <summary>A record must rest on an answer, or on a list that was asked for late enough.</summary>
+    /// <summary>A record must rest on a response, or on a list that was requested late enough.</summary>
     private void Judge(string host, string token, bool isDone)
     {
         if (!_orders.TryGetValue(token, out OrderRecord? order) || (order.Answer == (isDone ? StepResult.Done : StepResult.Failed) && order.Answered >= order.Asked))
@@ -223,7 +212,7 @@ internal sealed partial class Witness
             return;
         }
 
-        // Another host does not know when the call of this one ends; it may only wait until lists show what was done before it came.
+        // Another host does not know when this call ends; it can only wait until lists show all earlier changes.
         TimeSpan since = order.Host == host ? order.Answered ?? order.Asked : order.Asked;
         Require(_listBegan >= since + Window, $"{order.Step} is recorded as {(isDone ? "done" : "not done")} before a list could tell");
         Require(!isDone || order.Step.Action != StepAction.Create || _listed.Contains(token), $"{order.Step} is recorded as done, and no list shows it");

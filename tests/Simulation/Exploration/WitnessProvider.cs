@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 
 namespace Exploration.Tests;
 
-/// <summary>A simulated place before which a witness stands.</summary>
 internal sealed class WitnessProvider(SimulationProvider place, string host, Witness witness) : IProvider
 {
     public string Name => place.Name;

@@ -144,7 +144,8 @@ public class GroupTests
         provider.PlacesOf("web")["A"].ShouldBeEmpty("one of three has no quorum");
     });
 
-    // As crm_simulate 2.1.5 does: "A is thought to be active there", and with is-managed=false, maintenance or without fencing nothing.
+    // As by crm_simulate 2.1.5: "A is thought to be active there"; with is-managed=false, maintenance or without
+    // fencing nothing.
     [Theory]
     [InlineData("", "", true)]
     [InlineData("maintenance-mode", "true", false)]
@@ -161,7 +162,8 @@ public class GroupTests
         outcome.State.PlacesOf("A").ShouldBe(state.PlacesOf("A"));
     }
 
-    // As crm_simulate 2.1.5 shows it: the node is OFFLINE, not UNCLEAN, and nothing is fenced, wherever is-managed=false stands; one managed resource is enough for the contrary.
+    // As crm_simulate 2.1.5 shows: the node is OFFLINE, not UNCLEAN, and nothing is fenced, wherever is-managed=false
+    // is set; one managed resource is enough for the opposite.
     [Theory]
     [InlineData("resource", false)]
     [InlineData("group", false)]
@@ -214,7 +216,8 @@ public class GroupTests
         provider.PlacesOf("web")["A"].Count.ShouldBe(1);
     });
 
-    // "Pacemaker Explained", no-quorum-policy: "suicide: fence all nodes in the affected cluster partition"; not those that never had quorum, as while they boot.
+    // "Pacemaker Explained", no-quorum-policy: "suicide: fence all nodes in the affected cluster partition"; not nodes
+    // that never had quorum, as while they boot.
     [Fact]
     public void A_part_without_quorum_fences_itself_by_policy_but_not_while_the_first_nodes_boot() => Run(3, nodes => Scored(nodes) with { Scores = Scored(nodes).Scores! with { Options = new ScoreOptions { WithoutQuorum = QuorumPolicy.Suicide } } }, (provider, nodes) =>
     {

@@ -2,12 +2,12 @@ using Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 namespace Simulation.Tests.HighAvailability;
 
-/// <summary>Rules of the scores that once were broken; the places are those that crm_simulate 2.1.5 gives for the same cluster.</summary>
+/// <summary>Expected placements are those of crm_simulate 2.1.5 for the same cluster.</summary>
 public class ScoreRuleTests
 {
     private static readonly ValueMap<string> None = ValueMap.Empty<string>();
 
-    /// <summary>The leader has a node, but what it starts after is stopped: its start cannot run, and neither can that of its follower.</summary>
+    /// <summary>The leader has a node, but the resource it starts after is stopped.</summary>
     [Fact]
     public void A_mandatory_follower_does_not_run_without_a_leader_that_an_order_keeps_stopped()
     {
@@ -29,7 +29,7 @@ public class ScoreRuleTests
         Running(stopped, "leader", "follower").ShouldBeEmpty();
     }
 
-    /// <summary>Two nodes want a copy more than the third: copies trade places, and each node still has one.</summary>
+    /// <summary>Two nodes prefer a copy more than the third: copies trade nodes, and each node still has one.</summary>
     [Fact]
     public void A_preference_costs_no_running_copy_of_a_clone()
     {
@@ -46,7 +46,7 @@ public class ScoreRuleTests
         again.PlacesOf("copy").ShouldBe(["n1", "n2", "n3"]);
     }
 
-    /// <summary>Two clones that prefer to be apart, four nodes, one of which leaves: the copies on the others stay.</summary>
+    /// <summary>Two clones, four nodes, one of which leaves: the copies on the others stay.</summary>
     [Fact]
     public void A_preference_to_be_apart_costs_no_running_copy_when_another_node_leaves()
     {
@@ -63,7 +63,7 @@ public class ScoreRuleTests
         left.PlacesOf("p2").ShouldBe(["n1", "n2", "n3"]);
     }
 
-    /// <summary>Of three nodes with two things each, every one has an advantage over another: which is best follows from the order of comparing them.</summary>
+    /// <summary>Each node has an advantage over another: the best follows from the order of comparison.</summary>
     [Fact]
     public void Nodes_that_each_have_more_of_one_thing_are_compared_in_the_order_of_Pacemaker()
     {
@@ -88,7 +88,7 @@ public class ScoreRuleTests
         booted.PlacesOf("g2b").ShouldBe(["n5"]);
     }
 
-    /// <summary>Its start, its stop and its move wait for those of the group, for which nothing is done.</summary>
+    /// <summary>Its start, stop and move wait for those of the group, which has no action.</summary>
     [Theory]
     [InlineData("target-role", "Started", "Stopped", "n1")]
     [InlineData("target-role", "Stopped", "Started", "")]
@@ -144,7 +144,7 @@ public class ScoreRuleTests
         without.PlacesOf("a").ShouldBe(["n1", "n3"]);
     }
 
-    /// <summary>Pacemaker 3 release notes: stonith-enabled is fencing-enabled, and the no-quorum-policy suicide is fence.</summary>
+    /// <summary>Pacemaker 3 release notes: fencing-enabled for stonith-enabled, fence for suicide.</summary>
     [Theory]
     [InlineData("stonith-enabled", "FALSE")]
     [InlineData("fencing-enabled", "no")]

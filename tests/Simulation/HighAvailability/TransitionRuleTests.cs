@@ -2,10 +2,7 @@ using Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 namespace Simulation.Tests.HighAvailability;
 
-/// <summary>
-/// Rules of what is done when, and of who gets a node first; all that is expected is what crm_simulate 2.1.5 gives
-/// for the same cluster.
-/// </summary>
+/// <summary>Expected values are those of crm_simulate 2.1.5 for the same cluster.</summary>
 public class TransitionRuleTests
 {
     private static readonly ValueMap<string> None = ValueMap.Empty<string>();
@@ -23,7 +20,7 @@ public class TransitionRuleTests
         stopped.PlacesOf("copy").ShouldBe(["n1"]);
     }
 
-    /// <summary>The copy beside the wanted resource gets its node first, and is no earlier stopped for that.</summary>
+    /// <summary>The copy beside the desired resource gets its node first, but stops in order.</summary>
     [Fact]
     public void Copies_stop_by_number_whichever_got_its_node_first()
     {
@@ -57,7 +54,7 @@ public class TransitionRuleTests
         booted.PlacesOf("copy").ShouldBe(["n2", "n3"]);
     }
 
-    /// <summary>The follower runs well, and restarts all the same: its stop fails, and its node is fenced.</summary>
+    /// <summary>The follower is healthy, but restarts: its stop fails, and its node is fenced.</summary>
     [Fact]
     public void What_is_ordered_after_something_that_recovers_restarts_with_it()
     {
@@ -76,7 +73,7 @@ public class TransitionRuleTests
         outcome.State.PlacesOf("first").ShouldBe(["n1"]);
     }
 
-    /// <summary>Members stop in reverse order: the last does, the first waits for the one that nobody stops.</summary>
+    /// <summary>Members stop in reverse order: the last stops, the first waits for the unmanaged one.</summary>
     [Fact]
     public void A_member_that_nobody_manages_holds_those_before_it()
     {
@@ -94,7 +91,7 @@ public class TransitionRuleTests
         standby.PlacesOf("c").ShouldBeEmpty();
     }
 
-    /// <summary>Their stickiness of 40 each outweighs the 100 of the other; there is room for one of both.</summary>
+    /// <summary>Their stickiness of 40 each outweighs the 100 of the other; there is capacity for either.</summary>
     [Fact]
     public void A_group_gets_its_node_by_what_all_its_members_want()
     {
@@ -135,7 +132,6 @@ public class TransitionRuleTests
     private static ScoreEvent Set(string resource, string name, string value) =>
         new(ScoreEventKind.SetMeta) { Resource = resource, Name = name, Value = value };
 
-    /// <summary>The same failure on every node.</summary>
     private static IEnumerable<ScoreEvent> Failing(ScoreEventKind kind, string resource, int nodes) =>
         Enumerable.Range(1, nodes)
             .Select(number => new ScoreEvent(kind) { Resource = resource, Node = $"n{number}", Number = 1 });

@@ -2,10 +2,8 @@ using System.Threading.Channels;
 
 namespace Simulation.Tests.Kernel;
 
-/// <summary>Twenty-one kinds of await, each waiting for some milliseconds of virtual time.</summary>
 internal static class AwaitKinds
 {
-    /// <summary>The kinds that bring a plain await back to the loop.</summary>
     public static Dictionary<string, Func<SimulationKernel, int, Task>> Plain { get; } = new(StringComparer.Ordinal)
     {
         ["Task.Delay"] = Delay,
@@ -38,7 +36,6 @@ internal static class AwaitKinds
         ["CancellationToken.Register"] = RegisterAsync,
     };
 
-    /// <summary>The kinds that leave the loop.</summary>
     public static Dictionary<string, Func<SimulationKernel, int, Task>> Escaping { get; } = new(StringComparer.Ordinal)
     {
         ["Task.Run"] = async (kernel, delay) => await Task.Run(() => Delay(kernel, delay)),

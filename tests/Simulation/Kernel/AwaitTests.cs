@@ -1,6 +1,5 @@
 namespace Simulation.Tests.Kernel;
 
-/// <summary>Which awaits keep the order: 17 of 21 kinds do, the others are caught.</summary>
 public class AwaitTests
 {
     private const int Actors = 60;

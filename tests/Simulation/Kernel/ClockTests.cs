@@ -1,6 +1,6 @@
 namespace Simulation.Tests.Kernel;
 
-/// <summary>The clock keeps the contract of <see cref="TimeProvider"/>, in virtual time.</summary>
+/// <summary>The clock complies with the contract of <see cref="TimeProvider"/> in virtual time.</summary>
 public class ClockTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

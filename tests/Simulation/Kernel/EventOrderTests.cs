@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Simulation.Tests.Kernel;
 
-/// <summary>The kernel's order against a sorted set of (time, sequence), which is right by construction.</summary>
+/// <summary>The kernel's order against a sorted set of (time, sequence), which is correct by construction.</summary>
 public class EventOrderTests
 {
     private const long FarTicks = 1L << 50;
@@ -150,7 +150,7 @@ public class EventOrderTests
     }
 }
 
-/// <summary>Random schedules, cancellations and steps, played on the kernel and on a sorted set.</summary>
+/// <summary>Runs random schedules, cancellations and steps on the kernel and on a sorted set.</summary>
 internal sealed class OrderTrial(int seed, long[] spans)
 {
     private readonly SimulationKernel _kernel = new();
@@ -160,7 +160,6 @@ internal sealed class OrderTrial(int seed, long[] spans)
     private string? _difference;
     private int _number;
 
-    /// <summary>The first difference, or null.</summary>
     public static string? Play(int seed, int operations, long[] spans)
     {
         OrderTrial trial = new(seed, spans);

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 
 namespace Simulation.Tests.Kernel;
 
-/// <summary>How runs begin and end.</summary>
 [Collection(TracedWaits.Name)]
 public class RunTests
 {

@@ -1,6 +1,5 @@
 namespace Simulation.Tests.Kernel;
 
-/// <summary>The kernel's own task type behaves as a task does.</summary>
 public class SimTaskTests
 {
     private readonly SimulationKernel _kernel = new();
@@ -108,7 +107,7 @@ public class SimTaskTests
             kernel => kernel.Start(() => SleepAsync(kernel)),
         })
         {
-            // What is compiled, or compiled anew, on the way is made the first time.
+            // The first run includes allocations of the JIT compiler.
             BytesOfSleeping(start);
 
             // A few hundred for the loop itself, nothing for each of 99,000 events.
@@ -116,7 +115,7 @@ public class SimTaskTests
         }
     }
 
-    /// <summary>What this thread allocates for the last 99,000 of 100,000 sleeps.</summary>
+    /// <summary>Bytes that this thread allocates for the last 99,000 of 100,000 sleeps.</summary>
     private static long BytesOfSleeping(Func<SimulationKernel, object> start)
     {
         SimulationKernel kernel = new();

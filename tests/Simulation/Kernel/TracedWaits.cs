@@ -1,9 +1,6 @@
 namespace Simulation.Tests.Kernel;
 
-/// <summary>
-/// Tests that nothing runs beside: whichever run traces its waits, the runtime traces those of the whole process, and hides which method
-/// an await goes on in.
-/// </summary>
+/// <summary>Run alone: tracing of waits affects the process, and hides where an await resumes.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public static class TracedWaits
 {

@@ -1,6 +1,5 @@
 namespace Simulation.Tests.Models;
 
-/// <summary>What a cloud gives, takes back, and bills.</summary>
 public class CloudTests
 {
     private readonly SimulationKernel _kernel = new();

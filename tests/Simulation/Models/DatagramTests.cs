@@ -1,6 +1,5 @@
 namespace Simulation.Tests.Models;
 
-/// <summary>What a link does to messages.</summary>
 public class DatagramTests
 {
     private const int Messages = 10_000;
@@ -34,7 +33,7 @@ public class DatagramTests
     {
         Send(Quick with { Loss = 0.1, Duplication = 0.2 }, Messages);
 
-        // Each of 10,000 and its 2,000 doubles arrives nine times in ten.
+        // Each of 10,000 and its 2,000 duplicates arrives with probability 0.9.
         _arrived.Count.ShouldBeInRange(10_600, 11_000);
         _arrived.Select(arrival => arrival.Number).Distinct().Count().ShouldBeInRange(9_030, 9_330);
     }

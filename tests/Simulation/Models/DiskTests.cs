@@ -1,6 +1,5 @@
 namespace Simulation.Tests.Models;
 
-/// <summary>What a disk keeps and forgets.</summary>
 public class DiskTests
 {
     private const int Seeds = 200;

@@ -1,6 +1,6 @@
 namespace Simulation.Tests.Models;
 
-/// <summary>Draws follow their distributions; expected quantiles are those of the textbook distributions.</summary>
+/// <summary>Draws follow their distributions. The expected quantiles are those of the textbook distributions.</summary>
 public class DurationTests
 {
     private const int Draws = 20_000;
@@ -23,7 +23,7 @@ public class DurationTests
         drawn.Average().ShouldBe(40, 0.3);
         drawn.Min().ShouldBeGreaterThanOrEqualTo(10);
         drawn.Max().ShouldBeLessThanOrEqualTo(70);
-        // 68.3 percent lie within one deviation; three deviations of cut change that by 0.2 percent.
+        // 68.3 % lie within one standard deviation; truncation at three changes that by 0.2 %.
         (drawn.Count(value => Math.Abs(value - 40) < 10) / (double)Draws).ShouldBe(0.684, 0.01);
     }
 

@@ -1,6 +1,5 @@
 namespace Simulation.Tests.Models;
 
-/// <summary>Machines boot, fail and freeze; their clocks are their own.</summary>
 public class MachineTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

@@ -4,7 +4,6 @@ using FsCheck.Fluent;
 
 namespace Simulation.Tests.Models;
 
-/// <summary>Streams are in order and complete, as over TCP, whatever the link does; and they break as TCP breaks.</summary>
 public class StreamTests
 {
     private const int Port = 22;
@@ -40,7 +39,8 @@ public class StreamTests
 
         Transfer(_kernel, Awful with { Jitter = DurationModel.Zero, Loss = 0.05 }, new NetworkOptions(), Bytes(400_000), () => arrivals.Add(_kernel.Elapsed));
 
-        // 16 KiB are 2.05 s: a piece under way and twice its own time, with the waits of 0.2 and 0.4 s before sending again, the latency and what reordering adds. All that was written is 32 s.
+        // 16 KiB are 2.05 s: a piece in transit and twice its own time, with the waits of 0.2 and 0.4 s before
+        // retransmission, the latency and the effect of reordering. All that was written is 32 s.
         arrivals.Zip(arrivals.Skip(1), (before, after) => (after - before).TotalSeconds).Max().ShouldBeLessThan(10);
     }
 
@@ -60,7 +60,7 @@ public class StreamTests
             await network.ConnectAsync("a", "b", Port);
         });
 
-        // The piece under way (2.05 s) and a round trip of 0.6 s; 200,000 bytes would be 25 s.
+        // The piece in transit (2.05 s) and a round trip of 0.6 s; 200,000 bytes would be 25 s.
         (_kernel.Elapsed - broken).TotalSeconds.ShouldBeInRange(0.6, 3.5);
     }
 
@@ -134,7 +134,7 @@ public class StreamTests
         IOException broken = await ThrowsAsync(() => ReadOneAsync(client));
 
         ((SocketException)broken.InnerException!).SocketErrorCode.ShouldBe(SocketError.TimedOut);
-        // Linux: 924.6 s without an answer; tries are up to 120 s apart.
+        // Linux: 924.6 s without a response; retransmissions are up to 120 s apart.
         _kernel.Elapsed.TotalSeconds.ShouldBeInRange(924, 1_050);
     });
 
@@ -263,7 +263,7 @@ public class StreamTests
     private static Task<int> ReadOneAsync(SimulatedStream stream, CancellationToken cancellationToken = default) =>
         stream.ReadAsync(new byte[1], cancellationToken).AsTask();
 
-    // Shouldly's own goes through the thread pool.
+    // Shouldly's own method uses the thread pool.
     private static async Task<IOException> ThrowsAsync(Func<Task> action)
     {
         try

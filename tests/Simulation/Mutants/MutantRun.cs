@@ -6,7 +6,7 @@ using Tests.Shared;
 
 namespace Exploration.Tests;
 
-/// <summary>Explores one mutant of the core: the standard program finds it, and shrinks the faults of the seed that does. Without a mutant it finds nothing.</summary>
+/// <summary>The standard program detects the mutant and shrinks the faults; without one it detects nothing.</summary>
 internal static class MutantRun
 {
     private const int MaxSeeds = 2000;
@@ -20,13 +20,13 @@ internal static class MutantRun
         "RetriesUnsafeSteps", "SkipsFencing", "SnapshotsWithoutIntents", "TakesUnknownForDone", "TakesUnknownForFailed",
     ];
 
-    /// <summary>Mutants that take many seeds, with a seed shortly before the one that finds them: the search begins there, in a campaign with the first seed.</summary>
+    /// <summary>Seed shortly before the detecting one, where the search starts outside a campaign.</summary>
     private static readonly Dictionary<string, long> Late = new(StringComparer.Ordinal)
     {
         ["SkipsFencing"] = 11, ["RepeatsCommands"] = 72, ["KeepsBrokenNodes"] = 105, ["NeverForgets"] = 7,
     };
 
-    /// <summary>Runs for leaving faults out that are enough to leave few.</summary>
+    /// <summary>Number of shrink runs that leaves few faults.</summary>
     private static readonly int MaxShrinkRuns = Campaign.IsFull ? new ExplorationOptions().ShrinkRunsMax : 100;
 
     public static async Task<int> Main(string[] args)

@@ -3,7 +3,6 @@ using ProviderContracts;
 
 namespace Simulation.Tests.Providers;
 
-/// <summary>What the contract of providers says to one that breaks it: it fails in its time, and names what did not come.</summary>
 public class BrokenContractTests
 {
     private static readonly string[] Facts = [.. typeof(BrokenContract).GetMethods().Where(method => method.GetCustomAttributes<FactAttribute>().Any()).Select(method => method.Name)];
@@ -60,7 +59,7 @@ public class BrokenContractTests
     }
 }
 
-/// <summary>The contract of a provider that breaks one rule; not found by the runner, as it is to fail.</summary>
+/// <summary>The runner does not discover it, since it must fail.</summary>
 internal sealed class BrokenContract(ContractBreak wrong) : ProviderContract<BrokenPlace>
 {
     protected override BrokenPlace CreateProvider() => new(new SimulationProvider { Seed = 42, Options = new SimulationOptions { OrdersMax = 8 } }, wrong);
@@ -71,6 +70,6 @@ internal sealed class BrokenContract(ContractBreak wrong) : ProviderContract<Bro
 
     protected override TimeSpan AnswerDeadline => TimeSpan.FromSeconds(1);
 
-    // Nodes of this place take some minutes, of its time.
+    // Nodes of this provider take some minutes of its time.
     protected override TimeSpan ReadyDeadline => wrong == ContractBreak.StartsForever ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(10);
 }

@@ -3,7 +3,6 @@ using Scalewright.Planning;
 
 namespace Simulation.Tests.Providers;
 
-/// <summary>A simulated place whose provider breaks one rule.</summary>
 internal sealed class BrokenPlace(SimulationProvider place, ContractBreak wrong) : IProvider
 {
     private readonly TaskCompletionSource _never = new();

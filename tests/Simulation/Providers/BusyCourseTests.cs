@@ -1,6 +1,5 @@
 namespace Simulation.Tests.Providers;
 
-/// <summary>Much at once, with agents, files and faults: still the same course for the same seed.</summary>
 public class BusyCourseTests
 {
     private const int Nodes = 20;

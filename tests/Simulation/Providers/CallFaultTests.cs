@@ -1,6 +1,5 @@
 namespace Simulation.Tests.Providers;
 
-/// <summary>Calls to clouds that go wrong, as the caller sees them.</summary>
 public class CallFaultTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Simulation.Tests.Providers;
 
-/// <summary>What is wrong is told before anything is made; and the way in by services.</summary>
 public class CheckTests
 {
     [Fact]

@@ -1,6 +1,5 @@
 namespace Simulation.Tests.Providers;
 
-/// <summary>Clouds that have not enough, are slow to tell, or take back.</summary>
 public class CloudFaultTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

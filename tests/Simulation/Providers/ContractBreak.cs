@@ -1,35 +1,30 @@
 namespace Simulation.Tests.Providers;
 
-/// <summary>A rule of providers that a <see cref="BrokenPlace"/> breaks.</summary>
 public enum ContractBreak
 {
-    /// <summary>A cancellation is not looked at.</summary>
+    /// <summary>Cancellation is ignored.</summary>
     IgnoresCancellation,
 
-    /// <summary>A cancellation is looked at before the first step and not again.</summary>
+    /// <summary>Cancellation is checked before the first step only.</summary>
     LooksAtCancellationOnce,
 
-    /// <summary>All is begun when the call is made, and done one after the other.</summary>
+    /// <summary>All steps start when the method is called and run sequentially.</summary>
     BeginsEarly,
 
-    /// <summary>A change is said to be done, and the mark stays the old one.</summary>
+    /// <summary>A change is reported as done, but the tag stays the old one.</summary>
     KeepsOldMark,
 
-    /// <summary>What is said to be made is not there.</summary>
+    /// <summary>Resources that are reported as created do not exist.</summary>
     MakesNothing,
 
-    /// <summary>What is said to be removed stays.</summary>
+    /// <summary>Resources that are reported as removed still exist.</summary>
     RemovesNothing,
 
-    /// <summary>Nobody hears what there is.</summary>
     ObservesForever,
 
-    /// <summary>No outcome is told.</summary>
     AppliesForever,
 
-    /// <summary>No way into a node is opened, nor refused.</summary>
     ConnectsForever,
 
-    /// <summary>Nodes stay as they are when they are made.</summary>
     StartsForever,
 }

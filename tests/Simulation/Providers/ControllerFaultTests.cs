@@ -1,6 +1,5 @@
 namespace Simulation.Tests.Providers;
 
-/// <summary>Controllers that are killed, stand still, or have a bad clock.</summary>
 public class ControllerFaultTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

@@ -2,7 +2,7 @@ using Scalewright.Journals;
 
 namespace Simulation.Tests.Providers;
 
-/// <summary>A run that ended leaves no lock behind, however it ended (docs/state.md: "No manual step").</summary>
+/// <summary>A run leaves no lock behind, however it ended (docs/state.md: "No manual step").</summary>
 public class EndedRunTests
 {
     private const string Folder = "/state/demo";

@@ -2,7 +2,7 @@ using Simulation.Tests.Kernel;
 
 namespace Simulation.Tests.Providers;
 
-/// <summary>A program that left the loop is shown its own call first (README of the provider: "that shows the call").</summary>
+/// <summary>README of the provider: "that shows the call".</summary>
 [Collection(TracedWaits.Name)]
 public class EscapeMessageTests
 {
@@ -24,7 +24,7 @@ public class EscapeMessageTests
     {
         SimulationEscapedException escaped = await EscapeAsync(static async (provider, token) =>
         {
-            // A busy loop does not stall, however long the machine takes to begin what runs off it.
+            // A busy loop does not stall, however long the machine takes to start work outside it.
             _ = TickAsync(provider.Clock, token);
             await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token).ConfigureAwait(false);
             await ProvisionAsync(provider, token);

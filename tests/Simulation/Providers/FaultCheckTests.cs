@@ -2,7 +2,6 @@ using Scalewright.Planning;
 
 namespace Simulation.Tests.Providers;
 
-/// <summary>A fault that cannot be meant is refused before anything goes wrong, with all that is wrong with it.</summary>
 public class FaultCheckTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

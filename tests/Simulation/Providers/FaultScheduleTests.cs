@@ -1,6 +1,5 @@
 namespace Simulation.Tests.Providers;
 
-/// <summary>Schedules of faults are data, and each fault has its own chance.</summary>
 public class FaultScheduleTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

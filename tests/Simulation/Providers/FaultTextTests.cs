@@ -2,7 +2,6 @@ using Scalewright.Planning;
 
 namespace Simulation.Tests.Providers;
 
-/// <summary>A person reads what goes wrong as a sentence; the chance of a fault does not depend on where it is read.</summary>
 public class FaultTextTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

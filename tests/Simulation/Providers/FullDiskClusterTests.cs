@@ -2,10 +2,7 @@ using Scalewright.Journals;
 
 namespace Simulation.Tests.Providers;
 
-/// <summary>
-/// A cluster whose disk is full for program after program, each killed at some instant: none of them makes what it cannot
-/// record, and the last one destroys.
-/// </summary>
+/// <summary>No program creates a resource it cannot record, and the last one destroys the cluster.</summary>
 public class FullDiskClusterTests
 {
     private const string Folder = "/state/demo";
@@ -50,7 +47,7 @@ public class FullDiskClusterTests
         refused.ShouldBeGreaterThan(25);
     }
 
-    // Opens, tries to grow and shrinks by a node, again and again until it is killed.
+    // Opens, tries to scale out and scales in by a node, until it is killed.
     private static async Task WorkAsync(
         SimulationProvider provider, KillController kill, TimeSpan end, Action onRefused, CancellationToken cancellationToken)
     {

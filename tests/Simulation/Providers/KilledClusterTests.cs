@@ -1,6 +1,5 @@
 namespace Simulation.Tests.Providers;
 
-/// <summary>A cluster whose program and disk lose power at any instant: the next program makes it whole, and none of its nodes are left behind.</summary>
 public class KilledClusterTests
 {
     private const int Nodes = 30;

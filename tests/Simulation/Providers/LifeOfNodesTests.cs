@@ -1,6 +1,5 @@
 namespace Simulation.Tests.Providers;
 
-/// <summary>Nodes of a simulated place: asked for, booting, ready, gone.</summary>
 public class LifeOfNodesTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

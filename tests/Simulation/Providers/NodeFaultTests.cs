@@ -1,6 +1,5 @@
 namespace Simulation.Tests.Providers;
 
-/// <summary>Nodes that break, stand still, start anew or cannot be reached.</summary>
 public class NodeFaultTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

@@ -2,7 +2,7 @@ using Scalewright.Planning;
 
 namespace Simulation.Tests.Providers;
 
-/// <summary>Makes orders as a cluster does: a token for each, the owner's mark on all.</summary>
+/// <summary>Creates requests as a cluster does: a token for each, the owner's tag on all.</summary>
 internal static class Orders
 {
     public static Owner Owner { get; } = new(new Scalewright.Journals.Lineage(1), "demo");

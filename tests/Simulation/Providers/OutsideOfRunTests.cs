@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 
 namespace Simulation.Tests.Providers;
 
-/// <summary>What happens to those who come from outside of a run, or to a run that is under way already.</summary>
 public class OutsideOfRunTests
 {
     [Fact]

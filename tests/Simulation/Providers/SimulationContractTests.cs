@@ -11,7 +11,7 @@ public class SimulationContractTests : ProviderContract<SimulationProvider>
 
     protected override SimulationProvider CreateProvider() => _provider = new() { Seed = 42 };
 
-    // Everything that is made or removed happens to a node.
+    // Every creation or removal is an event of a node.
     protected override int? CountMutatingCalls() => _events.Of(_provider, InspectedNodes);
 
     protected override Random CreateChance() => new StableRandom(42);

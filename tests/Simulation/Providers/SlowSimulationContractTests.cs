@@ -3,7 +3,6 @@ using ProviderContracts;
 
 namespace Simulation.Tests.Providers;
 
-/// <summary>The same when lists are late, pages are short and removing takes time.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The contract disposes of it.")]
 public class SlowSimulationContractTests : ProviderContract<SimulationProvider>
 {
@@ -20,7 +19,7 @@ public class SlowSimulationContractTests : ProviderContract<SimulationProvider>
         },
     };
 
-    // Everything that is made or removed happens to a node.
+    // Every creation or removal is an event of a node.
     protected override int? CountMutatingCalls() => _events.Of(_provider, InspectedNodes);
 
     protected override Random CreateChance() => new StableRandom(7);

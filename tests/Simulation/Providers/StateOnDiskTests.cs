@@ -2,7 +2,6 @@ using Scalewright.Journals;
 
 namespace Simulation.Tests.Providers;
 
-/// <summary>Files of durable state on the simulated disk.</summary>
 public class StateOnDiskTests
 {
     private const string Folder = "./state/demo";

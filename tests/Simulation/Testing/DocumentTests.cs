@@ -2,14 +2,13 @@ using System.Text.RegularExpressions;
 using Testing.Host;
 namespace Testing.Tests;
 
-/// <summary>What docs/testing.md shows is what its example does.</summary>
+/// <summary>The output in docs/testing.md is that of its example.</summary>
 public partial class DocumentTests
 {
     private const string Namespace = "Testing.Host.Cases";
 
     private static readonly string Page = Read("docs/testing.md");
 
-    /// <summary>The result of the example, which runs once.</summary>
     internal static Lazy<Result> Example { get; } = new(() => HostRun.One("FarmTests"));
 
     [Fact]

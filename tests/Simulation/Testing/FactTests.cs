@@ -2,7 +2,6 @@ using Testing.Host;
 
 namespace Testing.Tests;
 
-/// <summary>What xunit knows of a fact, methods as they may be and as they may not, and programs that no simulation can run.</summary>
 public class FactTests
 {
     [Fact]

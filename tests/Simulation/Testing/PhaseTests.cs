@@ -2,7 +2,6 @@ using Testing.Host;
 
 namespace Testing.Tests;
 
-/// <summary>A failure names its phase and its virtual time, shows the test's own frames first, and what was called beside what went wrong.</summary>
 public class PhaseTests
 {
     private static readonly Lazy<Dictionary<string, Result>> Phases = new(() => HostRun.Of("Phases"));

@@ -2,7 +2,6 @@ using Testing.Host;
 
 namespace Testing.Tests;
 
-/// <summary>A program that forgets to replace lost nodes is found out by xunit's report alone.</summary>
 public class PlantedBugTests
 {
     private static readonly (string Name, string Value) Forgets = ("FARM_FORGETS", "1");
@@ -63,7 +62,7 @@ public class PlantedBugTests
     public void Two_runs_of_the_same_seeds_fail_with_the_same_message() =>
         HostRun.One("KeptFarm", Forgets).Message.ShouldBe(Found.Value.Message);
 
-    // Those of the assertion library come and go with what the compiler inlines.
+    // Frames of the assertion library depend on what the compiler inlines.
     private static string[] OwnFrames(Result result) =>
         [.. result.Stack.Split('\n').Where(line => line.Contains("Testing.Host.", StringComparison.Ordinal) || !line.TrimStart().StartsWith("at ", StringComparison.Ordinal))];
 

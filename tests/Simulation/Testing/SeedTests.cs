@@ -2,7 +2,6 @@ using Testing.Host;
 
 namespace Testing.Tests;
 
-/// <summary>What a seed has of its own, and what the environment says about seeds.</summary>
 public class SeedTests
 {
     [Fact]

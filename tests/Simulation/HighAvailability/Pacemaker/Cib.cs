@@ -6,7 +6,6 @@ namespace Simulation.Tests.HighAvailability.Pacemaker;
 /// <summary>The cluster information base of a cluster, as Pacemaker 2.1 reads it.</summary>
 internal static class Cib
 {
-    /// <summary>Writes the configuration of a cluster beside the status that the last simulation left, with nodes by number.</summary>
     public static XElement Of(ScoreState state, XElement status)
     {
         ScoreConfiguration configuration = state.Configuration;
@@ -96,7 +95,6 @@ internal static class Cib
             new XAttribute("then", one.Then))),
     ];
 
-    /// <summary>A set of named values; nothing when there is none.</summary>
     private static XElement? Set(string name, string id, IEnumerable<KeyValuePair<string, string>> values)
     {
         XElement[] pairs =

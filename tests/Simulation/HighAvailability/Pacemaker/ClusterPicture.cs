@@ -4,12 +4,11 @@ using NodeHealth = Scalewright.Providers.Simulation.HighAvailability.Scores.Node
 
 namespace Simulation.Tests.HighAvailability.Pacemaker;
 
-/// <summary>What is to be seen of a cluster at rest: the health of its nodes, what runs on which, and who was fenced.</summary>
+/// <summary>Nodes, resources and fencing of a cluster at rest.</summary>
 internal sealed record ClusterPicture(ValueMap<string> Nodes, ValueMap<string> Places, ValueList<string> Fenced)
 {
     public static ClusterPicture Empty { get; } = new(ValueMap.Empty<string>(), ValueMap.Empty<string>(), []);
 
-    /// <summary>Of what our model says.</summary>
     public static ClusterPicture Of(ScoreOutcome outcome)
     {
         ScoreState state = outcome.State;
@@ -21,7 +20,6 @@ internal sealed record ClusterPicture(ValueMap<string> Nodes, ValueMap<string> P
             outcome.Fenced.Distinct().Order(StringComparer.Ordinal).ToValueList());
     }
 
-    /// <summary>Reads the status of a cluster from what crm_simulate wrote; fencing is told elsewhere.</summary>
     public static ClusterPicture Read(XElement status)
     {
         IEnumerable<IGrouping<string, XElement>> resources = status.Descendants("resource")
@@ -35,10 +33,7 @@ internal sealed record ClusterPicture(ValueMap<string> Nodes, ValueMap<string> P
             []);
     }
 
-    /// <summary>
-    /// All in which ours differs; null when nothing does. Resources that crm_simulate does not show, as groups on lost nodes, are not
-    /// compared.
-    /// </summary>
+    /// <summary>Resources that crm_simulate does not show, such as groups on lost nodes, are not compared.</summary>
     public static string? Difference(ClusterPicture expected, ClusterPicture actual)
     {
         string fenced = string.Join(' ', expected.Fenced);

@@ -16,7 +16,6 @@ public class CrmSimulateTests
     private const string Circle =
         "colocations go round in a circle: Pacemaker leaves the circle where its own assignment comes back, as its log says 'Breaking assignment loop'";
 
-    /// <summary>Why a cluster may differ.</summary>
     private static readonly Dictionary<int, string> Reasons = new()
     {
         [45] = Circle,
@@ -25,7 +24,7 @@ public class CrmSimulateTests
         [216] = Circle,
     };
 
-    /// <summary>The approved list has a line for each cluster that differs, with the reason behind it; a difference without a line fails.</summary>
+    /// <summary>The approved list has a line with a reason for each cluster that differs.</summary>
     [MachineFact("/usr/sbin/crm_simulate")]
     public async Task Random_clusters_are_placed_as_Pacemaker_places_them()
     {
@@ -36,10 +35,7 @@ public class CrmSimulateTests
         Approved.Check($"{Clusters} clusters, {lines.Length} different\n{string.Join('\n', lines)}", "CrmSimulate");
     }
 
-    /// <summary>
-    /// Clusters that no rule was corrected by: the variable SCALEWRIGHT_CRM_SEEDS=20000+1000 takes the thousand seeds from 20000
-    /// on; without it a few are taken. It fails with a line for each cluster that differs.
-    /// </summary>
+    /// <summary>Seeds that corrected no rule; SCALEWRIGHT_CRM_SEEDS=20000+1000 runs a thousand from 20000.</summary>
     [MachineFact("/usr/sbin/crm_simulate")]
     public async Task Clusters_of_fresh_seeds_are_placed_as_Pacemaker_places_them()
     {
@@ -55,7 +51,6 @@ public class CrmSimulateTests
     private static string Lines(IEnumerable<(int Seed, string Text)> different) =>
         string.Join('\n', different.Select(one => $"{one.Seed}: {one.Text}"));
 
-    /// <summary>The clusters that differ among those of some seeds, by seed.</summary>
     private static async Task<(int Seed, string Text)[]> DifferencesAsync(int first, int count)
     {
         using TemporaryFolder folder = new();
@@ -87,7 +82,7 @@ public class CrmSimulateTests
         Enumerable.Range(0, Clusters).Select(seed => RandomCluster.Of(seed).Configuration).Distinct().Count().ShouldBe(Clusters);
     }
 
-    /// <summary>What the comparison is worth: the clusters have every kind of resource, rule and event.</summary>
+    /// <summary>Coverage of the comparison: the clusters have every kind of resource, rule and event.</summary>
     [Fact]
     public void The_clusters_have_all_that_the_model_has()
     {
@@ -119,11 +114,9 @@ public class CrmSimulateTests
         .Any(same => same.Any(one => one.Value > 0) && same.Any(one => one.Value < 0));
 }
 
-/// <summary>Plays one random cluster in our model and in Pacemaker's scheduler, step by step.</summary>
 internal static class OracleRun
 {
-    /// <summary>Plays the cluster of a seed.</summary>
-    /// <returns>The first difference with its step; null when there is none.</returns>
+    /// <returns>The first difference with its step; null if there is none.</returns>
     public static async Task<string?> DifferenceAsync(int seed, string folder)
     {
         RandomCluster cluster = RandomCluster.Of(seed);
@@ -145,11 +138,9 @@ internal static class OracleRun
         return null;
     }
 
-    /// <summary>The events that a cluster in this state can see.</summary>
     public static ValueList<ScoreEvent> Possible(ValueList<ScoreEvent> events, ScoreState state) =>
         events.Select(happening => Placed(happening, state)).Where(happening => CanHappen(happening, state)).ToValueList();
 
-    /// <summary>A resource is found broken where it runs.</summary>
     private static ScoreEvent Placed(ScoreEvent happening, ScoreState state) => happening.Kind == ScoreEventKind.MonitorFailure
         ? happening with { Node = state.PlacesOf(happening.Resource).FirstOrDefault("") }
         : happening;
@@ -167,7 +158,7 @@ internal static class OracleRun
             .Where(word => word is not ("" or "0" or "False")));
 }
 
-/// <summary>Pacemaker's own scheduler, run on one cluster: <c>crm_simulate</c> of Debian's pacemaker-cli-utils.</summary>
+/// <summary>Pacemaker's own scheduler: <c>crm_simulate</c> of Debian's pacemaker-cli-utils.</summary>
 internal sealed class CrmSimulate(string folder)
 {
     public const string Program = "/usr/sbin/crm_simulate";
@@ -177,9 +168,7 @@ internal sealed class CrmSimulate(string folder)
 
     private XElement _status = new("status");
 
-    /// <summary>Lets events happen, and the scheduler react until nothing is left to do.</summary>
-    /// <param name="state">The configuration, the members' standby and the quorum after the events.</param>
-    /// <returns>What is where at the end, and who was fenced.</returns>
+    /// <param name="state">Configuration, standby of the members and quorum after the events.</param>
     public async Task<ClusterPicture> ApplyAsync(ScoreState state, ValueList<ScoreEvent> events)
     {
         SortedSet<string> fenced = new(StringComparer.Ordinal);
@@ -221,7 +210,7 @@ internal sealed class CrmSimulate(string folder)
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        // 1: some actions wait for others for ever, as where a group has a member that nobody manages; the others were carried out.
+        // 1: some actions wait forever, such as those of a group with an unmanaged member; the others completed.
         process.ExitCode.ShouldBeOneOf([0, StuckCode], $"{await errors}\n{text}\n{cib}");
         _status = XElement.Load(output).Element("status")!;
         return XElement.Parse(text);

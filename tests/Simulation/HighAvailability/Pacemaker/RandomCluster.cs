@@ -2,7 +2,6 @@ using Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 namespace Simulation.Tests.HighAvailability.Pacemaker;
 
-/// <summary>A cluster and what happens to it, drawn from a seed: the same seed gives the same cluster.</summary>
 internal sealed class RandomCluster
 {
     private static readonly int[] Scores = [Score.Infinity, -Score.Infinity, 100, 50, 10, -10, -100];
@@ -34,7 +33,6 @@ internal sealed class RandomCluster
 
     public ScoreConfiguration Configuration { get; }
 
-    /// <summary>The events of each step, which happen together.</summary>
     public ValueList<ValueList<ScoreEvent>> Steps { get; }
 
     public static RandomCluster Of(int seed) => new(seed);
@@ -119,7 +117,7 @@ internal sealed class RandomCluster
         string[] ids = Ids;
         if (all.Count > 0 && DrawsRare(12))
         {
-            // Round in a circle.
+            // A cycle.
             ScoreColocation one = all[_rare.Next(all.Count)];
             all.Add(new ScoreColocation(one.With, one.Resource, RareValue()));
         }
@@ -140,7 +138,7 @@ internal sealed class RandomCluster
     private ValueList<ScoreOrder> Orders() =>
         Pairs(_random.Next(0, 3)).Select(pair => new ScoreOrder(pair.First, pair.Second)).ToValueList();
 
-    /// <summary>Pairs of resources, the later of which leads, so that no circle comes of them.</summary>
+    /// <summary>Pairs of resources, the later of which leads, so that they form no cycle.</summary>
     private IEnumerable<(string First, string Second)> Pairs(int count)
     {
         string[] ids = Ids;
@@ -162,7 +160,6 @@ internal sealed class RandomCluster
             .DistinctBy(happening => happening.Node.Length > 0 ? happening.Node : happening.Resource)
             .ToValueList();
 
-    /// <summary>Adds what happens rarely: a member of a group is left alone, a start or a stop fails.</summary>
     private ValueList<ScoreEvent> WithRare(ValueList<ScoreEvent> events, int step)
     {
         string[] members = [.. _resources.SelectMany(resource => resource.Members).Select(member => member.Id)];
@@ -175,7 +172,7 @@ internal sealed class RandomCluster
 
         if (DrawsRare(35))
         {
-            // Wherever it is tried.
+            // On every node where it is tried.
             ScoreEventKind kind = DrawsRare(60) ? ScoreEventKind.StartFailure : ScoreEventKind.StopFailure;
             string part = parts[_rare.Next(parts.Length)];
             all.AddRange(Configuration.Nodes.Select(node => new ScoreEvent(kind) { Resource = part, Node = node.Name, Number = 1 }));
