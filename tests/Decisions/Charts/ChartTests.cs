@@ -64,7 +64,8 @@ public class ChartTests
         shapes.Count(shape => shape.Attribute("class")!.Value == "line").ShouldBe(isBand ? 0 : 1);
     }
 
-    // Two values in each of 440 columns and 0 to 10 on the axis from 264 up to 68: every column reaches from the one to the other, and their mean is in the middle.
+    // Two values in each of 440 columns and 0 to 10 on the axis from 264 up to 68: every column spans both values, and
+    // their mean is in the middle.
     [Fact]
     public void A_band_reaches_from_the_least_to_the_greatest_value_of_a_column_and_its_line_is_their_mean()
     {
@@ -102,7 +103,6 @@ public class ChartTests
         int.Parse(picture.Attribute("viewBox")!.Value.Split(' ')[3], CultureInfo.InvariantCulture).ShouldBeGreaterThan(300);
     }
 
-    // Values of a millisecond: the axis ends where they do.
     [Theory, InlineData(0.001, "0.0004"), InlineData(0.0013, "0.0005"), InlineData(1e-9, "2E-10")]
     public void Small_values_have_an_axis_of_their_own(double most, string mark) =>
         new Chart("v") { Lines = [new ChartLine("a") { Points = [new(0, most), new(1, most / 3)] }] }.ToSvg().ShouldContain($">{mark}</text>");

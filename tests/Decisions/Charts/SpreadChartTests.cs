@@ -23,7 +23,7 @@ public class SpreadChartTests
         names.Select(name => Number(name, "y")).ShouldBeInOrder(SortDirection.Ascending);
     }
 
-    // The axis goes from 0 at 200 pixels to 200 at 928: 3.64 pixels each.
+    // The axis spans 0 at 200 pixels to 200 at 928: 3.64 pixels each.
     [Fact]
     public void A_row_shows_the_middle_the_ends_and_the_box_where_they_are()
     {
@@ -44,7 +44,8 @@ public class SpreadChartTests
         XElement.Parse(chart.ToSvg()).Descendants().Count(shape => shape.Name.LocalName == "circle").ShouldBe(100);
     }
 
-    // 1 to 7 lie between 104 and 904 pixels, 40 within the edges of the plot: 800 / 6 for each instance. The gain of each is the same, so the line is straight.
+    // 1 to 7 lie between 104 and 904 pixels, 40 within the edges of the plot: 800 / 6 for each instance. The increase
+    // of each is the same, so the line is straight.
     [Fact]
     public void Categories_that_are_numbers_lie_at_their_values()
     {

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Several policies of one group. Sizes: Amazon EC2 Auto Scaling User Guide, multiple dynamic scaling policies, worked out by hand.</summary>
+/// <summary>Sizes by hand: EC2 Auto Scaling User Guide, multiple dynamic scaling policies.</summary>
 public class AwsGroupSizingTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -11,7 +11,7 @@ public class AwsGroupSizingTests
 
     private static readonly StepSizing Surge = new() { Metric = "cpu", Threshold = 80, Steps = [new(0, null, 5)] };
 
-    /// <summary>Amazon EC2 Auto Scaling User Guide: a group shrinks when all of its target tracking policies "with the scale-in portion enabled" are ready to.</summary>
+    /// <summary>EC2 Auto Scaling User Guide: only policies "with the scale-in portion enabled" count.</summary>
     [Fact]
     public void A_policy_that_may_not_shrink_the_group_does_not_keep_others_from_it()
     {

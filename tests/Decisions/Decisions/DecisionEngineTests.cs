@@ -5,7 +5,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Engines on live clusters in the simulation, in virtual time.</summary>
 public class DecisionEngineTests
 {
     private static readonly TimeSpan Ten = TimeSpan.FromSeconds(10);
@@ -14,7 +13,7 @@ public class DecisionEngineTests
         .UseLaunch(new LaunchConfiguration("my_launch_config") { Image = "hello-phantom.gz", InstanceType = "m1.small", KeyName = "phantomkey" })
         .AddCloud("hotel", nodesMax: 4).AddCloud("sierra", nodesMax: 4);
 
-    /// <summary>Sizes and times: the Phantom tutorial; one to four ten seconds apart, settle for a minute, back to none.</summary>
+    /// <summary>Sizes and times: the Phantom tutorial.</summary>
     [Fact]
     public Task The_tutorial_runs_as_its_timeline_says() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
     {
@@ -239,7 +238,7 @@ public class DecisionEngineTests
     [InlineData(HpaMetricKind.Pods, false)]
     public Task An_autoscaler_of_Kubernetes_follows_a_load_of_live_nodes(HpaMetricKind kind, bool isPerNode) => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
-        // 200 % of a node for ten minutes, then 100 %, at 50 % a node: four nodes, and two when the window of five minutes is over.
+        // 200 % of a node for ten minutes, then 100 %, at 50 % a node: four nodes, and two after five minutes.
         HpaSizing hpa = new() { Metrics = [new HpaMetric("load", 50, kind)], Behavior = new HpaBehavior { NodesMin = 1, NodesMax = 10 } };
         DateTimeOffset start = default;
         DecisionEngineBuilder builder = Tutorial.UseSizing(hpa).WithBounds(1, 10).AddMetric(new LaggingMetric(request =>
@@ -279,14 +278,14 @@ public class DecisionEngineTests
         int read = 0;
         DecisionEngineBuilder builder = Tutorial.UseSizing(Threshold).WithBounds(1, 8).AddMetric(new LaggingMetric(request =>
         {
-            // Three readings, then the last one again and again, as of a source that hangs; at last one more.
+            // Three readings, then the last one repeatedly, as of a source that hangs; finally one more.
             last = ++read is <= 3 or > 12 ? request.At : last;
             return MetricReading.Of("load", 60, last);
         }));
 
         EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 14, cluster, cancellationToken);
 
-        // A period is 10 s, and a reading is believed for 30: three periods.
+        // The period is 10 s, and a reading is trusted for 30: three periods.
         cycles.Select(cycle => cycle.Metrics[0].State == MetricState.Stale).ShouldBe([.. Enumerable.Repeat(false, 6), .. Enumerable.Repeat(true, 6), false, false]);
         cycles[6..12].ShouldAllBe(cycle => cycle.Decision.To == cycles[5].Decision.To && cycle.Decision.Cause == DecisionCause.MetricStale);
         cycles[12].Decision.To.ShouldBe(cycles[5].Decision.To + 1);

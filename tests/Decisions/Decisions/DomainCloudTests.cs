@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Changing the clouds of a domain, values of which each node has its own, and whether a domain has settled. Source: shared/golden/decisions, README, sections 1 and 2.</summary>
+/// <summary>Source: shared/golden/decisions, README, sections 1 and 2.</summary>
 public class DomainCloudTests
 {
     private static readonly Topology Two = Topology.Create("demo").Build()

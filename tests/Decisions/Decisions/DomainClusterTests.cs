@@ -4,7 +4,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Domains of live clusters in the simulation.</summary>
 public class DomainClusterTests
 {
     private static readonly Domain Pool = new("pool") { Clouds = [new DomainCloud("hotel", 2), new DomainCloud("sierra", 2)], NodesMax = 4 };

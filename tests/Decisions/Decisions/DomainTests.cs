@@ -6,7 +6,7 @@ using Scalewright.Planning;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Domains as values: expected names and places follow from DESIGN.md, sections 4 and 6, by hand.</summary>
+/// <summary>Expected names and placements follow from DESIGN.md, sections 4 and 6, by hand.</summary>
 public class DomainTests
 {
     private static readonly LaunchConfiguration Launch = new("my_launch_config")

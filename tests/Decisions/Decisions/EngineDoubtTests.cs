@@ -3,7 +3,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Engines and back-tests do not believe what policies, metrics and listeners of users do.</summary>
 public class EngineDoubtTests
 {
     private static readonly DecisionEngineBuilder Plain = DecisionEngine.Create("web").AddCloud("hotel", nodesMax: 4).UseSizing(new FixedSizing { Size = 2 });
@@ -265,7 +264,6 @@ public class EngineDoubtTests
         ValueList<Problem> IPlacementPolicy.Check() => [];
     }
 
-    /// <summary>Throws whenever it is asked about itself.</summary>
     private sealed class Sulking : ISizingPolicy, IPlacementPolicy
     {
         public int StateLength => throw new NotSupportedException("a");

@@ -4,7 +4,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>What an engine remembers outlives the program: the cluster is opened again, as after a crash, and another run goes on.</summary>
+/// <summary>The cluster is reopened as after a crash, and another run continues.</summary>
 public class EngineRestartTests
 {
     private static readonly TimeSpan Cooldown = TimeSpan.FromMinutes(10);
@@ -108,7 +108,8 @@ public class EngineRestartTests
         policy.Failures.ShouldBe([0, 0, failures, failures]);
     });
 
-    // Knative's rule: ceil(average / 10) over 60 s and 6 s, read every 2 s. An engine without memory would see 20 alone and want 2 at once.
+    // Knative's rule: ceil(average / 10) over 60 s and 6 s, read every 2 s. An engine without state would see 20 alone
+    // and desire 2 at once.
     [Theory, InlineData(15), InlineData(52), InlineData(60)]
     public async Task An_engine_that_was_restarted_decides_by_the_same_windows_as_one_that_was_not(int restartAfter)
     {
@@ -143,12 +144,11 @@ public class EngineRestartTests
         double before = await MeanAsync(provider, engine, Cycles, isFirst: true, token);
         double after = await MeanAsync(provider, engine, 1, isFirst: false, token);
 
-        // Before, all of 0 to 1099 count; after, 100 to 1099 and 1099 once more, as no second has gone.
+        // Before, all of 0 to 1099 count; after, 100 to 1099 and 1099 once more, as no second has elapsed.
         before.ShouldBe(549.5, 0.001);
         after.ShouldBe(((1000 * 599.5) + 1099) / 1001, 0.001);
     });
 
-    /// <summary>What the first window says in the last cycle of a run.</summary>
     private static async Task<double> MeanAsync(SimulationProvider provider, DecisionEngine engine, int cycles, bool isFirst, CancellationToken token)
     {
         await using LiveCluster cluster = await OpenAsync(provider, isFirst, token);
@@ -163,7 +163,7 @@ public class EngineRestartTests
         throw new InvalidOperationException("the engine ended too soon");
     }
 
-    /// <summary>What Knative's rule wants in each cycle of several runs, one behind the other, of a load that falls after 92 s.</summary>
+    /// <summary>Knative's rule for a load that falls after 92 s, in several successive runs.</summary>
     private static async Task<int[]> SizesAsync(params int[] cycles)
     {
         List<int> sizes = [];
@@ -217,7 +217,6 @@ public class EngineRestartTests
         await provider.RunAsync(token => program(provider, token));
     }
 
-    /// <summary>One node, and what its first cloud has had of failed launches at each decision.</summary>
     private sealed class FailuresSeen : ISizingPolicy
     {
         public List<int> Failures { get; } = [];

@@ -2,7 +2,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Runs engines for some cycles.</summary>
 internal static class EngineRun
 {
     public static async Task<EngineCycle[]> CyclesAsync(DecisionEngineBuilder builder, int count, LiveCluster cluster, CancellationToken cancellationToken)

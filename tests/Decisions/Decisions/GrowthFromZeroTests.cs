@@ -3,14 +3,14 @@ using FsCheck.Fluent;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Whoever may shrink to 0 grows again when load comes: a law of every sizing policy of the product.</summary>
+/// <summary>Every sizing policy that may scale in to 0 scales out again when load comes.</summary>
 public class GrowthFromZeroTests
 {
     private const int Decisions = 60;
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
 
-    /// <summary>Makes one or more of each sizing policy for a target, with a minimum of 0; a new policy needs a line here.</summary>
+    /// <summary>A new policy needs a line here.</summary>
     private static ISizingPolicy[] Policies(double target)
     {
         ThresholdSizing threshold = new() { Metric = "load", High = target, Low = target / 2 };
@@ -80,7 +80,7 @@ public class GrowthFromZeroTests
         Policies(50).Select(policy => policy.GetType().Name).Distinct().Order().ShouldBe(all.Order());
     }
 
-    /// <summary>A percentage of 0 is 0 at AWS and at Kubernetes: with a minimum of 0 such a policy would be stuck, and says so before.</summary>
+    /// <summary>A percentage of 0 is 0 at AWS and at Kubernetes, so such a policy would be stuck.</summary>
     [Fact]
     public void A_policy_that_could_never_grow_from_0_is_refused()
     {
@@ -119,7 +119,6 @@ public class GrowthFromZeroTests
         decision.Reason.ShouldContain("a size of 0 grows to one node at least");
     }
 
-    /// <summary>The size after an hour of the same load.</summary>
     private static int End(ISizingPolicy policy, double load, int size) =>
         PolicySamples.Run(policy, PolicySamples.Loads(Enumerable.Repeat(load, 360)), size)[^1].To;
 

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Cases of Kubernetes' own tables (pkg/controller/podautoscaler), by the name they have there, and laws of the calculation.</summary>
+/// <summary>Cases of Kubernetes' own tables (pkg/controller/podautoscaler) under their original names.</summary>
 public class HpaSizingTests
 {
     private static readonly DateTimeOffset Now = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -21,7 +21,7 @@ public class HpaSizingTests
         Decide(policy, 0, MetricReading.Of("qps", value)).To.ShouldBe(expected);
     }
 
-    /// <summary>TestScaleUpFromZeroOneMetricInvalid: 300, 400 and 500 of 1000 each, 30 % are wanted, and a metric of an unknown type.</summary>
+    /// <summary>TestScaleUpFromZeroOneMetricInvalid: 300, 400 and 500 of 1000, a target of 30 %.</summary>
     [Fact]
     public void A_minimum_of_0_grows_from_0_by_pods_that_are_there_although_another_metric_fails()
     {
@@ -30,7 +30,7 @@ public class HpaSizingTests
         Decide(policy, 0, Of("cpu", (300, 1000), (400, 1000), (500, 1000))).To.ShouldBe(4);
     }
 
-    /// <summary>horizontal.go: a size of 0 disables the autoscaler only where minReplicas is not 0.</summary>
+    /// <summary>horizontal.go: a size of 0 disables the autoscaler only if minReplicas is not 0.</summary>
     [Fact]
     public void A_minimum_above_0_holds_a_size_of_0()
     {
@@ -39,7 +39,7 @@ public class HpaSizingTests
         Decide(policy, 0, MetricReading.Of("qps", 100)).To.ShouldBe(0);
     }
 
-    /// <summary>horizontal.go: out of bounds is a rescale, before any metric is asked for; a rescale is an event for the rates.</summary>
+    /// <summary>horizontal.go: out of bounds is a rescale before any metric, and an event for the rates.</summary>
     [Theory]
     [InlineData(12, 10)]
     [InlineData(1, 4)]
@@ -90,7 +90,7 @@ public class HpaSizingTests
         Decide(policy with { Behavior = Tolerating(null, null) }, size, MetricReading.Of("qps", value)).To.ShouldBe(size);
     }
 
-    /// <summary>55 of 50 is 1.1: 1.33 compares with 1 + 0.1, which is the same double; before, 1.1 - 1 was more than 0.1.</summary>
+    /// <summary>55 of 50 is 1.1: 1.33 compares with 1 + 0.1; before, 1.1 - 1 was more than 0.1.</summary>
     [Fact]
     public void A_bound_of_a_direction_is_compared_as_in_the_version_that_brought_it()
     {
@@ -130,7 +130,7 @@ public class HpaSizingTests
     public void A_pod_without_a_request_fails_no_metric_that_is_no_percentage() =>
         Decide(new HpaSizing { Metrics = [new("load", 10, HpaMetricKind.Pods)] }, 4, Of("load", (15, 0), (15, 0), (15, 0), (15, 0))).To.ShouldBe(6);
 
-    /// <summary>2 of 3 pods use 100 of 100 each, and the third says nothing: growing counts it as idle, 200 of 300 are 66 %, 66 / 30 * 3 = 6.6.</summary>
+    /// <summary>2 of 3 pods use 100 of 100, the third counts as idle: 200 of 300 are 66 %, 66 / 30 * 3 = 6.6.</summary>
     [Fact]
     public void A_silent_pod_requests_what_the_others_do() =>
         new HpaCalculator().Resource(Now, 3, 30, Pods(3), [Sample(100, 100), Sample(100, 100), default], isCpu: true).Replicas.ShouldBe(7);

@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Windows that see hundreds of sizes, against the plain rule: the largest, the smallest, or the sum of what is within them.</summary>
 public class LongWindowTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -41,7 +40,7 @@ public class LongWindowTests
         {
             Decision decision = policy.Decide(new() { At = Start.AddSeconds(2 * tick), Desired = 2000, Ready = 2000, Metrics = new[] { MetricReading.Of("load", 2000 - tick) } }, state);
 
-            // The bucket of now and the 299 before it.
+            // The current bucket and the 299 before it.
             decision.To.ShouldBe(2000 - Math.Max(1, tick - 299), $"tick {tick}");
         }
     }
@@ -58,7 +57,7 @@ public class LongWindowTests
             DateTimeOffset now = Start.AddSeconds(second);
             int next = behavior.Limit(now, size, size + 1, state, out _);
 
-            // At most 100 more than there were when the period began.
+            // At most 100 more than at the start of the period.
             int begin = size - changes.Count(at => at > second - 600);
             next.ShouldBe(Math.Min(size + 1, begin + 100), $"second {second}");
             behavior.Change(now, next - size, state);
@@ -103,7 +102,7 @@ public class LongWindowTests
             hour += hoursOfSilence;
             for (int after = 0; after < 3; after++, hour++)
             {
-                // Learns of the hour before, and tells of the one that began.
+                // Learns the preceding hour, and forecasts the one that started.
                 Decide(policy, hour, state).Inputs.A.ShouldBe(LoadAt(hour), 2, $"{forecaster} at hour {hour}");
             }
         }

@@ -3,7 +3,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Old, failed or absurd reports of nodes hold the size, as those of a whole domain do; a metric that nobody measures is told at once.</summary>
 public class MetricDoubtTests
 {
     private static readonly SensorSizing Busy = new() { Metric = "cpu", High = 50, Low = 10 };
@@ -62,7 +61,8 @@ public class MetricDoubtTests
         (problem.Code, problem.Advice).ShouldBe((ProblemCode.UnknownReference, "use one of load, load_per_node, utilization, queue"));
     }
 
-    // AWS: "a simple scaling policy waits for the scaling activity to complete": what is under way counts however short the cooldown.
+    // AWS: "a simple scaling policy waits for the scaling activity to complete": changes in progress count however
+    // short the cooldown.
     [Theory]
     [InlineData(0)]
     [InlineData(10)]

@@ -3,9 +3,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>
-/// Averages over the latest time. The Knative autoscaler ticks every 2 s with windows of 60 s and 6 s (knative/serving documentation): 30 readings and 3.
-/// </summary>
+/// <summary>Knative autoscaler: a tick of 2 s, windows of 60 s and 6 s (knative/serving documentation).</summary>
 public class MetricWindowTests
 {
     private const double Usual = 20;
@@ -16,7 +14,7 @@ public class MetricWindowTests
 
     private static readonly KpaSizing Knative = new() { StableMetric = "load_stable", PanicMetric = "load_panic", Target = 10 };
 
-    /// <summary>A spike fills the panic average one third at a time: 80, 140, 200 a node's 10, while two nodes serve; the stable one says 26, 32, 38.</summary>
+    /// <summary>A spike fills the panic average by thirds: 80, 140, 200 at 10 per node.</summary>
     private static readonly int[] Growing = [8, 14, 20];
 
     [Fact]
@@ -95,7 +93,7 @@ public class MetricWindowTests
 
         DecisionCause[] causes = [.. Backtest.Run(Knative, trace, model).Decisions.Select(decision => decision.Cause)];
 
-        // Steps 10 to 19 fail; two readings more are in the window of 6 s.
+        // Steps 10 to 19 fail; two more readings are in the window of 6 s.
         Enumerable.Range(0, causes.Length).Where(step => causes[step] == DecisionCause.MetricFailed).ShouldBe(Enumerable.Range(12, 8));
     }
 
@@ -118,7 +116,6 @@ public class MetricWindowTests
         });
     }
 
-    /// <summary>Keeps the size and shows what it saw.</summary>
     private sealed record SeenSizing(string Metric) : ISizingPolicy
     {
         private static readonly DecisionRule Rule = new("seen", "1", ["value"], _ => 1);

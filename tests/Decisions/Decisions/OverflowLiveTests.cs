@@ -3,7 +3,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Clouds whose machines do not boot: what is wanted flows over to the next, and a cloud is tried again after a while.</summary>
 public class OverflowLiveTests
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
@@ -60,7 +59,6 @@ public class OverflowLiveTests
         cycles[^1].Ready.ShouldBe(20);
     });
 
-    /// <summary>Leaves nodes where they are, and writes down how many launches failed in the first cloud.</summary>
     private sealed class CountingPlacement : IPlacementPolicy
     {
         public List<int> Failures { get; } = [];

@@ -41,7 +41,7 @@ public class PolicyLawTests
             return Enumerable.Range(0, changes.Length - TicksPerCooldown + 1).All(start => Turns(changes.AsSpan(start, TicksPerCooldown)) <= 2);
         }).QuickCheckThrowOnFailure();
 
-    /// <summary>Growing waits for the last growth, shrinking for any change: within a cooldown there is at most a shrinking and then a growth.</summary>
+    /// <summary>Scale-out waits for the last scale-out, scale-in for any change.</summary>
     [Fact]
     public void An_engine_turns_at_most_once_within_a_cooldown_whatever_sizes_it() =>
         Prop.ForAll(Loads, Gen.Choose(PolicySamples.NodesMin, PolicySamples.NodesMax).ToArbitrary(), (loads, size) => PolicySamples.All.All(policy =>
@@ -90,7 +90,7 @@ public class PolicyLawTests
         {
             AllocatedBy(policy, 100);
 
-            // Allocations of the code itself repeat; those of the runtime, when it compiles the code again, do not.
+            // Allocations of the code itself recur; those of the runtime, when it recompiles the code, do not.
             Enumerable.Range(0, 3).Min(_ => AllocatedBy(policy, 1000)).ShouldBe(0, policy.ToString());
         }
     }

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Decisions;
 
-/// <summary>One of each sizing policy, all fed by the metric <c>load</c>, with a target of 50 and bounds of 1 and 20.</summary>
+/// <summary>One of each sizing policy on the metric <c>load</c>, with a target of 50 and bounds of 1 and 20.</summary>
 internal static class PolicySamples
 {
     public const int NodesMin = 1;
@@ -18,7 +18,6 @@ internal static class PolicySamples
         CooldownIn = TimeSpan.FromSeconds(60),
     };
 
-    /// <summary>Those that follow the metric.</summary>
     public static ISizingPolicy[] Reactive { get; } =
     [
         Threshold,
@@ -36,7 +35,6 @@ internal static class PolicySamples
         new FallbackSizing { Policy = Threshold, Fallback = new FixedSizing { Size = 5 }, Metrics = ["load"], Patience = TimeSpan.MaxValue },
     ];
 
-    /// <summary>All of them.</summary>
     public static ISizingPolicy[] All { get; } =
     [
         .. Reactive,
@@ -49,7 +47,7 @@ internal static class PolicySamples
         new ForecastSizing { Metric = "load", Target = 50, Acts = true, Step = TimeSpan.FromSeconds(10), Forecaster = new HoltWinters { Season = 4 }, NodesMin = NodesMin, NodesMax = NodesMax },
     ];
 
-    /// <summary>Runs a policy over readings ten seconds apart.</summary>
+    /// <summary>Runs a policy on readings ten seconds apart.</summary>
     public static List<Decision> Run(ISizingPolicy policy, IEnumerable<MetricReading> readings, int size = 4)
     {
         DateTimeOffset now = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);

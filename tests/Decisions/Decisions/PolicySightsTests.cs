@@ -3,10 +3,7 @@ using FsCheck.Fluent;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>
-/// Laws over whatever a policy may see: sizes, nodes in flight, times between decisions, metrics in each state. A load is told as a part of what keeps
-/// the size: below 1 nothing may grow, by the formula of each policy.
-/// </summary>
+/// <summary>A load is a ratio to the load that keeps the size: below 1 no policy may scale out.</summary>
 public class PolicySightsTests
 {
     private const double Target = 50;

@@ -2,7 +2,6 @@ using Scalewright.Decisions.Pools;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Engines that keep what is no cluster.</summary>
 public class PoolTests
 {
     private static readonly DecisionEngineBuilder Plain = DecisionEngine.Create("web").WithPeriod(TimeSpan.FromMilliseconds(1)).WithBounds(1, 4)
@@ -67,7 +66,6 @@ public class PoolTests
         return [.. cycles];
     }
 
-    /// <summary>One more than was wanted.</summary>
     private sealed record Growing : ISizingPolicy
     {
         private static readonly DecisionRule Rule = new("growing", "size + 1", ["size"], input => input.A + 1);
@@ -77,7 +75,7 @@ public class PoolTests
         public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.By(observation.At, observation.Desired, Rule, new(observation.Desired));
     }
 
-    /// <summary>What is asked for serves after the next look.</summary>
+    /// <summary>Requested nodes are ready after the next observation.</summary>
     private sealed class Pool(int ready) : IScaledPool
     {
         private int _ready = ready;

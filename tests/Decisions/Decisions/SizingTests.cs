@@ -11,7 +11,7 @@ public class SizingTests
         timeline.Length.ShouldBe(TimeSpan.FromSeconds(30));
     }
 
-    /// <summary>4, 2 and 8 instances that did 160, 96 and 256 a second: least squares give 0.72 (golden case scaling-coefficient-diminishing).</summary>
+    /// <summary>160, 96 and 256 a second by 4, 2 and 8: 0.72 (golden case scaling-coefficient-diminishing).</summary>
     [Fact]
     public void An_operator_that_grows_less_than_proportional_gets_more_instances_once_that_was_seen()
     {
@@ -70,7 +70,7 @@ public class SizingTests
 
         int size = policy.Decide(observation, new long[policy.StateLength]).To;
 
-        // Corrected: the average is 90, so it grows to 4; reference: 90 / 3 = 30, which is between the thresholds.
+        // Corrected: the average is 90, so it scales out to 4; reference: 90 / 3 = 30, which is between the thresholds.
         size.ShouldBe(expected);
     }
 
@@ -220,7 +220,7 @@ public class SizingTests
         perfect.SpeedupOver(perfect).ShouldBe(1);
     }
 
-    /// <summary>By hand: of (2, 4, undefined, 8) over (4, undefined, 5, 4) only 4 / 2 and 4 / 8 are left, whose mean is 1.</summary>
+    /// <summary>By hand: only 4 / 2 and 4 / 8 are defined, whose mean is 1.</summary>
     [Fact]
     public void A_term_of_elasticity_that_is_not_defined_is_left_out()
     {
@@ -251,7 +251,8 @@ public class SizingTests
     private static IEnumerable<int> Sizes(ISizingPolicy policy, IEnumerable<double> loads) =>
         PolicySamples.Run(policy, PolicySamples.Loads(loads)).Select(decision => decision.To);
 
-    // The rule of the recorded Kubernetes behaviour: start = current - added + removed in the period; current may be set from outside to less than was added.
+    // The rule of the recorded Kubernetes behavior: start = current - added + removed in the period; current may be set
+    // externally to less than was added.
     [Fact]
     public void A_rate_counts_from_the_start_of_its_period_even_below_zero()
     {

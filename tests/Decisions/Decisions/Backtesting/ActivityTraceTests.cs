@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>Activities in the form of the EC2 Auto Scaling API, DescribeScalingActivities; the values of StatusCode are those of its reference, Activity.</summary>
+/// <summary>EC2 Auto Scaling API reference: DescribeScalingActivities; Activity for StatusCode.</summary>
 public class ActivityTraceTests
 {
     [Theory]
@@ -74,7 +74,7 @@ public class ActivityTraceTests
         Read([.. order.Select(index => Activity("00:00:30", "Successful", activities[index]))]).Values.ShouldBe([1, 3]);
     }
 
-    /// <summary>The cause is that of a real group, as the EKS Workshop of AWS shows it, with other numbers for what was wanted.</summary>
+    /// <summary>The cause of a real group, as the EKS Workshop of AWS shows it, with other desired numbers.</summary>
     [Fact]
     public void A_cause_that_tells_what_was_wanted_and_what_was_done_counts_for_what_was_done() => Read(Activity(
         "00:00:30",

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>Policies that see the nodes of a back-test one by one. The figures are worked out by hand.</summary>
+/// <summary>Policies that see individual nodes of a back-test. The figures are calculated by hand.</summary>
 public class BacktestNodesTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -92,7 +92,6 @@ public class BacktestNodesTests
         report.Decisions.First().To.ShouldBe(6, "4 pods with 15 each, 10 are wanted: ceil(1.5 * 4)");
     }
 
-    /// <summary>Wants given sizes, and writes down what it sees.</summary>
     private sealed class Watcher(params int[] sizes) : ISizingPolicy
     {
         public List<string> Seen { get; } = [];
@@ -116,7 +115,6 @@ public class BacktestNodesTests
         }
     }
 
-    /// <summary>Another policy, and how often the readings were as many as the nodes.</summary>
     private sealed class Counter(ISizingPolicy policy) : ISizingPolicy
     {
         public int Right { get; private set; }

@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>Small cases are worked out by hand; laws hold for drawn ones.</summary>
 public class BacktestTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -83,7 +82,7 @@ public class BacktestTests
         BacktestReport report = Backtest.Run(
             new FixedSizing { Size = 10 }, LoadGenerator.Constant(1, Minute, 10_000), Plain with { NodesStart = 10, FailuresPerHour = 0.5, Boot = Minute });
 
-        // 10 nodes for 10,000 minutes at one failure in two hours: 833 on average, and a little less while some boot.
+        // 10 nodes for 10,000 minutes at one failure in two hours: 833 on average, and slightly less while some boot.
         report.FailureCount.ShouldBeInRange(700, 950);
         report.NodesMean.ShouldBeInRange(9.8, 10);
     }
@@ -129,10 +128,10 @@ public class BacktestTests
         LoadTrace once = LoadGenerator.Daily(1, Minute, 2, 1000);
         LoadTrace twice = LoadGenerator.Daily(1, Minute, 4, 1000);
 
-        // The least of some runs: what the runtime allocates for itself, as it compiles, is in some of them.
+        // The minimum of some runs, since allocations of the JIT compiler are in some of them.
         long difference = Enumerable.Range(0, 5).Min(_ => AllocatedBy(twice)) - Enumerable.Range(0, 5).Min(_ => AllocatedBy(once));
 
-        // What was at each step is kept: 24 bytes. The load is checked and added up without a copy.
+        // Each step is kept: 24 bytes. The load is checked and summed without a copy.
         (difference / (double)once.Values.Count).ShouldBeLessThan(24.5);
     }
 

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>Cells are those of RFC 4180; what people save instead is said by name.</summary>
+/// <summary>Cells are those of RFC 4180; other formats are reported by name.</summary>
 public class CsvTraceTests
 {
     private static readonly TraceOptions Repairing = new() { Repair = TraceRepair.All };
@@ -40,7 +40,7 @@ public class CsvTraceTests
         Read(text, Repairing).Repairs.ShouldHaveSingleItem().Found.ShouldBe(found);
     }
 
-    // Columns of text begin at 1, as editors count them.
+    // Columns of text start at 1, as editors count them.
     [Theory]
     [InlineData("time,a,cpu\n0,5,1\n10,5,abc\n", "3:6 cpu: 'abc' is no number")]
     [InlineData("time,a,cpu\n0,5,1\n10, 5 ,  \"x\"\n", "3:11 cpu: 'x' is no number")]

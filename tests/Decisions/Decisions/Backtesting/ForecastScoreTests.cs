@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>Measures by hand, after Hyndman and Athanasopoulos.</summary>
+/// <summary>Measures after Hyndman and Athanasopoulos, calculated by hand.</summary>
 public class ForecastScoreTests
 {
     private static readonly TimeSpan Five = TimeSpan.FromMinutes(5);
@@ -16,7 +16,7 @@ public class ForecastScoreTests
     {
         ForecastScore score = ForecastScore.Of(Policy, Trace, Model);
 
-        // Expected 10, 20, 10, 20 and came 10, 20, 12, 18; the last values before were 20, 10, 20, 12.
+        // Forecast 10, 20, 10, 20 and actual 10, 20, 12, 18; the preceding values were 20, 10, 20, 12.
         score.Count.ShouldBe(4);
         score.MeanAbsoluteError.ShouldBe(1, 1e-12);
         score.RootMeanSquareError.ShouldBe(Math.Sqrt(2), 1e-12);
@@ -46,7 +46,8 @@ public class ForecastScoreTests
 
         ForecastScore score = ForecastScore.Of(flat, fine, Model);
 
-        // The load is one more in each step of five minutes, seen from its last minute on; what was in the last one is three less than what comes.
+        // The load is one more in each step of five minutes, observed from its last minute on; the last observed value
+        // is three less than the next.
         score.Bias.ShouldBe(-3, 0.35);
         score.Skill.ShouldBe(0, 1e-9, "the last value is what a season of 1 expects");
     }

@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>What no recording can be is refused with its place, however much may be repaired.</summary>
 public class HostileTraceTests
 {
     private static readonly TraceOptions Repairing = new() { Repair = TraceRepair.All };

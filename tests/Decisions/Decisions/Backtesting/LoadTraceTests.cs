@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>A load that is made in code is one, or its argument is refused.</summary>
 public class LoadTraceTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

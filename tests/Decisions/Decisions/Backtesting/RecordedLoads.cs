@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>The recorded loads beside these tests; Traces/README.md says where they come from.</summary>
+/// <summary>The recorded loads beside these tests; Traces/README.md names their sources.</summary>
 internal static class RecordedLoads
 {
     public static LoadTrace NasaWeek => Read("nasa_http_1995_1min_week1.csv");

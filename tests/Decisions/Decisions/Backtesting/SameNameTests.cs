@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>Loads of one name are two loads: a tournament refuses them, and no table takes one for the other.</summary>
 public class SameNameTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

@@ -2,7 +2,7 @@ using Scalewright.Charts;
 
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>Ten minutes, the first half of which needs one node and the other three. Elasticity by the definitions in shared/golden/decisions, README, section 8, by hand.</summary>
+/// <summary>Elasticity by hand: shared/golden/decisions, README, section 8. Half needs one node, half three.</summary>
 public class TournamentTableTests
 {
     private static readonly BacktestModel Model = new() { NodeLoad = 10, NodesStart = 2, Boot = TimeSpan.Zero };
@@ -86,9 +86,12 @@ public class TournamentTableTests
         rows.EnumerateArray().Single(row => row.GetProperty("policy").GetString() == "static peak").GetProperty("elastic_speedup").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
-    /// <summary>Three nodes lack something under the second load only, as two nodes, its mean, do: there is no ratio under the first. By hand under the second, over ten minutes
-    /// that need 2 and then 6: three lack (6-3)/6 for half the time, theta under 25, and waste (3-2)/2, theta over 25; four, its mean, lack 2/6, 16.67, and waste 2/2, 50; tau
-    /// is 50 in all. The speedup is the fourth root of 16.67 / 25 * 50 / 25 = 4 / 3.</summary>
+    /// <summary>
+    /// Three nodes are underprovisioned under the second load only, as are two nodes, its mean: there is no ratio under
+    /// the first. By hand under the second, over ten minutes that need 2 and then 6: three lack (6-3)/6 for half the
+    /// time, theta under 25, and waste (3-2)/2, theta over 25; four, its mean, lack 2/6, 16.67, and waste 2/2, 50; tau
+    /// is 50 in all. The speedup is the fourth root of 16.67 / 25 * 50 / 25 = 4 / 3.
+    /// </summary>
     [Fact]
     public void A_figure_that_is_known_for_some_loads_only_says_for_how_many()
     {
@@ -120,7 +123,7 @@ public class TournamentTableTests
         lines.Single(line => line.StartsWith("two", StringComparison.Ordinal)).ShouldContain("16.67 ± 0");
     }
 
-    /// <summary>Twenty nodes at 0.10 for 60 hours cost 120, and are 1,200 hours; in steps of 10 s that is a sum of 21,600 numbers.</summary>
+    /// <summary>20 nodes at 0.10 for 60 hours: 120, and 1,200 hours; steps of 10 s sum up 21,600 numbers.</summary>
     [Theory]
     [InlineData(10)]
     [InlineData(7)]

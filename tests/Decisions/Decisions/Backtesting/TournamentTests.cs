@@ -33,7 +33,7 @@ public class TournamentTests
         report.ToString().Split('\n')[1].ShouldContain(report.Standings[0].Name);
     }
 
-    /// <summary>By hand: the deviation is 1.29099, its error 0.64550, times 3.182 for 3 degrees of freedom.</summary>
+    /// <summary>By hand: deviation 1.29099, standard error 0.64550, times 3.182 for 3 degrees of freedom.</summary>
     [Fact]
     public void Intervals_are_those_of_student()
     {
@@ -43,7 +43,10 @@ public class TournamentTests
         estimate.Margin.ShouldBe(2.0540, 0.0001);
     }
 
-    /// <summary>By hand: loads of 10, 20 and 30 have a deviation of 10, an error of 5.7735, and Student's t for 2 degrees of freedom is 4.303 (NIST/SEMATECH e-Handbook).</summary>
+    /// <summary>
+    /// By hand: loads of 10, 20 and 30 have a deviation of 10, a standard error of 5.7735, and Student's t for 2
+    /// degrees of freedom is 4.303 (NIST/SEMATECH e-Handbook).
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -63,8 +66,9 @@ public class TournamentTests
     public void Of_a_single_load_the_seeds_are_the_sample() => Scored(1, 4, (_, run) => run + 1).Standings[0].Score.Margin.ShouldBe(2.0540, 0.0001);
 
     /// <summary>
-    /// The interval: an independent program, with the generator and the percentile bootstrap as they were published, gives 1.1 to 4.6, and 1.1 to 4.7 of one load. By hand it is then
-    /// expanded from the mean: by the root of 5/4 and Student's 2.306 over 1.96, and by the root of 10/9 and 2.262 over 1.96.
+    /// Interval: an independent program with the published generator and percentile bootstrap gives 1.1 to 4.6, and 1.1
+    /// to 4.7 of one load. It is then expanded from the mean by hand: by the root of 5/4 and Student's 2.306 over 1.96,
+    /// and by the root of 10/9 and 2.262 over 1.96.
     /// </summary>
     [Theory]
     [InlineData(2, 5, 0.5953, 5.1993)]
@@ -93,7 +97,7 @@ public class TournamentTests
         difference.ToString().ShouldBe("1000");
     }
 
-    /// <summary>Of so many experiments of few seeds, as many intervals hold the true mean as they say: about 95 of 100.</summary>
+    /// <summary>Over many experiments with few seeds, about 95 of 100 intervals contain the true mean.</summary>
     [Theory]
     [InlineData(1, 5)]
     [InlineData(2, 3)]
@@ -113,7 +117,7 @@ public class TournamentTests
         held.ShouldBeInRange(915, 975);
     }
 
-    /// <summary>For many figures the interval is that of the normal distribution: 1.96 errors to each side.</summary>
+    /// <summary>The interval of the normal distribution: 1.96 standard errors to each side.</summary>
     [Fact]
     public void The_interval_of_many_differences_is_that_of_the_normal_distribution()
     {
@@ -207,7 +211,6 @@ public class TournamentTests
         Should.Throw<DecisionException>(() => wrong.Run()).Problems.Select(problem => problem.Field).ShouldBe(["seeds", "a.Size", "a.Target", "contenders"]);
     }
 
-    /// <summary>Two policies whose scores are given, by the index of the run.</summary>
     private static TournamentReport Scored(int loads, int seeds, Func<string, int, double> score) => new Tournament
     {
         Contenders = [new("better", new FixedSizing { Size = 1 }), new("worse", new FixedSizing { Size = 2 })],

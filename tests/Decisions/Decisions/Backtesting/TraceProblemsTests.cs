@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>All that is wrong with a recording is told at once, each with its line, and nothing that only follows from something else.</summary>
 public class TraceProblemsTests
 {
     [Fact]
@@ -65,7 +64,7 @@ public class TraceProblemsTests
     public void A_number_is_told_as_it_is_written_and_what_repairs_it_by_its_name(string rows, string told) =>
         Should.Throw<DecisionException>(() => Read("time,load\n" + rows)).Problems.ShouldHaveSingleItem().ToString().ShouldEndWith(told);
 
-    // A day of ticks of 100 ns.
+    // A day in ticks of 100 ns.
     [Fact]
     public void A_step_of_a_tick_is_told_with_its_length() =>
         Should.Throw<DecisionException>(() => Read("time,load\n0,1\n86400,2\n", new TraceOptions { Step = TimeSpan.FromTicks(1) })).Problems.ShouldHaveSingleItem()

@@ -5,7 +5,7 @@ namespace Sdk.Tests.Decisions.Backtesting;
 
 public class TraceReaderTests
 {
-    /// <summary>Rows, steps and the sum of the first day: the description of the recorded loads.</summary>
+    /// <summary>Rows, steps and the sum of the first day are those in the description of the recorded loads.</summary>
     [Fact]
     public void Recorded_loads_have_the_rows_that_are_said()
     {
@@ -75,7 +75,7 @@ public class TraceReaderTests
         Should.Throw<DecisionException>(() => TraceReader.ReadCsv(bytes, new TraceOptions { Column = "memory" })).Problems[0].Spot.Line.ShouldBe(1);
     }
 
-    /// <summary>The form is that of the Prometheus HTTP API, range queries.</summary>
+    /// <summary>Format of the Prometheus HTTP API, range queries.</summary>
     [Fact]
     public void A_range_query_of_prometheus_is_read()
     {
@@ -95,7 +95,7 @@ public class TraceReaderTests
         Refused("[1");
     }
 
-    /// <summary>The form is that of the AWS API, DescribeScalingActivities; newest first.</summary>
+    /// <summary>Format of the AWS API, DescribeScalingActivities; newest first.</summary>
     [Fact]
     public void Activities_of_aws_give_the_size_of_the_group()
     {

@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>The step of a recording is that of the clock which made it, however that jitters; where there is none, it is said once.</summary>
 public class TraceStepTests
 {
     private static readonly TraceOptions Repairing = new() { Repair = TraceRepair.All };
@@ -34,7 +33,7 @@ public class TraceStepTests
 
         LoadTrace trace = Read(times);
 
-        // Uniform within 0.3 s: four errors of the mean.
+        // Uniform within 0.3 s: four standard errors of the mean.
         trace.Step.TotalSeconds.ShouldBe(10, 4 * 0.3 / Math.Sqrt(3 * 2000));
         trace.Values.Count.ShouldBe(2000);
     }
@@ -47,7 +46,7 @@ public class TraceStepTests
 
         DecisionException refused = Should.Throw<DecisionException>(() => Read(times));
 
-        // Row 51 stands on line 52: the heading is line 1, and row 50 is missing.
+        // Row 51 is on line 52: the header is line 1, and row 50 is missing.
         refused.Problems.Select(problem => problem.Spot.Line).ShouldBe([52, 101]);
         refused.Problems[0].Found.ShouldStartWith("1 step of 10 s missing before ");
         refused.Problems[1].Found.ShouldStartWith("2 steps of 10 s missing before ");
@@ -87,7 +86,7 @@ public class TraceStepTests
         problem.Advice.ShouldContain("TraceOptions.Step");
     }
 
-    /// <summary>Distances are 1, 5, 1, 5, 8, 1, 5, 14: the median of 1 1 1 5 5 5 8 14 is 5. Each step has the latest value that was there.</summary>
+    /// <summary>Distances 1, 5, 1, 5, 8, 1, 5, 14 have the median 5. Each step has the latest known value.</summary>
     [Fact]
     public void Times_that_follow_no_step_are_resampled_to_the_median_or_to_the_step_that_is_asked_for()
     {
@@ -135,7 +134,6 @@ public class TraceStepTests
         trace.Values.Count.ShouldBe(200);
     }
 
-    /// <summary>A trace of the times whose values are the numbers of its rows, from 0.</summary>
     private static LoadTrace Read(IEnumerable<double> times, TraceOptions? options = null) => TraceReader.ReadCsv(
         Encoding.UTF8.GetBytes("time,load\n" + string.Concat(times.Select((time, row) => string.Create(CultureInfo.InvariantCulture, $"{time:0.######},{row}\n")))), options);
 }

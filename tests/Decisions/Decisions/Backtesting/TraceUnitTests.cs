@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>Times are in seconds. Another unit is said by the heading, by the size of the times or by the caller, and never taken for seconds in silence.</summary>
+/// <summary>Seconds, unless the header, the size of the times or the caller states another unit.</summary>
 public class TraceUnitTests
 {
     [Theory]
