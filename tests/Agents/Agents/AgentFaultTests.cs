@@ -3,7 +3,6 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Sdk.Tests.Agents;
 
-/// <summary>What calls come to when messages come twice, late, in another order, from yesterday, or not at all.</summary>
 public class AgentFaultTests
 {
     private const int SeamPort = 23;
@@ -99,7 +98,7 @@ public class AgentFaultTests
 
             failure.Code.Id.ShouldBe("SW4003");
             failure.OutcomeIsUnknown.ShouldBeTrue();
-            // The budget of 15 s, looked at every 5 s.
+            // The budget of 15 s, checked every 5 s.
             (_kernel.Elapsed - start).TotalSeconds.ShouldBeInRange(14.9, 25);
             (await FailsAsync(connection.RunAsync(new CommandRequest(["echo"])))).OutcomeIsUnknown.ShouldBeFalse();
         });
@@ -148,7 +147,7 @@ public class AgentFaultTests
             failure.OutcomeIsUnknown.ShouldBeTrue();
             failure.Message.ShouldContain("out of order");
             tries.ShouldBe(7);
-            // 1 + 2 + 4 + 8 + 16 seconds between the tries.
+            // 1 + 2 + 4 + 8 + 16 seconds between the attempts.
             (_kernel.Elapsed - start).TotalSeconds.ShouldBe(31, 0.1);
         });
 
@@ -327,7 +326,7 @@ public class AgentFaultTests
         throw new ShouldAssertException("an AgentException was expected");
     }
 
-    // Holds some frames of a kind back, and lets them go in another order before the next of another kind.
+    // Holds some frames of a kind back, and releases them in another order before the next of another kind.
     private static Func<byte[], IEnumerable<byte[]>> Shuffling(byte kind, Random chance)
     {
         List<byte[]> held = [];

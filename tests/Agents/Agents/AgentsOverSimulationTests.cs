@@ -6,7 +6,6 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Sdk.Tests.Agents;
 
-/// <summary>The controller's side and the agent's side over the simulated network, in virtual time.</summary>
 public class AgentsOverSimulationTests
 {
     private readonly SimulationKernel _kernel = new(new KernelOptions { HashSteps = true });
@@ -91,7 +90,7 @@ public class AgentsOverSimulationTests
 
         CommandResult result = await connection.RunAsync(new CommandRequest(["sleep", "600"]) { Deadline = TimeSpan.FromMinutes(2) });
 
-        // 128 and 9, the signal that kills.
+        // 128 and 9, the number of SIGKILL.
         result.ShouldBe(new CommandResult(137, "sleeping\n", "") { Node = "n1", DeadlinePassed = true });
         _node.Programs.Killed.ShouldBe(["sleep 600"]);
         (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(120.02));
@@ -108,7 +107,7 @@ public class AgentsOverSimulationTests
         (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(5));
         await _kernel.Delay(TimeSpan.FromSeconds(1));
         _node.Programs.Killed.ShouldBe(["sleep 600"]);
-        // F-MSG-02: the answer of a call that no one waits for.
+        // F-MSG-02: the response to a call that nobody awaits.
         connection.IgnoredMessages.ShouldBe(1);
     });
 
@@ -162,7 +161,7 @@ public class AgentsOverSimulationTests
 
             await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => connection.RunAsync(new CommandRequest(["sleep", "1"]))));
 
-            // Three at a time: four rounds of a second and a round trip.
+            // Three at a time: four batches of a second and a round trip.
             (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(4.08));
         },
         options => options with { CallsMax = 3 });

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Sdk.Tests.Agents;
 
-/// <summary>Frames written and read here by the description of the protocol, not by the code under test.</summary>
+/// <summary>Frames written and read by the description of the protocol, independently of the code under test.</summary>
 internal static class FrameBytes
 {
     public const byte Hello = 1;
@@ -42,14 +42,13 @@ internal static class FrameBytes
         return Of(Request, call, [(byte)(headBytes.Length >> 8), (byte)headBytes.Length, .. headBytes, .. Encoding.UTF8.GetBytes(body)]);
     }
 
-    /// <summary>Writes the checksum that the other bytes have.</summary>
     public static void Seal(Span<byte> frame)
     {
         uint checksum = Add(Add(uint.MaxValue, frame[..12]), frame[HeaderSize..]);
         BinaryPrimitives.WriteUInt32BigEndian(frame[12..], ~checksum);
     }
 
-    /// <summary>The frames in what was written, which must be whole.</summary>
+    /// <summary>Frames of a stream, which must be complete.</summary>
     public static List<(byte Kind, uint Call, byte[] Payload)> ReadAll(ReadOnlySpan<byte> bytes)
     {
         List<(byte Kind, uint Call, byte[] Payload)> frames = [];

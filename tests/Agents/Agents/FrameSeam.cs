@@ -2,13 +2,11 @@ using System.Buffers.Binary;
 
 namespace Sdk.Tests.Agents;
 
-/// <summary>Stands between two streams and hands on whole frames: as they are, several times, or in another order.</summary>
+/// <summary>Forwards whole frames between two streams: unchanged, several times, or in another order.</summary>
 internal sealed class FrameSeam(Stream from, Stream to, Func<byte[], IEnumerable<byte[]>> change)
 {
-    /// <summary>Every frame that came, as it came.</summary>
     public List<byte[]> Seen { get; } = [];
 
-    /// <summary>Hands frames on until the end of the stream, and ends the other one.</summary>
     public async Task RunAsync()
     {
         try
@@ -24,7 +22,7 @@ internal sealed class FrameSeam(Stream from, Stream to, Func<byte[], IEnumerable
         }
         catch (IOException)
         {
-            // A broken stream is an ended one.
+            // A broken stream is treated as ended.
         }
 
         await to.DisposeAsync();

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 
 namespace Sdk.Tests.Agents;
 
-/// <summary>What an agent does with bytes that are not what they should be: it says so, ends the connection, and goes on living.</summary>
 public class FrameTests
 {
     private static readonly byte[] Ping = FrameBytes.Of(FrameBytes.Ping, 0, "12345678");
@@ -260,7 +259,7 @@ public class FrameTests
     [Fact]
     public void A_call_that_gets_more_than_its_window_ends_the_connection()
     {
-        // 256 KiB, and the header and the channel of each chunk count too.
+        // 256 KiB, including the header and the channel of each chunk.
         byte[] cat = FrameBytes.RequestOf(1, """{"service":"commands","method":"run","operation":2}""", """{"words":["cat"],"hasInput":true}""");
         byte[] chunk = FrameBytes.Of(FrameBytes.Chunk, 1, new byte[(256 * 1024) - 15]);
 
@@ -305,7 +304,7 @@ public class FrameTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         Serve();
 
-        // A debug build keeps the state of the writing in an object; a release build has none.
+        // A debug build keeps the state of the writer in an object; a release build has none.
         ((GC.GetAllocatedBytesForCurrentThread() - before) / Count).ShouldBeLessThan(160);
 
         void Serve()

@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Agents;
 
-/// <summary>Takes nothing until it is released, as a disk that hangs.</summary>
 internal sealed class HeldStream : MemoryStream
 {
     private readonly TaskCompletionSource _released = new();

@@ -6,10 +6,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Sdk.Tests.Agents;
 
-/// <summary>
-/// Names that lead nowhere, astray or to many addresses, over the simulated network in virtual time. Row F-NET-16 of tests/Faults/rows.tsv;
-/// the order of addresses and the pause between them are those of RFC 8305, sections 4 and 5.
-/// </summary>
+/// <summary>Row F-NET-16 of tests/Faults/rows.tsv. Order and delay of addresses: RFC 8305, sections 4 and 5.</summary>
 public class HostDialerTests
 {
     private const int Port = 4100;
@@ -171,7 +168,6 @@ public class HostDialerTests
         await story();
     });
 
-    /// <summary>A resolver by a table; a name that is not in it is not known.</summary>
     private sealed class Names(TimeProvider clock) : INameResolver
     {
         public List<string> Asked { get; } = [];

@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Agents;
 
-/// <summary>Openings of connections that do not come about, and what is told of them.</summary>
 public sealed class OpeningTests
 {
     private static readonly AgentConnectionOptions Options = new() { Node = "n1", Session = "s" };
@@ -23,6 +22,5 @@ public sealed class OpeningTests
         (refused.Code, refused.Problems[0].Found).ShouldBe((ProblemCode.ConnectionLost, "Memory stream is not expandable."));
     }
 
-    /// <summary>Over a stream that takes no byte.</summary>
     private static Task<AgentConnection> OpenAsync(byte[] said) => AgentConnection.OpenAsync(new DuplexStream(new MemoryStream(said), new MemoryStream([])), Options);
 }

@@ -3,7 +3,6 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Sdk.Tests.Agents;
 
-/// <summary>What a command writes is heard while it runs, over the simulated network: 10 ms there, 10 ms back.</summary>
 public class OutputListenerTests
 {
     private readonly SimulationKernel _kernel = new(new KernelOptions { HashSteps = true });
@@ -65,7 +64,7 @@ public class OutputListenerTests
         output.ToString().ShouldBe("1\n2\n3\n");
     });
 
-    /// <summary>The letters of the program tell where in the stream a piece belongs: byte n is the n-th letter, modulo 26.</summary>
+    /// <summary>The position follows from the letters: byte n is the n-th letter, modulo 26.</summary>
     [Theory]
     [InlineData(100_000, 1024 * 1024)]
     [InlineData(3_000_000, 50_000)]

@@ -3,7 +3,6 @@ using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Sdk.Tests.Agents;
 
-/// <summary>The same two sides over streams of this machine, on many threads.</summary>
 public class RealStreamTests
 {
     private readonly ScriptedPrograms _programs = new(TimeProvider.System);

@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Agents;
 
-/// <summary>What a controller sends to the first connection of an agent, byte by byte, and what comes of it.</summary>
 internal static class Session
 {
     public const string Boot = "b1";
@@ -28,7 +27,7 @@ internal static class Session
     {
         ScriptedPrograms programs = new(TimeProvider.System);
         MemoryFiles files = new();
-        // Whatever else this machine does, requests are begun in their order.
+        // Requests start in order, independent of the load of this machine.
         AgentHost host = new(options with { Clock = new FrozenClock(TimeProvider.System) }, programs, files);
         ScriptedStream stream = new(script, readMax);
         Task<Scalewright.Problem?> serving = host.ServeAsync(stream);

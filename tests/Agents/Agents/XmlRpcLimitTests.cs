@@ -2,7 +2,6 @@ using Scalewright.Agents.XmlRpc;
 
 namespace Sdk.Tests.Agents;
 
-/// <summary>Documents that would cost many times their bytes are refused before they are parsed.</summary>
 public class XmlRpcLimitTests
 {
     private const string Begin = "<methodCall><methodName>m</methodName><params><param><value>";
@@ -26,7 +25,7 @@ public class XmlRpcLimitTests
     public void Many_values_are_refused(string encoding) =>
         Refused($"{Begin}<array><data>{string.Concat(Enumerable.Repeat("<value><i4>7</i4></value>", 100_001))}</data></array>{End}", encoding).ShouldBe("more than 400000 tags");
 
-    // What looks like attributes in text, in CDATA and in comments is none.
+    // Text that resembles attributes in text, in CDATA and in comments is none.
     [Theory]
     [InlineData("<string>{0}</string>")]
     [InlineData("<string><![CDATA[<a {0}>]]></string>")]

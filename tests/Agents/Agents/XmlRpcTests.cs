@@ -139,7 +139,6 @@ public class XmlRpcTests
     private static XmlRpcClient Client(Func<ReadOnlyMemory<byte>, byte[]>? answer = null) =>
         new("web-1", new Uri("http://node:9999/"), new HttpMessageInvoker(new Wire(answer)));
 
-    /// <summary>The endpoint behind requests, without a network.</summary>
     private sealed class Wire(Func<ReadOnlyMemory<byte>, byte[]>? answer) : HttpMessageHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

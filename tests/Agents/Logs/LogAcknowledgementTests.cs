@@ -5,7 +5,7 @@ using Scalewright.Logs;
 
 namespace Sdk.Tests.Logs;
 
-/// <summary>What a sender with acknowledgements wrote comes once, whatever breaks; senders and servers without them go on as before.</summary>
+/// <summary>Each record arrives exactly once; senders and servers without acknowledgements work as before.</summary>
 public sealed class LogAcknowledgementTests : IDisposable
 {
     private const int Senders = 64;
@@ -76,7 +76,7 @@ public sealed class LogAcknowledgementTests : IDisposable
         (server.Counts.Records, server.Counts.Lost).ShouldBe((1, 0));
     }
 
-    // vt_cluster's own log server, and this one before acknowledgements: it reads and says nothing.
+    // vt_cluster's own log server, and ours before acknowledgements: it reads and sends nothing.
     [SuppressMessage("Reliability", "CA2025", Justification = "The reading ends with the sender, and is awaited before the listener is disposed.")]
     [Fact]
     public async Task A_server_that_knows_no_acknowledgements_gets_the_greeting_and_the_records()
@@ -112,7 +112,8 @@ public sealed class LogAcknowledgementTests : IDisposable
         _rig.Taken.Count.ShouldBe(1);
     }
 
-    // The form is documented at LogServer: a length of four bytes, then {"scalewright": 1, "received": NUMBER}; the greeting is number 0.
+    // Format as documented at LogServer: a length of four bytes, then {"scalewright": 1, "received": NUMBER}; the
+    // handshake is number 0.
     [Fact]
     public async Task A_client_of_any_kind_reads_how_far_the_server_is()
     {
@@ -239,7 +240,6 @@ public sealed class LogAcknowledgementTests : IDisposable
             Interlocked.Decrement(ref _left) >= 0 ? throw new IOException("the disk is full") : inner.WriteAsync(origin, records, cancellationToken);
     }
 
-    /// <summary>Breaks after so many written bytes, which are gone with the connection.</summary>
     private sealed class BreakingStream(Stream inner, int bytes) : Stream
     {
         private int _left = bytes;

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Logs;
 
-/// <summary>A clock that stands still until a test moves it, and tells when somebody has begun to wait.</summary>
+/// <summary>A clock that a test advances, and that reports waits for it.</summary>
 internal sealed class LogClock : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -8,7 +8,6 @@ internal sealed class LogClock : TimeProvider
     private TimeSpan _elapsed;
     private int _waits;
 
-    /// <summary>How many times somebody began to wait for the rest of a frame.</summary>
     public int Waits
     {
         get
@@ -20,7 +19,6 @@ internal sealed class LogClock : TimeProvider
         }
     }
 
-    /// <summary>Whether somebody waits now.</summary>
     public bool IsAwaited
     {
         get

@@ -2,7 +2,6 @@ using System.Net;
 
 namespace Sdk.Tests.Logs;
 
-/// <summary>A log server in a process of its own, which can be killed.</summary>
 internal sealed class LogHost : IDisposable
 {
     private readonly Process _process;
@@ -21,7 +20,6 @@ internal sealed class LogHost : IDisposable
         return new LogHost(process, new IPEndPoint(IPAddress.Loopback, int.Parse(line["listening ".Length..], CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>Ends it as <c>kill -9</c> does.</summary>
     public async Task KillAsync()
     {
         _process.Kill();

@@ -4,7 +4,6 @@ using Scalewright.Logs;
 
 namespace Sdk.Tests.Logs;
 
-/// <summary>What one sender does, or leaves undone, costs the others neither memory nor their places.</summary>
 public class LogLimitTests
 {
     private const int KiB = 1024;
@@ -29,7 +28,7 @@ public class LogLimitTests
         server.Counts.ShouldBe(new LogCounts(0, 0, 0, 0, 0, 0, 0) { Late = 1 });
     }
 
-    // Where the frame after a broken one begins is not known, which is no reason to wait for it for ever.
+    // The start of the frame after a broken one is unknown, which is no reason to wait forever.
     [Fact]
     public async Task What_stands_after_a_broken_frame_has_a_deadline_as_well_and_gives_its_memory_back()
     {
@@ -99,7 +98,7 @@ public class LogLimitTests
         server.Counts.Late.ShouldBe(0);
     }
 
-    // 256 times 16 MiB are 4 GiB; what each holds is the one piece that its first bytes came into.
+    // 256 times 16 MiB are 4 GiB; each holds only the piece with its first bytes.
     [Fact]
     public async Task Lengths_that_are_only_announced_take_no_memory()
     {
@@ -331,7 +330,7 @@ public class LogLimitTests
 
     private static byte[] LongFrame(int length) => LogRig.Frame(LogRig.Record(new string('x', length)));
 
-    // A frame of a wrong length, in which a whole value stands, but no record: what follows it is the next frame.
+    // A frame of a wrong length with a whole value that is no record: the next frame follows it.
     private static byte[] Wrapped(byte[] inner, int length) => [.. Header(length), .. "{}"u8, .. inner];
 
     private static async Task SendRestAsync(Socket socket, Task before, ReadOnlyMemory<byte> rest)

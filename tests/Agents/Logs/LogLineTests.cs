@@ -12,7 +12,8 @@ public class LogLineTests
     public void A_line_has_tag_address_time_logger_level_and_text() =>
         LogRig.Line(LogLine.Default, Origin, LogRig.Record("hello")).ShouldBe("node1(127.0.0.2) 2024-11-25 21:11:46,122 service.hello INFO | hello\n");
 
-    // vt_cluster's log server makes a record by logging.makeLogRecord, which gives what is left out the name None and the level "Level None".
+    // vt_cluster's log server creates a record by logging.makeLogRecord, where a missing name is None and a missing
+    // level "Level None".
     [Theory]
     [InlineData("""{"asctime":"T","msg":"m"}""", "T None Level None | m")]
     [InlineData("""{"asctime":"T","levelno":40,"msg":"m"}""", "T None Level None | m")]
@@ -25,7 +26,7 @@ public class LogLineTests
         LogRig.Line(LogLine.Default, Origin, record!).ShouldBe($"node1(127.0.0.2) {expected}\n");
     }
 
-    // json.dumps of Python writes NaN, Infinity and -Infinity, and json.loads reads them.
+    // Python's json.dumps writes NaN, Infinity and -Infinity, and json.loads reads them.
     [Theory]
     [InlineData("NaN"), InlineData("[1, -Infinity, {\"NaN\": Infinity}, \"NaN \\\" Infinity\"]")]
     public void Numbers_that_only_Python_has_come_through(string message)
@@ -43,7 +44,7 @@ public class LogLineTests
     public void What_Python_does_not_read_is_no_json(string message) =>
         new LogRecordReader().Read(System.Text.Encoding.UTF8.GetBytes($$"""{"asctime":"T","msg":{{message}}}"""), out _).ShouldBe(LogFault.NotJson);
 
-    // The published form: "{asctime} {logger} {module} L{lineno} {levelname} | ", the line number with four digits.
+    // The published format: "{asctime} {logger} {module} L{lineno} {levelname} | ", the line number with four digits.
     [Fact]
     public void A_unified_line_has_the_controllers_time_and_a_line_number_of_four_digits()
     {
@@ -103,7 +104,7 @@ public class LogLineTests
             """);
     }
 
-    // Unicode 15.1: general category Cf, of which the reference's frames may hold any.
+    // Unicode 15.1: general category Cf, any of which frames of the reference may contain.
     [Theory]
     [InlineData("\u00ad", "\\u00ad"), InlineData("\u061c", "\\u061c"), InlineData("\u200b", "\\u200b"), InlineData("\u202a", "\\u202a"), InlineData("\u202e", "\\u202e")]
     [InlineData("\u2060", "\\u2060"), InlineData("\u2066", "\\u2066"), InlineData("\u2069", "\\u2069"), InlineData("\ufeff", "\\ufeff"), InlineData("\U000e0041", "\\udb40\\udc41")]

@@ -1,7 +1,6 @@
 using Scalewright.Logs;
 namespace Sdk.Tests.Logs;
 
-/// <summary>What is in the way of a log does not end it.</summary>
 public class LogObstacleTests
 {
     private static readonly LogOrigin Origin = new("127.0.0.2", "worker1", "node1");
@@ -25,7 +24,7 @@ public class LogObstacleTests
         Numbers(folder.At("node.log")).ShouldBe(["7"]);
     }
 
-    // What stays of a record that did not fit would be the end of somebody else's line, or a line of nobody's.
+    // The rest of a partial record would end another sender's line, or be a line of no sender.
     [MachineFact("root")]
     public async Task A_record_that_a_full_disk_takes_by_half_leaves_nothing_behind()
     {

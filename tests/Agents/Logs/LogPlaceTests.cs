@@ -3,7 +3,6 @@ using Scalewright.Logs;
 
 namespace Sdk.Tests.Logs;
 
-/// <summary>Places of connections go to who has something to say, and neither a change of places nor the server's end loses what was sent.</summary>
 public class LogPlaceTests
 {
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
@@ -47,7 +46,7 @@ public class LogPlaceTests
         (server.Counts.Silent, server.Counts.Waiting).ShouldBe((0, 1));
     }
 
-    // The first to come has spoken last: whose last record is longest ago is the second.
+    // The first sender spoke last: the last record of the second is oldest.
     [Fact]
     public async Task Whose_last_record_is_longest_ago_gives_way_first()
     {
@@ -68,7 +67,7 @@ public class LogPlaceTests
         (server.Counts.Silent, server.Counts.Connections).ShouldBe((1, 2));
     }
 
-    // Its last record is long ago because nobody took the next one.
+    // Its last record is old because the sink did not accept the next one.
     [Fact]
     public async Task Who_waits_for_a_slow_sink_is_not_silent()
     {
@@ -129,7 +128,7 @@ public class LogPlaceTests
         sender.DroppedCount.ShouldBe(0);
     }
 
-    // A stream that ends tells nothing by itself: a record written to it would be gone.
+    // The end of a stream is not signalled: a record written to it would be lost.
     [Fact]
     public async Task A_sender_sees_the_end_of_its_connection_before_it_has_something_to_send()
     {
@@ -152,7 +151,7 @@ public class LogPlaceTests
         (await second.ReceiveAsync(new byte[1])).ShouldBe(1);
     }
 
-    // One has a place, one waits for it, and one waits to be accepted.
+    // One has a slot, one waits for it, and one waits to be accepted.
     [Fact]
     public async Task What_had_arrived_of_all_that_wait_has_gone_to_the_sink_at_the_end()
     {
@@ -214,7 +213,7 @@ public class LogPlaceTests
         (server.Counts.Records, server.Counts.Lost, server.Counts.Connections, server.Counts.Waiting).ShouldBe((0, 3, 0, 0));
     }
 
-    // Whoever waits for the clock begins at a time of its own.
+    // Waits for the clock start at arbitrary times.
     private bool Advance(Task ending)
     {
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -245,7 +244,7 @@ public class LogPlaceTests
         byte[] bytes = new byte[1024];
         while (await socket.ReceiveAsync(bytes) > 0)
         {
-            // Only its end counts.
+            // Only its completion matters.
         }
     }
 
@@ -259,7 +258,7 @@ public class LogPlaceTests
         }
     }
 
-    /// <summary>Takes nothing before it is ready; one that is patient does not end its waiting for the server's sake.</summary>
+    /// <summary>Accepts nothing before it is ready; a patient one keeps waiting when the server stops.</summary>
     private sealed class HeldSink(ILogSink inner, bool isPatient) : ILogSink
     {
         public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

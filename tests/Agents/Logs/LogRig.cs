@@ -5,7 +5,6 @@ using Scalewright.Logs;
 
 namespace Sdk.Tests.Logs;
 
-/// <summary>Keeps what a server hands on, and speaks to it.</summary>
 internal sealed class LogRig : ILogSink
 {
     private readonly Lock _gate = new();
@@ -48,10 +47,11 @@ internal sealed class LogRig : ILogSink
         return socket;
     }
 
-    /// <summary>Waits until what a socket sent is with the other side's kernel, whoever reads it there.</summary>
+    /// <summary>Waits until sent bytes are in the other side's kernel, whether they were read there or not.</summary>
     public static async Task UntilArrivedAsync(Socket socket)
     {
-        // Linux, tcp(7) and linux/tcp.h: level IPPROTO_TCP, option TCP_INFO, in which tcpi_unacked stands at byte 24. All that was sent fits into the first window.
+        // Linux, tcp(7) and linux/tcp.h: level IPPROTO_TCP, option TCP_INFO, in which tcpi_unacked is at byte 24. All
+        // that was sent fits into the first window.
         const int Level = 6, Information = 11, Unacknowledged = 24;
         byte[] state = new byte[104];
         using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
@@ -64,7 +64,6 @@ internal sealed class LogRig : ILogSink
         while (BitConverter.ToUInt32(state, Unacknowledged) != 0);
     }
 
-    /// <summary>Sends bytes as the caller cuts them, and waits until the server has read to the end.</summary>
     public static async Task SendAsync(LogServer server, params byte[][] pieces)
     {
         using (Socket socket = await ConnectAsync(server.EndPoint))
@@ -81,7 +80,7 @@ internal sealed class LogRig : ILogSink
         await UntilIdleAsync(server);
     }
 
-    /// <summary>Waits until so many records came and no connection is left: one that the kernel holds is none of the server's yet.</summary>
+    /// <summary>Excludes connections that only the kernel has accepted.</summary>
     public static async Task UntilIdleAsync(LogServer server, int records = 0)
     {
         using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));

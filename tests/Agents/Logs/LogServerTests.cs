@@ -4,7 +4,7 @@ using Scalewright.Logs;
 
 namespace Sdk.Tests.Logs;
 
-// Behaviour wanted of a better server: the table in the README of the recorded log streams.
+// Desired behavior of a better server: the table in the README of the recorded log streams.
 public class LogServerTests
 {
     private static readonly LogNodes Known = new([new LogNode("web-1", "127.0.0.1") { Tag = "node1" }]);
@@ -132,7 +132,7 @@ public class LogServerTests
         server.Counts.Refused.ShouldBe(refused);
     }
 
-    // 198.51.100.0/24 is for documentation (RFC 5737): nobody calls from there.
+    // 198.51.100.0/24 is for documentation (RFC 5737): no connection comes from there.
     [Theory]
     [InlineData("127.0.0.1", 1, 0)]
     [InlineData("198.51.100.7", 0, 1)]
@@ -169,7 +169,7 @@ public class LogServerTests
         (_rig.Taken.Count, server.Counts.Refused).ShouldBe((taken, refused));
     }
 
-    // A greeting for acknowledgements alone names nobody.
+    // A handshake for acknowledgements only names no sender.
     [Fact]
     public async Task Where_unknown_senders_are_refused_a_greeting_without_a_name_helps_nobody()
     {

@@ -3,9 +3,7 @@ using Scalewright.Logs;
 
 namespace Sdk.Tests.Logs;
 
-/// <summary>
-/// Times of one record agree: Python's <c>logging.Formatter.formatTime</c> writes <c>asctime</c> from <c>created</c>, in the sender's time zone.
-/// </summary>
+/// <summary>Python's <c>formatTime</c> writes <c>asctime</c> from <c>created</c>, in the sender's time zone.</summary>
 public class LogTimeTests
 {
     private static readonly DateTimeOffset Begin = new(2024, 11, 25, 12, 11, 46, 122, TimeSpan.Zero);

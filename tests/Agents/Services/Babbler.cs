@@ -2,7 +2,6 @@ using Scalewright.Agents.Services;
 
 namespace Services.Tests;
 
-/// <summary>A way to a node whose answers are no JSON.</summary>
 internal sealed class Babbler : IServiceCaller
 {
     public string Node => "n7";

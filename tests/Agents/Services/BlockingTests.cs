@@ -4,7 +4,6 @@ using Sdk.Tests.Agents;
 
 namespace Services.Tests;
 
-/// <summary>Threads that block, on either side of a connection, in real time.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The agent has what answers.")]
 public sealed class BlockingTests
 {

@@ -7,7 +7,6 @@ using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;
 
-/// <summary>What every agent answers.</summary>
 public sealed class BuiltInServiceTests
 {
     private static Topology OneNode { get; } = Topology.Create("demo").AddProfile(Profile.Create("n").WithCount(1).Build()).Build();

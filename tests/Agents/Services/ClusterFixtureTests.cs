@@ -5,7 +5,6 @@ using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;
 
-/// <summary>A fixture gives tests nodes, simulated or real by one setting, and keeps the logs of those that fail.</summary>
 public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
 {
     [Fact]
@@ -123,7 +122,6 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
         Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();
     }
 
-    /// <summary>Lets a test of a file fail; where its logs are.</summary>
     private static async Task<string?> FailAsync(Farm farm, string file)
     {
         ClusterTestException failed = await Should.ThrowAsync<ClusterTestException>(() => farm.RunAsync(

@@ -6,7 +6,6 @@ using Scalewright.Providers.Simulation;
 
 namespace Services.Tests;
 
-/// <summary>Three nodes of 8, 2 and 4 processors.</summary>
 internal static class ClusterTies
 {
     public static Topology Three { get; } = Topology.Create("ties")
@@ -20,7 +19,7 @@ internal static class ClusterTies
         await provider.RunAsync(token => story(Cluster.Create(Three).UseProvider(provider), provider, token));
     }
 
-    /// <summary>Nodes of this machine, as plain processes: root is not needed.</summary>
+    /// <summary>Nodes of this machine as plain processes, which need no root permissions.</summary>
     public static LocalProvider Local(string folder) => new(new LocalProviderOptions
     {
         Isolation = LocalIsolation.Processes,

@@ -2,7 +2,7 @@ using Scalewright.Logs;
 
 namespace Services.Tests;
 
-/// <summary>Takes what nodes say, but for some words: there it fails as a factory of loggers does when one of its providers throws.</summary>
+/// <summary>Throws for some texts as a logger factory with a faulty provider does.</summary>
 internal sealed class FailingSink(params string[] refused) : ILogSink
 {
     public List<string> Taken { get; } = [];

@@ -4,7 +4,6 @@ using Scalewright.Testing;
 
 namespace Services.Tests;
 
-/// <summary>Two nodes with a service.</summary>
 public class Farm : ClusterFixture
 {
     private protected static ServiceSet Services { get; } = ServiceSet.Empty.Add<ITrial>(context => new Trial(context));

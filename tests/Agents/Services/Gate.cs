@@ -2,13 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Services.Tests;
 
-/// <summary>What answers.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The agent disposes of it.")]
 internal sealed class Gate : IGate
 {
     private readonly ManualResetEventSlim _opened = new();
 
-    /// <summary>Who passed, in order.</summary>
     public List<int> Passed { get; } = [];
 
     public Task HoldAsync(CancellationToken cancellationToken)

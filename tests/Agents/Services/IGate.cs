@@ -6,7 +6,6 @@ namespace Services.Tests;
 [AgentService("examples.gate")]
 public partial interface IGate
 {
-    /// <summary>Comes back when the gate was opened.</summary>
     Task HoldAsync(CancellationToken cancellationToken);
 
     Task OpenAsync(CancellationToken cancellationToken);

@@ -2,7 +2,6 @@ using Scalewright.Agents.Services;
 
 namespace Services.Tests;
 
-/// <summary>A service that no agent has.</summary>
 [AgentService]
 internal partial interface IOther
 {

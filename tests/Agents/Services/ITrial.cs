@@ -2,7 +2,7 @@ using Scalewright.Agents.Services;
 
 namespace Services.Tests;
 
-/// <summary>One method for each thing that a service can do.</summary>
+/// <summary>One method for each feature of a service.</summary>
 [AgentService("examples.trial")]
 [AgentError(typeof(QuotaException))]
 public partial interface ITrial

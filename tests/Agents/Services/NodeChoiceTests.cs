@@ -6,7 +6,6 @@ using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;
 
-/// <summary>Nodes of a cluster, chosen by what is known of them.</summary>
 public sealed class NodeChoiceTests
 {
     [Fact]

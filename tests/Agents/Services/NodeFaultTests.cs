@@ -6,7 +6,6 @@ using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;
 
-/// <summary>What an agent lets go wrong on its node, and that it is undone.</summary>
 public sealed class NodeFaultTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
@@ -132,7 +131,7 @@ public sealed class NodeFaultTests
         }
     }
 
-    /// <summary>Starts a program that waits, and gives its number. It dies with its node.</summary>
+    /// <summary>Starts a program that waits and returns its process id. It dies with its node.</summary>
     private static async Task<int> SleepAsync(Node node)
     {
         CommandResult started = await node.RunAsync(["sh", "-c", "sleep 600 </dev/null >/dev/null 2>&1 & echo $!"]);
@@ -141,7 +140,7 @@ public sealed class NodeFaultTests
         return process;
     }
 
-    // kill(2) sends a signal; the process takes it when it is scheduled next, which on a busy machine is later.
+    // kill(2) sends a signal; the process handles it when it is scheduled next, which on a busy machine is later.
     private static Task WaitForStateAsync(int process, char state) => UntilAsync(() => Task.FromResult(StateOf(process) == state));
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)
@@ -169,7 +168,6 @@ public sealed class NodeFaultTests
         }
     }
 
-    /// <summary>The state of a process, <c>X</c> when there is none.</summary>
     private static char StateOf(int process)
     {
         try

@@ -5,7 +5,6 @@ using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;
 
-/// <summary>What nodes say, collected by one setting.</summary>
 public sealed class NodeLogTests
 {
     [Fact]

@@ -6,7 +6,6 @@ using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;
 
-/// <summary>Calls through a cluster: by interface, by dotted name, and by clients that speak XML-RPC.</summary>
 public sealed class NodeServiceTests
 {
     private static readonly ServiceSet Services = ServiceSet.Empty.Add<ITrial>(context => new Trial(context));

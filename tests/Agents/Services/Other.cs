@@ -1,6 +1,5 @@
 namespace Services.Tests;
 
-/// <summary>Knows whether it was let go.</summary>
 internal sealed class Other : IOther
 {
     public bool IsClosed { get; private set; }

@@ -1,6 +1,5 @@
 namespace Services.Tests;
 
-/// <summary>All kinds of values.</summary>
 public sealed record Parcel(string Name, int? Weight, ValueList<Parcel> Inside)
 {
     public ValueMap<double> Sizes { get; init; } = ValueMap<double>.Empty;

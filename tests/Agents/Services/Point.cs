@@ -1,4 +1,3 @@
 namespace Services.Tests;
 
-/// <summary>A value type.</summary>
 public readonly record struct Point(float X, ulong Y);

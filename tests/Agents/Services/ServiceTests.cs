@@ -6,7 +6,6 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Services.Tests;
 
-/// <summary>Typed calls over the simulated network, in virtual time.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The agent has what answers.")]
 public sealed class ServiceTests
 {

@@ -4,7 +4,6 @@ using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;
 
-/// <summary>What other programs see of a cluster with a register, and what it sees of them.</summary>
 public sealed class SharedClusterTests
 {
     [Fact]

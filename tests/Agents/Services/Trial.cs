@@ -3,7 +3,6 @@ using Scalewright.Agents.Services;
 
 namespace Services.Tests;
 
-/// <summary>What answers.</summary>
 internal sealed class Trial(ServiceContext context) : ITrial
 {
     public int Calls { get; private set; }

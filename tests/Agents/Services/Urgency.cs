@@ -1,6 +1,5 @@
 namespace Services.Tests;
 
-/// <summary>An enumeration.</summary>
 public enum Urgency
 {
     None,
