@@ -2,7 +2,7 @@ using AddressText = Scalewright.AddressText;
 
 namespace Sdk.Tests;
 
-/// <summary>What messages leave of addresses with a user and a password; which part that is says RFC 3986, 3.2.1.</summary>
+/// <summary>Redaction of user and password in the addresses of messages; RFC 3986, 3.2.1, defines that part.</summary>
 public class AddressTextTests
 {
     [Theory]

@@ -2,7 +2,7 @@ namespace Sdk.Tests;
 
 public class FigureTextTests
 {
-    // Four significant digits, by hand; digits left of the point are never dropped.
+    // Four significant digits, by hand; digits left of the decimal point are never dropped.
     [Theory]
     [InlineData(0, "0")]
     [InlineData(1000, "1000")]
@@ -17,7 +17,7 @@ public class FigureTextTests
     [InlineData(double.PositiveInfinity, "∞")]
     public void A_figure_has_four_significant_digits(double value, string text) => FigureText.Of(value).ShouldBe(text);
 
-    // Two digits of the margin say where the figure ends (JCGM 100:2008, 7.2.6).
+    // Two digits of the margin determine the last digit of the value (JCGM 100:2008, 7.2.6).
     [Theory]
     [InlineData(3712.4, 87.3, "3712 ± 87")]
     [InlineData(1230.83, 10.43, "1231 ± 10")]

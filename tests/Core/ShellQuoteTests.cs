@@ -29,7 +29,7 @@ public class ShellQuoteTests
         Prop.ForAll(text.ArrayOf(50).ToArbitrary(), texts => Echo(texts).ShouldBe(texts)).QuickCheckThrowOnFailure();
     }
 
-    /// <summary>What <c>sh -c</c> makes of the texts as arguments of printf.</summary>
+    /// <summary>Arguments that printf receives from <c>sh -c</c>.</summary>
     private static string[] Echo(string[] texts)
     {
         string script = $"printf '%s\\000' {ShellQuote.Join(texts)}";

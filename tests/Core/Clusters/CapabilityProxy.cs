@@ -2,12 +2,11 @@ using System.Reflection;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>A capability that notes each call and answers what is plausible, or what a test wants.</summary>
 public class CapabilityProxy : DispatchProxy
 {
     internal List<(MethodInfo Method, object?[] Arguments)> Calls { get; } = [];
 
-    /// <summary>Answers in place of what is plausible; null: nothing does.</summary>
+    /// <summary>Result in place of the plausible one; null uses the plausible one.</summary>
     public Func<MethodInfo, object?>? Answer { get; set; }
 
     public static CapabilityProxy Of(Type capability) => (CapabilityProxy)typeof(DispatchProxy)

@@ -5,7 +5,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>The provider of a cluster forwards every optional capability that there is, and guards each of its calls.</summary>
 [Collection(Listening.Name)]
 public class CapabilityTests
 {

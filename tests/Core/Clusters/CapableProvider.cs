@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Clusters;
 
-/// <summary>A provider without nodes that has one capability, and wraps it as a provider of a provider does.</summary>
 internal sealed class CapableProvider(object capability, string name) : IProvider
 {
     public string Name => name;

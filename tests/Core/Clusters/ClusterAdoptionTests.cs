@@ -3,7 +3,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>A lost state is rebuilt from the tags on what exists, also when they do not tell who was the last to act.</summary>
+/// <summary>The tags may not identify the last lease holder.</summary>
 public class ClusterAdoptionTests
 {
     [Theory, InlineData(1), InlineData(7)]

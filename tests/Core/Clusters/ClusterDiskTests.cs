@@ -3,7 +3,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>What a bad disk means to a cluster: nothing is begun that could not be recorded.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class ClusterDiskTests : IDisposable
 {
@@ -267,7 +266,7 @@ public sealed class ClusterDiskTests : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>Three nodes, a copy of the state, six nodes in a later life, and the copy back in its place.</summary>
+    /// <summary>Three nodes, a copy of the state, six nodes by a later program, and the copy restored.</summary>
     private async Task GrowBehindACopyAsync()
     {
         await (await _world.ProvisionAsync(3)).DisposeAsync();
@@ -283,7 +282,6 @@ public sealed class ClusterDiskTests : IDisposable
         _world = new World(_folder.At("disk", "state"), _folder.At("world"));
     }
 
-    /// <summary>Fills the disk up to so many bytes.</summary>
     private void Fill(int left)
     {
         string path = _folder.At("disk", "filler");

@@ -6,7 +6,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>What a cluster does when its place fails it. Ids are those of tests/Faults/rows.tsv.</summary>
 public partial class ClusterFaultTests
 {
     private static readonly WatchOptions Patient = new() { ReplaceDelay = TimeSpan.FromMinutes(5) };
@@ -88,7 +87,7 @@ public partial class ClusterFaultTests
         failed.Text.ShouldStartWith("its agent ended 5 times within 00:10:00 and is given up; last lines of its log: ");
         failed.Text.Split(" | ").Length.ShouldBe(10);
         failed.Text.ShouldEndWith("ends with exit code 70");
-        // Pauses of 1, 2, 4 and 8 seconds, each up to a fifth shorter, and what the five attempts themselves take.
+        // Delays of 1, 2, 4 and 8 seconds, each up to a fifth shorter, and the time of the five attempts themselves.
         DateTimeOffset[] starts = [.. failed.Text.Split(": ", 2)[1].Split(" | ").Where(line => line.EndsWith(" starts", StringComparison.Ordinal))
             .Select(line => DateTimeOffset.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture))];
         double[] pauses = [.. starts.Zip(starts.Skip(1), (one, next) => (next - one).TotalSeconds)];
@@ -159,7 +158,7 @@ public partial class ClusterFaultTests
 
             await scene.WatchAsync(cluster, TimeSpan.FromSeconds(45));
 
-            // The two of the job still work; the third is another one already.
+            // The two of the job still work; the third is already replaced.
             Resource[] during = await scene.NodesAsync();
             during.Count(node => before.Contains(node.Id, StringComparer.Ordinal)).ShouldBe(2);
             scene.Provider.Clock.GetUtcNow().ShouldBeLessThan(end);
@@ -169,7 +168,6 @@ public partial class ClusterFaultTests
                 (await node.RunAsync(["hostname"], scene.Token)).Succeeded.ShouldBeTrue();
             }
 
-            // None of the ending nodes is given to another job, which gets the new one.
             (await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync("greedy", 2, scene.Token))).Code.ShouldBe(ProblemCode.PartitionUnavailable);
             await job.DisposeAsync();
             await scene.WatchAsync(cluster, TimeSpan.FromMinutes(4));
@@ -244,8 +242,8 @@ public partial class ClusterFaultTests
         (await scene.AnswersAsync(cluster)).ShouldBe(3);
     });
 
-    // Kathmandu, Newfoundland and the Line Islands; both readings of the hour that the clocks of Berlin have twice; the last second before a
-    // leap second, which .NET does not count, and the first one after it.
+    // Kathmandu, Newfoundland and the Line Islands; both readings of the repeated hour of Berlin; the last second
+    // before a leap second, which .NET does not count, and the first one after it.
     [Theory]
     [InlineData("2026-10-25T02:30:00+05:45", "2026-10-24T20:45:00.000Z")]
     [InlineData("2026-07-01T00:00:00-02:30", "2026-07-01T02:30:00.000Z")]
@@ -272,7 +270,7 @@ public partial class ClusterFaultTests
         string[] times = [.. StoredTime().Matches(stored).Select(match => match.Value)];
         times.Length.ShouldBeGreaterThan(3);
         times.ShouldAllBe(time => time.EndsWith('Z') || time.EndsWith("+00:00", StringComparison.Ordinal));
-        // In the hour it was, not in that of the zone.
+        // Real times rather than those of the zone.
         times.Select(time => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture)).ShouldAllBe(time => time > start && time < start.AddMinutes(20));
     }
 

@@ -4,17 +4,14 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Programs one after another on a real disk that is full, each killed at a moment; and a journal that lost its end.</summary>
+/// <summary>Programs are killed at a moment; the disk is real.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class ClusterFullDiskTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private SmallDisk? _disk;
 
-    /// <summary>
-    /// Each program: the sizes it makes, and where it is killed; empty: it ends by itself. What 300 nodes need to be recorded
-    /// fits into no block that is half full.
-    /// </summary>
+    /// <summary>Sizes and kill point of each program; the records of 300 nodes fit into no half-full block.</summary>
     public static TheoryData<string[]> Campaigns =>
     [
         (string[])["4 3|after the journal is flushed:2", "300|", "3|after the lock is written", "300|after the mark is flushed", "2 1|while the journal is written"],

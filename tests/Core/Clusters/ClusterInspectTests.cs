@@ -6,13 +6,12 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Observing, planning, a dry run and a shadow change neither the provider nor the state. Source of the rule: DESIGN, "Inspect and
-/// reconcile".</summary>
+/// <summary>Source of the rule: DESIGN, "Inspect and reconcile".</summary>
 public class ClusterInspectTests
 {
     private const string Folder = "/state/demo";
 
-    /// <summary>What differs: demo-2 is gone, demo-4 exists and is not recorded, stray-1 exists and nothing desires it.</summary>
+    /// <summary>demo-2 is gone, demo-4 exists and is not recorded, stray-1 exists and nothing desires it.</summary>
     private static readonly string[] Differing = ["Group web", "Node demo-1", "Node demo-3", "Node demo-4", "Node stray-1"];
 
     [Fact]
@@ -171,7 +170,7 @@ public class ClusterInspectTests
         return cluster;
     }
 
-    /// <summary>All bytes of the state's folder. A lock is renewed by time alone while its holder lives.</summary>
+    /// <summary>All bytes of the state's folder. A live holder renews its lock by time alone.</summary>
     private static string Bytes(SimulationProvider provider, bool withLock = false)
     {
         StringBuilder text = new();

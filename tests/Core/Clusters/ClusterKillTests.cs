@@ -3,12 +3,12 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Programs with a cluster, killed where it hurts. <c>SCALEWRIGHT_KILLS</c> raises the number of random kills.</summary>
+/// <summary><c>SCALEWRIGHT_KILLS</c> raises the number of random kills.</summary>
 public sealed class ClusterKillTests : IDisposable
 {
     private const int KillsPerWorld = 10;
 
-    // Minutes of work: whoever is to kill a program may be held up itself, for a second and more.
+    // Minutes of work: the killer itself may be delayed by a second and more.
     private const int CyclesMax = 2000;
 
     // At its first pass a moment kills whatever the state holds; a campaign kills at a later one as well.
@@ -58,7 +58,8 @@ public sealed class ClusterKillTests : IDisposable
         acknowledgements.ShouldBeGreaterThan(kills / 2);
     }
 
-    // Every fourth kill hits the start and the opening; the others hit a program at work, which says two lines for each size.
+    // Every fourth kill hits the start and the opening; the others hit a program at work, which writes two lines for
+    // each size.
     private static async Task KillAtRandomAsync(ClusterHost host, Random chance)
     {
         long wait = chance.NextInt64(TimeSpan.TicksPerMillisecond * 250);
@@ -73,7 +74,7 @@ public sealed class ClusterKillTests : IDisposable
         (await host.EndAsync()).ShouldBe(137);
     }
 
-    /// <summary>INV-1 to 3: what the place has is what the state says, and the state wants what was acknowledged last or asked for since.</summary>
+    /// <summary>INV-1 to 3: the state matches the provider and what was acknowledged last or requested since.</summary>
     private static async Task CheckAsync(World world, ClusterHost host)
     {
         LiveCluster cluster;
@@ -83,7 +84,7 @@ public sealed class ClusterKillTests : IDisposable
         }
         catch (ClusterException exception) when (exception.Code == ProblemCode.NoCluster)
         {
-            // Killed before there was a state: then nothing was begun or acknowledged.
+            // Killed before there was a state: then nothing was started or acknowledged.
             (host.Last("size"), (await world.InventoryAsync()).Length).ShouldBe((null, 0));
             return;
         }

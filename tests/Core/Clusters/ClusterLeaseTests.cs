@@ -4,7 +4,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Whoever has a cluster open gives signs of life, whether it does anything or not.</summary>
 public class ClusterLeaseTests
 {
     private static readonly DurableStoreOptions TakingOver = new() { Holder = new LockHolder(), Chance = new Random(1), TakeOverEndedLease = true };

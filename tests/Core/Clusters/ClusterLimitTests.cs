@@ -4,7 +4,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>What a cluster refuses, by name, and how it ends when it cannot end well.</summary>
 public class ClusterLimitTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

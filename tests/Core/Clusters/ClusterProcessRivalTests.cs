@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Two programs for one cluster on this machine.</summary>
 public sealed class ClusterProcessRivalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -20,7 +19,6 @@ public sealed class ClusterProcessRivalTests : IDisposable
         string.Join('\n', second.Lines).ShouldContain("SW3004");
         (await world.InventoryAsync()).ShouldBe(five);
 
-        // Another folder of state for the same name does not help.
         using ClusterHost elsewhere = ClusterHost.Start("hold", _folder.At("other"), world.Folder, "8");
         (await elsewhere.EndAsync()).ShouldBe(1);
         string.Join('\n', elsewhere.Lines).ShouldContain("SW6002");

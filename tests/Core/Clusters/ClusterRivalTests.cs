@@ -4,14 +4,14 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Two controllers that cannot see each other, and one that slept. Ids are those of tests/Faults/rows.tsv.</summary>
+/// <summary>Ids are those of tests/Faults/rows.tsv.</summary>
 public class ClusterRivalTests
 {
     private const int RoundsToConverge = 3;
     private static readonly string[] Hosts = ["controller", "demo-1", "demo-2", "rival", "demo-3", "demo-4"];
     private static readonly DurableStoreOptions TakingOver = new() { Holder = new LockHolder(), Chance = new Random(1), TakeOverEndedLease = true };
 
-    /// <summary>Pairs of hosts that are cut: halves, majorities that share demo-2 and demo-3, and a ring in which each sees its neighbours.</summary>
+    /// <summary>Halves, majorities that share demo-2 and demo-3, and a ring of neighbors.</summary>
     public static TheoryData<string> Shapes => ["halves", "overlap", "ring"];
 
     [Theory, MemberData(nameof(Shapes))]
@@ -24,7 +24,6 @@ public class ClusterRivalTests
             scene.Provider.Inject(new PartitionHosts([one], [other]));
         }
 
-        // The one who holds the cluster lives: nobody else acts.
         (await Thrown.ByAsync<StateException>(() => scene.OpenAsync(rival, TakingOver))).Code.ShouldBe(ProblemCode.StateLocked);
 
         LiveCluster? second = null;
@@ -37,7 +36,7 @@ public class ClusterRivalTests
         scene.Provider.Inject(new FreezeController { For = TimeSpan.FromMinutes(3) });
         await taking;
 
-        // Both believe to hold it now, and each sees its part of the nodes.
+        // Both assume that they hold it now, and each sees its part of the nodes.
         string[] before = await scene.ListedAsync();
         (await Thrown.ByAsync<StateException>(() => first.ApplyAsync(ListedScene.Sized(8), scene.Token))).Code.ShouldBe(ProblemCode.StaleLease);
         (await Thrown.ByAsync<StateException>(() => first.RepairAsync(scene.Token))).Code.ShouldBe(ProblemCode.StaleLease);
@@ -75,7 +74,7 @@ public class ClusterRivalTests
         scene.Provider.Inject(new RemoveResource("demo-2"));
         await scene.WaitAsync(TimeSpan.FromSeconds(1));
 
-        // The network comes back later than the machine.
+        // The network recovers later than the machine.
         scene.Provider.Inject(new PartitionHosts(["controller"], ["demo-1", "demo-3"]) { For = TimeSpan.FromSeconds(40) });
         await watching;
 
@@ -118,7 +117,7 @@ public class ClusterRivalTests
             await scene.WaitAsync(TimeSpan.FromMinutes(2));
             int made = (await scene.ListedAsync()).Length;
 
-            // Logged in anew, the next program finds what was made, and makes the rest once.
+            // With new credentials the next program finds the existing nodes, and creates the rest once.
             await using LiveCluster again = await scene.Describe(100).ProvisionAsync(scene.Token);
 
             stop.Problems.Select(problem => problem.Code).ShouldBe([ProblemCode.CredentialsRefused]);

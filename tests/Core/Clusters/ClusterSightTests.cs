@@ -4,7 +4,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>What a cluster makes of lists that are behind, of what others did meanwhile, and of clocks that differ. Each rule once was broken, and a drawn seed found it.</summary>
+/// <summary>A random seed once found a violation of each rule.</summary>
 public class ClusterSightTests
 {
     private static readonly string[] Two = ["Group web", "Node demo-1", "Node demo-2"];
@@ -153,7 +153,6 @@ public class ClusterSightTests
         },
         new SimulationOptions());
 
-    /// <summary>Names the lock that is there, as its refusal tells it.</summary>
     private static async Task<DurableStoreOptions> TakingOverAsync(ListedScene scene)
     {
         StateException refused = await Thrown.ByAsync<StateException>(() => scene.OpenAsync());

@@ -3,7 +3,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Programs that are told to end, or frozen.</summary>
 public sealed class ClusterSignalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -97,12 +96,12 @@ public sealed class ClusterSignalTests : IDisposable
         frozen.Lines.Count(line => line == "provider.before").ShouldBe(1);
         frozen.Lines.ShouldContain(line => line.Contains("[SW3003]", StringComparison.Ordinal));
 
-        // The one step under way came to its end: the heir finds it by its tag.
+        // The running step completed: the next owner finds it by its tag.
         await heir.RepairAsync();
         (await _world.InventoryAsync()).ShouldBeEmpty();
     }
 
-    // A lease ends a second after the last change; nobody can be told of it, so it is tried.
+    // A lease ends a second after the last change, without a notification, so the takeover is retried.
     private async Task<LiveCluster> TakeOverAsync()
     {
         while (true)
@@ -118,7 +117,6 @@ public sealed class ClusterSignalTests : IDisposable
         }
     }
 
-    // Whoever is refused is told the id.
     private async Task<string> LockAsync()
     {
         StateException refused = await Should.ThrowAsync<StateException>(() => _world.OpenAsync());

@@ -4,7 +4,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Clusters in the simulation: what is there is what the simulated clouds say.</summary>
 public class ClusterSimulationTests
 {
     [Fact]

@@ -4,7 +4,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Clusters over a place whose resources are files: what is there is what the folder holds.</summary>
 public sealed class ClusterStateTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -77,7 +76,6 @@ public sealed class ClusterStateTests : IDisposable
             await empty.DestroyAsync();
         }
 
-        // What was destroyed is made anew.
         await using LiveCluster again = await Builder(3).OpenOrProvisionAsync();
         again.Nodes.Count.ShouldBe(3);
     }

@@ -5,7 +5,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>What a user does with a cluster that runs: find nodes, speak to them, hear events, change it in place.</summary>
 public class ClusterUseTests
 {
     private static readonly Subnet Lan = Subnet.TryParse("10.0.0.0/24", out Subnet subnet) ? subnet : throw new FormatException();

@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Clusters;
 
-/// <summary>A way into a node whose commands all end in one way.</summary>
 internal sealed class EndingConnection(INodeConnection connection, Func<CommandResult> end) : INodeConnection
 {
     public string Node => connection.Node;

@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Clusters;
 
-/// <summary>A place as it is some time later.</summary>
 internal sealed class LateProvider(IProvider place, TimeSpan delay) : TimeProvider, IProvider
 {
     public string Name => place.Name;

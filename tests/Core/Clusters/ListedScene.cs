@@ -4,7 +4,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>A simulated place whose lists show a change up to a minute late, and what its controllers were told.</summary>
+/// <summary>A simulated provider whose lists lag up to a minute.</summary>
 internal sealed class ListedScene(SimulationProvider provider, CancellationToken token) : IProgress<ClusterEvent>
 {
     public static TimeSpan Window { get; } = TimeSpan.FromMinutes(1);
@@ -34,7 +34,6 @@ internal sealed class ListedScene(SimulationProvider provider, CancellationToken
 
     public Task WaitAsync(TimeSpan time) => Task.Delay(time, provider.Clock, token);
 
-    /// <summary>Makes something for an owner whose state is lost.</summary>
     public async Task OrderAsync(PlanStep step, Owner owner)
     {
         ResourceTag tag = new(owner, step.Target, step.Name, $"token-{step.Name}") { Digest = SpecDigest.Of(step), Epoch = 1, Group = (step as CreateNode)?.Group ?? "" };
@@ -44,7 +43,6 @@ internal sealed class ListedScene(SimulationProvider provider, CancellationToken
         }
     }
 
-    /// <summary>Someone else removes the group and its nodes.</summary>
     public void RemoveAll(int nodes)
     {
         foreach (int number in Enumerable.Range(1, nodes))
@@ -57,12 +55,12 @@ internal sealed class ListedScene(SimulationProvider provider, CancellationToken
 
     public string[] Told(ClusterEventKind kind) => [.. _events.Where(told => told.Kind == kind).Select(told => told.Subject)];
 
-    /// <summary>What the lists show, in words like <c>Node demo-1</c>.</summary>
+    /// <summary>Resources in the lists, such as <c>Node demo-1</c>.</summary>
     public async Task<string[]> ListedAsync() => [.. (await provider.ObserveAsync(null, token))
         .Where(resource => resource.State != ResourceState.Leaving)
         .Select(resource => $"{resource.Tag.Target} {resource.Tag.Name}").Order(StringComparer.Ordinal)];
 
-    /// <summary>What the place has, when every list must show it.</summary>
+    /// <summary>Resources of the provider, once every list must show them.</summary>
     public async Task<string[]> SettledAsync()
     {
         await WaitAsync(Window);

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Tests that listen to meters and traces run alone: what is heard takes more steps, and the listeners hear every cluster of the process.</summary>
+/// <summary>Run alone: listeners receive the measurements of every cluster of the process.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Listening
 {

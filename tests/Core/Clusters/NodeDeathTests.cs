@@ -3,7 +3,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>What callers see of a command that ends by the death of its node. That commands under way fail is held by the contract of providers.</summary>
+/// <summary>The contract of providers covers the failure of running commands.</summary>
 public class NodeDeathTests
 {
     private int _observations;

@@ -3,7 +3,7 @@ using Scalewright.Clusters.Selecting;
 
 namespace Sdk.Tests.Clusters;
 
-// What a better register does than vt_cluster's: section 1 of its behaviour, "Default mode".
+// Corrections of vt_cluster's register: section 1 of its behavior, "Default mode".
 public sealed class NodeRegisterTests : IDisposable
 {
     private static readonly RegisteredNode First = new("node1", "192.0.2.1") { Tag = "x" };

@@ -2,7 +2,7 @@ using Scalewright.Clusters.Selecting;
 
 namespace Sdk.Tests.Clusters;
 
-// The nodes of the recorded selections of vt_cluster; where the rules differ from it, its README says so.
+// The nodes of the recorded selections of vt_cluster; its README lists the rules that differ.
 public class NodeSelectorTests
 {
     private static readonly NodeCandidate[] Nodes =

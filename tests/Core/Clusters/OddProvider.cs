@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>A place that answers what its contract does not have.</summary>
 internal sealed class OddProvider(IProvider place) : IProvider
 {
     public string Name => "odd";
@@ -15,16 +14,13 @@ internal sealed class OddProvider(IProvider place) : IProvider
 
     public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
 
-    /// <summary>Changes each outcome.</summary>
     public Func<StepOutcome, StepOutcome?> Outcome { get; init; } = static outcome => outcome;
 
-    /// <summary>Changes each list.</summary>
     public Func<ValueList<Resource>, ValueList<Resource>?> List { get; init; } = static list => list;
 
-    /// <summary>Changes each way into a node.</summary>
     public Func<INodeConnection, INodeConnection?> Connection { get; init; } = static connection => connection;
 
-    /// <summary>What happens at the start of each call, by its name.</summary>
+    /// <summary>Runs at the start of each call, with its name.</summary>
     public Func<string, Task> Begin { get; init; } = static _ => Task.CompletedTask;
 
     public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => place.RunAsync(program, cancellationToken);

@@ -3,10 +3,9 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>A place that asks for patience, and what a cluster does then. Ids are those of tests/Faults/rows.tsv.</summary>
 public class PlaceFaultTests
 {
-    /// <summary>What the place asks for in seconds, and the least and most virtual seconds until a farm stands that needs half a minute without.</summary>
+    /// <summary>Requested delay in seconds, and min and max virtual seconds until the farm is ready.</summary>
     public static TheoryData<int?, int, int> Pauses => new()
     {
         { null, 0, 120 },
@@ -44,7 +43,7 @@ public class PlaceFaultTests
         cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
         (scene.Provider.Elapsed - before).ShouldBeGreaterThan(TimeSpan.FromMinutes(5));
 
-        // All fail once, one of them tries again and again, and at last all are tried again.
+        // All fail once, one of them retries repeatedly, and finally all are retried.
         report.RetryCount.ShouldBeInRange(More, More + new RetryOptions().RoundsMax);
     });
 

@@ -4,7 +4,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>What a cluster says when its provider answers what no provider may.</summary>
 public class ProviderContractBreachTests
 {
     [Theory, InlineData(0), InlineData(-1)]
@@ -66,7 +65,7 @@ public class ProviderContractBreachTests
         failure.Message.ShouldBe("n1 sticks");
         closed.ShouldBe(["n1", "n2"]);
 
-        // Its state is held by nobody.
+        // Its state has no holder.
         await using LiveCluster again = await LiveCluster.OpenAsync("/demo-state", provider, new ClusterSettings { Files = place.Files }, token);
         again.Nodes.Count.ShouldBe(2);
     });

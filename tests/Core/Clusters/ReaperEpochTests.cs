@@ -4,7 +4,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>A cluster is reaped by its tags also when they do not tell who was the last to act, and its folder is not shut out by that.</summary>
+/// <summary>The tags may not identify the last lease holder, and the folder must stay usable.</summary>
 public class ReaperEpochTests
 {
     [Theory, InlineData(0), InlineData(1), InlineData(7)]
@@ -56,7 +56,6 @@ public class ReaperEpochTests
         },
         new SimulationOptions());
 
-    /// <summary>Makes a cluster that ends with two nodes, after holders of which each removed one.</summary>
     private static async Task<Lineage> ShrinkAsync(ListedScene scene, int holders)
     {
         LiveCluster made = await scene.Describe(2 + holders).ProvisionAsync(scene.Token);

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Figures of row F-PROC-07 of tests/Faults/rows.tsv: pauses of 1, 2, 4 … up to 60 seconds with jitter; the fifth end in ten minutes is the last.</summary>
+/// <summary>Row F-PROC-07 of tests/Faults/rows.tsv: 1, 2, 4 … 60 s with jitter; the fifth exit is the last.</summary>
 public class RestartPolicyTests
 {
     private static readonly RestartPolicy Patient = new() { EndsMax = 100 };

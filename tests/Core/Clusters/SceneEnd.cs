@@ -5,22 +5,17 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>
-/// What holds at the end of every story, whatever happened in it: nothing is claimed that is not there, nothing is left, nothing hangs, no secret
-/// is told, and the same story takes the same course again.
-/// </summary>
+/// <summary>Invariants at the end of every scenario.</summary>
 internal static class SceneEnd
 {
-    /// <summary>Given to commands at the end of each story, as input and as a variable: it must be seen nowhere else.</summary>
+    /// <summary>Input and variable of commands at the end of each scenario; must appear nowhere else.</summary>
     private const string Canary = "canary-5f3a91c07be2";
 
     private const string States = "/state";
     private static readonly TimeSpan Calm = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan CallMax = TimeSpan.FromHours(1);
 
-    /// <summary>Runs a story to its end, and again from its beginning: INV-6.</summary>
-    /// <param name="story">The story; makes all that it changes itself.</param>
-    /// <param name="options">What the place is like; null: the default.</param>
+    /// <summary>INV-6: both runs of a scenario are equal.</summary>
     public static async Task RunAsync(Func<SimulationProvider, CancellationToken, Task> story, SimulationOptions? options, long seed)
     {
         TraceHash first = await RunOnceAsync(story, options, seed);
@@ -41,7 +36,7 @@ internal static class SceneEnd
         return provider.TraceHash;
     }
 
-    /// <summary>INV-1, INV-2, INV-4 and INV-5: opens every state that the story left, compares it with the place, and removes all there is.</summary>
+    /// <summary>INV-1, INV-2, INV-4 and INV-5: every state matches the provider, and nothing is left.</summary>
     private static async Task CheckAsync(SimulationProvider provider, CancellationToken token)
     {
         provider.Inject(new HealNetwork());
@@ -65,7 +60,7 @@ internal static class SceneEnd
         }
         catch (DiskException)
         {
-            // No program of the story kept a state.
+            // No program of the scenario kept a state.
             return [];
         }
     }
@@ -82,7 +77,7 @@ internal static class SceneEnd
         }
         catch (ClusterException superseded) when (superseded.Code == ProblemCode.OlderState || superseded.Code == ProblemCode.StaleLease)
         {
-            // Another folder has what is there.
+            // Another folder owns the existing resources.
             return;
         }
 

@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Clusters;
 
-/// <summary>A way into a node that cannot be closed.</summary>
 internal sealed class StickyConnection(INodeConnection connection, List<string> closed) : INodeConnection
 {
     public string Node => connection.Node;

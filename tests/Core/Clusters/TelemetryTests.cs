@@ -7,7 +7,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>What is told to meters and traces is what docs/telemetry.md says.</summary>
+/// <summary>Meters and traces match docs/telemetry.md.</summary>
 [Collection(Listening.Name)]
 public sealed class TelemetryTests : IDisposable
 {
@@ -97,7 +97,6 @@ public sealed class TelemetryTests : IDisposable
         _traces.Dispose();
     }
 
-    /// <summary>The life of a cluster, with everything that is counted.</summary>
     private async Task LiveAsync()
     {
         await using SimulationProvider provider = new()
@@ -145,7 +144,7 @@ public sealed class TelemetryTests : IDisposable
     private double Sum(string instrument, params (string Key, string Value)[] tags) => _measured
         .Where(one => one.Instrument == Prefix + instrument && IsOurs(one.Tags) && tags.All(tag => one.Tags[Prefix + tag.Key] == tag.Value)).Sum(one => one.Value);
 
-    /// <summary>Other tests run beside this one, and are heard too.</summary>
+    /// <summary>Excludes measurements of tests that run in parallel.</summary>
     private static bool IsOurs(Dictionary<string, string> tags) => tags.GetValueOrDefault(Prefix + "cluster") == "telemetry";
 
     private IEnumerable<Activity> Ours(string activity) => _activities
@@ -155,7 +154,7 @@ public sealed class TelemetryTests : IDisposable
 
     private static IEnumerable<string> TagsOf(string cell) => cell.Split(", ").Select(tag => Prefix + tag).Order(StringComparer.Ordinal);
 
-    /// <summary>The rows of the table under a heading, without the marks of code.</summary>
+    /// <summary>Rows of the table under a heading, without code marks.</summary>
     private static IEnumerable<string[]> Rows(string heading) => Document.SkipWhile(line => line != "## " + heading).Skip(1).TakeWhile(line => !line.StartsWith('#'))
         .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
         .Select(line => line.Replace("`", "", StringComparison.Ordinal).Trim('|').Split('|', StringSplitOptions.TrimEntries));

@@ -4,7 +4,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>The process that cleans up after the program.</summary>
 public sealed class WatchdogTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -166,14 +165,12 @@ public sealed class WatchdogTests : IDisposable
     private ClusterBuilder Watched(WatchdogOptions options) =>
         LiveCluster.Create(World.Sized(3)).UseProvider(_world.Place).WithState(_world.State).WithLifetime(ClusterLifetime.Ephemeral).WithWatchdog(options);
 
-    /// <summary>A cluster whose program is gone.</summary>
     private async Task<(Owner Owner, long Epoch)> MakeAsync(int nodes)
     {
         await using LiveCluster cluster = await _world.ProvisionAsync(nodes);
         return (cluster.Owner, cluster.Epoch);
     }
 
-    /// <summary>A watchdog whose program ends at once.</summary>
     private async Task<int> WatchAsync(Owner owner, long epoch, int tries)
     {
         string[] order = ["--scalewright-watchdog", _world.State, owner.ToString(), epoch.ToString(CultureInfo.InvariantCulture), "0", tries.ToString(CultureInfo.InvariantCulture)];
@@ -183,7 +180,6 @@ public sealed class WatchdogTests : IDisposable
         return await watchdog.EndAsync();
     }
 
-    /// <summary>The process that carries the lineage in its environment.</summary>
     private static Process WatchdogOf(ClusterHost host)
     {
         string lineage = host.Lines.Single(line => line.StartsWith("owner", StringComparison.Ordinal)).Split(':')[1];

@@ -3,7 +3,6 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>A folder of a cluster's state and a folder that is the place its nodes live in.</summary>
 internal sealed class World(string state, string place)
 {
     private static int _seed;
@@ -17,15 +16,14 @@ internal sealed class World(string state, string place)
 
     public string Folder { get; } = place;
 
-    /// <summary>Each with a chance of its own, as real ones have.</summary>
+    /// <summary>Each with a random source of its own, as real ones have.</summary>
     public FolderProvider Place => new(Folder, Interlocked.Increment(ref _seed));
 
-    /// <summary>How many steps the place began, as far as <see cref="CountedPlace"/> did them.</summary>
     public int StepCount { get; private set; }
 
     public FolderProvider CountedPlace => new(Folder, Interlocked.Increment(ref _seed)) { Pass = word => StepCount += word == "provider.before" ? 1 : 0 };
 
-    /// <summary>As small as the host's, so that snapshots are taken often.</summary>
+    /// <summary>Thresholds as small as the host's, so that snapshots are taken often.</summary>
     public static DurableStoreOptions Store => new() { Holder = new LockHolder(), Chance = new Random(Interlocked.Increment(ref _seed)), SnapshotAfterBytes = 4000, ReserveBytes = 64 * 1024 };
 
     public static ClusterSettings Settings => new() { Store = Store };
@@ -39,11 +37,9 @@ internal sealed class World(string state, string place)
 
     public Task<LiveCluster> OpenAsync(DurableStoreOptions? store = null) => LiveCluster.OpenAsync(State, CountedPlace, new ClusterSettings { Store = store ?? Store });
 
-    /// <summary>What the place has, as words like <c>Node n1</c>.</summary>
     public async Task<string[]> InventoryAsync() => [.. (await Place.ObserveAsync(null))
         .Select(resource => $"{resource.Tag.Target} {resource.Tag.Name}").Order(StringComparer.Ordinal)];
 
-    /// <summary>What a topology has, in the same words.</summary>
     public static string[] Words(Topology topology) => [.. topology.Networks.Keys.Select(name => $"{StepTarget.Network} {name}")
         .Concat(topology.Groups.Keys.Select(name => $"{StepTarget.Group} {name}"))
         .Concat(topology.Groups.Values.SelectMany(group => group.Nodes).Select(node => $"{StepTarget.Node} {node.Name}"))

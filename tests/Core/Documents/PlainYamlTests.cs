@@ -2,10 +2,7 @@ using Scalewright.Documents;
 
 namespace Sdk.Tests.Documents;
 
-/// <summary>
-/// Plain texts are read by a reader of their own. A remark that is not ASCII makes it give up, so that the full scanner reads
-/// the same text: its tree, places and problems are the expected values.
-/// </summary>
+/// <summary>A comment that is not ASCII makes the reader fall back to the full scanner, which must agree.</summary>
 public class PlainYamlTests
 {
     private const string Plain = "# e\n";

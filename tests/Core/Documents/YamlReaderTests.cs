@@ -95,7 +95,7 @@ public class YamlReaderTests
         map[1].KeySpot.ShouldBe(new TextSpot(2, 1));
     }
 
-    // YAML 1.2.2, section 5.4: these three are no line breaks any more.
+    // YAML 1.2.2, section 5.4: these three are no longer line breaks.
     [Theory]
     [InlineData("\u0085")]
     [InlineData("\u2028")]

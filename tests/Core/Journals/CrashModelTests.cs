@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Journals;
 
-/// <summary>Any order of changes, snapshots, closings, crashes and faults, against a list in memory.</summary>
 public class CrashModelTests
 {
     private const int ModelRuns = 2000;
@@ -56,7 +55,7 @@ public class CrashModelTests
         }
     }
 
-    // Opens, changes, takes a snapshot and closes; ends at the first failure. Returns how much was acknowledged.
+    // Ends at the first failure and returns the number of acknowledged changes.
     private static async Task<int> WorkAsync(FaultyFileSystem disk)
     {
         int acknowledged = 25;
@@ -124,7 +123,7 @@ public class CrashModelTests
             _store = await OpenAsync();
         }
 
-        // Everything acknowledged, in order, and of the rest only what was attempted.
+        // Everything acknowledged, in order, and of the rest only attempted changes.
         private async Task<TestStore> OpenAsync()
         {
             _disk.Fault = (_, _) => null;
@@ -163,7 +162,7 @@ public class CrashModelTests
             _disk.Fault = (call, _) => call is not "lock" && --left == 0 ? (call == "append" ? error : DiskError.Failed) : null;
         }
 
-        // A store that stopped is opened again, as its callers must.
+        // A stopped store is reopened, as its callers must.
         private async Task TryAsync(Func<Task> work)
         {
             try
@@ -172,11 +171,11 @@ public class CrashModelTests
             }
             catch (StateException exception) when (exception.Code == ProblemCode.DiskFull)
             {
-                // Refused; the store goes on.
+                // Refused; the store continues.
             }
             catch (ObjectDisposedException)
             {
-                // A change of the same moment found the store stopped first.
+                // A concurrent change found the store stopped first.
             }
             catch (StateException)
             {

@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Journals;
 
-/// <summary>A file without its names: what was written, and what of it is durable.</summary>
 internal sealed class DiskNode
 {
     private const int SectorLength = 64;
@@ -12,7 +11,7 @@ internal sealed class DiskNode
 
     public void Flush() => _durable = [.. Bytes];
 
-    /// <summary>Each sector that was not flushed is on the disk or not; behind a lost one stand zeros.</summary>
+    /// <summary>Each sector that was not flushed is on the disk or not; zeros follow a lost one.</summary>
     public void Crash(Random? chance)
     {
         LockedBy = null;

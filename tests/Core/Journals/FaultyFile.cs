@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 
 namespace Sdk.Tests.Journals;
 
-/// <summary>An open file of the faulty disk.</summary>
 internal sealed class FaultyFile(FaultyFileSystem files, DiskNode node, string path) : IFile
 {
     private readonly int _life = files.Life;

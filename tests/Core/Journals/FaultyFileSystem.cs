@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Journals;
 
-/// <summary>A disk in memory that keeps apart what was written and what is durable, and fails when a test says so.</summary>
+/// <summary>A disk in memory that separates written from durable data, with injected faults.</summary>
 internal sealed class FaultyFileSystem : IFileSystem
 {
     private readonly Lock _gate = new();
@@ -9,23 +9,23 @@ internal sealed class FaultyFileSystem : IFileSystem
     private readonly List<NameChange> _nameChanges = [];
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
 
-    /// <summary>Decides for each call whether it fails; calls are <c>open</c>, <c>read</c>, <c>append</c>, <c>write</c>, <c>truncate</c>, <c>flush</c>, <c>lock</c>, <c>rename</c>, <c>delete</c>, <c>list</c>, <c>flush-folder</c>.</summary>
+    /// <summary>
+    /// Fault of a call: <c>open</c>, <c>read</c>, <c>append</c>, <c>write</c>, <c>truncate</c>, <c>flush</c>,
+    /// <c>lock</c>, <c>rename</c>, <c>delete</c>, <c>list</c> or <c>flush-folder</c>.
+    /// </summary>
     public Func<string, string, DiskError?> Fault { get; set; } = (_, _) => null;
 
-    /// <summary>How many bytes one read or append moves at most.</summary>
     public int TransferMax { get; set; } = int.MaxValue;
 
-    /// <summary>Bytes the disk has.</summary>
     public long Capacity { get; set; } = long.MaxValue;
 
     public bool KnowsLocks { get; set; } = true;
 
-    /// <summary>What a flush waits for; null for nothing.</summary>
     public Func<Task>? FlushGate { get; set; }
 
     public int FlushCount { get; set; }
 
-    /// <summary>Goes up with each crash; files of an earlier life are dead.</summary>
+    /// <summary>Incremented by each crash; files of an earlier life are dead.</summary>
     public int Life { get; private set; }
 
     public IFile Open(string path, FileOpening opening)
@@ -112,11 +112,9 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     public string? FindForeignOwner(string path) => ForeignOwners.GetValueOrDefault(path);
 
-    /// <summary>What belongs to another user, and the words for it.</summary>
     public Dictionary<string, string> ForeignOwners { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The power fails: of what was not flushed, any part is there afterwards.</summary>
-    /// <param name="chance">Decides which part; null for none of it.</param>
+    /// <param name="chance">Selects the unflushed data that survives; null keeps none.</param>
     public void Crash(Random? chance)
     {
         lock (_gate)
@@ -139,7 +137,7 @@ internal sealed class FaultyFileSystem : IFileSystem
         }
     }
 
-    /// <summary>The process is killed: its files close, nothing is lost.</summary>
+    /// <summary>Simulates the kill of the process: its files close, nothing is lost.</summary>
     public void Kill()
     {
         lock (_gate)
@@ -161,7 +159,6 @@ internal sealed class FaultyFileSystem : IFileSystem
         _durableNames[path] = node;
     }
 
-    /// <summary>The same files on another disk, all durable.</summary>
     public FaultyFileSystem Copy()
     {
         FaultyFileSystem copy = new();
@@ -204,7 +201,6 @@ internal sealed class FaultyFileSystem : IFileSystem
     }
 }
 
-/// <summary>A name that was given, taken or moved and is not durable yet.</summary>
 internal sealed record NameChange(string? From, string? To, DiskNode Node)
 {
     public void ApplyTo(Dictionary<string, DiskNode> names)

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Journals;
 
-/// <summary>A disk that is full for program after program, killed or not. Row F-DISK-19 of tests/Faults/rows.tsv.</summary>
+/// <summary>Row F-DISK-19 of tests/Faults/rows.tsv.</summary>
 public class FullDiskTests
 {
     private const int Programs = 5;
@@ -114,13 +114,13 @@ public class FullDiskTests
             acknowledged.Except(last.Lines, StringComparer.Ordinal).ShouldBeEmpty($"seed {seed}");
             last.Lines.ShouldBeUnique(StringComparer.Ordinal);
 
-            // While it is open it signs its lease now and then, by a file of this kind.
+            // An open store renews its lease from time to time by a file of this kind.
             await last.DisposeAsync();
             disk.List(TestStore.Folder).ShouldNotContain(name => name.EndsWith(".tmp", StringComparison.Ordinal), $"seed {seed}");
         }
     }
 
-    // Opens, makes two urgent changes and as many ordinary ones as are taken; ends at the first failure of the disk.
+    // Opens, makes two urgent changes and as many ordinary ones as are accepted; ends at the first failure of the disk.
     private static async Task WorkAsync(FaultyFileSystem disk, List<string> acknowledged, int number)
     {
         try
@@ -137,7 +137,7 @@ public class FullDiskTests
         }
         catch (StateException stopped) when (stopped.Code != ProblemCode.DiskFull)
         {
-            // The program was killed there.
+            // The program was killed here.
         }
     }
 
@@ -177,7 +177,6 @@ public class FullDiskTests
         return store.Lines;
     }
 
-    /// <summary>A disk that somebody filled up, with a state on it.</summary>
     private static async Task<FaultyFileSystem> FullAsync(int changes, int free)
     {
         FaultyFileSystem disk = new();

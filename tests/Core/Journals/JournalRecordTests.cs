@@ -39,7 +39,7 @@ public class JournalRecordTests
     [Fact]
     public void The_checksum_is_that_of_rfc_3720() => Crc32C("123456789").ShouldBe("e3069283"); // The usual check value of CRC-32C.
 
-    // Bit by bit, as the polynomial says; nothing of the code under test.
+    // Bit by bit from the polynomial, without the code under test.
     private static string Crc32C(string text)
     {
         uint checksum = uint.MaxValue;

@@ -3,7 +3,7 @@ using TestPrograms;
 
 namespace Sdk.Tests.Journals;
 
-/// <summary>Real processes on a real disk, killed where it hurts. <c>SCALEWRIGHT_KILLS</c> raises the number of random kills.</summary>
+/// <summary><c>SCALEWRIGHT_KILLS</c> raises the number of random kills.</summary>
 public sealed class KillTests : IDisposable
 {
     private const int KillsPerFolder = 20;
@@ -46,7 +46,7 @@ public sealed class KillTests : IDisposable
             await CheckAsync(folder, acknowledged);
         }
 
-        // How much more work is done before a kill depends on the machine's load; that there was work to lose does not.
+        // The amount of work before a kill depends on the machine's load; that there is work to lose does not.
         acknowledgements.ShouldBeGreaterThanOrEqualTo(killsAtWork / 4);
     }
 
@@ -72,7 +72,8 @@ public sealed class KillTests : IDisposable
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    // Every fourth kill hits the opening; the others hit a process that is open, half of them one that has acknowledged a change.
+    // Every fourth kill hits the opening; the others hit a process that is open, half of them one that has acknowledged
+    // a change.
     private static async Task<bool> KillAtRandomAsync(JournalHost host, Random chance)
     {
         long wait = chance.NextInt64(TimeSpan.TicksPerMillisecond * 60);
@@ -101,7 +102,6 @@ public sealed class KillTests : IDisposable
     }
 }
 
-/// <summary>A process that keeps state, and what it said.</summary>
 internal sealed class JournalHost : IDisposable
 {
     private readonly Process _process;
@@ -116,10 +116,10 @@ internal sealed class JournalHost : IDisposable
         process.BeginOutputReadLine();
     }
 
-    /// <summary>Ends when it has opened its state or has ended.</summary>
+    /// <summary>Completes when the process has opened its state or has exited.</summary>
     public Task Opened => _opened.Task;
 
-    /// <summary>Ends when it has acknowledged a change or has ended.</summary>
+    /// <summary>Completes when the process has acknowledged a change or has exited.</summary>
     public Task Working => _working.Task;
 
     public IEnumerable<string> Lines => _lines;
@@ -144,8 +144,7 @@ internal sealed class JournalHost : IDisposable
 
     public void Kill() => _process.Kill();
 
-    /// <summary>Waits for its end and for all it said.</summary>
-    /// <returns>Its exit code; 137 for a kill.</returns>
+    /// <summary>Waits for the exit and the final output; the exit code of a kill is 137.</summary>
     public async Task<int> EndAsync()
     {
         await _process.WaitForExitAsync();

@@ -4,7 +4,6 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Sdk.Tests.Journals;
 
-/// <summary>The disks of this machine.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class LocalFileSystemTests : IDisposable
 {
@@ -190,7 +189,7 @@ public sealed class LocalFileSystemTests : IDisposable
         again.Opening.WasClosed.ShouldBeTrue();
     }
 
-    /// <summary>As in a process that is just being started: it has the files of this one until it has become another program.</summary>
+    /// <summary>As in a process that is being started: it has these files until it executes its program.</summary>
     [Fact]
     public async Task A_copy_of_the_open_file_does_not_keep_a_lock_that_was_released()
     {
@@ -235,7 +234,7 @@ public sealed class LocalFileSystemTests : IDisposable
 
 internal static class NativeMethods
 {
-    /// <summary>A second number for an open file, as a child process gets it.</summary>
+    /// <summary>Duplicates the descriptor of an open file, as for a child process.</summary>
     [DllImport("libc", EntryPoint = "dup")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static extern int Duplicate(int file);

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Journals;
 
-/// <summary>A journal that lost acknowledged changes at its end, after a holder that did not end in order. Row F-DISK-20 of tests/Faults/rows.tsv.</summary>
+/// <summary>Row F-DISK-20 of tests/Faults/rows.tsv.</summary>
 public class LostTailTests
 {
     private const int Changes = 57;
@@ -48,7 +48,7 @@ public class LostTailTests
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
         }
 
-        // The newest of two and more snapshots may cover all that is gone.
+        // The newest of two and more snapshots may cover all that is lost.
         outcomes.Keys.Except(["refused", "right"], StringComparer.Ordinal).ShouldBeEmpty();
         outcomes.Values.Sum().ShouldBe(journal.Length + (3 * changes.Length) - 1);
         outcomes["refused"].ShouldBeGreaterThan(journal.Length / 2);
@@ -120,7 +120,7 @@ public class LostTailTests
         (await TestStore.RefusalAsync(CutLines(disk, Changes - 1))).Message.ShouldContain("up to 1 acknowledged change may be missing");
     }
 
-    // On one thread: what begins a flush here has ended it when the next turn comes.
+    // On one thread: a flush that starts here has completed by the next turn.
     private static async Task BeIdleAsync(FaultyFileSystem disk)
     {
         TestClock clock = new();
@@ -128,7 +128,7 @@ public class LostTailTests
         await store.AppendAsync(1, Changes);
         int flushes = disk.FlushCount;
 
-        clock.Advance(TimeSpan.FromSeconds(8)); // A quarter of the lease is over: the store gives a sign of life.
+        clock.Advance(TimeSpan.FromSeconds(8)); // A quarter of the lease has elapsed: the store renews it.
         for (int turn = 0; turn < 1000 && disk.FlushCount == flushes; turn++)
         {
             await Task.Yield();
@@ -190,7 +190,7 @@ public class LostTailTests
         unknown.Opening.Warnings.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.MarkMissing);
     }
 
-    /// <summary>Files that version 0.1.0 left when it was killed: one record in the watermark, a lock of the length of its words.</summary>
+    /// <summary>Files of a killed version 0.1.0: one record in the watermark, a lock as long as its text.</summary>
     [Fact]
     public async Task A_state_that_an_earlier_version_left_is_opened_and_compared_and_gets_a_watermark_of_two_records()
     {
@@ -216,7 +216,6 @@ public class LostTailTests
 
     internal static List<int> LineEnds(byte[] journal) => [.. Enumerable.Range(1, journal.Length).Where(end => journal[end - 1] == '\n')];
 
-    /// <summary>The disk of a process that was killed when it had so many changes acknowledged.</summary>
     private static async Task<FaultyFileSystem> KilledAsync(int changes, int snapshots = 0)
     {
         FaultyFileSystem disk = new();

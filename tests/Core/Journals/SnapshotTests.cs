@@ -126,12 +126,12 @@ public class SnapshotTests
             store.Store.Mark.Serial.ShouldBeGreaterThan(3);
         }
 
-        // Journal behind the older snapshot: at most twice the newest snapshot, which is longer than the 1000 bytes here.
+        // Journal after the older snapshot: at most twice the newest snapshot, which is longer than 1000 bytes.
         disk.ReadAll(TestStore.Journal).Length.ShouldBeLessThan(3 * disk.ReadAll(TestStore.Snapshot).Length);
         (await OpensWellAsync(disk, 500)).ShouldBeTrue();
     }
 
-    // Ten changes, then a snapshot, that many times; then five changes more.
+    // Repeats ten changes and a snapshot, then adds five changes.
     private static async Task<FaultyFileSystem> MakeAsync(int snapshots)
     {
         FaultyFileSystem disk = new();

@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Journals;
 
-/// <summary>A clock that stands still until a test moves it.</summary>
 internal sealed class TestClock : TimeProvider
 {
     private readonly List<TestTimer> _timers = [];

@@ -6,7 +6,7 @@ internal sealed class TestLoop : SynchronizationContext
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _waiting = new();
     private readonly HashSet<int> _threads = [];
 
-    /// <returns>How many threads continuations came from; 1 when all stayed on the loop.</returns>
+    /// <returns>Number of threads that posted continuations; 1 if all stayed on the loop.</returns>
     public static int Run(Func<Task> program)
     {
         SynchronizationContext? outer = Current;

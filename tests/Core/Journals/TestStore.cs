@@ -2,7 +2,6 @@ using System.Buffers;
 
 namespace Sdk.Tests.Journals;
 
-/// <summary>A store with the list of everything it holds, on a disk of the test.</summary>
 internal sealed class TestStore : IAsyncDisposable
 {
     public const string Folder = "/state";
@@ -39,7 +38,6 @@ internal sealed class TestStore : IAsyncDisposable
 
     public static byte[] Change(int number) => Encoding.UTF8.GetBytes($"{{\"n\":{number}}}");
 
-    /// <summary>Appends changes one after the other.</summary>
     public async Task AppendAsync(int from, int count)
     {
         for (int number = from; number < from + count; number++)
@@ -48,13 +46,11 @@ internal sealed class TestStore : IAsyncDisposable
         }
     }
 
-    /// <summary>What a list of changes from 1 on looks like.</summary>
     public static string[] Numbers(int count) => [.. Enumerable.Range(1, count).Select(number => $"{{\"n\":{number}}}")];
 
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 }
 
-/// <summary>A state that remembers every change as text.</summary>
 internal sealed class LinesState : IDurableState
 {
     public List<string> Lines { get; } = [];

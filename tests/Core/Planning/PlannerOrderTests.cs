@@ -3,13 +3,13 @@ using Sdk.Tests.Topologies;
 
 namespace Sdk.Tests.Planning;
 
-/// <summary>What must be done before what, by what each step needs, not by what the planner says.</summary>
+/// <summary>Dependencies between steps, derived from the needs of each step and not from the planner.</summary>
 public class PlannerOrderTests
 {
     private static readonly NodeSpec Plain = new("a", 1);
     private static readonly Subnet Lan = Subnet.TryParse("10.0.0.0/24", out Subnet subnet) ? subnet : throw new FormatException();
 
-    /// <summary>All that an image, an operating system or a cloud is told when a node is made, and no later.</summary>
+    /// <summary>Properties that an image, an operating system or a cloud takes only when a node is created.</summary>
     public static TheoryData<string, NodeSpec> MadeWithTheNode => new()
     {
         { "cloud", Plain with { Cloud = "sierra" } },
@@ -24,7 +24,6 @@ public class PlannerOrderTests
         { "files", Plain with { Files = [new FileInjection("a", "/etc/a")] } },
     };
 
-    /// <summary>What is known of a node beside it.</summary>
     public static TheoryData<string, NodeSpec> ChangedInPlace => new()
     {
         { "number", Plain with { Number = 2 } },
@@ -115,7 +114,7 @@ public class PlannerOrderTests
             }
         }).QuickCheckThrowOnFailure();
 
-    // A host name is free, a group stands, its networks are there; nothing goes while something may still use it.
+    // A host name is free, a group exists, its networks exist; nothing is removed while something may still use it.
     private static bool Needs(PlanStep step, PlanStep other) => (step, other) switch
     {
         (CreateNode made, DestroyNode gone) => string.Equals(made.Node.Name, gone.Node.Name, StringComparison.OrdinalIgnoreCase),

@@ -2,7 +2,6 @@ using Scalewright.Documents;
 
 namespace Sdk.Tests.Plugins;
 
-/// <summary>A plugin with options of its own and six containers per unit, on one network that is not among the common ones.</summary>
 internal sealed class FarmPlugin : ScalePlugin<FarmOptions>
 {
     private const int PerUnit = 6;

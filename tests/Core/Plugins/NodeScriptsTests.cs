@@ -75,7 +75,7 @@ public sealed class NodeScriptsTests : IDisposable
         Scratch scratch = new();
         Render(topology, group, scratch);
 
-        // Allocations of the code itself repeat; those of the runtime, when it compiles the code again, do not.
+        // Allocations of the code itself recur; those of the runtime, when it recompiles the code, do not.
         Enumerable.Range(0, 3).Min(_ =>
         {
             long before = GC.GetAllocatedBytesForCurrentThread();

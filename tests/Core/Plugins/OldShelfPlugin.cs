@@ -1,6 +1,5 @@
 namespace Sdk.Tests.Plugins;
 
-/// <summary>A version without options.</summary>
 [ScalePlugin("shelf", Deprecated = "use shelf 2.0.0")]
 public sealed class OldShelfPlugin : ScalePlugin
 {

@@ -111,7 +111,7 @@ public class ProfileReaderTests
         builtin.Warnings.Select(warning => warning.Field).ShouldBe(["templates", "container_template.external_network"]);
     }
 
-    // Golden rule 4: what the plugin makes of a unit counts towards the limit of containers.
+    // Golden rule 4: the containers that the plugin creates for a unit count towards the limit.
     [Theory]
     [InlineData(166_666, null)]
     [InlineData(166_667, "out-of-range 4:12")]

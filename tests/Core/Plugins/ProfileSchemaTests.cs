@@ -87,7 +87,7 @@ public class ProfileSchemaTests
 
     private static bool IsValid(string document) => new SchemaCheck(Schema).IsValid(JsonDocument.Parse(document).RootElement);
 
-    /// <summary>What the reader says; a deprecated version is no fault of the file's form.</summary>
+    /// <summary>Problems of the reader; a deprecated version is no error of the file's form.</summary>
     private static string[] Problems(string profile) =>
     [
         .. ProfileReader.Parse(Encoding.UTF8.GetBytes($$"""{"profiles": [{{profile}}]}"""), Dialect.Json, ProfileReadOptions.Default with { Plugins = Plugins })

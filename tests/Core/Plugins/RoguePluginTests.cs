@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Plugins;
 
-/// <summary>Row F-PROC-13 of tests/Faults/rows.tsv. Plugins that do what no plugin should: each is reported by its name, and none brings the program down.</summary>
+/// <summary>Row F-PROC-13 of tests/Faults/rows.tsv.</summary>
 public class RoguePluginTests
 {
     [Fact]

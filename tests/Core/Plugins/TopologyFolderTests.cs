@@ -36,7 +36,7 @@ public sealed class TopologyFolderTests : IDisposable
         int left = Names().Length;
         Write(1);
 
-        left.ShouldBe(101); // the hundred that were written when it was cancelled, and the list
+        left.ShouldBe(101); // the hundred that were written when it was canceled, and the list
         Names().Length.ShouldBe(7);
     }
 

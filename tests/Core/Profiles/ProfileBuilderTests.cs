@@ -119,5 +119,4 @@ public class ProfileBuilderTests
     }
 }
 
-/// <summary>Options that no plugin takes.</summary>
 internal sealed record OrphanOptions : PluginOptions;

@@ -4,7 +4,7 @@ namespace Sdk.Tests.Topologies;
 
 public class NetworkOverlapTests
 {
-    // Two CIDR ranges of one family overlap when one holds the other's first address.
+    // Two CIDR ranges of one family overlap if one contains the other's first address.
     [Theory]
     [InlineData("10.0.0.0/16", "10.0.0.0/16", true), InlineData("10.0.0.0/16", "10.0.255.0/24", true), InlineData("10.0.255.9/24", "10.0.0.7/16", true)]
     [InlineData("10.0.0.0/24", "10.0.1.0/24", false), InlineData("10.0.0.0/31", "10.0.0.2/31", false), InlineData("0.0.0.0/0", "203.0.113.0/24", true)]
@@ -76,7 +76,7 @@ public class NetworkOverlapTests
         Should.Throw<ExpansionException>(builder.AddGroup(Group("c", "C", "10.0.1.0/24")).Build).Problems.ShouldHaveSingleItem().Field.ShouldBe("c");
     }
 
-    /// <summary>Against the definition: two ranges overlap when neither ends before the other begins.</summary>
+    /// <summary>Compared with the definition: two ranges overlap if neither ends before the other starts.</summary>
     [Fact]
     public void The_first_network_that_overlaps_one_before_it_is_found() => Prop.ForAll(
         Gen.Choose(0, 63).Zip(Gen.Choose(26, 32)).ListOf().ToArbitrary(),

@@ -3,7 +3,7 @@ using Scalewright.Plugins.Builtin;
 
 namespace Sdk.Tests.Topologies;
 
-/// <summary>Topologies for tests: by profile, and drawn with texts that trip writers.</summary>
+/// <summary>Topologies for tests: by profile, and random ones with texts that are difficult for writers.</summary>
 internal static class SampleTopologies
 {
     public static PluginList Plugins { get; } = PluginList.Empty.With(new PluginEntry("builtin", "2.0.0", () => new BuiltinPlugin()));
@@ -32,7 +32,6 @@ internal static class SampleTopologies
 
     public static Arbitrary<Topology> Any { get; } = Gen.OneOf(FromProfiles(), ByHand()).ToArbitrary();
 
-    /// <summary>A topology of one profile of the builtin plugin.</summary>
     public static Topology Expand(ProfileBuilder profile) => Topology.Create("demo").AddProfile(profile.Build(), Plugins).Build();
 
     private static Gen<Topology> FromProfiles() =>
