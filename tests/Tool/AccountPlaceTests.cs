@@ -1,6 +1,5 @@
 namespace Tool.Tests;
 
-/// <summary>Clusters at testbeds and clouds, which this process plays: made, kept, removed, and told when that cannot be.</summary>
 public sealed class AccountPlaceTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -75,7 +74,6 @@ public sealed class AccountPlaceTests : IDisposable
         (await place.CountAsync()).ShouldBe(0);
     }
 
-    /// <summary>Nothing listens there any more.</summary>
     [Theory, InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
     public async Task A_place_that_does_not_answer_is_told(string name)
     {

@@ -1,6 +1,5 @@
 namespace Tool.Tests;
 
-/// <summary>States of clusters at testbeds and clouds, whose they are, and the way into their nodes.</summary>
 public sealed class AccountStateTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -47,7 +46,7 @@ public sealed class AccountStateTests : IDisposable
         (await place.CountAsync()).ShouldBe(2);
     }
 
-    // Who is lent a key gets another id each time.
+    // A key pair gets another id each time it is registered.
     [Fact]
     public async Task Neither_the_order_of_sites_nor_the_id_of_a_lent_key_is_part_of_what_a_state_is_of()
     {
@@ -68,7 +67,7 @@ public sealed class AccountStateTests : IDisposable
         lent.Text.ShouldNotContain(PlayedPlace.Secret);
     }
 
-    /// <summary>The client is one that notes its words and lets nobody in. Logins are those of the places' documents: root at Grid'5000, cc at Chameleon.</summary>
+    /// <summary>The client refuses every login. Users: root at Grid'5000, cc at Chameleon.</summary>
     [Theory]
     [InlineData("grid5000", " -l root ", " -- alpha-")]
     [InlineData("chameleon", " -l cc ", " -- ")]

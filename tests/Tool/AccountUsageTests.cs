@@ -1,6 +1,6 @@
 namespace Tool.Tests;
 
-/// <summary>What is said of testbeds and clouds on command lines and in the environment: all that is missing or cannot be is told at once, and no secret.</summary>
+/// <summary>Everything missing or invalid is reported at once, without secrets.</summary>
 public sealed class AccountUsageTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

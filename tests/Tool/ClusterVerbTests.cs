@@ -2,14 +2,13 @@ using System.Text.RegularExpressions;
 using Loopback.Kubernetes;
 namespace Tool.Tests;
 
-/// <summary>A cluster from its file to its end, in the simulation and as processes of this machine.</summary>
 public sealed partial class ClusterVerbTests : IDisposable
 {
     private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
 
     private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _folder.Dispose(); // Nodes that are left are files in it: nothing runs.
+    public void Dispose() => _folder.Dispose(); // Remaining nodes are files in it: nothing runs.
 
     [Fact]
     public void A_simulated_cluster_is_made_and_runs_a_command()
@@ -334,7 +333,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         left.Output.ShouldBe("nothing is to be removed");
     }
 
-    /// <summary>Pods are as old as the server's clock says, and that is ahead.</summary>
+    /// <summary>The age of pods follows the server's clock, which is ahead.</summary>
     [Fact]
     public async Task A_reaper_tells_what_it_leaves_because_it_was_just_made()
     {
@@ -355,7 +354,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         named.Output.ShouldEndWith("removed 2 resources");
     }
 
-    /// <summary>Nothing listens there. The library would ask again for more than three minutes.</summary>
+    /// <summary>Nothing listens there. The library would retry for more than three minutes.</summary>
     [Fact]
     public async Task A_place_that_does_not_answer_is_told_after_one_question()
     {

@@ -1,6 +1,5 @@
 namespace Tool.Tests;
 
-/// <summary>A node of this machine whose record is damaged, beside the nodes of other clusters.</summary>
 public sealed class DamagedNodeTests : IDisposable
 {
     private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];

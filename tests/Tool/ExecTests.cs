@@ -1,6 +1,5 @@
 namespace Tool.Tests;
 
-/// <summary>What a command printed, and how it ended.</summary>
 public sealed class ExecTests : IDisposable
 {
     private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 
 namespace Tool.Tests;
 
-/// <summary>An experiment by its definition: run, told of, done again.</summary>
 public sealed partial class ExperimentVerbTests : IDisposable
 {
     internal const string Definition = WordCount.Definition + """
@@ -26,7 +25,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
         string[] lines = result.Output.Split('\n');
         string.Join(' ', lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldBe("point count runs samples records/s busy ms/s latency s");
 
-        // 1,000 records a second of 100 microseconds are 100 ms of each second; arrivals are random, about 3 % either way.
+        // 1,000 records a second of 100 microseconds are 100 ms of each second; arrivals vary by about 3 %.
         string[] cells = lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         (cells[0], cells[1], cells[2]).ShouldBe(("base", "1", "2"));
         int.Parse(cells[4], System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(970, 1030);
@@ -164,7 +163,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
         Start("replay", "data/words-001", "--run", "3").Errors.ShouldBe("error: data/words-001: there is no run 3; use 1 to 2 [SW1107]");
     }
 
-    /// <summary>There is no such jar, so the run fails before anybody is asked; its folder is there all the same.</summary>
+    /// <summary>There is no such jar, so the run fails before any request, but its folder exists.</summary>
     [Fact]
     public void What_really_ran_is_not_replayed()
     {

@@ -1,7 +1,6 @@
 using Scalewright.Providers.Local;
 namespace Tool.Tests;
 
-/// <summary>Who holds the lease of a state, as those see it who look.</summary>
 public sealed class HolderTests : IDisposable
 {
     private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
@@ -19,7 +18,7 @@ public sealed class HolderTests : IDisposable
         await using LocalProvider nodes = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") });
         await using Cluster cluster = await Cluster.OpenAsync(_folder.At("state"), nodes);
 
-        // What a kill leaves: a state that was not closed, and a lock file of a process that is none any more.
+        // As a kill leaves it: a state that was not closed, and a lock file of an exited process.
         CopyAs("killed", EndedProcess());
         ProgramResult live = StartProcess(["status", "state", .. Processes]);
         ProgramResult gone = StartProcess(["status", "killed", .. Processes]);
@@ -56,7 +55,7 @@ public sealed class HolderTests : IDisposable
 
     private void CopyAs(string name, int pid, Action<JsonObject>? change = null)
     {
-        // By cp(1): copying by .NET asks for the lock of the file, which is held.
+        // By cp(1): .NET would acquire the lock of the file, which is held.
         Command.Run("cp", _folder.Root, new Dictionary<string, string>(), "-r", "state", name).ExitCode.ShouldBe(0);
         JsonObject lockFile = JsonNode.Parse(File.ReadAllText(_folder.At(name, "lock")))!.AsObject();
         lockFile["pid"] = pid;

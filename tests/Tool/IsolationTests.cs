@@ -29,7 +29,7 @@ public sealed class IsolationTests : IDisposable
         result.Errors.ShouldNotContain("\u001b");
     }
 
-    // However slow the machine is: only the plugin's own time counts, and none of these ever ends.
+    // Independent of the machine's load: only the plugin's own time counts, and none of these ever ends.
     [Theory, Trait(Category.Name, Category.RealTime)]
     [InlineData("loops")]
     [InlineData("waits")]

@@ -1,9 +1,9 @@
 namespace Tool.Tests;
 
-/// <summary>What verbs print with --json is what their schemas describe. An independent validator judges: the package jsonschema of Python.</summary>
+/// <summary>An independent validator checks the output: the package jsonschema of Python.</summary>
 public sealed class JsonOutputTests : IDisposable
 {
-    // jsonschema 4: Draft202012Validator checks the schema itself, then each document; formats are left out.
+    // jsonschema 4: Draft202012Validator checks the schema itself, then each document; formats are ignored.
     private const string Validator = """
         import json, sys
         from jsonschema import Draft202012Validator
@@ -143,7 +143,7 @@ public sealed class JsonOutputTests : IDisposable
     private void Check(string verb, int exitCode, params string[] arguments)
     {
         int at = Array.IndexOf(arguments, "--");
-        _clock.Leap(TimeSpan.FromMinutes(1)); // What was made within the last second is no part of a removal.
+        _clock.Leap(TimeSpan.FromMinutes(1)); // Resources of the last second are excluded from a removal.
         ProgramResult result = ToolRun.Start(_folder.Root, _clock, new Dictionary<string, string>(), at < 0 ? [.. arguments, "--json"] : [.. arguments[..at], "--json", .. arguments[at..]]);
         result.ExitCode.ShouldBe(exitCode, result.Text);
         _folder.Write("document.json", result.Output);

@@ -1,6 +1,5 @@
 namespace Tool.Tests;
 
-/// <summary>The built tool while it runs, to be sent signals.</summary>
 internal sealed class LiveTool : IDisposable
 {
     private readonly Process _process;
@@ -8,7 +7,7 @@ internal sealed class LiveTool : IDisposable
 
     private LiveTool(Process process) => (_process, _errors) = (process, process.StandardError.ReadToEndAsync());
 
-    /// <summary>Starts the tool. A test host may ignore SIGINT, and what it starts would, too.</summary>
+    /// <summary>Starts the tool. A test host may ignore SIGINT, which its child processes inherit.</summary>
     public static LiveTool Start(string folder, params string[] arguments)
     {
         ProcessStartInfo start = new("env", ["--default-signal=INT,TERM", "dotnet", ToolRun.Assembly, .. arguments])
@@ -21,10 +20,8 @@ internal sealed class LiveTool : IDisposable
         return new LiveTool(Process.Start(start)!);
     }
 
-    /// <summary>Reads the next line of its output.</summary>
     public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync();
 
-    /// <summary>Sends a signal, and waits for the end.</summary>
     public async Task<(int ExitCode, string Output, string Errors)> SignalAsync(string signal)
     {
         Signals.Send(_process.Id, signal).ShouldBeTrue();

@@ -1,6 +1,6 @@
 namespace Tool.Tests;
 
-/// <summary>States of which acknowledged changes are missing: every verb refuses them until their user accepts that.</summary>
+/// <summary>Every verb refuses such a state until the user accepts the loss.</summary>
 public sealed class LostChangesTests : IDisposable
 {
     private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
@@ -118,7 +118,7 @@ public sealed class LostChangesTests : IDisposable
 
     private void WriteFarm(int nodes) => _folder.Write("farm.yaml", $"profiles: [{{name: farm, plugin: builtin, count: {nodes}}}]\n");
 
-    /// <summary>Takes the last lines off the journal, and leaves the first bytes of the next one.</summary>
+    /// <summary>Removes the last lines of the journal, except for the first bytes of the first of them.</summary>
     private void Cut(int lines, int torn)
     {
         byte[] journal = File.ReadAllBytes(Journal);

@@ -3,7 +3,6 @@ using Loopback.Kubernetes;
 using Scalewright.Providers.Local;
 namespace Tool.Tests;
 
-/// <summary>What an operator does with a cluster that exists: look at it, run commands on it, stop what is under way.</summary>
 public sealed class OperationTests : IDisposable
 {
     private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
@@ -50,7 +49,7 @@ public sealed class OperationTests : IDisposable
             ["list", .. Processes],
         ];
         LeapingClock later = new();
-        later.Leap(TimeSpan.FromMinutes(1)); // What was made within the last second is reported, and not chosen.
+        later.Leap(TimeSpan.FromMinutes(1)); // Resources of the last second are reported, but not selected.
         ProgramResult[] results = [.. looking.Select(command => ToolRun.Start(_folder.Root, later, new Dictionary<string, string>(), command))];
 
         results.ShouldAllBe(result => result.ExitCode == 0);
@@ -177,7 +176,7 @@ public sealed class OperationTests : IDisposable
         errors.ShouldBe("stopped\n");
     }
 
-    /// <summary>The command waits until a signal comes; that it began is a file that it makes.</summary>
+    /// <summary>The command waits for a signal; a file that it creates shows that it has started.</summary>
     [Theory, InlineData("INT", 130), InlineData("TERM", 143)]
     public async Task A_signal_ends_a_command_on_nodes_with_its_exit_code(string signal, int exitCode)
     {
@@ -193,7 +192,7 @@ public sealed class OperationTests : IDisposable
         JsonDocument.Parse(output).RootElement.GetProperty("exitCode").GetInt32().ShouldBe(exitCode);
     }
 
-    /// <summary>No pod starts within a day, so the tool waits for nodes until a signal comes.</summary>
+    /// <summary>No pod starts within a day, so the tool waits for nodes until a signal arrives.</summary>
     [Theory, InlineData("INT", 130), InlineData("TERM", 143)]
     public async Task A_signal_ends_what_provisions_with_its_exit_code_and_the_state_can_be_read(string signal, int exitCode)
     {
@@ -254,7 +253,7 @@ public sealed class OperationTests : IDisposable
         piped.Output.ShouldNotContain("\e");
     }
 
-    /// <summary>script(1) of util-linux runs it at a terminal; both of its streams are that terminal then.</summary>
+    /// <summary>By script(1) of util-linux; both streams are the terminal then.</summary>
     private ProgramResult AtTerminal(params string[] arguments) => Command.Run(
         "script",
         _folder.Root,

@@ -9,31 +9,25 @@ using Scalewright.Providers.Simulation;
 
 namespace Tool.Tests;
 
-/// <summary>A testbed or a cloud that this process plays, and how the tool is told of it.</summary>
-/// <param name="server">What plays it; is disposed of with this.</param>
-/// <param name="words">The options that the tool needs there.</param>
-/// <param name="open">A provider that this process uses.</param>
+/// <param name="server">The simulated backend; disposed of with this.</param>
 internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, string secret, Func<IProvider> open) : IAsyncDisposable
 {
-    /// <summary>What nobody may ever read again.</summary>
+    /// <summary>A password that must never appear in any output.</summary>
     public const string Secret = "hush-4711-hush";
 
     public const string PublicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 ann@front";
 
-    // All that the tool looks at, so that what this machine has set counts for nothing.
+    // All variables that the tool reads, so that those of this machine have no effect.
     private static readonly string[] Variables =
     [
         "G5K_PASSWORD", "IOTLAB_PASSWORD", "OS_AUTH_URL", "OS_APPLICATION_CREDENTIAL_ID", "OS_APPLICATION_CREDENTIAL_SECRET", "OS_REGION_NAME",
         "AWS_ENDPOINT_URL", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
     ];
 
-    /// <summary>The options that the tool needs there.</summary>
     public string[] Words { get; } = words;
 
-    /// <summary>The place itself, as long as it answers.</summary>
     public IAsyncDisposable Server { get; } = server;
 
-    /// <summary>No variable set but these.</summary>
     public static Dictionary<string, string> Environment(params (string Name, string Value)[] set)
     {
         Dictionary<string, string> all = Variables.ToDictionary(name => name, _ => "");
@@ -45,16 +39,12 @@ internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, strin
         return all;
     }
 
-    /// <summary>The variables of whoever has an account there.</summary>
     public Dictionary<string, string> Entitled(string password = Secret) => Environment((secret, password));
 
-    /// <summary>The options of the tool, one of them with another value.</summary>
     public string[] With(string option, string value) => [.. Words.Select((word, index) => index > 0 && Words[index - 1] == option ? value : word)];
 
-    /// <summary>A provider that this process uses.</summary>
     public IProvider Open() => open();
 
-    /// <summary>How many nodes there are.</summary>
     public async Task<int> CountAsync()
     {
         await using IProvider provider = open();
@@ -63,7 +53,6 @@ internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, strin
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    /// <summary>Opens one by the tool's word for it.</summary>
     public static Task<PlayedPlace> StartAsync(string place, string key) => place switch
     {
         "grid5000" => StartGrid5000Async(key),

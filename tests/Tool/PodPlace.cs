@@ -1,11 +1,8 @@
 namespace Tool.Tests;
 
-/// <summary>How the tool is told of a Kubernetes cluster that this process plays.</summary>
 internal static class PodPlace
 {
-    /// <summary>Writes a kubeconfig file into a folder.</summary>
-    /// <param name="folder">The folder that the tool runs in.</param>
-    /// <returns>The options that the tool needs there.</returns>
+    /// <returns>The options that the tool needs for the cluster.</returns>
     public static string[] WordsOf(TemporaryFolder folder, Uri server)
     {
         folder.Write("kubeconfig", $$"""

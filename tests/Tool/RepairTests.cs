@@ -98,8 +98,7 @@ public sealed class RepairTests : IDisposable
 
     private string Journal => _folder.At("state", "journal.log");
 
-    /// <summary>Flips a bit in the fourth of five changes.</summary>
-    /// <returns>Where that change starts.</returns>
+    /// <summary>Flips a bit in the fourth of five changes and returns the position of that change.</summary>
     private int Damage()
     {
         Write(5);
@@ -110,7 +109,6 @@ public sealed class RepairTests : IDisposable
         return ends[3];
     }
 
-    /// <summary>A state with so many changes, closed in order by the process that made it.</summary>
     private void Write(int changes)
     {
         ProgramResult made = Command.Run(

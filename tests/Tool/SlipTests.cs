@@ -1,6 +1,5 @@
 namespace Tool.Tests;
 
-/// <summary>Slips of the pen in a profile file, and what they may not do to a cluster that runs.</summary>
 public sealed class SlipTests : IDisposable
 {
     private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];

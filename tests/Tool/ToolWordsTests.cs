@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 namespace Tool.Tests;
 
-/// <summary>The tool says some advice of the library in words of its own; they would be lost without a word when the library said it otherwise.</summary>
+/// <summary>A change of the library's text would silently disable the tool's wording.</summary>
 public sealed partial class ToolWordsTests
 {
     private static readonly string Words = Repository.At("src", "Sdk", "Tool", "ToolWords.cs");

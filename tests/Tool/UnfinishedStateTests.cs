@@ -1,6 +1,6 @@
 namespace Tool.Tests;
 
-/// <summary>State folders of an apply that ended before its first change was recorded, as on a full disk or when it was killed: nothing was made.</summary>
+/// <summary>An apply that ended before it recorded its first change has created nothing.</summary>
 public sealed class UnfinishedStateTests : IDisposable
 {
     private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
@@ -98,7 +98,7 @@ public sealed class UnfinishedStateTests : IDisposable
         status.Errors.ShouldContain("[SW6001]");
     }
 
-    /// <summary>Makes a state that has its first line alone, and no watermark when its maker was killed before it wrote one.</summary>
+    /// <summary>Without a mark, as if its creator was killed before it wrote a watermark.</summary>
     private void Begin(bool hasMark)
     {
         Command.Run(TestProgram.Path, _folder.Root, new Dictionary<string, string>(), "journal", "write", "state", "0", "1").ExitCode.ShouldBe(0);

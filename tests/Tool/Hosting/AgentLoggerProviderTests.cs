@@ -6,7 +6,6 @@ using Scalewright.Providers.Simulation;
 
 namespace Hosting.Tests;
 
-/// <summary>What services say to their own loggers, as a controller hears it.</summary>
 public class AgentLoggerProviderTests
 {
     [Fact]

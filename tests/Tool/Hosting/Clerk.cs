@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 
 namespace Hosting.Tests;
 
-/// <summary>What answers.</summary>
 [SuppressMessage("Performance", "CA1848", Justification = "As users write it."), SuppressMessage("Performance", "CA1873", Justification = "As above.")]
 internal sealed class Clerk(ILoggerFactory loggers) : IClerk
 {

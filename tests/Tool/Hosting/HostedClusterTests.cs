@@ -9,7 +9,6 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Hosting.Tests;
 
-/// <summary>Clusters in a real container and a real host, on the simulation.</summary>
 public class HostedClusterTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using Scalewright.Agents.Services;
 
 namespace Hosting.Tests;
 
-/// <summary>A service that says what it does.</summary>
+/// <summary>A service that logs its calls.</summary>
 [AgentService("examples.clerk")]
 public partial interface IClerk
 {

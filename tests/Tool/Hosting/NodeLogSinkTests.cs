@@ -4,7 +4,6 @@ using Scalewright.Logs;
 
 namespace Hosting.Tests;
 
-/// <summary>What nodes say, in the loggers of a program.</summary>
 public sealed class NodeLogSinkTests : IDisposable
 {
     private static readonly LogOrigin Origin = new("10.0.0.9", "web-1", "server");

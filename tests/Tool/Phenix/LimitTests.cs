@@ -57,7 +57,7 @@ public class LimitTests
     public void A_width_is_limited() =>
         Should.Throw<TemplateException>(() => Render("{{pad node.number 2000000000}}"));
 
-    /// <summary>A clock on which each look takes a millisecond: a second is over after a thousand looks.</summary>
+    /// <summary>Each reading advances the clock by a millisecond.</summary>
     private sealed class RacingClock : TimeProvider
     {
         private long _looks;

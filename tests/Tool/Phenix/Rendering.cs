@@ -3,7 +3,6 @@ using Scalewright.Templating;
 
 namespace Templating.Tests;
 
-/// <summary>Renders templates for the first node of a small farm.</summary>
 internal static class Rendering
 {
     public static Topology Farm(int containersPerNode = 2, string label = "green") => Topology.Create("demo")

@@ -1,6 +1,6 @@
 namespace Samples.Tests;
 
-/// <summary>The samples read their command lines as the tool does: what looks like an option is one, or wrong usage.</summary>
+/// <summary>An argument that looks like an option is one, or incorrect usage.</summary>
 public class CommandLineTests
 {
     [Theory]

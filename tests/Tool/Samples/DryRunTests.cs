@@ -4,10 +4,8 @@ using System.Security.Cryptography;
 using Samples.Tests.Storage;
 namespace Samples.Tests;
 
-/// <summary>Verbs of the samples that change something, with <c>--dry-run</c>: they tell what they would do, refuse what they would refuse, and no byte changes.</summary>
 public sealed class DryRunTests : IDisposable
 {
-    // The files of a cluster of two servers that was set up.
     private static readonly Lazy<Dictionary<string, byte[]>> TwoServers = new(() =>
     {
         using DryRunTests made = new();
@@ -340,7 +338,7 @@ public sealed class DryRunTests : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    // Who runs holds a lock, and renews the words in it whoever asks.
+    // A running program holds a lock, and renews its content independently of callers.
     private Dictionary<string, string> Digests() => Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories)
         .Where(static path => Path.GetFileName(path) != "lock")
         .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);

@@ -4,7 +4,6 @@ using Scalewright.Documents;
 using Scalewright.Planning;
 namespace Samples.Tests;
 
-/// <summary>What each sample would make, as text that somebody read and approved.</summary>
 public class PlanTests
 {
     [Fact]

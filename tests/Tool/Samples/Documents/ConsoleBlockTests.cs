@@ -1,9 +1,9 @@
 namespace Samples.Tests.Documents;
 
 /// <summary>
-/// Every command of the documents works. A block <c>console</c> has prompts and exactly what each command prints; a line <c>...</c> stands for any lines.
-/// A block <c>sh</c> has commands that succeed. Behind <c>not-run:</c> a block says why it cannot run here. A block with <c>file=NAME</c> is a file that
-/// later commands find.
+/// Every command of the documents works. A block <c>console</c> has prompts and the exact output of each command; a
+/// line <c>...</c> matches any lines. A block <c>sh</c> has commands that succeed. A block with <c>not-run:</c> states
+/// why it cannot run here. A block with <c>file=NAME</c> is a file for later commands.
 /// </summary>
 public class ConsoleBlockTests
 {
@@ -14,7 +14,7 @@ public class ConsoleBlockTests
     private static readonly string[] Shells = ["sh", "console"];
     private static readonly string[] Programs = ["dotnet ", "scalewright ", "shub ", "git ", "export "];
 
-    // Pages of templates belong to the projects that are made of them.
+    // Pages of templates belong to the projects that are created from them.
     private static readonly string[] Relative =
     [
         "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md",

@@ -1,9 +1,6 @@
 namespace Samples.Tests.Documents;
 
-/// <summary>
-/// One shell for all commands of a document, in a folder of its own that looks like a clone. What <c>dotnet run</c> and <c>scalewright</c> would build
-/// is built already: they start it.
-/// </summary>
+/// <summary>The folder looks like a clone; <c>dotnet run</c> and <c>scalewright</c> start existing builds.</summary>
 internal sealed class DocumentShell : IDisposable
 {
     private const string AnyLines = "...";
@@ -35,7 +32,7 @@ internal sealed class DocumentShell : IDisposable
             }
         }
 
-        // What 'dotnet new scalewright-experiment' makes.
+        // The output of 'dotnet new scalewright-experiment'.
         File.Copy(Repository.At("templates", "scalewright-experiment", "experiment.yaml"), _folder.At("experiment.yaml"));
         WriteProgram("scalewright", $"exec '{Dotnet}' '{Path.Combine(AppContext.BaseDirectory, "Scalewright.Tool.dll")}' \"$@\"");
         WriteProgram("dotnet", DotnetScript);
@@ -44,8 +41,8 @@ internal sealed class DocumentShell : IDisposable
     private static string Dotnet { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
 
-    // 'dotnet run' of a project starts the program that the build of this test has made of it; 'dotnet build' finds it there. Nothing else is let through:
-    // it would write into the clone.
+    // 'dotnet run' of a project starts the program from the build of this test; 'dotnet build' finds it there. Any
+    // other verb is rejected: it would write into the clone.
     private static string DotnetScript => $$"""
         verb=$1; project=$PWD; rest=
         case $verb in run|build) shift;; *) echo "'dotnet $verb' would build the clone again; mark the block" >&2; exit 1;; esac
@@ -68,14 +65,12 @@ internal sealed class DocumentShell : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Does all steps.</summary>
-    /// <returns>What differs from the document, with its block.</returns>
     public IReadOnlyList<string> Run()
     {
         StringBuilder script = new("shopt -s expand_aliases\nexec 2>&1\n");
         foreach ((int index, ShellStep step) in _steps.Index())
         {
-            // The file is read when it is reached, as commands before it may have changed one of its name.
+            // The file is read when its step runs, since earlier commands may have changed one of its name.
             string part = string.Create(CultureInfo.InvariantCulture, $"steps/{index}");
             _folder.Write(part, step is ShellFile file ? file.Text + "\n" : ((ShellCommand)step).Text + "\n");
             script.Append(step is ShellFile given
@@ -100,7 +95,7 @@ internal sealed class DocumentShell : IDisposable
                 yield break;
             }
 
-            // An empty line stands before the mark; where output did not end with a line end, it only ends the line.
+            // An empty line precedes the mark; after output without a final line end it only ends the line.
             string output = string.Join('\n', lines[at..end]).TrimEnd();
             bool succeeded = lines[end] == Mark + "0";
             at = end + 1;

@@ -1,6 +1,5 @@
 namespace Samples.Tests.PhenixScaleApp;
 
-/// <summary>The program as a process whose caller closed its input.</summary>
 public class ClosedInputTests
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "phenix-app-scale.dll");

@@ -1,6 +1,6 @@
 namespace Samples.Tests.PhenixScaleApp;
 
-/// <summary>Options of the app beside those of the reference.</summary>
+/// <summary>Options of the app beyond those of the reference.</summary>
 public class CommandLineTests
 {
     [Theory]
@@ -29,7 +29,7 @@ public class CommandLineTests
         run.Error.ShouldContain(mistake);
     }
 
-    /// <summary>All at once. The reference, whose reader is Python's argparse, says the first alone, behind its usage.</summary>
+    /// <summary>The reference, which uses Python's argparse, reports only the first error.</summary>
     [Fact]
     public async Task What_is_wrong_with_a_command_line_is_told_without_guessing()
     {

@@ -1,6 +1,6 @@
 namespace Samples.Tests.PhenixScaleApp;
 
-/// <summary>Corrections of the reference's behaviour, as the app's README lists them.</summary>
+/// <summary>Corrections of the reference's behavior, as the app's README lists them.</summary>
 public class CorrectedModeTests
 {
     private const string Web = """{"name": "web", "plugin": "builtin", "containers": 3, "containers_per_node": 2, "container_template": {"gateway": "MGMT", "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";
@@ -13,7 +13,7 @@ public class CorrectedModeTests
         int exitCode = await run.RunAsync(run.Experiment(Web, vlans: """{"MGMT": 101}"""), null, "post-start", "--dry-run");
 
         exitCode.ShouldBe(0, run.Error);
-        // Hand calculation: the gateway takes 10.0.0.1, so the third container of the profile has 10.0.0.4.
+        // Calculated by hand: the gateway takes 10.0.0.1, so the third container of the profile has 10.0.0.4.
         File.ReadAllText(Path.Combine(run.Images, "v2-node-2.mm")).ShouldBe($"""
             namespace {run.Name}
             ns queueing true

@@ -2,7 +2,6 @@ using Scalewright.Programs;
 
 namespace Samples.Tests.PhenixScaleApp;
 
-/// <summary>Floats in the document that the app prints.</summary>
 public class FloatTextTests
 {
     // Expected texts: Python 3.13, repr(float).

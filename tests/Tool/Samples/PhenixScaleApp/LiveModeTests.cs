@@ -3,7 +3,6 @@ using PhenixScaleApp.Minimega;
 
 namespace Samples.Tests.PhenixScaleApp;
 
-/// <summary>Live mode against a server that speaks minimega's protocol.</summary>
 public class LiveModeTests
 {
     private const string Web = """{"name": "web", "plugin": "builtin", "containers": 2, "containers_per_node": 1, "container_template": {"rootfs": "/fs", "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";

@@ -1,6 +1,6 @@
 namespace Samples.Tests.PhenixScaleApp;
 
-/// <summary>The log of corrected mode: level, target, and at least what compatible mode logs.</summary>
+/// <summary>The log of corrected mode: level, target, and at least the lines of compatible mode.</summary>
 public class LogTests
 {
     private const string Two = """
@@ -8,7 +8,7 @@ public class LogTests
         {"name": "farm", "plugin": "wind_turbine", "count": 1, "containers_per_node": 6, "container_template": {"external_network": {"name": "OT", "network": "10.1.0.0/24"}}}
         """;
 
-    // Corrected mode names a plugin by its version instead of its class, and says no object of Python.
+    // Corrected mode names a plugin by its version instead of its class, and prints no Python objects.
     private static readonly (string Compat, string Corrected)[] Counterparts =
     [
         ("Discovering plugins via ", "Discovering plugins "),
@@ -33,7 +33,6 @@ public class LogTests
         (await run.RunAsync(run.Experiment(Two), null, stage, "--dry-run")).ShouldBe(0, run.Error);
         (string Level, string Message)[] corrected = Said(run);
 
-        // Word by word, and in the same order.
         (string, string)[] expected = [.. compat.Where(line => line.Level != "DEBUG")];
         corrected.Where(line => expected.Contains(line)).ShouldBe(expected, run.Error);
 

@@ -1,6 +1,6 @@
 namespace Samples.Tests.PhenixScaleApp;
 
-/// <summary>In corrected mode what is wrong with a profile is told with its line and column.</summary>
+/// <summary>Corrected mode reports errors of a profile with line and column.</summary>
 public class PlaceTests
 {
     // Lines and columns are counted by hand.

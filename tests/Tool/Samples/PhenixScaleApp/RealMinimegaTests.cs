@@ -3,14 +3,14 @@ using Scalewright.Providers.Minimega;
 
 namespace Samples.Tests.PhenixScaleApp;
 
-/// <summary>Corrected commands at two real servers, of which one is the minimega within the node. The node is a container of the other, in the place of a VM.</summary>
+/// <summary>The node is a container of the other server, in place of a VM.</summary>
 public class RealMinimegaTests
 {
     private const string ArrivalFolder = "/tmp/miniccc/files";
 
-    // Two servers of the caller's: the socket and the files folder of the one, a folder with a root file system (minimega's own init, miniccc, and mm,
-    // which runs one command of the minimega at /tmp/minimega/minimega), and the base folder of the other, which stands for the minimega
-    // within the nodes and sees the same /tmp/miniccc/files.
+    // Two servers of the caller: the socket and the files folder of the one, a folder with a root file system
+    // (minimega's own init, miniccc, and mm, which runs one command of the minimega at /tmp/minimega/minimega), and the
+    // base folder of the other, which acts as the minimega within the nodes and sees the same /tmp/miniccc/files.
     private static readonly string Socket = Read("SCALEWRIGHT_MINIMEGA");
     private static readonly string Files = Read("SCALEWRIGHT_MINIMEGA_FILES");
     private static readonly string Image = Read("SCALEWRIGHT_MINIMEGA_IMAGE");
@@ -64,10 +64,8 @@ public class RealMinimegaTests
         run.Error.ShouldContain("[SW4111]");
     }
 
-    /// <summary>Runs the stage while the node does what its startup script does.</summary>
-    /// <param name="profile">The profile; it makes one node.</param>
     /// <param name="tap">Address of the tap in VLAN 101.</param>
-    /// <param name="afterwards">Commands of the node behind those of its startup script.</param>
+    /// <param name="afterwards">Commands of the node after those of its startup script.</param>
     private static async Task<int> VerifyAsync(AppRun run, string profile, string node, string tap, string afterwards = "")
     {
         Directory.CreateSymbolicLink(Path.Combine(run.Folder, "images"), Files);

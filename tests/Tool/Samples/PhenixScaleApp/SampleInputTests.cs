@@ -1,6 +1,5 @@
 namespace Samples.Tests.PhenixScaleApp;
 
-/// <summary>The two commands of the app's README.</summary>
 public class SampleInputTests
 {
     [Fact]
@@ -13,7 +12,7 @@ public class SampleInputTests
         string[] hostnames = run.Hostnames();
         (await run.RunAsync(run.Output, null, "post-start", "--dry-run")).ShouldBe(0, run.Error);
 
-        // 50 containers by 5, and 6 turbines by 3.
+        // 50 containers at 5 per node, and 6 turbines at 3.
         hostnames.Length.ShouldBe(1 + 10 + 2);
         hostnames[^1].ShouldBe("farm-2");
         Directory.GetFiles(run.Images, "*.mm").Length.ShouldBe(12);

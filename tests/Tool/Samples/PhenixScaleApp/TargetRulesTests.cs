@@ -1,6 +1,5 @@
 namespace Samples.Tests.PhenixScaleApp;
 
-/// <summary>Names and numbers that Linux, Open vSwitch or minimega cannot have are refused before anything is written.</summary>
 public class TargetRulesTests
 {
     private const string Web = """{"name": "web", "plugin": "builtin", "containers": 1, "containers_per_node": 1, "container_template": {"networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";

@@ -49,7 +49,7 @@ public class QuickStartTests
         string[] first = Times(Run(folder, "--seed", "7", "--out", folder.At("out")).Output);
         string[] second = Times(Run(folder, "--seed", "7", "--out", folder.At("out")).Output);
 
-        // A node that is cut off or broken is missed after 15 s of silence, ClusterSettings' default.
+        // An unreachable or failed node is detected after 15 s without a response, the default of ClusterSettings.
         first.Count(line => line.Contains("has not answered for 15 s: ", StringComparison.Ordinal) && line.EndsWith(" Unreachable", StringComparison.Ordinal)).ShouldBe(2);
         first[^1].ShouldEndWith("repaired: 10 Ready");
         second.ShouldBe(first);

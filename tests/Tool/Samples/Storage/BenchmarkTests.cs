@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 namespace Samples.Tests.Storage;
 
-/// <summary>The benchmark's ways to play servers other than in its own process and in real time, and what a running simulator serves.</summary>
 public class BenchmarkTests
 {
     private static readonly string[] AnyPorts = ["--pdu_port", "0", "--control_port", "0"];
@@ -196,7 +195,6 @@ public class BenchmarkTests
 
     private static string Cells(string table, string row) => Regex.Match(table, $"{Regex.Escape(row)} *│ ([^│]*)│", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value.Trim();
 
-    /// <summary>The environment with a token of the remote control; empty: none.</summary>
     private static Dictionary<string, string> WithToken(string token) => token.Length == 0
         ? new Dictionary<string, string>(StringComparer.Ordinal)
         : new Dictionary<string, string>(StringComparer.Ordinal) { ["STORAGE_SIMULATOR_TOKEN"] = token };

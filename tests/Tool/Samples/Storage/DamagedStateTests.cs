@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 namespace Samples.Tests.Storage;
 
-/// <summary>What the programs of the storage cluster say of a folder they cannot open, and which of their switches help.</summary>
 public sealed partial class DamagedStateTests : IDisposable
 {
     private static readonly string[] ApiNames = ["AcceptOlder", "BreakLock", "AdoptAsync", "PlanAsync"];
@@ -52,7 +51,7 @@ public sealed partial class DamagedStateTests : IDisposable
         (RunningProgram program, _) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "running", "run", "--control_port", "0");
         await using (program)
         {
-            // Without its socket nobody can ask the one who holds the folder.
+            // Without its socket the holder of the folder cannot be queried.
             File.Delete(_folder.At("cluster_sim/control.sock"));
 
             ProgramResult refused = Simulator("status", "servers");
@@ -70,7 +69,7 @@ public sealed partial class DamagedStateTests : IDisposable
         (RunningProgram first, _) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "Manager at", "manager", "--port", "0", "--state", "state");
         await using (first)
         {
-            // In order, so that all it recorded is known to have been there.
+            // An orderly shutdown, so that all its records are known to have been there.
             (await first.SignalAsync("TERM")).ShouldBe(143);
         }
 
@@ -87,7 +86,7 @@ public sealed partial class DamagedStateTests : IDisposable
         ApiNames.ShouldAllBe(name => !(refused.Errors + held.Errors).Contains(name, StringComparison.Ordinal));
     }
 
-    // The last change is torn off, as by a disk that lost what it had confirmed.
+    // Truncates the last change, as a disk that lost acknowledged data.
     private async Task CutAsync(string journal)
     {
         byte[] whole = await File.ReadAllBytesAsync(_folder.At(journal));

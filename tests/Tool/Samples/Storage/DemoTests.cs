@@ -5,7 +5,6 @@ using StorageSample;
 
 namespace Samples.Tests.Storage;
 
-/// <summary>What the demonstration shows, in virtual time: the manager's page every second of it.</summary>
 [SupportedOSPlatform("linux")]
 public class DemoTests
 {
@@ -20,7 +19,7 @@ public class DemoTests
         Times(told, "lost power").Zip(Times(told, "lost power").Skip(1), (one, next) => next - one).ShouldAllBe(pause => pause >= Pause && pause < Pause + TimeSpan.FromSeconds(2));
         Times(told, "lost power").Count().ShouldBeGreaterThan(8);
 
-        // 60 seconds of silence and 10 between two looks; then it is shown for 10.
+        // 60 seconds without contact and 10 between two checks; then it is shown for 10.
         Times(told, "not heard of").First().ShouldBeLessThanOrEqualTo(Times(told, "lost power").First() + TimeSpan.FromSeconds(72));
         pages.Count(page => Contact(page, "test000") == "lost").ShouldBeGreaterThanOrEqualTo(9);
         Contact(pages[^1], "test000").ShouldBe("heard");
@@ -68,7 +67,7 @@ public class DemoTests
             }
             catch (OperationCanceledException)
             {
-                // As whoever watches ends it.
+                // As a viewer ends it.
             }
         });
         return (pages, told.ToString());
@@ -78,7 +77,7 @@ public class DemoTests
 
     private static string Contact(JsonNode page, string server) => (string)page["servers"]!.AsArray().Single(item => (string?)item!["name"] == server)!["contact"]!;
 
-    // A page has the last events alone.
+    // A page contains only the last events.
     private static IEnumerable<string> Texts(List<JsonNode> pages) =>
         pages.SelectMany(page => page["events"]!.AsArray()).DistinctBy(item => (long)item!["number"]!).OrderBy(item => (long)item!["number"]!).Select(item => (string)item!["text"]!);
 }

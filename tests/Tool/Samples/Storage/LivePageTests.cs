@@ -1,6 +1,5 @@
 namespace Samples.Tests.Storage;
 
-/// <summary>The manager's page as a person sees it who follows the two commands of the README.</summary>
 public class LivePageTests
 {
     [MachineFact("chromium")]
@@ -12,7 +11,8 @@ public class LivePageTests
         (RunningProgram simulator, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running", "register", "--url", manager.Address.ToString(), "--pdu_port", "0", "--control_port", "0");
         await using RunningProgram running = simulator;
 
-        // A second server is chosen for each target among those of the same high-availability cluster, which servers tell of at a poll.
+        // A second server is selected for each target among those of the same high-availability cluster, which servers
+        // report at a poll.
         await manager.SeeAsync(state => state["servers"]!.AsArray() is { Count: 2 } servers && servers.All(server => (string?)server!["state"] == "managed" && (int?)server["peers"] > 0));
         await CreateFilesystemAsync(manager);
         await using BrowserPage page = await BrowserPage.OpenAsync(folder.At("profile"), manager.Address);
@@ -79,7 +79,7 @@ public class LivePageTests
         run.ExitCode.ShouldBe(0, run.Errors);
     }
 
-    // The simulator runs beside this: its order must not hold up the test's thread.
+    // The simulator runs in parallel: its command must not block the test's thread.
     private static Task<ProgramResult> TryAsync(TemporaryFolder folder, params string[] arguments) =>
         Task.Run(() => Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]));
 }

@@ -5,7 +5,6 @@ using StorageSample;
 
 namespace Samples.Tests.Storage;
 
-/// <summary>The rows of the table that is shown while a simulator runs.</summary>
 [SupportedOSPlatform("linux")]
 public class LiveTableTests
 {

@@ -7,7 +7,6 @@ using Scalewright.Storage.Setup;
 using StorageSample;
 namespace Samples.Tests.Storage;
 
-/// <summary>What the simulator makes of a manager whose REST API answers something else than it should.</summary>
 [SupportedOSPlatform("linux")]
 public class ManagerApiTests
 {
@@ -124,7 +123,7 @@ public class ManagerApiTests
         Directory.GetFileSystemEntries(folder.Root).ShouldBeEmpty();
     }
 
-    // Logs anyone in, and then gives one answer to everything.
+    // Accepts any login, and then returns one response to every request.
     private sealed class FixedAnswers(HttpStatusCode status, string answer) : HttpMessageHandler
     {
         public Uri? Location { get; init; }

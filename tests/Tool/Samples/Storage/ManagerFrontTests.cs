@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 namespace Samples.Tests.Storage;
 
-/// <summary>What stands before the manager's port.</summary>
 public class ManagerFrontTests
 {
     [Fact]

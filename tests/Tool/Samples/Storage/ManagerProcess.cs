@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Scalewright.Storage.Agents;
 namespace Samples.Tests.Storage;
 
-/// <summary>The reference manager as a process of its own, with a user who is logged in.</summary>
+/// <summary>The reference manager as a process, with a logged-in user.</summary>
 internal sealed class ManagerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -29,7 +29,6 @@ internal sealed class ManagerProcess : IAsyncDisposable
         return new ManagerProcess(program, new Uri(line.Split(' ')[2]), File.Exists(authority) ? X509CertificateLoader.LoadCertificateFromFile(authority) : null);
     }
 
-    /// <summary>What the page is shown, at first and then whenever it changes, until it is as wanted.</summary>
     public async Task<JsonNode> SeeAsync(Func<JsonNode, bool> isWanted)
     {
         using CancellationTokenSource limit = new(Patience);
@@ -46,8 +45,7 @@ internal sealed class ManagerProcess : IAsyncDisposable
         throw new InvalidOperationException("the manager's stream ended");
     }
 
-    /// <summary>What a manager answers to the post of a server.</summary>
-    /// <param name="certificate">What it shows; null for nothing.</param>
+    /// <param name="certificate">Client certificate; null for none.</param>
     public async Task<HttpStatusCode> PostAsync(string fqdn, X509Certificate2? certificate)
     {
         using HttpClient agent = new(SharedConnections.Create(Address, _authority, certificate));

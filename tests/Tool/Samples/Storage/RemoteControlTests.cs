@@ -7,7 +7,6 @@ using StorageSample;
 
 namespace Samples.Tests.Storage;
 
-/// <summary>What a running simulator answers to calls that are none, or not right, at its remote control.</summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
 {
@@ -26,7 +25,7 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        // Whoever hangs up first is not waited for.
+        // The server does not wait for a client that disconnects first.
         _http.Dispose();
         await _port.DisposeAsync();
         await _running.DisposeAsync();
@@ -156,7 +155,7 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
         XmlRpcReader.ReadAnswer(await response.Content.ReadAsByteArrayAsync()).Value.ShouldBe(XmlRpcValue.Of("test002.localdomain"));
     }
 
-    // What the fault says. It has no stack.
+    // The message of the fault, which has no stack trace.
     private async Task<string> FaultAsync(string body)
     {
         using HttpRequestMessage request = Request(HttpMethod.Post, Encoding.UTF8.GetBytes(body), "text/xml");

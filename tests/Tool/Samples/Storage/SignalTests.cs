@@ -1,6 +1,6 @@
 namespace Samples.Tests.Storage;
 
-/// <summary>The programs of the storage cluster end in order when they are told to: their state is closed, and nothing is left beside it. The exit code is 128 and the signal's number, as POSIX shells report it.</summary>
+/// <summary>The exit code is 128 plus the signal's number, as POSIX shells report it.</summary>
 public class SignalTests
 {
     [Theory]

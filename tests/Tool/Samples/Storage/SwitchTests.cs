@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 namespace Samples.Tests.Storage;
 
-/// <summary>Switches of the storage program that do not go together, or ask for what others have.</summary>
 public sealed class SwitchTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -112,7 +111,7 @@ public sealed class SwitchTests : IDisposable
         line.ShouldBe("test000, test001, test002, test003, test004 and 2 more: not registered; 'register' them");
     }
 
-    // The line of wrong usage, before the one that names the help.
+    // The line of incorrect usage, before the one that names the help.
     private string Usage(params string[] arguments)
     {
         ProgramResult refused = Sample(arguments);
@@ -123,7 +122,7 @@ public sealed class SwitchTests : IDisposable
         return lines[0];
     }
 
-    // The one line that a program ends with.
+    // The only line before a program exits.
     private string Refusal(params string[] arguments)
     {
         ProgramResult refused = Sample(arguments);

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 namespace Samples.Tests.Storage;
 
-/// <summary>Servers and their manager over TLS on loopback, each a program of its own.</summary>
 public class TlsTests
 {
     private const int Sessions = 7;
@@ -28,7 +27,7 @@ public class TlsTests
         JsonNode seen = await manager.SeeAsync(state => Count(state, "has booted") == 3 && All("managed", Sessions)(state));
         seen["servers"]!.AsArray().Count.ShouldBe(3);
 
-        // Kinds are colours in the page: only what is lost is red.
+        // Kinds are colors in the page: only lost servers are red.
         seen["events"]!.AsArray().Where(item => ((string)item!["text"]!).EndsWith("has booted", StringComparison.Ordinal)).ShouldAllBe(item => (string?)item!["kind"] == "heard");
     }
 
@@ -83,7 +82,7 @@ public class TlsTests
         return X509CertificateLoader.LoadPkcs12(loaded.Export(X509ContentType.Pkcs12), password: null);
     }
 
-    // The right name, signed by itself.
+    // The right name, self-signed.
     private static X509Certificate2 Strange(string fqdn)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

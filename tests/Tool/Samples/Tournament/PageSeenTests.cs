@@ -2,10 +2,7 @@ using Scalewright.Decisions.Backtesting;
 using Scalewright.Decisions.Policies;
 namespace Samples.Tests.Tournament;
 
-/// <summary>
-/// Pages of back-tests as a person sees them. The load of the small one needs 2 nodes for half an hour and 4 for another; 4 are
-/// wanted, 1 is there at the beginning, and the others take ten minutes.
-/// </summary>
+/// <summary>Half an hour needs 2 nodes, half 4; 4 are desired, 1 exists, the others take ten minutes.</summary>
 public class PageSeenTests
 {
     private static readonly LoadTrace Load = new("two-levels", TimeSpan.FromMinutes(1), [.. Enumerable.Repeat(100.0, 30), .. Enumerable.Repeat(200.0, 30)]);
@@ -18,7 +15,7 @@ public class PageSeenTests
         using TemporaryFolder folder = new();
         await using BrowserPage page = await SmallAsync(folder);
 
-        // The numbers beside the axes say where a value lies; whether the stroke of a line passes there is asked of the browser.
+        // The axis labels give the position of a value; the browser checks that the stroke of a line passes there.
         const string Passes = """
             (name, minutes, value) => {
               const svg = document.querySelector('svg'), texts = [...svg.querySelectorAll('text')];
@@ -46,7 +43,8 @@ public class PageSeenTests
         await using BrowserPage page = await SmallAsync(folder);
         JsonNode chart = (await PagePixels.ReadAsync(page, 1200, density: 2, isPhone: false))[0];
 
-        // Each is seen for ten minutes at least: a sixth of the 880 pixels of the plot, four pixels of the screen high at twice the density, less what others hide.
+        // Each is visible for ten minutes at least: a sixth of the 880 pixels of the plot, four pixels of the screen
+        // high at twice the density, less what others cover.
         foreach (string line in new[] { "needed", "wanted", "serving" })
         {
             ((int)chart["lines"]![line]!).ShouldBeGreaterThan(300, chart.ToJsonString());
@@ -70,7 +68,8 @@ public class PageSeenTests
         row[..2].ShouldBe(["always four", "two-levels"]);
         parts.ShouldAllBe(part => part[0] == "always four", "each part of a row begins with its policy");
 
-        // Four nodes are paid for an hour at 0.10; one serves all of it and three for 50 minutes; 9,000 of the 10,500 that they could have done came.
+        // Four nodes are paid for an hour at 0.10; one is ready for all of it and three for 50 minutes; of a capacity
+        // of 10,500 requests 9,000 came.
         row.ShouldContain("0.4");
         row.ShouldContain("3.5");
         row.ShouldContain("85.71");

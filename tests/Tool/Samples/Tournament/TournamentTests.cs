@@ -3,7 +3,6 @@ namespace Samples.Tests.Tournament;
 [Trait(Category.Name, Category.Packaging)]
 public class TournamentTests
 {
-    // A page of two seeds, and what its program said.
     private static readonly Lazy<(ProgramResult Run, string Page)> TwoSeeds = new(() =>
     {
         using TemporaryFolder folder = new();

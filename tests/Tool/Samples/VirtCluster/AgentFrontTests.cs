@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Scalewright.Agents.XmlRpc;
 namespace Samples.Tests.VirtCluster;
 
-/// <summary>What stands before the port of an XML-RPC agent.</summary>
 public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
 {
     private const string Call = "<methodCall><methodName>core.is_alive</methodName><params/></methodCall>";
@@ -31,7 +30,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
         }
     }
 
-    // xmlrpc.client of Python sends user and password of its address as Basic.
+    // Python's xmlrpc.client sends the user and password of its address as Basic authentication.
     [Fact]
     public async Task Who_sends_the_printed_token_is_answered_and_nobody_else()
     {
@@ -43,7 +42,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
         XmlRpcReader.ReadAnswer(body).Value!.Boolean.ShouldBeTrue();
     }
 
-    // The line as the sample's README has it, at this test's port.
+    // The line in the sample's README, with this test's port.
     [MachineFact("python3")]
     public void The_call_from_Python_of_the_README_is_answered()
     {
@@ -63,7 +62,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
     public async Task Pages_of_other_sites_and_other_types_are_refused(string header, string value, string type, HttpStatusCode status) =>
         (await AskAsync(Call, _token, type, (header, value))).Status.ShouldBe(status);
 
-    // xmlrpc.server of Python: SimpleXMLRPCRequestHandler compares the target as it was sent, and answers "No such page".
+    // Python's SimpleXMLRPCRequestHandler compares the target as it was sent, and responds "No such page".
     [Theory]
     [InlineData("other")]
     [InlineData("RPC2/")]
@@ -100,7 +99,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
         await AskAsync(Call, _token);
         int before = MemoryMiB("VmRSS");
 
-        // Half of them say how long they are, half do not. Who still sends may see its connection closed instead.
+        // Half of them send their length. A client that is still sending may see its connection closed instead.
         HttpStatusCode?[] found = await Task.WhenAll(
             Enumerable.Range(0, Attackers).Select(number => SendAsync(large, isChunked: number % 2 == 0)));
 
@@ -110,7 +109,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
         (await AskAsync(Call, _token)).Status.ShouldBe(HttpStatusCode.OK);
     }
 
-    // Values cost many times their bytes. The attack left 173 MiB in a process of some 64 MiB.
+    // Values cost many times their bytes. The attack left 173 MiB in a process of about 64 MiB.
     [Fact]
     public async Task The_memory_of_calls_with_very_many_values_is_given_back()
     {
@@ -162,7 +161,8 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
     private static byte[] CallWith(string value) => Encoding.ASCII.GetBytes(Call.Replace(
         "<params/>", $"<params><param><value>{value}</value></param></params>", StringComparison.Ordinal));
 
-    // The system says nothing when memory comes back, so it is asked. What requests held is more than the agent had before.
+    // The system does not signal released memory, so it is polled. The memory of requests is the difference to that of
+    // the agent before.
     private async Task UntilGivenBackAsync(int beforeMiB)
     {
         long start = TimeProvider.System.GetTimestamp();

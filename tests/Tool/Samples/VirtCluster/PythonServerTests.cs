@@ -2,7 +2,7 @@ using Scalewright.Agents.XmlRpc;
 
 namespace Samples.Tests.VirtCluster;
 
-/// <summary>Our client drives an agent as vt_cluster has it: Python's own XML-RPC server, which speaks HTTP/1.0 and serves one caller after the other.</summary>
+/// <summary>vt_cluster uses Python's XML-RPC server: HTTP/1.0, one caller at a time.</summary>
 public sealed class PythonServerTests : IDisposable
 {
     private const string Source = """

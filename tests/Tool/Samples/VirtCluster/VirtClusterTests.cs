@@ -46,7 +46,7 @@ public partial class VirtClusterTests
         (run.ExitCode, run.Errors.Contains($"--otlp: '{value}' is no address of a collector", StringComparison.Ordinal)).ShouldBe((2, true));
     }
 
-    // "Bad argument: exit 2 from the parser": section 4 of the reference's behaviour.
+    // "Bad argument: exit 2 from the parser": section 4 of the reference's behavior.
     [Theory]
     [InlineData("--port", "0")]
     [InlineData("--port", "65536")]
@@ -131,8 +131,8 @@ public partial class VirtClusterTests
         await agent.WaitForExitAsync();
     }
 
-    // Answers of vt_cluster's own agent to the same calls, of revision 53f09e8e. It looks for the state of a job where it has not put it,
-    // so loading a job that is there gives nil there; suites come back as here.
+    // Responses of vt_cluster's own agent to the same calls, of revision 53f09e8e. It reads the state of a job from
+    // another location than it writes to, so loading an existing job returns nil there; suites are returned as here.
     [MachineFact("python3")]
     public async Task Python_hears_of_data_that_is_not_there_or_cannot_be_kept_what_the_reference_tells()
     {
@@ -165,7 +165,7 @@ public partial class VirtClusterTests
         ], answered.Errors);
     }
 
-    // As above: its messages, in the order of its checks. A boolean is a whole number in Python.
+    // As above: its messages, in the order of its checks. A boolean is an integer in Python.
     [MachineFact("python3")]
     public async Task Python_hears_of_a_wrong_host_or_port_for_logs_what_the_reference_tells()
     {
@@ -224,7 +224,7 @@ public partial class VirtClusterTests
     {
         using TemporaryFolder folder = new();
 
-        // RFC 5737: 192.0.2.0/24 is for documents, and no machine's.
+        // RFC 5737: 192.0.2.0/24 is for documentation, and no machine's.
         ProgramResult run = Run("agent", "--host", "192.0.2.1", "--port", "19999", "--pid-file", folder.At("vt.pid"));
 
         run.ExitCode.ShouldBe(1);
@@ -263,7 +263,7 @@ public partial class VirtClusterTests
 
     private static ProgramResult Run(params string[] words) => Command.Run("dotnet", AppContext.BaseDirectory, new Dictionary<string, string>(), [Program, .. words]);
 
-    // It ends with its standard input, which ends with the tests: a test that fails leaves none behind.
+    // It exits with its standard input, which ends with the tests: a failed test leaves none behind.
     private static Process StartAgent(int port, string pidFile, string host = "127.0.0.1") =>
         Process.Start(new ProcessStartInfo("dotnet", [Program, "agent", "--host", host, "--port", port.ToString(CultureInfo.InvariantCulture), "--pid-file", pidFile, "--with-parent", "--development"]) { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardInput = true, UseShellExecute = false })!;
 
