@@ -3,7 +3,6 @@ using Scalewright.Documents;
 using Scalewright.Experiments.Inventories;
 namespace Experiments.Tests;
 
-/// <summary>The judge is the real tool.</summary>
 public class AnsibleTests
 {
     [MachineTheory("/usr/bin/ansible-inventory")]
@@ -38,7 +37,7 @@ public class AnsibleTests
         }
     }
 
-    // Names with ports, and what looks like one and is none.
+    // Names with ports, and some that only look like one.
     [MachineTheory("/usr/bin/ansible-inventory")]
     [InlineData("[fe80::1]:22")]
     [InlineData("[fe80::[1:3]]:2022")]

@@ -3,7 +3,6 @@ using Scalewright.Experiments.Types;
 
 namespace Experiments.Tests;
 
-/// <summary>A type whose first run throws what nobody foresaw; the others take as long as they do.</summary>
 [ExperimentType("broken_here")]
 internal sealed class BrokenType : ExperimentType
 {

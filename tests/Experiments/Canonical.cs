@@ -2,7 +2,6 @@ using Scalewright.Documents;
 
 namespace Experiments.Tests;
 
-/// <summary>Values as JSON, numbers by value however they are spelled.</summary>
 internal static class Canonical
 {
     public static JsonNode? Json(DocumentNode node) => node switch

@@ -1,6 +1,5 @@
 namespace Experiments.Tests;
 
-/// <summary>Definitions for tests.</summary>
 internal static class Definitions
 {
     /// <summary>Two operators on two machines; the second is scaled.</summary>
@@ -21,7 +20,6 @@ internal static class Definitions
           - {name: vehicles, shape: constant, rate: 2500}
         """;
 
-    /// <summary>The experiment of a text that has no problems.</summary>
     public static Experiment Read(string text)
     {
         ExperimentReadResult read = ExperimentReader.Read(Encoding.UTF8.GetBytes(text), "join.yaml");

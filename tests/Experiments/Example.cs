@@ -3,7 +3,6 @@ using Scalewright.Experiments.Inventories;
 
 namespace Experiments.Tests;
 
-/// <summary>An inventory with one of everything.</summary>
 internal static class Example
 {
     public static Inventory Inventory { get; } = new()

@@ -6,7 +6,6 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Experiments.Tests;
 
-/// <summary>What the builder refuses; definitions are checked by the same rules.</summary>
 public class ExperimentTests
 {
     private static readonly Experiment Good = Definitions.Read(Definitions.Join);

@@ -4,7 +4,7 @@ using Scalewright.Experiments.Inventories;
 
 namespace Experiments.Tests;
 
-/// <summary>Rules of Ansible's inventories, seen with ansible-core 2.14.</summary>
+/// <summary>Rules of Ansible's inventories, observed with ansible-core 2.14.</summary>
 public class InventoryTests
 {
     [Theory]
@@ -38,7 +38,7 @@ public class InventoryTests
         ((DocumentMap)inventory.HostVars["h"]!)["x"].ShouldBe(new DocumentScalar(kind, text));
     }
 
-    // Python 3.11, ast.literal_eval: each of these is no text. An address of a host is one.
+    // Python 3.11, ast.literal_eval: none of these is text. The address of a host is.
     [Theory]
     [InlineData("1j", "'\"1j\"'")]
     [InlineData("-1.5e3+2J", "'\"-1.5e3+2J\"'")]

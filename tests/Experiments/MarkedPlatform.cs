@@ -3,7 +3,6 @@ using Scalewright.Experiments.Platforms;
 
 namespace Experiments.Tests;
 
-/// <summary>A platform of this assembly.</summary>
 [Platform("MarkedHere")]
 internal sealed class MarkedPlatform : Platform
 {

@@ -3,7 +3,6 @@ using Scalewright.Experiments.Types;
 
 namespace Experiments.Tests;
 
-/// <summary>Makes of an experiment what no experiment is.</summary>
 [ExperimentType("odd_here")]
 internal sealed class OddType : ExperimentType
 {

@@ -3,7 +3,7 @@ using Scalewright.Experiments.Types;
 
 namespace Experiments.Tests;
 
-/// <summary>Types and platforms that are found when a program is compiled; those of Experiments.Parts are used by nothing else here.</summary>
+/// <summary>Nothing else here uses the types of Experiments.Parts.</summary>
 public class PartTests
 {
     [Fact]
@@ -37,6 +37,5 @@ public class PartTests
             .ShouldBe("join.yaml:15:7 type: there is no type of experiment 'simpel'; did you mean 'simple'?");
 }
 
-/// <summary>A type of this assembly.</summary>
 [ExperimentType("marked_here")]
 internal sealed class MarkedType : ExperimentType;

@@ -4,7 +4,7 @@ using Scalewright.Experiments.Platforms;
 using ScalehubSample;
 namespace Experiments.Tests;
 
-/// <summary>The rules of Python's configparser (its library reference), and of platforms.</summary>
+/// <summary>Rules of Python's configparser (its library reference), and of platforms.</summary>
 public class PlatformFileTests
 {
     private static readonly PlatformList Platforms = PlatformList.Default.With(new YourCustomPlatform());
@@ -101,7 +101,7 @@ public class PlatformFileTests
         ]);
     }
 
-    // The published class: range(-2) is empty, and instance_count is returned as it is written.
+    // The published class: range(-2) is empty, and instance_count is returned as written.
     [Fact]
     public async Task The_compatible_platform_counts_below_0_as_the_published_class_does()
     {
@@ -113,7 +113,7 @@ public class PlatformFileTests
         (await platform.SetUpAsync(section)).Resolve().Hosts.ShouldBe(["control-1"]);
     }
 
-    // setup() of the published class reads the roles alone, so it sets them up whatever instance_count says.
+    // setup() of the published class reads only the roles, so it sets them up whatever instance_count is.
     [Theory]
     [InlineData("many")]
     [InlineData("")]

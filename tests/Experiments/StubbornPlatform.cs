@@ -3,7 +3,6 @@ using Scalewright.Experiments.Platforms;
 
 namespace Experiments.Tests;
 
-/// <summary>A place that neither gives machines nor takes them back until it works.</summary>
 internal sealed class StubbornPlatform(string type) : Platform
 {
     public bool IsWorking { get; set; }

@@ -3,13 +3,13 @@ using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Platforms;
 namespace Deployments.Tests;
 
-/// <summary>Two machines behind SSH servers, provisioned as a platform, with a mirror of what is deployed on them.</summary>
+/// <summary>Two machines behind SSH servers, provisioned as a platform, with a mirror of the deployed files.</summary>
 internal sealed class DeploymentLab : IDisposable
 {
     private const string Root = "/tmp/scalewright";
     private static readonly string Playbooks = Repository.At("samples", "Scalehub", "playbooks");
 
-    // What the playbook of the infrastructure makes itself, of which nothing else may be left.
+    // Files that the playbook of the infrastructure creates itself; no others may remain.
     private static readonly string[] Infrastructure = ["bin", "bin/scalewright-service", "data", "etc", "etc/objects", "etc/services", "log", "run"];
     private readonly AnsibleRunner _runner;
     private readonly SshLab _lab = new();
@@ -18,7 +18,7 @@ internal sealed class DeploymentLab : IDisposable
     private DeploymentLab()
     {
         Mirror.Write(_lab.At("mirror"));
-        // Whoever runs the playbooks is on the machine that reaches the others.
+        // The playbooks run on the machine that reaches the others.
         string program = Path.Combine(Directory.CreateDirectory(Programs).FullName, "ansible-playbook");
         File.WriteAllText(program, File.ReadAllText(_lab.At("ssh")).Replace("-hub /usr/bin/ssh ", $"-hub /usr/bin/ansible-playbook ", StringComparison.Ordinal));
         if (!OperatingSystem.IsWindows())
@@ -32,7 +32,7 @@ internal sealed class DeploymentLab : IDisposable
         _before = [.. Files(), .. Processes()];
     }
 
-    /// <summary>The folder of an <c>ansible-playbook</c> that reaches the machines, for <c>PATH</c>.</summary>
+    /// <summary>Folder of an <c>ansible-playbook</c> that reaches the machines, for <c>PATH</c>.</summary>
     public string Programs => _lab.At("bin");
 
     public PlatformFolder Platforms { get; }
@@ -43,7 +43,6 @@ internal sealed class DeploymentLab : IDisposable
 
     public string At(params string[] parts) => _lab.At(parts);
 
-    /// <summary>With a file of hosts, <c>hosts.yaml</c>, and nothing provisioned.</summary>
     public static DeploymentLab MakeBare()
     {
         DeploymentLab lab = new();
@@ -59,7 +58,6 @@ internal sealed class DeploymentLab : IDisposable
         return lab;
     }
 
-    /// <summary>Runs several playbooks as one.</summary>
     public async Task<PlaybookResult> RunAsync(string tag, string[] names)
     {
         string file = _lab.At("all.yaml");
@@ -67,7 +65,7 @@ internal sealed class DeploymentLab : IDisposable
         return await _runner.RunAsync(new PlaybookRun(file, Platforms.FullPath) { Folder = Playbooks, Tags = [tag] }, Lines.Enqueue);
     }
 
-    /// <summary>Asks for a token of the dashboard, in a file that only its owner may read.</summary>
+    /// <summary>Fetches a token of the dashboard into a file that only its owner may read.</summary>
     public async Task<string> FetchTokenAsync()
     {
         string file = _lab.At("token");
@@ -81,7 +79,7 @@ internal sealed class DeploymentLab : IDisposable
         return await File.ReadAllTextAsync(file);
     }
 
-    /// <summary>Processes of the machines, and files below the folder of what is deployed, that only the playbook of the infrastructure may leave.</summary>
+    /// <summary>Excludes what the infrastructure's playbook leaves.</summary>
     public string[] Remaining() =>
     [
         .. new[] { 1, 2 }.SelectMany(machine => Directory.EnumerateFileSystemEntries(_lab.At($"{machine}", "tmp", "scalewright"), "*", SearchOption.AllDirectories)
@@ -89,14 +87,11 @@ internal sealed class DeploymentLab : IDisposable
         .. Processes().Where(thing => !_before.Contains(thing)),
     ];
 
-    /// <summary>Files and processes of the machines that were not there at first.</summary>
     public string[] Leftovers() => [.. Files().Concat(Processes()).Where(thing => !_before.Contains(thing))];
 
-    /// <summary>The programs of a machine.</summary>
     public string[] ProcessesOf(int machine) => [.. _lab.OnMachine(machine, "sh", "-c", "for id in $(ip netns pids $(ip netns identify $$)); do tr '\\0' ' ' </proc/$id/cmdline; echo; done")
         .Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
 
-    /// <summary>A file below the folder of what is deployed on a machine.</summary>
     public string Read(int machine, string name) => File.ReadAllText(_lab.At($"{machine}", "tmp", "scalewright", name));
 
     public bool Has(int machine, string name) => Path.Exists(_lab.At($"{machine}", "tmp", "scalewright", name));
@@ -105,7 +100,7 @@ internal sealed class DeploymentLab : IDisposable
 
     private IEnumerable<string> Files() => new[] { 1, 2 }.SelectMany(machine => new[] { "tmp", "home" }
         .SelectMany(folder => Directory.EnumerateFileSystemEntries(_lab.At($"{machine}", folder), "*", SearchOption.AllDirectories)))
-        // Ansible's own folder for what it sends.
+        // Ansible's own folder for the files it sends.
         .Where(path => !path.Contains("/.ansible", StringComparison.Ordinal));
 
     private IEnumerable<string> Processes() => new[] { 1, 2 }.SelectMany(machine => ProcessesOf(machine)

@@ -2,12 +2,12 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 namespace Deployments.Tests;
 
-/// <summary>Files as the vendors publish them, with their sums, of small programs that stand for theirs.</summary>
+/// <summary>Files as the vendors publish them, with their checksums, of small substitutes for their programs.</summary>
 internal static class Mirror
 {
     private static readonly string[] Architectures = ["amd64", "arm64"];
 
-    /// <summary>Fills a folder; the versions are those of the roles.</summary>
+    /// <summary>Fills a folder. The versions are those of the roles.</summary>
     public static void Write(string folder)
     {
         string k3s = VersionOf("k3s"), consul = VersionOf("consul"), minio = VersionOf("minio");

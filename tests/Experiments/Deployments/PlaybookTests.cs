@@ -5,7 +5,6 @@ namespace Deployments.Tests;
 /// <summary>The playbooks of the sample, run by the real tool on machines behind SSH servers.</summary>
 public class PlaybookTests
 {
-    // In the order of a first deployment.
     private static readonly string[] All =
     [
         "orchestration/setup", "application/setup", "application/theodolite", "application/chaos_mesh", "application/transscale",
@@ -28,7 +27,7 @@ public class PlaybookTests
         }
 
         lab.ProcessesOf(1).ShouldContain(line => line.Contains("http.server", StringComparison.Ordinal) && line.Contains("data/minio", StringComparison.Ordinal));
-        // The size of a host is reckoned from what it has; Scalehub: 16 cores times 32 GiB are 512, which is large.
+        // The size of a host follows from its hardware. Scalehub: 16 cores times 32 GiB are 512, which is large.
         lab.Read(1, "data/k3s/server/state.json").ShouldContain($$$"""
             "nodes": {"control-1": {"node-role.kubernetes.io/node-size": "{{{SizeOfThisMachine()}}}"}, "agent-1": {"node-role.kubernetes.io/node-size": "large", "node-role.kubernetes.io/worker": "consumer", "node-role.kubernetes.io/tnode": "lab"}}
             """);
@@ -58,7 +57,7 @@ public class PlaybookTests
         lab.Leftovers().ShouldBeEmpty();
     }
 
-    // What the kernel tells of the machine that all of them are.
+    // The kernel's values of this machine, which hosts all of them.
     private static string SizeOfThisMachine()
     {
         int cores = File.ReadLines("/proc/cpuinfo").Count(line => line.StartsWith("processor", StringComparison.Ordinal));

@@ -2,7 +2,7 @@ using Scalewright.Documents;
 using Scalewright.Experiments.Deployments;
 namespace Deployments.Tests;
 
-/// <summary>What the real tool says of playbooks that fail, hang or cannot be read, on this machine and without SSH.</summary>
+/// <summary>The tool is real; hosts are this machine, without SSH.</summary>
 public class RunnerTests
 {
     private const string Local = "one ansible_connection=local ansible_python_interpreter=/usr/bin/python3\ntwo ansible_connection=local ansible_python_interpreter=/usr/bin/python3\n";
@@ -123,7 +123,7 @@ public class RunnerTests
             """);
         using CancellationTokenSource ending = new();
         Task<PlaybookResult> running = new AnsibleRunner().RunAsync(run, cancellationToken: ending.Token);
-        // A pipe is opened when it has a writer too, and ends with the last process that has it.
+        // A pipe opens when it also has a writer, and ends with the last process that has it.
         Task<StreamReader> opening = Task.Run(() => new StreamReader(pipe));
         (await Task.WhenAny(running, opening)).ShouldBe(opening);
         using StreamReader heard = await opening;

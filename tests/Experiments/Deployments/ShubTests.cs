@@ -1,6 +1,5 @@
 namespace Deployments.Tests;
 
-/// <summary><c>shub</c> as a user types it, on machines behind SSH servers.</summary>
 public class ShubTests
 {
     private static readonly string Program = ShubProgram.Path;
@@ -9,7 +8,7 @@ public class ShubTests
     public void Hosts_that_cannot_be_reached_are_told_and_can_be_given_up()
     {
         using TemporaryFolder folder = new();
-        // Nobody listens at port 1 of this machine.
+        // Nothing listens at port 1 of this machine.
         folder.Write("hosts.yaml", "all: {children: {control: {hosts: {lost: {ansible_host: 127.0.0.1, ansible_port: 1, platform_name: lab}}}}}\n");
         folder.Write("lab.ini", "[platforms]\nplatforms = lab gone\n[platforms.lab]\ntype = RaspberryPi\ninventory = hosts.yaml\n[platforms.gone]\ntype = Simulated\n");
 

@@ -2,7 +2,7 @@ using Scalewright.Experiments.Links;
 
 namespace Deployments.Tests;
 
-/// <summary>The commands of a link rule, taken by the real <c>tc</c> in the network of a machine of the tests.</summary>
+/// <summary>The commands of a link rule, run by the real <c>tc</c> in the network of a test machine.</summary>
 public class TrafficControlTests
 {
     [MachineFact("ssh-machines")]
@@ -11,12 +11,12 @@ public class TrafficControlTests
         using SshLab lab = new();
         LinkRule rule = new(["a"], ["b"]) { Delay = TimeSpan.FromMilliseconds(50), Jitter = TimeSpan.FromMilliseconds(5), Correlation = 0.25, Loss = 0.1, Duplicate = 0.01, Reorder = 0.2, BytesPerSecond = 125_000 };
 
-        // Twice: what was there before is replaced.
+        // Twice: existing rules are replaced.
         for (int time = 0; time < 2; time++)
         {
             foreach (ValueList<string> command in TrafficControl.Commands([rule], "a", "eth0", _ => SshLab.HostOf(2)))
             {
-                // Not every kernel has netem; words that the tool does not know would be told otherwise, before it asks the kernel.
+                // Not every kernel has netem. The tool reports unknown arguments before it calls the kernel.
                 string? refusal = Try(lab, [.. command]);
                 (refusal is null || (command.Contains("netem", StringComparer.Ordinal) && refusal.Contains("Specified qdisc kind is unknown", StringComparison.Ordinal))).ShouldBeTrue($"{string.Join(' ', command)}: {refusal}");
             }

@@ -4,7 +4,7 @@ using Scalewright.Experiments.Links;
 
 namespace Experiments.Tests.Links;
 
-/// <summary>A relay on the loopback interface. A busy machine is late, so only what is too early is wrong.</summary>
+/// <summary>A relay on the loopback interface. A busy machine is late, so only early arrival is an error.</summary>
 public class LinkRelayTests
 {
     private static readonly IPEndPoint Anywhere = new(IPAddress.Loopback, 0);
@@ -93,7 +93,7 @@ public class LinkRelayTests
     }
 }
 
-/// <summary>Answers one connection with what it says, until that has said all.</summary>
+/// <summary>Echoes one connection until the client has sent everything.</summary>
 internal sealed class EchoServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -110,7 +110,7 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Whoever has not come by now does not come.
+        // No further connection is expected.
         _listener.Dispose();
         try
         {
@@ -118,7 +118,7 @@ internal sealed class EchoServer : IAsyncDisposable
         }
         catch (Exception ended) when (ended is SocketException or IOException or ObjectDisposedException)
         {
-            // Nobody came, or whoever came has gone.
+            // There was no connection, or it was closed.
         }
     }
 

@@ -5,7 +5,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Experiments.Tests.Links;
 
-/// <summary>One rule in the words of each target: tc-netem(8), tc-htb(8), the API types of Chaos Mesh.</summary>
+/// <summary>One rule in the syntax of each target: tc-netem(8), tc-htb(8), the API types of Chaos Mesh.</summary>
 public class LinkRuleTests
 {
     private static readonly LinkRule Far = new(["a"], ["b", "c"])
@@ -33,7 +33,7 @@ public class LinkRuleTests
     {
         string[] commands = Words(TrafficControl.Commands([Far], "a", "eth0", AddressOf));
 
-        // 125,000 bytes are 1 Mbit; the queue has room for what comes in a second, 84 packets of 1500 bytes, and never less than netem's 1000.
+        // 125,000 bytes are 1 Mbit; the queue holds a second, 84 packets of 1500 bytes, at least netem's 1000.
         commands.ShouldBe(
         [
             "tc qdisc replace dev eth0 root pfifo",
@@ -100,7 +100,7 @@ public class LinkRuleTests
         StableRandom random = new(7);
         TimeSpan[] draws = [.. Enumerable.Range(0, 10_000).Select(_ => link.Latency.Draw(random) + link.Jitter.Draw(random))];
 
-        // 0.2 ms of a quiet network and 50 ms; uniform by 5 ms both ways: the mean of 10,000 has a standard error of 0.029 ms.
+        // 0.2 ms of a quiet network plus 50 ms ± 5 ms, uniform: the mean of 10,000 has a standard error of 0.029 ms.
         draws.Min().ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(45.2));
         draws.Max().ShouldBeLessThanOrEqualTo(TimeSpan.FromMilliseconds(55.2));
         draws.Average(draw => draw.TotalMilliseconds).ShouldBe(50.2, 0.15);

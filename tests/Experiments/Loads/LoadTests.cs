@@ -41,12 +41,13 @@ public class LoadTests
     public void A_spike_lasts_as_long_as_it_says(int seconds, double rate) =>
         new SpikeLoad(5, 50, TimeSpan.FromSeconds(10), Minute).RateAt(TimeSpan.FromSeconds(seconds)).ShouldBe(rate);
 
-    // By hand: 100 t + t² · 100 / 120 up to a minute, 200 a second from then on.
+    // By hand: 100 t + t² · 100 / 120 up to a minute, then 200 a second.
     [Theory, InlineData(0, 60, 9_000), InlineData(0, 30, 3_750), InlineData(59.5, 61, 99.791_666_666_666_67 + 200), InlineData(600, 601, 200)]
     public void A_ramp_makes_as_many_records_as_lie_below_it(double from, double to, double records) =>
         Between(new RampLoad(100, 200, Minute), from, to).ShouldBe(records, 1e-6);
 
-    // 100 t + 50 · 60 / 2π · (1 - cos(2π t / 60)): 3000 / π more in the first half than 100 a second, and as many less in the second.
+    // 100 t + 50 · 60 / 2π · (1 - cos(2π t / 60)): 3000 / π more in the first half than 100 a second, and as many less
+    // in the second.
     [Theory, InlineData(0, 30, 3_000 + (3_000 / Math.PI)), InlineData(30, 60, 3_000 - (3_000 / Math.PI)), InlineData(0, 60, 6_000), InlineData(600_000, 600_030, 3_000 + (3_000 / Math.PI))]
     public void A_sine_makes_as_many_records_as_lie_below_it(double from, double to, double records) =>
         Between(new SineLoad(100, 50, Minute), from, to).ShouldBe(records, 1e-6);
@@ -85,7 +86,7 @@ public class LoadTests
     [Fact]
     public void A_shape_of_ones_own_that_only_tells_its_rate_is_looked_at_in_between() => Between(new Slope(), 2, 4).ShouldBe(6, 1e-9);
 
-    // Orders at 0, 5, 11 (late) and 16 s; a ramp to 100 a second in 20 s has 2.5 t² records until t.
+    // Updates at 0, 5, 11 (late) and 16 s; a ramp to 100 a second in 20 s has 2.5 t² records until t.
     [Fact]
     public void Who_is_told_rates_now_and_then_makes_as_many_records_as_the_shape_says()
     {
@@ -101,7 +102,6 @@ public class LoadTests
 
     private static double Between(LoadShape shape, double from, double to) => shape.RecordsBetween(TimeSpan.FromSeconds(from), TimeSpan.FromSeconds(to));
 
-    /// <summary>A record a second more in each second.</summary>
     private sealed record Slope : LoadShape
     {
         public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => at.TotalSeconds;
@@ -124,7 +124,8 @@ public class LoadTests
     [InlineData(5_000, 1_000, 4_000)]
     public void Users_who_wait_send_nothing(int users, double throughput, double lag)
     {
-        // Little's law over the whole loop: users = throughput · (latency + thinking of 1 s), and the job takes 1,000 a second.
+        // Little's law over the whole loop: users = throughput · (latency + think time of 1 s), and the job processes
+        // 1,000 a second.
         ClosedLoad load = new(users, TimeSpan.FromSeconds(1));
         StreamFlow flow = new(Jobs.Single(1), Jobs.Site(1));
         for (int second = 0; second < 600; second++)

@@ -35,7 +35,8 @@ public class OperatorTests
         await RunAsync(broken.Root, Sweep);
         SortedDictionary<string, byte[]> expected = Histories(whole.Root, "join-001");
 
-        // As a program leaves it that dies: one run is written in part, another was never begun, and the queue still names the experiment.
+        // As a killed program leaves it: one run is partially written, another was never started, and the queue still
+        // names the experiment.
         string[] files = [.. Directory.EnumerateFiles(broken.Root, "run-*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         byte[] part = await File.ReadAllBytesAsync(files[1]);
         await File.WriteAllBytesAsync(files[1], part[..(part.Length / 2)]);
@@ -156,7 +157,7 @@ public class OperatorTests
         ValueMap<SweepTally>? refused = ValueMap<SweepTally>.Empty;
         int idle = 0;
 
-        // An operator tells that an experiment is over, and then that nothing is left; only now another process comes.
+        // The operator reports the end of an experiment, then an empty queue; only then is another one queued.
         Listener listener = new(state =>
         {
             if (state is { Stage: OperatorStage.Idle, Queue.Count: 0 } && ++idle == 2)
@@ -261,7 +262,7 @@ public class OperatorTests
         control.Start(Bundle(Definitions.Join), TimeProvider.System);
         ExperimentFolder third = ExperimentFolder.Create(data.Root, Bundle(Definitions.Join), TimeProvider.System);
 
-        // As by a process that counted the queue before the first was done, and puts its file down only now.
+        // As by a process that counted the queue before the first experiment was done, and writes its file only now.
         Listener listener = new(state =>
         {
             if (state is { Stage: OperatorStage.Starting, Experiment: "join-002" })
@@ -337,7 +338,6 @@ public class OperatorTests
         public void Report(OperatorState value) => hear(value);
     }
 
-    /// <summary>Asks to stop as soon as there is load.</summary>
     private sealed class Stopper(ControlFolder control) : IProgress<OperatorState>
     {
         public Action Before { get; init; } = () => { };

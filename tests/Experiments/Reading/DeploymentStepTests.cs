@@ -4,7 +4,6 @@ using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Runs;
 namespace Experiments.Tests.Reading;
 
-/// <summary>What a definition may say of the steps of its deployment, and what a simulation makes of them.</summary>
 public class DeploymentStepTests
 {
     [Fact]

@@ -36,7 +36,6 @@ public class ExperimentReaderTests
     public void What_makes_no_sense_is_told_and_not_tried(string more, params string[] told) =>
         Problems(Definitions.Join + more).Select(problem => problem[(problem.IndexOf(' ', StringComparison.Ordinal) + 1)..]).ShouldBe(told);
 
-    // What only follows from another error is no error of its own.
     [Theory]
     [InlineData("shape: constant, rate: 2500", "shape: ramq, from: 1, to: 2, over: 1m", "d.yaml:14:29 load.vehicles.shape: found the text 'ramq'; did you mean 'ramp'?")]
     [InlineData("duration: 5m\nwarm_up: 20s", "duration: 1e9m\nwarm_up: 20m\ninterval: 30m\nfaults: [{at: 50m, crash: pico-1}]", "d.yaml:3:11 duration: found the text '1e9m'; use a time, as in 500ms, 30s, 10m or 2h")]
@@ -47,7 +46,6 @@ public class ExperimentReaderTests
     public void What_follows_from_another_error_is_not_told(string found, string instead, params string[] told) =>
         Problems(Definitions.Join.Replace(found, instead, StringComparison.Ordinal)).ShouldBe(told);
 
-    // A name that there is not is told beside other errors, which it does not follow from.
     [Fact]
     public void What_does_not_follow_from_another_error_is_told_beside_it() =>
         Problems(Definitions.Join.Replace("cores: 4}", "cores: four}\nfaults: [{at: 1m, crash: pico-1}]", StringComparison.Ordinal)
@@ -65,7 +63,8 @@ public class ExperimentReaderTests
         Problems(Definitions.Join.Replace("count: 1, slots: 1, cpus: 4", "count: 10, slots: 1, cpus: 1.2", StringComparison.Ordinal)).ShouldBe(
             ["d.yaml:7:24 task_managers.count: 10 of 1.2 cores and 2048 MiB are too many for the machines, which hold 9; use fewer or smaller ones, or add machines"]);
 
-    // The first step may only have machines of 4 cores, of which the first task manager takes 2; the second adds 8 GiB and more.
+    // The first step may only use machines of 4 cores, of which the first task manager takes 2; the second adds more
+    // than 8 GiB.
     [Fact]
     public void Steps_that_add_more_than_any_machine_has_left_are_told() =>
         Problems(Definitions.Join.Replace("cpus: 4", "cpus: 2", StringComparison.Ordinal) + """

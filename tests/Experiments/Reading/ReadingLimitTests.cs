@@ -3,7 +3,6 @@ using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 namespace Experiments.Tests.Reading;
 
-/// <summary>What is too much, too large or no link, told where it stands.</summary>
 public class ReadingLimitTests
 {
     [Theory]

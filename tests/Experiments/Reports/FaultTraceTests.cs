@@ -3,10 +3,10 @@ using Scalewright.Experiments.Runs;
 using Scalewright.Providers.Simulation;
 namespace Experiments.Tests.Reports;
 
-/// <summary>A fault of a definition that people begin with strikes something: its page shows more than a coloured band.</summary>
+/// <summary>Every fault in an introductory definition has an effect: its page shows more than a colored band.</summary>
 public class FaultTraceTests
 {
-    // Less than a tenth of the largest value is not seen in a picture.
+    // Less than a tenth of the largest value is not visible in a picture.
     private const double VisiblePart = 0.1;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -28,7 +28,7 @@ public class FaultTraceTests
     [Theory, MemberData(nameof(Definitions))]
     public async Task Each_fault_of_a_definition_leaves_a_visible_trace(string definition)
     {
-        // Machines of a definition that names none are those of samples/Scalehub/conf/simulated.ini.
+        // A definition without machines uses those of samples/Scalehub/conf/simulated.ini.
         ExperimentBundle bundle = ExperimentBundle.Load(Repository.At(definition)) with { Machines = [new NodeClass("producer", 2), new NodeClass("consumer", 3)] };
         Experiment experiment = bundle.Read().Experiments[0];
 
@@ -51,7 +51,7 @@ public class FaultTraceTests
         (await TracesAsync(ExperimentBundle.Load(definition).Read().Experiments[0])).ShouldBe([false]);
     }
 
-    /// <summary>Whether each fault is seen: the same run without it differs soon after it.</summary>
+    /// <summary>Checks the visibility of each fault: the same run without it differs soon after it.</summary>
     private static async Task<bool[]> TracesAsync(Experiment experiment)
     {
         RunHistory struck = await RunAsync(experiment);

@@ -2,7 +2,6 @@ using Scalewright.Charts;
 using Scalewright.Experiments.Reports;
 namespace Experiments.Tests.Reports;
 
-/// <summary>Screenshots of pages of experiments in Chromium, judged by their pixels.</summary>
 public class PagePixelsTests
 {
     // As a chart writes it: ground, grid, lines.
@@ -22,7 +21,6 @@ public class PagePixelsTests
         (await PagePixels.ProblemsAsync(page, pictures: 7)).ShouldBeEmpty();
     }
 
-    /// <summary>Lines with twenty times as many points as pixels.</summary>
     [MachineFact("chromium")]
     public async Task More_points_than_pixels_are_no_opaque_block()
     {
@@ -63,7 +61,6 @@ public class PagePixelsTests
         CountOf(problems, "0 pixels of lines in the chart area").ShouldBe(2, string.Join('\n', problems));
     }
 
-    /// <summary>How many of the two windows have a problem.</summary>
     private static int CountOf(string[] problems, string text) =>
         problems.Count(problem => problem.Contains(text, StringComparison.Ordinal));
 

@@ -4,7 +4,7 @@ using Scalewright.Experiments.Runs;
 
 namespace Experiments.Tests.Reports;
 
-/// <summary>Pages of experiments as a person sees them, on a phone of 390 pixels and in a window of 1280.</summary>
+/// <summary>Rendered pages of experiments, on a phone of 390 pixels and in a window of 1280.</summary>
 public class PageSeenTests
 {
     [MachineFact("chromium")]

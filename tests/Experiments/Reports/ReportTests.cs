@@ -2,7 +2,6 @@ using Scalewright.Charts;
 using Scalewright.Experiments.Reports;
 namespace Experiments.Tests.Reports;
 
-/// <summary>Exports and pages of histories written by hand.</summary>
 public class ReportTests
 {
     private static readonly ValueList<HistorySeries> Series =
@@ -88,8 +87,9 @@ public class ReportTests
         log.ShouldContain("\"experiment.runs\": 3");
     }
 
-    // Means of runs 100, 110, 120 and 200, 230, 260: t for two degrees of freedom is 4.303; 4.303 * 10 / sqrt 3 = 24.84 and 4.303 * 30 / sqrt 3 = 74.5.
-    // Welch: variances 100 / 3 and 900 / 3 give 2.439 degrees, between 4.303 and 3.182 that is 3.811; times sqrt(1000 / 3) = 69.6.
+    // Means of runs 100, 110, 120 and 200, 230, 260: t for two degrees of freedom is 4.303; 4.303 * 10 / sqrt 3 = 24.84
+    // and 4.303 * 30 / sqrt 3 = 74.5. Welch: variances 100 / 3 and 900 / 3 give 2.439 degrees, between 4.303 and 3.182
+    // that is 3.811; times sqrt(1000 / 3) = 69.6.
     [Fact]
     public void The_headline_states_the_result_with_its_interval()
     {
@@ -162,7 +162,7 @@ public class ReportTests
         facts["Definition SHA-256"].ShouldMatch("^[0-9a-f]{64}$");
     }
 
-    /// <summary>Times and the machine that computed are in <c>provenance.json</c> alone: the page of a simulation is the same wherever and whenever it was drawn.</summary>
+    /// <summary>Only <c>provenance.json</c> has times and the computing machine.</summary>
     [Fact]
     public async Task Another_machine_at_another_time_gives_the_same_page()
     {
@@ -190,7 +190,7 @@ public class ReportTests
 
         ChartSection compared = ExperimentPage.Of(Data(points)).Sections.Single(section => section.Title == "Points compared");
 
-        // Five measures of each of 40; the first is what the others are compared with.
+        // Five measures of each of 40; the first is the baseline.
         compared.Table!.Rows.Count.ShouldBe(40 * 5);
         compared.Text.ShouldEndWith("959 more points not shown.");
     }

@@ -7,7 +7,7 @@ public class StatisticsTests
     [Fact]
     public void Figures_are_those_of_a_calculation_by_hand()
     {
-        // 2, 4, 4, 4, 5, 5, 7, 9: mean 5, deviation of all there are 2, of a sample 2.138; t for 7 degrees 2.365.
+        // 2, 4, 4, 4, 5, 5, 7, 9: mean 5, population deviation 2, sample deviation 2.138; t for 7 degrees 2.365.
         Figures figures = Figures.Of([2, 4, 4, 4, 5, 5, 7, 9]);
 
         figures.Mean.ShouldBe(5);
@@ -24,7 +24,7 @@ public class StatisticsTests
         double[] other = [27.1, 22.0, 20.8, 23.4, 23.4, 23.5, 25.8, 22.0, 24.8, 20.2, 21.9, 22.1, 22.9, 30.5, 27.3];
         Difference difference = new("x", Figures.Of(one), Figures.Of(other));
 
-        // By an independent program: standard error 1.02191, 28.0 degrees of freedom, and t for these is 2.048 in any table.
+        // By an independent program: standard error 1.02191, 28.0 degrees of freedom, for which t is 2.048.
         difference.Change.ShouldBe(23.8467 - 20.82, 0.001);
         difference.Margin.ShouldBe(2.048 * 1.02191, 0.001);
         difference.IsSignificant.ShouldBeTrue();
@@ -40,11 +40,13 @@ public class StatisticsTests
 
         ValueList<SummaryRow> rows = Summary.Of(data);
 
-        // Samples every 5 s: six at the beginning and four at the end of each twenty are left out; those without an instance are never counted.
+        // Samples every 5 s: six at the start and four at the end of each twenty are excluded; those without an
+        // instance never count.
         rows.Select(row => (row.Parallelism, row.Samples, row.Throughput.Mean)).ShouldBe([(1, 10, 100), (2, 10, 200)]);
     }
 
-    // Samples every 5 s: those at 5, 10, … s of a minute that are 10 s and 30 s after the first: 5 + 10 = 15 s on, and 35 s on. The third point says nothing.
+    // Samples every 5 s: those at 5, 10, … s of a minute that are 10 s and 30 s after the first: 5 + 10 = 15 s on, and
+    // 35 s on. The third point specifies nothing.
     [Fact]
     public void Each_point_is_judged_with_its_own_times_that_do_not_count()
     {

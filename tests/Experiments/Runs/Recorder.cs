@@ -2,7 +2,6 @@ using Scalewright.Experiments.Runs;
 
 namespace Experiments.Tests.Runs;
 
-/// <summary>Runs experiments into memory.</summary>
 internal static class Recorder
 {
     public static async Task<RunHistory> RunAsync(Experiment experiment, int run = 1, CancellationToken cancellationToken = default) =>
@@ -17,7 +16,7 @@ internal static class Recorder
         return stream.ToArray();
     }
 
-    /// <summary>The mean of a series between two instants.</summary>
+    /// <summary>Mean of a series between two times in seconds.</summary>
     public static double Mean(this RunHistory history, string metric, int from, int to, string task = "")
     {
         SeriesData data = history.Find(metric, task);

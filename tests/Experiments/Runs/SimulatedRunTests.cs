@@ -62,7 +62,8 @@ public class SimulatedRunTests
         history.Mean("throughput", 250, 300).ShouldBeGreaterThanOrEqualTo(2_450);
     }
 
-    // 2,500 records of 100 ms are 250 instances of work, and there is room for three task managers of four cores, with a slot each.
+    // 2,500 records of 100 ms are 250 instances of work, and there is capacity for three task managers of four cores,
+    // with a slot each.
     [Fact]
     public async Task A_job_that_can_get_no_more_is_not_started_again_for_nothing()
     {
@@ -73,7 +74,7 @@ public class SimulatedRunTests
         history.Mean("restarts", 299, 300).ShouldBe(1);
     }
 
-    // As many records as lie below the shape, give or take four times the root of that (counts come by chance).
+    // The integral of the shape, within four times its square root (counts are random).
     [Theory]
     [InlineData("shape: spike, base: 0, peak: 100000, at: 10500ms, for: 400ms", 40_000)]
     [InlineData("shape: spike, base: 0, peak: 100000, at: 10500ms, for: 1500ms", 150_000)]
@@ -112,7 +113,8 @@ public class SimulatedRunTests
         history.Mean("throughput", 250, 300).ShouldBe(500, 15);
     }
 
-    // Silent for a minute: for the heartbeat of 10 s nothing flows, then what is left goes on alone, and grows again when the machine is back.
+    // Unreachable for a minute: for the heartbeat of 10 s nothing flows, then the rest continues alone, and scales out
+    // again when the machine is back.
     [Theory]
     [InlineData("isolate: pico-2")]
     [InlineData("freeze: pico-2")]
@@ -198,7 +200,7 @@ public class SimulatedRunTests
 
         RunHistory history = await Recorder.RunAsync(experiment);
 
-        // A task manager of one core does 1,000 records of 1 ms; three do what comes.
+        // A task manager of one core processes 1,000 records of 1 ms; three process the whole load.
         history.Marks.Where(mark => mark.Kind == "scale").ShouldHaveSingleItem().Text.ShouldBe("step 2: 2 task managers more, of size s, on grid5000-2");
         history.Mean("throughput", 25, 60).ShouldBe(1_000, 20);
         history.Mean("throughput", 200, 300).ShouldBeGreaterThan(2_400);
@@ -212,7 +214,7 @@ public class SimulatedRunTests
 
         RunHistory history = await Recorder.RunAsync(experiment);
 
-        // The small machine had none of them, so nothing is lost with it.
+        // The small machine had none of them, so its loss has no effect.
         history.Mean("taskmanagers", 60, 299).ShouldBe(2);
         history.Mean("restarts", 200, 299).ShouldBe(0);
     }
@@ -235,7 +237,7 @@ public class SimulatedRunTests
         RunHistory without = await Recorder.RunAsync(blind);
         RunHistory with = await Recorder.RunAsync(blind with { Scaling = ((OperatorStrategy)blind.Scaling!) with { IsLatencyAware = true } });
 
-        // What strategies go by is written down: one way, in seconds.
+        // The inputs of strategies are recorded: one way, in seconds.
         without.Mean("link_latency", 60, 360, "n-1 n-2").ShouldBe(0.150, 0.02);
         without.Mean("link_latency", 60, 360, "n-1 n-3").ShouldBeLessThan(0.02);
         without.Mean("network_latency", 60, 360, "n-2").ShouldBe(0.150, 0.02);
@@ -279,7 +281,6 @@ public class SimulatedRunTests
     public void Every_part_that_is_wrong_is_told_by_the_builder() =>
         Should.Throw<ExperimentException>(() => Experiment.Create("x").Build()).Problems.Select(problem => problem.Field).ShouldBe(["nodes", "job.operators", "load"]);
 
-    /// <summary>Writes down what it sees of the network, and leaves all as it is.</summary>
     private sealed class Onlooker(List<double> seen) : ISizingPolicy
     {
         public int StateLength => 0;

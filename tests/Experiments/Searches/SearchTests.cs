@@ -29,13 +29,14 @@ public class SearchTests
     {
         (await Run(SearchMetric.Demand, SearchStrategy.Full, Needs)).Trials.Count.ShouldBe(5 * 8);
 
-        // 1 + 3 + 5 + 7 until the answer, and all 8 where there is none.
+        // 1 + 3 + 5 + 7 until the answer, and all 8 if there is none.
         (await Run(SearchMetric.Demand, SearchStrategy.Linear, Needs)).Trials.Count.ShouldBe(1 + 3 + 5 + 7 + 8);
 
-        // Loads and resources less one at most: each try goes one down or one to the right.
+        // Loads plus resources minus one at most: each trial goes one down or one to the right.
         (await Run(SearchMetric.Demand, SearchStrategy.LowerBounded, Needs)).Trials.Count.ShouldBe(5 + 8 - 1);
 
-        // The logarithm of the length, and one more, for each load at most. By hand, halving nine answers (none is one): 4 for the first of them, 3 for each of the others here.
+        // At most the logarithm of the length plus one for each load. By hand, halving nine answers (none is one): 4
+        // for the first of them, 3 for each of the others here.
         SearchResult binary = await Run(SearchMetric.Demand, SearchStrategy.Binary, Needs);
         binary.Trials.GroupBy(trial => trial.Load).ShouldAllBe(trials => trials.Count() <= 4);
         binary.Trials.Count.ShouldBe(4 + 3 + 3 + 3 + 3);
@@ -90,7 +91,7 @@ public class SearchTests
     {
         RunHistory run = await Recorder.RunAsync(Definitions.Read(Definitions.Join));
 
-        // 2,500 come and 1,000 are taken.
+        // 2,500 arrive and 1,000 are processed.
         new ServiceObjective().LagTrend(run).ShouldBe(1_500, 20);
         new ServiceObjective().IsMet(run).ShouldBeFalse();
     }

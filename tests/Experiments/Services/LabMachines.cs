@@ -1,6 +1,6 @@
 namespace Experiments.Services.Tests;
 
-/// <summary>One after the other: the machines are the same for all.</summary>
+/// <summary>The tests run sequentially because they share the machines.</summary>
 [CollectionDefinition(Name)]
 public sealed class LabMachines : ICollectionFixture<SshLab>
 {

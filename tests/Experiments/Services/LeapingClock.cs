@@ -1,12 +1,11 @@
 namespace Experiments.Services.Tests;
 
-/// <summary>A clock of which pauses take no time: whoever waits for less than the longest patience is woken at once, and the time is then what it waited for.</summary>
+/// <summary>A timer below the timeout fires at once and advances the time by its delay.</summary>
 internal sealed class LeapingClock(TimeSpan patience) : TimeProvider
 {
     private readonly Lock _gate = new();
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    /// <summary>The pauses so far.</summary>
     public List<TimeSpan> Pauses { get; } = [];
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -25,7 +24,7 @@ internal sealed class LeapingClock(TimeSpan patience) : TimeProvider
     {
         if (dueTime < TimeSpan.Zero || dueTime >= patience)
         {
-            // A limit to a wait for a real answer: by the real time.
+            // The timeout of a wait for a real response follows the real time.
             return System.CreateTimer(callback, state, dueTime, period);
         }
 

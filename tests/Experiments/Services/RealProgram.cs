@@ -1,13 +1,10 @@
 namespace Experiments.Services.Tests;
 
-/// <summary>Programs of Debian's packages, as judges.</summary>
 internal static class RealProgram
 {
-    /// <summary>The path of a program; null where it is not installed.</summary>
     public static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Append("/usr/sbin").Append("/usr/bin").Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
-    /// <summary>Runs a program to its end.</summary>
     public static async Task<(int Exit, string Output, string Errors)> RunAsync(string name, IEnumerable<string> arguments)
     {
         using Process process = Start(name, arguments);
@@ -17,7 +14,6 @@ internal static class RealProgram
         return (process.ExitCode, output, await errors);
     }
 
-    /// <summary>Starts a program.</summary>
     public static Process Start(string name, IEnumerable<string> arguments, string? folder = null)
     {
         ProcessStartInfo start = new(Find(name)!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };

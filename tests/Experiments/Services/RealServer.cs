@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace Experiments.Services.Tests;
 
-/// <summary>A server of a Debian package, for one test: it is ended by its own handle.</summary>
+/// <summary>A server of a Debian package for one test, ended by its own handle.</summary>
 internal sealed class RealServer : IAsyncDisposable
 {
     private const int PortsTried = 10;
@@ -13,12 +13,9 @@ internal sealed class RealServer : IAsyncDisposable
 
     private RealServer(Process process, int port) => (_process, Port) = (process, port);
 
-    /// <summary>The port that it was given.</summary>
     public int Port { get; }
 
-    /// <summary>Starts a server and waits until it answers.</summary>
-    /// <param name="arguments">Its arguments, with the port that is free.</param>
-    /// <param name="answers">Whether it answers.</param>
+    /// <param name="answers">Checks if the server is ready.</param>
     public static async Task<RealServer> StartAsync(string program, string folder, Func<int, string[]> arguments, Func<int, Task<bool>> answers)
     {
         List<string> said = [];
@@ -41,7 +38,7 @@ internal sealed class RealServer : IAsyncDisposable
                 await Task.Delay(Pause, TimeProvider.System);
             }
 
-            // Somebody else may have taken its port.
+            // Another process may have taken its port.
             await server.DisposeAsync();
         }
 
@@ -56,7 +53,6 @@ internal sealed class RealServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until something is so.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
     {
         long begun = TimeProvider.System.GetTimestamp();
@@ -66,7 +62,6 @@ internal sealed class RealServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether an address answers with success.</summary>
     public static async Task<bool> AnswersAsync(string address, string? token = null)
     {
         using HttpClient http = new();
@@ -86,7 +81,7 @@ internal sealed class RealServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Asked first: who is killed leaves what it shares with its children.
+        // SIGTERM first: a killed process leaves resources that it shares with its children.
         if (!_process.HasExited)
         {
             Signals.Send(_process.Id, "TERM");

@@ -1,6 +1,6 @@
 namespace Experiments.Tests.Shub;
 
-/// <summary><c>deploy.sh</c>, as far as it goes without a container engine and with one that only tells how it was called.</summary>
+/// <summary><c>deploy.sh</c> without a container engine, and with one that only records its calls.</summary>
 public class DeployScriptTests
 {
     private static readonly string Script = Repository.At("samples", "Scalehub", "deploy.sh");
@@ -61,7 +61,6 @@ public class DeployScriptTests
     public void The_engine_is_told_what_each_verb_says()
     {
         using TemporaryFolder folder = new();
-        // Everything is there, and every call is written down.
         string engine = folder.Write("engine", $"#!/bin/sh\necho \"$@\" >>{folder.At("calls")}\n");
         if (!OperatingSystem.IsWindows())
         {

@@ -4,7 +4,6 @@ using Spectre.Console;
 
 namespace Experiments.Tests.Shub;
 
-/// <summary>What somebody sees who watches an experiment.</summary>
 public class LiveViewTests
 {
     [Fact]
@@ -71,7 +70,7 @@ public class LiveViewTests
         return HistoryReader.Read(stream.ToArray(), 1);
     }
 
-    /// <summary>The cells of a row, with single blanks between them.</summary>
+    /// <summary>Cells of a row, separated by single spaces.</summary>
     private static string Row(string seen, string name) =>
         string.Join(' ', seen.Split('\n').First(line => line.StartsWith($"│ {name} ", StringComparison.Ordinal)).Split('│', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[1..]);
 

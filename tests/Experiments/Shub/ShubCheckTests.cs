@@ -1,6 +1,5 @@
 namespace Experiments.Tests.Shub;
 
-/// <summary>What the program says of a configuration and of its own words before anything is begun.</summary>
 public class ShubCheckTests
 {
     private static readonly string Program = ShubProgram.Path;
@@ -130,7 +129,7 @@ public class ShubCheckTests
         ]);
     }
 
-    // As Python's configparser has it, a name may have a comma.
+    // Python's configparser allows a comma in a name.
     [Fact]
     public void A_platform_may_have_a_comma_in_its_name()
     {

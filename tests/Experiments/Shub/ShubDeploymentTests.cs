@@ -1,6 +1,5 @@
 namespace Experiments.Tests.Shub;
 
-/// <summary>Deployment and what else <c>shub</c> knows of hosts, where no host is real.</summary>
 public class ShubDeploymentTests
 {
     private static readonly string Program = ShubProgram.Path;
@@ -45,7 +44,7 @@ public class ShubDeploymentTests
     {
         using TemporaryFolder folder = new();
         folder.Write("lab.ini", "[platforms]\nplatforms = here\n[platforms.here]\ntype = Local\n");
-        // There is a dotnet in it, and no ansible-playbook.
+        // The folder has a dotnet, and no ansible-playbook.
         string dotnet = Path.GetDirectoryName(Environment.ProcessPath!)!;
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["PATH"] = folder.Root };
 

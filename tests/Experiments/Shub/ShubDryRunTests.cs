@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 namespace Experiments.Tests.Shub;
 
-/// <summary>Verbs of <c>shub</c> that change something, with <c>--dry-run</c>: they tell what they would do, and no byte changes.</summary>
 public sealed class ShubDryRunTests : IDisposable
 {
     private static readonly string Program = ShubProgram.Path;

@@ -1,6 +1,6 @@
 namespace Experiments.Tests.Shub;
 
-/// <summary><c>shub provision</c> that the terminal interrupts while the playbook runs. The tool's stand-in never comes to an end, but for what it shall delete.</summary>
+/// <summary>The substitute for the playbook tool never ends, except for deletions.</summary>
 public sealed class ShubInterruptTests : IDisposable
 {
     private const string Recap = "PLAY RECAP ****\\ncontrol-1 : ok=1 changed=1 unreachable=0 failed=0 skipped=0 rescued=0 ignored=0";
@@ -37,7 +37,7 @@ public sealed class ShubInterruptTests : IDisposable
             File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
-        // Whoever runs the tests in the background may have turned the signal off.
+        // A background shell may have made the tests ignore the signal.
         using Process shub = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", Environment.ProcessPath!, ShubProgram.Path, "-c", "lab.ini", .. words])
         {
             WorkingDirectory = _folder.Root,

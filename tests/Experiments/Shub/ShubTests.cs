@@ -1,6 +1,5 @@
 namespace Experiments.Tests.Shub;
 
-/// <summary>The program as a user types it, on the simulation.</summary>
 public class ShubTests
 {
     private static readonly string Program = ShubProgram.Path;
@@ -23,7 +22,8 @@ public class ShubTests
         Directory.EnumerateFileSystemEntries(folder.At("inventory")).ShouldBeEmpty();
         string[] summary = File.ReadAllLines(folder.At("experiments-data", "join-001", "export", "summary.csv"));
 
-        // The steps of conf/experiments/strategy/linear.yaml: 1, 2, 3, 5 and 7 task managers, and 4 after the machine of three is lost.
+        // The steps of conf/experiments/strategy/linear.yaml: 1, 2, 3, 5 and 7 task managers, and 4 after the machine
+        // of three is lost.
         summary[1..].Select(line => line.Split(',')[1]).ShouldBe(["1", "2", "3", "4", "5", "7"]);
         double[] throughput = [.. summary[1..].Select(line => double.Parse(line.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture))];
         throughput.ShouldBe(throughput.Order());

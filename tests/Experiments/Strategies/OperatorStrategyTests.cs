@@ -5,15 +5,12 @@ using Scalewright.Experiments.Streams;
 
 namespace Experiments.Tests.Strategies;
 
-/// <summary>
-/// Operators by their true rates. An operator with 4, 2 and 8 instances that did 160, 96 and 256 a second grows by 0.72 of what is proportional (golden
-/// case scaling-coefficient-diminishing, from the Flink autoscaler's own code).
-/// </summary>
+/// <summary>4, 2 and 8 instances at 160, 96 and 256 a second: 0.72 (scaling-coefficient-diminishing).</summary>
 public class OperatorStrategyTests
 {
     private static readonly StreamRules Rules = new() { Restart = TimeSpan.Zero };
 
-    // 700 / 0.7 = 1000 records a second are to be done; 1000 / 500 * 10 = 20, and 20 / 0.72 = 27.8.
+    // 700 / 0.7 = 1000 records a second are the target; 1000 / 500 * 10 = 20, and 20 / 0.72 = 27.8.
     [Theory, InlineData(false, 20), InlineData(true, 28)]
     public void An_operator_that_grew_less_than_proportional_gets_more_instances_when_that_is_observed(bool observes, int wanted)
     {
@@ -43,7 +40,8 @@ public class OperatorStrategyTests
         course.Decide(View(10, 700, 500))!.Parallelism["task"].ShouldBe(20, "two changes tell nothing yet");
     }
 
-    // 30,000 records of 0.005 ms are 0.15 of a core; of 1 ms they are 30 cores, of which 0.7 shall be busy: 43, and some for the restart.
+    // 30,000 records of 0.005 ms are 0.15 of a core; of 1 ms they are 30 cores, of which 0.7 shall be busy: 43, and
+    // some for the restart.
     [Fact]
     public void A_cheap_source_that_shares_its_core_with_a_dear_operator_stays_one_instance()
     {
@@ -61,7 +59,7 @@ public class OperatorStrategyTests
         change.Parallelism["o1"].ShouldBeInRange(43, 45);
     }
 
-    // 1000 / 0.7 = 1429 records a second; one instance does 40 of them: 36 are needed.
+    // 1000 / 0.7 = 1429 records a second; one instance processes 40 of them: 36 are needed.
     [Theory, InlineData(36, 64, 36), InlineData(12, 64, 12), InlineData(64, 20, 20)]
     public void No_more_instances_are_wanted_than_there_can_be_or_than_a_topic_has_parts(int most, int parts, int wanted)
     {
@@ -71,7 +69,7 @@ public class OperatorStrategyTests
         course.Decide(Bounded(View(wanted, 1000, 40 * wanted), most, parts)).ShouldBeNull("it would start again for nothing");
     }
 
-    // 36 instances are needed, and there is room for four task managers of a slot: three more than there are.
+    // 36 instances are needed, and there is capacity for four task managers of a slot: three more than there are.
     [Theory, InlineData(4, 8192), InlineData(64, 8191), InlineData(8, 9000)]
     public void No_more_task_managers_are_wanted_than_machines_have_cores_and_memory_for(int cores, int memory)
     {
@@ -87,7 +85,8 @@ public class OperatorStrategyTests
         course.Decide(view with { TaskManagers = change.TaskManagers, Reading = View(room, 1000, 40 * room).Reading }).ShouldBeNull("it would start again for nothing");
     }
 
-    // LeastAllocated: on the big one 7/8, 6/8 and 5/8 would be left, then 4/8 as on the small one, then 3/8 against 1/2 there.
+    // LeastAllocated: on the big one 7/8, 6/8 and 5/8 would be left, then 4/8 as on the small one, then 3/8 against 1/2
+    // there.
     [Fact]
     public void Task_managers_go_where_the_largest_part_is_free()
     {
@@ -110,7 +109,7 @@ public class OperatorStrategyTests
         ScalingView view = View(1, 1000, 40) with { Nodes = [new StreamNode("n-1", 4) { MemoryMiB = 9000 }], TaskManagers = [template with { Name = "taskmanager-1", Node = "n-1" }], Template = template };
         IScalingCourse course = strategy.Begin();
 
-        // Four have room; of two slots each, three have something to do with five parts.
+        // Capacity for four; of two slots each, three have work with five partitions.
         ScalingChange change = course.Decide(Bounded(view, 128, 5))!;
 
         change.TaskManagers.Count.ShouldBe(managers);
@@ -142,7 +141,6 @@ public class OperatorStrategyTests
     private static ScalingView Bounded(ScalingView view, int most, int parts) =>
         view with { Job = view.Job with { Topics = [new JobTopic("in", parts)], Operators = [view.Job.Operators[0] with { ParallelismMax = most }] } };
 
-    /// <summary>An operator that is busy all the time at a rate.</summary>
     private static ScalingView View(int instances, double arrivals, double rate) =>
         new(DateTimeOffset.UnixEpoch, new StreamJob("job") { Topics = [new JobTopic("in", 64)], Operators = [new JobOperator("task") { Topic = "in", Parallelism = instances }] }, "task")
         {

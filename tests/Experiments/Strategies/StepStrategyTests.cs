@@ -34,7 +34,7 @@ public class StepStrategyTests
 
         List<string> course = Follow(strategy, [Node("pico", 1), Node("pico", 2), Large("big", 1), Large("big", 2)]);
 
-        // The first task manager is there from the setup.
+        // The first task manager exists from the setup.
         course.ShouldBe(
         [
             "pico-1 pico-1: 2",

@@ -55,7 +55,7 @@ public class FlowTests
     [Fact]
     public void Skewed_keys_let_the_hottest_instance_bound_all()
     {
-        // One key in two goes to the same instance when there are two keys with weights 1 and 1/4 ... all of one key is 0.8.
+        // Two keys with weights 1 and 1/4: an instance with the first key gets 0.8 of all records.
         StreamJob job = Jobs.Single(1, 4, ShareRule.Keyed);
         StreamJob skewed = job with { Operators = [job.Operators[0] with { Keys = 2, Skew = 2 }] };
 
@@ -83,7 +83,8 @@ public class FlowTests
         Jobs.Settle(new StreamFlow(Jobs.Single(1, 4), site), 10_000).Throughput.ShouldBe(2_000, 40);
     }
 
-    // One core: r · (0.005 ms + 1 ms) = 1 s, so r = 995 a second, and the source computes for 0.005 ms · 995 = 5 ms of each second.
+    // One core: r · (0.005 ms + 1 ms) = 1 s, so r = 995 a second, and the source computes for 0.005 ms · 995 = 5 ms of
+    // each second.
     [Fact]
     public void A_cheap_source_that_shares_a_full_core_with_the_bottleneck_is_held_back_and_not_busy()
     {
@@ -96,7 +97,7 @@ public class FlowTests
         reading.Operators[1].BackpressuredMs.ShouldBe(0);
     }
 
-    // r · (0.8 + 0.2) = 1: the source waits for its turn all the time, and nothing makes the others wait.
+    // r · (0.8 + 0.2) = 1: the source always waits for its turn, and nothing makes the others wait.
     [Fact]
     public void A_dear_source_that_fills_a_core_is_busy_and_the_cheap_one_behind_it_has_little_to_do()
     {
@@ -108,7 +109,7 @@ public class FlowTests
         reading.Operators[1].BackpressuredMs.ShouldBe(0);
     }
 
-    // Max-min fairness: of one core the light source takes the 0.1 that it asks for, and 0.9 are left to 1 ms a record.
+    // Max-min fairness: of one core the light source takes the 0.1 that it requests, and 0.9 are left at 1 ms a record.
     [Fact]
     public void Who_asks_for_less_than_an_equal_part_of_a_full_core_gets_all_of_it()
     {
@@ -135,7 +136,7 @@ public class FlowTests
     [Fact]
     public void A_slow_link_bounds_what_goes_over_it()
     {
-        // 1,000 records of a buffer, 100 ms there and 100 ms back: 5,000 a second for the one channel that crosses it.
+        // 1,000 records of a buffer, a round trip of 200 ms: 5,000 a second for the one channel that crosses it.
         StreamJob job = Jobs.Row(0.01, 0.01);
         StreamJob wide = job with
         {
@@ -277,7 +278,6 @@ public class FlowTests
         ]);
     }
 
-    /// <summary>Two sources that have nothing to do with each other.</summary>
     private static StreamJob Two(double firstMs, double secondMs) => new("two")
     {
         Topics = [new JobTopic("a"), new JobTopic("b")],

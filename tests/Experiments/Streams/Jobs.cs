@@ -2,17 +2,14 @@ using Scalewright.Experiments.Streams;
 
 namespace Experiments.Tests.Streams;
 
-/// <summary>Small jobs and places for them.</summary>
 internal static class Jobs
 {
-    /// <summary>One operator that takes records from a topic.</summary>
     public static StreamJob Single(double costMs, int parallelism = 1, ShareRule share = ShareRule.Even, double spread = 1) => new("single")
     {
         Topics = [new JobTopic("in", parallelism)],
         Operators = [new JobOperator("work") { Topic = "in", Cost = TimeSpan.FromMilliseconds(costMs), Parallelism = parallelism, Share = share, CostSpread = spread }],
     };
 
-    /// <summary>Operators in a row, each with one instance.</summary>
     public static StreamJob Row(params double[] costsMs) => new("row")
     {
         Topics = [new JobTopic("in")],
@@ -31,7 +28,6 @@ internal static class Jobs
         TaskManagers = [.. Enumerable.Range(1, count).Select(number => new TaskManager($"tm{number}", $"n{number}") { Cpus = cores })],
     };
 
-    /// <summary>A flow that has run for some seconds, and what it did in the last of them.</summary>
     public static FlowReading Settle(StreamFlow flow, double rate, int seconds = 60, int last = 30)
     {
         for (int second = 0; second < seconds; second++)

@@ -2,7 +2,7 @@ using Scalewright.Experiments.Streams;
 
 namespace Experiments.Tests.Streams;
 
-/// <summary>Queues record by record against the formulas of any textbook (Kleinrock, Queueing Systems I), in intervals of 99 %.</summary>
+/// <summary>Kleinrock, Queueing Systems I, in intervals of 99 %.</summary>
 public class TheoryTests
 {
     private const int Runs = 30;
@@ -23,7 +23,8 @@ public class TheoryTests
     public void Waits_are_half_as_long_when_all_records_cost_the_same(double busy) =>
         IntervalOf(Jobs.Single(10, spread: 0), 100 * busy).ShouldHold(busy / (1 - busy) * 0.010 / 2);
 
-    // Waiting probabilities of Erlang's formula C: for 2 instances 2a²/(4 - a²) with a = load / instances · 2, for 3 from its definition.
+    // Waiting probabilities of Erlang's formula C: for 2 instances 2a²/(4 - a²) with a = load / instances · 2, for 3
+    // from its definition.
     [Theory]
     [InlineData(2, 1.6)]
     [InlineData(3, 2.4)]
@@ -39,7 +40,7 @@ public class TheoryTests
     [Fact]
     public void Each_of_a_row_waits_as_if_it_were_alone()
     {
-        // Burke: what leaves M/M/1 comes to the next as by chance.
+        // Burke: departures from M/M/1 are random arrivals at the next queue.
         StreamJob row = Jobs.Row(10, 12, 8);
 
         IntervalOf(row, 70, 0).ShouldHold(0.7 / 0.3 * 0.010);
@@ -71,7 +72,7 @@ public class TheoryTests
         double measured = first.Mean + second.Mean + third.Mean + 0.030;
         double margin = first.Margin + second.Margin + third.Margin;
 
-        // One machine, so no way between them; records in the topic are left out by a long, quiet time.
+        // One machine, so no link between them; a long, quiet time excludes records in the topic.
         FlowReading reading = Jobs.Settle(new StreamFlow(row, Jobs.Site(1), seed: 3), 70, 600, 300);
 
         (reading.LatencySeconds - (reading.Lag / reading.Throughput)).ShouldBe(measured, margin + (measured * 0.1));
@@ -97,7 +98,7 @@ public class TheoryTests
         {
             theory.ShouldBeInRange(Mean - Margin, Mean + Margin);
 
-            // An interval that holds everything proves nothing.
+            // An interval that contains everything proves nothing.
             Margin.ShouldBeLessThan(theory / 2);
         }
     }

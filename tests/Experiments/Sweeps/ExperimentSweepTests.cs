@@ -4,7 +4,6 @@ using Scalewright.Sweeps;
 
 namespace Sweeps.Tests;
 
-/// <summary>Matrices of experiments as job arrays of a real Slurm, whose elements are the command line.</summary>
 [Collection(SlurmTurns.Name)]
 public sealed class ExperimentSweepTests(SlurmLab lab)
 {
@@ -14,7 +13,7 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
         matrix: {load.words.rate: [500, 1000, 2000]}
         """;
 
-    // The first element to come here ends at once, as by a machine that fails.
+    // The first element that gets here is killed at once, as by a machine that fails.
     private const string DieOnce = """mkdir "$0" 2>/dev/null && kill -9 $$; exec "$@" """;
 
     private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";

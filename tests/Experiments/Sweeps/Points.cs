@@ -2,12 +2,11 @@ using Scalewright.Sweeps;
 
 namespace Sweeps.Tests;
 
-/// <summary>Points of the tests, and what comes of them by a way of its own.</summary>
 internal static class Points
 {
     public static SweepPoint[] Make(int count) => [.. Enumerable.Range(0, count).Select(number => SweepPoint.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{"key": "{{KeyOf(number)}}", "number": {{number}}}""")))];
 
-    /// <summary>All results as the contract wants them: compact JSON, in the order of the points. Keys hold only the letters a and b.</summary>
+    /// <summary>Compact JSON in the order of the points, as in the contract. Keys hold only a and b.</summary>
     public static string Results(int count)
     {
         StringBuilder text = new();
@@ -22,6 +21,6 @@ internal static class Points
         return text.ToString();
     }
 
-    // The number in the base of two, written with letters.
+    // The number in base two, written with letters.
     private static string KeyOf(int number) => Convert.ToString(number, 2).Replace('0', 'a').Replace('1', 'b');
 }

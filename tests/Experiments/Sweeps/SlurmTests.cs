@@ -4,7 +4,6 @@ using Scalewright.Sweeps;
 
 namespace Sweeps.Tests;
 
-/// <summary>Sweeps as job arrays of a real Slurm.</summary>
 [Collection(SlurmTurns.Name)]
 public sealed class SlurmTests(SlurmLab lab)
 {
@@ -182,7 +181,7 @@ public sealed class SlurmTests(SlurmLab lab)
 
     private static CommandRequest NoteLook(CommandRequest request, List<string> submitted, TaskCompletionSource looked)
     {
-        // The second look is one that waits for what is under way.
+        // The second observation waits for running jobs.
         _ = request.Words.Any(word => word.StartsWith("--jobs=", StringComparison.Ordinal)) && looked.TrySetResult();
         return Note(request, submitted);
     }

@@ -1,6 +1,6 @@
 namespace Sweeps.Tests;
 
-/// <summary>Tests of one Slurm, one after the other.</summary>
+/// <summary>Tests of one Slurm run sequentially.</summary>
 [CollectionDefinition(Name)]
 public sealed class SlurmTurns : ICollectionFixture<SlurmLab>
 {

@@ -1,6 +1,5 @@
 namespace Sweeps.Tests;
 
-/// <summary>The program that the tests' elements are.</summary>
 internal static class SweepHost
 {
     public static ValueList<string> Words => [TestProgram.Path];
@@ -8,9 +7,9 @@ internal static class SweepHost
     /// <summary>The program, which kills itself once at a key.</summary>
     public static ValueList<string> WordsThatDie(string key, string mark) => ["env", $"SWEEP_KILL={key}", $"SWEEP_KILLED={mark}", .. Words];
 
-    /// <summary>The program, which notes in a folder what it begins with, and waits there to be let go.</summary>
+    /// <summary>The program, which records its start in a folder, and waits there to be released.</summary>
     public static ValueList<string> WordsThatNote(string folder) => ["env", $"SWEEP_NOTES={folder}", .. Words];
 
-    /// <summary>The program, which comes to no end at a key.</summary>
+    /// <summary>The program, which hangs at a key.</summary>
     public static ValueList<string> WordsThatHang(string key) => ["env", $"SWEEP_HANG={key}", .. Words];
 }

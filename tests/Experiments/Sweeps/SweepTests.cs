@@ -1,7 +1,6 @@
 using Scalewright.Sweeps;
 namespace Sweeps.Tests;
 
-/// <summary>The contract of sweeps on disk, and its engine of processes.</summary>
 public sealed class SweepTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -96,7 +95,7 @@ public sealed class SweepTests : IDisposable
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
         SweepAttempt attempt = sweep.Begin(3)!;
         string file = Path.Combine(sweep.FullPath, "attempts", "000001", "element-0.jsonl");
-        // A whole line, one of noughts as a machine without power leaves it, and the begin of another.
+        // A whole line, one of zeros as a power failure leaves it, and the beginning of another.
         await File.WriteAllTextAsync(file, """{"key":"a","result":1}""" + "\n\0\0\0\n" + """{"key":"b","resu""");
         Assert.Equal(1, sweep.Look().Done);
         OwnEngine engine = new(_ => "2");
@@ -192,7 +191,7 @@ public sealed class SweepTests : IDisposable
             await controller.WaitForExitAsync();
         }
 
-        // Nothing but the kill ends the element: its point never comes to an end.
+        // Only the kill ends the element: its point never completes.
         while (Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)).Any(process => Holds(process, sweep.FullPath)))
         {
             await Task.Delay(20);
@@ -264,7 +263,6 @@ public sealed class SweepTests : IDisposable
     }
 }
 
-/// <summary>Elements one after the other, in this process.</summary>
 internal sealed class OwnEngine(Func<SweepPoint, string> compute) : ISweepEngine
 {
     public List<string> Computed { get; } = [];

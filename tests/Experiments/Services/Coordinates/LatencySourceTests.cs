@@ -6,7 +6,7 @@ namespace Experiments.Services.Tests.Coordinates;
 
 public class LatencySourceTests
 {
-    // In the form that Consul's documentation of "Read LAN Coordinates for all nodes" shows; 3-4-5 triangles.
+    // Format of Consul's documentation of "Read LAN Coordinates for all nodes"; 3-4-5 triangles.
     private const string Nodes = """
         [
           {"Node": "pico-1", "Segment": "", "Coord": {"Adjustment": 0, "Error": 1.5, "Height": 0.001, "Vec": [0, 0, 0, 0, 0, 0, 0, 0]}},
@@ -19,8 +19,8 @@ public class LatencySourceTests
         """;
 
     [Theory]
-    [InlineData("pico-1", "pico-2", 0.028)] // 50 ms apart, 1 and 3 of height, 2 of adjustment: 56 there and back
-    [InlineData("pico-1", "pico-3", 0.0055)] // an adjustment that leaves less than nothing does not count: 10 and 1
+    [InlineData("pico-1", "pico-2", 0.028)] // 50 ms apart, 1 and 3 of height, 2 of adjustment: a round trip of 56
+    [InlineData("pico-1", "pico-3", 0.0055)] // an adjustment below zero in total does not count: 10 and 1
     [InlineData("pico-1", "pico-1", 0)]
     [InlineData("far", "both", 0.005)]
     [InlineData("pico-1", "both", 0.0105)]

@@ -22,7 +22,7 @@ public class FlinkRunTests
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
 
-        // An instance does a thousand records a second, less what uneven keys cost; 2,500 come.
+        // An instance processes a thousand records a second, less the cost of uneven keys; 2,500 arrive.
         foreach (int parallelism in new[] { 1, 2, 3 })
         {
             double expected = Plateau(simulated, parallelism);
@@ -237,7 +237,7 @@ public class FlinkRunTests
         double[] throughput = history.Find("throughput").Values.ToArray();
         double[] values = [.. throughput.Where((_, index) => counts[index] == parallelism)];
 
-        // The first samples have the start in them.
+        // The first samples include the start.
         return values[(values.Length / 2)..].Average();
     }
 
@@ -247,7 +247,7 @@ public class FlinkRunTests
     }
 }
 
-/// <summary>A site whose generator of load fails after some samples.</summary>
+/// <summary>A site whose load generator fails after some samples.</summary>
 internal sealed class BrokenSite(IFlinkSite inner) : IFlinkSite
 {
     private int _asked;

@@ -8,7 +8,6 @@ using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Streams;
 namespace Experiments.Services.Tests.Flink;
 
-/// <summary>A Flink cluster behind real HTTP, in a time in which pauses take none.</summary>
 internal sealed class FlinkTest : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -36,7 +35,7 @@ internal sealed class FlinkTest : IAsyncDisposable
 
     public FlinkRunOptions Options { get; }
 
-    /// <summary>Two operators on three machines; the second takes a millisecond for a record, and gets 2,500 a second.</summary>
+    /// <summary>The second operator takes a millisecond for a record, and gets 2,500 a second.</summary>
     public static Experiment Join { get; } = Experiment.Create("join")
         .AddNodes(new NodeClass("pico", 3) { Cores = 12 })
         .UseJob(new StreamJob("join")
@@ -69,7 +68,6 @@ internal sealed class FlinkTest : IAsyncDisposable
         return new FlinkTest(experiment, clock, cluster, await LoopbackServer.StartAsync(cluster.AnswerAsync));
     }
 
-    /// <summary>Runs the experiment, and reads what it wrote.</summary>
     public async Task<(RunResult Result, RunHistory History)> RunAsync(Func<FlinkRunOptions, FlinkRunOptions>? change = null, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using MemoryStream stream = new();

@@ -6,7 +6,6 @@ using Scalewright.Experiments.Streams;
 using ScalehubSample;
 namespace Experiments.Services.Tests.Flink;
 
-/// <summary>When what makes task managers and load is deployed anew, and as what.</summary>
 public sealed class PlaybookSiteTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -32,7 +31,7 @@ public sealed class PlaybookSiteTests : IDisposable
         await site.LoadAsync(ValueMap<double>.Empty.With("vehicles", 10), default);
         await site.EndAsync();
 
-        // The memory of the process is the share that the playbook's own defaults have: 1728 of 2048.
+        // The memory of the process has the ratio of the playbook's own defaults: 1728 of 2048.
         _notes.Lines.ShouldBe(
         [
             "flink create flink_image=mine",
@@ -71,7 +70,6 @@ public sealed class PlaybookSiteTests : IDisposable
             .ShouldBe("task managers of several sizes are wanted, and those of one playbook are alike");
     }
 
-    /// <summary>A folder in which playbooks were deployed, each with a variable.</summary>
     private async Task<Deployment> DeployAsync(params (string Playbook, string Variable)[] deployed)
     {
         PlatformFolder platforms = new(_folder.At("inventory"));
@@ -86,7 +84,6 @@ public sealed class PlaybookSiteTests : IDisposable
         return deployment;
     }
 
-    /// <summary>Runs nothing, and notes what it would have run.</summary>
     private sealed class Notes : IPlaybookRunner
     {
         public List<string> Lines { get; } = [];

@@ -3,7 +3,7 @@ using Loopback.Services.Flink;
 using Scalewright.Experiments.Streams;
 namespace Experiments.Services.Tests.Flink;
 
-/// <summary>The program as a user types it, with the real <c>ansible-playbook</c>, what stands for K3S, and a Flink that has the task managers and the load which were applied there.</summary>
+/// <summary>ansible-playbook is real, K3S a substitute; Flink has the applied task managers and load.</summary>
 public sealed class ShubFlinkTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -18,8 +18,9 @@ public sealed class ShubFlinkTests : IDisposable
     [MachineFact("ansible")]
     public async Task An_experiment_deploys_Flink_gives_it_load_and_task_managers_and_takes_all_of_it_away()
     {
-        // One instance takes some 300 records a second, so that the lag grows with the second load. That one has no effect before a reading of a job that ran was
-        // asked for: the lag, which ends the run, is later than this, however slow the machine is.
+        // One instance processes about 300 records a second, so that the lag grows with the second load. That one has
+        // no effect before a reading of a running job was requested: the lag, which ends the run, is later than this,
+        // however slow the machine is.
         Prepare();
         const string Definition = """
             name: flow
@@ -66,7 +67,6 @@ public sealed class ShubFlinkTests : IDisposable
         cluster.States.ShouldBe("CANCELED");
     }
 
-    /// <summary>What K3S and the playbook of the infrastructure would have made.</summary>
     private void Prepare()
     {
         string kubectl = _folder.Write("scalewright/bin/k3s", File.ReadAllText(Repository.At("tests", "Experiments", "Deployments", "Stubs", "k3s")));
@@ -96,7 +96,7 @@ public sealed class ShubFlinkTests : IDisposable
             """);
     }
 
-    /// <summary>Gives the cluster what was applied; each request sees it as it is.</summary>
+    /// <summary>Applies the cluster's files to Flink, so that each request sees the current ones.</summary>
     private void Mirror(FlinkCluster cluster)
     {
         lock (_managers)
@@ -119,7 +119,7 @@ public sealed class ShubFlinkTests : IDisposable
                 Dictionary<string, string> given = container!["env"]!.AsArray().Where(item => item!["value"] is not null).ToDictionary(item => item!["name"]!.GetValue<string>(), item => item!["value"]!.GetValue<string>(), StringComparer.Ordinal);
                 string load = $"{given["KUBERNETES_DNS_NAME"].Split('.')[0]["load-generator-".Length..]} {given["KAFKA_INPUT_TOPIC"]} {given["NUM_SENSORS"]}";
 
-                // Until the run begins there is what the playbook makes by itself.
+                // Until the run starts there is the playbook's own default.
                 if (given["KAFKA_INPUT_TOPIC"] == "words" && (_loads is not [.., var last] || last != load))
                 {
                     _loads.Add(load);
@@ -130,7 +130,6 @@ public sealed class ShubFlinkTests : IDisposable
         }
     }
 
-    /// <summary>Gives the load that was applied, and the second one when records of the first were seen.</summary>
     private void Flow(FlinkCluster cluster)
     {
         lock (_managers)

@@ -7,7 +7,6 @@ using Scalewright.Experiments.Reports;
 using Scalewright.Experiments.Runs;
 namespace Experiments.Services.Tests.Metrics;
 
-/// <summary>Queries of a definition, asked while it runs.</summary>
 public class AskedMetricsTests
 {
     private const string Definition = $"{FlinkTypeTests.Definition}flink: {{address: 'http://jobmanager:8081', jar: a.jar, savepoints: 's3://a'}}\n";
@@ -49,7 +48,7 @@ public class AskedMetricsTests
     [Fact]
     public async Task Values_become_series_and_what_has_none_is_told_once_and_ends_nothing()
     {
-        // By the HTTP API of Prometheus. One of these is asked twice and then gone, as all of it would be.
+        // By the HTTP API of Prometheus. One of these is queried twice and then gone, as all of it would be.
         int asked = 0;
         int gone = 0;
         await using LoopbackServer prometheus = await LoopbackServer.StartAsync(async context =>
@@ -97,7 +96,6 @@ public class AskedMetricsTests
         ShouldBeTold(history);
     }
 
-    /// <summary>In both forms of export, and drawn.</summary>
     private static void ShouldBeTold(RunHistory history)
     {
         using TemporaryFolder folder = new();
@@ -107,7 +105,6 @@ public class AskedMetricsTests
         string written = ReferenceExport.Write(data, folder.At("reference")).ShouldHaveSingleItem();
 
         File.ReadAllLines(folder.At("tidy", "samples.csv")).Where(line => line.Contains(",counted,", StringComparison.Ordinal)).ShouldContain("base,1,60,counted,,,1");
-        // Only points that there are, by the clock of who waited for them.
         DateTimeOffset begin = DateTimeOffset.Parse(history.Marks.Single(mark => mark.Kind == "clock").Text, CultureInfo.InvariantCulture);
         (long seconds, long milliseconds) = (begin.ToUnixTimeSeconds(), begin.ToUnixTimeMilliseconds());
         File.ReadAllLines(Path.Combine(written, "export", "gone_export.csv")).ShouldBe([$"gone,{seconds + 60},7", $"gone,{seconds + 120},7"]);

@@ -10,7 +10,7 @@ namespace Experiments.Services.Tests.Metrics;
 
 public class LiveMetricsTests
 {
-    // By the rules of OpenMetrics 1.0.0: a family once, its samples together, an end.
+    // Rules of OpenMetrics 1.0.0: each family once, its samples together, an end.
     private const string Expected = """
         # TYPE scalewright_lag gauge
         scalewright_lag{experiment="a",point="base",run="1"} NaN
@@ -132,7 +132,7 @@ public class LiveMetricsTests
             using HttpClient http = Scraper(endpoint.Token);
             (await http.GetStringAsync(endpoint.Address)).ShouldBe("# EOF\n");
 
-            // All of them were there while the scraper was answered.
+            // All of them were connected while the scraper was served.
             slow.ShouldAllBe(connection => !connection.Client.Poll(0, SelectMode.SelectRead));
         }
         finally

@@ -16,7 +16,7 @@ public class PrometheusTests
         LiveMetrics metrics = new();
         await using MetricsEndpoint endpoint = MetricsEndpoint.Start(metrics);
 
-        // A scrape may take as long as the interval; one that is late would leave a gap.
+        // A scrape may take as long as the interval; a late one would leave a gap.
         string config = folder.Write("prometheus.yml", $$"""
             global: {scrape_interval: 5s}
             scrape_configs:
@@ -48,7 +48,7 @@ public class PrometheusTests
         (await client.QueryAsync("1 / 0")).ShouldHaveSingleItem().Points[0].Value.ShouldBe(double.PositiveInfinity);
         (await client.QueryAsync("no_such_metric")).ShouldBeEmpty();
 
-        // 20,001 points, which is more than it gives at once.
+        // 20,001 points, more than one response may contain.
         ValueList<MetricSeries> range = await client.QueryRangeAsync("vector(7)", Begin, Begin.AddSeconds(20_000), TimeSpan.FromSeconds(1));
         range.ShouldHaveSingleItem().Points.Count.ShouldBe(20_001);
         range[0].Points.Select(point => point.At).ShouldBe(Enumerable.Range(0, 20_001).Select(second => Begin.AddSeconds(second)));

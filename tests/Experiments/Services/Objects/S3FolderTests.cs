@@ -2,7 +2,7 @@ using Loopback.Services;
 using Loopback.Services.Objects;
 namespace Experiments.Services.Tests.Objects;
 
-/// <summary>The sample s3-folder.cs, and a real client as the judge of the loopback server that both speak to.</summary>
+/// <summary>The sample s3-folder.cs, and a real client that checks the loopback server both use.</summary>
 [Trait(Category.Name, Category.Packaging)]
 public sealed class S3FolderTests : IAsyncLifetime, IDisposable
 {
@@ -19,7 +19,6 @@ public sealed class S3FolderTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_folder_goes_to_a_bucket_and_comes_back()
     {
-        // Two pages of a list.
         _store.PageMax = 1;
         byte[] large = Content(6 * 1024 * 1024);
         _folder.Write("export/sub/small file+ü.txt", "hello\n");

@@ -35,7 +35,7 @@ public class PostgresTests
         using TemporaryFolder folder = new();
         await using PostgresServer server = await PostgresServer.StartAsync(folder);
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(server.ConnectionString);
-        // As version 0.1 made them.
+        // As version 0.1 created them.
         await RowsAsync(source, """
             create schema scalewright;
             create table scalewright.experiment (name text primary key, task text not null, warm_up_s double precision not null, cool_down_s double precision not null, runs integer not null);
@@ -125,7 +125,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(RealServer server, string socket) => (_server, ConnectionString) = (server, $"Host={socket};Username=postgres;Database=postgres");
 
-    /// <summary>Where Debian puts the server's programs; null where they are not installed.</summary>
+    /// <summary>Folder of the server's programs in Debian; null if they are not installed.</summary>
     public static string? Folder { get; } = Directory.Exists("/usr/lib/postgresql")
         ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(folder => Path.Combine(folder, "bin")).Where(folder => File.Exists(Path.Combine(folder, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault()
         : null;
@@ -138,7 +138,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         bool isRoot = Environment.UserName == "root";
         if (isRoot)
         {
-            // The server refuses to be root; Debian's package made it a user of its own.
+            // The server refuses to run as root; Debian's package creates a user for it.
             (await RealProgram.RunAsync("chown", ["postgres", folder.Root])).Exit.ShouldBe(0);
         }
 

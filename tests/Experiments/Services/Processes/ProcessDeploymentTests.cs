@@ -5,7 +5,6 @@ using ScalehubSample;
 
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>Steps of a deployment on nodes of this machine. Their commands write into one file, so that it tells who did what, and when.</summary>
 [Trait(Category.Name, Category.RealTime)]
 public sealed class ProcessDeploymentTests : IDisposable
 {

@@ -11,7 +11,7 @@ using Scalewright.Providers.Simulation;
 
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>Faults of experiments on nodes of this machine, seen by another program that looks at the same nodes. Runs end when what was waited for was seen, however long that takes.</summary>
+/// <summary>Another program observes the faults. Runs end once the expected event was observed.</summary>
 public sealed class ProcessFaultTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
@@ -38,7 +38,6 @@ public sealed class ProcessFaultTests : IDisposable
         await using LocalProvider observer = Open(new LocalProviderOptions());
         NodeHarm isolated = new() { IsDiskFull = true, IsDeaf = true, IsMute = true };
 
-        // All of them were done before the last was told.
         (RunResult result, RunHistory history) = await RunAsync(experiment, (marks, _) =>
             marks.Count(mark => mark.Kind == "fault") == 4 && HarmOf(observer, "pico-1").IsPaused && HarmOf(observer, "pico-2") == isolated);
 
@@ -72,7 +71,6 @@ public sealed class ProcessFaultTests : IDisposable
     [MachineFact("namespaces")]
     public async Task A_machine_that_is_restarted_is_down_for_a_time_comes_back_without_what_it_had_and_all_that_was_counted_or_lost_is_what_is_reported()
     {
-        // Over when the machine was seen down, lost, and at work again.
         NodeHarm down = new() { IsDown = true, IsDeaf = true, IsMute = true };
         await using LocalProvider observer = Open(new LocalProviderOptions());
         bool wasDown = false;
@@ -129,7 +127,8 @@ public sealed class ProcessFaultTests : IDisposable
     [MachineFact("namespaces", "/dev/net/tun")]
     public async Task A_strategy_that_heeds_latency_leaves_a_machine_that_links_make_far_and_the_links_are_there_from_the_beginning()
     {
-        // The operator needs more than one instance, and may have two; there is room for one on a machine. The first of the machines is far from all others.
+        // The operator needs more than one instance, and may have two; a machine has capacity for one. The first of the
+        // machines is far from all others.
         ValueList<SiteLink> links = [.. new[] { "pico-2", "pico-3" }.Select(near => new SiteLink("pico-1", near, TimeSpan.FromSeconds(0.5)))];
         Experiment plain = Describe();
         Experiment experiment = plain with
@@ -172,7 +171,7 @@ public sealed class ProcessFaultTests : IDisposable
         ShouldBeGone();
     }
 
-    /// <summary>Runs until it is seen what becomes of the first machine, on which all instances are, once it is isolated; then what was counted is compared.</summary>
+    /// <summary>Isolates the first machine, which has all instances.</summary>
     private async Task<RunHistory> IsolateAsync(Func<LocalProvider, bool, double, bool> isSeen)
     {
         await using LocalProvider observer = Open(new LocalProviderOptions());
@@ -230,7 +229,7 @@ public sealed class ProcessFaultTests : IDisposable
     private static NodeHarm HarmOf(LocalProvider observer, string name) =>
         observer.ObserveAsync(null).Result.FirstOrDefault(node => node.Tag.Name == name) is { } node ? observer.ReadHarmAsync(node).Result : NodeHarm.None;
 
-    // Not the addresses of other tests.
+    // Addresses distinct from those of other tests.
     private LocalProvider Open(LocalProviderOptions options) =>
         new(options with { Folder = Nodes, Range = Subnet.TryParse("10.203.0.0/24", out Subnet range) ? range : null });
 
@@ -258,7 +257,6 @@ public sealed class ProcessFaultTests : IDisposable
     }
 }
 
-/// <summary>Scales nothing, and is over as soon as something was seen.</summary>
 internal sealed class OverWhen(Func<bool> isSeen) : IScalingStrategy, IScalingCourse
 {
     public bool IsOver => isSeen();

@@ -9,7 +9,7 @@ using ScalehubSample;
 
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>Runs on nodes of this machine, with an agent for each as a process of its own. Records cost time and no processor, so that a busy machine changes nothing that is looked at.</summary>
+/// <summary>Records cost time and no CPU, so that a busy machine has no influence.</summary>
 [Trait(Category.Name, Category.RealTime)]
 public sealed class ProcessRunTests : IDisposable
 {
@@ -24,7 +24,8 @@ public sealed class ProcessRunTests : IDisposable
     [Fact]
     public async Task Instances_that_are_scaled_while_they_work_count_just_the_records_that_the_report_tells()
     {
-        // 400 records a second, and an instance of the last operator can do 100. The run ends when both steps were taken, however long that takes.
+        // 400 records a second, and an instance of the last operator can process 100. The run ends after both steps,
+        // however long that takes.
         Experiment experiment = Describe(TimeSpan.FromMilliseconds(10)) with
         {
             Nodes = [new NodeClass("pico", 2) { Cores = 2, MemoryMiB = 1024 }],
@@ -73,7 +74,7 @@ public sealed class ProcessRunTests : IDisposable
     [Fact]
     public async Task An_operator_whose_records_cost_twice_as_much_reports_half_of_them()
     {
-        // Both have more to do than they can, on the same machine at the same time: whatever holds up one holds up the other.
+        // Both are overloaded, on the same machine at the same time: a delay of one is a delay of the other.
         Experiment experiment = Describe(TimeSpan.FromMilliseconds(10)) with
         {
             Job = new StreamJob("two")
@@ -161,7 +162,7 @@ public sealed class ProcessRunTests : IDisposable
         Loads = [new LoadSource("words", "words", new ConstantLoad(400))],
     };
 
-    /// <summary>The integral of what the report says over time.</summary>
+    /// <summary>Integral of the report's rate over time.</summary>
     private static double TotalOf(RunHistory history, string name)
     {
         SeriesData series = history.Find("numRecordsInPerSecond", name);
@@ -169,7 +170,7 @@ public sealed class ProcessRunTests : IDisposable
         return series.Values.ToArray().Select((value, index) => value * (times[index + 1] - times[index])).Sum();
     }
 
-    /// <summary>What instances wrote down by themselves, on whatever machine.</summary>
+    /// <summary>Records that the instances counted themselves, on all machines.</summary>
     private long CountedBy(string name) => Directory.GetFiles(Kept, "*.tsv").SelectMany(File.ReadLines).Select(line => line.Split('\t')).Where(words => words[0] == name).Sum(words => long.Parse(words[3], CultureInfo.InvariantCulture));
 
     private async Task<(RunResult Result, RunHistory History)> RunAsync(Experiment experiment, Watch? watch = null, CancellationToken cancellationToken = default)

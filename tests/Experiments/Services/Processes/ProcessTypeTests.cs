@@ -5,7 +5,6 @@ using ScalehubSample;
 
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>What a definition may say of processes, and what instances do for as long as a record costs.</summary>
 public sealed class ProcessTypeTests
 {
     [Fact]
@@ -115,7 +114,7 @@ public sealed class ProcessTypeTests
         using BurningWork work = new(TimeProvider.System);
         using CancellationTokenSource end = new();
 
-        // Time goes by at least as fast as a processor works; a millisecond for clocks that are read one after another.
+        // Wall time passes at least as fast as CPU time; a millisecond for clocks that are read one after another.
         (await work.DoAsync(0.05, hasMore: true, default)).ShouldBeGreaterThan(0.049);
 
         Task<double> endless = work.DoAsync(1e9, hasMore: true, end.Token);

@@ -1,6 +1,6 @@
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>One definition, which nobody touches, in four places: their INI files are the same but for one line.</summary>
+/// <summary>One unchanged definition on four providers: their INI files differ in one line.</summary>
 [Collection(LabMachines.Name)]
 public sealed class ShubEverywhereTests(SshLab ssh, SlurmLab slurm) : IClassFixture<SlurmLab>, IDisposable
 {
@@ -75,7 +75,6 @@ public sealed class ShubEverywhereTests(SshLab ssh, SlurmLab slurm) : IClassFixt
 
         """;
 
-    /// <summary>Runs the experiment, and gives the largest throughput that it saw.</summary>
     private double Run(int place, string conf)
     {
         string folder = Directory.CreateDirectory(Path.Combine(Root, place.ToString(CultureInfo.InvariantCulture))).FullName;

@@ -1,30 +1,25 @@
 using System.Security.Cryptography;
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>A folder in which the program is called as a user calls it, with temporary files of its own.</summary>
+/// <summary>A folder in which the program runs as a user would run it, with temporary files of its own.</summary>
 internal sealed class ShubFolder : IDisposable
 {
-    /// <summary>Where it is.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("shub-").FullName;
 
-    /// <summary>Where runs make their folders.</summary>
     public string Temporary => Directory.CreateDirectory(At("t")).FullName;
 
-    /// <summary>The folder of the shipped configuration.</summary>
     public static string Shipped => Repository.At("samples", "Scalehub", "conf");
 
-    /// <summary>A path in it.</summary>
     public string At(params string[] names) => Path.Combine([Folder, .. names]);
 
-    /// <summary>The folder of the nodes of the run that is under way.</summary>
     public string Nodes() => Path.Combine(Directory.GetDirectories(Temporary, "experiment-*").ShouldHaveSingleItem(), "nodes");
 
-    /// <summary>Starts the shipped experiment for an hour, with more words of its definition, in a group of processes of its own, as a shell does.</summary>
+    /// <summary>Starts the shipped experiment for an hour, in a process group of its own as a shell does.</summary>
     public Process Start(string more, params string[] words)
     {
         string definition = File.ReadAllText(Path.Combine(Shipped, "experiments", "words.yaml")).Replace("duration: 24s", "duration: 1h", StringComparison.Ordinal);
 
-        // Whoever is not root has plain processes, where nothing of links or faults is wanted.
+        // Without root the nodes are plain processes, which suffices if there are no links or faults.
         string work = more.Contains("links", StringComparison.Ordinal) ? "{work: wait}" : "{work: wait, isolation: processes}";
         File.WriteAllText(At("words.yaml"), $"{definition.Replace("{work: wait}", work, StringComparison.Ordinal)}\n{more}\n");
         File.WriteAllText(At("local.ini"), File.ReadAllText(Path.Combine(Shipped, "local.ini")).Replace("experiments/words.yaml", "words.yaml", StringComparison.Ordinal));
@@ -38,7 +33,6 @@ internal sealed class ShubFolder : IDisposable
         })!;
     }
 
-    /// <summary>What the program prints; it must succeed.</summary>
     public string Run(params string[] words)
     {
         ProgramResult result = Command.Dotnet(Folder, new Dictionary<string, string> { ["TMPDIR"] = Temporary }, [ShubProgram.Path, .. words]);
@@ -46,7 +40,6 @@ internal sealed class ShubFolder : IDisposable
         return result.Output;
     }
 
-    /// <summary>Whether a file of that name, of a run, has a text in it.</summary>
     public bool Holds(string file, string text) => Directory.EnumerateFiles(Temporary, file, SearchOption.AllDirectories).Any(path => File.ReadAllText(path).Contains(text, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The bridge of nodes, which is named after their folder.</summary>

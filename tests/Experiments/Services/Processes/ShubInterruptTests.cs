@@ -2,7 +2,7 @@ using Scalewright.Providers.Local;
 
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>The program on nodes of this machine that ends in the midst of faults: told to by the terminal, or because of what the faults did.</summary>
+/// <summary>Interrupted by the terminal, or by the effect of the faults.</summary>
 public sealed class ShubInterruptTests : IDisposable
 {
     private const string Machines = """
@@ -10,7 +10,7 @@ public sealed class ShubInterruptTests : IDisposable
         links: [{from: pico-1, to: broker, latency: 5ms}]
         """;
 
-    // One stands still, two do not hear each other, a way is slow: all of it for good, besides the link.
+    // One node is paused, two do not reach each other, a link is slow: all permanently, in addition to the link.
     private const string Lasting = "{at: 1s, freeze: pico-2}, {at: 1s, cut: [pico-1, pico-3]}, {at: 1s, slow: [pico-3, broker], latency: 50ms}";
     private readonly ShubFolder _shub = new();
 
@@ -24,7 +24,7 @@ public sealed class ShubInterruptTests : IDisposable
         shub.HasExited.ShouldBeFalse(shub.HasExited ? await shub.StandardError.ReadToEndAsync() : "");
         string nodes = _shub.Nodes();
 
-        // Ctrl-C goes to all processes of the terminal's group, twice if somebody is impatient.
+        // Ctrl-C goes to all processes of the terminal's group, twice if the user is impatient.
         Interrupt(shub);
         Interrupt(shub);
         await shub.WaitForExitAsync();
@@ -40,7 +40,7 @@ public sealed class ShubInterruptTests : IDisposable
     [MachineFact("namespaces", "iptables", "/dev/net/tun")]
     public async Task A_run_that_fails_in_the_midst_of_faults_undoes_them_all_the_same()
     {
-        // Without the machine that makes the load there is no run.
+        // The run cannot continue without the machine that generates the load.
         using Process shub = _shub.Start($"{Machines}\nfaults: [{Lasting}, {{at: 8s, crash: broker}}]");
         await Poll.UntilAsync(() => shub.HasExited || IsHarmed());
         shub.HasExited.ShouldBeFalse(shub.HasExited ? await shub.StandardError.ReadToEndAsync() : "");
@@ -74,7 +74,7 @@ public sealed class ShubInterruptTests : IDisposable
 
     private static void Interrupt(Process shub) => Signals.Send(-shub.Id, "INT").ShouldBeTrue();
 
-    /// <summary>Whether all that lasts is done, as another program sees it.</summary>
+    /// <summary>Checks that all permanent faults are injected, as another program sees them.</summary>
     private bool IsHarmed()
     {
         if (Directory.GetDirectories(_shub.Temporary, "experiment-*") is not [string run])

@@ -1,6 +1,5 @@
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>The program as a user types it, on nodes of this machine.</summary>
 public sealed class ShubLocalTests : IDisposable
 {
     private readonly ShubFolder _shub = new();
@@ -10,7 +9,6 @@ public sealed class ShubLocalTests : IDisposable
     [MachineFact("namespaces")]
     public void From_nothing_to_a_report_of_real_processes_and_back_to_nothing()
     {
-        // The shipped experiment, a little shorter.
         string conf = _shub.At( "local.ini");
         string shipped = Repository.At("samples", "Scalehub", "conf");
         File.WriteAllText(conf, File.ReadAllText(Path.Combine(shipped, "local.ini")).Replace("experiments/words.yaml", $"{shipped}/experiments/words.yaml\nduration = 10s", StringComparison.Ordinal));
@@ -41,7 +39,7 @@ public sealed class ShubLocalTests : IDisposable
             faults: [{at: 1s, freeze: pico-2}, {at: 1s, isolate: pico-1}]
             """);
 
-        // What is done to a node stands beside its mark: one stands still, and the link of the other is cut as well as slow.
+        // Faults of a node are files beside its ownership tag: one is paused, the link of the other is cut and slow.
         await Poll.UntilAsync(() => shub.HasExited || (_shub.Holds("paused", "") && _shub.Holds("shape.json", "\"both\"")));
         shub.HasExited.ShouldBeFalse(shub.HasExited ? await shub.StandardError.ReadToEndAsync() : "");
         string bridge = ShubFolder.BridgeOf(_shub.Nodes());

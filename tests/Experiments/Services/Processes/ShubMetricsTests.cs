@@ -3,7 +3,6 @@ using Scalewright.Experiments.Services;
 
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>The program as a user types it, with a real Prometheus that it asks meanwhile.</summary>
 public sealed class ShubMetricsTests : IDisposable
 {
     private readonly ShubFolder _shub = new();
@@ -36,7 +35,7 @@ public sealed class ShubMetricsTests : IDisposable
         _shub.Run("export");
         _shub.Run("plot");
 
-        // Where the machine is slow a sample may lack a value; what is there is what was answered.
+        // On a slow machine a sample may lack a value; the existing ones are those of the responses.
         string history = _shub.At("experiments-data", "words-001", "base", "run-1.jsonl");
         RunHistory run = HistoryReader.Read(await File.ReadAllBytesAsync(history), number: 1, history);
         foreach ((string name, double value) in new[] { ("up", 1), ("half", 0.5) })

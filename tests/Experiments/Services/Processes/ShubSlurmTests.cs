@@ -1,6 +1,6 @@
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>The same experiment file as on nodes of this machine, as jobs of a real Slurm: one line of the INI file is another.</summary>
+/// <summary>One line of the INI file differs from that for nodes of this machine.</summary>
 public sealed class ShubSlurmTests(SlurmLab lab) : IClassFixture<SlurmLab>
 {
     private static string Definition => Repository.At("samples", "Scalehub", "conf", "experiments", "words.yaml");

@@ -1,10 +1,10 @@
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>The same experiment file as on nodes of this machine, on machines behind real SSH servers: one line of the INI file is another.</summary>
+/// <summary>One line of the INI file differs from that for nodes of this machine.</summary>
 [Collection(LabMachines.Name)]
 public sealed class ShubSshTests(SshLab lab) : IDisposable
 {
-    // The machines have a /tmp of their own, and share the rest with this one, the program too.
+    // The machines have a /tmp of their own, and share the rest with this one, including the program.
     private readonly string _folder = Directory.CreateDirectory(string.Create(CultureInfo.InvariantCulture, $"/var/tmp/shub-ssh-{Environment.ProcessId}")).FullName;
 
     private static string Definition => Repository.At("samples", "Scalehub", "conf", "experiments", "words.yaml");
@@ -14,7 +14,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
     [MachineFact("ssh-machines", "iptables")]
     public async Task An_experiment_runs_on_machines_over_SSH_counts_what_it_reports_and_leaves_nothing_there()
     {
-        // A link that loses and holds back a little is no reason to count otherwise.
+        // A slightly lossy and limited link must not change the counts.
         string conf = Configure(hosts: 3, more: "links: [{from: consumer-1, to: broker, latency: 0ms, loss: 0.01, bytes_per_second: 4000000}]\n");
 
         Run(conf, 0, "provision").ShouldStartWith("provisioned 4 hosts");
@@ -33,14 +33,15 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
             Directory.EnumerateFileSystemEntries(lab.At(machine, "tmp"), "shub*").ShouldBeEmpty($"on machine {machine}");
         }
 
-        // What was told to end may still be about to.
+        // Stopped processes may still be exiting.
         await Poll.UntilAsync(() => RunningPrograms.Of("/tmp/shub-nodes").Length == 0);
     }
 
     [MachineFact("ssh-machines", "iptables")]
     public void From_provisioned_machines_to_a_report_and_back_to_nothing()
     {
-        // The second machine makes the load; a step leaves a file on each of the others, which only they have, and takes it away again.
+        // The second machine generates the load; a step leaves a file on each of the others, which only they have, and
+        // removes it again.
         string conf = Provisioned("""
             deployment:
               - {name: tune, command: [sh, -c, 'echo tuned > /tmp/shub-tuned'], on: pico, undo: [rm, /tmp/shub-tuned]}
@@ -80,7 +81,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
     [MachineFact("ssh-machines", "iptables")]
     public void What_machines_lack_for_a_link_is_told_with_its_place_and_nothing_is_left()
     {
-        // Its packet filter is there, and no program any more.
+        // Its packet filter remains, but its program is gone.
         string conf = Provisioned("links: [{from: pico-1, to: broker, latency: 0ms, loss: 0.01}]");
         Run(conf, 0, "provision");
         string mount = "mount --bind /dev/null \"$(readlink -f \"$(command -v iptables)\")\"";
@@ -112,11 +113,10 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
             Environment = { ["TMPDIR"] = Variables["TMPDIR"], ["PATH"] = Variables["PATH"] },
         })!;
 
-        // The link of two machines, and the fault between one of them and the third.
         await Poll.UntilAsync(() => shub.HasExited || Machines.All(HasRules));
         shub.HasExited.ShouldBeFalse(shub.HasExited ? await shub.StandardError.ReadToEndAsync() : "");
 
-        // A terminal interrupts all that it started; who kills, kills one.
+        // A terminal interrupts all processes it started; kill ends one.
         (await RealProgram.RunAsync("kill", [signal, "--", string.Create(CultureInfo.InvariantCulture, $"{group}{shub.Id}")])).Exit.ShouldBe(0);
         await shub.WaitForExitAsync();
 
@@ -153,7 +153,6 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         return Write("machines.ini", File.ReadAllText(Repository.At("samples", "Scalehub", "conf", "local.ini")).Replace("definition = experiments/words.yaml", $"definition = {definition}\nduration = {duration}\nmachines = {machines}", StringComparison.Ordinal));
     }
 
-    /// <summary>A file of hosts as a platform, whose keys are told by its variables alone.</summary>
     private string Provisioned(string more)
     {
         string config = Write("ssh_config", $"Host *\n  IdentitiesOnly yes\n  UserKnownHostsFile {lab.At("known_hosts")}\n");
@@ -164,7 +163,6 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         return Write("machines.ini", $"[platforms]\nplatforms = lab\n\n[platforms.lab]\ntype = RaspberryPi\ninventory = {hosts}\n[scalehub]\nprovision_infrastructure = false\n[experiment]\ndefinition = {definition}\nduration = 4s\nmachines = inventory\n");
     }
 
-    /// <summary>Runs a line for a shell where those who log in are.</summary>
     private void OnMachine(int number, string line) => lab.OnHub("/usr/bin/ssh", "-F", lab.At("config"), "-i", lab.At("id"), "-o", $"UserKnownHostsFile={lab.At("known_hosts")}", $"root@{SshLab.HostOf(number)}", line);
 
     private string Write(string name, string text)

@@ -3,7 +3,6 @@ using Scalewright.Experiments.Streams;
 
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>What waits between operators, whoever fetches and whoever is replaced.</summary>
 public sealed class StreamBrokerTests
 {
     private static readonly Dictionary<string, byte[]> Nothing = [];
@@ -69,7 +68,7 @@ public sealed class StreamBrokerTests
         double[] wanted = KeyShares.Of(item, found.Length, null);
         foreach ((double share, double expected) in found.Zip(wanted))
         {
-            // Six standard deviations of a share of 100,000 draws.
+            // Six standard deviations of a ratio of 100,000 draws.
             share.ShouldBe(expected, 0.01);
         }
     }
@@ -97,6 +96,6 @@ public sealed class StreamBrokerTests
 
     private static async Task<StreamRecord[]> FetchAsync(StreamBroker broker, InstanceTicket ticket, int most) => StreamRecord.Unpack((await broker.FetchAsync(ticket, most, default)).Records);
 
-    // Knuth's multiplier for hashing, over all bits.
+    // Knuth's multiplicative hashing over all bits.
     private static ulong Scramble(ulong number) => number * 0x9E3779B97F4A7C15;
 }

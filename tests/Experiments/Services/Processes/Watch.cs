@@ -1,6 +1,6 @@
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>Stops a run as soon as what it recorded is as wanted: its marks, and the throughput of a sample.</summary>
+/// <summary>Stops a run as soon as its recorded marks and the throughput of a sample satisfy a condition.</summary>
 internal sealed class Watch(CancellationTokenSource stop, Func<IReadOnlyList<HistoryMark>, double, bool> isEnough) : IRunRecorder
 {
     private readonly List<HistoryMark> _marks = [];

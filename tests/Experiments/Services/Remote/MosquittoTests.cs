@@ -3,7 +3,6 @@ using Scalewright.Experiments.Remote;
 using Scalewright.Experiments.Services;
 namespace Experiments.Services.Tests.Remote;
 
-/// <summary>With a real broker, and the clients of its package.</summary>
 public class MosquittoTests
 {
     [MachineFact("mosquitto", "mosquitto_pub", "mosquitto_sub", "mosquitto_passwd")]
@@ -17,7 +16,7 @@ public class MosquittoTests
         (await test.Client.StartAsync([RemoteTest.Short])).ShouldBe(["short-001"]);
         await test.UntilAsync(OperatorStage.Idle, "short-001");
 
-        // As the reference sends it: a list in a text, of objects in texts.
+        // As the reference sends it: a list as text, of objects as texts.
         string configs = System.Text.Json.Nodes.JsonNode.Parse("[]")!.AsArray() is var list ? Added(list, RemoteTest.Long) : "";
         await PublishAsync(folder, "experiment/command", new System.Text.Json.Nodes.JsonObject { ["command"] = "START", ["configs"] = configs }.ToJsonString());
         await test.UntilAsync(OperatorStage.Running, "long-001");
@@ -69,7 +68,7 @@ public class MosquittoTests
 
     private static async Task<RealServer> StartAsync(TemporaryFolder folder, string access)
     {
-        // It gives up root's rights otherwise, and with them the folder.
+        // Otherwise it drops root's permissions, and with them access to the folder.
         string config = folder.Write("mosquitto.conf", $"user {Environment.UserName}\nlistener 0 {folder.At("socket")}\nallow_anonymous {(access.Length == 0 ? "true" : "false")}\n{access}\npersistence false\nqueue_qos0_messages false\n");
         return await RealServer.StartAsync("mosquitto", folder.Root, _ => ["-c", config], _ => Task.FromResult(File.Exists(folder.At("socket"))));
     }
@@ -83,7 +82,7 @@ public class MosquittoTests
     private static async Task PublishAsync(TemporaryFolder folder, string topic, string payload) =>
         (await RealProgram.RunAsync("mosquitto_pub", ["--unix", folder.At("socket"), "-q", "2", "-r", "-t", topic, "-m", payload])).Exit.ShouldBe(0);
 
-    /// <summary>What the broker keeps of a topic; empty for nothing.</summary>
+    /// <summary>Retained message of a topic; empty if there is none.</summary>
     private static async Task<string> KeptAsync(TemporaryFolder folder, string topic, int seconds = 60) =>
         (await RealProgram.RunAsync("mosquitto_sub", ["--unix", folder.At("socket"), "-q", "2", "-C", "1", "-W", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), "-t", topic])).Output.Trim();
 

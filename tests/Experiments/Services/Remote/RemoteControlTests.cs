@@ -115,7 +115,6 @@ public class RemoteControlTests
     }
 }
 
-/// <summary>A broker in this process.</summary>
 internal sealed class MemoryBroker : IMessageBroker
 {
     private readonly Lock _gate = new();
@@ -123,10 +122,8 @@ internal sealed class MemoryBroker : IMessageBroker
     private readonly List<(ValueList<string> Topics, Channel<RemoteMessage> Channel)> _heard = [];
     private readonly List<string> _states = [];
 
-    /// <summary>How often it cannot be heard.</summary>
     public int Absences { get; set; }
 
-    /// <summary>The stages that were told, in order.</summary>
     public IReadOnlyList<string> States
     {
         get
@@ -138,7 +135,7 @@ internal sealed class MemoryBroker : IMessageBroker
         }
     }
 
-    /// <summary>What is kept of a topic; empty for nothing.</summary>
+    /// <summary>Retained message of a topic; empty if there is none.</summary>
     public string Kept(string topic)
     {
         lock (_gate)

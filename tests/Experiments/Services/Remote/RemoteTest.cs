@@ -2,12 +2,11 @@ using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Remote;
 namespace Experiments.Services.Tests.Remote;
 
-/// <summary>An operator that is driven by messages, until the test ends.</summary>
 internal sealed class RemoteTest : IAsyncDisposable
 {
     public const string Short = """{"name": "short", "duration": "1m", "nodes": [{"kind": "pico"}], "job": {"topics": [{"name": "words"}], "operators": [{"name": "count", "topic": "words"}]}, "load": [{"name": "words", "shape": "constant", "rate": 100}]}""";
 
-    /// <summary>Long enough that nobody waits for its end.</summary>
+    /// <summary>Too long for a test to wait for its end.</summary>
     public const string Long = """{"name": "long", "duration": "30d", "nodes": [{"kind": "pico"}], "job": {"topics": [{"name": "words"}], "operators": [{"name": "count", "topic": "words"}]}, "load": [{"name": "words", "shape": "constant", "rate": 100}]}""";
 
     private readonly TemporaryFolder _data = new();
@@ -27,7 +26,6 @@ internal sealed class RemoteTest : IAsyncDisposable
 
     public string Data => _data.Root;
 
-    /// <summary>Waits until the operator tells a stage of an experiment.</summary>
     public Task UntilAsync(OperatorStage stage, string experiment) =>
         RealServer.UntilAsync(async () => await Client.CheckAsync() is var state && state.Stage == stage && state.Experiment == experiment, $"{experiment} is {stage}");
 

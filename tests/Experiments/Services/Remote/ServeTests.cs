@@ -2,7 +2,6 @@ using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Remote;
 namespace Experiments.Services.Tests.Remote;
 
-/// <summary>The program of the sample as an operator in another process.</summary>
 public class ServeTests
 {
     [MachineFact("mosquitto", "mosquitto_pub", "mosquitto_sub")]
@@ -36,11 +35,9 @@ public class ServeTests
         shub.ExitCode.ShouldBe(143, await shub.StandardError.ReadToEndAsync());
         ExperimentFolder.Open(folder.At("data", "short-001")).Read().Points[0].Runs[0].Outcome.ShouldBe(RunOutcome.Completed);
 
-        // What was under way stays in the queue: the next operator goes on.
         new ControlFolder(folder.At("data")).Check().Queue.ShouldBe(["long-001"]);
     }
 
-    /// <summary>Beside these tests it finds libraries where they find them.</summary>
     private static Process Serve(TemporaryFolder folder)
     {
         string[] host = ["exec", "--runtimeconfig", At("Experiments.Tests.runtimeconfig.json"), "--depsfile", At("Experiments.Tests.deps.json"), At("shub.dll")];
