@@ -1,7 +1,4 @@
 namespace Loopback.Kubernetes;
 
-/// <summary>A request as it came.</summary>
-/// <param name="Method">How, as in <c>GET</c>.</param>
-/// <param name="MediaType">What the body is; empty: there is none, or nothing is said.</param>
-/// <param name="Accept">What is wanted as an answer.</param>
+/// <param name="MediaType">Empty if there is no body or no content type.</param>
 public sealed record HeardRequest(string Method, string Address, string MediaType, string Body, string Accept);

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Loopback.Kubernetes;
 
-/// <summary>A Kubernetes API server with a cluster behind it that lives: nodes, pods that begin and end, deployments, stateful sets, budgets, quotas and events. It answers on this machine only.</summary>
+/// <summary>A Kubernetes API server on the loopback interface with a simulated cluster.</summary>
 public sealed class KubernetesServer : IAsyncDisposable
 {
     private readonly ControlPlane _plane;
@@ -22,17 +22,12 @@ public sealed class KubernetesServer : IAsyncDisposable
     private KubernetesServer(ControlPlane plane, PodSandboxes sandboxes, ApiAnswers answers, Doors doors) =>
         (_plane, _sandboxes, _answers, _doors) = (plane, sandboxes, answers, doors);
 
-    /// <summary>Where it answers.</summary>
     public Uri Address => _server!.Address;
 
-    /// <summary>What goes wrong.</summary>
     public FaultList Faults => _server!.Faults;
 
-    /// <summary>Where all requests are written down; null, the default: nowhere.</summary>
     public RequestBook? Book { get; set; }
 
-    /// <summary>Begins to answer.</summary>
-    /// <param name="options">What the cluster is like; null: the defaults.</param>
     public static async Task<KubernetesServer> StartAsync(KubernetesServerOptions? options = null)
     {
         KubernetesServerOptions chosen = options ?? new KubernetesServerOptions();
@@ -65,28 +60,23 @@ public sealed class KubernetesServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends all connections that watch.</summary>
     public void BreakWatches() => _answers.Watching.Break();
 
-    /// <summary>Lets all connections that watch stay open and say nothing any more.</summary>
+    /// <summary>Keeps watch connections open but silent.</summary>
     public void MuteWatches() => _answers.Watching.Mute();
 
-    /// <summary>Forgets what was: who goes on from before is told 410.</summary>
+    /// <summary>Discards the history, so that clients that continue from an older version receive 410.</summary>
     public void Compact() => _plane.Store.Compact();
 
-    /// <summary>Lets a container say something. Before that it has said one line when it began: its image and its program.</summary>
-    /// <param name="pod">Its pod, which is there.</param>
-    /// <param name="line">What it says.</param>
+    /// <summary>The first line of each log is the container's image and program.</summary>
     public void Say(string space, string pod, string container, string line)
     {
         JsonObject one = _plane.Store.Find(new ObjectKey(ResourceKind.Pods, space, pod)) ?? throw new ArgumentException($"there is no pod '{space}/{pod}'", nameof(pod));
         _plane.Logs.Add(one.Text("metadata", "uid"), container, line);
     }
 
-    /// <summary>Lets another token in, and the one before no more.</summary>
     public void RenewToken(string token) => _doors.Renew(token);
 
-    /// <summary>Answers no more; all pods end.</summary>
     public async ValueTask DisposeAsync()
     {
         BreakWatches();

@@ -2,14 +2,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Kubernetes;
 
-/// <summary>Writes down the requests that come, in their order, with their bodies.</summary>
 public sealed class RequestBook
 {
     private readonly Lock _gate = new();
     private readonly List<HeardRequest> _heard = [];
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Gives what was written down, and begins anew.</summary>
+    /// <summary>Returns the recorded requests and clears them.</summary>
     public IReadOnlyList<HeardRequest> Take()
     {
         lock (_gate)
@@ -20,7 +19,6 @@ public sealed class RequestBook
         }
     }
 
-    /// <summary>Waits until what was written down is as it is wanted.</summary>
     public async Task UntilAsync(Func<IReadOnlyList<HeardRequest>, bool> isHeard)
     {
         while (true)
@@ -40,12 +38,12 @@ public sealed class RequestBook
         }
     }
 
-    /// <summary>Writes down a request; its body can be read afterwards as before.</summary>
+    /// <summary>The body of the request can still be read afterwards.</summary>
     internal async Task NoteAsync(HttpRequest request)
     {
         string body = "";
 
-        // What becomes another protocol has no body, and must not be read here.
+        // An upgraded connection has no body and must not be read here.
         if (!request.Headers.Connection.ToString().Contains("Upgrade", StringComparison.OrdinalIgnoreCase))
         {
             request.EnableBuffering();

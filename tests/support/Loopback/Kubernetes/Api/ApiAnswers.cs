@@ -9,10 +9,6 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Loopback.Kubernetes.Api;
 
-/// <summary>Answers requests.</summary>
-/// <param name="sandboxes">What pods are.</param>
-/// <param name="doors">Who is let in.</param>
-/// <param name="options">What the cluster is like.</param>
 internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doors doors, KubernetesServerOptions options)
 {
     private readonly Reading _reading = new(plane.Store, options.MemoryLag);
@@ -33,7 +29,8 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
             doors.Check(http);
             if (http.Request.Path == "/openapi/v2")
             {
-                // An empty description in the one format that clients take: nothing is known, so nothing is checked.
+                // An empty document in the only format that clients accept. It describes no types, so clients validate
+                // nothing.
                 http.Response.ContentType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
                 return;
             }
@@ -60,7 +57,7 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
             }
             else
             {
-                // Kubernetes 1.20.2 answers so, which is what net/http of Go does.
+                // Kubernetes 1.20.2 answers like this, as net/http of Go does.
                 (http.Response.StatusCode, http.Response.ContentType) = (404, "text/plain; charset=utf-8");
                 await http.Response.WriteAsync("404 page not found\n");
             }
@@ -173,8 +170,7 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
     private static async Task<JsonObject> ReadMapAsync(Call call) => await call.ReadBodyAsync() as JsonObject ?? throw ApiFault.BadRequest("the body is no object");
 }
 
-/// <summary>Starts programs in pods, for callers over WebSockets and for those over SPDY/3.1, as kubectl before 1.31.</summary>
-/// <param name="sandboxes">What pods are.</param>
+/// <summary>Runs programs in pods for clients over WebSockets, and over SPDY/3.1 as kubectl before 1.31.</summary>
 internal sealed class Entering(ObjectStore store, PodSandboxes sandboxes)
 {
     private const string OldProtocol = "v4.channel.k8s.io";
@@ -230,7 +226,7 @@ internal sealed class Entering(ObjectStore store, PodSandboxes sandboxes)
         }
         catch (Exception broken) when (broken is IOException or OperationCanceledException)
         {
-            // The caller has gone, or never spoke SPDY: no answer would reach it any more.
+            // The client is gone or never spoke SPDY; no response would reach it.
         }
     }
 

@@ -4,11 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Kubernetes.Api;
 
-/// <summary>A request about objects.</summary>
-/// <param name="Kind">Which kind.</param>
-/// <param name="Namespace">Which namespace; empty: all, or there is none.</param>
-/// <param name="Name">Which object; empty: all.</param>
-/// <param name="Subresource">What of it; empty: the whole.</param>
+/// <param name="Namespace">Empty for all namespaces or a cluster-scoped kind.</param>
+/// <param name="Name">Empty for all objects.</param>
+/// <param name="Subresource">Empty for the object itself.</param>
 internal sealed record Call(HttpContext Http, ResourceKind Kind, string Namespace, string Name, string Subresource)
 {
     public ObjectKey Key => new(Kind, Namespace, Name);
@@ -17,10 +15,8 @@ internal sealed record Call(HttpContext Http, ResourceKind Kind, string Namespac
 
     public bool IsDryRun => Query("dryRun") == "All";
 
-    /// <summary>Who writes, for managedFields.</summary>
     public string Manager => Query("fieldManager") is { Length: > 0 } named ? named : Http.Request.Headers.UserAgent.ToString().Split('/')[0] is { Length: > 0 } agent ? agent : "unknown";
 
-    /// <summary>Reads an address; null: it is about no objects.</summary>
     public static Call? Read(HttpContext http)
     {
         string[] parts = (http.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -33,7 +29,7 @@ internal sealed record Call(HttpContext Http, ResourceKind Kind, string Namespac
 
         version = Discovery.VersionOf(group, version);
 
-        // A namespace is an object, too, and has no subresource here but its status.
+        // A namespace is an object, too; its only subresource here is its status.
         string space = "";
         if (rest is ["namespaces", var inside, var plural, ..] && ResourceKind.Find(group, version, plural) is { IsNamespaced: true })
         {
@@ -47,10 +43,9 @@ internal sealed record Call(HttpContext Http, ResourceKind Kind, string Namespac
 
     public string Query(string name) => Http.Request.Query[name].ToString();
 
-    /// <summary>Whether the query says yes, in any of Go's words for it.</summary>
+    /// <summary>True in any notation of <c>strconv.ParseBool</c> of Go.</summary>
     public bool Says(string name) => Query(name) is "1" or "t" or "T" or "true" or "True" or "TRUE";
 
-    /// <summary>A number of the query; null: it is not there.</summary>
     public long? Number(string name) => Query(name) is not { Length: > 0 } text ? null
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
         : throw ApiFault.BadRequest($"{name}: Invalid value: \"{text}\": strconv.ParseInt: parsing \"{text}\": invalid syntax");

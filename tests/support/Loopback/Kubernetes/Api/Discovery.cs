@@ -2,14 +2,11 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Api;
 
-/// <summary>What the server says of itself.</summary>
 internal static class Discovery
 {
-    // Older clients ask for budgets and evictions by this version.
+    // Older clients use this version for disruption budgets and evictions.
     private const string OldPolicy = "v1beta1";
 
-    /// <summary>The answer to an address; null: it is none of these.</summary>
-    /// <param name="minor">Second number of the version that is told.</param>
     public static JsonObject? Find(string path, int minor) => path.Trim('/').Split('/') switch
     {
         ["version"] => new JsonObject { ["major"] = "1", ["minor"] = $"{minor}", ["gitVersion"] = $"v1.{minor}.2", ["gitCommit"] = "", ["gitTreeState"] = "clean", ["buildDate"] = "2025-02-12T21:17:49Z", ["goVersion"] = "go1.23.6", ["compiler"] = "gc", ["platform"] = "linux/amd64" },
@@ -25,10 +22,10 @@ internal static class Discovery
         _ => null,
     };
 
-    /// <summary>The version by which kinds are kept that a caller names by another one.</summary>
+    /// <summary>Maps a version that clients may request to the version under which objects are stored.</summary>
     public static string VersionOf(string group, string version) => (group, version) is ("policy", OldPolicy) ? "v1" : version;
 
-    /// <summary>Whether an address lies in a group that there is. Elsewhere, a server answers in plain text.</summary>
+    /// <summary>Checks whether the API group exists. For all other paths, servers respond in plain text.</summary>
     public static bool HasGroup(string path) => path.Trim('/').Split('/') switch
     {
         ["api", ..] => true,
@@ -80,7 +77,7 @@ internal static class Discovery
             entry["shortNames"] = new JsonArray(kind.ShortName);
         }
 
-        // What "kubectl get all" asks for.
+        // The kinds that "kubectl get all" requests.
         if (kind.Plural is "pods" or "services" or "deployments" or "replicasets" or "statefulsets" && name == kind.Plural)
         {
             entry["categories"] = new JsonArray("all");

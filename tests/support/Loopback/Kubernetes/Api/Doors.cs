@@ -4,13 +4,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Kubernetes.Api;
 
-/// <summary>Lets in who has the token or a certificate of the authority; everybody where there is neither.</summary>
-/// <param name="options">What opens.</param>
+/// <summary>Admits clients with the token or a certificate of the authority, all clients without either.</summary>
 internal sealed class Doors(KubernetesServerOptions options)
 {
     private volatile string _token = options.Token;
 
-    /// <summary>From now on another token opens, and the one before no more.</summary>
     public void Renew(string token) => _token = token;
 
     public void Check(HttpContext http)

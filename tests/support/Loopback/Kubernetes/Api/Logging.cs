@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Kubernetes.Api;
 
-/// <summary>Shows what containers said, and say.</summary>
 internal sealed class Logging(ControlPlane plane)
 {
     public async Task AnswerAsync(Call call)
@@ -31,7 +30,7 @@ internal sealed class Logging(ControlPlane plane)
         }
         catch (OperationCanceledException) when (call.Http.RequestAborted.IsCancellationRequested)
         {
-            // Who followed has gone.
+            // The follower disconnected.
         }
     }
 

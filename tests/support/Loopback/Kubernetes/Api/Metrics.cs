@@ -4,21 +4,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Kubernetes.Api;
 
-/// <summary>What nodes and pods use (metrics.k8s.io). Nothing is measured here: a container that runs uses what it asks for, and a node what its pods use.</summary>
+/// <summary>Nothing is measured: a running container uses what it requests, a node what its pods use.</summary>
 internal sealed class Metrics(ObjectStore store)
 {
     public const string Group = "metrics.k8s.io";
     public const string Version = "v1beta1";
 
-    /// <summary>What there is of this group.</summary>
     public static JsonObject Kinds() => new()
     {
         ["kind"] = "APIResourceList", ["apiVersion"] = "v1", ["groupVersion"] = $"{Group}/{Version}",
         ["resources"] = new JsonArray(KindOf("nodes", "NodeMetrics", isNamespaced: false), KindOf("pods", "PodMetrics", isNamespaced: true)),
     };
 
-    /// <summary>The answer to an address; null: it is none of these.</summary>
-    /// <exception cref="ApiFault">It is of an object that is not there.</exception>
     public JsonObject? Find(HttpRequest request)
     {
         Selector selector = new(request.Query["labelSelector"].ToString(), "");
@@ -45,7 +42,7 @@ internal sealed class Metrics(ObjectStore store)
 
     private static BigInteger Asked(JsonObject container, string resource) => Quantity.Nano(container.Text("resources", "requests", resource)) ?? 0;
 
-    // Whole thousandths of processors and whole KiB, as the metrics server rounds them.
+    // Whole millicores and whole KiB, as metrics-server rounds them.
     private static JsonObject Usage(IReadOnlyCollection<JsonObject> containers) => new()
     {
         ["cpu"] = $"{Sum(containers, "cpu") / 1_000_000}m", ["memory"] = $"{Sum(containers, "memory") / 1_000_000_000 / 1024}Ki",

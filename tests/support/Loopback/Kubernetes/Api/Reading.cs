@@ -2,8 +2,7 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Api;
 
-/// <summary>Shows objects, one or a page of many.</summary>
-/// <param name="memoryLag">How late the answers from memory are.</param>
+/// <param name="memoryLag">Staleness of responses from the watch cache.</param>
 internal sealed class Reading(ObjectStore store, TimeSpan memoryLag)
 {
     public JsonObject Get(Call call)

@@ -2,7 +2,6 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Api;
 
-/// <summary>The size of what has one, as an object of the kind Scale.</summary>
 internal static class Scales
 {
     public static JsonObject Of(JsonObject one)
@@ -25,7 +24,6 @@ internal static class Scales
         };
     }
 
-    /// <summary>The object with the size that a scale wants.</summary>
     public static JsonObject Apply(JsonObject one, JsonObject scale)
     {
         JsonObject after = one.Copy();

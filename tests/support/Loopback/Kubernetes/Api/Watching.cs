@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Kubernetes.Api;
 
-/// <summary>Tells what happens to objects, a line for each change.</summary>
 internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
@@ -12,7 +11,6 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
     private readonly List<HttpContext> _open = [];
     private readonly HashSet<HttpContext> _silent = [];
 
-    /// <summary>Ends all connections that watch, as a network does that breaks.</summary>
     public void Break()
     {
         HttpContext[] open;
@@ -27,7 +25,7 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
         }
     }
 
-    /// <summary>Lets all connections that watch stay open and say nothing any more, as a network does that loses its state.</summary>
+    /// <summary>Keeps watch connections open but silent, as a network does that loses its connection state.</summary>
     public void Mute()
     {
         lock (_gate)
@@ -45,7 +43,7 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
         }
         catch (OperationCanceledException) when (call.Http.RequestAborted.IsCancellationRequested)
         {
-            // The watcher has gone.
+            // The watcher disconnected.
         }
         finally
         {
@@ -132,7 +130,7 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
         ["metadata"] = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture), ["creationTimestamp"] = null },
     };
 
-    /// <returns>The version that the watcher knows; null: it is too old.</returns>
+    /// <returns>The version to continue from, or null if it is too old.</returns>
     private async Task<long?> StartAsync(Call call, Selector selector, long version)
     {
         if (version > 0)
@@ -157,7 +155,7 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
 
     private static bool IsWatched(Call call, JsonObject one) => call.Name.Length == 0 || one.Text("metadata", "name") == call.Name;
 
-    // What begins or ceases to be chosen comes and goes for the watcher.
+    // An object that starts or stops matching the selector is reported to the watcher as added or deleted.
     private Task TellAsync(Call call, Selector selector, StoreChange change)
     {
         if (change.Key.Kind != call.Kind || (call.Namespace.Length > 0 && change.Key.Namespace != call.Namespace) || !IsWatched(call, change.After))

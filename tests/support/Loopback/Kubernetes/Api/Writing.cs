@@ -4,8 +4,6 @@ using Loopback.Kubernetes.Patches;
 
 namespace Loopback.Kubernetes.Api;
 
-/// <summary>Makes, changes and ends objects as callers want.</summary>
-/// <param name="minor">Second number of the version of Kubernetes that is played.</param>
 internal sealed class Writing(ControlPlane plane, int minor)
 {
     // Kubernetes 1.22, "Track ownership of scale subresource" (pull request 98377).
@@ -15,7 +13,6 @@ internal sealed class Writing(ControlPlane plane, int minor)
     private readonly FieldOwners _owners = new(plane.Store.Clock);
     private long _drawn;
 
-    /// <summary>Makes an object.</summary>
     public JsonObject Create(Call call, JsonObject one)
     {
         string name = one.Text("metadata", "name") is { Length: > 0 } given ? given
@@ -35,7 +32,6 @@ internal sealed class Writing(ControlPlane plane, int minor)
         }
     }
 
-    /// <summary>Puts an object in the place of the one that is there.</summary>
     public JsonObject Replace(Call call, JsonObject one)
     {
         lock (plane.Store.Gate)
@@ -51,7 +47,6 @@ internal sealed class Writing(ControlPlane plane, int minor)
         }
     }
 
-    /// <summary>Changes an object by a patch, whatever kind of patch that is.</summary>
     public JsonObject Patch(Call call, JsonNode patch)
     {
         string type = (call.Http.Request.ContentType ?? "").Split(';')[0];
@@ -162,7 +157,7 @@ internal sealed class Writing(ControlPlane plane, int minor)
         return call.IsDryRun ? after : plane.Store.Replace(call.Key, after);
     }
 
-    // What the server alone may write.
+    // Fields that only the server may write.
     private static void KeepMeta(JsonObject before, JsonObject after)
     {
         (after["apiVersion"], after["kind"]) = (before.Text("apiVersion"), before.Text("kind"));

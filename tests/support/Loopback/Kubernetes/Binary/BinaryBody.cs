@@ -2,7 +2,7 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Binary;
 
-/// <summary>Reads objects that are sent as <c>application/vnd.kubernetes.protobuf</c> into what they would be as JSON.</summary>
+/// <summary>Converts objects from <c>application/vnd.kubernetes.protobuf</c> to JSON.</summary>
 internal static class BinaryBody
 {
     private const int DepthMax = 20;
@@ -10,7 +10,6 @@ internal static class BinaryBody
     // Kubernetes documentation, API concepts, "Kubernetes Protobuf encoding": four bytes, then an envelope with the kind and the object.
     private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
 
-    /// <exception cref="ApiFault">It is none, or one of a kind or with a field that is not known here.</exception>
     public static JsonObject Read(ReadOnlySpan<byte> body)
     {
         if (!body.StartsWith(Magic))
@@ -106,7 +105,7 @@ internal static class BinaryBody
         return (first, second);
     }
 
-    // An amount is a message of one text.
+    // A quantity is a message with one string.
     private static (string Name, string Amount) ReadAmount(ReadOnlySpan<byte> bytes)
     {
         (string name, string amount) = ("", "");
@@ -133,7 +132,7 @@ internal static class BinaryBody
         return null;
     }
 
-    // 1: whether it is a text; 2: the number; 3: the text.
+    // IntOrString: field 1 is the type, 2 the number, 3 the string.
     private static JsonNode ReadEither(ReadOnlySpan<byte> bytes)
     {
         (bool isText, long number, string text) = (false, 0, "");
@@ -158,26 +157,21 @@ internal static class BinaryBody
     }
 }
 
-/// <summary>Goes through the fields of a message of Protocol Buffers.</summary>
 internal ref struct BinaryCursor(ReadOnlySpan<byte> bytes)
 {
     private const int VarintBits = 64;
     private ReadOnlySpan<byte> _left = bytes;
 
-    /// <summary>The number of the field.</summary>
     public int Field { get; private set; }
 
-    /// <summary>Its value, where it is a number.</summary>
+    /// <summary>Value of a varint field.</summary>
     public long Number { get; private set; }
 
-    /// <summary>Its value, where it has a length.</summary>
+    /// <summary>Value of a length-delimited field.</summary>
     public ReadOnlySpan<byte> Bytes { get; private set; }
 
-    /// <summary>Whether it is a number.</summary>
     public bool IsNumber { get; private set; }
 
-    /// <summary>Goes to the next field.</summary>
-    /// <returns>False: there is none.</returns>
     public bool Next()
     {
         if (_left.IsEmpty)
@@ -201,7 +195,7 @@ internal ref struct BinaryCursor(ReadOnlySpan<byte> bytes)
                 _left = _left[(int)length..];
                 return true;
             default:
-                // Kinds here have no numbers of fixed length.
+                // No supported kind has fixed-length numbers.
                 throw Broken();
         }
     }

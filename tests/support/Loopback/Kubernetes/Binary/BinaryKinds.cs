@@ -1,25 +1,23 @@
 namespace Loopback.Kubernetes.Binary;
 
-/// <summary>Numbers and types of fields (Kubernetes, <c>generated.proto</c> of each API group), of the kinds that kubectl was seen to send so, and of deletions. Of large ones only what it fills.</summary>
+/// <summary>
+/// Fields of deletions and of the kinds that kubectl sends in this format (Kubernetes, <c>generated.proto</c> of each
+/// API group). Large kinds list only the fields that kubectl fills.
+/// </summary>
 internal static class BinaryKinds
 {
     public const string Text = "text";
     public const string Number = "number";
     public const string Flag = "flag";
-
-    /// <summary>Texts by names.</summary>
     public const string Map = "map";
-
-    /// <summary>Amounts by names.</summary>
     public const string Amounts = "amounts";
 
-    /// <summary>A point of time.</summary>
     public const string Time = "time";
 
-    /// <summary>A number or a text.</summary>
+    /// <summary>IntOrString.</summary>
     public const string Either = "either";
 
-    // Behind a type: ? what is there with nothing in it, too; * what may come several times.
+    // Suffixes of a type: ? is present even when empty, * may be repeated.
     private static readonly Dictionary<string, string> Messages = new(StringComparer.Ordinal)
     {
         ["ObjectMeta"] = "1 name text, 2 generateName text, 3 namespace text, 4 selfLink text, 5 uid text, 6 resourceVersion text, 7 generation number, 8 creationTimestamp time, 9 deletionTimestamp time, "
@@ -71,8 +69,7 @@ internal static class BinaryKinds
 
     private static readonly Dictionary<string, Dictionary<int, BinaryField>> Tables = Messages.ToDictionary(pair => pair.Key, pair => Read(pair.Value), StringComparer.Ordinal);
 
-    /// <summary>The fields of a message by their numbers; null: it is not known here.</summary>
-    /// <param name="message">Its name; of an object <c>VERSION/KIND</c>, as in <c>apps/v1/Deployment</c>.</param>
+    /// <param name="message">Name of a message, or <c>VERSION/KIND</c>, as in <c>apps/v1/Deployment</c>.</param>
     public static IReadOnlyDictionary<int, BinaryField>? Find(string message) => Tables.GetValueOrDefault(message);
 
     private static Dictionary<int, BinaryField> Read(string table)

@@ -4,12 +4,10 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
-/// <summary>What is not taken in: names and values that cannot be, and what is beyond a quota.</summary>
 internal sealed partial class Admission(ObjectStore store)
 {
     private const int NameMax = 253;
 
-    /// <summary>Checks an object that shall be made.</summary>
     public void CheckNew(ObjectKey key, JsonObject one)
     {
         if (key.Name.Length > NameMax || !NameRule().IsMatch(key.Name))
@@ -38,7 +36,7 @@ internal sealed partial class Admission(ObjectStore store)
         }
     }
 
-    /// <summary>Checks that of a pod nothing changes but its images; of all others everything may.</summary>
+    /// <summary>Only the images of a pod may change. All other kinds may change freely.</summary>
     public static void CheckChange(ObjectKey key, JsonObject before, JsonObject after)
     {
         CheckLabels(key, after);
@@ -48,7 +46,7 @@ internal sealed partial class Admission(ObjectStore store)
         }
     }
 
-    // Kubernetes API reference, ObjectMeta: label values are at most 63 letters.
+    // Kubernetes API reference, ObjectMeta: label values have at most 63 characters.
     private static void CheckLabels(ObjectKey key, JsonObject one)
     {
         foreach ((string name, JsonNode? value) in one.At("metadata", "labels") as JsonObject ?? [])

@@ -2,7 +2,7 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
-/// <summary>A cluster that lives: what acts on objects by itself, one step after the other.</summary>
+/// <summary>The controllers of a cluster, which run one after another.</summary>
 internal sealed class ControlPlane : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(10);
@@ -84,7 +84,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         };
     }
 
-    // Kubernetes API reference, NodeSystemInfo: clients insist on all of it.
+    // Kubernetes API reference, NodeSystemInfo: clients require all fields.
     private static JsonObject InfoOf(int number) => new()
     {
         ["machineID"] = $"{number:x32}", ["systemUUID"] = $"00000000-0000-4000-9000-{number:x12}", ["bootID"] = $"00000000-0000-4000-a000-{number:x12}",
@@ -118,8 +118,6 @@ internal sealed class ControlPlane : IAsyncDisposable
     }
 }
 
-/// <summary>What containers say, as long as their pod is on its node.</summary>
-/// <param name="clock">Tells when they say it.</param>
 internal sealed class PodLogs(TimeProvider clock)
 {
     private readonly Lock _gate = new();
@@ -127,7 +125,6 @@ internal sealed class PodLogs(TimeProvider clock)
     private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
     private TaskCompletionSource _pulse = NewPulse();
 
-    /// <summary>Adds a line.</summary>
     public void Add(string uid, string container, string text)
     {
         lock (_gate)
@@ -142,7 +139,6 @@ internal sealed class PodLogs(TimeProvider clock)
         }
     }
 
-    /// <summary>The pod is gone; who follows it hears no more.</summary>
     public void End(string uid)
     {
         lock (_gate)
@@ -152,7 +148,7 @@ internal sealed class PodLogs(TimeProvider clock)
         }
     }
 
-    /// <summary>The lines from a number on, whether more may come, and what ends when they do.</summary>
+    /// <summary><c>Next</c> completes with the next change of any log.</summary>
     public (IReadOnlyList<PodLine> Lines, bool IsOver, Task Next) Read(string uid, string container, int from)
     {
         lock (_gate)

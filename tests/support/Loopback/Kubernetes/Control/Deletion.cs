@@ -2,18 +2,13 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
-/// <summary>Ends objects: at once, after their grace, or when nothing holds them any more.</summary>
-/// <param name="events">What is told.</param>
 internal sealed class Deletion(ObjectStore store, EventLog events)
 {
     private const int GraceSeconds = 30;
     private const string Foreground = "foregroundDeletion";
     private const string Orphan = "orphan";
 
-    /// <summary>Begins to end an object.</summary>
-    /// <param name="key">Which.</param>
-    /// <param name="options">How, as an object of the kind DeleteOptions.</param>
-    /// <returns>The object as it is now or was at last.</returns>
+    /// <param name="options">An object of the kind DeleteOptions.</param>
     public JsonObject Begin(ObjectKey key, JsonObject options)
     {
         lock (store.Gate)
@@ -22,7 +17,6 @@ internal sealed class Deletion(ObjectStore store, EventLog events)
         }
     }
 
-    /// <summary>Removes what waits for nothing any more.</summary>
     public void Finish()
     {
         foreach (ResourceKind kind in ResourceKind.All.Where(kind => kind != ResourceKind.Events))
@@ -34,7 +28,6 @@ internal sealed class Deletion(ObjectStore store, EventLog events)
         }
     }
 
-    /// <summary>Ends what belonged to objects that are gone.</summary>
     public void CollectGarbage()
     {
         HashSet<string> uids = [.. ResourceKind.All.SelectMany(kind => store.List(kind)).Select(one => one.Text("metadata", "uid"))];
@@ -94,7 +87,7 @@ internal sealed class Deletion(ObjectStore store, EventLog events)
             return;
         }
 
-        // Pods are the kubelet's to remove once they run somewhere.
+        // A pod that runs on a node is removed by the kubelet.
         bool isRunning = key.Kind == ResourceKind.Pods && one.Text("spec", "nodeName").Length > 0 && one.Number("metadata", "deletionGracePeriodSeconds") > 0;
         if (finalizers.Count == 0 && !isRunning)
         {
@@ -130,7 +123,7 @@ internal sealed class Deletion(ObjectStore store, EventLog events)
         .SelectMany(kind => store.List(kind, owner.Text("metadata", "namespace")).Select(one => (new ObjectKey(kind, one.Text("metadata", "namespace"), one.Text("metadata", "name")), one)))
         .Where(found => found.one.Items("metadata", "ownerReferences").Any(reference => reference.Text("uid") == owner.Text("metadata", "uid")));
 
-    /// <returns>Whether nothing is left in a namespace; what is left is being ended.</returns>
+    /// <returns>Whether the namespace was empty.</returns>
     private bool Empty(string space)
     {
         bool isEmpty = true;

@@ -3,8 +3,6 @@ using static Loopback.Kubernetes.Control.Ownership;
 
 namespace Loopback.Kubernetes.Control;
 
-/// <summary>Keeps as many pods as deployments and replica sets want, a new template by pods that take the place of the old ones.</summary>
-/// <param name="events">What is told.</param>
 internal sealed class Deployments(ObjectStore store, EventLog events, Deletion deletion)
 {
     private const string HashLabel = "pod-template-hash";
@@ -34,7 +32,7 @@ internal sealed class Deployments(ObjectStore store, EventLog events, Deletion d
         JsonObject current = sets.FirstOrDefault(set => set.Text("metadata", "name") == name) ?? AddSet(key, deployment, name);
         Scale(key, deployment, current, wanted);
 
-        // The old ones go when the new ones are ready, so that there are never too few.
+        // Old pods are deleted once the new ones are ready, so that there are never too few.
         if ((current.Number("status", "readyReplicas") ?? 0) >= wanted)
         {
             foreach (JsonObject old in sets.Where(set => set.Text("metadata", "name") != name))
@@ -98,7 +96,7 @@ internal sealed class Deployments(ObjectStore store, EventLog events, Deletion d
             AddPod(key, set);
         }
 
-        // Those that serve least go first.
+        // Pods that are not ready go first, then the newest.
         foreach (JsonObject pod in pods.OrderBy(IsReady).ThenByDescending(pod => pod.Text("metadata", "creationTimestamp"), StringComparer.Ordinal).Take((int)Math.Max(0, pods.Length - wanted)))
         {
             ObjectKey gone = KeyOf(ResourceKind.Pods, pod);

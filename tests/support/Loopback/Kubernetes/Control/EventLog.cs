@@ -2,8 +2,6 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
-/// <summary>Writes down as objects of the kind Event what the cluster does.</summary>
-/// <param name="store">Where they are kept.</param>
 internal sealed class EventLog(ObjectStore store)
 {
     private long _count;

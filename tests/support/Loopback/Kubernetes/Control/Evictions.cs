@@ -2,10 +2,8 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
-/// <summary>Ends pods only as far as the budgets of their application allow.</summary>
 internal sealed class Evictions(ControlPlane plane)
 {
-    /// <summary>Ends a pod, or refuses to.</summary>
     public void Evict(ObjectKey key, JsonObject eviction)
     {
         JsonObject pod = plane.Store.Find(key) ?? throw ApiFault.NotFound(key);

@@ -2,19 +2,17 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
-/// <summary>The nodes' side: pods begin and end after a while. An image called <c>no-such-image</c> is nowhere.</summary>
-/// <param name="events">What is told.</param>
-/// <param name="options">How long things take.</param>
+/// <summary>The image <c>no-such-image</c> does not exist.</summary>
 internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesServerOptions options)
 {
     private readonly Dictionary<string, DateTimeOffset> _begun = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
     private int _addresses;
 
-    /// <summary>Hears of the uid of each pod that is gone from its node.</summary>
+    /// <summary>Called with the uid of a pod.</summary>
     public Action<string> Stopped { get; init; } = static _ => { };
 
-    /// <summary>Hears of the uid of a pod, a container of it that has begun, and its first words: its image and its program.</summary>
+    /// <summary>Called with the uid of a pod, a container of it, and its first log line: image and program.</summary>
     public Action<string, string, string> Started { get; init; } = static (_, _, _) => { };
 
     public void Step()
@@ -26,7 +24,7 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
             Step(new ObjectKey(ResourceKind.Pods, pod.Text("metadata", "namespace"), pod.Text("metadata", "name")), pod, now);
         }
 
-        // Whoever was deleted without grace is known here only by being gone.
+        // A pod that was deleted without grace is noticed only by its absence.
         HashSet<string> there = [.. pods.Select(pod => pod.Text("metadata", "uid"))];
         foreach (string uid in _begun.Keys.Where(uid => !there.Contains(uid)).ToArray())
         {
@@ -134,15 +132,15 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
 }
 
 /// <summary>
-/// Tells whether a container ends on SIGTERM. Its program is process 1 of a namespace, which the signal reaches only when it has a
-/// handler for it (pid_namespaces(7)); after the grace comes SIGKILL (Kubernetes, "Pod Lifecycle", termination of pods).
+/// Determines whether a container exits on SIGTERM: process 1 of a namespace receives it only with a handler
+/// (pid_namespaces(7)). SIGKILL follows after the grace period (Kubernetes, "Pod Lifecycle", termination of pods).
 /// </summary>
 internal static class Termination
 {
-    // Programs of coreutils that have no handler. With "sh -c" the shell is process 1.
+    // Programs of coreutils that have no handler. With "sh -c", the shell is process 1.
     private static readonly string[] Deaf = ["sleep", "tail", "cat", "yes"];
 
-    /// <summary>Whether a container ends on SIGTERM. Programs that images bring do.</summary>
+    /// <summary>Assumes that the entry points of images handle SIGTERM.</summary>
     public static bool IsHandledBy(JsonObject container)
     {
         IEnumerable<JsonNode?> given = new[] { "command", "args" }.SelectMany(field => container[field] as JsonArray ?? []);

@@ -3,18 +3,15 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
-/// <summary>Which objects belong to which, and how those are told apart that were made from other templates.</summary>
 internal static class Ownership
 {
     public static ObjectKey KeyOf(ResourceKind kind, JsonObject one) => new(kind, one.Text("metadata", "namespace"), one.Text("metadata", "name"));
 
-    /// <summary>Whether an object belongs to another.</summary>
     public static bool IsOwnedBy(JsonObject one, JsonObject owner) =>
         one.Items("metadata", "ownerReferences").Any(reference => reference.Text("uid") == owner.Text("metadata", "uid"));
 
     public static bool IsReady(JsonObject pod) => pod.Items("status", "conditions").Any(condition => condition.Text("type") == "Ready" && condition.Text("status") == "True");
 
-    /// <summary>What an object has that belongs to another, which controls it.</summary>
     public static JsonArray ReferenceTo(ResourceKind kind, JsonObject owner) =>
     [
         new JsonObject
@@ -24,7 +21,6 @@ internal static class Ownership
         },
     ];
 
-    /// <summary>Ten letters that tell templates apart.</summary>
     public static string HashOf(JsonNode? template) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(template?.ToJsonString() ?? "")))[..10];
 }

@@ -2,7 +2,6 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
-/// <summary>What a pod has that nobody wrote.</summary>
 internal static class PodDefaults
 {
     public static JsonObject Set(JsonObject pod)
@@ -14,7 +13,7 @@ internal static class PodDefaults
         spec["schedulerName"] ??= "default-scheduler";
         foreach (JsonObject container in spec.Items("containers"))
         {
-            // What may be used at most is what is asked for when nothing else is said.
+            // Requests default to the limits.
             if (container.At("resources", "limits") is JsonObject limits && container.At("resources", "requests") is null)
             {
                 container.Map("resources")["requests"] = limits.DeepClone();

@@ -3,8 +3,6 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
-/// <summary>Gives pods to nodes that have room for them: the emptiest takes the next.</summary>
-/// <param name="events">What is told.</param>
 internal sealed class Scheduler(ObjectStore store, EventLog events)
 {
     public void Step()
@@ -24,7 +22,8 @@ internal sealed class Scheduler(ObjectStore store, EventLog events)
 
     private static BigInteger Asked(JsonObject container, string resource) => Quantity.Nano(container.Text("resources", "requests", resource)) ?? 0;
 
-    // Kubernetes documentation, "Sidecar Containers" and "Pod Overhead": the larger of what runs at last and of what any step of the start needs.
+    // Kubernetes documentation, "Sidecar Containers" and "Pod Overhead": the maximum of what finally runs and what any
+    // step of the start needs.
     private static BigInteger AskedByPod(JsonObject pod, string resource)
     {
         JsonObject[] first = [.. pod.Items("spec", "initContainers")];
@@ -49,7 +48,8 @@ internal sealed class Scheduler(ObjectStore store, EventLog events)
         && node.Items("spec", "taints").Where(taint => taint.Text("effect") is "NoSchedule" or "NoExecute").All(taint => pod.Items("spec", "tolerations").Any(one => Tolerates(one, taint)))
         && (pod.At("spec", "nodeSelector") as JsonObject ?? []).All(wanted => node.Text("metadata", "labels", wanted.Key) == wanted.Value?.ToString());
 
-    // Kubernetes documentation, "Taints and Tolerations": an empty key with Exists matches all, an empty effect all effects.
+    // Kubernetes documentation, "Taints and Tolerations": an empty key with Exists matches all, an empty effect all
+    // effects.
     private static bool Tolerates(JsonObject toleration, JsonObject taint) =>
         toleration.Text("effect") is var effect && (effect.Length == 0 || effect == taint.Text("effect"))
         && toleration.Text("key") is var key && (toleration.Text("operator") == "Exists" ? key.Length == 0 || key == taint.Text("key") : key == taint.Text("key") && toleration.Text("value") == taint.Text("value"));

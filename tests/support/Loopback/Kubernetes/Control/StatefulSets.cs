@@ -3,9 +3,10 @@ using static Loopback.Kubernetes.Control.Ownership;
 
 namespace Loopback.Kubernetes.Control;
 
-/// <summary>Keeps the pods of stateful sets, which are numbered from 0: they are made upwards and ended downwards, one after the other unless a set says <c>Parallel</c>
-/// (Kubernetes documentation, "StatefulSets", Deployment and Scaling Guarantees).</summary>
-/// <param name="events">What is told.</param>
+/// <summary>
+/// Creates pods in ascending and deletes them in descending order, one at a time unless the set is <c>Parallel</c>
+/// (Kubernetes documentation, "StatefulSets", Deployment and Scaling Guarantees).
+/// </summary>
 internal sealed class StatefulSets(ObjectStore store, EventLog events, Deletion deletion)
 {
     private const string RevisionLabel = "controller-revision-hash";
@@ -42,8 +43,7 @@ internal sealed class StatefulSets(ObjectStore store, EventLog events, Deletion 
 
     private List<JsonObject> PodsOf(ObjectKey key, JsonObject set) => [.. store.List(ResourceKind.Pods, key.Namespace).Where(pod => IsOwnedBy(pod, set)).OrderBy(NumberOf)];
 
-    /// <summary>Makes what is missing.</summary>
-    /// <returns>Whether what comes next may be done: all are ready, or the set does not wait for that.</returns>
+    /// <returns>Whether the next step may run: all pods are ready, or the set does not wait for readiness.</returns>
     private bool Fill(ObjectKey key, JsonObject set, int wanted, string revision, bool isInTurn)
     {
         Dictionary<int, JsonObject> pods = PodsOf(key, set).ToDictionary(NumberOf);
@@ -66,8 +66,7 @@ internal sealed class StatefulSets(ObjectStore store, EventLog events, Deletion 
         return isWhole || !isInTurn;
     }
 
-    /// <summary>Ends those that are too many, the last one first.</summary>
-    /// <returns>Whether none was.</returns>
+    /// <returns>Whether there was no surplus pod.</returns>
     private bool Shrink(ObjectKey key, JsonObject set, int wanted, bool isInTurn)
     {
         JsonObject[] condemned = [.. PodsOf(key, set).Where(pod => NumberOf(pod) >= wanted).Reverse()];
@@ -79,7 +78,7 @@ internal sealed class StatefulSets(ObjectStore store, EventLog events, Deletion 
         return condemned.Length == 0;
     }
 
-    // A new template comes by pods that take the place of the old ones, the last one first and one at a time.
+    // A new template is rolled out by replacing the pods in descending order, one at a time.
     private void Renew(ObjectKey key, JsonObject set, string revision)
     {
         List<JsonObject> pods = PodsOf(key, set);
@@ -101,7 +100,7 @@ internal sealed class StatefulSets(ObjectStore store, EventLog events, Deletion 
         ObjectKey key = new(ResourceKind.Pods, owner.Namespace, NameOf(owner, number));
         if (store.Find(key) is not null)
         {
-            // Somebody else's pod has the name; the set waits until it is gone.
+            // A pod of another owner has the name; the set waits until it is gone.
             return;
         }
 

@@ -2,15 +2,13 @@ using System.Net.WebSockets;
 
 namespace Loopback.Kubernetes.Exec;
 
-/// <summary>A program in a pod, and who called it.</summary>
-/// <param name="wire">How they hear each other.</param>
 internal sealed class ExecSession(IExecWire wire, Process process) : IDisposable
 {
     private const int PieceMax = 32 * 1024;
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(10);
     private readonly CancellationTokenSource _gone = new();
 
-    /// <summary>Serves until the program has ended, or the caller has gone: then it is left to itself, as clusters do.</summary>
+    /// <summary>A disconnect of the client leaves the program running, as in a cluster.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using CancellationTokenRegistration left = cancellationToken.Register(_gone.Cancel);
@@ -21,12 +19,12 @@ internal sealed class ExecSession(IExecWire wire, Process process) : IDisposable
             await process.WaitForExitAsync(_gone.Token);
             await wire.EndAsync(Encoding.UTF8.GetBytes(ExecStatus.Of(process.ExitCode).ToJsonString()), _gone.Token);
 
-            // The caller closes, too, when it has read all; to go before that would take the end away from it.
+            // The client also closes once it has read everything. Closing earlier would cost it the exit status.
             await Task.WhenAny(reading, Task.Delay(ClosePatience, TimeProvider.System, _gone.Token));
         }
         catch (Exception end) when (end is OperationCanceledException or WebSocketException or IOException)
         {
-            // Its streams end; what it does then is its own affair.
+            // The streams are closed; the program is not killed.
         }
         finally
         {
@@ -60,7 +58,7 @@ internal sealed class ExecSession(IExecWire wire, Process process) : IDisposable
         }
         catch (Exception end) when (end is OperationCanceledException or WebSocketException or IOException)
         {
-            // The caller has gone without a word.
+            // The client disconnected.
         }
 
         await _gone.CancelAsync();
@@ -83,15 +81,13 @@ internal sealed class ExecSession(IExecWire wire, Process process) : IDisposable
         }
         catch (Exception ended) when (ended is IOException or ObjectDisposedException)
         {
-            // The program reads no more.
+            // The program no longer reads its input.
         }
     }
 }
 
-/// <summary>How programs ended, in the words of kubelets.</summary>
 internal static class ExecStatus
 {
-    /// <summary>An object of the kind Status for an exit code.</summary>
     public static JsonObject Of(int code)
     {
         if (code == 0)

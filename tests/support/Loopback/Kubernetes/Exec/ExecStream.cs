@@ -1,6 +1,6 @@
 namespace Loopback.Kubernetes.Exec;
 
-/// <summary>Streams of a program, by their numbers in messages over WebSockets.</summary>
+/// <summary>The numbers are those in WebSocket messages.</summary>
 internal enum ExecStream
 {
     Input = 0,

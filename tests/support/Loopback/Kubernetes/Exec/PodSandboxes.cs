@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace Loopback.Kubernetes.Exec;
 
-/// <summary>What pods are on this machine: namespaces of mounts and processes, with a <c>/tmp</c> of their own. Made when the first program runs in them.</summary>
-/// <param name="image">A folder of programs that all have.</param>
+/// <summary>Runs pods as namespaces of mounts and processes with their own <c>/tmp</c>.</summary>
+/// <param name="image">A folder of programs that all pods have.</param>
 internal sealed class PodSandboxes(string image) : IAsyncDisposable
 {
-    // $1: the pod's folder; $2: the image. It ends with the server: then nobody holds its input.
+    // $1: the pod's folder; $2: the image. The script exits with the server, which holds its standard input open.
     private const string Hold = """
         mkdir -p "$1/image" && { [ -z "$2" ] || mount --bind "$2" "$1/image"; } && mount --rbind "$1" /tmp && echo ready && exec cat >/dev/null
         """;
 
-    // Runtimes tell of a program that is not there otherwise than of one that fails.
+    // Container runtimes report a missing program differently from one that fails.
     private const string Start = "command -v -- \"$1\" >/dev/null || exit 251; exec \"$@\"";
 
     private const int DeletionsMax = 200;
@@ -21,10 +21,8 @@ internal sealed class PodSandboxes(string image) : IAsyncDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("kubernetes-loopback-").FullName;
     private readonly ConcurrentDictionary<string, Lazy<Task<Process>>> _pods = new(StringComparer.Ordinal);
 
-    /// <summary>How a program ends that is not there.</summary>
     public static int MissingCode => 251;
 
-    /// <summary>Starts a program in a pod.</summary>
     public async Task<Process> StartAsync(string uid, IReadOnlyList<string> words)
     {
         Process pod = await _pods.GetOrAdd(uid, one => new Lazy<Task<Process>>(() => MakeAsync(one))).Value;
@@ -36,7 +34,6 @@ internal sealed class PodSandboxes(string image) : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    /// <summary>Ends all programs of a pod.</summary>
     public void End(string uid)
     {
         if (_pods.TryRemove(uid, out Lazy<Task<Process>>? pod) && pod.IsValueCreated && pod.Value.IsCompletedSuccessfully)
@@ -54,7 +51,7 @@ internal sealed class PodSandboxes(string image) : IAsyncDisposable
             End(uid);
         }
 
-        // What was killed may write until the kernel has come to it.
+        // Killed processes may write until the kernel has ended them.
         for (int attempt = 1; ; attempt++)
         {
             try

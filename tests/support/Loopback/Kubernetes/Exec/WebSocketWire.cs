@@ -2,7 +2,9 @@ using System.Net.WebSockets;
 
 namespace Loopback.Kubernetes.Exec;
 
-/// <summary>A WebSocket, where the first byte of each message says which stream it is of (<c>v4.channel.k8s.io</c>; the fifth version can end streams).</summary>
+/// <summary>
+/// The first byte of each message is the stream (<c>v4.channel.k8s.io</c>; version 5 can also close streams).
+/// </summary>
 internal sealed class WebSocketWire(WebSocket socket) : IExecWire, IDisposable
 {
     private const int PieceMax = 32 * 1024;

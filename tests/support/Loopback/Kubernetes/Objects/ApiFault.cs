@@ -1,17 +1,15 @@
 namespace Loopback.Kubernetes.Objects;
 
-/// <summary>A request that is refused, as an object of the kind Status says it.</summary>
 internal sealed class ApiFault(int code, string reason, string message) : Exception(message)
 {
     public int Code { get; } = code;
 
-    /// <summary>Seconds after which it may be asked again; null: nothing is said.</summary>
+    /// <summary>In seconds.</summary>
     public int? RetryAfter { get; init; }
 
-    /// <summary>What is wrong in particular, as objects with reason, message and field.</summary>
+    /// <summary>Objects with reason, message and field.</summary>
     public JsonArray Causes { get; init; } = [];
 
-    /// <summary>What it is about; null: nothing.</summary>
     public ObjectKey? Key { get; init; }
 
     public static ApiFault NotFound(ObjectKey key) => new(404, "NotFound", $"{key.Kind.Resource} \"{key.Name}\" not found") { Key = key };

@@ -1,5 +1,4 @@
 namespace Loopback.Kubernetes.Objects;
 
-/// <summary>Which object it is.</summary>
-/// <param name="Namespace">Its namespace; empty where its kind has none.</param>
+/// <param name="Namespace">Empty for cluster-scoped kinds.</param>
 internal sealed record ObjectKey(ResourceKind Kind, string Namespace, string Name);

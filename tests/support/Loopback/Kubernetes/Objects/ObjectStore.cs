@@ -1,7 +1,6 @@
 namespace Loopback.Kubernetes.Objects;
 
-/// <summary>All objects, each change of them with a resource version of its own, and what they were like. Every call is one step: who needs several takes <see cref="Gate"/>.</summary>
-/// <param name="clock">Tells when things happen.</param>
+/// <summary>Every call is atomic. Callers that need several calls in one step acquire <see cref="Gate"/>.</summary>
 internal sealed class ObjectStore(TimeProvider clock)
 {
     private readonly Dictionary<ObjectKey, JsonObject> _objects = [];
@@ -13,13 +12,12 @@ internal sealed class ObjectStore(TimeProvider clock)
 
     public TimeProvider Clock => clock;
 
-    /// <summary>The version of the last change.</summary>
     public long Version { get; private set; } = 100;
 
-    /// <summary>Changes up to this version are told no more.</summary>
+    /// <summary>Changes up to this version are no longer available.</summary>
     public long CompactedVersion { get; private set; }
 
-    /// <summary>Ends with the next change.</summary>
+    /// <summary>Completes with the next change.</summary>
     public Task Pulse
     {
         get
@@ -39,9 +37,7 @@ internal sealed class ObjectStore(TimeProvider clock)
         }
     }
 
-    /// <summary>The objects of a kind, in the order of their names.</summary>
-    /// <param name="kind">Which.</param>
-    /// <param name="space">In which namespace; empty: in all.</param>
+    /// <param name="space">Empty for all namespaces.</param>
     public List<JsonObject> List(ResourceKind kind, string space = "")
     {
         lock (Gate)
@@ -50,7 +46,6 @@ internal sealed class ObjectStore(TimeProvider clock)
         }
     }
 
-    /// <summary>As <see cref="List"/>, but how it was at a version.</summary>
     public List<JsonObject> ListAt(ResourceKind kind, string space, long version)
     {
         lock (Gate)
@@ -72,7 +67,6 @@ internal sealed class ObjectStore(TimeProvider clock)
         }
     }
 
-    /// <summary>The version that was the last one then.</summary>
     public long VersionAt(DateTimeOffset at)
     {
         lock (Gate)
@@ -82,7 +76,6 @@ internal sealed class ObjectStore(TimeProvider clock)
         }
     }
 
-    /// <summary>Changes after a version.</summary>
     public List<StoreChange> ChangesAfter(long version)
     {
         lock (Gate)
@@ -92,7 +85,7 @@ internal sealed class ObjectStore(TimeProvider clock)
         }
     }
 
-    /// <summary>Forgets what was, as servers do after five minutes: who watches from before must list anew.</summary>
+    /// <summary>Discards the history, as servers do after five minutes. Older watches must list again.</summary>
     public void Compact()
     {
         lock (Gate)
@@ -101,7 +94,6 @@ internal sealed class ObjectStore(TimeProvider clock)
         }
     }
 
-    /// <summary>Adds an object; there is none of this key.</summary>
     public JsonObject Add(ObjectKey key, JsonObject one)
     {
         lock (Gate)
@@ -121,7 +113,7 @@ internal sealed class ObjectStore(TimeProvider clock)
         }
     }
 
-    /// <summary>Puts an object in the place of what has its key. What is the same as before changes nothing.</summary>
+    /// <summary>An identical object changes nothing.</summary>
     public JsonObject Replace(ObjectKey key, JsonObject one)
     {
         lock (Gate)

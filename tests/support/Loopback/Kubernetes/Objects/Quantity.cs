@@ -2,15 +2,14 @@ using System.Numerics;
 
 namespace Loopback.Kubernetes.Objects;
 
-/// <summary>An amount as objects write it: <c>250m</c>, <c>512Mi</c>, <c>1e3</c>.</summary>
+/// <summary>Quantities such as <c>250m</c>, <c>512Mi</c> and <c>1e3</c>.</summary>
 internal static class Quantity
 {
     private const int NanoDigits = 9;
     private static readonly string[] Binary = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
     private static readonly string[] Decimal = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
 
-    /// <summary>In units of a billionth.</summary>
-    /// <returns>Null when the text is no amount; what is missing is none.</returns>
+    /// <summary>Parses a quantity in billionths. Empty text is zero.</summary>
     public static BigInteger? Nano(string text)
     {
         if (text.Length == 0)

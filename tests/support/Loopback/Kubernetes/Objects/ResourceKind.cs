@@ -1,11 +1,8 @@
 namespace Loopback.Kubernetes.Objects;
 
-/// <summary>A kind of object and the addresses it is found at.</summary>
-/// <param name="Group">Its API group; empty for the core.</param>
-/// <param name="Plural">Its word in addresses, as in <c>pods</c>.</param>
-/// <param name="Kind">Its name, as in <c>Pod</c>.</param>
-/// <param name="IsNamespaced">Whether it lies in namespaces.</param>
-/// <param name="ShortName">What kubectl may call it; empty: nothing shorter.</param>
+/// <param name="Group">Empty for the core group.</param>
+/// <param name="Plural">Name in paths, as in <c>pods</c>.</param>
+/// <param name="ShortName">Abbreviation in kubectl.</param>
 internal sealed record ResourceKind(string Group, string Version, string Plural, string Kind, bool IsNamespaced, string ShortName = "")
 {
     private static readonly ResourceKind[] Known =
@@ -41,13 +38,11 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
 
     public static ResourceKind Events { get; } = Of("events");
 
-    /// <summary><c>v1</c> or <c>apps/v1</c>.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
-    /// <summary>As messages call it: <c>deployments.apps</c>.</summary>
+    /// <summary>Name in messages, as in <c>deployments.apps</c>.</summary>
     public string Resource => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
 
-    /// <summary>What an address may name below an object.</summary>
     public IReadOnlyList<string> Subresources => Plural switch
     {
         "pods" => ["status", "eviction", "binding", "exec", "log"],

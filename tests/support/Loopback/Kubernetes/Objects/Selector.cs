@@ -2,16 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Loopback.Kubernetes.Objects;
 
-/// <summary>Chooses objects by their labels and fields.</summary>
-/// <param name="labels">As in <c>a=b,c!=d,e,!f,g in (h,i),j notin (k)</c>.</param>
-/// <param name="fields">As in <c>metadata.name=web,spec.nodeName!=n1</c>.</param>
+/// <param name="labels">For example <c>a=b,c!=d,e,!f,g in (h,i),j notin (k)</c>.</param>
+/// <param name="fields">For example <c>metadata.name=web,spec.nodeName!=n1</c>.</param>
 internal sealed partial class Selector(string labels, string fields)
 {
     private readonly Func<JsonObject, bool>[] _rules = [.. Split(labels).Select(CheckedLabelRule), .. Split(fields).Select(FieldRule)];
 
     public bool Matches(JsonObject one) => _rules.All(rule => rule(one));
 
-    /// <summary>Whether labels are as an object of the kind LabelSelector wants them.</summary>
     public static bool Matches(JsonNode? selector, JsonNode? labels)
     {
         foreach ((string name, JsonNode? value) in selector.At("matchLabels") as JsonObject ?? [])
@@ -30,7 +28,7 @@ internal sealed partial class Selector(string labels, string fields)
         });
     }
 
-    // A comma within parentheses parts values, not rules.
+    // A comma in parentheses separates values, not requirements.
     private static IEnumerable<string> Split(string text)
     {
         int depth = 0;

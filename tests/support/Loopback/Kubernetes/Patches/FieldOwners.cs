@@ -2,17 +2,13 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Patches;
 
-/// <summary>Who manages which fields of an object: server-side apply, and what other writes make of it.</summary>
-/// <param name="clock">Tells when fields were written.</param>
 internal sealed class FieldOwners(TimeProvider clock)
 {
     private const string Applied = "Apply";
     private const string Written = "Update";
 
-    /// <summary>Applies a configuration: its fields become the manager's, those it named before and no more go away unless somebody else has them, too.</summary>
-    /// <param name="there">As it is; empty: not there.</param>
-    /// <param name="manager">Who applies it.</param>
-    /// <param name="isForced">Whether fields of others are taken from them.</param>
+    /// <summary>Removes fields that the manager no longer names, unless another manager owns them.</summary>
+    /// <param name="isForced">Whether fields of other managers are taken over.</param>
     public JsonObject Apply(ObjectKey key, JsonObject there, JsonObject wanted, string manager, bool isForced)
     {
         Dictionary<(string Manager, string Operation), HashSet<string>> owners = Read(there);
@@ -34,7 +30,6 @@ internal sealed class FieldOwners(TimeProvider clock)
         return result;
     }
 
-    /// <summary>Notes who wrote what differs from before.</summary>
     public void Note(ObjectKey key, JsonObject before, JsonObject after, string manager)
     {
         Dictionary<(string Manager, string Operation), HashSet<string>> owners = Read(before);

@@ -2,16 +2,18 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Patches;
 
-/// <summary>The fields of an object by their paths, as managedFields names them: <c>f:NAME</c> a field, <c>k:{"name":"web"}</c> an entry of a list, <c>v:"x"</c> a member of a set.</summary>
+/// <summary>
+/// Paths in the notation of managedFields: <c>f:NAME</c> for a field, <c>k:{"name":"web"}</c> for an entry of a list,
+/// <c>v:"x"</c> for a member of a set.
+/// </summary>
 internal static class FieldSet
 {
     private const char Separator = '\u0001';
 
-    // Whoever wrote these owns nothing: they are the server's.
+    // Fields of the server, which have no manager.
     private static readonly string[] Unowned = ["apiVersion", "kind", "status"];
     private static readonly string[] UnownedMeta = ["name", "namespace", "uid", "resourceVersion", "creationTimestamp", "generation", "managedFields", "selfLink"];
 
-    /// <summary>The paths of all values of an object.</summary>
     public static Dictionary<string, JsonNode?> Of(JsonObject one)
     {
         Dictionary<string, JsonNode?> paths = new(StringComparer.Ordinal);
@@ -31,7 +33,7 @@ internal static class FieldSet
         return paths;
     }
 
-    /// <summary>Paths as the field <c>fieldsV1</c>.</summary>
+    /// <summary>Converts paths to the field <c>fieldsV1</c>.</summary>
     public static JsonObject Write(IEnumerable<string> paths)
     {
         JsonObject root = [];
@@ -43,16 +45,15 @@ internal static class FieldSet
         return root;
     }
 
-    /// <summary>Paths from the field <c>fieldsV1</c>.</summary>
     public static IEnumerable<string> Read(JsonNode? fields) => fields is JsonObject map
         ? map.SelectMany(pair => pair.Value is JsonObject { Count: > 0 } inner ? Read(inner).Select(path => $"{pair.Key}{Separator}{path}") : [pair.Key])
         : [];
 
-    /// <summary>As messages write a path: <c>.spec.replicas</c>.</summary>
+    /// <summary>Formats a path as in messages: <c>.spec.replicas</c>.</summary>
     public static string Describe(string path) =>
         string.Concat(path.Split(Separator).Select(part => part.StartsWith("f:", StringComparison.Ordinal) ? $".{part[2..]}" : $"[{part[2..]}]"));
 
-    /// <summary>Takes a value out of an object, and what becomes empty by that.</summary>
+    /// <summary>Also removes parents that become empty.</summary>
     public static void Remove(JsonObject one, string path) => Remove((JsonNode)one, path.Split(Separator));
 
     private static bool Remove(JsonNode node, ReadOnlySpan<string> path)

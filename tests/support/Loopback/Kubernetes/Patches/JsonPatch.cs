@@ -2,7 +2,7 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Patches;
 
-/// <summary>JSON patches (RFC 6902): add, remove, replace and test.</summary>
+/// <summary>JSON patches (RFC 6902) with the operations add, remove, replace and test.</summary>
 internal static class JsonPatch
 {
     public static void Apply(JsonObject target, JsonArray patch)

@@ -2,12 +2,11 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Patches;
 
-/// <summary>JSON merge patches (RFC 7396), and strategic ones, which merge some lists by a key of their entries.</summary>
+/// <summary>JSON merge patches (RFC 7396) and strategic ones, which merge some lists by a key.</summary>
 internal static class MergePatch
 {
     private const string Directive = "$patch";
 
-    /// <summary>Changes an object as a patch says.</summary>
     public static void Apply(JsonObject target, JsonObject patch, bool isStrategic)
     {
         if (isStrategic && patch.Text(Directive) == "replace")
@@ -57,7 +56,7 @@ internal static class MergePatch
         Apply(into, map, isStrategic);
     }
 
-    // "$setElementOrder/..." and "$retainKeys" only say how lists are ordered and unions are kept apart.
+    // "$setElementOrder/..." and "$retainKeys" only order lists and separate unions.
     private static void ApplyDirective(JsonObject target, string name, JsonNode? value)
     {
         const string DeleteFrom = "$deleteFromPrimitiveList/";

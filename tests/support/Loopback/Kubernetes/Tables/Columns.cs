@@ -2,7 +2,7 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Tables;
 
-/// <summary>What tables of each kind show (k8s.io/kubernetes, pkg/printers/internalversion).</summary>
+/// <summary>k8s.io/kubernetes, pkg/printers/internalversion.</summary>
 internal static class Columns
 {
     private static readonly Column Name = Field("Name", "metadata", "name");

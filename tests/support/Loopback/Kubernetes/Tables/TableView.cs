@@ -3,13 +3,9 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Tables;
 
-/// <summary>Objects as rows with columns, for who asks for that (Kubernetes documentation, "Receiving resources as Tables").</summary>
+/// <summary>Kubernetes documentation, "Receiving resources as Tables".</summary>
 internal static class TableView
 {
-    /// <summary>An object, or a list of them, as the caller wants it.</summary>
-    /// <param name="call">Who asks, and how.</param>
-    /// <param name="found">The object or the list.</param>
-    /// <param name="now">The time that ages are counted to.</param>
     public static JsonObject Of(Call call, JsonObject found, DateTimeOffset now)
     {
         bool isTable = call.Http.Request.Headers.Accept.ToString().Contains("as=Table", StringComparison.Ordinal);

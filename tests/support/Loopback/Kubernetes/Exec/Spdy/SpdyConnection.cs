@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Loopback.Kubernetes.Exec.Spdy;
 
-/// <summary>The server's end of a connection of SPDY/3.1: its frames. Windows are read over, as the servers and clients of Kubernetes do on both sides.</summary>
+/// <summary>Flow control windows are ignored, as servers and clients of Kubernetes do.</summary>
 internal sealed class SpdyConnection(Stream wire) : IDisposable
 {
     private const int HeadBytes = 8;
@@ -15,8 +15,6 @@ internal sealed class SpdyConnection(Stream wire) : IDisposable
     private readonly HeaderReader _reader = new();
     private readonly HeaderWriter _writer = new();
 
-    /// <summary>The next frame; null: the caller has gone.</summary>
-    /// <exception cref="SpdyException">It is no frame of SPDY/3.1.</exception>
     public async Task<SpdyFrame?> ReadAsync(CancellationToken cancellationToken)
     {
         byte[] head = new byte[HeadBytes];
@@ -33,29 +31,24 @@ internal sealed class SpdyConnection(Stream wire) : IDisposable
         return first <= StreamMask ? new SpdyFrame(SpdyKind.Data, (int)first, isLast, body) : Control(first, isLast, body);
     }
 
-    /// <summary>The headers of a frame that begins a stream, or adds some to it. All must be read: each needs those before it.</summary>
+    /// <summary>No frame with headers may be skipped: each block depends on those before it.</summary>
     public Dictionary<string, string> HeadersOf(SpdyFrame frame) => frame.Kind switch
     {
-        // The stream it belongs to, its priority and its slot.
+        // The associated stream, the priority and the slot come first.
         SpdyKind.SynStream when frame.Body.Length >= 6 => _reader.Read(frame.Body.Span[6..]),
         SpdyKind.Headers => _reader.Read(frame.Body.Span),
         _ => throw new SpdyException($"a frame {frame.Kind} of {frame.Body.Length} bytes has no headers"),
     };
 
-    /// <summary>Accepts a stream.</summary>
     public Task AcceptAsync(int stream, CancellationToken cancellationToken) =>
         InTurnAsync(() => WriteAsync(SpdyKind.SynReply, [.. Number(stream), .. _writer.Write(new Dictionary<string, string>(StringComparer.Ordinal))], cancellationToken), cancellationToken);
 
-    /// <summary>Ends a stream.</summary>
     public Task ResetAsync(int stream, SpdyStatus status, CancellationToken cancellationToken) => InTurnAsync(() => WriteAsync(SpdyKind.RstStream, [.. Number(stream), .. Number((int)status)], cancellationToken), cancellationToken);
 
-    /// <summary>Gives back a ping.</summary>
     public Task AnswerAsync(SpdyFrame ping, CancellationToken cancellationToken) => InTurnAsync(() => WriteAsync(SpdyKind.Ping, Number(ping.Stream), cancellationToken), cancellationToken);
 
-    /// <summary>Says that no more streams are taken.</summary>
     public Task LeaveAsync(int lastStream, CancellationToken cancellationToken) => InTurnAsync(() => WriteAsync(SpdyKind.GoAway, [.. Number(lastStream), .. Number(0)], cancellationToken), cancellationToken);
 
-    /// <summary>Sends bytes of a stream.</summary>
     public Task SendAsync(int stream, ReadOnlyMemory<byte> bytes, bool isLast, CancellationToken cancellationToken) =>
         InTurnAsync(() => WriteAsync([.. Number(stream), .. Number(((isLast ? LastFlag : 0) << 24) | bytes.Length), .. bytes.Span], cancellationToken), cancellationToken);
 
@@ -74,7 +67,7 @@ internal sealed class SpdyConnection(Stream wire) : IDisposable
             throw new SpdyException($"a frame of SPDY/{version}, and this is SPDY/3.1");
         }
 
-        // Settings count first; all others name a stream or another number.
+        // Settings start with a count, all other frames with a stream or another number.
         return kind == SpdyKind.Settings ? new SpdyFrame(kind, 0, isLast, body)
             : body.Length < sizeof(int) ? throw new SpdyException($"a frame {kind} of {body.Length} bytes")
             : new SpdyFrame(kind, BinaryPrimitives.ReadInt32BigEndian(body) & StreamMask, isLast, body.AsMemory(sizeof(int)));
@@ -110,10 +103,10 @@ internal sealed class SpdyConnection(Stream wire) : IDisposable
     }
 }
 
-/// <summary>Reads the headers of a caller: all its blocks are one zlib stream that begins with the dictionary known.</summary>
+/// <summary>All header blocks are one zlib stream that starts with a preset dictionary.</summary>
 internal sealed class HeaderReader : IDisposable
 {
-    // RFC 1950: two bytes of header, and the dictionary's Adler-32.
+    // RFC 1950: two bytes of header, then the Adler-32 of the dictionary.
     private const int ZlibHead = 6;
     private const byte HasDictionary = 0x20;
     private const int BytesMax = 64 * 1024;
@@ -123,8 +116,6 @@ internal sealed class HeaderReader : IDisposable
 
     public HeaderReader() => _inflating = new DeflateStream(_feed, CompressionMode.Decompress);
 
-    /// <summary>The headers of the next block, their names in small letters.</summary>
-    /// <exception cref="SpdyException">It is none.</exception>
     public Dictionary<string, string> Read(ReadOnlySpan<byte> block)
     {
         if (!_isBegun)
@@ -150,7 +141,8 @@ internal sealed class HeaderReader : IDisposable
         _feed.Dispose();
     }
 
-    // The framework's inflater takes no dictionary: what it has read before is the same to it, so it reads the words first, in a block that is stored as it is.
+    // The inflater of .NET supports no dictionary. Data that it has already output has the same effect, so the
+    // dictionary is fed first, as a stored block.
     private ReadOnlySpan<byte> Begin(ReadOnlySpan<byte> block)
     {
         if (block.Length < ZlibHead || (block[1] & HasDictionary) == 0 || BinaryPrimitives.ReadUInt32BigEndian(block[2..]) != SpdyWords.Id)
@@ -201,17 +193,16 @@ internal sealed class HeaderReader : IDisposable
     }
 }
 
-/// <summary>Writes headers for a caller: one zlib stream over all blocks, whose bytes are stored as they are.</summary>
+/// <summary>Header blocks are one zlib stream, stored without compression.</summary>
 internal sealed class HeaderWriter
 {
-    // RFC 1951, 3.2.4: an empty stored block is where zlib flushes to; readers give out what they have when they meet it.
+    // RFC 1951, 3.2.4: zlib flushes with an empty stored block, at which readers output what they have.
     private static readonly byte[] Flush = [0, 0, 0, 0xFF, 0xFF];
 
     // RFC 1950: deflate, window of 32 KiB, a dictionary, default level.
     private static readonly byte[] ZlibHead = [0x78, 0xBB, (byte)(SpdyWords.Id >> 24), (byte)((SpdyWords.Id >> 16) & 0xFF), (byte)((SpdyWords.Id >> 8) & 0xFF), (byte)(SpdyWords.Id & 0xFF)];
     private bool _isBegun;
 
-    /// <summary>The next block.</summary>
     public byte[] Write(IReadOnlyDictionary<string, string> headers)
     {
         List<byte> bytes = [.. Number(headers.Count)];
@@ -225,8 +216,7 @@ internal sealed class HeaderWriter
         return [.. head, .. Stored([.. bytes])];
     }
 
-    /// <summary>Bytes as deflate that is not compressed, flushed.</summary>
-    /// <param name="bytes">Fewer than 65536.</param>
+    /// <param name="bytes">Fewer than 65536 bytes.</param>
     public static byte[] Stored(ReadOnlySpan<byte> bytes)
     {
         byte[] head = new byte[5];
@@ -245,10 +235,10 @@ internal sealed class HeaderWriter
     private static byte[] Text(string text) => [.. Number(Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
 }
 
-/// <summary>The words that compressed headers may refer to from the first one on (SPDY protocol, draft 3, section 2.6.10.1): 1423 bytes.</summary>
+/// <summary>Preset dictionary of header compression (SPDY protocol, draft 3, section 2.6.10.1): 1423 bytes.</summary>
 internal static class SpdyWords
 {
-    // Each has its length before it, as in a header block.
+    // Each word is preceded by its length, as in a header block.
     private const string Counted =
         "options|head|post|put|delete|trace|accept|accept-charset|accept-encoding|accept-language|accept-ranges|age|allow|authorization|cache-control|connection|"
         + "content-base|content-encoding|content-language|content-length|content-location|content-md5|content-range|content-type|date|etag|expect|expires|from|host|"
@@ -262,7 +252,7 @@ internal static class SpdyWords
         + " 00:00:00 Mon, Tue, Wed, Thu, Fri, Sat, Sun, GMTchunked,text/html,image/png,image/jpg,image/gif,application/xml,application/xhtml+xml,text/plain,text/javascript,"
         + "publicprivatemax-age=gzip,deflate,sdchcharset=utf-8charset=iso-8859-1,utf-,*,enq=0.";
 
-    /// <summary>How both sides name it: its Adler-32, as RFC 1950 has it.</summary>
+    /// <summary>Adler-32 of the dictionary, which identifies it (RFC 1950).</summary>
     public const uint Id = 0xE3C6A7C2;
 
     public static ReadOnlyMemory<byte> All { get; } = Make();

@@ -1,6 +1,6 @@
 namespace Loopback.Kubernetes.Exec.Spdy;
 
-/// <summary>Kinds of frames, by their numbers (SPDY protocol, draft 3.1, section 2.6); data has none.</summary>
+/// <summary>SPDY protocol, draft 3.1, section 2.6. Data frames have no type.</summary>
 internal enum SpdyKind
 {
     Data = 0,

@@ -1,6 +1,6 @@
 namespace Loopback.Kubernetes.Exec.Spdy;
 
-/// <summary>Why a stream is ended (SPDY protocol, draft 3.1, section 2.6.3).</summary>
+/// <summary>SPDY protocol, draft 3.1, section 2.6.3.</summary>
 internal enum SpdyStatus
 {
     ProtocolError = 1,

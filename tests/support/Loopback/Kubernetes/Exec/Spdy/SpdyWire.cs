@@ -1,15 +1,17 @@
 namespace Loopback.Kubernetes.Exec.Spdy;
 
-/// <summary>A connection of SPDY/3.1 with a stream each for the status, the input, the output and the errors of a program (<c>v4.channel.k8s.io</c>). The caller opens them, and says by a header what each is for.</summary>
+/// <summary>
+/// Protocol <c>v4.channel.k8s.io</c> over SPDY/3.1: the client opens a stream each for status, input, output and
+/// errors, and names its purpose in a header.
+/// </summary>
 internal sealed class SpdyWire(SpdyConnection connection) : IExecWire
 {
-    // Kubernetes, remote command: the header that says what a stream is for.
+    // Kubernetes, remote command: the header that names the purpose of a stream.
     private const string TypeHeader = "streamtype";
     private readonly Dictionary<ExecStream, int> _streams = [];
     private int _lastStream;
 
-    /// <summary>Waits until the caller has opened the streams that it asked for.</summary>
-    /// <returns>False: it has gone before.</returns>
+    /// <returns>False if the client has disconnected.</returns>
     public async Task<bool> OpenAsync(IReadOnlyCollection<ExecStream> wanted, CancellationToken cancellationToken)
     {
         while (!wanted.All(_streams.ContainsKey))
@@ -61,7 +63,7 @@ internal sealed class SpdyWire(SpdyConnection connection) : IExecWire
                 await BeginAsync(frame, cancellationToken);
                 break;
             case SpdyKind.Headers:
-                // What they say is not needed; the next ones cannot be read without them.
+                // Their content is not needed, but the next headers cannot be decompressed without them.
                 connection.HeadersOf(frame);
                 break;
             case SpdyKind.Ping when frame.Stream % 2 == 1:
@@ -71,7 +73,7 @@ internal sealed class SpdyWire(SpdyConnection connection) : IExecWire
                 return new ExecInput(default, IsLast: true);
         }
 
-        // Windows, settings and new sizes of terminals change nothing here, and after a farewell the connection ends by itself.
+        // Windows, settings and terminal sizes change nothing here, and after GOAWAY the connection closes by itself.
         return default;
     }
 
