@@ -4,13 +4,11 @@ using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega;
 
-/// <summary>One client.</summary>
 internal sealed class Connection(MinimegaServer server, MinimegaServerOptions options, PlumbPipes pipes, Socket socket) : IDisposable, IPlumber
 {
     private readonly NetworkStream _stream = new(socket, ownsSocket: true);
     private readonly SemaphoreSlim _sending = new(1);
 
-    /// <summary>Serves the client until it leaves, or sends what is no request.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using Connection open = this;
@@ -47,7 +45,7 @@ internal sealed class Connection(MinimegaServer server, MinimegaServerOptions op
         _sending.Dispose();
     }
 
-    /// <summary>Sends a line; the line is lost when the client has gone.</summary>
+    /// <summary>The line is lost if the client has disconnected.</summary>
     public async Task SendAsync(string text, CancellationToken cancellationToken)
     {
         try
@@ -93,21 +91,19 @@ internal sealed class Connection(MinimegaServer server, MinimegaServerOptions op
     }
 }
 
-/// <summary>Takes JSON values from a stream, however they are split or joined.</summary>
+/// <summary>Reads JSON values, however they are split or joined.</summary>
 internal sealed class JsonValues(NetworkStream stream, int bytesMax)
 {
     private byte[] _buffer = new byte[4096];
     private int _start;
     private int _end;
 
-    /// <summary>The next value; null at the end of the stream.</summary>
-    /// <exception cref="JsonException">No JSON, or too long.</exception>
     public async Task<JsonDocument?> NextAsync(CancellationToken cancellationToken)
     {
         int needed = 1;
         while (true)
         {
-            // A long value is looked at again only when it has doubled, so that slow senders cost no more than fast ones.
+            // A long value is parsed again only when it has doubled, so that slow senders cost no more than fast ones.
             if (_end - _start >= needed || EndsValue())
             {
                 if (Take() is { } value)

@@ -1,14 +1,13 @@
 namespace Loopback.Minimega;
 
-/// <summary>A reader of a plumbing pipe.</summary>
 internal interface IPlumber
 {
-    /// <summary>True when it writes to the pipe as well: then the pipe cannot be removed.</summary>
+    /// <summary>A pipe with a writer cannot be removed.</summary>
     bool IsWriter { get; }
 
-    /// <summary>Takes a message; it is lost when the reader has gone.</summary>
+    /// <summary>The message is lost if the reader has disconnected.</summary>
     Task TakeAsync(string text, CancellationToken cancellationToken);
 
-    /// <summary>Ends, for the pipe was removed.</summary>
+    /// <summary>Called when the pipe is removed.</summary>
     void End();
 }

@@ -6,7 +6,6 @@ using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega;
 
-/// <summary>A fake minimega: its socket and its command language, over simulated machines.</summary>
 public sealed class MinimegaServer : IAsyncDisposable
 {
     private readonly MinimegaServerOptions _options;
@@ -26,13 +25,12 @@ public sealed class MinimegaServer : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Where clients connect.</summary>
     public string SocketPath => Path.Combine(_options.Base, "minimega");
 
-    /// <summary>Folder of files for guests and of command files.</summary>
+    /// <summary>Also has command files.</summary>
     public string FilesFolder => Path.Combine(_options.Base, "files");
 
-    /// <summary>The command lines received so far, in the order they were run.</summary>
+    /// <summary>In the order of execution.</summary>
     public IReadOnlyList<string> Commands
     {
         get
@@ -44,8 +42,6 @@ public sealed class MinimegaServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts listening.</summary>
-    /// <exception cref="SocketException">The socket cannot be made.</exception>
     public static MinimegaServer Start(MinimegaServerOptions options)
     {
         Directory.CreateDirectory(Path.Combine(options.Base, "files"));
@@ -57,7 +53,6 @@ public sealed class MinimegaServer : IAsyncDisposable
         return new(options, listener);
     }
 
-    /// <summary>Stops listening and closes all connections.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -75,8 +70,6 @@ public sealed class MinimegaServer : IAsyncDisposable
         File.Delete(SocketPath);
     }
 
-    /// <summary>Runs a line as if a client had sent it.</summary>
-    /// <returns>The messages that answer it.</returns>
     public IReadOnlyList<MinimegaReply> Execute(string line)
     {
         lock (_commandTurn)
@@ -90,7 +83,7 @@ public sealed class MinimegaServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until a plumbing pipe has as many connections: joining is not answered, so a test cannot know otherwise.</summary>
+    /// <summary>Joining is not acknowledged, so tests cannot notice it in another way.</summary>
     public Task WaitForPlumbersAsync(string pipe, int count, CancellationToken cancellationToken) => _site.Plumbing.WaitAsync(pipe, count, cancellationToken);
 
     internal IReadOnlyList<MinimegaReply> Answer(Request request)

@@ -1,12 +1,12 @@
 namespace Loopback.Minimega;
 
-/// <summary>Readers by pipe: connections in plumbing mode, and programs of guests. These pipes are apart from those of the <c>pipe</c> command (recorded: 18).</summary>
+/// <summary>Not the pipes of the <c>pipe</c> command (recorded: 18).</summary>
 internal sealed class PlumbPipes
 {
     private readonly Dictionary<string, List<IPlumber>> _members = new(StringComparer.Ordinal);
     private TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The readers of a pipe, in the order they joined.</summary>
+    /// <summary>In the order in which they joined.</summary>
     public IReadOnlyList<IPlumber> Members(string name)
     {
         lock (_members)
@@ -15,7 +15,6 @@ internal sealed class PlumbPipes
         }
     }
 
-    /// <summary>Gives a message to all readers of a pipe.</summary>
     public async Task WriteAsync(string name, string text, CancellationToken cancellationToken)
     {
         foreach (IPlumber member in Members(name))
@@ -24,8 +23,7 @@ internal sealed class PlumbPipes
         }
     }
 
-    /// <summary>Removes a pipe; its readers end.</summary>
-    /// <returns>False when it has a writer.</returns>
+    /// <returns>False if the pipe has a writer.</returns>
     public bool Remove(string name)
     {
         List<IPlumber> members;
@@ -44,7 +42,7 @@ internal sealed class PlumbPipes
         return true;
     }
 
-    /// <summary>Waits until a pipe has as many readers: joining is not answered.</summary>
+    /// <summary>Joining is not acknowledged.</summary>
     public async Task WaitAsync(string name, int count, CancellationToken cancellationToken)
     {
         while (true)

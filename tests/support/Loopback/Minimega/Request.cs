@@ -1,10 +1,9 @@
 namespace Loopback.Minimega;
 
-/// <summary>One request; texts that were not given are empty.</summary>
+/// <summary>Missing values are empty.</summary>
 internal sealed record Request(string Command, string Suggest, string PlumbPipe)
 {
-    /// <summary>Reads a request; key names match without case, others are ignored.</summary>
-    /// <exception cref="JsonException">It has another shape.</exception>
+    /// <summary>Keys are case-insensitive, and unknown ones are ignored.</summary>
     public static Request Read(JsonElement root)
     {
         Dictionary<string, string> found = new(StringComparer.OrdinalIgnoreCase) { ["Command"] = "", ["Suggest"] = "", ["PlumbPipe"] = "" };

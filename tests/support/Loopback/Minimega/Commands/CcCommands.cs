@@ -5,13 +5,12 @@ using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;
 
-/// <summary>Command and control of guests (recorded: 07-cc, 20).</summary>
+/// <summary>Recorded: 07-cc, 20.</summary>
 internal static class CcCommands
 {
     private static readonly ValueList<string> CommandHeader =
         ["id", "prefix", "command", "responses", "background", "once", "sent", "received", "connectivity", "level", "filter"];
 
-    /// <summary>The commands by name.</summary>
     public static IReadOnlyDictionary<string, CommandHandler> All { get; } = new Dictionary<string, CommandHandler>(StringComparer.Ordinal)
     {
         ["cc"] = call => call.Table(["clients"], [[Connected(call).Count().ToString()]]),

@@ -6,12 +6,10 @@ using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;
 
-/// <summary><c>vm config</c> and <c>clear vm config</c>.</summary>
 internal static class ConfigCommands
 {
     private const string ArchivePrefix = "tar:";
 
-    /// <summary>The commands by name.</summary>
     public static IReadOnlyDictionary<string, CommandHandler> All { get; } = Commands();
 
     private static Dictionary<string, CommandHandler> Commands()
@@ -54,7 +52,7 @@ internal static class ConfigCommands
         return call.Done();
     }
 
-    // Recorded: 02-vm-config. The cards are gone when one of the new ones is malformed.
+    // Recorded: 02-vm-config. A malformed new card removes the existing ones.
     private static void SetNetworks(CommandCall call)
     {
         VmConfig config = call.Space.Config;
@@ -68,7 +66,7 @@ internal static class ConfigCommands
         config.Networks.AddRange(specs);
     }
 
-    // Recorded: 02-vm-config. A key alone is answered with nothing, and nothing changes.
+    // Recorded: 02-vm-config. A key without a value has an empty response and changes nothing.
     private static MinimegaEntry SetMap(CommandCall call, ConfigField field)
     {
         if (call.Values.Count == 0)
@@ -100,7 +98,7 @@ internal static class ConfigCommands
         return folder;
     }
 
-    // Guests are simulated, so the content of the archive is of no use; its one top folder gives the path.
+    // Guests are simulated, so only the one top folder of the archive matters: it gives the path.
     private static string? TopFolder(string archive, int bytesMax)
     {
         if (!File.Exists(archive) || new FileInfo(archive).Length > bytesMax)

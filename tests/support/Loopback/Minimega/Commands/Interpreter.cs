@@ -5,7 +5,7 @@ using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;
 
-/// <summary>Runs command lines at a site. Not safe for use by several at once.</summary>
+/// <summary>Not thread-safe.</summary>
 internal sealed class Interpreter(Site site)
 {
     private static readonly Dictionary<string, CommandHandler> Handlers = new(
@@ -13,7 +13,7 @@ internal sealed class Interpreter(Site site)
             [VmCommands.All, Launching.All, ConfigCommands.All, CcCommands.All, CcAnswers.All, NetworkCommands.All, SiteCommands.All]).SelectMany(all => all),
         StringComparer.Ordinal);
 
-    /// <summary>The messages that answer a line; all but the last say that more follow.</summary>
+    /// <summary>All messages but the last one announce that more follow.</summary>
     public IReadOnlyList<MinimegaReply> Execute(string line)
     {
         site.Advance();
@@ -26,7 +26,7 @@ internal sealed class Interpreter(Site site)
         })];
     }
 
-    /// <summary>The message for a request that is neither a command nor a prefix, or both.</summary>
+    /// <summary>For a request that has neither a command nor a prefix, or both.</summary>
     public MinimegaReply Refuse(string error) => new() { Entries = [Failed(new CommandFailure(error))] };
 
     private IReadOnlyList<Outcome> RunLine(string line)
@@ -164,10 +164,8 @@ internal sealed class Interpreter(Site site)
     private MinimegaEntry Failed(CommandFailure failure) => new() { Host = failure.Host ?? site.Options.HostName, Error = failure.Message };
 }
 
-/// <summary>What guests answered.</summary>
 internal static class CcAnswers
 {
-    /// <summary>The commands by name.</summary>
     public static IReadOnlyDictionary<string, CommandHandler> All { get; } = new Dictionary<string, CommandHandler>(StringComparer.Ordinal)
     {
         ["cc responses"] = call => Responses(call, raw: false),
@@ -190,7 +188,7 @@ internal static class CcAnswers
             throw new CommandFailure($"no responses for {target}");
         }
 
-        // Recorded: 07-cc. Each command of a prefix is followed by an empty line, whether it has answers or not.
+        // Recorded: 07-cc. Each command of a prefix is followed by an empty line, with or without responses.
         bool byNumber = commands.Any(command => command.Id.ToString() == target);
         return call.Text(string.Concat(commands.Where(command => !byNumber || command.Id.ToString() == target).Select(command =>
             string.Concat(control.Responses.Where(answer => answer.Key.Id == command.Id).Select(answer => Print(answer.Key, answer.Value, raw)))
@@ -214,13 +212,11 @@ internal static class CcAnswers
     }
 }
 
-/// <summary>The modifiers that cut tables; the data beside a table stays whole.</summary>
+/// <summary>Filters affect only tables. The data beside a table stays complete.</summary>
 internal static class TableFilter
 {
     private static readonly string[] Signs = ["!=", "!~", "=", "~"];
 
-    /// <summary>Keeps some columns.</summary>
-    /// <exception cref="CommandFailure">There is no such column.</exception>
     public static MinimegaEntry Columns(MinimegaEntry entry, string columns)
     {
         if (entry.Header is not { } header)
@@ -236,8 +232,6 @@ internal static class TableFilter
         };
     }
 
-    /// <summary>Keeps the rows that match; null when the entry's host is not wanted.</summary>
-    /// <exception cref="CommandFailure">There is no such column, or the filter has no sign.</exception>
     public static MinimegaEntry? Rows(MinimegaEntry entry, string filter)
     {
         (string column, string sign, string value) = Parse(filter);

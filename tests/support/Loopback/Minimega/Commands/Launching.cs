@@ -4,10 +4,8 @@ using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;
 
-/// <summary>Launches, at once or through the queue.</summary>
 internal static class Launching
 {
-    /// <summary>The commands by name.</summary>
     public static IReadOnlyDictionary<string, CommandHandler> All { get; } = new Dictionary<string, CommandHandler>(StringComparer.Ordinal)
     {
         ["vm launch"] = LaunchQueue,
@@ -22,7 +20,7 @@ internal static class Launching
 
     private const string EmptyQueue = "namespace must contain at least one queued VM to launch VMs";
 
-    /// <summary>Makes the process of a container or VM; it ends up in state BUILDING or ERROR.</summary>
+    /// <summary>The machine ends up in the state BUILDING or ERROR.</summary>
     public static void Boot(Site site, Vm vm)
     {
         string? missing = vm.Kind != "kvm" ? null : vm.Config.List("disks").FirstOrDefault(disk => !File.Exists(Path.Combine(site.FilesFolder, disk.Split(',')[0])));
@@ -103,7 +101,7 @@ internal static class Launching
 
     private static void LaunchNow(Site site, NamespaceState space, QueuedLaunch launch)
     {
-        // Recorded: 03-launch-lifecycle. A container without a file system comes to nothing, without an error.
+        // Recorded: 03-launch-lifecycle. A container without a file system is not created, without an error.
         if (launch.Kind == "container" && launch.Config["filesystem"].Length == 0)
         {
             return;

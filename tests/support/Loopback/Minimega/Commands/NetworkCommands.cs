@@ -5,10 +5,9 @@ using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;
 
-/// <summary>VLANs and host taps (recorded: 05-vlans, 06-tap-bridge).</summary>
+/// <summary>Recorded: 05-vlans, 06-tap-bridge.</summary>
 internal static class NetworkCommands
 {
-    /// <summary>The commands by name.</summary>
     public static IReadOnlyDictionary<string, CommandHandler> All { get; } = new Dictionary<string, CommandHandler>(StringComparer.Ordinal)
     {
         ["vlans"] = call => call.Table(["alias", "vlan"], call.Space.Vlans.Aliases.Select(entry => (ValueList<string>)[entry.Key, entry.Value.ToString()])),
@@ -71,7 +70,7 @@ internal static class NetworkCommands
             throw new CommandFailure("tap already on bridge");
         }
 
-        // Recorded: 06-tap-bridge. A bad address leaves neither tap nor error.
+        // Recorded: 06-tap-bridge. An invalid address results in neither a tap nor an error.
         int vlan = call.Space.Vlans.Resolve(call.Values[0]);
         if (address is not null && !IsAddress(address))
         {
@@ -90,7 +89,7 @@ internal static class NetworkCommands
         return parts.Length == 2 && IPAddress.TryParse(parts[0], out _) && byte.TryParse(parts[1], out byte length) && length <= 128;
     }
 
-    // Recorded: 06-tap-bridge. There is no server to give an address: no tap, no error.
+    // Recorded: 06-tap-bridge. Without a DHCP server there is neither a tap nor an error.
     private static MinimegaEntry CreateWithoutLease(CommandCall call)
     {
         call.Space.Vlans.Resolve(call.Values[0]);

@@ -1,33 +1,20 @@
 namespace Loopback.Minimega.Commands;
 
-/// <summary>How replies are printed; the modifiers of the same names.</summary>
 internal sealed record RenderOptions
 {
-    /// <summary>Host in front.</summary>
     public bool Annotate { get; init; } = true;
-
-    /// <summary>Column names above.</summary>
     public bool Headers { get; init; } = true;
-
-    /// <summary>Rows in order.</summary>
     public bool Sort { get; init; } = true;
-
-    /// <summary>Comma-separated.</summary>
     public bool Csv { get; init; }
-
-    /// <summary>The entries as JSON.</summary>
     public bool Json { get; init; }
 
-    /// <summary>Same text of several hosts once; no effect with one host.</summary>
+    /// <summary>Prints identical text of several hosts once. No effect with one host.</summary>
     public bool Compress { get; init; } = true;
 
-    /// <summary>Remembered in the history.</summary>
     public bool Record { get; init; } = true;
 
-    /// <summary>Lines are preprocessed.</summary>
     public bool Preprocess { get; init; } = true;
 
-    /// <summary>The value of a modifier.</summary>
     public bool Get(string modifier) => modifier switch
     {
         ".annotate" => Annotate,
@@ -40,7 +27,6 @@ internal sealed record RenderOptions
         _ => Preprocess,
     };
 
-    /// <summary>The options with one modifier changed.</summary>
     public RenderOptions With(string modifier, bool value) => modifier switch
     {
         ".annotate" => this with { Annotate = value },

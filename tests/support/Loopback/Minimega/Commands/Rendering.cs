@@ -2,10 +2,9 @@ using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;
 
-/// <summary>Prints an answer as minimega's shell does.</summary>
 internal static class Rendering
 {
-    /// <summary>The text of an answer, without blanks at its end; errors are not in it.</summary>
+    /// <summary>Excludes trailing blanks and errors.</summary>
     public static string Print(Outcome outcome)
     {
         ValueList<MinimegaEntry> entries = (outcome.Entries ?? []).Where(entry => entry.Error.Length == 0).ToValueList();

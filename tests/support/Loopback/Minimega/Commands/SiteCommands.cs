@@ -4,12 +4,10 @@ using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;
 
-/// <summary>The server itself: version, host, namespaces, pipes.</summary>
 internal static class SiteCommands
 {
     private static readonly ValueList<string> PipeHeader = ["name", "mode", "readers", "writers", "count", "via", "previous"];
 
-    /// <summary>The commands by name.</summary>
     public static IReadOnlyDictionary<string, CommandHandler> All { get; } = Commands();
 
     private static Dictionary<string, CommandHandler> Commands()

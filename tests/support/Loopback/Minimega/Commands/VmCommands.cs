@@ -4,14 +4,12 @@ using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;
 
-/// <summary>Life of containers and VMs.</summary>
 internal static class VmCommands
 {
     private const VmState Alive = VmState.Building | VmState.Running | VmState.Paused;
     private static readonly ValueList<string> TagHeader = ["name", "tag", "value"];
     private static readonly ValueList<string> OneTagHeader = ["name", "value"];
 
-    /// <summary>The commands by name.</summary>
     public static IReadOnlyDictionary<string, CommandHandler> All { get; } = new Dictionary<string, CommandHandler>(StringComparer.Ordinal)
     {
         ["vm info"] = call => Info(call, VmTable.Header),
@@ -24,8 +22,6 @@ internal static class VmCommands
         ["clear vm tag"] = ClearTag,
     };
 
-    /// <summary>Starts a container or VM.</summary>
-    /// <exception cref="CommandFailure">It runs already, or cannot be launched.</exception>
     public static void Start(Site site, Vm vm)
     {
         if (vm.State == VmState.Running)

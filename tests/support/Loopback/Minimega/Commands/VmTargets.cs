@@ -3,14 +3,9 @@ using Loopback.Minimega.Machines;
 
 namespace Loopback.Minimega.Commands;
 
-/// <summary>Finds what a command is meant for: a name, a list, a range, or <c>all</c>.</summary>
 internal static class VmTargets
 {
-    /// <summary>Applies an action to every target.</summary>
-    /// <param name="target">Names, or <c>all</c>.</param>
-    /// <param name="fitsAll">With <c>all</c>, the others are skipped without an error.</param>
-    /// <param name="action">What to do; may fail.</param>
-    /// <exception cref="CommandFailure">A name is not known and no other is, or actions failed.</exception>
+    /// <param name="fitsAll">The only targets of <c>all</c>; others are skipped without an error.</param>
     public static void Apply(NamespaceState space, string target, Predicate<Vm> fitsAll, Action<Vm> action)
     {
         List<string> errors = [];
@@ -33,8 +28,6 @@ internal static class VmTargets
         }
     }
 
-    /// <summary>One container or VM, by name or UUID.</summary>
-    /// <exception cref="CommandFailure">It is not known.</exception>
     public static Vm Find(NamespaceState space, string name) =>
         space.Vms.Find(vm => vm.Name == name || vm.Uuid == name) ?? throw new CommandFailure($"vm not found: {name}");
 

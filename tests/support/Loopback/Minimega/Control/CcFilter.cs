@@ -2,15 +2,12 @@ using Loopback.Minimega.Machines;
 
 namespace Loopback.Minimega.Control;
 
-/// <summary>Which guests a command is for.</summary>
-/// <param name="Fields">Wanted values by <see cref="Keys"/>; only those given.</param>
-/// <param name="Tags">Wanted tags; <c>name</c> stands for the name of the container or VM.</param>
+/// <param name="Tags"><c>name</c> is the name of the container or VM.</param>
 internal sealed record CcFilter(IReadOnlyDictionary<string, string> Fields, IReadOnlyDictionary<string, string> Tags)
 {
-    /// <summary>What a guest says about itself; any other key is a tag.</summary>
+    /// <summary>Properties that a guest reports. Any other key is a tag.</summary>
     public static IReadOnlyList<string> Keys { get; } = ["uuid", "hostname", "arch", "os", "ip", "mac"];
 
-    /// <summary>Reads <c>key=value</c> words.</summary>
     public static CcFilter Read(IEnumerable<string> words)
     {
         SortedDictionary<string, string> fields = new(StringComparer.Ordinal);
@@ -25,7 +22,6 @@ internal sealed record CcFilter(IReadOnlyDictionary<string, string> Fields, IRea
         return new(fields, tags);
     }
 
-    /// <summary>True when a guest is meant.</summary>
     public bool Matches(Vm vm, IReadOnlyList<string> addresses) =>
         Fields.All(field => field.Key switch
         {
@@ -38,7 +34,6 @@ internal sealed record CcFilter(IReadOnlyDictionary<string, string> Fields, IRea
         })
         && Tags.All(tag => tag.Key == "name" ? vm.Name == tag.Value : vm.Tags.TryGetValue(tag.Key, out string? value) && value == tag.Value);
 
-    /// <summary>The filter as <c>cc commands</c> shows it.</summary>
     public override string ToString() =>
         string.Join(" && ", Keys.Where(Fields.ContainsKey).Select(key => $"{key}={Fields[key]}").Concat(Tags.Select(tag => $"{tag.Key}={tag.Value}")));
 }

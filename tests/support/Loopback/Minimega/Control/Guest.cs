@@ -3,15 +3,11 @@ using Loopback.Minimega.Machines;
 namespace Loopback.Minimega.Control;
 
 /// <summary>
-/// The simulated agent of a started container or VM. It says hello five seconds after the start and asks for commands
-/// then and every five seconds (recorded: 07-cc, 13, 20).
+/// Connects five seconds after the start and polls for commands then and every five seconds (recorded: 07-cc, 13, 20).
 /// </summary>
 internal sealed class Guest(DateTimeOffset startedAt, TimeSpan heartbeat, GuestMachine? machine = null) : IDisposable
 {
-    /// <summary>What every guest says about its processor.</summary>
     public const string Arch = "amd64";
-
-    /// <summary>What every guest says about its system.</summary>
     public const string Os = "linux";
 
     // Recorded: still false 14 s after the start (13), true after 18 s (20).
@@ -19,23 +15,18 @@ internal sealed class Guest(DateTimeOffset startedAt, TimeSpan heartbeat, GuestM
     private DateTimeOffset _lastBeat = DateTimeOffset.MinValue;
     private readonly HashSet<int> _taken = [];
 
-    /// <summary>Files it was sent, by name.</summary>
     public SortedDictionary<string, string> Files { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Addresses it was given: card, address with prefix, and when.</summary>
     public List<(int Card, string Address, DateTimeOffset At)> Addresses { get; } = [];
 
-    /// <summary>Programs that run on: process and words.</summary>
     public List<(int Pid, string Words)> Processes { get; } = [];
 
-    /// <summary>True once it has said hello.</summary>
     public bool IsConnected => _lastBeat > DateTimeOffset.MinValue;
 
-    /// <summary>The addresses it has told the server: those it had at an earlier beat.</summary>
+    /// <summary>Addresses assigned before the last heartbeat.</summary>
     public IReadOnlyList<string> KnownAddresses =>
         [.. Addresses.Where(item => item.At < _lastBeat).Select(item => item.Address.Split('/')[0])];
 
-    /// <summary>Lets time pass; runs what waits for this guest when a beat has come.</summary>
     public void Advance(DateTimeOffset now, Vm vm, ControlState control, GuestShell shell)
     {
         TimeSpan age = now - startedAt;
@@ -52,7 +43,8 @@ internal sealed class Guest(DateTimeOffset startedAt, TimeSpan heartbeat, GuestM
             return;
         }
 
-        // Nothing happens between two commands of the server, so all the work was done at the first beat after the last one.
+        // Nothing happens between two commands of the server, so all work was done at the first heartbeat after the
+        // last one.
         DateTimeOffset first = IsConnected ? _lastBeat + heartbeat : startedAt + heartbeat;
         _lastBeat = beat;
         foreach (CcCommand command in control.Commands.Values)
@@ -66,7 +58,6 @@ internal sealed class Guest(DateTimeOffset startedAt, TimeSpan heartbeat, GuestM
         }
     }
 
-    /// <summary>Ends all its programs.</summary>
     public void Dispose() => machine?.Dispose();
 
     private void Run(CcCommand command, Vm vm, ControlState control, GuestShell shell, DateTimeOffset at)

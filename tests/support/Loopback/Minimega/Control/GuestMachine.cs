@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Loopback.Minimega.Control;
 
 /// <summary>
-/// A guest that runs programs of this machine, one after the other as minimega's agent does. Its first process keeps namespaces for processes and
-/// mounts, with a <c>/tmp</c> of its own; when that process ends, so does everything in there. It ends with its input, thus with this program.
+/// Runs programs one after the other, as the agent of minimega does. Its first process holds namespaces for processes
+/// and mounts with their own <c>/tmp</c>, and exits when its input closes, thus with this program.
 /// </summary>
 internal sealed class GuestMachine(string folder, PlumbPipes pipes, string space) : IDisposable
 {
@@ -15,13 +15,10 @@ internal sealed class GuestMachine(string folder, PlumbPipes pipes, string space
     private Process? _first;
     private bool _isDisposed;
 
-    /// <summary>Runs the command when those before it have ended.</summary>
     public void Begin(CcCommand command) => _work = WorkAsync(_work, command);
 
-    /// <summary>The next answer; null when there is none yet.</summary>
     public (CcCommand Command, ProgramResult Result)? TakeAnswer() => _answers.TryDequeue(out (CcCommand, ProgramResult) answer) ? answer : null;
 
-    /// <summary>Ends the guest.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -47,7 +44,7 @@ internal sealed class GuestMachine(string folder, PlumbPipes pipes, string space
         }
         catch (Exception gone) when (gone is InvalidOperationException or IOException or ObjectDisposedException)
         {
-            // The guest was ended; nobody waits for the answer.
+            // The guest was stopped; nobody waits for the response.
         }
     }
 
@@ -67,7 +64,6 @@ internal sealed class GuestMachine(string folder, PlumbPipes pipes, string space
         return new(output, await problem, process.ExitCode);
     }
 
-    /// <summary>Starts a program whose streams are pipes of the server, and leaves it running.</summary>
     private async Task<ProgramResult> PlumbAsync(string[] streams, string[] words)
     {
         if (Find(words[0]) is { } program)
@@ -100,7 +96,7 @@ internal sealed class GuestMachine(string folder, PlumbPipes pipes, string space
         ? File.Exists(name) ? name : null
         : Folders.Split(':').Select(place => Path.Combine(place, name)).FirstOrDefault(File.Exists);
 
-    /// <summary>The number of the process that keeps the namespaces.</summary>
+    /// <returns>The number of the process that holds the namespaces.</returns>
     private async Task<int> StartAsync()
     {
         Process first;
@@ -126,19 +122,16 @@ internal sealed class GuestMachine(string folder, PlumbPipes pipes, string space
     }
 }
 
-/// <summary>A program of a guest whose input and output are pipes of the server.</summary>
-/// <param name="output">Name of the pipe that takes its lines.</param>
 internal sealed class PlumbedProgram(Process process, PlumbPipes pipes, string output) : IPlumber
 {
-    // bufio.MaxScanTokenSize of Go: minimega's agent reads no further behind a longer line.
+    // bufio.MaxScanTokenSize of Go: the agent of minimega stops reading after a longer line.
     private const int MaxLineBytes = 64 * 1024;
 
     private IDisposable? _membership;
 
     public bool IsWriter => false;
 
-    /// <summary>Connects the streams; the program ends with its input, or with its guest.</summary>
-    /// <param name="input">Name of the pipe that it reads.</param>
+    /// <summary>The program exits with its input or with its guest.</summary>
     public void Start(string input)
     {
         _membership = pipes.Join(input, this);
@@ -155,7 +148,7 @@ internal sealed class PlumbedProgram(Process process, PlumbPipes pipes, string o
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // It has ended.
+            // The program has exited.
         }
     }
 
@@ -167,7 +160,7 @@ internal sealed class PlumbedProgram(Process process, PlumbPipes pipes, string o
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // It has ended.
+            // The program has exited.
         }
     }
 

@@ -2,14 +2,11 @@ using Loopback.Minimega.Machines;
 
 namespace Loopback.Minimega.Control;
 
-/// <summary>Runs commands the way the recorded guests did: a small system with a handful of programs.</summary>
-/// <param name="bytesMax">Most bytes of a file.</param>
 internal sealed class GuestShell(string filesFolder, int bytesMax)
 {
     private const string ArrivalFolder = "/tmp/miniccc/files/";
     private int _lastPid = 18;
 
-    /// <summary>Runs a command and stores what it gives.</summary>
     public void Run(CcCommand command, Vm vm, Guest guest, ControlState control, DateTimeOffset at)
     {
         foreach (string file in command.Sent)
@@ -27,7 +24,7 @@ internal sealed class GuestShell(string filesFolder, int bytesMax)
         command.Answers[vm.Uuid] = result.ExitCode;
     }
 
-    /// <summary>Stores what a program wrote; what was deleted meanwhile gets no answer.</summary>
+    /// <summary>A command that was deleted in the meantime gets no response.</summary>
     public static void Store(ControlState control, CcCommand command, Vm vm, ProgramResult result)
     {
         if (control.Commands.ContainsKey(command.Id))
@@ -124,7 +121,7 @@ internal sealed class GuestShell(string filesFolder, int bytesMax)
             return NoDevice(device);
         }
 
-        // Recorded: 13-e2e-nonnumeric-names; the card's own number is the host's business.
+        // Recorded: 13-e2e-nonnumeric-names. The host chooses the number of the card.
         string head = $"{card + 2}: {device}@if{(vm.Id * 2) + 3}: <BROADCAST,MULTICAST,M-DOWN> mtu 1500 qdisc noop qlen 1000\n";
         return new(head + string.Concat(guest.Addresses.Where(item => item.Card == card).Select(item =>
             $"    inet {item.Address} scope global {device}\n       valid_lft forever preferred_lft forever\n")));

@@ -1,4 +1,3 @@
 namespace Loopback.Minimega.Control;
 
-/// <summary>What a program gave.</summary>
 internal sealed record ProgramResult(string Output, string Problem = "", int ExitCode = 0);

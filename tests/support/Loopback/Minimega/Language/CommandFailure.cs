@@ -1,8 +1,7 @@
 namespace Loopback.Minimega.Language;
 
-/// <summary>A command ends with an error in its reply.</summary>
 internal sealed class CommandFailure(string text, string? host = null) : Exception(text)
 {
-    /// <summary>The host to name; null for the server's own.</summary>
+    /// <summary>Null for the server's own host.</summary>
     public string? Host { get; } = host;
 }

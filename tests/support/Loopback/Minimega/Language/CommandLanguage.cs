@@ -1,23 +1,20 @@
 namespace Loopback.Minimega.Language;
 
-/// <summary>All commands that the recorded server knows.</summary>
 internal sealed class CommandLanguage
 {
-    // Modifiers and namespaces in front of each other; the recordings nest three.
+    // Nested modifiers and namespaces; the recordings have three.
     private const int NestingMax = 32;
     private readonly CommandPattern[] _patterns;
 
     private CommandLanguage(CommandPattern[] patterns) => _patterns = patterns;
 
-    /// <summary>The language of the embedded command list.</summary>
     public static CommandLanguage Recorded { get; } = Load();
 
-    /// <summary>Understands a line that is not blank.</summary>
-    /// <exception cref="CommandFailure">No command fits, or more than one does equally well.</exception>
+    /// <exception cref="CommandFailure">No command matches, or several match equally well.</exception>
     public CommandMatch Understand(string line) =>
         Find(Words.Split(line), 0, NestingMax) ?? throw new CommandFailure($"invalid command: `{line}`");
 
-    /// <summary>The lines that a beginning could become, each one word longer or complete.</summary>
+    /// <summary>Returns the completions of a prefix, each one word longer or complete.</summary>
     public IReadOnlyList<string> Suggest(string prefix)
     {
         string[] words = prefix.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -2,15 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Loopback.Minimega.Language;
 
-/// <summary>One way to write a command.</summary>
 internal sealed partial class CommandPattern
 {
     private readonly PatternToken[] _tokens;
 
-    /// <summary>Reads a pattern as <c>commands.json</c> writes it.</summary>
+    /// <summary>Parses a pattern in the notation of <c>commands.json</c>.</summary>
     public CommandPattern(string text) => _tokens = [.. Pieces().Matches(text).Select(piece => PatternToken.Read(piece.Value))];
 
-    /// <summary>Understands the words from a place on; null when they do not fit.</summary>
     public CommandMatch? Match(IReadOnlyList<string> words, int start, Func<int, CommandMatch?> nested)
     {
         int at = start;
@@ -47,7 +45,6 @@ internal sealed partial class CommandPattern
         return at == words.Count ? new(string.Join(' ', name), values, null, spelling.ToString()) : null;
     }
 
-    /// <summary>The words that could stand after the first ones; empty when those do not fit.</summary>
     public IEnumerable<string> Next(IReadOnlyList<string> before)
     {
         for (int index = 0; index < before.Count; index++)
@@ -91,13 +88,9 @@ internal sealed partial class CommandPattern
     private static partial Regex Pieces();
 }
 
-/// <summary>One place of a pattern.</summary>
-/// <param name="Kind">What stands there.</param>
-/// <param name="Options">The words that may stand there; empty for values.</param>
-/// <param name="Optional">True when it may be left out.</param>
 internal sealed record PatternToken(TokenKind Kind, IReadOnlyList<string> Options, bool Optional)
 {
-    /// <summary>Reads <c>word</c>, <c>&lt;value&gt;</c>, <c>[value]...</c>, <c>&lt;a,b&gt;</c> or <c>(command)</c>.</summary>
+    /// <summary><c>word</c>, <c>&lt;value&gt;</c>, <c>[value]...</c>, <c>&lt;a,b&gt;</c> or <c>(command)</c></summary>
     public static PatternToken Read(string text)
     {
         if (text[0] == '(')
@@ -118,7 +111,7 @@ internal sealed record PatternToken(TokenKind Kind, IReadOnlyList<string> Option
             : new(rest ? TokenKind.Rest : TokenKind.Value, [], optional);
     }
 
-    /// <summary>The option that a word means: the word itself, or the only one that it begins; null when there is none.</summary>
+    /// <summary>The word may be an unambiguous prefix.</summary>
     public string? OptionFor(string word)
     {
         if (Options.Contains(word, StringComparer.Ordinal))
@@ -131,18 +124,15 @@ internal sealed record PatternToken(TokenKind Kind, IReadOnlyList<string> Option
     }
 }
 
-/// <summary>What a place of a pattern takes.</summary>
 internal enum TokenKind
 {
-    /// <summary>One of a few words, which may be cut short.</summary>
+    /// <summary>One of a few words, which may be abbreviated.</summary>
     Word,
 
-    /// <summary>Any word.</summary>
     Value,
 
-    /// <summary>All words up to the end.</summary>
+    /// <summary>All remaining words.</summary>
     Rest,
 
-    /// <summary>Another command.</summary>
     Nested,
 }

@@ -2,14 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Loopback.Minimega.Language;
 
-/// <summary>Name lists with ranges: <c>a,b[1-3]</c>.</summary>
+/// <summary>Lists of names with ranges: <c>a,b[1-3]</c>.</summary>
 internal static partial class NameList
 {
-    // A fake server needs no more, and a range of any size is easily typed.
+    // Enough for a fake server; a huge range is easily typed.
     private const int NamesMax = 100_000;
 
-    /// <summary>The names of a list, in order.</summary>
-    /// <exception cref="CommandFailure">It has no end, or too many names.</exception>
     public static IReadOnlyList<string> Expand(string text)
     {
         List<string> names = [];
@@ -21,7 +19,6 @@ internal static partial class NameList
         return names;
     }
 
-    /// <summary>Names with consecutive numbers as ranges: <c>b[1-3]</c>.</summary>
     public static string Shorten(IReadOnlyList<string> names)
     {
         List<(string Stem, int First, int Last, string Text)> parts = [];

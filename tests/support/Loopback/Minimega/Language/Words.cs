@@ -1,13 +1,10 @@
 namespace Loopback.Minimega.Language;
 
-/// <summary>Cuts a line into words: blanks separate, quotes of either kind keep them.</summary>
+/// <summary>Quotes of either kind keep blanks.</summary>
 internal static class Words
 {
-    /// <summary>True for lines that are no command.</summary>
     public static bool IsBlank(string line) => line.AsSpan().Trim() is [] or ['#', ..];
 
-    /// <summary>The words of a line.</summary>
-    /// <exception cref="CommandFailure">A quote is not closed.</exception>
     public static IReadOnlyList<string> Split(string line)
     {
         List<string> words = [];

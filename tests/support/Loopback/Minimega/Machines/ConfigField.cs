@@ -1,9 +1,7 @@
 namespace Loopback.Minimega.Machines;
 
-/// <summary>One setting of <c>vm config</c>.</summary>
-/// <param name="Section">Heading it is shown under.</param>
-/// <param name="Kind">What it holds.</param>
-/// <param name="Default">Value after <c>clear vm config</c>; list elements are separated by blanks.</param>
+/// <param name="Section">Heading in the output.</param>
+/// <param name="Default">List elements are separated by blanks.</param>
 internal sealed record ConfigField(string Key, string Section, string Label, ConfigKind Kind, string Default = "")
 {
     private const string Common = "VM";
@@ -11,7 +9,7 @@ internal sealed record ConfigField(string Key, string Section, string Label, Con
     private const string Container = "Container";
     private const string Android = "Android";
 
-    /// <summary>All settings in the order of the listing (recorded: 02-vm-config).</summary>
+    /// <summary>In the order of the output (recorded: 02-vm-config).</summary>
     public static IReadOnlyList<ConfigField> All { get; } =
     [
         new("memory", Common, "Memory", ConfigKind.Unsigned, "2048"),
@@ -61,6 +59,6 @@ internal sealed record ConfigField(string Key, string Section, string Label, Con
         new("android-writable-system", Android, "Writable System", ConfigKind.Text, "false"),
     ];
 
-    /// <summary>Finds a setting; <c>migrate</c> is another word for <c>state</c>. Null when there is none.</summary>
+    /// <summary><c>migrate</c> is an alias of <c>state</c>.</summary>
     public static ConfigField? Find(string key) => All.FirstOrDefault(field => field.Key == (key == "migrate" ? "state" : key));
 }

@@ -1,9 +1,8 @@
 namespace Loopback.Minimega.Machines;
 
-/// <summary>Durations as Go prints them: <c>1m21.213285228s</c>.</summary>
+/// <summary>Durations in the format of Go: <c>1m21.213285228s</c>.</summary>
 internal static class GoDuration
 {
-    /// <summary>Prints a duration.</summary>
     public static string Print(TimeSpan duration)
     {
         if (duration < TimeSpan.FromSeconds(1))

@@ -3,22 +3,17 @@ using Loopback.Minimega.Language;
 
 namespace Loopback.Minimega.Machines;
 
-/// <summary>A network card as it was asked for: <c>[bridge,]vlan[,mac][,driver]</c>.</summary>
+/// <summary>Notation: <c>[bridge,]vlan[,mac][,driver]</c>.</summary>
 /// <param name="Vlan">Number or alias.</param>
-/// <param name="Mac">Hardware address; empty for one of the server's choice.</param>
+/// <param name="Mac">Empty for one that the server chooses.</param>
 internal sealed partial record NetSpec(string Raw, string Bridge, string Vlan, string Mac, string Driver)
 {
-    /// <summary>The bridge when none is named.</summary>
     public const string DefaultBridge = "mega_bridge";
-
-    /// <summary>The model when none is named.</summary>
     public const string DefaultDriver = "e1000";
 
     private static readonly string[] Drivers =
         ["e1000", "e1000e", "i82550", "i82551", "i82557a", "i82557b", "i82557c", "i82558a", "i82558b", "i82559a", "i82559b", "i82559c", "i82559er", "i82562", "i82801", "ne2k_pci", "pcnet", "rtl8139", "usb-net", "virtio-net-pci", "vmxnet3"];
 
-    /// <summary>Reads a card.</summary>
-    /// <exception cref="CommandFailure">The parts are not in order.</exception>
     public static NetSpec Read(string text)
     {
         List<string> parts = [.. text.Split(',')];
@@ -29,7 +24,6 @@ internal sealed partial record NetSpec(string Raw, string Bridge, string Vlan, s
             : throw new CommandFailure("malformed netspec");
     }
 
-    /// <summary>The card without what is the default.</summary>
     public override string ToString() =>
         (Bridge == DefaultBridge ? "" : Bridge + ",") + Vlan + (Mac.Length > 0 ? "," + Mac : "") + (Driver == DefaultDriver ? "" : "," + Driver);
 

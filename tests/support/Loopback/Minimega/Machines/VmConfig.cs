@@ -2,17 +2,15 @@ using Loopback.Minimega.Language;
 
 namespace Loopback.Minimega.Machines;
 
-/// <summary>What the next launch will use.</summary>
+/// <summary>Configuration of the next launch.</summary>
 internal sealed class VmConfig
 {
     private readonly Dictionary<string, string> _texts = [];
     private readonly Dictionary<string, List<string>> _lists = [];
     private readonly Dictionary<string, SortedDictionary<string, string>> _maps = [];
 
-    /// <summary>Network cards; the setting <c>networks</c>.</summary>
     public List<NetSpec> Networks { get; } = [];
 
-    /// <summary>Makes a configuration of defaults.</summary>
     public VmConfig()
     {
         foreach (ConfigField field in ConfigField.All)
@@ -21,16 +19,12 @@ internal sealed class VmConfig
         }
     }
 
-    /// <summary>A setting that is one text or number.</summary>
     public string this[string key] => _texts[key];
 
-    /// <summary>A setting that is a list.</summary>
     public IReadOnlyList<string> List(string key) => _lists[key];
 
-    /// <summary>A setting that is a map.</summary>
     public SortedDictionary<string, string> Map(string key) => _maps[key];
 
-    /// <summary>A copy that later commands do not change.</summary>
     public VmConfig Copy()
     {
         VmConfig copy = new();
@@ -43,7 +37,6 @@ internal sealed class VmConfig
         return copy;
     }
 
-    /// <summary>Puts one setting back to its default.</summary>
     public void Clear(ConfigField field)
     {
         if (field.Kind == ConfigKind.Map)
@@ -61,8 +54,6 @@ internal sealed class VmConfig
         }
     }
 
-    /// <summary>Changes a setting that is no map.</summary>
-    /// <exception cref="CommandFailure">A number is none.</exception>
     public void Set(ConfigField field, IReadOnlyList<string> values)
     {
         if (field.Kind == ConfigKind.List)
@@ -79,7 +70,7 @@ internal sealed class VmConfig
         };
     }
 
-    /// <summary>A setting as <c>vm config KEY</c> shows it.</summary>
+    /// <summary>In the format of <c>vm config KEY</c>.</summary>
     public string Show(ConfigField field) => field.Kind switch
     {
         ConfigKind.Map => string.Concat(_maps[field.Key].Select(entry => $"{entry.Key} -> {entry.Value}\n")),
@@ -88,7 +79,7 @@ internal sealed class VmConfig
         _ => _texts[field.Key],
     };
 
-    /// <summary>All settings as <c>vm config</c> shows them.</summary>
+    /// <summary>In the format of <c>vm config</c>.</summary>
     public override string ToString()
     {
         StringBuilder text = new();
@@ -127,7 +118,7 @@ internal sealed class VmConfig
         }
     }
 
-    // The server's numbers are read by Go; these are its texts.
+    // The server parses numbers with Go; these are its messages.
     private static string Number(string value, string function, bool valid)
     {
         if (valid)

@@ -1,11 +1,10 @@
 namespace Loopback.Minimega.Machines;
 
-/// <summary>Containers and VMs as <c>vm info</c> shows them (recorded: 04-vm-info-output, 10-kvm).</summary>
+/// <summary>Recorded: 04-vm-info-output, 10-kvm.</summary>
 internal static class VmTable
 {
     private const string NotThere = "N/A";
 
-    /// <summary>All columns.</summary>
     public static ValueList<string> Header { get; } =
     [
         "id", "name", "state", "uptime", "type", "uuid", "cc_active", "pid", "vlan", "bridge", "tap", "mac", "ip", "ip6", "qos", "qinq", "bond",
@@ -14,14 +13,12 @@ internal static class VmTable
         "filesystem", "hostname", "init", "preinit", "fifo", "volume", "console_port", "tags",
     ];
 
-    /// <summary>The columns of <c>vm info summary</c>.</summary>
     public static ValueList<string> Summary { get; } = ["id", "name", "state", "type", "uuid", "cc_active", "vlan"];
 
-    /// <summary>The cells of some columns.</summary>
     public static ValueList<string> Row(Vm vm, DateTimeOffset now, ValueList<string> columns) =>
         columns.Select(column => Common(vm, now, column) ?? Special(vm, column)).ToValueList();
 
-    /// <summary>A container or VM as JSON, in the server's key order.</summary>
+    /// <summary>Keys are in the order of the server.</summary>
     public static string Data(Vm vm, string space, string host)
     {
         VmConfig config = vm.Config;
