@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 
 namespace Loopback;
 
-/// <summary>How a server that was started by hand ends.</summary>
 internal static class Ending
 {
     /// <summary>Waits for Ctrl+C or SIGTERM.</summary>

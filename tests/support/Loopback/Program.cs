@@ -11,7 +11,7 @@ using Loopback.Services.Objects;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Reading;
 
-// README.md says what each is good for.
+// README.md describes each server.
 const string Usage = """
     use loopback grid5000 [PORT]
      or loopback iotlab [PORT]
@@ -63,7 +63,7 @@ async Task<int> ServeAsync<T>(Func<Task<T>> start, Func<T, string> tell, Func<T,
     return 0;
 }
 
-// As the definition has it from the beginning: its task managers, and what its loads are at first.
+// The initial state of the definition: its task managers and the first load values.
 static FlinkCluster? Flink(string definition, TimeProvider time)
 {
     ExperimentReadResult read = ExperimentBundle.Load(definition).Read(definition);

@@ -3,16 +3,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Control;
 
-/// <summary>What a server that was started by hand can be told while it runs, below <c>/loopback</c> on its own port: what goes wrong, and what time it is.</summary>
-/// <param name="faults">What goes wrong.</param>
-/// <param name="clock">Its time; null: it has none.</param>
+/// <summary>Control API of a server that was started by hand, below <c>/loopback</c> on its own port.</summary>
+/// <param name="clock">Null for a server without a clock.</param>
 public sealed class ControlDoor(FaultList faults, SteeredClock? clock)
 {
     private const string Usage = "use GET or POST /loopback/clock, or GET, POST or DELETE /loopback/faults";
 
-    /// <summary>Opens the door of a server.</summary>
-    /// <param name="faults">What goes wrong there.</param>
-    /// <param name="clock">Its time; null: it has none.</param>
     public static void Open(FaultList faults, SteeredClock? clock)
     {
         ArgumentNullException.ThrowIfNull(faults);
@@ -20,7 +16,6 @@ public sealed class ControlDoor(FaultList faults, SteeredClock? clock)
         faults.Control = new ControlDoor(faults, clock).AnswerAsync;
     }
 
-    /// <summary>Answers a request: 200, 400 with all that is wrong with it, or 404.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -99,16 +94,15 @@ public sealed class ControlDoor(FaultList faults, SteeredClock? clock)
     });
 }
 
-/// <summary>A fault as it is told in JSON: <c>kind</c>, and with which requests (<c>method</c>, <c>path</c>: what their paths begin with; left out: all), how often (<c>times</c>), and what another answer is like
-/// (<c>status</c>, <c>body</c>, <c>retry_after</c> in seconds), how much of one comes (<c>bytes</c>) or how long a slow one waits (<c>seconds</c>).</summary>
-/// <param name="Fault">The fault; null: it cannot be.</param>
-/// <param name="Problems">All that is wrong with it, each with what would be accepted.</param>
+/// <summary>
+/// A fault in JSON: <c>kind</c>; affected requests (<c>method</c>, prefix <c>path</c>) and their number (<c>times</c>);
+/// another response (<c>status</c>, <c>body</c>, <c>retry_after</c> in seconds); <c>bytes</c> of the response that are
+/// sent; <c>seconds</c> of delay.
+/// </summary>
 internal sealed record FaultOrder(Fault? Fault, IReadOnlyList<string> Problems)
 {
     private static readonly string[] Keys = ["kind", "method", "path", "times", "status", "body", "retry_after", "bytes", "seconds"];
 
-    /// <summary>Reads one.</summary>
-    /// <param name="body">What was sent; null: no object.</param>
     public static FaultOrder Read(JsonObject? body)
     {
         if (body is null)

@@ -1,13 +1,12 @@
 namespace Loopback.Control;
 
-/// <summary>Time that begins as the system's and runs with it, and can be moved on: what was to happen meanwhile happens at once.</summary>
+/// <summary>The system's clock, but it can be advanced, at which timers that become due fire at once.</summary>
 public sealed class SteeredClock : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly HashSet<SteeredTimer> _timers = [];
     private TimeSpan _ahead;
 
-    /// <summary>How far it is before the system's.</summary>
     public TimeSpan Ahead
     {
         get
@@ -32,9 +31,6 @@ public sealed class SteeredClock : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves time on.</summary>
-    /// <param name="by">By how much, 0 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is below 0.</exception>
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
@@ -60,10 +56,9 @@ public sealed class SteeredClock : TimeProvider
     }
 }
 
-/// <summary>A timer of a clock that can be moved on: one of the system, set anew each time it is.</summary>
 internal sealed class SteeredTimer : ITimer
 {
-    // Timers of the system take 49 days; what is farther away is set again then.
+    // System timers are limited to 49 days; a later due time is reached in several steps.
     private static readonly long LongestTicks = TimeSpan.FromDays(40).Ticks;
     private readonly Lock _gate = new();
     private readonly SteeredClock _clock;
@@ -90,7 +85,6 @@ internal sealed class SteeredTimer : ITimer
         return Arm();
     }
 
-    /// <summary>Sets the system's timer to what is left until it is due.</summary>
     public bool Arm()
     {
         lock (_gate)
@@ -126,14 +120,14 @@ internal sealed class SteeredTimer : ITimer
                 return;
             }
 
-            // The system may be some ticks early, or this was as far as it goes.
+            // The system timer may fire some ticks early, or this was only one of several steps.
             if (_due > _clock.GetTimestamp())
             {
                 Arm();
                 return;
             }
 
-            // What was missed while time was moved on is called once, as by the system's timers of a machine that slept.
+            // Periods missed while the clock was advanced fire once, as with system timers after sleep.
             _due = _period > TimeSpan.Zero ? _clock.GetTimestamp() + _period.Ticks : null;
             Arm();
         }

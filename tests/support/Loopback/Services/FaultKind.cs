@@ -1,26 +1,24 @@
 namespace Loopback.Services;
 
-/// <summary>How an answer goes wrong.</summary>
 public enum FaultKind
 {
-    /// <summary>Another answer comes, and nothing takes effect.</summary>
+    /// <summary>Sends another response; the request takes no effect.</summary>
     Answer,
 
-    /// <summary>The connection ends, and nothing takes effect.</summary>
+    /// <summary>Closes the connection; the request takes no effect.</summary>
     LoseRequest,
 
-    /// <summary>All takes effect, and the connection ends before the answer.</summary>
+    /// <summary>Closes the connection before the response; the request takes effect.</summary>
     LoseReply,
 
-    /// <summary>All takes effect, and the connection ends within the answer.</summary>
+    /// <summary>Closes the connection within the response; the request takes effect.</summary>
     BreakReply,
 
-    /// <summary>No answer comes until the caller gives up.</summary>
+    /// <summary>Sends no response until the client stops waiting.</summary>
     Silence,
 
-    /// <summary>The answer comes after a time, and nothing takes effect before it.</summary>
     Slow,
 
-    /// <summary>The request takes effect twice, and what came of the second time is answered.</summary>
+    /// <summary>Processes the request twice and sends the second response.</summary>
     Duplicate,
 }

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Services;
 
-/// <summary>What goes wrong with coming requests, each for as often as it says.</summary>
 public sealed class FaultList
 {
     private readonly Lock _gate = new();
@@ -10,7 +9,7 @@ public sealed class FaultList
     private readonly List<string> _seen = [];
     private int _held;
 
-    /// <summary>The requests so far, as <c>GET /path?query</c>.</summary>
+    /// <summary>As <c>GET /path?query</c>.</summary>
     public IReadOnlyList<string> Seen
     {
         get
@@ -22,16 +21,15 @@ public sealed class FaultList
         }
     }
 
-    /// <summary>Is called when a request that may change something has taken effect, before it is answered; null, the default: nothing is.</summary>
+    /// <summary>Called when a request that may change something has taken effect, before its response.</summary>
     public Func<HttpRequest, Task>? BeforeReply { get; set; }
 
-    /// <summary>Answers requests below <c>/loopback</c>, which no API of a place has, and which nothing goes wrong with; null, the default: they are like all others.</summary>
+    /// <summary>Handles requests below <c>/loopback</c>, a path that no emulated API has, without faults.</summary>
     public RequestDelegate? Control { get; set; }
 
-    /// <summary>The time that slow requests wait by; default the system's.</summary>
+    /// <summary>The clock of <see cref="FaultKind.Slow"/>.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
-    /// <summary>The faults that are to come, each with how often.</summary>
     public IReadOnlyList<(Fault Fault, int Left)> Coming
     {
         get
@@ -43,7 +41,6 @@ public sealed class FaultList
         }
     }
 
-    /// <summary>Lets nothing go wrong any more.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -52,7 +49,6 @@ public sealed class FaultList
         }
     }
 
-    /// <summary>Adds a fault.</summary>
     public void Add(Fault fault)
     {
         lock (_gate)
@@ -61,7 +57,7 @@ public sealed class FaultList
         }
     }
 
-    /// <summary>Waits until none of the requests for <see cref="BeforeReply"/> is under way: those of a caller that was killed come to their end, too.</summary>
+    /// <summary>Includes the requests of clients that were killed.</summary>
     public async Task UntilIdleAsync()
     {
         while (Volatile.Read(ref _held) > 0)
@@ -70,7 +66,6 @@ public sealed class FaultList
         }
     }
 
-    /// <summary>Answers a request, or breaks it.</summary>
     public async Task AnswerAsync(HttpContext context, RequestDelegate answer)
     {
         if (Control is { } control && context.Request.Path.StartsWithSegments("/loopback", StringComparison.Ordinal))
@@ -149,7 +144,8 @@ public sealed class FaultList
             return;
         }
 
-        // An answer that is shorter than it says is ended by the server with its connection, behind what was sent; Abort() would drop what was not sent yet.
+        // The server closes the connection after a response that is shorter than announced. Abort() would drop what was
+        // not sent yet.
         context.Response.ContentLength = whole.Length;
         await body.WriteAsync(whole.GetBuffer().AsMemory(0, (int)Math.Min(fault.Bytes, whole.Length - 1)), context.RequestAborted);
         await body.FlushAsync(context.RequestAborted);

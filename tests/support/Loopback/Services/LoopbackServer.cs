@@ -11,7 +11,6 @@ using Microsoft.Extensions.Logging;
 
 namespace Loopback.Services;
 
-/// <summary>Lets what stands in for a service answer over HTTP on this machine, and breaks what a test wants broken.</summary>
 public sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -19,17 +18,11 @@ public sealed class LoopbackServer : IAsyncDisposable
     private LoopbackServer(WebApplication application, FaultList faults) =>
         (_application, Faults, Address) = (application, faults, new Uri(application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()));
 
-    /// <summary>Where it answers.</summary>
     public Uri Address { get; }
-
-    /// <summary>What goes wrong.</summary>
     public FaultList Faults { get; }
 
-    /// <summary>Begins to answer.</summary>
-    /// <param name="answer">What answers.</param>
-    /// <param name="port">Where; 0: a port that the system gives.</param>
-    /// <param name="listen">How it listens there; null: over plain HTTP.</param>
-    /// <param name="before">What a request goes through before anything can go wrong with it; null: nothing.</param>
+    /// <param name="listen">Configures the listener; null for plain HTTP.</param>
+    /// <param name="before">Adds middleware that runs before any fault can occur.</param>
     public static async Task<LoopbackServer> StartAsync(RequestDelegate answer, int port = 0, Action<ListenOptions>? listen = null, Action<WebApplication>? before = null)
     {
         FaultList faults = new();
@@ -49,7 +42,6 @@ public sealed class LoopbackServer : IAsyncDisposable
         return new LoopbackServer(application, faults);
     }
 
-    /// <summary>Answers no more.</summary>
     public async ValueTask DisposeAsync()
     {
         using CancellationTokenSource now = new();

@@ -3,10 +3,8 @@ using Scalewright.Experiments.Streams;
 
 namespace Loopback.Services.Flink;
 
-/// <summary>The REST API of the cluster.</summary>
 public sealed partial class FlinkCluster
 {
-    /// <summary>Answers a request.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
@@ -193,7 +191,7 @@ public sealed partial class FlinkCluster
         return new JsonArray([.. known]);
     }
 
-    /// <summary>A metric of each instance; none when it has no such metric. As in Flink, sources count what leaves them.</summary>
+    /// <summary>As in Flink, sources count the records that leave them.</summary>
     private static double[] Values(FlinkJobModel job, OperatorReading reading, string metric)
     {
         bool isSource = job.Job.Operators.First(item => item.Name == reading.Name).Topic is not null;
@@ -252,7 +250,6 @@ public sealed partial class FlinkCluster
     }
 }
 
-/// <summary>A request that is refused, in Flink's words.</summary>
 internal sealed class FlinkRefusal(int status, string error) : Exception(error)
 {
     public int Status { get; } = status;

@@ -4,12 +4,12 @@ using Scalewright.Experiments.Streams;
 namespace Loopback.Services.Flink;
 
 /// <summary>
-/// A Flink cluster with its own states, behind its REST API: jars, jobs and what they may become, savepoints that take their time, task managers with
-/// slots. What flows through a job is the model of the experiment, in steps of a second of the clock.
+/// A Flink cluster behind its REST API. Records flow through a job by the model of the experiment, in steps of one
+/// second of the clock.
 /// </summary>
 public sealed partial class FlinkCluster
 {
-    // Flink's slot.request.timeout.
+    // Default of slot.request.timeout in Flink.
     private static readonly TimeSpan SlotTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private const int ReadEvery = 5;
@@ -28,33 +28,26 @@ public sealed partial class FlinkCluster
     private int _last;
     private int _steps;
 
-    /// <summary>A cluster without task managers.</summary>
-    /// <param name="experiment">Whose job its programs are.</param>
     public FlinkCluster(Experiment experiment, TimeProvider clock)
     {
         (_experiment, _clock, _now) = (experiment, clock, clock.GetUtcNow());
         (_rates, _waiting) = (new double[experiment.Job.Topics.Count], new double[experiment.Job.Topics.Count]);
     }
 
-    /// <summary>How many of the next savepoints fail.</summary>
     public int SavepointsThatFail { get; set; }
 
-    /// <summary>Jobs with so many instances or more fail as they start.</summary>
+    /// <summary>Jobs with at least this parallelism fail at start.</summary>
     public int FailsFrom { get; set; } = int.MaxValue;
 
-    /// <summary>Jobs that are not over.</summary>
     public int JobsAlive => Locked(() => _jobs.Count(job => !job.IsOver));
 
-    /// <summary>Whether somebody was told of records that passed.</summary>
+    /// <summary>Whether a response has reported processed records.</summary>
     public bool HasShownRecords => Locked(() => _jobs.Exists(job => job.HasShownRecords));
 
-    /// <summary>Programs that are there.</summary>
     public int Jars => Locked(() => _jars.Count);
 
-    /// <summary>The states of all jobs, in the order in which they were started.</summary>
     public string States => Locked(() => string.Join(' ', _jobs.Select(job => job.State)));
 
-    /// <summary>The task managers from now on.</summary>
     public void Place(ValueList<TaskManager> managers) => Locked(() =>
     {
         _managers = managers;
@@ -69,7 +62,7 @@ public sealed partial class FlinkCluster
         return 0;
     });
 
-    /// <summary>Records a second that come from now on, by the name of the load.</summary>
+    /// <summary>Sets the records per second by name of the load.</summary>
     public void Load(ValueMap<double> rates) => Locked(() =>
     {
         Array.Clear(_rates);
@@ -82,7 +75,6 @@ public sealed partial class FlinkCluster
         return 0;
     });
 
-    /// <summary>The job that runs fails for good.</summary>
     public void Fail() => Locked(() =>
     {
         _jobs.First(job => job.State == "RUNNING").Become("FAILED", _now);
@@ -120,7 +112,7 @@ public sealed partial class FlinkCluster
                 continue;
             }
 
-            // What waited while nothing ran comes with what comes now.
+            // Records that queued while no job ran arrive with the current ones.
             double[] arrivals = [.. _rates.Zip(_waiting, (rate, waiting) => rate + waiting)];
             Array.Clear(_waiting);
             flow.Advance(Second, arrivals);
@@ -175,7 +167,7 @@ public sealed partial class FlinkCluster
                 job.Flow = new StreamFlow(job.Job, Site(), _experiment.Seed);
                 if (job.Savepoint.Length == 0)
                 {
-                    // Without a savepoint, sources begin with what comes.
+                    // Without a savepoint, sources start with new records.
                     Array.Clear(_waiting);
                 }
 

@@ -3,7 +3,6 @@ using Scalewright.Experiments.Streams;
 
 namespace Loopback.Services.Flink;
 
-/// <summary>What makes task managers and load of the cluster.</summary>
 public sealed class LoopbackSite(FlinkCluster cluster) : IFlinkSite
 {
     public Task PlaceAsync(ValueList<TaskManager> taskManagers, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 namespace Loopback.Services.Objects;
 
-/// <summary>What the store answers.</summary>
 internal sealed record ObjectAnswer(int Status)
 {
     public byte[] Body { get; init; } = [];

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Services.Objects;
 
-/// <summary>What is in objects, and uploads in parts.</summary>
 public sealed partial class ObjectStore
 {
     private ObjectAnswer OfObject(HttpRequest request, string bucket, string key, byte[] body)
@@ -31,7 +30,7 @@ public sealed partial class ObjectStore
         return new ObjectAnswer(200) { Headers = [("ETag", $"\"{item.ETag}\"")] };
     }
 
-    /// <summary>It is gone then, whether it was there or not.</summary>
+    /// <summary>Succeeds whether the object existed or not.</summary>
     private static ObjectAnswer Remove(SortedDictionary<string, StoredObject> objects, string key)
     {
         objects.Remove(key);

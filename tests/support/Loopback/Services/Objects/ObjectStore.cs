@@ -6,8 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Loopback.Services.Objects;
 
-/// <summary>An object store in memory that answers as S3 and MinIO do: buckets in the path, signed by version 4, lists of both versions, uploads in parts.</summary>
-/// <param name="id">The key that may do everything.</param>
+/// <summary>An in-memory S3: buckets in the path, Signature Version 4, and multipart uploads.</summary>
 public sealed partial class ObjectStore(string id, string secret)
 {
     private static readonly XNamespace Space = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -16,13 +15,13 @@ public sealed partial class ObjectStore(string id, string secret)
     private readonly SortedDictionary<string, StoredUpload> _uploads = new(StringComparer.Ordinal);
     private int _lastUpload;
 
-    /// <summary>Entries on a page of a list; 1,000.</summary>
+    /// <summary>Entries per page of a list.</summary>
     public int PageMax { get; set; } = 1_000;
 
-    /// <summary>The smallest part that is not the last, in bytes; 5 MiB.</summary>
+    /// <summary>Minimum size in bytes of all parts but the last.</summary>
     public int PartMin { get; set; } = 5 * 1024 * 1024;
 
-    /// <summary>Uploads that are not completed.</summary>
+    /// <summary>Uploads in progress.</summary>
     public int Uploads
     {
         get
@@ -34,7 +33,6 @@ public sealed partial class ObjectStore(string id, string secret)
         }
     }
 
-    /// <summary>An object; null when there is none.</summary>
     public StoredObject? Find(string bucket, string key)
     {
         lock (_gate)
@@ -43,7 +41,7 @@ public sealed partial class ObjectStore(string id, string secret)
         }
     }
 
-    /// <summary>Puts an object, as somebody else would.</summary>
+    /// <summary>Writes an object as another client would.</summary>
     public void Put(string bucket, string key, byte[] content)
     {
         lock (_gate)
@@ -52,7 +50,6 @@ public sealed partial class ObjectStore(string id, string secret)
         }
     }
 
-    /// <summary>Answers a request.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
         using MemoryStream body = new();
@@ -190,7 +187,7 @@ public sealed partial class ObjectStore(string id, string secret)
     private static string Sum(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
 }
 
-/// <summary>Checks Signature Version 4 of S3 by itself, from the bytes that came: none of its code is the client's.</summary>
+/// <summary>Verifies Signature Version 4 of S3 independently of the code of the client.</summary>
 internal static class SignatureCheck
 {
     public static void Check(HttpRequest request, byte[] body, string id, string secret)
