@@ -1,10 +1,9 @@
 namespace Tests.Shared;
 
-/// <summary>Compares a text with the approved one in tests/approved; <c>APPROVE=1</c> rewrites it, to be reviewed as a diff.</summary>
+/// <summary>Compares texts with tests/approved. <c>APPROVE=1</c> rewrites them, for review as a diff.</summary>
 public static class Approved
 {
-    /// <summary>Fails when the text is not what was approved under this name; both with line feeds only.</summary>
-    /// <param name="name">File name without folder and ending: <c>PublicApi.Scalewright.Core</c>.</param>
+    /// <param name="name">Without folder and extension, as in <c>PublicApi.Scalewright.Core</c>.</param>
     public static void Check(string actual, string name)
     {
         string path = Path.Combine(Repository.Root, "tests", "approved", name + ".txt");

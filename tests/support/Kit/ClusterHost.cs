@@ -2,10 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Tests.Shared;
 
-/// <summary>A process that keeps a cluster, and what it said.</summary>
 public sealed class ClusterHost : IDisposable
 {
-    // Far beyond what any of them takes: a test that hangs tells nothing.
+    // Far longer than any of them takes, because a test that hangs reports nothing.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
@@ -20,7 +19,7 @@ public sealed class ClusterHost : IDisposable
 
     public IReadOnlyCollection<string> Lines => _lines;
 
-    /// <summary>The last number after a word; null when it was never said.</summary>
+    /// <summary>Returns the last number after a word.</summary>
     public int? Last(string word) => _lines.LastOrDefault(line => line.StartsWith(word + " ", StringComparison.Ordinal)) is { } line
         ? int.Parse(line[(word.Length + 1)..], CultureInfo.InvariantCulture)
         : null;
@@ -29,11 +28,10 @@ public sealed class ClusterHost : IDisposable
 
     public static ClusterHost Start(params string[] arguments) => Start((IEnumerable<string>)arguments);
 
-    /// <summary>Starts it under a limit that a shell sets, as in <c>ulimit -n 64</c>.</summary>
+    /// <summary>Starts the process under a limit of the shell, as in <c>ulimit -n 64</c>.</summary>
     public static ClusterHost StartLimited(string limit, params string[] arguments) =>
         Start(new ProcessStartInfo("sh", ["-c", $"{limit}; exec \"$0\" cluster \"$@\"", TestProgram.Path, .. arguments]) { UseShellExecute = false });
 
-    /// <summary>Starts the watchdog of one.</summary>
     public static ClusterHost StartWatchdog(IEnumerable<string> order, params string[] arguments) => Start(TestProgram.Describe([.. order, "cluster", .. arguments]));
 
     private static ClusterHost Start(ProcessStartInfo start, string? killAt = null)
@@ -44,7 +42,7 @@ public sealed class ClusterHost : IDisposable
         return new ClusterHost(Process.Start(start)!);
     }
 
-    /// <summary>Waits until it says a line, or ends.</summary>
+    /// <summary>Waits for a line with a prefix, or the exit.</summary>
     public async Task<string?> WaitForAsync(string beginning)
     {
         while (true)
@@ -63,7 +61,6 @@ public sealed class ClusterHost : IDisposable
         }
     }
 
-    /// <summary>Waits for a number of lines in all, or its end.</summary>
     public async Task WaitForLinesAsync(int count)
     {
         while (_lines.Count < count && _lines.LastOrDefault() is not { Length: 0 })
@@ -78,12 +75,11 @@ public sealed class ClusterHost : IDisposable
 
     public void Kill() => _process.Kill();
 
-    /// <summary>Sends a signal, as in <c>INT</c>.</summary>
     public void Signal(string name) => Signals.Send(_process.Id, name);
 
-    /// <summary>Waits for its end and for all it said.</summary>
-    /// <returns>Its exit code; 137 for a kill.</returns>
-    /// <exception cref="TimeoutException">It goes on, as a program does that was told to ignore a signal before it began.</exception>
+    /// <summary>Also waits for the whole output.</summary>
+    /// <exception cref="TimeoutException">The process still runs, like one that was started with the signal
+    /// ignored.</exception>
     public async Task<int> EndAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(Patience);
@@ -101,7 +97,7 @@ public sealed class ClusterHost : IDisposable
         _heard.Dispose();
     }
 
-    // An empty line stands behind the last one.
+    // An empty line follows the last one.
     private void Hear(string? line)
     {
         _lines.Enqueue(line ?? "");

@@ -1,15 +1,13 @@
 namespace Tests.Shared;
 
-/// <summary>Runs a program to its end and keeps what it wrote.</summary>
 public static class Command
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>Runs <c>dotnet</c> with arguments; leaves no build node behind.</summary>
+    /// <summary>Runs <c>dotnet</c> without leaving a build node behind.</summary>
     public static ProgramResult Dotnet(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Run("dotnet", folder, environment, arguments);
 
-    /// <summary>Runs a program without input in a folder.</summary>
     public static ProgramResult Run(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         ProcessStartInfo start = new(program, arguments)

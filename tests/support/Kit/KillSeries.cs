@@ -1,6 +1,6 @@
 namespace Tests.Shared;
 
-/// <summary>A program that is started again and again and killed, each time one change later, until it comes to its end.</summary>
+/// <summary>Kills a program at its changes, one change per run.</summary>
 public sealed class KillSeries
 {
     // 128 and the number of SIGKILL.
@@ -10,11 +10,9 @@ public sealed class KillSeries
     private int _changes;
     private int _kill;
 
-    /// <summary>What the program was killed at last.</summary>
     public string Last { get; private set; } = "";
 
-    /// <summary>The place calls it for each change of the program, when that has had its effect and nobody has heard of it: here the program may be killed.</summary>
-    /// <param name="change">What it did.</param>
+    /// <summary>Called by the provider when a change has taken effect but was not reported yet.</summary>
     public async Task AtChangeAsync(string change)
     {
         if (Interlocked.Increment(ref _changes) == Volatile.Read(ref _kill))
@@ -27,11 +25,11 @@ public sealed class KillSeries
     }
 
     /// <summary>
-    /// Kills it at its first, its middle and its last change; at each change in a <see cref="Campaign"/>.
+    /// Kills the program at its first, its middle and its last change, or at each one in a <see cref="Campaign"/>.
     /// </summary>
-    /// <param name="killsMax">More changes than it makes.</param>
-    /// <param name="check">Looks after each end that nothing is left; told what to say if there is.</param>
-    /// <returns>How many changes it makes.</returns>
+    /// <param name="killsMax">An upper bound of the number of changes.</param>
+    /// <param name="check">Runs after each exit, with a description of the kill for messages.</param>
+    /// <returns>The number of changes.</returns>
     public async Task<int> RunAsync(int killsMax, Func<Process> start, Func<string, Task> check)
     {
         int changes = await RunOnceAsync(0, start, check);

@@ -1,13 +1,12 @@
 namespace Tests.Shared;
 
-/// <summary>Counts the requests that change something, and passes all on.</summary>
-/// <param name="changes">Tells whether a request changes something; its body may be read.</param>
+/// <param name="changes">Returns whether a request changes something. May read the body.</param>
 public sealed class RecordingHandler(Func<HttpRequestMessage, Task<bool>> changes)
     : DelegatingHandler(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
 {
     private int _changeCount;
 
-    /// <param name="isQuestion">Tells of a request that is neither GET nor HEAD whether it changes nothing all the same.</param>
+    /// <param name="isQuestion">Returns whether a request other than GET and HEAD changes nothing.</param>
     public RecordingHandler(Func<HttpRequestMessage, bool> isQuestion)
         : this(request => Task.FromResult(request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && !isQuestion(request)))
     {

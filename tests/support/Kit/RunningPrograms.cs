@@ -1,9 +1,8 @@
 namespace Tests.Shared;
 
-/// <summary>Programs of this machine, by <c>/proc</c>.</summary>
 public static class RunningPrograms
 {
-    /// <summary>The ids of those that have a text in their command line, one in a line.</summary>
+    /// <summary>Ids of the processes with a text in their command line, one per line.</summary>
     public static string Of(string text)
     {
         StringBuilder found = new();
@@ -18,7 +17,7 @@ public static class RunningPrograms
         return found.ToString();
     }
 
-    /// <summary>Waits for the end of a process, whoever its parent is: one that only waits to be asked how it ended has ended.</summary>
+    /// <summary>A zombie counts as exited, because its parent may be another process.</summary>
     public static async Task EndedAsync(int id)
     {
         while (Lives(id))
@@ -27,7 +26,8 @@ public static class RunningPrograms
         }
     }
 
-    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the state stands behind the name, which is in parentheses and may hold any.
+    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the state follows the name, which is in parentheses
+    // and may contain any characters.
     private static bool Lives(int id)
     {
         try

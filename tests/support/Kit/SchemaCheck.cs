@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Tests.Shared;
 
-/// <summary>Validates JSON by the keywords of JSON schema that schemas of profiles use (draft 2020-12, core and validation).</summary>
+/// <summary>Supports the keywords of profile schemas (JSON Schema draft 2020-12, core and validation).</summary>
 public sealed class SchemaCheck(JsonElement root)
 {
     private static readonly string[] Annotations = ["$schema", "$defs", "title", "description", "default", "deprecated", "format", "then"];
 
-    /// <summary>True when a value keeps a schema; throws on a keyword it does not know.</summary>
+    /// <summary>Throws for an unknown keyword.</summary>
     public bool IsValid(JsonElement value) => IsValid(value, root);
 
     private bool IsValid(JsonElement value, JsonElement schema) => schema.ValueKind switch

@@ -3,14 +3,13 @@ using System.Net.Sockets;
 
 namespace Tests.Shared;
 
-/// <summary>The port of a server that is started again where it was.</summary>
 public static class ServerPort
 {
-    // Linux gives 32768 to 60999 to who asks for any port (net.ipv4.ip_local_port_range): while the server is away, it may give one of these to somebody else.
+    // Linux assigns 32768 to 60999 as ephemeral ports (net.ipv4.ip_local_port_range): while the server is down, it may
+    // assign one of these to another process.
     private const int First = 10_000;
     private const int End = 32_768;
 
-    /// <summary>Finds a free port of this machine that is given to nobody who asks for any.</summary>
     public static int Find()
     {
         while (true)
@@ -23,7 +22,7 @@ public static class ServerPort
             }
             catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
-                // Another one, then.
+                // The port is in use; the next one follows.
             }
         }
     }

@@ -2,15 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Tests.Shared;
 
-/// <summary>The program of tests/support/Programs. Its first argument says what it is, as in <c>grid5000</c>.</summary>
+/// <summary>The program of tests/support/Programs. Its first argument is the role, as in <c>grid5000</c>.</summary>
 public static class TestProgram
 {
-    /// <summary>The program; it is built for this machine, and starts what lies beside it.</summary>
     public static string Path { get; } = Repository.At("tests", "support", "Programs", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "test-programs");
 
     private static string Runtime { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
-    /// <summary>How it is started.</summary>
     public static ProcessStartInfo Describe(params IEnumerable<string> words)
     {
         ProcessStartInfo start = new(Path, words) { UseShellExecute = false };
@@ -20,9 +18,7 @@ public static class TestProgram
 
     public static Process Start(params IEnumerable<string> words) => Process.Start(Describe(words))!;
 
-    /// <summary>Writes a script that becomes the program: in a build for tests the program is not one file, as agents have to be.</summary>
-    /// <param name="path">Where.</param>
-    /// <returns>The script's path.</returns>
+    /// <summary>Agents must be single files, which the program is not in a build for tests; a script is.</summary>
     public static string WriteScript(string path, string variables = "", params string[] words)
     {
         File.WriteAllText(path, $"#!/bin/sh\nexport DOTNET_ROOT='{Runtime}'\n{variables}\nexec '{Path}' {string.Join(' ', words)} \"$@\"\n");

@@ -1,6 +1,6 @@
 namespace Tests.Shared;
 
-/// <summary>What a call inside of a simulation throws; Shouldly's own goes through the thread pool.</summary>
+/// <summary>Runs inside a simulation. The equivalent of Shouldly uses the thread pool.</summary>
 public static class Thrown
 {
     public static Task<T> ByAsync<T>(Task call)

@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 
 namespace Tests.Shared;
 
-/// <summary>A page in a Chromium without a window, led by the protocol of its developer tools.</summary>
+/// <summary>A page in a headless Chromium, controlled by the Chrome DevTools Protocol.</summary>
 public sealed class BrowserPage : IAsyncDisposable
 {
     private const string Awaited = "DevTools listening on ";
@@ -15,7 +15,6 @@ public sealed class BrowserPage : IAsyncDisposable
 
     private BrowserPage(RunningProgram browser) => _browser = browser;
 
-    /// <summary>Starts the browser with a page.</summary>
     public static async Task<BrowserPage> OpenAsync(string profile, Uri address)
     {
         (RunningProgram browser, string line) = await RunningProgram.StartAsync(
@@ -38,8 +37,8 @@ public sealed class BrowserPage : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until a condition holds in the page, which is looked at whenever the page changes.</summary>
-    /// <returns>The text that the page shows then.</returns>
+    /// <summary>Evaluates the condition whenever the page changes.</summary>
+    /// <returns>The text of the page.</returns>
     public async Task<string> SeeAsync(string condition)
     {
         string expression = $$"""
@@ -58,7 +57,7 @@ public sealed class BrowserPage : IAsyncDisposable
                 return text;
             }
 
-            // The empty page of before gives way to the one asked for.
+            // The empty initial page is replaced by the requested one.
             if ((string?)answer["error"]?["message"] != "Execution context was destroyed.")
             {
                 throw new InvalidOperationException(answer.ToJsonString());
@@ -66,26 +65,23 @@ public sealed class BrowserPage : IAsyncDisposable
         }
     }
 
-    /// <summary>What an expression of JavaScript is; of a promise, what it comes to.</summary>
-    /// <param name="expression">The expression; its value must be one of JSON.</param>
+    /// <summary>Also awaits promises. The value must be serializable to JSON.</summary>
     public async Task<JsonNode?> EvaluateAsync(string expression)
     {
         JsonNode answer = await CallAsync("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["awaitPromise"] = true, ["returnByValue"] = true });
         return answer["result"]?["exceptionDetails"] is null && answer["result"]?["result"] is { } result ? result["value"]?.DeepClone() : throw new InvalidOperationException(answer.ToJsonString());
     }
 
-    /// <summary>Makes the window another one.</summary>
-    /// <param name="isPhone">Whether it behaves as that of a phone.</param>
     public async Task ResizeAsync(int width, int height, int density, bool isPhone) =>
         await CallAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = density, ["mobile"] = isPhone });
 
-    /// <summary>The picture that is on the screen, as PNG in base64.</summary>
+    /// <summary>PNG in Base64.</summary>
     public async Task<string> PictureAsync() => (string)(await CallAsync("Page.captureScreenshot", []))["result"]!["data"]!;
 
-    /// <summary>What the browser complained of since it opened the page: errors, warnings, exceptions.</summary>
+    /// <summary>Errors, warnings and exceptions since the page was opened.</summary>
     public async Task<IReadOnlyList<string>> ComplaintsAsync()
     {
-        // Each tells first what it has seen so far.
+        // Each domain first reports the events so far.
         await CallAsync("Runtime.enable", []);
         await CallAsync("Log.enable", []);
         return _complaints;

@@ -1,9 +1,8 @@
 namespace Tests.Shared;
 
-/// <summary>Measures in a browser how a page is laid out.</summary>
 public static class PageMeasure
 {
-    // Letters of pictures are 12 pixels high where nothing is scaled; smaller ones than 9 are not read.
+    // Text in images is 12 pixels high without scaling; below 9 it is unreadable.
     private const string Script = """
         (() => {
           const isSeen = part => part.getBoundingClientRect().width > 0;
@@ -27,8 +26,8 @@ public static class PageMeasure
         })()
         """;
 
-    /// <summary>Shows the page in a window of 390 pixels as a phone, and in one of 1280.</summary>
-    /// <returns>All that cannot be read there without scrolling to the side: what is cut, clipped, too small, or lies on something else.</returns>
+    /// <summary>Tests the page in a window of 390 pixels as a phone, and in one of 1280.</summary>
+    /// <returns>Content that is cut off, clipped, too small, or overlapping.</returns>
     public static async Task<IReadOnlyList<string>> ProblemsAsync(BrowserPage page, int pictures)
     {
         List<string> problems = [];
@@ -43,7 +42,6 @@ public static class PageMeasure
         return problems;
     }
 
-    /// <summary>Opens a page that was written into a folder.</summary>
     public static async Task<BrowserPage> OpenAsync(TemporaryFolder folder, string html)
     {
         await File.WriteAllTextAsync(folder.At("page.html"), html);

@@ -1,18 +1,17 @@
 namespace Tests.Shared;
 
-/// <summary>Takes screenshots of a page and reads the pixels of its charts.</summary>
 public static class PagePixels
 {
-    // Several charts are on one screenshot.
+    // One screenshot shows several charts.
     private const int WindowHeight = 2000;
 
-    // The ground of a chart, and at most the area below one line.
+    // The background of a chart, and at most the area below one line.
     private const double MinShare = 0.4;
 
-    // Title, numbers and grid alone are more than the rest.
+    // Title, numbers and grid alone exceed the rest.
     private const double MaxShare = 0.985;
 
-    // Two lines of 2 pixels that touch, and the circle of a median, are smaller.
+    // Two touching lines of 2 pixels, and the circle of a median, are smaller.
     private const double MaxBlock = 12;
 
     // The circles of two medians without a line.
@@ -97,13 +96,9 @@ public static class PagePixels
         })
         """;
 
-    /// <summary>Reads all charts that are seen in a window.</summary>
-    /// <param name="width">Width of the window in pixels of the page.</param>
-    /// <param name="isPhone">Whether it behaves as that of a phone.</param>
-    /// <returns>
-    /// Of each chart its name, the share of the most frequent colour, the side of the largest opaque block in pixels of
-    /// the page, and the pixels of its lines in the chart area.
-    /// </returns>
+    /// <param name="width">In CSS pixels.</param>
+    /// <returns>Of each chart its name, the share of the most frequent colour, the side of the largest opaque block in
+    /// CSS pixels, and the pixels of its lines in the chart area.</returns>
     public static async Task<IReadOnlyList<JsonNode>> ReadAsync(BrowserPage page, int width, int density, bool isPhone)
     {
         await page.ResizeAsync(width, WindowHeight, density, isPhone);
@@ -123,8 +118,8 @@ public static class PagePixels
         return charts;
     }
 
-    /// <summary>Shows the page in a window of 390 pixels as a phone, and in one of 1280.</summary>
-    /// <returns>The charts that show nothing but the ground, or lines that cover it as one block.</returns>
+    /// <summary>Tests the page in a window of 390 pixels as a phone, and in one of 1280.</summary>
+    /// <returns>Charts with only a background, or with lines that cover it as one block.</returns>
     public static async Task<IReadOnlyList<string>> ProblemsAsync(BrowserPage page, int pictures)
     {
         List<string> problems = [];

@@ -1,6 +1,5 @@
 namespace Tests.Shared;
 
-/// <summary>A program that runs beside the test until it is disposed of.</summary>
 public sealed class RunningProgram : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -8,8 +7,7 @@ public sealed class RunningProgram : IAsyncDisposable
 
     private RunningProgram(Process process) => _process = process;
 
-    /// <summary>Starts one of the samples and waits for a line that begins with a text.</summary>
-    /// <returns>The program, and that line.</returns>
+    /// <summary>Waits for a line with a prefix.</summary>
     public static Task<(RunningProgram Program, string Line)> SampleAsync(string folder, string name, string awaited, params string[] arguments) =>
         SampleAsync(new Dictionary<string, string>(StringComparer.Ordinal), folder, name, awaited, arguments);
 
@@ -27,7 +25,7 @@ public sealed class RunningProgram : IAsyncDisposable
             awaited,
             [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
 
-    /// <summary>Starts a program and waits for a line, in either of its outputs, that begins with a text.</summary>
+    /// <summary>Waits for a line with a prefix in either output.</summary>
     public static Task<(RunningProgram Program, string Line)> StartAsync(
         string program, string folder, string awaited, params string[] arguments) =>
         StartAsync(new Dictionary<string, string>(StringComparer.Ordinal), program, folder, awaited, arguments);
@@ -82,8 +80,7 @@ public sealed class RunningProgram : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a signal and waits for the end.</summary>
-    /// <returns>The exit code; 128 and its number when the signal itself ended it.</returns>
+    /// <returns>128 plus the number of the signal if the signal itself ended the program.</returns>
     public async Task<int> SignalAsync(string signal)
     {
         Signals.Send(_process.Id, signal);

@@ -1,8 +1,7 @@
 namespace Tests.Shared;
 
-/// <summary>A fenced block of a document.</summary>
 /// <param name="Language">First word of the fence, as in <c>csharp</c>.</param>
-/// <param name="Mark">What stands behind the language, as in <c>run</c> or <c>not-run: needs a testbed</c>; empty: nothing.</param>
+/// <param name="Mark">The rest of the fence, as in <c>run</c> or <c>not-run: needs a testbed</c>, or empty.</param>
 public sealed record DocumentBlock(string Place, string Language, string Mark, string Text)
 {
     private const string Fence = "```";

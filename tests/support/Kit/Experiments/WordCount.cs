@@ -1,9 +1,9 @@
 namespace Tests.Shared;
 
-/// <summary>An experiment without its runs, duration and matrix.</summary>
+/// <summary>An experiment without runs, duration and matrix.</summary>
 public static class WordCount
 {
-    /// <summary>One operator that takes all of 1,000 records a second, each for a tenth of a millisecond.</summary>
+    /// <summary>One operator that processes all of 1,000 records per second, each in 0.1 ms.</summary>
     public const string Definition = """
         name: words
         seed: 42

@@ -1,6 +1,5 @@
 namespace Tests.Shared;
 
-/// <summary>Waits for what comes when it comes.</summary>
 public static class Poll
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(50);

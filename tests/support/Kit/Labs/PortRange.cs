@@ -3,13 +3,12 @@ using System.Net.Sockets;
 
 namespace Tests.Shared;
 
-/// <summary>Ports in a row for the daemons of one Slurm, which no other Slurm of this process or of another has.</summary>
+/// <summary>Consecutive ports for the daemons of one Slurm cluster.</summary>
 public static class PortRange
 {
     private static int s_given;
 
-    /// <param name="count">Ranges there are; each has <paramref name="width"/> ports.</param>
-    /// <returns>The first port of the range.</returns>
+    /// <param name="count">Number of ranges of <paramref name="width"/> ports each.</param>
     public static int Take(int from, int count, int width)
     {
         for (int turn = 0; turn < count; turn++)

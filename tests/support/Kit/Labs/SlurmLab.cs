@@ -2,10 +2,9 @@ using Scalewright.Providers.Slurm;
 
 namespace Tests.Shared;
 
-/// <summary>A Slurm of the tests' own on this machine; gone at the end.</summary>
 public sealed class SlurmLab : IDisposable
 {
-    // As many lines of each log are shown with a failure.
+    // Lines of each log that are shown with a failure.
     private const int LogLines = 40;
 
     private readonly TemporaryFolder _folder = new();
@@ -15,7 +14,7 @@ public sealed class SlurmLab : IDisposable
     {
     }
 
-    // xunit takes as fixtures only classes with one public constructor.
+    // xunit accepts only fixture classes with one public constructor.
     private SlurmLab(Func<SlurmLab, string[]> prepare)
     {
         if (MissingReason is null)
@@ -24,11 +23,9 @@ public sealed class SlurmLab : IDisposable
         }
     }
 
-    /// <summary>One with machines of another kind.</summary>
-    /// <param name="prepare">Makes what the Slurm needs, and gives what follows the folder in <c>slurm.sh up</c>.</param>
+    /// <param name="prepare">Returns the arguments after the folder in <c>slurm.sh up</c>.</param>
     public static SlurmLab With(Func<SlurmLab, string[]> prepare) => new(prepare);
 
-    /// <summary>Why there can be none here; null: there can.</summary>
     public static string? MissingReason =>
         MachineNeeds.FindMissing("slurm");
 
@@ -41,11 +38,9 @@ public sealed class SlurmLab : IDisposable
 
     private string Folder => _folder.At("slurm");
 
-    /// <summary>The last lines that slurmctld and each slurmd logged.</summary>
     public string LogTails => string.Join('\n', Directory.EnumerateFiles(Path.Combine(Folder, "log")).Order(StringComparer.Ordinal).SelectMany(file =>
         File.ReadLines(file).Where(line => !line.Contains("Running job scheduler", StringComparison.Ordinal)).TakeLast(LogLines).Prepend($"--- {Path.GetFileName(file)}")));
 
-    /// <summary>A folder that all machines see.</summary>
     public string At(string name) => _folder.At(name);
 
     public void Dispose()

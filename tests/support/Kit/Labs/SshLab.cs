@@ -2,18 +2,18 @@ using Scalewright.Providers.Ssh;
 
 namespace Tests.Shared;
 
-/// <summary>Machines with SSH servers of their own, in namespaces of this machine. They are gone at the end.</summary>
+/// <summary>Machines with their own SSH servers, in namespaces of this machine.</summary>
 public sealed class SshLab : IDisposable
 {
     public const int Count = 4;
 
-    /// <summary>What a slow link lets through at once: one packet.</summary>
+    /// <summary>Burst size of a slow link: one packet.</summary>
     public const int BucketBytes = 1600;
 
     private static readonly Dictionary<string, string> NoVariables = [];
     private static int _count;
 
-    // Five letters and digits, and those of labs of other programs are other ones.
+    // Five letters and digits that differ from those of labs in other processes.
     private readonly string _name = Word(Interlocked.Increment(ref _count), 1) + Word(Environment.ProcessId, 4);
 
     public SshLab()
@@ -25,12 +25,10 @@ public sealed class SshLab : IDisposable
         }
     }
 
-    /// <summary>What this machine lacks for it; null: nothing.</summary>
     public static string? MissingReason { get; } = MachineNeeds.FindMissing("ssh-machines");
 
     public string Folder { get; }
 
-    /// <summary>How its machines are reached.</summary>
     public SshOptions Options => new()
     {
         Program = At("ssh"),
@@ -45,13 +43,12 @@ public sealed class SshLab : IDisposable
 
     public static NodeAddress AddressOf(int number) => new(HostOf(number)) { User = "root" };
 
-    /// <summary>Runs a program on the machine that logs in to the others.</summary>
+    /// <summary>The hub logs in to the other machines.</summary>
     public string OnHub(params string[] words) => Run("ip", ["netns", "exec", $"{_name}-hub", .. words]);
 
-    /// <summary>Runs a program in the network of one of the machines.</summary>
     public string OnMachine(int number, params string[] words) => Run("ip", ["netns", "exec", $"{_name}-n{number}", .. words]);
 
-    /// <summary>Ends the server of a machine, without those of its connections, and starts it again with other settings.</summary>
+    /// <summary>Restarts the server of a machine with other settings. Its open connections stay.</summary>
     public void Serve(int number, params string[] settings)
     {
         Run("kill", ServerId(number));
@@ -59,30 +56,29 @@ public sealed class SshLab : IDisposable
         Script("serve", [Text(number), .. settings]);
     }
 
-    /// <summary>Starts the server of a machine that was stopped.</summary>
     public void Start(int number) => Script("serve", Text(number));
 
-    /// <summary>Ends the server of a machine, without those of its connections.</summary>
+    /// <summary>Stops the server of a machine. Its open connections stay.</summary>
     public void Stop(int number)
     {
         Run("kill", ServerId(number));
         File.Delete(At(Text(number), "pid"));
     }
 
-    /// <summary>The number of the process that listens.</summary>
+    /// <summary>The process that listens, not those of connections.</summary>
     public string ServerId(int number) => File.ReadAllText(At(Text(number), "pid")).Trim();
 
-    /// <summary>Takes the plug out of a machine, or puts it in.</summary>
+    /// <summary>Connects or disconnects the network cable of a machine.</summary>
     public void Plug(int number, bool isIn) => Run("ip", "-n", $"{_name}-n{number}", "link", "set", "eth0", isIn ? "up" : "down");
 
-    /// <summary>The numbers of the processes that hold connections to machines. Those of other tests have ended with their transports, or are about to.</summary>
+    /// <summary>Processes that hold connections to machines. Those of other tests are about to exit.</summary>
     public string[] MasterIds() =>
         OnHub("sh", "-c", $"for f in $(grep -lF -e '{At("id")}' /proc/[0-9]*/cmdline 2>/dev/null); do f=${{f%/cmdline}}; grep -q '^State:.*Z' $f/status || echo ${{f#/proc/}}; done; true")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(id => File.Exists($"/proc/{id}/comm") && File.ReadAllText($"/proc/{id}/comm").Trim() == "ssh")
             .ToArray();
 
-    /// <summary>Drops what comes to a machine, what it sends, or both.</summary>
+    /// <summary>Drops the incoming packets of a machine, its outgoing ones, or both.</summary>
     public void Cut(int number, bool inbound, bool outbound)
     {
         foreach (string chain in new[] { inbound ? "INPUT" : "", outbound ? "OUTPUT" : "" }.Where(chain => chain.Length > 0))
@@ -91,11 +87,11 @@ public sealed class SshLab : IDisposable
         }
     }
 
-    /// <summary>Lets a machine hear and be heard again.</summary>
+    /// <summary>Undoes <see cref="Cut"/>.</summary>
     public void Join(int number) => OnMachine(number, "iptables", "-w", "-F");
 
     /// <summary>Makes the link of a machine slow and lossy in both directions.</summary>
-    /// <param name="loss">The part of packets that is lost, 0 to 1.</param>
+    /// <param name="loss">Ratio of lost packets, from 0 to 1.</param>
     public void Slow(int number, int kilobits, double loss)
     {
         string[] bucket = ["root", "tbf", "rate", $"{kilobits}kbit", "burst", Text(BucketBytes), "latency", "400ms"];
@@ -112,7 +108,6 @@ public sealed class SshLab : IDisposable
         Lose("-D", number, loss);
     }
 
-    /// <summary>Breaks the connections to a machine.</summary>
     public void Reset(int number) => OnHub("ss", "-K", "dst", HostOf(number));
 
     public void Dispose()

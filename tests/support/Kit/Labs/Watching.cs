@@ -1,6 +1,5 @@
 namespace Tests.Shared;
 
-/// <summary>Watches a cluster until it is disposed.</summary>
 public sealed class Watching : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ending = new();

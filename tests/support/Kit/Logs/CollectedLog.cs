@@ -3,16 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Tests.Shared;
 
-/// <summary>Keeps every line that is written, down to the lowest level.</summary>
-/// <typeparam name="T">Who writes.</typeparam>
 public sealed class CollectedLog<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Line)> _lines = [];
 
-    /// <summary>All lines, as <c>4500 Information TEXT</c>.</summary>
+    /// <summary>As <c>4500 Information TEXT</c>.</summary>
     public IReadOnlyList<string> Lines => Above(LogLevel.Trace);
 
-    /// <summary>The lines of a level and those above it.</summary>
     public IReadOnlyList<string> Above(LogLevel level) => [.. _lines.Where(entry => entry.Level >= level).Select(entry => entry.Line)];
 
     public IDisposable? BeginScope<TState>(TState state)

@@ -1,6 +1,6 @@
 namespace Tests.Shared;
 
-/// <summary>Pauses without jitter, so that lines with pauses are the same each time.</summary>
+/// <summary>Removes the jitter from delays, so that log lines with delays are reproducible.</summary>
 public sealed class EvenChance() : Random(0)
 {
     public override double NextDouble() => 0.5;

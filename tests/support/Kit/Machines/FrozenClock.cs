@@ -1,6 +1,6 @@
 namespace Tests.Shared;
 
-/// <summary>The time as a process that stands still has it: its timers do not fire.</summary>
+/// <summary>The clock of a suspended process: its timers do not fire.</summary>
 public sealed class FrozenClock(TimeProvider time) : TimeProvider
 {
     public override long TimestampFrequency => time.TimestampFrequency;

@@ -1,6 +1,6 @@
 namespace Tests.Shared;
 
-/// <summary>The system's time, but for pauses, which take a tenth of theirs. Deadlines, which are longer, are left alone.</summary>
+/// <summary>The system's clock with delays shortened to a tenth. Timeouts, which are longer, are unchanged.</summary>
 public sealed class ImpatientClock : TimeProvider
 {
     private const int Speed = 10;

@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation;
 
 namespace Tests.Shared;
 
-/// <summary>The machines behind instances that are none: each is a simulated node that starts when it is first entered.</summary>
+/// <summary>Simulated nodes behind fake instances. Each node is created at its first use.</summary>
 public sealed class MachineRoom : INodeTransport
 {
     private readonly SimulationProvider _simulation = new() { Options = new SimulationOptions { Pace = Pace.Demand } };
@@ -35,7 +35,7 @@ public sealed class MachineRoom : INodeTransport
             {
                 await foreach (StepOutcome _ in _simulation.ApplyAsync([_orders.CreateNode(name)], cancellationToken))
                 {
-                    // One order, one outcome; the look tells the rest.
+                    // The only outcome is not needed: the next iteration observes the state.
                 }
             }
 

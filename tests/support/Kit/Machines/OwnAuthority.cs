@@ -4,7 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Tests.Shared;
 
-/// <summary>An authority as a site has one, which signs certificates of its machines.</summary>
 public sealed class OwnAuthority : IDisposable
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
@@ -19,10 +18,8 @@ public sealed class OwnAuthority : IDisposable
         _certificate = request.CreateSelfSigned(Now.AddDays(-365), Now.AddDays(365));
     }
 
-    /// <summary>What clients believe.</summary>
     public string Pem => _certificate.ExportCertificatePem();
 
-    /// <summary>A certificate that nobody else answers for.</summary>
     public static X509Certificate2 SignItself(string address)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -34,8 +31,8 @@ public sealed class OwnAuthority : IDisposable
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), password: null);
     }
 
-    /// <summary>A certificate that is valid for two days around an instant.</summary>
-    /// <param name="name">Name or address of the machine.</param>
+    /// <summary>The certificate is valid from one day before an instant to one day after it.</summary>
+    /// <param name="name">DNS name or address of the machine.</param>
     public X509Certificate2 Sign(string name, DateTimeOffset around)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

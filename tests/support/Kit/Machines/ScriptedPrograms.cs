@@ -1,6 +1,6 @@
 namespace Tests.Shared;
 
-/// <summary>A few programs, in memory: what they do is what they are called.</summary>
+/// <summary>In-memory programs that behave as their names say.</summary>
 public sealed class ScriptedPrograms(TimeProvider clock) : INodePrograms
 {
     private readonly Lock _gate = new();
@@ -8,7 +8,6 @@ public sealed class ScriptedPrograms(TimeProvider clock) : INodePrograms
     private readonly List<string> _killed = [];
     private readonly TaskCompletionSource<string> _firstKill = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The commands that were started, in order.</summary>
     public string[] Started
     {
         get
@@ -31,7 +30,6 @@ public sealed class ScriptedPrograms(TimeProvider clock) : INodePrograms
         }
     }
 
-    /// <summary>The first command that was killed, once one is.</summary>
     public Task<string> FirstKill => _firstKill.Task;
 
     public async Task<int> RunAsync(CommandRequest request, ProgramOutput output, CancellationToken cancellationToken)
@@ -65,7 +63,6 @@ public sealed class ScriptedPrograms(TimeProvider clock) : INodePrograms
         }
     }
 
-    /// <summary>Writes a number to each stream every second.</summary>
     private async Task<int> CountAsync(ProgramOutput output, int count, CancellationToken cancellationToken)
     {
         for (int number = 1; number <= count; number++)

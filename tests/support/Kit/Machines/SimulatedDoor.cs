@@ -2,7 +2,7 @@ using Scalewright.Providers.Simulation;
 
 namespace Tests.Shared;
 
-/// <summary>A way into a simulated node under another name; every call runs in the simulation.</summary>
+/// <summary>Every call runs in the simulation.</summary>
 public sealed class SimulatedDoor(SimulationProvider simulation, INodeConnection inner, string node) : INodeConnection
 {
     public string Node => node;

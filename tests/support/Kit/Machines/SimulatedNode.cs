@@ -4,7 +4,6 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Tests.Shared;
 
-/// <summary>A simulated host with an agent, and a controller that reaches it over the simulated network.</summary>
 internal sealed class SimulatedNode
 {
     public const string Controller = "controller";
@@ -33,18 +32,17 @@ internal sealed class SimulatedNode
 
     public ServiceSet Services { get; init; } = ServiceSet.Empty;
 
-    /// <summary>Calls under way at once that its agent takes, from its next start on.</summary>
+    /// <summary>Concurrent calls of the agent, from its next start on.</summary>
     public int CallsMax { get; set; } = 4096;
 
     public AgentHost Host { get; private set; } = null!;
 
-    /// <summary>Why connections ended, in order; null for an orderly end.</summary>
+    /// <summary>Null for an orderly end.</summary>
     public List<Problem?> Ends { get; } = [];
 
     public void Start(string boot, AgentSecret? secret) =>
         Host = new AgentHost(new AgentHostOptions { Node = Name, Boot = boot, Clock = Kernel.Clock, Secret = secret, Services = Services, CallsMax = CallsMax }, Programs, Files);
 
-    /// <summary>Accepts connections until the kernel ends.</summary>
     public void Serve() => Kernel.Spawn(Name, async () =>
     {
         while (true)

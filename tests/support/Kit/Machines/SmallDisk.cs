@@ -1,12 +1,12 @@
 namespace Tests.Shared;
 
-/// <summary>A disk of its own on a folder, in memory, for tests that run as root; gone at the end.</summary>
+/// <summary>A file system in memory that is mounted at a folder until the end. Requires root.</summary>
 public sealed class SmallDisk : IDisposable
 {
     private readonly string _folder;
 
-    /// <param name="folder">The folder; made.</param>
-    /// <param name="size">As mount(8) has it: <c>64k</c>.</param>
+    /// <param name="folder">Created if it is missing.</param>
+    /// <param name="size">In the notation of mount(8), as in <c>64k</c>.</param>
     public SmallDisk(string folder, string size)
     {
         _folder = Directory.CreateDirectory(folder).FullName;

@@ -1,17 +1,14 @@
 namespace Tests.Shared;
 
-/// <summary>
-/// Values of the trait <c>Category</c>. A test without it runs by default and needs the .NET SDK alone; <c>.ci/run</c> runs all.
-/// </summary>
+/// <summary>Values of the trait <c>Category</c>. Tests without it run by default and need only the .NET SDK.</summary>
 public static class Category
 {
-    /// <summary>Name of the trait.</summary>
     public const string Name = nameof(Category);
 
-    /// <summary>The test needs root or a program that is not part of every Debian; see <see cref="MachineFactAttribute"/>.</summary>
+    /// <summary>The test needs root or a program that is not part of every Debian.</summary>
     public const string Machine = nameof(Machine);
 
-    /// <summary>Waiting is what the test is about: it takes seconds of real time.</summary>
+    /// <summary>The test is about waiting and takes seconds of real time.</summary>
     public const string RealTime = nameof(RealTime);
 
     /// <summary>The test repeats something many times: kills, seeds or starts of programs.</summary>

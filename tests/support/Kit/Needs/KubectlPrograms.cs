@@ -1,12 +1,10 @@
 namespace Tests.Shared;
 
-/// <summary>The programs kubectl of this machine.</summary>
 public static class KubectlPrograms
 {
-    /// <summary>Each version that there is, with its program: the one on the path, and those of the variable <c>SCALEWRIGHT_KUBECTL</c>.</summary>
+    /// <summary>Programs by version: the one on the path, and those of <c>SCALEWRIGHT_KUBECTL</c>.</summary>
     public static IReadOnlyDictionary<string, string> Versions { get; } = FindAll();
 
-    /// <summary>What stands behind the point of a version of 1.</summary>
     public static int MinorOf(string version) => int.Parse(version.Split('.')[1], CultureInfo.InvariantCulture);
 
     private static Dictionary<string, string> FindAll()

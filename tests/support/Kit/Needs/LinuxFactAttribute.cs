@@ -1,7 +1,7 @@
 namespace Tests.Shared;
 
-/// <summary>A default test of what only Linux has; it is skipped, with the reason, elsewhere.</summary>
-/// <param name="needs">What it needs that every Debian has, in the words of <see cref="MachineNeeds"/>.</param>
+/// <summary>A default test that is skipped, with the reason, unless on Linux.</summary>
+/// <param name="needs">Requirements that every Debian meets, by the names of <see cref="MachineNeeds"/>.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinuxFactAttribute(params string[] needs) : FactAttribute
 {

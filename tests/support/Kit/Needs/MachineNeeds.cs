@@ -3,11 +3,12 @@ using System.ComponentModel;
 
 namespace Tests.Shared;
 
-/// <summary>What tests need of a machine, by name.</summary>
+/// <summary>Requirements of tests on a machine, by name.</summary>
 /// <remarks>
-/// A need is one of: <c>linux</c>, <c>root</c>, <c>ordinary-user</c>, <c>clone</c> (the sources are a git clone), <c>isolation</c> (this user can make namespaces); a key of the table below;
-/// an absolute path, with <c>*</c> for any folder; <c>$VARIABLE</c> (it names a file or folder); <c>python:MODULE</c>
-/// (of <c>/usr/bin/python3</c>); anything else is a program of the path.
+/// A requirement is one of: <c>linux</c>, <c>root</c>, <c>ordinary-user</c>, <c>clone</c> (the sources are a git
+/// clone), <c>isolation</c> (this user can create namespaces); a key of the table below; an absolute path, with
+/// <c>*</c> for any folder; <c>$VARIABLE</c> (it names a file or folder); <c>python:MODULE</c> (of
+/// <c>/usr/bin/python3</c>). Anything else is a program on the path.
 /// </remarks>
 public static class MachineNeeds
 {
@@ -24,8 +25,7 @@ public static class MachineNeeds
 
     private static readonly ConcurrentDictionary<string, string?> Reasons = new(StringComparer.Ordinal);
 
-    /// <summary>Finds the first need that this machine lacks.</summary>
-    /// <returns>Why the test cannot run here; <see langword="null"/> when nothing is missing.</returns>
+    /// <returns>The reason why the test cannot run.</returns>
     public static string? FindMissing(params IEnumerable<string> needs) =>
         needs.Select(need => Reasons.GetOrAdd(need, Find)).FirstOrDefault(reason => reason is not null);
 
