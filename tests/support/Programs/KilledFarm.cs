@@ -1,11 +1,10 @@
 namespace TestPrograms;
 
-/// <summary>A cluster that is made, loses a node, and goes. Tests kill the program at each of its changes.</summary>
+/// <summary>Creates a cluster, loses a node, and destroys it. Tests kill the program at each of its changes.</summary>
 internal static class KilledFarm
 {
     public static Topology Sized(int count) => Topology.Create("killed").AddProfile(Profile.Create("web").WithCount(count).Build()).Build();
 
-    /// <returns>The program's exit code.</returns>
     public static async Task<int> RunAsync(IProvider provider, int count)
     {
         await using Cluster cluster = await Cluster.Create(Sized(count)).UseProvider(provider).ProvisionAsync();

@@ -1,6 +1,6 @@
 using TestPrograms;
 
-// The programs that tests start and kill: the first argument says which. A role loads only the libraries that it uses.
+// The programs that tests start and kill. The first argument is the role, which loads only the libraries that it uses.
 return await (args switch
 {
     ["scalewright-agent", ..] => AgentRole.RunAsync(args),

@@ -2,12 +2,11 @@ using Scalewright.Agents.Services;
 
 namespace TestPrograms;
 
-/// <summary>The agent of nodes, which also says what tests want.</summary>
 internal static class AgentRole
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        // It ends at once, as long as a file wants it. Its lines are numbered over all starts.
+        // The agent exits at once as long as the file exists. Its log lines are numbered across all starts.
         if (args is [_, "serve", var place, _] && File.Exists(Path.Combine(place, "..", "..", "ends")))
         {
             int begun = File.ReadLines(Path.Combine(place, "agent.log")).Count();
@@ -25,7 +24,6 @@ internal static class AgentRole
     }
 }
 
-/// <summary>Says it in the agent's log.</summary>
 internal sealed class Voice(ServiceContext context) : IVoice
 {
     public Task SayAsync(string words, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Scalewright.Agents.Services;
 
 namespace TestPrograms;
 
-/// <summary>Takes no rest between two lines, and none for anything else.</summary>
+/// <summary>Writes lines without yielding to anything else.</summary>
 internal sealed class Flood(ServiceContext context) : IFlood
 {
     public Task SayAsync(int lines, CancellationToken cancellationToken)

@@ -2,10 +2,9 @@ using Scalewright.Agents.Services;
 
 namespace TestPrograms;
 
-/// <summary>Says more than anyone can hear.</summary>
 [AgentService("flood")]
 internal partial interface IFlood
 {
-    /// <summary>Says so many lines as fast as it can: <c>event 1</c>, <c>event 2</c> and so on.</summary>
+    /// <summary>Logs <c>event 1</c>, <c>event 2</c> and so on, as fast as possible.</summary>
     Task SayAsync(int lines, CancellationToken cancellationToken);
 }

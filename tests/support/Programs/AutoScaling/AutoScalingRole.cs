@@ -2,7 +2,6 @@ using Scalewright.Providers.AutoScaling;
 
 namespace TestPrograms;
 
-/// <summary>Makes a cluster of three instances, removes one, and then all.</summary>
 internal static class AutoScalingRole
 {
     public static async Task<int> RunAsync(string[] args)

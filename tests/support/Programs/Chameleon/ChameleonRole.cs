@@ -2,7 +2,6 @@ using Scalewright.Providers.Chameleon;
 
 namespace TestPrograms;
 
-/// <summary>Makes a cluster of two machines in one lease, each with an address, gives one back, and then all.</summary>
 internal static class ChameleonRole
 {
     public static async Task<int> RunAsync(string[] args)

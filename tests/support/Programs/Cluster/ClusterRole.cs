@@ -3,16 +3,18 @@ using Scalewright.Journals;
 
 namespace TestPrograms;
 
-/// <summary>A process that keeps a cluster until it is killed. What it says on its standard output outlives it.</summary>
+/// <summary>A process that holds a cluster until it is killed. Its standard output outlives it.</summary>
 /// <remarks>
-/// <c>cluster scale STATE WORLD 5 8 3 0</c> makes the cluster 5, 8, 3 nodes and destroys it; <c>hold STATE WORLD 5</c> waits for further sizes
-/// on its standard input, with a lease of a second; <c>serve STATE WORLD 5 300</c> ends by signals, with 300 ms for each step, which waits while the world has a gate;
-/// <c>watch STATE WORLD 5 300</c> is ephemeral, with a watchdog that waits 300 ms;
+/// <c>cluster scale STATE WORLD 5 8 3 0</c> scales the cluster to 5, 8 and 3 nodes and destroys it.
+/// <c>hold STATE WORLD 5</c> waits for further sizes on its standard input, with a lease of one second.
+/// <c>serve STATE WORLD 5 300</c> exits by signals, with 300 ms for each step, and waits while the world has a gate.
+/// <c>watch STATE WORLD 5 300</c> is ephemeral, with a watchdog that waits 300 ms.
 /// <c>fill</c>, <c>gaps</c>, <c>fan 40</c> and <c>log FOLDER WORDS</c> are an agent that runs programs.
 /// </remarks>
 internal static class ClusterRole
 {
-    // Far from the seeds of the tests, which count from one: whoever draws the same tokens finds the other's resources in the place of its own.
+    // Far from the seeds of the tests, which count from one: the same seed draws the same tokens, and thus finds
+    // resources of another program.
     private const int SeedMin = 1_000_000;
 
     public static async Task<int> RunAsync(string[] args)
@@ -46,7 +48,6 @@ internal static class ClusterRole
         return exitCode;
     }
 
-    /// <summary>A group of so many nodes.</summary>
     public static Topology Sized(int nodes) => Topology.Create("demo")
         .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"n{i}", i)).ToValueList() })
         .Build();
@@ -146,7 +147,7 @@ internal static class ClusterRole
 
     private static TimeSpan Milliseconds(string text) => TimeSpan.FromMilliseconds(Number(text));
 
-    // One write call for each line: a pipe takes short lines whole or not at all.
+    // One write call per line: a pipe accepts short lines atomically.
     private static void Say(string line)
     {
         using Stream output = System.Console.OpenStandardOutput();

@@ -2,10 +2,9 @@ using System.IO.Pipelines;
 
 namespace Sdk.Tests.Agents;
 
-/// <summary>Two streams, one for each way, as one: those of a process, or those between two tasks of this process.</summary>
 public sealed class DuplexStream(Stream input, Stream output) : TwoWayStream
 {
-    /// <summary>Both ends of a stream with a bounded buffer each way.</summary>
+    /// <summary>The buffers of both directions are bounded.</summary>
     public static (DuplexStream Near, DuplexStream Far) Pair()
     {
         Pipe forth = new();

@@ -3,7 +3,7 @@ using Scalewright.Planning;
 
 namespace TestPrograms;
 
-/// <summary>A place whose resources are files of a folder, so that they outlive every process that is killed: one file for each token.</summary>
+/// <summary>Resources are files of a folder, one per token, so that they outlive every killed process.</summary>
 public sealed class FolderProvider(string folder, int seed = 1) : IProvider
 {
     public string Name => "folder";
@@ -16,19 +16,17 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
 
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
 
-    /// <summary>How long each step takes.</summary>
     public TimeSpan Pause { get; init; }
 
-    /// <summary>Whether a step waits, once it has begun, for as long as there is a file named <see cref="Gate"/> in the folder.</summary>
+    /// <summary>Whether steps wait while the folder contains a file <see cref="Gate"/>.</summary>
     public bool WaitsAtGate { get; init; }
 
-    /// <summary>A file of this name in the folder holds up the steps of a program that waits at the gate.</summary>
     public const string Gate = "gate";
 
-    /// <summary>A file of this name in the folder keeps everything from being removed.</summary>
+    /// <summary>A file of this name in the folder prevents deletions.</summary>
     public const string Stuck = "stuck";
 
-    /// <summary>Called with a word before and after each effect; a test ends the process there.</summary>
+    /// <summary>Called before and after each effect; a test may kill the process there.</summary>
     public Action<string> Pass { get; init; } = static _ => { };
 
     public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => program(cancellationToken);
@@ -147,7 +145,6 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
     private string PathOf(string token) => Path.Combine(folder, token + ".json");
 }
 
-/// <summary>A resource as its file says it.</summary>
 internal sealed record FileEntry(string Id, string Owner, StepTarget Target, string Name, string Token, string Group, string Digest, long Epoch, DateTimeOffset CreatedAt)
 {
     public DateTimeOffset? ExpiresAt { get; init; }

@@ -2,7 +2,6 @@ using Scalewright.Agents.Processes;
 
 namespace Sdk.Tests.Agents;
 
-/// <summary>An agent that runs programs of this machine, and a controller beside it.</summary>
 public static class LocalAgent
 {
     public static Task RunAsync(LocalPrograms programs, Func<AgentConnection, Task> story)

@@ -3,7 +3,6 @@ using Sdk.Tests.Agents;
 
 namespace TestPrograms;
 
-/// <summary>An agent in a process whose limits a test sets, and its controller.</summary>
 internal static class ProgramVerbs
 {
     public static async Task RunAsync(string[] args, Action<string> say)
@@ -18,7 +17,7 @@ internal static class ProgramVerbs
         });
     }
 
-    /// <summary>Takes all descriptors but two, runs, gives them back, and runs again.</summary>
+    /// <summary>Opens all file descriptors but two, runs a program, closes them, and runs it again.</summary>
     private static async Task FillAsync(AgentConnection connection, Action<string> say)
     {
         CommandRequest echo = new(["echo", "hello"]);
@@ -38,7 +37,7 @@ internal static class ProgramVerbs
         say((await connection.RunAsync(echo)).Output.Trim());
     }
 
-    /// <summary>Takes all descriptors, gives back all but every eighth, and runs.</summary>
+    /// <summary>Opens all file descriptors, closes all but every eighth, and runs a program.</summary>
     private static async Task GapsAsync(AgentConnection connection, Action<string> say)
     {
         FileStream[] taken = [.. Fill()];

@@ -2,7 +2,6 @@ using Scalewright.Providers.Grid5000;
 
 namespace TestPrograms;
 
-/// <summary>Makes a cluster of four machines in jobs of two, gives one back, and then all.</summary>
 internal static class Grid5000Role
 {
     public static async Task<int> RunAsync(string[] args)

@@ -2,7 +2,6 @@ using Scalewright.Providers.IotLab;
 
 namespace TestPrograms;
 
-/// <summary>Asks for a start, makes a cluster of four boards in experiments of two, gives one back, and then all.</summary>
 internal static class IotLabRole
 {
     public static async Task<int> RunAsync(string[] args)

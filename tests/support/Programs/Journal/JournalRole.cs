@@ -4,8 +4,10 @@ using Scalewright.Logs;
 
 namespace TestPrograms;
 
-/// <summary>A process that keeps state until it is killed. What it says on its standard output outlives it.</summary>
-/// <remarks><c>journal write folder changes writers</c>, <c>journal hold folder</c>, <c>journal logs folder port</c>.</remarks>
+/// <summary>A process that keeps state until it is killed. Its standard output outlives it.</summary>
+/// <remarks>
+/// <c>journal write folder changes writers</c>, <c>journal hold folder</c>, <c>journal logs folder port</c>.
+/// </remarks>
 internal static class JournalRole
 {
     private static readonly Lock Gate = new();
@@ -63,7 +65,7 @@ internal static class JournalRole
         }
     }
 
-    // One write call for each line: a pipe takes short lines whole or not at all.
+    // One write call per line: a pipe accepts short lines atomically.
     private static void Say(string line)
     {
         lock (Gate)
@@ -74,7 +76,7 @@ internal static class JournalRole
     }
 }
 
-/// <summary><c>journal logs folder port</c>: a log server with a file, until it is killed. It prints its port once it listens.</summary>
+/// <summary>Prints its port once it listens.</summary>
 internal static class LogVerb
 {
     public static async Task RunAsync(string folder, string port, Action<string> say)

@@ -3,15 +3,13 @@ using Scalewright.Journals;
 
 namespace TestPrograms;
 
-/// <summary>The numbers of all changes, in the order in which they became durable.</summary>
+/// <summary>The numbers are in the order in which they became durable.</summary>
 public sealed class NumbersState : IDurableState
 {
     private readonly List<int> _numbers = [];
 
-    /// <summary>The numbers.</summary>
     public IReadOnlyList<int> Numbers => _numbers;
 
-    /// <summary>Called behind each change that is applied.</summary>
     public Action Applied { get; init; } = static () => { };
 
     public void Restore(ReadOnlyMemory<byte> content)

@@ -2,8 +2,11 @@ using Scalewright.Journals;
 
 namespace TestPrograms;
 
-/// <summary>The moment at which a test kills this program: nothing runs after it, and no buffer is written.</summary>
-/// <remarks>The variable <c>SCALEWRIGHT_KILL_AT</c> names it: <c>after the journal is flushed</c>, or <c>after the journal is flushed:3</c> for the third pass.</remarks>
+/// <summary>The point at which a test kills this program. Nothing runs after it, and no buffer is written.</summary>
+/// <remarks>
+/// The variable <c>SCALEWRIGHT_KILL_AT</c> names it: <c>after the journal is flushed</c>, or
+/// <c>after the journal is flushed:3</c> for the third pass.
+/// </remarks>
 public sealed class KillPoint
 {
     private readonly string? _moment;
@@ -16,7 +19,7 @@ public sealed class KillPoint
         _left = parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 1;
     }
 
-    /// <summary>Moments of a state's files, in the order in which its life passes them; see <see cref="KillingFileSystem"/>.</summary>
+    /// <summary>In order of occurrence; see <see cref="KillingFileSystem"/>.</summary>
     public static IReadOnlyList<string> OfFiles { get; } =
     [
         "after the lock is taken",
@@ -47,13 +50,10 @@ public sealed class KillPoint
         "before the journal is closed",
     ];
 
-    /// <summary>Reads the moment of this program.</summary>
     public static KillPoint Read() => new(Environment.GetEnvironmentVariable("SCALEWRIGHT_KILL_AT"));
 
-    /// <summary>Disk of the state: this machine's, with the moments of its files when this program is killed at all.</summary>
     public IFileSystem Files => _moment is null ? LocalFileSystem.Create() : new KillingFileSystem(LocalFileSystem.Create(), this);
 
-    /// <summary>Kills this program when the moment is its own.</summary>
     public void Pass(string moment)
     {
         if (moment == _moment && Interlocked.Decrement(ref _left) == 0)

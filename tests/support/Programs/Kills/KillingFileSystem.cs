@@ -2,7 +2,7 @@ using Scalewright.Journals;
 
 namespace TestPrograms;
 
-/// <summary>A disk that passes a moment before, within and after each operation on the files of a state.</summary>
+/// <summary>A disk with a kill point before, within and after each operation on the files of a state.</summary>
 internal sealed class KillingFileSystem(IFileSystem files, KillPoint point) : IFileSystem
 {
     private readonly Lock _gate = new();
@@ -31,7 +31,7 @@ internal sealed class KillingFileSystem(IFileSystem files, KillPoint point) : IF
         files.Rename(path, newPath);
         lock (_gate)
         {
-            // What had the name so far is a file without one.
+            // The file that had the name so far no longer has one.
             _open.ForEach(file => file.Path = file.Path == newPath ? "" : file.Path == path ? newPath : file.Path);
             _lastNamed = newPath;
         }
@@ -53,7 +53,6 @@ internal sealed class KillingFileSystem(IFileSystem files, KillPoint point) : IF
 
     public string? FindForeignOwner(string path) => files.FindForeignOwner(path);
 
-    /// <summary>A file of a state in words.</summary>
     public static string WordsOf(string path) => Path.GetFileName(path) switch
     {
         "journal.log" => "the journal",
@@ -74,10 +73,9 @@ internal sealed class KillingFileSystem(IFileSystem files, KillPoint point) : IF
     }
 }
 
-/// <summary>A file of a <see cref="KillingFileSystem"/>.</summary>
 internal sealed class KillingFile(IFile file, string path, KillPoint point, Action<KillingFile> closed) : IFile
 {
-    /// <summary>Path that leads to it now; empty once another file has its name.</summary>
+    /// <summary>Empty once another file has its name.</summary>
     public string Path { get; set; } = path;
 
     public long Length => file.Length;
@@ -88,7 +86,7 @@ internal sealed class KillingFile(IFile file, string path, KillPoint point, Acti
     {
         Pass("before", "written");
 
-        // In two halves: between them, what is written is not whole.
+        // In two halves: between them, the content is incomplete.
         int half = bytes.Length < 2 ? bytes.Length : file.Append(bytes[..(bytes.Length / 2)]);
         Pass("while", "written");
         int count = half == bytes.Length ? file.Append(bytes) : half + file.Append(bytes[half..]);

@@ -2,7 +2,6 @@ using Scalewright.Providers.Kubernetes;
 
 namespace TestPrograms;
 
-/// <summary>Makes a cluster of three pods, removes one, and then all.</summary>
 internal static class KubernetesRole
 {
     public static async Task<int> RunAsync(string[] args)

@@ -2,7 +2,6 @@ using Scalewright.Providers.Local;
 
 namespace TestPrograms;
 
-/// <summary>A program with nodes of this machine in a folder.</summary>
 internal static class LocalRole
 {
     public static Task<int> RunAsync(string[] args) => args switch
@@ -12,7 +11,6 @@ internal static class LocalRole
         _ => Wrong.WordsAsync("local delay FOLDER NODE MILLISECONDS, or local cluster FOLDER"),
     };
 
-    /// <summary>Delays the link of one node until it is killed.</summary>
     private static async Task<int> DelayAsync(string folder, string name, double milliseconds)
     {
         await using LocalProvider provider = new(new LocalProviderOptions { Folder = folder });
@@ -23,7 +21,7 @@ internal static class LocalRole
         return 0;
     }
 
-    /// <summary>Makes a cluster of two nodes with disks, and removes it again. Tests kill it on its way.</summary>
+    /// <summary>Tests kill the program at any point.</summary>
     private static async Task<int> MakeAsync(string folder)
     {
         await using LocalProvider provider = new(new LocalProviderOptions { Folder = folder, DiskMiB = 4 });

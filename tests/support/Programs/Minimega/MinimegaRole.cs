@@ -2,7 +2,7 @@ using Scalewright.Providers.Minimega;
 
 namespace TestPrograms;
 
-/// <summary>Makes a cluster of two containers at the minimega behind a socket, and removes it again. Tests kill it at each of its commands.</summary>
+/// <summary>Tests kill the program at each of its commands.</summary>
 internal static class MinimegaRole
 {
     public static async Task<int> RunAsync(string[] args)

@@ -3,10 +3,10 @@ using Scalewright.Providers.Slurm.Elastic;
 
 namespace TestPrograms;
 
-/// <summary>A program at the Slurm of <c>SLURM_CONF</c>.</summary>
+/// <summary>Uses the Slurm cluster of <c>SLURM_CONF</c>.</summary>
 internal static class SlurmRole
 {
-    /// <summary>Makes a cluster of two nodes, and removes it again. Tests kill it at each of its commands.</summary>
+    /// <summary>Tests kill the program at each of its commands.</summary>
     public static async Task<int> RunAsync()
     {
         await using SlurmProvider provider = new(new SlurmProviderOptions
@@ -20,7 +20,7 @@ internal static class SlurmRole
         return 0;
     }
 
-    /// <summary>Slurm's ResumeProgram and SuspendProgram; the scripts around it name the folder.</summary>
+    /// <summary>ResumeProgram and SuspendProgram of Slurm.</summary>
     public static async Task<int> RunElasticAsync(string[] args) => Environment.GetEnvironmentVariable("ELASTIC_FOLDER") is { } folder && ElasticProgram.TryRun(args, folder)
         ? 0
         : await Wrong.WordsAsync($"ELASTIC_FOLDER=FOLDER {args[0]} HOSTLIST");

@@ -2,7 +2,7 @@ using Scalewright.Providers.Ssh;
 
 namespace TestPrograms;
 
-/// <summary>A program with machines of a lab, whose folder is its first word.</summary>
+/// <summary>The first argument is the folder of a lab.</summary>
 internal static class SshRole
 {
     public static Task<int> RunAsync(string[] args) => args switch
@@ -12,7 +12,7 @@ internal static class SshRole
         _ => Wrong.WordsAsync("ssh hold LAB HOST SECONDS, or ssh cluster LAB HOST FOLDER AGENT FILE"),
     };
 
-    /// <summary>Holds a command on a machine until it is killed; the seconds are its mark.</summary>
+    /// <summary>The seconds identify the command.</summary>
     private static async Task<int> HoldAsync(string lab, string host, string seconds)
     {
         await using SshTransport transport = new(OptionsOf(lab));
@@ -21,7 +21,7 @@ internal static class SshRole
         return 0;
     }
 
-    /// <summary>Makes a cluster of one machine with an agent, uses it, and removes it again; writes its process number into a file first.</summary>
+    /// <summary>Writes its process id to a file first.</summary>
     private static async Task<int> MakeAsync(string lab, string host, string folder, string agent, string idFile)
     {
         await File.WriteAllTextAsync(idFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));

@@ -5,23 +5,18 @@ using Scalewright.Storage.Agents;
 
 namespace TestPrograms.Storage;
 
-/// <summary>The way of a server on a node to its equipment: disks, high availability and what is installed, which all servers share.</summary>
-/// <param name="order">What the node plays.</param>
+/// <summary>Equipment is what all servers share: disks, high availability and installed packages.</summary>
 internal sealed class EquipmentLine(NodeOrder order, HttpMessageInvoker invoker) : IServerActions
 {
-    /// <summary>The first name of all paths.</summary>
     public const string Root = "equipment";
-
-    /// <summary>The header that names the run.</summary>
     public const string RunHeader = "X-Scalewright-Run";
 
-    /// <summary>The header of an answer that wants to hear when it was passed on: by what name.</summary>
+    /// <summary>Requests a report of the delivery of the response, with the value as its name.</summary>
     public const string TicketHeader = "X-Scalewright-Ticket";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Asks for the bodies of a plug-in. Agents look at plug-ins while they hold their lock, so this waits.</summary>
-    /// <exception cref="IOException">The equipment does not answer.</exception>
+    /// <summary>Agents poll plug-ins while they hold their lock, so this blocks.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Poll(string plugin, bool isFull)
     {
         using CancellationTokenSource limit = new(Limit, TimeProvider.System);
@@ -61,7 +56,7 @@ internal sealed class EquipmentLine(NodeOrder order, HttpMessageInvoker invoker)
         }
     }
 
-    /// <summary>Ends when the run has, or when nobody is there who plays the equipment.</summary>
+    /// <summary>Also ends when the equipment is unreachable.</summary>
     public async Task WaitForEndAsync(CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = Request(HttpMethod.Get, "life");
@@ -71,7 +66,7 @@ internal sealed class EquipmentLine(NodeOrder order, HttpMessageInvoker invoker)
         }
         catch (HttpRequestException)
         {
-            // Without its equipment it is no server.
+            // Without its equipment, the server ends.
         }
     }
 
@@ -84,7 +79,7 @@ internal sealed class EquipmentLine(NodeOrder order, HttpMessageInvoker invoker)
         }
         catch (HttpRequestException)
         {
-            // The run has ended meanwhile, which is often just what follows.
+            // The run has ended in the meantime, often as a result of the response.
         }
     }
 

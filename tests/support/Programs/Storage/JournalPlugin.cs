@@ -2,13 +2,10 @@ using Scalewright.Storage.Agents;
 
 namespace TestPrograms.Storage;
 
-/// <summary>Sends what is written to the journal of a node, a file; how far it came stands beside it, so that the next boot goes on there.</summary>
+/// <summary>The position in the journal is stored beside it, so that the next boot continues there.</summary>
 internal sealed class JournalPlugin(string folder, EquipmentLine equipment, TimeProvider clock) : IServerPlugin
 {
-    /// <summary>The name of the plug-in.</summary>
     public const string Word = "systemd_journal";
-
-    /// <summary>The name of the file.</summary>
     public const string FileName = "journal";
 
     private const int LinesOfMessage = 64;
@@ -36,7 +33,7 @@ internal sealed class JournalPlugin(string folder, EquipmentLine equipment, Time
             new JsonObject { ["log_lines"] = new JsonArray([.. chunk.Select(line => Line(line, now))]) }.ToJsonString()))];
     }
 
-    // Only whole lines: the last one may still be on its way.
+    // Only whole lines: the last one may still be incomplete.
     private (string[] Lines, long To) Read(long from)
     {
         if (!File.Exists(_journal))

@@ -1,7 +1,5 @@
 namespace TestPrograms.Storage;
 
-/// <summary>The machine's time, so many times as fast: what waits ten seconds of it waits one second when it is ten times as fast.</summary>
-/// <param name="speed">How many times, above 0.</param>
 internal sealed class PacedClock(double speed) : TimeProvider
 {
     private readonly DateTimeOffset _begin = System.GetUtcNow();

@@ -3,25 +3,25 @@ using Scalewright.Storage.Wire;
 
 namespace TestPrograms.Storage;
 
-/// <summary>Lets a program play a storage server on a node: it runs the server's agent, in a process that can be killed.</summary>
-/// <remarks>The program of nodes is one line: <c>return await StorageNode.TryRunAsync(args) ? 0 : 2;</c></remarks>
+/// <summary>
+/// Runs the agent of a storage server on a node. Its program is one line:
+/// <c>return await StorageNode.TryRunAsync(args) ? 0 : 2;</c>
+/// </summary>
 public static class StorageNode
 {
-    /// <summary>The word by which a program knows that it is meant as a node.</summary>
+    /// <summary>The argument that selects this mode.</summary>
     internal const string Word = "storage-node";
 
-    /// <summary>What it says when its agent runs.</summary>
+    /// <summary>The output once the agent runs.</summary>
     internal const string UpWord = "up";
 
     private const string Version = "3.0.1";
 
-    // Among the files of the server, where a daemon has it.
+    // Among the files of the server, as for a daemon.
     private const string PidFile = "files/run/storage-node.pid";
 
-    /// <summary>Plays the server that standard input describes, when the arguments say that this is a node, and returns when it has ended.</summary>
-    /// <param name="args">The program's arguments: <c>storage-node</c>.</param>
-    /// <returns>False when the program is not meant as a node, and goes on.</returns>
-    /// <exception cref="InvalidOperationException">It is meant as one, and standard input describes none.</exception>
+    /// <summary>Runs the server that standard input describes, and returns after its end.</summary>
+    /// <returns>False if the arguments do not select this mode.</returns>
     public static async Task<bool> TryRunAsync(params IReadOnlyList<string> args)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -84,17 +84,14 @@ public static class StorageNode
     }
 }
 
-/// <summary>What became of a registration on a node.</summary>
 internal sealed record NodeAnswer
 {
-    /// <summary>What the manager said; null when it refused.</summary>
+    /// <summary>Reply of the manager; null if it refused.</summary>
     public RegistrationReply? Reply { get; init; }
 
-    /// <summary>Why it failed; empty when it did not.</summary>
     public NodeProblem[] Problems { get; init; } = [];
 }
 
-/// <summary>What the equipment shows to one plug-in.</summary>
 internal sealed class NodePlugin(string name, EquipmentLine equipment) : IServerPlugin
 {
     public string Name => name;
@@ -104,9 +101,6 @@ internal sealed class NodePlugin(string name, EquipmentLine equipment) : IServer
     public IReadOnlyList<ReadOnlyMemory<byte>> PollUpdate() => equipment.Poll(name, isFull: false);
 }
 
-/// <summary>A problem as it comes over from a node.</summary>
-/// <param name="Found">What was found.</param>
-/// <param name="Advice">What would be accepted.</param>
 internal sealed record NodeProblem(string Id, string Word, string Field, string Found, string Advice)
 {
     public static NodeProblem Of(Problem problem) => new(problem.Code.Id, problem.Code.Word, problem.Field, problem.Found, problem.Advice);

@@ -3,12 +3,10 @@ using System.Net.Http.Headers;
 
 namespace TestPrograms.Storage;
 
-/// <summary>Sends requests over HTTP, each with a token.</summary>
 internal sealed class TokenHandler : DelegatingHandler
 {
     private readonly AuthenticationHeaderValue _authorization;
 
-    /// <summary>Sends with a token.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of with this object.")]
     public TokenHandler(string token)
         : base(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) =>

@@ -3,9 +3,14 @@ using Scalewright.Sweeps;
 
 namespace TestPrograms;
 
-/// <summary>An element of a sweep, or with <c>control FOLDER CHUNK WORDS</c> what runs one by Slurm, with <c>here</c> in its place on this machine. The result of a point is the length of its key, and how often each letter is in it.</summary>
-/// <remarks>It kills itself at the key that <c>SWEEP_KILL</c> names, once for each file <c>SWEEP_KILLED</c>, and waits for ever at the key that <c>SWEEP_HANG</c> names.
-/// It notes each key that it begins with in the folder <c>SWEEP_NOTES</c>, and goes on as soon as there is a file <c>go</c>.</remarks>
+/// <summary>
+/// An element of a sweep, or its controller: <c>control FOLDER CHUNK WORDS</c> with Slurm, <c>here</c> on this machine.
+/// The result of a point is the length of its key and the count of each letter in it.
+/// </summary>
+/// <remarks>
+/// Kills itself at the key in <c>SWEEP_KILL</c>, once for each file <c>SWEEP_KILLED</c>. Hangs at the key in
+/// <c>SWEEP_HANG</c>. Records keys in the folder <c>SWEEP_NOTES</c>, and waits for a file <c>go</c> there.
+/// </remarks>
 internal static class SweepRole
 {
     public static async Task<int> RunAsync(string[] args)

@@ -2,7 +2,6 @@ using Scalewright.Providers.Vagrant;
 
 namespace TestPrograms;
 
-/// <summary>Makes a cluster of two VMs, removes one, and then the other.</summary>
 internal static class VagrantRole
 {
     public static async Task<int> RunAsync(string[] args)
