@@ -1,12 +1,10 @@
 using System.Text.Json;
 namespace Testing.Host;
 
-/// <summary>Runs a class of the host's tests in a process of its own, by xunit.</summary>
+/// <summary>Runs xunit in its own process.</summary>
 internal static class HostRun
 {
-    /// <summary>What became of the tests of a class, by the name of the method.</summary>
-    /// <param name="name">The class.</param>
-    /// <param name="variables">Environment variables.</param>
+    /// <summary>Returns the results by method name.</summary>
     public static Dictionary<string, Result> Of(string name, params (string Name, string Value)[] variables)
     {
         Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["SCALEWRIGHT_REPLAY"] = "", ["SCALEWRIGHT_SEEDS"] = "", ["SCALEWRIGHT_PLACE"] = "" };
@@ -20,6 +18,5 @@ internal static class HostRun
         return JsonSerializer.Deserialize<Result[]>(run.Output)!.ToDictionary(result => result.Name.Split('.')[^1], StringComparer.Ordinal);
     }
 
-    /// <summary>The one test of a class.</summary>
     public static Result One(string name, params (string Name, string Value)[] variables) => Of(name, variables).Values.ShouldHaveSingleItem();
 }

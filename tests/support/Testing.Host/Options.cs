@@ -2,7 +2,7 @@ using Xunit.Abstractions;
 
 namespace Testing.Host;
 
-/// <summary>Settings of a run of xunit; none is set, so all are xunit's own.</summary>
+/// <summary>None is set, so the defaults of xunit apply.</summary>
 internal sealed class Options : ITestFrameworkDiscoveryOptions, ITestFrameworkExecutionOptions
 {
     private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);

@@ -6,12 +6,12 @@ using Xunit.Sdk;
 
 namespace Testing.Host;
 
-/// <summary>Runs the tests of one class of this assembly with xunit itself, as a test adapter does: found, written as text, read again, run. Prints the results.</summary>
+/// <summary>Runs the tests of one class as a test adapter does, which serializes them in between.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
-        // The same program is the agent that is put on machines.
+        // The same program is the agent that is copied to machines.
         if (await ScalewrightAgent.TryRunAsync(args, Clerk.Services))
         {
             return 0;

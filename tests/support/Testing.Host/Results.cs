@@ -2,7 +2,6 @@ using Xunit.Abstractions;
 
 namespace Testing.Host;
 
-/// <summary>Collects what xunit tells, until it has told all.</summary>
 internal sealed class Results : LongLivedMarshalByRefObject, IMessageSink, IDisposable
 {
     private readonly Lock _gate = new();

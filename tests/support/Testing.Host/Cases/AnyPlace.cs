@@ -12,7 +12,7 @@ using Scalewright.Topologies;
 
 namespace Testing.Host.Cases;
 
-/// <summary>Tests that know no place: on two nodes of a simulation, of this machine, or over SSH, as the environment variable <c>SCALEWRIGHT_PLACE</c> says.</summary>
+/// <summary><c>SCALEWRIGHT_PLACE</c> selects two nodes of a simulation, of this machine, or over SSH.</summary>
 public class AnyPlace(AnyPlace.Nodes nodes) : IClassFixture<AnyPlace.Nodes>
 {
     [Fact]
@@ -43,7 +43,7 @@ public class AnyPlace(AnyPlace.Nodes nodes) : IClassFixture<AnyPlace.Nodes>
         Assert.Fail($"in the place '{nodes.Place}', by {cluster.Provider.Name}");
     });
 
-    /// <summary>The nodes, in each place. A folder of the variable <c>HOST_FOLDER</c> has the logs and what the place needs.</summary>
+    /// <summary>The folder in <c>HOST_FOLDER</c> has the logs and what the provider needs.</summary>
     public sealed class Nodes : ClusterFixture
     {
         internal static string Folder { get; } = Environment.GetEnvironmentVariable("HOST_FOLDER") ?? "";

@@ -3,7 +3,6 @@ using Scalewright.Testing;
 
 namespace Testing.Host.Cases;
 
-/// <summary>What every fact of xunit can have.</summary>
 public class AsFacts
 {
     [SimulationFact(Skip = "not now")]

@@ -2,10 +2,9 @@ using Scalewright.Agents.Services;
 
 namespace Testing.Host.Cases;
 
-/// <summary>What answers on a node of <see cref="AnyPlace"/>.</summary>
 internal sealed class Clerk(ServiceContext context) : IClerk
 {
-    // As Python's logging has it.
+    // The number in the logging module of Python.
     private const int Information = 20;
 
     public static ServiceSet Services { get; } = ServiceSet.Empty.Add<IClerk>(context => new Clerk(context));

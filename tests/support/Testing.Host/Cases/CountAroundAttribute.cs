@@ -3,7 +3,6 @@ using Xunit.Sdk;
 
 namespace Testing.Host.Cases;
 
-/// <summary>Counts on each thread how many seeds are between its two calls.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class CountAroundAttribute : BeforeAfterTestAttribute
 {

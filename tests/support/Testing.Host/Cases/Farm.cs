@@ -6,7 +6,7 @@ using Scalewright.Topologies;
 
 namespace Testing.Host.Cases;
 
-/// <summary>A program that keeps three nodes for ten minutes. With the environment variable <c>FARM_FORGETS</c> it does not replace lost ones.</summary>
+/// <summary>With the variable <c>FARM_FORGETS</c>, the program does not replace lost nodes.</summary>
 internal static class Farm
 {
     private const string State = "/state";
@@ -18,7 +18,7 @@ internal static class Farm
         await WatchAsync(cluster, TimeSpan.FromMinutes(10), cancellationToken);
     }
 
-    /// <summary>What the nodes answer half an hour later, when a start that hangs has been given up.</summary>
+    /// <summary>Half an hour later, a start that hangs has timed out.</summary>
     public static async Task<string[]> AnswersAsync(IProvider provider, CancellationToken cancellationToken)
     {
         await using Cluster cluster = await Cluster.OpenAsync(State, provider, cancellationToken);
@@ -43,7 +43,7 @@ internal static class Farm
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // A repair was under way when the time was over.
+            // A repair was in progress when the time was over.
         }
     }
 }

@@ -4,7 +4,6 @@ using Scalewright.Testing;
 
 namespace Testing.Host.Cases;
 
-/// <summary>A farm under the swarm that is there by default, with a check at the end.</summary>
 public class KeptFarm
 {
     [SimulationFact(Seeds = 30, Nodes = ["v2-node-1", "v2-node-2", "v2-node-3"], Check = nameof(IsWhole))]

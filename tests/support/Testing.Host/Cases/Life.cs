@@ -3,7 +3,7 @@ using Scalewright.Testing;
 
 namespace Testing.Host.Cases;
 
-/// <summary>Twenty seeds, one of them twice: each has its own instance, made ready and ended as xunit does it.</summary>
+/// <summary>Twenty seeds, one of them twice, each with its own instance.</summary>
 public sealed class Life(LifeCounts counts) : IClassFixture<LifeCounts>, IAsyncLifetime, IDisposable
 {
     private int _calls;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Testing.Host.Cases;
 
-/// <summary>What all seeds of <see cref="Life"/> share; xunit reports when it does not end well.</summary>
+/// <summary>xunit reports an exception of Dispose.</summary>
 public sealed class LifeCounts : IDisposable
 {
     private readonly ConcurrentDictionary<string, int> _counts = new();

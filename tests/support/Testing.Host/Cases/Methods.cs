@@ -4,7 +4,6 @@ using Scalewright.Testing;
 
 namespace Testing.Host.Cases;
 
-/// <summary>Methods as they may be.</summary>
 public class Methods
 {
     private int _calls;

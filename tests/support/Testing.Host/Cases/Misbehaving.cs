@@ -3,7 +3,6 @@ using Scalewright.Testing;
 
 namespace Testing.Host.Cases;
 
-/// <summary>Programs that no simulation can run.</summary>
 public class Misbehaving
 {
     [SimulationFact(Seeds = 3, TimeLimitMinutes = 90)]

@@ -7,7 +7,6 @@ using Scalewright.Topologies;
 
 namespace Testing.Host.Cases;
 
-/// <summary>A test whose nodes have other names.</summary>
 public class NoSuchNode
 {
     [SimulationFact(Seeds = 2, Nodes = ["v2-node-1", "v2-node-9"])]

@@ -5,7 +5,6 @@ using Scalewright.Testing;
 
 namespace Testing.Host.Cases;
 
-/// <summary>Each fails in another phase of its run; nothing else goes wrong.</summary>
 public sealed class Phases : IDisposable
 {
     private bool _failsAtTheEnd;
@@ -17,7 +16,7 @@ public sealed class Phases : IDisposable
         throw new InvalidOperationException("after a minute");
     }
 
-    /// <summary>Gives up under faults as it may, and without them as it may not.</summary>
+    /// <summary>Stops early under faults, where it may, and without faults, where it may not.</summary>
     [SimulationFact(Seeds = 1, Faults = nameof(FaultDraw.None), MemberType = typeof(FaultDraw))]
     public async Task Healed(SimulationProvider provider, CancellationToken cancellationToken)
     {

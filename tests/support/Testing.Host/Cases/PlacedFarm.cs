@@ -8,7 +8,6 @@ using Scalewright.Topologies;
 
 namespace Testing.Host.Cases;
 
-/// <summary>A test on a node of the place that the environment variable <c>SCALEWRIGHT_PLACE</c> names, of two.</summary>
 public class PlacedFarm(PlacedFarm.Nodes nodes) : IClassFixture<PlacedFarm.Nodes>
 {
     [Fact]

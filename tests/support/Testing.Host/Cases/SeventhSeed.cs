@@ -5,7 +5,6 @@ using Xunit.Abstractions;
 
 namespace Testing.Host.Cases;
 
-/// <summary>Seeds 7 and 9 fail, and each says its number.</summary>
 public sealed class SeventhSeed(ITestOutputHelper output)
 {
     [SimulationFact(Seeds = 50)]

@@ -4,7 +4,6 @@ using Scalewright.Testing;
 
 namespace Testing.Host.Cases;
 
-/// <summary>Uses of the attribute that are wrong.</summary>
 public class Wrong
 {
     private static string NoDraw { get; } = "";
