@@ -1,6 +1,6 @@
 namespace Misbehaving;
 
-/// <summary>Gives the exception that others take for a wish of their caller.</summary>
+/// <summary>Throws the exception that is taken for cancellation by the caller.</summary>
 [ScalePlugin("cancels")]
 public sealed class CancellingPlugin : ScalePlugin
 {

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Misbehaving;
 
-/// <summary>Gives output without end.</summary>
 [SuppressMessage("Scalewright", "SWA0029", Justification = "Misbehaves so that the tool can be seen to notice it.")]
 [ScalePlugin("prints")]
 public sealed class ChattyPlugin : ScalePlugin

@@ -1,6 +1,5 @@
 namespace Misbehaving;
 
-/// <summary>Gives more containers than there may be.</summary>
 [ScalePlugin("wants_containers")]
 public sealed class CrowdedPlugin : ScalePlugin
 {

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Misbehaving;
 
-/// <summary>Gives the end of the process, with an exit code that looks fine.</summary>
+/// <summary>Ends the process with the exit code of success.</summary>
 [SuppressMessage("Scalewright", "SWA0029", Justification = "Misbehaves so that the tool can be seen to notice it.")]
 [ScalePlugin("exits")]
 public sealed class ExitingPlugin : ScalePlugin

@@ -1,6 +1,5 @@
 namespace Misbehaving;
 
-/// <summary>Gives more nodes than there may be.</summary>
 [ScalePlugin("wants_nodes")]
 public sealed class GreedyPlugin : ScalePlugin
 {

@@ -1,6 +1,5 @@
 namespace Misbehaving;
 
-/// <summary>Gives all the memory there is.</summary>
 [ScalePlugin("wants_memory")]
 public sealed class HoardingPlugin : ScalePlugin
 {

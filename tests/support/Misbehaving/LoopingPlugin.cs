@@ -1,6 +1,5 @@
 namespace Misbehaving;
 
-/// <summary>Gives no answer, ever.</summary>
 [ScalePlugin("loops")]
 public sealed class LoopingPlugin : ScalePlugin
 {

@@ -1,6 +1,6 @@
 namespace Misbehaving;
 
-/// <summary>Gives host names that are none.</summary>
+/// <summary>Returns invalid host names.</summary>
 [ScalePlugin("nameless")]
 public sealed class NamelessPlugin : ScalePlugin
 {

@@ -1,6 +1,5 @@
 namespace Misbehaving;
 
-/// <summary>Gives a negative count.</summary>
 [ScalePlugin("negative")]
 public sealed class NegativePlugin : ScalePlugin
 {

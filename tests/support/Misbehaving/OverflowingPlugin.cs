@@ -1,6 +1,5 @@
 namespace Misbehaving;
 
-/// <summary>Gives a stack overflow.</summary>
 [ScalePlugin("overflows")]
 public sealed class OverflowingPlugin : ScalePlugin
 {

@@ -10,9 +10,8 @@ public sealed class PickyPlugin : ScalePlugin<PickyOptions>
     public override int CountNodes(Profile profile) => OptionsOf(profile).Shelves;
 }
 
-/// <summary>Options of <see cref="PickyPlugin"/>.</summary>
 public sealed record PickyOptions : PluginOptions
 {
-    /// <summary>Shelves, 1 or more; default 3.</summary>
+    /// <summary>Number of shelves, 1 or more. Default 3.</summary>
     public int Shelves { get; init; } = 3;
 }

@@ -1,6 +1,6 @@
 namespace Misbehaving;
 
-/// <summary>Gives another node than it was given.</summary>
+/// <summary>Returns a node other than the given one.</summary>
 [ScalePlugin("renames")]
 public sealed class RenamingPlugin : ScalePlugin
 {

@@ -1,6 +1,5 @@
 namespace Misbehaving;
 
-/// <summary>Gives an exception.</summary>
 [ScalePlugin("throws")]
 public sealed class ThrowingPlugin : ScalePlugin
 {

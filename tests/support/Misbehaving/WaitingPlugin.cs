@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Misbehaving;
 
-/// <summary>Gives no answer, without using the processor.</summary>
+/// <summary>Never returns, without using the processor.</summary>
 [ScalePlugin("waits")]
 public sealed class WaitingPlugin : ScalePlugin
 {
