@@ -5,7 +5,9 @@ using Scalewright.Storage.Setup;
 
 namespace Storage.Tests;
 
-/// <summary>Random archive work in virtual time: three requests for each copytool, made every ten seconds, told about every second, at a speed that they share.</summary>
+/// <summary>
+/// Random work in virtual time: three requests for each copytool every ten seconds, reported about every second.
+/// </summary>
 public class ArchiveWorkTests
 {
     private const long MiB = 1 << 20;
@@ -32,7 +34,7 @@ public class ArchiveWorkTests
         }
     });
 
-    /// <summary>By hand: three requests share 90 MiB a second, so that each gets 30 in the first second.</summary>
+    /// <summary>Calculated by hand: three requests share 90 MiB per second.</summary>
     [Fact]
     public Task The_speed_is_shared_evenly() => RunAsync(async (cluster, clock) =>
     {

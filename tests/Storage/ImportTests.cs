@@ -4,7 +4,9 @@ using Scalewright.Storage.Importing;
 using Scalewright.Storage.Setup;
 namespace Storage.Tests;
 
-/// <summary>Clusters of the reference simulator's files: those that it wrote itself, recorded in tests/Conformance/Cases/cluster-sim-setup, and damaged ones.</summary>
+/// <summary>
+/// Files of the reference simulator, recorded in tests/Conformance/Cases/cluster-sim-setup, and damaged ones.
+/// </summary>
 public sealed class ImportTests : IDisposable
 {
     private static readonly StorageSetup Small = new() { ServerCount = 4, WorkerCount = 1, SuSize = 2, ClusterSize = 2, PduCount = 2, VolumeCount = 4 };
@@ -106,7 +108,6 @@ public sealed class ImportTests : IDisposable
         refused.Problems.Single().ToString().ShouldStartWith("devices.json presentations.test000.localdomain: are 1 disks, and its storage unit has 2");
     }
 
-    /// <summary>Whatever a byte of a file is, there is a cluster or a refusal.</summary>
     [Fact]
     public async Task Damaged_files_are_refused_and_never_crash()
     {
@@ -133,7 +134,6 @@ public sealed class ImportTests : IDisposable
         refused.ShouldBeGreaterThan(100);
     }
 
-    /// <summary>A management target that failed over, another one, a setting, an outlet that is off.</summary>
     private static async Task<StorageCluster> LivedAsync()
     {
         StorageCluster cluster = await StorageCluster.CreateAsync(Small);

@@ -2,10 +2,9 @@ using Scalewright.Storage.Power;
 using Scalewright.Storage.Setup;
 namespace Storage.Tests;
 
-/// <summary>Numbers that are refused at once, because nothing could hold what they ask for.</summary>
 public class LimitTests
 {
-    // 10.N.x.y: two bytes of an address are the server's.
+    // 10.N.x.y: two bytes of an address identify the server.
     [Theory, InlineData(1_000_000_000, 1, "server_count"), InlineData(65_535, 0, "server_count"), InlineData(1, 1_000_000_000, "volume_count"), InlineData(int.MaxValue, int.MaxValue, "server_count volume_count")]
     public async Task A_unit_that_is_larger_than_what_a_set_up_may_have_is_refused(int servers, int volumes, string fields)
     {
@@ -18,7 +17,7 @@ public class LimitTests
         (await cluster.Servers.AddUnitAsync(1, 1)).Count.ShouldBe(1);
     }
 
-    // 60,000 servers with 256 interfaces are 15,360,000; with 1,000 power units they have 60,000,000 outlets.
+    // 60,000 servers with 256 interfaces have 15,360,000 in total; with 1,000 power units they have 60,000,000 outlets.
     [Fact]
     public void Numbers_that_are_good_alone_have_a_limit_together()
     {

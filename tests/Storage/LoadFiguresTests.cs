@@ -3,7 +3,7 @@ using Scalewright.Storage.Setup;
 
 namespace Storage.Tests;
 
-/// <summary>How far figures move between two readings, by section 2.3 of the reference's description.</summary>
+/// <summary>Description of the reference, section 2.3.</summary>
 public class LoadFiguresTests
 {
     private const int Readings = 400;

@@ -14,7 +14,7 @@ public sealed class PowerPortsTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        // With two units no server goes down, so that nobody waits for one.
+        // With two units, no server goes down, so that nothing waits for one.
         _cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 12, PduCount = 2 });
         _ports = PowerPorts.Start(_cluster, firstPort: 0);
         await _client.ConnectAsync(IPAddress.Loopback, _ports.Ports["pdu001"]);
@@ -33,7 +33,7 @@ public sealed class PowerPortsTests : IAsyncLifetime, IDisposable
         _client.Dispose();
     }
 
-    // The way of the stock fence agent: menus 1, 2, 1, outlet, 1, then the order and YES.
+    // The sequence of the stock fence agent: menus 1, 2, 1, outlet, 1, then the command and YES.
     [Fact]
     public async Task A_fence_agent_switches_an_outlet_off_and_on()
     {
@@ -92,7 +92,7 @@ public sealed class PowerPortsTests : IAsyncLifetime, IDisposable
         }
         catch (IOException)
         {
-            // Reset: it was hung up with bytes unread.
+            // Reset: the connection was closed with unread bytes.
         }
 
         _cluster.Power.OutletsOf("pdu001").Values.ShouldAllBe(isOn => isOn);

@@ -4,7 +4,7 @@ using Scalewright.Providers.Simulation.HighAvailability;
 
 namespace Storage.Tests;
 
-/// <summary>The safe rules of shared/golden/failover: what must hold after any sequence of events.</summary>
+/// <summary>The safety rules of shared/golden/failover, which must hold after any sequence of events.</summary>
 public class ResourceModelProperties
 {
     private static readonly string[] Nodes = ["n0", "n1", "n2"];

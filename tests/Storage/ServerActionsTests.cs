@@ -3,7 +3,7 @@ using Scalewright.Storage.Plugins;
 using Scalewright.Storage.Setup;
 namespace Storage.Tests;
 
-/// <summary>Answers as in shared/golden/agent-protocol/session-transcript.json.</summary>
+/// <summary>Compares with shared/golden/agent-protocol/session-transcript.json.</summary>
 public class ServerActionsTests
 {
     private const string Server = "test000.localdomain";
@@ -48,7 +48,7 @@ public class ServerActionsTests
         exception.Message.ShouldContain("Unknown command no_such_action");
     }
 
-    // As Python, the reference's language, says that a table has no such key.
+    // The message of Python, the language of the reference, for a missing key.
     [Theory]
     [InlineData("start_target", "X", "KeyError: 'X'")]
     [InlineData("stop_target", "fs-OST0000", "KeyError: 'fs-OST0000'")]

@@ -4,7 +4,7 @@ using Scalewright.Storage.Servers;
 using Scalewright.Storage.Setup;
 namespace Storage.Tests;
 
-/// <summary>The table of a server's life, section 2.2 of the reference's description, in virtual time.</summary>
+/// <summary>Description of the reference, section 2.2, in virtual time.</summary>
 public class ServerLifeTests
 {
     private const string First = "test000.localdomain";
@@ -82,7 +82,8 @@ public class ServerLifeTests
         addresses.ShouldBe(["10.0.0.0", "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4"]);
     }
 
-    // A unit of the reference writes its own file when it is switched, with the outlets as the process that ran set-up shares them.
+    // A unit of the reference writes its own file when it is switched, with the outlets as the process that ran set-up
+    // shares them.
     [Fact]
     public async Task Units_that_share_outlets_save_them_when_they_are_switched_themselves()
     {
@@ -100,7 +101,7 @@ public class ServerLifeTests
 
         await using StorageCluster again = await StorageCluster.OpenAsync(options);
 
-        // The first unit was saved last before the second one was switched.
+        // The first unit was last saved before the second one was switched.
         Shown(again, "pdu000").ShouldBe("1:False 2:False 3:True");
         Shown(again, "pdu001").ShouldBe("1:False 2:True 3:True");
         again.Power.HasPower(First).ShouldBeFalse();

@@ -3,7 +3,7 @@ using Scalewright.Storage.Setup;
 
 namespace Storage.Tests;
 
-/// <summary>The arithmetic of section 2.1 of the reference's description.</summary>
+/// <summary>Description of the reference, section 2.1.</summary>
 public class SetupTests
 {
     [Fact]

@@ -109,7 +109,7 @@ public sealed class StateFolderTests : IDisposable
         Content().ShouldBe(before);
     }
 
-    // The folder of a reference simulator, or one that was named by mistake.
+    // The folder of a reference simulator, or one that was specified by mistake.
     [Theory, InlineData("simulator.json"), InlineData("journal.log"), InlineData("thesis.tex")]
     public async Task A_folder_of_other_files_is_never_taken_for_an_empty_one(string name)
     {
@@ -196,17 +196,16 @@ public sealed class StateFolderTests : IDisposable
     }
 }
 
-/// <summary>A state that is none of a storage cluster.</summary>
 internal sealed class OtherState : IDurableState
 {
     public void Restore(ReadOnlyMemory<byte> content)
     {
-        // Nothing is kept.
+        // Nothing is stored.
     }
 
     public void Apply(in JournalRecord record)
     {
-        // Nothing is kept.
+        // Nothing is stored.
     }
 
     public void WriteTo(IBufferWriter<byte> output) => output.Write("{}"u8);

@@ -75,7 +75,7 @@ public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixt
         (await site.PackagesOfAsync(SiteSteps.First))["lustre"].ShouldBe("2.9.1");
     });
 
-    /// <summary>Each server greets with one line when its session begins; those are counted off.</summary>
+    /// <summary>Each server logs one line when its session starts.</summary>
     private static async Task<int> AllGreeted(IStorageOperations site)
     {
         await site.Pass(30);
@@ -83,7 +83,7 @@ public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixt
         return await LinesOf(site);
     }
 
-    /// <summary>On real nodes it may take longer than the rules say, and a session may begin anew in between, and greets again.</summary>
+    /// <summary>On real nodes, a session may restart in between and log its line again.</summary>
     private static async Task Grown(IStorageOperations site, int count, double seconds)
     {
         if (site.Slack > TimeSpan.Zero)

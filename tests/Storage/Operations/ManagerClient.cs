@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 
 namespace Storage.Operations.Tests;
 
-/// <summary>A user of the manager's REST API. Works over a network and in virtual time.</summary>
+/// <summary>Works over a network and in virtual time.</summary>
 public sealed class ManagerClient : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -14,9 +14,8 @@ public sealed class ManagerClient : IDisposable
     private readonly TimeProvider _clock;
     private readonly CookieContainer _cookies = new();
 
-    /// <summary>A user who is not logged in.</summary>
-    /// <param name="address">The manager's address, with a slash at its end.</param>
-    /// <param name="handler">Carries the requests; it is disposed of with the client. It must not keep cookies itself.</param>
+    /// <param name="address">With a trailing slash.</param>
+    /// <param name="handler">Disposed with the client. Must not store cookies.</param>
     [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of with the client.")]
     public ManagerClient(Uri address, HttpMessageHandler handler, TimeProvider clock)
     {
@@ -26,14 +25,9 @@ public sealed class ManagerClient : IDisposable
         (_address, _invoker, _clock) = (address, new HttpMessageInvoker(handler), clock);
     }
 
-    /// <summary>The password of the user of the site's manager; null: the client is of no site.</summary>
     internal string? SitePassword { get; init; }
 
-    /// <summary>Logs in.</summary>
-    /// <param name="user">The user; default <c>admin</c>.</param>
-    /// <param name="password">The password; null, the default, for that of the site's manager.</param>
-    /// <exception cref="ArgumentNullException">There is no password, and the client is of no site.</exception>
-    /// <exception cref="ProviderException">There is no such user, or no answer.</exception>
+    /// <param name="password">Null for the password of the site's manager.</param>
     public async Task LogInAsync(string user = "admin", string? password = null, CancellationToken cancellationToken = default)
     {
         password ??= SitePassword;
@@ -42,11 +36,9 @@ public sealed class ManagerClient : IDisposable
         await SendAsync(HttpMethod.Post, "api/session/", new JsonObject { ["username"] = user, ["password"] = password }, cancellationToken);
     }
 
-    /// <summary>Asks the manager.</summary>
-    /// <param name="path">Below the manager's address: <c>api/host/</c>.</param>
-    /// <param name="body">What is sent; null for nothing.</param>
-    /// <returns>The answer; an empty object when it was empty.</returns>
-    /// <exception cref="ProviderException">The manager refused, its words are the problem; or it did not answer.</exception>
+    /// <param name="path">Relative to the manager's address, as in <c>api/host/</c>.</param>
+    /// <exception cref="ProviderException">The manager refused the request, with its message as the problem, or did not
+    /// respond.</exception>
     public async Task<JsonNode> SendAsync(HttpMethod method, string path, JsonNode? body = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(method);
@@ -66,24 +58,18 @@ public sealed class ManagerClient : IDisposable
         }
     }
 
-    /// <summary>All entries of a resource.</summary>
-    /// <param name="resource">As in <c>host</c>.</param>
-    /// <exception cref="ProviderException">The manager refused, or did not answer.</exception>
+    /// <param name="resource">For example <c>host</c>.</param>
     public async Task<IReadOnlyList<JsonNode>> ListAsync(string resource, CancellationToken cancellationToken = default) =>
         [.. ((await SendAsync(HttpMethod.Get, $"api/{resource}/?limit=0", null, cancellationToken))["objects"] as JsonArray ?? []).OfType<JsonNode>()];
 
-    /// <summary>Makes a registration token.</summary>
-    /// <param name="credits">How many servers may use it.</param>
-    /// <returns>Its secret.</returns>
-    /// <exception cref="ProviderException">The manager refused, or did not answer.</exception>
+    /// <param name="credits">Number of servers that may use the token.</param>
+    /// <returns>The secret of the token.</returns>
     public async Task<string> AddTokenAsync(int credits, string profile = "base_managed_rh7", CancellationToken cancellationToken = default) =>
         (await SendAsync(HttpMethod.Post, "api/registration_token/", new JsonObject { ["credits"] = credits, ["profile"] = profile }, cancellationToken))["secret"]!.GetValue<string>();
 
-    /// <summary>Waits for the end of a command.</summary>
-    /// <param name="answer">What the manager said to the request: the command, or an object that holds it as <c>command</c>.</param>
-    /// <param name="limit">How long it may take; null: ten minutes.</param>
-    /// <returns>Why it failed; empty when it did not.</returns>
-    /// <exception cref="ProviderException">It took too long, or the manager did not answer.</exception>
+    /// <param name="answer">The command, or an object with the command in <c>command</c>.</param>
+    /// <param name="limit">Default ten minutes.</param>
+    /// <returns>The reason of the failure, or empty for success.</returns>
     public async Task<string> WaitAsync(JsonNode answer, TimeSpan? limit = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(answer);

@@ -24,7 +24,7 @@ public class PowerTests(StorageFixture fixture) : IClassFixture<StorageFixture>
         await PowerOff(site);
         (await site.IsUpAsync(First.Fqdn)).ShouldBeFalse();
 
-        // A minute of silence after a question that may have been held for half a minute, looked at every ten seconds.
+        // A timeout of one minute after a request that may have been held for half a minute, checked every ten seconds.
         await site.Until(async () => (await site.Manager.ListAsync("alert")).Count == 1, seconds: 60 + 30 + 10);
     });
 
@@ -61,7 +61,7 @@ public class PowerTests(StorageFixture fixture) : IClassFixture<StorageFixture>
 
         (await site.Do("RebootHostJob", "host_id", (await site.Host(First.Fqdn)).Number("id"))).ShouldBeEmpty();
 
-        // Who looks too late finds it up again.
+        // A late poll finds it up again.
         await site.Until(async () => !await site.IsUpAsync(First.Fqdn) || await HasBooted(site));
         await site.Until(async () => await site.IsUpAsync(First.Fqdn));
     });

@@ -1,16 +1,15 @@
 namespace Storage.Operations.Tests;
 
-/// <summary>What many tests begin with.</summary>
 internal static class SiteSteps
 {
     public const string First = "test000.localdomain";
 
-    /// <summary>What the clients of file system <c>one</c> mount: its management target is on the first two servers.</summary>
+    /// <summary>The management target of file system <c>one</c> is on the first two servers.</summary>
     public const string Mount = "10.0.0.1@tcp0:10.0.0.0@tcp0:/one";
 
     public static Task Pass(this IStorageOperations site, double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), site.Clock);
 
-    /// <summary>Waits until something is so; the manager learns of the world by polls every ten seconds. On real nodes it may take longer than the rules say.</summary>
+    /// <summary>The manager polls every ten seconds. On real nodes, it may take longer than the rules allow.</summary>
     public static async Task Until(this IStorageOperations site, Func<Task<bool>> isSo, double seconds = 300)
     {
         long start = site.Clock.GetTimestamp();
@@ -21,7 +20,7 @@ internal static class SiteSteps
         }
     }
 
-    /// <summary>Registers every server, and waits until the manager has set them up.</summary>
+    /// <summary>Waits until the manager has set the servers up.</summary>
     public static async Task JoinAll(this IStorageOperations site)
     {
         await site.Manager.LogInAsync();
@@ -33,21 +32,21 @@ internal static class SiteSteps
 
         await site.Until(async () =>
         {
-            // What failed is not tried again: nothing is gained by waiting.
+            // Failed commands are not retried, so waiting would be useless.
             (await site.Manager.ListAsync("command")).Select(command => command.Text("error")).ShouldAllBe(error => error.Length == 0);
             return (await site.Manager.ListAsync("host")).Count(host => host.Text("state") == "managed") == site.Site.Servers.Count;
         });
         await site.Until(async () => (await site.Manager.ListAsync("volume")).Count(volume => volume["volume_nodes"]!.AsArray().Count == site.Site.Servers.Count) == site.Site.Devices.Count);
     }
 
-    /// <summary>Registers every server and creates file system <c>one</c>: a management target, a metadata target and the rest of the disks.</summary>
+    /// <summary>The file system <c>one</c> has a management target, a metadata target and all other disks.</summary>
     public static async Task<IReadOnlyList<JsonNode>> CreateOne(this IStorageOperations site)
     {
         await site.JoinAll();
         string error = await site.Manager.WaitAsync(await site.Manager.SendAsync(HttpMethod.Post, "api/filesystem/", await site.Wanted("one")));
         error.ShouldBeEmpty();
 
-        // On real nodes a report that was on its way may still tell of a target what it was before.
+        // On real nodes, a report in transit may still contain the previous state of a target.
         await site.Until(async () => (await site.Targets()).All(target => target.Text("state") == "mounted"), seconds: 0);
         return await site.Targets();
     }
@@ -64,20 +63,19 @@ internal static class SiteSteps
 
     public static async Task<JsonNode> Host(this IStorageOperations site, string fqdn) => (await site.Manager.ListAsync("host")).Single(host => host.Text("fqdn") == fqdn);
 
-    /// <summary>Has the manager do a job, and waits for its end.</summary>
     public static async Task<string> Do(this IStorageOperations site, string job, string key, int id) => await site.Manager.WaitAsync(await site.Manager.SendAsync(
         HttpMethod.Post,
         "api/command/",
         new JsonObject { ["message"] = job, ["jobs"] = new JsonArray(new JsonObject { ["class_name"] = job, ["args"] = new JsonObject { [key] = id } }) }));
 
-    /// <summary>The short name of the server on which the manager takes a target to run; null: none.</summary>
+    /// <summary>The short name of the server that runs a target according to the manager.</summary>
     public static async Task<string?> KnownPlace(this IStorageOperations site, string name)
     {
         JsonNode? host = (await site.Target(name))["active_host"];
         return host is null ? null : (await site.Manager.ListAsync("host")).Single(item => item.Number("id") == host.GetValue<int>()).Text("nodename");
     }
 
-    /// <summary>The first and the second server of a target, by their short names.</summary>
+    /// <summary>Short names of both servers of a target.</summary>
     public static async Task<(string First, string Second)> Pair(this IStorageOperations site, JsonNode target)
     {
         IReadOnlyList<JsonNode> hosts = await site.Manager.ListAsync("host");
@@ -89,7 +87,6 @@ internal static class SiteSteps
 
     public static int Number(this JsonNode node, string field) => node[field]!.GetValue<int>();
 
-    /// <summary>What a call was refused for.</summary>
     public static async Task<string> Refused(Func<Task> call)
     {
         try

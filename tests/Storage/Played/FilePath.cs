@@ -1,9 +1,7 @@
 namespace Storage.Operations.Tests;
 
-/// <summary>Checks the paths of files of hosts.</summary>
 internal static class FilePath
 {
-    /// <exception cref="ProviderException">It is no path of a file.</exception>
     public static string Checked(string host, string path) =>
         path.StartsWith('/') && !path.EndsWith('/') && !path.Contains('\0', StringComparison.Ordinal) && !path.Split('/').Any(name => name is "." or "..")
             ? path

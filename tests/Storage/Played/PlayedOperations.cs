@@ -4,8 +4,9 @@ using Scalewright.Storage.Servers;
 
 namespace Storage.Operations.Tests;
 
-/// <summary>Operates servers whose disks, power and high availability one simulated cluster plays. What runs their agents is the business of who derives from it.</summary>
-/// <param name="site">What there is.</param>
+/// <summary>
+/// One cluster simulates disks, power and high availability of the servers. Derived classes run their agents.
+/// </summary>
 internal abstract partial class PlayedOperations(StorageSite site, StorageCluster cluster, ManagerClient manager, IHostFiles files) : IStorageOperations
 {
     public StorageSite Site { get; } = site;
@@ -76,13 +77,11 @@ internal abstract partial class PlayedOperations(StorageSite site, StorageCluste
 
     protected string NameOf(string server) => cluster.Servers.Of(server).Name.Fqdn;
 
-    /// <summary>Whether what plays a server that is up does so already, and still.</summary>
     protected abstract bool IsPlayed(string server);
 
-    /// <summary>Waits until a server is played that is up, or is not any more that is off.</summary>
+    /// <summary>Waits until the program of a server runs if the server is up, or has ended if it is off.</summary>
     protected abstract Task SettleAsync(string server, CancellationToken cancellationToken);
 
-    /// <summary>Writes a line into the log of a server that is up.</summary>
     protected abstract Task WriteLogAsync(string server, string line, CancellationToken cancellationToken);
 
     protected static ProviderException Refused(ProblemCode code, string subject, string found, string advice) =>
@@ -97,7 +96,7 @@ internal abstract partial class PlayedOperations(StorageSite site, StorageCluste
     private bool IsUp(Server server) => IsPlayed(server.Name.Fqdn) && cluster.Servers.RunsAgent(server.Name.Fqdn) && server is { IsShuttingDown: false, IsStartingUp: false };
 }
 
-/// <summary>The files of servers and clients. They survive reboots.</summary>
+/// <summary>Files survive reboots.</summary>
 internal interface IHostFiles
 {
     Task<string> ReadAsync(string host, string path, CancellationToken cancellationToken);

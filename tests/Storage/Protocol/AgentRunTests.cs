@@ -4,7 +4,6 @@ using Scalewright.Storage.Wire;
 
 namespace Storage.Protocol.Tests;
 
-/// <summary>Agents whose servers start again, go and come: each run is followed, and nothing of the one before ends what the next has begun.</summary>
 public class AgentRunTests
 {
     private const string First = "test000.localdomain";
@@ -28,7 +27,7 @@ public class AgentRunTests
     public void A_server_that_is_removed_while_others_start_holds_nobody_up() => FilesystemScene.Run(
         async scene =>
         {
-            // The first look is at 1 second; the last of the four starts at 8.5.
+            // The first poll is at 1 second; the last of the four servers starts at 8.5.
             await scene.Pass(3);
             await scene.Cluster.Servers.RemoveAsync(Last);
             await scene.Pass(60);
@@ -70,7 +69,8 @@ public class AgentRunTests
         scene.Manager!.Count().ShouldBe((4, 4, Sessions));
     });
 
-    // The manager forgets the server, the simulator removes it and makes another of the same name, all at once.
+    // The manager forgets the server, and the simulator removes it and creates another one of the same name, all at
+    // once.
     [Fact]
     public void A_server_that_is_registered_a_second_time_is_set_up() => FilesystemScene.Run(async scene =>
     {

@@ -3,7 +3,7 @@ using Scalewright.Storage.Wire;
 
 namespace Storage.Protocol.Tests;
 
-/// <summary>Bodies of another shape, type or range: every endpoint answers 400, names the field, and does nothing.</summary>
+/// <summary>Every endpoint responds to an invalid body with 400, names the field, and has no effect.</summary>
 public class BadBodyTests
 {
     private const string Fqdn = "test000.localdomain";

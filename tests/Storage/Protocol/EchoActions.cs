@@ -1,6 +1,5 @@
 namespace Storage.Protocol.Tests;
 
-/// <summary>Notes what it is asked, and answers that nothing came of it.</summary>
 internal sealed class EchoActions : IServerActions
 {
     public List<string> Asked { get; } = [];

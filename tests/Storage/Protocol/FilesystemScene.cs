@@ -6,7 +6,7 @@ using Scalewright.Storage.Setup;
 
 namespace Storage.Protocol.Tests;
 
-/// <summary>Four simulated servers that are registered and set up, their manager, and its user, all in virtual time.</summary>
+/// <summary>Four simulated servers that are set up, their manager, and its user, in virtual time.</summary>
 internal sealed class FilesystemScene
 {
     private readonly TimeProvider _clock;
@@ -14,32 +14,27 @@ internal sealed class FilesystemScene
 
     private FilesystemScene(TimeProvider clock, StorageManager manager, StorageCluster cluster) => (_clock, _start, Manager, Cluster) = (clock, clock.GetTimestamp(), manager, cluster);
 
-    /// <summary>Who answers; null: nobody.</summary>
+    /// <summary>Null if no manager responds.</summary>
     public StorageManager? Manager { get; set; }
 
     public StorageCluster Cluster { get; }
 
     public AgentFleet Fleet { get; private set; } = null!;
-
-    /// <summary>The way of all agents to the manager.</summary>
     public FaultyLine Line { get; private set; } = null!;
-
-    /// <summary>The servers that the fleet was told to be of no manager any more.</summary>
     public List<string> Forgotten { get; } = [];
 
     public string? Cookie { get; set; }
 
     public string? Csrf { get; set; }
 
-    /// <param name="body">What happens.</param>
-    /// <param name="settling">How long after the start of the servers it begins, in seconds.</param>
+    /// <param name="settling">Seconds from the start of the servers to that of the body.</param>
     public static void Run(Func<FilesystemScene, Task> body, double settling = 60)
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
         kernel.Run(() => PlayAsync(new ManagerOptions { Clock = kernel.Clock, Chance = new Random(7), Password = "lustre" }, settling, TimeSpan.Zero, body));
     }
 
-    /// <summary>The same, with a manager that is told where it lives, and ends with the scene whichever it is then.</summary>
+    /// <summary>The manager that is current at the end is disposed.</summary>
     public static async Task PlayAsync(ManagerOptions options, double settling, TimeSpan latency, Func<FilesystemScene, Task> body)
     {
         StorageManager manager = await StorageManager.StartAsync(options);
@@ -61,15 +56,13 @@ internal sealed class FilesystemScene
 
     public double Seconds => _clock.GetElapsedTime(_start).TotalSeconds;
 
-    /// <summary>Registers a server.</summary>
-    /// <returns>The command that sets it up.</returns>
+    /// <returns>The command that sets the server up.</returns>
     public async Task<int> RegisterAsync(string fqdn)
     {
         using ServerIdentity identity = ServerIdentity.Create(fqdn);
         return (await Fleet.RegisterAsync(fqdn, await Manager!.AddTokenAsync(1), identity)).CommandId;
     }
 
-    /// <summary>Has a server do something, as the manager does.</summary>
     public Task ActAsync(string fqdn, string action) => Manager!.AskAsync(fqdn, action, JsonElement.Parse("{}"));
 
     public Task Pass(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), _clock);
@@ -83,16 +76,12 @@ internal sealed class FilesystemScene
         return known.Status;
     }
 
-    /// <summary>A request of the user.</summary>
-    /// <returns>The status, and the body.</returns>
     public async Task<(int Status, JsonNode Body)> AskAsync(string method, string path, JsonNode? body = null)
     {
         ManagerReply reply = await SendAsync(method, path, body);
         return (reply.Status, reply.Body.IsEmpty ? new JsonObject() : JsonNode.Parse(reply.Body.Span)!);
     }
 
-    /// <summary>A request of the user whose body is any text; null: none.</summary>
-    /// <returns>The status, and the body.</returns>
     public async Task<(int Status, JsonNode Body)> SendTextAsync(string method, string path, string? body)
     {
         string[] parts = path.Split('?', '=');
@@ -106,8 +95,7 @@ internal sealed class FilesystemScene
         return (reply.Status, JsonNode.Parse(reply.Body.Span)!);
     }
 
-    /// <summary>A request that starts a command; waits for its end.</summary>
-    /// <returns>Why it failed; empty when it did not.</returns>
+    /// <returns>The reason of the failure, or empty for success.</returns>
     public async Task<string> CommandAsync(string method, string path, JsonNode? body = null)
     {
         (int status, JsonNode answer) = await AskAsync(method, path, body);
@@ -115,8 +103,7 @@ internal sealed class FilesystemScene
         return await EndAsync((int)(answer["command"] ?? answer)["id"]!);
     }
 
-    /// <summary>Waits for the end of a command.</summary>
-    /// <returns>Why it failed; empty when it did not.</returns>
+    /// <returns>The reason of the failure, or empty for success.</returns>
     public async Task<string> EndAsync(int id)
     {
         for (int second = 0; second < 700; second++)
@@ -134,19 +121,19 @@ internal sealed class FilesystemScene
         throw new InvalidOperationException($"command {id} does not end");
     }
 
-    /// <summary>Where the manager says that targets run, by name; null for nowhere.</summary>
+    /// <summary>Servers of targets according to the manager, by name; null for none.</summary>
     public async Task<Dictionary<string, string?>> PlacesAsync()
     {
         Dictionary<int, string> hosts = (await ListAsync("host")).ToDictionary(host => (int)host["id"]!, host => (string)host["nodename"]!);
         return (await ListAsync("target")).ToDictionary(target => (string)target["name"]!, target => (int?)target["active_host"] is { } id ? hosts[id] : null);
     }
 
-    /// <summary>Where targets do run, by high-availability label; null for nowhere.</summary>
+    /// <summary>Actual servers of targets, by high-availability label; null for none.</summary>
     public Dictionary<string, string?> Running() => Cluster.Availability.Of(0).Targets.Values.ToDictionary(target => target.Label, target => target.Place);
 
     public async Task<JsonNode[]> ListAsync(string resource) => [.. (await AskAsync("GET", $"api/{resource}/", body: null)).Body["objects"]!.AsArray().OfType<JsonNode>()];
 
-    /// <summary>A file system on the first volumes: one for management, one for metadata, two for data.</summary>
+    /// <summary>Uses the first volumes: one for management, one for metadata, two for data.</summary>
     public async Task<JsonObject> FilesystemAsync(string name = "fs")
     {
         JsonNode[] volumes = await ListAsync("volume");

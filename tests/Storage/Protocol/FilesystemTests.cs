@@ -2,7 +2,6 @@ using Scalewright.Storage.Servers;
 
 namespace Storage.Protocol.Tests;
 
-/// <summary>What a user does with file systems through the manager's REST API, and what becomes of it on the servers.</summary>
 public class FilesystemTests
 {
     private static readonly string[] Names = ["MGS", "fs-MDT0000", "fs-OST0000", "fs-OST0001"];
@@ -81,7 +80,7 @@ public class FilesystemTests
     public void A_command_to_a_server_without_power_ends_when_the_server_counts_as_lost_and_later_ones_at_once() => FilesystemScene.Run(async scene =>
     {
         await scene.Cluster.Power.SwitchAsync(scene.Cluster.Power.Units[0], scene.Cluster.Servers.Of("test000.localdomain").Outlet!, false, LifePace.AtOnce);
-        // The question that the manager holds for its agent hears of the end, and the session stays until the host is lost.
+        // The request that the manager holds for the agent ends with it, but the session stays until the host is lost.
         await scene.Pass(1);
 
         double begun = scene.Seconds;
@@ -89,7 +88,7 @@ public class FilesystemTests
         double lost = scene.Seconds;
         string second = await scene.CommandAsync("POST", "api/command/", Job("RebootHostJob", "host_id", 1));
 
-        // Sixty seconds of silence, looked for every ten.
+        // A timeout of sixty seconds, checked every ten.
         (lost - begun).ShouldBeLessThan(72);
         (scene.Seconds - lost).ShouldBeLessThan(2);
         first.ShouldContain("test000.localdomain");

@@ -1,6 +1,5 @@
 namespace Storage.Protocol.Tests;
 
-/// <summary>A plug-in that always tells the same, counts how often it was asked, and can be made to fail.</summary>
 internal sealed class FixedPlugin(string name, string full, string? update) : IServerPlugin
 {
     public string Name => name;

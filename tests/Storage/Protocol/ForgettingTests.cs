@@ -3,7 +3,6 @@ using Scalewright.Storage.Setup;
 using Scalewright.Storage.Wire;
 namespace Storage.Protocol.Tests;
 
-/// <summary>What may happen while a fleet is told that a server is of no manager any more.</summary>
 public class ForgettingTests
 {
     private const string First = "test000.localdomain";
@@ -46,7 +45,7 @@ public class ForgettingTests
             {
                 journal = File.ReadAllText(folder.At("state/journal.log"));
 
-                // Another thread, as that of a program's table: it would wait for ever for a lock that is held here.
+                // Another thread, like that of a program's table. It would block forever on a lock that is held here.
                 looking = Task.Run(() => cluster.Servers.All.Count);
                 looking.Wait(TimeSpan.FromSeconds(30)).ShouldBeTrue();
             },

@@ -2,7 +2,6 @@ using Scalewright.Storage.Wire;
 
 namespace Storage.Protocol.Tests;
 
-/// <summary>Rules of what goes wrong on the way, both ways, by server and message.</summary>
 public class LineRuleTests
 {
     private const string First = "test000.localdomain";
@@ -10,7 +9,7 @@ public class LineRuleTests
 
     private static readonly LineRule Lost = new(LineFault.Drop) { Direction = LineDirection.FromManager, Fqdn = First, Plugin = "linux", Type = MessageType.SessionCreateResponse, Times = 1 };
 
-    // A request for a session is repeated after ten seconds.
+    // A request for a session is retried after ten seconds.
     [Fact]
     public void A_lost_message_of_the_manager_is_lost_for_one_server_and_plug_in_alone() => Scene.Run(async scene =>
     {

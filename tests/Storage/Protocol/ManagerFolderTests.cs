@@ -5,7 +5,6 @@ using Scalewright.Storage.Managing.Book;
 
 namespace Storage.Protocol.Tests;
 
-/// <summary>A manager whose state is on the simulation's disk, in virtual time.</summary>
 public class ManagerFolderTests
 {
     private const string Fqdn = "test000.localdomain";

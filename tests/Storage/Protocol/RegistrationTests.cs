@@ -2,7 +2,6 @@ using Scalewright.Storage.Managing;
 using Scalewright.Storage.Wire;
 namespace Storage.Protocol.Tests;
 
-/// <summary>Who may register, and how others are refused.</summary>
 public class RegistrationTests
 {
     [Fact]

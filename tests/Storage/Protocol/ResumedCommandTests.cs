@@ -4,7 +4,7 @@ using Scalewright.Storage.Managing;
 
 namespace Storage.Protocol.Tests;
 
-/// <summary>Commands that a manager left open, and what the next one makes of them. A crash: the next begins with a copy of the folder as it was at that instant.</summary>
+/// <summary>After a simulated crash, the next manager starts with a copy of the folder at that instant.</summary>
 public class ResumedCommandTests
 {
     private const string Folder = "/manager";
@@ -96,7 +96,7 @@ public class ResumedCommandTests
         return (int)(answer["command"] ?? answer)["id"]!;
     }
 
-    /// <returns>Why it failed; empty when it did not.</returns>
+    /// <returns>The reason of the failure, or empty for success.</returns>
     private static async Task<string> EndAsync(FilesystemScene scene, int id)
     {
         for (int second = 0; second < 300; second++)

@@ -4,7 +4,7 @@ using Scalewright.Storage.Wire;
 
 namespace Storage.Protocol.Tests;
 
-/// <summary>A manager and agents in virtual time, with HTTP messages between them and no network.</summary>
+/// <summary>A manager and agents in virtual time, with HTTP messages but no network.</summary>
 internal sealed class Scene : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

@@ -5,7 +5,6 @@ using Scalewright.Storage.Wire;
 
 namespace Storage.Protocol.Tests;
 
-/// <summary>A service that is as slow as asked, in virtual time.</summary>
 public class ServiceRateTests
 {
     [Theory]
@@ -25,7 +24,8 @@ public class ServiceRateTests
                 await Task.Delay(TimeSpan.FromMilliseconds(1), provider.Clock, token);
             }
 
-            // Ten seconds of messages, a thousand a second. A tenth of a second's worth may be taken at once, and waits are of whole milliseconds.
+            // Ten seconds of messages, a thousand per second. A burst of a tenth of a second is allowed, and waits are
+            // whole milliseconds.
             queue.TakenCount.ShouldBeInRange(10 * rate * 95 / 100, (10 * rate * 102 / 100) + Math.Max(1, rate / 10));
             queue.Count.ShouldBe(10_000 - (int)queue.TakenCount);
         });

@@ -2,7 +2,6 @@ using Scalewright.Storage.Wire;
 
 namespace Storage.Protocol.Tests;
 
-/// <summary>The session rules of both sides, as the table of the protocol says.</summary>
 public class SessionTests
 {
     [Fact]
@@ -156,7 +155,6 @@ public class SessionTests
     }
 }
 
-/// <summary>A way to a manager that tells what passes, and can keep every answer to itself.</summary>
 internal sealed class WatchedLine(IManagerLine line, Action<MessagePost?, IReadOnlyList<AgentMessage>?> watch) : IManagerLine
 {
     public bool DropsAnswers { get; set; }

@@ -2,7 +2,6 @@ using Scalewright.Storage.Wire;
 
 namespace Storage.Protocol.Tests;
 
-/// <summary>What agents say comes late or is lost: the manager goes by what is newer, and asks again where that does no harm.</summary>
 public class SlowWayTests
 {
     private const string Actions = "action_runner";

@@ -2,7 +2,6 @@ using Scalewright.Storage.Managing;
 
 namespace Storage.Protocol.Tests;
 
-/// <summary>Asks the manager that is there now; where there is none, nobody can be reached. Requests and answers take their time.</summary>
 internal sealed class SwitchedHandler(Func<StorageManager?> manager, TimeSpan latency, TimeProvider clock) : HttpMessageHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

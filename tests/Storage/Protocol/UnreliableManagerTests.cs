@@ -3,7 +3,6 @@ using Scalewright.Providers.Simulation.Kernel;
 
 namespace Storage.Protocol.Tests;
 
-/// <summary>A manager that answers garbage, hangs, redirects or drops: waits as the protocol's table says, and everything is told anew.</summary>
 public class UnreliableManagerTests
 {
     [Theory]
@@ -69,7 +68,7 @@ public class UnreliableManagerTests
             wrap: (inner, kernel) => manager = new UnreliableManager(inner, kernel));
     }
 
-    // An assertion library's own await would leave the simulation's loop.
+    // The await of an assertion library would leave the simulation's loop.
     private static async Task<StorageException> RefusalAsync(Scene scene)
     {
         try
@@ -83,7 +82,8 @@ public class UnreliableManagerTests
         }
     }
 
-    // An agent with a session for each of two plug-ins meets the fault for a while; afterwards all must be as if it had begun anew.
+    // An agent with a session for each of two plug-ins meets the fault for a while. Afterwards, all must be as after a
+    // new start.
     private static List<double> Suffer(string fault, double seconds)
     {
         UnreliableManager? manager = null;
@@ -114,12 +114,11 @@ public class UnreliableManagerTests
     }
 }
 
-/// <summary>A manager that can be made to misbehave; notes when it was asked for messages.</summary>
 internal sealed class UnreliableManager(HttpMessageHandler manager, SimulationKernel kernel) : DelegatingHandler(manager)
 {
     public string Fault { get; set; } = "";
 
-    /// <summary>When it was asked for messages while it misbehaved, in seconds.</summary>
+    /// <summary>Times in seconds of polls for messages while the manager misbehaved.</summary>
     public List<double> Asked { get; } = [];
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -170,7 +169,7 @@ internal sealed class UnreliableManager(HttpMessageHandler manager, SimulationKe
 
         public override int Read(byte[] buffer, int offset, int count) => count;
 
-        // At once: the default asks a thread of the pool, which virtual time does not wait for.
+        // Synchronous: the default uses the thread pool, which virtual time does not wait for.
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(buffer.Length);
 
         public override void Flush()

@@ -2,7 +2,7 @@ using Storage.Operations.Tests;
 
 namespace Storage.Remote.Tests;
 
-/// <summary>What only real processes can show.</summary>
+/// <summary>Behavior that only real processes can show.</summary>
 [Trait(Category.Name, Category.RealTime)]
 public class DeathTests(RemoteFixture remote) : IClassFixture<RemoteFixture>
 {
@@ -43,7 +43,7 @@ public class DeathTests(RemoteFixture remote) : IClassFixture<RemoteFixture>
             await site.SwitchAsync(outlet, isOn: false);
         }
 
-        // A process that is killed ends when the kernel gets to it.
+        // A killed process ends only when the kernel has cleaned it up.
         await site.Until(() => Task.FromResult(!IsAlive(one) && !IsAlive(two)));
         await site.SwitchAsync(server.Outlets[0], isOn: true);
         IsAlive(await PidOf(site, server.Fqdn)).ShouldBeTrue();

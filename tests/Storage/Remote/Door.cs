@@ -8,13 +8,10 @@ using TestPrograms.Storage;
 
 namespace Storage.Remote.Tests;
 
-/// <summary>
-/// Where the manager and the equipment are reached over HTTP, by callers with its token: on this machine's loopback, and
-/// by a socket for machines elsewhere. A server can be shut out from the manager.
-/// </summary>
+/// <summary>HTTP access to manager and equipment on the loopback interface, and by a socket.</summary>
 internal sealed class Door : IAsyncDisposable
 {
-    // As much as a manager takes that serves by itself.
+    // The limits of a manager that serves by itself.
     private const int MaxRequestBytes = 16 * 1024 * 1024;
     private const long MaxHeldBytes = 64 * 1024 * 1024;
 
@@ -27,16 +24,14 @@ internal sealed class Door : IAsyncDisposable
 
     private Door(WebApplication application, DirectoryInfo folder, StorageManager manager) => (_application, _folder, _manager) = (application, folder, manager);
 
-    /// <summary>Its port of the loopback.</summary>
     public int Port { get; private set; }
 
-    /// <summary>The token that callers send as <c>Authorization: Bearer TOKEN</c>; generated.</summary>
+    /// <summary>The token that clients send as <c>Authorization: Bearer TOKEN</c>.</summary>
     public string Token { get; } = BasicAccess.NewToken();
 
-    /// <summary>Its socket, which only this user can reach.</summary>
+    /// <summary>A socket that only this user can access.</summary>
     public string Socket => SocketIn(_folder);
 
-    /// <summary>Opens it.</summary>
     public static async Task<Door> OpenAsync(StorageManager manager, Equipment equipment, CancellationToken cancellationToken)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("sw-door-");
@@ -61,7 +56,7 @@ internal sealed class Door : IAsyncDisposable
         return door;
     }
 
-    /// <summary>Breaks what a server has under way with the manager and lets it in no more, or lets it in again.</summary>
+    /// <summary>Also aborts the requests of the server to the manager.</summary>
     public void ShutOut(string fqdn, bool isOut)
     {
         HttpContext[] broken;
@@ -79,7 +74,7 @@ internal sealed class Door : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Questions that the manager holds would keep it open.
+        // Requests that the manager holds would keep it open.
         using CancellationTokenSource atOnce = new();
         await atOnce.CancelAsync();
         await _application.StopAsync(atOnce.Token);
@@ -104,7 +99,7 @@ internal sealed class Door : IAsyncDisposable
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Who asked has gone.
+            // The client disconnected.
         }
         finally
         {
@@ -124,7 +119,6 @@ internal sealed class Door : IAsyncDisposable
     }
 }
 
-/// <summary>Carries an HTTP request to the manager's core.</summary>
 internal static class DoorRequest
 {
     public static async Task AnswerAsync(StorageManager manager, HttpContext context)

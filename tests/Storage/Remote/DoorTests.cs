@@ -7,7 +7,6 @@ using Storage.Operations.Tests;
 
 namespace Storage.Remote.Tests;
 
-/// <summary>The port and the socket of a site's manager are for its own programs.</summary>
 public sealed class DoorTests : IAsyncLifetime
 {
     private const string Manager = "api/session/";

@@ -8,14 +8,16 @@ using TestPrograms.Storage;
 
 namespace Storage.Remote.Tests;
 
-/// <summary>Lets servers on nodes at the disks, high availability and packages that they share. Each run of an agent has a key of its own, and none that has ended is listened to.</summary>
+/// <summary>
+/// Servers share disks, high availability and packages. Each run of an agent has its own key, which is rejected after
+/// its end.
+/// </summary>
 internal sealed class Equipment(StorageCluster cluster)
 {
     private readonly ConcurrentDictionary<string, EquipmentRun> _runs = new(StringComparer.Ordinal);
     private int _tickets;
 
-    /// <summary>Begins a run.</summary>
-    /// <returns>Its key.</returns>
+    /// <returns>The key of the run.</returns>
     public string Begin(string fqdn, CancellationToken fleet)
     {
         string key = RandomNumberGenerator.GetHexString(32);
@@ -25,7 +27,6 @@ internal sealed class Equipment(StorageCluster cluster)
 
     public void End(string key) => _runs.TryRemove(key, out _);
 
-    /// <summary>Answers the program of a node.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
         string key = context.Request.Headers[EquipmentLine.RunHeader].ToString();
@@ -87,7 +88,7 @@ internal sealed class Equipment(StorageCluster cluster)
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Its server has died; nobody reads an answer.
+            // The server is dead; nobody reads a response.
         }
     }
 
@@ -99,7 +100,7 @@ internal sealed class Equipment(StorageCluster cluster)
         }
         catch (Exception exception) when (exception is StorageException or OperationCanceledException)
         {
-            // The server is gone or the test ends; nobody waits for it.
+            // The server is removed or the test ends; nobody waits for it.
         }
     }
 
@@ -117,19 +118,15 @@ internal sealed class Equipment(StorageCluster cluster)
     }
 }
 
-/// <summary>What one run of a server's agent may see and do.</summary>
-/// <param name="reports">What it sees.</param>
-/// <param name="actions">What it does.</param>
-/// <param name="fleet">Ends what follows its answers.</param>
+/// <param name="fleet">Cancels the work after responses. The run may have ended long before.</param>
 internal sealed class EquipmentRun(ServerReports reports, ServerActions actions, CancellationToken fleet)
 {
     public ServerReports Reports => reports;
 
     public ServerActions Actions => actions;
 
-    /// <summary>Ends what follows its answers; the run may have ended long before.</summary>
     public CancellationToken Fleet => fleet;
 
-    /// <summary>What follows once an answer was passed on, by ticket.</summary>
+    /// <summary>Work to do after a response was delivered, by ticket.</summary>
     public ConcurrentDictionary<string, Func<CancellationToken, Task>> Tickets { get; } = new(StringComparer.Ordinal);
 }

@@ -1,6 +1,6 @@
 namespace Storage.Remote.Tests;
 
-/// <summary>One after the other: the machines are the same for all.</summary>
+/// <summary>Runs tests sequentially, because they share the machines.</summary>
 [CollectionDefinition(Name)]
 public sealed class LabMachines : ICollectionFixture<SshLab>
 {

@@ -2,7 +2,7 @@ using Storage.Operations.Tests;
 
 namespace Storage.Remote.Tests;
 
-/// <summary>The same tests with servers on machines over SSH. Some of them: what differs is the way to the machines alone.</summary>
+/// <summary>Runs only some of the tests, because only the connection to the machines differs.</summary>
 [Collection(LabMachines.Name)]
 public sealed class MachineTests(SshLab lab)
 {
@@ -35,7 +35,7 @@ public sealed class MachineTests(SshLab lab)
         RemotePlace place = new()
         {
             NodeFile = file,
-            // This machine may stand still for a while; that is no broken connection here.
+            // This machine may stall for a while, which is no broken connection here.
             Ssh = lab.Options with { ConnectDeadline = Long, SessionDeadline = Long, HeartbeatPeriod = Long, HeartbeatBudget = Long },
             Program = [Environment.ProcessPath!, Path.Combine(AppContext.BaseDirectory, "test-programs.dll")],
             Speed = local.Remote!.Speed,

@@ -8,23 +8,22 @@ using TestPrograms.Storage;
 
 namespace Storage.Remote.Tests;
 
-/// <summary>Plays each agent by a program on a node. A server whose program dies has lost its power; a server that goes down has its program killed.</summary>
+/// <summary>A server whose program dies has lost its power. The program of a server that goes down is killed.</summary>
 internal sealed class NodePlayer(
     RemotePlace place, StorageCluster cluster, SiteMachines machines, Equipment equipment, string token) : IAgentPlayer
 {
-    // The channel of a program is never given up for its age.
+    // The channel of a program never times out.
     private static readonly TimeSpan Ever = TimeSpan.FromDays(1);
 
     private readonly ConcurrentDictionary<string, CancellationToken> _up = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _there = new(StringComparer.Ordinal);
 
-    /// <summary>How the program of a server last ended that nobody had told to.</summary>
+    /// <summary>Unexpected exits of the programs of servers.</summary>
     public ConcurrentDictionary<string, string> Deaths { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Whether the program of a server has begun its agent, and was not told to end.</summary>
     public bool IsUp(string fqdn) => _up.TryGetValue(fqdn, out CancellationToken ended) && !ended.IsCancellationRequested;
 
-    /// <summary>Whether anything of the program of a server may still run.</summary>
+    /// <summary>Whether any process of a server's program may still run.</summary>
     public bool IsThere(string fqdn) => _there.ContainsKey(fqdn);
 
     public async Task<RegistrationReply> RegisterAsync(Server server, string secret, ServerIdentity identity, CancellationToken cancellationToken)
@@ -53,7 +52,7 @@ internal sealed class NodePlayer(
             _there.TryRemove(fqdn, out _);
         }
 
-        // Nobody told it to end. Its cluster loses it, as one loses a node without power.
+        // An unexpected exit: the cluster loses the server as it loses a node without power.
         if (!cancellationToken.IsCancellationRequested)
         {
             await cluster.Servers.ShutdownAsync(fqdn, LifePace.AtOnce, fleet);

@@ -2,7 +2,7 @@ using Storage.Operations.Tests;
 
 namespace Storage.Remote.Tests;
 
-/// <summary>Real nodes of this machine, whose time passes five times as fast as the system's: the tests of operations run there, too.</summary>
+/// <summary>Time passes at five times the system's speed.</summary>
 public sealed class RemoteFixture
 {
     private static readonly bool IsNamed = Environment.GetEnvironmentVariable(StorageFixture.Variable) is { Length: > 0 };

@@ -7,7 +7,7 @@ using TestPrograms.Storage;
 
 namespace Storage.Remote.Tests;
 
-/// <summary>Plays a site on real nodes: the manager here, behind HTTP, and a program for each server there.</summary>
+/// <summary>The manager is here, behind HTTP, and each server is a program on a node.</summary>
 internal static class RemoteSite
 {
     [SuppressMessage("Reliability", "CA2000", Justification = "The client disposes of its handler.")]
@@ -39,19 +39,17 @@ internal static class RemoteSite
     }
 }
 
-/// <summary>Operates servers whose agents are programs on nodes.</summary>
 internal sealed class RemoteOperations(StorageSite site, StorageCluster cluster, ManagerClient manager, SiteMachines machines, NodePlayer player, Door door)
     : PlayedOperations(site, cluster, manager, new NodeHostFiles(machines))
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    /// <summary>Machines may be busy with other things for minutes.</summary>
+    /// <summary>Machines may be busy for minutes.</summary>
     public override TimeSpan Slack => TimeSpan.FromHours(1);
 
     protected override AgentFleet Fleet { get; } = new(cluster, player);
 
-    /// <summary>Runs the programs of servers that are up.</summary>
     public Task RunAgentsAsync(CancellationToken cancellationToken) => Fleet.RunAsync(cancellationToken);
 
     public override Task CutOffAsync(string server, bool isCut, CancellationToken cancellationToken = default)
@@ -94,7 +92,7 @@ internal sealed class RemoteOperations(StorageSite site, StorageCluster cluster,
     }
 }
 
-/// <summary>The files of hosts as files of their nodes, below a folder that is the root of the host.</summary>
+/// <summary>A folder of a node is the root of each host.</summary>
 internal sealed class NodeHostFiles(SiteMachines machines) : IHostFiles
 {
     public async Task<string> ReadAsync(string host, string path, CancellationToken cancellationToken)

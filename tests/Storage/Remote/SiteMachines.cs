@@ -6,7 +6,7 @@ using Storage.Operations.Tests;
 
 namespace Storage.Remote.Tests;
 
-/// <summary>The nodes of a site, with a folder of their own for it that is gone at the end.</summary>
+/// <summary>The folder of the site is deleted at the end.</summary>
 internal sealed class SiteMachines : IAsyncDisposable
 {
     private readonly ISiteNodes _nodes;
@@ -32,7 +32,6 @@ internal sealed class SiteMachines : IAsyncDisposable
         }
     }
 
-    /// <summary>The node that a host is on.</summary>
     public SiteMachine Of(string host) => _machines[Array.IndexOf(_hosts, host) % _machines.Count];
 
     public async ValueTask DisposeAsync()
@@ -78,28 +77,23 @@ internal sealed class SiteMachines : IAsyncDisposable
         new(SiteCheck.Word, [new Problem(ProblemCode.AgentFault, $"no folder can be made: {Printable.Escape(made.Error.Trim())}", "make /var/tmp writable there") { Field = node }]);
 }
 
-/// <summary>Gives nodes, and takes them back when it is disposed of.</summary>
 internal interface ISiteNodes : IAsyncDisposable
 {
-    /// <summary>The ways into the nodes, each with the address at which the door of this machine is reached there.</summary>
-    /// <param name="count">How many are wanted; fewer may come.</param>
-    /// <exception cref="ScalewrightException">A node cannot be had.</exception>
+    /// <summary>Each connection has the address at which the node reaches the door of this machine.</summary>
+    /// <param name="count">Fewer nodes may be returned.</param>
     Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, Door door, CancellationToken cancellationToken);
 }
 
-/// <summary>A node that hosts of a site are put on.</summary>
-/// <param name="Door">Where the node reaches manager and equipment.</param>
-/// <param name="Folder">The folder on it that is the site's.</param>
+/// <param name="Door">Address at which the node reaches manager and equipment.</param>
+/// <param name="Folder">Folder of the site on the node.</param>
 internal sealed record SiteMachine(INodeConnection Connection, Uri Door, string Folder)
 {
-    /// <summary>Runs a command.</summary>
     public Task<CommandResult> RunAsync(ValueList<string> words, CancellationToken cancellationToken) => Connection.RunAsync(new CommandRequest(words), cancellationToken);
 
-    /// <summary>The folder of a host.</summary>
     public string FolderOf(string host) => $"{Folder}/{host}";
 }
 
-/// <summary>Machines over SSH. A port of each one's loopback leads to this machine, which listens to nobody else.</summary>
+/// <summary>A loopback port of each machine is forwarded to this machine, which listens to no others.</summary>
 internal sealed class SshNodes(RemotePlace place) : ISiteNodes
 {
     private readonly Stack<IAsyncDisposable> _open = [];
@@ -135,7 +129,6 @@ internal sealed class SshNodes(RemotePlace place) : ISiteNodes
     }
 }
 
-/// <summary>Plain processes of this machine.</summary>
 internal sealed class LocalNodes : ISiteNodes
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scalewright-site-");

@@ -1,6 +1,5 @@
 namespace Storage.Operations.Tests;
 
-/// <summary>The files of simulated hosts: texts by path.</summary>
 internal sealed class HostFiles : IHostFiles
 {
     private readonly SortedDictionary<(string Host, string Path), string> _files = new(

@@ -5,7 +5,7 @@ using Scalewright.Storage.Managing;
 
 namespace Storage.Operations.Tests;
 
-/// <summary>Plays a site: manager, servers and network in one process and in virtual time.</summary>
+/// <summary>Manager, servers and network are in one process and in virtual time.</summary>
 internal static class SimulatedSite
 {
     public static Task RunAsync(StorageSite site, Func<IStorageOperations, Task> test, Func<ManagerOptions, ManagerOptions>? change)
@@ -39,7 +39,6 @@ internal static class SimulatedSite
     }
 }
 
-/// <summary>Operates servers whose agents run in this process.</summary>
 internal sealed class SimulatedOperations : PlayedOperations, IDisposable
 {
     private static readonly Uri Address = new("http://localhost:8000/");
@@ -60,7 +59,6 @@ internal sealed class SimulatedOperations : PlayedOperations, IDisposable
 
     protected override AgentFleet Fleet { get; }
 
-    /// <summary>Runs the agents of servers that are up.</summary>
     public Task RunAgentsAsync(CancellationToken cancellationToken) => Fleet.RunAsync(cancellationToken);
 
     public void Dispose()

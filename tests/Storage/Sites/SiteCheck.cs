@@ -3,7 +3,7 @@ using Scalewright.Storage.Setup;
 
 namespace Storage.Operations.Tests;
 
-/// <summary>Compares a site with what a simulated cluster of its size has.</summary>
+/// <summary>Compares a site with a simulated cluster of its size.</summary>
 internal static class SiteCheck
 {
     public const string Word = "storage";
@@ -11,7 +11,6 @@ internal static class SiteCheck
     private const double SpeedMin = 0.01;
     private const double SpeedMax = 100;
 
-    /// <summary>The set-up of the simulated cluster that has the servers, disks and power units of a site.</summary>
     public static StorageSetup SetupOf(StorageSite site) => new()
     {
         ServerCount = site.Servers.Count,

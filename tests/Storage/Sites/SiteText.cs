@@ -2,7 +2,7 @@ using Scalewright.Providers.Ssh;
 
 namespace Storage.Operations.Tests;
 
-/// <summary>A site as its file has it.</summary>
+/// <summary>The file of a site.</summary>
 internal sealed record SiteText
 {
     public ServerText?[]? Servers { get; init; }
@@ -15,7 +15,7 @@ internal sealed record SiteText
 
     public string?[]? Clients { get; init; }
 
-    // Generated readers do not keep initial values.
+    // Source-generated deserialization does not keep initial values.
     public int? ClusterSize { get; init; }
 
     public long Seed { get; init; }
@@ -30,10 +30,9 @@ internal sealed record SiteText
 
     public SshText? Ssh { get; init; }
 
-    /// <summary>Whether it says anything about real nodes.</summary>
     public bool HasPlace => Speed is not null || Program is not null || Folder is not null || NodeFile is not null || Ssh is not null;
 
-    /// <summary>The real nodes. What the file names by relative paths lies beside it; its own folder is where programs of this machine start.</summary>
+    /// <summary>Paths are relative to the file, whose folder is also the working directory of programs.</summary>
     public RemotePlace ToPlace(string folder) => new()
     {
         Speed = Speed ?? new RemotePlace().Speed,
@@ -76,7 +75,6 @@ internal sealed record SiteText
     }
 }
 
-/// <summary>How the machines of a site are reached, as its file has it.</summary>
 internal sealed record SshText
 {
     public string? Program { get; init; }

@@ -1,35 +1,30 @@
 namespace Storage.Operations.Tests;
 
-/// <summary>What a test has: servers, workers, disks, power units and clients. Read from a file, by whose name it is known what plays the servers.</summary>
+/// <summary>The name of the file determines whether the servers are simulated.</summary>
 public sealed record StorageSite
 {
-    /// <summary>The servers, each with its outlets.</summary>
     public ValueList<SiteServer> Servers { get; init; } = [];
-
-    /// <summary>The workers; default none.</summary>
     public ValueList<SiteServer> Workers { get; init; } = [];
 
-    /// <summary>The serials of the shared disks.</summary>
+    /// <summary>Serial numbers of the shared disks.</summary>
     public ValueList<string> Devices { get; init; } = [];
 
-    /// <summary>The names of the power units; default none.</summary>
     public ValueList<string> PowerUnits { get; init; } = [];
 
-    /// <summary>The addresses of clients; default none.</summary>
+    /// <summary>Addresses of clients.</summary>
     public ValueList<string> Clients { get; init; } = [];
 
-    /// <summary>Servers that share a high-availability cluster, 1 or more; default 4.</summary>
+    /// <summary>Number of servers that share a high-availability cluster.</summary>
     public int ClusterSize { get; init; } = 4;
 
-    /// <summary>The seed of all chance; default 0.</summary>
     public long Seed { get; init; }
 
-    /// <summary>The real nodes that servers are put on; null, the default: they are simulated.</summary>
+    /// <summary>Null for simulated servers.</summary>
     public RemotePlace? Remote { get; init; }
 
-    /// <summary>Reads a site.</summary>
-    /// <param name="path">The file: <c>remote.json</c> for real nodes, any other name, as <c>simulator.json</c>, for simulated ones.</param>
-    /// <exception cref="Scalewright.Providers.ProviderException">The file cannot be read, asks for servers that cannot be played, or contradicts itself; all that is wrong is named.</exception>
+    /// <param name="path"><c>remote.json</c> for real nodes, any other name for simulated ones.</param>
+    /// <exception cref="Scalewright.Providers.ProviderException">The exception reports all problems of the
+    /// file.</exception>
     public static StorageSite Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -37,7 +32,6 @@ public sealed record StorageSite
     }
 }
 
-/// <summary>Reads the file of a site.</summary>
 internal static class SiteReader
 {
     private const string RemoteName = "remote.json";
