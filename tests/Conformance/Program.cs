@@ -27,11 +27,8 @@ internal static class Program
     }
 }
 
-/// <summary>Runs the cases of a suite one after another.</summary>
 public static class SuiteRun
 {
-    /// <summary>Runs every case and writes one line for each that fails.</summary>
-    /// <returns>How many passed and failed.</returns>
     public static async Task<(int Passed, int Failed)> RunAsync(ISuite suite, string folder, TextWriter output, CancellationToken cancellationToken)
     {
         (int passed, int failed) = (0, 0);

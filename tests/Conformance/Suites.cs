@@ -1,9 +1,7 @@
 namespace Conformance;
 
-/// <summary>All suites by name.</summary>
 public static class Suites
 {
-    /// <summary>The suites, in the order of their names.</summary>
     public static IReadOnlyList<ISuite> All { get; } =
     [
         new AgentProtocol.AgentProtocolSuite(),
@@ -22,6 +20,5 @@ public static class Suites
         new VirtCluster.StateSuite(),
     ];
 
-    /// <summary>Finds a suite; null when there is none.</summary>
     public static ISuite? Find(string name) => All.FirstOrDefault(suite => suite.Name == name);
 }

@@ -1,6 +1,6 @@
 namespace Conformance.AgentProtocol;
 
-/// <summary>Both sides of the storage agent protocol against recorded exchanges: our manager answers the recorded agent, our agent the recorded manager.</summary>
+/// <summary>Runs the recorded agent with our manager, and our agent with the recorded manager.</summary>
 public sealed class AgentProtocolSuite : ISuite
 {
     public string Name => "agent-protocol";

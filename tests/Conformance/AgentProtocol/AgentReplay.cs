@@ -9,10 +9,10 @@ using Scalewright.Storage.Wire;
 
 namespace Conformance.AgentProtocol;
 
-/// <summary>Has our agent, on a simulated cluster like the recorded one, talk to the recorded manager in virtual time.</summary>
+/// <summary>Runs our agent on a similar simulated cluster against the recorded manager, in virtual time.</summary>
 internal static class AgentReplay
 {
-    // The recorded agent had a thread for each plug-in: what belongs to one moment came within this time.
+    // The recorded agent had a thread per plug-in: messages of one moment arrived within this number of seconds.
     private const double Moment = 0.1;
     private static readonly Uri Address = new("http://localhost:8000/");
 
@@ -56,7 +56,7 @@ internal static class AgentReplay
         return wanted == found ? null : $"registration: {found} instead of {wanted}";
     }
 
-    // The text of the certificate request is free.
+    // The text of the certificate request may differ.
     private static string Without(JsonElement registration) =>
         string.Join(',', registration.EnumerateObject().Where(field => field.Name != "csr").OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => $"{field.Name}:{FreeJson.Of(field.Value)}"));
 
@@ -83,7 +83,7 @@ internal static class AgentReplay
             recorded = [.. recorded.Skip(wanted.Length)];
         }
 
-        // The recording may have been cut within a moment.
+        // The recording may end within a moment.
         ours.RemoveAll(item => item.Time > transcript.Rows[^1].Time - Moment);
         return ours.Count == 0 ? null : $"at {ours[0].Time} s: {Shape(ours[0].Message)}, which nobody wanted";
     }
@@ -92,14 +92,13 @@ internal static class AgentReplay
         $"{ProtocolTranscript.Text(message, "type")} {ProtocolTranscript.Text(message, "plugin")} {ProtocolTranscript.Text(message, "session_id")} {ProtocolTranscript.Text(message, "session_seq")} {ProtocolTranscript.Text(message, "fqdn")} {FreeJson.Of(message.GetProperty("body"))}";
 }
 
-/// <summary>The cluster that was recorded, as far as the recording shows it: its servers, disks and interfaces, and who of the others was online.</summary>
+/// <summary>The recorded cluster, as far as the recording shows it.</summary>
 internal sealed class RecordedCluster(ProtocolTranscript transcript)
 {
     private readonly ServerName _name = ServerName.Parse(transcript.Fqdn);
     private readonly JsonElement[] _bodies =
         [.. transcript.Posts.SelectMany(row => row.Messages).Select(message => message.GetProperty("body")).Where(body => body.ValueKind == JsonValueKind.Object)];
 
-    /// <summary>Sets the same cluster up with our own model; the recorded server itself has not started.</summary>
     public async Task<StorageCluster> MakeAsync(TimeProvider clock)
     {
         JsonProperty[] members = [.. Fields("crm_info", "nodes")];
@@ -123,7 +122,7 @@ internal sealed class RecordedCluster(ProtocolTranscript transcript)
         return cluster;
     }
 
-    // What the first message that has these fields holds there.
+    // From the first message that has these fields.
     private IEnumerable<JsonProperty> Fields(params string[] path) =>
         _bodies.Select(body => path.Aggregate((JsonElement?)body, (inner, name) => inner is { ValueKind: JsonValueKind.Object } known && known.TryGetProperty(name, out JsonElement found) ? found : null))
             .FirstOrDefault(found => found is { ValueKind: JsonValueKind.Object })?.EnumerateObject() ?? Enumerable.Empty<JsonProperty>();
@@ -133,12 +132,12 @@ internal sealed class RecordedCluster(ProtocolTranscript transcript)
     private static int Index(ServerName name) => int.Parse(string.Concat(name.Node.Where(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture);
 }
 
-/// <summary>Answers an agent as the recorded manager did, at the recorded times, and keeps what the agent sends.</summary>
+/// <summary>Responds at the recorded times.</summary>
 internal sealed class RecordedManager(ProtocolTranscript transcript, SimulationKernel kernel) : HttpMessageHandler
 {
     private readonly Queue<ProtocolRow> _answers = new(transcript.Gets);
 
-    /// <summary>What was sent and when, in seconds.</summary>
+    /// <summary>Times are in seconds.</summary>
     public List<(double Time, JsonElement Message)> Sent { get; } = [];
 
     public JsonElement? Registration { get; private set; }

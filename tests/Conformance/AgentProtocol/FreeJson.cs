@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Conformance.AgentProtocol;
 
-/// <summary>JSON with everything that is free left out, so that what is left can be compared as text: ids, times, load figures, stack traces.</summary>
+/// <summary>JSON as text without values that may differ: ids, times, load figures, stack traces.</summary>
 internal static partial class FreeJson
 {
     private static readonly string[] FreeFields = ["meminfo", "cpustats"];
@@ -24,7 +24,7 @@ internal static partial class FreeJson
         }
     }
 
-    // Load figures: which there are is fixed, how large they are is chance.
+    // Load figures: the names are fixed, the values are random.
     private static string Field(JsonProperty field) => FreeFields.Contains(field.Name) && field.Value.ValueKind == JsonValueKind.Object
         ? $"{field.Name}:[{string.Join(',', field.Value.EnumerateObject().Select(item => item.Name).Order(StringComparer.Ordinal))}]"
         : $"{field.Name}:{Of(field.Value)}";

@@ -6,7 +6,6 @@ using Scalewright.Storage.Wire;
 
 namespace Conformance.AgentProtocol;
 
-/// <summary>Plays the recorded agent to our manager, in virtual time.</summary>
 internal sealed class ManagerReplay
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(100);
@@ -85,7 +84,7 @@ internal sealed class ManagerReplay
         return Compare("status", row.Status.ToString(), reply.Status.ToString()) ?? await ResultsAsync(row);
     }
 
-    // What an action answered must have reached the one who asked for it.
+    // The result of an action must have reached its requester.
     private async Task<string?> ResultsAsync(ProtocolRow row)
     {
         foreach (JsonElement content in row.Messages.Select(message => message.GetProperty("body")).Where(content => content.ValueKind == JsonValueKind.Object && ProtocolTranscript.Text(content, "type") == "ACTION_COMPLETE"))
@@ -141,7 +140,7 @@ internal sealed class ManagerReplay
 
     private Task<ManagerReply> Ask(ProtocolRow row) => _manager.AnswerAsync(new ManagerRequest("GET", "agent/message/") { ClientName = _transcript.Fqdn, Query = row.Query });
 
-    // What a user or a service of the recorded manager did at that time.
+    // The actions of a user or a service of the recorded manager at that time.
     private void Cause(ProtocolRow row)
     {
         foreach (JsonElement message in row.Messages)

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Conformance.AgentProtocol;
 
-/// <summary>One request of a recorded exchange, with its answer.</summary>
 internal sealed record ProtocolRow
 {
     [JsonPropertyName("method")]
@@ -23,7 +22,7 @@ internal sealed record ProtocolRow
     [JsonPropertyName("response")]
     public JsonElement Response { get; init; }
 
-    /// <summary>Seconds from the start: when it was sent, or for a question for messages when it was answered.</summary>
+    /// <summary>Seconds from the start to the request, or to the response for a poll for messages.</summary>
     [JsonPropertyName("t")]
     public double Time { get; init; }
 
@@ -31,7 +30,6 @@ internal sealed record ProtocolRow
 
     public bool IsGet => Method == "GET";
 
-    /// <summary>The messages it carries, in either direction.</summary>
     public IReadOnlyList<JsonElement> Messages
     {
         get

@@ -1,11 +1,10 @@
 namespace Conformance.AgentProtocol;
 
-/// <summary>A recorded exchange between one agent and a manager, in the order of time.</summary>
 internal sealed record ProtocolTranscript(IReadOnlyList<ProtocolRow> Rows)
 {
     public const string ActionRunner = "action_runner";
 
-    /// <summary>Reads a file; null when it is something else.</summary>
+    /// <summary>Returns null if the file is no transcript.</summary>
     public static ProtocolTranscript? Load(string path)
     {
         JsonElement root = JsonElement.Parse(File.ReadAllBytes(path));
@@ -22,7 +21,7 @@ internal sealed record ProtocolTranscript(IReadOnlyList<ProtocolRow> Rows)
 
     public string Fqdn => Rows.SelectMany(row => row.Messages).Select(message => Text(message, "fqdn")).First()!;
 
-    /// <summary>How long the recorded manager held a question that it answered with nothing; null when it never did.</summary>
+    /// <summary>Time for which the recorded manager held a request with an empty response.</summary>
     public TimeSpan? Hold
     {
         get
@@ -33,7 +32,7 @@ internal sealed record ProtocolTranscript(IReadOnlyList<ProtocolRow> Rows)
         }
     }
 
-    /// <summary>Whole seconds between two messages of a plug-in, as most of them are apart.</summary>
+    /// <summary>Most frequent interval between two messages of a plug-in, in whole seconds.</summary>
     public TimeSpan PollPeriod
     {
         get

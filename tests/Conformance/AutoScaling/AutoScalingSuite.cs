@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation;
 
 namespace Conformance.AutoScaling;
 
-/// <summary>The AutoScaling endpoint against recorded sessions of boto 2 and boto3, and the tutorial's output.</summary>
+/// <summary>Replays recorded sessions of boto 2 and boto3, and compares the output of the tutorial.</summary>
 public sealed class AutoScalingSuite : ISuite
 {
     public string Name => "autoscaling-wire";
@@ -31,12 +31,9 @@ public sealed class AutoScalingSuite : ISuite
     }
 }
 
-/// <summary>The tutorial in C# prints what the published one prints.</summary>
 internal static class TutorialCheck
 {
-    /// <summary>The first difference of a run; null when there is none.</summary>
-    /// <param name="expected">What it prints.</param>
-    /// <param name="isSecond">Whether another run went before it.</param>
+    /// <param name="isSecond">Whether another run preceded it.</param>
     public static async Task<string?> FirstDifferenceAsync(string expected, bool isSecond, CancellationToken cancellationToken)
     {
         string folder = Directory.CreateTempSubdirectory("phantom").FullName;

@@ -1,6 +1,5 @@
 namespace Conformance.AutoScaling;
 
-/// <summary>One recorded request and its recorded reply.</summary>
 internal sealed record WireExchange(
     int Number,
     string Action,
@@ -11,7 +10,6 @@ internal sealed record WireExchange(
     int Status,
     string Body)
 {
-    /// <summary>Reads one.</summary>
     public static WireExchange Read(JsonElement exchange)
     {
         JsonElement request = exchange.GetProperty("request");

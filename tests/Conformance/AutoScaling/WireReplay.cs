@@ -4,10 +4,9 @@ using Scalewright.Providers.Simulation;
 
 namespace Conformance.AutoScaling;
 
-/// <summary>Sends recorded requests to an endpoint of a simulated cluster.</summary>
 internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
 {
-    // CreateLaunchConfiguration and CreateAutoScalingGroup of the API reference of Auto Scaling.
+    // CreateLaunchConfiguration and CreateAutoScalingGroup in the API reference of Auto Scaling.
     private static readonly HashSet<string> Parameters = new(StringComparer.Ordinal)
     {
         "LaunchConfigurationName", "ImageId", "KeyName", "SecurityGroups", "UserData", "InstanceType", "KernelId", "RamdiskId",
@@ -22,7 +21,6 @@ internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
     private readonly FreeValues _values = new();
     private readonly HashSet<string> _created = new(StringComparer.Ordinal);
 
-    /// <summary>The first reply that differs; null when none does.</summary>
     public static async Task<string?> FirstDifferenceAsync(WireTranscript transcript, WireManner manner, CancellationToken cancellationToken)
     {
         AccessKey key = new(WireRequests.KeyOf(transcript.Exchanges[0]), WireRequests.Secret);
@@ -31,7 +29,7 @@ internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
             Keys = [key],
             Signatures = manner == WireManner.Signed ? SignatureRule.Verify : SignatureRule.KnownKey,
 
-            // boto 2 takes region and service of the scope from the host name: 0 and 127.
+            // boto 2 derives region and service of the scope from the host name: 0 and 127.
             AcceptsOldClients = true,
             Rules = transcript.IsStrict ? GroupRules.Aws : GroupRules.ByTag,
         };
@@ -54,7 +52,8 @@ internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
         DateTimeOffset begun = TimeProvider.System.GetUtcNow();
         foreach (WireExchange exchange in transcript.Exchanges.ToArray())
         {
-            // The recorded client took seconds between two calls that are alike; the replay takes none, so each is signed a second after the one before.
+            // The recorded client took seconds between two identical calls. The replay takes none, so each is signed a
+            // second after the previous one.
             QueryReply reply = await endpoint.AnswerAsync(WireRequests.Of(exchange, _values.Of, manner, begun.AddSeconds(exchange.Number)), cancellationToken);
             XElement expected = XElement.Parse(exchange.Body);
             XElement found = XElement.Parse(Encoding.UTF8.GetString(reply.Body.Span));
@@ -70,7 +69,7 @@ internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
         return null;
     }
 
-    /// <summary>Instances of a cloud show the launch configuration of that cloud, where the recorded server showed the group's.</summary>
+    /// <summary>Instances show the launch configuration of the cloud; recorded ones, that of the group.</summary>
     private static XElement Adapted(XElement expected)
     {
         foreach (XElement instance in expected.Descendants().Where(element => element.Name.LocalName == "member" && element.Parent?.Name.LocalName is "Instances" or "AutoScalingInstances").ToArray())
@@ -81,7 +80,7 @@ internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
         return expected;
     }
 
-    /// <summary>Makes what a recorded server had at the beginning: what its replies tell of before the requests create it.</summary>
+    /// <summary>Creates the initial state of the recorded server: objects that no earlier request created.</summary>
     private async Task PrepareAsync(WireTranscript transcript, CancellationToken cancellationToken)
     {
         using EndpointHandler handler = new(endpoint);
@@ -115,7 +114,7 @@ internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
         }
     }
 
-    /// <summary>The fields of a reply that are parameters of the request, too; a reply has more, such as times and ARNs.</summary>
+    /// <summary>Fields of a reply that are also request parameters, thus not times and ARNs.</summary>
     private static ValueMap<string> Leaves(XElement item) =>
         item.Elements().Where(element => Parameters.Contains(element.Name.LocalName)).SelectMany(element => element.Elements().Any()
             ? element.Elements().SelectMany((member, index) => Members($"{element.Name.LocalName}.member.{index + 1}", member))
@@ -125,7 +124,7 @@ internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
         ? member.Elements().Select(element => KeyValuePair.Create($"{name}.{element.Name.LocalName}", element.Value))
         : [KeyValuePair.Create(name, member.Value)];
 
-    /// <summary>Waits until nothing starts or ends: the recorded server did everything at once.</summary>
+    /// <summary>The recorded server did everything immediately.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
         using EndpointHandler handler = new(endpoint);
@@ -144,18 +143,17 @@ internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
     }
 }
 
-/// <summary>What values that a server chooses are called by ours: ids, tokens and ARNs, paired in the order they are first seen.</summary>
+/// <summary>Pairs recorded ids, tokens and ARNs with ours, in the order of their first occurrence.</summary>
 internal sealed class FreeValues
 {
     private static readonly string[] Names = ["InstanceId", "instanceId", "NextToken", "PolicyARN", "ActivityId"];
     private static readonly string[] Parameters = ["InstanceId", "NextToken", "PolicyName", "ActivityIds"];
     private readonly Dictionary<string, string> _ours = new(StringComparer.Ordinal);
 
-    /// <summary>The value of ours; the same one when it is none that a server chose.</summary>
     public string Of(string parameter, string recorded) =>
         Array.Exists(Parameters, name => parameter.StartsWith(name, StringComparison.Ordinal)) ? _ours.GetValueOrDefault(recorded, recorded) : recorded;
 
-    /// <summary>Learns from a pair of replies. Which instances go is the server's choice: one that is not among ours stands for another from then on.</summary>
+    /// <summary>The server chooses the instances to terminate: an unknown one replaces another one.</summary>
     public void Learn(XElement recorded, XElement found)
     {
         foreach (string name in Names)
@@ -175,7 +173,7 @@ internal sealed class FreeValues
         root.Descendants().Where(element => element.Name.LocalName == name).Select(element => element.Value).Distinct(StringComparer.Ordinal);
 }
 
-/// <summary>Compares a reply with the recorded one: elements of the recorded one must be there, and values that clients chose must be equal.</summary>
+/// <summary>All recorded elements must exist, and values chosen by clients must be equal.</summary>
 internal static class ReplyCheck
 {
     private static readonly HashSet<string> Chosen = new(StringComparer.Ordinal)
@@ -185,7 +183,6 @@ internal static class ReplyCheck
         "imageId", "instanceType", "key", "value", "HealthStatus",
     };
 
-    /// <summary>The first difference; null when there is none.</summary>
     public static string? Difference(int expectedStatus, XElement expected, int status, XElement found)
     {
         if (status != expectedStatus)

@@ -4,17 +4,13 @@ using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Conformance.AutoScaling;
 
-/// <summary>Makes a request of a recorded one.</summary>
 internal static class WireRequests
 {
-    /// <summary>The key that signs and is known.</summary>
     public const string Secret = "secret";
 
     private const string Host = "127.0.0.1:8445";
 
-    /// <summary>A request.</summary>
-    /// <param name="map">What values of the recorded server are in ours.</param>
-    /// <param name="manner">How it is sent.</param>
+    /// <param name="map">Maps values of the recorded server to ours.</param>
     public static QueryMessage Of(WireExchange exchange, Func<string, string, string> map, WireManner manner, DateTimeOffset now)
     {
         bool isGet = exchange.Method == "GET" != (manner == WireManner.ByOtherVerb);
@@ -28,7 +24,6 @@ internal static class WireRequests
         return Message(all, headers, isGet);
     }
 
-    /// <summary>The id of the key that a recorded request names.</summary>
     public static string KeyOf(WireExchange exchange) =>
         exchange.Headers.FirstOrDefault(header => header.Key == "Authorization").Value is { } authorization ? Authorization.Read(authorization).Key
         : exchange.Query.Concat(exchange.Form).First(pair => pair.Key == "AWSAccessKeyId").Value;

@@ -1,11 +1,9 @@
 namespace Conformance.AutoScaling;
 
-/// <summary>A recorded session.</summary>
-/// <param name="IsStrict">Whether the recorded server kept the rules of AWS for all groups.</param>
-/// <param name="Exchanges">Requests and replies, in order.</param>
+/// <param name="IsStrict">Whether the recorded server applied the rules of AWS to all groups.</param>
 internal sealed record WireTranscript(bool IsStrict, ValueList<WireExchange> Exchanges)
 {
-    /// <summary>Reads a file; null when it is no transcript.</summary>
+    /// <summary>Returns null if the file is no transcript.</summary>
     public static WireTranscript? Load(string path)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));

@@ -6,7 +6,7 @@ using Scalewright.Storage.State;
 
 namespace Conformance.ClusterSimSetup;
 
-/// <summary>Sets clusters up by the compat rules and compares the files, or for large ones the parts that are recorded.</summary>
+/// <summary>Compares the files of a set-up by the compat rules, or the recorded parts of large ones.</summary>
 public sealed class ClusterSimSetupSuite : ISuite
 {
     private const string CryptoFolder = "directory (created empty)";
@@ -78,7 +78,7 @@ public sealed class ClusterSimSetupSuite : ISuite
         return null;
     }
 
-    /// <summary>The ids of physical disks are drawn: each controller numbers them in its order.</summary>
+    /// <summary>Ids of physical disks are random; each controller numbers them in its order.</summary>
     private static JsonNode Renamed(JsonObject files)
     {
         string text = files.ToJsonString();
@@ -95,7 +95,6 @@ public sealed class ClusterSimSetupSuite : ISuite
     }
 }
 
-/// <summary>Compares the table of device numbers, and which of them several disks share.</summary>
 internal static class DeviceNumbers
 {
     public static string? FirstDifference(JsonNode? expected, JsonObject devices, string part) => expected switch

@@ -3,7 +3,6 @@ using Scalewright.Decisions;
 
 namespace Conformance.Decisions;
 
-/// <summary>The scaling policies of AWS AutoScaling.</summary>
 internal static class AwsCases
 {
     public static JsonNode Run(JsonObject input) => input.Text("kind") switch
@@ -41,7 +40,7 @@ internal static class AwsCases
         return new() { ["breach"] = policy.IsBreached(value), ["step"] = step < 0 ? null : step, ["new_capacity"] = decision.To };
     }
 
-    /// <summary>Between events the group is looked at when an activity begins and when it ends, as an engine would.</summary>
+    /// <summary>Between events, the group is observed when an activity starts and ends, as by an engine.</summary>
     private static JsonArray Simple(JsonObject input)
     {
         int capacity = input.Whole("initial");
@@ -99,7 +98,7 @@ internal static class AwsCases
         return results;
     }
 
-    /// <summary>Each proposal is played by a policy with a metric of its own that wants this very size at once.</summary>
+    /// <summary>Each proposal is modeled by a policy with its own metric that immediately requests this size.</summary>
     private static JsonObject Combine(JsonObject input)
     {
         int current = input.Whole("current");

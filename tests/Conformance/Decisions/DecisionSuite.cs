@@ -3,7 +3,7 @@ using Scalewright.Decisions.Policies;
 
 namespace Conformance.Decisions;
 
-/// <summary>Decision tables: each file is an array of cases, the begin of the file's name says which rule they are for.</summary>
+/// <summary>Each file is an array of cases, and the prefix of its name selects the rule.</summary>
 public sealed class DecisionSuite : ISuite
 {
     private static readonly Dictionary<string, Func<JsonObject, JsonNode>> Families = new(StringComparer.Ordinal)
@@ -43,7 +43,7 @@ public sealed class DecisionSuite : ISuite
         }
     }
 
-    // Null is what is not known or does not apply; it may as well be left out.
+    // Null is unknown or not applicable, which is the same as a missing value.
     private static JsonNode? Known(JsonNode? node) => node switch
     {
         JsonObject map => new JsonObject(map.Where(entry => entry.Value is not null).Select(entry => KeyValuePair.Create(entry.Key, Known(entry.Value)))),
@@ -53,7 +53,6 @@ public sealed class DecisionSuite : ISuite
     };
 }
 
-/// <summary>The Knative autoscaler, tick by tick.</summary>
 internal static class KpaCases
 {
     public static JsonNode Run(JsonObject input)
@@ -101,7 +100,6 @@ internal static class KpaCases
     };
 }
 
-/// <summary>Elasticity of a supply, and what follows from it.</summary>
 internal static class ElasticityCases
 {
     private static readonly string[] Terms = ["theta_u", "theta_o", "tau_u", "tau_o"];
@@ -137,7 +135,7 @@ internal static class ElasticityCases
         ["terms"] = Terms.Where(term => IsCounted(system.MaybeNumber(term), baseline.MaybeNumber(term))).Select(term => (JsonNode?)term).ToJson(),
     };
 
-    /// <summary>A ratio is not defined where a term is not there for one of the two, or 0 in one alone; 0 in both says nothing.</summary>
+    /// <summary>A ratio is undefined if a term is missing for one of the two, or 0 for only one.</summary>
     private static bool IsCounted(double? system, double? baseline) =>
         system is { } mine && baseline is { } other && double.IsFinite(mine) && double.IsFinite(other) && mine != 0 && other != 0;
 
@@ -157,7 +155,6 @@ internal static class ElasticityCases
         input[key]!.AsArray().Select(step => new StepValue(step![0]!.GetValue<double>(), step[1]!.GetValue<double>())).ToValueList();
 }
 
-/// <summary>Windows and rates of the Kubernetes autoscaler.</summary>
 internal static class HpaBehaviorCases
 {
     public static JsonNode Run(JsonObject input) => input.Text("kind") switch

@@ -2,7 +2,6 @@ using Scalewright.Decisions;
 
 namespace Conformance.Decisions;
 
-/// <summary>The instances of a case: what the reference's fake cloud did with them.</summary>
 internal sealed class Fleet
 {
     private static readonly string[] HealthyStates = ["REQUESTING", "REQUESTED", "PENDING", "STARTED", "RUNNING"];
@@ -59,7 +58,7 @@ internal sealed class Fleet
         Count(_destroyed, instance.Site, 1);
     }
 
-    /// <summary>What happened since the last time, and what is healthy now.</summary>
+    /// <summary>Returns the events since the last call.</summary>
     public JsonObject Report()
     {
         SortedDictionary<string, int> healthy = new(StringComparer.Ordinal);

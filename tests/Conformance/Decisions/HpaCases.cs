@@ -3,7 +3,6 @@ using Scalewright.Decisions;
 
 namespace Conformance.Decisions;
 
-/// <summary>The replica calculation of the Kubernetes autoscaler, and how several metrics make one size.</summary>
 internal static class HpaCases
 {
     private const double LongAgo = 3600;
@@ -67,7 +66,7 @@ internal static class HpaCases
         Window = pod.Seconds("metric_window_s", 60),
     };
 
-    /// <summary>Each proposal is played by a metric of something else whose target per pod is 1.</summary>
+    /// <summary>Each proposal is modeled by another metric with a target of 1 per pod.</summary>
     private static JsonObject Combine(JsonObject input)
     {
         JsonNode?[] proposals = [.. input["proposals"]?.AsArray() ?? []];
@@ -75,7 +74,7 @@ internal static class HpaCases
         int current = input.Whole("current_replicas");
         (int min, int max) = (input.Whole("min", 1), input.Whole("max", int.MaxValue));
 
-        // The bounds say whether the metrics are asked at all; what they propose is bounded later.
+        // The bounds determine whether metrics are evaluated at all. Proposals are bounded later.
         bool isWithin = current >= min && current <= max;
         HpaSizing policy = new()
         {

@@ -1,6 +1,5 @@
 namespace Conformance.Decisions;
 
-/// <summary>One machine of a fake cloud.</summary>
 internal sealed class Instance(string site, string state)
 {
     public string Site { get; } = site;

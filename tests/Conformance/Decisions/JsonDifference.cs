@@ -1,6 +1,6 @@
 namespace Conformance.Decisions;
 
-/// <summary>Compares results: exactly, but numbers that are written with a fraction within 1e-9 of their size.</summary>
+/// <summary>Numbers with a fraction may differ by a relative error of 1e-9.</summary>
 internal static class JsonDifference
 {
     private const double Tolerance = 1e-9;

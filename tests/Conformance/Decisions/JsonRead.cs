@@ -1,6 +1,6 @@
 namespace Conformance.Decisions;
 
-/// <summary>Reads fields of a case; absent and null are the same.</summary>
+/// <summary>Absent and null are equivalent.</summary>
 internal static class JsonRead
 {
     public static DateTimeOffset Start { get; } = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -23,6 +23,6 @@ internal static class JsonRead
 
     public static JsonArray ToJson(this IEnumerable<JsonNode?> items) => [.. items];
 
-    /// <summary>A number that JSON may not know: <c>"Infinity"</c>, or null for none.</summary>
+    /// <summary>JSON does not support infinity and NaN.</summary>
     public static JsonNode? Of(double value) => double.IsPositiveInfinity(value) ? "Infinity" : double.IsNaN(value) ? null : JsonValue.Create(value);
 }

@@ -3,7 +3,7 @@ using Scalewright.Decisions.Policies;
 
 namespace Conformance.Decisions;
 
-/// <summary>The error-overflow engine: sensor and placement with the reference's quirks.</summary>
+/// <summary>Has the quirks of the reference.</summary>
 internal static class OverflowCases
 {
     public static JsonNode Run(JsonObject input)
@@ -141,14 +141,13 @@ internal static class OverflowCases
     private sealed record PlacementMemory(long[] State, ValueList<string> Clouds);
 }
 
-/// <summary>The configuration of the error-overflow engine, as it is sent.</summary>
 internal sealed record OverflowConfig(Topology Topology, JsonObject Fields)
 {
     private const string Name = "case";
 
     private static readonly string[] Needed = ["clouds", "minimum_vms", "dtname"];
 
-    // In the order in which the reference takes them over: what comes before the first that it refuses, stays.
+    // In the order in which the reference applies them: those before the first invalid one are kept.
     private static readonly string[] Settings =
     [
         "dtname", "minimum_vms", "maximum_vms", "metric", "sample_function", "cooldown_period",
@@ -159,7 +158,7 @@ internal sealed record OverflowConfig(Topology Topology, JsonObject Fields)
 
     public ValueList<DomainCloud> Clouds => Topology.FindDomain(Name)!.Clouds;
 
-    /// <summary>Reads a first configuration; null when it must be refused.</summary>
+    /// <summary>Returns null if the configuration must be refused.</summary>
     public static OverflowConfig? Read(JsonObject config)
     {
         bool isComplete = Needed.All(key => config[key] is not null) && !config.ContainsKey("domain_desired_size");
@@ -167,7 +166,7 @@ internal sealed record OverflowConfig(Topology Topology, JsonObject Fields)
         return isComplete && blank.Merge(config) is { IsRefused: false } merged ? merged.Config : null;
     }
 
-    /// <summary>Merges a change. Of one that is refused, what was taken over by then stays.</summary>
+    /// <summary>The settings before the first invalid one are kept.</summary>
     public (OverflowConfig Config, bool IsRefused) Merge(JsonObject change)
     {
         if (WithClouds(Topology, change, Fields.DeepClone().AsObject()) is not { } merged)

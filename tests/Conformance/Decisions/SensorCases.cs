@@ -3,14 +3,14 @@ using Scalewright.Decisions;
 
 namespace Conformance.Decisions;
 
-/// <summary>The sensor engine: one site, sizing with the reference's quirks.</summary>
+/// <summary>Has the quirks of the reference.</summary>
 internal static class SensorCases
 {
     private static readonly string[] Needed = ["iaas_site", "iaas_allocation", "deployable_type"];
 
     private static readonly string[] NotNegative = ["minimum_vms", "maximum_vms", "cooldown_period", "scale_up_n_vms"];
 
-    // In the order in which the reference takes them over.
+    // In the order in which the reference applies them.
     private static readonly string[] Limits = ["minimum_vms", "maximum_vms", "metric", "sample_function", "cooldown_period", "scale_up_n_vms"];
 
     private static readonly string[] RunningStates = ["RUNNING", "RUNNING_FAILED", "TERMINATING", "TERMINATED", "FAILED", "REJECTED"];
@@ -56,7 +56,7 @@ internal static class SensorCases
         return new JsonObject { ["steps"] = results };
     }
 
-    /// <summary>Takes a configuration over, as far as the first part that is refused.</summary>
+    /// <summary>Applies a configuration up to the first invalid setting.</summary>
     private static bool IsRefused(JsonObject config, JsonObject change)
     {
         if (change.Count == 0)
@@ -124,7 +124,6 @@ internal static class SensorCases
         extra["launched_extravars"] = given.Select(value => (JsonNode?)new JsonObject { [key] = value }).ToJson();
     }
 
-    /// <summary>What the new nodes get when a domain with these nodes grows.</summary>
     private static string?[] GiveUnique(string key, ValueList<string> values, Instance[] valid, int count)
     {
         Topology topology = Topology.Create("case").Build()

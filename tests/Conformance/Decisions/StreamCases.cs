@@ -2,7 +2,6 @@ using Scalewright.Decisions.Policies;
 
 namespace Conformance.Decisions;
 
-/// <summary>Operators of streams: one alone, a graph, the scaling coefficient.</summary>
 internal static class StreamCases
 {
     public static JsonNode Run(JsonObject input) =>
@@ -66,7 +65,6 @@ internal static class StreamCases
         Inputs = item.Objects("inputs").Select(input => new StreamInput(input.Text("from"), input.Number("output_ratio"))).ToValueList(),
     };
 
-    /// <summary>Each entry of the history is a change that the policy itself makes; then it is asked for what it learnt.</summary>
     private static JsonObject Coefficient(JsonObject input)
     {
         StreamObservation[] history = [.. input.Objects("history").Select(one => new StreamObservation(one.Whole("parallelism"), one.Number("rate")))];

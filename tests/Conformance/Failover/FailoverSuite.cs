@@ -6,7 +6,7 @@ using Scalewright.Storage.Setup;
 
 namespace Conformance.Failover;
 
-/// <summary>High availability: the resource model by both rule sets, the same with power, and scores as Pacemaker has them.</summary>
+/// <summary>The resource model by both rule sets, with and without power, and scores as in Pacemaker.</summary>
 public sealed class FailoverSuite : ISuite
 {
     public string Name => "failover";
@@ -29,7 +29,6 @@ public sealed class FailoverSuite : ISuite
     }
 }
 
-/// <summary>Runs events of power and servers on a whole cluster by the compat rules; compares everything that is recorded after each.</summary>
 internal static class PowerCases
 {
     public static async Task<string?> FirstDifferenceAsync(JsonObject item, CancellationToken cancellationToken)

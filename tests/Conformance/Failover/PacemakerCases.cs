@@ -3,7 +3,6 @@ using Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 namespace Conformance.Failover;
 
-/// <summary>Runs steps of events through the score model; compares places, nodes and who was fenced.</summary>
 internal static class PacemakerCases
 {
     public static string? FirstDifference(JsonObject item)
@@ -62,7 +61,6 @@ internal static class PacemakerCases
     }
 }
 
-/// <summary>Reads the set-up and the events of a case.</summary>
 internal static class PacemakerReader
 {
     public static ScoreConfiguration Configuration(JsonObject item) => new()

@@ -2,13 +2,9 @@ using Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 namespace Conformance.Failover;
 
-/// <summary>Compares places where ties may be broken otherwise: how many run on how many nodes, how many are stopped, and that constraints hold.</summary>
+/// <summary>Compares only counts per node and constraints, because ties may be broken differently.</summary>
 public static class PlacementCounts
 {
-    /// <summary>The first difference, as a sentence; null when there is none.</summary>
-    /// <param name="actual">The places that were chosen.</param>
-    /// <param name="outcome">What the events made of the cluster.</param>
-    /// <param name="place">Where in the case this is.</param>
     public static string? FirstDifference(JsonObject expected, JsonObject actual, ScoreOutcome outcome, string place)
     {
         ArgumentNullException.ThrowIfNull(expected);
@@ -23,7 +19,7 @@ public static class PlacementCounts
                 ?? configuration.Locations.Where(location => !Holds(location, outcome)).Select(location => $"{place}: {location} does not hold").FirstOrDefault();
     }
 
-    /// <summary>Whether what must be together is, and what must be apart too. What nobody may move is bound to nothing.</summary>
+    /// <summary>Unmanaged resources are exempt.</summary>
     public static bool Holds(ScoreColocation colocation, ScoreOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(colocation);
@@ -35,7 +31,7 @@ public static class PlacementCounts
             return true;
         }
 
-        // A group is where all of it is, that is where its last member runs; a clone is wherever a copy runs.
+        // A group is where all of it is, thus where its last member runs; a clone is wherever a copy runs.
         string[] led = colocation.Value >= Score.Infinity ? leaders[^1..] : leaders;
         ValueList<string> places = led.SelectMany(part => outcome.State.PlacesOf(part)).ToValueList();
         IEnumerable<string> following = followers.SelectMany(part => outcome.State.PlacesOf(part));
@@ -58,7 +54,7 @@ public static class PlacementCounts
         location.Value > -Score.Infinity
         || PartsOf(location.Resource, outcome.State).All(part => IsLeftAlone(part, outcome) || !outcome.State.PlacesOf(part).Contains(location.Node, StringComparer.Ordinal));
 
-    /// <summary>What has places of its own: the members of a group, what a clone copies, or the resource itself.</summary>
+    /// <summary>The members of a group, the copied resource of a clone, or the resource itself.</summary>
     private static string[] PartsOf(string id, ScoreState state) => state.Configuration.Resources.FirstOrDefault(resource => resource.Id == id) switch
     {
         { CopyOf: { } copied } => [copied.Id],

@@ -6,7 +6,6 @@ using Scalewright.Storage.Setup;
 
 namespace Conformance.Failover;
 
-/// <summary>A cluster that can be opened again in the middle.</summary>
 internal sealed class PowerScene(StorageClusterOptions options) : IAsyncDisposable
 {
     private StorageCluster? _cluster;
@@ -31,7 +30,7 @@ internal sealed class PowerScene(StorageClusterOptions options) : IAsyncDisposab
         }
     }
 
-    /// <summary>Applies an event; null, or the word for its refusal.</summary>
+    /// <summary>Returns the name of the refusal, if any.</summary>
     public async Task<string?> ApplyAsync(JsonObject happening, CancellationToken cancellationToken)
     {
         try

@@ -3,7 +3,6 @@ using Scalewright.Providers.Simulation.HighAvailability;
 
 namespace Conformance.Failover;
 
-/// <summary>Runs events through both rule sets and compares the state after each.</summary>
 internal static class ResourceModelCases
 {
     public static IEnumerable<ConformanceCase> Of(string name, JsonObject item) =>

@@ -2,8 +2,7 @@ using Scalewright.Documents;
 
 namespace Conformance.Hostile;
 
-/// <summary>One input of the corpus with what must come of it.</summary>
-/// <param name="Json">The case as the manifest has it.</param>
+/// <param name="Json">The case in the manifest.</param>
 public sealed record HostileCase(string Folder, JsonElement Json)
 {
     public string File => Json.GetProperty("file").GetString()!;
@@ -12,7 +11,7 @@ public sealed record HostileCase(string Folder, JsonElement Json)
 
     public bool IsBounded => Class == "bounded";
 
-    /// <summary><c>accept</c>, <c>reject</c> or, where only the cost counts, <c>either</c>.</summary>
+    /// <summary><c>accept</c>, <c>reject</c>, or <c>either</c> if only the cost matters.</summary>
     public string Outcome => IsBounded ? Json.GetProperty("outcome").GetString()! : Class;
 
     public Dialect Dialect => Json.GetProperty("format").GetString() switch
@@ -42,7 +41,7 @@ public sealed record HostileCase(string Folder, JsonElement Json)
 
     public IReadOnlyList<JsonElement> Profiles => [.. List("profiles")];
 
-    /// <summary>The input: the file, or what the manifest says how to write.</summary>
+    /// <summary>The file, or the text that the manifest describes.</summary>
     public byte[] Bytes()
     {
         if (!Json.TryGetProperty("generate", out JsonElement recipe))

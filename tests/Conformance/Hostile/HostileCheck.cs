@@ -1,9 +1,7 @@
 namespace Conformance.Hostile;
 
-/// <summary>Compares what the reader made of a case with what the corpus wants.</summary>
 public static class HostileCheck
 {
-    /// <summary>The first difference; null when there is none.</summary>
     public static string? FirstDifference(HostileCase hostile, HostileResult result)
     {
         Problem? primary = result.Read.Errors.FirstOrDefault();
@@ -80,7 +78,7 @@ public static class HostileCheck
             .FirstOrDefault();
     }
 
-    /// <summary>A fact of a profile by the manifest's word for it; a template is a map of such.</summary>
+    /// <summary>Facts are named as in the manifest. A template is a map of facts.</summary>
     private static object? Actual(string fact, Profile profile, NodeGroup group) => fact switch
     {
         "name" => profile.Name,

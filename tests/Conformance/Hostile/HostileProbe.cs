@@ -1,14 +1,13 @@
 namespace Conformance.Hostile;
 
-/// <summary>Reads one file in a process of its own, to see how much memory that takes.</summary>
+/// <summary>Reads one file in a separate process to measure its memory.</summary>
 public static class HostileProbe
 {
-    /// <summary>First argument of the program that asks for the probe.</summary>
     public const string Verb = "hostile-probe";
 
     private static readonly TimeSpan TimeAllowed = TimeSpan.FromSeconds(60);
 
-    /// <summary>The child's side: reads the file and prints its outcome and peak working set in MB.</summary>
+    /// <summary>Runs in the child process.</summary>
     public static int Run(string file)
     {
         ProfileReadResult result = ProfileReader.Read(file);
@@ -17,7 +16,7 @@ public static class HostileProbe
         return 0;
     }
 
-    /// <summary>The parent's side: the first difference in outcome or memory; null when there is none.</summary>
+    /// <summary>Runs in the parent process.</summary>
     public static async Task<string?> FirstDifferenceAsync(HostileCase hostile, CancellationToken cancellationToken)
     {
         string folder = Directory.CreateTempSubdirectory("scalewright-hostile-").FullName;
@@ -39,7 +38,7 @@ public static class HostileProbe
         }
     }
 
-    /// <summary>Runs a child on a file; gives its outcome, or how it ended, and its peak working set in MB.</summary>
+    /// <summary>The outcome may also be the exit of the child process.</summary>
     public static async Task<(string Outcome, double Megabytes)> MeasureAsync(string file, CancellationToken cancellationToken)
     {
         using Process child = Process.Start(StartOf(file))!;
@@ -60,7 +59,7 @@ public static class HostileProbe
         }
     }
 
-    /// <summary>This program again, by the host that runs it now: the <c>dotnet</c> command, its own executable or a test host.</summary>
+    /// <summary>The host is the <c>dotnet</c> command, an executable or a test host.</summary>
     private static ProcessStartInfo StartOf(string file)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Conformance.dll");

@@ -1,12 +1,10 @@
 namespace Conformance.Hostile;
 
-/// <summary>What the reader made of a case.</summary>
-/// <param name="Expanded">Each profile as nodes; empty when rejected or when only the cost counts.</param>
+/// <param name="Expanded">Empty if rejected or if only the cost matters.</param>
 public sealed record HostileResult(ProfileReadResult Read, IReadOnlyList<(Profile Profile, NodeGroup Group)> Expanded, double Seconds)
 {
     public string Outcome => Read.HasErrors ? "reject" : "accept";
 
-    /// <summary>Reads a case, and expands it when it shall be accepted.</summary>
     public static HostileResult Of(HostileCase hostile)
     {
         byte[] bytes = hostile.Bytes();
@@ -17,7 +15,6 @@ public sealed record HostileResult(ProfileReadResult Read, IReadOnlyList<(Profil
         return new HostileResult(read, isExpanded ? [.. ((IEnumerable<Profile>)read.Profiles).Select(profile => (profile, Expand(profile)))] : [], seconds);
     }
 
-    /// <summary>All texts of the expanded result, joined by newlines.</summary>
     public string AllText() => string.Join('\n', Expanded.SelectMany(item => TextsOf(item.Group)));
 
     private static NodeGroup Expand(Profile profile) =>

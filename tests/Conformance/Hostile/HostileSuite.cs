@@ -1,6 +1,5 @@
 namespace Conformance.Hostile;
 
-/// <summary>Inputs that a user, a bad tool or an attacker could hand to the profile reader.</summary>
 public sealed class HostileSuite : ISuite
 {
     public string Name => "hostile";

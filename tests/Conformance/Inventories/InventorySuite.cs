@@ -5,7 +5,9 @@ using Scalewright.Experiments.Inventories;
 
 namespace Conformance.Inventories;
 
-/// <summary>Inventories in three forms: each is read, and the model is written and read again, and all must resolve to what the real tool says.</summary>
+/// <summary>
+/// Each inventory is read, and its model is written and read again. Both must resolve to the result of the real tool.
+/// </summary>
 public sealed class InventorySuite : ISuite
 {
     private static readonly (InventoryFormat Format, string File)[] Forms =
@@ -61,7 +63,6 @@ public sealed class InventorySuite : ISuite
     }
 }
 
-/// <summary>The neutral model of a case.</summary>
 internal static class ModelFile
 {
     public static Inventory Read(ReadOnlyMemory<byte> utf8)
@@ -89,7 +90,7 @@ internal static class ModelFile
     };
 }
 
-/// <summary>A resolved inventory as <c>ansible-inventory --list</c> and <c>--graph</c> print it; names of hosts and children are sets.</summary>
+/// <summary>Output of <c>ansible-inventory --list</c> and <c>--graph</c>. Hosts and children are sets.</summary>
 internal static class ListForm
 {
     public static string? Difference(JsonObject wanted, string[]? graph, ResolvedInventory resolved) =>

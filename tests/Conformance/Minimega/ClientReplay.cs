@@ -3,10 +3,8 @@ using Scalewright.Providers.Minimega;
 
 namespace Conformance.Minimega;
 
-/// <summary>Our client is fed recorded replies and must yield what they stand for.</summary>
 internal static class ClientReplay
 {
-    /// <summary>The first result that differs; null when none does.</summary>
     public static async Task<string?> FirstDifferenceAsync(Transcript transcript, CancellationToken cancellationToken)
     {
         Exchange[] exchanges = [.. transcript.Exchanges.Where(IsCall)];
@@ -35,7 +33,7 @@ internal static class ClientReplay
     private static bool IsCall(Exchange exchange) =>
         exchange.ServerCloses || (exchange.Received.Count > 0 && exchange.Received.All(line => line.StartsWith('{')) && !Pipelined(exchange));
 
-    // Two answers to two requests in one write are no answer to one call.
+    // Two replies to two requests in one write are not the reply to one call.
     private static bool Pipelined(Exchange exchange) => exchange.Received.SkipLast(1).Any(line => line.Contains("\"More\":false", StringComparison.Ordinal));
 
     private static async Task<string?> DifferenceAsync(MinimegaClient client, Exchange exchange, CancellationToken cancellationToken)
@@ -62,7 +60,7 @@ internal static class ClientReplay
         return string.IsNullOrWhiteSpace(command) || command.StartsWith('#') ? "version" : command;
     }
 
-    // Worked out from the recorded text with nothing of the client's own.
+    // Derived from the recorded text without any code of the client.
     private static string Expected(Exchange exchange)
     {
         if (exchange.ServerCloses)
@@ -100,15 +98,13 @@ internal static class ClientReplay
     }
 }
 
-/// <summary>Answers each request with recorded lines, whatever it is.</summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _serving;
 
-    /// <summary>Starts listening.</summary>
-    /// <param name="script">For each request the lines to send; null hangs up.</param>
+    /// <param name="script">The lines for each request; null closes the connection.</param>
     public ScriptedServer(string path, IEnumerable<IReadOnlyList<string>?> script)
     {
         _listener.Bind(new UnixDomainSocketEndPoint(path));

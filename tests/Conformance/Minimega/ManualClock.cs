@@ -1,6 +1,5 @@
 namespace Conformance.Minimega;
 
-/// <summary>A clock that goes as the transcript says.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     // The day of the recordings.
@@ -8,6 +7,5 @@ internal sealed class ManualClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => _now;
 
-    /// <summary>Lets time pass.</summary>
     public void Advance(TimeSpan duration) => _now += duration;
 }

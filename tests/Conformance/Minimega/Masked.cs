@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Conformance.Minimega;
 
-/// <summary>A message without what differs from run to run: volatile values are masked and rows are sorted (golden/minimega/README.md).</summary>
+/// <summary>Masks values that differ between runs and sorts rows (golden/minimega/README.md).</summary>
 internal static partial class Masked
 {
     private static readonly HashSet<string> Keys =
@@ -11,7 +11,6 @@ internal static partial class Masked
     private static readonly HashSet<string> VmColumns = ["id", "uptime", "pid", "console_port", "vnc_port"];
     private static readonly HashSet<string> HostColumns = ["load", "memused", "memtotal", "uptime"];
 
-    /// <summary>The message as a text that can be compared.</summary>
     public static string Message(string line, string command)
     {
         JsonObject reply = JsonNode.Parse(line)!.AsObject();
@@ -43,7 +42,7 @@ internal static partial class Masked
     private static string Row(string[] cells, string[] header, HashSet<string> columns) =>
         string.Join('|', cells.Select((cell, index) => index < header.Length && columns.Contains(header[index]) && (header[index] == "id" || cell is not ("" or "N/A" or "0")) ? "*" : Text(cell)));
 
-    // Answers to a command label come in no order.
+    // The responses to a command label have no order.
     private static string Response(string text, string command)
     {
         string last = command.Split(' ')[^1];
@@ -62,7 +61,7 @@ internal static partial class Masked
 
         if (table is null)
         {
-            // The host in front stands before whichever answer comes first.
+            // The host prefix precedes whichever response comes first.
             int start = text.IndexOf(": ", StringComparison.Ordinal) + 2;
             return start < 2 ? text : text[..start] + Response(text[start..], command).Trim('\n');
         }

@@ -2,7 +2,6 @@ using Scalewright.Providers.Minimega;
 
 namespace Conformance.Minimega;
 
-/// <summary>minimega's wire protocol: codec, fake server and client against recorded sessions.</summary>
 public sealed class MinimegaSuite : ISuite
 {
     public string Name => "minimega";
@@ -28,10 +27,8 @@ public sealed class MinimegaSuite : ISuite
     }
 }
 
-/// <summary>Every recorded message is read and written back byte for byte.</summary>
 internal static class CodecCheck
 {
-    /// <summary>The first line that comes back different; null when none does.</summary>
     public static string? FirstDifference(Transcript transcript)
     {
         foreach (string line in transcript.Exchanges.SelectMany(exchange => exchange.Received).Where(IsMessage))
@@ -46,6 +43,6 @@ internal static class CodecCheck
         return null;
     }
 
-    // Plumbing mode carries bare texts, and the recorder's own notes stand in angle brackets.
+    // Plumbing mode has plain text, and notes of the recorder are in angle brackets.
     private static bool IsMessage(string line) => line.StartsWith('{');
 }

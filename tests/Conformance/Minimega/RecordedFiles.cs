@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Conformance.Minimega;
 
 /// <summary>
-/// The files folder of the recorded server. The recordings do not hold the files; these give the recorded replies line by line,
-/// and those listed in 11-misc have the recorded sizes.
+/// The recordings do not contain the files. These result in the recorded replies line by line, and those listed in
+/// 11-misc have the recorded sizes.
 /// </summary>
 internal static partial class RecordedFiles
 {
@@ -26,10 +26,9 @@ internal static partial class RecordedFiles
         ["wtg-1.mm"] = Turbine(),
     };
 
-    // Made here only for the transcript that reads it: the listing in 14 does not have it.
+    // Created only for the transcript that reads it, because the listing in 14 does not have it.
     private const string NamespaceFile = "namespace fromfile\nvm config memory 321\n";
 
-    /// <summary>Makes the folder for a transcript.</summary>
     public static void Write(Transcript transcript, string folder, string baseFolder)
     {
         Directory.CreateDirectory(folder);
@@ -64,7 +63,7 @@ internal static partial class RecordedFiles
         File.WriteAllText(path, text.Replace(RecordedBase, baseFolder, StringComparison.Ordinal));
     }
 
-    // A file that is not known here: lines that give the recorded answers.
+    // An unknown file: lines that result in the recorded replies.
     private static string FileLine(string line)
     {
         JsonNode? entry = JsonNode.Parse(line)?["Resp"]?[0];

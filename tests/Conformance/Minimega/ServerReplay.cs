@@ -4,7 +4,6 @@ using Loopback.Minimega;
 
 namespace Conformance.Minimega;
 
-/// <summary>The fake server answers a recorded session, exchange by exchange.</summary>
 internal sealed class ServerReplay(MinimegaServer server, ManualClock clock, string folder) : IDisposable
 {
     private const string RecordedBase = "/tmp/minimega";
@@ -12,7 +11,6 @@ internal sealed class ServerReplay(MinimegaServer server, ManualClock clock, str
     private readonly Dictionary<string, LineClient> _clients = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _plumbers = new(StringComparer.Ordinal);
 
-    /// <summary>The first reply that differs; null when none does.</summary>
     public static async Task<string?> FirstDifferenceAsync(Transcript transcript, CancellationToken cancellationToken)
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -125,11 +123,10 @@ internal sealed class ServerReplay(MinimegaServer server, ManualClock clock, str
     private static string Shown(string line, string command) => line.StartsWith('{') ? Masked.Message(line, command) : line;
 }
 
-/// <summary>The writes behind a recorded request. 18-connections notes in words how a request was written.</summary>
+/// <summary>18-connections describes the writes in words.</summary>
 internal static partial class RecordedSend
 {
-    /// <summary>The texts to write, one after the other.</summary>
-    /// <param name="hasNotes">True where the recorder added notes in parentheses.</param>
+    /// <param name="hasNotes">Whether the recorder added notes in parentheses.</param>
     public static IReadOnlyList<string> Parts(string send, bool hasNotes)
     {
         Match note = Note().Match(send);
@@ -148,7 +145,6 @@ internal static partial class RecordedSend
     private static partial Regex Note();
 }
 
-/// <summary>A bare connection that sends texts and reads lines.</summary>
 internal sealed class LineClient : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -156,10 +152,8 @@ internal sealed class LineClient : IDisposable
     private readonly byte[] _block = new byte[64 * 1024];
     private readonly List<byte> _rest = [];
 
-    /// <summary>True when nothing has come that was not read.</summary>
     public bool IsQuiet => _lines.Count == 0 && _rest.Count == 0 && _socket.Available == 0;
 
-    /// <summary>Connects.</summary>
     public static async Task<LineClient> ConnectAsync(string path, CancellationToken cancellationToken)
     {
         LineClient client = new();
@@ -167,11 +161,9 @@ internal sealed class LineClient : IDisposable
         return client;
     }
 
-    /// <summary>Sends a text as it is.</summary>
     public async Task SendAsync(string text, CancellationToken cancellationToken) =>
         await _socket.SendAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
 
-    /// <summary>The next line; null when the server has hung up.</summary>
     public async Task<string?> ReadAsync(CancellationToken cancellationToken)
     {
         while (_lines.Count == 0)

@@ -3,8 +3,8 @@ using Loopback.Minimega;
 namespace Conformance.Minimega;
 
 /// <summary>
-/// What was there before a transcript began. The recordings follow each other on one server, so a transcript shows machines
-/// and namespaces that no command of its own made; these are made first.
+/// The recordings are consecutive sessions with one server, so a transcript shows machines and namespaces that it did
+/// not create.
 /// </summary>
 internal static class StartingState
 {
@@ -13,10 +13,9 @@ internal static class StartingState
 
     private static readonly string[] ChangesRanges = ["vlans range", "clear namespace minimega", "clear all"];
 
-    // The machine of 01 had run for this long.
+    // The uptime of the machine of 01.
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(81);
 
-    /// <summary>Makes what the first replies show.</summary>
     public static void Make(Transcript transcript, MinimegaServer server, ManualClock clock)
     {
         JsonObject[] machines = [.. Machines(transcript)];

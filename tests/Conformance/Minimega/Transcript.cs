@@ -2,16 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Conformance.Minimega;
 
-/// <summary>One recorded session.</summary>
 internal sealed partial record Transcript(string Name, IReadOnlyList<Exchange> Exchanges, bool HasConnections)
 {
     // The families whose state is in the transcript itself (golden/minimega/README.md, "What a case is").
     private static readonly HashSet<int> Replayed = [1, 2, 3, 4, 7, 8, 12, 13, 14, 15, 18, 19, 20];
 
-    /// <summary>True when a server has to answer as recorded.</summary>
     public bool IsReplayed => LeadingNumber().Match(Name) is { Success: true } number && Replayed.Contains(int.Parse(number.Value));
 
-    /// <summary>Reads a file; null when it holds no transcript.</summary>
+    /// <summary>Returns null if the file contains no transcript.</summary>
     public static Transcript? Load(string path)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));

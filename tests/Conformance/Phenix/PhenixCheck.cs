@@ -2,10 +2,8 @@ using System.Security.Cryptography;
 
 namespace Conformance.Phenix;
 
-/// <summary>Compares a run of ours with one of the reference.</summary>
 internal static class PhenixCheck
 {
-    /// <summary>The first difference; null when there is none.</summary>
     public static string? FirstDifference(PhenixCase expected, PhenixResult actual) =>
         ExitDifference(expected, actual)
         ?? OutputDifference(expected, actual)
@@ -50,7 +48,7 @@ internal static class PhenixCheck
             : "rejected";
     }
 
-    /// <summary>The lines of a validation message that name a field: those that are not indented, but for the first.</summary>
+    /// <summary>Lines that name a field are not indented, and follow the first line.</summary>
     private static string Fields(string message) =>
         string.Join(", ", message.Split('\n').Skip(1).Where(line => line.Length > 0 && line[0] != ' '));
 
@@ -93,7 +91,7 @@ internal static class PhenixCheck
         return null;
     }
 
-    /// <summary>A message as it is compared: to the character, but of what is the parser's own wording only that it is there.</summary>
+    /// <summary>The wording of the parser is not compared.</summary>
     private static string Line(string level, string message)
     {
         const string ParserMessage = "Failed to parse experiment input (JSON or YAML) for app 'scale'";

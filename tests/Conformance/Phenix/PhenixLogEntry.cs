@@ -1,7 +1,5 @@
 namespace Conformance.Phenix;
 
-/// <summary>A log message.</summary>
-/// <param name="Level">As in <c>INFO</c>.</param>
-/// <param name="Message">The message; lines joined again.</param>
-/// <param name="Trace">The error that came with it; empty for none.</param>
+/// <param name="Message">Its lines are joined.</param>
+/// <param name="Trace">The error that was logged with it.</param>
 internal sealed record PhenixLogEntry(string Level, string Message, string Trace);

@@ -6,12 +6,11 @@ using PhenixScaleApp.Minimega;
 
 namespace Conformance.Phenix;
 
-/// <summary>Runs the app in this process as a case asks, in compat mode.</summary>
 internal static partial class PhenixRun
 {
     private const string Archive = ".tgz";
 
-    /// <summary>Empties the case's folders, runs it, and collects what it left; the files stay there to be looked at.</summary>
+    /// <summary>Empties the folders of the case before the run and keeps them afterwards, for inspection.</summary>
     public static async Task<PhenixResult> RunAsync(PhenixCase item, CancellationToken cancellationToken)
     {
         Empty(item.BaseFolder);
@@ -92,7 +91,7 @@ internal static partial class PhenixRun
         return Encoding.UTF8.GetBytes(string.Concat(names.Select(name => $"{name}\n")));
     }
 
-    /// <summary>The programs are our own, so only the one number of the profile that is in them is compared.</summary>
+    /// <summary>The programs are our own, so only the number from the profile is compared.</summary>
     private static byte[] Masked(string file) => Encoding.UTF8.GetBytes(Program().Replace(File.ReadAllText(file), match =>
         Step().Match(match.Value) is { Success: true } step
             ? $"<![CDATA[@PROGRAM degreePerSecond={step.Groups["step"].Value}@]]>"
@@ -105,10 +104,9 @@ internal static partial class PhenixRun
     private static partial Regex Step();
 }
 
-/// <summary>Stands in for minimega as it did when the cases were recorded: accepts everything and writes it down.</summary>
+/// <summary>Accepts everything, as minimega did when the cases were recorded.</summary>
 internal sealed class RecordingConnector : IMinimegaConnector, IMinimegaSession
 {
-    /// <summary>The calls in order.</summary>
     public List<string> Calls { get; } = [];
 
     public Task<IMinimegaSession> ConnectAsync(string name, CancellationToken cancellationToken)
@@ -140,10 +138,9 @@ internal sealed class RecordingConnector : IMinimegaConnector, IMinimegaSession
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
-/// <summary>Reads the log of a run from its standard error: JSON lines, or lines for people.</summary>
+/// <summary>The log has JSON lines or plain text.</summary>
 internal static partial class PhenixLog
 {
-    /// <summary>The messages in order.</summary>
     public static IReadOnlyList<PhenixLogEntry> Read(string text)
     {
         List<PhenixLogEntry> entries = [];

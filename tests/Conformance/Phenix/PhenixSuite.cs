@@ -1,6 +1,6 @@
 namespace Conformance.Phenix;
 
-/// <summary>Runs of the reference scale app. Each case writes below <c>/tmp</c>, in folders that it empties first.</summary>
+/// <summary>Cases write to folders below <c>/tmp</c> that they empty first.</summary>
 public sealed class PhenixSuite : ISuite
 {
     public string Name => "phenix";

@@ -2,10 +2,8 @@ using Scalewright.Experiments.Platforms;
 
 namespace Conformance.Scalehub;
 
-/// <summary>Our problems in the words of the cases.</summary>
 internal static class Refusal
 {
-    /// <summary>Why a platform cannot be used.</summary>
     public static JsonObject Describe(Problem problem, PlatformSection section)
     {
         string field = problem.Field[(section.Path.Length + 1)..];
@@ -18,10 +16,7 @@ internal static class Refusal
         return error;
     }
 
-    /// <summary>
-    /// Whether a refused file was refused for the reason that is wanted. The README names four reasons and one word for them; of the others
-    /// only what they are about is compared.
-    /// </summary>
+    /// <summary>The README defines four reasons by name. Of others, only the subject is compared.</summary>
     public static string? FirstDifference(JsonObject? expected, ValueList<Problem> problems)
     {
         if (expected is null)
@@ -31,7 +26,7 @@ internal static class Refusal
 
         string kind = expected["kind"]?.GetValue<string>() ?? "";
         string? section = expected["section"]?.GetValue<string>();
-        // All problems of a file are told; the reference stops at its first one.
+        // We report all problems of a file; the reference stops at the first one.
         bool isSame = problems.Any(problem => kind switch
         {
             "missing-section" => problem.Code == ProblemCode.MissingField && (section is null || problem.Field == section),

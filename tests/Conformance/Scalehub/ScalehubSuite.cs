@@ -6,7 +6,7 @@ using ScalehubSample;
 
 namespace Conformance.Scalehub;
 
-/// <summary>Files of platforms, by the rules of the published custom platform; addresses as it gives them out.</summary>
+/// <summary>Follows the rules of the published custom platform.</summary>
 public sealed class ScalehubSuite : ISuite
 {
     private static readonly PlatformList Platforms = PlatformList.Default.With(new YourCustomPlatform { IsCompatible = true });
@@ -56,7 +56,7 @@ public sealed class ScalehubSuite : ISuite
         return result;
     }
 
-    // A type that nobody knows is listed as null.
+    // An unknown type is listed as null.
     private static string? TypeOf(PlatformSection section) => section.Type is { } type && Platforms.Find(type) is not null ? type : null;
 
     private static JsonObject Describe(Inventory inventory) => new(inventory.Groups.Select(group => new KeyValuePair<string, JsonNode?>(group.Name, new JsonObject
@@ -67,7 +67,7 @@ public sealed class ScalehubSuite : ISuite
     private static JsonObject Vars(Inventory inventory, string host) =>
         new(((DocumentMap)inventory.HostVars[host]!).Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, ((DocumentScalar)entry.Value).Text)));
 
-    /// <summary>Hosts of a group come in the order of the roles.</summary>
+    /// <summary>Hosts of a group are ordered by role.</summary>
     private static string? OrderDifference(JsonObject expected, JsonObject actual)
     {
         (string wanted, string got) = (Hosts(expected), Hosts(actual));

@@ -4,10 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace Conformance.VirtCluster;
 
-/// <summary>Writes a recorded object as its sender did; a text <c>{repeat, times}</c> stands for the repeated one.</summary>
+/// <summary>An object <c>{repeat, times}</c> represents a repeated text.</summary>
 internal static partial class FrameJson
 {
-    /// <summary>Puts texts in place of the numbers that Python's <c>json</c> writes and JSON does not have; <see cref="Write"/> writes them as they were.</summary>
+    /// <summary>
+    /// Numbers that Python's <c>json</c> writes but JSON does not support become texts, which <see cref="Write"/>
+    /// reverts.
+    /// </summary>
     public static string Mark(string json) => TextOrNumber().Replace(json, found => found.Value[0] == '"' ? found.Value : $"\"<python {found.Value}>\"");
 
     public static byte[] Write(JsonElement json, bool isAscii)

@@ -6,12 +6,14 @@ using VirtCluster.Compat;
 
 namespace Conformance.VirtCluster;
 
-/// <summary>Recorded frames are sent to our server, from the recorded address; the lines in compat mode must be the recorded ones, and good frames after a bad one arrive as well.</summary>
+/// <summary>
+/// In compat mode, lines must equal the recorded ones, and valid frames after an invalid one must arrive, too.
+/// </summary>
 internal static class LogServerCase
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    // What the recorder gave to good frames that the reference loses.
+    // The recorder's texts of valid frames that the reference loses.
     private static readonly string[] LaterMessages = ["after", "third", "lost", "lost too"];
 
     private static readonly LogNode[] Nodes =
@@ -19,7 +21,6 @@ internal static class LogServerCase
         new("worker1", "127.0.0.2") { Tag = "node1" }, new("worker2", "127.0.0.3") { Tag = "node2" }, new("untagged", "127.0.0.4"), new("byname", "localhost") { Tag = "node5" },
     ];
 
-    /// <summary>The first difference; null when there is none.</summary>
     public static async Task<string?> FirstDifferenceAsync(JsonElement item, CancellationToken cancellationToken)
     {
         LineSink sink = new();
@@ -54,7 +55,7 @@ internal static class LogServerCase
 
     private static bool IsHeaderSplit(JsonElement item) => Pauses(item).Any(pause => pause < 4);
 
-    // Good frames that the reference does not show: those with the recorder's words that no expected line ends with.
+    // Valid frames that the reference does not show: those with the recorder's texts that end no expected line.
     private static IEnumerable<string> LaterOf(JsonElement item)
     {
         string[] shown = [.. item.GetProperty("expected").GetProperty("lines").EnumerateArray().Select(line => line.TryGetProperty("line", out JsonElement text) ? text.GetString()! : "")];
@@ -70,7 +71,7 @@ internal static class LogServerCase
             && line.StartsWith(wanted.GetProperty("head").GetString()!, StringComparison.Ordinal)
             && Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(line))) == wanted.GetProperty("sha256").GetString();
 
-    // Halves of surrogate pairs, which a case may hold, are not read by JsonElement.
+    // JsonElement does not read unpaired surrogates, which a case may contain.
     private static string RawText(JsonElement text)
     {
         LogRecordReader reader = new();
@@ -108,7 +109,7 @@ internal static class LogServerCase
             await Task.Delay(end < stream.Length ? Pause : TimeSpan.Zero, cancellationToken);
         }
 
-        // The server closes when all that it will take is with the sink.
+        // The server closes the connection when the sink has received everything that it accepts.
         socket.Shutdown(SocketShutdown.Send);
         byte[] nothing = new byte[1];
         try
@@ -117,7 +118,7 @@ internal static class LogServerCase
         }
         catch (SocketException)
         {
-            // The server has closed first.
+            // The server closed the connection first.
         }
     }
 
@@ -130,7 +131,6 @@ internal static class LogServerCase
     }
 }
 
-/// <summary>Keeps lines as the reference would show them.</summary>
 internal sealed class LineSink : ILogSink
 {
     private readonly Lock _gate = new();

@@ -4,7 +4,7 @@ using Scalewright.Logs;
 
 namespace Conformance.VirtCluster;
 
-/// <summary>Suite <c>vt-logs</c>: what a server makes of recorded frames, and what a sender makes of log calls.</summary>
+/// <summary>Suite <c>vt-logs</c>.</summary>
 public sealed class LogSuite : ISuite
 {
     public string Name => "vt-logs";
@@ -19,12 +19,11 @@ public sealed class LogSuite : ISuite
         .SelectMany(path => JsonDocument.Parse(FrameJson.Mark(File.ReadAllText(path))).RootElement.EnumerateArray());
 }
 
-/// <summary>A recorded log call: the sender must write a frame with the same keys in the same order, the same values, and of free ones the same kind.</summary>
+/// <summary>Frames must have the same ordered keys, the same values, and the kinds of volatile values.</summary>
 internal static partial class LogEncodingCase
 {
     private const int HeaderSize = 4;
 
-    /// <summary>The first difference; null when there is none.</summary>
     public static string? FirstDifference(JsonElement item)
     {
         foreach (JsonElement frame in item.GetProperty("frames").EnumerateArray())

@@ -8,7 +8,7 @@ using VirtCluster.Compat;
 
 namespace Conformance.VirtCluster;
 
-/// <summary>Suite <c>vt-rpc</c>: what an agent answers over HTTP to recorded requests. Each case has an agent of its own, with all services that the agent of VirtCluster has.</summary>
+/// <summary>Suite <c>vt-rpc</c>. Each case has its own agent with all services of VirtCluster's agent.</summary>
 public sealed partial class RpcSuite : ISuite
 {
     private const int NotFound = 404;
@@ -52,14 +52,14 @@ public sealed partial class RpcSuite : ISuite
 
     private static HttpRequestMessage Request(JsonNode item, Uri agent)
     {
-        // As it is written: clients of Python send what they are given.
+        // Not canonicalized: Python clients send paths as given.
         Uri target = new($"{agent.GetLeftPart(UriPartial.Authority)}{PathOf(item)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         return item["request_body"]?.GetValue<string>() is { } body
             ? new HttpRequestMessage(HttpMethod.Post, target) { Content = new StringContent(body, Encoding.UTF8, MediaTypeNames.Text.Xml) }
             : new HttpRequestMessage(HttpMethod.Get, target);
     }
 
-    // The recorder names the path in the title when it is not the usual one, and has no other reason for the status 404 than a path.
+    // The recorder names an unusual path in the title, and only a path results in the status 404.
     private static string PathOf(JsonNode item) =>
         item["path"]?.GetValue<string>()
         ?? (PathInTitle().Match(item["title"]!.GetValue<string>()) is { Success: true } named ? named.Value
@@ -91,14 +91,14 @@ public sealed partial class RpcSuite : ISuite
         return value == wanted || (IsPong(value) && IsPong(wanted)) ? null : $"expected {item["response"]!["body"]} but got {Encoding.UTF8.GetString(body)}";
     }
 
-    // It ends in the name of the machine that answers.
+    // It ends with the name of the responding machine.
     private static bool IsPong(XmlRpcValue? value) => value is { Kind: XmlRpcKind.Text } text && text.Text.StartsWith("Pong from ", StringComparison.Ordinal);
 
     [GeneratedRegex(@"(?<!\w)/[^\s'"",;)]*", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PathInTitle();
 }
 
-/// <summary>The recorder's service <c>examples.probe</c>; what else its requests call is the agent's own.</summary>
+/// <summary>The recorder's service <c>examples.probe</c>.</summary>
 internal static class ProbeService
 {
     private static readonly PythonFunction[] Functions =
@@ -113,7 +113,6 @@ internal static class ProbeService
         new("fail_os", [], 0, _ => throw new PythonException("FileNotFoundError", "[Errno 2] No such file or directory: '/x'")),
     ];
 
-    /// <summary>All methods by their dotted names.</summary>
     public static IReadOnlyDictionary<string, XmlRpcMethod> Methods { get; } = Functions
         .Select(function => KeyValuePair.Create<string, XmlRpcMethod>($"examples.probe.{function.Name}", function.CallAsync))
         .ToDictionary(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using VirtCluster.Compat;
 
 namespace Conformance.VirtCluster;
 
-/// <summary>Suite <c>vt-selector</c>: which node vt_cluster selects, and what is left of the candidates.</summary>
+/// <summary>Suite <c>vt-selector</c>.</summary>
 public sealed class SelectorSuite : ISuite
 {
     public string Name => "vt-selector";
@@ -47,7 +47,6 @@ public sealed class SelectorSuite : ISuite
     }
 }
 
-/// <summary>Values of JSON as the compatible mode has those of Python.</summary>
 internal static class PythonJson
 {
     public static object? Value(JsonNode? node) => node switch

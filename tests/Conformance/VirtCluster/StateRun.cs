@@ -2,7 +2,7 @@ using VirtCluster.Compat;
 
 namespace Conformance.VirtCluster;
 
-/// <summary>Applies the events of one case. Like the recorder, it keeps node and partition objects by their names.</summary>
+/// <summary>Like the recorder, keeps node and partition objects by name.</summary>
 internal sealed class StateRun
 {
     private readonly ReferenceFile _file = new();
@@ -12,11 +12,9 @@ internal sealed class StateRun
 
     public StateRun() => _cluster = new ReferenceCluster(_file);
 
-    /// <summary>The expected state with its keys in our order.</summary>
     public static JsonObject Ordered(JsonObject state) => State(
         state["nodes"], state["idle"], state["partitions"]!.AsObject().OrderBy(item => item.Key, StringComparer.Ordinal), state["file"], state["returned"], state["error"]);
 
-    /// <summary>The state after one more event.</summary>
     public JsonObject Apply(JsonNode step)
     {
         string? returned = null;

@@ -1,6 +1,6 @@
 namespace Conformance.VirtCluster;
 
-/// <summary>Suite <c>vt-cluster-state</c>: what vt_cluster's state is after each event.</summary>
+/// <summary>Suite <c>vt-cluster-state</c>.</summary>
 public sealed class StateSuite : ISuite
 {
     public string Name => "vt-cluster-state";
