@@ -6,7 +6,7 @@ namespace Sdk.Tests.Guards;
 
 public partial class CategoryTests
 {
-    // The product's own, which tests of users have, too.
+    // Attributes of the product, which users' tests have, too.
     private static readonly string[] Product = ["SimulationFactAttribute.cs", "ContractFactAttribute.cs"];
 
     [Fact]

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Sdk.Tests.Guards;
 
 /// <summary>
-/// Every example of the documents works. A block <c>csharp</c> is a whole program; <c>csharp continues</c> stands behind
-/// the block before it; <c>csharp run</c> is run too, and prints what the <c>text</c> block behind it holds, if there is one.
+/// A block <c>csharp</c> is a complete program. <c>csharp continues</c> continues the block before it.
+/// <c>csharp run</c> is run, too, and prints the content of the <c>text</c> block after it, if any.
 /// </summary>
 public partial class DocumentTests
 {
@@ -65,7 +65,7 @@ public partial class DocumentTests
         }
     }
 
-    // "ServerOptions.AllowedHosts": of a type that is the product's, a member that it has.
+    // "ServerOptions.AllowedHosts": an existing member of a type of the product.
     [Theory, MemberData(nameof(NamesOfOwnMembers))]
     public void Members_that_a_document_names_are_there(string name)
     {
@@ -149,7 +149,7 @@ public partial class DocumentTests
     private static partial Regex Link();
 }
 
-/// <summary>Compiles a program of a document as a user's project would, and runs it in a process of its own.</summary>
+/// <summary>A program runs in a separate process.</summary>
 internal static class DocumentProgram
 {
     private static readonly ISourceGenerator[] Generators =
@@ -171,7 +171,7 @@ internal static class DocumentProgram
         return complete;
     }
 
-    /// <summary>What the program prints, without white space at the end; fails when it does not end well.</summary>
+    /// <summary>Throws if the program fails.</summary>
     public static string Run(DocumentBlock program)
     {
         using TemporaryFolder folder = new();

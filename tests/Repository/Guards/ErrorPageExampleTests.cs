@@ -1,7 +1,6 @@
 using Scalewright.Documents;
 namespace Sdk.Tests.Guards;
 
-/// <summary>The example of a page is a file; reading and expanding it tells just what the page says.</summary>
 public class ErrorPageExampleTests
 {
     private static readonly PluginList Plugins = PluginList.Empty.With(

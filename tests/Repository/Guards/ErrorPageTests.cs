@@ -5,7 +5,7 @@ public partial class ErrorPageTests
 {
     private static readonly string Folder = Repository.At("docs", "errors");
 
-    /// <summary>Also those of packages and samples that the tests do not reference: they are read from the source.</summary>
+    /// <summary>Read from the source, because the tests do not reference all packages and samples.</summary>
     private static readonly ProblemCode[] Codes =
     [
         .. new[] { "src", "samples" }

@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
 namespace Sdk.Tests.Guards;
 
-/// <summary>Which rows of the catalogue of faults a test injects, at which level, and why the others wait.</summary>
 /// <remarks>
-/// tests/Faults/rows.tsv: id, levels, fault. levels.tsv: a file of tests or a single test, and its level. waiting.tsv: id, or id and level, and the reason.
-/// Levels: S a seeded simulation, P processes and files of this machine, N a network of this machine, U a unit.
+/// Files in tests/Faults: rows.tsv has id, levels and fault; levels.tsv a file of tests or a single test, and its
+/// level; waiting.tsv id, or id and level, and the reason. Levels: S a seeded simulation, P processes and files of this
+/// machine, N a network of this machine, U a unit.
 /// </remarks>
 public partial class FaultCoverageTests
 {
@@ -21,7 +21,7 @@ public partial class FaultCoverageTests
         Read("rows.tsv").SelectMany(Wanted).Where(wanted => !tested.Contains(wanted) && !waiting.Contains(wanted, StringComparer.Ordinal)).ShouldBeEmpty();
         waiting.Where(tested.Contains).ShouldBeEmpty("what has a test waits no longer");
 
-        // A row that waits as a whole says so once; one that has a test has one at each of its levels, or says why not.
+        // A row without tests has one reason. A row with a test has a test or a reason at each of its levels.
         IEnumerable<string> Wanted(string[] row) => tested.Contains(row[0]) ? row[1].Where(char.IsLetter).Select(level => $"{row[0]} {level}") : [row[0]];
     }
 
@@ -59,7 +59,7 @@ public partial class FaultCoverageTests
         Approved.Check(report.ToString(), "FaultCoverage");
     }
 
-    /// <summary>The number of tests at each level: first those of the row, then what there is besides.</summary>
+    /// <summary>The levels of the row come first.</summary>
     private static string Describe(string[] row, IEnumerable<Test> tests, Dictionary<string, string> waiting)
     {
         Dictionary<char, int> counts = tests.CountBy(test => test.Level[0]).ToDictionary();

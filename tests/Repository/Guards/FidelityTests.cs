@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 namespace Sdk.Tests.Guards;
 
-/// <summary>Each line of the page about what is alike in all places names tests that show it, and they are there.</summary>
+/// <summary>Each line of the page about common behavior of all providers names existing tests.</summary>
 public partial class FidelityTests
 {
     private const string Begin = "<!-- figures: written by benchmarks -->";
@@ -9,7 +9,7 @@ public partial class FidelityTests
 
     private static readonly string[] Page = File.ReadAllLines(Repository.At("docs", "fidelity.md"));
 
-    // What is measured is shown by a benchmark.
+    // Measurements are shown by a benchmark.
     private static readonly string[] Lines = [.. Page.TakeWhile(line => line != Begin).Concat(Page.SkipWhile(line => line != End)).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !Heading().IsMatch(line))];
 
     private static readonly Lazy<string[]> Tests = new(() => [.. new[] { Repository.At("tests"), Repository.At("src", "Sdk", "Testing", "ProviderContract") }.SelectMany(folder => Sources.FilesBelow(folder, "*.cs")).SelectMany(TestsOf)]);

@@ -5,7 +5,7 @@ namespace Sdk.Tests.Guards;
 
 public class FolderOrderTests
 {
-    /// <summary>The rule of ARCHITECTURE.md: a folder uses those before it, never those after; the root uses none.</summary>
+    /// <summary>The rule of ARCHITECTURE.md: a folder uses the folders before it, and the root uses none.</summary>
     private static readonly string[] Folders =
     [
         "", "Documents", "Files", "Charts", "Journals", "Profiles", "Topologies", "Plugins", "Planning", "Agents", "Logs", "Providers", "Clusters", "Decisions", "Experiments",
@@ -98,7 +98,7 @@ public class FolderOrderTests
         return parts.Length == 1 ? "" : parts[0];
     }
 
-    /// <summary>Using directives by their text, everything else by what the compiler binds a name to: also inferred uses are seen.</summary>
+    /// <summary>Uses the symbols that the compiler binds, to include inferred uses.</summary>
     private static string[] Violations(SyntaxTree[] trees)
     {
         CSharpCompilation compilation = Sources.Compile(trees, Sources.Platform, OutputKind.DynamicallyLinkedLibrary);
@@ -126,7 +126,7 @@ public class FolderOrderTests
             .Where(folder => folder.Length > 0);
     }
 
-    // Asking for the type of a name binds it once more, which takes as long as the first time.
+    // Retrieving the type of a name binds it again, which takes as long as the first time.
     private static ITypeSymbol? TypeOf(SemanticModel model, SimpleNameSyntax name, ISymbol? symbol) => symbol switch
     {
         INamespaceOrTypeSymbol => null,

@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Sdk.Tests.Guards;
 
-/// <summary>A forced collection stops all threads of a process, and the process of a library is its user's.</summary>
+/// <summary>A forced collection stops all threads of a process, which belongs to the user of a library.</summary>
 public class ForcedCollectionTests
 {
     [Fact]

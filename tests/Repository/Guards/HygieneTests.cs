@@ -2,7 +2,7 @@ namespace Sdk.Tests.Guards;
 
 public class HygieneTests
 {
-    // Written in two halves, so that this file does not hold what it looks for.
+    // In two halves, so that this file does not contain what it searches for.
     private static readonly string[] MachinePaths = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/", "C:" + "\\Users\\", "/Us" + "ers/"];
     private static readonly string[] PackageHosts = ["nuget" + ".org", "npmjs" + ".org", "pypi" + ".org", "myget" + ".org", "pkgs.dev.az" + "ure.com", "artif" + "actory"];
 
@@ -30,10 +30,10 @@ public class HygieneTests
         .Where(file => !IsCase(file))
         .SelectMany(file => words.Where(File.ReadAllText(file).Contains).Select(word => $"{Path.GetRelativePath(Repository.Root, file)} has {word}"));
 
-    /// <summary>Recorded cases are kept byte for byte as they are, hostile ones among them.</summary>
+    /// <summary>Recorded cases are kept byte for byte.</summary>
     private static bool IsCase(string file) => file.StartsWith(Repository.At("tests", "Conformance", "Cases"), StringComparison.Ordinal);
 
-    /// <summary>What is tracked or about to be; without git, what is not in a folder of build outputs.</summary>
+    /// <summary>Includes files about to be tracked; without git, all files outside of build outputs.</summary>
     private static IEnumerable<string> TrackedFiles()
     {
         try
@@ -55,7 +55,7 @@ public class HygieneTests
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            // No git on this machine: the folders are walked instead.
+            // Git is not installed: the folders are enumerated instead.
         }
 
         string[] outputs = [".git", .. File.ReadLines(Repository.At(".gitignore")).Where(line => line.EndsWith('/')).Select(line => line.TrimEnd('/'))];

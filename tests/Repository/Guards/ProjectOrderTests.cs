@@ -2,7 +2,6 @@ using System.Xml.Linq;
 
 namespace Sdk.Tests.Guards;
 
-/// <summary>The folder list shows the architecture: what may stand beside what, and which project may refer to which.</summary>
 public class ProjectOrderTests
 {
     private static readonly Dictionary<string, string[]> MayReferTo = new(StringComparer.Ordinal)
@@ -30,7 +29,7 @@ public class ProjectOrderTests
         ],
     };
 
-    /// <summary>The mutants of the core are compiled with the exploration that has to find them, in place of the core's own tests.</summary>
+    /// <summary>The mutants of the core are compiled with the exploration that must find them.</summary>
     private static readonly string[] CompileOthers = ["tests/Simulation/Mutants/Mutants.csproj"];
 
     private static IEnumerable<string> Projects => Sources.FilesBelow(Repository.Root, "*.csproj").Where(file => !file.Contains("/templates/", StringComparison.Ordinal));

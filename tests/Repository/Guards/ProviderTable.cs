@@ -3,22 +3,20 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 namespace Sdk.Tests.Guards;
 
-/// <summary>The table of providers: what each was tried on, its optional capabilities by the interfaces that it declares, and the tests that it passes.</summary>
 internal static partial class ProviderTable
 {
     private const string ContractFolder = "ProviderContract";
     private const string Prefix = "Scalewright.Providers";
 
-    // Their packages hold a server of this project as well, which is the stand-in in their tests.
+    // Packages that also contain a server of this project, the stand-in in their tests.
     private static readonly string[] OwnEndpoints = ["AutoScaling"];
 
     // F-PROV-16 and F-PROV-17 are about engines.
     private static readonly string[] Rows = [.. Enumerable.Range(1, 15).Append(18).Select(number => $"{number:00}")];
 
-    /// <summary>Gets the real systems and stand-ins on which each provider was tried.</summary>
     public static ILookup<string, string> TriedOn { get; } = ReadPairs("tried.tsv");
 
-    /// <summary>The page of a place: the README of the folder that has its name.</summary>
+    /// <summary>The page is the README of the folder with the provider's name.</summary>
     public static string PageOf(string place) => Path.GetRelativePath(
         Repository.Root,
         Directory.EnumerateFiles(Repository.At("src", "Providers"), "README.md", SearchOption.AllDirectories).Single(page => Path.GetFileName(Path.GetDirectoryName(page)) == FolderOf(place)));
@@ -26,7 +24,6 @@ internal static partial class ProviderTable
     // Both sides of the Query API are in one folder.
     private static string FolderOf(string place) => place == "AutoScaling" ? "Aws" : place;
 
-    /// <summary>The table as Markdown, a row for each provider.</summary>
     public static string Write()
     {
         StringBuilder table = new("| provider | status | tried on | verified by | optional capabilities |\n| --- | --- | --- | --- | --- |\n");
@@ -38,7 +35,6 @@ internal static partial class ProviderTable
         return table.ToString();
     }
 
-    /// <summary>What each provider's faults lack, and which reasons are no longer needed.</summary>
     public static IEnumerable<string> FaultsWithoutTestOrReason() => Places().SelectMany(place =>
         Rows.Where(row => !place.Evidence.Faults.Contains(row) && !place.Evidence.Reasons.Contains(row)).Select(row => $"{place.Name} F-PROV-{row} has neither a test nor a reason in tests/Faults/places.tsv")
             .Concat(place.Evidence.Reasons.Where(place.Evidence.Faults.Contains).Select(row => $"{place.Name} F-PROV-{row} has a test, and a reason to have none")));
@@ -72,7 +68,7 @@ internal static partial class ProviderTable
     private static ILookup<string, string> ReadPairs(string file) =>
         File.ReadAllLines(Repository.At("tests", "Faults", file)).Where(line => line.Length > 0).Select(line => line.Split('\t')).ToLookup(line => line[0], line => line[1], StringComparer.Ordinal);
 
-    /// <summary>Interfaces beside the contract, as words: <c>IPausesNodes</c> pauses nodes.</summary>
+    /// <summary>Converts interface names to words: <c>IPausesNodes</c> pauses nodes.</summary>
     private static string AbilitiesOf(INamedTypeSymbol provider, INamedTypeSymbol contract) => string.Join(", ", provider.AllInterfaces
         .Where(ability => SymbolEqualityComparer.Default.Equals(ability.ContainingNamespace, contract.ContainingNamespace) && !ability.IsGenericType && !SymbolEqualityComparer.Default.Equals(ability, contract))
         .Select(ability => string.Join(' ', Word().Matches(ability.Name[1..]).Select(word => word.Value.ToLowerInvariant())))
@@ -91,19 +87,15 @@ internal static partial class ProviderTable
     [GeneratedRegex(@"\bF_(?<family>PROV|PROC)_(?<number>[0-9]{2})(_and_(?<number>[0-9]{2}))*_[a-z_A-Z0-9]+(?=\()", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex FaultTest();
 
-    /// <param name="Title">Its name, with a link to what it is.</param>
-    /// <param name="Abilities">What it can besides.</param>
-    /// <param name="Evidence">What judges its provider.</param>
+    /// <param name="Title">Name with a link to its page.</param>
     private sealed record Place(string Name, string Title, string Abilities, Evidence Evidence);
 
-    /// <summary>Which tests judge a provider: those of the folders in which it passes the contract, and the contract's own.</summary>
-    /// <param name="HasContract">Whether it passes the provider contract.</param>
-    /// <param name="Faults">Rows F-PROV of the catalogue of faults that are tested in its place, as <c>01</c>.</param>
-    /// <param name="Reasons">Rows that cannot happen in its place, or are tested as another one.</param>
+    /// <param name="Faults">Tested F-PROV rows, as in <c>01</c>.</param>
+    /// <param name="Reasons">Rows that are impossible for the provider, or are tested as another one.</param>
     /// <param name="IsKilled">Whether its controller is killed at its steps (F-PROC-01, F-PROC-02).</param>
     private sealed record Evidence(bool HasContract, string[] Faults, string[] Reasons, bool IsKilled)
     {
-        /// <summary>Whether a server of this project plays the place in those tests.</summary>
+        /// <summary>Whether a server of this project emulates the backend in those tests.</summary>
         public bool IsPlayed { get; init; }
 
         private bool HasAllFaults => Rows.All(row => Faults.Contains(row) || Reasons.Contains(row));

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 
 namespace Sdk.Tests.Guards;
 
-/// <summary>The tables of providers agree with the code and with the tests.</summary>
 public partial class ProviderTableTests
 {
     private static readonly string Page = Repository.At("docs", "reference", "providers", "index.md");

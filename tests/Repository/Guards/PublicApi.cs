@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Sdk.Tests.Guards;
 
-/// <summary>What a user of an assembly can name: its public types with their public and protected members, sorted.</summary>
 internal static class PublicApi
 {
     private static readonly SymbolDisplayFormat Format = new(
@@ -21,7 +20,6 @@ internal static class PublicApi
 
     private static readonly CSharpCompilation Compilation = CSharpCompilation.Create("Api", [], Sources.All);
 
-    /// <summary>Types that a user can name.</summary>
     public static IEnumerable<INamedTypeSymbol> Types(MetadataReference assembly) => TypesOf(((IAssemblySymbol)Compilation.GetAssemblyOrModuleSymbol(assembly)!).GlobalNamespace);
 
     public static string Describe(MetadataReference assembly)
@@ -42,7 +40,7 @@ internal static class PublicApi
     private static IEnumerable<INamedTypeSymbol> TypesOf(INamespaceOrTypeSymbol container) => container.GetMembers().SelectMany(member => member switch
     {
         INamespaceSymbol space => TypesOf(space),
-        // What the compiler keeps beside an extension block has a checksum for a name.
+        // Compiler-generated types of an extension block have a checksum as their name.
         INamedTypeSymbol type when IsVisible(type) && !type.MetadataName.StartsWith('<') => TypesOf(type).Prepend(type),
         _ => [],
     });
@@ -66,7 +64,7 @@ internal static class PublicApi
     private static bool IsVisible(ISymbol symbol) =>
         symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal;
 
-    /// <summary>Leaves out what the compiler adds to records and what only stands behind a property.</summary>
+    /// <summary>Excludes members that the compiler adds to records, and accessors of properties.</summary>
     private static bool IsApi(ISymbol member) =>
         IsVisible(member)
         && member is not INamedTypeSymbol

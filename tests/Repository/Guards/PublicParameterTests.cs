@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Sdk.Tests.Guards;
 
-/// <summary>Who describes one parameter of a public member describes all of them.</summary>
+/// <summary>A public member documents all of its parameters or none.</summary>
 public class PublicParameterTests
 {
     [Fact]

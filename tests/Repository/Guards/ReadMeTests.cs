@@ -4,7 +4,6 @@ using Scalewright.Documents;
 
 namespace Sdk.Tests.Guards;
 
-/// <summary>The README stays short, and its picture is drawn from a profile that the documents show.</summary>
 public partial class ReadMeTests
 {
     private static readonly string Picture = Repository.At("docs", "images", "shop.svg");

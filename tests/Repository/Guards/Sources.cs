@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 namespace Sdk.Tests.Guards;
 
-/// <summary>What the guards compile with: the runtime's assemblies and the project's own.</summary>
 internal static class Sources
 {
     private const string ImplicitUsings = """
@@ -21,13 +20,11 @@ internal static class Sources
     public static CSharpParseOptions ParseOptions { get; } =
         new(LanguageVersion.Preview, preprocessorSymbols: ["NET", "NET9_0_OR_GREATER", "NET10_0", "NET10_0_OR_GREATER"]);
 
-    /// <summary>The runtime and the libraries that the tests run with, without the project's own assemblies.</summary>
+    /// <summary>Without the project's own assemblies.</summary>
     public static IReadOnlyList<MetadataReference> Platform { get; } = [.. Trusted(isOurs: false)];
 
-    /// <summary>The project's packable libraries.</summary>
     public static IReadOnlyList<MetadataReference> Libraries { get; } = [.. Trusted(isOurs: true)];
 
-    /// <summary>Those of the platform and the project's own.</summary>
     public static IReadOnlyList<MetadataReference> All { get; } = [.. Platform, .. Libraries];
 
     private static readonly ConcurrentDictionary<IReadOnlyList<MetadataReference>, CSharpCompilation> Begun = new();
@@ -40,7 +37,7 @@ internal static class Sources
     public static SyntaxTree ParseFile(string file) =>
         CSharpSyntaxTree.ParseText(File.ReadAllText(file), ParseOptions, Path.GetRelativePath(Repository.Root, file));
 
-    /// <summary>A compilation of trees. What the assemblies of a list of references hold is read once, by the first compilation with that list.</summary>
+    /// <summary>The first compilation with a list of references reads their assemblies for all others.</summary>
     public static CSharpCompilation Compile(IEnumerable<SyntaxTree> trees, IReadOnlyList<MetadataReference> references, OutputKind kind)
     {
         CSharpCompilation begun = Begun.GetOrAdd(references, static references => CSharpCompilation.Create(

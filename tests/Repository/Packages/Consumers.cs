@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Xml.Linq;
 namespace Packages.Tests;
 
-/// <summary>The project's packages in a folder of their own, and what a user builds with them. Made once for all tests.</summary>
 public sealed class Consumers : IDisposable
 {
     private static readonly Dictionary<string, string> Facts = typeof(Consumers).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -19,15 +18,13 @@ public sealed class Consumers : IDisposable
         Output = Run("Consumer");
     }
 
-    /// <summary>The version of all packages of the project.</summary>
     internal static string Version => Facts["Version"];
 
-    /// <summary>What the consumer program printed.</summary>
     internal ProgramResult Output { get; }
 
     private Dictionary<string, string> Environment => new() { ["NUGET_PACKAGES"] = _folder.At("packages"), ["CI"] = "", ["SCALEWRIGHT_SEEDS"] = "", ["SCALEWRIGHT_REPLAY"] = "" };
 
-    /// <summary>Copies a project of this test's folder Projects beside the others.</summary>
+    /// <summary>Copies a project from the folder Projects of these tests.</summary>
     internal void Write(string project)
     {
         foreach (string file in Directory.EnumerateFiles(Repository.At("tests", "Repository", "Packages", "Projects", project)))
@@ -38,17 +35,14 @@ public sealed class Consumers : IDisposable
         }
     }
 
-    /// <summary>Writes a file of a project.</summary>
     internal void Write(string project, string file, string text) => _folder.Write($"{project}/{file}", text);
 
-    /// <summary>Makes a package of a project, for others to refer to.</summary>
     internal void Pack(string project)
     {
         Write(project);
         Build("pack", project, "-o", _folder.At("feed"));
     }
 
-    /// <summary>Runs a verb of <c>dotnet</c> on a project and wants it to succeed.</summary>
     internal ProgramResult Build(string verb, string project, params string[] arguments)
     {
         ProgramResult result = Try(verb, project, arguments);
@@ -56,11 +50,9 @@ public sealed class Consumers : IDisposable
         return result;
     }
 
-    /// <summary>Runs a verb of <c>dotnet</c> on a project.</summary>
     internal ProgramResult Try(string verb, string project, params string[] arguments) =>
         Command.Dotnet(_folder.At(project), Environment, [.. verb.Split(' '), $"{project}.csproj", .. arguments]);
 
-    /// <summary>Builds a program and runs it.</summary>
     internal ProgramResult Run(string project)
     {
         Write(project);
@@ -68,7 +60,7 @@ public sealed class Consumers : IDisposable
         return Command.Dotnet(_folder.At(project), Environment, _folder.At(project, "bin", "Debug", "net10.0", $"{project}.dll"));
     }
 
-    /// <summary>Installs the package of the tool as a user would, and runs it in a folder with a profile file.</summary>
+    /// <summary>Installs the package of the tool as a user would.</summary>
     internal ProgramResult RunTool(string file, string text, params string[] arguments)
     {
         string folder = _folder.At("tool");
@@ -86,10 +78,9 @@ public sealed class Consumers : IDisposable
         return Command.Run(Path.Combine(folder, "scalewright"), _folder.Root, Environment, arguments);
     }
 
-    /// <summary>Runs a verb of <c>dotnet</c> on a copy of a project of samples/outside, which knows only the packages.</summary>
+    /// <summary>A project of samples/outside uses only the packages.</summary>
     internal ProgramResult RunSample(string project, string verb, params string[] arguments) => RunSample(new Dictionary<string, string>(StringComparer.Ordinal), project, verb, arguments);
 
-    /// <summary>The same with environment variables.</summary>
     internal ProgramResult RunSample(IReadOnlyDictionary<string, string> variables, string project, string verb, params string[] arguments)
     {
         string samples = Repository.At("samples", "outside");
@@ -104,11 +95,10 @@ public sealed class Consumers : IDisposable
             environment[name] = value;
         }
 
-        // Of what others depend on, this machine may have restored a later version alone.
+        // Of transitive dependencies, this machine may have restored only a later version.
         return Command.Dotnet(_folder.At("outside", project), environment, [.. verb.Split(' '), $"{project}.csproj", $"-p:ScalewrightVersion={Facts["Version"]}", "-p:WarningsNotAsErrors=NU1603", .. arguments]);
     }
 
-    /// <summary>Makes a project from a template of the package, in a folder of its own with the name of the project.</summary>
     internal ProgramResult MakeFromTemplate(string template, string name, params string[] arguments)
     {
         string hive = _folder.At("hive");
@@ -120,7 +110,6 @@ public sealed class Consumers : IDisposable
         return Succeed("", ["new", template, "-n", name, "-o", _folder.At(name), "--debug:custom-hive", hive, "--no-update-check", .. arguments]);
     }
 
-    /// <summary>Runs a verb of <c>dotnet</c> in a folder among the projects and wants it to succeed.</summary>
     internal ProgramResult Succeed(string folder, IEnumerable<string> arguments)
     {
         ProgramResult result = Command.Dotnet(_folder.At(folder), Environment, [.. arguments]);
@@ -130,10 +119,8 @@ public sealed class Consumers : IDisposable
 
     internal string Read(string project, params string[] file) => File.ReadAllText(_folder.At([project, .. file]));
 
-    /// <summary>Names of the packages that the project makes.</summary>
     internal IEnumerable<string> Packages() => Packages("nupkg");
 
-    /// <summary>Names of the packages that the project makes symbols for.</summary>
     internal IEnumerable<string> SymbolPackages() => Packages("snupkg");
 
     internal IEnumerable<string> PackageFiles(string package)
@@ -142,7 +129,6 @@ public sealed class Consumers : IDisposable
         return [.. archive.Entries.Select(entry => entry.FullName)];
     }
 
-    /// <summary>What the package says about itself.</summary>
     internal XElement Metadata(string package)
     {
         using ZipArchive archive = Open(package);
@@ -157,7 +143,6 @@ public sealed class Consumers : IDisposable
 
     private ZipArchive Open(string package) => ZipFile.OpenRead(_folder.At("feed", $"{package}.{Facts["Version"]}.nupkg"));
 
-    /// <summary>Packs what the build of this test made; builds nothing.</summary>
     private void Pack()
     {
         ProgramResult result = Command.Dotnet(
@@ -167,7 +152,7 @@ public sealed class Consumers : IDisposable
         result.ExitCode.ShouldBe(0, result.Text);
     }
 
-    /// <summary>The new packages come from the feed alone, all others from what this machine has restored: nothing is downloaded.</summary>
+    /// <summary>Packages of the project come from the feed, all others from this machine.</summary>
     private void WriteSettings() => _folder.Write("nuget.config", $"""
         <configuration>
           <packageSources>

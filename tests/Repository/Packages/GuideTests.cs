@@ -1,14 +1,13 @@
 using System.Text.RegularExpressions;
 namespace Packages.Tests;
 
-/// <summary>The provider of docs/providers.md and its test, as a user makes projects of them with the packages.</summary>
 [Trait(Category.Name, Category.Packaging)]
 [Collection(SharedPackages.Name)]
 public partial class GuideTests(Consumers consumers)
 {
     private static readonly string Page = File.ReadAllText(Repository.At("docs", "providers.md")).ReplaceLineEndings("\n");
 
-    /// <summary>Nodes on a shelf run nothing: what needs an agent is skipped, as the guide says.</summary>
+    /// <summary>Nodes on a shelf run nothing: tests that need an agent are skipped, as in the guide.</summary>
     [Fact]
     public void The_provider_of_the_guide_passes_the_contract_as_the_guide_tests_it()
     {

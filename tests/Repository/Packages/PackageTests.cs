@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 namespace Packages.Tests;
 
-/// <summary>A user's view: only packages, no project of this repository.</summary>
+/// <summary>The view of a user: only packages, no project of this repository.</summary>
 [Trait(Category.Name, Category.Packaging)]
 [Collection(SharedPackages.Name)]
 public class PackageTests(Consumers consumers)
@@ -131,7 +131,7 @@ public class PackageTests(Consumers consumers)
     [Fact]
     public void Each_library_has_a_package_of_its_symbols()
     {
-        // These have no assembly that a program refers to.
+        // These have no assembly to reference.
         string[] without = ["Scalewright.Templates", "Scalewright.Tool"];
 
         consumers.SymbolPackages().ShouldBe(consumers.Packages().Except(without), ignoreOrder: true);
@@ -167,7 +167,6 @@ public class PackageTests(Consumers consumers)
     private ProgramResult TestFarm(params (string Name, string Value)[] variables) => consumers.RunSample(
         variables.ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal), "FarmTests", "test", "--filter", "FullyQualifiedName=FarmTests.FarmKeeperTests.A_farm_survives");
 
-    /// <summary>The part of a failure's message that tells what happened.</summary>
     private static string Events(ProgramResult run)
     {
         int start = run.Output.IndexOf("Last events of the nodes:", StringComparison.Ordinal);

@@ -1,11 +1,10 @@
 using System.IO.Compression;
 namespace Packages.Tests;
 
-/// <summary>What is released depends on the sources alone, not on where they were built.</summary>
 [Trait(Category.Name, Category.Packaging)]
 public class ReproducibleTests
 {
-    // The core with its generators, the package to start with, and the tool, which holds experiments and all providers.
+    // The core with its generators, the main package, and the tool, which contains experiments and all providers.
     private static readonly string[] Projects =
         ["src/Sdk/Core/Scalewright.Core.csproj", "src/Sdk/Scalewright/Scalewright.csproj", "src/Sdk/Tool/Scalewright.Tool.csproj"];
 
@@ -18,7 +17,7 @@ public class ReproducibleTests
         $"Scalewright.Tool.{Consumers.Version}.nupkg",
     ];
 
-    /// <summary>The second is a clone of the first, so they differ in where they come from, too.</summary>
+    /// <summary>The second clone is cloned from the first, so they also differ in their origin.</summary>
     [MachineFact("clone")]
     public async Task Two_clones_in_different_folders_pack_the_same_bytes_and_no_folder_of_the_machine()
     {
@@ -43,7 +42,6 @@ public class ReproducibleTests
         }
     }
 
-    /// <summary>Clones what was committed last.</summary>
     private static string Clone(string source, string target)
     {
         ProgramResult cloned = Command.Run(
@@ -52,7 +50,6 @@ public class ReproducibleTests
         return target;
     }
 
-    /// <summary>Packs a clone as a release.</summary>
     private static string Pack(string clone)
     {
         string packed = Path.Combine(clone, "packed");
@@ -69,7 +66,6 @@ public class ReproducibleTests
         return packed;
     }
 
-    /// <summary>Names of the files of two packages that are not the same.</summary>
     private static string[] Differing(string first, string second)
     {
         Dictionary<string, byte[]> one = Files(first);
@@ -78,7 +74,7 @@ public class ReproducibleTests
             .Where(name => !one.TryGetValue(name, out byte[]? left) || !other.TryGetValue(name, out byte[]? right) || !left.AsSpan().SequenceEqual(right))];
     }
 
-    /// <summary>Names of the files that hold a text, as one byte or two bytes a character.</summary>
+    /// <summary>Matches UTF-8 and UTF-16.</summary>
     private static string[] Naming(string package, string text) => [.. Files(package)
         .Where(file => file.Value.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0 || file.Value.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0)
         .Select(file => file.Key)];

@@ -1,6 +1,6 @@
 namespace Packages.Tests;
 
-/// <summary>Tests that share what was packed; one after the other, since each builds.</summary>
+/// <summary>Tests run sequentially, because each builds.</summary>
 [CollectionDefinition(Name)]
 public sealed class SharedPackages : ICollectionFixture<Consumers>
 {

@@ -1,6 +1,5 @@
 namespace Packages.Tests;
 
-/// <summary>What a user has in hand after <c>dotnet new</c>: it builds against the packages, and its tests pass.</summary>
 [Trait(Category.Name, Category.Packaging)]
 [Collection(SharedPackages.Name)]
 public class TemplateTests(Consumers consumers)
@@ -16,7 +15,7 @@ public class TemplateTests(Consumers consumers)
         settings.RootElement.GetProperty("symbols").GetProperty("scalewright").GetProperty("defaultValue").GetString().ShouldBe(Consumers.Version);
     }
 
-    /// <summary>A name with a dot and a hyphen: the project keeps both, the namespace has an underscore, classes have neither.</summary>
+    /// <summary>The project keeps dot and hyphen, the namespace has an underscore, and classes have neither.</summary>
     [Fact]
     public void A_new_provider_passes_the_provider_contract()
     {
@@ -30,7 +29,7 @@ public class TemplateTests(Consumers consumers)
         consumers.Read("Acme.Rack-House", "Acme.Rack-House", "RackHouseProvider.cs").ShouldContain("public string Name => \"rack-house\";");
     }
 
-    /// <summary>A digit first and a space: the names of classes, of the place and of the plugin begin with a letter.</summary>
+    /// <summary>A name may start with a digit and have a space, but names of classes start with a letter.</summary>
     [Theory, InlineData("scalewright-provider", "9bad rack-x", "N9badrackxProvider"), InlineData("scalewright-plugin", "9bad shop-x", "N9badshopxPlugin")]
     public void A_name_that_no_class_can_have_becomes_one_that_builds(string template, string name, string type)
     {
