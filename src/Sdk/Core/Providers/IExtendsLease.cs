@@ -2,18 +2,18 @@ using Scalewright.Providers.Guarded;
 
 namespace Scalewright.Providers;
 
-/// <summary>A place that lends its nodes for a time, and may lend them for longer.</summary>
+/// <summary>Extends the leases of nodes in a backend that lends them for a limited time.</summary>
 public interface IExtendsLease : IProviderCapability<IExtendsLease>
 {
-    /// <summary>Asks for more time for all nodes of an owner.</summary>
-    /// <param name="owner">Whose.</param>
-    /// <param name="by">How much; places round it up to their own unit. Zero or below: nothing is asked for, and what each lease has is told.</param>
-    /// <param name="cancellationToken">No further lease is asked for.</param>
-    /// <returns>What is known of each lease; those that were refused have a problem.</returns>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <summary>Requests more time for all nodes of an owner.</summary>
+    /// <param name="owner">Owner of the nodes.</param>
+    /// <param name="by">Additional time, rounded up to the backend's unit. Zero or less only reports the current
+    /// leases.</param>
+    /// <param name="cancellationToken">Stops before the next lease is requested.</param>
+    /// <returns>The state of each lease. Leases that were not extended carry a problem.</returns>
+    /// <exception cref="ProviderException">The backend cannot be queried.</exception>
     Task<ValueList<LeaseExtension>> ExtendAsync(Owner owner, TimeSpan by, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc/>
     static IExtendsLease IProviderCapability<IExtendsLease>.Guard(IExtendsLease capability, ProviderGuard guard) =>
         new GuardedLeaseExtension(capability, guard);
 }

@@ -2,34 +2,36 @@ using Scalewright.Providers.Guarded;
 
 namespace Scalewright.Providers;
 
-/// <summary>A place of real nodes that can do them harm on purpose, and undo it. What is done stands at the place itself before it is
-/// done, so that any later program sees it and can undo it, whatever became of the one that did it. Who opens a cluster anew undoes all that was done to its nodes.</summary>
+/// <summary>
+/// Injects faults into real nodes and reverts them. Opening an existing cluster reverts all faults of its nodes.
+/// </summary>
+/// <remarks>Records a fault in the backend before injecting it, so any later program can see and revert it.</remarks>
 public interface IHarmsNodes : IProviderCapability<IHarmsNodes>
 {
-    /// <summary>What cannot be done to nodes here, before anything is; nothing when all can.</summary>
-    /// <param name="harm">What shall be done.</param>
+    /// <summary>Returns the faults that this provider cannot inject; empty if none. Injects nothing.</summary>
+    /// <param name="harm">The faults to check.</param>
     ValueList<Problem> CheckHarm(NodeHarm harm);
 
-    /// <summary>Kills all programs of a node at once; one that stood still does so no more. The node itself stays, and so does what was done to its link.</summary>
+    /// <summary>Kills all programs of a node at once and ends a pause. The node and its link faults stay.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="cancellationToken">Ends the attempt before it has begun.</param>
-    /// <exception cref="ProviderException">The node is gone, or it cannot be done.</exception>
+    /// <param name="cancellationToken">Cancels the attempt before it has started.</param>
+    /// <exception cref="ProviderException">The node no longer exists, or its programs cannot be killed.</exception>
     Task KillAsync(Resource node, CancellationToken cancellationToken = default);
 
-    /// <summary>Does a node this harm in place of all that was done to it before; <see cref="NodeHarm.None"/> undoes it all. Done when it is so already.</summary>
+    /// <summary>Replaces the faults of a node; <see cref="NodeHarm.None"/> reverts them all. Idempotent.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="harm">What shall be done to it.</param>
-    /// <param name="cancellationToken">Ends the attempt before it has begun; what has begun is done to its end.</param>
-    /// <exception cref="ProviderException">The node is gone and shall not be healed, or it cannot be done: then it is as if healed.</exception>
+    /// <param name="harm">The faults that the node has afterwards.</param>
+    /// <param name="cancellationToken">Cancels the attempt before it starts. A started attempt is completed.</param>
+    /// <exception cref="ProviderException">The node no longer exists (no error if only reverting), or the injection
+    /// failed. After a failed injection the node has no faults.</exception>
     Task HarmAsync(Resource node, NodeHarm harm, CancellationToken cancellationToken = default);
 
-    /// <summary>What was done to a node, by whatever program, and not undone.</summary>
+    /// <summary>Returns the active faults of a node, including those injected by other programs.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ProviderException">The backend cannot be queried.</exception>
     Task<NodeHarm> ReadHarmAsync(Resource node, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc/>
     static IHarmsNodes IProviderCapability<IHarmsNodes>.Guard(IHarmsNodes capability, ProviderGuard guard) =>
         new GuardedFaultInjection(capability, guard);
 }

@@ -3,16 +3,15 @@ using Scalewright.Providers.Guarded;
 
 namespace Scalewright.Providers;
 
-/// <summary>A place with a disk of its own, as the simulation has one: clusters keep their state there and not on this machine's.</summary>
+/// <summary>Provides the file system of a backend, as in the simulation. Clusters store their state there.</summary>
 public interface IHasDisk : IProviderCapability<IHasDisk>
 {
-    /// <summary>The disk.</summary>
+    /// <summary>File system of the backend.</summary>
     IFileSystem Files { get; }
 
-    /// <summary>Who a program of this place is to others that want the same state; version and operation are filled in by the cluster.</summary>
+    /// <summary>Identity under which programs lock shared state. The cluster fills in version and operation.</summary>
     LockHolder LockHolder { get; }
 
-    /// <inheritdoc/>
     static IHasDisk IProviderCapability<IHasDisk>.Guard(IHasDisk capability, ProviderGuard guard) =>
         new GuardedDisk(capability, guard);
 }

@@ -2,15 +2,17 @@ using Scalewright.Providers.Guarded;
 
 namespace Scalewright.Providers;
 
-/// <summary>A place that knows where its nodes are reached.</summary>
+/// <summary>Provides the addresses at which nodes are reached.</summary>
 public interface IKnowsAddresses : IProviderCapability<IKnowsAddresses>
 {
-    /// <summary>The address or host name of a node, without asking anybody; empty when it is not known, or the node is gone. No two nodes that are reached at different ports have the same:
-    /// behind another port than the usual one it is <c>host:port</c>, of IPv6 <c>[host]:port</c>.</summary>
+    /// <summary>
+    /// Returns the address or host name of a node without a request to the backend. Empty if unknown or if the node no
+    /// longer exists. With a port other than the default the result is <c>host:port</c>, for IPv6 <c>[host]:port</c>.
+    /// No two nodes reached at different ports have the same result.
+    /// </summary>
     /// <param name="node">The node's resource.</param>
     string FindAddress(Resource node);
 
-    /// <inheritdoc/>
     static IKnowsAddresses IProviderCapability<IKnowsAddresses>.Guard(IKnowsAddresses capability, ProviderGuard guard) =>
         new GuardedAddresses(capability, guard);
 }

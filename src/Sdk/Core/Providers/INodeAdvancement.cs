@@ -2,19 +2,22 @@ using Scalewright.Providers.Guarded;
 
 namespace Scalewright.Providers;
 
-/// <summary>A provider whose nodes become ready only when it is called again: reserved machines that must be deployed, for example.
-/// <see cref="IProvider.ObserveAsync"/> changes nothing there either, so nodes stay pending until this is called.</summary>
+/// <summary>
+/// Advances nodes that become ready only after further calls, for example reserved machines to be deployed.
+/// <see cref="IProvider.ObserveAsync"/> changes nothing, so nodes stay pending until they are advanced.
+/// </summary>
 public interface INodeAdvancement : IProviderCapability<INodeAdvancement>
 {
-    /// <summary>Starts whatever is due for the nodes of an owner that were requested and are not ready. Idempotent, and does not wait until
-    /// they are. Called by what changes a cluster, in place of <see cref="IProvider.ObserveAsync"/>; never by a plan.</summary>
+    /// <summary>
+    /// Starts all due steps for an owner's requested nodes that are not ready, without waiting for them. Idempotent.
+    /// Called instead of <see cref="IProvider.ObserveAsync"/> by operations that change a cluster, never by a plan.
+    /// </summary>
     /// <param name="owner">Owner of the nodes.</param>
-    /// <param name="cancellationToken">Nothing more is started.</param>
-    /// <returns>The resources as they are then, as <see cref="IProvider.ObserveAsync"/> returns them.</returns>
-    /// <exception cref="ProviderException">The provider does not answer.</exception>
+    /// <param name="cancellationToken">Stops before the next step is started.</param>
+    /// <returns>The resources afterwards, as <see cref="IProvider.ObserveAsync"/> returns them.</returns>
+    /// <exception cref="ProviderException">The backend does not respond.</exception>
     Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc/>
     static INodeAdvancement IProviderCapability<INodeAdvancement>.Guard(INodeAdvancement capability, ProviderGuard guard) =>
         new GuardedNodeAdvancement(capability, guard);
 }

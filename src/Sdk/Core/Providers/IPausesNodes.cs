@@ -2,22 +2,21 @@ using Scalewright.Providers.Guarded;
 
 namespace Scalewright.Providers;
 
-/// <summary>A provider that can let nodes stand still and go on as if nothing had been. Paused nodes answer nothing.</summary>
+/// <summary>Pauses and resumes nodes. A paused node keeps its state and does not respond.</summary>
 public interface IPausesNodes : IProviderCapability<IPausesNodes>
 {
-    /// <summary>Lets a node stand still; done when it does already.</summary>
+    /// <summary>Pauses a node. Idempotent.</summary>
     /// <param name="node">The node's resource.</param>
-    /// <param name="cancellationToken">Ends the waiting for the answer.</param>
-    /// <exception cref="ProviderException">The node is gone, or the place cannot be asked.</exception>
+    /// <param name="cancellationToken">Cancels the wait for the response.</param>
+    /// <exception cref="ProviderException">The node no longer exists, or the backend cannot be queried.</exception>
     Task PauseAsync(Resource node, CancellationToken cancellationToken = default);
 
-    /// <summary>Lets a node go on; done when it does already.</summary>
+    /// <summary>Resumes a paused node. Idempotent.</summary>
     /// <param name="node">The node's resource.</param>
-    /// <param name="cancellationToken">Ends the waiting for the answer.</param>
-    /// <exception cref="ProviderException">The node is gone, or the place cannot be asked.</exception>
+    /// <param name="cancellationToken">Cancels the wait for the response.</param>
+    /// <exception cref="ProviderException">The node no longer exists, or the backend cannot be queried.</exception>
     Task ResumeAsync(Resource node, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc/>
     static IPausesNodes IProviderCapability<IPausesNodes>.Guard(IPausesNodes capability, ProviderGuard guard) =>
         new GuardedNodePausing(capability, guard);
 }

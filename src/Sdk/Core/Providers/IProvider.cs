@@ -4,65 +4,65 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers;
 
 /// <summary>
-/// A place where nodes live. It decides nothing: it does the steps of a plan, says what it has, and gives a way into nodes.
+/// Manages nodes in a backend: executes plan steps, lists resources, opens connections. Makes no decisions.
 /// </summary>
 /// <remarks>
-/// Safe to call from several tasks at once. It keeps no state that it cannot read back from the place itself, so that another
-/// process can go on after this one.
+/// Safe for concurrent use. Keeps no state that it cannot read back from the backend: another process can take over.
 /// </remarks>
 public interface IProvider : IAsyncDisposable
 {
-    /// <summary>Its word in messages, as in <c>simulation</c>.</summary>
+    /// <summary>Name of the provider in messages, for example <c>simulation</c>.</summary>
     string Name { get; }
 
-    /// <summary>The time in this place. Programs wait by it and by no other.</summary>
+    /// <summary>Time source of the backend. Programs must use only this clock for waiting.</summary>
     TimeProvider Clock { get; }
 
-    /// <summary>Chance for ids and jitter; the simulation's comes from its seed.</summary>
+    /// <summary>Random source for ids and jitter. In the simulation it is derived from the seed.</summary>
     Random Chance { get; }
 
-    /// <summary>How many orders one call of <see cref="ApplyAsync"/> should carry at most.</summary>
+    /// <summary>Maximum number of requests that one call of <see cref="ApplyAsync"/> should carry.</summary>
     int OrdersMax { get; }
 
-    /// <summary>Runs a program in this place: a real one just calls it, the simulation runs it in virtual time.</summary>
+    /// <summary>Runs a program in this backend: directly, or in the simulation in virtual time.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="cancellationToken">Asks the program to end.</param>
+    /// <param name="cancellationToken">Requests the program to stop.</param>
     Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default);
 
-    /// <summary>Every reason why a topology cannot work here, before anything is made or costs; warnings, too.</summary>
+    /// <summary>Returns all errors and warnings of a topology in this backend, before anything is created.</summary>
     /// <param name="topology">The topology.</param>
-    /// <param name="cancellationToken">Ends the checking.</param>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <exception cref="ProviderException">The backend cannot be queried.</exception>
     Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists what exists of an owner, ordered by creation and id. Asks the backend, and changes nothing there. What must be
-    /// driven forward is a capability: <see cref="INodeAdvancement"/>.</summary>
-    /// <param name="owner">Whose; null: everything that carries a tag of ours.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <summary>
+    /// Lists the resources of an owner, ordered by creation and id, without changing anything. Nodes that need further
+    /// calls to become ready are advanced by <see cref="INodeAdvancement"/>.
+    /// </summary>
+    /// <param name="owner">Owner of the resources. Null: all resources with an ownership tag of Scalewright.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ProviderException">The backend cannot be queried.</exception>
     Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Does steps that do not depend on each other; may do many at once. Nothing is begun before the enumeration is.
-    /// </summary>
+    /// <summary>Executes independent steps, possibly concurrently. Starts when the result is enumerated.</summary>
     /// <param name="orders">The steps, each with its own token.</param>
-    /// <param name="cancellationToken">No further step is begun; those under way come to their end and are reported.</param>
-    /// <returns>One outcome for each order that was begun, in any order. What fails is an outcome, not an exception.</returns>
-    /// <exception cref="ProviderException">The place cannot be used at all, as with wrong credentials; orders without outcome are unknown.</exception>
+    /// <param name="cancellationToken">Starts no further step. Started steps are completed and reported.</param>
+    /// <returns>One outcome for each started step, in any order. Failures are outcomes, not exceptions.</returns>
+    /// <exception cref="ProviderException">The backend cannot be used at all, for example because of wrong credentials.
+    /// Steps without an outcome are unknown.</exception>
     IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default);
 
-    /// <summary>How long after a change <see cref="ObserveAsync"/> may still tell what was before; zero for most.</summary>
+    /// <summary>Maximum time until <see cref="ObserveAsync"/> shows a change. Zero for most providers.</summary>
     TimeSpan ConsistencyWindow { get; }
 
-    /// <summary>Finds an optional capability of this provider. A provider that wraps another one passes the question on to it.</summary>
-    /// <typeparam name="TCapability">The capability, as <see cref="IPausesNodes"/>.</typeparam>
-    /// <returns>The capability; null when the provider does not have it.</returns>
+    /// <summary>Returns an optional capability of this provider. Wrapping providers forward the call.</summary>
+    /// <typeparam name="TCapability">The capability, for example <see cref="IPausesNodes"/>.</typeparam>
+    /// <returns>The capability, or null if the provider does not have it.</returns>
     TCapability? Find<TCapability>()
         where TCapability : class, IProviderCapability<TCapability> => this as TCapability;
 
-    /// <summary>Opens a way into a node.</summary>
+    /// <summary>Opens a connection to a node.</summary>
     /// <param name="node">The node's resource.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="AgentException">The node cannot be reached.</exception>
     Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default);
 }

@@ -1,14 +1,14 @@
 namespace Scalewright.Providers;
 
-/// <summary>What became of asking for more time for a lease.</summary>
-/// <param name="Part">The part of the place where it is, as a site.</param>
-/// <param name="Lease">Its id there.</param>
-/// <param name="EndsAt">When it ends as far as the place has decided; null: it has not begun.</param>
+/// <summary>Result of a request to extend a lease.</summary>
+/// <param name="Part">Part of the backend that holds the lease, for example a site.</param>
+/// <param name="Lease">Id of the lease in that part.</param>
+/// <param name="EndsAt">End of the lease as decided so far. Null if the lease has not started.</param>
 public sealed record LeaseExtension(string Part, string Lease, DateTimeOffset? EndsAt)
 {
-    /// <summary>What the place says of it, in its own words; empty: nothing.</summary>
+    /// <summary>Message of the backend about the lease, unchanged. Empty if there is no message.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>Why it is not given more; null: it is, or that is not decided yet.</summary>
+    /// <summary>Reason why the lease was not extended. Null if it was extended or the decision is pending.</summary>
     public Problem? Problem { get; init; }
 }

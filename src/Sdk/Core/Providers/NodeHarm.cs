@@ -1,53 +1,59 @@
 namespace Scalewright.Providers;
 
-/// <summary>All that is done to a node on purpose at one time, to see what a program makes of it. The default is nothing.</summary>
+/// <summary>Set of all faults injected into a node at one time. The default has no faults.</summary>
 public sealed record NodeHarm
 {
-    /// <summary>Nothing is done to it.</summary>
+    /// <summary>No faults.</summary>
     public static NodeHarm None { get; } = new();
 
-    /// <summary>Whether it stands still and answers nothing.</summary>
+    /// <summary>True if the node is paused and does not respond.</summary>
     public bool IsPaused { get; init; }
 
-    /// <summary>Whether it is off: nothing of it runs or can be started. When that is undone it is as after its start, with none of the programs it had.</summary>
+    /// <summary>
+    /// True if the node is down: no program runs or can be started. After the revert, the node is as after its start,
+    /// without its former programs.
+    /// </summary>
     public bool IsDown { get; init; }
 
-    /// <summary>Whether it hears nothing from other nodes.</summary>
+    /// <summary>True if the node receives nothing from other nodes.</summary>
     public bool IsDeaf { get; init; }
 
-    /// <summary>Whether no other node hears it.</summary>
+    /// <summary>True if no other node receives anything from this node.</summary>
     public bool IsMute { get; init; }
 
-    /// <summary>Names of nodes of the same owner that it does not hear; default none.</summary>
+    /// <summary>Names of nodes of the same owner from which this node receives nothing. Default empty.</summary>
     public ValueList<string> DeafTo { get; init; } = [];
 
-    /// <summary>How packets of single other nodes fare on their way to it, each node once; default none. Where its whole link is slow as well, each time is the longer of the two.</summary>
+    /// <summary>
+    /// Faults of the paths from single other nodes, each node once. Default empty. If the whole link is slow too, the
+    /// longer of the two delays applies.
+    /// </summary>
     public ValueList<NodeWay> Ways { get; init; } = [];
 
-    /// <summary>Bytes a second that its link lets through in each direction; null: as many as ever.</summary>
+    /// <summary>Bandwidth limit of the link in each direction, in bytes per second. Null: unlimited.</summary>
     public long? BytesPerSecond { get; init; }
 
-    /// <summary>Whether nothing more can be written into its own folder.</summary>
+    /// <summary>True if nothing more can be written to the node's own folder.</summary>
     public bool IsDiskFull { get; init; }
 
-    /// <summary>Chance of a packet to it to get lost, 0 to 1.</summary>
+    /// <summary>Probability that a packet to the node is lost, 0 to 1.</summary>
     public double Loss { get; init; }
 
-    /// <summary>Time that each packet to it takes longer, 0 or more.</summary>
+    /// <summary>Additional delay of each packet to the node, 0 or more.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>The longest time that is added to <see cref="Delay"/>, drawn anew for each packet from 0 on.</summary>
+    /// <summary>Maximum random time added to <see cref="Delay"/>, drawn from 0 upwards for each packet.</summary>
     public TimeSpan Jitter { get; init; }
 
-    /// <summary>Chance of a packet to it to arrive twice, 0 to 1.</summary>
+    /// <summary>Probability that a packet to the node arrives twice, 0 to 1.</summary>
     public double Duplication { get; init; }
 
-    /// <summary>Chance of a packet to it to be held back so that later ones overtake it, 0 to 1.</summary>
+    /// <summary>Probability that a packet to the node is held back so that later packets overtake it, 0 to 1.</summary>
     public double Reordering { get; init; }
 
-    /// <summary>How long a packet is held back at least; default 1 ms.</summary>
+    /// <summary>Minimum time that a reordered packet is held back. Default 1 ms.</summary>
     public TimeSpan ReorderingDelay { get; init; } = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>The longest time that is added to <see cref="ReorderingDelay"/>, drawn anew for each packet from 0 on; default 19 ms.</summary>
+    /// <summary>Maximum random time added to <see cref="ReorderingDelay"/>, drawn per packet. Default 19 ms.</summary>
     public TimeSpan ReorderingJitter { get; init; } = TimeSpan.FromMilliseconds(19);
 }

@@ -1,24 +1,24 @@
 namespace Scalewright.Providers;
 
-/// <summary>A place where nodes live did not do what it was asked.</summary>
+/// <summary>Thrown when a provider or its backend did not execute a request.</summary>
 public class ProviderException : ScalewrightException
 {
-    /// <summary>Makes the exception.</summary>
-    /// <param name="provider">The provider's word, as in <c>minimega</c>.</param>
-    /// <param name="problems">What went wrong, one problem for each place that failed.</param>
-    /// <param name="inner">What caused it; null when nothing did.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="provider">Name of the provider, for example <c>minimega</c>.</param>
+    /// <param name="problems">The problems, one for each part of the backend that failed.</param>
+    /// <param name="inner">The cause, or null.</param>
     public ProviderException(string provider, ValueList<Problem> problems, Exception? inner = null)
         : base($"Provider '{provider}'", problems, inner) => Provider = provider;
 
-    /// <summary>The provider's word.</summary>
+    /// <summary>Name of the provider.</summary>
     public string Provider { get; }
 
-    /// <summary>True when nobody knows whether the call took effect: look before repeating it. Default false.</summary>
+    /// <summary>True if it is unknown whether the call took effect: query before retrying. Default false.</summary>
     public bool OutcomeIsUnknown { get; init; }
 
-    /// <summary>True when the place may answer later: asking again does no harm. Default false, as with wrong credentials.</summary>
+    /// <summary>True if the request can be retried safely later. Default false, as for wrong credentials.</summary>
     public bool MayRetry { get; init; }
 
-    /// <summary>How long to wait before asking again, as the place said; null: it said nothing.</summary>
+    /// <summary>Delay before a retry as the backend requested it. Null if it requested none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -1,15 +1,16 @@
 namespace Scalewright.Providers;
 
-/// <summary>Something that a provider has for us.</summary>
-/// <param name="Id">The provider's name for it. May be used again for another one later; together with <see cref="CreatedAt"/> and the token it is not.</param>
-/// <param name="Tag">Whose and what it is.</param>
-/// <param name="State">What it is doing.</param>
-/// <param name="CreatedAt">When it was made, by the provider's clock.</param>
+/// <summary>Resource that exists in a provider's backend.</summary>
+/// <param name="Id">Id in the backend. It may be reused, but not with the same <see cref="CreatedAt"/> and
+/// token.</param>
+/// <param name="Tag">Owner and identity of the resource.</param>
+/// <param name="State">State of the resource.</param>
+/// <param name="CreatedAt">Creation time by the provider's clock.</param>
 public sealed record Resource(string Id, ResourceTag Tag, ResourceState State, DateTimeOffset CreatedAt)
 {
-    /// <summary>When the provider will take it back by itself, as with spot nodes; null: it does not.</summary>
+    /// <summary>Time at which the provider reclaims the resource, as with spot nodes. Null if it does not.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>Where it was made; empty where the provider has one place.</summary>
+    /// <summary>Cloud in which the resource was created. Empty if the provider has only one.</summary>
     public string Cloud { get; init; } = "";
 }

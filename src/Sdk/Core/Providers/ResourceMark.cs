@@ -2,39 +2,39 @@ using Scalewright.Planning;
 
 namespace Scalewright.Providers;
 
-/// <summary>A node's tag as a place without tags keeps it, in a file on the machine or beside it: whose it is and as what.</summary>
+/// <summary>Ownership tag of a node in a backend without tags, stored in a file on the machine or beside it.</summary>
 public sealed record ResourceMark
 {
-    /// <summary>Whose it is, as <see cref="Providers.Owner.ToString"/> writes it.</summary>
+    /// <summary>Owner, in the format of <see cref="Providers.Owner.ToString"/>.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>Its name in the topology.</summary>
+    /// <summary>Name of the node in the topology.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The token of the step that made it.</summary>
+    /// <summary>Token of the step that created the node.</summary>
     public required string Token { get; init; }
 
-    /// <summary>Its group.</summary>
+    /// <summary>Group of the node.</summary>
     public string Group { get; init; } = "";
 
-    /// <summary>What it was made as or last changed to.</summary>
+    /// <summary>Digest of the specification with which the node was created or last changed.</summary>
     public string Digest { get; init; } = "";
 
-    /// <summary>The epoch of the controller that last touched it.</summary>
+    /// <summary>Epoch of the controller that last changed the node.</summary>
     public long Epoch { get; init; }
 
-    /// <summary>The last change of the owner's state that was acknowledged when it was requested; default 0.</summary>
+    /// <summary>Sequence number of the owner's last acknowledged change when this was requested. Default 0.</summary>
     public long Sequence { get; init; }
 
-    /// <summary>When it was made, by the provider's clock.</summary>
+    /// <summary>Creation time by the provider's clock.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When anyone may remove it; null: only its owner may.</summary>
+    /// <summary>Time from which anyone may remove the node. Null: only its owner may.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>The mark of what is made now.</summary>
-    /// <param name="tag">Its tag.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Creates the ownership tag of a new node.</summary>
+    /// <param name="tag">The resource tag.</param>
+    /// <param name="at">Creation time.</param>
     public static ResourceMark Of(ResourceTag tag, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(tag);
@@ -52,7 +52,7 @@ public sealed record ResourceMark
         };
     }
 
-    /// <summary>The mark after a change: what it is stays, what it was changed to and by whom is new.</summary>
+    /// <summary>Returns the tag after a change, with new digest, epoch, sequence and expiry.</summary>
     /// <param name="tag">The tag of the change.</param>
     public ResourceMark ChangedTo(ResourceTag tag)
     {
@@ -60,8 +60,8 @@ public sealed record ResourceMark
         return this with { Digest = tag.Digest, Epoch = tag.Epoch, Sequence = tag.Sequence, ExpiresAt = tag.ExpiresAt };
     }
 
-    /// <summary>Why an order may not touch what has this mark; null: it may.</summary>
-    /// <param name="order">The order.</param>
+    /// <summary>Returns the reason why a request may not touch the node with this tag, or null if it may.</summary>
+    /// <param name="order">The request.</param>
     public Problem? Refusal(StepOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
@@ -72,10 +72,10 @@ public sealed record ResourceMark
             : null;
     }
 
-    /// <summary>The node as a resource.</summary>
-    /// <param name="id">The provider's name for it.</param>
-    /// <param name="state">What it is doing.</param>
-    /// <returns>Null when the mark names no owner.</returns>
+    /// <summary>Converts the tag to a resource.</summary>
+    /// <param name="id">Id in the backend.</param>
+    /// <param name="state">State of the node.</param>
+    /// <returns>The resource, or null if the tag has no valid owner.</returns>
     public Resource? ToResource(string id, ResourceState state = ResourceState.Ready) => Providers.Owner.TryParse(Owner, out Owner? owner)
         ? new Resource(id, new ResourceTag(owner, StepTarget.Node, Name, Token) { Group = Group, Digest = Digest, Epoch = Epoch, Sequence = Sequence, ExpiresAt = ExpiresAt }, state, CreatedAt)
         : null;

@@ -1,17 +1,17 @@
 namespace Scalewright.Providers;
 
-/// <summary>What a resource is doing.</summary>
+/// <summary>State of a resource.</summary>
 public enum ResourceState
 {
-    /// <summary>It is being made.</summary>
+    /// <summary>The resource is being created.</summary>
     Pending,
 
-    /// <summary>It is there and works as far as the provider knows.</summary>
+    /// <summary>The resource exists and, to the provider's knowledge, works.</summary>
     Ready,
 
-    /// <summary>It is there and does not work, and will not by itself.</summary>
+    /// <summary>The resource exists and has failed. It does not recover without intervention.</summary>
     Failed,
 
-    /// <summary>It is being removed.</summary>
+    /// <summary>The resource is being removed.</summary>
     Leaving,
 }

@@ -2,28 +2,30 @@ using Scalewright.Planning;
 
 namespace Scalewright.Providers;
 
-/// <summary>What a provider keeps beside a resource, so that it can be found, told from others and understood without our state.</summary>
-/// <param name="Owner">Whose it is.</param>
+/// <summary>Metadata stored with a resource to find and identify it without the cluster's state.</summary>
+/// <param name="Owner">Owner of the resource.</param>
 /// <param name="Target">Network, group or node.</param>
-/// <param name="Name">Its name in the topology.</param>
-/// <param name="Token">The idempotency token of the step that made it: one token makes at most one resource.</param>
+/// <param name="Name">Name in the topology.</param>
+/// <param name="Token">Idempotency token of the step that created the resource: at most one resource per token.</param>
 public sealed record ResourceTag(Owner Owner, StepTarget Target, string Name, string Token)
 {
-    /// <summary>The group of a node; empty for all else.</summary>
+    /// <summary>Group of a node. Empty for other resources.</summary>
     public string Group { get; init; } = "";
 
-    /// <summary>What it was made as or last changed to: <see cref="SpecDigest"/>.</summary>
+    /// <summary>Digest of the specification as created or last changed: <see cref="SpecDigest"/>.</summary>
     public string Digest { get; init; } = "";
 
-    /// <summary>The epoch of the controller that last touched it; a provider that can refuses lower ones.</summary>
+    /// <summary>
+    /// Epoch of the controller that last changed it. Providers with this ability reject lower epochs.
+    /// </summary>
     public long Epoch { get; init; }
 
     /// <summary>
-    /// The number of the last change of the owner's state that was acknowledged when this was requested; 0, the default, for a
-    /// state in memory. A state with fewer changes of the same epoch has lost some.
+    /// Sequence number of the owner's last acknowledged change when this was requested. Default 0, for a state in
+    /// memory. A state with a lower number in the same epoch has lost changes.
     /// </summary>
     public long Sequence { get; init; }
 
-    /// <summary>When anyone may remove it, seen by the provider's clock; null: only its owner may.</summary>
+    /// <summary>Time by the provider's clock from which anyone may remove it. Null: only its owner may.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 }

@@ -2,12 +2,12 @@ using Scalewright.Planning;
 
 namespace Scalewright.Providers;
 
-/// <summary>A step that a provider is told to do.</summary>
+/// <summary>Request to a provider to execute a step.</summary>
 /// <param name="Step">The step.</param>
-/// <param name="Tag">What the resource is to be marked with. Its token is the same each time the step is repeated.</param>
-/// <param name="ResourceId">What a change or removal is about; null for what is to be made, and for what never had one.</param>
+/// <param name="Tag">Tag of the resource. Its token stays the same in all retries of the step.</param>
+/// <param name="ResourceId">Resource to change or remove. Null for a new one and for one that never had an id.</param>
 public sealed record StepOrder(PlanStep Step, ResourceTag Tag, string? ResourceId = null)
 {
-    /// <summary>Tells outcomes apart.</summary>
+    /// <summary>Token that identifies the outcome of this request.</summary>
     public string Token => Tag.Token;
 }

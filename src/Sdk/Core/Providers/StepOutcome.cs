@@ -1,19 +1,19 @@
 namespace Scalewright.Providers;
 
-/// <summary>What came of one step.</summary>
-/// <param name="Token">The token of its order.</param>
-/// <param name="Result">Done, failed or unknown.</param>
+/// <summary>Outcome of one step.</summary>
+/// <param name="Token">Token of the request.</param>
+/// <param name="Result">Succeeded, failed or unknown.</param>
 public sealed record StepOutcome(string Token, StepResult Result)
 {
-    /// <summary>What was made or changed; null when it failed, was removed, or the provider needs no resource for it.</summary>
+    /// <summary>Created or changed resource. Null on failure, removal, or if the provider needs none for it.</summary>
     public Resource? Resource { get; init; }
 
-    /// <summary>Why it failed or is unknown; null when it is done.</summary>
+    /// <summary>Reason why the step failed or is unknown. Null if it succeeded.</summary>
     public Problem? Problem { get; init; }
 
-    /// <summary>Whether the provider declares that the step may be repeated as it is: nothing was done. Default false.</summary>
+    /// <summary>True if the step had no effect and can be retried unchanged. Default false.</summary>
     public bool MayRetry { get; init; }
 
-    /// <summary>How long to wait before repeating, as the provider said; null: it said nothing.</summary>
+    /// <summary>Delay before a retry as the provider requested it. Null if it requested none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -1,14 +1,14 @@
 namespace Scalewright.Providers;
 
-/// <summary>What came of a step.</summary>
+/// <summary>Result of a step.</summary>
 public enum StepResult
 {
-    /// <summary>It is done. Removing what is gone is done, too; so is making what the same token made before.</summary>
+    /// <summary>The step succeeded, also if the resource was already removed, or created by the same token.</summary>
     Done,
 
-    /// <summary>It was not done, and left nothing behind.</summary>
+    /// <summary>The step failed and left nothing behind.</summary>
     Failed,
 
-    /// <summary>Nobody knows: the provider must be looked at before the step is repeated.</summary>
+    /// <summary>The outcome is unknown. Query the provider before retrying the step.</summary>
     Unknown,
 }

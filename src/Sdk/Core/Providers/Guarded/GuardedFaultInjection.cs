@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.Guarded;
 
-/// <summary>Injects faults into nodes behind a guard.</summary>
 internal sealed class GuardedFaultInjection(IHarmsNodes inner, ProviderGuard guard) : IHarmsNodes
 {
     public ValueList<Problem> CheckHarm(NodeHarm harm) => guard.Ask(nameof(CheckHarm), () => inner.CheckHarm(harm));

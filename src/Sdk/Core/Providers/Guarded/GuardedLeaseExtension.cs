@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.Guarded;
 
-/// <summary>Extends leases behind a guard.</summary>
 internal sealed class GuardedLeaseExtension(IExtendsLease inner, ProviderGuard guard) : IExtendsLease
 {
     public Task<ValueList<LeaseExtension>> ExtendAsync(Owner owner, TimeSpan by, CancellationToken cancellationToken = default) =>

@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.Guarded;
 
-/// <summary>Advances nodes behind a guard.</summary>
 internal sealed class GuardedNodeAdvancement(INodeAdvancement inner, ProviderGuard guard) : INodeAdvancement
 {
     public Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default) =>

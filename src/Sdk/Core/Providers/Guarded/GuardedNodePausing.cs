@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.Guarded;
 
-/// <summary>Pauses and resumes nodes behind a guard.</summary>
 internal sealed class GuardedNodePausing(IPausesNodes inner, ProviderGuard guard) : IPausesNodes
 {
     public Task PauseAsync(Resource node, CancellationToken cancellationToken = default) =>

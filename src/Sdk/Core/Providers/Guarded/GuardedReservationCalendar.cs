@@ -2,7 +2,6 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Guarded;
 
-/// <summary>Finds times for reservations behind a guard.</summary>
 internal sealed class GuardedReservationCalendar(IFindsSlots inner, ProviderGuard guard) : IFindsSlots
 {
     public Task<DateTimeOffset?> FindStartAsync(Topology topology, DateTimeOffset? from = null, CancellationToken cancellationToken = default) =>
