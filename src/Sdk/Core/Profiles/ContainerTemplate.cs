@@ -1,6 +1,6 @@
 namespace Scalewright.Profiles;
 
-/// <summary>What a person wrote about the containers of a profile.</summary>
+/// <summary>Template of a profile's containers, as written by the user.</summary>
 public sealed record ContainerTemplate
 {
     /// <summary>A template with the defaults.</summary>
@@ -12,9 +12,9 @@ public sealed record ContainerTemplate
     /// <summary>Memory in MiB, 1 or more; default 512. YAML key <c>memory</c>.</summary>
     public int MemoryMiB { get; init; } = 512;
 
-    /// <summary>File system: an archive (<c>.tgz</c>) or a folder; default <c>otsimfs.tgz</c>. YAML key <c>rootfs</c>.</summary>
+    /// <summary>Archive (<c>.tgz</c>) or folder of files. Default <c>otsimfs.tgz</c>. YAML key <c>rootfs</c>.</summary>
     public string RootFs { get; init; } = "otsimfs.tgz";
 
-    /// <summary>Default route: the name of one of the profile's networks, or an address; null: none.</summary>
+    /// <summary>Default route: name of one of the profile's networks, or an address. Null: no default route.</summary>
     public string? Gateway { get; init; }
 }

@@ -2,16 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Profiles;
 
-/// <summary>What a name may look like: it ends up in host names, file names, scripts and labels.</summary>
+/// <summary>Rules for names, which become parts of host names, file names, scripts and labels.</summary>
 public static partial class NameRules
 {
-    /// <summary>What would be accepted, as a clause for a message.</summary>
+    /// <summary>The accepted names, as a clause for a message.</summary>
     public const string Advice = "use 1 to 63 of A-Z a-z 0-9 _ . -, a letter or digit first and last, no '..'";
 
-    /// <summary>Longest part between dots of a host name (RFC 1035, section 2.3.4).</summary>
+    /// <summary>Maximum length of a host name label (RFC 1035, section 2.3.4).</summary>
     public const int LabelLengthMax = 63;
 
-    /// <summary>True when a text may name a profile, a network or a node.</summary>
+    /// <summary>Returns true if a text is a valid name of a profile, a network or a node.</summary>
     /// <param name="name">The text.</param>
     public static bool IsName(string name) =>
         name is not null && Name().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal);

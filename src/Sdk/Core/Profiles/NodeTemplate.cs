@@ -2,27 +2,31 @@ using Scalewright.Documents;
 
 namespace Scalewright.Profiles;
 
-/// <summary>What a person wrote about the nodes of a profile. Null means: the plugin's default.</summary>
+/// <summary>Template of a profile's nodes, as written by the user. Null values use the plugin's default.</summary>
 public sealed record NodeTemplate
 {
-    /// <summary>A template in which nothing is set.</summary>
+    /// <summary>Template without values.</summary>
     public static NodeTemplate Default { get; } = new();
 
-    /// <summary>Disk image of the node. YAML key <c>image</c>; the built-in plugins take <c>minimeta.qc2</c>.</summary>
+    /// <summary>Disk image. YAML key <c>image</c>. Default of the built-in plugins: <c>minimeta.qc2</c>.</summary>
     public string? Image { get; init; }
 
-    /// <summary>Virtual processors, 1 or more. YAML key <c>cpu</c>; the built-in plugins take 1 (<c>wind_turbine</c> 8).</summary>
+    /// <summary>
+    /// Virtual processors, 1 or more. YAML key <c>cpu</c>. Default of built-in plugins 1 (<c>wind_turbine</c> 8).
+    /// </summary>
     public int? Cpus { get; init; }
 
-    /// <summary>Memory in MiB, 1 or more. YAML key <c>memory</c>; the built-in plugins take 512 (<c>wind_turbine</c> 16384).</summary>
+    /// <summary>
+    /// Memory in MiB, 1 or more. YAML key <c>memory</c>. Default of built-in plugins 512 (<c>wind_turbine</c> 16384).
+    /// </summary>
     public int? MemoryMiB { get; init; }
 
-    /// <summary>Where the nodes live, in the provider's words: a site, a zone, a partition. YAML key <c>cloud</c>; null: where the provider puts nodes that say nothing.</summary>
+    /// <summary>Site, zone or partition of the provider. YAML key <c>cloud</c>. Null: the provider's default.</summary>
     public string? Cloud { get; init; }
 
-    /// <summary>Network section handed to the backend as it is, with <c>interfaces</c>; null: one interface <c>ens1</c>.</summary>
+    /// <summary>Network section for the backend, unchanged, with <c>interfaces</c>. Null: one, <c>ens1</c>.</summary>
     public DocumentMap? Network { get; init; }
 
-    /// <summary>Start delay handed to the backend as it is. YAML key <c>delay</c>.</summary>
+    /// <summary>Start delay passed unchanged to the backend. YAML key <c>delay</c>.</summary>
     public DocumentNode? Delay { get; init; }
 }

@@ -1,60 +1,59 @@
 namespace Scalewright.Profiles;
 
-/// <summary>Assembles a <see cref="Profile"/>. Immutable: each call gives a new builder, so half-made ones can be shared.</summary>
+/// <summary>Builds a <see cref="Profile"/>. Immutable: each call returns a new builder that can be shared.</summary>
 public sealed record ProfileBuilder
 {
     internal ProfileBuilder(Profile profile) => Draft = profile;
 
     internal Profile Draft { get; init; }
 
-    /// <summary>The plugin's check of the options; null: there are none.</summary>
     internal Action<Profile, ProblemList>? OptionsCheck { get; init; }
 
-    /// <summary>Sets the number of units; the plugin says what a unit is.</summary>
+    /// <summary>Sets the number of units. The plugin defines the unit.</summary>
     /// <param name="count">1 or more.</param>
     public ProfileBuilder WithCount(int count) => With(Draft with { Count = count });
 
-    /// <summary>Sets the number of containers in all.</summary>
+    /// <summary>Sets the total number of containers.</summary>
     /// <param name="containers">0 or more.</param>
     public ProfileBuilder WithContainers(int containers) => With(Draft with { Containers = containers });
 
-    /// <summary>Sets how many containers a full node holds.</summary>
+    /// <summary>Sets the number of containers on a full node.</summary>
     /// <param name="containersPerNode">0 or more.</param>
     public ProfileBuilder WithContainersPerNode(int containersPerNode) => With(Draft with { ContainersPerNode = containersPerNode });
 
-    /// <summary>Sets what host names start with.</summary>
+    /// <summary>Sets the prefix of host names.</summary>
     /// <param name="prefix">Letters, digits, dots, underscores and hyphens.</param>
     public ProfileBuilder WithHostnamePrefix(string prefix) => With(Draft with { HostnamePrefix = prefix });
 
-    /// <summary>Changes what the nodes look like.</summary>
-    /// <param name="change">From the template so far to the wanted one: <c>node => node with { Cpus = 2 }</c>.</param>
+    /// <summary>Changes the template of the nodes.</summary>
+    /// <param name="change">Returns the new template: <c>node => node with { Cpus = 2 }</c>.</param>
     public ProfileBuilder WithNode(Func<NodeTemplate, NodeTemplate> change)
     {
         ArgumentNullException.ThrowIfNull(change);
         return With(Draft with { Node = change(Draft.Node) });
     }
 
-    /// <summary>Changes what the containers look like.</summary>
-    /// <param name="change">From the template so far to the wanted one: <c>box => box with { Gateway = "MGMT" }</c>.</param>
+    /// <summary>Changes the template of the containers.</summary>
+    /// <param name="change">Returns the new template: <c>box => box with { Gateway = "MGMT" }</c>.</param>
     public ProfileBuilder WithContainer(Func<ContainerTemplate, ContainerTemplate> change)
     {
         ArgumentNullException.ThrowIfNull(change);
         return With(Draft with { Container = change(Draft.Container) });
     }
 
-    /// <summary>Sets a label of each node; the last value of a name wins.</summary>
+    /// <summary>Sets a label of each node. The last value of a name wins.</summary>
     /// <param name="name">Label name.</param>
     /// <param name="value">Label value.</param>
     public ProfileBuilder WithLabel(string name, string value) => With(Draft with { Labels = Draft.Labels.With(name, value) });
 
-    /// <summary>Appends a network that each container is attached to.</summary>
-    /// <param name="name">Name, also the VLAN's.</param>
+    /// <summary>Adds a network to which each container is attached.</summary>
+    /// <param name="name">Name of the network and its VLAN.</param>
     /// <param name="network">Address and prefix: <c>172.16.0.0/16</c> or <c>fd00::/64</c>.</param>
-    /// <param name="gateway">The router's address on it; null: the first address of the network when a gateway is wanted.</param>
+    /// <param name="gateway">Address of the router. Null: first address of the network if required.</param>
     public ProfileBuilder AddNetwork(string name, string network, string? gateway = null) =>
         With(Draft with { Networks = Draft.Networks.Add(new NetworkTemplate(name, network) { Gateway = gateway }) });
 
-    /// <summary>Appends a network that each container is attached to.</summary>
+    /// <summary>Adds a network to which each container is attached.</summary>
     /// <param name="network">The network.</param>
     public ProfileBuilder AddNetwork(NetworkTemplate network)
     {
@@ -62,13 +61,13 @@ public sealed record ProfileBuilder
         return With(Draft with { Networks = Draft.Networks.Add(network) });
     }
 
-    /// <summary>Appends a script that each node runs when it starts.</summary>
-    /// <param name="path">Path as the backend sees it.</param>
+    /// <summary>Adds a script that each node runs at startup.</summary>
+    /// <param name="path">Path as the backend resolves it.</param>
     public ProfileBuilder AddStartScript(string path) => With(Draft with { StartScripts = Draft.StartScripts.Add(path) });
 
-    /// <summary>Checks the profile and freezes it.</summary>
+    /// <summary>Validates the profile and returns it.</summary>
     /// <returns>The profile.</returns>
-    /// <exception cref="ProfileException">Something is wrong; all problems are told at once.</exception>
+    /// <exception cref="ProfileException">The profile is invalid. The exception lists all problems.</exception>
     public Profile Build()
     {
         ProblemList problems = new();
@@ -78,7 +77,7 @@ public sealed record ProfileBuilder
         return problems.HasErrors ? throw new ProfileException($"Profile '{Draft.Name}'", problems.ToValueList()) : Draft;
     }
 
-    // Whether they hold all containers is known when a plugin has counted these.
+    // A plugin checks later whether the networks hold all containers: only it knows their number.
     private void CheckNetworks(ProblemList problems)
     {
         for (int i = 0; i < Draft.Networks.Count; i++)

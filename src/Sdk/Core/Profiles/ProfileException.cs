@@ -1,6 +1,6 @@
 namespace Scalewright.Profiles;
 
-/// <summary>A profile, or a file of profiles, is not what can be expanded.</summary>
+/// <summary>Thrown when a profile, or a file of profiles, cannot be expanded.</summary>
 public sealed class ProfileException : ScalewrightException
 {
     internal ProfileException(string subject, ValueList<Problem> problems)

@@ -1,12 +1,12 @@
 namespace Scalewright.Profiles;
 
-/// <summary>The rules that every profile keeps, whichever plugin expands it and wherever it comes from.</summary>
+/// <summary>Rules for every profile, independent of its plugin and source.</summary>
 internal static class ProfileRules
 {
-    /// <summary>Adds a problem for each rule that the profile breaks; its field is the path in a profile file.</summary>
-    /// <param name="problems">Where problems go.</param>
-    /// <param name="limits">How large it may get; null: the defaults.</param>
-    /// <param name="allowExternalFiles">True when paths may lead out of the profile's folder; one made in code has no folder.</param>
+    /// <summary>Adds a problem for each violated rule. Its field is the path in a profile file.</summary>
+    /// <param name="problems">Receives the problems.</param>
+    /// <param name="limits">Size limits. Null: the defaults.</param>
+    /// <param name="allowExternalFiles">True if paths may leave the profile's folder. Code has no folder.</param>
     public static void Check(Profile profile, ProblemList problems, ProfileLimits? limits = null, bool allowExternalFiles = true)
     {
         ProfileLimits bounds = limits ?? ProfileLimits.Default;
@@ -99,11 +99,10 @@ internal static class ProfileRules
     }
 }
 
-/// <summary>What a path of a profile may look like.</summary>
 internal static class PathRules
 {
-    /// <summary>Says what is wrong with a path; null when nothing is.</summary>
-    /// <param name="allowExternal">True when it may lead out of the profile's folder, as for what the backend holds.</param>
+    /// <summary>Returns the problem with a path, or null.</summary>
+    /// <param name="allowExternal">True if the path may leave the profile's folder, as with backend files.</param>
     public static string? FindFault(string path, bool allowExternal)
     {
         if (path.Length == 0)
@@ -126,7 +125,7 @@ internal static class PathRules
         };
     }
 
-    /// <summary>A name with a tag, as in <c>ubuntu:22.04</c>, is no address where the backend knows what it means.</summary>
+    /// <summary>With <paramref name="allowTag"/>, <c>ubuntu:22.04</c> is a name with a tag, not an address.</summary>
     private static bool HasScheme(string path, bool allowTag)
     {
         int colon = path.IndexOf(':', StringComparison.Ordinal);
