@@ -3,10 +3,10 @@ using Scalewright.Profiles;
 
 namespace Scalewright.Plugins;
 
-/// <summary>The JSON schema of the fields that every profile has; its keys are those of <see cref="ProfileFields.Keys"/>.</summary>
+/// <summary>JSON schema of the common profile fields, with the keys of <see cref="ProfileFields.Keys"/>.</summary>
 internal static class CommonFieldSchema
 {
-    /// <summary>The form of <see cref="NameRules"/>.</summary>
+    /// <summary>Same form as <see cref="NameRules"/>.</summary>
     private const string NamePattern = "^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$";
 
     private const string V4 = "((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
@@ -19,10 +19,10 @@ internal static class CommonFieldSchema
         + $"|({Group}:){{1,3}}(:{Group}){{1,4}}|({Group}:){{1,2}}(:{Group}){{1,5}}|({Group}:){{1,1}}(:{Group}){{1,6}}"
         + $"|({Group}:){{6}}{V4}|(({Group}:){{1,5}}|:)(:{Group}){{0,4}}:{V4}";
 
-    /// <summary>What <see cref="Topologies.Address"/> reads, without look-around, which not every checker knows.</summary>
+    /// <summary>Same form as <see cref="Topologies.Address"/>. No look-around, which some validators lack.</summary>
     private const string AddressPattern = $"^({V4}|{V6})$";
 
-    /// <summary>What <see cref="Topologies.Subnet"/> reads.</summary>
+    /// <summary>Same form as <see cref="Topologies.Subnet"/>.</summary>
     private const string NetworkPattern = $"^({V4}/(3[0-2]|[12]?[0-9])|({V6})/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))$";
 
     public static JsonObject Profile() => new()
@@ -67,7 +67,7 @@ internal static class CommonFieldSchema
         ["additionalProperties"] = false,
     };
 
-    /// <summary>Containers need room on nodes.</summary>
+    /// <summary>Requires node capacity for containers.</summary>
     public static JsonObject ContainersNeedRoom() => new()
     {
         ["if"] = Needs("containers"),

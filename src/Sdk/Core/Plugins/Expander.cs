@@ -3,13 +3,12 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Runs one plugin over one profile. Pure; a plugin that throws or returns nonsense becomes a problem that names it.</summary>
+/// <summary>Runs a plugin on a profile. Pure. Exceptions and invalid results of the plugin become problems.</summary>
 internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimits limits, IProgress<ExpansionProgress>? progress)
 {
     private const int ReportEvery = 1000;
     private readonly ProblemList _problems = new();
 
-    /// <summary>Adds the profile's group to a topology.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a plugin throws is reported by the plugin's name.")]
     public TopologyBuilder AddTo(TopologyBuilder builder)
     {
@@ -56,8 +55,8 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
     }
 
     /// <summary>
-    /// Returns the profile with its own name as prefix where it has none and its first node would have the name of another group's
-    /// first node.
+    /// Returns the profile with its own name as prefix if it has no prefix and its first node would have the name of
+    /// another group's first node.
     /// </summary>
     private static PreparedProfile WithOwnNames(PreparedProfile prepared, Topology draft)
     {
@@ -143,17 +142,14 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
     private void Report(ProblemCode code, string found, string advice) => PluginFault.Note(_problems, code, found, advice);
 }
 
-/// <summary>Says that a plugin misbehaves; the place is the profile's <c>plugin</c> field.</summary>
+/// <summary>Reports faults of a plugin at the profile's <c>plugin</c> field.</summary>
 internal static class PluginFault
 {
-    /// <summary>The field of the fault.</summary>
     public const string Field = "plugin";
 
-    /// <summary>Notes the fault.</summary>
     public static void Note(ProblemList problems, ProblemCode code, string found, string advice) =>
         problems.AddError(code, default, Field, found, advice);
 
-    /// <summary>Notes what a plugin threw.</summary>
     public static void Note(ProblemList problems, Exception thrown) =>
         Note(problems, ProblemCode.PluginFailed, $"threw {thrown.GetType().Name}: {FaultText.Of(thrown)}", "fix the plugin, or the profile if the message says so");
 }

@@ -1,14 +1,14 @@
 namespace Scalewright.Plugins;
 
-/// <summary>How much a plugin may ask for before it is called a mistake.</summary>
+/// <summary>Size limits for the results of a plugin.</summary>
 public sealed record ExpansionLimits
 {
-    /// <summary>The limits that hold when none are given.</summary>
+    /// <summary>Default limits.</summary>
     public static ExpansionLimits Default { get; } = new();
 
-    /// <summary>Nodes of one profile; default 1,000,000.</summary>
+    /// <summary>Maximum nodes of one profile. Default 1,000,000.</summary>
     public int NodesMax { get; init; } = 1_000_000;
 
-    /// <summary>Containers of one profile; default 10,000,000.</summary>
+    /// <summary>Maximum containers of one profile. Default 10,000,000.</summary>
     public long ContainersMax { get; init; } = 10_000_000;
 }

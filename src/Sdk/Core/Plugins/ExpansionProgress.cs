@@ -1,7 +1,7 @@
 namespace Scalewright.Plugins;
 
-/// <summary>How far the expansion of a profile is.</summary>
-/// <param name="Profile">The profile's name.</param>
-/// <param name="NodesDone">Nodes described so far.</param>
-/// <param name="NodesTotal">Nodes the profile becomes.</param>
+/// <summary>Progress of a profile's expansion.</summary>
+/// <param name="Profile">Name of the profile.</param>
+/// <param name="NodesDone">Number of nodes expanded so far.</param>
+/// <param name="NodesTotal">Total number of nodes.</param>
 public readonly record struct ExpansionProgress(string Profile, int NodesDone, int NodesTotal);

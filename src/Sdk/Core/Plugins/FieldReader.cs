@@ -2,30 +2,28 @@ using Scalewright.Documents;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Reads the fields of one map; notes a problem with its place when one is of another type than wanted.</summary>
-/// <param name="Path">The map's own path; empty for a profile.</param>
-/// <param name="Problems">Where problems go.</param>
+/// <summary>Reads the fields of one map. Reports a problem with its position if a field has another type.</summary>
+/// <param name="Path">Path of the map. Empty for a profile.</param>
+/// <param name="Problems">Receives the problems.</param>
 internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Problems)
 {
-    /// <summary>The path of one of the map's fields.</summary>
     public string PathOf(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
 
-    /// <summary>A text; null when it is absent or no text.</summary>
+    /// <summary>Returns a text, or null if the field is missing or is not a text.</summary>
     public string? Text(string key) => Map[key] is { } node ? TextOf(node, PathOf(key)) : null;
 
-    /// <summary>A text that must be there.</summary>
     public string? RequireText(string key)
     {
         NoteMissing(key);
         return Text(key);
     }
 
-    /// <summary>A whole number of 32 bits; null when it is absent or none. A text of digits is taken with a warning.</summary>
-    /// <param name="least">The least that the rules allow; here only for the advice at a number beyond 32 bits.</param>
-    /// <param name="most">The most that they allow, in the same way.</param>
+    /// <summary>Returns a 32-bit integer, or null if missing or invalid. Warns about a text of digits.</summary>
+    /// <param name="least">Smallest allowed value, only used in the advice for a number beyond 32 bits.</param>
+    /// <param name="most">Largest allowed value, used in the same way.</param>
     public int? Integer(string key, int least = 0, int most = int.MaxValue) => Map[key] is { } node ? IntegerOf(node, PathOf(key), least, most) : null;
 
-    /// <summary>A map; null when it is absent or none.</summary>
+    /// <summary>Returns a map, or null if the field is missing or is not a map.</summary>
     public FieldReader? Section(string key)
     {
         if (Map[key] is not { } node)
@@ -42,14 +40,13 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
         return null;
     }
 
-    /// <summary>A map that must be there.</summary>
     public FieldReader? RequireMap(string key)
     {
         NoteMissing(key);
         return Section(key);
     }
 
-    /// <summary>A list; null when it is absent or none.</summary>
+    /// <summary>Returns a list, or null if the field is missing or is not a list.</summary>
     public DocumentList? List(string key)
     {
         DocumentNode? node = Map[key];
@@ -61,14 +58,13 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
         return node as DocumentList;
     }
 
-    /// <summary>A list that must be there.</summary>
     public DocumentList? RequireList(string key)
     {
         NoteMissing(key);
         return List(key);
     }
 
-    /// <summary>A value as text; null and a problem when it is none.</summary>
+    /// <summary>Returns a value as text, or null with a problem.</summary>
     public string? TextOf(DocumentNode node, string path)
     {
         if (node is DocumentScalar scalar && (scalar.Scalar == ScalarKind.Text || scalar.IsUntyped))
@@ -80,7 +76,6 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
         return null;
     }
 
-    /// <summary>Notes that a value is of another type than wanted.</summary>
     public void Refuse(DocumentNode node, string path, string advice) =>
         Problems.AddError(ProblemCode.WrongType, node.Spot, path, $"found {node.Kind}", advice);
 

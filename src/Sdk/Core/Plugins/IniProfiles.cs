@@ -2,13 +2,13 @@ using Scalewright.Documents;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Turns INI sections <c>[profile NAME]</c> with dotted keys into the maps that YAML would give.</summary>
+/// <summary>Converts INI sections <c>[profile NAME]</c> with dotted keys to the maps of the YAML format.</summary>
 internal sealed class IniProfiles(ProblemList problems, int depthMax)
 {
     private const string Word = "profile";
     private static readonly string[] Lists = ["start_scripts"];
 
-    /// <summary>The profiles; a section that is none gives a warning.</summary>
+    /// <summary>Returns the profiles. Warns about other sections.</summary>
     public DocumentList Find(DocumentMap sections)
     {
         List<DocumentNode> profiles = [];
@@ -48,7 +48,7 @@ internal sealed class IniProfiles(ProblemList problems, int depthMax)
         return keys.ToMap(section.Value.Spot);
     }
 
-    /// <summary>A comma list; each item keeps its own place.</summary>
+    /// <summary>Splits a comma-separated list. Each item keeps its position.</summary>
     internal static DocumentList Split(DocumentScalar scalar)
     {
         List<DocumentNode> items = [];
@@ -65,12 +65,14 @@ internal sealed class IniProfiles(ProblemList problems, int depthMax)
     }
 }
 
-/// <summary>Builds nested maps from keys with dots: <c>node_template.cpu</c>. What follows <c>labels.</c> is one key, dots or not.</summary>
+/// <summary>
+/// Builds nested maps from dotted keys: <c>node_template.cpu</c>. The rest of <c>labels.</c> is one key.
+/// </summary>
 internal sealed class DottedKeys(ProblemList problems, int depthMax)
 {
     private readonly KeyBranch _root = new(default);
 
-    /// <summary>Adds a value; notes a problem when its key contradicts another or is too deep.</summary>
+    /// <summary>Adds a value. Reports a problem if its key contradicts another or is too deep.</summary>
     public void Add(string key, TextSpot spot, DocumentNode value)
     {
         string[] parts = key.Split('.', key.StartsWith("labels.", StringComparison.Ordinal) ? 2 : depthMax + 1);
@@ -92,18 +94,17 @@ internal sealed class DottedKeys(ProblemList problems, int depthMax)
         }
     }
 
-    /// <summary>The nested maps.</summary>
     public DocumentMap ToMap(TextSpot spot) => _root.ToMap(spot);
 }
 
-/// <summary>A map under construction: values and further maps, in the order of their first keys.</summary>
+/// <summary>Map under construction, in the order of its first keys.</summary>
 internal sealed class KeyBranch(TextSpot spot)
 {
     private readonly Dictionary<string, KeyBranch> _branches = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DocumentEntry> _values = new(StringComparer.Ordinal);
     private readonly List<string> _order = [];
 
-    /// <summary>The map of a key, made when it is new; null when the key has a value.</summary>
+    /// <summary>Returns the map of a key, created if missing, or null if the key has a value.</summary>
     public KeyBranch? Below(string key, TextSpot keySpot)
     {
         if (_values.ContainsKey(key))
@@ -120,7 +121,7 @@ internal sealed class KeyBranch(TextSpot spot)
         return branch;
     }
 
-    /// <summary>Sets the value of a key; false when the key has a value or is a map.</summary>
+    /// <summary>Sets the value of a key. False if the key has a value or is a map.</summary>
     public bool TryAdd(string key, TextSpot keySpot, DocumentNode value)
     {
         if (_branches.ContainsKey(key) || !_values.TryAdd(key, new DocumentEntry(key, keySpot, value)))
@@ -132,7 +133,7 @@ internal sealed class KeyBranch(TextSpot spot)
         return true;
     }
 
-    /// <summary>The map; the tree is no deeper than its keys have parts.</summary>
+    /// <summary>Returns the map. The recursion is no deeper than the keys have parts.</summary>
     public DocumentMap ToMap(TextSpot start) => new(
         [.. _order.Select(key => _branches.TryGetValue(key, out KeyBranch? branch) ? new DocumentEntry(key, branch.Start, branch.ToMap(branch.Start)) : _values[key])],
         start);

@@ -2,10 +2,10 @@ using Scalewright.Journals;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Reads a file that may be anything.</summary>
+/// <summary>Reads a file of any size and kind.</summary>
 internal static class LimitedFile
 {
-    /// <summary>The bytes of a file, at most one more than the limit; null and a problem when it cannot be read.</summary>
+    /// <summary>Returns at most one byte more than the limit. Null and a problem if the file is unreadable.</summary>
     public static byte[]? Read(string path, int bytesMax, ProblemList problems)
     {
         if (LocalFileSystem.IsSpecial(path))

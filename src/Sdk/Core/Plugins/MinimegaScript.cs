@@ -2,15 +2,15 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins;
 
-/// <summary>The minimega commands that launch, start and address a node's containers.</summary>
+/// <summary>Writes the minimega commands that launch, start and address the containers of a node.</summary>
 public sealed class MinimegaScript : ScriptTemplate
 {
-    /// <summary>The template of the built-in plugins.</summary>
+    /// <summary>Template of the built-in plugins.</summary>
     public static MinimegaScript Default { get; } = new();
 
     /// <summary>
-    /// How networks are named in the commands, <c>bridge,vlan</c>; one that is not here goes by its own name, which minimega takes for
-    /// the alias of a VLAN.
+    /// Names of networks in the commands, <c>bridge,vlan</c>. Default: the network's own name, which minimega takes as
+    /// a VLAN alias.
     /// </summary>
     public ValueMap<string> NetSpecs { get; init; } = ValueMap<string>.Empty;
 
@@ -99,7 +99,7 @@ public sealed class MinimegaScript : ScriptTemplate
         output.EndLine();
     }
 
-    // minimega puts interfaces into a container and leaves them down; which of them an image raises is its own business.
+    // minimega leaves the interfaces of a container down. Some images bring them up themselves.
     private static void WriteAddresses(in ContainerSpec container, ref Utf8Output output)
     {
         ContainerRole role = container.Role;

@@ -1,12 +1,13 @@
 namespace Scalewright.Plugins;
 
-/// <summary>Makes any text one word of a minimega command. The only place that quotes for minimega.</summary>
+/// <summary>Quotes texts as single minimega arguments. All quoting for minimega is done here.</summary>
 internal static class MinimegaWord
 {
-    /// <summary>A word as it has to stand in a line: as it is, or in the quotes that it does not contain.</summary>
-    /// <param name="word">The word; may be empty.</param>
-    /// <returns>The word, quoted when it holds a blank, a quote, <c>#</c>, a backslash or nothing.</returns>
-    /// <exception cref="ArgumentException">It holds a control character, or both kinds of quotes: the language has no escape for these.</exception>
+    /// <summary>Returns an argument unchanged, or in the quotes that it does not contain.</summary>
+    /// <param name="word">The argument, possibly empty.</param>
+    /// <returns>The argument, quoted if it contains a space, a quote, <c>#</c> or a backslash, or is empty.</returns>
+    /// <exception cref="ArgumentException">It contains a control character or both kinds of quotes, which have no
+    /// escape.</exception>
     public static string Quote(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
@@ -23,7 +24,6 @@ internal static class MinimegaWord
         return word.Contains('"', StringComparison.Ordinal) ? $"'{word}'" : $"\"{word}\"";
     }
 
-    /// <summary>True when a word needs no quotes. Allocates nothing.</summary>
     internal static bool IsPlain(string word)
     {
         foreach (char character in word)

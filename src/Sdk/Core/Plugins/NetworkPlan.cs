@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Gives out addresses while one profile is expanded; profiles that share a network get addresses one after another.</summary>
+/// <summary>Allocates addresses for the expansion of a profile. Profiles on one network get consecutive ones.</summary>
 public sealed class NetworkPlan
 {
     private readonly Profile _profile;
@@ -19,23 +19,23 @@ public sealed class NetworkPlan
         Networks = networks;
     }
 
-    /// <summary>Containers of the profile in all.</summary>
+    /// <summary>Total number of containers of the profile.</summary>
     public long ContainerCount { get; }
 
     internal ValueMap<NetworkSpec> Networks { get; private set; }
 
-    /// <summary>The ranges of the networks, made when the first new network comes.</summary>
+    /// <summary>Ranges of the networks, created with the first new network.</summary>
     private SubnetIndex Taken => _taken ??= SubnetIndex.Of(Networks.Values);
 
     /// <summary>
-    /// Takes a run of addresses: from the network's start address, else behind its written one and those other profiles have.
-    /// The gateway's address is left out; no address is given out twice.
+    /// Allocates consecutive addresses from the network's start address, otherwise after its base and the addresses of
+    /// other profiles. Skips the gateway. Allocates no address twice.
     /// </summary>
     /// <param name="template">The network.</param>
-    /// <param name="count">How many addresses.</param>
-    /// <param name="field">Path in a profile file of the network's text, for messages; null: found among the profile's networks.</param>
-    /// <returns>The run; null when the network is not well-formed, too small or taken there, which is noted as a problem.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The count is below 0.</exception>
+    /// <param name="count">Number of addresses.</param>
+    /// <param name="field">Path of the network's text in the profile file, for messages. Null: searched.</param>
+    /// <returns>The block. Null with a problem if the network is malformed, too small or already in use.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     public AddressBlock? Allocate(NetworkTemplate template, long count, string? field = null)
     {
         ArgumentNullException.ThrowIfNull(template);
@@ -77,9 +77,9 @@ public sealed class NetworkPlan
         return block;
     }
 
-    /// <summary>The default route that a profile's containers get.</summary>
-    /// <param name="gateway">A network's name or an address; null or empty: none.</param>
-    /// <returns>The address; null when there is none, or when the text is neither, which is noted as a problem.</returns>
+    /// <summary>Resolves the default route of a profile's containers.</summary>
+    /// <param name="gateway">Name of a network or an address. Null or empty: none.</param>
+    /// <returns>The address. Null if none is set, or if the text is invalid; then a problem is reported.</returns>
     public Address? ResolveGateway(string? gateway)
     {
         if (string.IsNullOrEmpty(gateway))
@@ -157,7 +157,7 @@ public sealed class NetworkPlan
         return network;
     }
 
-    /// <summary>The written gateway; else the first address behind the base when the profile's default route is this network.</summary>
+    /// <summary>Gateway as written, otherwise first address after the base if it is the default route.</summary>
     private Address? GatewayOf(NetworkTemplate template, Subnet subnet)
     {
         if (template.Gateway is { } written)
@@ -179,7 +179,7 @@ public sealed class NetworkPlan
         return _profile.Container.Gateway == template.Name && subnet.Base < subnet.Last ? subnet.Base.Add(1) : null;
     }
 
-    /// <summary>The template's gateway: an address of the network, or the network's own name for the first one behind its base.</summary>
+    /// <summary>Gateway as written: an address, or the network's own name for the first one after its base.</summary>
     private static Address? WrittenGateway(NetworkTemplate template, Subnet subnet)
     {
         if (template.Gateway == template.Name)
@@ -200,7 +200,6 @@ public sealed class NetworkPlan
     private void Report(ProblemCode code, string found, string advice) =>
         _problems.AddError(code, default, _field, found, advice);
 
-    /// <summary>The network's path among the common ones.</summary>
     private string FieldOf(NetworkTemplate template)
     {
         for (int i = 0; i < _profile.Networks.Count; i++)

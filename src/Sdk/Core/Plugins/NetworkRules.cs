@@ -3,10 +3,9 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins;
 
-/// <summary>The rules of addresses that every profile keeps; checked before its plugin sees it, whether it has containers or not.</summary>
+/// <summary>Address rules for every profile, checked before its plugin runs, with or without containers.</summary>
 internal static class NetworkRules
 {
-    /// <summary>Adds a problem for each rule that the profile breaks.</summary>
     public static void Check(Profile profile, ProblemList problems)
     {
         for (int i = 0; i < profile.Networks.Count; i++)
@@ -32,7 +31,6 @@ internal static class NetworkRules
         }
     }
 
-    /// <summary>Adds a problem for each rule that a network breaks.</summary>
     public static void Check(NetworkTemplate network, string field, ProblemList problems)
     {
         if (!Subnet.TryParse(network.Network, out Subnet subnet))

@@ -4,19 +4,19 @@ using Scalewright.Topologies;
 namespace Scalewright.Plugins;
 
 /// <summary>
-/// The files of a topology's nodes: <c>host-startup.sh</c>, the container script <c>host.mm</c> of the plugin's template, and
-/// the plugin's own files below <c>host/</c>. The second stage of an expansion: all is computed from topology and profiles.
+/// Files of a topology's nodes: <c>host-startup.sh</c>, the container script <c>host.mm</c> and the plugin's own files
+/// below <c>host/</c>. Second stage of an expansion, computed only from topology and profiles.
 /// </summary>
 public sealed class NodeScripts
 {
     private readonly Topology _topology;
     private readonly Dictionary<string, GroupScripts> _scripts;
 
-    /// <summary>The files of a topology.</summary>
+    /// <summary>Prepares the files of a topology.</summary>
     /// <param name="topology">The topology.</param>
-    /// <param name="profiles">The profiles it was made of; a group without one gets minimega's script and no files of its own.</param>
-    /// <param name="plugins">The plugins to choose from; null: all of this program.</param>
-    /// <exception cref="ExpansionException">The plugin of a group is not here, or it refuses its profile.</exception>
+    /// <param name="profiles">Source profiles of the topology. A group without one gets only minimega's script.</param>
+    /// <param name="plugins">Available plugins. Null: all plugins of the program.</param>
+    /// <exception cref="ExpansionException">The plugin of a group is missing, or it rejects its profile.</exception>
     public NodeScripts(Topology topology, IEnumerable<Profile> profiles, PluginList? plugins = null)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -34,8 +34,8 @@ public sealed class NodeScripts
         }
     }
 
-    /// <summary>The files with what writes them, node by node; nothing is rendered before it is asked for.</summary>
-    /// <exception cref="ExpansionException">A plugin or template threw.</exception>
+    /// <summary>Enumerates the files, node by node. Content is rendered on demand.</summary>
+    /// <exception cref="ExpansionException">A plugin or template threw an exception.</exception>
     public IEnumerable<NodeFile> Files()
     {
         foreach (NodeGroup group in _topology.Groups.Values)
@@ -91,7 +91,7 @@ public sealed class NodeScripts
     }
 }
 
-/// <summary>What a plugin says about the files of one group, in the second stage of an expansion.</summary>
+/// <summary>Files of one group, in the second stage of an expansion.</summary>
 internal sealed class GroupScripts
 {
     private readonly ScalePlugin? _plugin;
@@ -103,10 +103,9 @@ internal sealed class GroupScripts
         Template = plugin is not null && profile is not null ? plugin.Template(profile) : MinimegaScript.Default;
     }
 
-    /// <summary>The template of the group's container scripts.</summary>
     public ScriptTemplate Template { get; }
 
-    /// <summary>Finds the plugin that made a group and prepares the profile as it did then.</summary>
+    /// <summary>Finds the plugin of a group and prepares the profile as in the first stage.</summary>
     public static GroupScripts Of(NodeGroup group, Profile? profile, PluginList plugins, ProblemList problems)
     {
         if (profile is null)
@@ -133,7 +132,6 @@ internal sealed class GroupScripts
     public ValueMap<string> VariablesOf(NodeSpec node) =>
         _plugin is not null && _profile is not null ? _plugin.TemplateVariables(_profile, node) : ValueMap<string>.Empty;
 
-    /// <summary>The plugin's own files for a node, below the node's folder.</summary>
     public IReadOnlyList<NodeFile> FilesOf(NodeGroup group, NodeSpec node) =>
         _plugin is not null && _profile is not null ? [.. _plugin.Files(_profile, group, node)] : [];
 }

@@ -1,14 +1,14 @@
 namespace Scalewright.Plugins;
 
-/// <summary>Bounds a number, or each number of a list or map. Outside of it the profile is refused.</summary>
-/// <param name="minimum">Smallest value that is accepted.</param>
-/// <param name="maximum">Largest value that is accepted.</param>
+/// <summary>Sets the range of a number, or of each number of a list or map. Other values are rejected.</summary>
+/// <param name="minimum">Smallest accepted value.</param>
+/// <param name="maximum">Largest accepted value.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class OptionRangeAttribute(double minimum, double maximum) : Attribute
 {
-    /// <summary>Smallest value that is accepted.</summary>
+    /// <summary>Smallest accepted value.</summary>
     public double Minimum { get; } = minimum;
 
-    /// <summary>Largest value that is accepted.</summary>
+    /// <summary>Largest accepted value.</summary>
     public double Maximum { get; } = maximum;
 }

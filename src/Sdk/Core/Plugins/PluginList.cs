@@ -2,23 +2,23 @@ using Scalewright.Profiles;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Plugins by name and version. Immutable.</summary>
+/// <summary>Immutable list of plugins by name and version.</summary>
 public sealed class PluginList
 {
     private readonly ValueList<PluginEntry> _entries;
 
     private PluginList(ValueList<PluginEntry> entries) => _entries = entries;
 
-    /// <summary>The list without plugins.</summary>
+    /// <summary>Empty list.</summary>
     public static PluginList Empty { get; } = new([]);
 
-    /// <summary>The plugins, by name and then version, lowest first.</summary>
+    /// <summary>Plugins, ordered by name and ascending version.</summary>
     public ValueList<PluginEntry> Entries => _entries;
 
-    /// <summary>The plugin names in ordinal order, each once.</summary>
+    /// <summary>Distinct plugin names in ordinal order.</summary>
     public IEnumerable<string> Names => _entries.Select(entry => entry.Name).Distinct(StringComparer.Ordinal);
 
-    /// <summary>A list with more plugins; one that is there already with the same name and version is kept.</summary>
+    /// <summary>Returns a list with more plugins. Keeps existing ones of the same name and version.</summary>
     /// <param name="entries">The plugins to add.</param>
     public PluginList With(params IEnumerable<PluginEntry> entries) => new(
     [
@@ -29,8 +29,8 @@ public sealed class PluginList
     ]);
 
     /// <summary>Finds a plugin.</summary>
-    /// <param name="choice">Name and version; <c>latest</c> is the highest.</param>
-    /// <returns>The plugin, or null when there is none.</returns>
+    /// <param name="choice">Name and version. <c>latest</c> is the highest version.</param>
+    /// <returns>The plugin, or null if it is not found.</returns>
     public PluginEntry? Find(PluginChoice choice)
     {
         ArgumentNullException.ThrowIfNull(choice);
@@ -39,13 +39,13 @@ public sealed class PluginList
             : _entries.FirstOrDefault(entry => entry.Name == choice.Name && entry.Version == choice.Version);
     }
 
-    /// <summary>Finds the highest version of the plugin that has options of a type.</summary>
-    /// <param name="optionsType">The options record.</param>
-    /// <returns>The plugin, or null when there is none.</returns>
+    /// <summary>Finds the highest version of the plugin with this type of options.</summary>
+    /// <param name="optionsType">Type of the options record.</param>
+    /// <returns>The plugin, or null if it is not found.</returns>
     public PluginEntry? FindByOptions(Type optionsType) => _entries.LastOrDefault(entry => entry.Options?.OptionsType == optionsType);
 }
 
-/// <summary>Orders versions by numeric dotted parts; when a part of either is no number, both by text.</summary>
+/// <summary>Compares versions by numeric dotted parts, or as text if a part is not a number.</summary>
 internal sealed class PluginVersionOrder : IComparer<string>
 {
     public static PluginVersionOrder Instance { get; } = new();

@@ -2,10 +2,9 @@ using Scalewright.Profiles;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Says which plugins there are when one is not found.</summary>
+/// <summary>Lists the available plugins if one is not found.</summary>
 internal static class PluginSearch
 {
-    /// <summary>The problem of a plugin that no one registered.</summary>
     public static Problem Unknown(PluginChoice choice, PluginList plugins)
     {
         string[] versions = [.. plugins.Entries.Where(entry => entry.Name == choice.Name).Select(entry => entry.Version)];

@@ -2,12 +2,12 @@ using Scalewright.Profiles;
 
 namespace Scalewright.Plugins;
 
-/// <summary>A profile that its plugin has accepted and counted: where both expanding and the mere check of a file begin.</summary>
-/// <param name="Profile">The profile that the plugin's later members see.</param>
-/// <param name="NodeCount">How many nodes it becomes.</param>
+/// <summary>Profile that its plugin has accepted and counted: first step of expansion and file check.</summary>
+/// <param name="Profile">Profile for the plugin's later members.</param>
+/// <param name="NodeCount">Number of nodes.</param>
 internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int NodeCount)
 {
-    /// <summary>Checks and prepares a profile; null when something is wrong, which is noted with the path of its field.</summary>
+    /// <summary>Checks and prepares a profile. Null and problems with field paths if it has errors.</summary>
     public static PreparedProfile? Prepare(PluginEntry entry, Profile written, ExpansionLimits limits, ProblemList problems)
     {
         NetworkRules.Check(written, problems);
@@ -35,7 +35,7 @@ internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int 
         return new PreparedProfile(plugin, profile, count);
     }
 
-    /// <summary>Notes a problem when a node's name is no host name; a good prefix that is too long is the profile's fault.</summary>
+    /// <summary>Reports an invalid host name. A valid prefix that is too long is an error of the profile.</summary>
     public void CheckName(string name, int number, ProblemList problems)
     {
         if (NameRules.IsName(name) && name.Split('.').All(label => label.Length <= NameRules.LabelLengthMax))

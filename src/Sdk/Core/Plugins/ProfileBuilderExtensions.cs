@@ -2,12 +2,12 @@ using Scalewright.Profiles;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Chooses the plugin of a profile.</summary>
+/// <summary>Selects the plugin of a profile.</summary>
 public static class ProfileBuilderExtensions
 {
-    /// <summary>Chooses a plugin by name, with its default options.</summary>
-    /// <param name="builder">The profile so far.</param>
-    /// <param name="name">The plugin's name.</param>
+    /// <summary>Selects a plugin by name, with its default options.</summary>
+    /// <param name="builder">The profile builder.</param>
+    /// <param name="name">Name of the plugin.</param>
     /// <param name="version">Exact version, or <c>latest</c>.</param>
     public static ProfileBuilder UsePlugin(this ProfileBuilder builder, string name, string version = PluginChoice.Latest)
     {
@@ -15,10 +15,10 @@ public static class ProfileBuilderExtensions
         return new ProfileBuilder(builder.Draft with { Plugin = new PluginChoice(name, version), Options = null });
     }
 
-    /// <summary>Chooses the plugin that takes these options, in its highest version.</summary>
-    /// <param name="builder">The profile so far.</param>
+    /// <summary>Selects the plugin with this type of options, in its highest version.</summary>
+    /// <param name="builder">The profile builder.</param>
     /// <param name="options">The options.</param>
-    /// <exception cref="ArgumentException">No plugin of this program takes such options.</exception>
+    /// <exception cref="ArgumentException">No plugin of this program has such options.</exception>
     public static ProfileBuilder UsePlugin(this ProfileBuilder builder, PluginOptions options)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -3,10 +3,10 @@ using Scalewright.Profiles;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Reads the common fields of a profile. Which values are allowed is said by the rules, not here.</summary>
+/// <summary>Reads the common fields of a profile. The rules check the values.</summary>
 internal static class ProfileFields
 {
-    /// <summary>Every common field, with dots for nested maps.</summary>
+    /// <summary>Common fields, with dots for nested maps.</summary>
     public static ValueList<string> Keys { get; } =
     [
         "name", "plugin.name", "plugin.version", "count", "containers", "containers_per_node", "hostname_prefix", "start_scripts", "labels",
@@ -14,15 +14,14 @@ internal static class ProfileFields
         "container_template.networks", "container_template.gateway", "container_template.rootfs", "container_template.cpu", "container_template.memory",
     ];
 
-    /// <summary>Stands for a text that cannot be read; breaks no rule, so that nothing is said twice.</summary>
+    /// <summary>Replaces an unreadable text. Breaks no rule, so that each error is reported once.</summary>
     private const string Unreadable = "unreadable";
 
-    /// <summary>Stands for a size that cannot be read, in the same way.</summary>
+    /// <summary>Replaces an unreadable size in the same way.</summary>
     private const int UnreadableSize = 1;
 
-    /// <summary>The profile as written; fields that cannot be read have their defaults.</summary>
-    /// <param name="plugin">The plugin, which also names a profile without a name; null: it cannot be read.</param>
-    /// <param name="limits">How large it may get.</param>
+    /// <summary>Returns the profile as written, with defaults for unreadable fields.</summary>
+    /// <param name="plugin">The plugin, which also names a profile without a name. Null: unreadable.</param>
     public static Profile Read(FieldReader fields, PluginChoice? plugin, ProfileLimits limits)
     {
         Profile profile = new(ReadName(fields, plugin)) { Plugin = plugin ?? PluginChoice.Builtin };
@@ -37,7 +36,7 @@ internal static class ProfileFields
         };
     }
 
-    /// <summary>The chosen plugin; null when it is missing or cannot be read.</summary>
+    /// <summary>Returns the selected plugin, or null if it is missing or unreadable.</summary>
     public static PluginChoice? ReadPlugin(FieldReader fields)
     {
         if (fields.Map["plugin"] is not DocumentMap)
@@ -121,7 +120,7 @@ internal static class ProfileFields
             }
         }
 
-        // A list that cannot be read whole is left out: the paths of later rules count its items.
+        // A partially readable list is omitted: the paths of later rules count its items.
         return networks.Count == (list?.Count ?? 0) ? networks.ToValueList() : [];
     }
 

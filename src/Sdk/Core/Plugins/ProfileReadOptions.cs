@@ -3,22 +3,22 @@ using Scalewright.Profiles;
 
 namespace Scalewright.Plugins;
 
-/// <summary>How profiles are read. The defaults are strict.</summary>
+/// <summary>Options for reading profiles. The defaults are strict.</summary>
 public sealed record ProfileReadOptions
 {
-    /// <summary>The strict defaults with all plugins of the program.</summary>
+    /// <summary>Strict defaults with all plugins of the program.</summary>
     public static ProfileReadOptions Default { get; } = new();
 
-    /// <summary>How large the file may be.</summary>
+    /// <summary>Size limits of the file.</summary>
     public ReadLimits ReadLimits { get; init; } = ReadLimits.Default;
 
-    /// <summary>How large a profile may be.</summary>
+    /// <summary>Size limits of a profile.</summary>
     public ProfileLimits Limits { get; init; } = ProfileLimits.Default;
 
-    /// <summary>True when scripts, images and file systems may lie outside of the profile's folder; default false.</summary>
+    /// <summary>True if scripts, images and file systems may be outside the profile's folder. Default false.</summary>
     public bool AllowExternalFiles { get; init; }
 
-    /// <summary>The plugins to choose from; null: <see cref="ScalePlugins.All"/>.</summary>
+    /// <summary>Available plugins. Null: <see cref="ScalePlugins.All"/>.</summary>
     public PluginList? Plugins { get; init; }
 
     internal PluginList KnownPlugins => Plugins ?? ScalePlugins.All;

@@ -4,14 +4,14 @@ using Scalewright.Profiles;
 namespace Scalewright.Plugins;
 
 /// <summary>
-/// Reads profiles from YAML, JSON or INI: <c>profiles:</c> at the root, or those of the app <c>scale</c> in an experiment.
-/// Input of any kind gives problems, never another exception.
+/// Reads profiles from YAML, JSON or INI: <c>profiles:</c> at the root, or those of the app <c>scale</c> in an
+/// experiment. Invalid input causes problems, not other exceptions.
 /// </summary>
 public static class ProfileReader
 {
-    /// <summary>Reads a file; the end of its name says the format.</summary>
+    /// <summary>Reads a file. The file name extension selects the format.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">How to read; null: strictly.</param>
+    /// <param name="options">Read options. Null: strict.</param>
     public static ProfileReadResult Read(string path, ProfileReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -22,18 +22,18 @@ public static class ProfileReader
             : new ProfileReadResult([], problems.ToValueList(), path);
     }
 
-    /// <summary>Reads a file and wants it to be right.</summary>
+    /// <summary>Reads a file and throws if it has errors.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">How to read; null: strictly.</param>
+    /// <param name="options">Read options. Null: strict.</param>
     /// <returns>The profiles in the order of the file.</returns>
-    /// <exception cref="ProfileException">Something is wrong; it carries all problems.</exception>
+    /// <exception cref="ProfileException">There are errors. The exception carries all problems.</exception>
     public static ValueList<Profile> Load(string path, ProfileReadOptions? options = null) => Read(path, options).OrThrow();
 
-    /// <summary>Reads a text.</summary>
-    /// <param name="utf8">The bytes.</param>
+    /// <summary>Reads a text in memory.</summary>
+    /// <param name="utf8">The UTF-8 bytes.</param>
     /// <param name="dialect">The format and its rules.</param>
-    /// <param name="options">How to read; null: strictly.</param>
-    /// <param name="source">The file as the caller names it, for messages.</param>
+    /// <param name="options">Read options. Null: strict.</param>
+    /// <param name="source">Name of the file in messages.</param>
     public static ProfileReadResult Parse(ReadOnlyMemory<byte> utf8, Dialect dialect, ProfileReadOptions? options = null, string source = "")
     {
         ProfileReadOptions chosen = options ?? ProfileReadOptions.Default;
@@ -43,20 +43,20 @@ public static class ProfileReader
             : Collect(root, dialect == Dialect.Ini, chosen, source);
     }
 
-    /// <summary>Reads the profiles of a document that was parsed before.</summary>
+    /// <summary>Reads the profiles of a parsed document.</summary>
     /// <param name="root">The document.</param>
-    /// <param name="options">How to read; null: strictly.</param>
-    /// <param name="source">The file as the caller names it, for messages.</param>
+    /// <param name="options">Read options. Null: strict.</param>
+    /// <param name="source">Name of the file in messages.</param>
     public static ProfileReadResult FromDocument(DocumentNode root, ProfileReadOptions? options = null, string source = "")
     {
         ArgumentNullException.ThrowIfNull(root);
         return Collect(root, isIni: false, options ?? ProfileReadOptions.Default, source);
     }
 
-    /// <summary>Reads one profile of a document that was parsed before.</summary>
-    /// <param name="profile">The profile's map.</param>
-    /// <param name="options">How to read; null: strictly.</param>
-    /// <param name="source">The file as the caller names it, for messages.</param>
+    /// <summary>Reads one profile of a parsed document.</summary>
+    /// <param name="profile">Map of the profile.</param>
+    /// <param name="options">Read options. Null: strict.</param>
+    /// <param name="source">Name of the file in messages.</param>
     public static ProfileReadResult FromMap(DocumentMap profile, ProfileReadOptions? options = null, string source = "")
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -88,10 +88,10 @@ internal static class ProfileEnvelope
 {
     private const string Profiles = "profiles";
 
-    // "$schema" names the schema of the file for editors.
+    // Editors use "$schema" to find the schema of the file.
     private static readonly string[] Known = [Profiles, "$schema"];
 
-    /// <summary>The list at the root, or that of the app <c>scale</c>; null and a problem when there is none.</summary>
+    /// <summary>Returns the list at the root or of the app <c>scale</c>, or null and a problem.</summary>
     public static DocumentList? Find(DocumentNode root, ProblemList problems)
     {
         if (root is not DocumentMap map)

@@ -5,17 +5,17 @@ using Scalewright.Profiles;
 namespace Scalewright.Plugins;
 
 /// <summary>
-/// Writes the JSON schema (draft 2020-12) of a file of profiles, for editors. It is stricter than <see cref="ProfileReader"/>
-/// where that only warns: unknown keys, quoted numbers and missing names are not valid.
+/// Writes the JSON schema (draft 2020-12) of a profile file, for editors. Unlike <see cref="ProfileReader"/>, which
+/// only warns, it rejects unknown keys, quoted numbers and missing names.
 /// </summary>
 internal static class ProfileSchema
 {
     private const string Draft = "https://json-schema.org/draft/2020-12/schema";
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The schema of both envelopes: <c>profiles:</c> at the root, and those of the app <c>scale</c> in an experiment.</summary>
-    /// <param name="plugins">The plugins that profiles may choose; their options become part of it.</param>
-    /// <returns>Indented JSON with a final line feed; the same text for the same plugins.</returns>
+    /// <summary>Writes the schema: <c>profiles:</c> at the root, or the app <c>scale</c> in an experiment.</summary>
+    /// <param name="plugins">Plugins that profiles may select. The schema contains their options.</param>
+    /// <returns>Indented JSON with a final line feed, always the same for the same plugins.</returns>
     public static string Write(PluginList plugins)
     {
         ArgumentNullException.ThrowIfNull(plugins);
@@ -37,8 +37,8 @@ internal static class ProfileSchema
         return Print(schema);
     }
 
-    /// <summary>The schema of what one plugin reads beside the fields that every profile has.</summary>
-    /// <returns>Indented JSON with a final line feed; null for a plugin without options.</returns>
+    /// <summary>Writes the schema of a plugin's options.</summary>
+    /// <returns>Indented JSON with a final line feed. Null for a plugin without options.</returns>
     public static string? WriteOptions(PluginEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -86,7 +86,7 @@ internal static class ProfileSchema
         return Object(("scenario", Object(("apps", apps))));
     }
 
-    /// <summary>An object that needs each of these keys and may have others.</summary>
+    /// <summary>Object that requires these keys and allows others.</summary>
     private static JsonObject Object(params (string Key, JsonObject Schema)[] members) => new()
     {
         ["type"] = "object",
@@ -122,12 +122,12 @@ internal static class ProfileSchema
     }
 }
 
-/// <summary>The part of the profiles' JSON schema that depends on plugins.</summary>
+/// <summary>Parts of the JSON schema that depend on plugins.</summary>
 internal static class PluginSchema
 {
     private static readonly string[] Templates = ["node_template", "container_template"];
 
-    /// <summary>The values of <c>plugin</c>: a name, or a map with a name and a version.</summary>
+    /// <summary>Values of <c>plugin</c>: a name, or a map with a name and a version.</summary>
     public static JsonObject Choice(PluginList plugins) => new()
     {
         ["description"] = "The plugin that expands the profile: its name, or a map with name and version.",
@@ -138,8 +138,8 @@ internal static class PluginSchema
         ]),
     };
 
-    /// <summary>What a profile of one plugin version may have beside the common fields, and nothing else.</summary>
-    /// <param name="plugins">All plugins; the version is also what is meant when none is given, if it is the highest.</param>
+    /// <summary>Allows the common fields and those of one plugin version, and no others.</summary>
+    /// <param name="plugins">All plugins. The highest version is also the default.</param>
     public static JsonObject Branch(PluginEntry entry, PluginList plugins, JsonObject common)
     {
         JsonObject then = entry.Options is null ? [] : (JsonObject)JsonNode.Parse(entry.Options.Schema)!;
@@ -191,7 +191,7 @@ internal static class PluginSchema
         return version;
     }
 
-    /// <summary>True for a profile that chooses this version.</summary>
+    /// <summary>True for a profile that selects this version.</summary>
     private static JsonObject Chosen(PluginEntry entry, bool isLatest)
     {
         JsonObject exact = new()

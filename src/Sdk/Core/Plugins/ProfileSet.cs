@@ -4,7 +4,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Gathers the profiles of one file and checks each as soon as it is read, and all of them together.</summary>
+/// <summary>Collects the profiles of one file. Checks each when it is read, and all of them together.</summary>
 internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problems)
 {
     private readonly List<Profile> _profiles = [];
@@ -12,7 +12,6 @@ internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problem
     private long _nodes;
     private ValueMap<NetworkSpec> _networks = ValueMap<NetworkSpec>.Empty;
 
-    /// <summary>Adds each profile of a list.</summary>
     public void AddAll(DocumentList profiles)
     {
         if (profiles.Count == 0)
@@ -44,7 +43,6 @@ internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problem
         }
     }
 
-    /// <summary>Adds one profile.</summary>
     public void Add(DocumentMap map)
     {
         ProblemList found = new();
@@ -61,7 +59,7 @@ internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problem
             NoteDuplicate(map, profile.Name, found);
         }
 
-        // Past the limit nothing is counted any more: it was told, and thousands of such profiles would take minutes.
+        // Beyond the limit counting stops: the problem is reported, and thousands of such profiles would take minutes.
         if (entry is not null && !found.HasErrors && _nodes <= options.Limits.NodesMax)
         {
             CountNodes(entry, profile, found);
@@ -86,13 +84,12 @@ internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problem
         }
     }
 
-    /// <summary>What came of it.</summary>
     public ProfileReadResult ToResult(string source) => new(
         problems.HasErrors ? [] : _profiles.ToValueList(),
         problems.ToValueList(),
         source);
 
-    /// <summary>The plugin's options; without a plugin, only keys that no plugin knows are told.</summary>
+    /// <summary>Reads the plugin's options. Without a plugin, reports only keys that no plugin knows.</summary>
     private Profile ReadOptions(FieldReader fields, PluginEntry? entry, Profile profile)
     {
         IEnumerable<string> keys = entry is null ? options.KnownPlugins.Entries.SelectMany(one => KeysOf(one)) : KeysOf(entry);
@@ -102,7 +99,7 @@ internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problem
 
     private static ValueList<string> KeysOf(PluginEntry entry) => entry.Options?.Keys ?? [];
 
-    /// <summary>The plugin that a wrong choice may have meant, so that the rest of the profile is checked all the same.</summary>
+    /// <summary>Returns the plugin that a misspelled choice may mean, to check the rest of the profile.</summary>
     private PluginEntry? Meant(PluginChoice? choice)
     {
         PluginList plugins = options.KnownPlugins;
@@ -131,12 +128,12 @@ internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problem
         }
     }
 
-    /// <summary>Where the name stands; in INI that is its section, as for every repeated section.</summary>
+    /// <summary>Position of the name. In INI it is the section's.</summary>
     private static TextSpot NameSpot(DocumentMap map) => map.TryGet("name", out DocumentEntry entry)
         ? entry.Value is DocumentScalar { IsUntyped: true } ? entry.KeySpot : entry.Value.Spot
         : map.Spot;
 
-    /// <summary>Places the problems. One that follows from another at the same place is not told.</summary>
+    /// <summary>Adds positions to problems. Omits those that follow from another at the same position.</summary>
     private void Keep(DocumentMap map, ProblemList found, PluginEntry? entry)
     {
         FieldSpots spots = new(map);
@@ -150,7 +147,7 @@ internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problem
         }
     }
 
-    /// <summary>Says which plugin it was when the plugin itself is at fault.</summary>
+    /// <summary>Names the plugin if the plugin itself is faulty.</summary>
     private static Problem Name(Problem problem, PluginEntry? entry) =>
         entry is not null && (problem.Code == ProblemCode.PluginFailed || problem.Code == ProblemCode.PluginNonsense || problem.Code == ProblemCode.PluginLimit)
             ? problem with { Found = $"{entry} {problem.Found}" }
@@ -158,14 +155,12 @@ internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problem
 }
 
 /// <summary>
-/// Gives problems their places: a rule names a field by its path, and this finds where the path stands in the profile as
-/// it was read. So the rules are the same for profiles made in code, which have no places.
+/// Finds the positions of problems: resolves the field path of a rule in the profile as read. So the same rules apply
+/// to profiles made in code, which have no positions.
 /// </summary>
 internal sealed class FieldSpots(DocumentMap profile)
 {
-    /// <summary>
-    /// Returns the problem with its location, unless it has one: of the fields that it is about, the first that is written.
-    /// </summary>
+    /// <summary>Returns the problem with its position. If it has none, that of its first field in the file.</summary>
     public Problem Place(Problem problem)
     {
         if (problem.Spot != TextSpot.None)
@@ -178,7 +173,8 @@ internal sealed class FieldSpots(DocumentMap profile)
     }
 
     /// <summary>
-    /// Finds the value of a path such as <c>container_template.networks[0].name</c>; of what is absent, the map or list that lacks it.
+    /// Finds the value of a path, for example <c>container_template.networks[0].name</c>. If it is missing, returns the
+    /// enclosing map or list.
     /// </summary>
     private (DocumentNode Node, bool IsWhole) Find(string path)
     {
@@ -206,17 +202,15 @@ internal sealed class FieldSpots(DocumentMap profile)
 }
 
 /// <summary>
-/// Finds out whether a profile can be expanded, without making its nodes: the plugin's own checks, what it counts, its first
-/// and last host name, and whether the networks hold all containers.
+/// Checks whether a profile can be expanded without creating its nodes: the plugin's own checks, its counts, the first
+/// and last host name, and the capacity of the networks.
 /// </summary>
 internal static class ExpansionCheck
 {
-    /// <summary>Adds a problem, with the path of its field, for each thing that is wrong.</summary>
-    /// <param name="profile">The profile; it keeps the common rules.</param>
-    /// <param name="limits">How large it may get.</param>
-    /// <param name="problems">Where problems go.</param>
-    /// <param name="nodes">How many nodes it becomes; 0 when that is not known.</param>
-    /// <returns>The networks with this profile's addresses taken.</returns>
+    /// <summary>Reports each error with the path of its field.</summary>
+    /// <param name="profile">The profile, which conforms to the common rules.</param>
+    /// <param name="nodes">Number of nodes. 0 if unknown.</param>
+    /// <returns>The networks, including the addresses of this profile.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a plugin throws is reported by the plugin's name.")]
     public static ValueMap<NetworkSpec> Run(PluginEntry entry, Profile profile, ProfileLimits limits, ValueMap<NetworkSpec> networks, ProblemList problems, out int nodes)
     {
@@ -277,7 +271,7 @@ internal static class ExpansionCheck
         }
     }
 
-    /// <summary>The containers of all nodes; stops counting when there are too many.</summary>
+    /// <summary>Counts the containers of all nodes up to a limit.</summary>
     private static long CountContainers(PreparedProfile prepared, long most)
     {
         long sum = 0;

@@ -2,11 +2,11 @@ using System.ComponentModel;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Names a plugin of an assembly, so that programs that reference it find it at compile time. Written by the generator.</summary>
+/// <summary>Lists a plugin of an assembly for referencing programs at compile time. Created by the generator.</summary>
 /// <param name="registry">Full name of the assembly's generated registry, a static class with <c>Entries</c>.</param>
 /// <param name="type">Full name of the plugin class.</param>
-/// <param name="name">The plugin's name.</param>
-/// <param name="version">The plugin's version.</param>
+/// <param name="name">Name of the plugin.</param>
+/// <param name="version">Version of the plugin.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 public sealed class ScalePluginExportAttribute(string registry, string type, string name, string version) : Attribute
@@ -17,9 +17,9 @@ public sealed class ScalePluginExportAttribute(string registry, string type, str
     /// <summary>Full name of the plugin class.</summary>
     public string Type { get; } = type;
 
-    /// <summary>The plugin's name.</summary>
+    /// <summary>Name of the plugin.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The plugin's version.</summary>
+    /// <summary>Version of the plugin.</summary>
     public string Version { get; } = version;
 }

@@ -1,15 +1,15 @@
 namespace Scalewright.Plugins;
 
-/// <summary>The process's one list of plugins. Generated module initializers add to it; nothing is ever taken away.</summary>
+/// <summary>Plugins of the process. Generated module initializers add to it. Nothing is ever removed.</summary>
 public static class ScalePlugins
 {
     private static PluginList _all = PluginList.Empty;
 
-    /// <summary>All plugins of this program and of the packages it references.</summary>
+    /// <summary>All plugins of this program and its referenced packages.</summary>
     public static PluginList All => Volatile.Read(ref _all);
 
     /// <summary>Adds plugins. Called by generated code when an assembly is loaded.</summary>
-    /// <param name="entries">The plugins; one with a name and version that is there already is left out.</param>
+    /// <param name="entries">The plugins. Those whose name and version are already registered are ignored.</param>
     public static void Register(params IEnumerable<PluginEntry> entries)
     {
         PluginList before;

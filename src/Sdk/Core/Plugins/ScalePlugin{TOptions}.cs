@@ -2,14 +2,14 @@ using Scalewright.Profiles;
 
 namespace Scalewright.Plugins;
 
-/// <summary>A plugin with options of its own, read from the profile by generated code.</summary>
+/// <summary>Plugin with its own options, which generated code reads from the profile.</summary>
 /// <typeparam name="TOptions">A sealed record with <c>init</c> properties.</typeparam>
 public abstract class ScalePlugin<TOptions> : ScalePlugin
     where TOptions : PluginOptions
 {
-    /// <summary>The options of a profile; the defaults when it has none.</summary>
+    /// <summary>Returns the options of a profile, or the defaults.</summary>
     /// <param name="profile">A profile of this plugin.</param>
-    /// <exception cref="InvalidOperationException">The profile has the options of another plugin.</exception>
+    /// <exception cref="InvalidOperationException">The profile has options of another plugin.</exception>
     protected static TOptions OptionsOf(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);

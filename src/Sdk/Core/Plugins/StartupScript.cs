@@ -2,10 +2,10 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins;
 
-/// <summary>The script that a node runs when it starts: the plugin's commands, then the node's container script once minimega is up.</summary>
+/// <summary>Writes a node's startup script: the plugin's commands, then the container script after minimega.</summary>
 public sealed class StartupScript : ScriptTemplate
 {
-    /// <summary>The one there is.</summary>
+    /// <summary>The shared instance.</summary>
     public static StartupScript Default { get; } = new();
 
     /// <inheritdoc/>

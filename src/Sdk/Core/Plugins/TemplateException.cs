@@ -1,12 +1,12 @@
 namespace Scalewright.Plugins;
 
-/// <summary>A script template cannot be read or rendered.</summary>
+/// <summary>Thrown when a script template cannot be read or rendered.</summary>
 public sealed class TemplateException : ScalewrightException
 {
-    /// <summary>Tells what is wrong with a template.</summary>
-    /// <param name="template">The template's name.</param>
-    /// <param name="problems">What is wrong; at least one error.</param>
-    /// <param name="inner">What the template engine threw; null: nothing.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="template">Name of the template.</param>
+    /// <param name="problems">The problems, with at least one error.</param>
+    /// <param name="inner">Exception of the template engine, or null.</param>
     public TemplateException(string template, ValueList<Problem> problems, Exception? inner = null)
         : base($"Template '{Printable.Escape(template)}'", problems, inner)
     {

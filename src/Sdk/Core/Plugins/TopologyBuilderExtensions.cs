@@ -3,15 +3,15 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Adds profiles to a topology: this is where plugins run.</summary>
+/// <summary>Adds profiles to a topology by running their plugins.</summary>
 public static class TopologyBuilderExtensions
 {
-    /// <summary>Expands a profile by its plugin and adds its nodes. What goes wrong is told by <see cref="TopologyBuilder.Build"/>.</summary>
-    /// <param name="builder">The topology so far.</param>
+    /// <summary>Expands a profile and adds its nodes. <see cref="TopologyBuilder.Build"/> reports problems.</summary>
+    /// <param name="builder">The topology builder.</param>
     /// <param name="profile">The profile.</param>
-    /// <param name="plugins">The plugins to choose from; null: all of this program.</param>
-    /// <param name="limits">How much a plugin may ask for; null: the defaults.</param>
-    /// <param name="progress">Told every thousand nodes and at the end.</param>
+    /// <param name="plugins">Available plugins. Null: all plugins of the program.</param>
+    /// <param name="limits">Limits for the plugin. Null: the defaults.</param>
+    /// <param name="progress">Receives reports every thousand nodes and at the end.</param>
     public static TopologyBuilder AddProfile(
         this TopologyBuilder builder,
         Profile profile,

@@ -5,27 +5,27 @@ using Scalewright.Topologies;
 namespace Scalewright.Plugins;
 
 /// <summary>
-/// Writes everything that a topology becomes: the files of <see cref="NodeScripts"/>, then <c>topology.json</c>, <c>.yaml</c>,
-/// <c>.svg</c> and <c>.dot</c>, so that a folder with a topology is a whole one, and last <c>files.sha256</c>, the list of all.
+/// Writes the files of <see cref="NodeScripts"/>, then <c>topology.json</c>, <c>.yaml</c>, <c>.svg</c> and <c>.dot</c>,
+/// and last the file list <c>files.sha256</c>. A folder with a topology is therefore complete.
 /// </summary>
 public static class TopologyFolder
 {
     private const int ReportEvery = 100;
 
     /// <summary>
-    /// Writes a topology in place of the one that may be there. Paths are checked before anything is written, each file
-    /// is replaced whole, and files that the earlier topology had and this one has not are removed, unless they were changed.
+    /// Writes a topology and replaces an existing one. Checks paths first and replaces each file as a whole. Removes
+    /// files of the earlier topology, unless they were modified.
     /// </summary>
     /// <param name="topology">The topology.</param>
-    /// <param name="profiles">The profiles it was made of.</param>
-    /// <param name="folder">Where it goes. What else was written to it before belongs to the topology too.</param>
-    /// <param name="plugins">The plugins to choose from; null: all of this program.</param>
-    /// <param name="progress">Told every hundred files and at the end.</param>
-    /// <param name="cancellationToken">Asked before each file; files written so far stay whole.</param>
-    /// <returns>Warnings: files of the earlier topology that were kept.</returns>
+    /// <param name="profiles">Source profiles of the topology.</param>
+    /// <param name="folder">Target folder. Files of earlier writes belong to the topology too.</param>
+    /// <param name="plugins">Available plugins. Null: all plugins of the program.</param>
+    /// <param name="progress">Receives reports every hundred files and at the end.</param>
+    /// <param name="cancellationToken">Checked before each file. Written files stay complete.</param>
+    /// <returns>Warnings about files of the earlier topology that were kept.</returns>
     /// <exception cref="OutputException">A path leaves the folder, or a file cannot be written.</exception>
-    /// <exception cref="ExpansionException">A plugin or template threw, or a plugin is not here.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ExpansionException">A plugin or template threw an exception, or is missing.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static ValueList<Problem> Write(
         Topology topology,
         IEnumerable<Profile> profiles,
@@ -59,7 +59,7 @@ public static class TopologyFolder
         return folder.Complete();
     }
 
-    /// <summary>One after another, so that a million configurations are not there at once.</summary>
+    /// <summary>Enumerates lazily, so that only one of a million configurations is in memory.</summary>
     private static IEnumerable<NodeFile> Files(NodeScripts scripts, Topology topology) => scripts.Files().Concat(
     [
         new NodeFile("topology.json", buffer => TopologyWriter.WriteJson(topology, buffer)),

@@ -2,11 +2,9 @@ using Scalewright.Documents;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Warns of fields that no one reads, with what may have been meant.</summary>
+/// <summary>Warns about unknown fields and suggests corrections.</summary>
 internal static class UnknownFields
 {
-    /// <summary>Warns of each key of a map that is not among the known ones.</summary>
-    /// <param name="known">The keys, with dots for nested maps: a map that holds known keys is looked into, one that is known is not.</param>
     public static void Warn(FieldReader fields, IReadOnlyCollection<string> known)
     {
         HashSet<string> whole = [.. known];

@@ -1,6 +1,6 @@
 namespace Scalewright.Plugins;
 
-/// <summary>How far the writing of a topology's files is.</summary>
-/// <param name="FilesDone">Files written so far.</param>
-/// <param name="FilesTotal">Files there will be.</param>
+/// <summary>Progress of writing a topology's files.</summary>
+/// <param name="FilesDone">Number of files written so far.</param>
+/// <param name="FilesTotal">Total number of files.</param>
 public readonly record struct WritingProgress(int FilesDone, int FilesTotal);

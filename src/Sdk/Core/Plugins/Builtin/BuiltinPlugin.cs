@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins.Builtin;
 
-/// <summary>Nodes of a prefix and a number, <c>v2-node-1</c>; with containers of one kind when the profile asks for them.</summary>
+/// <summary>Creates nodes named <c>v2-node-1</c> and so on, with containers of one kind if requested.</summary>
 [ScalePlugin("builtin", Version = "2.0.0")]
 public sealed class BuiltinPlugin : ScalePlugin
 {

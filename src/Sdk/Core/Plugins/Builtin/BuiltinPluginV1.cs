@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins.Builtin;
 
-/// <summary>The first version of <see cref="BuiltinPlugin"/>: host names without <c>v2-</c>.</summary>
+/// <summary>First version of <see cref="BuiltinPlugin"/>: host names without <c>v2-</c>.</summary>
 [ScalePlugin("builtin", Version = "1.0.0", Deprecated = "use builtin 2.0.0; its host names start with v2-")]
 internal sealed class BuiltinPluginV1 : ScalePlugin
 {

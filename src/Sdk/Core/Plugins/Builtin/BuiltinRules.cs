@@ -3,10 +3,10 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins.Builtin;
 
-/// <summary>What all versions of the builtin plugin have in common.</summary>
+/// <summary>Rules that all versions of the builtin plugin share.</summary>
 internal static class BuiltinRules
 {
-    /// <summary>Warns of a count that nothing uses.</summary>
+    /// <summary>Warns about an unused count.</summary>
     public static void Validate(Profile profile, ProblemList problems)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -26,7 +26,7 @@ internal static class BuiltinRules
         ? (int)(((long)profile.Containers + profile.ContainersPerNode!.Value - 1) / profile.ContainersPerNode.Value)
         : profile.Count;
 
-    /// <summary>Nodes are filled in order; the last one gets the rest.</summary>
+    /// <summary>Fills nodes in order. The last one gets the rest.</summary>
     public static int CountContainers(Profile profile, int number)
     {
         if (!HasContainers(profile))

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Plugins.Options;
 
-/// <summary>Reads spans of time as people write them.</summary>
+/// <summary>Parses durations.</summary>
 internal static partial class DurationText
 {
-    /// <summary>What the text of a span looks like, for schemas; the same in .NET and ECMAScript.</summary>
+    /// <summary>Pattern of a duration for schemas, valid in .NET and ECMAScript.</summary>
     public const string Pattern = "^([0-9]+(\\.[0-9]+)?(ms|s|m|h|d))+$|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
 
-    /// <summary>Reads <c>1h30m</c>, <c>250ms</c>, <c>1.5s</c> or <c>[d.]hh:mm:ss[.fffffff]</c>.</summary>
+    /// <summary>Parses <c>1h30m</c>, <c>250ms</c>, <c>1.5s</c> or <c>[d.]hh:mm:ss[.fffffff]</c>.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;

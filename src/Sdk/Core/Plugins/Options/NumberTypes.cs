@@ -3,15 +3,15 @@ using Scalewright.Documents;
 
 namespace Scalewright.Plugins.Options;
 
-/// <summary>The numeric types that an option may have. A quoted number is taken with a warning, a leading zero means nothing.</summary>
+/// <summary>Readers of numeric options. Quoted numbers give a warning. Leading zeros have no meaning.</summary>
 public static class NumberTypes
 {
     private const string WholeAdvice = "use a whole number";
     private const string NumberAdvice = "use a number";
 
-    /// <summary>A whole number of 32 bits.</summary>
-    /// <param name="minimum">Smallest value that is accepted.</param>
-    /// <param name="maximum">Largest value that is accepted.</param>
+    /// <summary>Reads a 32-bit integer.</summary>
+    /// <param name="minimum">Smallest accepted value.</param>
+    /// <param name="maximum">Largest accepted value.</param>
     public static OptionType<int> Int32(int minimum = int.MinValue, int maximum = int.MaxValue) => (node, out value) =>
     {
         bool done = TryReadWhole(node, minimum, maximum, out long whole);
@@ -19,21 +19,21 @@ public static class NumberTypes
         return done;
     };
 
-    /// <summary>A whole number of 64 bits.</summary>
-    /// <param name="minimum">Smallest value that is accepted.</param>
-    /// <param name="maximum">Largest value that is accepted.</param>
+    /// <summary>Reads a 64-bit integer.</summary>
+    /// <param name="minimum">Smallest accepted value.</param>
+    /// <param name="maximum">Largest accepted value.</param>
     public static OptionType<long> Int64(long minimum = long.MinValue, long maximum = long.MaxValue) =>
         (node, out value) => TryReadWhole(node, minimum, maximum, out value);
 
-    /// <summary>A finite number.</summary>
-    /// <param name="minimum">Smallest value that is accepted.</param>
-    /// <param name="maximum">Largest value that is accepted.</param>
+    /// <summary>Reads a finite floating-point number.</summary>
+    /// <param name="minimum">Smallest accepted value.</param>
+    /// <param name="maximum">Largest accepted value.</param>
     public static OptionType<double> Double(double minimum = double.MinValue, double maximum = double.MaxValue) =>
         (node, out value) => TryReadNumber(node, minimum, maximum, out value) && (double.IsFinite(value) || node.RefuseType(NumberAdvice));
 
-    /// <summary>A decimal number.</summary>
-    /// <param name="minimum">Smallest value that is accepted.</param>
-    /// <param name="maximum">Largest value that is accepted.</param>
+    /// <summary>Reads a decimal number.</summary>
+    /// <param name="minimum">Smallest accepted value.</param>
+    /// <param name="maximum">Largest accepted value.</param>
     public static OptionType<decimal> Decimal(decimal minimum = decimal.MinValue, decimal maximum = decimal.MaxValue) =>
         (node, out value) => TryReadNumber(node, minimum, maximum, out value);
 

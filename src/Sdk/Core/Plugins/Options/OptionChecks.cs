@@ -2,13 +2,13 @@ using System.Numerics;
 
 namespace Scalewright.Plugins.Options;
 
-/// <summary>Checks of options that were set in code: the same rules, problems and advice as for those that are read.</summary>
+/// <summary>Checks of options that were set in code, with the same rules and messages as for profile files.</summary>
 public static class OptionChecks
 {
-    /// <summary>Something, where nothing is no value: a text.</summary>
+    /// <summary>Requires a text that is not null.</summary>
     public static OptionCheck<string> Text { get; } = static (value, field, problems) => Require(value, field, "use a text", problems);
 
-    /// <summary>An absolute address.</summary>
+    /// <summary>Requires an absolute URI.</summary>
     public static OptionCheck<Uri> Address { get; } = static (value, field, problems) =>
     {
         if (value is not { IsAbsoluteUri: true })
@@ -17,16 +17,16 @@ public static class OptionChecks
         }
     };
 
-    /// <summary>Something, where nothing is no value.</summary>
-    /// <typeparam name="T">The option's type.</typeparam>
-    /// <param name="advice">What would be accepted, as a clause.</param>
+    /// <summary>Requires a value that is not null.</summary>
+    /// <typeparam name="T">Type of the option.</typeparam>
+    /// <param name="advice">The accepted values, as a clause.</param>
     public static OptionCheck<T> Something<T>(string advice)
         where T : class => (value, field, problems) => Require(value, field, advice, problems);
 
-    /// <summary>A finite number within bounds.</summary>
-    /// <typeparam name="T">The number's type.</typeparam>
-    /// <param name="minimum">Smallest value that is accepted; null: any.</param>
-    /// <param name="maximum">Largest value that is accepted; null: any.</param>
+    /// <summary>Requires a finite number in a range.</summary>
+    /// <typeparam name="T">Type of the number.</typeparam>
+    /// <param name="minimum">Smallest accepted value. Null: no limit.</param>
+    /// <param name="maximum">Largest accepted value. Null: no limit.</param>
     public static OptionCheck<T> Number<T>(T? minimum = null, T? maximum = null)
         where T : struct, INumber<T> => (value, field, problems) =>
     {
@@ -44,13 +44,13 @@ public static class OptionChecks
         }
     };
 
-    /// <summary>One of the named values of an enum, or several where it is of flags.</summary>
+    /// <summary>Requires a named value of an enum, or a combination of them for flags.</summary>
     /// <typeparam name="T">The enum.</typeparam>
     /// <param name="words">The names in snake_case.</param>
     public static OptionCheck<T> Word<T>(params string[] words)
         where T : struct, Enum => (value, field, problems) =>
     {
-        // A value without a name is written in digits.
+        // Values without a name are formatted as digits.
         string text = value.ToString();
         if (text[0] == '-' || char.IsAsciiDigit(text[0]))
         {
@@ -58,9 +58,9 @@ public static class OptionChecks
         }
     };
 
-    /// <summary>A value of another type or nothing.</summary>
+    /// <summary>Allows null, otherwise applies another check.</summary>
     /// <typeparam name="T">The other type, a class.</typeparam>
-    /// <param name="check">How to check it.</param>
+    /// <param name="check">Check of the value.</param>
     public static OptionCheck<T?> OrNull<T>(OptionCheck<T> check)
         where T : class => (value, field, problems) =>
     {
@@ -70,9 +70,9 @@ public static class OptionChecks
         }
     };
 
-    /// <summary>A value of another type or nothing.</summary>
+    /// <summary>Allows null, otherwise applies another check.</summary>
     /// <typeparam name="T">The other type, a struct.</typeparam>
-    /// <param name="check">How to check it.</param>
+    /// <param name="check">Check of the value.</param>
     public static OptionCheck<T?> OrNone<T>(OptionCheck<T> check)
         where T : struct => (value, field, problems) =>
     {
@@ -82,9 +82,9 @@ public static class OptionChecks
         }
     };
 
-    /// <summary>A list.</summary>
-    /// <typeparam name="T">The element type.</typeparam>
-    /// <param name="check">How to check an element; null: all are fine.</param>
+    /// <summary>Checks a list.</summary>
+    /// <typeparam name="T">Type of the elements.</typeparam>
+    /// <param name="check">Check of each element. Null: none.</param>
     public static OptionCheck<ValueList<T>> List<T>(OptionCheck<T>? check = null) => (value, field, problems) =>
     {
         if (!Require(value, field, "use a list", problems) || check is null)
@@ -98,9 +98,9 @@ public static class OptionChecks
         }
     };
 
-    /// <summary>A map from any names to values.</summary>
-    /// <typeparam name="T">The value type.</typeparam>
-    /// <param name="check">How to check a value; null: all are fine.</param>
+    /// <summary>Checks a map with arbitrary keys.</summary>
+    /// <typeparam name="T">Type of the values.</typeparam>
+    /// <param name="check">Check of each value. Null: none.</param>
     public static OptionCheck<ValueMap<T>> Names<T>(OptionCheck<T>? check = null) => (value, field, problems) =>
     {
         if (!Require(value, field, "use a map", problems) || check is null)
@@ -114,9 +114,9 @@ public static class OptionChecks
         }
     };
 
-    /// <summary>A nested record.</summary>
+    /// <summary>Checks a nested record.</summary>
     /// <typeparam name="T">The record.</typeparam>
-    /// <param name="check">Checks its options; null: all are fine.</param>
+    /// <param name="check">Check of its options. Null: none.</param>
     public static OptionCheck<T> Record<T>(Action<T, OptionsCheck>? check = null) => (value, field, problems) =>
     {
         if (Require(value, field, "use a map", problems))

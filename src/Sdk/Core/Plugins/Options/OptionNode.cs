@@ -2,36 +2,36 @@ using Scalewright.Documents;
 
 namespace Scalewright.Plugins.Options;
 
-/// <summary>A value of a profile while it is read as an option.</summary>
+/// <summary>Value of a profile that is read as an option.</summary>
 /// <param name="Node">The value.</param>
-/// <param name="Field">Its path, as in <c>disks[0].size</c>.</param>
-/// <param name="Problems">Where problems go.</param>
+/// <param name="Field">Path of the option, for example <c>disks[0].size</c>.</param>
+/// <param name="Problems">Receives the problems.</param>
 public readonly record struct OptionNode(DocumentNode Node, string Field, ProblemList Problems)
 {
-    /// <summary>The value as a scalar; null when it is a map, a list or nothing.</summary>
+    /// <summary>The value as a scalar. Null for a map, a list or a null value.</summary>
     public DocumentScalar? Scalar => Node is DocumentScalar { Scalar: not ScalarKind.Null } scalar ? scalar : null;
 
-    /// <summary>Notes that the value is of another type than wanted.</summary>
-    /// <param name="advice">What would be accepted, as a clause.</param>
-    /// <returns>False, for a reader to return.</returns>
+    /// <summary>Reports a value of a wrong type.</summary>
+    /// <param name="advice">The accepted values, as a clause.</param>
+    /// <returns>False, as the result of a reader.</returns>
     public bool RefuseType(string advice)
     {
         Problems.AddError(ProblemCode.WrongType, Node.Spot, Field, $"found {Node.Kind}", advice);
         return false;
     }
 
-    /// <summary>Notes that a number is outside of its range.</summary>
-    /// <param name="found">What is wrong, as a clause.</param>
-    /// <param name="advice">What would be accepted, as a clause.</param>
-    /// <returns>False, for a reader to return.</returns>
+    /// <summary>Reports a number outside its range.</summary>
+    /// <param name="found">The finding, as a clause.</param>
+    /// <param name="advice">The accepted values, as a clause.</param>
+    /// <returns>False, as the result of a reader.</returns>
     public bool RefuseRange(string found, string advice)
     {
         Problems.AddError(ProblemCode.OutOfRange, Node.Spot, Field, found, advice);
         return false;
     }
 
-    /// <summary>Notes that a text was read as a value of another type, unless its format has no types.</summary>
-    /// <param name="type">The type, as in <c>a number</c>.</param>
+    /// <summary>Warns about a text that was read as another type, unless the format is untyped.</summary>
+    /// <param name="type">The type, for example <c>a number</c>.</param>
     public void WarnCoerced(string type)
     {
         if (Node is DocumentScalar { Scalar: ScalarKind.Text, IsUntyped: false })

@@ -2,17 +2,17 @@ using Scalewright.Documents;
 
 namespace Scalewright.Plugins.Options;
 
-/// <summary>The types that an option may have: texts, truth values and what is made of other types. Numbers are in <see cref="NumberTypes"/>.</summary>
+/// <summary>Readers of texts, Booleans and composed types. For numbers see <see cref="NumberTypes"/>.</summary>
 public static class OptionTypes
 {
-    /// <summary>A text. A number or truth value is none, except where the format has no types.</summary>
+    /// <summary>Reads a text. Rejects numbers and Booleans, except in untyped formats.</summary>
     public static OptionType<string> Text { get; } = static (node, out value) =>
     {
         value = node.Node is DocumentScalar scalar && (scalar.Scalar == ScalarKind.Text || scalar.IsUntyped) ? scalar.Text : null;
         return value is not null || node.RefuseType(node.Scalar is null ? "use a text" : "use a text, in quotes");
     };
 
-    /// <summary>True or false; a quoted one is taken with a warning. Other words, such as yes, are not truth values.</summary>
+    /// <summary>Reads true or false, quoted ones with a warning. Rejects other texts, for example yes.</summary>
     public static OptionType<bool> Boolean { get; } = static (node, out value) =>
     {
         value = false;
@@ -25,7 +25,7 @@ public static class OptionTypes
         return true;
     };
 
-    /// <summary>A span of time: a number with ms, s, m, h or d, several of them in a row, or <c>hh:mm:ss</c>.</summary>
+    /// <summary>Reads a duration: numbers with the units ms, s, m, h or d, or <c>hh:mm:ss</c>.</summary>
     public static OptionType<TimeSpan> Duration { get; } = static (node, out value) =>
     {
         value = default;
@@ -33,7 +33,7 @@ public static class OptionTypes
             || node.RefuseType("use a number with ms, s, m, h or d as in 90s or 1h30m, or hh:mm:ss");
     };
 
-    /// <summary>An absolute address of a resource.</summary>
+    /// <summary>Reads an absolute URI.</summary>
     public static OptionType<Uri> Address { get; } = static (node, out value) =>
     {
         value = null;
@@ -41,23 +41,23 @@ public static class OptionTypes
             || node.RefuseType("use an absolute address, as in https://example.org/image");
     };
 
-    /// <summary>Any value, as it was read.</summary>
+    /// <summary>Reads any value without conversion.</summary>
     public static OptionType<DocumentNode> Node { get; } = static (node, out value) =>
     {
         value = node.Node;
         return true;
     };
 
-    /// <summary>Any map, as it was read.</summary>
+    /// <summary>Reads any map without conversion.</summary>
     public static OptionType<DocumentMap> Map { get; } = static (node, out value) =>
     {
         value = node.Node as DocumentMap;
         return value is not null || node.RefuseType("use a map");
     };
 
-    /// <summary>One of a set of words; case, underscores and hyphens do not count.</summary>
+    /// <summary>Reads one of several names. Ignores case, underscores and hyphens.</summary>
     /// <typeparam name="T">The enum.</typeparam>
-    /// <param name="words">The words in snake_case with their values.</param>
+    /// <param name="words">The names in snake_case with their values.</param>
     public static OptionType<T> Word<T>(params (string Word, T Value)[] words) => (node, out value) =>
     {
         foreach ((string word, T candidate) in words)
@@ -75,9 +75,9 @@ public static class OptionTypes
         return node.RefuseType($"{meant}use one of {string.Join(", ", known)}");
     };
 
-    /// <summary>A value of another type or nothing.</summary>
+    /// <summary>Reads null or a value of another type.</summary>
     /// <typeparam name="T">The other type, a class.</typeparam>
-    /// <param name="type">How to read it.</param>
+    /// <param name="type">Reader of the value.</param>
     public static OptionType<T?> OrNull<T>(OptionType<T> type)
         where T : class => (node, out value) =>
     {
@@ -85,9 +85,9 @@ public static class OptionTypes
         return IsNull(node) || type(node, out value);
     };
 
-    /// <summary>A value of another type or nothing.</summary>
+    /// <summary>Reads null or a value of another type.</summary>
     /// <typeparam name="T">The other type, a struct.</typeparam>
-    /// <param name="type">How to read it.</param>
+    /// <param name="type">Reader of the value.</param>
     public static OptionType<T?> OrNone<T>(OptionType<T> type)
         where T : struct => (node, out value) =>
     {
@@ -102,18 +102,18 @@ public static class OptionTypes
         return done;
     };
 
-    /// <summary>A value of another type or <c>false</c>, which is read as nothing.</summary>
-    /// <typeparam name="T">The other type, which knows null.</typeparam>
-    /// <param name="type">How to read it.</param>
+    /// <summary>Reads <c>false</c> as null, otherwise a value of another type.</summary>
+    /// <typeparam name="T">The other type, which is nullable.</typeparam>
+    /// <param name="type">Reader of the value.</param>
     public static OptionType<T> OrOff<T>(OptionType<T> type) => (node, out value) =>
     {
         value = default;
         return IsFalse(node) || type(node, out value);
     };
 
-    /// <summary>A list of values of one type; in a format without types, texts joined by commas.</summary>
-    /// <typeparam name="T">The element type.</typeparam>
-    /// <param name="type">How to read an element.</param>
+    /// <summary>Reads a list. In untyped formats, the elements are separated by commas.</summary>
+    /// <typeparam name="T">Type of the elements.</typeparam>
+    /// <param name="type">Reader of the elements.</param>
     public static OptionType<ValueList<T>> List<T>(OptionType<T> type) => (node, out value) =>
     {
         value = null;
@@ -135,9 +135,9 @@ public static class OptionTypes
         return true;
     };
 
-    /// <summary>A map from any names to values of one type.</summary>
-    /// <typeparam name="T">The value type.</typeparam>
-    /// <param name="type">How to read a value.</param>
+    /// <summary>Reads a map with arbitrary keys.</summary>
+    /// <typeparam name="T">Type of the values.</typeparam>
+    /// <param name="type">Reader of the values.</param>
     public static OptionType<ValueMap<T>> Names<T>(OptionType<T> type) => (node, out value) =>
     {
         value = null;
@@ -159,9 +159,9 @@ public static class OptionTypes
         return true;
     };
 
-    /// <summary>A nested record, read from a map; warns of keys that it does not have.</summary>
+    /// <summary>Reads a nested record from a map. Warns about unknown keys.</summary>
     /// <typeparam name="T">The record.</typeparam>
-    /// <param name="keys">Its keys.</param>
+    /// <param name="keys">Keys of the record.</param>
     /// <param name="read">Reads the record from the map.</param>
     public static OptionType<T> Record<T>(ValueList<string> keys, Func<OptionsReader, T> read) => (node, out value) =>
     {

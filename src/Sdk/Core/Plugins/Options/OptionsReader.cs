@@ -4,17 +4,17 @@ namespace Scalewright.Plugins.Options;
 
 /// <summary>Reads the keys of one map as options. Used by generated binders.</summary>
 /// <param name="map">The map.</param>
-/// <param name="problems">Where problems go.</param>
-/// <param name="path">The map's own path; empty for a profile.</param>
+/// <param name="problems">Receives the problems.</param>
+/// <param name="path">Path of the map. Empty for a profile.</param>
 public sealed class OptionsReader(DocumentMap map, ProblemList problems, string path = "")
 {
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
 
-    /// <summary>Reads a key that may be absent.</summary>
-    /// <typeparam name="T">The option's type.</typeparam>
-    /// <param name="key">The key; dots lead into nested maps.</param>
-    /// <param name="type">How to read it.</param>
-    /// <param name="fallback">The value when the key is absent or cannot be read.</param>
+    /// <summary>Reads an optional key.</summary>
+    /// <typeparam name="T">Type of the option.</typeparam>
+    /// <param name="key">The key. Dots address nested maps.</param>
+    /// <param name="type">Reader of the value.</param>
+    /// <param name="fallback">Value if the key is missing or invalid.</param>
     public T Read<T>(string key, OptionType<T> type, T fallback)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -22,11 +22,11 @@ public sealed class OptionsReader(DocumentMap map, ProblemList problems, string 
         return Find(key, out _) is { } node && type(At(key, node), out T? value) ? value! : fallback;
     }
 
-    /// <summary>Reads a key that must be there.</summary>
-    /// <typeparam name="T">The option's type.</typeparam>
-    /// <param name="key">The key; dots lead into nested maps.</param>
-    /// <param name="type">How to read it.</param>
-    /// <param name="placeholder">The value when the key is absent, which is noted, or cannot be read.</param>
+    /// <summary>Reads a required key.</summary>
+    /// <typeparam name="T">Type of the option.</typeparam>
+    /// <param name="key">The key. Dots address nested maps.</param>
+    /// <param name="type">Reader of the value.</param>
+    /// <param name="placeholder">Value if the key is missing, which is reported, or invalid.</param>
     public T Require<T>(string key, OptionType<T> type, T placeholder)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -44,8 +44,8 @@ public sealed class OptionsReader(DocumentMap map, ProblemList problems, string 
         return placeholder;
     }
 
-    /// <summary>Warns of each key of this map, and of the maps that dotted keys lead through, that no option reads.</summary>
-    /// <param name="keys">The keys that options read.</param>
+    /// <summary>Warns about unknown keys of this map and of the maps along dotted keys.</summary>
+    /// <param name="keys">The known keys.</param>
     public void WarnUnknown(ValueList<string> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -54,7 +54,7 @@ public sealed class OptionsReader(DocumentMap map, ProblemList problems, string 
 
     private static string Head(string key) => key.Split('.')[0];
 
-    /// <summary>Walks to a key; when it is absent, <paramref name="nearest"/> is the last value on the way.</summary>
+    /// <summary>Finds a key. If it is missing, <paramref name="nearest"/> is the last value on the path.</summary>
     private DocumentNode? Find(string key, out DocumentNode nearest)
     {
         nearest = map;
@@ -78,7 +78,7 @@ public sealed class OptionsReader(DocumentMap map, ProblemList problems, string 
         return nearest;
     }
 
-    /// <summary>Notes once that a value on the way to a key is no map. Maps of every profile are checked by who reads profiles.</summary>
+    /// <summary>Reports once that an intermediate value is not a map. The common maps are checked elsewhere.</summary>
     private void RefuseLevel(string key, DocumentNode level)
     {
         if (!IsCommon(Head(key)) && _refused.Add(key))

@@ -1,19 +1,19 @@
 namespace Scalewright.Plugins.Options;
 
-/// <summary>Whole numbers in decimal digits, as documents hold them; a leading zero means nothing.</summary>
+/// <summary>Parses integers in decimal digits. Leading zeros have no meaning.</summary>
 internal static class WholeNumber
 {
-    /// <summary>True when a text is a whole number of any size.</summary>
+    /// <summary>True if a text is an integer of any size.</summary>
     public static bool IsWhole(string text)
     {
         ReadOnlySpan<char> digits = Digits(text);
         return !digits.IsEmpty && !digits.ContainsAnyExceptInRange('0', '9');
     }
 
-    /// <summary>True for a number with a zero that means nothing, as in <c>010</c>.</summary>
+    /// <summary>True for a number with a leading zero, as in <c>010</c>.</summary>
     public static bool HasLeadingZero(string text) => Digits(text) is ['0', >= '0' and <= '9', ..];
 
-    /// <summary>Reads a whole number; false when it is none or does not fit in 64 bits.</summary>
+    /// <summary>Parses an integer. False if the text is not one or does not fit in 64 bits.</summary>
     public static bool TryParse(string text, out long value) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
