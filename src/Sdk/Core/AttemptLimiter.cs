@@ -1,6 +1,8 @@
 namespace Scalewright;
 
-/// <summary>Slows attempts of passwords: after five wrong ones of an address each further one waits twice as long, up to a minute. Thread-safe.</summary>
+/// <summary>
+/// Limits password attempts: after five wrong ones of an address, doubles delays up to a minute. Thread-safe.
+/// </summary>
 internal sealed class AttemptLimiter(TimeProvider clock)
 {
     private const int FreeAttempts = 5;
@@ -14,8 +16,8 @@ internal sealed class AttemptLimiter(TimeProvider clock)
     private readonly Dictionary<string, (int Count, DateTimeOffset NotBefore)> _failures = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
-    /// <summary>Checks a password, unless the source must wait: then it is not looked at, right or wrong.</summary>
-    /// <param name="address">The caller's address; null is one source.</param>
+    /// <summary>Checks a password. While the source must wait, the password is not compared.</summary>
+    /// <param name="address">Address of the caller. Null counts as one source.</param>
     public AttemptResult Try(IPAddress? address, Func<bool> accepts)
     {
         string source = SourceOf(address);
@@ -66,7 +68,7 @@ internal sealed class AttemptLimiter(TimeProvider clock)
         return delay < MaxDelay ? delay : MaxDelay;
     }
 
-    // Whoever has an address of IPv6 has 2^64 of them.
+    // An IPv6 user has 2^64 addresses.
     private static string SourceOf(IPAddress? address) => address switch
     {
         null => "",
@@ -76,7 +78,7 @@ internal sealed class AttemptLimiter(TimeProvider clock)
     };
 }
 
-/// <summary>The outcome of an attempt of a password.</summary>
-/// <param name="IsAccepted">Whether the password is right.</param>
-/// <param name="RetryAfter">How long the source must wait; zero: the password was compared.</param>
+/// <summary>Outcome of a password attempt.</summary>
+/// <param name="IsAccepted">True if the password is correct.</param>
+/// <param name="RetryAfter">Remaining delay of the source. Zero: the password was compared.</param>
 internal readonly record struct AttemptResult(bool IsAccepted, TimeSpan RetryAfter);

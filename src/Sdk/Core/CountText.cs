@@ -1,10 +1,10 @@
 namespace Scalewright;
 
-/// <summary>A number with its noun, in the singular where there is one of it.</summary>
+/// <summary>Formats a number with its noun in the singular or plural.</summary>
 public static class CountText
 {
-    /// <summary><c>1 node</c>, <c>2 nodes</c>, <c>3 classes</c>, <c>4 policies</c>.</summary>
-    /// <param name="count">How many, 0 or more.</param>
+    /// <summary>Returns <c>1 node</c>, <c>2 nodes</c>, <c>3 classes</c>, <c>4 policies</c>.</summary>
+    /// <param name="count">The number, 0 or more.</param>
     /// <param name="noun">The noun in the singular.</param>
     public static string Of(long count, string noun)
     {
@@ -12,7 +12,7 @@ public static class CountText
         return $"{count.ToString(CultureInfo.InvariantCulture)} {Noun(count, noun)}";
     }
 
-    /// <summary>The same with thousands apart: <c>1,000 nodes</c>.</summary>
+    /// <summary>As <see cref="Of"/>, with a thousands separator: <c>1,000 nodes</c>.</summary>
     internal static string Grouped(long count, string noun) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {Noun(count, noun)}";
 
     private static string Noun(long count, string noun) => count == 1 ? noun

@@ -1,9 +1,8 @@
 namespace Scalewright;
 
-/// <summary>Words of the framework and of plugins as a clause of a <see cref="Problem"/>: no full stop, no path twice, safe to print.</summary>
+/// <summary>Formats exceptions as a clause of a <see cref="Problem"/>: no full stop, safe to print.</summary>
 internal static class FaultText
 {
-    /// <summary>What an exception says.</summary>
     public static string Of(Exception exception)
     {
         string text = exception.Message.Split('\n')[0].Split(" (Parameter '")[0];
@@ -11,7 +10,7 @@ internal static class FaultText
         return Printable.Escape(text.TrimEnd('.', ' ', '\r'));
     }
 
-    /// <summary>Why a file cannot be read or written, without its path, which the problem has already.</summary>
+    /// <summary>Returns the reason for a failed file access, without the path, which the problem already has.</summary>
     public static string Of(Exception exception, string path) => exception switch
     {
         _ when path.Length == 0 => "its name is empty",

@@ -1,13 +1,13 @@
 namespace Scalewright;
 
-/// <summary>Measured figures as text, with the same number of significant digits everywhere.</summary>
+/// <summary>Formats measured values with the same number of significant digits everywhere.</summary>
 internal static class FigureText
 {
     private const int Digits = 4;
     private const int MarginDigits = 2;
     private const int MaxDecimals = 12;
 
-    /// <summary>Formats a figure with four significant digits, and with all digits left of the point: <c>6273</c>, <c>177.4</c>, <c>0.001000</c>; <c>–</c> for what is not a number.</summary>
+    /// <summary>Formats with four significant and all integer digits: <c>6273</c>, <c>0.001000</c>, <c>–</c>.</summary>
     public static string Of(double value)
     {
         if (double.IsNaN(value))
@@ -19,10 +19,10 @@ internal static class FigureText
     }
 
     /// <summary>
-    /// Formats a figure with its interval: with four significant digits, fewer where two digits of the margin end before, more where the margin would
-    /// become 0. <c>3712 ± 87</c>, <c>0.00108 ± 0.00012</c>, <c>1000.0 ± 0.3</c>.
+    /// Formats a value with its interval: <c>3712 ± 87</c>, <c>0.00108 ± 0.00012</c>, <c>1000.0 ± 0.3</c>. Four
+    /// significant digits, fewer if two digits of the margin end earlier, more if the margin would be 0.
     /// </summary>
-    /// <param name="margin">Half the width of its interval, in the same unit; not a number: unknown, the figure stands alone.</param>
+    /// <param name="margin">Half the interval, in the same unit. NaN: unknown, only the value is shown.</param>
     public static string Of(double value, double margin)
     {
         if (!double.IsFinite(margin) || !double.IsFinite(value))
@@ -40,7 +40,7 @@ internal static class FigureText
         return $"{Fixed(value, decimals)} ± {Fixed(margin, decimals)}";
     }
 
-    /// <summary>Formats the mark of an axis: as many digits as it needs, four significant ones at most.</summary>
+    /// <summary>Formats a tick label with up to four significant digits.</summary>
     internal static string OfMark(double value)
     {
         string text = Of(value);

@@ -1,8 +1,8 @@
 namespace Scalewright;
 
-/// <summary>A clock of a place that ends when nobody waits for anything any more, as a simulation does.</summary>
+/// <summary>Clock of a backend that ends when no work is waiting, as a simulation does.</summary>
 public interface IBackgroundClock
 {
-    /// <summary>The same time, with timers for work that goes on for ever and that nobody waits for: they alone do not keep the place going.</summary>
+    /// <summary>Clock for background work that never ends. Its timers do not keep the backend running.</summary>
     TimeProvider Background { get; }
 }

@@ -2,16 +2,13 @@ using System.Buffers.Binary;
 
 namespace Scalewright;
 
-/// <summary>Reads addresses and networks strictly: dotted decimal without leading zeros, or IPv6 without a zone.</summary>
+/// <summary>Parses addresses and networks strictly: dotted decimal, no leading zeros, or IPv6 without a zone.</summary>
 internal static class NetworkText
 {
     private const int WidthOfV4 = 32;
     private const int WidthOfV6 = 128;
 
-    /// <summary>Reads an address.</summary>
-    /// <param name="bits">The address as a number, most significant byte first; 0 when it is none.</param>
-    /// <param name="isV6">True for IPv6.</param>
-    /// <returns>True when the text is an address.</returns>
+    /// <param name="bits">The address as a number, most significant byte first. 0 on failure.</param>
     public static bool TryReadAddress(string? text, out UInt128 bits, out bool isV6)
     {
         isV6 = text?.Contains(':', StringComparison.Ordinal) == true;
@@ -19,11 +16,9 @@ internal static class NetworkText
         return text is not null && (isV6 ? TryReadV6(text, out bits) : TryReadV4(text, out bits));
     }
 
-    /// <summary>Reads <c>address/prefix</c>.</summary>
-    /// <param name="bits">The address as a number; 0 when the text is no network.</param>
-    /// <param name="isV6">True for IPv6.</param>
-    /// <param name="prefixLength">Leading bits that name the network: 0 to 32, or 0 to 128 for IPv6.</param>
-    /// <returns>True when the text is a network.</returns>
+    /// <summary>Parses <c>address/prefix</c>.</summary>
+    /// <param name="bits">The address as a number. 0 on failure.</param>
+    /// <param name="prefixLength">Length of the network prefix: 0 to 32, or 0 to 128 for IPv6.</param>
     public static bool TryReadNetwork(string? text, out UInt128 bits, out bool isV6, out int prefixLength)
     {
         (bits, isV6, prefixLength) = (0, false, 0);
@@ -40,8 +35,6 @@ internal static class NetworkText
         return isNumber && prefixLength <= (isV6 ? WidthOfV6 : WidthOfV4);
     }
 
-    /// <summary>Describes a text that is no network.</summary>
-    /// <param name="field">The field with its path.</param>
     public static Problem NoNetwork(string text, string field) =>
         new(
             ProblemCode.BadAddress,

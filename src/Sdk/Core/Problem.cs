@@ -1,30 +1,30 @@
 namespace Scalewright;
 
-/// <summary>One thing that is wrong: where, what was found, and what would be accepted.</summary>
-/// <param name="Code">The kind of problem.</param>
-/// <param name="Found">What was found, as a clause: <c>-1 is below 1</c>.</param>
-/// <param name="Advice">What would be accepted, as a clause: <c>use 1 or more</c>.</param>
+/// <summary>Error or warning with its location, the finding and the accepted values.</summary>
+/// <param name="Code">Kind of the problem.</param>
+/// <param name="Found">The finding, as a clause: <c>-1 is below 1</c>.</param>
+/// <param name="Advice">The accepted values, as a clause: <c>use 1 or more</c>.</param>
 public sealed record Problem(ProblemCode Code, string Found, string Advice)
 {
-    /// <summary>Error or warning; default error.</summary>
+    /// <summary>Error or warning. Default error.</summary>
     public ProblemSeverity Severity { get; init; } = ProblemSeverity.Error;
 
-    /// <summary>The file as the caller named it; empty for what was made in code.</summary>
+    /// <summary>Name of the file as the caller specified it. Empty for objects made in code.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>Where in the file; <see cref="TextSpot.None"/> for what was made in code.</summary>
+    /// <summary>Position in the file. <see cref="TextSpot.None"/> for objects made in code.</summary>
     public TextSpot Spot { get; init; }
 
-    /// <summary>The field with its path, as in <c>node_template.memory</c>; empty for the whole.</summary>
+    /// <summary>Path of the field, for example <c>node_template.memory</c>. Empty for the whole document.</summary>
     public string Field { get; init; } = "";
 
     /// <summary>
-    /// Other fields that the problem is about; default none. Where <see cref="Field"/> is not written, the problem stands at the first of
-    /// them that is.
+    /// Other fields that the problem concerns. Default empty. If <see cref="Field"/> is not in the file, the first of
+    /// these that is gives the position.
     /// </summary>
     public ValueList<string> RelatedFields { get; init; } = [];
 
-    /// <summary><c>farm.yaml:9:13 node_template.memory: -1 is below 1; use 1 or more</c>; leaves out what is not known.</summary>
+    /// <summary><c>farm.yaml:9:13 node_template.memory: -1 is below 1; use 1 or more</c>, only known parts.</summary>
     public override string ToString()
     {
         StringBuilder text = new(Source);

@@ -1,10 +1,12 @@
 namespace Scalewright;
 
-/// <summary>Collects problems while something is checked, so that all of them are told at once.</summary>
-/// <remarks>Not thread-safe; lives for one check. Keeps the first <see cref="Limit"/> errors and as many warnings, and counts the rest.</remarks>
+/// <summary>Collects the problems of a check, so that all are reported together.</summary>
+/// <remarks>
+/// Not thread-safe. Keeps <see cref="Limit"/> errors and <see cref="Limit"/> warnings; counts others.
+/// </remarks>
 public sealed class ProblemList
 {
-    /// <summary>How many errors are kept, and how many warnings: 100. A broken input of millions of lines stays readable.</summary>
+    /// <summary>Maximum number of errors kept, and of warnings: 100. Keeps reports of huge inputs readable.</summary>
     public const int Limit = 100;
 
     private readonly List<Problem> _problems = [];
@@ -12,18 +14,18 @@ public sealed class ProblemList
     private int _errors;
     private int _droppedErrors;
 
-    /// <summary>An empty list.</summary>
-    /// <param name="source">The file as the caller named it; given to each problem that has none.</param>
+    /// <summary>Creates an empty list.</summary>
+    /// <param name="source">Name of the file as the caller specified it; set on each problem without a source.</param>
     public ProblemList(string source = "") => _source = source;
 
-    /// <summary>True when at least one problem is an error.</summary>
+    /// <summary>True if at least one problem is an error.</summary>
     public bool HasErrors => _errors > 0;
 
-    /// <summary>How many problems were added beyond <see cref="Limit"/>.</summary>
+    /// <summary>Number of problems beyond <see cref="Limit"/>.</summary>
     public int Dropped { get; private set; }
 
     /// <summary>Adds a problem.</summary>
-    /// <param name="problem">The problem; gets this list's source when it has none.</param>
+    /// <param name="problem">The problem. It gets the source of this list if it has none.</param>
     public void Add(Problem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
@@ -40,11 +42,11 @@ public sealed class ProblemList
     }
 
     /// <summary>Adds an error.</summary>
-    /// <param name="code">The kind of problem.</param>
-    /// <param name="spot">Where it stands.</param>
-    /// <param name="field">The field with its path.</param>
-    /// <param name="found">What was found, as a clause.</param>
-    /// <param name="advice">What would be accepted, as a clause.</param>
+    /// <param name="code">Kind of the problem.</param>
+    /// <param name="spot">Position of the problem.</param>
+    /// <param name="field">Path of the field.</param>
+    /// <param name="found">The finding, as a clause.</param>
+    /// <param name="advice">The accepted values, as a clause.</param>
     public void AddError(ProblemCode code, TextSpot spot, string field, string found, string advice) =>
         Add(new Problem(code, found, advice) { Spot = spot, Field = field });
 
@@ -53,11 +55,11 @@ public sealed class ProblemList
     public void AddWarning(ProblemCode code, TextSpot spot, string field, string found, string advice) =>
         Add(new Problem(code, found, advice) { Spot = spot, Field = field, Severity = ProblemSeverity.Warning });
 
-    /// <summary>What was collected, in the order it was found.</summary>
+    /// <summary>Returns the collected problems in the order of their detection.</summary>
     public ValueList<Problem> ToValueList() => _problems.ToValueList();
 
-    /// <summary>What was collected, and how many more there were where some were not kept.</summary>
-    /// <param name="code">The kind of what tells how many.</param>
+    /// <summary>Returns the problems, with one more that counts those that were dropped.</summary>
+    /// <param name="code">Code of the problem with the count.</param>
     internal ValueList<Problem> ToCounted(ProblemCode code)
     {
         ValueList<Problem> counted = ToValueList();

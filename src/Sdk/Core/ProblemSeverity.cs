@@ -1,11 +1,11 @@
 namespace Scalewright;
 
-/// <summary>What a problem means for the work it was found in.</summary>
+/// <summary>Severity of a problem.</summary>
 public enum ProblemSeverity
 {
-    /// <summary>The work cannot go on.</summary>
+    /// <summary>The operation cannot continue.</summary>
     Error,
 
-    /// <summary>The work goes on; the reader may have meant something else.</summary>
+    /// <summary>The operation continues, but the input may not mean what its author intended.</summary>
     Warning,
 }

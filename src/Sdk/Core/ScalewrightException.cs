@@ -1,15 +1,15 @@
 namespace Scalewright;
 
-/// <summary>What can go wrong in use, with the problems as data. Every other exception of this library is a caller's bug.</summary>
+/// <summary>Base class of expected errors, with problems as data. Other exceptions are bugs of the caller.</summary>
 public abstract class ScalewrightException : Exception
 {
     private protected ScalewrightException(string subject, ValueList<Problem> problems, Exception? inner = null)
         : base(Describe(subject, problems), inner) => Problems = problems;
 
-    /// <summary>Everything that was found, errors and warnings, in the order it was found.</summary>
+    /// <summary>All errors and warnings, in the order of their detection.</summary>
     public ValueList<Problem> Problems { get; private set; }
 
-    /// <summary>Adds what was found and dealt with before it failed: nobody else tells of it, because the next try does not find it any more.</summary>
+    /// <summary>Adds warnings from before the failure: a retry does not find them again.</summary>
     internal void AddWarnings(ValueList<Problem> warnings) => Problems = Problems.AddRange(warnings);
 
     private static string Describe(string subject, ValueList<Problem> problems)

@@ -1,6 +1,6 @@
 namespace Scalewright;
 
-/// <summary>The version of this library, as its package says; a test holds the two together.</summary>
+/// <summary>Version of this library. A test compares it with the package version.</summary>
 internal static class SdkVersion
 {
     public const string Text = "0.1.0";

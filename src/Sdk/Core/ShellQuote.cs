@@ -1,23 +1,23 @@
 namespace Scalewright;
 
-/// <summary>Makes any text one word of a POSIX shell. The only place that quotes paths, host names and commands.</summary>
+/// <summary>Quotes texts for a POSIX shell. All quoting of paths, host names and commands is done here.</summary>
 public static class ShellQuote
 {
-    /// <summary>The text in single quotes: <c>it's</c> becomes <c>'it'\''s'</c>, nothing becomes <c>''</c>.</summary>
-    /// <param name="text">Any text without NUL, which no argument of a program can hold.</param>
-    /// <returns>One word that a POSIX shell takes as exactly this text.</returns>
-    /// <exception cref="ArgumentException">The text has a NUL.</exception>
+    /// <summary>Returns the text in single quotes: <c>it's</c> is <c>'it'\''s'</c>, empty text <c>''</c>.</summary>
+    /// <param name="text">Any text without NUL, which program arguments cannot contain.</param>
+    /// <returns>A single shell word with exactly this text.</returns>
+    /// <exception cref="ArgumentException">The text contains a NUL.</exception>
     public static string Quote(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        // POSIX Shell Command Language 2.2.2: nothing but the closing quote is special between single quotes.
+        // POSIX Shell Command Language 2.2.2: within single quotes only the closing quote is special.
         return text.Contains('\0', StringComparison.Ordinal)
             ? throw new ArgumentException($"'{Printable.Escape(text)}' has a NUL, which no argument can hold", nameof(text))
             : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
-    /// <summary>A command line: every word quoted, blanks between them.</summary>
+    /// <summary>Returns a command line of quoted arguments separated by spaces.</summary>
     /// <param name="words">The command and its arguments.</param>
-    /// <exception cref="ArgumentException">A word has a NUL.</exception>
+    /// <exception cref="ArgumentException">An argument contains a NUL.</exception>
     public static string Join(params IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
 }

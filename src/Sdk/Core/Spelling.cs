@@ -1,14 +1,14 @@
 namespace Scalewright;
 
-/// <summary>Finds what a misspelt word may have meant.</summary>
+/// <summary>Suggests corrections for misspelled names.</summary>
 public static class Spelling
 {
     private const int DistanceMax = 2;
     private const int LengthMax = 64;
 
-    /// <summary>The nearest word within two edits, or one that differs only in case; null when there is none.</summary>
-    /// <param name="word">What was written.</param>
-    /// <param name="words">What may have been meant; of equally near ones the first is taken.</param>
+    /// <summary>Returns the nearest candidate within two edits or with another case, or null.</summary>
+    /// <param name="word">The misspelled text.</param>
+    /// <param name="words">The candidates. The first of equally near ones wins.</param>
     public static string? Nearest(string word, IEnumerable<string> words)
     {
         ArgumentNullException.ThrowIfNull(word);
@@ -27,7 +27,7 @@ public static class Spelling
         return best;
     }
 
-    /// <summary>Edits (insert, delete, replace) between two words; more than the limit when either is very long.</summary>
+    /// <summary>Edit distance (insert, delete, replace), or more than the limit for very long texts.</summary>
     private static int Distance(string left, string right)
     {
         if (left.Length > LengthMax || right.Length > LengthMax || Math.Abs(left.Length - right.Length) > DistanceMax)

@@ -1,14 +1,13 @@
 namespace Scalewright;
 
-/// <summary>Waiting for a task or a cancellation, whichever comes first, without leaving the caller's context.</summary>
-/// <remarks><c>Task.WaitAsync</c> and <c>Task.WhenAny</c> pass through the thread pool when the task was made to run its continuations there.</remarks>
+/// <summary>Waits for a task or a cancellation without leaving the caller's context.</summary>
+/// <remarks><c>Task.WaitAsync</c> and <c>Task.WhenAny</c> use the thread pool if the task's continuations do.</remarks>
 internal static class TaskWaits
 {
-    /// <summary>Waits for a task, or until it is cancelled; the task goes on.</summary>
+    /// <summary>Waits for a task or a cancellation. After a cancellation the task continues.</summary>
     public static Task<T> OrCancelled<T>(this Task<T> task, CancellationToken cancellationToken) =>
         task.IsCompleted || !cancellationToken.CanBeCanceled ? task : FirstOf(task, cancellationToken);
 
-    /// <inheritdoc cref="OrCancelled{T}"/>
     public static Task OrCancelled(this Task task, CancellationToken cancellationToken) =>
         task.IsCompleted || !cancellationToken.CanBeCanceled ? task : EndOf(task).OrCancelled(cancellationToken);
 

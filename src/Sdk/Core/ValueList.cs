@@ -1,16 +1,16 @@
 namespace Scalewright;
 
-/// <summary>Makes <see cref="ValueList{T}"/> values; used by collection expressions.</summary>
+/// <summary>Creates <see cref="ValueList{T}"/> values. Used by collection expressions.</summary>
 public static class ValueList
 {
-    /// <summary>A list of the given elements; copies them.</summary>
-    /// <typeparam name="T">Element type.</typeparam>
+    /// <summary>Creates a list with copies of the given elements.</summary>
+    /// <typeparam name="T">Type of the elements.</typeparam>
     /// <param name="items">The elements in order.</param>
     public static ValueList<T> Create<T>(ReadOnlySpan<T> items) =>
         items.IsEmpty ? ValueList<T>.Empty : new ValueList<T>(items.ToArray());
 
-    /// <summary>A list of the elements of a sequence, in order.</summary>
-    /// <typeparam name="T">Element type.</typeparam>
+    /// <summary>Creates a list of the elements of a sequence.</summary>
+    /// <typeparam name="T">Type of the elements.</typeparam>
     /// <param name="items">The elements.</param>
     public static ValueList<T> ToValueList<T>(this IEnumerable<T> items)
     {

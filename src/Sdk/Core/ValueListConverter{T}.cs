@@ -3,11 +3,11 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright;
 
-/// <summary>Reads and writes a <see cref="ValueList{T}"/> as a JSON array, with the type information that a generated context has for its values.</summary>
-/// <typeparam name="T">Type of the values; the context must know it.</typeparam>
+/// <summary>Converts a <see cref="ValueList{T}"/> from and to a JSON array for generated serializer contexts.</summary>
+/// <typeparam name="T">Type of the elements. The context must know it.</typeparam>
 public sealed class ValueListConverter<T> : JsonConverter<ValueList<T>>
 {
-    /// <exception cref="JsonException">The text holds no list, or a value of another form.</exception>
+    /// <exception cref="JsonException">The text is not a list, or an element is invalid.</exception>
     /// <inheritdoc/>
     public override ValueList<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

@@ -2,8 +2,10 @@ using System.Collections;
 
 namespace Scalewright;
 
-/// <summary>Goes through a <see cref="ValueList{T}"/> without allocating; an ordinary struct, so that async methods and iterators may hold it.</summary>
-/// <typeparam name="T">Element.</typeparam>
+/// <summary>
+/// Enumerates a <see cref="ValueList{T}"/> without allocating. Allowed in async methods: no ref struct.
+/// </summary>
+/// <typeparam name="T">Type of the elements.</typeparam>
 public struct ValueListEnumerator<T> : IEnumerator<T>
 {
     private readonly T[] _items;

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright;
 
-/// <summary>An immutable list that is equal to another by content, so that records holding one stay comparable.</summary>
-/// <typeparam name="T">Element; compared with its default equality.</typeparam>
+/// <summary>Immutable list that is compared by content, so that records with lists are comparable.</summary>
+/// <typeparam name="T">Type of the elements, compared with its default equality.</typeparam>
 [CollectionBuilder(typeof(ValueList), nameof(ValueList.Create))]
 public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 {
@@ -12,7 +12,7 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 
     internal ValueList(T[] items) => _items = items;
 
-    /// <summary>The list without elements.</summary>
+    /// <summary>Empty list.</summary>
     public static ValueList<T> Empty { get; } = new([]);
 
     /// <inheritdoc/>
@@ -21,21 +21,21 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     /// <inheritdoc/>
     public T this[int index] => _items[index];
 
-    /// <summary>The elements as a span; no copy.</summary>
+    /// <summary>Returns the elements as a span without copying.</summary>
     public ReadOnlySpan<T> AsSpan() => _items;
 
-    /// <summary>A list with one more element at the end.</summary>
+    /// <summary>Returns a list with an element added at the end.</summary>
     /// <param name="item">The element to append.</param>
     public ValueList<T> Add(T item) => new([.. _items, item]);
 
-    /// <summary>A list with more elements at the end.</summary>
+    /// <summary>Returns a list with elements added at the end.</summary>
     /// <param name="items">The elements to append, in order.</param>
     public ValueList<T> AddRange(IEnumerable<T> items) => new([.. _items, .. items]);
 
-    /// <summary>True when both have the same content.</summary>
+    /// <summary>True if both have the same content.</summary>
     public static bool operator ==(ValueList<T>? left, ValueList<T>? right) => ReferenceEquals(left, right) || (left is not null && left.Equals(right));
 
-    /// <summary>True when their content differs.</summary>
+    /// <summary>True if their content differs.</summary>
     public static bool operator !=(ValueList<T>? left, ValueList<T>? right) => !(left == right);
 
     /// <inheritdoc/>
@@ -57,13 +57,13 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
         return hash.ToHashCode();
     }
 
-    /// <summary>Enumerates without allocating.</summary>
+    /// <summary>Returns an enumerator that does not allocate.</summary>
     public ValueListEnumerator<T> GetEnumerator() => new(_items);
 
     IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
 
-    /// <summary>The elements in brackets, for messages.</summary>
+    /// <summary>Returns the elements in brackets, for messages.</summary>
     public override string ToString() => $"[{string.Join(", ", _items)}]";
 }

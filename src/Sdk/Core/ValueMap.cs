@@ -1,15 +1,15 @@
 namespace Scalewright;
 
-/// <summary>Makes <see cref="ValueMap{T}"/> values.</summary>
+/// <summary>Creates <see cref="ValueMap{T}"/> values.</summary>
 public static class ValueMap
 {
-    /// <summary>The map without entries.</summary>
-    /// <typeparam name="T">Value type.</typeparam>
+    /// <summary>Returns the empty map.</summary>
+    /// <typeparam name="T">Type of the values.</typeparam>
     public static ValueMap<T> Empty<T>() => ValueMap<T>.Empty;
 
-    /// <summary>A map of the given entries; a later entry of the same name wins.</summary>
-    /// <typeparam name="T">Value type.</typeparam>
-    /// <param name="entries">Names with their values, in any order.</param>
+    /// <summary>Creates a map of the given entries. A later entry of the same name wins.</summary>
+    /// <typeparam name="T">Type of the values.</typeparam>
+    /// <param name="entries">Names and values, in any order.</param>
     public static ValueMap<T> ToValueMap<T>(this IEnumerable<KeyValuePair<string, T>> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);

@@ -3,11 +3,11 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright;
 
-/// <summary>Reads and writes a <see cref="ValueMap{T}"/> as a JSON object, with the type information that a generated context has for its values.</summary>
-/// <typeparam name="T">Type of the values; the context must know it.</typeparam>
+/// <summary>Converts a <see cref="ValueMap{T}"/> from and to a JSON object for generated serializer contexts.</summary>
+/// <typeparam name="T">Type of the values. The context must know it.</typeparam>
 public sealed class ValueMapConverter<T> : JsonConverter<ValueMap<T>>
 {
-    /// <exception cref="JsonException">The text holds no object, or a value of another form.</exception>
+    /// <exception cref="JsonException">The text is not an object, or a value is invalid.</exception>
     /// <inheritdoc/>
     public override ValueMap<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

@@ -2,8 +2,8 @@ using System.Collections;
 
 namespace Scalewright;
 
-/// <summary>An immutable map from name to value, kept in ordinal order of names and equal to another by content.</summary>
-/// <typeparam name="T">Value; compared with its default equality.</typeparam>
+/// <summary>Immutable map in ordinal order of names, compared by content.</summary>
+/// <typeparam name="T">Type of the values, compared with its default equality.</typeparam>
 public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<ValueMap<T>>
 {
     private readonly string[] _names;
@@ -11,16 +11,16 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
 
     internal ValueMap(string[] names, T[] values) => (_names, _values) = (names, values);
 
-    /// <summary>The map without entries.</summary>
+    /// <summary>Empty map.</summary>
     public static ValueMap<T> Empty { get; } = new([], []);
 
     /// <inheritdoc/>
     public int Count => _names.Length;
 
-    /// <summary>The names in ordinal order.</summary>
+    /// <summary>Names in ordinal order.</summary>
     public ReadOnlySpan<string> Names => _names;
 
-    /// <summary>The values in the order of their names.</summary>
+    /// <summary>Values in the order of their names.</summary>
     public ReadOnlySpan<T> Items => _values;
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
     public IEnumerable<T> Values => _values;
 
     /// <inheritdoc/>
-    /// <exception cref="KeyNotFoundException">The map has no such name.</exception>
+    /// <exception cref="KeyNotFoundException">The map does not contain the name.</exception>
     public T this[string key] => TryGetValue(key, out T? value)
         ? value
         : throw new KeyNotFoundException($"'{key}' is not here; there are: {string.Join(", ", _names)}");
@@ -46,9 +46,9 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
         return index >= 0;
     }
 
-    /// <summary>A map in which a name has the given value, added or replaced.</summary>
+    /// <summary>Returns a map with a value added or replaced.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="value">Its value.</param>
+    /// <param name="value">The value.</param>
     public ValueMap<T> With(string name, T value)
     {
         int index = IndexOf(name);
@@ -63,8 +63,8 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
         return new ValueMap<T>([.. _names[..at], name, .. _names[at..]], [.. _values[..at], value, .. _values[at..]]);
     }
 
-    /// <summary>A map without a name; the same map when it was not there.</summary>
-    /// <param name="name">The name to leave out.</param>
+    /// <summary>Returns a map without a name, or the same map if the name is missing.</summary>
+    /// <param name="name">The name to remove.</param>
     public ValueMap<T> Without(string name)
     {
         int index = IndexOf(name);
@@ -73,10 +73,10 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
             : new ValueMap<T>([.. _names[..index], .. _names[(index + 1)..]], [.. _values[..index], .. _values[(index + 1)..]]);
     }
 
-    /// <summary>True when both have the same content.</summary>
+    /// <summary>True if both have the same content.</summary>
     public static bool operator ==(ValueMap<T>? left, ValueMap<T>? right) => ReferenceEquals(left, right) || (left is not null && left.Equals(right));
 
-    /// <summary>True when their content differs.</summary>
+    /// <summary>True if their content differs.</summary>
     public static bool operator !=(ValueMap<T>? left, ValueMap<T>? right) => !(left == right);
 
     /// <inheritdoc/>
@@ -111,7 +111,7 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>The entries in braces, for messages.</summary>
+    /// <summary>Returns the entries in braces, for messages.</summary>
     public override string ToString() => $"{{{string.Join(", ", this.Select(entry => $"{entry.Key}: {entry.Value}"))}}}";
 
     private int IndexOf(string name) => Array.BinarySearch(_names, name, StringComparer.Ordinal);
