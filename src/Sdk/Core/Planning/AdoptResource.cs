@@ -1,6 +1,6 @@
 namespace Scalewright.Planning;
 
-/// <summary>Records a resource that exists and that the state does not know. Only reconciling performs it; the provider is not called.</summary>
+/// <summary>Records an existing resource in the state. Used only by reconciling. Does not call the provider.</summary>
 /// <param name="Resource">The resource.</param>
 public sealed record AdoptResource(ResourceReference Resource) : PlanStep
 {

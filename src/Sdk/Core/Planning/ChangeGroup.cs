@@ -2,9 +2,9 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Planning;
 
-/// <summary>Changes what the nodes of a group share.</summary>
-/// <param name="From">What it is, without nodes.</param>
-/// <param name="To">What it shall be, without nodes; of the same name.</param>
+/// <summary>Changes the shared properties of a group.</summary>
+/// <param name="From">Current group, without nodes.</param>
+/// <param name="To">Desired group, without nodes and with the same name.</param>
 public sealed record ChangeGroup(NodeGroup From, NodeGroup To) : PlanStep
 {
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using Scalewright.Topologies;
 namespace Scalewright.Planning;
 
 /// <summary>Changes a network in place.</summary>
-/// <param name="From">What it is.</param>
-/// <param name="To">What it shall be; of the same name.</param>
+/// <param name="From">Current network.</param>
+/// <param name="To">Desired network, with the same name.</param>
 public sealed record ChangeNetwork(NetworkSpec From, NetworkSpec To) : PlanStep
 {
     /// <inheritdoc/>

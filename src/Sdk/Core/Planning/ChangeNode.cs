@@ -3,9 +3,9 @@ using Scalewright.Topologies;
 namespace Scalewright.Planning;
 
 /// <summary>Changes a node in place: its labels, annotations, number or containers.</summary>
-/// <param name="Group">Name of its group.</param>
-/// <param name="From">What it is.</param>
-/// <param name="To">What it shall be; of the same name.</param>
+/// <param name="Group">Name of the node's group.</param>
+/// <param name="From">Current node.</param>
+/// <param name="To">Desired node, with the same name.</param>
 public sealed record ChangeNode(string Group, NodeSpec From, NodeSpec To) : PlanStep
 {
     /// <inheritdoc/>

@@ -2,8 +2,8 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Planning;
 
-/// <summary>Makes a group without nodes.</summary>
-/// <param name="Group">What it shall be; its list of nodes is empty.</param>
+/// <summary>Creates a group without nodes.</summary>
+/// <param name="Group">Desired group, with an empty list of nodes.</param>
 public sealed record CreateGroup(NodeGroup Group) : PlanStep
 {
     /// <inheritdoc/>

@@ -2,8 +2,8 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Planning;
 
-/// <summary>Makes a network.</summary>
-/// <param name="Network">What it shall be.</param>
+/// <summary>Creates a network.</summary>
+/// <param name="Network">Desired network.</param>
 public sealed record CreateNetwork(NetworkSpec Network) : PlanStep
 {
     /// <inheritdoc/>

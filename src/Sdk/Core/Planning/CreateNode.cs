@@ -2,9 +2,9 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Planning;
 
-/// <summary>Makes a node.</summary>
-/// <param name="Group">Name of its group.</param>
-/// <param name="Node">What it shall be.</param>
+/// <summary>Creates a node.</summary>
+/// <param name="Group">Name of the node's group.</param>
+/// <param name="Node">Desired node.</param>
 public sealed record CreateNode(string Group, NodeSpec Node) : PlanStep
 {
     /// <inheritdoc/>

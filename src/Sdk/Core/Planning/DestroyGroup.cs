@@ -2,8 +2,8 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Planning;
 
-/// <summary>Removes a group whose nodes are gone.</summary>
-/// <param name="Group">What it is, without nodes.</param>
+/// <summary>Removes a group without remaining nodes.</summary>
+/// <param name="Group">Current group, without nodes.</param>
 public sealed record DestroyGroup(NodeGroup Group) : PlanStep
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 namespace Scalewright.Planning;
 
 /// <summary>Removes a network.</summary>
-/// <param name="Network">What it is.</param>
+/// <param name="Network">Current network.</param>
 public sealed record DestroyNetwork(NetworkSpec Network) : PlanStep
 {
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using Scalewright.Topologies;
 namespace Scalewright.Planning;
 
 /// <summary>Removes a node.</summary>
-/// <param name="Group">Name of its group.</param>
-/// <param name="Node">What it is.</param>
+/// <param name="Group">Name of the node's group.</param>
+/// <param name="Node">Current node.</param>
 public sealed record DestroyNode(string Group, NodeSpec Node) : PlanStep
 {
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
 namespace Scalewright.Planning;
 
-/// <summary>Removes an orphaned resource: it carries the ownership tag of the cluster, and nothing desired needs it. Only reconciling performs it.</summary>
+/// <summary>
+/// Removes an orphaned resource: it has the cluster's ownership tag, but is not desired. Reconciling only.
+/// </summary>
 /// <param name="Resource">The resource.</param>
 public sealed record DestroyOrphan(ResourceReference Resource) : PlanStep
 {

@@ -1,6 +1,6 @@
 namespace Scalewright.Planning;
 
-/// <summary>Removes a resource from the state because it no longer exists. Only reconciling performs it; the provider is not called.</summary>
+/// <summary>Removes a missing resource from the state. Used only by reconciling. Does not call the provider.</summary>
 /// <param name="Resource">The resource.</param>
 public sealed record ForgetResource(ResourceReference Resource) : PlanStep
 {

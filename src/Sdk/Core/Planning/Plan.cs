@@ -2,20 +2,23 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Planning;
 
-/// <summary>What must be done so that one topology becomes another: a value; nothing has happened yet. Its text is the dry run.</summary>
-/// <param name="Name">Name of the topology that is wanted.</param>
-/// <param name="Steps">The steps; each stands after those it depends on.</param>
+/// <summary>Steps that change one topology to another. Nothing is executed yet. The text form is the dry run.</summary>
+/// <param name="Name">Name of the desired topology.</param>
+/// <param name="Steps">The steps, each after its dependencies.</param>
 public sealed record Plan(string Name, ValueList<PlanStep> Steps)
 {
-    /// <summary>True when nothing is to be done.</summary>
+    /// <summary>True if there are no steps.</summary>
     public bool IsEmpty => Steps.Count == 0;
 
-    /// <summary>How many steps do something to targets of a kind.</summary>
-    /// <param name="action">What they do.</param>
-    /// <param name="target">To what.</param>
+    /// <summary>Returns the number of steps with an action and a target.</summary>
+    /// <param name="action">Action of the steps.</param>
+    /// <param name="target">Target of the steps.</param>
     public int Count(StepAction action, StepTarget target) => Steps.Count(step => step.Action == action && step.Target == target);
 
-    /// <summary>The steps in waves: all of a wave may happen at once, as soon as the waves before it are over. Indexes into <see cref="Steps"/>, ascending.</summary>
+    /// <summary>
+    /// Returns the waves as ascending indexes into <see cref="Steps"/>. Steps of a wave can run concurrently after the
+    /// earlier waves.
+    /// </summary>
     public ValueList<ValueList<int>> Waves()
     {
         int[] depths = new int[Steps.Count];
@@ -35,8 +38,8 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
         return waves.Select(wave => wave.ToValueList()).ToValueList();
     }
 
-    /// <summary>What a topology is after every step of the plan.</summary>
-    /// <param name="observed">The topology that the plan was made for.</param>
+    /// <summary>Returns the topology after all steps of the plan.</summary>
+    /// <param name="observed">The topology for which the plan was created.</param>
     /// <exception cref="ArgumentException">A step does not fit the topology.</exception>
     public Topology ApplyTo(Topology observed)
     {
@@ -49,8 +52,8 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
         return draft.ToTopology();
     }
 
-    /// <summary>Puts the steps of reconciling first: removals of orphaned resources come before everything else.</summary>
-    /// <param name="reconciling">The steps; they depend on each other alone.</param>
+    /// <summary>Adds reconciling steps to the front. Removals of orphaned resources precede everything else.</summary>
+    /// <param name="reconciling">The steps, which depend only on each other.</param>
     internal Plan After(ValueList<PlanStep> reconciling)
     {
         if (reconciling.Count == 0)
@@ -66,7 +69,7 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
         List<PlanStep> steps = [.. reconciling];
         foreach (PlanStep step in Steps)
         {
-            // Many steps share one list of dependencies, which stays one.
+            // Steps share lists of dependencies; keep them shared.
             if (step.DependsOn.Count > 0 && !ReferenceEquals(step.DependsOn, last))
             {
                 (last, shifted) = (step.DependsOn, step.DependsOn.Select(index => index + reconciling.Count).ToValueList());
@@ -78,12 +81,13 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
         return this with { Steps = steps.ToValueList() };
     }
 
-    /// <summary>Prints the plan as a difference: <c>+</c> creates, <c>~</c> changes, <c>-</c> removes, <c>=</c> adopts,
-    /// <c>!</c> forgets.</summary>
+    /// <summary>
+    /// Returns the plan: <c>+</c> create, <c>~</c> change, <c>-</c> remove, <c>=</c> adopt, <c>!</c> forget.
+    /// </summary>
     public override string ToString() => PlanPrinter.Print(this);
 }
 
-/// <summary>How deep a step stands below others. Many steps share one list of dependencies, which is then walked once.</summary>
+/// <summary>Computes the depth of steps. Walks a dependency list that many steps share only once.</summary>
 internal sealed class DepthCache(int[] depths)
 {
     private ValueList<int> _last = [];
@@ -104,7 +108,7 @@ internal sealed class DepthCache(int[] depths)
     }
 }
 
-/// <summary>Prints a plan for people: a line for each step, like nodes in a row as one line, the sum at the end.</summary>
+/// <summary>Prints a plan: one line per step, similar consecutive nodes as one line, and the totals.</summary>
 internal static class PlanPrinter
 {
     private const int RunMin = 3;

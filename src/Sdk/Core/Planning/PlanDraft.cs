@@ -2,7 +2,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Planning;
 
-/// <summary>A plan that is being made. Host names and group names count without regard to case, as on the machines.</summary>
+/// <summary>Plan under construction. Host and group names are case-insensitive, as on machines.</summary>
 internal sealed class PlanDraft(Topology observed, Topology desired)
 {
     private readonly NodeIndex _wanted = new(desired);
@@ -97,7 +97,7 @@ internal sealed class PlanDraft(Topology observed, Topology desired)
 
     public void DestroyNetworks()
     {
-        // A group that changed may have let go of the network, too.
+        // A changed group may have detached from the network, too.
         ValueList<int> users = _destroyedNodes.Values.Concat(_madeGroups.Values).Order().ToValueList();
         foreach (NetworkSpec network in observed.Networks.Values.Where(network => !desired.Networks.ContainsKey(network.Name)))
         {
@@ -117,17 +117,13 @@ internal sealed class PlanDraft(Topology observed, Topology desired)
     }
 }
 
-/// <summary>Finds the nodes of a topology by group and name: at once those that stand where they are looked for, as most do, and the others by a table that is made when it is needed.</summary>
+/// <summary>Finds nodes by group and name: first at the expected position, then in a table made on demand.</summary>
 internal sealed class NodeIndex(Topology topology)
 {
     private Dictionary<string, (string Group, NodeSpec Node)>? _nodes;
 
-    /// <summary>The nodes of a group, in order; null when there is no such group.</summary>
     public ValueList<NodeSpec>? NodesOf(string group) => topology.Groups.TryGetValue(group, out NodeGroup? found) ? found.Nodes : null;
 
-    /// <summary>Finds a node.</summary>
-    /// <param name="nodes">What <see cref="NodesOf"/> gives of it.</param>
-    /// <param name="place">Where it is looked for first.</param>
     public NodeSpec? Find(string group, ValueList<NodeSpec>? nodes, int place, string name)
     {
         if (nodes is null)

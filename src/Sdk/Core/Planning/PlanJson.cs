@@ -4,11 +4,12 @@ using Scalewright.Topologies.Storage;
 
 namespace Scalewright.Planning;
 
-/// <summary>Writes plans as JSON: an object with the <c>name</c> and the <c>steps</c>. Each step has the fields that
-/// <see cref="PlanStepJson"/> writes and <c>dependsOn</c>, the indexes of the steps before it, where there are any.</summary>
+/// <summary>
+/// Writes plans as JSON with <c>name</c> and <c>steps</c>. Steps have the fields of <see cref="PlanStepJson"/> and, if
+/// not empty, <c>dependsOn</c>: the indexes of their dependencies.
+/// </summary>
 internal static class PlanJson
 {
-    /// <summary>Writes a plan.</summary>
     /// <param name="output">Receives the UTF-8 bytes, indented.</param>
     /// <exception cref="ArgumentException">A text of the plan is not well-formed UTF-16.</exception>
     public static void Write(Plan plan, IBufferWriter<byte> output)

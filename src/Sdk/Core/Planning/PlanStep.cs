@@ -1,27 +1,27 @@
 namespace Scalewright.Planning;
 
-/// <summary>One change of the world. A plan orders its steps by <see cref="DependsOn"/>; all else may happen at once.</summary>
+/// <summary>Single change in a plan. Steps run concurrently unless <see cref="DependsOn"/> orders them.</summary>
 public abstract record PlanStep
 {
     private protected PlanStep()
     {
     }
 
-    /// <summary>Indexes of the steps of the plan that come first.</summary>
+    /// <summary>Indexes of the plan's steps that must be completed first.</summary>
     public ValueList<int> DependsOn { get; init; } = [];
 
     /// <summary>Network, group or node.</summary>
     public abstract StepTarget Target { get; }
 
-    /// <summary>What comes of the target.</summary>
+    /// <summary>Action on the target.</summary>
     public abstract StepAction Action { get; }
 
-    /// <summary>The target's name.</summary>
+    /// <summary>Name of the target.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What changes in place, by field; empty for steps that change nothing in place.</summary>
+    /// <summary>Fields changed in place. Empty for other steps.</summary>
     public virtual ValueList<StepDifference> Differences => [];
 
-    /// <summary>Action, target and name, safe to print: <c>create node wind-farm-3</c>.</summary>
+    /// <summary>Returns action, target and name, safe to print: <c>create node wind-farm-3</c>.</summary>
     public sealed override string ToString() => $"{StepWords.Of(Action)} {StepWords.Of(Target)} {Printable.Escape(Name)}";
 }

@@ -4,11 +4,10 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Planning;
 
-/// <summary>Steps as JSON for journals: one object on one line, without dependencies.</summary>
+/// <summary>Converts steps from and to JSON for journals: one object per line, without dependencies.</summary>
 internal static class PlanStepJson
 {
-    /// <summary>Writes a step.</summary>
-    /// <param name="output">Where the UTF-8 bytes go; no line feed.</param>
+    /// <param name="output">Receives the UTF-8 bytes, without a line feed.</param>
     /// <exception cref="ArgumentException">A text of the step is not well-formed UTF-16.</exception>
     public static void Write(PlanStep step, IBufferWriter<byte> output)
     {
@@ -16,10 +15,9 @@ internal static class PlanStepJson
         StepDocument.Write(step, output);
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote; the step is equal to the one that was written, without its dependencies.</summary>
+    /// <summary>Reads the output of <see cref="Write"/>. The result equals the step, without dependencies.</summary>
     /// <param name="utf8">The bytes.</param>
-    /// <param name="source">The file as the caller names it, for messages.</param>
-    /// <exception cref="ExpansionException">The text is no step; all problems are told at once.</exception>
+    /// <exception cref="ExpansionException">The text is not a valid step. The exception lists all problems.</exception>
     public static PlanStep Read(ReadOnlyMemory<byte> utf8, string source = "")
     {
         ArgumentNullException.ThrowIfNull(source);

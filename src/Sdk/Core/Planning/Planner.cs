@@ -2,14 +2,16 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Planning;
 
-/// <summary>The only place that decides what to do: first provisioning, scaling, repair, going on after a crash, teardown and dry run are all this function.</summary>
+/// <summary>Computes all plans: provisioning, scaling, repair, resuming after a crash, teardown and dry run.</summary>
 public static class Planner
 {
-    /// <summary>Lists what must change. Pure: same input, same steps, same order.</summary>
-    /// <param name="observed">What exists; <see cref="Topology.Empty"/> at first. A node that does not work says so in <see cref="NodeSpec.Health"/>.</param>
-    /// <param name="desired">What shall exist; <see cref="Topology.Empty"/> to remove everything. Nodes of a group are in the order of their numbers.</param>
-    /// <returns>Removals of nodes, then networks and groups, then creations and changes of nodes, by group and number, then removals of
-    /// groups and networks; empty when nothing is to be done.</returns>
+    /// <summary>Returns the steps from the observed to the desired topology. Pure: same input, same result.</summary>
+    /// <param name="observed">Current topology, at first <see cref="Topology.Empty"/>. <see cref="NodeSpec.Health"/>
+    /// marks failed nodes.</param>
+    /// <param name="desired">Desired topology, with nodes ordered by number. <see cref="Topology.Empty"/> removes
+    /// everything.</param>
+    /// <returns>Removals of nodes, then networks and groups, then creations and changes of nodes by group and number,
+    /// then removals of groups and networks. Empty if nothing changes.</returns>
     public static Plan Plan(Topology observed, Topology desired)
     {
         ArgumentNullException.ThrowIfNull(observed);
@@ -24,7 +26,7 @@ public static class Planner
         return new Plan(desired.Name.Length > 0 ? desired.Name : observed.Name, draft.Steps.ToValueList());
     }
 
-    /// <summary>True when a node cannot become another in place: it moves, is made of something else, starts otherwise, or does not work.</summary>
+    /// <summary>True if a node must be replaced: its location, hardware or startup differs, or it has failed.</summary>
     internal static bool MustReplace(NodeSpec from, NodeSpec to) =>
         from.Health != to.Health
         || from.Cloud != to.Cloud

@@ -4,15 +4,15 @@ using Scalewright.Topologies.Storage;
 
 namespace Scalewright.Planning;
 
-/// <summary>A short word for what a network, group or node is, equal for equal content: providers keep it beside what they made.</summary>
+/// <summary>Computes digests of networks, groups and nodes by content. Providers store them with resources.</summary>
 public static class SpecDigest
 {
     private const int ByteCount = 8;
 
-    // Most networks and nodes are shorter: a buffer that grows is copied.
+    // Fits most networks and nodes: a growing buffer is copied.
     private const int BufferBytes = 1024;
 
-    /// <summary>The digest of what a step leaves behind: 16 hexadecimal digits of the SHA-256 of its JSON; empty when it removes.</summary>
+    /// <summary>Returns 16 hex digits of the SHA-256 of the JSON of a step's result. Empty for removals.</summary>
     /// <param name="step">The step.</param>
     public static string Of(PlanStep step)
     {

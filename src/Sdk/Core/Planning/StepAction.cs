@@ -1,20 +1,20 @@
 namespace Scalewright.Planning;
 
-/// <summary>What a step does to its target.</summary>
+/// <summary>Action of a step.</summary>
 public enum StepAction
 {
-    /// <summary>Makes what is not there.</summary>
+    /// <summary>Creates the target.</summary>
     Create,
 
-    /// <summary>Changes in place what is there.</summary>
+    /// <summary>Changes the target in place.</summary>
     Change,
 
-    /// <summary>Removes what is there; done when it is gone already.</summary>
+    /// <summary>Removes the target. Succeeds if it no longer exists.</summary>
     Destroy,
 
-    /// <summary>Records in the state what exists already.</summary>
+    /// <summary>Records an existing resource in the state.</summary>
     Adopt,
 
-    /// <summary>Removes from the state what no longer exists.</summary>
+    /// <summary>Removes a missing resource from the state.</summary>
     Forget,
 }

@@ -2,7 +2,6 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Planning;
 
-/// <summary>Finds what steps change.</summary>
 internal static class StepDifferences
 {
     public static string Describe(NodeSpec node)

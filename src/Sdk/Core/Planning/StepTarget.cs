@@ -1,12 +1,12 @@
 namespace Scalewright.Planning;
 
-/// <summary>What a step changes.</summary>
+/// <summary>Kind of a step's target.</summary>
 public enum StepTarget
 {
     /// <summary>A network.</summary>
     Network,
 
-    /// <summary>A group of nodes, without the nodes.</summary>
+    /// <summary>A group of nodes, without its nodes.</summary>
     Group,
 
     /// <summary>A node.</summary>

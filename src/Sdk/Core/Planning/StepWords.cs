@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Scalewright.Planning;
 
-/// <summary>The words for steps in plans, journals and tags.</summary>
+/// <summary>Names of steps in plans, journals and tags.</summary>
 internal static class StepWords
 {
     public static string Of(StepAction action) => action switch

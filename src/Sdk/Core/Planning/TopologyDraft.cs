@@ -2,7 +2,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Planning;
 
-/// <summary>A topology under change: each step costs the same, however many nodes there are.</summary>
+/// <summary>Topology under change. The cost of a step does not depend on the number of nodes.</summary>
 internal sealed class TopologyDraft
 {
     private readonly SortedDictionary<string, NetworkSpec> _networks = new(StringComparer.Ordinal);
@@ -27,8 +27,8 @@ internal sealed class TopologyDraft
 
     public string Name { get; set; }
 
-    /// <summary>Takes a step that was done. Steps of reconciling change no topology.</summary>
-    /// <exception cref="ArgumentException">The step does not fit what is there.</exception>
+    /// <summary>Applies an executed step. Reconciling steps do not change the topology.</summary>
+    /// <exception cref="ArgumentException">The step does not fit the topology.</exception>
     public void Apply(PlanStep step)
     {
         bool fits = step switch
@@ -51,7 +51,7 @@ internal sealed class TopologyDraft
         }
     }
 
-    /// <summary>The step that removes something, or null when it is not there. A group loses its nodes first.</summary>
+    /// <summary>Returns the step that removes a target, or null if it is missing. A group must be empty.</summary>
     public PlanStep? RemovalOf(StepTarget target, string group, string name) => target switch
     {
         StepTarget.Network => _networks.TryGetValue(name, out NetworkSpec? network) ? new DestroyNetwork(network) : null,
@@ -60,7 +60,7 @@ internal sealed class TopologyDraft
         _ => null,
     };
 
-    /// <summary>The topology as it is now; linear in nodes.</summary>
+    /// <summary>Returns the current topology, in time linear in nodes.</summary>
     public Topology ToTopology() => _groups.Count == 0 && _networks.Count == 0 && Name.Length == 0 ? Topology.Empty : new Topology(Name)
     {
         Networks = _networks.ToValueMap(),
@@ -69,7 +69,7 @@ internal sealed class TopologyDraft
 
     private ValueList<NodeSpec> NodesOf(string group)
     {
-        // Mostly they came in order.
+        // Usually already in order.
         NodeSpec[] nodes = [.. _nodes[group].Values];
         if (nodes.Zip(nodes.Skip(1)).Any(pair => Compare(pair.First, pair.Second) > 0))
         {

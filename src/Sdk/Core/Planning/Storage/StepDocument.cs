@@ -4,7 +4,7 @@ using Scalewright.Topologies.Storage;
 
 namespace Scalewright.Planning.Storage;
 
-/// <summary>Writes a step as one JSON object on one line and reads it back, without its dependencies: a journal keeps steps by the order they happen in.</summary>
+/// <summary>Converts a step from and to a JSON object without dependencies: a journal keeps execution order.</summary>
 internal static class StepDocument
 {
     private const string Id = "id";
@@ -32,7 +32,7 @@ internal static class StepDocument
 
     public static void Write(PlanStep step, IBufferWriter<byte> output) => DocumentJson.WriteLine(Of(step), output);
 
-    /// <summary>Reads what <see cref="Of"/> made; what is wrong is noted.</summary>
+    /// <summary>Reads the result of <see cref="Of"/> and reports problems.</summary>
     public static PlanStep? Read(DocumentNode node, string path, ProblemList problems)
     {
         MapReader map = new(node, path, problems);
@@ -61,7 +61,7 @@ internal static class StepDocument
         return step;
     }
 
-    /// <summary>Reads the step whose resource is named by its tag and id alone; null where it is none.</summary>
+    /// <summary>Reads a step that stores only the tag and id of its resource. Null for other steps.</summary>
     private static PlanStep? ReadReference(MapReader map, string action, string target)
     {
         if (!StepWords.TryRead(target, out StepTarget known))
