@@ -1,13 +1,13 @@
 namespace Scalewright.Topologies;
 
-/// <summary>An IPv4 or IPv6 address as a number, so that the next one is an addition away.</summary>
+/// <summary>IPv4 or IPv6 address as a number, which allows address arithmetic.</summary>
 public readonly struct Address : IEquatable<Address>, IComparable<Address>
 {
     private readonly ulong _highBits;
 
-    /// <summary>An address.</summary>
+    /// <summary>Creates an address.</summary>
     /// <param name="bits">The address as a number, most significant byte first.</param>
-    /// <param name="isV6">True for IPv6; an IPv4 address fits in 32 bits.</param>
+    /// <param name="isV6">True for IPv6. An IPv4 address fits in 32 bits.</param>
     /// <exception cref="ArgumentOutOfRangeException">An IPv4 address has more than 32 bits.</exception>
     public Address(UInt128 bits, bool isV6)
     {
@@ -27,15 +27,15 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
     /// <summary>Width in bits: 32 or 128.</summary>
     public int Width => IsV6 ? 128 : 32;
 
-    /// <summary>The last 64 bits; the whole of an IPv4 address.</summary>
+    /// <summary>The last 64 bits, which contain a whole IPv4 address.</summary>
     internal ulong LowBits { get; }
 
-    /// <summary>The address as a number.</summary>
+    /// <summary>Returns the address as a number.</summary>
     public UInt128 ToUInt128() => new(_highBits, LowBits);
 
-    /// <summary>The address that many further; may leave the network.</summary>
-    /// <param name="distance">How many addresses further, 0 or more.</param>
-    /// <exception cref="OverflowException">There is no such address.</exception>
+    /// <summary>Adds a distance. The result may be outside the network.</summary>
+    /// <param name="distance">Number of addresses, 0 or more.</param>
+    /// <exception cref="OverflowException">The result exceeds the address range.</exception>
     public Address Add(UInt128 distance)
     {
         if (IsV6)
@@ -46,7 +46,6 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
         return distance <= uint.MaxValue ? Add((ulong)distance) : throw Beyond(distance);
     }
 
-    /// <inheritdoc cref="Add(UInt128)"/>
     internal Address Add(ulong distance)
     {
         if (IsV6)
@@ -57,10 +56,10 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
         return distance <= uint.MaxValue - LowBits ? new Address((uint)(LowBits + distance)) : throw Beyond(distance);
     }
 
-    /// <summary>Reads an address: IPv4 in strict dotted decimal without leading zeros, or IPv6 without a zone.</summary>
+    /// <summary>Parses an address: IPv4 in strict dotted decimal, no leading zeros, or IPv6 without a zone.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="address">The address when it is one.</param>
-    /// <returns>True when the text is an address.</returns>
+    /// <param name="address">The address if the text is valid.</param>
+    /// <returns>True if the text is a valid address.</returns>
     public static bool TryParse(string? text, out Address address)
     {
         bool isAddress = NetworkText.TryReadAddress(text, out UInt128 bits, out bool isV6);
@@ -77,22 +76,22 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_highBits, LowBits, IsV6);
 
-    /// <summary>Equal addresses of the same family.</summary>
+    /// <summary>True if addresses and families are equal.</summary>
     public static bool operator ==(Address left, Address right) => left.Equals(right);
 
-    /// <summary>Different addresses or families.</summary>
+    /// <summary>True if addresses or families differ.</summary>
     public static bool operator !=(Address left, Address right) => !left.Equals(right);
 
-    /// <summary>Before, by family and then number.</summary>
+    /// <summary>Compares by family, then number.</summary>
     public static bool operator <(Address left, Address right) => left.CompareTo(right) < 0;
 
-    /// <summary>After, by family and then number.</summary>
+    /// <summary>Compares by family, then number.</summary>
     public static bool operator >(Address left, Address right) => left.CompareTo(right) > 0;
 
-    /// <summary>Before or equal, by family and then number.</summary>
+    /// <summary>Compares by family, then number.</summary>
     public static bool operator <=(Address left, Address right) => left.CompareTo(right) <= 0;
 
-    /// <summary>After or equal, by family and then number.</summary>
+    /// <summary>Compares by family, then number.</summary>
     public static bool operator >=(Address left, Address right) => left.CompareTo(right) >= 0;
 
     /// <inheritdoc/>
@@ -107,7 +106,7 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
         return high != 0 ? high : LowBits.CompareTo(other.LowBits);
     }
 
-    /// <summary>Dotted decimal, or the canonical IPv6 form of RFC 5952.</summary>
+    /// <summary>Returns dotted decimal, or the canonical IPv6 form of RFC 5952.</summary>
     public override string ToString()
     {
         Span<byte> text = stackalloc byte[AddressText.LengthMax];

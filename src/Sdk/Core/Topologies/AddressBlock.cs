@@ -1,28 +1,28 @@
 namespace Scalewright.Topologies;
 
-/// <summary>A run of addresses in one network, one for each unit, given by rule: first, and one address to leave out.</summary>
+/// <summary>Consecutive addresses of a network, one per unit, optionally without a reserved one.</summary>
 /// <param name="Subnet">The network.</param>
-/// <param name="First">The address of index 0.</param>
+/// <param name="First">Address of index 0.</param>
 public sealed record AddressBlock(Subnet Subnet, Address First)
 {
     private readonly ulong _reservedV4 = ulong.MaxValue;
     private readonly Address? _reserved;
 
-    /// <summary>An address that the run jumps over, such as the gateway's; null: none.</summary>
+    /// <summary>Skipped address, for example of the gateway. Null: no address is skipped.</summary>
     public Address? Reserved
     {
         get => _reserved;
         init => (_reserved, _reservedV4) = (value, value is { IsV6: false } address ? address.LowBits : ulong.MaxValue);
     }
 
-    /// <summary>True when every index has the same address: a private network that repeats.</summary>
+    /// <summary>True if all indexes have the same address, as in a private network per unit.</summary>
     public bool IsFixed { get; init; }
 
-    /// <summary>The address of an index.</summary>
+    /// <summary>Returns the address of an index.</summary>
     /// <param name="index">From 0.</param>
-    /// <returns>The address; it lies in the network when the block was allocated for that many.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The index is below 0.</exception>
-    /// <exception cref="OverflowException">There is no such address.</exception>
+    /// <returns>The address. It is in the network if the block was allocated for this index.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative.</exception>
+    /// <exception cref="OverflowException">The result exceeds the address range.</exception>
     public Address AddressAt(long index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);

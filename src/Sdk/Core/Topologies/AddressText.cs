@@ -3,24 +3,23 @@ using System.Buffers.Text;
 
 namespace Scalewright.Topologies;
 
-/// <summary>Writes addresses as text: dotted decimal, or IPv6 in the canonical form of RFC 5952.</summary>
+/// <summary>Formats addresses: dotted decimal, or IPv6 in the canonical form of RFC 5952.</summary>
 internal static class AddressText
 {
-    /// <summary>Room that every address fits in.</summary>
+    /// <summary>Buffer size that fits every address.</summary>
     public const int LengthMax = 48;
 
     private const int GroupCount = 8;
 
-    // 0 to 255 as text with a dot behind it, first digit in the lowest byte.
+    // 0 to 255 as text followed by a dot, with the first digit in the lowest byte.
     private static readonly uint[] Octets = [.. Enumerable.Range(0, 256).Select(Spell)];
 
-    /// <summary>Writes an address.</summary>
     /// <param name="text">At least <see cref="LengthMax"/> bytes.</param>
-    /// <returns>How many bytes the text has.</returns>
+    /// <returns>Length of the text in bytes.</returns>
     public static int Write(Address address, Span<byte> text) =>
         address.IsV6 ? WriteV6(address.ToUInt128(), text) : WriteV4((uint)address.LowBits, text);
 
-    // Two octets with their dots fit in eight bytes, so an address is two moves.
+    // Two octets with dots fit in eight bytes, so an address takes two moves.
     private static int WriteV4(uint bits, Span<byte> text)
     {
         int half = WriteOctets(bits >> 16, text);
@@ -39,7 +38,7 @@ internal static class AddressText
 
     private static int WriteV6(UInt128 bits, Span<byte> text)
     {
-        // RFC 5952 section 5: an IPv4 address mapped into IPv6 keeps its dots.
+        // RFC 5952, section 5: IPv4 addresses mapped to IPv6 keep the dots.
         if (bits >> 32 == 0xffff)
         {
             "::ffff:"u8.CopyTo(text);
@@ -72,7 +71,7 @@ internal static class AddressText
         return at;
     }
 
-    /// <summary>The first longest run of two or more zero groups; (-1, -1) when there is none.</summary>
+    /// <summary>Returns the first longest run of two or more zero groups, or (-1, -1).</summary>
     private static (int Start, int End) LongestZeros(UInt128 bits)
     {
         (int start, int end) = (-1, -1);

@@ -1,15 +1,16 @@
 namespace Scalewright.Topologies;
 
-/// <summary>What one member of a unit is; a unit of one role is just a container.</summary>
-/// <param name="Name">Name of the containers, unique in the topology: <c>{node}-c{number}</c>. Never a bare number.</param>
+/// <summary>Member of a unit. Units with one role are single containers.</summary>
+/// <param name="Name">Name of the containers, unique in the topology: <c>{node}-c{number}</c>. Not only a
+/// number.</param>
 public sealed record ContainerRole(NamePattern Name)
 {
-    /// <summary>The networks, in the order of interfaces.</summary>
+    /// <summary>Networks in the order of interfaces.</summary>
     public ValueList<LinkRule> Links { get; init; } = [];
 
-    /// <summary>Default route; null: none.</summary>
+    /// <summary>Default route. Null: none.</summary>
     public Address? Gateway { get; init; }
 
-    /// <summary>Folders of the node that the container sees.</summary>
+    /// <summary>Folders of the node that are mounted in the container.</summary>
     public ValueList<VolumeRule> Volumes { get; init; } = [];
 }

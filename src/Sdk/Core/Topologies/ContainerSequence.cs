@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Scalewright.Topologies;
 
-/// <summary>The containers of one node. <c>foreach</c> allocates nothing; LINQ allocates an enumerator, and nothing for each container.</summary>
+/// <summary>Containers of one node. <c>foreach</c> does not allocate. LINQ allocates only an enumerator.</summary>
 public readonly record struct ContainerSequence : IReadOnlyList<ContainerSpec>
 {
     private readonly ContainerRule _rule;
@@ -10,12 +10,12 @@ public readonly record struct ContainerSequence : IReadOnlyList<ContainerSpec>
 
     internal ContainerSequence(NodeGroup group, NodeSpec node) => (_rule, _node) = (group.Containers, node);
 
-    /// <summary>How many there are; none when the group describes none.</summary>
+    /// <summary>Number of containers. Zero if the group describes none.</summary>
     public int Count => _rule.Roles.Count == 0 ? 0 : _node.ContainerCount;
 
-    /// <summary>The container at a place.</summary>
-    /// <param name="offset">From 0 on this node.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The node has no such container.</exception>
+    /// <summary>Returns a container by position.</summary>
+    /// <param name="offset">Position on this node, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The node does not have this container.</exception>
     public ContainerSpec this[int offset]
     {
         get
@@ -27,14 +27,14 @@ public readonly record struct ContainerSequence : IReadOnlyList<ContainerSpec>
         }
     }
 
-    /// <summary>Enumerates.</summary>
+    /// <summary>Returns an enumerator that does not allocate.</summary>
     public Enumerator GetEnumerator() => new(_rule, _node, Count);
 
     IEnumerator<ContainerSpec> IEnumerable<ContainerSpec>.GetEnumerator() => GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Walks over the containers of a node; counts roles and units along, so that nothing is divided.</summary>
+    /// <summary>Enumerates the containers of a node. Counts roles and units without divisions.</summary>
     public struct Enumerator : IEnumerator<ContainerSpec>
     {
         private readonly ContainerRule _rule;
@@ -54,12 +54,12 @@ public readonly record struct ContainerSequence : IReadOnlyList<ContainerSpec>
             }
         }
 
-        /// <summary>The container under way.</summary>
+        /// <summary>Current container.</summary>
         public readonly ContainerSpec Current => new(_rule, _node, _number, _unit, _rule.Roles[_role]);
 
         readonly object IEnumerator.Current => Current;
 
-        /// <summary>Goes to the next container.</summary>
+        /// <summary>Moves to the next container.</summary>
         public bool MoveNext()
         {
             if (_number >= _count)
@@ -77,7 +77,7 @@ public readonly record struct ContainerSequence : IReadOnlyList<ContainerSpec>
             return true;
         }
 
-        /// <summary>Begins anew.</summary>
+        /// <summary>Restarts the enumeration.</summary>
         public void Reset() => this = new Enumerator(_rule, _node, _count);
 
         /// <summary>Does nothing.</summary>

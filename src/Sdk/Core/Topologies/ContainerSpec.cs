@@ -1,40 +1,40 @@
 namespace Scalewright.Topologies;
 
-/// <summary>One container, computed from its group's rule when it is asked for; a small value that allocates nothing.</summary>
+/// <summary>Container computed on demand from its group's rule, without allocation.</summary>
 public readonly record struct ContainerSpec
 {
     internal ContainerSpec(ContainerRule rule, NodeSpec node, int number, long unit, ContainerRole role) =>
         (Rule, Node, Number, Unit, Role) = (rule, node, number, unit, role);
 
-    /// <summary>The node it runs on.</summary>
+    /// <summary>Node of the container.</summary>
     public NodeSpec Node { get; }
 
-    /// <summary>What all containers of the group have in common.</summary>
+    /// <summary>Shared properties of the group's containers.</summary>
     public ContainerRule Rule { get; }
 
-    /// <summary>Its place in its unit.</summary>
+    /// <summary>Role in the unit.</summary>
     public ContainerRole Role { get; }
 
-    /// <summary>Index of its unit in the group, from 0.</summary>
+    /// <summary>Index of the unit in the group, from 0.</summary>
     public long Unit { get; }
 
-    /// <summary>Number on its node, from 1.</summary>
+    /// <summary>Number on the node, from 1.</summary>
     public int Number { get; }
 
-    /// <summary>Index in its group, from 0.</summary>
+    /// <summary>Index in the group, from 0.</summary>
     public long Index => Node.FirstContainer + Number - 1;
 
-    /// <summary>Its name. Allocates; scripts write it with <see cref="Utf8Output"/> instead.</summary>
+    /// <summary>Name of the container. Allocates; scripts use <see cref="Utf8Output"/> instead.</summary>
     public string Name => Text(Role.Name);
 
-    /// <summary>Its address on one of its networks.</summary>
+    /// <summary>Returns the address on a network.</summary>
     /// <param name="link">Index of the interface, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The container has no such interface: its role has fewer links.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The container's role does not have this interface.</exception>
     public Address AddressOn(int link) => (uint)link < (uint)Role.Links.Count
         ? Role.Links[link].Addresses.AddressAt(Unit)
         : throw new ArgumentOutOfRangeException(nameof(link), link, $"container '{Name}' has {CountText.Of(Role.Links.Count, "link")}; use an index below that");
 
-    /// <summary>A pattern with this container's facts in its places.</summary>
+    /// <summary>Returns a pattern filled in for this container.</summary>
     /// <param name="pattern">The pattern.</param>
     public string Text(NamePattern pattern)
     {

@@ -1,6 +1,6 @@
 namespace Scalewright.Topologies;
 
-/// <summary>A topology could not be made, from profiles or from what was stored of it.</summary>
+/// <summary>Thrown when a topology cannot be created from profiles or from stored data.</summary>
 public sealed class ExpansionException : ScalewrightException
 {
     internal ExpansionException(string subject, ValueList<Problem> problems)

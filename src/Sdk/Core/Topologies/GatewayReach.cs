@@ -1,9 +1,8 @@
 namespace Scalewright.Topologies;
 
-/// <summary>A default route works only through a host on one of the container's own networks.</summary>
+/// <summary>Checks gateways: a default route requires a host on one of the container's own networks.</summary>
 internal static class GatewayReach
 {
-    /// <summary>Adds a problem for each role whose gateway none of its networks holds as a host.</summary>
     public static void Check(ContainerRule rule, string field, ProblemList problems)
     {
         foreach (ContainerRole role in rule.Roles)
@@ -22,7 +21,7 @@ internal static class GatewayReach
         }
     }
 
-    /// <summary>Where the last address is the broadcast address, the first one is the network's own.</summary>
+    /// <summary>Excludes the network's own address where the last address is the broadcast address.</summary>
     private static bool IsHost(Subnet subnet, Address address) =>
         subnet.Contains(address) && (subnet.LastUsable == subnet.Last || (address != subnet.First && address <= subnet.LastUsable));
 }

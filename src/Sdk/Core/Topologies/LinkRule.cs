@@ -1,6 +1,6 @@
 namespace Scalewright.Topologies;
 
-/// <summary>How containers of a role are attached to a network.</summary>
-/// <param name="Network">Name of the network; with places when each unit has its own.</param>
-/// <param name="Addresses">The address of each unit.</param>
+/// <summary>Attaches the containers of a role to a network.</summary>
+/// <param name="Network">Name of the network, with placeholders if each unit has its own.</param>
+/// <param name="Addresses">Addresses of the units.</param>
 public sealed record LinkRule(NamePattern Network, AddressBlock Addresses);

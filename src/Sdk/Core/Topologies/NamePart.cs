@@ -1,6 +1,6 @@
 namespace Scalewright.Topologies;
 
-/// <summary>A piece of a <see cref="NamePattern"/>: literal bytes, or a place with its zero-padded width.</summary>
+/// <summary>Part of a <see cref="NamePattern"/>: literal bytes, or a placeholder with its zero-padded width.</summary>
 internal readonly struct NamePart
 {
     private readonly ShortText _literal;
@@ -16,8 +16,9 @@ internal readonly struct NamePart
 
     public int Width { get; }
 
-    /// <summary>Splits a text into its places and the literals between them; a long literal becomes several.</summary>
-    /// <exception cref="FormatException">A place is not one of the four, its padding is not 1 to 20 zeros, or a brace has no partner.</exception>
+    /// <summary>Splits a text into placeholders and literals. A long literal becomes several parts.</summary>
+    /// <exception cref="FormatException">A placeholder is unknown, its padding is invalid, or a brace is
+    /// unmatched.</exception>
     public static IEnumerable<NamePart> Parse(string text)
     {
         int at = 0;
@@ -46,9 +47,9 @@ internal readonly struct NamePart
         }
     }
 
-    /// <summary>Copies the literal and what stands behind it.</summary>
+    /// <summary>Copies the literal and the bytes after it.</summary>
     /// <param name="destination">At least <see cref="ShortText.Room"/> bytes.</param>
-    /// <returns>How many bytes the literal has.</returns>
+    /// <returns>Length of the literal in bytes.</returns>
     public int CopyLiteralTo(Span<byte> destination) => _literal.CopyTo(destination);
 
     private static NamePart ParsePlace(string written, string text)
@@ -73,13 +74,12 @@ internal readonly struct NamePart
     }
 }
 
-/// <summary>What stands at a place of a <see cref="NamePattern"/>.</summary>
+/// <summary>Kind of a <see cref="NamePart"/>.</summary>
 internal enum NamePlace
 {
-    /// <summary>The bytes as they are.</summary>
+    /// <summary>Literal bytes.</summary>
     Literal,
 
-    /// <summary>Host name of the node.</summary>
     Node,
 
     /// <summary>Number of the container on its node, from 1.</summary>
@@ -88,6 +88,6 @@ internal enum NamePlace
     /// <summary>Index of the container in its group, from 0.</summary>
     Index,
 
-    /// <summary>Unit, from 1.</summary>
+    /// <summary>Index of the unit, from 1.</summary>
     Unit,
 }

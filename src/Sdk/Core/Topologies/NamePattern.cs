@@ -1,19 +1,19 @@
 namespace Scalewright.Topologies;
 
 /// <summary>
-/// A text with places for a container's facts: <c>{node}</c> host name, <c>{number}</c> number on the node from 1,
-/// <c>{index}</c> index in the group from 0, <c>{unit}</c> unit from 1. <c>{number:000}</c> pads with zeros to that width.
+/// Text with placeholders: <c>{node}</c> host name, <c>{number}</c> number on the node from 1, <c>{index}</c> index in
+/// the group from 0, <c>{unit}</c> unit from 1. <c>{number:000}</c> pads with zeros to that width.
 /// </summary>
 public sealed class NamePattern : IEquatable<NamePattern>
 {
-    /// <summary>The widest padding: 20 digits, as many as the largest count has.</summary>
+    /// <summary>Maximum padding: 20 digits, the length of the largest count.</summary>
     public const int WidthMax = 20;
 
     private readonly NamePart[] _parts;
 
-    /// <summary>A pattern.</summary>
-    /// <param name="text">The text with places.</param>
-    /// <exception cref="FormatException">A place is not one of the four, its padding is not 1 to 20 zeros, or a brace has no partner.</exception>
+    /// <summary>Creates a pattern.</summary>
+    /// <param name="text">The text with placeholders.</param>
+    /// <exception cref="FormatException">A placeholder or its padding is invalid, or a brace is unmatched.</exception>
     public NamePattern(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -22,15 +22,15 @@ public sealed class NamePattern : IEquatable<NamePattern>
         LengthMax = _parts.Length * ShortText.Room;
     }
 
-    /// <summary>The pattern as written.</summary>
+    /// <summary>Pattern as written.</summary>
     public string Text { get; }
 
     internal ReadOnlySpan<NamePart> Parts => _parts;
 
-    /// <summary>True when the text differs from container to container.</summary>
+    /// <summary>True if the text depends on the container.</summary>
     internal bool HasPlaces => Array.Exists(_parts, part => part.Place != NamePlace.Literal);
 
-    /// <summary>True when nothing in it can mean anything to a script or a path.</summary>
+    /// <summary>True if the literals have no special meaning in scripts and paths.</summary>
     internal bool IsHarmless
     {
         get
@@ -49,16 +49,16 @@ public sealed class NamePattern : IEquatable<NamePattern>
         }
     }
 
-    /// <summary>Room that the pattern needs when it is filled in with a host name that is a <see cref="ShortText"/>.</summary>
+    /// <summary>Buffer size for the filled pattern, with a host name that is a <see cref="ShortText"/>.</summary>
     internal int LengthMax { get; }
 
-    /// <summary>A pattern from its text.</summary>
-    /// <param name="text">The text with places.</param>
-    /// <exception cref="FormatException">As for the constructor.</exception>
+    /// <summary>Creates a pattern from its text.</summary>
+    /// <param name="text">The text with placeholders.</param>
+    /// <exception cref="FormatException">The text is invalid, as for the constructor.</exception>
     public static NamePattern FromString(string text) => new(text);
 
-    /// <summary>A pattern from its text.</summary>
-    /// <param name="text">The text with places.</param>
+    /// <summary>Converts a text to a pattern.</summary>
+    /// <param name="text">The text with placeholders.</param>
     public static implicit operator NamePattern(string text) => new(text);
 
     /// <inheritdoc/>
@@ -70,6 +70,6 @@ public sealed class NamePattern : IEquatable<NamePattern>
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Text);
 
-    /// <summary>The pattern as written.</summary>
+    /// <summary>Returns the pattern as written.</summary>
     public override string ToString() => Text;
 }

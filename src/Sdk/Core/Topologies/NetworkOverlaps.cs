@@ -1,17 +1,16 @@
 namespace Scalewright.Topologies;
 
 /// <summary>
-/// Tells networks with addresses in common: a container on both could not know which way to send, and addresses given out
-/// by one would be given out again by the other. Private networks that repeat for each unit may be alike in different units.
+/// Finds overlapping networks: they cause ambiguous routes and duplicate addresses. Private networks of different units
+/// may be equal.
 /// </summary>
 internal static class NetworkOverlaps
 {
     private const string Advice = "use ranges without a common address";
 
-    /// <summary>Adds a problem for each network that overlaps one before it.</summary>
-    /// <param name="networks">Names and addresses; null: not known. A name that comes again is not compared with itself.</param>
-    /// <param name="field">Path in a profile file of the network at an index, for messages.</param>
-    /// <param name="problems">Where problems go.</param>
+    /// <summary>Adds a problem for each network that overlaps an earlier one.</summary>
+    /// <param name="networks">Names and addresses. Null: unknown. Repeated names are not compared.</param>
+    /// <param name="field">Path of the network with a given index in a profile file, for messages.</param>
     public static void Check(IEnumerable<(string Name, Subnet? Subnet)> networks, Func<int, string> field, ProblemList problems)
     {
         SubnetIndex index = new();
@@ -27,9 +26,8 @@ internal static class NetworkOverlaps
         }
     }
 
-    /// <summary>Adds a problem for each network of a container that overlaps another one of the same container.</summary>
-    /// <param name="field">The path in a profile file, or the group's name.</param>
-    /// <param name="problems">Where problems go.</param>
+    /// <summary>Adds a problem for each overlap of networks of the same container.</summary>
+    /// <param name="field">Path in a profile file, or name of the group.</param>
     public static void Check(ContainerRule containers, string field, ProblemList problems)
     {
         foreach (ContainerRole role in containers.Roles)
@@ -38,7 +36,6 @@ internal static class NetworkOverlaps
         }
     }
 
-    /// <summary>The problem of two networks.</summary>
     public static Problem Overlap(string name, Subnet subnet, (Subnet Subnet, string Name) other, string field) => new(
         ProblemCode.NetworkOverlap,
         $"network '{Printable.Escape(name)}', {subnet}, overlaps network '{Printable.Escape(other.Name)}', {other.Subnet}",

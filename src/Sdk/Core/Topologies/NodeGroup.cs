@@ -1,20 +1,20 @@
 namespace Scalewright.Topologies;
 
-/// <summary>The nodes that one profile became.</summary>
-/// <param name="Name">The profile's name.</param>
-/// <param name="Plugin">The plugin that made them, as <c>name@version</c>.</param>
+/// <summary>Nodes of one profile.</summary>
+/// <param name="Name">Name of the profile.</param>
+/// <param name="Plugin">Plugin that created the nodes, as <c>name@version</c>.</param>
 public sealed record NodeGroup(string Name, string Plugin)
 {
-    /// <summary>The nodes, in the order of their numbers.</summary>
+    /// <summary>Nodes, ordered by number.</summary>
     public ValueList<NodeSpec> Nodes { get; init; } = [];
 
-    /// <summary>What their containers are.</summary>
+    /// <summary>Rule of the containers.</summary>
     public ContainerRule Containers { get; init; } = ContainerRule.None;
 
-    /// <summary>Facts about the group as a whole, such as the domain it is.</summary>
+    /// <summary>Labels of the whole group, for example its scaling domain.</summary>
     public ValueMap<string> Labels { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>How many containers the nodes have in all.</summary>
+    /// <summary>Total number of containers.</summary>
     public long ContainerCount
     {
         get
@@ -29,10 +29,10 @@ public sealed record NodeGroup(string Name, string Plugin)
         }
     }
 
-    /// <summary><c>wind-farm (wind_turbine@1.0.0): 10 nodes, 180 containers</c>.</summary>
+    /// <summary>Returns <c>wind-farm (wind_turbine@1.0.0): 10 nodes, 180 containers</c>.</summary>
     public override string ToString() => $"{Name} ({Plugin}): {CountText.Of(Nodes.Count, "node")}, {CountText.Of(ContainerCount, "container")}";
 
-    /// <summary>The containers of a node, one after another without allocating.</summary>
+    /// <summary>Returns the containers of a node. Enumeration does not allocate.</summary>
     /// <param name="node">A node of this group.</param>
     public ContainerSequence ContainersOf(NodeSpec node) => new(this, node);
 }

@@ -1,11 +1,11 @@
 namespace Scalewright.Topologies;
 
-/// <summary>Whether a node works.</summary>
+/// <summary>Health of a node.</summary>
 public enum NodeHealth
 {
-    /// <summary>It works, or shall.</summary>
+    /// <summary>The node works, or is desired to work.</summary>
     Healthy,
 
-    /// <summary>It is there and does not work: it is to be made again.</summary>
+    /// <summary>The node exists and has failed. It must be replaced.</summary>
     Failed,
 }

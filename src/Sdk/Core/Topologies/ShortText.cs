@@ -2,19 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Topologies;
 
-/// <summary>A text of few bytes held in place, so that it is copied in one move of fixed size and costs no object.</summary>
+/// <summary>Short text in an inline buffer of fixed size, copied in one move without an object.</summary>
 internal struct ShortText
 {
-    /// <summary>Bytes that are always there; the text is as long or shorter.</summary>
+    /// <summary>Size of the buffer and maximum length of the text, in bytes.</summary>
     public const int Room = 64;
 
     private Bytes _bytes;
     private int _length;
 
-    /// <summary>True when the text is longer than <see cref="Room"/> and is not here.</summary>
+    /// <summary>True if the text is longer than <see cref="Room"/> and is not stored.</summary>
     public readonly bool IsMissing => _length < 0;
 
-    /// <summary>A short text of bytes.</summary>
     /// <param name="utf8">At most <see cref="Room"/> bytes.</param>
     public static ShortText Of(ReadOnlySpan<byte> utf8)
     {
@@ -24,7 +23,7 @@ internal struct ShortText
         return made;
     }
 
-    /// <summary>A short text, missing when it does not fit.</summary>
+    /// <summary>Stores a text, or marks it as missing if it does not fit.</summary>
     public static ShortText Of(string text)
     {
         ShortText made = default;
@@ -32,9 +31,9 @@ internal struct ShortText
         return made;
     }
 
-    /// <summary>Copies the text and what stands behind it.</summary>
+    /// <summary>Copies the text and the bytes after it.</summary>
     /// <param name="destination">At least <see cref="Room"/> bytes.</param>
-    /// <returns>How many bytes the text has.</returns>
+    /// <returns>Length of the text in bytes.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int CopyTo(Span<byte> destination)
     {

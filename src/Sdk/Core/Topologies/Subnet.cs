@@ -1,34 +1,34 @@
 namespace Scalewright.Topologies;
 
-/// <summary>An address with a prefix, host bits kept: <c>192.168.77.10/22</c>.</summary>
-/// <param name="Base">The address as written; allocation starts behind it.</param>
-/// <param name="PrefixLength">Leading bits that name the network: 0 to 32, or 0 to 128 for IPv6.</param>
+/// <summary>Address with a prefix length that keeps the host bits: <c>192.168.77.10/22</c>.</summary>
+/// <param name="Base">Address as written. Allocation starts after it.</param>
+/// <param name="PrefixLength">Length of the network prefix: 0 to 32, or 0 to 128 for IPv6.</param>
 public readonly record struct Subnet(Address Base, int PrefixLength)
 {
-    /// <summary>First address of the network: all host bits zero.</summary>
+    /// <summary>First address of the network, with all host bits zero.</summary>
     public Address First => new(Base.ToUInt128() & ~HostMask, Base.IsV6);
 
-    /// <summary>Last address of the network: all host bits one.</summary>
+    /// <summary>Last address of the network, with all host bits one.</summary>
     public Address Last => new(Base.ToUInt128() | HostMask, Base.IsV6);
 
-    /// <summary>The last address a host may have: for IPv4 networks of 4 addresses or more the broadcast address is not one.</summary>
+    /// <summary>Last host address. Excludes the broadcast address of IPv4 networks with 4 or more addresses.</summary>
     public Address LastUsable => !Base.IsV6 && PrefixLength < 31 ? new(Last.ToUInt128() - 1, isV6: false) : Last;
 
-    /// <summary>How many addresses the network has; for <c>::/0</c> the largest number.</summary>
+    /// <summary>Number of addresses. For <c>::/0</c> the maximum value.</summary>
     public UInt128 Size => HostMask == UInt128.MaxValue ? UInt128.MaxValue : HostMask + 1;
 
     private UInt128 HostMask => PrefixLength == 0 && Base.IsV6
         ? UInt128.MaxValue
         : (UInt128.One << (Base.Width - PrefixLength)) - 1;
 
-    /// <summary>True when an address lies in the network.</summary>
+    /// <summary>Returns true if an address is in the network.</summary>
     /// <param name="address">Any address.</param>
     public bool Contains(Address address) => address.IsV6 == Base.IsV6 && address >= First && address <= Last;
 
-    /// <summary>Reads <c>address/prefix</c>, strictly: dotted quad or IPv6, decimal prefix without leading zeros.</summary>
+    /// <summary>Parses <c>address/prefix</c> strictly: dotted quad or IPv6, prefix without leading zeros.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="subnet">The network when it is one.</param>
-    /// <returns>True when the text is a network.</returns>
+    /// <param name="subnet">The network if the text is valid.</param>
+    /// <returns>True if the text is a valid network.</returns>
     public static bool TryParse(string? text, out Subnet subnet)
     {
         bool isNetwork = NetworkText.TryReadNetwork(text, out UInt128 bits, out bool isV6, out int prefixLength);
@@ -36,6 +36,6 @@ public readonly record struct Subnet(Address Base, int PrefixLength)
         return isNetwork;
     }
 
-    /// <summary><c>address/prefix</c>.</summary>
+    /// <summary>Returns <c>address/prefix</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Base}/{PrefixLength}");
 }

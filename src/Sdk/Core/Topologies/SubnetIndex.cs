@@ -1,12 +1,12 @@
 namespace Scalewright.Topologies;
 
-/// <summary>Networks that have no address in common, in the order of their addresses; finds the one that a newcomer would overlap.</summary>
-/// <remarks>IPv4 and IPv6 never meet. Not thread-safe; lives for one check.</remarks>
+/// <summary>Disjoint networks, ordered by address. Finds the existing network that a new one overlaps.</summary>
+/// <remarks>IPv4 and IPv6 never overlap. Not thread-safe.</remarks>
 internal sealed class SubnetIndex
 {
     private readonly List<(Subnet Subnet, string Name)> _entries = [];
 
-    /// <summary>The ranges of networks; of those that overlap, the first.</summary>
+    /// <summary>Indexes the ranges of networks. Of overlapping networks, only the first is added.</summary>
     public static SubnetIndex Of(IEnumerable<NetworkSpec> networks)
     {
         SubnetIndex index = new();
@@ -18,13 +18,13 @@ internal sealed class SubnetIndex
         return index;
     }
 
-    /// <summary>Adds a network, unless it overlaps one that is there.</summary>
-    /// <param name="subnet">Its addresses; host bits do not count.</param>
-    /// <returns>The network that is there already; null when it was added.</returns>
+    /// <summary>Adds a network, unless it overlaps an existing one.</summary>
+    /// <param name="subnet">Addresses of the network. Host bits are ignored.</param>
+    /// <returns>The overlapping network, or null if the new one was added.</returns>
     public (Subnet Subnet, string Name)? Add(string name, Subnet subnet)
     {
         int next = IndexBehind(subnet.Last);
-        // The entries are disjoint, so only the last one that begins in time can reach it.
+        // Entries are disjoint, so only the last one that starts at or before the new end can overlap.
         if (next > 0 && subnet.First <= _entries[next - 1].Subnet.Last)
         {
             return _entries[next - 1];
@@ -34,7 +34,7 @@ internal sealed class SubnetIndex
         return null;
     }
 
-    /// <summary>Index of the first entry that begins behind an address.</summary>
+    /// <summary>Index of the first entry that starts after an address.</summary>
     private int IndexBehind(Address address)
     {
         (int low, int high) = (0, _entries.Count);

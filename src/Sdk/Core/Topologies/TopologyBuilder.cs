@@ -1,17 +1,19 @@
 namespace Scalewright.Topologies;
 
-/// <summary>Assembles a <see cref="Topology"/>. Immutable: each call gives a new builder. Profiles are added by <c>AddProfile</c> of the plugins.</summary>
+/// <summary>
+/// Builds a <see cref="Topology"/>. Immutable: each call returns a new builder. See <c>AddProfile</c>.
+/// </summary>
 public sealed record TopologyBuilder
 {
     internal TopologyBuilder(Topology draft, ValueList<Problem> problems) => (Draft, Problems) = (draft, problems);
 
-    /// <summary>What was found wrong or doubtful so far.</summary>
+    /// <summary>Errors and warnings so far.</summary>
     public ValueList<Problem> Problems { get; init; }
 
     internal Topology Draft { get; init; }
 
     /// <summary>Adds a group of nodes.</summary>
-    /// <param name="group">The group; its name is unique without regard to case.</param>
+    /// <param name="group">The group. Its name is unique and case-insensitive.</param>
     public TopologyBuilder AddGroup(NodeGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
@@ -23,9 +25,9 @@ public sealed record TopologyBuilder
         return this with { Draft = Draft with { Groups = Draft.Groups.With(group.Name, group) } };
     }
 
-    /// <summary>Checks the topology and freezes it.</summary>
+    /// <summary>Validates the topology and returns it.</summary>
     /// <returns>The topology.</returns>
-    /// <exception cref="ExpansionException">Something is wrong; all problems are told at once.</exception>
+    /// <exception cref="ExpansionException">The topology is invalid. The exception lists all problems.</exception>
     public Topology Build()
     {
         ProblemList problems = new();

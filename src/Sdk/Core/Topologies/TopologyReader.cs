@@ -3,15 +3,13 @@ using Scalewright.Topologies.Storage;
 
 namespace Scalewright.Topologies;
 
-/// <summary>Reads what <see cref="TopologyWriter"/> wrote; the topology is equal to the one that was written.</summary>
+/// <summary>Reads the output of <see cref="TopologyWriter"/>. The result equals the written topology.</summary>
 internal static class TopologyReader
 {
-    /// <summary>Reads a topology.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <param name="dialect"><see cref="Dialect.Json"/> or <see cref="Dialect.Yaml"/>.</param>
-    /// <param name="source">The file as the caller names it, for messages.</param>
-    /// <param name="limits">How large the text may get; null: <see cref="ReadLimits.ExperimentDocument"/>.</param>
-    /// <exception cref="ExpansionException">The text is no topology of a known version, or one that cannot be; all problems are told at once.</exception>
+    /// <param name="limits">Size limits. Null: <see cref="ReadLimits.ExperimentDocument"/>.</param>
+    /// <exception cref="ExpansionException">The topology or its version is invalid. Lists all problems.</exception>
     public static Topology Read(ReadOnlyMemory<byte> utf8, Dialect dialect, string source = "", ReadLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -2,10 +2,9 @@ using Scalewright.Profiles;
 
 namespace Scalewright.Topologies;
 
-/// <summary>The rules that every topology keeps, whoever made it.</summary>
+/// <summary>Rules for every topology, independent of its source.</summary>
 internal static class TopologyRules
 {
-    /// <summary>Adds a problem for each rule that the topology breaks.</summary>
     public static void Check(Topology topology, ProblemList problems)
     {
         if (!NameRules.IsName(topology.Name))
@@ -30,7 +29,7 @@ internal static class TopologyRules
         }
     }
 
-    /// <summary>The topology's networks, and those of containers that are not among them; private ones only within a container.</summary>
+    /// <summary>Checks networks of the topology and of containers. Private ones only within a container.</summary>
     private static void CheckNetworks(Topology topology, ProblemList problems)
     {
         IEnumerable<(string Name, Subnet? Subnet, string Field)> shared =
@@ -43,7 +42,7 @@ internal static class TopologyRules
         (string Name, Subnet? Subnet, string Field)[] networks = [.. shared.DistinctBy(network => network.Name, StringComparer.OrdinalIgnoreCase)];
         ProblemList found = new();
         NetworkOverlaps.Check(networks.Select(network => (network.Name, network.Subnet)), at => networks[at].Field, found);
-        // What is wrong between shared networks is not told again for each container on both.
+        // Do not report problems of shared networks again for each container.
         foreach (NodeGroup group in found.HasErrors ? [] : topology.Groups.Values)
         {
             NetworkOverlaps.Check(group.Containers, group.Name, found);
@@ -63,7 +62,7 @@ internal static class TopologyRules
         }
     }
 
-    /// <summary>Container names end up in scripts and paths, so what stands between their places must be harmless.</summary>
+    /// <summary>Container names become parts of scripts and paths, so their literals must be safe.</summary>
     private static void CheckContainerNames(NodeGroup group, ProblemList problems)
     {
         foreach (ContainerRole role in group.Containers.Roles.Where(role => !role.Name.IsHarmless))
@@ -87,13 +86,13 @@ internal static class TopologyRules
     }
 }
 
-/// <summary>Finds nodes with one name, without regard to case; told once for each pair of groups, however many nodes there are.</summary>
+/// <summary>Finds nodes with equal names, case-insensitive. Reports each pair of groups once.</summary>
 internal sealed class HostNameRules(int nodeCount)
 {
     private readonly Dictionary<string, string> _groupByHost = new(nodeCount, StringComparer.OrdinalIgnoreCase);
     private readonly OrderedDictionary<string, (string First, int Count)> _collisions = new(StringComparer.Ordinal);
 
-    /// <summary>Notes a node of the group that is looked at.</summary>
+    /// <summary>Adds a node of the current group.</summary>
     public void Add(string group, string host)
     {
         if (!_groupByHost.TryAdd(host, group))
@@ -103,7 +102,7 @@ internal sealed class HostNameRules(int nodeCount)
         }
     }
 
-    /// <summary>Tells what was found in a group, and begins anew with the next.</summary>
+    /// <summary>Reports the problems of a group and starts the next one.</summary>
     public void Tell(string group, ProblemList problems)
     {
         foreach ((string other, (string first, int count)) in _collisions)

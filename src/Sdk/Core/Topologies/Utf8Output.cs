@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Topologies;
 
-/// <summary>Writes text as UTF-8 into a buffer without allocating. Call <see cref="Flush"/> at the end.</summary>
+/// <summary>Writes UTF-8 text to a buffer without allocating. Call <see cref="Flush"/> at the end.</summary>
 public ref struct Utf8Output
 {
     private const int ChunkLength = 4096;
@@ -14,8 +14,8 @@ public ref struct Utf8Output
     private NodeSpec? _node;
     private ShortText _nodeName;
 
-    /// <summary>Starts to write.</summary>
-    /// <param name="buffer">Where the bytes go.</param>
+    /// <summary>Creates a writer.</summary>
+    /// <param name="buffer">Receives the bytes.</param>
     public Utf8Output(IBufferWriter<byte> buffer)
     {
         ArgumentNullException.ThrowIfNull(buffer);
@@ -26,8 +26,8 @@ public ref struct Utf8Output
         _nodeName = default;
     }
 
-    /// <summary>Writes bytes as they are.</summary>
-    /// <param name="utf8">Bytes, as in <c>"vm launch"u8</c>.</param>
+    /// <summary>Writes bytes unchanged.</summary>
+    /// <param name="utf8">Bytes, for example <c>"vm launch"u8</c>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(scoped ReadOnlySpan<byte> utf8)
     {
@@ -48,10 +48,10 @@ public ref struct Utf8Output
         _used += written;
     }
 
-    /// <summary>Writes a number in decimal, padded with zeros to a width.</summary>
+    /// <summary>Writes a decimal number, padded with zeros to a width.</summary>
     /// <param name="number">The number.</param>
-    /// <param name="width">Least number of digits, 0 to <see cref="NamePattern.WidthMax"/>, 0: as many as needed.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The width is not in that range.</exception>
+    /// <param name="width">Minimum number of digits, 0 to <see cref="NamePattern.WidthMax"/>. 0: no padding.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The width is outside its range.</exception>
     public void Write(long number, int width = 0)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)width, (uint)NamePattern.WidthMax, nameof(width));
@@ -74,7 +74,7 @@ public ref struct Utf8Output
         _used += written;
     }
 
-    /// <summary>Writes a pattern with a container's facts in its places.</summary>
+    /// <summary>Writes a pattern, filled in for a container.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="container">The container.</param>
     public void Write(NamePattern pattern, in ContainerSpec container)
@@ -106,10 +106,10 @@ public ref struct Utf8Output
         _used += at;
     }
 
-    /// <summary>Ends the line with a line feed.</summary>
+    /// <summary>Writes a line feed.</summary>
     public void EndLine() => Write("\n"u8);
 
-    /// <summary>Hands what was written to the buffer.</summary>
+    /// <summary>Passes the written bytes to the buffer.</summary>
     public void Flush()
     {
         if (_used > 0)
@@ -121,7 +121,7 @@ public ref struct Utf8Output
         _used = 0;
     }
 
-    /// <summary>As above, for a host name that is longer than any valid one.</summary>
+    /// <summary>Writes a pattern with a host name that is longer than any valid one.</summary>
     private void WriteLong(NamePattern pattern, in ContainerSpec container)
     {
         foreach (ref readonly NamePart part in pattern.Parts)
@@ -161,22 +161,22 @@ public ref struct Utf8Output
     }
 }
 
-/// <summary>Writes whole numbers as decimal text, three digits at a time.</summary>
+/// <summary>Formats integers as decimal text, three digits at a time.</summary>
 internal static class DecimalText
 {
-    /// <summary>Room that every number fits in: 20 digits, and what is written beyond the last group.</summary>
+    /// <summary>Buffer size for every number: 20 digits, and the bytes written after the last group.</summary>
     public const int LengthMax = 24;
 
     private const int GroupSize = 1000;
 
-    // 000 to 999 as text, first digit in the lowest byte.
+    // 000 to 999 as text, with the first digit in the lowest byte.
     private static readonly uint[] Groups = [.. Enumerable.Range(0, GroupSize).Select(Spell)];
 
-    /// <summary>Writes a number below 1000; the byte behind it is written too.</summary>
+    /// <summary>Writes a number below 1000. Also writes the byte after it.</summary>
     /// <param name="number">0 to 999.</param>
-    /// <param name="width">Least number of digits, 0 to 3.</param>
+    /// <param name="width">Minimum number of digits, 0 to 3.</param>
     /// <param name="text">At least four bytes.</param>
-    /// <returns>How many digits were written.</returns>
+    /// <returns>Number of digits written.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int WriteGroup(uint number, int width, Span<byte> text)
     {
@@ -185,10 +185,9 @@ internal static class DecimalText
         return digits;
     }
 
-    /// <summary>Writes any number.</summary>
-    /// <param name="width">Least number of digits, at most 20.</param>
+    /// <param name="width">Minimum number of digits, at most 20.</param>
     /// <param name="text">At least <see cref="LengthMax"/> bytes.</param>
-    /// <returns>How many digits were written.</returns>
+    /// <returns>Number of digits written.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Write(ulong number, int width, Span<byte> text) =>
         number < GroupSize && width <= 3 ? WriteGroup((uint)number, width, text) : WriteGroups(number, width, text);

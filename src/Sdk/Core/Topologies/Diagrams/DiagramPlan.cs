@@ -2,7 +2,7 @@ using Scalewright.Topologies.Storage;
 
 namespace Scalewright.Topologies.Diagrams;
 
-/// <summary>Decides what a picture shows of a topology and what it folds together. Pure.</summary>
+/// <summary>Selects what a diagram shows of a topology, and what it combines. Pure.</summary>
 internal static class DiagramPlan
 {
     private const int NodesShownMax = 20;
@@ -26,7 +26,6 @@ internal static class DiagramPlan
             [.. groups]);
     }
 
-    /// <summary><c>1 node</c>, <c>1,000 nodes</c>.</summary>
     public static string Count(long count, string noun) => CountText.Grouped(count, noun);
 
     private static DiagramGroup Of(NodeGroup group, NetworkLegend networks, int shown)
@@ -56,7 +55,7 @@ internal static class DiagramPlan
         return new DiagramBox(node.Name, Count(node.ContainerCount, "container"), IsMany: false, marks.ToValueList());
     }
 
-    /// <summary>Like nodes in a row as one box; when there are still too many boxes, the last one stands for the rest.</summary>
+    /// <summary>Combines similar consecutive nodes. If boxes are too many, the last one stands for the rest.</summary>
     private static ValueList<DiagramBox> Fold(NodeGroup group)
     {
         DiagramBox[] boxes = [.. NodeRuns.Of(group.Nodes).Runs.Select(run => Of(group, run))];
@@ -88,7 +87,9 @@ internal static class DiagramPlan
         return roles.Select((role, i) => new DiagramRole(LabelOf(group, role), (containers / roles.Count) + (i < containers % roles.Count ? 1 : 0))).ToValueList();
     }
 
-    /// <summary>What stands behind the last place of a pattern, <c>blade-1</c> of <c>wtg-{unit}-blade-1</c>; else the name of the first container.</summary>
+    /// <summary>
+    /// Text after the last placeholder, <c>blade-1</c> of <c>wtg-{unit}-blade-1</c>, or a container name.
+    /// </summary>
     private static string LabelOf(NodeGroup group, ContainerRole role)
     {
         string pattern = role.Name.Text;
@@ -99,24 +100,20 @@ internal static class DiagramPlan
     }
 }
 
-/// <summary>A kind of container in a group.</summary>
-/// <param name="Label">What tells it from the others.</param>
-/// <param name="Count">How many there are.</param>
+/// <summary>Kind of container in a group.</summary>
 internal sealed record DiagramRole(string Label, long Count);
 
-/// <summary>One node, or many like ones.</summary>
-/// <param name="Label">Host name; <c>first … last</c> for many.</param>
-/// <param name="IsMany">True when it stands for more than one node.</param>
-/// <param name="Roles">The roles of its containers in order, one mark each; empty when there are too many or it is many.</param>
+/// <summary>Node, or several similar nodes.</summary>
+/// <param name="Label">Host name; <c>first … last</c> for several.</param>
+/// <param name="Roles">Roles of the containers in order. Empty if there are too many, or for several nodes.</param>
 internal sealed record DiagramBox(string Label, string Detail, bool IsMany, ValueList<int> Roles);
 
-/// <summary>What a picture shows, before anything is placed: texts, counts and colours.</summary>
-/// <param name="Networks">The networks; links refer to them by index, which is also the colour.</param>
+/// <summary>Texts, counts and colors of a diagram before layout.</summary>
+/// <param name="Networks">Networks. Links refer to them by index, which is also the color.</param>
 internal sealed record Diagram(string Title, string Summary, ValueList<DiagramNetwork> Networks, ValueList<DiagramGroup> Groups);
 
-/// <summary>The nodes of a profile.</summary>
-/// <param name="Roles">What its containers are.</param>
-/// <param name="Boxes">Its nodes, each or many in one.</param>
+/// <summary>Nodes of a profile.</summary>
+/// <param name="Boxes">Nodes, one or several per box.</param>
 internal sealed record DiagramGroup(
     string Name,
     string Counts,

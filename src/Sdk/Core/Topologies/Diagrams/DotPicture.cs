@@ -2,12 +2,11 @@ using Scalewright.Charts;
 
 namespace Scalewright.Topologies.Diagrams;
 
-/// <summary>Writes a diagram as a Graphviz graph: a table for each group, a node for each network, one edge between them.</summary>
+/// <summary>Renders a diagram for Graphviz: a table per group, a node per network, one edge between them.</summary>
 internal static class DotPicture
 {
     private const int BoxesInRow = 5;
 
-    /// <summary>The graph as text.</summary>
     public static string Draw(Diagram diagram)
     {
         StringBuilder graph = new();

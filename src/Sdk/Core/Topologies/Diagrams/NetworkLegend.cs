@@ -1,6 +1,6 @@
 namespace Scalewright.Topologies.Diagrams;
 
-/// <summary>The networks of a picture: those of the topology by name, then those that links name by a pattern.</summary>
+/// <summary>Networks of a diagram: those of the topology by name, then those that links name by a pattern.</summary>
 internal sealed class NetworkLegend
 {
     private const int NetworksMax = 12;
@@ -28,7 +28,7 @@ internal sealed class NetworkLegend
         return legend;
     }
 
-    /// <summary>The addresses of a group, one line for each network that is shown.</summary>
+    /// <summary>Returns the addresses of a group, one line per visible network.</summary>
     public ValueList<DiagramLink> LinksOf(NodeGroup group) => LinksIn(group)
         .GroupBy(link => _keys.IndexOf(KeyOf(group, link)))
         .Where(same => same.Key >= 0)
@@ -39,7 +39,7 @@ internal sealed class NetworkLegend
     private static IEnumerable<LinkRule> LinksIn(NodeGroup group) =>
         group.ContainerCount == 0 ? [] : group.Containers.Roles.SelectMany(role => (IEnumerable<LinkRule>)role.Links);
 
-    // A pattern has its own networks in each group.
+    // A pattern refers to different networks in each group.
     private static string KeyOf(NodeGroup group, LinkRule link) => IsPattern(link) ? $"{group.Name} {link.Network.Text}" : link.Network.Text;
 
     private static bool IsPattern(LinkRule link) => link.Network.Text.Contains('{', StringComparison.Ordinal);
@@ -94,11 +94,10 @@ internal sealed class NetworkLegend
     }
 }
 
-/// <summary>The addresses of a group on a network.</summary>
 internal sealed record DiagramLink(int Network, string Addresses);
 
-/// <summary>A network, or the networks of one pattern.</summary>
-/// <param name="Name">Its name; <c>first … last</c> for a pattern.</param>
-/// <param name="Use">How many addresses are taken, in words.</param>
-/// <param name="Share">How much of it is taken, 0 to 1; null when that says nothing.</param>
+/// <summary>Network, or the networks of one pattern.</summary>
+/// <param name="Name">Name; <c>first … last</c> for a pattern.</param>
+/// <param name="Use">Number of used addresses, as text.</param>
+/// <param name="Share">Ratio of used addresses, 0 to 1. Null if not meaningful.</param>
 internal sealed record DiagramNetwork(string Name, string Subnet, string Gateway, string Use, double? Share);

@@ -3,8 +3,8 @@ using Scalewright.Charts;
 namespace Scalewright.Topologies.Diagrams;
 
 /// <summary>
-/// Draws a diagram as SVG. Each network is a bar at the top whose line runs down the left side; a group hangs on the lines of
-/// its networks, so that no two lines ever tangle, however many groups there are.
+/// Renders a diagram as SVG. Each network is a bar at the top with a line down the left side. Groups attach to the
+/// lines of their networks, so that lines never cross.
 /// </summary>
 internal sealed class SvgPicture(Diagram diagram)
 {
@@ -15,7 +15,7 @@ internal sealed class SvgPicture(Diagram diagram)
     private const int RowHeight = 22;
     private const int Gap = 10;
 
-    // Behind the longest name that is shown: 28 characters of semi-bold 13 px text.
+    // After the longest visible name: 28 characters of semi-bold 13 px text.
     private const int AddressColumn = 290;
     private const int GatewayColumn = 470;
 
@@ -34,7 +34,6 @@ internal sealed class SvgPicture(Diagram diagram)
 
     private static int Right => Width - Margin;
 
-    /// <summary>The picture as text.</summary>
     public string Draw()
     {
         Text(Margin, 48, "title", diagram.Title, 60);
@@ -142,7 +141,7 @@ internal sealed class SvgPicture(Diagram diagram)
         return y + ((boxes.Count + columns - 1) / columns * step);
     }
 
-    /// <summary>As many marks as fit, in whole units where a unit fits.</summary>
+    /// <summary>Number of marks that fit, rounded down to whole units if a unit fits.</summary>
     private static int WholeUnits(int fitting, int roles) => roles > 0 && roles <= fitting ? fitting - (fitting % roles) : fitting;
 
     private void DrawBox(DiagramBox box, int x, int y, int width, int height, int marksInRow)

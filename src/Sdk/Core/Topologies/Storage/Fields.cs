@@ -2,10 +2,10 @@ using Scalewright.Documents;
 
 namespace Scalewright.Topologies.Storage;
 
-/// <summary>Collects the entries of a map that is written; what has its default is left out.</summary>
+/// <summary>Collects the entries of a map and omits default values.</summary>
 internal sealed class Fields
 {
-    // More than most maps have: a list that grows is copied.
+    // Fits most maps: a growing list is copied.
     private readonly List<DocumentEntry> _entries = new(8);
 
     public static DocumentScalar Text(string text) => new(ScalarKind.Text, text);
@@ -26,7 +26,7 @@ internal sealed class Fields
 
     public Fields Add(string key, ValueList<string> texts) => texts.Count == 0 ? this : Add(key, Texts(texts));
 
-    /// <summary>Adds a value; an empty list or map is left out.</summary>
+    /// <summary>Adds a value. Omits an empty list or map.</summary>
     public Fields Add(string key, DocumentNode value)
     {
         if (value is not (DocumentList { Count: 0 } or DocumentMap { Count: 0 }))
@@ -37,7 +37,7 @@ internal sealed class Fields
         return this;
     }
 
-    /// <summary>Adds a value that counts even when it is empty.</summary>
+    /// <summary>Adds a value, even if it is empty.</summary>
     public Fields AddAlways(string key, DocumentNode value)
     {
         _entries.Add(new DocumentEntry(key, default, value));

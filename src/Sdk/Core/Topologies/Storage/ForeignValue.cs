@@ -4,8 +4,9 @@ using Scalewright.Documents;
 namespace Scalewright.Topologies.Storage;
 
 /// <summary>
-/// A value that was copied from a profile as it was written. JSON cannot spell all of them (<c>010</c>, <c>.inf</c>, <c>~</c>), so
-/// those become a map of their kind: <c>{"$number": ".inf"}</c>. A map whose first key starts with <c>$</c> becomes <c>{"$map": …}</c>.
+/// Stores a value of a profile as it was written. Values that JSON lacks (<c>010</c>, <c>.inf</c>, <c>~</c>) become a
+/// map of their kind, <c>{"$number": ".inf"}</c>. A map whose first key starts with <c>$</c> becomes <c>{"$map":
+/// …}</c>.
 /// </summary>
 internal static partial class ForeignValue
 {
@@ -37,7 +38,7 @@ internal static partial class ForeignValue
 
     private static DocumentMap UnwrapEntries(DocumentMap map) => new(map.Select(entry => entry with { Value = Unwrap(entry.Value) }), map.Spot);
 
-    /// <summary>True when JSON and both versions of YAML take the characters for the same thing.</summary>
+    /// <summary>True if JSON, YAML 1.1 and YAML 1.2 read the characters in the same way.</summary>
     private static bool IsCommon(DocumentScalar scalar) => scalar.Scalar switch
     {
         ScalarKind.Text => true,

@@ -2,7 +2,7 @@ using Scalewright.Documents;
 
 namespace Scalewright.Topologies.Storage;
 
-/// <summary>Reads the fields of one map and notes each that is missing, wrong or unknown.</summary>
+/// <summary>Reads the fields of one map. Reports missing, invalid and unknown fields.</summary>
 internal sealed class MapReader
 {
     private const int FieldsOfMost = 16;
@@ -12,7 +12,7 @@ internal sealed class MapReader
     private readonly MapReader? _parent;
     private readonly string _name;
 
-    // As many as a map has fields: a search of the list is faster than a set.
+    // A map has few fields: searching a list is faster than a set.
     private readonly List<string> _known;
 
     public MapReader(DocumentNode node, string path, ProblemList problems)
@@ -20,7 +20,7 @@ internal sealed class MapReader
     {
     }
 
-    // Paths are put together when there is a problem to tell: most maps have none.
+    // Paths are built only for problems, which most maps do not have.
     private MapReader(DocumentNode node, MapReader? parent, string name, ProblemList problems)
     {
         (_node, _map, _parent, _name, _problems) = (node, node as DocumentMap ?? DocumentMap.Empty, parent, name, problems);
@@ -31,7 +31,7 @@ internal sealed class MapReader
         }
     }
 
-    /// <summary>False when the node is no map, which was noted.</summary>
+    /// <summary>False if the node is not a map, which is reported.</summary>
     public bool IsMap => _node is DocumentMap;
 
     public string Text(string key) => Find(key, isNeeded: true) is not { } value ? ""
@@ -72,7 +72,7 @@ internal sealed class MapReader
 
     public MapReader Map(string key) => new(Find(key, isNeeded: true) ?? DocumentMap.Empty, this, key, _problems);
 
-    /// <summary>The elements of a list; none when the key is not there.</summary>
+    /// <summary>Returns the elements of a list. Empty if the key is missing.</summary>
     public ValueList<T> List<T>(string key, Func<MapReader, T> read) =>
         Find(key, isNeeded: false) is null ? []
         : Items(key).Select((item, i) => new MapReader(item, this, $"{key}[{i}]", _problems)).Where(item => item.IsMap).Select(read).ToValueList();
@@ -87,7 +87,7 @@ internal sealed class MapReader
                 entry.Value is DocumentScalar { Scalar: ScalarKind.Text } text ? text.Text : Wrong(key, entry.Value, "a map of texts", ""))).ToValueMap()
         : Wrong(key, value, "a map of texts", ValueMap<string>.Empty);
 
-    /// <summary>Notes each key that no one asked for; a newer version might mean something by it.</summary>
+    /// <summary>Reports unread keys, which a newer version may use.</summary>
     public void EndMap()
     {
         for (int i = 0; i < _map.Count; i++)

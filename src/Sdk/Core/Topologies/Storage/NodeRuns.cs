@@ -1,8 +1,8 @@
 namespace Scalewright.Topologies.Storage;
 
-/// <summary>The nodes of a group as runs of like nodes, and what each kind of them shares.</summary>
-/// <param name="Kinds">Nodes without name, number and containers, each once, in the order of first use.</param>
-/// <param name="Runs">The runs in order.</param>
+/// <summary>Nodes of a group as ranges of similar nodes, and the properties that each kind shares.</summary>
+/// <param name="Kinds">Distinct nodes without name, number and containers, in the order of first use.</param>
+/// <param name="Runs">Ranges in order.</param>
 internal sealed record NodeRuns(IReadOnlyList<NodeSpec> Kinds, IReadOnlyList<NodeRun> Runs)
 {
     public static NodeRuns Of(ValueList<NodeSpec> nodes)
@@ -54,7 +54,7 @@ internal sealed record NodeRuns(IReadOnlyList<NodeSpec> Kinds, IReadOnlyList<Nod
         return index;
     }
 
-    /// <summary>True when two nodes share the very objects, as the nodes of a profile do.</summary>
+    /// <summary>True if two nodes share the same objects, as nodes of a profile do.</summary>
     private static bool IsAlike(NodeSpec left, NodeSpec right) =>
         ReferenceEquals(left.Hardware, right.Hardware)
         && left.Cloud == right.Cloud
@@ -66,15 +66,14 @@ internal sealed record NodeRuns(IReadOnlyList<NodeSpec> Kinds, IReadOnlyList<Nod
         && ReferenceEquals(left.Files, right.Files);
 }
 
-/// <summary>Nodes in a row that differ only in number, name and first container.</summary>
-/// <param name="Names">Their names; of no meaning for one node.</param>
-/// <param name="Kind">Index of what they share.</param>
-/// <param name="Count">How many there are.</param>
+/// <summary>Consecutive nodes that differ only in number, name and first container.</summary>
+/// <param name="Names">Names of the nodes. Unused for a single node.</param>
+/// <param name="Kind">Index of the shared properties.</param>
 internal sealed record NodeRun(NodeSpec First, NumberedName Names, int Kind, int Count)
 {
     private readonly bool _isNumbered = Names.Before is not null && Names.Gives(First.Name, First.Number);
 
-    /// <summary>True when a node is the next one behind so many of the run.</summary>
+    /// <summary>True if a node follows the first <paramref name="count"/> nodes of the range.</summary>
     public bool IsFollowedBy(NodeSpec node, int kind, int count) =>
         _isNumbered
         && kind == Kind

@@ -1,12 +1,12 @@
 namespace Scalewright.Topologies.Storage;
 
-/// <summary>Host names that differ only in the node's number: text before it, its padding, text behind it.</summary>
+/// <summary>Host names that differ only in the number of the node: prefix, padding, suffix.</summary>
 internal readonly record struct NumberedName(string Before, int Width, string After)
 {
     private const string Place = "{number";
     private const int DigitsMax = 11;
 
-    /// <summary>The pattern that gives a node's name from its number; null when the number is not in it, or braces are.</summary>
+    /// <summary>Returns the pattern of a node's name. Null if the name has no number, or has braces.</summary>
     public static NumberedName? Of(NodeSpec node)
     {
         if (node.Name.AsSpan().ContainsAny('{', '}'))
@@ -31,7 +31,7 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
         return new NumberedName(node.Name[..start], width, node.Name[(at + digits.Length)..]);
     }
 
-    /// <summary>The pattern from its text; null when it is none.</summary>
+    /// <summary>Parses a pattern. Null if it is invalid.</summary>
     public static NumberedName? Parse(string text)
     {
         int open = text.IndexOf(Place, StringComparison.Ordinal);
@@ -46,10 +46,10 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
         return isPattern ? new NumberedName(text[..open], Math.Max(padding.Length - 1, 0), text[(close + 1)..]) : null;
     }
 
-    /// <summary>The name of a node.</summary>
+    /// <summary>Returns the name of a node.</summary>
     public string At(int number) => Before + number.ToString("D" + Math.Max(Width, 1), CultureInfo.InvariantCulture) + After;
 
-    /// <summary>True when <see cref="At"/> gives this name; takes no memory.</summary>
+    /// <summary>True if <see cref="At"/> returns this name. Does not allocate.</summary>
     public bool Gives(ReadOnlySpan<char> name, int number)
     {
         Span<char> digits = stackalloc char[DigitsMax];
@@ -63,6 +63,6 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
             && name.StartsWith(Before) && name.EndsWith(After);
     }
 
-    /// <summary>The pattern as it is written: <c>web-{number:000}</c>.</summary>
+    /// <summary>Returns the pattern as written: <c>web-{number:000}</c>.</summary>
     public override string ToString() => $"{Before}{Place}{(Width > 0 ? ":" + new string('0', Width) : "")}}}{After}";
 }

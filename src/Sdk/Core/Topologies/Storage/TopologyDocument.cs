@@ -2,7 +2,7 @@ using Scalewright.Documents;
 
 namespace Scalewright.Topologies.Storage;
 
-/// <summary>A topology as a tree that JSON and YAML can hold.</summary>
+/// <summary>Converts a topology to a tree for JSON and YAML.</summary>
 internal static class TopologyDocument
 {
     private static readonly DocumentList NoFiles = new([]);
@@ -26,7 +26,7 @@ internal static class TopologyDocument
         .Add("used", network.Used)
         .ToMap();
 
-    /// <summary>One node by itself: what it shares with its like, its name, number and containers.</summary>
+    /// <summary>Converts a single node with its shared properties, name, number and containers.</summary>
     public static DocumentMap Of(NodeSpec node) => FieldsOfKind(node)
         .Add("name", node.Name)
         .Add("number", node.Number)

@@ -2,10 +2,10 @@ using Scalewright.Documents;
 
 namespace Scalewright.Topologies.Storage;
 
-/// <summary>Makes a topology of the tree that <see cref="TopologyDocument"/> made.</summary>
+/// <summary>Converts the tree of <see cref="TopologyDocument"/> to a topology.</summary>
 internal sealed class TopologyFields(ProblemList problems)
 {
-    // As many as anyone can hold; a count beyond it is a mistake or an attack.
+    // Upper limit for memory: a larger count is a mistake or an attack.
     private const int NodesMax = 10_000_000;
     private long _nodes;
 
@@ -106,7 +106,7 @@ internal sealed class TopologyFields(ProblemList problems)
         return volume;
     }
 
-    /// <summary>One node that was written by itself.</summary>
+    /// <summary>Reads a single node.</summary>
     public static NodeSpec ReadNode(MapReader map)
     {
         NodeSpec node = ReadShared(map) with
