@@ -1,8 +1,6 @@
 namespace Scalewright.Planning;
 
-/// <summary>
-/// Removes an orphaned resource: it has the cluster's ownership tag, but is not desired. Reconciling only.
-/// </summary>
+/// <summary>Removes an orphaned resource: tagged as the cluster's, but not desired. Used only by reconciling.</summary>
 /// <param name="Resource">The resource.</param>
 public sealed record DestroyOrphan(ResourceReference Resource) : PlanStep
 {

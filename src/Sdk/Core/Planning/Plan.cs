@@ -82,7 +82,7 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
     }
 
     /// <summary>
-    /// Returns the plan: <c>+</c> create, <c>~</c> change, <c>-</c> remove, <c>=</c> adopt, <c>!</c> forget.
+    /// Returns <c>+</c> create, <c>~</c> change, <c>-</c> remove, <c>=</c> adopt, <c>!</c> forget lines.
     /// </summary>
     public override string ToString() => PlanPrinter.Print(this);
 }
