@@ -18,13 +18,13 @@ internal static class AttributeEdits
     public static (SyntaxNode Old, SyntaxNode New)? MendVersion(SyntaxNode node) =>
         MendText(node, static argument => argument.NameEquals?.Name.Identifier.ValueText == "Version", PluginTexts.MendVersion);
 
-    /// <summary>Removes the attribute; when it has a list of its own, the list with it.</summary>
+    /// <summary>Removes the attribute, and its list if empty.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? RemoveRange(SyntaxNode node) => Remove(FindRange(node));
 
-    /// <summary>Removes the attribute; when it has a list of its own, the list with it.</summary>
+    /// <summary>Removes the attribute, and its list if empty.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? RemoveOff(SyntaxNode node) => Remove(Find(node, "OptionOff"));
 
-    /// <summary>The bounds as they are written; null when there are none.</summary>
+    /// <summary>Bounds as written, or null.</summary>
     public static (ExpressionSyntax Minimum, ExpressionSyntax Maximum)? Bounds(SyntaxNode node) =>
         FindRange(node)?.ArgumentList is { Arguments: { Count: BoundCount } bounds } ? (bounds[0].Expression, bounds[1].Expression) : null;
 
@@ -65,7 +65,7 @@ internal static class AttributeEdits
         return lists.SelectMany(static list => list.Attributes).FirstOrDefault(attribute => attribute.Name.ToString().Contains(name));
     }
 
-    /// <summary>Replaces a text that is written as a literal; a constant may be used elsewhere too.</summary>
+    /// <summary>Replaces a literal. Constants are left unchanged: they may be used elsewhere.</summary>
     private static (SyntaxNode Old, SyntaxNode New)? MendText(SyntaxNode node, Func<AttributeArgumentSyntax, bool> isWanted, Func<string, string> mend) =>
         node.FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList?.Arguments.FirstOrDefault(isWanted)?.Expression is LiteralExpressionSyntax { Token.Value: string written } literal
             ? (literal, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(mend(written))).WithTriviaFrom(literal))

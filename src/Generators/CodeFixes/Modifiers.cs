@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Scalewright.CodeFixes;
 
-/// <summary>Adds and removes modifiers of a declaration; what stands before it stays before it.</summary>
+/// <summary>Adds and removes modifiers of a declaration. Keeps leading trivia.</summary>
 internal static class Modifiers
 {
-    /// <summary>Adds a modifier behind the others, but before <c>partial</c>, which must be last.</summary>
+    /// <summary>Adds a modifier after the others, but before <c>partial</c>, which must be last.</summary>
     public static MemberDeclarationSyntax Add(MemberDeclarationSyntax member, SyntaxKind kind)
     {
         if (member.Modifiers.Any(kind))
@@ -19,10 +19,8 @@ internal static class Modifiers
         return Insert(member, partial < 0 ? member.Modifiers.Count : partial, kind);
     }
 
-    /// <summary>Adds a modifier before the others.</summary>
     public static MemberDeclarationSyntax AddFirst(MemberDeclarationSyntax member, SyntaxKind kind) => Insert(member, 0, kind);
 
-    /// <summary>Removes modifiers.</summary>
     public static MemberDeclarationSyntax Remove(MemberDeclarationSyntax member, params SyntaxKind[] kinds)
     {
         SyntaxTriviaList leading = member.GetLeadingTrivia();

@@ -11,7 +11,7 @@ using Scalewright.Generators;
 
 namespace Scalewright.CodeFixes;
 
-/// <summary>Offers the edit that mends a broken rule, for the rules that one edit mends.</summary>
+/// <summary>Offers code fixes for rules that a single edit fixes.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RuleFixProvider))]
 [Shared]
 public sealed class RuleFixProvider : CodeFixProvider
@@ -44,7 +44,7 @@ public sealed class RuleFixProvider : CodeFixProvider
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. Edits.Keys.OrderBy(static id => id, StringComparer.Ordinal)];
 
-    // The batch fixer gives up when nothing is offered for the first diagnostic, as for state that is no field.
+    // The batch fixer stops if the first diagnostic has no fix, as for state that is not a field.
     public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(
         static (context, document, diagnostics) => FixAllAsync(document, diagnostics, context.CancellationToken));
 
@@ -66,7 +66,7 @@ public sealed class RuleFixProvider : CodeFixProvider
         }
     }
 
-    /// <summary>Edits each place of a document; one that no edit fixes keeps no other from being fixed.</summary>
+    /// <summary>Edits each diagnostic of a document. One without a fix does not affect the others.</summary>
     private static async Task<Document?> FixAllAsync(
         Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
@@ -96,13 +96,13 @@ public sealed class RuleFixProvider : CodeFixProvider
         root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
 }
 
-/// <summary>Mends one node.</summary>
-/// <returns>The node to replace and what replaces it; null when one edit does not mend it.</returns>
+/// <summary>Fixes one node.</summary>
+/// <returns>The node and its replacement. Null if a single edit does not fix it.</returns>
 internal delegate (SyntaxNode Old, SyntaxNode New)? SyntaxEdit(SyntaxNode node);
 
 internal static class StatementEdits
 {
-    /// <summary>Leaves what a lock guards where it stood; other waits need more than one edit.</summary>
+    /// <summary>Unwraps the body of a lock. Other waits need more than one edit.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? RemoveLock(SyntaxNode node)
     {
         if (node is not LockStatementSyntax { Parent: BlockSyntax block } guarded)
@@ -115,17 +115,16 @@ internal static class StatementEdits
         return isClear ? (block, block.WithStatements(block.Statements.ReplaceRange(guarded, inner.Select((statement, i) => i == 0 ? statement.WithLeadingTrivia(guarded.GetLeadingTrivia()) : statement)))) : null;
     }
 
-    /// <summary>Removes a call whose result nobody uses.</summary>
+    /// <summary>Removes a call with an unused result.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? RemoveCall(SyntaxNode node) =>
         node.FirstAncestorOrSelf<ExpressionStatementSyntax>() is { Parent: BlockSyntax block, Expression: InvocationExpressionSyntax call } statement && call.Span.Contains(node.Span)
             ? (block, block.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia)!)
             : null;
 }
 
-/// <summary>Edits of what reads a setting of the machine.</summary>
 internal static class SettingEdits
 {
-    /// <summary>Replaces the member by the one that is the same everywhere.</summary>
+    /// <summary>Replaces the member by its culture-invariant counterpart.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? UseInvariant(SyntaxNode node)
     {
         ExpressionSyntax? used = (node as InvocationExpressionSyntax)?.Expression ?? node as ExpressionSyntax;
@@ -154,7 +153,9 @@ internal static class HiddenEdits
 {
     private static readonly SyntaxKind[] Access = [SyntaxKind.PublicKeyword, SyntaxKind.InternalKeyword, SyntaxKind.ProtectedKeyword, SyntaxKind.PrivateKeyword];
 
-    /// <summary>Makes a field, a hidden property, or one with a hidden setter, a public property with <c>init</c>.</summary>
+    /// <summary>
+    /// Converts a field or hidden property, or one with a hidden setter, to a public property with <c>init</c>.
+    /// </summary>
     public static (SyntaxNode Old, SyntaxNode New)? Show(SyntaxNode node) => node.FirstAncestorOrSelf<MemberDeclarationSyntax>() switch
     {
         FieldDeclarationSyntax { Declaration.Variables.Count: 1 } field => (field, FromField(field)),
@@ -185,7 +186,7 @@ internal static class HiddenEdits
 
 internal static class DefaultEdits
 {
-    /// <summary>Gives an option the bound of its range that its default passed, when both are written as numbers.</summary>
+    /// <summary>Sets an option to the bound that its default exceeds, if both are numeric literals.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? MoveIntoRange(SyntaxNode node)
     {
         if (AttributeEdits.Bounds(node) is not { } bounds || Number(bounds.Minimum) is not { } minimum)
@@ -219,10 +220,9 @@ internal static class DefaultEdits
     };
 }
 
-/// <summary>Edits of properties and fields.</summary>
 internal static class MemberEdits
 {
-    /// <summary>Writes a first summary out of the name's words, for the author to go on from.</summary>
+    /// <summary>Adds a first summary from the words of the name.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? AddSummary(SyntaxNode node)
     {
         if (FindProperty(node) is not { } property)
@@ -248,7 +248,7 @@ internal static class MemberEdits
         return accessors is null ? null : (accessors, accessors.AddAccessors(Init()));
     }
 
-    /// <summary>Only a field that is not assigned outside of its initializer stays well-formed, so only such a one is mended.</summary>
+    /// <summary>Fixes only fields that are not assigned outside their initializer: others would not compile.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? MakeReadOnly(SyntaxNode node)
     {
         if (node.FirstAncestorOrSelf<FieldDeclarationSyntax>() is not { } field || field.Modifiers.Any(SyntaxKind.ReadOnlyKeyword))

@@ -6,7 +6,6 @@ using Scalewright.Generators.Plugins;
 
 namespace Scalewright.CodeFixes;
 
-/// <summary>Edits of a class or record declaration.</summary>
 internal static class TypeEdits
 {
     private static readonly SyntaxKind[] Access = [SyntaxKind.PublicKeyword, SyntaxKind.InternalKeyword, SyntaxKind.ProtectedKeyword, SyntaxKind.PrivateKeyword, SyntaxKind.FileKeyword];
@@ -22,7 +21,7 @@ internal static class TypeEdits
             ? (type, Modifiers.Add(Modifiers.Remove(type, SyntaxKind.AbstractKeyword, SyntaxKind.StaticKeyword), SyntaxKind.SealedKeyword))
             : null;
 
-    /// <summary>Widens the class itself; when an outer type hides it, one edit does not mend it.</summary>
+    /// <summary>Makes the class internal. An outer type that hides it needs more than one edit.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? MakeInternal(SyntaxNode node)
     {
         if (Find(node) is not { } type || type.Modifiers.Any(SyntaxKind.PublicKeyword) || type.Modifiers.Any(SyntaxKind.InternalKeyword))
@@ -33,7 +32,7 @@ internal static class TypeEdits
         return (type, Modifiers.AddFirst(Modifiers.Remove(type, Access), SyntaxKind.InternalKeyword));
     }
 
-    /// <summary>Adds an empty constructor; a primary one would have to be called with values that no one knows.</summary>
+    /// <summary>Adds an empty constructor. A primary constructor would need unknown arguments.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? AddConstructor(SyntaxNode node)
     {
         if (Find(node) is not ClassDeclarationSyntax { ParameterList: null } type)

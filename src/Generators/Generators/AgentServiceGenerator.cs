@@ -3,7 +3,7 @@ using Scalewright.Generators.Services;
 
 namespace Scalewright.Generators;
 
-/// <summary>Gives each interface marked with <c>[AgentService]</c> its proxy and what answers its calls.</summary>
+/// <summary>Generates the proxy and the dispatcher of each interface with <c>[AgentService]</c>.</summary>
 [Generator]
 public sealed class AgentServiceGenerator : IIncrementalGenerator
 {

@@ -2,19 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Generators;
 
-/// <summary>Reads documentation comments as text: the compiler gives no structure when it writes no documentation file.</summary>
+/// <summary>
+/// Reads documentation comments as text: without a documentation file the compiler does not parse them.
+/// </summary>
 internal static class DocumentationText
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly char[] Blanks = [' ', '\t', '\r', '\n'];
 
-    /// <summary>The summary of a declaration in one line; empty when it only inherits one; null when there is none.</summary>
-    /// <param name="nameOf">What to call a thing of the code that the text refers to.</param>
+    /// <summary>Returns a declaration's summary in one line. Empty if it is inherited, null if missing.</summary>
+    /// <param name="nameOf">Returns the name for a code reference in the text.</param>
     public static string? Summary(SyntaxNode declaration, Func<string, string> nameOf) => Find(declaration, "<summary>", "</summary>", nameOf);
 
-    /// <summary>The documentation of a parameter in one line; null when there is none.</summary>
-    /// <param name="declaration">The declaration that has the parameter.</param>
-    /// <param name="nameOf">What to call a thing of the code that the text refers to.</param>
+    /// <summary>Returns a parameter's documentation in one line, or null.</summary>
+    /// <param name="declaration">Declaration with the parameter.</param>
+    /// <param name="nameOf">Returns the name for a code reference in the text.</param>
     public static string? Parameter(SyntaxNode declaration, string name, Func<string, string> nameOf) => Find(declaration, $"<param name=\"{name}\">", "</param>", nameOf);
 
     private static string? Find(SyntaxNode declaration, string open, string close, Func<string, string> nameOf)
@@ -31,7 +33,7 @@ internal static class DocumentationText
         return plain.Length == 0 ? null : plain;
     }
 
-    /// <summary>The words of an XML text in one line, without comment marks and tags.</summary>
+    /// <summary>Returns an XML text in one line, without comment markers and tags.</summary>
     private static string Plain(string xml, Func<string, string> nameOf)
     {
         string text = xml.IndexOf('\n') < 0 ? xml : string.Join(" ", xml.Split('\n').Select(static line => line.TrimStart(Blanks).TrimStart('/', '*')));

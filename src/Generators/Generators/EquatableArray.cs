@@ -2,14 +2,13 @@ using System.Collections;
 
 namespace Scalewright.Generators;
 
-/// <summary>An array that is equal to another by content, so that a model that holds it can be cached.</summary>
-/// <typeparam name="T">Element type.</typeparam>
+/// <summary>Array that is compared by content, so that models with arrays can be cached.</summary>
+/// <typeparam name="T">Type of the elements.</typeparam>
 public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {
     private readonly T[]? _items;
 
-    /// <summary>An array of the given elements; copies them.</summary>
     public EquatableArray(IEnumerable<T> items) => _items = items.ToArray();
 
     public int Count => _items?.Length ?? 0;

@@ -3,7 +3,9 @@ using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators;
 
-/// <summary>Registers each class marked with <c>[ExperimentType]</c> or <c>[Platform]</c>, of this compilation and of the assemblies it references.</summary>
+/// <summary>
+/// Registers classes with <c>[ExperimentType]</c> or <c>[Platform]</c>, of this and of referenced assemblies.
+/// </summary>
 [Generator]
 public sealed class ExperimentPartGenerator : IIncrementalGenerator
 {

@@ -1,6 +1,6 @@
 namespace Scalewright.Generators;
 
-/// <summary>Takes what is wrong with a declaration. The generator passes none; the analyzer reports each.</summary>
-/// <param name="rule">The rule that is broken.</param>
-/// <param name="place">What breaks it.</param>
+/// <summary>Receives faults of a declaration. The generator passes null; the analyzer reports each.</summary>
+/// <param name="rule">The violated rule.</param>
+/// <param name="place">The symbol that violates it.</param>
 internal delegate void FaultSink(DiagnosticDescriptor rule, ISymbol place, params string[] arguments);

@@ -1,9 +1,8 @@
 namespace Scalewright.Generators;
 
-/// <summary>Writes JSON text.</summary>
 internal static class Json
 {
-    /// <summary>A text with quotes, escaped (RFC 8259, section 7).</summary>
+    /// <summary>Returns a quoted and escaped text (RFC 8259, section 7).</summary>
     public static string Text(string text)
     {
         StringBuilder json = new("\"");
@@ -21,10 +20,10 @@ internal static class Json
         return json.Append('"').ToString();
     }
 
-    /// <summary>A list of values that are JSON already.</summary>
+    /// <summary>Returns a list of JSON values.</summary>
     public static string List(IEnumerable<string> values) => $"[{string.Join(", ", values)}]";
 
-    /// <summary>An object of members whose values are JSON already; those that are null are left out.</summary>
+    /// <summary>Returns an object of JSON values. Omits members that are null.</summary>
     public static string Object(params IEnumerable<(string Name, string? Value)> members) =>
         $"{{{string.Join(", ", members.Where(static member => member.Value is not null).Select(static member => $"{Text(member.Name)}: {member.Value}"))}}}";
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Generators;
 
-/// <summary>Full names of the SDK's types that generated code and analyzers refer to.</summary>
+/// <summary>Full names of SDK types for generated code and analyzers.</summary>
 internal static class KnownNames
 {
     public const string PluginsNamespace = "Scalewright.Plugins";
@@ -23,7 +23,7 @@ internal static class KnownNames
 
     public const string SimulationFactAttribute = "Scalewright.Testing.SimulationFactAttribute";
 
-    /// <summary>True when a type stands in this namespace, given from the outermost part inwards. Makes no text, so it is cheap.</summary>
+    /// <summary>True if a type is in this namespace, with the outermost part first. Cheap: creates no text.</summary>
     public static bool IsIn(ITypeSymbol type, params string[] parts)
     {
         INamespaceSymbol? space = type.ContainingNamespace;
@@ -40,6 +40,5 @@ internal static class KnownNames
         return type.ContainingType is null && space is { IsGlobalNamespace: true };
     }
 
-    /// <summary>True for a type of the namespace of plugins.</summary>
     public static bool IsPluginType(ITypeSymbol type, string name) => type.Name == name && IsIn(type, "Scalewright", "Plugins");
 }

@@ -2,16 +2,18 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Scalewright.Generators;
 
-/// <summary>Turns names of C# into keys of profiles and into parts of other names, and texts into code.</summary>
+/// <summary>Converts C# names to profile keys and identifiers, and texts to code.</summary>
 public static class Naming
 {
-    /// <summary>The name as code writes it: <c>@long</c> for a keyword.</summary>
+    /// <summary>Returns the name as in code: <c>@long</c> for a keyword.</summary>
     public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
-    /// <summary>A text as code writes it, in quotes.</summary>
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
-    /// <summary><c>ExternalNetwork</c> as <c>external_network</c>, <c>IPAddress</c> as <c>ip_address</c>, <c>SizeGiB</c> as <c>size_gib</c>.</summary>
+    /// <summary>
+    /// Converts <c>ExternalNetwork</c> to <c>external_network</c>, <c>IPAddress</c> to <c>ip_address</c>,
+    /// <c>SizeGiB</c> to <c>size_gib</c>.
+    /// </summary>
     public static string ToSnakeCase(string name)
     {
         StringBuilder text = new();
@@ -35,7 +37,7 @@ public static class Naming
         return text.ToString().TrimEnd('_');
     }
 
-    /// <summary>A text as part of an identifier; different dotted names give different parts.</summary>
+    /// <summary>Converts a text to a part of an identifier. Different dotted names have different results.</summary>
     public static string ToIdentifier(string text)
     {
         StringBuilder name = new();

@@ -1,9 +1,12 @@
 namespace Scalewright.Generators;
 
-/// <summary>Says whether generated code of the same assembly can name a symbol.</summary>
+/// <summary>Checks whether generated code of the same assembly can refer to a symbol.</summary>
 internal static class Reach
 {
-    /// <summary>True when a type and those it is nested in are public or internal, none file-local and none generic outside.</summary>
+    /// <summary>
+    /// True if a type and its containing types are public or internal, not file-local, and the containing ones not
+    /// generic.
+    /// </summary>
     public static bool IsReachable(INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
@@ -17,7 +20,7 @@ internal static class Reach
         return true;
     }
 
-    /// <summary>True when a symbol by itself is public or internal.</summary>
+    /// <summary>True if a symbol itself is public or internal.</summary>
     public static bool IsReachable(ISymbol symbol) =>
         symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal;
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Generators;
 
-/// <summary>Every rule that the compiler checks. Numbers are never reused; docs/rules has a page for each.</summary>
+/// <summary>All compiler rules. Ids are never reused. Each has a page in docs/rules.</summary>
 public static class Rules
 {
     private const string Declaration = "Scalewright.Declaration";

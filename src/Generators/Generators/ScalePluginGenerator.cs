@@ -4,7 +4,7 @@ using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators;
 
-/// <summary>Registers each class marked with <c>[ScalePlugin]</c>, of this compilation and of the assemblies it references.</summary>
+/// <summary>Registers classes with <c>[ScalePlugin]</c>, of this and of referenced assemblies.</summary>
 [Generator]
 public sealed class ScalePluginGenerator : IIncrementalGenerator
 {
@@ -16,7 +16,7 @@ public sealed class ScalePluginGenerator : IIncrementalGenerator
 
     private static void RegisterOwn(IncrementalGeneratorInitializationContext context)
     {
-        // Not ForAttributeWithMetadataName: it binds the attributes of every marked class again after any edit.
+        // Not ForAttributeWithMetadataName: it binds the attributes of every such class again after any edit.
         IncrementalValueProvider<EquatableArray<PluginModel>> plugins = context.SyntaxProvider
             .CreateSyntaxProvider(
                 static (node, _) => node is ClassDeclarationSyntax { AttributeLists.Count: > 0 } or RecordDeclarationSyntax { AttributeLists.Count: > 0 },

@@ -1,6 +1,6 @@
 namespace Scalewright.Generators;
 
-/// <summary>Names of the pipeline's steps, by which tests ask whether a step was run again.</summary>
+/// <summary>Names of pipeline steps, by which tests check whether a step was run again.</summary>
 public static class StepNames
 {
     /// <summary>One plugin declaration of this compilation.</summary>
@@ -27,6 +27,6 @@ public static class StepNames
     /// <summary>Their registries in all referenced assemblies; a step of their own generator.</summary>
     public const string PartReferences = nameof(PartReferences);
 
-    /// <summary>The steps of plugins, for tests that want them all.</summary>
+    /// <summary>Steps for plugins.</summary>
     public static readonly string[] All = [Plugin, Plugins, Options, Reference, References];
 }

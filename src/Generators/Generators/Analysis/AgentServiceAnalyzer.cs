@@ -4,7 +4,7 @@ using Scalewright.Generators.Services;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Checks each interface marked with <c>[AgentService]</c>.</summary>
+/// <summary>Checks each interface with <c>[AgentService]</c>.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
 {
@@ -29,7 +29,7 @@ public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
             : null;
         if (mark is not null)
         {
-            // A type that many use is told where it is first used.
+            // A type with several uses is reported at its first use.
             HashSet<(string Rule, string Place)> told = [];
             ServiceReader.Read(type, mark, (rule, place, arguments) =>
             {
@@ -42,7 +42,7 @@ public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    // A property of another assembly has no place of its own here.
+    // Properties of other assemblies have no location in this source.
     private static Location PlaceOf(INamedTypeSymbol type, ISymbol place) =>
         place.Locations.FirstOrDefault(static location => location.IsInSource) is { } own ? own : type.Locations.First(static location => location.IsInSource);
 }

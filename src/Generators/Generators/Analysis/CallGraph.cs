@@ -3,15 +3,15 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Follows calls through one compilation. Only what is asked for is ever read, and each member once.</summary>
-/// <param name="judge">What one operation does that is to be found; null when it is fine.</param>
-/// <param name="isChecked">Types whose members are checked where they stand, so that nothing is followed into them.</param>
+/// <summary>Follows calls in a compilation. Reads members on demand, each once.</summary>
+/// <param name="judge">Returns the side effect of an operation, or null.</param>
+/// <param name="isChecked">Types whose members are checked themselves, so calls into them are not followed.</param>
 internal sealed class CallGraph(Compilation compilation, Func<IOperation, Deed?> judge, Func<INamedTypeSymbol, bool> isChecked)
 {
     private readonly ConcurrentDictionary<ISymbol, Deeds> _deeds = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
-    /// <summary>The nearest thing to be found that a use of a member leads to; null when there is none.</summary>
+    /// <summary>Returns the nearest side effect that a use of a member leads to, or null.</summary>
     public Deed? Find(ISymbol member)
     {
         HashSet<ISymbol> seen = new(SymbolEqualityComparer.Default);
@@ -39,7 +39,7 @@ internal sealed class CallGraph(Compilation compilation, Func<IOperation, Deed?>
         return null;
     }
 
-    /// <summary>The bodies that a use of a member runs: its own, and the initializers of its type.</summary>
+    /// <summary>Bodies that a use of a member runs: its own, and the initializers of its type.</summary>
     private IEnumerable<ISymbol> Targets(ISymbol member)
     {
         ISymbol original = member.OriginalDefinition;
@@ -76,7 +76,7 @@ internal sealed class CallGraph(Compilation compilation, Func<IOperation, Deed?>
         return new Deeds([.. uses], [.. calls.Distinct(SymbolEqualityComparer.Default).OfType<ISymbol>()]);
     }
 
-    /// <summary>What a member of this compilation runs by itself.</summary>
+    /// <summary>Operations that a member of this compilation runs directly.</summary>
     public IEnumerable<IOperation> Bodies(ISymbol symbol) => Syntax(symbol).Select(node => Model(node.SyntaxTree).GetOperation(node)).OfType<IOperation>();
 
     private static IEnumerable<SyntaxNode> Syntax(ISymbol symbol) => symbol switch
@@ -103,7 +103,7 @@ internal sealed class CallGraph(Compilation compilation, Func<IOperation, Deed?>
     private SemanticModel Model(SyntaxTree tree) => _models.GetOrAdd(tree, tree => compilation.GetSemanticModel(tree));
 }
 
-/// <summary>What one member does, and what it calls.</summary>
-/// <param name="Uses">What it does that is looked for, in order.</param>
-/// <param name="Calls">Members and types of the same compilation that it leads to, in order.</param>
+/// <summary>Side effects and calls of a member.</summary>
+/// <param name="Uses">Side effects, in order.</param>
+/// <param name="Calls">Members and types of the same compilation that are called, in order.</param>
 internal sealed record Deeds(Deed[] Uses, ISymbol[] Calls);

@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Calls that leave the loop of a provider's run, ask the machine instead of the provider, or reach outside.</summary>
+/// <summary>
+/// Calls that leave the loop of a provider's run, use the machine instead of the provider, or access the outside.
+/// </summary>
 internal static class Escapes
 {
     private const string Thread = "leaves the provider's loop; ";
@@ -65,7 +67,7 @@ internal static class Escapes
         ["System.Diagnostics.Process"] = Services,
     };
 
-    /// <summary>The escape that one operation is; null when it stays.</summary>
+    /// <summary>Returns the escape of an operation, or null.</summary>
     public static Deed? Of(IOperation operation)
     {
         if (Use.MemberOf(operation) is not { ContainingType: { } containing } member || operation is IMethodReferenceOperation { Parent: IInvocationOperation })
@@ -92,14 +94,17 @@ internal static class Escapes
         : name == "System.Threading.Tasks.Task.ContinueWith" && !StaysSynchronous(call) ? Thread + "await the task"
         : null;
 
-    /// <summary>True for a wait that could be given a clock and is not.</summary>
+    /// <summary>True for a wait without a clock that could have one.</summary>
     private static bool IsUntimed(ISymbol member, string typeName, string name) => member is IMethodSymbol method && !TakesClock(method) && method switch
     {
         { MethodKind: MethodKind.Constructor } => typeName is "System.Threading.CancellationTokenSource" or "System.Threading.PeriodicTimer" && method.Parameters.Length == 1,
         _ => name is "System.Threading.Tasks.Task.Delay" || (name is "System.Threading.Tasks.Task.WaitAsync" && method.Parameters[0].Type.Name == "TimeSpan"),
     };
 
-    /// <summary>True for a clock that is asked, or handed to a wait of the framework. A clock that is only kept, as the default of an option, waits for nothing.</summary>
+    /// <summary>
+    /// True for a clock that is read, or passed to a wait of .NET. A stored clock, as the default of an option, does
+    /// not wait.
+    /// </summary>
     private static bool IsAsked(IOperation clock) => clock.Parent switch
     {
         IInvocationOperation call => call.Instance == clock,
@@ -112,17 +117,19 @@ internal static class Escapes
 
     private static bool TakesClock(IMethodSymbol method) => method.Parameters.Any(static parameter => parameter.Type.Name == "TimeProvider");
 
-    /// <summary>True for <c>ConfigureAwait(true)</c>, and for options that hold 1, <c>ContinueOnCapturedContext</c>.</summary>
+    /// <summary>
+    /// True for <c>ConfigureAwait(true)</c>, and for options with 1, <c>ContinueOnCapturedContext</c>.
+    /// </summary>
     private static bool KeepsContext(IInvocationOperation call) => call.Arguments.LastOrDefault()?.Value.ConstantValue is { HasValue: true, Value: var value }
         && value is true or int and 1 or int and 3 or int and 5 or int and 7;
 
-    /// <summary>True when the loop may run where the caller says: options that are not made in the call itself, or that name a scheduler.</summary>
+    /// <summary>True if the caller sets the scheduler: options not created in the call, or with a scheduler.</summary>
     private static bool HasScheduler(IInvocationOperation call) =>
         call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Type.Name == "ParallelOptions")?.Value is { } options
         && (options is not IObjectCreationOperation creation
             || creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().Any(static set => set.Target is IPropertyReferenceOperation { Property.Name: "TaskScheduler" }) == true);
 
-    /// <summary>True with a scheduler, or with options that hold 0x80000, <c>ExecuteSynchronously</c>.</summary>
+    /// <summary>True with a scheduler, or with options that contain 0x80000, <c>ExecuteSynchronously</c>.</summary>
     private static bool StaysSynchronous(IInvocationOperation call) => call.Arguments.Any(static argument =>
         argument.Parameter?.Type.Name == "TaskScheduler"
         || (argument.Parameter?.Type.Name == "TaskContinuationOptions" && argument.Value.ConstantValue is { HasValue: true, Value: int options } && (options & 0x80000) != 0));

@@ -1,6 +1,6 @@
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Members of the framework whose result is not a function of their arguments, or that act on the outside.</summary>
+/// <summary>Members of .NET whose result depends on more than their arguments, or with side effects.</summary>
 internal static class Impurities
 {
     private static readonly HashSet<string> ClockMembers = Set(
@@ -34,7 +34,7 @@ internal static class Impurities
 
     private static readonly HashSet<string> TraceTypes = Set("System.Diagnostics.Debug", "System.Diagnostics.Trace");
 
-    /// <summary>Members that read a setting of the machine, with what reads none.</summary>
+    /// <summary>Members that read a setting of the machine, with replacements that do not.</summary>
     private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
     {
         ["System.Globalization.CultureInfo.CurrentCulture"] = "CultureInfo.InvariantCulture",
@@ -75,7 +75,7 @@ internal static class Impurities
 
     private static readonly HashSet<string> InsideMembers = Set("System.Environment.NewLine");
 
-    /// <summary>The rule that a use of a member breaks; null when it is pure.</summary>
+    /// <summary>Returns the rule that a use of a member violates, or null if it is pure.</summary>
     public static DiagnosticDescriptor? RuleFor(ISymbol member, INamedTypeSymbol type)
     {
         string typeName = $"{type.ContainingNamespace}.{(type.ContainingType is { } outer ? outer.Name + "." : "")}{type.Name}";
@@ -90,11 +90,10 @@ internal static class Impurities
             : null;
     }
 
-    /// <summary>What reads no setting of the machine, in place of a member that does.</summary>
     public static string InsteadOf(ISymbol member) =>
         Settings.TryGetValue($"{member.ContainingType.ContainingNamespace}.{member.ContainingType.Name}.{member.Name}", out string instead) ? instead : $"string.{member.Name}Invariant";
 
-    /// <summary>What a rule says of a member, after its name, for those who meet it elsewhere.</summary>
+    /// <summary>Describes the violation after the member's name, for indirect calls.</summary>
     public static string Deed(DiagnosticDescriptor rule) => rule.Id switch
     {
         _ when rule.Id == Rules.PluginClock.Id => "asks the clock",
@@ -112,7 +111,7 @@ internal static class Impurities
     private static bool IsTimedCancellation(ISymbol member, string typeName) =>
         typeName == "System.Threading.CancellationTokenSource" && member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 1 };
 
-    /// <summary><c>ToLower()</c> and <c>ToUpper()</c> go by the culture of the machine.</summary>
+    /// <summary><c>ToLower()</c> and <c>ToUpper()</c> use the culture of the machine.</summary>
     private static bool IsUnculturedCase(ISymbol member, string name) =>
         name is "System.String.ToLower" or "System.String.ToUpper" && member is IMethodSymbol { Parameters.Length: 0 };
 
@@ -137,7 +136,7 @@ internal static class Impurities
             || OutsideNamespaces.Any(outside => space == outside || space.StartsWith(outside + ".", StringComparison.Ordinal));
     }
 
-    /// <summary>Readers and writers of text open a file only when they are given its path.</summary>
+    /// <summary>Text readers and writers open a file only if they get its path.</summary>
     private static bool IsTextOverStream(ISymbol member, string typeName) =>
         typeName is "System.IO.StreamReader" or "System.IO.StreamWriter"
         && !(member is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor && constructor.Parameters[0].Type.SpecialType == SpecialType.System_String);

@@ -1,9 +1,9 @@
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Tells types whose values can be changed from those that cannot.</summary>
+/// <summary>Finds types with mutable values.</summary>
 internal static class Mutability
 {
-    /// <summary>Types of the framework that can be changed.</summary>
+    /// <summary>Mutable types of .NET.</summary>
     private static readonly HashSet<string> Mutable = new(StringComparer.Ordinal)
     {
         "List", "Dictionary", "HashSet", "Queue", "Stack", "LinkedList", "SortedList", "SortedDictionary", "SortedSet", "PriorityQueue", "OrderedDictionary",
@@ -12,10 +12,10 @@ internal static class Mutability
         "TaskCompletionSource", "CancellationTokenSource", "NameValueCollection", "Array",
     };
 
-    /// <summary>Types that hold values of their type arguments and cannot be changed themselves.</summary>
+    /// <summary>Immutable types whose type arguments may be mutable.</summary>
     private static readonly string[] Holders = ["Immutable", "Frozen", "IReadOnly", "ReadOnly", "Value", "KeyValuePair", "Nullable"];
 
-    /// <summary>True when what a field of this type refers to can be changed.</summary>
+    /// <summary>True if the object that a field of this type refers to is mutable.</summary>
     public static bool IsMutable(ITypeSymbol type) => IsMutable(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
 
     private static bool IsMutable(ITypeSymbol type, HashSet<ITypeSymbol> seen) => type switch
@@ -35,7 +35,7 @@ internal static class Mutability
     private static bool HoldsMutable(INamedTypeSymbol type, HashSet<ITypeSymbol> seen) =>
         Holders.Any(holder => type.Name.StartsWith(holder, StringComparison.Ordinal)) && type.TypeArguments.Any(argument => IsMutable(argument, seen));
 
-    /// <summary>True for a class with a part that can be changed; a private array may be a table, so it does not count.</summary>
+    /// <summary>True for a class with a mutable part. A private array may be a table, so it does not count.</summary>
     private static bool HasMutableMember(INamedTypeSymbol type, HashSet<ITypeSymbol> seen)
     {
         IEnumerable<ISymbol> members = type.GetMembers().Where(static member => !member.IsStatic);
@@ -50,7 +50,7 @@ internal static class Mutability
 
     private static bool IsFramework(INamedTypeSymbol type) => type.SpecialType != SpecialType.None || Space(type) is "System" or "Microsoft" or "Scalewright";
 
-    /// <summary>The outermost namespace of a type.</summary>
+    /// <summary>Returns the outermost namespace of a type.</summary>
     private static string Space(INamedTypeSymbol type)
     {
         INamespaceSymbol space = type.ContainingNamespace;

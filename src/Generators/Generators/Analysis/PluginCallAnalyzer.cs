@@ -5,7 +5,9 @@ using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Finds calls of a plugin that lead, through other classes of the same compilation, to what a plugin may not do itself.</summary>
+/// <summary>
+/// Finds calls of a plugin that indirectly, through other classes of the compilation, violate its rules.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
 {
@@ -58,16 +60,16 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
     }
 }
 
-/// <summary>What a piece of code does that an analyzer looks for.</summary>
-/// <param name="Name">What is used, in words of the source.</param>
-/// <param name="Text">What that does, after its name.</param>
-/// <param name="Place">Where it stands.</param>
+/// <summary>Side effect that an analyzer reports.</summary>
+/// <param name="Name">Code that causes it, as in the source.</param>
+/// <param name="Text">Description, after the name.</param>
+/// <param name="Place">Location in the source.</param>
 internal sealed record Deed(string Name, string Text, Location Place);
 
-/// <summary>Tells static members outside of plugins whose value is replaced while the program runs.</summary>
+/// <summary>Finds static members outside plugins whose value is replaced at run time.</summary>
 internal static class StaticState
 {
-    /// <summary>True for a static field or property outside of plugins that can be assigned.</summary>
+    /// <summary>True for a static field or property outside plugins that can be assigned.</summary>
     public static bool Is(ISymbol member) => member is { IsStatic: true, ContainingType: { } type } && !IsFramework(type) && !PluginTypes.IsPluginCode(type) && member switch
     {
         IFieldSymbol field => field is { IsReadOnly: false, IsConst: false },
@@ -79,17 +81,17 @@ internal static class StaticState
         && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal) || space.StartsWith("Microsoft.", StringComparison.Ordinal));
 }
 
-/// <summary>Tells a static collection that is written to from a table that is only read.</summary>
+/// <summary>Distinguishes static collections that are modified from read-only tables.</summary>
 internal static class StateChange
 {
-    /// <summary>Starts of the names of methods that change a collection, a builder or a source of chance.</summary>
+    /// <summary>Prefixes of methods that modify a collection, a builder or a random source.</summary>
     private static readonly string[] Changers =
     [
         "Add", "Remove", "Clear", "Insert", "Push", "Pop", "Enqueue", "Dequeue", "TryAdd", "TryRemove", "TryUpdate", "TryPop", "TryDequeue", "TryTake", "GetOrAdd", "Update",
         "Set", "Sort", "Reverse", "Append", "Replace", "Next", "Shuffle", "UnionWith", "ExceptWith", "IntersectWith", "SymmetricExceptWith", "EnsureCapacity", "Trim", "Cancel",
     ];
 
-    /// <summary>True when an operation refers to a static field or property of a mutable type and what it refers to is changed there.</summary>
+    /// <summary>True if an operation modifies the object of a static field or property of a mutable type.</summary>
     public static bool IsChange(IOperation operation)
     {
         (ISymbol? member, ITypeSymbol? type) = operation switch

@@ -4,7 +4,7 @@ using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Checks each class marked with <c>[ScalePlugin]</c>, and finds plugins that are not marked.</summary>
+/// <summary>Checks each class with <c>[ScalePlugin]</c>, and finds plugins without the attribute.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
 {
@@ -53,7 +53,7 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>Names and versions are told at the attribute, the rest at the class.</summary>
+    /// <summary>Problems of names and versions are reported at the attribute, others at the class.</summary>
     private static Location PlaceOf(DiagnosticDescriptor rule, ISymbol place, AttributeData mark, CancellationToken cancellationToken) =>
         rule.Id == Rules.PluginNameMalformed.Id || rule.Id == Rules.PluginVersionMalformed.Id || rule.Id == Rules.DeprecationEmpty.Id
             ? mark.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation() ?? place.Locations[0]

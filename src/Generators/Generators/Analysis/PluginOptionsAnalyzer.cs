@@ -6,7 +6,7 @@ using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Checks each record of options with the records nested in it.</summary>
+/// <summary>Checks each options record and its nested records.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
 {
@@ -23,14 +23,14 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            // Two records of options may share a nested one: what is wrong with it is told once.
+            // Options records may share a nested record. Its problems are reported once.
             ConcurrentDictionary<(string Rule, ISymbol Place), bool> told = new();
             start.RegisterSymbolAction(context => Check(context, told), SymbolKind.NamedType);
             start.RegisterOperationAction(CheckDefault, OperationKind.PropertyInitializer);
         });
     }
 
-    /// <summary>A default is any constant, so it is the compiler that is asked for it.</summary>
+    /// <summary>The default can be any constant, so the compiler evaluates it.</summary>
     private static void CheckDefault(OperationAnalysisContext context)
     {
         IPropertyInitializerOperation initializer = (IPropertyInitializerOperation)context.Operation;
@@ -45,7 +45,7 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>The constants that an initializer is, or that its list holds.</summary>
+    /// <summary>Constants of an initializer or of its list.</summary>
     private static IEnumerable<object?> Constants(IOperation value) => value switch
     {
         { ConstantValue.HasValue: true } => [value.ConstantValue.Value],
@@ -66,7 +66,7 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
 
         RecordReader.Read(options, new Stack<ITypeSymbol>(), (rule, place, arguments) =>
         {
-            // A record that no plugin takes need not be readable.
+            // A record without a plugin may be unreadable.
             bool isTold = ofPlugin is not null || rule.Id != Rules.OptionsUnusable.Id || !SymbolEqualityComparer.Default.Equals(place, options);
             Location? location = place.Locations.FirstOrDefault(static location => location.IsInSource);
             if (isTold && location is not null && told.TryAdd((rule.Id, place), true))

@@ -4,7 +4,9 @@ using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Finds what makes a plugin depend on more than its profile: the clock, chance, threads, waits, settings, the outside.</summary>
+/// <summary>
+/// Finds dependencies of a plugin beyond its profile: clock, randomness, threads, waits, settings, the outside.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PluginPurityAnalyzer : DiagnosticAnalyzer
 {

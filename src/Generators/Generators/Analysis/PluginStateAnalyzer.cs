@@ -4,7 +4,7 @@ using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Finds what a plugin could remember from one call to the next.</summary>
+/// <summary>Finds state that a plugin could keep between calls.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PluginStateAnalyzer : DiagnosticAnalyzer
 {
@@ -54,7 +54,9 @@ public sealed class PluginStateAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>True for what outlives a call: members of the plugin, and static ones of the classes nested in it and of its options.</summary>
+    /// <summary>
+    /// True for state that outlives a call: members of the plugin, static ones of nested classes and options.
+    /// </summary>
     private static bool IsKept(ISymbol member) =>
         PluginTypes.IsPlugin(member.ContainingType) || (member.IsStatic && PluginTypes.IsPluginCode(member.ContainingType));
 

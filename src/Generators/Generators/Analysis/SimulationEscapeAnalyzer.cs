@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Finds what a program that a provider runs does, itself or by methods of the same compilation, outside of the provider's loop, clock and chance.</summary>
+/// <summary>
+/// Finds direct and indirect actions of a program outside its provider's loop, clock and random source.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
 {
@@ -13,14 +15,14 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
 
     public override void Initialize(AnalysisContext context)
     {
-        // Programs may call what is generated; the place is told there.
+        // Programs may call generated code. Escapes are reported there.
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static compilation =>
         {
             CallGraph calls = new(compilation.Compilation, Escapes.Of, static _ => false);
 
-            // A program may run another, several runs may share one, and many calls may lead to the same place: each place is told once.
+            // A location may be reached from several runs and calls. It is reported once.
             ConcurrentDictionary<Location, bool> told = new();
             compilation.RegisterOperationAction(
                 context =>
@@ -75,10 +77,10 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
     }
 }
 
-/// <summary>Finds the programs that are handed to a provider, or to the kernel of the simulation.</summary>
+/// <summary>Finds programs that are passed to a provider or to the simulation kernel.</summary>
 internal static class ProgramBodies
 {
-    /// <summary>True for a call that runs the delegates it is given inside of a provider.</summary>
+    /// <summary>True for a call that runs its delegates inside a provider.</summary>
     public static bool IsRun(IMethodSymbol method) => method.Name switch
     {
         "RunAsync" => IsProvider(method.ContainingType) || method.ContainingType.AllInterfaces.Any(IsProvider),
@@ -87,11 +89,13 @@ internal static class ProgramBodies
         _ => false,
     };
 
-    /// <summary>True for a method that a test's attribute runs inside of the simulation, by itself or as the check that the attribute names.</summary>
+    /// <summary>True for a method that a test attribute runs in the simulation, directly or as a named check.</summary>
     public static bool IsTest(IMethodSymbol method) =>
         Fact(method) is not null || method.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(test => Fact(test) is { } fact && IsCheck(fact, method.Name));
 
-    /// <summary>What an argument runs: a lambda, in place or in a variable, or the body of a method that the same file has. Else null.</summary>
+    /// <summary>
+    /// Returns the code that an argument runs: a lambda, or the body of a method in the same file. Otherwise null.
+    /// </summary>
     public static IOperation? Of(IOperation argument) => argument switch
     {
         IConversionOperation conversion => Of(conversion.Operand),

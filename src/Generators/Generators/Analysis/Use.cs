@@ -2,21 +2,21 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>What a piece of code does that is not a function of its arguments.</summary>
-/// <param name="Rule">The rule that a plugin breaks by it.</param>
-/// <param name="Name">What is used, in words of the source.</param>
-/// <param name="Member">The member that is used; null for a statement.</param>
-/// <param name="Place">Where it stands.</param>
+/// <summary>Use of something that is not a function of its arguments.</summary>
+/// <param name="Rule">Rule that a plugin violates by it.</param>
+/// <param name="Name">Code that is used, as in the source.</param>
+/// <param name="Member">Member that is used. Null for a statement.</param>
+/// <param name="Place">Location in the source.</param>
 internal sealed record Use(DiagnosticDescriptor Rule, string Name, ISymbol? Member, Location Place)
 {
-    /// <summary>The kinds of operation that <see cref="Of"/> understands.</summary>
+    /// <summary>Kinds of operations that <see cref="Of"/> supports.</summary>
     public static readonly OperationKind[] Kinds =
     [
         OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.PropertyReference, OperationKind.FieldReference,
         OperationKind.MethodReference, OperationKind.EventReference, OperationKind.Await, OperationKind.Lock, OperationKind.Loop, OperationKind.Using,
     ];
 
-    /// <summary>The use that one operation is; null when it is pure by itself.</summary>
+    /// <summary>Returns the use of an operation, or null if it is pure.</summary>
     public static Use? Of(IOperation operation)
     {
         Location place = operation.Syntax.GetLocation();
@@ -33,7 +33,6 @@ internal sealed record Use(DiagnosticDescriptor Rule, string Name, ISymbol? Memb
             : null;
     }
 
-    /// <summary>The member that an operation uses; null for other operations.</summary>
     public static ISymbol? MemberOf(IOperation operation) => operation switch
     {
         IInvocationOperation invocation => invocation.TargetMethod.ReducedFrom ?? invocation.TargetMethod,
@@ -42,7 +41,7 @@ internal sealed record Use(DiagnosticDescriptor Rule, string Name, ISymbol? Memb
         _ => null,
     };
 
-    /// <summary>A member as one would call it: <c>File.ReadAllText</c>, <c>new Timer</c>.</summary>
+    /// <summary>Returns a member as in a call: <c>File.ReadAllText</c>, <c>new Timer</c>.</summary>
     public static string NameOf(ISymbol member) => member switch
     {
         IMethodSymbol { MethodKind: MethodKind.Constructor } => $"new {member.ContainingType.Name}",

@@ -1,21 +1,20 @@
 namespace Scalewright.Generators.Experiments;
 
-/// <summary>Writes the registry of one assembly's experiment types and platforms, and the calls that fill it in.</summary>
+/// <summary>Writes an assembly's registry of experiment types and platforms, and the calls that fill it.</summary>
 internal static class ExperimentPartEmitter
 {
     private const string Namespace = "Scalewright.Experiments";
 
-    /// <summary>Parts in the order of the registry: platforms last, by name, then type.</summary>
+    /// <summary>Sorts parts: platforms last, by name, then type.</summary>
     public static EquatableArray<ExperimentPartModel> Sort(IEnumerable<ExperimentPartModel> parts) => new(parts
         .OrderBy(static part => part.IsPlatform)
         .ThenBy(static part => part.Name, StringComparer.Ordinal)
         .ThenBy(static part => part.Type, StringComparer.Ordinal));
 
-    /// <summary>The registry's source.</summary>
-    /// <param name="parts">The assembly's parts, sorted; at least one.</param>
+    /// <param name="parts">Parts of the assembly, sorted, at least one.</param>
     public static string Emit(EquatableArray<ExperimentPartModel> parts)
     {
-        // Two assemblies that see each other's internals must not share a name.
+        // Assemblies with access to each other's internals must not share a name.
         string registry = "ExperimentParts_" + Naming.ToIdentifier(parts[0].Assembly);
         SourceWriter writer = new();
         writer.Preamble();
@@ -42,8 +41,8 @@ internal static class ExperimentPartEmitter
         return writer.ToString();
     }
 
-    /// <summary>The source that fills in the registries of referenced assemblies before this one's code runs.</summary>
-    /// <param name="registries">Full names of the registries, sorted; at least one.</param>
+    /// <summary>Returns the source that fills the registries of referenced assemblies before other code runs.</summary>
+    /// <param name="registries">Full names of the registries, sorted, at least one.</param>
     public static string EmitReferenced(EquatableArray<string> registries)
     {
         SourceWriter writer = new();

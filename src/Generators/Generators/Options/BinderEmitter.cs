@@ -6,10 +6,8 @@ internal static class BinderEmitter
     private const string Types = "global::" + KnownNames.OptionsNamespace;
     private const string Documents = "global::Scalewright.Documents";
 
-    /// <summary>Full name of a record's binder.</summary>
     public static string BinderName(RecordModel record) => record.Identifier + "Binder";
 
-    /// <summary>The binder's source.</summary>
     public static string Emit(RecordModel options)
     {
         SourceWriter writer = new();
@@ -102,7 +100,7 @@ internal static class BinderEmitter
         return value.IsOff ? $"{Types}.OptionTypes.OrOff({nullable})" : nullable;
     }
 
-    /// <summary>The bounds of a number as named arguments; empty: none.</summary>
+    /// <summary>Bounds of a number as named arguments, or an empty text.</summary>
     public static string Bounds(ValueModel value)
     {
         string suffix = value.Kind switch
@@ -124,7 +122,7 @@ internal static class BinderEmitter
     private static string ReadName(RecordModel record) => "Read" + record.Identifier;
 }
 
-/// <summary>Writes the check of options that were set in code; what their types rule out anyway is left out.</summary>
+/// <summary>Writes the check of options set in code. Omits conditions that the types already ensure.</summary>
 internal static class CheckEmitter
 {
     private const string Types = "global::" + KnownNames.OptionsNamespace;
@@ -194,18 +192,18 @@ internal static class CheckEmitter
 /// <summary>Writes options as JSON schema, draft 2020-12.</summary>
 internal static class SchemaText
 {
-    // The same pattern as DurationText.Pattern of the SDK.
+    // Same pattern as DurationText.Pattern of the SDK.
     private const string DurationPattern = "^([0-9]+(\\.[0-9]+)?(ms|s|m|h|d))+$|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
 
-    // Networks are written alike everywhere: the schema of profiles describes them, and OptionsBinder.Schema says so.
+    // The schema of profiles describes networks, as stated at OptionsBinder.Schema.
     private const string NetworkType = "global::Scalewright.Profiles.NetworkTemplate";
 
-    /// <summary>Maps that every profile has: what others read in them is not known here.</summary>
+    /// <summary>Maps of every profile. Their other keys are unknown here.</summary>
     private static readonly string[] Shared = ["node_template", "container_template"];
 
-    /// <summary>The members of an object schema; dotted keys become nested objects.</summary>
-    /// <param name="options">The options with the rest of their keys.</param>
-    /// <param name="isClosed">True when the object has no other keys.</param>
+    /// <summary>Returns the members of an object schema. Dotted keys become nested objects.</summary>
+    /// <param name="options">Options with the rest of their keys.</param>
+    /// <param name="isClosed">True if the object has no other keys.</param>
     public static string Object(IEnumerable<(string Key, OptionModel Option)> options, bool isClosed)
     {
         IGrouping<string, (string Key, OptionModel Option)>[] groups = [.. options.GroupBy(static entry => Head(entry.Key), StringComparer.Ordinal)];
@@ -260,7 +258,6 @@ internal static class SchemaText
         _ => [("type", "\"object\"")],
     };
 
-    /// <summary>Adds members to the end of an object.</summary>
     private static string Merge(string json, IEnumerable<(string, string?)> members)
     {
         string rest = Json.Object(members);

@@ -3,10 +3,9 @@ namespace Scalewright.Generators.Options;
 /// <summary>Compares defaults with ranges.</summary>
 internal static class DefaultRange
 {
-    /// <summary>Tells of a default that its range refuses.</summary>
-    /// <param name="value">The default; anything but a number is let through.</param>
-    /// <param name="range">The bounds, in order.</param>
-    /// <param name="faults">Takes what is wrong.</param>
+    /// <summary>Reports a default outside its range.</summary>
+    /// <param name="value">The default. Values that are not numbers are accepted.</param>
+    /// <param name="range">Lower and upper bound.</param>
     public static void Check(ISymbol property, object? value, (double Minimum, double Maximum) range, FaultSink faults)
     {
         if (Fault(value, range) is { } fault)
@@ -15,7 +14,9 @@ internal static class DefaultRange
         }
     }
 
-    /// <summary>How a default passes its range, as in <c>below 1</c>; null when it does not, or is no number.</summary>
+    /// <summary>
+    /// Returns the violation, as in <c>below 1</c>, or null if there is none or the value is not a number.
+    /// </summary>
     public static string? Fault(object? value, (double Minimum, double Maximum) range)
     {
         if (value is not (int or long or double or float or decimal or short or byte))

@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Scalewright.Generators.Options;
 
-/// <summary>Reads the default of an option from its initializer, when that is plain enough to be written as JSON.</summary>
+/// <summary>Reads the default of an option from its initializer, if it can be written as JSON.</summary>
 internal static class DefaultReader
 {
-    /// <summary>The default as JSON; null when it is not plain.</summary>
+    /// <summary>Returns the default as JSON, or null if it is not a simple value.</summary>
     /// <param name="declaration">The property or the parameter.</param>
     public static string? Read(SyntaxNode declaration, IPropertySymbol property, ValueModel value) => declaration switch
     {
@@ -58,7 +58,7 @@ internal static class DefaultReader
         return items.All(static text => text is not null) ? Json.List(items!) : null;
     }
 
-    /// <summary>The value of a constant of the record itself.</summary>
+    /// <summary>Value of a constant of the record itself.</summary>
     private static object? Constant(string name, IPropertySymbol property) =>
         property.ContainingType.GetMembers(name).OfType<IFieldSymbol>().FirstOrDefault(static field => field.HasConstantValue)?.ConstantValue;
 
@@ -72,13 +72,15 @@ internal static class DefaultReader
     };
 }
 
-/// <summary>Reads the default of a span of time from its initializer, as profiles write it.</summary>
+/// <summary>Reads the default of a duration from its initializer, in the format of profiles.</summary>
 internal static class DurationDefault
 {
     private const int ClockPartCount = 3;
 
-    /// <summary>The span, as in <c>90s</c> or <c>00:01:30</c>; null when it is not plain.</summary>
-    /// <param name="constant">The value of a constant by its name; null when there is none.</param>
+    /// <summary>
+    /// Returns the duration, as in <c>90s</c> or <c>00:01:30</c>, or null if it is not a simple value.
+    /// </summary>
+    /// <param name="constant">Returns the value of a constant by its name, or null.</param>
     public static string? Read(ExpressionSyntax expression, Func<string, object?> constant) => expression switch
     {
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Zero" } => "0s",
@@ -102,7 +104,7 @@ internal static class DurationDefault
     private static string? Clock(string?[] parts) =>
         parts.All(static part => part?.Length is 1 or 2 && part.All(char.IsDigit)) ? string.Join(":", parts.Select(static part => part!.PadLeft(2, '0'))) : null;
 
-    /// <summary>A number without a sign and an exponent, which spans in profiles do not have.</summary>
+    /// <summary>Returns a number without sign and exponent, which durations in profiles do not have.</summary>
     private static string? Number(ExpressionSyntax expression, Func<string, object?> constant)
     {
         object? value = expression switch

@@ -2,13 +2,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Scalewright.Generators.Options;
 
-/// <summary>Reads one option from its property.</summary>
 internal static class OptionReader
 {
-    /// <summary>The option as text; null for a property that is none or that no code can be made for.</summary>
-    /// <param name="isParameter">True when the record's constructor needs it.</param>
+    /// <summary>Returns the option as text, or null if the property is not one or no code can be generated.</summary>
+    /// <param name="isParameter">True if the record's constructor requires it.</param>
     /// <param name="outer">Records that are being read.</param>
-    /// <param name="faults">Takes what is wrong; may be null.</param>
     public static OptionModel? Read(IPropertySymbol property, bool isParameter, Stack<ITypeSymbol> outer, FaultSink? faults)
     {
         if (property.SetMethod is not { } setter || !Reach.IsReachable(setter))
@@ -35,7 +33,7 @@ internal static class OptionReader
         return option.IsRequired || syntax is null ? option : option with { Default = DefaultReader.Read(syntax, property, option.Value) };
     }
 
-    /// <summary>True when an attribute says that false stands for nothing.</summary>
+    /// <summary>True if an attribute allows false for null.</summary>
     public static bool IsOff(AttributeData[] attributes) => Find(attributes, "OptionOffAttribute") is not null;
 
     private static ValueModel Complete(ValueModel value, AttributeData[] attributes)
@@ -44,7 +42,7 @@ internal static class OptionReader
         return IsOff(attributes) && value.IsNullable ? bound with { IsOff = true } : bound;
     }
 
-    /// <summary>The bounds that attributes give; null when they give none.</summary>
+    /// <summary>Returns the bounds from attributes, or null.</summary>
     public static (double Minimum, double Maximum)? Range(AttributeData[] attributes) =>
         Arguments(attributes, "OptionRangeAttribute") is { Length: 2 } bounds && bounds[0].Value is double minimum && bounds[1].Value is double maximum ? (minimum, maximum) : null;
 
@@ -57,14 +55,14 @@ internal static class OptionReader
     private static AttributeData? Find(AttributeData[] attributes, string name) =>
         attributes.FirstOrDefault(attribute => attribute.AttributeClass is { } type && KnownNames.IsPluginType(type, name));
 
-    /// <summary>Attributes of the property and of the parameter it comes from.</summary>
+    /// <summary>Attributes of the property and of its constructor parameter.</summary>
     private static IEnumerable<AttributeData> Attributes(IPropertySymbol property) => property.GetAttributes().Concat(
         property.ContainingType.InstanceConstructors
             .SelectMany(static constructor => constructor.Parameters)
             .Where(parameter => parameter.Name == property.Name)
             .SelectMany(static parameter => parameter.GetAttributes()));
 
-    /// <summary>False when the source shows none: binding them to find that out is costly.</summary>
+    /// <summary>False if the source has no attributes: binding them to find out is expensive.</summary>
     private static bool HasAttributes(SyntaxNode? syntax) => syntax switch
     {
         PropertyDeclarationSyntax property => property.AttributeLists.Count > 0,
@@ -76,7 +74,9 @@ internal static class OptionReader
         ? DocumentationText.Parameter(record, parameter.Identifier.ValueText, reference => NameOf(reference, property.ContainingType))
         : DocumentationText.Summary(syntax, reference => NameOf(reference, property.ContainingType));
 
-    /// <summary>What one who writes profiles calls a thing of the code: an option by its key, anything else by its words.</summary>
+    /// <summary>
+    /// Returns the name of a code element for authors of profiles: the key of an option, otherwise its words.
+    /// </summary>
     private static string NameOf(string reference, INamedTypeSymbol record)
     {
         string path = reference.Split('(')[0];

@@ -4,10 +4,10 @@ using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators.Options;
 
-/// <summary>What the options of a record must keep.</summary>
+/// <summary>Rules for the options of a record.</summary>
 internal static class OptionRules
 {
-    /// <summary>Keys of every profile, which options must leave alone; a test compares them with the schema of profiles.</summary>
+    /// <summary>Keys of every profile, which options must not use. A test compares them with the schema.</summary>
     private static readonly string[] CommonKeys =
     [
         "name", "plugin", "count", "containers", "containers_per_node", "hostname_prefix", "labels", "start_scripts",
@@ -18,7 +18,6 @@ internal static class OptionRules
 
     private static readonly Regex KeyForm = new(@"\A[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
-    /// <summary>Tells what is wrong with one option.</summary>
     public static void Check(IPropertySymbol property, OptionModel option, AttributeData[] attributes, bool isSource, FaultSink? faults)
     {
         if (faults is null || !isSource)
@@ -49,7 +48,7 @@ internal static class OptionRules
         CheckRange(property, option, attributes, faults);
     }
 
-    /// <summary>Tells of a property that looks like an option and cannot be set.</summary>
+    /// <summary>Reports properties that look like options but cannot be set.</summary>
     public static void CheckUnread(IPropertySymbol property, FaultSink? faults)
     {
         if (faults is null || !IsStored(property))
@@ -68,7 +67,7 @@ internal static class OptionRules
         }
     }
 
-    /// <summary>Tells of members of a record that look like options to others than generated code.</summary>
+    /// <summary>Reports members of a record that look like options, but are invisible to generated code.</summary>
     public static void CheckMembers(INamedTypeSymbol type, FaultSink? faults)
     {
         if (faults is null)
@@ -99,7 +98,7 @@ internal static class OptionRules
         _ => "private protected",
     };
 
-    /// <summary>Tells of keys that are used twice or belong to all profiles.</summary>
+    /// <summary>Reports duplicate keys and keys of all profiles.</summary>
     public static void CheckKeys(INamedTypeSymbol type, List<OptionModel> options, FaultSink? faults)
     {
         if (faults is null)
@@ -124,7 +123,7 @@ internal static class OptionRules
         }
     }
 
-    /// <summary>True when one key is the other or a map that the other leads through.</summary>
+    /// <summary>True if the keys are equal, or one is a map on the path of the other.</summary>
     private static bool Overlap(string left, string right) =>
         left == right || left.StartsWith(right + ".", StringComparison.Ordinal) || right.StartsWith(left + ".", StringComparison.Ordinal);
 
@@ -149,7 +148,10 @@ internal static class OptionRules
         }
     }
 
-    /// <summary>The default of a number that has no initializer: that of its parameter, else 0; null when it has one, which the analyzer reads by itself.</summary>
+    /// <summary>
+    /// Default of a number without an initializer: that of its parameter, otherwise 0. Null if it has an initializer,
+    /// which the analyzer reads itself.
+    /// </summary>
     private static object? ImpliedDefault(IPropertySymbol property) => property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
     {
         PropertyDeclarationSyntax { Initializer: null } when property.Type.SpecialType is >= SpecialType.System_Int32 and <= SpecialType.System_Double => 0,

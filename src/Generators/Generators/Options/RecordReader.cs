@@ -2,12 +2,10 @@ using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators.Options;
 
-/// <summary>Reads a record of options from its symbol.</summary>
 internal static class RecordReader
 {
-    /// <summary>The record as text; null when no code can be made for it.</summary>
+    /// <summary>Returns the record as text, or null if no code can be generated.</summary>
     /// <param name="outer">Records that are being read.</param>
-    /// <param name="faults">Takes what is wrong; may be null.</param>
     public static RecordModel? Read(INamedTypeSymbol type, Stack<ITypeSymbol> outer, FaultSink? faults = null)
     {
         if (type.TypeKind == TypeKind.Error)
@@ -68,7 +66,9 @@ internal static class RecordReader
             .Where(static property => !property.IsStatic && !property.IsIndexer && !property.IsOverride && Reach.IsReachable(property));
     }
 
-    /// <summary>The constructor without parameters, else the one that takes the most properties by name.</summary>
+    /// <summary>
+    /// Returns the constructor without parameters, otherwise the one that sets the most properties by name.
+    /// </summary>
     private static IMethodSymbol? Constructor(INamedTypeSymbol type, IPropertySymbol[] properties)
     {
         HashSet<string> names = new(properties.Select(static property => property.Name), StringComparer.Ordinal);

@@ -1,14 +1,13 @@
 namespace Scalewright.Generators.Options;
 
-/// <summary>Reads the type of an option from its symbol.</summary>
 internal static class TypeReader
 {
     private const double LongLimit = 9_007_199_254_740_992; // 2^53: beyond it a double names no single whole number
     private const double DecimalLimit = 7.9e28;
 
-    /// <summary>The type as text; null when options cannot have it.</summary>
-    /// <param name="outer">Records that are being read, to stop at one that holds itself.</param>
-    /// <param name="faults">Takes what is wrong inside of nested records; may be null.</param>
+    /// <summary>Returns the type as text, or null if options cannot have it.</summary>
+    /// <param name="outer">Records that are being read, to detect recursion.</param>
+    /// <param name="faults">Receives faults of nested records. May be null.</param>
     public static ValueModel? Read(ITypeSymbol type, Stack<ITypeSymbol> outer, FaultSink? faults)
     {
         bool isNullable = type.NullableAnnotation == NullableAnnotation.Annotated;
@@ -21,7 +20,7 @@ internal static class TypeReader
         return value is null ? null : value with { IsNullable = isNullable, IsValueType = type.IsValueType };
     }
 
-    /// <summary>The same type with bounds on its numbers; null when there is no number in it.</summary>
+    /// <summary>Returns the type with bounds on its numbers, or null if it has no numbers.</summary>
     public static ValueModel? WithRange(ValueModel value, double minimum, double maximum) => value.Kind switch
     {
         ValueKind.Int32 => WithBounds(value, Math.Ceiling(minimum), Math.Floor(maximum), int.MinValue, int.MaxValue, "0"),
@@ -65,7 +64,7 @@ internal static class TypeReader
 
     private static string FullName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
-    /// <summary>Bounds as literals; one that the type keeps anyway is left out.</summary>
+    /// <summary>Returns bounds as literals. Omits those that the type implies.</summary>
     private static ValueModel WithBounds(ValueModel value, double minimum, double maximum, double least, double most, string format) => value with
     {
         Minimum = minimum > least && minimum <= most ? minimum.ToString(format, CultureInfo.InvariantCulture) : null,

@@ -1,6 +1,6 @@
 namespace Scalewright.Generators.Options;
 
-/// <summary>What an option's value is read as. The names are those of the SDK's readers.</summary>
+/// <summary>Kind of an option's value, named like the reader in the SDK.</summary>
 public enum ValueKind
 {
     Text,

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Generators.Plugins;
 
-/// <summary>What all files of a compilation say, by name: a plugin's meaning changes only with that of a name it leads to.</summary>
+/// <summary>
+/// Facts of all files of a compilation by name: a plugin changes only if a name that it depends on changes.
+/// </summary>
 internal sealed class DeclarationFacts
 {
     private const string Suffix = "Attribute";
@@ -27,15 +29,15 @@ internal sealed class DeclarationFacts
         }
     }
 
-    /// <summary>The sum of everything: as long as it stays, no reading changes.</summary>
+    /// <summary>Hash of all facts. While it is unchanged, all cached results are valid.</summary>
     public ulong Sum { get; }
 
-    /// <summary>The sum of what holds in every file, such as global usings.</summary>
+    /// <summary>Hash of facts for all files, such as global usings.</summary>
     public ulong SharedSum { get; }
 
     public static DeclarationFacts Of(Compilation compilation) => Compilations.GetValue(compilation, static compilation => new DeclarationFacts(compilation));
 
-    /// <summary>The names that these lead to, themselves among them: names in the declarations of names, and so on.</summary>
+    /// <summary>Returns the names and, transitively, all names in their declarations.</summary>
     public string[] Reach(IEnumerable<string> names)
     {
         HashSet<string> reached = new(StringComparer.Ordinal);
@@ -57,14 +59,16 @@ internal sealed class DeclarationFacts
         return [.. reached];
     }
 
-    /// <summary>True when an attribute of this simple name may be one of the given type: by its own name or by an alias.</summary>
-    /// <param name="tree">The file in which it is written.</param>
-    /// <param name="written">The name as written, without what stands before its last dot.</param>
-    /// <param name="type">The type's name with its end.</param>
+    /// <summary>
+    /// True if an attribute of this simple name may have the given type, by its own name or an alias.
+    /// </summary>
+    /// <param name="tree">File of the attribute.</param>
+    /// <param name="written">Name as written, without qualifiers.</param>
+    /// <param name="type">Name of the type with its suffix.</param>
     public bool MayMean(SyntaxTree tree, string written, string type) =>
         written == type || written + Suffix == type || IsAlias(TreeFacts.Of(tree).Aliases, written) || IsAlias(_aliases.Value, written);
 
-    /// <summary>The sum of what these names mean.</summary>
+    /// <summary>Hash of the facts of these names.</summary>
     public ulong SumOf(string[] names)
     {
         ulong sum = TextSum.Empty;
@@ -97,7 +101,7 @@ internal sealed class DeclarationFacts
             Add(names, fact.Name, fact);
             if (fact.Name.EndsWith(Suffix, StringComparison.Ordinal))
             {
-                // As an attribute the name may be written without its end.
+                // Attributes may be written without the suffix.
                 Add(names, fact.Name.Substring(0, fact.Name.Length - Suffix.Length), fact);
             }
         }
@@ -116,9 +120,9 @@ internal sealed class DeclarationFacts
     }
 }
 
-/// <summary>What one declaration of a name says.</summary>
-/// <param name="Name">The simple name that it gives a meaning to.</param>
-/// <param name="Sum">Sum of its text and of the place it stands at.</param>
-/// <param name="Mentions">Names that its meaning may depend on, each once or more.</param>
-/// <param name="IsSpace">True for a namespace, which many files declare alike.</param>
+/// <summary>Declaration of a name.</summary>
+/// <param name="Name">Declared simple name.</param>
+/// <param name="Sum">Hash of its text and location.</param>
+/// <param name="Mentions">Names that it may depend on, possibly repeated.</param>
+/// <param name="IsSpace">True for a namespace, which many files declare.</param>
 internal sealed record Fact(string Name, ulong Sum, string[] Mentions, bool IsSpace = false);

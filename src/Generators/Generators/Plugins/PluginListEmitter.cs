@@ -2,21 +2,23 @@ using Scalewright.Generators.Options;
 
 namespace Scalewright.Generators.Plugins;
 
-/// <summary>Writes the registry of one assembly's own plugins.</summary>
+/// <summary>Writes the registry of an assembly's own plugins.</summary>
 internal static class PluginListEmitter
 {
-    /// <summary>Plugins in the order of the registry: by name, then version text, then type.</summary>
+    /// <summary>Sorts plugins by name, then version text, then type.</summary>
     public static EquatableArray<PluginModel> Sort(IEnumerable<PluginModel> plugins) => new(plugins
         .OrderBy(static plugin => plugin.Name, StringComparer.Ordinal)
         .ThenBy(static plugin => plugin.Version, StringComparer.Ordinal)
         .ThenBy(static plugin => plugin.Type, StringComparer.Ordinal));
 
-    /// <summary>The plugins with no more of their options than the record's name, so that a changed option leaves the registry as it is.</summary>
+    /// <summary>Reduces options to the record's name, so that changed options do not change the registry.</summary>
     public static EquatableArray<PluginModel> Entries(EquatableArray<PluginModel> plugins) => new(plugins
         .Select(static plugin => plugin.Options is { } options ? plugin with { Options = new RecordModel(options.Type, default) } : plugin));
 
-    /// <summary>The registry's source: exports for those who reference the assembly, entries, and the module initializer.</summary>
-    /// <param name="plugins">The assembly's plugins, sorted; at least one.</param>
+    /// <summary>
+    /// Returns the registry's source: exports for referencing assemblies, entries and the module initializer.
+    /// </summary>
+    /// <param name="plugins">Plugins of the assembly, sorted, at least one.</param>
     public static string Emit(EquatableArray<PluginModel> plugins)
     {
         string registry = RegistryName(plugins[0].Assembly);
@@ -60,7 +62,9 @@ internal static class PluginListEmitter
         writer.Line($"internal static void Register() => global::{KnownNames.PluginsNamespace}.ScalePlugins.Register(Entries);");
     }
 
-    /// <summary>Name of an assembly's registry class: two assemblies that see each other's internals must not share one.</summary>
+    /// <summary>
+    /// Unique per assembly: assemblies with access to each other's internals must not share a registry name.
+    /// </summary>
     private static string RegistryName(string assembly) => "ScalePlugins_" + Naming.ToIdentifier(assembly);
 
     private static string Initializer(PluginModel plugin)

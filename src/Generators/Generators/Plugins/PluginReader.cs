@@ -3,17 +3,17 @@ using Scalewright.Generators.Options;
 
 namespace Scalewright.Generators.Plugins;
 
-/// <summary>Reads a plugin declaration from its symbol.</summary>
 internal static class PluginReader
 {
-    /// <summary>The version of a declaration that gives none.</summary>
+    /// <summary>Version of declarations without one.</summary>
     public const string DefaultVersion = "1.0.0";
 
     private static readonly Regex NameForm = new(@"\A[a-z][a-z0-9_]*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
     private static readonly Regex VersionForm = new(@"\A(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
-    /// <summary>The declaration as text; null when no code can be made for it.</summary>
-    /// <param name="faults">Takes what is wrong; may be null. Options are left to <see cref="RecordReader"/>.</param>
+    /// <summary>Returns the declaration as text, or null if no code can be generated.</summary>
+    /// <param name="faults">Receives faults, except those of options, which <see cref="RecordReader"/> reports. May be
+    /// null.</param>
     public static PluginModel? Read(INamedTypeSymbol type, AttributeData attribute, FaultSink? faults = null)
     {
         TypedConstant given = attribute.ConstructorArguments.FirstOrDefault();

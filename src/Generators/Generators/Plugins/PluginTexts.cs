@@ -1,12 +1,12 @@
 namespace Scalewright.Generators.Plugins;
 
-/// <summary>Turns malformed names and versions into well-formed ones.</summary>
+/// <summary>Corrects malformed names and versions.</summary>
 public static class PluginTexts
 {
     private const int PartCount = 3;
     private const int PartLengthMax = 9;
 
-    /// <summary>The nearest plugin name: snake_case of what was written, else of the class.</summary>
+    /// <summary>Returns the nearest plugin name: snake_case of the given text, otherwise of the class.</summary>
     public static string MendName(string written, string className)
     {
         string name = Plain(written);
@@ -17,7 +17,9 @@ public static class PluginTexts
             : "plugin";
     }
 
-    /// <summary>The nearest version of three numbers: <c>v2</c> becomes <c>2.0.0</c>, <c>1.02-beta</c> becomes <c>1.2.0</c>.</summary>
+    /// <summary>
+    /// Returns the nearest version of three numbers: <c>2.0.0</c> for <c>v2</c>, <c>1.2.0</c> for <c>1.02-beta</c>.
+    /// </summary>
     public static string MendVersion(string written)
     {
         IEnumerable<string> parts = written.Split('.').Select(Number).Concat(Enumerable.Repeat("0", PartCount)).Take(PartCount);

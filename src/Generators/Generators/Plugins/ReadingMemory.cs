@@ -6,19 +6,23 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Scalewright.Generators.Plugins;
 
 /// <summary>
-/// Remembers what was read from a declaration, for as long as its syntax or its project lives. The compiler asks for every declaration again
-/// after each edit anywhere; binding a thousand classes takes tenths of a second, finding out that nothing changed a millisecond.
+/// Caches results per declaration, for the lifetime of its syntax or project. The compiler requests every declaration
+/// again after each edit. Binding a thousand classes takes tenths of a second, detecting that nothing changed a
+/// millisecond.
 /// </summary>
 internal static class ReadingMemory
 {
     private static readonly ConditionalWeakTable<SyntaxNode, Slot> Slots = new();
     private static readonly ConditionalWeakTable<Compilation, Surroundings> Places = new();
 
-    /// <summary>The latest readings of a project, whose options live as long as it, by file and name: an edit makes all nodes of its file anew.</summary>
+    /// <summary>
+    /// Latest results of a project by file and name, since an edit replaces all nodes of its file. The options live as
+    /// long as the project.
+    /// </summary>
     private static readonly ConditionalWeakTable<CompilationOptions, ConcurrentDictionary<(string File, string Name), Reading>> Projects = new();
 
-    /// <summary>The declaration as text; null when it carries no mark or no code can be made for it.</summary>
-    /// <param name="declaration">A class or record with attributes of any kind.</param>
+    /// <summary>Returns the declaration as text, or null if it has no attribute or no code can be generated.</summary>
+    /// <param name="declaration">Class or record with any attributes.</param>
     public static PluginModel? Read(TypeDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellationToken)
     {
         DeclarationFacts facts = DeclarationFacts.Of(model.Compilation);
@@ -63,7 +67,10 @@ internal static class ReadingMemory
         return plugin;
     }
 
-    /// <summary>The sum of what a reading goes by in the declaration itself: attributes, head and the heads of constructors. Constants and nested types are facts.</summary>
+    /// <summary>
+    /// Hash of the relevant parts of the declaration itself: attributes, head and constructor heads. Constants and
+    /// nested types are facts.
+    /// </summary>
     private static ulong HeadSum(TypeDeclarationSyntax declaration)
     {
         ulong sum = TextSum.Add(TextSum.Empty, declaration.AttributeLists.ToString());
@@ -72,7 +79,7 @@ internal static class ReadingMemory
             .Aggregate(sum, static (sum, constructor) => TextSum.Add(sum, $"{constructor.Modifiers} {constructor.ParameterList}"));
     }
 
-    /// <summary>The names around a declaration and its own, with its type parameters.</summary>
+    /// <summary>Names of a declaration and its containing ones, with type parameters.</summary>
     private static string FullName(TypeDeclarationSyntax declaration) => string.Join(".", declaration.AncestorsAndSelf().Select(static node => node switch
     {
         TypeDeclarationSyntax type => type.Identifier.ValueText + type.TypeParameterList,
@@ -104,25 +111,24 @@ internal static class ReadingMemory
         _ => "",
     };
 
-    /// <summary>The mark that stands at this part of a class; null when there is none.</summary>
+    /// <summary>Returns the attribute on this part of a class, or null.</summary>
     private static AttributeData? Mark(INamedTypeSymbol type, TypeDeclarationSyntax declaration) => type.GetAttributes().FirstOrDefault(attribute =>
         attribute.ApplicationSyntaxReference is { } place
         && place.SyntaxTree == declaration.SyntaxTree
         && declaration.AttributeLists.Span.Contains(place.Span)
         && PluginTypes.IsMark(attribute));
 
-    /// <summary>All that a reading depends on beside declarations.</summary>
+    /// <summary>Dependencies of a result other than declarations.</summary>
     private sealed record Surroundings(string? Assembly, CompilationOptions Options, ImmutableArray<MetadataReference> References, ulong SharedFacts);
 
-    /// <summary>What was read.</summary>
-    /// <param name="Surroundings">Where it was read.</param>
-    /// <param name="Facts">Sum of all declarations it was last found to agree with.</param>
+    /// <summary>Cached result.</summary>
+    /// <param name="Facts">Hash of all declarations for which it was last valid.</param>
     /// <param name="Names">Names that it depends on.</param>
-    /// <param name="NamesSum">Sum of what these meant.</param>
-    /// <param name="Text">Sum of what matters of the declaration's own text.</param>
+    /// <param name="NamesSum">Hash of the facts of these names.</param>
+    /// <param name="Text">Hash of the relevant text of the declaration.</param>
     private sealed record Reading(Surroundings Surroundings, ulong Facts, string[] Names, ulong NamesSum, PluginModel? Plugin, ulong Text)
     {
-        /// <summary>True when declarations still say the same: all of them, or else those of the names that matter.</summary>
+        /// <summary>True if all facts are unchanged, or at least those of the relevant names.</summary>
         public bool Holds(DeclarationFacts facts) => Facts == facts.Sum || NamesSum == facts.SumOf(Names);
     }
 

@@ -3,8 +3,8 @@ namespace Scalewright.Generators.Plugins;
 /// <summary>Writes the module initializer that registers the plugins of referenced assemblies.</summary>
 internal static class ReferenceEmitter
 {
-    /// <summary>The initializer's source. The class is file-local: assemblies that see each other's internals do not clash.</summary>
-    /// <param name="registries">Full names of the referenced registries, sorted; at least one.</param>
+    /// <summary>The class is file-local: assemblies with access to each other's internals do not conflict.</summary>
+    /// <param name="registries">Full names of the referenced registries, sorted, at least one.</param>
     public static string Emit(EquatableArray<string> registries)
     {
         SourceWriter writer = new();

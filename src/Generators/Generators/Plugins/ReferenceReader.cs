@@ -2,19 +2,19 @@ using System.Reflection.Metadata;
 
 namespace Scalewright.Generators.Plugins;
 
-/// <summary>Reads the plugin exports of a referenced assembly, without a compilation.</summary>
+/// <summary>Reads the exported plugins of a referenced assembly without a compilation.</summary>
 internal static class ReferenceReader
 {
     private const ushort BlobProlog = 1; // ECMA-335, II.23.3
     private const int FieldCount = 4;
 
-    /// <summary>The exports in the order of the assembly; empty for an assembly without plugins.</summary>
+    /// <summary>Returns the exports in the order of the assembly, or an empty array.</summary>
     public static EquatableArray<ReferenceModel> Read(MetadataReference reference) => new(
         ReadTexts(reference, KnownNames.PluginsNamespace, KnownNames.ExportAttributeName, FieldCount)
             .Select(static texts => new ReferenceModel(texts[0], texts[1], texts[2], texts[3])));
 
-    /// <summary>The texts of all attributes of a type that the assembly itself carries.</summary>
-    /// <param name="count">How many texts its constructor takes.</param>
+    /// <summary>Returns the texts of all attributes of a type on the assembly.</summary>
+    /// <param name="count">Number of texts in its constructor.</param>
     public static IEnumerable<string[]> ReadTexts(MetadataReference reference, string space, string name, int count) => reference switch
     {
         CompilationReference project => project.Compilation.Assembly.GetAttributes().Select(attribute => Read(attribute, space, name, count)).OfType<string[]>(),
@@ -56,7 +56,7 @@ internal static class ReferenceReader
         }
         catch (Exception e) when (e is IOException or BadImageFormatException)
         {
-            // The compiler itself reports a reference that it cannot read.
+            // The compiler reports unreadable references.
             return null;
         }
     }

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Scalewright.Generators.Plugins;
 
 /// <summary>
-/// What one file says about plugins, its own and those of other files: its namespaces, the heads of its types, constants, and whole
-/// records and enums. Bodies of methods say nothing, so most edits leave the sum as it is.
+/// Facts of a file about plugins in any file: namespaces, heads of types, constants, and whole records and enums.
+/// Method bodies are excluded, so most edits do not change the hash.
 /// </summary>
 internal sealed class TreeFacts
 {
@@ -27,34 +27,31 @@ internal sealed class TreeFacts
         Sum = _facts.Aggregate(SharedSum, static (sum, fact) => TextSum.Add(sum, fact.Sum));
     }
 
-    /// <summary>In the order of the file.</summary>
     public IReadOnlyList<Fact> Facts => _facts;
 
-    /// <summary>Sum of all facts and of what the file shares with all others.</summary>
+    /// <summary>Hash of all facts and of the parts that apply to all files.</summary>
     public ulong Sum { get; }
 
-    /// <summary>Sum of the global usings.</summary>
     public ulong SharedSum { get; }
 
-    /// <summary>Names in the global usings.</summary>
     public string[] SharedMentions { get; }
 
-    /// <summary>Names that the global usings give to types and namespaces.</summary>
+    /// <summary>Aliases in the global usings.</summary>
     public string[] SharedAliases { get; }
 
-    /// <summary>Names that any usings of the file give to types and namespaces.</summary>
+    /// <summary>Aliases in all usings of the file.</summary>
     public string[] Aliases { get; }
 
     public static TreeFacts Of(SyntaxTree tree) => Trees.GetValue(tree, static tree => new TreeFacts((CompilationUnitSyntax)tree.GetRoot()));
 
-    /// <summary>The identifiers of a piece of syntax, in order, not those of its comments.</summary>
+    /// <summary>Identifiers of a syntax node in order, without comments.</summary>
     public static IEnumerable<string> Names(SyntaxNode node) =>
         node.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText);
 
-    /// <summary>A type without its attributes and members.</summary>
+    /// <summary>A type without attributes and members.</summary>
     public static string Head(TypeDeclarationSyntax type) => $"{type.Modifiers} {type.Keyword} {type.Identifier}{type.TypeParameterList}{type.ParameterList}{type.BaseList}";
 
-    /// <summary>The sum of the directives that say which types of the file know null.</summary>
+    /// <summary>Hash of the directives that set the nullable context of types.</summary>
     private static ulong NullableContext(CompilationUnitSyntax unit)
     {
         ulong sum = TextSum.Empty;

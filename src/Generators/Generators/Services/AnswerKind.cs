@@ -1,14 +1,11 @@
 namespace Scalewright.Generators.Services;
 
-/// <summary>How a method answers.</summary>
+/// <summary>Return type of a service method.</summary>
 public enum AnswerKind
 {
-    /// <summary>By a task.</summary>
     Task,
 
-    /// <summary>By a value task.</summary>
     ValueTask,
 
-    /// <summary>By a stream.</summary>
     Stream,
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Generators.Services;
 
-/// <summary>Writes what reads and writes the types of a service.</summary>
+/// <summary>Writes the serialization code for the types of a service.</summary>
 internal static class CodecEmitter
 {
     private const string Json = "global::System.Text.Json";
@@ -35,7 +35,7 @@ internal static class CodecEmitter
         writer.Line("writer.WriteEndObject();");
     }
 
-    /// <summary>Reads an object; what is not known is skipped.</summary>
+    /// <summary>Reads an object. Skips unknown members.</summary>
     public static void ReadMembers(SourceWriter writer, EquatableArray<CodecMember> members, string construct)
     {
         writer.Line($"{Help}.Expect(ref reader, {Json}.JsonTokenType.StartObject);");

@@ -1,20 +1,20 @@
 namespace Scalewright.Generators.Services;
 
-/// <summary>How a type is written.</summary>
+/// <summary>Format of a serialized type.</summary>
 public enum CodecKind
 {
-    /// <summary>By two expressions.</summary>
+    /// <summary>Two expressions.</summary>
     Plain,
 
-    /// <summary>As null or by another codec.</summary>
+    /// <summary>Null or another codec.</summary>
     OrNull,
 
-    /// <summary>As an array.</summary>
+    /// <summary>Array.</summary>
     List,
 
-    /// <summary>As an object whose names are keys.</summary>
+    /// <summary>Object whose names are keys.</summary>
     Map,
 
-    /// <summary>As an object whose names are properties.</summary>
+    /// <summary>Object whose names are properties.</summary>
     Object,
 }

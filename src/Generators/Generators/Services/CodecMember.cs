@@ -1,10 +1,9 @@
 namespace Scalewright.Generators.Services;
 
-/// <summary>A value within an object.</summary>
-/// <param name="Property">Its property, as C# writes it.</param>
-/// <param name="Name">Its name in JSON.</param>
-/// <param name="Codec">Its codec.</param>
-/// <param name="Type">Its type, as C# writes it.</param>
-/// <param name="Argument">The parameter of the constructor that takes it; empty: it is set.</param>
-/// <param name="CanMiss">Whether an object without it has null there.</param>
+/// <summary>Member of an object.</summary>
+/// <param name="Property">Property in C#.</param>
+/// <param name="Name">Name in JSON.</param>
+/// <param name="Type">Type in C#.</param>
+/// <param name="Argument">Constructor parameter. Empty: the property is set.</param>
+/// <param name="CanMiss">True if a missing member is null.</param>
 public sealed record CodecMember(string Property, string Name, int Codec, string Type, string Argument, bool CanMiss);

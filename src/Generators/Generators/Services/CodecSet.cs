@@ -1,7 +1,9 @@
 namespace Scalewright.Generators.Services;
 
-/// <summary>Collects what a service needs to read and write its types. Types are told by their form, so that the digest does not hang on their names.</summary>
-/// <param name="faults">Takes what cannot be marshalled; may be null.</param>
+/// <summary>
+/// Collects the codecs of a service. Types are identified by form, so that the digest does not depend on names.
+/// </summary>
+/// <param name="faults">Receives types that cannot be serialized. May be null.</param>
 internal sealed class CodecSet(FaultSink? faults)
 {
     private const string None = "";
@@ -18,8 +20,7 @@ internal sealed class CodecSet(FaultSink? faults)
 
     public static string Text(ITypeSymbol type) => type.ToDisplayString(Format);
 
-    /// <summary>The codec of a type.</summary>
-    /// <param name="place">What uses it, for the message.</param>
+    /// <param name="place">User of the type, for the message.</param>
     public int Add(ITypeSymbol type, ISymbol place)
     {
         string text = Text(type);
@@ -30,7 +31,7 @@ internal sealed class CodecSet(FaultSink? faults)
 
         int index = _codecs.Count;
         _indices.Add(text, index);
-        // Taken before what is in it, which may refer to it.
+        // Reserved before the contained types, which may refer to it.
         _codecs.Add(new CodecModel(text, CodecKind.Plain));
         _codecs[index] = Make(type, text, place);
         return index;
@@ -49,7 +50,7 @@ internal sealed class CodecSet(FaultSink? faults)
             return OrNull(nullable.TypeArguments[0], text, place) with { IsStruct = true };
         }
 
-        // A type of code without annotations may be null.
+        // A type from code without nullable annotations may be null.
         if (type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.NotAnnotated } && type.TypeKind != TypeKind.Error)
         {
             return OrNull(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated), text, place);
@@ -111,12 +112,12 @@ internal sealed class CodecSet(FaultSink? faults)
         or "System.Collections.Generic.IList<T>" or "System.Collections.Generic.IEnumerable<T>" or "System.Collections.Immutable.ImmutableArray<T>";
 }
 
-/// <summary>Types that are one token of JSON.</summary>
+/// <summary>Types that are a single JSON token.</summary>
 internal static class PlainTypes
 {
     private const string Json = "global::Scalewright.Agents.Services.ServiceJson";
 
-    /// <summary>How a type is written and read; null when it is none of these.</summary>
+    /// <summary>Returns the form and the code for a type, or null for other types.</summary>
     public static (string Shape, string Write, string Read)? Find(ITypeSymbol type) => type.SpecialType switch
     {
         SpecialType.System_Boolean => ("bool", "writer.WriteBooleanValue(value)", "reader.GetBoolean()"),
@@ -156,7 +157,7 @@ internal static class PlainTypes
 
     private static (string, string, string) Number(string shape, string word) => (shape, "writer.WriteNumberValue(value)", $"reader.Get{word}()");
 
-    // By number, so that a value that one side does not know is kept.
+    // Serialized by number, so that values unknown to one side are preserved.
     private static (string, string, string) Enumeration(INamedTypeSymbol type)
     {
         bool isUnsigned = type.EnumUnderlyingType?.SpecialType is SpecialType.System_UInt64;

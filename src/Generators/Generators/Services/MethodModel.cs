@@ -1,20 +1,18 @@
 namespace Scalewright.Generators.Services;
 
-/// <summary>One method of a service.</summary>
-/// <param name="Method">Its name in C#.</param>
-/// <param name="Name">Its name in calls.</param>
-/// <param name="Answer">How it answers.</param>
-/// <param name="ReturnType">What it returns, as C# writes it.</param>
-/// <param name="Result">Codec of its result, or of one value of its stream; -1: none.</param>
-/// <param name="ResultType">Type of that, as C# writes it.</param>
+/// <summary>Method of a service.</summary>
+/// <param name="Method">Name in C#.</param>
+/// <param name="Name">Name in calls.</param>
+/// <param name="ReturnType">Return type in C#.</param>
+/// <param name="Result">Codec of the result or of a streamed value. -1: none.</param>
+/// <param name="ResultType">Type of the result or of a streamed value, in C#.</param>
 public sealed record MethodModel(string Method, string Name, AnswerKind Answer, string ReturnType, int Result, string ResultType)
 {
-    /// <summary>Its parameters in order.</summary>
     public EquatableArray<ParameterModel> Parameters { get; init; }
 
-    /// <summary>Seconds of its deadline as C# writes them; empty: none of its own.</summary>
+    /// <summary>Timeout in seconds, as a C# literal. Empty: not set.</summary>
     public string DeadlineSeconds { get; init; } = "";
 
-    /// <summary>Whether doing it twice does no harm.</summary>
+    /// <summary>True if the call is idempotent.</summary>
     public bool IsRepeatable { get; init; }
 }

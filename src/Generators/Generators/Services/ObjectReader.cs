@@ -1,9 +1,8 @@
 namespace Scalewright.Generators.Services;
 
-/// <summary>Reads how a class, record or struct is made of its public properties.</summary>
+/// <summary>Reads the construction of a class, record or struct from its public properties.</summary>
 internal static class ObjectReader
 {
-    /// <summary>The codec of an object.</summary>
     public static CodecModel Read(CodecSet codecs, ITypeSymbol type, string text, ISymbol place)
     {
         CodecModel model = new(text, CodecKind.Object);
@@ -26,7 +25,7 @@ internal static class ObjectReader
         return model with { Members = new(members), Shape = "(" + string.Join(",", members.Select(static member => $"{member.Name}:{member.Codec}")) + ")" };
     }
 
-    /// <summary>Public properties of an exception beyond those that all have.</summary>
+    /// <summary>Returns the public properties of an exception beyond those of all exceptions.</summary>
     public static EquatableArray<CodecMember> ReadError(CodecSet codecs, INamedTypeSymbol type) => new(Properties(type)
         .Where(static property => property is { SetMethod.DeclaredAccessibility: Accessibility.Public, IsOverride: false })
         .Select(property => Member(codecs, property, null))
@@ -67,7 +66,7 @@ internal static class ObjectReader
             .ToArray();
     }
 
-    // The one with the most parameters of which each is a property.
+    // The constructor with the most parameters of which each is a property.
     private static IMethodSymbol? FindConstructor(INamedTypeSymbol type, IPropertySymbol[] properties) => type.InstanceConstructors
         .Where(constructor => Reach.IsReachable(constructor) && constructor.Parameters.All(parameter => properties.Any(property => Fits(parameter, property))))
         .OrderByDescending(static constructor => constructor.Parameters.Length)
@@ -79,7 +78,7 @@ internal static class ObjectReader
     private static CodecMember? Member(CodecSet codecs, IPropertySymbol property, IMethodSymbol? constructor)
     {
         IParameterSymbol? parameter = constructor?.Parameters.FirstOrDefault(parameter => Fits(parameter, property));
-        // What is computed from the rest is not sent.
+        // Computed properties are not sent.
         if (parameter is null && property.SetMethod is not { DeclaredAccessibility: Accessibility.Public })
         {
             return null;

@@ -1,14 +1,14 @@
 namespace Scalewright.Generators.Services;
 
-/// <summary>What a parameter is for.</summary>
+/// <summary>Role of a parameter.</summary>
 public enum ParameterRole
 {
-    /// <summary>It is sent.</summary>
+    /// <summary>Value that is sent.</summary>
     Argument,
 
-    /// <summary>A stream that is sent.</summary>
+    /// <summary>Stream that is sent.</summary>
     Items,
 
-    /// <summary>It ends the call.</summary>
+    /// <summary>Cancels the call.</summary>
     Token,
 }

@@ -1,11 +1,11 @@
 namespace Scalewright.Generators.Services;
 
-/// <summary>Writes what a service is called and answered by.</summary>
+/// <summary>Writes the client and server code of a service.</summary>
 internal static class ServiceEmitter
 {
     private const string Space = "global::Scalewright.Agents.Services";
 
-    /// <summary>Name of the class that holds it.</summary>
+    /// <summary>Name of the class with the generated code.</summary>
     public static string ClassName(ServiceModel service) => "AgentService_" + Naming.ToIdentifier(service.FullType.Replace("global::", "").Replace("@", ""));
 
     /// <summary>The other part of the interface.</summary>
@@ -26,7 +26,7 @@ internal static class ServiceEmitter
         return writer.ToString();
     }
 
-    /// <summary>The contract, the proxy, what answers, and the codecs.</summary>
+    /// <summary>The contract, the proxy, the dispatcher and the codecs.</summary>
     public static string EmitContract(ServiceModel service)
     {
         SourceWriter writer = new();
@@ -46,7 +46,7 @@ internal static class ServiceEmitter
         return writer.ToString();
     }
 
-    /// <summary>The arguments of a method together, as one type.</summary>
+    /// <summary>Arguments of a method combined to one type.</summary>
     internal static string ArgumentsType(MethodModel method)
     {
         ParameterModel[] arguments = Arguments(method);
@@ -131,7 +131,6 @@ internal static class ServiceEmitter
     }
 }
 
-/// <summary>Writes the proxy of a service.</summary>
 internal static class ProxyEmitter
 {
     private const string Space = "global::Scalewright.Agents.Services";
@@ -205,12 +204,12 @@ internal static class ProxyEmitter
     }
 }
 
-/// <summary>Writes how exceptions of a service go to its callers.</summary>
+/// <summary>Writes the conversion of service exceptions for callers.</summary>
 internal static class ErrorEmitter
 {
     private const string Space = "global::Scalewright.Agents.Services";
 
-    /// <summary>What the node tells of them.</summary>
+    /// <summary>Describes exceptions on the node.</summary>
     public static void WriteDescription(SourceWriter writer, ServiceModel service)
     {
         if (service.Errors.Count == 0)
@@ -239,7 +238,7 @@ internal static class ErrorEmitter
         }
     }
 
-    /// <summary>What the caller makes of that.</summary>
+    /// <summary>Restores exceptions at the caller.</summary>
     public static void WriteRestoring(SourceWriter writer, ServiceModel service)
     {
         if (service.Errors.Count == 0)

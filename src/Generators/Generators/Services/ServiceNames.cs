@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Generators.Services;
 
-/// <summary>Names and digests of services.</summary>
 public static class ServiceNames
 {
     private const int DigestBytes = 8;
@@ -11,25 +10,25 @@ public static class ServiceNames
     private static readonly Regex NameForm = new(@"\A[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
     private static readonly string[] Taken = ["commands", "files"];
 
-    /// <summary>True for words of a-z, 0-9 and '_' parted by dots that no agent has by itself.</summary>
+    /// <summary>True for words of a-z, 0-9 and '_' separated by dots that are not reserved by agents.</summary>
     public static bool IsName(string name) => NameForm.IsMatch(name) && Array.IndexOf(Taken, name) < 0;
 
-    /// <summary><c>IHostFacts</c> as <c>host_facts</c>.</summary>
+    /// <summary>Converts <c>IHostFacts</c> to <c>host_facts</c>.</summary>
     public static string NameOf(string type) =>
         Naming.ToSnakeCase(type.Length > 1 && type[0] == 'I' && char.IsUpper(type[1]) ? type.Substring(1) : type);
 
-    /// <summary>A name that would do for one that does not.</summary>
+    /// <summary>Returns a valid name similar to an invalid one.</summary>
     public static string Mend(string name, string type)
     {
         string mended = string.Join(".", name.Split('.').Select(static word => Naming.ToSnakeCase(word).TrimStart("0123456789_".ToCharArray())).Where(static word => word.Length > 0));
         return IsName(mended) ? mended : IsName(NameOf(type)) ? NameOf(type) : "user." + NameOf(type);
     }
 
-    /// <summary><c>GreetAsync</c> as <c>greet</c>.</summary>
+    /// <summary>Converts <c>GreetAsync</c> to <c>greet</c>.</summary>
     public static string CallOf(string method) =>
         Naming.ToSnakeCase(method.Length > 5 && method.EndsWith("Async", StringComparison.Ordinal) ? method.Substring(0, method.Length - 5) : method);
 
-    /// <summary>The beginning of the SHA-256 of a text, 16 hexadecimal digits.</summary>
+    /// <summary>Returns the first 16 hexadecimal digits of the SHA-256 of a text.</summary>
     public static string Digest(string text)
     {
         using SHA256 hash = SHA256.Create();

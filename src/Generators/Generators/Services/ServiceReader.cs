@@ -3,15 +3,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Scalewright.Generators.Services;
 
-/// <summary>Reads a service from its symbol.</summary>
 internal static class ServiceReader
 {
     public const string AttributeName = "Scalewright.Agents.Services.AgentServiceAttribute";
 
     private const string Space = "Scalewright.Agents.Services";
 
-    /// <summary>The service as text; null when no code can be made for it.</summary>
-    /// <param name="faults">Takes what is wrong; may be null.</param>
+    /// <summary>Returns the service as text, or null if no code can be generated.</summary>
     public static ServiceModel? Read(INamedTypeSymbol type, AttributeData mark, FaultSink? faults = null)
     {
         string name = mark.ConstructorArguments.FirstOrDefault().Value is string { Length: > 0 } given ? given : ServiceNames.NameOf(type.Name);
@@ -71,7 +69,7 @@ internal static class ServiceReader
     {
         List<MethodModel> methods = [];
         Dictionary<string, string> names = new(StringComparer.Ordinal);
-        // By name, so that the order in the source does not matter for the digest.
+        // Sorted by name: the digest does not depend on the order in the source.
         foreach (ISymbol member in type.GetMembers().Where(IsOwn).OrderBy(static member => ServiceNames.CallOf(member.Name), StringComparer.Ordinal))
         {
             MethodModel? method = MethodReader.Read(member, codecs, faults);
@@ -94,7 +92,7 @@ internal static class ServiceReader
         return methods;
     }
 
-    // Not what belongs to a property or an event, and not what is generated.
+    // Excludes generated members and those of properties and events.
     private static bool IsOwn(ISymbol member) =>
         !member.IsImplicitlyDeclared && member is not IMethodSymbol { AssociatedSymbol: not null } && member is not INamedTypeSymbol
         && member is not IMethodSymbol { ExplicitInterfaceImplementations.Length: > 0 } && member is not IPropertySymbol { ExplicitInterfaceImplementations.Length: > 0 };
@@ -158,12 +156,11 @@ internal static class ServiceReader
     ]);
 }
 
-/// <summary>Reads a method of a service.</summary>
 internal static class MethodReader
 {
     private const string Stream = "System.Collections.Generic.IAsyncEnumerable<T>";
 
-    /// <summary>The method as text; null when no code can be made for it.</summary>
+    /// <summary>Returns the method as text, or null if no code can be generated.</summary>
     public static MethodModel? Read(ISymbol member, CodecSet codecs, FaultSink? faults)
     {
         if (WhyNot(member) is { } fault)
