@@ -21,7 +21,6 @@ internal static class AttributeEdits
     /// <summary>Removes the attribute, and its list if empty.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? RemoveRange(SyntaxNode node) => Remove(FindRange(node));
 
-    /// <summary>Removes the attribute, and its list if empty.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? RemoveOff(SyntaxNode node) => Remove(Find(node, "OptionOff"));
 
     /// <summary>Bounds as written, or null.</summary>

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Scalewright.CodeFixes;
 
-/// <summary>Adds and removes modifiers of a declaration. Keeps leading trivia.</summary>
+/// <summary>Adds and removes modifiers of a declaration and keeps leading trivia.</summary>
 internal static class Modifiers
 {
     /// <summary>Adds a modifier after the others, but before <c>partial</c>, which must be last.</summary>

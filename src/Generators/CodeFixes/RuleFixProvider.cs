@@ -115,7 +115,6 @@ internal static class StatementEdits
         return isClear ? (block, block.WithStatements(block.Statements.ReplaceRange(guarded, inner.Select((statement, i) => i == 0 ? statement.WithLeadingTrivia(guarded.GetLeadingTrivia()) : statement)))) : null;
     }
 
-    /// <summary>Removes a call with an unused result.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? RemoveCall(SyntaxNode node) =>
         node.FirstAncestorOrSelf<ExpressionStatementSyntax>() is { Parent: BlockSyntax block, Expression: InvocationExpressionSyntax call } statement && call.Span.Contains(node.Span)
             ? (block, block.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia)!)
@@ -124,7 +123,6 @@ internal static class StatementEdits
 
 internal static class SettingEdits
 {
-    /// <summary>Replaces the member by its culture-invariant counterpart.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? UseInvariant(SyntaxNode node)
     {
         ExpressionSyntax? used = (node as InvocationExpressionSyntax)?.Expression ?? node as ExpressionSyntax;
@@ -148,14 +146,11 @@ internal static class SettingEdits
     };
 }
 
-/// <summary>Edits of members that should be options.</summary>
 internal static class HiddenEdits
 {
     private static readonly SyntaxKind[] Access = [SyntaxKind.PublicKeyword, SyntaxKind.InternalKeyword, SyntaxKind.ProtectedKeyword, SyntaxKind.PrivateKeyword];
 
-    /// <summary>
-    /// Converts a field or hidden property, or one with a hidden setter, to a public property with <c>init</c>.
-    /// </summary>
+    /// <summary>Converts a member to a public property with <c>init</c>.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? Show(SyntaxNode node) => node.FirstAncestorOrSelf<MemberDeclarationSyntax>() switch
     {
         FieldDeclarationSyntax { Declaration.Variables.Count: 1 } field => (field, FromField(field)),

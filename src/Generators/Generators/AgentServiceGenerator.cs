@@ -3,7 +3,6 @@ using Scalewright.Generators.Services;
 
 namespace Scalewright.Generators;
 
-/// <summary>Generates the proxy and the dispatcher of each interface with <c>[AgentService]</c>.</summary>
 [Generator]
 public sealed class AgentServiceGenerator : IIncrementalGenerator
 {

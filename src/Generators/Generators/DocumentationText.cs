@@ -2,20 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Generators;
 
-/// <summary>
-/// Reads documentation comments as text: without a documentation file the compiler does not parse them.
-/// </summary>
+/// <summary>Reads documentation comments as text: the compiler parses them only for documentation files.</summary>
 internal static class DocumentationText
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly char[] Blanks = [' ', '\t', '\r', '\n'];
 
     /// <summary>Returns a declaration's summary in one line. Empty if it is inherited, null if missing.</summary>
-    /// <param name="nameOf">Returns the name for a code reference in the text.</param>
     public static string? Summary(SyntaxNode declaration, Func<string, string> nameOf) => Find(declaration, "<summary>", "</summary>", nameOf);
 
     /// <summary>Returns a parameter's documentation in one line, or null.</summary>
-    /// <param name="declaration">Declaration with the parameter.</param>
     /// <param name="nameOf">Returns the name for a code reference in the text.</param>
     public static string? Parameter(SyntaxNode declaration, string name, Func<string, string> nameOf) => Find(declaration, $"<param name=\"{name}\">", "</param>", nameOf);
 

@@ -3,7 +3,6 @@ using System.Collections;
 namespace Scalewright.Generators;
 
 /// <summary>Array that is compared by content, so that models with arrays can be cached.</summary>
-/// <typeparam name="T">Type of the elements.</typeparam>
 public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

@@ -4,7 +4,7 @@ using Scalewright.Generators.Plugins;
 namespace Scalewright.Generators;
 
 /// <summary>
-/// Registers classes with <c>[ExperimentType]</c> or <c>[Platform]</c>, of this and of referenced assemblies.
+/// Registers experiment types and platforms of this and of referenced assemblies by their attributes.
 /// </summary>
 [Generator]
 public sealed class ExperimentPartGenerator : IIncrementalGenerator

@@ -20,7 +20,6 @@ internal static class Json
         return json.Append('"').ToString();
     }
 
-    /// <summary>Returns a list of JSON values.</summary>
     public static string List(IEnumerable<string> values) => $"[{string.Join(", ", values)}]";
 
     /// <summary>Returns an object of JSON values. Omits members that are null.</summary>

@@ -4,8 +4,7 @@ namespace Scalewright.Generators;
 internal static class Reach
 {
     /// <summary>
-    /// True if a type and its containing types are public or internal, not file-local, and the containing ones not
-    /// generic.
+    /// True if a type and its containing types are accessible, not file-local, and none is generic outside.
     /// </summary>
     public static bool IsReachable(INamedTypeSymbol type)
     {
@@ -20,7 +19,6 @@ internal static class Reach
         return true;
     }
 
-    /// <summary>True if a symbol itself is public or internal.</summary>
     public static bool IsReachable(ISymbol symbol) =>
         symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal;
 }

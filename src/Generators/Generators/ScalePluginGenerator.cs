@@ -4,7 +4,6 @@ using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators;
 
-/// <summary>Registers classes with <c>[ScalePlugin]</c>, of this and of referenced assemblies.</summary>
 [Generator]
 public sealed class ScalePluginGenerator : IIncrementalGenerator
 {

@@ -79,6 +79,5 @@ internal sealed class AttemptLimiter(TimeProvider clock)
 }
 
 /// <summary>Outcome of a password attempt.</summary>
-/// <param name="IsAccepted">True if the password is correct.</param>
 /// <param name="RetryAfter">Remaining delay of the source. Zero: the password was compared.</param>
 internal readonly record struct AttemptResult(bool IsAccepted, TimeSpan RetryAfter);

@@ -5,7 +5,10 @@ public static class Printable
 {
     internal const int LengthMax = 200;
 
-    /// <summary>Escapes control and format characters, line breaks and lone surrogates, up to 200 characters.</summary>
+    /// <summary>
+    /// Escapes control and format characters, line breaks and lone surrogates as <c>\u001b</c>, and truncates the text
+    /// after 200 characters.
+    /// </summary>
     /// <param name="text">Any text.</param>
     public static string Escape(string? text) => EscapeUpTo(text, LengthMax);
 

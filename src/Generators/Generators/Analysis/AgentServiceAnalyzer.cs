@@ -4,7 +4,6 @@ using Scalewright.Generators.Services;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Checks each interface with <c>[AgentService]</c>.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
 {

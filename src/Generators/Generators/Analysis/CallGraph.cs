@@ -11,7 +11,6 @@ internal sealed class CallGraph(Compilation compilation, Func<IOperation, Deed?>
     private readonly ConcurrentDictionary<ISymbol, Deeds> _deeds = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
-    /// <summary>Returns the nearest side effect that a use of a member leads to, or null.</summary>
     public Deed? Find(ISymbol member)
     {
         HashSet<ISymbol> seen = new(SymbolEqualityComparer.Default);
@@ -76,7 +75,6 @@ internal sealed class CallGraph(Compilation compilation, Func<IOperation, Deed?>
         return new Deeds([.. uses], [.. calls.Distinct(SymbolEqualityComparer.Default).OfType<ISymbol>()]);
     }
 
-    /// <summary>Operations that a member of this compilation runs directly.</summary>
     public IEnumerable<IOperation> Bodies(ISymbol symbol) => Syntax(symbol).Select(node => Model(node.SyntaxTree).GetOperation(node)).OfType<IOperation>();
 
     private static IEnumerable<SyntaxNode> Syntax(ISymbol symbol) => symbol switch
@@ -103,7 +101,6 @@ internal sealed class CallGraph(Compilation compilation, Func<IOperation, Deed?>
     private SemanticModel Model(SyntaxTree tree) => _models.GetOrAdd(tree, tree => compilation.GetSemanticModel(tree));
 }
 
-/// <summary>Side effects and calls of a member.</summary>
-/// <param name="Uses">Side effects, in order.</param>
-/// <param name="Calls">Members and types of the same compilation that are called, in order.</param>
+/// <summary>Side effects and calls of a member, in order.</summary>
+/// <param name="Calls">Called members and types of the same compilation.</param>
 internal sealed record Deeds(Deed[] Uses, ISymbol[] Calls);

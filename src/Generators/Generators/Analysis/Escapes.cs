@@ -2,9 +2,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>
-/// Calls that leave the loop of a provider's run, use the machine instead of the provider, or access the outside.
-/// </summary>
+/// <summary>Calls that leave a provider's run: its loop, its clock or its machine.</summary>
 internal static class Escapes
 {
     private const string Thread = "leaves the provider's loop; ";
@@ -67,7 +65,6 @@ internal static class Escapes
         ["System.Diagnostics.Process"] = Services,
     };
 
-    /// <summary>Returns the escape of an operation, or null.</summary>
     public static Deed? Of(IOperation operation)
     {
         if (Use.MemberOf(operation) is not { ContainingType: { } containing } member || operation is IMethodReferenceOperation { Parent: IInvocationOperation })
@@ -101,10 +98,7 @@ internal static class Escapes
         _ => name is "System.Threading.Tasks.Task.Delay" || (name is "System.Threading.Tasks.Task.WaitAsync" && method.Parameters[0].Type.Name == "TimeSpan"),
     };
 
-    /// <summary>
-    /// True for a clock that is read, or passed to a wait of .NET. A stored clock, as the default of an option, does
-    /// not wait.
-    /// </summary>
+    /// <summary>True for a clock that is read or passed to a wait of .NET. A stored clock does not wait.</summary>
     private static bool IsAsked(IOperation clock) => clock.Parent switch
     {
         IInvocationOperation call => call.Instance == clock,
@@ -117,9 +111,7 @@ internal static class Escapes
 
     private static bool TakesClock(IMethodSymbol method) => method.Parameters.Any(static parameter => parameter.Type.Name == "TimeProvider");
 
-    /// <summary>
-    /// True for <c>ConfigureAwait(true)</c>, and for options with 1, <c>ContinueOnCapturedContext</c>.
-    /// </summary>
+    /// <summary>True for <c>ConfigureAwait(true)</c> and options with 1, <c>ContinueOnCapturedContext</c>.</summary>
     private static bool KeepsContext(IInvocationOperation call) => call.Arguments.LastOrDefault()?.Value.ConstantValue is { HasValue: true, Value: var value }
         && value is true or int and 1 or int and 3 or int and 5 or int and 7;
 

@@ -75,7 +75,6 @@ internal static class Impurities
 
     private static readonly HashSet<string> InsideMembers = Set("System.Environment.NewLine");
 
-    /// <summary>Returns the rule that a use of a member violates, or null if it is pure.</summary>
     public static DiagnosticDescriptor? RuleFor(ISymbol member, INamedTypeSymbol type)
     {
         string typeName = $"{type.ContainingNamespace}.{(type.ContainingType is { } outer ? outer.Name + "." : "")}{type.Name}";

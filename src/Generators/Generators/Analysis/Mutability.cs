@@ -1,9 +1,7 @@
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Finds types with mutable values.</summary>
 internal static class Mutability
 {
-    /// <summary>Mutable types of .NET.</summary>
     private static readonly HashSet<string> Mutable = new(StringComparer.Ordinal)
     {
         "List", "Dictionary", "HashSet", "Queue", "Stack", "LinkedList", "SortedList", "SortedDictionary", "SortedSet", "PriorityQueue", "OrderedDictionary",
@@ -15,7 +13,6 @@ internal static class Mutability
     /// <summary>Immutable types whose type arguments may be mutable.</summary>
     private static readonly string[] Holders = ["Immutable", "Frozen", "IReadOnly", "ReadOnly", "Value", "KeyValuePair", "Nullable"];
 
-    /// <summary>True if the object that a field of this type refers to is mutable.</summary>
     public static bool IsMutable(ITypeSymbol type) => IsMutable(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
 
     private static bool IsMutable(ITypeSymbol type, HashSet<ITypeSymbol> seen) => type switch
@@ -50,7 +47,6 @@ internal static class Mutability
 
     private static bool IsFramework(INamedTypeSymbol type) => type.SpecialType != SpecialType.None || Space(type) is "System" or "Microsoft" or "Scalewright";
 
-    /// <summary>Returns the outermost namespace of a type.</summary>
     private static string Space(INamedTypeSymbol type)
     {
         INamespaceSymbol space = type.ContainingNamespace;

@@ -5,9 +5,7 @@ using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>
-/// Finds calls of a plugin that indirectly, through other classes of the compilation, violate its rules.
-/// </summary>
+/// <summary>Finds calls of a plugin that violate its rules indirectly, through other classes.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
 {
@@ -63,13 +61,10 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
 /// <summary>Side effect that an analyzer reports.</summary>
 /// <param name="Name">Code that causes it, as in the source.</param>
 /// <param name="Text">Description, after the name.</param>
-/// <param name="Place">Location in the source.</param>
 internal sealed record Deed(string Name, string Text, Location Place);
 
-/// <summary>Finds static members outside plugins whose value is replaced at run time.</summary>
 internal static class StaticState
 {
-    /// <summary>True for a static field or property outside plugins that can be assigned.</summary>
     public static bool Is(ISymbol member) => member is { IsStatic: true, ContainingType: { } type } && !IsFramework(type) && !PluginTypes.IsPluginCode(type) && member switch
     {
         IFieldSymbol field => field is { IsReadOnly: false, IsConst: false },

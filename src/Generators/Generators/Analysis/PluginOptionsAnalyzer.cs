@@ -45,7 +45,6 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>Constants of an initializer or of its list.</summary>
     private static IEnumerable<object?> Constants(IOperation value) => value switch
     {
         { ConstantValue.HasValue: true } => [value.ConstantValue.Value],

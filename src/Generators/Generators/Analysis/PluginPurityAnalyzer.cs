@@ -4,9 +4,7 @@ using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>
-/// Finds dependencies of a plugin beyond its profile: clock, randomness, threads, waits, settings, the outside.
-/// </summary>
+/// <summary>Finds inputs of a plugin beyond its profile: clock, randomness, threads, waits, settings, files.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PluginPurityAnalyzer : DiagnosticAnalyzer
 {

@@ -55,7 +55,7 @@ public sealed class PluginStateAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>
-    /// True for state that outlives a call: members of the plugin, static ones of nested classes and options.
+    /// True for state that outlives a call: plugin members, and static ones of nested types and options.
     /// </summary>
     private static bool IsKept(ISymbol member) =>
         PluginTypes.IsPlugin(member.ContainingType) || (member.IsStatic && PluginTypes.IsPluginCode(member.ContainingType));

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Scalewright.Generators.Analysis;
 
 /// <summary>
-/// Finds direct and indirect actions of a program outside its provider's loop, clock and random source.
+/// Finds actions of a program, also indirect ones, outside its provider's loop, clock and random source.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
@@ -93,9 +93,7 @@ internal static class ProgramBodies
     public static bool IsTest(IMethodSymbol method) =>
         Fact(method) is not null || method.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(test => Fact(test) is { } fact && IsCheck(fact, method.Name));
 
-    /// <summary>
-    /// Returns the code that an argument runs: a lambda, or the body of a method in the same file. Otherwise null.
-    /// </summary>
+    /// <summary>Returns the code of an argument: a lambda, or a method body in the same file. Otherwise null.</summary>
     public static IOperation? Of(IOperation argument) => argument switch
     {
         IConversionOperation conversion => Of(conversion.Operand),

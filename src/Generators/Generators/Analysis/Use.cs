@@ -6,17 +6,14 @@ namespace Scalewright.Generators.Analysis;
 /// <param name="Rule">Rule that a plugin violates by it.</param>
 /// <param name="Name">Code that is used, as in the source.</param>
 /// <param name="Member">Member that is used. Null for a statement.</param>
-/// <param name="Place">Location in the source.</param>
 internal sealed record Use(DiagnosticDescriptor Rule, string Name, ISymbol? Member, Location Place)
 {
-    /// <summary>Kinds of operations that <see cref="Of"/> supports.</summary>
     public static readonly OperationKind[] Kinds =
     [
         OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.PropertyReference, OperationKind.FieldReference,
         OperationKind.MethodReference, OperationKind.EventReference, OperationKind.Await, OperationKind.Lock, OperationKind.Loop, OperationKind.Using,
     ];
 
-    /// <summary>Returns the use of an operation, or null if it is pure.</summary>
     public static Use? Of(IOperation operation)
     {
         Location place = operation.Syntax.GetLocation();

@@ -1,6 +1,5 @@
 namespace Scalewright.Generators.Options;
 
-/// <summary>Writes the binder of an options record.</summary>
 internal static class BinderEmitter
 {
     private const string Types = "global::" + KnownNames.OptionsNamespace;
@@ -127,7 +126,6 @@ internal static class CheckEmitter
 {
     private const string Types = "global::" + KnownNames.OptionsNamespace;
 
-    /// <summary>Writes the binder's <c>Check</c>, unless there is nothing to check.</summary>
     public static void WriteCheck(SourceWriter writer, RecordModel options)
     {
         if (!IsChecked(options))
@@ -140,7 +138,6 @@ internal static class CheckEmitter
         writer.Line($"    {Name(options)}(({options.Type})options, new {Types}.OptionsCheck(problems));");
     }
 
-    /// <summary>Writes the check of one record, unless there is nothing to check.</summary>
     public static void WriteRecord(SourceWriter writer, RecordModel record)
     {
         if (!IsChecked(record))

@@ -1,11 +1,9 @@
 namespace Scalewright.Generators.Options;
 
-/// <summary>Compares defaults with ranges.</summary>
 internal static class DefaultRange
 {
     /// <summary>Reports a default outside its range.</summary>
     /// <param name="value">The default. Values that are not numbers are accepted.</param>
-    /// <param name="range">Lower and upper bound.</param>
     public static void Check(ISymbol property, object? value, (double Minimum, double Maximum) range, FaultSink faults)
     {
         if (Fault(value, range) is { } fault)
@@ -14,9 +12,7 @@ internal static class DefaultRange
         }
     }
 
-    /// <summary>
-    /// Returns the violation, as in <c>below 1</c>, or null if there is none or the value is not a number.
-    /// </summary>
+    /// <summary>Returns the violation, as in <c>below 1</c>. Null for valid numbers and other values.</summary>
     public static string? Fault(object? value, (double Minimum, double Maximum) range)
     {
         if (value is not (int or long or double or float or decimal or short or byte))

@@ -58,7 +58,6 @@ internal static class DefaultReader
         return items.All(static text => text is not null) ? Json.List(items!) : null;
     }
 
-    /// <summary>Value of a constant of the record itself.</summary>
     private static object? Constant(string name, IPropertySymbol property) =>
         property.ContainingType.GetMembers(name).OfType<IFieldSymbol>().FirstOrDefault(static field => field.HasConstantValue)?.ConstantValue;
 
@@ -77,9 +76,7 @@ internal static class DurationDefault
 {
     private const int ClockPartCount = 3;
 
-    /// <summary>
-    /// Returns the duration, as in <c>90s</c> or <c>00:01:30</c>, or null if it is not a simple value.
-    /// </summary>
+    /// <summary>Returns the duration, as in <c>90s</c> or <c>00:01:30</c>, or null if it is not simple.</summary>
     /// <param name="constant">Returns the value of a constant by its name, or null.</param>
     public static string? Read(ExpressionSyntax expression, Func<string, object?> constant) => expression switch
     {

@@ -1,12 +1,9 @@
 namespace Scalewright.Generators.Options;
 
 /// <summary>Option as text.</summary>
-/// <param name="Property">Name of the property.</param>
 /// <param name="Key">Key in a profile. Dots address nested maps.</param>
-/// <param name="Value">Type of the value.</param>
 public sealed record OptionModel(string Property, string Key, ValueModel Value)
 {
-    /// <summary>True if a profile must have the key.</summary>
     public bool IsRequired { get; init; }
 
     /// <summary>True if the value is an argument of the record's constructor.</summary>

@@ -6,7 +6,6 @@ internal static class OptionReader
 {
     /// <summary>Returns the option as text, or null if the property is not one or no code can be generated.</summary>
     /// <param name="isParameter">True if the record's constructor requires it.</param>
-    /// <param name="outer">Records that are being read.</param>
     public static OptionModel? Read(IPropertySymbol property, bool isParameter, Stack<ITypeSymbol> outer, FaultSink? faults)
     {
         if (property.SetMethod is not { } setter || !Reach.IsReachable(setter))
@@ -42,7 +41,6 @@ internal static class OptionReader
         return IsOff(attributes) && value.IsNullable ? bound with { IsOff = true } : bound;
     }
 
-    /// <summary>Returns the bounds from attributes, or null.</summary>
     public static (double Minimum, double Maximum)? Range(AttributeData[] attributes) =>
         Arguments(attributes, "OptionRangeAttribute") is { Length: 2 } bounds && bounds[0].Value is double minimum && bounds[1].Value is double maximum ? (minimum, maximum) : null;
 
@@ -74,9 +72,7 @@ internal static class OptionReader
         ? DocumentationText.Parameter(record, parameter.Identifier.ValueText, reference => NameOf(reference, property.ContainingType))
         : DocumentationText.Summary(syntax, reference => NameOf(reference, property.ContainingType));
 
-    /// <summary>
-    /// Returns the name of a code element for authors of profiles: the key of an option, otherwise its words.
-    /// </summary>
+    /// <summary>Returns the name of a code element for profile authors: an option's key, otherwise its words.</summary>
     private static string NameOf(string reference, INamedTypeSymbol record)
     {
         string path = reference.Split('(')[0];

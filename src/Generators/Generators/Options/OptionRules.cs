@@ -149,8 +149,8 @@ internal static class OptionRules
     }
 
     /// <summary>
-    /// Default of a number without an initializer: that of its parameter, otherwise 0. Null if it has an initializer,
-    /// which the analyzer reads itself.
+    /// Default of a number without an initializer: that of its parameter, or 0. Null with an initializer, which the
+    /// analyzer reads.
     /// </summary>
     private static object? ImpliedDefault(IPropertySymbol property) => property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
     {

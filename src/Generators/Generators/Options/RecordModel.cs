@@ -8,7 +8,7 @@ public sealed record RecordModel(string Type, EquatableArray<OptionModel> Option
     /// <summary>Part of an identifier that is unique in the assembly.</summary>
     public string Identifier => Naming.ToIdentifier(Type.Replace("global::", ""));
 
-    /// <summary>Returns this record and its nested records, each once, in order of appearance.</summary>
+    /// <summary>Returns this record and its nested records, each once.</summary>
     public IEnumerable<RecordModel> Flatten() => new[] { this }
         .Concat(Options.SelectMany(static option => Nested(option.Value)))
         .GroupBy(static record => record.Type, StringComparer.Ordinal)

@@ -5,7 +5,6 @@ namespace Scalewright.Generators.Options;
 internal static class RecordReader
 {
     /// <summary>Returns the record as text, or null if no code can be generated.</summary>
-    /// <param name="outer">Records that are being read.</param>
     public static RecordModel? Read(INamedTypeSymbol type, Stack<ITypeSymbol> outer, FaultSink? faults = null)
     {
         if (type.TypeKind == TypeKind.Error)
@@ -66,9 +65,7 @@ internal static class RecordReader
             .Where(static property => !property.IsStatic && !property.IsIndexer && !property.IsOverride && Reach.IsReachable(property));
     }
 
-    /// <summary>
-    /// Returns the constructor without parameters, otherwise the one that sets the most properties by name.
-    /// </summary>
+    /// <summary>Returns the parameterless constructor, or the one that sets the most properties by name.</summary>
     private static IMethodSymbol? Constructor(INamedTypeSymbol type, IPropertySymbol[] properties)
     {
         HashSet<string> names = new(properties.Select(static property => property.Name), StringComparer.Ordinal);

@@ -7,7 +7,6 @@ internal static class TypeReader
 
     /// <summary>Returns the type as text, or null if options cannot have it.</summary>
     /// <param name="outer">Records that are being read, to detect recursion.</param>
-    /// <param name="faults">Receives faults of nested records. May be null.</param>
     public static ValueModel? Read(ITypeSymbol type, Stack<ITypeSymbol> outer, FaultSink? faults)
     {
         bool isNullable = type.NullableAnnotation == NullableAnnotation.Annotated;

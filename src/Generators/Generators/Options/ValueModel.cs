@@ -17,12 +17,9 @@ public sealed record ValueModel(ValueKind Kind, string Type)
     /// <summary>Largest accepted number in invariant digits. Null: no limit.</summary>
     public string? Maximum { get; init; }
 
-    /// <summary>Members of an enum. Empty for other kinds.</summary>
     public EquatableArray<string> Members { get; init; }
 
-    /// <summary>Element of a list or map. Null for other kinds.</summary>
     public ValueModel? Item { get; init; }
 
-    /// <summary>Nested record. Null for other kinds.</summary>
     public RecordModel? Record { get; init; }
 }

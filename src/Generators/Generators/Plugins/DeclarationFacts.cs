@@ -2,9 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Generators.Plugins;
 
-/// <summary>
-/// Facts of all files of a compilation by name: a plugin changes only if a name that it depends on changes.
-/// </summary>
+/// <summary>Facts of all files by name: a plugin changes only if a name that it depends on changes.</summary>
 internal sealed class DeclarationFacts
 {
     private const string Suffix = "Attribute";
@@ -59,16 +57,12 @@ internal sealed class DeclarationFacts
         return [.. reached];
     }
 
-    /// <summary>
-    /// True if an attribute of this simple name may have the given type, by its own name or an alias.
-    /// </summary>
-    /// <param name="tree">File of the attribute.</param>
+    /// <summary>True if an attribute of this simple name may have the given type, also by an alias.</summary>
     /// <param name="written">Name as written, without qualifiers.</param>
     /// <param name="type">Name of the type with its suffix.</param>
     public bool MayMean(SyntaxTree tree, string written, string type) =>
         written == type || written + Suffix == type || IsAlias(TreeFacts.Of(tree).Aliases, written) || IsAlias(_aliases.Value, written);
 
-    /// <summary>Hash of the facts of these names.</summary>
     public ulong SumOf(string[] names)
     {
         ulong sum = TextSum.Empty;

@@ -15,9 +15,7 @@ internal static class PluginListEmitter
     public static EquatableArray<PluginModel> Entries(EquatableArray<PluginModel> plugins) => new(plugins
         .Select(static plugin => plugin.Options is { } options ? plugin with { Options = new RecordModel(options.Type, default) } : plugin));
 
-    /// <summary>
-    /// Returns the registry's source: exports for referencing assemblies, entries and the module initializer.
-    /// </summary>
+    /// <summary>Returns the registry's source: exports, entries and the module initializer.</summary>
     /// <param name="plugins">Plugins of the assembly, sorted, at least one.</param>
     public static string Emit(EquatableArray<PluginModel> plugins)
     {
@@ -62,9 +60,7 @@ internal static class PluginListEmitter
         writer.Line($"internal static void Register() => global::{KnownNames.PluginsNamespace}.ScalePlugins.Register(Entries);");
     }
 
-    /// <summary>
-    /// Unique per assembly: assemblies with access to each other's internals must not share a registry name.
-    /// </summary>
+    /// <summary>Unique: assemblies with access to each other's internals must not share a registry name.</summary>
     private static string RegistryName(string assembly) => "ScalePlugins_" + Naming.ToIdentifier(assembly);
 
     private static string Initializer(PluginModel plugin)

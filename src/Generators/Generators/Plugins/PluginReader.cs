@@ -5,15 +5,13 @@ namespace Scalewright.Generators.Plugins;
 
 internal static class PluginReader
 {
-    /// <summary>Version of declarations without one.</summary>
     public const string DefaultVersion = "1.0.0";
 
     private static readonly Regex NameForm = new(@"\A[a-z][a-z0-9_]*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
     private static readonly Regex VersionForm = new(@"\A(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     /// <summary>Returns the declaration as text, or null if no code can be generated.</summary>
-    /// <param name="faults">Receives faults, except those of options, which <see cref="RecordReader"/> reports. May be
-    /// null.</param>
+    /// <param name="faults">Receives faults, except those of options, see <see cref="RecordReader"/>.</param>
     public static PluginModel? Read(INamedTypeSymbol type, AttributeData attribute, FaultSink? faults = null)
     {
         TypedConstant given = attribute.ConstructorArguments.FirstOrDefault();

@@ -2,18 +2,15 @@ namespace Scalewright.Generators.Plugins;
 
 internal static class PluginTypes
 {
-    /// <summary>True for a class that derives from <c>ScalePlugin</c>.</summary>
     public static bool IsPlugin(INamedTypeSymbol type) =>
         Ancestors(type).Any(static ancestor => ancestor.Arity == 0 && KnownNames.IsPluginType(ancestor, "ScalePlugin"));
 
-    /// <summary>True for a plugin, its options, and types nested in them.</summary>
     public static bool IsPluginCode(INamedTypeSymbol type) =>
         IsPlugin(type) || IsOptions(type) || (type.ContainingType is { } outer && IsPluginCode(outer));
 
     public static INamedTypeSymbol? OptionsOf(INamedTypeSymbol type) =>
         Ancestors(type).FirstOrDefault(static ancestor => ancestor.Arity == 1 && KnownNames.IsPluginType(ancestor, "ScalePlugin"))?.TypeArguments[0] as INamedTypeSymbol;
 
-    /// <summary>True for a record that derives from <c>PluginOptions</c>.</summary>
     public static bool IsOptions(INamedTypeSymbol type) => Ancestors(type).Any(IsOptionsRoot);
 
     public static bool IsOptionsRoot(INamedTypeSymbol type) => type.Name == "PluginOptions" && KnownNames.IsIn(type, "Scalewright", "Profiles");

@@ -15,10 +15,7 @@ internal static class ReadingMemory
     private static readonly ConditionalWeakTable<SyntaxNode, Slot> Slots = new();
     private static readonly ConditionalWeakTable<Compilation, Surroundings> Places = new();
 
-    /// <summary>
-    /// Latest results of a project by file and name, since an edit replaces all nodes of its file. The options live as
-    /// long as the project.
-    /// </summary>
+    /// <summary>Latest results of a project by file and name: an edit replaces all nodes of its file.</summary>
     private static readonly ConditionalWeakTable<CompilationOptions, ConcurrentDictionary<(string File, string Name), Reading>> Projects = new();
 
     /// <summary>Returns the declaration as text, or null if it has no attribute or no code can be generated.</summary>
@@ -67,10 +64,7 @@ internal static class ReadingMemory
         return plugin;
     }
 
-    /// <summary>
-    /// Hash of the relevant parts of the declaration itself: attributes, head and constructor heads. Constants and
-    /// nested types are facts.
-    /// </summary>
+    /// <summary>Hash of the declaration's attributes, head and constructor heads. Other parts are facts.</summary>
     private static ulong HeadSum(TypeDeclarationSyntax declaration)
     {
         ulong sum = TextSum.Add(TextSum.Empty, declaration.AttributeLists.ToString());
@@ -79,7 +73,6 @@ internal static class ReadingMemory
             .Aggregate(sum, static (sum, constructor) => TextSum.Add(sum, $"{constructor.Modifiers} {constructor.ParameterList}"));
     }
 
-    /// <summary>Names of a declaration and its containing ones, with type parameters.</summary>
     private static string FullName(TypeDeclarationSyntax declaration) => string.Join(".", declaration.AncestorsAndSelf().Select(static node => node switch
     {
         TypeDeclarationSyntax type => type.Identifier.ValueText + type.TypeParameterList,
@@ -111,7 +104,6 @@ internal static class ReadingMemory
         _ => "",
     };
 
-    /// <summary>Returns the attribute on this part of a class, or null.</summary>
     private static AttributeData? Mark(INamedTypeSymbol type, TypeDeclarationSyntax declaration) => type.GetAttributes().FirstOrDefault(attribute =>
         attribute.ApplicationSyntaxReference is { } place
         && place.SyntaxTree == declaration.SyntaxTree

@@ -36,10 +36,8 @@ internal sealed class TreeFacts
 
     public string[] SharedMentions { get; }
 
-    /// <summary>Aliases in the global usings.</summary>
     public string[] SharedAliases { get; }
 
-    /// <summary>Aliases in all usings of the file.</summary>
     public string[] Aliases { get; }
 
     public static TreeFacts Of(SyntaxTree tree) => Trees.GetValue(tree, static tree => new TreeFacts((CompilationUnitSyntax)tree.GetRoot()));
@@ -48,7 +46,6 @@ internal sealed class TreeFacts
     public static IEnumerable<string> Names(SyntaxNode node) =>
         node.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText);
 
-    /// <summary>A type without attributes and members.</summary>
     public static string Head(TypeDeclarationSyntax type) => $"{type.Modifiers} {type.Keyword} {type.Identifier}{type.TypeParameterList}{type.ParameterList}{type.BaseList}";
 
     /// <summary>Hash of the directives that set the nullable context of types.</summary>

@@ -1,6 +1,5 @@
 namespace Scalewright.Generators.Services;
 
-/// <summary>Return type of a service method.</summary>
 public enum AnswerKind
 {
     Task,

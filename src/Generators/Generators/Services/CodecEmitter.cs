@@ -22,7 +22,6 @@ internal static class CodecEmitter
         }
     }
 
-    /// <summary>Writes <c>value</c> as an object.</summary>
     public static void WriteMembers(SourceWriter writer, EquatableArray<CodecMember> members)
     {
         writer.Line("writer.WriteStartObject();");

@@ -1,27 +1,22 @@
 namespace Scalewright.Generators.Services;
 
 /// <summary>Serialization of one type.</summary>
-/// <param name="Type">Type in C#.</param>
 public sealed record CodecModel(string Type, CodecKind Kind)
 {
     /// <summary>For a plain type: the statement that writes <c>value</c>.</summary>
     public string Write { get; init; } = "";
 
-    /// <summary>
-    /// For a plain type: the expression that reads it. For a map: its construction from a dictionary.
-    /// </summary>
+    /// <summary>For a plain type: the expression that reads it. For a map: the conversion of a dictionary.</summary>
     public string Read { get; init; } = "";
 
     /// <summary>Codec of the contained values. -1: none.</summary>
     public int Item { get; init; } = -1;
 
-    /// <summary>Type of the contained values, in C#.</summary>
     public string ItemType { get; init; } = "";
 
     /// <summary>True if <c>value</c> is a <c>Nullable</c>.</summary>
     public bool IsStruct { get; init; }
 
-    /// <summary>Members of an object.</summary>
     public EquatableArray<CodecMember> Members { get; init; }
 
     /// <summary>Name in the digest, which describes the form, not the name.</summary>

@@ -1,8 +1,6 @@
 namespace Scalewright.Generators.Services;
 
-/// <summary>
-/// Collects the codecs of a service. Types are identified by form, so that the digest does not depend on names.
-/// </summary>
+/// <summary>Collects the codecs of a service. Types count by form: the digest does not depend on names.</summary>
 /// <param name="faults">Receives types that cannot be serialized. May be null.</param>
 internal sealed class CodecSet(FaultSink? faults)
 {

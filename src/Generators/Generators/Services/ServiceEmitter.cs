@@ -5,10 +5,8 @@ internal static class ServiceEmitter
 {
     private const string Space = "global::Scalewright.Agents.Services";
 
-    /// <summary>Name of the class with the generated code.</summary>
     public static string ClassName(ServiceModel service) => "AgentService_" + Naming.ToIdentifier(service.FullType.Replace("global::", "").Replace("@", ""));
 
-    /// <summary>The other part of the interface.</summary>
     public static string EmitInterface(ServiceModel service)
     {
         SourceWriter writer = new();
@@ -26,7 +24,7 @@ internal static class ServiceEmitter
         return writer.ToString();
     }
 
-    /// <summary>The contract, the proxy, the dispatcher and the codecs.</summary>
+    /// <summary>Returns the contract, the proxy, the dispatcher and the codecs.</summary>
     public static string EmitContract(ServiceModel service)
     {
         SourceWriter writer = new();

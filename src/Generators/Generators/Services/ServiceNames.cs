@@ -17,7 +17,6 @@ public static class ServiceNames
     public static string NameOf(string type) =>
         Naming.ToSnakeCase(type.Length > 1 && type[0] == 'I' && char.IsUpper(type[1]) ? type.Substring(1) : type);
 
-    /// <summary>Returns a valid name similar to an invalid one.</summary>
     public static string Mend(string name, string type)
     {
         string mended = string.Join(".", name.Split('.').Select(static word => Naming.ToSnakeCase(word).TrimStart("0123456789_".ToCharArray())).Where(static word => word.Length > 0));

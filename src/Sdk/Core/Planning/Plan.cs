@@ -82,7 +82,8 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
     }
 
     /// <summary>
-    /// Returns <c>+</c> create, <c>~</c> change, <c>-</c> remove, <c>=</c> adopt, <c>!</c> forget lines.
+    /// Returns the plan as a diff: <c>+</c> creates, <c>~</c> changes, <c>-</c> removes, <c>=</c> adopts, <c>!</c>
+    /// forgets.
     /// </summary>
     public override string ToString() => PlanPrinter.Print(this);
 }
@@ -108,7 +109,7 @@ internal sealed class DepthCache(int[] depths)
     }
 }
 
-/// <summary>Prints a plan: one line per step, similar consecutive nodes as one line, and the totals.</summary>
+/// <summary>Prints one line per step, similar consecutive nodes as one line, and the totals.</summary>
 internal static class PlanPrinter
 {
     private const int RunMin = 3;

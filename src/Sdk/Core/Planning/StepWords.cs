@@ -2,7 +2,6 @@ using System.Diagnostics;
 
 namespace Scalewright.Planning;
 
-/// <summary>Names of steps in plans, journals and tags.</summary>
 internal static class StepWords
 {
     public static string Of(StepAction action) => action switch

@@ -4,7 +4,6 @@ namespace Scalewright.Plugins;
 
 /// <summary>Reads the fields of one map. Reports a problem with its position if a field has another type.</summary>
 /// <param name="Path">Path of the map. Empty for a profile.</param>
-/// <param name="Problems">Receives the problems.</param>
 internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Problems)
 {
     public string PathOf(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
@@ -23,7 +22,6 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
     /// <param name="most">Largest allowed value, used in the same way.</param>
     public int? Integer(string key, int least = 0, int most = int.MaxValue) => Map[key] is { } node ? IntegerOf(node, PathOf(key), least, most) : null;
 
-    /// <summary>Returns a map, or null if the field is missing or is not a map.</summary>
     public FieldReader? Section(string key)
     {
         if (Map[key] is not { } node)
@@ -46,7 +44,6 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
         return Section(key);
     }
 
-    /// <summary>Returns a list, or null if the field is missing or is not a list.</summary>
     public DocumentList? List(string key)
     {
         DocumentNode? node = Map[key];

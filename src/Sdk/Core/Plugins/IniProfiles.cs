@@ -66,7 +66,7 @@ internal sealed class IniProfiles(ProblemList problems, int depthMax)
 }
 
 /// <summary>
-/// Builds nested maps from dotted keys: <c>node_template.cpu</c>. The rest of <c>labels.</c> is one key.
+/// Builds nested maps from dotted keys: <c>node_template.cpu</c>. Everything after <c>labels.</c> is one key.
 /// </summary>
 internal sealed class DottedKeys(ProblemList problems, int depthMax)
 {

@@ -2,7 +2,6 @@ using Scalewright.Journals;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Reads a file of any size and kind.</summary>
 internal static class LimitedFile
 {
     /// <summary>Returns at most one byte more than the limit. Null and a problem if the file is unreadable.</summary>

@@ -4,10 +4,8 @@ namespace Scalewright.Plugins;
 internal static class MinimegaWord
 {
     /// <summary>Returns an argument unchanged, or in the quotes that it does not contain.</summary>
-    /// <param name="word">The argument, possibly empty.</param>
     /// <returns>The argument, quoted if it contains a space, a quote, <c>#</c> or a backslash, or is empty.</returns>
-    /// <exception cref="ArgumentException">It contains a control character or both kinds of quotes, which have no
-    /// escape.</exception>
+    /// <exception cref="ArgumentException">A control character, or both kinds of quotes, cannot be escaped.</exception>
     public static string Quote(string word)
     {
         ArgumentNullException.ThrowIfNull(word);

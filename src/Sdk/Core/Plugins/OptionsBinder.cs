@@ -24,7 +24,10 @@ public abstract class OptionsBinder
     /// <returns>The options, which are unusable if problems were reported.</returns>
     public abstract PluginOptions Bind(DocumentMap profile, ProblemList problems);
 
-    /// <summary>Checks options set in code. Reports values that a profile file could not have. Default: none.</summary>
+    /// <summary>
+    /// Checks options set in code and reports values that a profile file could not have. The default implementation
+    /// accepts all.
+    /// </summary>
     /// <param name="options">The options, of <see cref="OptionsType"/>.</param>
     /// <param name="problems">Receives the problems.</param>
     public virtual void Check(PluginOptions options, ProblemList problems)

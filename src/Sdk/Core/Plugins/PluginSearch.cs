@@ -2,7 +2,6 @@ using Scalewright.Profiles;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Lists the available plugins if one is not found.</summary>
 internal static class PluginSearch
 {
     public static Problem Unknown(PluginChoice choice, PluginList plugins)

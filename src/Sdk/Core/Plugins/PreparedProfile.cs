@@ -4,7 +4,6 @@ namespace Scalewright.Plugins;
 
 /// <summary>Profile that its plugin has accepted and counted: first step of expansion and file check.</summary>
 /// <param name="Profile">Profile for the plugin's later members.</param>
-/// <param name="NodeCount">Number of nodes.</param>
 internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int NodeCount)
 {
     /// <summary>Checks and prepares a profile. Null and problems with field paths if it has errors.</summary>

@@ -36,7 +36,6 @@ internal static class ProfileFields
         };
     }
 
-    /// <summary>Returns the selected plugin, or null if it is missing or unreadable.</summary>
     public static PluginChoice? ReadPlugin(FieldReader fields)
     {
         if (fields.Map["plugin"] is not DocumentMap)

@@ -83,7 +83,6 @@ public static class ProfileReader
     }
 }
 
-/// <summary>Finds the list of profiles in a document.</summary>
 internal static class ProfileEnvelope
 {
     private const string Profiles = "profiles";

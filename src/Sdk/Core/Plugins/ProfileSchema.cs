@@ -122,7 +122,6 @@ internal static class ProfileSchema
     }
 }
 
-/// <summary>Parts of the JSON schema that depend on plugins.</summary>
 internal static class PluginSchema
 {
     private static readonly string[] Templates = ["node_template", "container_template"];

@@ -2,7 +2,9 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Writes a node's startup script: the plugin's commands, then the container script after minimega.</summary>
+/// <summary>
+/// Writes a node's startup script: the plugin's commands, then the node's container script once minimega is running.
+/// </summary>
 public sealed class StartupScript : ScriptTemplate
 {
     /// <summary>The shared instance.</summary>

@@ -2,7 +2,6 @@ using Scalewright.Documents;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Warns about unknown fields and suggests corrections.</summary>
 internal static class UnknownFields
 {
     public static void Warn(FieldReader fields, IReadOnlyCollection<string> known)

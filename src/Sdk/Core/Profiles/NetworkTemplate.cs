@@ -12,6 +12,8 @@ public sealed record NetworkTemplate(string Name, string Network)
     /// </summary>
     public string? Gateway { get; init; }
 
-    /// <summary>First container address. Null: first free of <see cref="Network"/>. YAML key <c>start_ip</c>.</summary>
+    /// <summary>
+    /// First container address. Null: first free address after <see cref="Network"/>. YAML key <c>start_ip</c>.
+    /// </summary>
     public string? StartIp { get; init; }
 }

@@ -24,7 +24,9 @@ public sealed record NodeTemplate
     /// <summary>Site, zone or partition of the provider. YAML key <c>cloud</c>. Null: the provider's default.</summary>
     public string? Cloud { get; init; }
 
-    /// <summary>Network section for the backend, unchanged, with <c>interfaces</c>. Null: one, <c>ens1</c>.</summary>
+    /// <summary>
+    /// Network section with <c>interfaces</c>, passed unchanged to the backend. Null: one interface <c>ens1</c>.
+    /// </summary>
     public DocumentMap? Network { get; init; }
 
     /// <summary>Start delay passed unchanged to the backend. YAML key <c>delay</c>.</summary>

@@ -11,7 +11,10 @@ public sealed record Profile
     /// <summary>Plugin that expands the profile. Default: latest version of <c>builtin</c>.</summary>
     public PluginChoice Plugin { get; init; } = PluginChoice.Builtin;
 
-    /// <summary>Units, 1 or more. Default 1. The plugin defines a unit, a node for <c>builtin</c>.</summary>
+    /// <summary>
+    /// Number of units, 1 or more. Default 1. The plugin defines the unit: a node for <c>builtin</c>, a turbine for
+    /// <c>wind_turbine</c>.
+    /// </summary>
     public int Count { get; init; } = 1;
 
     /// <summary>Total containers, 0 or more. Default 0. For plugins that do not compute it from the count.</summary>

@@ -8,7 +8,10 @@ namespace Scalewright.Providers;
 public interface IProviderCapability<TSelf>
     where TSelf : class, IProviderCapability<TSelf>
 {
-    /// <summary>Wraps a capability so that each of its calls passes through a guard.</summary>
+    /// <summary>
+    /// Wraps a capability so that each of its calls passes through a guard. Required at compile time: an interface
+    /// without this method does not compile.
+    /// </summary>
     /// <param name="capability">The capability of a provider.</param>
     /// <param name="guard">Measures the calls, applies timeouts and checks the responses.</param>
     /// <returns>The wrapped capability.</returns>

@@ -6,7 +6,6 @@ namespace Scalewright.Topologies;
 /// <summary>Formats addresses: dotted decimal, or IPv6 in the canonical form of RFC 5952.</summary>
 internal static class AddressText
 {
-    /// <summary>Buffer size that fits every address.</summary>
     public const int LengthMax = 48;
 
     private const int GroupCount = 8;

@@ -77,7 +77,6 @@ internal readonly struct NamePart
 /// <summary>Kind of a <see cref="NamePart"/>.</summary>
 internal enum NamePlace
 {
-    /// <summary>Literal bytes.</summary>
     Literal,
 
     Node,

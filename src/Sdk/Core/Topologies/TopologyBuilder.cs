@@ -1,7 +1,8 @@
 namespace Scalewright.Topologies;
 
 /// <summary>
-/// Builds a <see cref="Topology"/>. Immutable: each call returns a new builder. See <c>AddProfile</c>.
+/// Builds a <see cref="Topology"/>. Immutable: each call returns a new builder. Profiles are added with
+/// <c>AddProfile</c> of the plugins.
 /// </summary>
 public sealed record TopologyBuilder
 {

@@ -2,7 +2,6 @@ using Scalewright.Profiles;
 
 namespace Scalewright.Topologies;
 
-/// <summary>Rules for every topology, independent of its source.</summary>
 internal static class TopologyRules
 {
     public static void Check(Topology topology, ProblemList problems)
@@ -92,7 +91,6 @@ internal sealed class HostNameRules(int nodeCount)
     private readonly Dictionary<string, string> _groupByHost = new(nodeCount, StringComparer.OrdinalIgnoreCase);
     private readonly OrderedDictionary<string, (string First, int Count)> _collisions = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a node of the current group.</summary>
     public void Add(string group, string host)
     {
         if (!_groupByHost.TryAdd(host, group))

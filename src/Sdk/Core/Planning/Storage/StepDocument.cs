@@ -32,7 +32,6 @@ internal static class StepDocument
 
     public static void Write(PlanStep step, IBufferWriter<byte> output) => DocumentJson.WriteLine(Of(step), output);
 
-    /// <summary>Reads the result of <see cref="Of"/> and reports problems.</summary>
     public static PlanStep? Read(DocumentNode node, string path, ProblemList problems)
     {
         MapReader map = new(node, path, problems);

@@ -3,10 +3,8 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins.Builtin;
 
-/// <summary>Rules that all versions of the builtin plugin share.</summary>
 internal static class BuiltinRules
 {
-    /// <summary>Warns about an unused count.</summary>
     public static void Validate(Profile profile, ProblemList problems)
     {
         ArgumentNullException.ThrowIfNull(profile);

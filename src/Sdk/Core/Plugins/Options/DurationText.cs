@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Plugins.Options;
 
-/// <summary>Parses durations.</summary>
 internal static partial class DurationText
 {
     /// <summary>Pattern of a duration for schemas, valid in .NET and ECMAScript.</summary>

@@ -3,7 +3,6 @@ namespace Scalewright.Plugins.Options;
 /// <summary>Parses integers in decimal digits. Leading zeros have no meaning.</summary>
 internal static class WholeNumber
 {
-    /// <summary>True if a text is an integer of any size.</summary>
     public static bool IsWhole(string text)
     {
         ReadOnlySpan<char> digits = Digits(text);

@@ -88,7 +88,7 @@ internal static class DiagramPlan
     }
 
     /// <summary>
-    /// Text after the last placeholder, <c>blade-1</c> of <c>wtg-{unit}-blade-1</c>, or a container name.
+    /// Text after the last placeholder: <c>blade-1</c> of <c>wtg-{unit}-blade-1</c>, or a container name.
     /// </summary>
     private static string LabelOf(NodeGroup group, ContainerRole role)
     {
@@ -100,7 +100,6 @@ internal static class DiagramPlan
     }
 }
 
-/// <summary>Kind of container in a group.</summary>
 internal sealed record DiagramRole(string Label, long Count);
 
 /// <summary>Node, or several similar nodes.</summary>
@@ -113,7 +112,6 @@ internal sealed record DiagramBox(string Label, string Detail, bool IsMany, Valu
 internal sealed record Diagram(string Title, string Summary, ValueList<DiagramNetwork> Networks, ValueList<DiagramGroup> Groups);
 
 /// <summary>Nodes of a profile.</summary>
-/// <param name="Boxes">Nodes, one or several per box.</param>
 internal sealed record DiagramGroup(
     string Name,
     string Counts,

@@ -37,7 +37,6 @@ internal sealed class Fields
         return this;
     }
 
-    /// <summary>Adds a value, even if it is empty.</summary>
     public Fields AddAlways(string key, DocumentNode value)
     {
         _entries.Add(new DocumentEntry(key, default, value));

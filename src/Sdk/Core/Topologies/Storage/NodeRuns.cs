@@ -2,7 +2,6 @@ namespace Scalewright.Topologies.Storage;
 
 /// <summary>Nodes of a group as ranges of similar nodes, and the properties that each kind shares.</summary>
 /// <param name="Kinds">Distinct nodes without name, number and containers, in the order of first use.</param>
-/// <param name="Runs">Ranges in order.</param>
 internal sealed record NodeRuns(IReadOnlyList<NodeSpec> Kinds, IReadOnlyList<NodeRun> Runs)
 {
     public static NodeRuns Of(ValueList<NodeSpec> nodes)

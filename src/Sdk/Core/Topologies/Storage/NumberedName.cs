@@ -31,7 +31,6 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
         return new NumberedName(node.Name[..start], width, node.Name[(at + digits.Length)..]);
     }
 
-    /// <summary>Parses a pattern. Null if it is invalid.</summary>
     public static NumberedName? Parse(string text)
     {
         int open = text.IndexOf(Place, StringComparison.Ordinal);
@@ -46,7 +45,6 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
         return isPattern ? new NumberedName(text[..open], Math.Max(padding.Length - 1, 0), text[(close + 1)..]) : null;
     }
 
-    /// <summary>Returns the name of a node.</summary>
     public string At(int number) => Before + number.ToString("D" + Math.Max(Width, 1), CultureInfo.InvariantCulture) + After;
 
     /// <summary>True if <see cref="At"/> returns this name. Does not allocate.</summary>

@@ -2,7 +2,6 @@ using Scalewright.Documents;
 
 namespace Scalewright.Topologies.Storage;
 
-/// <summary>Converts a topology to a tree for JSON and YAML.</summary>
 internal static class TopologyDocument
 {
     private static readonly DocumentList NoFiles = new([]);

@@ -2,7 +2,6 @@ using Scalewright.Documents;
 
 namespace Scalewright.Topologies.Storage;
 
-/// <summary>Converts the tree of <see cref="TopologyDocument"/> to a topology.</summary>
 internal sealed class TopologyFields(ProblemList problems)
 {
     // Upper limit for memory: a larger count is a mistake or an attack.
@@ -106,7 +105,6 @@ internal sealed class TopologyFields(ProblemList problems)
         return volume;
     }
 
-    /// <summary>Reads a single node.</summary>
     public static NodeSpec ReadNode(MapReader map)
     {
         NodeSpec node = ReadShared(map) with
