@@ -7,7 +7,10 @@ internal static class FigureText
     private const int MarginDigits = 2;
     private const int MaxDecimals = 12;
 
-    /// <summary>Formats with four significant and all integer digits: <c>6273</c>, <c>0.001000</c>, <c>–</c>.</summary>
+    /// <summary>
+    /// Formats a value with four significant digits, and with all integer digits: <c>6273</c>, <c>177.4</c>,
+    /// <c>0.001000</c>. Not a number is <c>–</c>.
+    /// </summary>
     public static string Of(double value)
     {
         if (double.IsNaN(value))

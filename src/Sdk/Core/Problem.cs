@@ -24,7 +24,9 @@ public sealed record Problem(ProblemCode Code, string Found, string Advice)
     /// </summary>
     public ValueList<string> RelatedFields { get; init; } = [];
 
-    /// <summary><c>farm.yaml:9:13 node_template.memory: -1 is below 1; use 1 or more</c>, only known parts.</summary>
+    /// <summary>
+    /// Returns <c>farm.yaml:9:13 node_template.memory: -1 is below 1; use 1 or more</c>, without unknown parts.
+    /// </summary>
     public override string ToString()
     {
         StringBuilder text = new(Source);

@@ -1,7 +1,9 @@
 namespace Scalewright.Generators.Options;
 
 /// <summary>Option as text.</summary>
+/// <param name="Property">Name of the property.</param>
 /// <param name="Key">Key in a profile. Dots address nested maps.</param>
+/// <param name="Value">Type of the value.</param>
 public sealed record OptionModel(string Property, string Key, ValueModel Value)
 {
     public bool IsRequired { get; init; }

@@ -2,7 +2,7 @@ namespace Scalewright.Generators.Options;
 
 internal static class TypeReader
 {
-    private const double LongLimit = 9_007_199_254_740_992; // 2^53: beyond it a double names no single whole number
+    private const double LongLimit = 9_007_199_254_740_992; // 2^53: a double represents integers exactly up to here
     private const double DecimalLimit = 7.9e28;
 
     /// <summary>Returns the type as text, or null if options cannot have it.</summary>

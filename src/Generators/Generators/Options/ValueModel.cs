@@ -1,6 +1,7 @@
 namespace Scalewright.Generators.Options;
 
 /// <summary>Type of an option's value, as text.</summary>
+/// <param name="Kind">Kind of the value.</param>
 /// <param name="Type">The type without nullability, fully qualified.</param>
 public sealed record ValueModel(ValueKind Kind, string Type)
 {

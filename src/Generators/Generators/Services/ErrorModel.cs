@@ -1,6 +1,7 @@
 namespace Scalewright.Generators.Services;
 
 /// <summary>Exception that callers receive with its original type.</summary>
+/// <param name="Type">Type in C#.</param>
 /// <param name="Kind">Name at run time.</param>
 /// <param name="Members">Its own settable properties.</param>
 public sealed record ErrorModel(string Type, string Kind, EquatableArray<CodecMember> Members);

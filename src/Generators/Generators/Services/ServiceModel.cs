@@ -2,7 +2,9 @@ namespace Scalewright.Generators.Services;
 
 /// <summary>Interface with the service attribute, as text.</summary>
 /// <param name="Namespace">Namespace. Empty for the global one.</param>
+/// <param name="Type">Name of the type.</param>
 /// <param name="Name">Dotted name in calls.</param>
+/// <param name="Digest">Digest of the methods and their types.</param>
 public sealed record ServiceModel(string Namespace, string Type, string Name, string Digest)
 {
     /// <summary>Methods, by name in calls.</summary>

@@ -44,7 +44,9 @@ public sealed record Profile
     /// <summary>Options of the plugin. Null: its defaults.</summary>
     public PluginOptions? Options { get; init; }
 
-    /// <summary><c>wind-farm (wind_turbine): count 30, 18 containers per node</c>, without unset values.</summary>
+    /// <summary>
+    /// Returns <c>wind-farm (wind_turbine): count 30, 18 containers per node</c>, without unset values.
+    /// </summary>
     public override string ToString()
     {
         string containers = Containers > 0 ? $", {CountText.Of(Containers, "container")}" : "";

@@ -5,7 +5,8 @@ internal static class ProfileRules
 {
     /// <summary>Adds a problem for each violated rule. Its field is the path in a profile file.</summary>
     /// <param name="limits">Size limits. Null: the defaults.</param>
-    /// <param name="allowExternalFiles">True if paths may leave the profile's folder. Code has no folder.</param>
+    /// <param name="allowExternalFiles">True if paths may leave the profile's folder. Profiles made in code have no
+    /// folder.</param>
     public static void Check(Profile profile, ProblemList problems, ProfileLimits? limits = null, bool allowExternalFiles = true)
     {
         ProfileLimits bounds = limits ?? ProfileLimits.Default;
