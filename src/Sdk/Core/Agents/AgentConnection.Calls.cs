@@ -130,7 +130,9 @@ public sealed partial class AgentConnection
 
     private byte[] Pack<T>(string service, string method, T body, JsonTypeInfo<T> type) => Request.Write(HeadOf(service, method), body, type);
 
-    /// <summary>Makes one call, over as many connections as it takes. The agent knows the operation by its number in the payload.</summary>
+    /// <summary>
+    /// Makes one call and reconnects as needed. The operation number in the payload makes retries idempotent.
+    /// </summary>
     private async Task<T> CallAsync<T>(Func<string> what, bool isRepeatable, CallTime time, Func<FrameLink, Call, Task<T>> attempt)
     {
         bool isSent = false;

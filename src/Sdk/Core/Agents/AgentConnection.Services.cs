@@ -7,7 +7,7 @@ namespace Scalewright.Agents;
 
 public sealed partial class AgentConnection : IServiceCaller
 {
-    // A frame holds 1 MiB.
+    // Leaves space in a frame, which holds 1 MiB.
     private const int ArgumentsInRequestMax = 512 * 1024;
 
     /// <inheritdoc/>

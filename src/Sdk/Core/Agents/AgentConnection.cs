@@ -2,8 +2,9 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents;
 
-/// <summary>A way to a node's agent over byte streams. When the stream breaks and another can be opened, the calls under way go on
-/// over that one; an operation that comes to the agent twice has one effect, as long as the agent has not been started anew.</summary>
+/// <summary>Connection to a node's agent over byte streams.</summary>
+/// <remarks>If the stream breaks and another can be opened, calls in progress continue on the new stream. The agent
+/// executes a retried operation once, unless it was restarted in between.</remarks>
 public sealed partial class AgentConnection : INodeConnection
 {
     private readonly AgentConnectionOptions _options;
@@ -30,25 +31,27 @@ public sealed partial class AgentConnection : INodeConnection
     /// <inheritdoc/>
     public string BootId => _links.Boot;
 
-    /// <summary>Messages of the agent that no call waited for: late, repeated, or of a kind that is not known.</summary>
+    /// <summary>Number of agent messages that no call expected: late, duplicate or of an unknown kind.</summary>
     public long IgnoredMessages => _links.IgnoredCount;
 
-    /// <summary>Opens a connection over one stream. When that breaks, all calls fail.</summary>
-    /// <param name="stream">Bytes to and from the agent; belongs to the connection from now on, also when it cannot be opened.</param>
-    /// <param name="options">Whom to speak to.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="AgentException">Another node or no agent answers, or none in time.</exception>
+    /// <summary>Opens a connection over one stream. When the stream breaks, all calls fail.</summary>
+    /// <param name="stream">Stream to and from the agent. Owned by the connection from now on, even if opening
+    /// fails.</param>
+    /// <param name="options">Expected node, timeouts and limits.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="AgentException">Another node or no agent responded, or the timeout expired.</exception>
     public static Task<AgentConnection> OpenAsync(Stream stream, AgentConnectionOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         return OpenAsync(new AgentConnection(options, null), _ => Task.FromResult(stream), cancellationToken);
     }
 
-    /// <summary>Opens a connection that opens another stream when the one it has breaks.</summary>
-    /// <param name="connect">Opens a stream to the agent; whatever it throws means that the node cannot be reached now.</param>
-    /// <param name="options">Whom to speak to.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="AgentException">Another node or no agent answers, or none in time.</exception>
+    /// <summary>Opens a connection that reconnects with a new stream when the current one breaks.</summary>
+    /// <param name="connect">Opens a stream to the agent. Any exception means that the node is currently
+    /// unreachable.</param>
+    /// <param name="options">Expected node, timeouts and limits.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="AgentException">Another node or no agent responded, or the timeout expired.</exception>
     public static Task<AgentConnection> OpenAsync(
         Func<CancellationToken, Task<Stream>> connect, AgentConnectionOptions options, CancellationToken cancellationToken = default)
     {
@@ -73,7 +76,7 @@ public sealed partial class AgentConnection : INodeConnection
         }
     }
 
-    /// <summary>Ends the calls under way, on the node too, and the connection.</summary>
+    /// <summary>Cancels the calls in progress, on the node too, and closes the connection.</summary>
     public ValueTask DisposeAsync() => _links.DisposeAsync();
 
     private static async Task<AgentConnection> OpenAsync(

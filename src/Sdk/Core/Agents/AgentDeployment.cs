@@ -4,12 +4,12 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents;
 
-/// <summary>Puts agents on machines: pushed once for each content, started when they are needed, removed at the end.</summary>
-/// <param name="transport">The way into machines; stays the caller's.</param>
-/// <param name="options">What agent, and where.</param>
+/// <summary>Deploys agents to machines. Uploads each program version once and starts agents on demand.</summary>
+/// <param name="transport">Connections to machines. Not disposed.</param>
+/// <param name="options">Agent program and folder.</param>
 public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOptions options)
 {
-    // $1: the folder of all, or nothing.
+    // $1: the folder of all agents, or empty.
     private const string Find = """
         umask 077
         d=$1
@@ -17,7 +17,7 @@ public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOpt
 
         """;
 
-    // Prints the folder of the node, and whether the program $2 is in it. $3: the node.
+    // Prints the node's folder, and whether it contains program $2. $3: the node.
     private const string Prepare = Find + """
         mkdir -p "$d/nodes/$3" && [ -O "$d" ] || exit 73
         [ -x "$d/$2" ] && echo yes || echo no
@@ -27,33 +27,34 @@ public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOpt
     // $1: the program; $2: the folder of the node.
     private const string Look = "[ -x \"$1\" ] && [ -d \"$2\" ]";
 
-    // $2: the node. An agent ends by itself when its socket is gone. A folder of somebody else has none of our agents.
+    // $2: the node. An agent exits when its socket is gone. A folder of another user contains none of our agents.
     private const string Remove = Find + """
         [ -O "$d" ] || { [ -e "$d/nodes/$2" ] && exit 73; exit 0; }
         rm -rf "$d/nodes/$2"
         rmdir "$d/nodes" 2>/dev/null && rm -rf "$d" || true
         """;
 
-    // $1: what was pushed; $2: its place. Done when an earlier attempt did it.
+    // $1: the uploaded file; $2: its destination. Succeeds if an earlier attempt installed it.
     private const string Install = """
         [ -e "$1" ] || { [ -x "$2" ] && exit 0; }
         chmod 700 "$1" && mv -f "$1" "$2" || { rm -f "$1"; exit 73; }
         """;
 
-    /// <summary>Whether there may be an agent of a node of this name: it becomes a folder on the machine.</summary>
-    /// <param name="node">The name.</param>
+    /// <summary>Indicates whether a node of this name can have an agent: the name becomes a folder name.</summary>
+    /// <param name="node">Name of the node.</param>
     public static bool CanServe(string node)
     {
         ArgumentNullException.ThrowIfNull(node);
         return node.Length > 0 && node[0] is not ('.' or '-') && node.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
     }
 
-    /// <summary>Opens a connection to a machine's agent. What is missing on the way is done: the program is pushed, the agent started.</summary>
-    /// <param name="address">The machine.</param>
-    /// <param name="node">The name of its node: letters, digits, '.', '-', '_'.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="AgentException">The program cannot be one, the machine cannot be reached, takes no agent, or another node's answers.</exception>
-    /// <exception cref="ArgumentException">The name cannot be a folder's.</exception>
+    /// <summary>Connects to a machine's agent. Uploads the program and starts the agent if necessary.</summary>
+    /// <param name="address">Address of the machine.</param>
+    /// <param name="node">Name of its node: letters, digits, '.', '-', '_'.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="AgentException">The program is not usable, the machine is unreachable or refuses the agent, or
+    /// another node's agent responded.</exception>
+    /// <exception cref="ArgumentException">The name cannot be a folder name.</exception>
     public async Task<AgentConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
     {
         CheckName(node);
@@ -74,12 +75,12 @@ public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOpt
             cancellationToken);
     }
 
-    /// <summary>Ends a node's agent and removes what it had; the program, too, with the last of a machine. Done when there is none.</summary>
-    /// <param name="address">The machine.</param>
-    /// <param name="node">The name of its node.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="AgentException">The machine cannot be reached, or refuses.</exception>
-    /// <exception cref="ArgumentException">The name cannot be a folder's.</exception>
+    /// <summary>Stops an agent and deletes its data, and the program with the last agent. Idempotent.</summary>
+    /// <param name="address">Address of the machine.</param>
+    /// <param name="node">Name of its node.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="AgentException">The machine is unreachable or refused the request.</exception>
+    /// <exception cref="ArgumentException">The name cannot be a folder name.</exception>
     public async Task RemoveAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
     {
         CheckName(node);
@@ -105,7 +106,7 @@ public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOpt
                 ProblemCode.AgentFault, $"the folder for agents cannot be kept: {Printable.Escape(result.Error.Trim())}", "see that it can be made and written, and belongs to who logs in"));
     }
 
-    // An agent whose folder was removed ends; without its program there is nobody to say so.
+    // An agent whose folder was removed exits. Without its program, nothing reports that.
     private async Task ExpectThereAsync(NodeAddress address, string node, string program, string place, CancellationToken cancellationToken)
     {
         await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
@@ -135,7 +136,7 @@ public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOpt
         (string folder, bool isThere) = await PrepareAsync(connection, node, name, cancellationToken);
         if (!isThere)
         {
-            // Several may push at once, each under a name of its own; the last one stays, and all are the same.
+            // Concurrent uploads use different names. The last rename wins, and all contents are the same.
             string part = $"{folder}/{name}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.new";
             await using FileStream program = File.OpenRead(options.Program);
             await connection.PutFileAsync(part, program, cancellationToken);

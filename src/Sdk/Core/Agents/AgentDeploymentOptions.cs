@@ -2,26 +2,31 @@ using Scalewright.Agents.Processes;
 
 namespace Scalewright.Agents;
 
-/// <summary>What agent is put on machines, and where.</summary>
+/// <summary>Options of <see cref="AgentDeployment"/>: agent program, folder and epoch.</summary>
 public sealed record AgentDeploymentOptions
 {
-    /// <summary>The program of this machine that is the agent there: one file that needs nothing else, with <see cref="ScalewrightAgent"/> in its Main. Default this program.</summary>
+    /// <summary>Local path of the agent program. Default: this program.</summary>
+    /// <remarks>A single self-contained file that uses <see cref="ScalewrightAgent"/> in its Main.</remarks>
     public string Program { get; init; } = Environment.ProcessPath ?? "";
 
-    /// <summary>The folder of a machine that holds agents; empty: <c>/var/lib/scalewright-agent</c> for root, else <c>.scalewright-agent/HOST</c> in the user's home.</summary>
+    /// <summary>Folder for agents on a machine.</summary>
+    /// <remarks>Empty, the default: <c>/var/lib/scalewright-agent</c> for root, else <c>.scalewright-agent/HOST</c> in
+    /// the home folder.</remarks>
     public string Folder { get; init; } = "";
 
-    /// <summary>The epoch of this controller; agents refuse those below the highest that they have seen. Default 0.</summary>
+    /// <summary>Controller epoch. Agents refuse epochs below the highest they have seen. Default 0.</summary>
     public long Epoch { get; init; }
 
-    /// <summary>Whether an agent that ended is started again by whoever needs it. When not, the first to find it so gets <see cref="ProblemCode.AgentEnded"/> with the last
-    /// lines of its log, and the next <see cref="AgentDeployment.ConnectAsync"/> starts it: clusters have it so, and supervise. Default true.</summary>
+    /// <summary>Indicates whether an agent that exited is restarted on demand. Default true.</summary>
+    /// <remarks>If false, the first caller to notice gets <see cref="ProblemCode.AgentEnded"/> with the last log lines,
+    /// and the next <see cref="AgentDeployment.ConnectAsync"/> starts the agent. Clusters use false and supervise their
+    /// agents.</remarks>
     public bool StartsAgain { get; init; } = true;
 
-    /// <summary>Unique for each connection object, best 128 random bits as text; null: drawn.</summary>
+    /// <summary>Unique ID of each connection object, ideally 128 random bits as text. Null: generated.</summary>
     public string? Session { get; init; }
 
-    /// <summary>What is wrong with the program, as far as this machine shows: it is not there, or it is not one file.</summary>
-    /// <returns>Empty: nothing.</returns>
+    /// <summary>Checks locally whether the program exists and is a single file.</summary>
+    /// <returns>The problem found; otherwise empty.</returns>
     public ValueList<Problem> Check() => ProgramFile.Check(Program) is { } problem ? [problem] : [];
 }

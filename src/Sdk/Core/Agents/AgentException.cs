@@ -1,30 +1,30 @@
 namespace Scalewright.Agents;
 
-/// <summary>A node did not do what it was asked, or cannot be reached.</summary>
+/// <summary>The exception that is thrown when a node is unreachable or fails to execute a request.</summary>
 public sealed class AgentException : ScalewrightException
 {
-    /// <summary>Makes the exception.</summary>
-    /// <param name="node">The node's name.</param>
-    /// <param name="problem">What went wrong.</param>
-    /// <param name="inner">What caused it; null when nothing did.</param>
+    /// <summary>Initializes the exception.</summary>
+    /// <param name="node">Name of the node.</param>
+    /// <param name="problem">Problem that occurred.</param>
+    /// <param name="inner">Exception that caused it, or null.</param>
     public AgentException(string node, Problem problem, Exception? inner = null)
         : base($"Node '{node}'", [problem], inner) => Node = node;
 
-    /// <summary>The node's name.</summary>
+    /// <summary>Name of the node.</summary>
     public string Node { get; }
 
-    /// <summary>The kind of problem.</summary>
+    /// <summary>Code of the problem.</summary>
     public ProblemCode Code => Problems[0].Code;
 
-    /// <summary>True when nobody knows whether the call took effect: look before repeating it. Default false.</summary>
+    /// <summary>True if the outcome of the call is unknown: query the node before a retry. Default false.</summary>
     public bool OutcomeIsUnknown { get; init; }
 
-    /// <summary>True when it is the way to the node that failed, and may be better in a while. Default false.</summary>
+    /// <summary>True if the connection to the node failed and a retry may succeed. Default false.</summary>
     public bool MayPass { get; init; }
 
-    /// <summary>The error of the program on the node; null when it told of none.</summary>
+    /// <summary>Error of the program on the node. Null if none was reported.</summary>
     public RemoteError? Remote { get; init; }
 
-    /// <summary>The last lines of the agent's log when it ended and the place shows them, as it wrote them; default none.</summary>
+    /// <summary>Last log lines of an exited agent, unmodified, if the provider shows them. Default empty.</summary>
     public ValueList<string> LastLines { get; init; } = [];
 }

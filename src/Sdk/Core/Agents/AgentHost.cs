@@ -3,12 +3,12 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents;
 
-/// <summary>The agent of a node: answers controllers over byte streams, one or several at a time.</summary>
-/// <remarks>Of controllers with different epochs only those with the highest are served. What a controller began goes on when
-/// its stream breaks, and the answer is kept for when it comes back; it ends when the controller says goodbye.</remarks>
+/// <summary>Agent of a node. Serves one or more controllers over byte streams.</summary>
+/// <remarks>Serves only the controllers with the highest epoch. If a controller's stream breaks, its work continues,
+/// and the response is kept until it reconnects. Its work ends when the controller says goodbye.</remarks>
 public sealed class AgentHost : IAsyncDisposable
 {
-    // A method that blocks its thread holds up the calls after it no longer than this; one that computes shares the machine with them.
+    // Maximum time that a blocking method delays the calls after it. Computing methods share the CPU with them.
     private static readonly TimeSpan WorkPatience = TimeSpan.FromMilliseconds(50);
 
     private readonly AgentHostOptions _options;
@@ -22,10 +22,10 @@ public sealed class AgentHost : IAsyncDisposable
     private long _connections;
     private bool _isDisposed;
 
-    /// <summary>An agent that has just started.</summary>
-    /// <param name="options">Who it is.</param>
-    /// <param name="programs">Starts its programs.</param>
-    /// <param name="files">Its files.</param>
+    /// <summary>Creates an agent that has just started.</summary>
+    /// <param name="options">Identity and limits of the agent.</param>
+    /// <param name="programs">Starts programs on the node.</param>
+    /// <param name="files">Files of the node.</param>
     public AgentHost(AgentHostOptions options, INodePrograms programs, INodeFiles files)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -41,13 +41,13 @@ public sealed class AgentHost : IAsyncDisposable
         _services = new AgentServices(options.CallsMax, new CommandService(options, programs, _memory), new FileService(files, _memory), _desk);
     }
 
-    /// <summary>The highest epoch of a controller that was let in.</summary>
+    /// <summary>Highest epoch of an accepted controller.</summary>
     public long Epoch => Interlocked.Read(ref _epoch);
 
     /// <summary>Serves one controller until its connection ends.</summary>
-    /// <param name="stream">Bytes to and from the controller; belongs to the agent from now on.</param>
+    /// <param name="stream">Stream to and from the controller. Owned by the agent from now on.</param>
     /// <param name="cancellationToken">Ends the connection.</param>
-    /// <returns>Why it ended; null when the controller said goodbye, or the token ended it.</returns>
+    /// <returns>Reason of the end; null if the controller said goodbye or the token was canceled.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever ends a connection is its result, not the end of the agent.")]
     public async Task<Problem?> ServeAsync(Stream stream, CancellationToken cancellationToken = default)
     {
@@ -85,7 +85,7 @@ public sealed class AgentHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends all connections, and everything that was begun over them.</summary>
+    /// <summary>Ends all connections and all work started over them.</summary>
     public async ValueTask DisposeAsync()
     {
         Controller[] controllers;
@@ -150,7 +150,7 @@ public sealed class AgentHost : IAsyncDisposable
         }
     }
 
-    // A disk or a program that hangs does not hold up the end.
+    // A hanging disk or program must not delay disposal.
     private async Task WaitAsync(Task ended)
     {
         try
@@ -171,7 +171,7 @@ public sealed class AgentHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets a controller in, and those out that it has taken over from.</summary>
+    /// <summary>Accepts a controller and disconnects those that it supersedes.</summary>
     private async Task FenceAsync(Controller controller)
     {
         Controller[] older;

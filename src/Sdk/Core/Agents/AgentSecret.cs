@@ -3,15 +3,16 @@ using System.Security.Cryptography;
 
 namespace Scalewright.Agents;
 
-/// <summary>What only a node and its controller know, made when the node is. It is never sent: each side proves that it knows it.</summary>
+/// <summary>Secret shared by a node and its controller, created with the node.</summary>
+/// <remarks>The secret is never sent. Each side proves that it knows it.</remarks>
 public sealed class AgentSecret
 {
     private const int SizeMin = 16;
 
     private readonly byte[] _bytes;
 
-    /// <summary>A secret; copies the bytes.</summary>
-    /// <param name="bytes">16 bytes or more, drawn at random.</param>
+    /// <summary>Creates a secret from a copy of the bytes.</summary>
+    /// <param name="bytes">16 or more random bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 16 bytes.</exception>
     public AgentSecret(ReadOnlySpan<byte> bytes)
     {
@@ -19,10 +20,10 @@ public sealed class AgentSecret
         _bytes = bytes.ToArray();
     }
 
-    /// <summary><c>***</c>: a secret is never printed.</summary>
+    /// <summary>Returns <c>***</c>; a secret is never printed.</summary>
     public override string ToString() => "***";
 
-    /// <summary>What proves a claim to someone who has the secret: HMAC-SHA256 of its words, each after its length.</summary>
+    /// <summary>Computes the HMAC-SHA256 of the words, each prefixed with its length.</summary>
     internal string Prove(params ReadOnlySpan<string> words)
     {
         using IncrementalHash hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _bytes);

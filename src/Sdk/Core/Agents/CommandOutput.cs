@@ -1,13 +1,13 @@
 namespace Scalewright.Agents;
 
-/// <summary>A piece of what a command writes, heard while it runs.</summary>
-/// <param name="Node">The name of its node.</param>
-/// <param name="Text">What it wrote, as UTF-8; a character is never cut in two.</param>
+/// <summary>Part of the output of a running command.</summary>
+/// <param name="Node">Name of the node.</param>
+/// <param name="Text">Text, decoded from UTF-8. Characters are never split.</param>
 public sealed record CommandOutput(string Node, string Text)
 {
-    /// <summary>Whether it was written to standard error.</summary>
+    /// <summary>True if written to standard error.</summary>
     public bool IsError { get; init; }
 
-    /// <summary>Bytes before this piece that nobody heard, because they came faster than they were heard and more than may be kept.</summary>
+    /// <summary>Number of bytes dropped before this part because the output arrived too fast to be kept.</summary>
     public long MissedBytes { get; init; }
 }

@@ -2,62 +2,63 @@ using System.Text.Unicode;
 
 namespace Scalewright.Agents;
 
-/// <summary>How a command ended.</summary>
-/// <param name="ExitCode">What it returned, 0 to 255; 128 and the signal when a signal ended it.</param>
-/// <param name="Output">What it wrote to standard output, as UTF-8; bytes that are none are U+FFFD here, and kept by <see cref="GetOutputBytes"/>.</param>
-/// <param name="Error">The same of standard error; see <see cref="GetErrorBytes"/>.</param>
+/// <summary>Result of a command.</summary>
+/// <param name="ExitCode">Exit code, 0 to 255. 128 plus the signal number if a signal ended the command.</param>
+/// <param name="Output">Standard output as UTF-8. Invalid bytes are U+FFFD; see <see cref="GetOutputBytes"/>.</param>
+/// <param name="Error">Standard error as UTF-8; see <see cref="GetErrorBytes"/>.</param>
 public sealed record CommandResult(int ExitCode, string Output, string Error)
 {
-    // Only what its text does not tell.
+    // Set only if the text cannot represent the bytes.
     private readonly ValueList<byte> _outputBytes = [];
     private readonly ValueList<byte> _errorBytes = [];
 
     private CommandResult(int exitCode, string output, string error, ValueList<byte> outputBytes, ValueList<byte> errorBytes)
         : this(exitCode, output, error) => (_outputBytes, _errorBytes) = (outputBytes, errorBytes);
 
-    /// <summary>What it wrote to standard output, as UTF-8; bytes that are none are U+FFFD here, and kept by <see cref="GetOutputBytes"/>.</summary>
+    /// <summary>Standard output as UTF-8. Invalid bytes are U+FFFD; see <see cref="GetOutputBytes"/>.</summary>
     public string Output
     {
         get;
         init => (field, _outputBytes) = (value, []);
     } = Output;
 
-    /// <summary>The same of standard error; see <see cref="GetErrorBytes"/>.</summary>
+    /// <summary>Standard error as UTF-8; see <see cref="GetErrorBytes"/>.</summary>
     public string Error
     {
         get;
         init => (field, _errorBytes) = (value, []);
     } = Error;
 
-    /// <summary>The name of its node.</summary>
+    /// <summary>Name of the node.</summary>
     public string Node { get; init; } = "";
 
-    /// <summary>True when it returned 0.</summary>
+    /// <summary>True if the exit code is 0.</summary>
     public bool Succeeded => ExitCode == 0;
 
-    /// <summary>Bytes of its output that were dropped because there were too many.</summary>
+    /// <summary>Number of bytes dropped because the output was too long.</summary>
     public long DroppedBytes { get; init; }
 
-    /// <summary>Those of <see cref="DroppedBytes"/> that were written to standard error; 0 from an agent that does not tell streams apart.</summary>
+    /// <summary>Dropped bytes of standard error, included in <see cref="DroppedBytes"/>.</summary>
+    /// <remarks>0 from an agent that does not distinguish the streams.</remarks>
     public long DroppedErrorBytes { get; init; }
 
-    /// <summary>True when it was ended because its deadline had passed.</summary>
+    /// <summary>True if the command was ended by its timeout.</summary>
     public bool DeadlinePassed { get; init; }
 
-    /// <summary>True when the kernel of its node ended it because memory had run out; the exit code is 137 then.</summary>
+    /// <summary>True if the node's kernel killed it for lack of memory. The exit code is 137 then.</summary>
     public bool OutOfMemory { get; init; }
 
-    /// <summary>How a command ended that wrote these bytes.</summary>
-    /// <param name="exitCode">What it returned.</param>
-    /// <param name="output">What it wrote to standard output; copied.</param>
-    /// <param name="error">What it wrote to standard error; copied.</param>
+    /// <summary>Creates a result from output bytes.</summary>
+    /// <param name="exitCode">Exit code.</param>
+    /// <param name="output">Standard output; copied.</param>
+    /// <param name="error">Standard error; copied.</param>
     public static CommandResult FromBytes(int exitCode, ReadOnlySpan<byte> output, ReadOnlySpan<byte> error) =>
         new(exitCode, Encoding.UTF8.GetString(output), Encoding.UTF8.GetString(error), Keep(output), Keep(error));
 
-    /// <summary>What it wrote to standard output, byte for byte; those that were dropped are missing.</summary>
+    /// <summary>Returns the bytes of standard output, without the dropped ones.</summary>
     public byte[] GetOutputBytes() => GetBytes(_outputBytes, Output);
 
-    /// <summary>What it wrote to standard error, byte for byte; those that were dropped are missing.</summary>
+    /// <summary>Returns the bytes of standard error, without the dropped ones.</summary>
     public byte[] GetErrorBytes() => GetBytes(_errorBytes, Error);
 
     private static byte[] GetBytes(ValueList<byte> kept, string text) => kept.Count > 0 ? [.. kept] : Encoding.UTF8.GetBytes(text);

@@ -1,38 +1,40 @@
 namespace Scalewright.Agents;
 
-/// <summary>A way into one node. Many calls may be under way at once; disposing ends them.</summary>
+/// <summary>Connection to one node. Allows many concurrent calls. Disposing cancels them.</summary>
 public interface INodeConnection : IAsyncDisposable
 {
-    /// <summary>The node's name.</summary>
+    /// <summary>Name of the node.</summary>
     string Node { get; }
 
-    /// <summary>Which boot of the node answers; another boot has forgotten everything.</summary>
+    /// <summary>ID of the boot that responds. Another boot has lost all state.</summary>
     string BootId { get; }
 
-    /// <summary>Runs a command to its end.</summary>
+    /// <summary>Runs a command and waits for it to exit.</summary>
     /// <param name="request">The command.</param>
     /// <param name="cancellationToken">Ends the command on the node, and everything it started.</param>
-    /// <exception cref="AgentException">The node cannot be reached, or the connection broke: then nobody knows whether the command ran.</exception>
+    /// <exception cref="AgentException">The node is unreachable, or the connection broke: the outcome is then
+    /// unknown.</exception>
     Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Puts a file on the node, whole or not at all: beside its place first, checked, then renamed.</summary>
-    /// <param name="path">Where, as an absolute path of the node.</param>
-    /// <param name="content">What.</param>
-    /// <param name="cancellationToken">Ends the transfer; the file that was there stays.</param>
-    /// <exception cref="AgentException">The node refused it or cannot be reached.</exception>
+    /// <summary>Uploads a file atomically: writes it beside the target, verifies it, then renames it.</summary>
+    /// <param name="path">Absolute path on the node.</param>
+    /// <param name="content">Content of the file.</param>
+    /// <param name="cancellationToken">Cancels the transfer. An existing file remains.</param>
+    /// <exception cref="AgentException">The node refused the file or is unreachable.</exception>
     Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default);
 
-    /// <summary>Gets a file from the node.</summary>
-    /// <param name="path">Which, as an absolute path of the node.</param>
-    /// <param name="destination">Where its bytes go; not disposed.</param>
-    /// <param name="cancellationToken">Ends the transfer.</param>
-    /// <returns>Its length in bytes.</returns>
-    /// <exception cref="AgentException">There is no such file, it changed under way, or the node cannot be reached.</exception>
+    /// <summary>Downloads a file from the node.</summary>
+    /// <param name="path">Absolute path on the node.</param>
+    /// <param name="destination">Stream that receives the content. Not disposed.</param>
+    /// <param name="cancellationToken">Cancels the transfer.</param>
+    /// <returns>Length in bytes.</returns>
+    /// <exception cref="AgentException">The file does not exist or changed during the transfer, or the node is
+    /// unreachable.</exception>
     Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default);
 
-    /// <summary>Asks whether the node is there.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>How long the answer took.</returns>
-    /// <exception cref="AgentException">No answer came in time.</exception>
+    /// <summary>Checks that the node responds.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Round-trip time.</returns>
+    /// <exception cref="AgentException">No response arrived before the timeout.</exception>
     Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default);
 }

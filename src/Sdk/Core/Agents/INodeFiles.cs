@@ -1,41 +1,41 @@
 namespace Scalewright.Agents;
 
-/// <summary>The files of the agent's node. Paths are absolute, with <c>/</c> between names.</summary>
+/// <summary>Files of the agent's node. Paths are absolute, with <c>/</c> between names.</summary>
 public interface INodeFiles
 {
-    /// <summary>Opens a file for reading from its beginning.</summary>
-    /// <param name="path">Which.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="IOException">There is no such file, or the disk failed.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <summary>Opens a file for reading from the start.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="IOException">The file does not exist, or the disk failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading is not permitted.</exception>
     ValueTask<Stream> OpenAsync(string path, CancellationToken cancellationToken);
 
-    /// <summary>Makes a file, or empties the one that is there, and opens it for writing; flushing makes it durable.</summary>
-    /// <param name="path">Which; its folder must exist.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="IOException">There is no such folder, or the disk is full or failed.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <summary>Creates or truncates a file and opens it for writing. Flushing makes it durable.</summary>
+    /// <param name="path">Path of the file. Its folder must exist.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="IOException">The folder does not exist, or the disk is full or failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing is not permitted.</exception>
     ValueTask<Stream> CreateAsync(string path, CancellationToken cancellationToken);
 
-    /// <summary>Gives a file another name in one step; a file that had it is replaced.</summary>
-    /// <param name="path">The name so far.</param>
-    /// <param name="newPath">The name from now on, in the same folder.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="IOException">There is no such file, or the disk failed.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be renamed.</exception>
+    /// <summary>Renames a file atomically. Replaces an existing file.</summary>
+    /// <param name="path">Current path.</param>
+    /// <param name="newPath">New path, in the same folder.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="IOException">The file does not exist, or the disk failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Renaming is not permitted.</exception>
     ValueTask RenameAsync(string path, string newPath, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a file; does nothing when there is none.</summary>
-    /// <param name="path">Which.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <summary>Deletes a file. Does nothing if it does not exist.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="IOException">The disk failed.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">Deleting is not permitted.</exception>
     ValueTask DeleteAsync(string path, CancellationToken cancellationToken);
 
-    /// <summary>The names of the files in a folder, in ordinal order.</summary>
-    /// <param name="folder">Which.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="IOException">There is no such folder, or the disk failed.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be listed.</exception>
+    /// <summary>Returns the names of the files in a folder, in ordinal order.</summary>
+    /// <param name="folder">Path of the folder.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="IOException">The folder does not exist, or the disk failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Listing is not permitted.</exception>
     ValueTask<ValueList<string>> ListAsync(string folder, CancellationToken cancellationToken);
 }

@@ -1,21 +1,21 @@
 namespace Scalewright.Agents;
 
-/// <summary>A way into machines that run no agent yet. Providers whose nodes are reached by it take it as an option.</summary>
-/// <remarks>Safe to call from several tasks at once. Connections to the same machine share what is costly to set up.</remarks>
+/// <summary>Connects to machines that run no agent yet. An option of the providers that use it.</summary>
+/// <remarks>Thread-safe. Connections to the same machine share expensive resources.</remarks>
 public interface INodeTransport : IAsyncDisposable
 {
-    /// <summary>Opens a way into a machine.</summary>
-    /// <param name="address">Where it is.</param>
-    /// <param name="node">What its node is called in messages and results.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="AgentException">The machine cannot be reached, or is not the one that it should be.</exception>
+    /// <summary>Opens a connection to a machine.</summary>
+    /// <param name="address">Address of the machine.</param>
+    /// <param name="node">Name of the node in messages and results.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="AgentException">The machine is unreachable, or is not the expected one.</exception>
     Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default);
 
-    /// <summary>Starts a program on a machine and gives its standard input and output, as for an agent.</summary>
-    /// <param name="address">Where it is.</param>
-    /// <param name="words">The program and its arguments, one or more.</param>
-    /// <param name="cancellationToken">Ends the attempt; the program afterwards ends with the stream.</param>
-    /// <returns>Writing goes to the program's input, reading comes from its output. Disposing ends both.</returns>
-    /// <exception cref="AgentException">The machine cannot be reached, or is not the one that it should be.</exception>
+    /// <summary>Starts a program on a machine, for example an agent, and returns its input and output.</summary>
+    /// <param name="address">Address of the machine.</param>
+    /// <param name="words">Program and its arguments, one or more.</param>
+    /// <param name="cancellationToken">Cancels the attempt. A started program ends with its stream.</param>
+    /// <returns>Stream that writes to the program's input and reads its output. Disposing ends both.</returns>
+    /// <exception cref="AgentException">The machine is unreachable, or is not the expected one.</exception>
     Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default);
 }

@@ -1,12 +1,12 @@
 namespace Scalewright.Agents;
 
-/// <summary>Files in memory, for nodes that have no disk. Every folder exists. May be used from several threads.</summary>
+/// <summary>In-memory files for nodes without a disk. Every folder exists. Thread-safe.</summary>
 public sealed class MemoryFiles : INodeFiles
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
 
-    /// <summary>The paths of all files, in ordinal order.</summary>
+    /// <summary>Paths of all files, in ordinal order.</summary>
     public ValueList<string> Paths
     {
         get
@@ -86,7 +86,7 @@ public sealed class MemoryFiles : INodeFiles
     }
 }
 
-/// <summary>Hands its content on when it is flushed or closed.</summary>
+/// <summary>Calls <c>keep</c> with its content when it is flushed or closed.</summary>
 internal sealed class MemoryFileStream(Action<byte[]> keep) : MemoryStream
 {
     private bool _isClosed;

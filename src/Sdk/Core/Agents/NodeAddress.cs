@@ -1,19 +1,20 @@
 namespace Scalewright.Agents;
 
-/// <summary>Where a machine is reached.</summary>
-/// <param name="Host">Its name, an alias of the user's configuration, or its address; IPv6 without brackets, a zone behind <c>%</c>.</param>
+/// <summary>Address of a machine.</summary>
+/// <param name="Host">Host name, alias of the user's configuration, or IP address. IPv6 without brackets, a zone after
+/// <c>%</c>.</param>
 public sealed record NodeAddress(string Host)
 {
-    /// <summary>Its port; default 0: the usual one, or the one that the user's configuration has.</summary>
+    /// <summary>Port. Default 0: the standard port, or that of the user's configuration.</summary>
     public int Port { get; init; }
 
-    /// <summary>Whom to log in as; empty: whom the user's configuration has, or the user of this machine.</summary>
+    /// <summary>User to log in as. Empty: that of the user's configuration, or the user of this machine.</summary>
     public string User { get; init; } = "";
 
-    /// <summary>The keys by which it proves who it is, each as type and key: <c>ssh-ed25519 AAAA…</c>. Default none: those known otherwise.</summary>
+    /// <summary>Host keys, as type and key: <c>ssh-ed25519 AAAA…</c>. Default empty: the known keys.</summary>
     public ValueList<string> HostKeys { get; init; } = [];
 
-    /// <summary><c>user@host:port</c>, as far as they are set.</summary>
+    /// <summary>Returns <c>user@host:port</c> without the parts that are not set.</summary>
     public override string ToString()
     {
         string host = Port > 0 && Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;

@@ -2,7 +2,7 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents;
 
-/// <summary>Takes what a program writes: of each stream the first and the last half of what may be kept.</summary>
+/// <summary>Receives a program's output. Keeps the first and the last half of each stream up to a limit.</summary>
 public sealed class ProgramOutput
 {
     private readonly KeptBytes _output;
@@ -18,7 +18,7 @@ public sealed class ProgramOutput
 
     internal long DroppedErrorBytes => _error.Dropped;
 
-    /// <summary>Takes what was written to standard output.</summary>
+    /// <summary>Adds bytes of standard output.</summary>
     /// <param name="bytes">The bytes; copied.</param>
     public void WriteOutput(ReadOnlySpan<byte> bytes)
     {
@@ -26,7 +26,7 @@ public sealed class ProgramOutput
         Volatile.Read(ref _follower)?.Tell();
     }
 
-    /// <summary>Takes what was written to standard error.</summary>
+    /// <summary>Adds bytes of standard error.</summary>
     /// <param name="bytes">The bytes; copied.</param>
     public void WriteError(ReadOnlySpan<byte> bytes)
     {
@@ -34,11 +34,10 @@ public sealed class ProgramOutput
         Volatile.Read(ref _follower)?.Tell();
     }
 
-    /// <summary>Tells that the kernel ended the program because memory had run out.</summary>
+    /// <summary>Records that the kernel killed the program for lack of memory.</summary>
     public void TellOutOfMemory() => IsOutOfMemory = true;
 
-    /// <summary>Begins to follow what is written; whoever did so before is told no more.</summary>
-    /// <param name="isOver">Whether nothing more will be written.</param>
+    /// <summary>Starts a follower of the output, which replaces the previous one.</summary>
     internal OutputFollower Follow(Func<bool> isOver)
     {
         OutputFollower follower = new(_output, _error);
@@ -51,7 +50,6 @@ public sealed class ProgramOutput
         return follower;
     }
 
-    /// <summary>Nothing more will be written.</summary>
     internal void End() => Volatile.Read(ref _follower)?.End();
 
     internal byte[] TakeOutput() => _output.ToArray();

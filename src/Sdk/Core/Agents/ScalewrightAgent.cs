@@ -3,38 +3,41 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents;
 
-/// <summary>Lets a program be its own agent: the same file runs on nodes and answers there.</summary>
-/// <remarks>The first line of a program: <c>if (await ScalewrightAgent.TryRunAsync(args)) { return; }</c></remarks>
+/// <summary>Runs a program as its own agent: the same file runs on nodes and serves controllers there.</summary>
+/// <remarks>Use it in the first line of a program: <c>if (await ScalewrightAgent.TryRunAsync(args)) { return;
+/// }</c></remarks>
 public static class ScalewrightAgent
 {
     internal const string Word = "scalewright-agent";
 
-    /// <summary>Leads to the agent, which is started when none runs.</summary>
+    /// <summary>Connects to the agent. Starts it if none runs.</summary>
     internal const string Attach = "attach";
 
-    /// <summary>As <see cref="Attach"/>, but tells once that an agent has ended before the next one is started.</summary>
+    /// <summary>Like <see cref="Attach"/>, but reports an agent's exit once before starting the next one.</summary>
     internal const string Meet = "meet";
 
-    /// <summary>Leads to the agent that runs; none is started.</summary>
+    /// <summary>Connects to the running agent. Starts none.</summary>
     internal const string Join = "join";
 
-    /// <summary>Becomes a program in a session of its own.</summary>
+    /// <summary>Runs a program in its own session.</summary>
     internal const string Session = "session";
 
-    /// <summary>Runs the agent when the arguments say that this is one, and returns when it has ended. Writes to nothing but its connection.</summary>
-    /// <param name="args">The program's arguments: <c>scalewright-agent</c>, a verb, folder and node.</param>
-    /// <returns>False when the program is not meant as an agent, and goes on.</returns>
-    /// <exception cref="InvalidOperationException">It is meant as one and cannot be: the folder is another agent's, or none starts.</exception>
+    /// <summary>Runs the agent if the arguments request it. Writes only to its connection.</summary>
+    /// <param name="args">Arguments of the program: <c>scalewright-agent</c>, a verb, folder and node.</param>
+    /// <returns>True after the agent has ended. False if the program is not started as an agent and
+    /// continues.</returns>
+    /// <exception cref="InvalidOperationException">The agent cannot start, or the folder belongs to another
+    /// agent.</exception>
     public static Task<bool> TryRunAsync(params IReadOnlyList<string> args) => TryRunAsync(args, ServiceSet.Empty);
 
-    /// <summary>As <see cref="TryRunAsync(IReadOnlyList{string})"/>, for an agent that answers more than commands and files.</summary>
-    /// <param name="args">The program's arguments.</param>
-    /// <param name="services">What it answers.</param>
-    /// <returns>False when the program is not meant as an agent, and goes on.</returns>
-    /// <exception cref="InvalidOperationException">It is meant as one and cannot be one.</exception>
+    /// <summary>Runs the agent if the arguments request it, with services besides commands and files.</summary>
+    /// <param name="args">Arguments of the program.</param>
+    /// <param name="services">Additional services.</param>
+    /// <returns>True after the agent has ended. False if the program is not started as an agent and
+    /// continues.</returns>
+    /// <exception cref="InvalidOperationException">The agent cannot start.</exception>
     public static Task<bool> TryRunAsync(IReadOnlyList<string> args, ServiceSet services) => TryRunAsync(args, services, frameDeadline: null);
 
-    /// <summary>As <see cref="TryRunAsync(IReadOnlyList{string}, ServiceSet)"/>, for an agent that gives a frame another deadline than is usual.</summary>
     internal static async Task<bool> TryRunAsync(IReadOnlyList<string> args, ServiceSet services, TimeSpan? frameDeadline)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -61,15 +64,15 @@ public static class ScalewrightAgent
         return ran ? true : throw new InvalidOperationException($"The agent of node '{Printable.Escape(node)}' cannot be had in '{Printable.Escape(path)}'.");
     }
 
-    /// <summary>As <see cref="TryRunAsync(IReadOnlyList{string}, ServiceSet)"/>, for a Main that is not asynchronous.</summary>
-    /// <param name="args">The program's arguments.</param>
-    /// <param name="services">What it answers besides commands and files.</param>
-    /// <exception cref="InvalidOperationException">It is meant as an agent and cannot be one.</exception>
+    /// <summary>Synchronous <see cref="TryRunAsync(IReadOnlyList{string}, ServiceSet)"/>.</summary>
+    /// <param name="args">Arguments of the program.</param>
+    /// <param name="services">Services besides commands and files.</param>
+    /// <exception cref="InvalidOperationException">The agent cannot start.</exception>
     public static bool TryRun(IReadOnlyList<string> args, ServiceSet services) => TryRunAsync(args, services).GetAwaiter().GetResult();
 
-    /// <summary>As <see cref="TryRunAsync(IReadOnlyList{string})"/>, for a Main that is not asynchronous.</summary>
-    /// <param name="args">The program's arguments.</param>
-    /// <exception cref="InvalidOperationException">It is meant as an agent and cannot be one.</exception>
+    /// <summary>Synchronous <see cref="TryRunAsync(IReadOnlyList{string})"/>.</summary>
+    /// <param name="args">Arguments of the program.</param>
+    /// <exception cref="InvalidOperationException">The agent cannot start.</exception>
     public static bool TryRun(params IReadOnlyList<string> args) => TryRunAsync(args).GetAwaiter().GetResult();
 
     private static Task<bool> ServeAsync(AgentFolder folder, string node, ServiceSet services, TimeSpan? frameDeadline)

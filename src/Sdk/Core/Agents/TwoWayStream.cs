@@ -1,6 +1,7 @@
 namespace Scalewright.Agents;
 
-/// <summary>A stream in both directions, as transports give them: it has no position, keeps nothing back, and is awaited. Reading, writing and the end are left to write.</summary>
+/// <summary>Base class of bidirectional transport streams: asynchronous, unbuffered, without a position.</summary>
+/// <remarks>Derived classes implement reading, writing and disposal.</remarks>
 public abstract class TwoWayStream : Stream
 {
     /// <inheritdoc/>
@@ -12,11 +13,11 @@ public abstract class TwoWayStream : Stream
     /// <summary>Always false.</summary>
     public sealed override bool CanSeek => false;
 
-    /// <summary>There is none.</summary>
+    /// <summary>Not supported.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public sealed override long Length => throw new NotSupportedException();
 
-    /// <summary>There is none.</summary>
+    /// <summary>Not supported.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public sealed override long Position
     {
@@ -24,20 +25,21 @@ public abstract class TwoWayStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Reads what has arrived; waits when nothing has.</summary>
-    /// <param name="buffer">Where it goes.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>How many bytes, 1 or more; 0 at the end.</returns>
+    /// <summary>Reads bytes that have arrived. Waits if there are no bytes yet.</summary>
+    /// <param name="buffer">Receives the bytes.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Number of bytes, 1 or more; 0 at the end.</returns>
     public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
 
-    /// <summary>Hands bytes to the other side; waits while it is too far behind.</summary>
+    /// <summary>Sends bytes to the other side. Waits while it is too far behind.</summary>
     /// <param name="buffer">The bytes.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public abstract override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default);
 
-    /// <summary>How the program at the other end ended; waits a moment for it. Asked when the stream has ended, or is of no use.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Null, the default: it has not ended, or the way to it does not tell.</returns>
+    /// <summary>Returns how the program at the other end exited. Waits briefly for it.</summary>
+    /// <remarks>Called when the stream has ended or is unusable.</remarks>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Null, the default, if the program has not exited or its exit is unknown.</returns>
     public virtual ValueTask<ProgramEnd?> TellEndAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<ProgramEnd?>(null);
 
     /// <inheritdoc/>
@@ -48,27 +50,27 @@ public abstract class TwoWayStream : Stream
     public sealed override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Nothing is kept back.</summary>
+    /// <summary>Does nothing: the stream is unbuffered.</summary>
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Nothing is kept back.</summary>
+    /// <summary>Does nothing: the stream is unbuffered.</summary>
     public sealed override void Flush()
     {
     }
 
-    /// <summary>Would block.</summary>
+    /// <summary>Not supported because it would block.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public sealed override int Read(byte[] buffer, int offset, int count) => throw Blocking();
 
-    /// <summary>Would block.</summary>
+    /// <summary>Not supported because it would block.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public sealed override void Write(byte[] buffer, int offset, int count) => throw Blocking();
 
-    /// <summary>There is no position.</summary>
+    /// <summary>Not supported.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
-    /// <summary>There is no length.</summary>
+    /// <summary>Not supported.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public sealed override void SetLength(long value) => throw new NotSupportedException();
 

@@ -3,7 +3,7 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>Keeps texts as files of the agent's folder, each whole or not at all; in memory where it has none.</summary>
+/// <summary>Stores texts atomically as files in the agent's folder, or in memory if it has no folder.</summary>
 internal sealed class AgentDataService(ServiceContext context) : IAgentData
 {
     private const string Beginning = "data-";
@@ -56,17 +56,17 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
 
     private string Folder => context.Folder.Length == 0 ? "/data" : context.Folder;
 
-    // Whatever is in a name, the file has another one.
+    // A hash, so that any key gives a valid file name.
     private string PathOf(DataKey key)
     {
         byte[] hash = Sha256Sum.HashData(Encoding.UTF8.GetBytes($"{OneLine(key.Kind)}\n{key.Name}"));
         return $"{Folder}/{Beginning}{Convert.ToHexStringLower(hash.AsSpan(0, 16))}{Ending}";
     }
 
-    // So that the first line feed is always the one between kind and name.
+    // Escapes line feeds, so that the first one always separates kind and name.
     private static string OneLine(string kind) => kind.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
-    // Several may save the same at once, and on this machine several agents share a folder.
+    // Concurrent saves need different names, and several agents on this machine can share a folder.
     private string PartialOf(string path) => string.Create(CultureInfo.InvariantCulture, $"{path}.{context.Log.Began.UtcTicks:x}-{Interlocked.Increment(ref _saves)}.new");
 
     private async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
@@ -84,7 +84,7 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // A disk that fails at this has failed before.
+            // Best effort: the disk has failed before.
         }
     }
 
@@ -115,7 +115,6 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
     }
 }
 
-/// <summary>A text of <see cref="IAgentData"/> as it is kept.</summary>
 internal sealed record StoredText
 {
     public string Kind { get; set; } = "";

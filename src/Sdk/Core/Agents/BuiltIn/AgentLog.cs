@@ -3,8 +3,8 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>What services of an agent say. The newest 10,000 lines are kept for who follows them; writing never waits. Thread-safe.</summary>
-/// <param name="clock">The node's time.</param>
+/// <summary>Log of an agent's services. Keeps the newest 10,000 lines. Writing never blocks. Thread-safe.</summary>
+/// <param name="clock">Time provider of the node.</param>
 public sealed class AgentLog(TimeProvider clock)
 {
     private const int LinesMax = 10_000;
@@ -14,16 +14,16 @@ public sealed class AgentLog(TimeProvider clock)
     private readonly List<Wakeup> _waiting = [];
     private long _last;
 
-    /// <summary>When it was begun: tells the lines of one start of an agent from those of another.</summary>
+    /// <summary>Start time of the log. Distinguishes the lines of different starts of the agent.</summary>
     internal DateTimeOffset Began { get; } = clock.GetUtcNow();
 
-    /// <summary>Says something.</summary>
-    /// <param name="level">How serious: 10 debug, 20 information, 30 warning, 40 error, 50 critical.</param>
-    /// <param name="logger">Who says it.</param>
-    /// <param name="message">What is said.</param>
-    /// <param name="exception">The exception that goes with it; null: none.</param>
-    /// <param name="file">The file that says it; the compiler gives it. Folder and ending are not kept.</param>
-    /// <param name="line">The line of that file; the compiler gives it.</param>
+    /// <summary>Writes a line.</summary>
+    /// <param name="level">Severity: 10 debug, 20 information, 30 warning, 40 error, 50 critical.</param>
+    /// <param name="logger">Name of the logger.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="exception">Exception to log, or null.</param>
+    /// <param name="file">Source file, set by the compiler. Folder and extension are dropped.</param>
+    /// <param name="line">Line in the source file, set by the compiler.</param>
     public void Write(int level, string logger, string message, Exception? exception = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(logger);
@@ -48,7 +48,6 @@ public sealed class AgentLog(TimeProvider clock)
         }
     }
 
-    /// <summary>The line that was said last.</summary>
     internal AgentLogEnd End
     {
         get
@@ -60,7 +59,7 @@ public sealed class AgentLog(TimeProvider clock)
         }
     }
 
-    /// <summary>The lines after one, or what ends when there are some.</summary>
+    /// <summary>Returns the lines after a number, or a wakeup for the next line.</summary>
     internal AgentLogLine[] Read(long after, out Wakeup? news)
     {
         lock (_gate)
@@ -77,6 +76,6 @@ public sealed class AgentLog(TimeProvider clock)
         }
     }
 
-    // The compiler may have run on another system.
+    // The compiler may have run on another operating system.
     private static string ModuleOf(string file) => Path.GetFileNameWithoutExtension(file[(file.LastIndexOfAny(['/', '\\']) + 1)..]);
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>How far an agent's log goes.</summary>
-/// <param name="Start">When the log was begun, as in <see cref="AgentLogLine.Start"/>.</param>
-/// <param name="Number">The number of the line that was said last; 0: nothing was said.</param>
+/// <summary>End of an agent's log.</summary>
+/// <param name="Start">Start time of the log, as in <see cref="AgentLogLine.Start"/>.</param>
+/// <param name="Number">Number of the last line; 0 if the log is empty.</param>
 public sealed record AgentLogEnd(DateTimeOffset Start, long Number);

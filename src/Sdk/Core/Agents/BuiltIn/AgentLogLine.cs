@@ -1,22 +1,23 @@
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>What an agent or a service of it said.</summary>
-/// <param name="Number">From 1 on at each start of the agent; a gap means that lines were dropped before anyone took them.</param>
-/// <param name="At">When, by the node's clock.</param>
-/// <param name="Level">How serious: 10 debug, 20 information, 30 warning, 40 error, 50 critical.</param>
-/// <param name="Logger">Who says it.</param>
-/// <param name="Message">What is said.</param>
+/// <summary>Log line of an agent or of one of its services.</summary>
+/// <param name="Number">Number of the line, from 1 at each start of the agent. A gap means that lines were dropped
+/// before they were read.</param>
+/// <param name="At">Time, by the node's clock.</param>
+/// <param name="Level">Severity: 10 debug, 20 information, 30 warning, 40 error, 50 critical.</param>
+/// <param name="Logger">Name of the logger.</param>
+/// <param name="Message">The message.</param>
 public sealed record AgentLogLine(long Number, DateTimeOffset At, int Level, string Logger, string Message)
 {
-    /// <summary>When the agent's log was begun, by the node's clock: a new start of the agent counts its lines anew.</summary>
+    /// <summary>Start time of the agent's log, by the node's clock. Each start numbers its lines from 1.</summary>
     public DateTimeOffset Start { get; init; }
 
-    /// <summary>The exception that goes with it, as text; empty: none.</summary>
+    /// <summary>Exception as text. Empty: no exception.</summary>
     public string Exception { get; init; } = "";
 
-    /// <summary>The file of the program that says it, without folder and ending; empty: not known.</summary>
+    /// <summary>Source file without folder and extension. Empty if unknown.</summary>
     public string Module { get; init; } = "";
 
-    /// <summary>The line in that file; 0: not known.</summary>
+    /// <summary>Line in the source file. 0 if unknown.</summary>
     public int Line { get; init; }
 }

@@ -4,10 +4,9 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>What every agent answers besides commands and files.</summary>
+/// <summary>Services of every agent besides commands and files.</summary>
 internal static class BuiltInServices
 {
-    /// <summary><see cref="IHostFacts"/>, <see cref="INodeMetrics"/>, <see cref="INodeFaults"/>, <see cref="IAgentData"/>, <see cref="IAgentLog"/>.</summary>
     public static ServiceSet All { get; } = ServiceSet.Empty
         .Add<IHostFacts>(static context => new HostFactsService(context))
         .Add<INodeMetrics>(static context => new NodeMetricsService(context))
@@ -16,14 +15,12 @@ internal static class BuiltInServices
         .Add<IAgentLog>(static context => new AgentLogService(context.Log));
 }
 
-/// <summary>Tells what a node is.</summary>
 internal sealed class HostFactsService(ServiceContext context) : IHostFacts
 {
     public Task<HostFacts> ReadAsync(CancellationToken cancellationToken) =>
         new HostFactsReader(path => NodeText.FileAsync(context, path, cancellationToken), words => NodeText.ProgramAsync(context, words, cancellationToken)).ReadAsync();
 }
 
-/// <summary>Gives the lines of an agent to who follows them.</summary>
 internal sealed class AgentLogService(AgentLog log) : IAgentLog
 {
     public async IAsyncEnumerable<AgentLogLine> FollowAsync(DateTimeOffset? start, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -48,7 +45,6 @@ internal sealed class AgentLogService(AgentLog log) : IAgentLog
     public Task<AgentLogEnd> EndAsync(CancellationToken cancellationToken) => Task.FromResult(log.End);
 }
 
-/// <summary>Measures how a node does, from its files alone.</summary>
 internal sealed class NodeMetricsService(ServiceContext context) : INodeMetrics
 {
     private static readonly TimeSpan PeriodMin = TimeSpan.FromMilliseconds(100);

@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>What data belong to.</summary>
-/// <param name="Kind">A word for the kind of thing, as <c>job</c> or <c>suite</c>.</param>
-/// <param name="Name">Which one.</param>
+/// <summary>Key of stored data.</summary>
+/// <param name="Kind">Kind of the owner, for example <c>job</c> or <c>suite</c>.</param>
+/// <param name="Name">Name of the owner.</param>
 public sealed record DataKey(string Kind, string Name);

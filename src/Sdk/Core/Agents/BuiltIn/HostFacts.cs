@@ -1,27 +1,27 @@
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>What a node is. What it does not tell is empty or 0, as in a simulation.</summary>
+/// <summary>Facts about a node. Unknown facts are empty or 0, for example in a simulation.</summary>
 public sealed record HostFacts
 {
-    /// <summary>What it calls itself.</summary>
+    /// <summary>Host name.</summary>
     public string HostName { get; init; } = "";
 
-    /// <summary>The architecture of its processor, as in <c>x86_64</c>.</summary>
+    /// <summary>Processor architecture, for example <c>x86_64</c>.</summary>
     public string Architecture { get; init; } = "";
 
-    /// <summary>The version of its kernel.</summary>
+    /// <summary>Kernel version.</summary>
     public string Kernel { get; init; } = "";
 
-    /// <summary>Its system, as in <c>Debian GNU/Linux 12 (bookworm)</c>.</summary>
+    /// <summary>Operating system, for example <c>Debian GNU/Linux 12 (bookworm)</c>.</summary>
     public string System { get; init; } = "";
 
-    /// <summary>Who made its processor, as in <c>GenuineIntel</c>.</summary>
+    /// <summary>Processor vendor, for example <c>GenuineIntel</c>.</summary>
     public string CpuVendor { get; init; } = "";
 
-    /// <summary>The model of its processor.</summary>
+    /// <summary>Processor model.</summary>
     public string CpuModel { get; init; } = "";
 
-    /// <summary>Processors.</summary>
+    /// <summary>Number of processors.</summary>
     public int Cpus { get; init; }
 
     /// <summary>Memory in MiB.</summary>

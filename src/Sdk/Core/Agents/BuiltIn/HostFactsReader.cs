@@ -1,8 +1,8 @@
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>Reads what a node is, from its files and programs alone.</summary>
-/// <param name="file">Gives the content of a file; empty when it cannot be read.</param>
-/// <param name="program">Gives what a program prints, without spaces around it; empty when it fails.</param>
+/// <summary>Reads host facts from files and program output.</summary>
+/// <param name="file">Returns the content of a file; empty if it cannot be read.</param>
+/// <param name="program">Returns the trimmed output of a program; empty if it fails.</param>
 internal sealed class HostFactsReader(Func<string, Task<string>> file, Func<ValueList<string>, Task<string>> program)
 {
     public async Task<HostFacts> ReadAsync()

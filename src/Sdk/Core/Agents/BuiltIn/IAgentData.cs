@@ -2,31 +2,31 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>Data of jobs and suites that every agent keeps. They outlive the agent where it has a folder, as on machines.</summary>
+/// <summary>Stores data of jobs and suites on every agent. The data outlives an agent that has a folder.</summary>
 [AgentService("scalewright.data")]
 public partial interface IAgentData
 {
-    /// <summary>Keeps a text, in place of an earlier one.</summary>
-    /// <param name="key">What it belongs to.</param>
+    /// <summary>Saves a text. Replaces an earlier one.</summary>
+    /// <param name="key">Key of the text.</param>
     /// <param name="text">The text.</param>
-    /// <param name="cancellationToken">Ends the saving; what was there stays.</param>
+    /// <param name="cancellationToken">Cancels the request. An existing text remains.</param>
     [AgentCall(IsRepeatable = true)]
     Task SaveAsync(DataKey key, string text, CancellationToken cancellationToken);
 
-    /// <summary>The text; null when there is none.</summary>
-    /// <param name="key">What it belongs to.</param>
-    /// <param name="cancellationToken">Ends the loading.</param>
+    /// <summary>Returns a text, or null if it does not exist.</summary>
+    /// <param name="key">Key of the text.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     [AgentCall(IsRepeatable = true)]
     Task<string?> LoadAsync(DataKey key, CancellationToken cancellationToken);
 
-    /// <summary>Forgets a text.</summary>
-    /// <param name="key">What it belongs to.</param>
-    /// <param name="cancellationToken">Ends the forgetting.</param>
-    /// <returns>False when there was none.</returns>
+    /// <summary>Deletes a text.</summary>
+    /// <param name="key">Key of the text.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>False if it did not exist.</returns>
     Task<bool> DeleteAsync(DataKey key, CancellationToken cancellationToken);
 
-    /// <summary>What there are texts of, by kind and name.</summary>
-    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <summary>Returns the keys of all texts, by kind and name.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
     [AgentCall(IsRepeatable = true)]
     Task<ValueList<DataKey>> ListAsync(CancellationToken cancellationToken);
 }

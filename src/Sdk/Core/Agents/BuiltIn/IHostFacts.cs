@@ -2,12 +2,12 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>What every agent tells of its node.</summary>
+/// <summary>Reports facts about a node. Part of every agent.</summary>
 [AgentService("scalewright.host")]
 public partial interface IHostFacts
 {
-    /// <summary>Reads the facts anew.</summary>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <summary>Reads the current facts.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
     [AgentCall(IsRepeatable = true)]
     Task<HostFacts> ReadAsync(CancellationToken cancellationToken);
 }

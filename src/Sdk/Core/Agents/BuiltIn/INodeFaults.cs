@@ -2,46 +2,48 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>What every agent lets go wrong on its node: processes, disks, processors. Links and whole nodes are the provider's matter (<see cref="Providers.IHarmsNodes"/>).</summary>
-/// <remarks>A program of the node undoes each fault when its time is over, also when the agent or its controller is long dead. It needs a POSIX shell there, so a
-/// simulated node refuses: faults of the simulation do the same there.</remarks>
+/// <summary>Injects faults into processes, disks and processors of a node. Part of every agent.</summary>
+/// <remarks>Faults of links and whole nodes are injected by the provider (<see cref="Providers.IHarmsNodes"/>). A
+/// program on the node reverts each fault after its duration, even if the agent or its controller has ended. It needs a
+/// POSIX shell, so a simulated node refuses; use the faults of the simulation there.</remarks>
 [AgentService("scalewright.faults")]
 public partial interface INodeFaults
 {
-    /// <summary>Kills a process at once. It has no time to notice.</summary>
-    /// <param name="process">Its number, 2 or more.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="AgentException">There is no such process, or it may not be killed.</exception>
+    /// <summary>Kills a process immediately, without warning.</summary>
+    /// <param name="process">Process ID, 2 or more.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="AgentException">The process does not exist, or killing it is not permitted.</exception>
     Task KillAsync(int process, CancellationToken cancellationToken);
 
-    /// <summary>Lets a process stand still.</summary>
-    /// <param name="process">Its number, 2 or more.</param>
-    /// <param name="duration">How long; from a second to a day, rounded up to seconds.</param>
-    /// <param name="cancellationToken">Ends the attempt; what was begun is undone after its time.</param>
-    /// <exception cref="AgentException">There is no such process, or it may not be stopped.</exception>
+    /// <summary>Pauses a process.</summary>
+    /// <param name="process">Process ID, 2 or more.</param>
+    /// <param name="duration">Duration from a second to a day, rounded up to seconds.</param>
+    /// <param name="cancellationToken">Cancels the attempt. A started fault is reverted after its duration.</param>
+    /// <exception cref="AgentException">The process does not exist, or stopping it is not permitted.</exception>
     Task<NodeFault> PauseAsync(int process, TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>Fills the file system that a folder lies on, by a file in that folder.</summary>
-    /// <param name="folder">The folder, absolute.</param>
-    /// <param name="bytesLeft">Bytes that can still be written, 0 or more; a file system that has fewer is left as it is. What is kept for root stays free.</param>
-    /// <param name="duration">How long; from a second to a day, rounded up to seconds.</param>
-    /// <param name="cancellationToken">Ends the attempt; what was begun is undone after its time.</param>
-    /// <exception cref="AgentException">There is no such folder, or it may not be written to.</exception>
+    /// <summary>Fills the file system of a folder with a file in that folder.</summary>
+    /// <param name="folder">Absolute path of the folder.</param>
+    /// <param name="bytesLeft">Bytes that stay writable, 0 or more. A file system with less free space is left
+    /// unchanged. Space reserved for root stays free.</param>
+    /// <param name="duration">Duration from a second to a day, rounded up to seconds.</param>
+    /// <param name="cancellationToken">Cancels the attempt. A started fault is reverted after its duration.</param>
+    /// <exception cref="AgentException">The folder does not exist, or writing to it is not permitted.</exception>
     Task<NodeFault> FillDiskAsync(string folder, long bytesLeft, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>Keeps processors busy.</summary>
-    /// <param name="count">How many, 1 to 1,024.</param>
-    /// <param name="duration">How long; from a second to a day, rounded up to seconds.</param>
-    /// <param name="cancellationToken">Ends the attempt; what was begun is undone after its time.</param>
+    /// <param name="count">Number of processors, 1 to 1,024.</param>
+    /// <param name="duration">Duration from a second to a day, rounded up to seconds.</param>
+    /// <param name="cancellationToken">Cancels the attempt. A started fault is reverted after its duration.</param>
     Task<NodeFault> LoadProcessorsAsync(int count, TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>What goes wrong now, by the agent of this node.</summary>
-    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <summary>Lists the active faults that this node's agent injected.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
     [AgentCall(IsRepeatable = true)]
     Task<ValueList<NodeFault>> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>Undoes all of it before its time; also what a node that was switched off meanwhile could not undo by itself.</summary>
-    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <summary>Reverts all faults now, also those that a node could not revert while powered off.</summary>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
     [AgentCall(IsRepeatable = true)]
     Task UndoAsync(CancellationToken cancellationToken);
 }

@@ -2,18 +2,18 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>How every agent's node does.</summary>
+/// <summary>Measures the load of a node. Part of every agent.</summary>
 [AgentService("scalewright.metrics")]
 public partial interface INodeMetrics
 {
-    /// <summary>Measures now.</summary>
-    /// <param name="cancellationToken">Ends the measuring.</param>
+    /// <summary>Measures once.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
     [AgentCall(IsRepeatable = true)]
     Task<NodeMetrics> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Measures now, and again after each period.</summary>
-    /// <param name="period">From one to the next; 100 ms or more, shorter ones are taken as that.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Measures now, and then once per period.</summary>
+    /// <param name="period">Time between measurements. The minimum is 100 ms; shorter periods are raised to it.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
     [AgentCall(DeadlineSeconds = double.PositiveInfinity)]
     IAsyncEnumerable<NodeMetrics> WatchAsync(TimeSpan period, CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>Lets processes, disks and processors of a node go wrong, by programs that undo it without this agent.</summary>
+/// <summary>Injects faults with scripts that revert them without this agent.</summary>
 internal sealed class NodeFaultsService(ServiceContext context) : INodeFaults
 {
     private const int ProcessMin = 2;
@@ -77,18 +77,21 @@ internal sealed class NodeFaultsService(ServiceContext context) : INodeFaults
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>What lets something go wrong on a node, and undoes it: scripts for a POSIX shell.</summary>
+/// <summary>POSIX shell scripts that inject and revert faults.</summary>
 internal static class FaultScripts
 {
-    /// <summary>Starts a keeper in a session of its own, and waits until it has done its harm. Arguments: the keeper, then those of the keeper.</summary>
+    /// <summary>Starts a keeper script in a new session and waits until its fault is injected.</summary>
+    /// <remarks>Arguments: the keeper script, then its own arguments.</remarks>
     public const string Start = """
         umask 077;mkdir -p -- "$2"||exit 1
         r=$($(command -v setsid) sh -c "$@" 2>&1 </dev/null &)
         [ "$r" = ok ]&&exit 0;printf '%s\n' "$r" >&2;exit 1
         """;
 
-    /// <summary>Does one harm and undoes it when its time is over, or when it is told to. Arguments: folder of marks, id, kind, seconds, subject, bytes left.</summary>
-    /// <remarks>The mark stands before the harm is done; it holds the number of the keeper, the kind and the subject. Whoever takes the last mark away takes the folder, too.</remarks>
+    /// <summary>Injects one fault and reverts it after its duration or on SIGTERM.</summary>
+    /// <remarks>Arguments: state folder, id, kind, seconds, subject, bytes left. The state file is written before the
+    /// fault is injected. It contains the keeper's process ID, the kind and the subject. Removing the last state file
+    /// also removes the folder.</remarks>
     public const string Keeper = """
         trap '' HUP
         I=$1 K=$2 T=$3 A=$4 B=$5 M=$0/$1 C= w=
@@ -110,12 +113,12 @@ internal static class FaultScripts
         wait "$w";u
         """;
 
-    /// <summary>Prints the marks, each as a line: id, number of the keeper, kind, subject. Argument: folder of marks.</summary>
+    /// <summary>Prints a line per state file: id, process ID, kind, subject. Argument: state folder.</summary>
     public const string List = """
         for m in "$1"/*;do [ -f "$m" ]&&read -r l <"$m"&&printf '%s %s\n' "${m##*/}" "$l";done;:
         """;
 
-    /// <summary>Has all keepers undo what they did; undoes what has no keeper any more. Argument: folder of marks.</summary>
+    /// <summary>Makes all keepers revert, and reverts faults without a keeper. Argument: state folder.</summary>
     public const string Undo = """
         for m in "$1"/*;do [ -f "$m" ]||continue;I=${m##*/};read -r p K A <"$m"||continue
         case " $(tr '\0' ' ' <"/proc/$p/cmdline" 2>/dev/null) " in *" $I "*)kill -TERM "$p";i=0;while [ -f "$m" ]&&[ "$i" -lt 100 ];do sleep 0.05;i=$((i+1));done;;esac

@@ -1,20 +1,20 @@
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>How a node does. What it does not tell is null, as in a simulation.</summary>
+/// <summary>Load of a node. Unknown values are null, for example in a simulation.</summary>
 public sealed record NodeMetrics
 {
-    /// <summary>When, by the node's clock.</summary>
+    /// <summary>Time of the measurement, by the node's clock.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Programs that ran or wanted to, on average of the last minute.</summary>
+    /// <summary>Load average of the last minute: programs that ran or were ready to run.</summary>
     public double? Load { get; init; }
 
-    /// <summary>The part of processor time that was used since the metrics before, 0 to 1; null in the first.</summary>
+    /// <summary>CPU utilization since the previous measurement, 0 to 1. Null in the first one.</summary>
     public double? CpuBusy { get; init; }
 
-    /// <summary>Memory in MiB that can still be had.</summary>
+    /// <summary>Available memory in MiB.</summary>
     public long? MemoryFreeMiB { get; init; }
 
-    /// <summary>Memory in MiB.</summary>
+    /// <summary>Total memory in MiB.</summary>
     public long? MemoryMiB { get; init; }
 }

@@ -2,12 +2,10 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>Reads what a node tells of itself in files and by programs. A node that has neither tells nothing.</summary>
+/// <summary>Reads facts from a node's files and programs. A node without them yields empty results.</summary>
 internal static class NodeText
 {
-    /// <summary>The content of a file. Not by <c>CopyToAsync</c>, which leaves the loop of a simulation.</summary>
-    /// <exception cref="IOException">There is no such file, or the disk failed.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <summary>Reads a file. Does not use <c>CopyToAsync</c>, which leaves the loop of a simulation.</summary>
     public static async Task<byte[]> ReadAllAsync(INodeFiles files, string path, CancellationToken cancellationToken)
     {
         await using Stream file = await files.OpenAsync(path, cancellationToken);
@@ -48,13 +46,13 @@ internal static class NodeText
         }
     }
 
-    /// <summary>The value of the first line that begins with a key, a separator after it; empty when there is none.</summary>
+    /// <summary>Returns the value of the first line with the key before the separator; otherwise empty.</summary>
     public static string Value(string text, string key, char separator) => text.Split('\n')
         .Select(line => line.Split(separator, 2))
         .Where(parts => parts.Length == 2 && parts[0].Trim() == key)
         .Select(static parts => parts[1].Trim().Trim('"'))
         .FirstOrDefault() ?? "";
 
-    /// <summary>A value such as <c>16384000 kB</c> in MiB; null when it is none.</summary>
+    /// <summary>Converts a value like <c>16384000 kB</c> to MiB; null if it is not a number.</summary>
     public static long? MebibytesOf(string value) => long.TryParse(value.Split(' ')[0], CultureInfo.InvariantCulture, out long kibibytes) ? kibibytes / 1024 : null;
 }

@@ -1,9 +1,9 @@
 namespace Scalewright.Agents.Dialing;
 
-/// <summary>Tries addresses side by side, each a little after the one before it, and takes the first that answers (RFC 8305).</summary>
+/// <summary>Tries addresses in parallel with staggered starts and uses the first to connect (RFC 8305).</summary>
 internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream>> connect, DialOptions options)
 {
-    /// <exception cref="AgentException">None answers.</exception>
+    /// <exception cref="AgentException">No address responds.</exception>
     public async Task<Stream> RunAsync(string host, ValueList<IPAddress> addresses, CancellationToken cancellationToken)
     {
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream
         throw new AgentException(host, DialProblems.AllDead(failed.Select(trial => $"{trial.Address}: {trial.Reason}")));
     }
 
-    /// <summary>Both families in turn, each in its own order, beginning with that of the first address (RFC 8305, section 4).</summary>
+    /// <summary>Alternates both families, starting with that of the first address (RFC 8305, section 4).</summary>
     private static IEnumerable<IPAddress> Interleave(ValueList<IPAddress> addresses)
     {
         AddressFamily first = addresses[0].AddressFamily;
@@ -54,10 +54,10 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream
             .OrderBy(entry => entry.index).ThenByDescending(entry => entry.Key).Select(entry => entry.address);
     }
 
-    /// <summary>Index of the first trial that ends; -1 when none did so in time. A cancelled race ends its trials.</summary>
+    /// <summary>Returns the index of the first attempt to end; -1 on timeout. Cancellation ends attempts.</summary>
     private async Task<int> FirstAsync(List<Task<Trial>> running, TimeSpan time)
     {
-        // No Task.Delay that is cancelled: it ends on a thread of the pool.
+        // A canceled Task.Delay would complete on a thread of the pool.
         TaskCompletionSource<int> first = new();
         ITimer timer = options.Clock.CreateTimer(static state => ((TaskCompletionSource<int>)state!).TrySetResult(-1), first, time, Timeout.InfiniteTimeSpan);
         for (int index = 0; index < running.Count; index++)
@@ -91,10 +91,10 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream
         }
     }
 
-    // CancelAsync would pass through the thread pool.
+    // CancelAsync would use the thread pool.
     private static void End(CancellationTokenSource source) => source.Cancel();
 
-    // It may have answered in the moment when it was no longer needed.
+    // It may have connected just when it was no longer needed.
     private static async Task DiscardAsync(Task<Trial> trial)
     {
         if ((await trial).Stream is { } stream)

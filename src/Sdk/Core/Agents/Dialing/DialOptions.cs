@@ -1,23 +1,22 @@
 namespace Scalewright.Agents.Dialing;
 
-/// <summary>How long names and addresses are waited for.</summary>
+/// <summary>Timeouts and limits of name resolution and connection attempts.</summary>
 internal sealed record DialOptions
 {
-    /// <summary>How long a name is asked for, aliases included; default 5 seconds.</summary>
+    /// <summary>Timeout of name resolution, including aliases. Default 5 seconds.</summary>
     public TimeSpan NameDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long it is remembered that a name has no address, 5 seconds at most; default 5 seconds. Addresses are not remembered.</summary>
+    /// <summary>Cache time of unresolved names. Default and maximum 5 seconds. Addresses are not cached.</summary>
     public TimeSpan MissingAge { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long an address has for itself before the next one is tried beside it; default 250 milliseconds.</summary>
+    /// <summary>Delay before the next address is tried in parallel. Default 250 milliseconds.</summary>
     public TimeSpan Stagger { get; init; } = TimeSpan.FromMilliseconds(250); // RFC 8305, section 5: the recommended Connection Attempt Delay.
 
-    /// <summary>How long one address is tried; default 10 seconds.</summary>
+    /// <summary>Timeout of one address. Default 10 seconds.</summary>
     public TimeSpan AddressDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many aliases are followed; default 8.</summary>
+    /// <summary>Maximum number of aliases to follow. Default 8.</summary>
     public int AliasesMax { get; init; } = 8;
 
-    /// <summary>Time of waiting; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

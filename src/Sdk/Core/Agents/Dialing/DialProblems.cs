@@ -1,6 +1,5 @@
 namespace Scalewright.Agents.Dialing;
 
-/// <summary>Why a host cannot be reached by its name, each said in one place.</summary>
 internal static class DialProblems
 {
     public static Problem Unknown(string name) =>

@@ -1,17 +1,14 @@
 namespace Scalewright.Agents.Dialing;
 
-/// <summary>Opens the connections of an HTTP client by a <see cref="HostDialer"/>: <c>new SocketsHttpHandler { ConnectCallback = connections.ConnectAsync }</c>.
-/// A host of several addresses is reached while one of them answers, and a name that leads nowhere is told as such.</summary>
-/// <param name="names">Who knows the addresses.</param>
-/// <param name="options">How long is waited; null: the defaults.</param>
+/// <summary>Connects HTTP clients to hosts with several addresses, and reports names without an address.</summary>
+/// <remarks>Usage: <c>new SocketsHttpHandler { ConnectCallback = connections.ConnectAsync }</c></remarks>
 internal sealed class HostConnections(INameResolver names, DialOptions? options = null)
 {
-    // One for each port, so that a name without an address is remembered.
+    // One per port, so that names without an address are cached.
     private readonly ConcurrentDictionary<int, HostDialer> _dialers = new();
 
-    /// <summary>Opens a TCP connection.</summary>
-    /// <param name="context">Where to.</param>
-    /// <exception cref="AgentException">The name is not known, has no address, leads in a circle or was not answered in time, or no address answers.</exception>
+    /// <exception cref="AgentException">The name cannot be resolved in time, has no address or an alias loop, or no
+    /// address responds.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -38,18 +35,17 @@ internal sealed class HostConnections(INameResolver names, DialOptions? options 
     }
 }
 
-/// <summary>Opens streams to hosts by their names: over whichever of their addresses answers first.</summary>
-/// <param name="names">Who knows the addresses.</param>
-/// <param name="connect">Opens a stream to an address; whatever it throws means that the address cannot be reached now.</param>
-/// <param name="options">How long is waited; null: the defaults.</param>
+/// <summary>Opens streams to hosts by name, over the first address that responds.</summary>
+/// <param name="connect">Opens a stream to an address. Any exception means that the address is currently
+/// unreachable.</param>
 internal sealed class HostDialer(INameResolver names, Func<IPAddress, CancellationToken, Task<Stream>> connect, DialOptions? options = null)
 {
     private readonly NameLookup _lookup = new(names, options ?? new DialOptions());
     private readonly AddressRace _race = new(connect, options ?? new DialOptions());
 
-    /// <summary>Opens a stream.</summary>
-    /// <param name="host">A name, or an address, which nobody is asked for.</param>
-    /// <exception cref="AgentException">The name is not known, has no address, leads in a circle or was not answered in time, or no address answers.</exception>
+    /// <param name="host">Host name, or an IP address, which is not resolved.</param>
+    /// <exception cref="AgentException">The name cannot be resolved in time, has no address or an alias loop, or no
+    /// address responds.</exception>
     public async Task<Stream> OpenAsync(string host, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
@@ -58,7 +54,7 @@ internal sealed class HostDialer(INameResolver names, Func<IPAddress, Cancellati
     }
 }
 
-/// <summary>Finds the addresses of names, and remembers for a moment which have none. Thread-safe.</summary>
+/// <summary>Resolves names and briefly caches those without an address. Thread-safe.</summary>
 internal sealed class NameLookup(INameResolver names, DialOptions options)
 {
     private const int MissingMax = 10_000;
@@ -67,7 +63,7 @@ internal sealed class NameLookup(INameResolver names, DialOptions options)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (long At, Problem Problem)> _missing = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <exception cref="AgentException">The name has no address, or none was heard of in time.</exception>
+    /// <exception cref="AgentException">The name has no address or was not resolved in time.</exception>
     public async Task<ValueList<IPAddress>> FindAsync(string name, CancellationToken cancellationToken)
     {
         if (Recall(name) is { } missing)

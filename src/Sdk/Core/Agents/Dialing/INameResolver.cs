@@ -1,11 +1,12 @@
 namespace Scalewright.Agents.Dialing;
 
-/// <summary>Asks for the addresses of a name.</summary>
+/// <summary>Resolves host names to addresses.</summary>
 public interface INameResolver
 {
-    /// <summary>Asks once; nothing is repeated or remembered.</summary>
-    /// <param name="name">A host name.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
-    /// <exception cref="System.Net.Sockets.SocketException">There is no such name (<see cref="System.Net.Sockets.SocketError.HostNotFound"/>), or nobody could be asked.</exception>
+    /// <summary>Queries a name once, without retries or caching.</summary>
+    /// <param name="name">Host name.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <exception cref="System.Net.Sockets.SocketException">The name does not exist
+    /// (<see cref="System.Net.Sockets.SocketError.HostNotFound"/>), or the query failed.</exception>
     Task<NameAnswer> AskAsync(string name, CancellationToken cancellationToken = default);
 }

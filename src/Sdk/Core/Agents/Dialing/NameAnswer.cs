@@ -1,9 +1,9 @@
 namespace Scalewright.Agents.Dialing;
 
-/// <summary>What a name stands for.</summary>
-/// <param name="Addresses">Its addresses, in the order of preference; may be empty.</param>
+/// <summary>Result of a name query.</summary>
+/// <param name="Addresses">Addresses, in order of preference. May be empty.</param>
 public sealed record NameAnswer(ValueList<IPAddress> Addresses)
 {
-    /// <summary>Another name to ask for instead, when the resolver does not do so itself; default none.</summary>
+    /// <summary>Alias to query instead, if the resolver does not follow aliases. Default null.</summary>
     public string? Alias { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Dialing;
 
-/// <summary>Asks this machine's resolver, which follows aliases itself.</summary>
+/// <summary>Uses the resolver of this machine, which follows aliases.</summary>
 internal sealed class SystemNames : INameResolver
 {
     public async Task<NameAnswer> AskAsync(string name, CancellationToken cancellationToken = default)

@@ -3,14 +3,14 @@ using Scalewright.Journals;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>The private folder of an agent on its machine: its socket, its number and what it wrote last.</summary>
+/// <summary>Private folder of an agent on its machine, with its socket, locks and log.</summary>
 internal sealed class AgentFolder(string path)
 {
     private const int LogBytesMax = 64 * 1024;
     private const int LinesMax = 100;
     private const int LineMax = 1000;
 
-    // sun_path of Linux: 108 bytes, the last one zero.
+    // Linux: sun_path has 108 bytes, the last one zero.
     private const int AddressBytesMax = 107;
 
     private SafeFileHandle? _held;
@@ -21,19 +21,18 @@ internal sealed class AgentFolder(string path)
 
     public string Log => System.IO.Path.Combine(path, "agent.log");
 
-    /// <summary>Held by the agent that runs: there is one at most.</summary>
+    /// <summary>Locked by the running agent, so that there is at most one.</summary>
     public string Lock => System.IO.Path.Combine(path, "agent.lock");
 
-    /// <summary>Held by who starts the agent: they come one after the other.</summary>
+    /// <summary>Locked while an agent is started, so that only one process starts it at a time.</summary>
     public string Turn => System.IO.Path.Combine(path, "agent.start");
 
-    /// <summary>Whether an agent was started here whose end nobody has heard of, if it has ended.</summary>
+    /// <summary>True if an agent was started here whose exit, if it has exited, was not reported.</summary>
     public bool IsEndUntold => File.Exists(Log) && !File.Exists(Told);
 
-    // There from when the end of an agent was told to when the next one listens.
+    // Exists from the report of an agent's exit until the next agent listens.
     private string Told => System.IO.Path.Combine(path, "agent.ended");
 
-    /// <summary>Remembers that the agent's end was told.</summary>
     public void MarkTold()
     {
         try
@@ -42,11 +41,10 @@ internal sealed class AgentFolder(string path)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Where the folder is gone, the next agent has another one.
+            // If the folder is gone, the next agent uses another one.
         }
     }
 
-    /// <summary>Remembers that the end of the agent, or of the one that runs now, was told to nobody.</summary>
     public void ForgetTold()
     {
         try
@@ -55,11 +53,11 @@ internal sealed class AgentFolder(string path)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // As for the mark itself.
+            // If the folder is gone, the next agent uses another one.
         }
     }
 
-    /// <summary>The last lines of the log, the last at the end; none when there is no log.</summary>
+    /// <summary>Returns the last lines of the log, newest last; empty without a log.</summary>
     public string[] ReadLogEnd()
     {
         try
@@ -69,7 +67,7 @@ internal sealed class AgentFolder(string path)
             log.Position = start;
             byte[] bytes = new byte[LogBytesMax];
             string[] lines = Encoding.UTF8.GetString(bytes, 0, log.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)).TrimEnd('\n').Split('\n');
-            // The first one may have lost its begin.
+            // The first line may be cut.
             return [.. lines.Skip(start > 0 ? 1 : 0).Where(line => line.Length > 0).TakeLast(LinesMax).Select(line => line[..Math.Min(line.Length, LineMax)])];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -78,7 +76,7 @@ internal sealed class AgentFolder(string path)
         }
     }
 
-    /// <summary>The socket as an address. Where its path is too long to be one, the folder is held open, and named by its number.</summary>
+    /// <summary>Socket address. If the path is too long, the folder stays open and its descriptor is used</summary>
     /// <exception cref="IOException">The folder cannot be opened.</exception>
     public UnixDomainSocketEndPoint Address
     {
@@ -96,8 +94,7 @@ internal sealed class AgentFolder(string path)
         }
     }
 
-    /// <summary>Connects to the agent.</summary>
-    /// <returns>Null when none listens.</returns>
+    /// <summary>Connects to the agent; null if none listens.</summary>
     public async Task<Socket?> ConnectAsync(CancellationToken cancellationToken)
     {
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

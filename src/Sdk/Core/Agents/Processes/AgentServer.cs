@@ -4,7 +4,7 @@ using Scalewright.Journals;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>The agent of a machine as a process of its own. It outlives the connections of its controllers, and ends with its folder.</summary>
+/// <summary>Agent of a machine as a separate process. Outlives its connections and exits with its folder.</summary>
 internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet services, TimeSpan? frameDeadline)
 {
     private const int BootBytes = 16;
@@ -12,8 +12,8 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(2);
     private static readonly byte[] Taken = [1];
 
-    /// <summary>Answers controllers until it is told to end, or its folder is removed.</summary>
-    /// <returns>False when another agent has the folder.</returns>
+    /// <summary>Serves controllers until the agent is stopped or its folder is removed.</summary>
+    /// <returns>False if another agent has the folder.</returns>
     [SuppressMessage("Reliability", "CA2025", Justification = "The looking ends before what it looks at.")]
     public async Task<bool> RunAsync()
     {
@@ -45,7 +45,7 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
             SessionStarter = [Environment.ProcessPath!, ScalewrightAgent.Word, ScalewrightAgent.Session],
         };
         await using AgentHost host = new(options, new LocalPrograms(programs), new LocalFiles());
-        // Who had it before holds the lock no more.
+        // The previous owner no longer holds the lock.
         File.Delete(folder.Socket);
         using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(folder.Address);
@@ -58,7 +58,7 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
         return true;
     }
 
-    // The framework's random numbers come from OpenSSL, which small images lack.
+    // The framework's random numbers need OpenSSL, which small images lack.
     private static string DrawBoot()
     {
         Span<byte> bytes = stackalloc byte[BootBytes];
@@ -74,7 +74,7 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
         {
             try
             {
-                // What ends a connection is its own result; the agent goes on.
+                // A failed connection does not end the agent.
                 _ = ServeAsync(host, await listener.AcceptAsync(cancellationToken), cancellationToken);
             }
             catch (OperationCanceledException)
@@ -118,15 +118,16 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
     }
 }
 
-/// <summary>The highest epoch of a controller that an agent has let in, on disk: an agent that is started anew refuses those that the one before refused.</summary>
+/// <summary>Stores the highest accepted epoch, so that a restarted agent refuses the same controllers.</summary>
 internal sealed class EpochFile(string folder)
 {
     private const int LengthMax = 20;
 
     private readonly string _path = Path.Combine(folder, "agent.epoch");
 
-    /// <summary>The epoch; 0 when none was written.</summary>
-    /// <exception cref="InvalidOperationException">The file holds something else: nobody knows then who is stale.</exception>
+    /// <summary>Reads the epoch; 0 if none was written.</summary>
+    /// <exception cref="InvalidOperationException">The content is invalid, so stale controllers cannot be
+    /// detected.</exception>
     public long Read()
     {
         if (!File.Exists(_path))
@@ -142,7 +143,7 @@ internal sealed class EpochFile(string folder)
             : throw new InvalidOperationException($"{_path} holds no epoch; remove it when no other controller uses this machine.");
     }
 
-    /// <summary>Keeps an epoch, whole or not at all.</summary>
+    /// <summary>Writes an epoch atomically.</summary>
     public void Write(long epoch)
     {
         string temporary = $"{_path}.new";

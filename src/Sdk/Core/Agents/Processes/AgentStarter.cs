@@ -4,25 +4,23 @@ using Scalewright.Journals;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Starts the agent of a machine, and sees whether it lives.</summary>
-/// <param name="program">What is started.</param>
-/// <param name="tellsEnds">Whether the end of an agent is told once before the next one is started.</param>
+/// <summary>Starts the agent of a machine and waits until it listens.</summary>
+/// <param name="tellsEnds">True if an agent's exit is reported once before the next one is started.</param>
 internal sealed class AgentStarter(AgentFolder folder, string node, string program, bool tellsEnds)
 {
-    /// <summary>What is told of an agent that was there and is no more.</summary>
     public const string NotRunning = "the agent has ended";
 
-    // Within the time that a controller gives the opening of a connection.
+    // Shorter than a controller's timeout for opening a connection.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(10);
 
-    // A program may hand itself over to another process.
+    // A program may hand over to another process.
     private static readonly TimeSpan EndGrace = TimeSpan.FromMilliseconds(300);
 
     private readonly long _begin = TimeProvider.System.GetTimestamp();
 
-    /// <summary>Starts it when nobody else does, and waits until it listens.</summary>
-    /// <returns>A connection to it, or why there is none.</returns>
+    /// <summary>Starts the agent unless another process does, and waits until it listens.</summary>
+    /// <returns>Connection to the agent, or the reason of the failure.</returns>
     public async Task<(Socket? Agent, string Failure)> StartAsync()
     {
         using SafeFileHandle turn = LinuxCalls.Open(folder.Turn, LinuxCalls.ReadWrite | LinuxCalls.Create | LinuxCalls.CloseOnExec | LinuxCalls.NoFollow, 0x180);
@@ -34,7 +32,7 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
         Socket? agent;
         while (true)
         {
-            // Who had the turn may have started it.
+            // The previous lock holder may have started it.
             bool isMine = LinuxCalls.Lock(turn, LinuxCalls.LockExclusiveNow) == 0;
             agent = await folder.ConnectAsync(CancellationToken.None);
             if (agent is not null || isMine || Rest <= TimeSpan.Zero)
@@ -57,7 +55,7 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
     {
         try
         {
-            // The agent belongs to no session of a connection.
+            // The agent must not belong to the session of a connection.
             string[] words = [program, ScalewrightAgent.Word, "serve", folder.Path, node];
             return await WaitAsync(DetachedProgram.Start(folder.Log, words));
         }
@@ -87,7 +85,7 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
             await Task.Delay(LookPeriod, TimeProvider.System);
         }
 
-        // Whoever starts it next would meet it half alive.
+        // Otherwise the next starter would meet a half-started agent.
         process.Kill();
         return (null, $"{Late}, and was ended");
     }

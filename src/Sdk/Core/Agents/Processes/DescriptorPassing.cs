@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Hands open files to another process over a socket of this machine, for which the base library has no call. Linux on machines of 64 bits.</summary>
+/// <summary>Passes open files to another process over a socket, which .NET cannot do. 64-bit Linux.</summary>
 internal static unsafe partial class DescriptorPassing
 {
     private const int SocketLevel = 1;
@@ -18,9 +18,9 @@ internal static unsafe partial class DescriptorPassing
     private const int HeaderLength = 16;
     private const int ControlSpaceMax = HeaderLength + DescriptorsMax * sizeof(int);
 
-    /// <summary>Gives the process at the other end copies of open files, with one byte.</summary>
-    /// <param name="descriptors">The files, at most four; they stay the caller's.</param>
-    /// <exception cref="IOException">It does not take them.</exception>
+    /// <summary>Sends copies of open files to the other process, with one byte.</summary>
+    /// <param name="descriptors">Descriptors of the files, at most four. Not closed.</param>
+    /// <exception cref="IOException">The other process does not accept them.</exception>
     public static void Send(Socket over, params ReadOnlySpan<int> descriptors)
     {
         byte data = 0;
@@ -46,8 +46,8 @@ internal static unsafe partial class DescriptorPassing
         }
     }
 
-    /// <summary>Takes what <see cref="Send(Socket, ReadOnlySpan{int})"/> gave. Something must have arrived at the socket.</summary>
-    /// <returns>The files, the caller's from now on; none when the other end has gone or gave none.</returns>
+    /// <summary>Receives the files that were sent. Data must have arrived at the socket.</summary>
+    /// <returns>Handles owned by the caller; empty if the other end is closed or sent no files.</returns>
     public static SafePipeHandle[] Receive(Socket over)
     {
         byte data = 0;

@@ -4,11 +4,11 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Starts a program in a session of its own whose output goes to a file.</summary>
-/// <remarks>The C library does it: neither a shell nor <c>setsid</c> is needed.</remarks>
+/// <summary>Starts a program in its own session with its output in a file.</summary>
+/// <remarks>Uses the C library, so that neither a shell nor <c>setsid</c> is needed.</remarks>
 internal sealed partial class DetachedProgram
 {
-    // More than the structures of glibc (80 and 336 bytes) and musl take.
+    // Larger than the structures of glibc (80 and 336 bytes) and musl.
     private const int StructureBytes = 1024;
 
     // spawn.h of glibc and musl: POSIX_SPAWN_SETSID. fcntl.h: O_WRONLY | O_CREAT | O_APPEND.
@@ -24,7 +24,7 @@ internal sealed partial class DetachedProgram
 
     private DetachedProgram(int id) => _id = id;
 
-    /// <summary>Its exit code, 128 and the signal where one ended it; null while it runs.</summary>
+    /// <summary>Exit code, or 128 plus the signal number; null while it runs.</summary>
     public int? ExitCode
     {
         get
@@ -39,8 +39,8 @@ internal sealed partial class DetachedProgram
         }
     }
 
-    /// <summary>Starts a program with an empty input.</summary>
-    /// <param name="log">The file that its output and its errors are appended to.</param>
+    /// <summary>Starts a program with empty input.</summary>
+    /// <param name="log">File to which output and errors are appended.</param>
     /// <exception cref="Win32Exception">It cannot be started.</exception>
     public static unsafe DetachedProgram Start(string log, params string[] words)
     {
@@ -64,7 +64,6 @@ internal sealed partial class DetachedProgram
         }
     }
 
-    /// <summary>Ends it.</summary>
     public void Kill() => _ = Journals.LinuxCalls.Kill(_id, Journals.LinuxCalls.KillSignal);
 
     private static IEnumerable<string> Variables() =>

@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Looks for free descriptors before a program is started: the runtime ends the whole process when it needs one itself and finds none.</summary>
+/// <summary>Checks for free descriptors before a program is started.</summary>
+/// <remarks>The runtime ends the whole process if it needs a descriptor and finds none.</remarks>
 internal static partial class FreeDescriptors
 {
-    // Six ends of pipes and what the start opens for a moment; beyond them, room for the runtime's own needs.
+    // A start needs six pipe ends and some descriptors for a moment. The others are reserved for the runtime.
     private const int NeededForAProgram = 8;
     private const int KeptFree = 24;
 
@@ -30,7 +31,8 @@ internal static partial class FreeDescriptors
         }
     }
 
-    // Costs two calls however many are taken. The kernel gives out the lowest number that is free, so what is taken mostly lies together at the low end.
+    // Costs two calls regardless of the number in use. The kernel assigns the lowest free number, so used descriptors
+    // mostly lie together at the low end.
     private static bool IsFreeFrom(int start)
     {
         int found = Control(0, DuplicateFrom, start);
@@ -43,7 +45,7 @@ internal static partial class FreeDescriptors
         return found == start;
     }
 
-    // Some of what is taken may have a high number, from when more was taken. The list itself takes one for a moment.
+    // Some used descriptors may have high numbers from an earlier peak. The enumeration itself uses one.
     private static int CountTaken()
     {
         try

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Sees whether the other end of a pipe or socket has gone, without reading a byte that is for somebody else.</summary>
+/// <summary>Detects that the other end of a pipe or socket is closed, without reading from it.</summary>
 internal static partial class HangUp
 {
-    // poll(2): told whether they are asked for or not, but for the end of what the other end of a socket writes.
+    // poll(2): these are always reported. Only the end of a socket peer's writing must be requested.
     private const short Error = 8;
     private const short HungUp = 16;
     private const short Invalid = 32;
@@ -13,11 +13,11 @@ internal static partial class HangUp
 
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
 
-    /// <summary>Waits until nobody reads what is written to a descriptor.</summary>
+    /// <summary>Waits until the descriptor has no reader.</summary>
     public static Task OfReaderAsync(int descriptor, CancellationToken cancellationToken) =>
         WaitAsync(descriptor, 0, cancellationToken);
 
-    /// <summary>Waits until nobody writes what is read from a descriptor. What was written before may still be there.</summary>
+    /// <summary>Waits until the descriptor has no writer. Unread data may remain.</summary>
     public static Task OfWriterAsync(int descriptor, CancellationToken cancellationToken) =>
         WaitAsync(descriptor, WritesNoMore, cancellationToken);
 

@@ -2,17 +2,16 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Runs commands of this machine as a connection runs those of a node.</summary>
+/// <summary>Runs commands on this machine as a node connection does.</summary>
 internal static class LocalCommands
 {
-    // 128 and SIGKILL: what a shell tells of a program that was killed.
+    // 128 plus SIGKILL, as a shell reports it.
     private const int KilledCode = 137;
 
     private static readonly LocalPrograms Programs = new();
 
-    /// <summary>Runs a command to its end.</summary>
-    /// <exception cref="IOException">It cannot be started; the message says why.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be started.</exception>
+    /// <exception cref="IOException">The command cannot be started; the message contains the reason.</exception>
+    /// <exception cref="UnauthorizedAccessException">Starting the command is not permitted.</exception>
     public static async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -30,7 +29,7 @@ internal static class LocalCommands
         }
         finally
         {
-            // What the listener threw is why the command was ended, and is thrown instead of that.
+            // An exception of the listener ended the command, so it is thrown instead.
             output.End();
             await hearing;
         }

@@ -2,7 +2,7 @@ using Scalewright.Journals;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>The files of this machine.</summary>
+/// <summary>Files of this machine.</summary>
 [SuppressMessage("Reliability", "CA2000", Justification = "The streams are given to the caller.")]
 public sealed class LocalFiles : INodeFiles
 {
@@ -14,7 +14,7 @@ public sealed class LocalFiles : INodeFiles
     public ValueTask<Stream> OpenAsync(string path, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // A pipe would hold up the agent, a device never end.
+        // A pipe would block the agent, and a device never ends.
         if (!IsFile(path))
         {
             string shown = Printable.Escape(path);
@@ -54,7 +54,7 @@ public sealed class LocalFiles : INodeFiles
         return ValueTask.FromResult(Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToValueList());
     }
 
-    /// <summary>Whether reading it comes to an end: the base library takes pipes and sockets for files.</summary>
+    /// <summary>True if reading it ends. The base library treats pipes and sockets as files.</summary>
     private static bool IsFile(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -67,7 +67,7 @@ public sealed class LocalFiles : INodeFiles
     }
 }
 
-/// <summary>A new file whose flushing brings it to the disk.</summary>
+/// <summary>New file that is written to the disk on flush.</summary>
 internal sealed class DurableFileStream(string path) : FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read)
 {
     public override Task FlushAsync(CancellationToken cancellationToken)

@@ -2,24 +2,22 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Runs programs of this machine, on Linux. Each has a session of its own, and is killed with all of it.</summary>
-/// <remarks>
-/// A program that ends leaves alone what it started in the background; its output is awaited for <see cref="LocalProgramsOptions.DrainLimit"/>.
-/// A program that is killed takes with it what is in its session and what descends from it; only what did both, left the session and lost its
-/// parent, is beyond reach.
-/// </remarks>
+/// <summary>Runs programs on this machine (Linux), each in a session of its own.</summary>
+/// <remarks>A program that exits leaves its background processes running; their output is awaited for
+/// <see cref="LocalProgramsOptions.DrainLimit"/>. Killing a program also kills its session and its descendants. Only a
+/// process that left the session and lost its parent survives.</remarks>
 public sealed class LocalPrograms : INodePrograms
 {
-    // 128 and SIGKILL.
+    // 128 plus SIGKILL.
     private const int KilledCode = 137;
 
     private readonly LocalProgramsOptions _options;
     private readonly ProgramSlots _slots;
     private readonly OutOfMemoryCounter _memory;
 
-    /// <summary>Runs nothing yet.</summary>
-    /// <param name="options">Its limits; null: the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A limit is below what it may be.</exception>
+    /// <summary>Creates a runner with limits.</summary>
+    /// <param name="options">Limits; null: the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is below its minimum.</exception>
     public LocalPrograms(LocalProgramsOptions? options = null)
     {
         _options = options ?? new LocalProgramsOptions();
@@ -49,7 +47,7 @@ public sealed class LocalPrograms : INodePrograms
         }
         finally
         {
-            // Only now the next one finds the descriptors free.
+            // Only now are the descriptors free for the next program.
             program.Dispose();
             _slots.Return();
         }
@@ -84,7 +82,7 @@ public sealed class LocalPrograms : INodePrograms
         }
     }
 
-    /// <summary>Starts a program for one who has a turn; takes others until the machine has room, and gives the turn back on failure.</summary>
+    /// <summary>Starts a program. Waits for another slot while the machine is at its limit.</summary>
     private async Task<RunningProgram> StartAsync(CommandRequest request, CancellationToken cancellationToken)
     {
         while (true)
@@ -132,7 +130,7 @@ public sealed class LocalPrograms : INodePrograms
     }
 }
 
-/// <summary>How many programs run at once. Where the machine starts no more, as many as it started; all again once none runs.</summary>
+/// <summary>Limits concurrent programs. Lowered when the machine starts no more; reset once none runs.</summary>
 internal sealed class ProgramSlots(int countMax)
 {
     private readonly int _countMax = countMax;
@@ -141,7 +139,7 @@ internal sealed class ProgramSlots(int countMax)
     private int _limit = countMax;
     private int _taken;
 
-    /// <summary>Waits for a turn, first come first served.</summary>
+    /// <summary>Waits for a slot; first come, first served.</summary>
     public async Task TakeAsync(CancellationToken cancellationToken)
     {
         LinkedListNode<TaskCompletionSource> turn;
@@ -167,7 +165,6 @@ internal sealed class ProgramSlots(int countMax)
         }
     }
 
-    /// <summary>Ends a turn.</summary>
     public void Return()
     {
         lock (_gate)
@@ -178,8 +175,9 @@ internal sealed class ProgramSlots(int countMax)
         }
     }
 
-    /// <summary>Tells that the machine started no program for one who has a turn.</summary>
-    /// <returns>True when others run: the turn is ended, and worth taking again. False when it is the only one: nothing will get better.</returns>
+    /// <summary>Lowers the limit after the machine refused to start a program.</summary>
+    /// <returns>True if other programs run: the slot was returned, and a retry is useful. False if this is the only
+    /// one.</returns>
     public bool TryShrink()
     {
         lock (_gate)

@@ -1,24 +1,25 @@
 namespace Scalewright.Agents.Processes;
 
-/// <summary>How the programs of this machine are run.</summary>
+/// <summary>Options of <see cref="LocalPrograms"/>.</summary>
 public sealed record LocalProgramsOptions
 {
-    /// <summary>How long what a program wrote is still awaited after its end, while something it started keeps its pipes open; default one second.</summary>
+    /// <summary>Maximum wait for output after exit while child processes keep pipes open. Default 1 s.</summary>
     public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Programs that run at once, 1 or more; further ones wait. Fewer while the machine starts no more. Default 256.</summary>
+    /// <summary>Maximum number of concurrent programs, 1 or more. Further ones wait. Default 256.</summary>
+    /// <remarks>The limit is lower while the machine refuses to start more.</remarks>
     public int ProgramsMax { get; init; } = 256;
 
-    /// <summary>Keeps what the programs write in files; default null: only what a caller is given is kept.</summary>
+    /// <summary>Log that stores the output of programs in files. Default null: no log.</summary>
     public OutputLog? Log { get; init; }
 
-    /// <summary>Files with a line <c>oom_kill COUNT</c>, in which the kernel counts the programs it killed for want of memory; default those of the agent's cgroup and of the machine.</summary>
+    /// <summary>Files with a line <c>oom_kill COUNT</c>: the kernel's count of kills for lack of memory.</summary>
+    /// <remarks>Default: the files of the agent's cgroup and of the machine.</remarks>
     public ValueList<string> OutOfMemoryCounters { get; init; } = OutOfMemoryCounter.FindFiles();
 
-    /// <summary>Words that start a program in a session of its own where the machine has no <c>setsid</c>.
-    /// Default none.</summary>
+    /// <summary>Command that starts a program in a new session without <c>setsid</c>. Default empty.</summary>
     internal ValueList<string> SessionStarter { get; init; } = [];
 
-    /// <summary>Time for limits; default the system's.</summary>
+    /// <summary>Time provider for limits. Default: system time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -2,7 +2,7 @@ using Scalewright.Files;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>A stream of records in files, of which the oldest are dropped beyond a limit. May be called from several threads.</summary>
+/// <summary>Log of records in files. Drops the oldest files beyond a limit. Thread-safe.</summary>
 internal sealed class LogRing : IDisposable
 {
     private const int FilesMax = 8;
@@ -18,10 +18,10 @@ internal sealed class LogRing : IDisposable
     private long _end;
     private long _lost;
 
-    /// <param name="folder">Its folder, which exists.</param>
-    /// <param name="name">What its files' names begin with.</param>
-    /// <param name="bytesMax">Bytes of all its files together.</param>
-    /// <param name="mark">The record that tells of dropped bytes, given the name and their number.</param>
+    /// <param name="folder">Existing folder.</param>
+    /// <param name="name">Prefix of the file names.</param>
+    /// <param name="bytesMax">Maximum size of all files in bytes.</param>
+    /// <param name="mark">Creates the record that reports dropped bytes, from the name and their number.</param>
     public LogRing(string folder, string name, long bytesMax, Func<string, long, byte[]> mark)
     {
         (_folder, _name, _fileBytesMax, _mark) = (folder, name, bytesMax / FilesMax, mark);
@@ -29,7 +29,7 @@ internal sealed class LogRing : IDisposable
         _end = _starts.Count == 0 ? 0 : _starts[^1] + new FileInfo(PathOf(_starts[^1])).Length;
     }
 
-    /// <summary>Adds a record. One that the disk does not take is counted among the dropped: a log holds up no program.</summary>
+    /// <summary>Adds a record. Counts it as dropped if it cannot be written: a log blocks no program.</summary>
     public void Append(byte[] record) => Try(record.Length, () =>
     {
         if (_file is null || _end - _starts[^1] + record.Length > _fileBytesMax)
@@ -40,7 +40,6 @@ internal sealed class LogRing : IDisposable
         Write(record);
     });
 
-    /// <summary>Gives what was added to the disk.</summary>
     public void Flush() => Try(0, () => _file?.Flush());
 
     public void Dispose() => Try(0, Close);
@@ -60,7 +59,7 @@ internal sealed class LogRing : IDisposable
         }
     }
 
-    // The mark is in the newest file, which is dropped last.
+    // The record of dropped bytes is written to the newest file, which is dropped last.
     private void Begin()
     {
         Close();

@@ -1,18 +1,18 @@
 namespace Scalewright.Agents.Processes;
 
-/// <summary>How many programs the kernel has killed for want of memory: a signal 9 does not say who sent it.</summary>
+/// <summary>Counts programs killed by the kernel for lack of memory: SIGKILL does not show its sender.</summary>
 internal sealed class OutOfMemoryCounter(ValueList<string> files)
 {
     private const string Word = "oom_kill ";
 
-    /// <summary>The counters of this process's cgroup and of the machine; those that are not there are left out.</summary>
+    /// <summary>Returns the counter files of this process's cgroup and of the machine that exist.</summary>
     public static ValueList<string> FindFiles() => OwnGroups()
         .SelectMany(group => new[] { $"/sys/fs/cgroup{group}/memory.events", $"/sys/fs/cgroup/memory{group}/memory.oom_control" })
         .Append("/proc/vmstat")
         .Where(File.Exists)
         .ToValueList();
 
-    /// <summary>The sum of the counters that can be read now.</summary>
+    /// <summary>Returns the sum of the readable counters.</summary>
     public long Read() => files.Sum(ReadFile);
 
     private static string[] OwnGroups()
@@ -31,7 +31,7 @@ internal sealed class OutOfMemoryCounter(ValueList<string> files)
         }
     }
 
-    // One that cannot be read, for want of descriptors perhaps, counts nothing: then a kill is told as a kill.
+    // An unreadable counter counts 0, for example without free descriptors. The kill is then reported as a plain kill.
     private static long ReadFile(string path)
     {
         try

@@ -1,11 +1,10 @@
 namespace Scalewright.Agents.Processes;
 
-/// <summary>What programs write, kept in the files of a folder up to a limit for each stream.</summary>
-/// <remarks>
-/// A record is a line <c>TIME STREAM TAG TEXT</c>, as the Kubernetes log format has it: the tag is <c>F</c> for the end of a line, <c>P</c> for a
-/// piece of one that goes on in the next record of the same program, then a colon, the program and its number. The files of a stream are named
-/// after the offset of their first byte; where older ones were dropped, a record with the tag <c>D</c> says how many bytes.
-/// </remarks>
+/// <summary>Log of program output in the files of a folder, with a size limit for each stream.</summary>
+/// <remarks>A record is a line <c>TIME STREAM TAG TEXT</c>, as in the Kubernetes log format. The tag is <c>F</c> for
+/// the end of a line, or <c>P</c> for a part that continues in the program's next record. It is followed by a colon,
+/// the program and its process ID. Files are named after the offset of their first byte. After older files are dropped,
+/// a record with the tag <c>D</c> contains the number of dropped bytes.</remarks>
 public sealed class OutputLog : IDisposable
 {
     private const int RecordsMin = 16;
@@ -15,12 +14,12 @@ public sealed class OutputLog : IDisposable
     private readonly LogRing _output;
     private readonly LogRing _error;
 
-    /// <summary>Opens the log of a folder, and goes on behind what is there.</summary>
-    /// <param name="folder">Its folder; made when it is not there.</param>
-    /// <param name="options">Its limits; null: the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A limit is below what it may be.</exception>
+    /// <summary>Opens the log in a folder and appends to what exists.</summary>
+    /// <param name="folder">Folder; created if it does not exist.</param>
+    /// <param name="options">Limits; null: the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is below its minimum.</exception>
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading or writing the folder is not permitted.</exception>
     public OutputLog(string folder, OutputLogOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -41,7 +40,7 @@ public sealed class OutputLog : IDisposable
         _error.Dispose();
     }
 
-    /// <summary>Takes what one program writes to one stream.</summary>
+    /// <summary>Creates a writer for one stream of a program.</summary>
     internal RecordWriter Open(string stream, string program)
     {
         LogRing ring = stream == "stdout" ? _output : _error;

@@ -5,7 +5,7 @@ using Scalewright.Journals;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>The standard streams of a process that a controller's connection started, in the hands of the agent: between both ends of a connection nobody copies bytes.</summary>
+/// <summary>Standard streams that a connection's process passed to the agent, which avoids copying bytes.</summary>
 internal sealed class PassedStreams : TwoWayStream
 {
     private readonly AnonymousPipeClientStream _input;
@@ -13,8 +13,7 @@ internal sealed class PassedStreams : TwoWayStream
 
     private PassedStreams(AnonymousPipeClientStream input, AnonymousPipeClientStream output) => (_input, _output) = (input, output);
 
-    /// <summary>Waits for the streams that a process passes.</summary>
-    /// <returns>Null when it passes none, or some that are no pipes.</returns>
+    /// <summary>Receives the streams of a process; null if it passes none, or some that are not pipes.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "The streams own what they are made of; where they are not made, the handles are closed.")]
     public static async Task<PassedStreams?> TakeAsync(Socket process, CancellationToken cancellationToken)
     {
@@ -31,10 +30,10 @@ internal sealed class PassedStreams : TwoWayStream
         }
     }
 
-    /// <summary>Opens a stream over a copy of a descriptor of this process, which stays open after it.</summary>
-    /// <remarks>A stream over the descriptor itself would not own it. The framework waits without end when such a stream
-    /// is closed after it was written to.</remarks>
-    /// <exception cref="IOException">It is neither a pipe nor a socket, or is not open.</exception>
+    /// <summary>Opens a stream over a copy of a descriptor, which stays open when the original is closed.</summary>
+    /// <remarks>A stream over the descriptor itself would not own it. The framework hangs when such a stream is closed
+    /// after a write.</remarks>
+    /// <exception cref="IOException">The descriptor is closed, or neither a pipe nor a socket.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The stream ends the handle.")]
     public static AnonymousPipeClientStream Copy(PipeDirection direction, int descriptor)
     {

@@ -1,22 +1,23 @@
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Whether a file of this machine can be a program on others, where it is alone.</summary>
+/// <summary>Checks whether a file can run on other machines as a single-file program.</summary>
 internal static class ProgramFile
 {
-    // Far more than the starter of a program has that lies in files beside it.
+    // Far larger than an apphost whose program is in separate files.
     private const int StarterBytesMax = 1024 * 1024;
     private const int PlaceBytes = 8;
     private const string Host = "dotnet";
     private const string Publish = "publish it as one file (PublishSingleFile or PublishAot)";
 
-    // dotnet/runtime, src/native/corehost/bundle_marker.cpp: the eight bytes before it say where in the file the program is; 0: in other files.
+    // dotnet/runtime, src/native/corehost/bundle_marker.cpp: the eight bytes before it hold the position of the program
+    // in the file; 0: separate files.
     private static ReadOnlySpan<byte> BundleMark =>
     [
         0x8b, 0x12, 0x02, 0xb9, 0x6a, 0x61, 0x20, 0x38, 0x72, 0x7b, 0x93, 0x02, 0x14, 0xd7, 0xa0, 0x32,
         0x13, 0xf5, 0xb9, 0xe6, 0xef, 0xae, 0x33, 0x18, 0xee, 0x3b, 0x2d, 0xce, 0x24, 0xb3, 0x6a, 0xae,
     ];
 
-    /// <summary>What is wrong with it, as far as the file shows; null: nothing.</summary>
+    /// <summary>Returns the problem of a program file; null if none is found.</summary>
     public static Problem? Check(string path)
     {
         const string Name = "name a file of this machine that is a program with ScalewrightAgent in its Main";

@@ -1,17 +1,17 @@
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Finds the file of a program as a shell would, so that what is wrong is told before anything is started.</summary>
+/// <summary>Resolves a program as a shell does, so that problems are reported before anything is started.</summary>
 internal static class ProgramPath
 {
     private const string DefaultFolders = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>The absolute path of a program.</summary>
-    /// <param name="name">Its name, or a path; a relative one begins at the folder.</param>
-    /// <param name="folder">Where the program starts; absolute.</param>
-    /// <param name="folders">Where to look for a name, with colons between; null: the agent's <c>PATH</c>.</param>
-    /// <exception cref="IOException">There is none.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be executed.</exception>
+    /// <summary>Returns the absolute path of a program.</summary>
+    /// <param name="name">Name or path. A relative path starts at the folder.</param>
+    /// <param name="folder">Absolute working folder of the program.</param>
+    /// <param name="folders">Search path, separated by colons; null: the agent's <c>PATH</c>.</param>
+    /// <exception cref="IOException">The program does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">Executing the program is not permitted.</exception>
     public static string Find(string name, string folder, string? folders)
     {
         if (name.Contains('/', StringComparison.Ordinal))

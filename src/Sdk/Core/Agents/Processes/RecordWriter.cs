@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Makes records of a stream of bytes: one for each line, several for a line that is too long.</summary>
+/// <summary>Splits a byte stream into records: one per line, several for a line that is too long.</summary>
 internal sealed class RecordWriter(int bytesMax, RecordSink sink, Action flush) : IDisposable
 {
     private byte[] _held = [];
@@ -24,7 +24,7 @@ internal sealed class RecordWriter(int bytesMax, RecordSink sink, Action flush) 
         flush();
     }
 
-    /// <summary>Ends the last line, if anything of it came.</summary>
+    /// <summary>Writes the unfinished last line, if any.</summary>
     public void Dispose()
     {
         if (_count > 0)
@@ -58,7 +58,7 @@ internal sealed class RecordWriter(int bytesMax, RecordSink sink, Action flush) 
         _count += bytes.Length;
     }
 
-    // A character of several bytes is not torn: UTF-8 has at most three bytes behind the first. What is not UTF-8 is cut where it must.
+    // Does not split UTF-8 characters, which have at most three bytes after the first. Other data is cut anywhere.
     private int Cut()
     {
         for (int back = 1; back <= 4; back++)
@@ -82,5 +82,5 @@ internal sealed class RecordWriter(int bytesMax, RecordSink sink, Action flush) 
     }
 }
 
-/// <summary>Takes one record: its bytes, without the end of the line, and whether the line ends with it.</summary>
+/// <summary>Receives a record without its line end, and whether it ends the line.</summary>
 internal delegate void RecordSink(ReadOnlySpan<byte> text, bool isWhole);

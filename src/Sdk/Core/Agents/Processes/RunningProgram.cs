@@ -4,7 +4,7 @@ using Scalewright.Journals;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>A program in a session of its own, so that what it started can be ended with it.</summary>
+/// <summary>Program in its own session, so that everything it started can be ended with it.</summary>
 internal sealed class RunningProgram : IDisposable
 {
     private const int PieceBytes = 64 * 1024;
@@ -14,12 +14,12 @@ internal sealed class RunningProgram : IDisposable
 
     private RunningProgram(Process process, LocalProgramsOptions options) => (_process, _options) = (process, options);
 
-    /// <summary>Its number, which is also that of its session.</summary>
+    /// <summary>Process ID, which is also the session ID.</summary>
     public int Id => _process.Id;
 
-    /// <exception cref="IOException">It cannot be started.</exception>
-    /// <exception cref="LimitReachedException">The machine starts no further one now.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be started.</exception>
+    /// <exception cref="IOException">The program cannot be started.</exception>
+    /// <exception cref="LimitReachedException">The machine cannot start another program now.</exception>
+    /// <exception cref="UnauthorizedAccessException">Starting the program is not permitted.</exception>
     public static RunningProgram Start(CommandRequest request, LocalProgramsOptions options)
     {
         ProcessStartInfo start = Describe(request, options);
@@ -34,9 +34,9 @@ internal sealed class RunningProgram : IDisposable
         }
     }
 
-    /// <summary>Waits for its end, and for what it wrote.</summary>
-    /// <returns>Its exit code; 128 and the signal when a signal ended it.</returns>
-    /// <exception cref="OperationCanceledException">It was killed, with what it started.</exception>
+    /// <summary>Waits for the exit and the output.</summary>
+    /// <returns>Exit code; 128 plus the signal number if a signal ended it.</returns>
+    /// <exception cref="OperationCanceledException">It was killed with everything it started.</exception>
     public async Task<int> EndAsync(string input, Action<ReadOnlySpan<byte>> output, Action<ReadOnlySpan<byte>> error, CancellationToken cancellationToken)
     {
         using CancellationTokenSource closing = new(Timeout.InfiniteTimeSpan, _options.Clock);
@@ -54,7 +54,7 @@ internal sealed class RunningProgram : IDisposable
             await _process.WaitForExitAsync(CancellationToken.None);
         }
 
-        // Until its output has ended, a cancellation still ends what it has left behind.
+        // Until the output has ended, cancellation still kills the processes left behind.
         await using CancellationTokenRegistration killing = cancellationToken.UnsafeRegister(static program => ((RunningProgram)program!).KillGroup(), this);
         closing.CancelAfter(_options.DrainLimit);
         await streams;
@@ -62,7 +62,7 @@ internal sealed class RunningProgram : IDisposable
         return _process.ExitCode;
     }
 
-    // The process leaves the streams to whoever has used them.
+    // Process.Dispose does not close streams that were used.
     public void Dispose()
     {
         _process.StandardOutput.Dispose();
@@ -79,7 +79,7 @@ internal sealed class RunningProgram : IDisposable
         }
 
         string? folders = request.Environment.TryGetValue("PATH", out string? own) ? own : null;
-        // First what was asked for: where neither is there, that is what the caller knows of.
+        // Check the requested program first: if both are missing, the caller knows that one.
         string program = ProgramPath.Find(request.Words[0], folder, folders);
         ValueList<string> starter = FindStarter(folder, options);
         ProcessStartInfo start = new(starter[0], [.. starter.Skip(1), program, .. request.Words.Skip(1)])
@@ -121,7 +121,7 @@ internal sealed class RunningProgram : IDisposable
         }
         catch (Exception end) when (end is OperationCanceledException or IOException)
         {
-            // It ended without reading all of it.
+            // The program exited without reading all input.
         }
     }
 
@@ -138,7 +138,7 @@ internal sealed class RunningProgram : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Something that it started keeps the pipe open.
+            // A process that it started keeps the pipe open.
         }
         finally
         {
@@ -146,7 +146,7 @@ internal sealed class RunningProgram : IDisposable
         }
     }
 
-    // The tree has what made itself a session of its own, the session what has lost its parent.
+    // The tree contains processes that left the session, the session those that lost their parent.
     private void Kill()
     {
         try
@@ -155,7 +155,7 @@ internal sealed class RunningProgram : IDisposable
         }
         catch (Exception failure) when (failure is Win32Exception or AggregateException or InvalidOperationException)
         {
-            // Some of it is gone already.
+            // Some processes have already exited.
         }
 
         KillGroup();

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Becomes a program in a session of its own: what <c>setsid</c> does, for machines that have none.</summary>
+/// <summary>Runs a program in a new session like <c>setsid</c>, for machines without it.</summary>
 internal static partial class SessionProgram
 {
-    // signal.h: SIGPIPE. The .NET runtime ignores it, and a program would inherit that.
+    // signal.h: SIGPIPE. The .NET runtime ignores it, and the program would inherit that.
     private const int BrokenPipe = 13;
 
-    /// <summary>Replaces this process. It never returns.</summary>
+    /// <summary>Replaces this process. Never returns.</summary>
     /// <exception cref="InvalidOperationException">The program cannot be executed.</exception>
     [DoesNotReturn]
     public static void Become(IReadOnlyList<string> words)

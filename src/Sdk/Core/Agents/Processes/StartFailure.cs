@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Why a program was not started, in words that name the limit.</summary>
+/// <summary>Describes why a program was not started, with the limit that was reached.</summary>
 internal static partial class StartFailure
 {
-    // Numbers of asm-generic/errno-base.h and asm-generic/resource.h, the same on x64 and ARM64.
+    // Numbers from asm-generic/errno-base.h and asm-generic/resource.h, the same on x64 and ARM64.
     private const int NotPermitted = 1;
     private const int TryAgain = 11;
     private const int NoMemory = 12;
@@ -16,7 +16,7 @@ internal static partial class StartFailure
     private const int ProcessLimit = 6;
     private const int FileLimit = 7;
 
-    /// <summary>Descriptors that this process may have open.</summary>
+    /// <summary>Maximum number of open descriptors of this process.</summary>
     public static ulong FilesMax => GetLimit(FileLimit, out ResourceLimit found) == 0 ? found.Soft : ulong.MaxValue;
 
     public static Exception Describe(string program, Win32Exception failure) => failure.NativeErrorCode switch
@@ -49,9 +49,8 @@ internal static partial class StartFailure
     }
 }
 
-/// <summary>The machine starts no further program now.</summary>
+/// <summary>The exception that is thrown when the machine cannot start another program now.</summary>
 internal sealed class LimitReachedException(string found, string advice, Exception reason) : IOException(found, reason)
 {
-    /// <summary>What would help.</summary>
     public string Advice => advice;
 }

@@ -3,18 +3,19 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Hands the standard streams of a connection to the agent of the machine, and stays as long as that has them. Where there is no agent it says so in the agent's place.</summary>
-/// <param name="starter">Starts the agent when none runs; null: nobody does.</param>
+/// <summary>Passes a connection's standard streams to the agent and waits until it is done with them.</summary>
+/// <remarks>If no agent runs, reports that in the agent's place.</remarks>
+/// <param name="starter">Starts the agent if none runs; null: none is started.</param>
 internal sealed class StreamHandover(AgentFolder folder, AgentStarter? starter)
 {
     private const int Input = 0;
     private const int Output = 1;
 
-    // An agent ends a connection as soon as it has read to the end of the input.
+    // An agent ends a connection once it has read the input to the end.
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
 
-    /// <returns>True: an agent had the streams, or it was told that there is none.</returns>
-    /// <exception cref="InvalidOperationException">They are neither pipes nor sockets.</exception>
+    /// <returns>True if an agent received the streams, or its absence was reported.</returns>
+    /// <exception cref="InvalidOperationException">The streams are neither pipes nor sockets.</exception>
     public async Task<bool> RunAsync()
     {
         if (!IsPipe(Input, PipeDirection.In) || !IsPipe(Output, PipeDirection.Out))
@@ -47,12 +48,12 @@ internal sealed class StreamHandover(AgentFolder folder, AgentStarter? starter)
         }
     }
 
-    /// <returns>What is to be told in the agent's place; null: nothing, it speaks for itself, or nobody listens any more.</returns>
+    /// <returns>Failure to report in the agent's place; null if there is nothing to report.</returns>
     private async Task<string?> HandOverAsync(Socket agent)
     {
         using CancellationTokenSource ending = new();
         Task<bool> served = ServeAsync(agent, ending.Token);
-        // An agent that is frozen never comes to an end with them; its controllers give up, and come again.
+        // A frozen agent never finishes. Its controllers stop waiting and reconnect.
         Task gone = ControllerGoneAsync(ending.Token);
         Task first = await Task.WhenAny(served, gone);
         await ending.CancelAsync();
@@ -65,8 +66,7 @@ internal sealed class StreamHandover(AgentFolder folder, AgentStarter? starter)
         return again is null ? AgentStarter.NotRunning : null;
     }
 
-    /// <summary>Waits until nobody reads the output, or the input has ended and an agent that runs has had time to see
-    /// it.</summary>
+    /// <summary>Waits until the output has no reader, or the input has ended and the agent had time to react.</summary>
     private static async Task ControllerGoneAsync(CancellationToken cancellationToken)
     {
         Task unheard = HangUp.OfReaderAsync(Output, cancellationToken);
@@ -74,8 +74,8 @@ internal sealed class StreamHandover(AgentFolder folder, AgentStarter? starter)
         await Task.WhenAny(unheard, Task.Delay(EndGrace, TimeProvider.System, cancellationToken));
     }
 
-    /// <summary>Waits until the agent has no more use for the streams, or ends. What reads their other end sees their end by the end of this process.</summary>
-    /// <returns>False when it ended before it had them.</returns>
+    /// <summary>Waits until the agent exits or is done with the streams. This process's exit closes them.</summary>
+    /// <returns>False if the agent exited before it received them.</returns>
     private static async Task<bool> ServeAsync(Socket agent, CancellationToken cancellationToken)
     {
         byte[] taken = new byte[1];
@@ -102,7 +102,7 @@ internal sealed class StreamHandover(AgentFolder folder, AgentStarter? starter)
         fault.Lines = folder.ReadLogEnd();
         FrameBuffer frame = new();
         frame.Add(FrameKind.Goodbye, 0, default, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
-        // Before: whoever has heard it may end this process.
+        // Before the write: the receiver may end this process.
         folder.MarkTold();
         using CancellationTokenSource ending = new();
         try
@@ -115,7 +115,7 @@ internal sealed class StreamHandover(AgentFolder folder, AgentStarter? starter)
         }
         catch (Exception unheard) when (unheard is IOException or OperationCanceledException)
         {
-            // The controller has gone, and will ask again.
+            // The controller has disconnected and will query again.
             folder.ForgetTold();
         }
     }

@@ -1,13 +1,15 @@
 namespace Scalewright.Agents.Services;
 
-/// <summary>How a method of a service is called.</summary>
+/// <summary>Configures calls of a service method.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class AgentCallAttribute : Attribute
 {
-    /// <summary>Seconds after which a call without an answer ends on both sides, or a stream without its next value; 0: <see cref="AgentConnectionOptions.AnswerDeadline"/>.
-    /// <see cref="double.PositiveInfinity"/>: never by itself.</summary>
+    /// <summary>Timeout of a response or of a stream's next value, in seconds, on both sides. Default 0.</summary>
+    /// <remarks>0: <see cref="AgentConnectionOptions.AnswerDeadline"/>. <see cref="double.PositiveInfinity"/>: no
+    /// timeout.</remarks>
     public double DeadlineSeconds { get; init; }
 
-    /// <summary>Whether doing it twice does no harm. Only then it is called again when the agent was started anew before it answered. Default false.</summary>
+    /// <summary>True if the call is idempotent. Default false.</summary>
+    /// <remarks>Only idempotent calls are retried when the agent restarts before it responds.</remarks>
     public bool IsRepeatable { get; init; }
 }

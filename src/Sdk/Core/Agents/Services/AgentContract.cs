@@ -1,14 +1,16 @@
 namespace Scalewright.Agents.Services;
 
-/// <summary>How a service is called and answered; generated.</summary>
-/// <typeparam name="T">The interface.</typeparam>
-/// <param name="Name">Its dotted name.</param>
-/// <param name="Digest">Of its methods and all types they use: 16 hexadecimal digits. Both sides must have the same.</param>
-/// <param name="Bind">Makes a proxy over a way to call.</param>
-/// <param name="Methods">What answers.</param>
+/// <summary>Contract of a service for callers and nodes; generated.</summary>
+/// <typeparam name="T">The service interface.</typeparam>
+/// <param name="Name">Dotted name of the service.</param>
+/// <param name="Digest">Digest of the methods and all types they use: 16 hexadecimal digits. Must be the same on both
+/// sides.</param>
+/// <param name="Bind">Creates a proxy for a caller.</param>
+/// <param name="Methods">Method handlers.</param>
 public sealed record AgentContract<T>(string Name, string Digest, Func<IServiceCaller, T> Bind, ValueList<AgentMethod<T>> Methods)
     where T : class
 {
-    /// <summary>Tells the properties of an exception that callers get as it is, as a JSON object; null for another. Default null for all.</summary>
+    /// <summary>Returns the properties of an exception that callers receive typed, as a JSON object.</summary>
+    /// <remarks>Null for other exceptions. The default returns null for all.</remarks>
     public Func<Exception, string?> DescribeError { get; init; } = static _ => null;
 }

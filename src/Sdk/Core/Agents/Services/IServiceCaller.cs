@@ -1,22 +1,23 @@
 namespace Scalewright.Agents.Services;
 
-/// <summary>A way to call services of one node.</summary>
+/// <summary>Calls services of one node.</summary>
 public interface IServiceCaller
 {
-    /// <summary>The node's name.</summary>
+    /// <summary>Name of the node.</summary>
     string Node { get; }
 
-    /// <summary>Makes a call that has one answer. An operation that comes to the agent twice, because the stream to it broke, has one effect.</summary>
+    /// <summary>Makes a call with a single response. Idempotent when the stream to the agent breaks.</summary>
     /// <param name="request">The call.</param>
-    /// <param name="cancellationToken">Ends it, on the node too.</param>
-    /// <returns>The answer as JSON in UTF-8; empty when there is none.</returns>
-    /// <exception cref="AgentException">The service failed (<see cref="AgentException.Remote"/> says how), is not there, is of another version, or nobody answered.</exception>
+    /// <param name="cancellationToken">Cancels the call, on the node too.</param>
+    /// <returns>Response as JSON in UTF-8; empty for a call without a result.</returns>
+    /// <exception cref="AgentException">The service failed (see <see cref="AgentException.Remote"/>), is missing or of
+    /// another version, or did not respond.</exception>
     Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes a call whose answer is a stream. It ends when its connection does.</summary>
+    /// <summary>Makes a call whose response is a stream. The stream ends with its connection.</summary>
     /// <param name="request">The call.</param>
-    /// <param name="cancellationToken">Ends it, on the node too.</param>
-    /// <returns>One JSON text in UTF-8 each, valid until the next is asked for.</returns>
+    /// <param name="cancellationToken">Cancels the call, on the node too.</param>
+    /// <returns>JSON texts in UTF-8, each valid until the next is requested.</returns>
     /// <exception cref="AgentException">As for <see cref="CallAsync"/>.</exception>
     IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request, CancellationToken cancellationToken = default);
 }

@@ -3,18 +3,18 @@ using Scalewright.Agents.XmlRpc;
 
 namespace Scalewright.Agents.Services;
 
-/// <summary>The functions of another program by dotted names, without an interface: what a call gives and takes is told by its values alone.</summary>
+/// <summary>Calls functions of another program by dotted name, without an interface or declared types.</summary>
 public sealed class RemoteProxy
 {
     private readonly Func<string, ValueList<XmlRpcValue>, CancellationToken, Task<XmlRpcValue>> _call;
 
-    /// <summary>The services of a node. The last word of a name is the method's.</summary>
-    /// <param name="caller">The way to call them.</param>
+    /// <summary>Creates a proxy for the services of a node. The last segment of a name is the method.</summary>
+    /// <param name="caller">Calls the services.</param>
     public RemoteProxy(IServiceCaller caller)
         : this((name, arguments, cancellationToken) => CallAsync(caller, name, arguments, cancellationToken)) => ArgumentNullException.ThrowIfNull(caller);
 
-    /// <summary>The methods of a program that speaks XML-RPC.</summary>
-    /// <param name="client">Calls them.</param>
+    /// <summary>Creates a proxy for the methods of an XML-RPC program.</summary>
+    /// <param name="client">Calls the methods.</param>
     public RemoteProxy(XmlRpcClient client)
         : this((client ?? throw new ArgumentNullException(nameof(client))).CallAsync)
     {
@@ -22,8 +22,8 @@ public sealed class RemoteProxy
 
     private RemoteProxy(Func<string, ValueList<XmlRpcValue>, CancellationToken, Task<XmlRpcValue>> call) => _call = call;
 
-    /// <summary>A function. Whether there is one of this name turns out when it is called.</summary>
-    /// <param name="name">Its dotted name, as in <c>examples.hello.greet</c>.</param>
+    /// <summary>Returns the function of a name. An unknown name is reported when it is called.</summary>
+    /// <param name="name">Dotted name, for example <c>examples.hello.greet</c>.</param>
     public RemoteFunction this[string name]
     {
         get

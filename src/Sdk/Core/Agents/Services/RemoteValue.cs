@@ -3,7 +3,7 @@ using Scalewright.Agents.XmlRpc;
 
 namespace Scalewright.Agents.Services;
 
-/// <summary>Values without an interface, as JSON.</summary>
+/// <summary>Reads and writes untyped values as JSON.</summary>
 internal static class RemoteValue
 {
     public static void WriteAll(Utf8JsonWriter writer, ValueList<XmlRpcValue> values)
@@ -52,7 +52,7 @@ internal static class RemoteValue
         }
     }
 
-    /// <exception cref="JsonException">It is no value.</exception>
+    /// <exception cref="JsonException">The JSON is not a value.</exception>
     public static XmlRpcValue Read(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.Null => XmlRpcValue.Nil,

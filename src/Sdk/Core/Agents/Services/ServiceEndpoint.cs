@@ -2,8 +2,8 @@ using Scalewright.Agents.XmlRpc;
 
 namespace Scalewright.Agents.Services;
 
-/// <summary>The services of a set for clients that speak XML-RPC: <c>examples.hello.greet</c> there is the method <c>greet</c> of the service <c>examples.hello</c>.
-/// Disposing lets go what answers.</summary>
+/// <summary>Provides the services of a set to XML-RPC clients. Disposes the services with itself.</summary>
+/// <remarks><c>examples.hello.greet</c> is the method <c>greet</c> of the service <c>examples.hello</c>.</remarks>
 public sealed class ServiceEndpoint : IAsyncDisposable
 {
     private readonly ServiceHandler[] _services;
@@ -24,7 +24,7 @@ public sealed class ServiceEndpoint : IAsyncDisposable
 
     /// <summary>Starts the services of a set.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="context">What they know of their node.</param>
+    /// <param name="context">Environment of the services.</param>
     public static ServiceEndpoint Create(ServiceSet services, ServiceContext context)
     {
         ArgumentNullException.ThrowIfNull(services);

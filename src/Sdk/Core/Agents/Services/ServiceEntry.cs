@@ -1,9 +1,8 @@
 namespace Scalewright.Agents.Services;
 
-/// <summary>One service of a set, whatever its interface.</summary>
 internal abstract class ServiceEntry
 {
-    /// <summary>Whether agents share what answers, so that none of them lets it go.</summary>
+    /// <summary>True if several agents share the instance, so that none of them disposes it.</summary>
     public bool IsShared { get; init; }
 
     public abstract ServiceHandler Start(ServiceContext context);

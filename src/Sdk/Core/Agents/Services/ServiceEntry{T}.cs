@@ -1,6 +1,5 @@
 namespace Scalewright.Agents.Services;
 
-/// <summary>One service of a set.</summary>
 internal sealed class ServiceEntry<T>(AgentContract<T> contract, Func<ServiceContext, T> make) : ServiceEntry
     where T : class, IAgentService<T>
 {
@@ -22,7 +21,7 @@ internal sealed class ServiceEntry<T>(AgentContract<T> contract, Func<ServiceCon
         new(invocation => method.InvokeAsync(service.Value, invocation), method.TakesItems, method.GivesItems);
 }
 
-/// <summary>A service of an agent that has started.</summary>
+/// <summary>Service of a started agent.</summary>
 internal sealed record ServiceHandler
 {
     public required string Name { get; init; }
@@ -36,10 +35,9 @@ internal sealed record ServiceHandler
     public required Func<ValueTask> DisposeAsync { get; init; }
 }
 
-/// <summary>What answers one method.</summary>
 internal sealed record MethodHandler(Func<ServiceInvocation, Task> InvokeAsync, bool TakesItems, bool GivesItems);
 
-/// <summary>What answers for one service of one agent, made when it is first called.</summary>
+/// <summary>Service instance of one agent, created at the first call.</summary>
 internal sealed class ServiceInstance<T>(Func<T> make) : IAsyncDisposable
     where T : class, IAgentService<T>
 {

@@ -3,7 +3,7 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.Services;
 
-/// <summary>A call as what answers it sees it.</summary>
+/// <summary>Call as received by the handler of a method.</summary>
 public sealed class ServiceInvocation
 {
     private readonly Call? _call;
@@ -16,16 +16,16 @@ public sealed class ServiceInvocation
     internal ServiceInvocation(ReadOnlyMemory<byte> arguments, Call call, CancellationToken gone)
         : this(arguments, gone) => _call = call;
 
-    /// <summary>A JSON array.</summary>
+    /// <summary>Arguments as a JSON array.</summary>
     public ReadOnlyMemory<byte> Arguments { get; }
 
-    /// <summary>Cancelled when no one waits for the answer any more.</summary>
+    /// <summary>Canceled when no caller waits for the response any more.</summary>
     public CancellationToken CancellationToken { get; }
 
     internal byte[] Result { get; private set; } = [];
 
     /// <summary>Reads the arguments.</summary>
-    /// <typeparam name="T">All of them together.</typeparam>
+    /// <typeparam name="T">Type of all arguments together.</typeparam>
     /// <param name="read">Reads them from the array.</param>
     public T Read<T>(ServiceReader<T> read)
     {
@@ -40,20 +40,20 @@ public sealed class ServiceInvocation
         }
     }
 
-    /// <summary>Takes the answer.</summary>
-    /// <typeparam name="T">Its type.</typeparam>
-    /// <param name="value">The answer.</param>
-    /// <param name="write">Writes it.</param>
+    /// <summary>Sets the response.</summary>
+    /// <typeparam name="T">Type of the response.</typeparam>
+    /// <param name="value">The response.</param>
+    /// <param name="write">Writes the response.</param>
     public void Answer<T>(T value, ServiceWriter<T> write)
     {
         ArgumentNullException.ThrowIfNull(write);
         Result = ServiceText.WriteWhole(value, write);
     }
 
-    /// <summary>Sends a stream as the answer, as fast as the caller takes it.</summary>
-    /// <typeparam name="T">Type of its values.</typeparam>
+    /// <summary>Sends a stream as the response, at the caller's pace.</summary>
+    /// <typeparam name="T">Type of the values.</typeparam>
     /// <param name="items">The values.</param>
-    /// <param name="write">Writes one.</param>
+    /// <param name="write">Writes one value.</param>
     public async Task SendAsync<T>(IAsyncEnumerable<T> items, ServiceWriter<T> write)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -65,11 +65,11 @@ public sealed class ServiceInvocation
         }
     }
 
-    /// <summary>The stream that the caller sends; to be read once.</summary>
-    /// <typeparam name="T">Type of its values.</typeparam>
-    /// <param name="read">Reads one.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="JsonException">A value of another type came.</exception>
+    /// <summary>Returns the stream that the caller sends. It can be read once.</summary>
+    /// <typeparam name="T">Type of the values.</typeparam>
+    /// <param name="read">Reads one value.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <exception cref="JsonException">A value has another type.</exception>
     public async IAsyncEnumerable<T> ReadItemsAsync<T>(ServiceReader<T> read, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(read);

@@ -3,7 +3,7 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.Services;
 
-/// <summary>What generated proxies have in common. Disposing ends the calls under way through this one; the way to the node is not its own.</summary>
+/// <summary>Base class of generated proxies. Disposing cancels its calls, but not the connection.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
 [SuppressMessage("Usage", "CA2213", Justification = "As above.")]
 [SuppressMessage("Usage", "MA0027", Justification = "What is thrown is another exception, which holds the one that came.")]
@@ -13,8 +13,8 @@ public abstract class ServiceProxy : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationToken _ended;
 
-    /// <summary>A proxy over a way to call.</summary>
-    /// <param name="caller">The way.</param>
+    /// <summary>Initializes the proxy.</summary>
+    /// <param name="caller">Makes the calls. Not disposed.</param>
     protected ServiceProxy(IServiceCaller caller) => (_caller, _ended) = (caller, _ending.Token);
 
     /// <inheritdoc/>
@@ -25,10 +25,10 @@ public abstract class ServiceProxy : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The values of a stream as texts.</summary>
-    /// <typeparam name="T">Their type.</typeparam>
+    /// <summary>Converts the values of a stream to texts.</summary>
+    /// <typeparam name="T">Type of the values.</typeparam>
     /// <param name="items">The values.</param>
-    /// <param name="write">Writes one.</param>
+    /// <param name="write">Writes one value.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     protected static async IAsyncEnumerable<ReadOnlyMemory<byte>> EncodeAsync<T>(IAsyncEnumerable<T> items, ServiceWriter<T> write, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -41,15 +41,15 @@ public abstract class ServiceProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>The exception that a caller gets for an error of the node; null: the one that came.</summary>
-    /// <param name="failure">What came; its <see cref="AgentException.Remote"/> is not null.</param>
+    /// <summary>Returns the exception to throw for an error of the node; null: the received one.</summary>
+    /// <param name="failure">Received exception; its <see cref="AgentException.Remote"/> is not null.</param>
     protected virtual Exception? Restore(AgentException failure) => null;
 
-    /// <summary>Reads the properties of an exception of the node.</summary>
-    /// <typeparam name="T">The exception.</typeparam>
-    /// <param name="failure">What came.</param>
-    /// <param name="read">Makes it of the object that has its properties.</param>
-    /// <returns>Null when they are of another form.</returns>
+    /// <summary>Reads an exception of the node from its properties.</summary>
+    /// <typeparam name="T">Type of the exception.</typeparam>
+    /// <param name="failure">Received exception.</param>
+    /// <param name="read">Creates the exception from the object with its properties.</param>
+    /// <returns>Null if the properties have another form.</returns>
     protected static T? ReadDetail<T>(AgentException failure, ServiceReader<T> read)
         where T : Exception
     {
@@ -65,15 +65,15 @@ public abstract class ServiceProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a call that has an answer.</summary>
-    /// <typeparam name="TArguments">Its arguments together.</typeparam>
-    /// <typeparam name="TResult">Its answer.</typeparam>
-    /// <param name="method">What is called.</param>
-    /// <param name="arguments">What it is given.</param>
-    /// <param name="write">Writes them as elements of an array.</param>
-    /// <param name="items">The stream that it takes; null: none.</param>
-    /// <param name="read">Reads the answer.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Makes a call with a result.</summary>
+    /// <typeparam name="TArguments">Type of all arguments together.</typeparam>
+    /// <typeparam name="TResult">Type of the result.</typeparam>
+    /// <param name="method">Method to call.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="write">Writes the arguments as elements of an array.</param>
+    /// <param name="items">Stream argument, or null.</param>
+    /// <param name="read">Reads the result.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="AgentException">The call failed.</exception>
     protected async Task<TResult> CallAsync<TArguments, TResult>(
         ServiceMethod method, TArguments arguments, ServiceWriter<TArguments> write, IAsyncEnumerable<ReadOnlyMemory<byte>>? items, ServiceReader<TResult> read, CancellationToken cancellationToken)
@@ -91,27 +91,27 @@ public abstract class ServiceProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a call that has none.</summary>
-    /// <typeparam name="TArguments">Its arguments together.</typeparam>
-    /// <param name="method">What is called.</param>
-    /// <param name="arguments">What it is given.</param>
-    /// <param name="write">Writes them as elements of an array.</param>
-    /// <param name="items">The stream that it takes; null: none.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Makes a call without a result.</summary>
+    /// <typeparam name="TArguments">Type of all arguments together.</typeparam>
+    /// <param name="method">Method to call.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="write">Writes the arguments as elements of an array.</param>
+    /// <param name="items">Stream argument, or null.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="AgentException">The call failed.</exception>
     protected Task CallAsync<TArguments>(
         ServiceMethod method, TArguments arguments, ServiceWriter<TArguments> write, IAsyncEnumerable<ReadOnlyMemory<byte>>? items, CancellationToken cancellationToken) =>
         SendAsync(method, arguments, write, items, cancellationToken);
 
-    /// <summary>Makes a call whose answer is a stream.</summary>
-    /// <typeparam name="TArguments">Its arguments together.</typeparam>
+    /// <summary>Makes a call whose response is a stream.</summary>
+    /// <typeparam name="TArguments">Type of all arguments together.</typeparam>
     /// <typeparam name="TItem">Type of the stream's values.</typeparam>
-    /// <param name="method">What is called.</param>
-    /// <param name="arguments">What it is given.</param>
-    /// <param name="write">Writes them as elements of an array.</param>
-    /// <param name="items">The stream that it takes; null: none.</param>
+    /// <param name="method">Method to call.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="write">Writes the arguments as elements of an array.</param>
+    /// <param name="items">Stream argument, or null.</param>
     /// <param name="read">Reads one value.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="AgentException">The call failed.</exception>
     protected async IAsyncEnumerable<TItem> StreamAsync<TArguments, TItem>(
         ServiceMethod method,
@@ -135,7 +135,7 @@ public abstract class ServiceProxy : IAsyncDisposable
         }
     }
 
-    // Not CancelAsync, which leaves the caller's loop.
+    // CancelAsync would leave the loop of the caller.
     private void End() => _ending.Cancel();
 
     private static ServiceRequest Request<TArguments>(ServiceMethod method, TArguments arguments, ServiceWriter<TArguments> write, IAsyncEnumerable<ReadOnlyMemory<byte>>? items) =>

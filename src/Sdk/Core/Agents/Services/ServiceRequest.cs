@@ -1,10 +1,11 @@
 namespace Scalewright.Agents.Services;
 
-/// <summary>A call of a service.</summary>
-/// <param name="Method">What is called.</param>
-/// <param name="Arguments">A JSON array in UTF-8.</param>
+/// <summary>Call of a service.</summary>
+/// <param name="Method">Method to call.</param>
+/// <param name="Arguments">Arguments as a JSON array in UTF-8.</param>
 public sealed record ServiceRequest(ServiceMethod Method, ReadOnlyMemory<byte> Arguments)
 {
-    /// <summary>The values of a stream that it takes: each one JSON text and a line feed, valid until the next is asked for; null: none.</summary>
+    /// <summary>Values of a stream argument, or null.</summary>
+    /// <remarks>Each value is a JSON text and a line feed, valid until the next is requested.</remarks>
     public IAsyncEnumerable<ReadOnlyMemory<byte>>? Items { get; init; }
 }

@@ -1,21 +1,22 @@
 namespace Scalewright.Agents.Services;
 
-/// <summary>The services of agents. A value: each start of an agent makes its own instances when they are first called, and lets them go when it ends.</summary>
+/// <summary>Immutable set of agent services.</summary>
+/// <remarks>Each start of an agent creates its own instances at the first call and disposes them at its end.</remarks>
 public sealed record ServiceSet
 {
     private ServiceSet(ValueMap<ServiceEntry> entries) => Entries = entries;
 
-    /// <summary>None.</summary>
+    /// <summary>The empty set.</summary>
     public static ServiceSet Empty { get; } = new(ValueMap<ServiceEntry>.Empty);
 
-    /// <summary>Their dotted names, in ordinal order.</summary>
+    /// <summary>Dotted names of the services, in ordinal order.</summary>
     public IEnumerable<string> Names => Entries.Keys;
 
     internal ValueMap<ServiceEntry> Entries { get; }
 
-    /// <summary>Adds a service; one of the same name is replaced.</summary>
-    /// <typeparam name="T">Its interface.</typeparam>
-    /// <param name="make">Makes what answers, once for each start of an agent.</param>
+    /// <summary>Adds a service. Replaces one with the same name.</summary>
+    /// <typeparam name="T">The service interface.</typeparam>
+    /// <param name="make">Creates the service, once for each start of an agent.</param>
     public ServiceSet Add<T>(Func<ServiceContext, T> make)
         where T : class, IAgentService<T>
     {
@@ -23,9 +24,9 @@ public sealed record ServiceSet
         return new ServiceSet(Entries.With(T.Contract.Name, new ServiceEntry<T>(T.Contract, make)));
     }
 
-    /// <summary>Adds a service that knows nothing of its agent; agents in the same process share it.</summary>
-    /// <typeparam name="T">Its interface.</typeparam>
-    /// <param name="service">What answers.</param>
+    /// <summary>Adds a service that does not depend on its agent. Agents in the same process share it.</summary>
+    /// <typeparam name="T">The service interface.</typeparam>
+    /// <param name="service">The service.</param>
     public ServiceSet Add<T>(T service)
         where T : class, IAgentService<T>
     {
@@ -33,7 +34,7 @@ public sealed record ServiceSet
         return new ServiceSet(Entries.With(T.Contract.Name, new ServiceEntry<T>(T.Contract, _ => service) { IsShared = true }));
     }
 
-    /// <summary>Adds all services of another set; of two of the same name the other's counts.</summary>
+    /// <summary>Adds all services of another set. They replace services with the same name.</summary>
     /// <param name="other">The other set.</param>
     public ServiceSet Add(ServiceSet other)
     {

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 
 namespace Scalewright.Agents.Services;
 
-/// <summary>Values as JSON texts. What is written last is valid until the next writing.</summary>
+/// <summary>Converts values to and from JSON text. Written text is valid until the next write.</summary>
 internal sealed class ServiceText : IDisposable
 {
     private const byte LineFeed = (byte)'\n';
@@ -20,10 +20,10 @@ internal sealed class ServiceText : IDisposable
 
     public static byte[] WriteArray<T>(T values, ServiceWriter<T> write) => WriteWhole(values, write, isArray: true);
 
-    /// <summary>A value as a text of its own.</summary>
+    /// <summary>Writes a value to a new array.</summary>
     public static byte[] WriteWhole<T>(T value, ServiceWriter<T> write) => WriteWhole(value, write, isArray: false);
 
-    /// <exception cref="JsonException">The text is not one value of this type.</exception>
+    /// <exception cref="JsonException">The text is not a value of this type.</exception>
     public static T Read<T>(ReadOnlySpan<byte> text, ServiceReader<T> read)
     {
         Utf8JsonReader reader = new(text);
@@ -52,7 +52,7 @@ internal sealed class ServiceText : IDisposable
 
     private static byte[] WriteWhole<T>(T value, ServiceWriter<T> write, bool isArray)
     {
-        // Most texts are short; a long one, and one that is written within the writing of another, has a writer of its own.
+        // Most texts are short. A long text, and one written while another is written, uses its own writer.
         ServiceText text = t_spare ?? new ServiceText();
         t_spare = null;
         byte[] bytes = text.Write(value, write, isArray).ToArray();

@@ -5,8 +5,8 @@ using Scalewright.Agents.BuiltIn;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Generated readers and writers of the messages. What is not known in a message is skipped.</summary>
-/// <remarks>Messages have setters: with <c>init</c> the generated readers would put null where a field is not there.</remarks>
+/// <summary>Generated readers and writers of the messages. Unknown fields are skipped.</summary>
+/// <remarks>Messages have setters: with <c>init</c>, the generated readers would set missing fields to null.</remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
@@ -25,11 +25,11 @@ internal sealed partial class AgentJson : JsonSerializerContext
 {
     public static byte[] Write<T>(T message, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(message, type);
 
-    /// <exception cref="FrameException">It is not such a message, or not strict UTF-8.</exception>
+    /// <exception cref="FrameException">The bytes are not such a message, or not strict UTF-8.</exception>
     public static T Read<T>(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)
         where T : class
     {
-        // The reader itself does not look into the texts that it skips.
+        // The JSON reader does not validate the texts that it skips.
         if (!Utf8.IsValid(bytes))
         {
             throw new FrameException("a message is not strict UTF-8");

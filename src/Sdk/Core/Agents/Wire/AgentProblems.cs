@@ -1,6 +1,5 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>What can be wrong between a controller and an agent.</summary>
 internal static class AgentProblems
 {
     private const int FinalLinesMax = 5;
@@ -20,7 +19,6 @@ internal static class AgentProblems
 
     public static Problem Ended(string found) => new(ProblemCode.AgentEnded, found, "look into its log");
 
-    /// <summary>What was started did not speak as an agent does.</summary>
     public static Problem NoAgent(ProgramEnd end) => new(
         end.MayPass ? ProblemCode.ConnectionLost : ProblemCode.AgentFault,
         $"the program that was started as the agent ended at once, with {end}",
@@ -45,11 +43,11 @@ internal static class AgentProblems
     public static Problem Fenced(long epoch, long highest) => new(
         ProblemCode.StaleLease, $"epoch {epoch} was ended by epoch {highest}", "stop; the new holder acts for this node now");
 
-    /// <summary>Adds the final lines of an agent's output to what was found: the node may be gone when somebody looks.</summary>
-    /// <param name="output">What the agent wrote last, the last line at the end.</param>
+    /// <summary>Adds the last lines of an agent's output to a problem: the node may be gone later.</summary>
+    /// <param name="output">Last lines of output, newest last.</param>
     public static Problem WithOutput(Problem problem, IEnumerable<string> output)
     {
-        // Below an exception stands where it came from.
+        // Below an exception is its stack trace.
         string[] lines = [.. output
             .Select(line => line.Trim())
             .Where(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal))
@@ -60,7 +58,7 @@ internal static class AgentProblems
             : problem with { Found = $"{problem.Found}; its final output: {string.Join(" | ", lines)}" };
     }
 
-    /// <summary>What a node's refusal amounts to; a code that is not known is an agent's fault.</summary>
+    /// <summary>Converts a node's refusal. An unknown code is a fault of the agent.</summary>
     public static Problem Of(FaultMessage fault)
     {
         ProblemCode[] codes = [ProblemCode.BadFrame, ProblemCode.ConnectionLost, ProblemCode.DeadlinePassed, ProblemCode.AgentMismatch, ProblemCode.StaleLease, ProblemCode.AgentEnded];
@@ -71,7 +69,6 @@ internal static class AgentProblems
         return WithOutput(problem, fault.Lines ?? []);
     }
 
-    /// <summary>Why a connection ended.</summary>
     public static Problem Of(Exception reason) => reason switch
     {
         LinkLostException { InnerException: { } inner } => Of(inner),
@@ -83,7 +80,7 @@ internal static class AgentProblems
     };
 }
 
-/// <summary>The other side ended a call, or the connection, with a reason.</summary>
+/// <summary>The exception that is thrown when the other side ends a call or the connection with a reason.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
 internal sealed class FaultException(FaultMessage fault) : Exception(fault.Found)
 {

@@ -1,9 +1,9 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Gives each request to the service that it names. What goes wrong in one call is the answer of that call.</summary>
+/// <summary>Dispatches each request to its service. A failure in a call is the response of that call.</summary>
 internal sealed class AgentServices(int callsMax, CommandService commands, FileService files, ServiceDesk services)
 {
-    /// <summary>Takes a request in; it is answered as work of its connection, apart from the reading: a method may block.</summary>
+    /// <summary>Starts a request as work of its connection, separate from reading: a method may block.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
     public void Begin(Controller controller, Call call, Request request)
     {
@@ -32,7 +32,7 @@ internal sealed class AgentServices(int callsMax, CommandService commands, FileS
         }
         catch (LinkLostException)
         {
-            // No one is left to be told.
+            // There is no one left to report to.
         }
         catch (FrameException bad)
         {

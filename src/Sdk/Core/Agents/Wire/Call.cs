@@ -3,19 +3,21 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>One call of a connection, seen from either side: chunks go both ways, each way with a window, and one answer ends it.</summary>
+/// <summary>Call of a connection, seen from either side.</summary>
+/// <remarks>Chunks go both ways, each with a flow control window. One response ends the call.</remarks>
 internal sealed class Call(FrameLink link, uint id) : IDisposable
 {
-    /// <summary>Bytes of chunks, with what carries them, that may be under way or unread, each way.</summary>
+    /// <summary>Maximum bytes of chunks, with headers, that are in flight or unread in each direction.</summary>
     public const int WindowBytes = 256 * 1024;
 
-    /// <summary>What a chunk takes of a window besides its bytes: the header and the channel.</summary>
+    /// <summary>Window size that a chunk needs in addition to its bytes: the header and the channel.</summary>
     public const int ChunkCost = FrameHeader.Size + 1;
 
     private const int ChunkBytesMax = 32 * 1024;
 
-    // After how many bytes read the window is opened by them. It is also how a sender of bulk hears that the other side lives, so it is a chunk and no large
-    // part of the window: half of it takes longer at 64 kbit/s than a silence may last.
+    // Bytes read before the window is opened by them. This also shows a bulk sender that the other side is alive. So it
+    // is one chunk and no large part of the window: at 64 kbit/s, half the window takes longer than the heartbeat
+    // timeout.
     private const int OpenedBytesMin = ChunkBytesMax;
 
     private readonly Lock _gate = new();
@@ -33,17 +35,17 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
 
     public uint Id => id;
 
-    /// <summary>The result, once <see cref="ReceiveAsync"/> gave null.</summary>
+    /// <summary>Result, available after <see cref="ReceiveAsync"/> returned null.</summary>
     public ReadOnlyMemory<byte> Answer => _answer;
 
-    /// <summary>True when the other side has ended the call with a result.</summary>
     public bool IsAnswered => _answer is not null;
 
     /// <inheritdoc cref="SendWindow.UnderWayBytes"/>
     public int UnderWayBytes => _window.UnderWayBytes;
 
-    /// <summary>Has something done when the other side no longer wants the call, or is gone; at once when that was before.</summary>
-    /// <param name="handler">Is given why the connection was lost; null when the other side gave the call up.</param>
+    /// <summary>Registers a handler for when the other side cancels or is gone; called at once if it is.</summary>
+    /// <param name="handler">Receives the reason of the connection loss; null if the other side canceled the
+    /// call.</param>
     public void WhenAbandoned(Action<Exception?> handler)
     {
         lock (_gate)
@@ -58,10 +60,9 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
         handler(_loss);
     }
 
-    /// <summary>Sends bytes, in pieces and when the other side has room for them; stops when the call is answered before.</summary>
-    /// <param name="channel">Which of <see cref="Channels"/>.</param>
-    /// <param name="bytes">The bytes.</param>
-    /// <param name="isFollowed">True when another frame comes at once: then one writing carries both.</param>
+    /// <summary>Sends bytes in parts as the window allows. Stops when the call is answered.</summary>
+    /// <param name="channel">One of <see cref="Channels"/>.</param>
+    /// <param name="isFollowed">True if another frame follows immediately: one write then carries both.</param>
     /// <exception cref="LinkLostException">The connection has ended.</exception>
     public async Task SendAsync(byte channel, ReadOnlyMemory<byte> bytes, bool isFollowed, CancellationToken cancellationToken)
     {
@@ -80,9 +81,9 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
         }
     }
 
-    /// <summary>Sends bytes as one chunk, when the other side has room for it; not when the call is answered before.</summary>
-    /// <param name="channel">Which of <see cref="Channels"/>.</param>
-    /// <param name="bytes">The bytes, at most half of a window.</param>
+    /// <summary>Sends bytes as one chunk when the window allows, unless the call is answered first.</summary>
+    /// <param name="channel">One of <see cref="Channels"/>.</param>
+    /// <param name="bytes">The bytes, at most half a window.</param>
     /// <exception cref="LinkLostException">The connection has ended.</exception>
     public async Task SendWholeAsync(byte channel, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
@@ -98,8 +99,8 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
         }
     }
 
-    /// <summary>Takes the next bytes; the caller returns the chunk. One waits at a time.</summary>
-    /// <returns>Null when no more will come.</returns>
+    /// <summary>Receives the next chunk, which the caller returns. Only one caller waits at a time.</summary>
+    /// <returns>Null if no more chunks follow.</returns>
     /// <exception cref="LinkLostException">The connection has ended.</exception>
     /// <exception cref="FaultException">The other side ended the call.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -114,8 +115,8 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
         return chunk;
     }
 
-    /// <summary>Adds what came for this call. On the reading loop.</summary>
-    /// <exception cref="FrameException">More came than there was room for.</exception>
+    /// <summary>Adds a received frame. Runs on the read loop.</summary>
+    /// <exception cref="FrameException">More bytes arrived than the window allows.</exception>
     public void Take(in Frame frame)
     {
         switch (frame.Kind)
@@ -141,7 +142,6 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
         }
     }
 
-    /// <summary>The connection has ended.</summary>
     public void Fail(Exception failure)
     {
         _window.End(failure);

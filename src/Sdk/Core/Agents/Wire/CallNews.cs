@@ -2,7 +2,7 @@ using System.Threading.Tasks.Sources;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Waits for what comes for a call, once. Whoever waits goes on within the work of the connection, which is apart from the reading.</summary>
+/// <summary>Waits once for the next frame of a call. The waiter resumes as work of the connection.</summary>
 internal sealed class CallNews : ILinkWork, IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<bool> _source;
@@ -17,7 +17,7 @@ internal sealed class CallNews : ILinkWork, IValueTaskSource
         }
     }
 
-    /// <exception cref="OperationCanceledException">It gave up.</exception>
+    /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
     public ValueTask WaitAsync(CancellationToken cancellationToken)
     {
         _registration = cancellationToken.UnsafeRegister(static (news, token) => _ = ((CallNews)news!).GiveUpAsync(token), this);
@@ -35,7 +35,7 @@ internal sealed class CallNews : ILinkWork, IValueTaskSource
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
-    // Whoever cancels does not do what follows.
+    // The canceling thread must not run the continuation.
     private async Task GiveUpAsync(CancellationToken token)
     {
         await Task.Yield();

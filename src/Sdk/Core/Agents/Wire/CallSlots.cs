@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Lets so many calls be under way at once; further ones wait for their turn.</summary>
+/// <summary>Limits the number of concurrent calls. Further calls wait in order.</summary>
 internal sealed class CallSlots(int count)
 {
     private readonly Lock _gate = new();

@@ -1,12 +1,12 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>How long a call may still take: ended by the caller, or by the clock unless it goes on.</summary>
+/// <summary>Remaining time of a call. Ended by the caller, or by a timeout that is renewed on progress.</summary>
 internal sealed class CallTime : IDisposable
 {
-    /// <summary>The slowest link that a transfer is waited for: 8 kbit/s. Dead ones are found by heartbeats.</summary>
+    /// <summary>Slowest link for which a transfer waits: 8 kbit/s. Heartbeats detect dead links.</summary>
     private const double SlowestBytesPerSecond = 1024;
 
-    // Timers end at 49 days.
+    // Timers are limited to 49 days.
     private static readonly TimeSpan LimitMax = TimeSpan.FromDays(45);
 
     private readonly TimeSpan _limit;
@@ -32,15 +32,15 @@ internal sealed class CallTime : IDisposable
         _registration = caller.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), _ended);
     }
 
-    /// <summary>What the caller is told when the time is over.</summary>
+    /// <summary>Timeout to report to the caller.</summary>
     public TimeSpan Limit { get; private set; }
 
     public TimeProvider Clock { get; }
 
     public CancellationToken Token => _ended.Token;
 
-    /// <summary>Something happened: the time begins anew, unless the call waits for its caller, and is longer by what bytes that are still under way may take.</summary>
-    /// <param name="bytes">How many are.</param>
+    /// <summary>Restarts the timeout after progress, unless paused.</summary>
+    /// <param name="bytes">Number of bytes still in flight, which extend the timeout.</param>
     public void Renew(int bytes = 0)
     {
         TimeSpan longer = TimeSpan.FromSeconds(bytes / SlowestBytesPerSecond);
@@ -51,13 +51,12 @@ internal sealed class CallTime : IDisposable
         }
     }
 
-    /// <summary>The call waits for its caller: no time passes until <see cref="Resume"/>.</summary>
+    /// <summary>Stops the timeout while the call waits for its caller, until <see cref="Resume"/>.</summary>
     public void Pause() => SetPaused(true);
 
-    /// <summary>The caller waits again: the time begins anew.</summary>
     public void Resume() => SetPaused(false);
 
-    /// <summary>Whether a failure means that the time is over, not that the caller ended the call.</summary>
+    /// <summary>True if the failure is a timeout and not a cancellation by the caller.</summary>
     public bool IsLate(Exception failure) => failure is OperationCanceledException && _ended.IsCancellationRequested && !_caller.IsCancellationRequested;
 
     public void Dispose()

@@ -3,10 +3,11 @@ using Scalewright.Agents.Processes;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Runs commands. One that was begun goes on when its connection breaks, until its deadline: the controller may come back for it.</summary>
+/// <summary>Runs commands. A started command survives a broken connection until its timeout.</summary>
+/// <remarks>The controller may reconnect and get the result.</remarks>
 internal sealed class CommandService(AgentHostOptions options, INodePrograms programs, OperationMemory memory)
 {
-    // 128 and SIGKILL: what a shell tells of a program that was killed.
+    // 128 plus SIGKILL, as a shell reports it.
     private const int KilledCode = 137;
 
     public async Task RunAsync(Controller controller, Call call, Request request, CancellationToken gone)
@@ -29,7 +30,7 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
         await answer!.SendAsync(controller.Link, call, gone);
     }
 
-    /// <summary>Tells what the program writes while it writes, to whoever wants to hear it.</summary>
+    /// <summary>Sends the output of the program while it runs, if the caller has a listener.</summary>
     private static async Task TellAsync(Operation operation, RunRequest wanted, Call call, CancellationToken gone)
     {
         if (!wanted.HasListener || operation.Output is not { } output)
@@ -111,7 +112,7 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
     }
 }
 
-/// <summary>How a command ended; what it wrote came before as chunks.</summary>
+/// <summary>Result of a command. Its output was sent before as chunks.</summary>
 internal sealed record RunAnswer
 {
     public int ExitCode { get; set; }
@@ -125,7 +126,6 @@ internal sealed record RunAnswer
     public bool OutOfMemory { get; set; }
 }
 
-/// <summary>What the controller is told of a failure of the node's programs and files.</summary>
 internal static class SeamFailure
 {
     public static Problem Describe(Exception failure) => failure switch
@@ -141,10 +141,9 @@ internal static class SeamFailure
     };
 }
 
-/// <summary>Collects what a command shall read.</summary>
 internal static class InputReader
 {
-    /// <exception cref="FaultException">It is longer than allowed.</exception>
+    /// <exception cref="FaultException">The input is longer than allowed.</exception>
     public static async Task<string> ReadAsync(Call call, int countMax, CancellationToken cancellationToken)
     {
         ArrayBufferWriter<byte> input = new();

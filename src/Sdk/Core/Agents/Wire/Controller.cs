@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>A controller that has been let in, and the calls of it that are being answered.</summary>
+/// <summary>Accepted controller and its calls in progress.</summary>
 internal sealed class Controller(FrameLink link, long epoch, string session)
 {
     private readonly Lock _gate = new();
@@ -36,7 +36,7 @@ internal sealed class Controller(FrameLink link, long epoch, string session)
         }
     }
 
-    /// <summary>Ends when no call is being answered any more: what a broken transfer left is gone then.</summary>
+    /// <summary>Completes when no call is in progress, after broken transfers are cleaned up.</summary>
     public Task WhenIdleAsync()
     {
         lock (_gate)

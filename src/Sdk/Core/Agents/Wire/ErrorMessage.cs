@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>An exception of a service. Its texts are cut so that they fit into a frame, however they are escaped.</summary>
+/// <summary>Exception of a service. Its texts are cut to fit into a frame after escaping.</summary>
 internal sealed record ErrorMessage
 {
     private const int MessageLengthMax = 16 * 1024;
@@ -24,7 +24,7 @@ internal sealed record ErrorMessage
 
     public RemoteError ToError() => new(Kind, Message, Stack) { Detail = Detail };
 
-    // A half of a pair of surrogates is no text.
+    // Does not split a surrogate pair.
     private static string Cut(string text, int lengthMax) =>
         text.Length <= lengthMax ? text : text[..(char.IsHighSurrogate(text[lengthMax - 1]) ? lengthMax - 1 : lengthMax)];
 }

@@ -1,9 +1,9 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Why a call or the connection ended.</summary>
+/// <summary>Reason for the end of a call or of the connection.</summary>
 internal sealed record FaultMessage
 {
-    /// <summary>The <see cref="ProblemCode.Id"/>; one that is not known counts as the agent's refusal.</summary>
+    /// <summary>A <see cref="ProblemCode.Id"/>. An unknown one is treated as a refusal by the agent.</summary>
     public string Code { get; set; } = "";
 
     public string Found { get; set; } = "";
@@ -12,10 +12,10 @@ internal sealed record FaultMessage
 
     public bool OutcomeIsUnknown { get; set; }
 
-    /// <summary>The exception of a service; null when it is none.</summary>
+    /// <summary>Exception of a service, or null.</summary>
     public ErrorMessage? Error { get; set; }
 
-    /// <summary>The last lines of the agent's log when it ended; null when nobody shows them.</summary>
+    /// <summary>Last lines of an exited agent's log; null if not available.</summary>
     public string[]? Lines { get; set; }
 
     public static FaultMessage From(Problem problem) => new() { Code = problem.Code.Id, Found = problem.Found, Advice = problem.Advice };

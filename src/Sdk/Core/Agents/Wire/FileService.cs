@@ -1,6 +1,7 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Sends files, and takes them: beside their place first, checked, then renamed. What does not come whole leaves nothing.</summary>
+/// <summary>Sends files, and receives them atomically: writes to another name, verifies, then renames.</summary>
+/// <remarks>An incomplete transfer leaves no file.</remarks>
 internal sealed class FileService(INodeFiles files, OperationMemory memory)
 {
     private const int CopyBytes = 32 * 1024;
@@ -49,8 +50,8 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
         }
     }
 
-    /// <summary>Ends an earlier try of the same transfer, which waits for bytes that will not come.</summary>
-    /// <returns>A new operation, or the answer of one that has ended.</returns>
+    /// <summary>Ends an earlier attempt of the same transfer, which waits for bytes that will not arrive.</summary>
+    /// <returns>A new operation, or the response of an ended one.</returns>
     private async Task<(Operation? Operation, StoredAnswer? Answer)> BeginAsync(OperationId id, CancellationToken gone)
     {
         while (true)
@@ -140,22 +141,22 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
     }
 }
 
-/// <summary>A file to come as chunks on <see cref="Channels.Content"/>, then its <see cref="FileSum"/> on <see cref="Channels.Sum"/>.</summary>
+/// <summary>Upload of a file: chunks on <see cref="Channels.Content"/>, then <see cref="Channels.Sum"/>.</summary>
 internal sealed record PutRequest
 {
     public string Path { get; set; } = "";
 }
 
-/// <summary>A file wanted as chunks; the answer is the <see cref="FileSum"/> of the whole.</summary>
+/// <summary>Download of a file as chunks. The response is the <see cref="FileSum"/> of the whole file.</summary>
 internal sealed record GetRequest
 {
     public string Path { get; set; } = "";
 
-    /// <summary>How much of it the controller has already.</summary>
+    /// <summary>Number of bytes that the controller already has.</summary>
     public long Offset { get; set; }
 }
 
-/// <summary>Names of files that are not whole yet. Those that an earlier agent left are deleted when their folder is written to again.</summary>
+/// <summary>Names of incomplete files. Deletes those of an earlier agent on the next write to a folder.</summary>
 internal sealed class PartialFiles(INodeFiles files)
 {
     private const string Beginning = ".scalewright-";
@@ -165,7 +166,7 @@ internal sealed class PartialFiles(INodeFiles files)
     private readonly HashSet<string> _active = new(StringComparer.Ordinal);
     private long _count;
 
-    /// <summary>A name beside a path that nothing else has.</summary>
+    /// <summary>Returns a unique name beside a path.</summary>
     public async Task<string> BeginAsync(string path, CancellationToken cancellationToken)
     {
         string folder = path[..(path.LastIndexOf('/') + 1)];
@@ -196,7 +197,7 @@ internal sealed class PartialFiles(INodeFiles files)
         }
     }
 
-    /// <summary>Deletes what came of it. Never ended early, and a disk that fails at it too has failed before.</summary>
+    /// <summary>Deletes an incomplete file. Best effort and not cancelable: the disk has failed before.</summary>
     public async Task AbandonAsync(string partial)
     {
         try
@@ -205,7 +206,7 @@ internal sealed class PartialFiles(INodeFiles files)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // It is deleted when the folder is written to again.
+            // It is deleted at the next write to the folder.
         }
         finally
         {

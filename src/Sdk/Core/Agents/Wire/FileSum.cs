@@ -1,10 +1,10 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>What a file that arrived whole amounts to.</summary>
+/// <summary>Length and hash of a complete file.</summary>
 internal sealed record FileSum
 {
     public long Length { get; set; }
 
-    /// <summary>SHA-256 in lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 in lowercase hexadecimal.</summary>
     public string Sha256 { get; set; } = "";
 }

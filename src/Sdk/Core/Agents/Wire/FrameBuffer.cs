@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Frames one behind the other, in a pooled array that is held only while there are any.</summary>
+/// <summary>Consecutive frames in a pooled array, which is held only while there are frames.</summary>
 internal sealed class FrameBuffer
 {
     private const int SizeMin = 1024;
@@ -11,7 +11,6 @@ internal sealed class FrameBuffer
 
     public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, Count);
 
-    /// <summary>Adds a frame whose payload is a prefix and some bytes.</summary>
     public void Add(FrameKind kind, uint call, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload)
     {
         int size = FrameHeader.Size + prefix.Length + payload.Length;

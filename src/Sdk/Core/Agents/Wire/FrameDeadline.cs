@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Ends reading when a frame that has begun does not get complete in time. Costs a timer only now and then, not per frame.</summary>
+/// <summary>Ends reading if a started frame is not complete in time. Uses a timer only now and then.</summary>
 internal sealed class FrameDeadline : IDisposable
 {
     private readonly Lock _gate = new();
@@ -17,7 +17,7 @@ internal sealed class FrameDeadline : IDisposable
         _timer = clock.CreateTimer(static deadline => ((FrameDeadline)deadline!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>A part of a frame is there, and the rest is awaited.</summary>
+    /// <summary>Starts the timeout after the first part of a frame.</summary>
     public void Begin()
     {
         lock (_gate)
@@ -32,7 +32,6 @@ internal sealed class FrameDeadline : IDisposable
         }
     }
 
-    /// <summary>The frame is complete.</summary>
     public void End()
     {
         lock (_gate)

@@ -3,15 +3,14 @@ using Scalewright.Journals;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>
-/// The first 16 bytes of a frame, numbers big-endian: <c>SW</c>, version, kind, call (4), length of the payload (4),
-/// CRC-32C (4) of the 12 bytes before it and of the payload.
-/// </summary>
+/// <summary>First 16 bytes of a frame; numbers are big-endian.</summary>
+/// <remarks><c>SW</c>, version, kind, call (4), length of the payload (4), CRC-32C (4) of the preceding 12 bytes and of
+/// the payload.</remarks>
 internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Length, uint Checksum)
 {
     public const int Size = 16;
 
-    /// <summary>The longest payload, 1 MiB.</summary>
+    /// <summary>Maximum payload length, 1 MiB.</summary>
     public const int LengthMax = 1024 * 1024;
 
     private const byte Version = 1;
@@ -19,7 +18,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
 
     private static ReadOnlySpan<byte> Beginning => [(byte)'S', (byte)'W', Version];
 
-    /// <summary>Refuses what cannot become a frame, however little of it is there.</summary>
+    /// <summary>Rejects bytes that cannot start a frame, even an incomplete one.</summary>
     /// <exception cref="FrameException">Another protocol, or another version of it.</exception>
     public static void CheckBeginning(ReadOnlySpan<byte> bytes)
     {
@@ -34,7 +33,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
         }
     }
 
-    /// <exception cref="FrameException">The length cannot be right, or it is not a header.</exception>
+    /// <exception cref="FrameException">The length is invalid, or the bytes are not a header.</exception>
     public static FrameHeader Read(ReadOnlySpan<byte> bytes)
     {
         CheckBeginning(bytes);
@@ -48,7 +47,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
             (FrameKind)bytes[3], BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]), length, BinaryPrimitives.ReadUInt32BigEndian(bytes[CheckedSize..]));
     }
 
-    /// <summary>Writes the header before a payload that is already in its place.</summary>
+    /// <summary>Writes the header before a payload that is already in the buffer.</summary>
     public static void Write(Span<byte> frame, FrameKind kind, uint call)
     {
         Beginning.CopyTo(frame);
@@ -58,7 +57,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
         BinaryPrimitives.WriteUInt32BigEndian(frame[CheckedSize..], ChecksumOf(frame));
     }
 
-    /// <exception cref="FrameException">The frame was damaged under way.</exception>
+    /// <exception cref="FrameException">The frame was damaged in transit.</exception>
     public void Check(ReadOnlySpan<byte> frame)
     {
         if (ChecksumOf(frame) != Checksum)
@@ -71,6 +70,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
         Crc32C.End(Crc32C.Add(Crc32C.Add(Crc32C.Start, frame[..CheckedSize]), frame[Size..]));
 }
 
-/// <summary>The other side broke the protocol; the connection ends. Its message is a clause.</summary>
+/// <summary>The exception that is thrown when the other side violates the protocol. Ends the connection.</summary>
+/// <remarks>The message is a clause.</remarks>
 [SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
 internal sealed class FrameException(string found) : Exception(found);

@@ -1,9 +1,9 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>A connection: reads frames and gives them to the calls they belong to, until it ends for a reason.</summary>
+/// <summary>Connection that reads frames and dispatches them to their calls, until it ends with a reason.</summary>
 internal sealed class FrameLink : IAsyncDisposable
 {
-    // A read that cannot be cancelled, as of some pipes, does not hold up the end longer than this.
+    // A read that cannot be canceled, as of some pipes, delays the end at most this long.
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -21,7 +21,7 @@ internal sealed class FrameLink : IAsyncDisposable
 
     public FrameLink(Stream stream, LinkOptions options)
     {
-        // Read once: whoever closes the link may come after it was disposed.
+        // The token is read once: the link may be closed after it was disposed.
         (_stream, _options, _closed) = (stream, options, _closing.Token);
         _reader = new FrameReader(stream, options.Clock, options.FrameDeadline, _closed);
         Queue = new FrameQueue(stream, () => CallCount > 1, Fail, _closed);
@@ -31,26 +31,26 @@ internal sealed class FrameLink : IAsyncDisposable
 
     public FrameQueue Queue { get; }
 
-    /// <summary>Called for each request, on the reading loop; what takes time is <see cref="Work"/>.</summary>
+    /// <summary>Called for each request on the read loop. Long work belongs in <see cref="Work"/>.</summary>
     public Action<Frame>? Requested { get; set; }
 
-    /// <summary>Frames that no one waited for: late, repeated, or of a kind that is not known.</summary>
+    /// <summary>Number of frames that no call expected: late, duplicate or of an unknown kind.</summary>
     public long IgnoredCount => Interlocked.Read(ref _ignored);
 
-    /// <summary>Why the connection ended; null while it has not.</summary>
+    /// <summary>Reason of the end; null while the connection is open.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
 
-    /// <summary>True when the other side said goodbye without complaint.</summary>
+    /// <summary>True if the other side said goodbye without a fault.</summary>
     public bool IsOrderlyEnd => Failure is FaultException { Fault.Code: "" };
 
-    /// <summary>Calls under way.</summary>
+    /// <summary>Number of calls in progress.</summary>
     public int CallCount => Volatile.Read(ref _callCount);
 
-    /// <summary>What the frames give to do.</summary>
+    /// <summary>Work that results from frames.</summary>
     public LinkWork Work { get; }
 
-    /// <summary>Reads one frame of the opening.</summary>
-    /// <exception cref="FrameException">What came is not that.</exception>
+    /// <summary>Reads a frame of the handshake.</summary>
+    /// <exception cref="FrameException">Another frame arrived.</exception>
     /// <exception cref="FaultException">The other side ended the connection.</exception>
     public async Task<HelloMessage> ReadHelloAsync(CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
         catch (OperationCanceledException) when (Failure is { } unwritten && !cancellationToken.IsCancellationRequested)
         {
-            // Who takes no hello any more may have said before why.
+            // A side that accepts no hello may have sent the reason before.
             throw await ReadFarewellAsync() ?? unwritten;
         }
 
@@ -79,18 +79,16 @@ internal sealed class FrameLink : IAsyncDisposable
 
     public void PostHello(HelloMessage hello) => Queue.Post(FrameKind.Hello, 0, AgentJson.Write(hello, AgentJson.Default.HelloMessage));
 
-    /// <summary>Begins to read what comes after the opening, and to watch for signs of life.</summary>
+    /// <summary>Starts reading after the handshake, and the heartbeat.</summary>
     public void Start()
     {
         _pulse.Start();
         _reading = ReadAsync();
     }
 
-    /// <summary>Ends when the connection has.</summary>
     public Task WaitForEndAsync() => _reading;
 
-    /// <summary>Adds a call.</summary>
-    /// <returns>Null when there is one with this number.</returns>
+    /// <summary>Adds a call; null if the ID is in use.</summary>
     /// <exception cref="LinkLostException">The connection has ended.</exception>
     public Call? Add(uint id)
     {
@@ -114,11 +112,11 @@ internal sealed class FrameLink : IAsyncDisposable
 
     public void CountIgnored() => Interlocked.Increment(ref _ignored);
 
-    /// <summary>Waits for an answer of the other side.</summary>
+    /// <summary>Sends a ping and waits for its response.</summary>
     /// <exception cref="LinkLostException">The connection has ended.</exception>
     public Task PingAsync(CancellationToken cancellationToken) => _pulse.PingAsync(cancellationToken);
 
-    /// <summary>Ends the connection; the first reason stands.</summary>
+    /// <summary>Ends the connection. The first reason is kept.</summary>
     public void Fail(Exception failure)
     {
         Call[] calls;
@@ -145,11 +143,11 @@ internal sealed class FrameLink : IAsyncDisposable
         _closing.Cancel();
     }
 
-    /// <summary>Says why, lets what is queued be written, and ends the connection.</summary>
+    /// <summary>Sends the reason, waits for queued frames to be written, and ends the connection.</summary>
     public Task CloseAsync(FaultMessage? reason, TimeSpan patience) =>
         CloseAsync(reason, patience, reason is null ? new EndOfStreamException("this side ended the connection") : new FaultException(reason));
 
-    /// <summary>Ends the connection for what the other side sent, and tells it, as far as it still reads.</summary>
+    /// <summary>Ends the connection after an invalid frame. Reports it if the other side still reads.</summary>
     public async Task RefuseAsync(FrameException bad)
     {
         if (Failure is null)
@@ -170,7 +168,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // The reading still has its buffer, and gives it back when it ends.
+            // The read still uses its buffer and returns it when it ends.
         }
 
         Work.Dispose();
@@ -196,7 +194,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
         catch (Exception)
         {
-            // In time or not, well or not: now the connection ends.
+            // In time or not, failed or not, the connection ends now.
         }
     }
 
@@ -253,7 +251,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
     }
 
-    // The other side shall see the end at once, whoever still holds this connection.
+    // The other side must see the end at once, even while this connection is still referenced.
     private async Task EndStreamAsync()
     {
         try
@@ -262,7 +260,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
         catch (IOException)
         {
-            // What was left to be written cannot be: the connection has ended for another reason before.
+            // Remaining bytes cannot be written: the connection has ended before for another reason.
         }
     }
 

@@ -1,12 +1,13 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>What waits to be written to a stream. Who finds it idle writes, for all who add frames meanwhile; while more than one call is under way, not
-/// before others had their turn, so that one writing carries the frames of many.</summary>
-/// <remarks>Bulk waits for room; control frames never do and are never dropped: a side that reads none of them for too long is cut off.</remarks>
+/// <summary>Queue of frames to write to a stream.</summary>
+/// <remarks>The first to add a frame writes it, with all frames added meanwhile. With several calls in progress, it
+/// yields first, so that one write carries the frames of many. Bulk frames wait for capacity. Control frames never wait
+/// and are never dropped: a side that does not read them is disconnected.</remarks>
 internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Exception> fail, CancellationToken closing)
 {
     private const int BulkBytesMax = 64 * 1024;
-    // What may wait for the frame that follows it: little enough for that one to find room.
+    // Bytes that may wait for the frame that follows: few enough to leave capacity for that frame.
     private const int HeldBytesMax = 8 * 1024;
     private const int ControlBytesMax = 4 * FrameHeader.LengthMax;
 
@@ -17,10 +18,10 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
     private Exception? _failure;
     private bool _isWriting;
 
-    /// <summary>The writing under way; a completed task when there is none. Does not fail.</summary>
+    /// <summary>Current write, or a completed task. Never fails.</summary>
     public Task Writing { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Adds a small frame at once.</summary>
+    /// <summary>Adds a small frame without waiting.</summary>
     public void Post(FrameKind kind, uint call, ReadOnlySpan<byte> payload = default)
     {
         bool isTooMuch;
@@ -46,14 +47,14 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
         }
     }
 
-    /// <summary>Adds a frame when there is room.</summary>
+    /// <summary>Adds a frame when there is capacity.</summary>
     /// <exception cref="LinkLostException">The connection has ended.</exception>
     public ValueTask SendAsync(FrameKind kind, uint call, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
         SendAsync(kind, call, default, payload, false, cancellationToken);
 
-    /// <summary>Adds a frame when there is room.</summary>
-    /// <param name="prefix">The first bytes of its payload.</param>
-    /// <param name="isFollowed">True when another frame comes at once: the writing may begin with that one.</param>
+    /// <summary>Adds a frame when there is capacity.</summary>
+    /// <param name="prefix">First bytes of the payload.</param>
+    /// <param name="isFollowed">True if another frame follows immediately: the write may start with that one.</param>
     /// <exception cref="LinkLostException">The connection has ended.</exception>
     public async ValueTask SendAsync(
         FrameKind kind, uint call, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> payload, bool isFollowed, CancellationToken cancellationToken)
@@ -64,7 +65,7 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
         }
     }
 
-    /// <summary>Takes no more; whoever waits for room is told.</summary>
+    /// <summary>Rejects further frames and fails the waiting senders.</summary>
     public void End(Exception failure)
     {
         Wakeup[] waiting;

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Takes frames from a stream. Its buffer grows with the bytes that arrive, never with a length that is only claimed.</summary>
+/// <summary>Reads frames from a stream. The buffer grows with received bytes, not with a claimed length.</summary>
 internal sealed class FrameReader : IDisposable
 {
     private const int SizeMin = 1024;
 
-    // Reads in a row that would have fitted in the smallest buffer, after which a larger one is given back.
+    // Number of consecutive reads that fit the smallest buffer before a larger one is returned.
     private const int SmallReadsMax = 16;
 
     private readonly Stream _stream;
@@ -31,18 +31,16 @@ internal sealed class FrameReader : IDisposable
         });
     }
 
-    /// <summary>The frame that was read last.</summary>
     public Frame Current { get; private set; }
 
     private ReadOnlySpan<byte> Held => _buffer.AsSpan(_start, _end - _start);
 
-    /// <summary>Reads the next frame.</summary>
-    /// <returns>False at the end of the stream.</returns>
-    /// <exception cref="FrameException">What came is not a frame, is damaged, ends too early, or took too long.</exception>
+    /// <summary>Reads the next frame; false at the end of the stream.</summary>
+    /// <exception cref="FrameException">The bytes are not a frame, or it is damaged, incomplete or late.</exception>
     public ValueTask<bool> ReadAsync() => TryTake() ? ValueTask.FromResult(true) : ReceiveAsync();
 
-    /// <summary>Takes the next frame, if all of it is here.</summary>
-    /// <exception cref="FrameException">What came is not a frame, or is damaged.</exception>
+    /// <summary>Returns true if the next frame is already complete in the buffer.</summary>
+    /// <exception cref="FrameException">The bytes are not a frame, or it is damaged.</exception>
     public bool TryTake()
     {
         ReadOnlySpan<byte> held = Held;

@@ -2,18 +2,18 @@ using System.Security.Cryptography;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>What both sides say of themselves when a connection opens, and what each checks of the other.</summary>
+/// <summary>Creates and checks the identities that both sides exchange in the handshake.</summary>
 internal sealed record Greeting(string Node, AgentSecret? Secret)
 {
-    /// <summary>Proves that the agent of this boot answers this very opening.</summary>
+    /// <summary>Proves the identity of this boot of the agent in this handshake.</summary>
     public string ProveAgent(HelloMessage controller, string boot, string nonce) =>
         Secret?.Prove("agent", Node, boot, nonce, controller.Session, controller.Nonce, controller.Epoch.ToString(CultureInfo.InvariantCulture)) ?? "";
 
-    /// <summary>Proves that the controller opens a connection to this very agent.</summary>
+    /// <summary>Proves the identity of the controller to this agent in this handshake.</summary>
     public string ProveController(HelloMessage controller, string boot, string nonce) =>
         Secret?.Prove("controller", Node, boot, nonce, controller.Session, controller.Nonce, controller.Epoch.ToString(CultureInfo.InvariantCulture)) ?? "";
 
-    /// <summary>Null when the agent is the one that is wanted.</summary>
+    /// <summary>Returns null if the agent is the expected one.</summary>
     public Problem? Check(HelloMessage own, HelloMessage agent)
     {
         Problem? problem = CheckOther(agent);
@@ -22,19 +22,19 @@ internal sealed record Greeting(string Node, AgentSecret? Secret)
             : AgentProblems.Unproven(agent.Node));
     }
 
-    /// <summary>Null when the other side speaks the same protocol and names the same node.</summary>
+    /// <summary>Returns null if the other side uses the same protocol and names the same node.</summary>
     public Problem? CheckOther(HelloMessage other) =>
         other.Major != HelloMessage.OwnMajor ? AgentProblems.OtherVersion(other)
         : other.Node != Node ? AgentProblems.OtherNode(Node, other.Node)
         : null;
 
-    /// <summary>Null when the controller means this boot and this connection, and may.</summary>
+    /// <summary>Returns null if the controller confirms this boot and connection and is authorized.</summary>
     public Problem? CheckConfirmation(HelloMessage controller, HelloMessage own, HelloMessage confirmation) =>
         confirmation.Boot != own.Boot || confirmation.Nonce != own.Nonce ? AgentProblems.OtherBoot(confirmation.Boot, own.Boot)
         : Same(confirmation.Proof, ProveController(controller, own.Boot, own.Nonce)) ? null
         : AgentProblems.Unproven("the controller of " + Node);
 
-    // Without a secret there is nothing to prove, and what the other side proves cannot be checked.
+    // Without a secret, there is nothing to prove, and a proof of the other side cannot be checked.
     private bool Same(string found, string expected) =>
         Secret is null || CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(found), Encoding.UTF8.GetBytes(expected));
 }

@@ -1,18 +1,17 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Gives what a command writes to its listener: each byte once, in order, as text.</summary>
+/// <summary>Passes the output of a command to its listener as text: each byte once, in order.</summary>
 internal sealed class HeardOutput(string node, Action<CommandOutput> listener)
 {
     private readonly HeardStream _output = new();
     private readonly HeardStream _error = new();
 
-    /// <summary>Bytes of standard output that were heard or missed.</summary>
+    /// <summary>Number of bytes of standard output that were passed on or missed.</summary>
     public long OutputHeard => _output.At;
 
-    /// <summary>The same of standard error.</summary>
     public long ErrorHeard => _error.At;
 
-    /// <summary>Takes a piece; what was heard before is left out.</summary>
+    /// <summary>Adds a part. Bytes that were passed on before are skipped.</summary>
     public void Hear(in OutputPiece piece)
     {
         HeardStream stream = piece.IsError ? _error : _output;
@@ -22,8 +21,8 @@ internal sealed class HeardOutput(string node, Action<CommandOutput> listener)
         Tell(text, piece.IsError, missed);
     }
 
-    /// <summary>Takes the result: what was not heard of it yet, and characters that never became whole.</summary>
-    /// <param name="output">All of standard output, or nothing when not all is known.</param>
+    /// <summary>Passes on the remaining result and incomplete characters.</summary>
+    /// <param name="output">All of standard output; empty if it is not completely known.</param>
     public void End(ReadOnlyMemory<byte> output, ReadOnlyMemory<byte> error)
     {
         Hear(new OutputPiece(IsError: false, 0, output));
@@ -32,9 +31,8 @@ internal sealed class HeardOutput(string node, Action<CommandOutput> listener)
         Tell(_error.End(), isError: true, missed: 0);
     }
 
-    /// <summary>Hears all that is written until its end.</summary>
-    /// <param name="written">What is written.</param>
-    /// <param name="giveUp">Ends the command, when the listener throws.</param>
+    /// <summary>Passes on the output until its end.</summary>
+    /// <param name="giveUp">Ends the command when the listener throws.</param>
     public async Task FollowAsync(OutputFollower written, Func<Task> giveUp)
     {
         try
@@ -69,7 +67,7 @@ internal sealed class HeardOutput(string node, Action<CommandOutput> listener)
     {
         private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
 
-        /// <summary>The place behind the last byte that came.</summary>
+        /// <summary>Position after the last received byte.</summary>
         public long At { get; private set; }
 
         public string Take(ReadOnlySpan<byte> bytes, long missed)

@@ -1,15 +1,14 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>
-/// Who speaks. The controller says whom it wants, the agent says who it is, the controller confirms whom it speaks to; each
-/// proves by the node's secret, when there is one, that it is what it says.
-/// </summary>
+/// <summary>Handshake message.</summary>
+/// <remarks>The controller names the desired agent, the agent identifies itself, and the controller confirms. If the
+/// node has a secret, each side proves its claims with it.</remarks>
 internal sealed record HelloMessage
 {
-    /// <summary>The major version of the protocol: others are refused.</summary>
+    /// <summary>Major version of the protocol. Other versions are refused.</summary>
     public const int OwnMajor = 1;
 
-    /// <summary>The minor version: a newer one only adds what the older one may skip.</summary>
+    /// <summary>Minor version. A newer one only adds content that an older one may skip.</summary>
     public const int OwnMinor = 0;
 
     public int Major { get; set; } = OwnMajor;
@@ -18,16 +17,15 @@ internal sealed record HelloMessage
 
     public string Node { get; set; } = "";
 
-    /// <summary>The agent's boot; from a controller: the one it means, empty when it knows none yet.</summary>
+    /// <summary>Boot of the agent. From a controller: the expected one, or empty if it is unknown.</summary>
     public string Boot { get; set; } = "";
 
-    /// <summary>The controller's epoch.</summary>
     public long Epoch { get; set; }
 
-    /// <summary>The controller's session: with the epoch it tells its operations from those of others.</summary>
+    /// <summary>Session of the controller. With the epoch, it identifies the controller's operations.</summary>
     public string Session { get; set; } = "";
 
-    /// <summary>Never the same twice from one speaker: what the other side's proof is bound to.</summary>
+    /// <summary>Unique per sender. The proof of the other side is bound to it.</summary>
     public string Nonce { get; set; } = "";
 
     public string Proof { get; set; } = "";

@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>The lines of one channel of a call.</summary>
+/// <summary>Reads the lines of one channel of a call.</summary>
 internal sealed class ItemLines(Call call, byte channel)
 {
     private const int LineBytesMax = 16 * 1024 * 1024;
@@ -10,8 +10,8 @@ internal sealed class ItemLines(Call call, byte channel)
     private Chunk? _chunk;
     private int _position;
 
-    /// <returns>The next line without its line feed, valid until the next reading; null when there is none.</returns>
-    /// <exception cref="FrameException">A line is too long, or not whole.</exception>
+    /// <returns>Next line without its line feed, valid until the next read; null at the end.</returns>
+    /// <exception cref="FrameException">A line is too long or incomplete.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken)
     {
         _beginning.ResetWrittenCount();

@@ -1,9 +1,9 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Sends a stream of the caller while its call goes on; disposing ends the sending.</summary>
+/// <summary>Sends a stream of the caller during its call. Disposing stops sending.</summary>
 internal sealed class ItemSender : IAsyncDisposable
 {
-    // A stream of the caller that does not end when it is told is left to itself.
+    // A stream of the caller that does not stop in time is abandoned.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
 
     private readonly TimeProvider _clock;
@@ -49,7 +49,7 @@ internal sealed class ItemSender : IAsyncDisposable
         }
         catch (Exception failure) when (failure is LinkLostException or FaultException || (failure is OperationCanceledException && enough.IsCancellationRequested))
         {
-            // Who waits for the answer is told.
+            // The failure is reported to the caller that waits for the response.
         }
         catch (Exception failure)
         {
@@ -57,10 +57,10 @@ internal sealed class ItemSender : IAsyncDisposable
         }
     }
 
-    // Not CancelAsync, which leaves the caller's loop.
+    // CancelAsync would leave the loop of the caller.
     private void Stop() => _enough.Cancel();
 }
 
-/// <summary>The caller's own stream failed while it was sent; its exception is inside.</summary>
+/// <summary>The exception that is thrown when the caller's own stream fails. Wraps that exception.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
 internal sealed class ItemsFailedException(Exception inner) : Exception(inner.Message, inner);

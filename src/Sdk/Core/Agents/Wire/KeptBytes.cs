@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Keeps the first and the last half of a stream of any length. May be called from several threads.</summary>
+/// <summary>Keeps the first and the last half of a stream of any length. Thread-safe.</summary>
 internal sealed class KeptBytes(int countMax)
 {
     private readonly Lock _gate = new();
@@ -11,7 +11,7 @@ internal sealed class KeptBytes(int countMax)
     private byte[] _tail = [];
     private long _tailTotal;
 
-    /// <summary>Bytes that came between the halves.</summary>
+    /// <summary>Number of bytes dropped between the halves.</summary>
     public long Dropped
     {
         get
@@ -35,11 +35,10 @@ internal sealed class KeptBytes(int countMax)
         }
     }
 
-    /// <summary>Copies what was written from a place on, or from the first place behind it that is still kept.</summary>
-    /// <param name="from">The place, in bytes from the first.</param>
-    /// <param name="into">Where to.</param>
-    /// <param name="start">Where in the stream the copied bytes begin.</param>
-    /// <returns>How many bytes were copied; 0: there are none yet.</returns>
+    /// <summary>Copies bytes from a position on, or from the first later position that is still kept.</summary>
+    /// <param name="from">Position in bytes from the start.</param>
+    /// <param name="start">Position of the first copied byte.</param>
+    /// <returns>Number of copied bytes; 0 if no bytes are available yet.</returns>
     public int Read(long from, Span<byte> into, out long start)
     {
         lock (_gate)
@@ -88,7 +87,7 @@ internal sealed class KeptBytes(int countMax)
         }
     }
 
-    // A ring of the full size once it is full; what was written before stays where it is while the array grows.
+    // A ring once it has its full size. While the array grows, written bytes keep their position.
     private void AddToTail(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > _tailMax)

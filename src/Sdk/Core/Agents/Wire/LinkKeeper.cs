@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Keeps one open connection, and opens the next when it broke and someone needs it.</summary>
+/// <summary>Keeps one open connection, and opens the next one on demand after it broke.</summary>
 internal sealed class LinkKeeper(AgentConnectionOptions options, Func<CancellationToken, Task<Stream>>? connect) : IAsyncDisposable
 {
     private static readonly TimeSpan WaitMin = TimeSpan.FromSeconds(1);
@@ -23,8 +23,8 @@ internal sealed class LinkKeeper(AgentConnectionOptions options, Func<Cancellati
     public async Task OpenFirstAsync(Func<CancellationToken, Task<Stream>> first, CancellationToken cancellationToken) =>
         _current = await _opener.OpenAsync(first, cancellationToken);
 
-    /// <summary>The open connection, or the next one.</summary>
-    /// <exception cref="LinkLostException">It has ended, and there will be no other.</exception>
+    /// <summary>Returns the open connection, or opens the next one.</summary>
+    /// <exception cref="LinkLostException">It has ended, and cannot be reopened.</exception>
     /// <exception cref="AgentException">No other could be opened.</exception>
     public async ValueTask<OpenLink> GetAsync(CancellationToken cancellationToken)
     {
@@ -99,7 +99,7 @@ internal sealed class LinkKeeper(AgentConnectionOptions options, Func<Cancellati
 
     private async Task<OpenLink> ReopenAsync()
     {
-        // Begun under the lock, so nothing may happen before it is released.
+        // Started under the lock, so nothing may happen before the lock is released.
         await Task.Yield();
         try
         {
@@ -120,7 +120,7 @@ internal sealed class LinkKeeper(AgentConnectionOptions options, Func<Cancellati
         }
     }
 
-    // An agent that ends each connection at once is not asked without a pause.
+    // Waits before the next attempt if the agent ends each connection at once.
     private async Task RestAsync(OpenLink old)
     {
         TimeSpan lived = options.Clock.GetElapsedTime(old.OpenedAt);
@@ -150,13 +150,13 @@ internal sealed class LinkKeeper(AgentConnectionOptions options, Func<Cancellati
         failure.MayPass || failure.Code == ProblemCode.ConnectionLost || failure.Code == ProblemCode.DeadlinePassed || failure.Code == ProblemCode.BadFrame;
 }
 
-/// <summary>A connection whose agent has said who it is, at some time of the clock.</summary>
+/// <summary>Connection after the handshake, with its opening timestamp.</summary>
 internal sealed record OpenLink(FrameLink Link, HelloMessage Agent, long OpenedAt);
 
-/// <summary>The connection has ended before what was asked of it; the reason is inside.</summary>
+/// <summary>The exception that is thrown when the connection ends before a request. Wraps the reason.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
 internal sealed class LinkLostException(Exception reason) : Exception(reason.Message, reason)
 {
-    /// <summary>True when the next connection would end for the same reason: the agent wants another controller, or the controller another agent.</summary>
+    /// <summary>True if a retry would fail for the same reason: agent and controller do not match.</summary>
     public bool IsFinal => InnerException is FaultException { Fault.Code: var code } && (code == ProblemCode.AgentMismatch.Id || code == ProblemCode.StaleLease.Id);
 }

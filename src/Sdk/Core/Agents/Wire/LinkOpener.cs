@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Opens connections to one agent, each with a number of its own.</summary>
+/// <summary>Opens connections to one agent. Each has its own number.</summary>
 internal sealed class LinkOpener(AgentConnectionOptions options)
 {
     private readonly Greeting _greeting = new(options.Node, options.Secret);
@@ -14,8 +14,8 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
 
     private int _count;
 
-    /// <summary>Greets the agent behind a stream, which belongs to the connection from now on.</summary>
-    /// <exception cref="AgentException">It is another one, it refused, or it did not answer in time.</exception>
+    /// <summary>Performs the handshake over a stream, which the connection then owns.</summary>
+    /// <exception cref="AgentException">Another agent responded, or it refused, or did not respond in time.</exception>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the stream throws is why the node cannot be reached.")]
     [SuppressMessage("Reliability", "CA2000", Justification = "The finally clause disposes of what was not handed on.")]
     public async Task<OpenLink> OpenAsync(Func<CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
         return agent;
     }
 
-    /// <summary>How the program ended that said nothing an agent says; null: it is not known, or not the reason.</summary>
+    /// <summary>Returns how a program exited that is not an agent; null if unknown or unrelated.</summary>
     private static async Task<ProgramEnd?> FindEndAsync(Stream? stream, Exception failure, CancellationToken cancellationToken)
     {
         try
@@ -100,20 +100,21 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
     };
 }
 
-/// <summary>How a connection watches itself.</summary>
+/// <summary>Timeouts of a connection.</summary>
 internal sealed record LinkOptions
 {
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>How long a frame may take from its first byte to its last.</summary>
+    /// <summary>Maximum time from the first to the last byte of a frame.</summary>
     public required TimeSpan FrameDeadline { get; init; }
 
-    /// <summary>After how much silence a ping is sent; infinite: never.</summary>
+    /// <summary>Idle time after which a ping is sent; infinite: never.</summary>
     public required TimeSpan HeartbeatPeriod { get; init; }
 
-    /// <summary>After how much silence the connection is given up; infinite: never.</summary>
+    /// <summary>Idle time until disconnect; infinite: never.</summary>
     public required TimeSpan HeartbeatBudget { get; init; }
 
-    /// <summary>How long a request may hold up those behind it, which are begun in order; zero: not at all, and what frames give to do is done in any order.</summary>
+    /// <summary>Maximum time that a request may delay those after it, which start in order.</summary>
+    /// <remarks>Zero: no delay, and work runs in any order.</remarks>
     public TimeSpan WorkPatience { get; init; }
 }

@@ -1,8 +1,7 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Signs of life of a connection: pings and their answers, and a look now and then at how long nothing was heard.</summary>
-/// <param name="queue">Where pings go.</param>
-/// <param name="fail">Ends the connection when nothing was heard for too long.</param>
+/// <summary>Heartbeat of a connection: sends pings and checks the idle time periodically.</summary>
+/// <param name="fail">Ends the connection after the idle timeout.</param>
 internal sealed class LinkPulse(FrameQueue queue, LinkOptions options, Action<Exception> fail)
 {
     private readonly Lock _gate = new();
@@ -12,7 +11,6 @@ internal sealed class LinkPulse(FrameQueue queue, LinkOptions options, Action<Ex
     private long _heardAt;
     private long _lastPing;
 
-    /// <summary>Begins to watch.</summary>
     public void Start()
     {
         Hear();
@@ -23,10 +21,10 @@ internal sealed class LinkPulse(FrameQueue queue, LinkOptions options, Action<Ex
         }
     }
 
-    /// <summary>Something came.</summary>
+    /// <summary>Records that a frame arrived.</summary>
     public void Hear() => Interlocked.Exchange(ref _heardAt, options.Clock.GetTimestamp());
 
-    /// <summary>Waits for an answer of the other side.</summary>
+    /// <summary>Sends a ping and waits for its response.</summary>
     /// <exception cref="LinkLostException">The connection has ended.</exception>
     public async Task PingAsync(CancellationToken cancellationToken)
     {
@@ -54,7 +52,6 @@ internal sealed class LinkPulse(FrameQueue queue, LinkOptions options, Action<Ex
         }
     }
 
-    /// <summary>An answer came.</summary>
     public void TakePong(ReadOnlySpan<byte> payload)
     {
         Wakeup? ping = null;
@@ -69,7 +66,7 @@ internal sealed class LinkPulse(FrameQueue queue, LinkOptions options, Action<Ex
         ping?.Wake();
     }
 
-    /// <summary>The connection has ended: nobody waits any longer.</summary>
+    /// <summary>Ends all waits because the connection has ended.</summary>
     public void End(Exception failure)
     {
         Wakeup[] pings;
@@ -86,7 +83,7 @@ internal sealed class LinkPulse(FrameQueue queue, LinkOptions options, Action<Ex
         }
     }
 
-    /// <summary>Stops the watch also when it was begun after the end.</summary>
+    /// <summary>Stops the timer even if it was started after the end.</summary>
     public void Stop() => _heartbeat?.Dispose();
 
     private void ThrowIfEnded()

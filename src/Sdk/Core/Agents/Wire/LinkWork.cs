@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>What the frames of a connection give to do: requests to answer, callers to wake. Whoever read them does it, but only while the next read waits, so that work that
-/// blocks does not hold up the connection.</summary>
+/// <summary>Work that results from the frames of a connection: requests to execute and callers to resume.</summary>
+/// <remarks>The reader thread does the work, but only while the next read waits, so that blocking work does not block
+/// the connection.</remarks>
 internal sealed class LinkWork : IDisposable
 {
     private readonly Lock _gate = new();
@@ -19,8 +20,8 @@ internal sealed class LinkWork : IDisposable
     private bool _isHelpAsked;
     private bool _isWatched;
 
-    /// <summary>Work in order, or by many.</summary>
-    /// <param name="patience">How long one piece may hold up those behind it; zero: not at all, they are begun in any order by as many threads as there are.</param>
+    /// <param name="patience">Maximum time that an item may delay those after it. Zero: items start in any order on any
+    /// number of threads.</param>
     public LinkWork(TimeSpan patience, TimeProvider clock)
     {
         _patience = patience;
@@ -38,7 +39,7 @@ internal sealed class LinkWork : IDisposable
         }
     }
 
-    /// <summary>Waits for a read, and works meanwhile; when there is nothing to wait for, others work.</summary>
+    /// <summary>Works while a read waits. If the read has completed, other threads do the work.</summary>
     public Wait WhileAsync(ValueTask<bool> read)
     {
         if (read.IsCompleted)
@@ -49,7 +50,7 @@ internal sealed class LinkWork : IDisposable
         return new Wait(read, this);
     }
 
-    /// <summary>Lets others do what waits.</summary>
+    /// <summary>Runs the waiting work on another thread.</summary>
     public void RunApart()
     {
         lock (_gate)
@@ -65,7 +66,7 @@ internal sealed class LinkWork : IDisposable
         _ = HelpAsync();
     }
 
-    /// <summary>Ends when all that waited has been run.</summary>
+    /// <summary>Completes when all waiting work has run.</summary>
     public Task WhenIdleAsync()
     {
         TaskCompletionSource idle;
@@ -85,7 +86,7 @@ internal sealed class LinkWork : IDisposable
 
     public void Dispose() => _timer?.Dispose();
 
-    // In order means one at a time.
+    // Ordered work runs one item at a time.
     private bool IsTaken => _timer is not null && _isAtWork;
 
     private async Task HelpAsync()
@@ -133,7 +134,7 @@ internal sealed class LinkWork : IDisposable
             (work, isMore) = (null, false);
             if (_timer is not null && worker != _worker)
             {
-                // Another took over.
+                // Another worker took over.
                 TellIdle();
                 return false;
             }
@@ -187,14 +188,14 @@ internal sealed class LinkWork : IDisposable
                 return;
             }
 
-            // Whoever is stuck does not come back to what waits.
+            // A stuck worker does not return to the waiting work.
             (_isAtWork, _worker) = (false, _worker + 1);
         }
 
         RunApart();
     }
 
-    /// <summary>Goes on when the read has ended, on any thread; this one works as soon as the reader waits.</summary>
+    /// <summary>Resumes on any thread after the read. This thread works once the reader waits.</summary>
     public readonly struct Wait(ValueTask<bool> read, LinkWork work) : ICriticalNotifyCompletion
     {
         public bool IsCompleted => read.IsCompleted;
@@ -217,7 +218,7 @@ internal sealed class LinkWork : IDisposable
     }
 }
 
-/// <summary>What a frame gives to do besides reading the next one. Does not throw.</summary>
+/// <summary>Work item that results from a frame. Must not throw.</summary>
 internal interface ILinkWork
 {
     void Run();

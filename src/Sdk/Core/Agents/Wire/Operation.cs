@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Something that was asked for once, however often the request comes. It outlives the connection that brought it.</summary>
+/// <summary>Operation that is executed once, even if it is requested again. Outlives its connection.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
 internal sealed class Operation(OperationId id)
 {
@@ -9,17 +9,18 @@ internal sealed class Operation(OperationId id)
 
     public OperationId Id => id;
 
-    /// <summary>What its program writes; null when it has none.</summary>
+    /// <summary>Output of the program; null without a program.</summary>
     public ProgramOutput? Output { get; set; }
 
-    /// <summary>Its answer, once there is one. Never fails.</summary>
+    /// <summary>Response, once available. Never fails.</summary>
     public Task<StoredAnswer> Done => _done.Task;
 
-    /// <summary>Cancelled when no one wants it any more.</summary>
+    /// <summary>Canceled when no controller needs the operation any more.</summary>
     public CancellationToken Unwanted => _unwanted.Token;
 
-    /// <summary>Waits for the answer, for one call. A connection that breaks leaves the operation for the next one; a controller that
-    /// gives the call up, or says goodbye, does not come back.</summary>
+    /// <summary>Waits for the response on behalf of one call.</summary>
+    /// <remarks>After a broken connection, the operation remains for the next one. If the controller cancels the call
+    /// or says goodbye, it does not.</remarks>
     public Task<StoredAnswer> WaitAsync(Controller controller, Call call, CancellationToken gone)
     {
         call.WhenAbandoned(lost =>

@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Remembers operations, so that one that comes twice has one effect. The oldest that have ended are forgotten first.</summary>
+/// <summary>Remembers operations, so that retries have no second effect. Forgets the oldest ended first.</summary>
 internal sealed class OperationMemory(int countMax, long answerBytesMax)
 {
     private readonly Lock _gate = new();
@@ -9,11 +9,11 @@ internal sealed class OperationMemory(int countMax, long answerBytesMax)
     private readonly Queue<Recollection> _kept = new();
     private long _keptBytes;
 
-    /// <summary>What is known of an operation.</summary>
-    /// <param name="id">Which.</param>
-    /// <param name="operation">The one under way, or a new one that the caller must see to; null when it has ended.</param>
-    /// <param name="answer">What came of it; null when it has not ended.</param>
-    /// <returns>True when it is new.</returns>
+    /// <summary>Looks up or adds an operation.</summary>
+    /// <param name="operation">Operation in progress, or a new one for the caller to execute; null if it has
+    /// ended.</param>
+    /// <param name="answer">Response; null if it has not ended.</param>
+    /// <returns>True if it is new.</returns>
     public bool Begin(OperationId id, out Operation? operation, out StoredAnswer? answer)
     {
         lock (_gate)
@@ -45,7 +45,7 @@ internal sealed class OperationMemory(int countMax, long answerBytesMax)
         operation.Finish(answer);
     }
 
-    /// <summary>Lets an operation without effect be asked for anew.</summary>
+    /// <summary>Forgets an operation without effect, so that it can be requested again.</summary>
     public void Forget(Operation operation, StoredAnswer answer)
     {
         lock (_gate)
@@ -56,8 +56,7 @@ internal sealed class OperationMemory(int countMax, long answerBytesMax)
         operation.Finish(answer);
     }
 
-    /// <summary>Cancels what is under way.</summary>
-    /// <returns>Ends when all of it has.</returns>
+    /// <summary>Cancels the operations in progress. Completes when all have ended.</summary>
     public Task CancelAllAsync()
     {
         Operation[] all;
@@ -94,7 +93,7 @@ internal sealed class OperationMemory(int countMax, long answerBytesMax)
     }
 }
 
-/// <summary>What is remembered of an operation: itself while it is under way, its answer from then on.</summary>
+/// <summary>Remembered operation: the operation itself while in progress, then its response.</summary>
 internal sealed class Recollection(OperationId id)
 {
     public OperationId Id => id;
@@ -104,5 +103,5 @@ internal sealed class Recollection(OperationId id)
     public StoredAnswer? Answer { get; set; }
 }
 
-/// <summary>Which operation of which controller.</summary>
+/// <summary>Identifies an operation of a controller.</summary>
 internal readonly record struct OperationId(long Epoch, string Session, long Number);

@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Follows what a command writes as fast as its taker can. What was written keeps nothing waiting: what is no longer kept when its turn comes is left out.</summary>
+/// <summary>Follows the output of a command without blocking it. Skips output that is no longer kept.</summary>
 internal sealed class OutputFollower(KeptBytes output, KeptBytes error)
 {
     private const int PieceBytes = 16 * 1024;
@@ -10,14 +10,12 @@ internal sealed class OutputFollower(KeptBytes output, KeptBytes error)
     private bool _hasNews;
     private bool _isOver;
 
-    /// <summary>Something was written.</summary>
     public void Tell() => Wake(isOver: false);
 
-    /// <summary>Nothing more will be.</summary>
     public void End() => Wake(isOver: true);
 
-    /// <summary>Gives every piece to a taker until nothing more will come.</summary>
-    /// <param name="outputFrom">From which byte of standard output on.</param>
+    /// <summary>Passes each part to a consumer until the output ends.</summary>
+    /// <param name="outputFrom">First byte of standard output to pass on.</param>
     public async Task FollowAsync(long outputFrom, long errorFrom, Func<OutputPiece, ValueTask> take, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[PieceBytes];
@@ -65,7 +63,7 @@ internal sealed class OutputFollower(KeptBytes output, KeptBytes error)
         }
     }
 
-    /// <summary>What to wait for; null when something came since the last look.</summary>
+    /// <summary>Returns a wakeup to wait for; null if output arrived since the last check.</summary>
     private Wakeup? News()
     {
         lock (_gate)
@@ -87,8 +85,8 @@ internal sealed class OutputFollower(KeptBytes output, KeptBytes error)
     }
 }
 
-/// <summary>Bytes that a command wrote.</summary>
-/// <param name="IsError">Whether to standard error.</param>
-/// <param name="Start">Where in that stream they begin.</param>
-/// <param name="Bytes">The bytes; valid until the taker returns.</param>
+/// <summary>Part of a command's output.</summary>
+/// <param name="IsError">True for standard error.</param>
+/// <param name="Start">Position in that stream.</param>
+/// <param name="Bytes">The bytes, valid until the consumer returns.</param>
 internal readonly record struct OutputPiece(bool IsError, long Start, ReadOnlyMemory<byte> Bytes);

@@ -3,11 +3,10 @@ using System.Numerics;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Computes SHA-256 (FIPS 180-4) without a library of the machine.</summary>
-/// <remarks>The framework's own hash needs OpenSSL, which small images lack; <see cref="Sha256Sum"/> chooses.</remarks>
+/// <summary>Computes SHA-256 (FIPS 180-4) without native libraries.</summary>
+/// <remarks>The framework's hash needs OpenSSL, which small images lack. <see cref="Sha256Sum"/> selects.</remarks>
 internal sealed class PortableSha256
 {
-    /// <summary>Size of a hash in bytes.</summary>
     public const int HashBytes = 32;
 
     private const int BlockBytes = 64;
@@ -35,8 +34,6 @@ internal sealed class PortableSha256
     private int _restCount;
     private ulong _length;
 
-    /// <summary>Returns the hash of bytes.</summary>
-    /// <param name="bytes">The bytes.</param>
     public static byte[] HashData(ReadOnlySpan<byte> bytes)
     {
         PortableSha256 hash = new();
@@ -44,8 +41,6 @@ internal sealed class PortableSha256
         return hash.Finish();
     }
 
-    /// <summary>Adds bytes.</summary>
-    /// <param name="bytes">The bytes.</param>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         _length += (ulong)bytes.Length;
@@ -73,7 +68,7 @@ internal sealed class PortableSha256
         _restCount = bytes.Length;
     }
 
-    /// <summary>Returns the hash of all that was added. Nothing may be added afterwards.</summary>
+    /// <summary>Returns the hash. No bytes may be added afterwards.</summary>
     public byte[] Finish()
     {
         ulong bits = _length * 8;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Puts together what a command wrote.</summary>
+/// <summary>Assembles the output of a command.</summary>
 internal sealed class ReceivedOutput(int bytesMax, HeardOutput? heard)
 {
     private readonly ArrayBufferWriter<byte> _output = new();
@@ -12,8 +12,8 @@ internal sealed class ReceivedOutput(int bytesMax, HeardOutput? heard)
 
     public ReadOnlySpan<byte> Error => _error.WrittenSpan;
 
-    /// <summary>Takes a chunk, and gives its array back.</summary>
-    /// <exception cref="FrameException">The agent sends more than it was asked for.</exception>
+    /// <summary>Adds a chunk and returns its array to the pool.</summary>
+    /// <exception cref="FrameException">The agent sends more than was requested.</exception>
     public void Add(Chunk chunk)
     {
         ArrayBufferWriter<byte> target = chunk.Channel == Channels.Error ? _error : _output;
@@ -34,8 +34,8 @@ internal sealed class ReceivedOutput(int bytesMax, HeardOutput? heard)
         chunk.Return();
     }
 
-    /// <summary>Tells the listener what it has not heard yet.</summary>
-    /// <param name="isWhole">Whether nothing of the output was dropped.</param>
+    /// <summary>Passes the remaining output to the listener.</summary>
+    /// <param name="isWhole">True if no output was dropped.</param>
     public void End(bool isWhole) => heard?.End(isWhole ? _output.WrittenMemory : default, isWhole ? _error.WrittenMemory : default);
 
     private void Hear(Chunk chunk)
@@ -55,7 +55,7 @@ internal sealed class ReceivedOutput(int bytesMax, HeardOutput? heard)
     }
 }
 
-/// <summary>Bytes of a call that arrived, in a pooled array that its taker gives back.</summary>
+/// <summary>Received bytes of a call in a pooled array, which the receiver returns.</summary>
 internal readonly record struct Chunk(byte Channel, byte[] Buffer, int Count)
 {
     public ReadOnlyMemory<byte> Bytes => Buffer.AsMemory(0, Count);

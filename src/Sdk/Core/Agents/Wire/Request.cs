@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>The payload of a request: the length of the head (2 bytes, big-endian), the head, the method's own part.</summary>
+/// <summary>Payload of a request: length of the head (2 bytes, big-endian), head, body of the method.</summary>
 internal sealed record Request(RequestHead Head, byte[] Body)
 {
     private const int LengthSize = sizeof(ushort);
@@ -20,7 +20,7 @@ internal sealed record Request(RequestHead Head, byte[] Body)
         return payload;
     }
 
-    /// <exception cref="FrameException">It is not a request.</exception>
+    /// <exception cref="FrameException">The payload is not a request.</exception>
     public static Request Read(ReadOnlySpan<byte> payload)
     {
         int length = payload.Length < LengthSize ? -1 : BinaryPrimitives.ReadUInt16BigEndian(payload);

@@ -1,17 +1,17 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>What a caller may ask for.</summary>
+/// <summary>Validates requests of callers.</summary>
 internal static class RequestCheck
 {
-    // A frame holds 1 MiB; the rest is for what else is in it.
+    // A frame holds 1 MiB. The rest is for its other content.
     private const int WordBytesMax = 768 * 1024;
     private const int PathLengthMax = 4096;
     private const int PathShownMax = 64;
 
-    // As long as a timer can be set to.
+    // Maximum of a timer.
     private static readonly TimeSpan DeadlineMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
-    /// <exception cref="ArgumentException">The request cannot be carried out anywhere.</exception>
+    /// <exception cref="ArgumentException">The request is invalid on every node.</exception>
     public static void Check(CommandRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -41,7 +41,7 @@ internal static class RequestCheck
         }
     }
 
-    /// <exception cref="ArgumentException">It is not an absolute path of a file.</exception>
+    /// <exception cref="ArgumentException">The path is not an absolute path of a file.</exception>
     public static void CheckPath(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -106,7 +106,7 @@ internal static class RequestCheck
         HasListener = request.Listener is not null,
     };
 
-    /// <summary>Whether a text can be sent as UTF-8: it has no half of a surrogate pair.</summary>
+    /// <summary>True if a text can be sent as UTF-8: it has no unpaired surrogate.</summary>
     public static bool IsText(ReadOnlySpan<char> text)
     {
         int at;

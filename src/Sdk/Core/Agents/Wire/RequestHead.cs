@@ -1,24 +1,24 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>What every request begins with; the method's own part follows it.</summary>
+/// <summary>Start of every request. The body of the method follows.</summary>
 internal sealed record RequestHead
 {
     public string Service { get; set; } = "";
 
     public string Method { get; set; } = "";
 
-    /// <summary>Unique in its session: a request that comes again with the same number has no second effect.</summary>
+    /// <summary>Unique in its session. A repeated number has no second effect.</summary>
     public long Operation { get; set; }
 
-    /// <summary>What the caller takes the service to be; null: not compared.</summary>
+    /// <summary>Digest of the service as the caller knows it; null: not compared.</summary>
     public string? Digest { get; set; }
 
-    /// <summary>After how long the agent ends a call without streams; 0: never by itself.</summary>
+    /// <summary>Timeout after which the agent ends a call without streams; 0: no timeout.</summary>
     public long DeadlineMilliseconds { get; set; }
 
-    /// <summary>Bytes of arguments that follow as chunks, because they are too long for the request; 0: they are in it.</summary>
+    /// <summary>Number of argument bytes that follow as chunks; 0 if the request contains the arguments.</summary>
     public int ArgumentBytes { get; set; }
 
-    /// <summary>Whether a stream of the caller follows.</summary>
+    /// <summary>True if a stream of the caller follows.</summary>
     public bool HasItems { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>A command; its input follows as chunks.</summary>
+/// <summary>Command. Its input follows as chunks.</summary>
 internal sealed record RunRequest
 {
     public string[] Words { get; set; } = [];
@@ -15,12 +15,12 @@ internal sealed record RunRequest
 
     public bool HasInput { get; set; }
 
-    /// <summary>Whether what it writes is to be told while it writes.</summary>
+    /// <summary>True if output is sent while the command runs.</summary>
     public bool HasListener { get; set; }
 
-    /// <summary>Bytes of its standard output that were told over an earlier connection.</summary>
+    /// <summary>Bytes of standard output that were sent over an earlier connection.</summary>
     public long OutputHeard { get; set; }
 
-    /// <summary>The same of its standard error.</summary>
+    /// <summary>Bytes of standard error that were sent over an earlier connection.</summary>
     public long ErrorHeard { get; set; }
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>How much the other side of a call has room for.</summary>
+/// <summary>Send window: capacity of the other side of a call.</summary>
 internal sealed class SendWindow
 {
     private readonly Lock _gate = new();
@@ -10,7 +10,7 @@ internal sealed class SendWindow
     private int _left = Call.WindowBytes;
     private Exception? _failure;
 
-    /// <summary>Bytes that were sent and that the other side has not read yet, as far as this one knows.</summary>
+    /// <summary>Number of bytes sent that the other side has not confirmed as read.</summary>
     public int UnderWayBytes
     {
         get
@@ -22,10 +22,10 @@ internal sealed class SendWindow
         }
     }
 
-    /// <summary>Takes room for a chunk.</summary>
-    /// <param name="wanted">The most bytes that it may have.</param>
-    /// <param name="room">Wakes when there may be room; null when there was.</param>
-    /// <returns>Its bytes; 0 when there is no room.</returns>
+    /// <summary>Takes capacity for a chunk.</summary>
+    /// <param name="wanted">Maximum number of bytes.</param>
+    /// <param name="room">Wakes when there may be capacity; null if there was.</param>
+    /// <returns>Number of bytes; 0 without capacity.</returns>
     /// <exception cref="LinkLostException">The connection has ended.</exception>
     /// <exception cref="FaultException">The other side ended the call.</exception>
     public int Take(int wanted, int least, out Wakeup? room)
@@ -50,9 +50,9 @@ internal sealed class SendWindow
         }
     }
 
-    /// <summary>The other side has read.</summary>
-    /// <param name="payload">How many bytes.</param>
-    /// <exception cref="FrameException">More than it was sent.</exception>
+    /// <summary>Adds the capacity of bytes that the other side has read.</summary>
+    /// <param name="payload">Number of bytes.</param>
+    /// <exception cref="FrameException">The number exceeds the bytes sent.</exception>
     public void Open(ReadOnlySpan<byte> payload)
     {
         Wakeup? room;
@@ -71,8 +71,8 @@ internal sealed class SendWindow
         room?.Wake();
     }
 
-    /// <summary>The call has ended; whoever waits looks why.</summary>
-    /// <param name="failure">What senders get from now on, unless they got something before; null: nothing.</param>
+    /// <summary>Ends the window and wakes the waiting sender.</summary>
+    /// <param name="failure">Exception for senders from now on, unless one is set; null: none.</param>
     public void End(Exception? failure)
     {
         Wakeup? room;

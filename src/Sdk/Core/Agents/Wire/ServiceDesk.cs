@@ -3,14 +3,15 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Gives calls to the services of an agent. A call without streams goes on when its connection breaks, until its deadline: the controller
-/// may come back for its answer. One with streams ends.</summary>
+/// <summary>Dispatches calls to the services of an agent.</summary>
+/// <remarks>A call without streams survives a broken connection until its timeout: the controller may reconnect and get
+/// the response. A call with streams ends.</remarks>
 internal sealed class ServiceDesk(AgentHostOptions options, ServiceContext context, OperationMemory memory) : IAsyncDisposable
 {
-    // A frame holds 1 MiB.
+    // Leaves space in a frame, which holds 1 MiB.
     private const int ResponseBytesMax = 512 * 1024;
 
-    /// <summary>The longest result of a call, which both sides hold as a whole.</summary>
+    /// <summary>Maximum size of a result, which both sides hold in memory.</summary>
     public const int ResultBytesMax = 64 * 1024 * 1024;
 
     private readonly ValueMap<ServiceHandler> _services =
@@ -149,7 +150,7 @@ internal sealed class ServiceDesk(AgentHostOptions options, ServiceContext conte
     }
 }
 
-/// <summary>What an agent tells of a service that is asked for without a method.</summary>
+/// <summary>Response to a request that names a service but no method.</summary>
 internal sealed record ServiceSign
 {
     public string Digest { get; set; } = "";

@@ -1,6 +1,5 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>What can be wrong with a call of a service.</summary>
 internal static class ServiceProblems
 {
     public static Problem NoService(RequestHead head, IEnumerable<string> known) => AgentProblems.Refused(

@@ -2,7 +2,7 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>The answer of one call as a stream. Failures are told as the caller's connection describes them.</summary>
+/// <summary>Response stream of a call. The caller's connection describes its failures.</summary>
 [SuppressMessage("Usage", "MA0027", Justification = "What is thrown is another exception, which holds the one that came.")]
 internal sealed class ServiceStream(ServiceRequest request, CallTime time, Func<Exception, Exception> describe) : IAsyncDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class ServiceStream(ServiceRequest request, CallTime time, Func<
         }
     }
 
-    /// <returns>The next value; null when there is none.</returns>
+    /// <returns>Next value; null at the end.</returns>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync()
     {
         try

@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>What came of an operation, to be told again when it is asked for again.</summary>
+/// <summary>Stored response of an operation, for retries.</summary>
 internal sealed record StoredAnswer(byte[] Response, FaultMessage? Fault)
 {
     public byte[] Output { get; init; } = [];
@@ -9,7 +9,7 @@ internal sealed record StoredAnswer(byte[] Response, FaultMessage? Fault)
 
     public long Size => Response.Length + Output.Length + Error.Length;
 
-    /// <summary>What stays of an answer that was dropped for want of room.</summary>
+    /// <summary>Replaces a response that was dropped for lack of memory.</summary>
     public static StoredAnswer Dropped { get; } = new([], new FaultMessage
     {
         Code = ProblemCode.AgentFault.Id,
@@ -20,7 +20,7 @@ internal sealed record StoredAnswer(byte[] Response, FaultMessage? Fault)
 
     public static StoredAnswer Failed(Problem problem) => new([], FaultMessage.From(problem));
 
-    /// <summary>An operation that ended half-way.</summary>
+    /// <summary>Creates the response of an operation that was interrupted.</summary>
     public static StoredAnswer Broken(Problem problem)
     {
         FaultMessage fault = FaultMessage.From(problem);
@@ -28,7 +28,6 @@ internal sealed record StoredAnswer(byte[] Response, FaultMessage? Fault)
         return new StoredAnswer([], fault);
     }
 
-    /// <summary>Tells it to a call.</summary>
     public async Task SendAsync(FrameLink link, Call call, CancellationToken cancellationToken)
     {
         await call.SendAsync(Channels.Output, Output, true, cancellationToken);

@@ -1,18 +1,20 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>One waits until another wakes it. It goes on apart from who woke it, and on the loop of a simulation if it was there:
-/// <c>Task.WaitAsync</c> of such a task would leave that loop.</summary>
+/// <summary>Lets one task wake another.</summary>
+/// <remarks>The waiter resumes separately from the caller of <see cref="Wake"/>, and stays on the loop of a simulation.
+/// <c>Task.WaitAsync</c> would leave that loop.</remarks>
 internal sealed class Wakeup
 {
     private readonly TaskCompletionSource _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>True when it was woken or gave up.</summary>
+    /// <summary>True if it was woken or canceled.</summary>
     public bool IsOver => _source.Task.IsCompleted;
 
-    /// <returns>False when it was woken before, or gave up.</returns>
+    /// <returns>False if it was woken or canceled before.</returns>
     public bool Wake() => _source.TrySetResult();
 
-    /// <exception cref="OperationCanceledException">It gave up; <see cref="Wake"/> gives false from then on.</exception>
+    /// <exception cref="OperationCanceledException">The wait was canceled; <see cref="Wake"/> then returns
+    /// false.</exception>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(

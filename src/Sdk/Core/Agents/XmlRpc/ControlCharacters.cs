@@ -1,10 +1,9 @@
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>Characters below the blank that XML 1.0 (section 2.2) has no way to hold. Python writes them all the same.</summary>
+/// <summary>Control characters that XML 1.0 (section 2.2) cannot contain. Python writes them anyway.</summary>
 internal static class ControlCharacters
 {
-    /// <summary>UTF-8 text with each of them as <c>\u001b</c>.</summary>
-    /// <returns>Null: there is none.</returns>
+    /// <summary>Returns UTF-8 text with each of them as <c>\u001b</c>; null if it contains none.</summary>
     public static ReadOnlyMemory<byte>? Escape(ReadOnlyMemory<byte> utf8)
     {
         if (!utf8.Span.ContainsAnyInRange((byte)0, (byte)8) && !utf8.Span.ContainsAnyInRange((byte)11, (byte)12) && !utf8.Span.ContainsAnyInRange((byte)14, (byte)31))

@@ -2,12 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>The JSON within faults: <c>exc_type</c>, <c>exc_value</c>, <c>tb_info</c>.</summary>
+/// <summary>JSON inside faults: <c>exc_type</c>, <c>exc_value</c>, <c>tb_info</c>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(RemoteErrorMessage))]
 internal sealed partial class RemoteErrorJson : JsonSerializerContext
 {
-    /// <summary>Reads a fault's text; text that is no such JSON is the message itself.</summary>
+    /// <summary>Reads the text of a fault. Text that is not such JSON becomes the message.</summary>
     public static RemoteError Read(string text)
     {
         try
@@ -26,7 +26,6 @@ internal sealed partial class RemoteErrorJson : JsonSerializerContext
         JsonSerializer.Serialize(new RemoteErrorMessage { ExcType = error.Kind, ExcValue = error.Message, TbInfo = error.Stack }, Default.RemoteErrorMessage);
 }
 
-/// <summary>The JSON within a fault.</summary>
 internal sealed record RemoteErrorMessage
 {
     public string? ExcType { get; init; }

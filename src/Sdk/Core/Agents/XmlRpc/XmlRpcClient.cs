@@ -2,28 +2,31 @@ using System.Net.Http.Headers;
 
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>Calls the methods of a program that speaks XML-RPC over HTTP, as vt_cluster's agents do. Thread-safe.</summary>
-/// <param name="node">The node's name, for errors.</param>
-/// <param name="address">Where the program answers, as in <c>http://192.0.2.7:9999/</c>.</param>
-/// <param name="http">Sends requests, usually an <see cref="HttpClient"/>; not disposed. Its own deadline holds besides. One that keeps connections is for servers of HTTP/1.1: those of
-/// HTTP/1.0, as Python's are, close each after its answer, and what is sent on it then is lost. Null, the default: a connection for each call, past proxies.</param>
-/// <param name="clock">Time for deadlines; null: the system's.</param>
+/// <summary>Calls methods of a program over XML-RPC on HTTP, as vt_cluster's agents do. Thread-safe.</summary>
+/// <param name="node">Name of the node, for errors.</param>
+/// <param name="address">Address of the program, for example <c>http://192.0.2.7:9999/</c>.</param>
+/// <param name="http">Sends requests, usually an <see cref="HttpClient"/>. Not disposed; its own timeout also applies.
+/// Use one that keeps connections only with HTTP/1.1 servers. HTTP/1.0 servers, like Python's, close each connection
+/// after the response, and later requests on it are lost. Null, the default: a new connection for each call, without
+/// proxies.</param>
+/// <param name="clock">Time provider for timeouts; null: system time.</param>
 public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? http = null, TimeProvider? clock = null)
 {
     private const int BytesMax = 64 * 1024 * 1024;
 
-    // It keeps nothing that would have to be closed.
+    // Holds no resources that need disposal.
     private static readonly HttpMessageInvoker Fresh = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero });
 
-    /// <summary>How long a call may take; default 30 seconds.</summary>
+    /// <summary>Timeout of a call. Default 30 seconds.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Makes a call. Nothing is repeated: the program may have done what nobody answered for.</summary>
-    /// <param name="method">The method's dotted name.</param>
-    /// <param name="arguments">What it is given.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="AgentException">The call failed there (<see cref="AgentException.Remote"/> says how), nobody answered in time, what answered is no XML-RPC,
-    /// or an argument cannot be sent, of which the program then knows nothing.</exception>
+    /// <summary>Makes a call. Never retries: the program may have executed a call without a response.</summary>
+    /// <param name="method">Dotted name of the method.</param>
+    /// <param name="arguments">Arguments in order.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="AgentException">The call failed remotely (see <see cref="AgentException.Remote"/>), no response
+    /// arrived in time, the response is not XML-RPC, or an argument cannot be sent. In the last case, the program
+    /// receives nothing.</exception>
     public async Task<XmlRpcValue> CallAsync(string method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);

@@ -1,16 +1,18 @@
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>Answers XML-RPC over HTTP, whatever the server: what came in a request goes in, what goes into the response comes out.</summary>
-/// <param name="methods">What can be called.</param>
-/// <param name="describe">How a failure is reported; null: the exception's name and message. Stacks stay here: they show callers how the program was built.</param>
+/// <summary>Answers XML-RPC requests of any HTTP server.</summary>
+/// <param name="methods">Callable methods.</param>
+/// <param name="describe">Converts a failure to a reported error; null: the exception's name and message. Stack traces
+/// are not sent, because they reveal how the program was built.</param>
 public sealed class XmlRpcEndpoint(XmlRpcMethods methods, Func<Exception, RemoteError>? describe = null)
 {
     /// <summary>Answers a request.</summary>
-    /// <param name="verb">Its verb; only POST is answered with 200.</param>
-    /// <param name="path">Its target as it was sent, nothing decoded: only <c>/</c> and <c>/RPC2</c> are there, and neither with a query.</param>
-    /// <param name="body">Its body.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The status, and the body of type <c>text/xml</c>; empty for other statuses than 200.</returns>
+    /// <param name="verb">HTTP method. Only POST gets status 200.</param>
+    /// <param name="path">Request target as sent, not decoded. Only <c>/</c> and <c>/RPC2</c> exist, without a
+    /// query.</param>
+    /// <param name="body">Body of the request.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Status, and a body of type <c>text/xml</c>. The body is empty unless the status is 200.</returns>
     public async ValueTask<(int Status, byte[] Body)> AnswerAsync(string verb, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         const int Ok = 200, NotFound = 404, NotImplemented = 501;

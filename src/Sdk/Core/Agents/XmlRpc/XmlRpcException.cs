@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>What came is not XML-RPC, or what shall be sent cannot be.</summary>
-/// <param name="message">What is wrong with it.</param>
-/// <param name="inner">What found it; null when nothing else did.</param>
+/// <summary>The exception that is thrown for invalid XML-RPC, or for a value that cannot be sent.</summary>
+/// <param name="message">Message of the exception.</param>
+/// <param name="inner">Exception that caused it, or null.</param>
 public sealed class XmlRpcException(string message, Exception? inner = null) : Exception(message, inner);

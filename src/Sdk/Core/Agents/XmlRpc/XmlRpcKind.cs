@@ -1,9 +1,9 @@
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>What an XML-RPC value is.</summary>
+/// <summary>Kind of an XML-RPC value.</summary>
 public enum XmlRpcKind
 {
-    /// <summary>Nothing: <c>nil</c>.</summary>
+    /// <summary>No value: <c>nil</c>.</summary>
     Nil,
 
     /// <summary>True or false: <c>boolean</c>.</summary>

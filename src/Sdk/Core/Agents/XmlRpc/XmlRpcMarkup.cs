@@ -1,11 +1,11 @@
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>Counts tags and attributes before a document is parsed: a parser holds all attributes of a tag at once, and values take many times their bytes.</summary>
+/// <summary>Counts tags and attributes before a document is parsed.</summary>
+/// <remarks>A parser holds all attributes of a tag at once, and values take many times their bytes.</remarks>
 internal static class XmlRpcMarkup
 {
-    /// <summary>Checks a document.</summary>
-    /// <param name="maxTags">Maximum number of tags, those that end elements included.</param>
-    /// <exception cref="XmlRpcException">It has more.</exception>
+    /// <param name="maxTags">Maximum number of tags, including end tags.</param>
+    /// <exception cref="XmlRpcException">The document has more.</exception>
     public static void Check(ReadOnlySpan<byte> body, int maxTags, int maxAttributes)
     {
         ReadOnlySpan<byte> text = body switch
@@ -40,7 +40,7 @@ internal static class XmlRpcMarkup
         return at < 0 ? text.Length : at + end.Length;
     }
 
-    // A '>' within quotes does not end the tag, and a '=' there begins no attribute.
+    // A '>' within quotes does not end the tag, and a '=' there does not start an attribute.
     private static int LengthOfTag(ReadOnlySpan<byte> text, ref int count)
     {
         byte quote = 0;

@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>A named value of a map.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Value">Its value.</param>
+/// <summary>Named value of a map.</summary>
+/// <param name="Name">Name of the member.</param>
+/// <param name="Value">Value of the member.</param>
 public sealed record XmlRpcMember(string Name, XmlRpcValue Value);

@@ -2,16 +2,16 @@ using System.Collections.Frozen;
 
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>What can be called, by dotted names. Nothing is found by itself: what is not named here cannot be called.</summary>
+/// <summary>Callable methods by dotted name. Nothing is discovered: only these methods can be called.</summary>
 /// <param name="methods">The methods.</param>
 public sealed class XmlRpcMethods(IReadOnlyDictionary<string, XmlRpcMethod> methods)
 {
     private readonly FrozenDictionary<string, XmlRpcMethod> _methods = methods.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The names, in ordinal order.</summary>
+    /// <summary>Names of the methods, in ordinal order.</summary>
     public IEnumerable<string> Names => _methods.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>Finds a method; null when there is none.</summary>
-    /// <param name="name">Its dotted name.</param>
+    /// <summary>Returns a method, or null if the name is unknown.</summary>
+    /// <param name="name">Dotted name of the method.</param>
     public XmlRpcMethod? Find(string name) => _methods.GetValueOrDefault(name);
 }

@@ -3,10 +3,9 @@ using System.Xml;
 
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>
-/// Reads calls and answers. Refuses documents with a type declaration, with values deeper than 100, with more than 1,000 attributes, with more than 4,000,000 tags
-/// (calls: 400,000, which is 100,000 values), or longer than 64 Mi characters.
-/// </summary>
+/// <summary>Reads XML-RPC calls and responses.</summary>
+/// <remarks>Rejects documents with a type declaration, values nested deeper than 100, more than 1,000 attributes, more
+/// than 4,000,000 tags (calls: 400,000, which is 100,000 values), or more than 64 Mi characters.</remarks>
 public static class XmlRpcReader
 {
     private const int DepthMax = 100;
@@ -25,8 +24,9 @@ public static class XmlRpcReader
     };
 
     /// <summary>Reads a call.</summary>
-    /// <param name="body">The body of a request.</param>
-    /// <exception cref="XmlRpcException">It is none. The inner exception of broken XML is an <see cref="XmlException"/>.</exception>
+    /// <param name="body">Body of a request.</param>
+    /// <exception cref="XmlRpcException">The body is not a call. For malformed XML, the inner exception is an
+    /// <see cref="XmlException"/>.</exception>
     public static XmlRpcCall ReadCall(ReadOnlyMemory<byte> body) => Read(body, MaxTagsOfCall, static reader =>
     {
         Enter(reader, "methodCall");
@@ -36,10 +36,11 @@ public static class XmlRpcReader
         return call;
     });
 
-    /// <summary>Reads the answer to a call.</summary>
-    /// <param name="body">The body of a response.</param>
-    /// <returns>What the call gave, or how it failed; one of the two is null. Of control characters, which XML cannot hold, a failure has the escaped form: its text is better than none.</returns>
-    /// <exception cref="XmlRpcException">It is none.</exception>
+    /// <summary>Reads the response to a call.</summary>
+    /// <param name="body">Body of a response.</param>
+    /// <returns>The result or the failure; the other is null. Control characters, which XML cannot contain, are escaped
+    /// in a failure, so that its text is not lost.</returns>
+    /// <exception cref="XmlRpcException">The body is not a response.</exception>
     public static (XmlRpcValue? Value, XmlRpcFault? Fault) ReadAnswer(ReadOnlyMemory<byte> body)
     {
         try
@@ -84,7 +85,7 @@ public static class XmlRpcReader
             T result = read(reader);
             while (reader.Read())
             {
-                // The rest of the document must be whole, too.
+                // The rest of the document must be complete, too.
             }
 
             return result;
@@ -243,7 +244,7 @@ public static class XmlRpcReader
         return text;
     }
 
-    // All text up to the next tag.
+    // Reads all text up to the next tag.
     private static string ReadContent(XmlReader reader)
     {
         StringBuilder text = new();
@@ -258,7 +259,7 @@ public static class XmlRpcReader
 
     private static bool IsAt(XmlReader reader, string element) => reader.MoveToContent() == XmlNodeType.Element && reader.LocalName == element;
 
-    /// <summary>Goes into an element; false when it was empty, and has been passed.</summary>
+    /// <summary>Enters an element; false if it was empty and has been skipped.</summary>
     private static bool Enter(XmlReader reader, string element)
     {
         if (!IsAt(reader, element))

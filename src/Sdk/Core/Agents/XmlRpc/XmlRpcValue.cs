@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>A value of XML-RPC. Asking for another kind than it has throws an <see cref="InvalidOperationException"/> that says so.</summary>
+/// <summary>Value of XML-RPC. Reading another kind throws an <see cref="InvalidOperationException"/>.</summary>
 public sealed record XmlRpcValue
 {
     private readonly long _whole;
@@ -24,73 +24,74 @@ public sealed record XmlRpcValue
 
     private XmlRpcValue(ValueList<XmlRpcMember> members) => (Kind, _members) = (XmlRpcKind.Map, members);
 
-    /// <summary>Nothing.</summary>
+    /// <summary>The nil value.</summary>
     public static XmlRpcValue Nil { get; } = new(XmlRpcKind.Nil);
 
-    /// <summary>What it is.</summary>
+    /// <summary>Kind of the value.</summary>
     public XmlRpcKind Kind { get; }
 
-    /// <summary>The whole number.</summary>
+    /// <summary>Whole number.</summary>
     public long Whole => Only(XmlRpcKind.Whole, _whole);
 
-    /// <summary>The number; a whole one as well.</summary>
+    /// <summary>Number; also returns a whole number.</summary>
     public double Number => Kind == XmlRpcKind.Whole ? _whole : Only(XmlRpcKind.Number, _number);
 
-    /// <summary>True or false.</summary>
+    /// <summary>Boolean value.</summary>
     public bool Boolean => Only(XmlRpcKind.Boolean, _whole != 0);
 
-    /// <summary>The text.</summary>
+    /// <summary>Text.</summary>
     public string Text => Only(XmlRpcKind.Text, _text);
 
-    /// <summary>The time as it was written, as in <c>20241125T21:11:46</c>.</summary>
+    /// <summary>Time as written, for example <c>20241125T21:11:46</c>.</summary>
     public string Time => Only(XmlRpcKind.Time, _text);
 
     /// <summary>The bytes.</summary>
     public ValueList<byte> Bytes => Only(XmlRpcKind.Bytes, _bytes);
 
-    /// <summary>The values of a list.</summary>
+    /// <summary>Values of a list.</summary>
     public ValueList<XmlRpcValue> Items => Only(XmlRpcKind.List, _items);
 
-    /// <summary>The members of a map, in their order.</summary>
+    /// <summary>Members of a map, in order.</summary>
     public ValueList<XmlRpcMember> Members => Only(XmlRpcKind.Map, _members);
 
-    /// <summary>The value of a member; null when there is none.</summary>
-    /// <param name="name">Its name; of two with one name, the last counts.</param>
+    /// <summary>Returns the value of a member; null if it does not exist.</summary>
+    /// <param name="name">Name of the member. If it occurs more than once, the last one is returned.</param>
     public XmlRpcValue? this[string name] => Members.LastOrDefault(member => member.Name == name)?.Value;
 
-    /// <summary>True or false.</summary>
-    /// <param name="value">Which.</param>
+    /// <summary>Creates a boolean.</summary>
+    /// <param name="value">The value.</param>
     public static XmlRpcValue Of(bool value) => new(XmlRpcKind.Boolean, value ? 1 : 0);
 
-    /// <summary>A whole number; beyond 32 bits only by the extension <c>i8</c>, which not everyone reads.</summary>
-    /// <param name="value">The number.</param>
+    /// <summary>Creates a whole number.</summary>
+    /// <param name="value">The number. Beyond 32 bits it is sent as the extension <c>i8</c>, which some programs cannot
+    /// read.</param>
     public static XmlRpcValue Of(long value) => new(XmlRpcKind.Whole, value);
 
-    /// <summary>A floating-point number.</summary>
+    /// <summary>Creates a floating-point number.</summary>
     /// <param name="value">The number.</param>
     public static XmlRpcValue Of(double value) => new(value);
 
-    /// <summary>Text; null is nil.</summary>
+    /// <summary>Creates text; null becomes nil.</summary>
     /// <param name="value">The text.</param>
     public static XmlRpcValue Of(string? value) => value is null ? Nil : new(XmlRpcKind.Text, value);
 
-    /// <summary>A time.</summary>
-    /// <param name="value">As it shall be written, as in <c>20241125T21:11:46</c>.</param>
+    /// <summary>Creates a time.</summary>
+    /// <param name="value">Text of the time, for example <c>20241125T21:11:46</c>.</param>
     public static XmlRpcValue OfTime(string value) => new(XmlRpcKind.Time, value);
 
-    /// <summary>Bytes.</summary>
+    /// <summary>Creates bytes.</summary>
     /// <param name="value">The bytes.</param>
     public static XmlRpcValue OfBytes(ReadOnlySpan<byte> value) => new([.. value]);
 
-    /// <summary>Values in order.</summary>
-    /// <param name="values">The values.</param>
+    /// <summary>Creates a list.</summary>
+    /// <param name="values">The values, in order.</param>
     public static XmlRpcValue OfList(params IEnumerable<XmlRpcValue> values) => new([.. values]);
 
-    /// <summary>Named values in order.</summary>
-    /// <param name="members">The members.</param>
+    /// <summary>Creates a map.</summary>
+    /// <param name="members">The members, in order.</param>
     public static XmlRpcValue OfMap(params IEnumerable<XmlRpcMember> members) => new([.. members]);
 
-    /// <summary>The value as a person reads it: texts as they are, lists as <c>[1, 2]</c>, maps as <c>{a: 1}</c>, bytes by their count.</summary>
+    /// <summary>Returns readable text: lists as <c>[1, 2]</c>, maps as <c>{a: 1}</c>, bytes as a count.</summary>
     public override string ToString() => Kind switch
     {
         XmlRpcKind.Nil => "nil",

@@ -2,13 +2,14 @@ using System.Xml;
 
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>Writes calls and answers as Python's <c>xmlrpc</c> does.</summary>
+/// <summary>Writes calls and responses as Python's <c>xmlrpc</c> does.</summary>
 internal static class XmlRpcWriter
 {
     private const string Beginning = "<?xml version='1.0'?>\n";
 
-    /// <summary>The body of a request.</summary>
-    /// <exception cref="XmlRpcException">A text has a character that XML cannot carry, or a number is not finite; the message says which argument, and where in it.</exception>
+    /// <summary>Writes the body of a request.</summary>
+    /// <exception cref="XmlRpcException">XML cannot contain a character, or a number is not finite; the message names
+    /// the argument and position.</exception>
     public static byte[] WriteCall(XmlRpcCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
@@ -30,8 +31,9 @@ internal static class XmlRpcWriter
         return Encoding.UTF8.GetBytes(output.Append("</params>\n</methodCall>\n").ToString());
     }
 
-    /// <summary>The body of a response that gives a value.</summary>
-    /// <exception cref="XmlRpcException">A text has a character that XML cannot carry, or a number is not finite; the message says where.</exception>
+    /// <summary>Writes the body of a response with a value.</summary>
+    /// <exception cref="XmlRpcException">XML cannot contain a character, or a number is not finite; the message names
+    /// the position.</exception>
     public static byte[] WriteAnswer(XmlRpcValue value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -42,7 +44,7 @@ internal static class XmlRpcWriter
         return Encoding.UTF8.GetBytes(output.Append("</params>\n</methodResponse>\n").ToString());
     }
 
-    /// <summary>The body of a response that tells of a failure; characters that XML cannot carry are written as <c>\u001b</c>.</summary>
+    /// <summary>Writes the body of a fault. Characters that XML cannot contain become <c>\u001b</c>.</summary>
     public static byte[] WriteFault(XmlRpcFault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
@@ -122,19 +124,18 @@ internal static class XmlRpcWriter
         output.Append("</struct>");
     }
 
-    // A carriage return would come out as a line feed.
+    // XML readers return a carriage return as a line feed.
     private static string Escape(string text) => text.AsSpan().IndexOfAny("&<>\r") < 0
         ? text
         : text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
             .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\r", "&#13;", StringComparison.Ordinal);
 }
 
-/// <summary>What XML-RPC cannot carry.</summary>
+/// <summary>Finds content that XML-RPC cannot carry.</summary>
 internal static class XmlRpcCarriage
 {
-    /// <summary>Looks through a value before it is written.</summary>
-    /// <param name="place">Where it stands, as in <c>argument 2</c>.</param>
-    /// <exception cref="XmlRpcException">Something in it cannot be carried; the message says where it is.</exception>
+    /// <param name="place">Position of the value, for example <c>argument 2</c>.</param>
+    /// <exception cref="XmlRpcException">The value cannot be carried; the message names the position.</exception>
     public static void Check(XmlRpcValue value, string place)
     {
         if (Find(value) is var (within, fault))
@@ -143,8 +144,7 @@ internal static class XmlRpcCarriage
         }
     }
 
-    /// <summary>Looks through the name of a method.</summary>
-    /// <exception cref="XmlRpcException">It cannot be carried.</exception>
+    /// <exception cref="XmlRpcException">The name cannot be carried.</exception>
     public static void CheckMethod(string name)
     {
         if (FaultOf(name) is { } fault)
@@ -153,12 +153,12 @@ internal static class XmlRpcCarriage
         }
     }
 
-    /// <summary>Whether XML carries a character.</summary>
+    /// <summary>True if XML can contain a character.</summary>
     public static bool IsCarried(string text, int at) => XmlConvert.IsXmlChar(text[at])
         || (at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]))
         || (at > 0 && char.IsSurrogatePair(text[at - 1], text[at]));
 
-    // The way to it is written only for what is refused.
+    // The path is created only for rejected values.
     private static (string Within, string Fault)? Find(XmlRpcValue value) => value.Kind switch
     {
         XmlRpcKind.Number when !double.IsFinite(value.Number) =>
