@@ -3,17 +3,19 @@ using Scalewright.Agents.BuiltIn;
 
 namespace Scalewright.Logs;
 
-/// <summary>Brings what agents say to where logs go, over the connections that nodes have anyway: no port is opened for it.</summary>
+/// <summary>Forwards agent logs over the connections that nodes already have, without opening a port.</summary>
 public static class AgentLogs
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Forwards the lines of one agent until it is told to end. When the connection breaks it goes on where it was; lines of a new start of the agent are taken from its first one.</summary>
-    /// <param name="log">The agent's log, as <c>await node.ServiceAsync&lt;IAgentLog&gt;()</c> gives it.</param>
-    /// <param name="origin">Who the node is, for the lines.</param>
-    /// <param name="sink">Where they go.</param>
-    /// <param name="clock">Time for the pauses between two tries.</param>
-    /// <param name="cancellationToken">Ends the forwarding.</param>
+    /// <summary>Forwards the lines of one agent until canceled.</summary>
+    /// <remarks>After a broken connection, it continues at its last position. After a restart of the agent, it starts
+    /// from the first line.</remarks>
+    /// <param name="log">Log of the agent, from <c>await node.ServiceAsync&lt;IAgentLog&gt;()</c>.</param>
+    /// <param name="origin">Node and tag for the lines.</param>
+    /// <param name="sink">Receives the lines.</param>
+    /// <param name="clock">Time provider for the delays between attempts.</param>
+    /// <param name="cancellationToken">Ends forwarding.</param>
     public static Task ForwardAsync(IAgentLog log, LogOrigin origin, ILogSink sink, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(log);
@@ -22,7 +24,7 @@ public static class AgentLogs
         return ForwardAsync(log, origin, sink, clock, new LogPosition(), cancellationToken);
     }
 
-    /// <summary>The same, from a position on, which says how far it came.</summary>
+    /// <summary>Forwards from a position and updates it.</summary>
     internal static async Task ForwardAsync(IAgentLog log, LogOrigin origin, ILogSink sink, TimeProvider clock, LogPosition position, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)

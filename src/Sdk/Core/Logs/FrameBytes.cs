@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Logs;
 
-/// <summary>Bytes that arrived and are no whole frame yet. Holds nothing while nothing has arrived, and one piece until that is full of one frame; only then the frame's length is made room for.</summary>
+/// <summary>Received bytes that are not a complete frame yet.</summary>
+/// <remarks>Holds no memory until bytes arrive, then one piece. Memory for the length of a frame is allocated only when
+/// a frame fills the piece.</remarks>
 internal sealed class FrameBytes(int frameBytesMax, LogRoom room, LogTally tally) : IDisposable
 {
     private const int HeaderSize = 4;
@@ -13,20 +15,18 @@ internal sealed class FrameBytes(int frameBytesMax, LogRoom room, LogTally tally
     private int _start;
     private int _end;
 
-    /// <summary>Whether it is not known where the next frame begins: the one before was broken, and its length may have been, too.</summary>
+    /// <summary>True if the start of the next frame is unknown: the length of a bad frame may be wrong.</summary>
     public bool IsLost { get; set; }
 
-    /// <summary>Whether nothing has arrived that no frame has taken.</summary>
     public bool IsEmpty => _end == _start;
 
-    /// <summary>Whether the frame that begins here is longer than allowed.</summary>
     public bool IsTooLong => !IsLost && IsHeaderThere && BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) > _lengthMax;
 
     private bool IsHeaderThere => _end - _start >= HeaderSize;
 
     private bool IsLarge => _buffer.Length > PieceSize;
 
-    /// <summary>Room for what arrives next; empty when there is none for a frame that cannot wait for it.</summary>
+    /// <summary>Returns memory for the next bytes; empty if a frame needs memory and cannot wait for it.</summary>
     public async ValueTask<Memory<byte>> RoomAsync(CancellationToken cancellationToken)
     {
         if (_buffer.Length == 0 || (IsLarge && _end - _start < PieceSize))
@@ -52,10 +52,9 @@ internal sealed class FrameBytes(int frameBytesMax, LogRoom room, LogTally tally
         return _buffer.AsMemory(_end);
     }
 
-    /// <summary>Counts bytes that were put into the room.</summary>
     public void Add(int count) => _end += count;
 
-    /// <summary>Takes the body of the next whole frame; only valid until there is more room asked for.</summary>
+    /// <summary>Takes the body of the next complete frame. Valid until memory is next requested.</summary>
     public bool TryTake(out ReadOnlyMemory<byte> body)
     {
         body = default;
@@ -71,10 +70,10 @@ internal sealed class FrameBytes(int frameBytesMax, LogRoom room, LogTally tally
         return true;
     }
 
-    /// <summary>Gives bytes back that the frame taken last did not need.</summary>
+    /// <summary>Returns bytes that the last frame did not need.</summary>
     public void StepBack(int count) => _start -= count;
 
-    /// <summary>Gives the memory back; bytes that it held are gone.</summary>
+    /// <summary>Returns the memory and discards its bytes.</summary>
     public void Dispose()
     {
         byte[] buffer = _buffer;
@@ -83,7 +82,7 @@ internal sealed class FrameBytes(int frameBytesMax, LogRoom room, LogTally tally
         Return(buffer);
     }
 
-    // A frame is a length within the limit, and an object.
+    // A frame starts with a length within the limit and an object.
     private void Find()
     {
         while (IsLost && _end - _start > HeaderSize)
@@ -95,7 +94,7 @@ internal sealed class FrameBytes(int frameBytesMax, LogRoom room, LogTally tally
 
     private int FrameSize() => HeaderSize + (int)BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start));
 
-    // Half of a long frame after a whole one of less than its length. It holds room already, and must not wait for more.
+    // Part of a long frame after a shorter complete one. It already holds memory and must not wait for more.
     private bool TryExtend(int size)
     {
         bool isFree = room.TryTake(size - _buffer.Length);
@@ -110,7 +109,7 @@ internal sealed class FrameBytes(int frameBytesMax, LogRoom room, LogTally tally
         return isFree;
     }
 
-    // Large ones are of just their size: the pool's may be of twice that.
+    // Large buffers have exactly their size, since those of the pool may be twice as large.
     private void Exchange(int size)
     {
         byte[] next = size > PieceSize ? GC.AllocateUninitializedArray<byte>(size) : ArrayPool<byte>.Shared.Rent(size);

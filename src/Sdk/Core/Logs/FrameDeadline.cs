@@ -1,6 +1,6 @@
 namespace Scalewright.Logs;
 
-/// <summary>Ends a connection that leaves a frame half sent. Only time counts in which the server waits for the sender: a slow disk is not the sender's fault.</summary>
+/// <summary>Ends a connection that leaves a frame incomplete. Counts only time waiting for the sender.</summary>
 internal sealed class FrameDeadline : IDisposable
 {
     private readonly TimeProvider _clock;
@@ -15,13 +15,12 @@ internal sealed class FrameDeadline : IDisposable
         _timer = clock.CreateTimer(_ => Pass(place), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Whether it has ended the connection.</summary>
+    /// <summary>True if it has ended the connection.</summary>
     public bool HasPassed => _hasPassed;
 
-    /// <summary>Begins anew, with another frame.</summary>
+    /// <summary>Restarts the timeout for another frame.</summary>
     public void Renew() => _left = _most;
 
-    /// <summary>Waits for further bytes of the frame.</summary>
     public async ValueTask<int> WaitAsync(ValueTask<int> reading)
     {
         if (reading.IsCompleted)

@@ -1,18 +1,19 @@
 namespace Scalewright.Logs;
 
-/// <summary>A sink that keeps how far it took each sender's records together with the records, so that a server that was killed takes none twice.</summary>
-/// <remarks>Optional for sinks. Without it a server knows while it runs, and takes records again that it took before it was killed and did not acknowledge.</remarks>
+/// <summary>Sink that stores the last record number of each sender together with the records.</summary>
+/// <remarks>Optional. It prevents duplicates after a server is killed. Without it, a restarted server receives records
+/// again that it had stored but not acknowledged.</remarks>
 public interface ILogReceiptSink : ILogSink
 {
-    /// <summary>Returns the number of the last record of a sender that was taken; 0: none was, or it is forgotten.</summary>
-    /// <param name="origin">The node of the sender.</param>
-    /// <param name="sender">Id of the sender.</param>
+    /// <summary>Returns the number of a sender's last stored record; 0 if unknown.</summary>
+    /// <param name="origin">Node of the sender.</param>
+    /// <param name="sender">ID of the sender.</param>
     long ReceivedFrom(LogOrigin origin, string sender);
 
-    /// <summary>Takes records and how far that is: both, or none.</summary>
+    /// <summary>Stores records and their receipt atomically.</summary>
     /// <param name="origin">The node.</param>
-    /// <param name="records">Its records in their order; only valid during the call.</param>
-    /// <param name="receipt">How far that is.</param>
-    /// <param name="cancellationToken">Ends the waiting; what was not taken is sent again.</param>
+    /// <param name="records">Records in order. Valid only during the call.</param>
+    /// <param name="receipt">Number of the last record.</param>
+    /// <param name="cancellationToken">Cancels the wait. Records that were not stored are sent again.</param>
     ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogReceipt receipt, CancellationToken cancellationToken);
 }

@@ -1,11 +1,11 @@
 namespace Scalewright.Logs;
 
-/// <summary>Where records go. Called from all connections at once; a sink that waits holds its senders back.</summary>
+/// <summary>Receives log records. Called concurrently; a sink that waits delays its senders.</summary>
 public interface ILogSink
 {
-    /// <summary>Takes records that came together from one node.</summary>
+    /// <summary>Stores records that arrived together from one node.</summary>
     /// <param name="origin">The node.</param>
-    /// <param name="records">What it said, in its order; only valid during the call.</param>
-    /// <param name="cancellationToken">Ends the waiting; what was not taken is lost.</param>
+    /// <param name="records">Records in order. Valid only during the call.</param>
+    /// <param name="cancellationToken">Cancels the wait. Records that were not stored are lost.</param>
     ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken);
 }

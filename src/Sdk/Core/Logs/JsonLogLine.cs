@@ -2,12 +2,13 @@ using System.Text.Encodings.Web;
 
 namespace Scalewright.Logs;
 
-/// <summary>A record as one line of JSON: <c>{"node":…,"tag":…,"address":…,"time":…,"logger":…,"level":…,"levelName":…,"message":…}</c>; what is not there is left out.</summary>
+/// <summary>Formats a record as one line of JSON. Missing values are omitted.</summary>
+/// <remarks><c>{"node":…,"tag":…,"address":…,"time":…,"logger":…,"level":…,"levelName":…,"message":…}</c></remarks>
 public sealed class JsonLogLine : ILogFormat
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Default, SkipValidation = true };
 
-    /// <summary>The one form.</summary>
+    /// <summary>The only instance.</summary>
     public static JsonLogLine Default { get; } = new();
 
     /// <inheritdoc/>
@@ -52,7 +53,7 @@ public sealed class JsonLogLine : ILogFormat
         writer.WritePropertyName("message"u8);
         if (record.IsJson && TryParse(record.Message) is { } value)
         {
-            // Written anew: as it was sent, it may hold line feeds, and so whole lines of others.
+            // Rewritten, because the sent form may contain line feeds and thus whole lines of others.
             using (value)
             {
                 value.WriteTo(writer);

@@ -1,9 +1,8 @@
 namespace Scalewright.Logs;
 
-/// <summary>The text of a JSON string. Halves of surrogate pairs are kept: senders escape whatever they have.</summary>
+/// <summary>Reads JSON strings. Keeps unpaired surrogates, which senders escape.</summary>
 internal static class JsonStringText
 {
-    /// <summary>The text of the string that the reader stands on.</summary>
     public static string Read(ref Utf8JsonReader reader)
     {
         ReadOnlySpan<byte> raw = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
@@ -12,7 +11,7 @@ internal static class JsonStringText
 
     private static bool HasSurrogate(ReadOnlySpan<byte> raw) => raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0;
 
-    // The reader has checked that every escape is whole.
+    // The reader has checked that every escape is complete.
     private static string Unescape(ReadOnlySpan<byte> raw)
     {
         StringBuilder text = new(raw.Length);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Logs;
 
-/// <summary>The frames that a server sends: <c>{"scalewright": 1, "received": NUMBER}</c> behind their length, as the frames of senders.</summary>
+/// <summary>Frames that a server sends: <c>{"scalewright": 1, "received": NUMBER}</c> after their length.</summary>
 internal static class LogAcknowledgementFrame
 {
     private const int HeaderSize = 4;
@@ -17,7 +17,7 @@ internal static class LogAcknowledgementFrame
         return frame;
     }
 
-    /// <summary>Reads the next one; null at the end of the stream, and for what is none.</summary>
+    /// <summary>Reads the next frame; null at the end of the stream or if the frame is invalid.</summary>
     public static async ValueTask<long?> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         byte[] header = new byte[HeaderSize];
@@ -44,7 +44,6 @@ internal static class LogAcknowledgementFrame
     }
 }
 
-/// <summary>An acknowledgement as JSON.</summary>
 internal sealed record LogAcknowledgementMessage
 {
     public int Scalewright { get; init; }

@@ -1,17 +1,15 @@
 namespace Scalewright.Logs;
 
-/// <summary>Hands the records of one connection to the sink, and acknowledges them.</summary>
-/// <param name="stream">The connection; not disposed.</param>
-/// <param name="session">What is known of the sender.</param>
-/// <param name="options">How the server behaves.</param>
-/// <param name="tally">What is counted.</param>
+/// <summary>Passes the records of one connection to the sink and acknowledges them.</summary>
+/// <param name="session">State of the sender.</param>
 internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOrigin origin, string sender, LogSession session, LogServerOptions options, LogTally tally) : IDisposable
 {
     private bool _hasBegun;
 
-    /// <summary>Hands over what came together.</summary>
-    /// <param name="records">The records; none where frames were no records.</param>
-    /// <returns>Whether it was taken and acknowledged. If not, the connection ends and the sender sends it again.</returns>
+    /// <summary>Passes on records that arrived together.</summary>
+    /// <param name="records">The records; empty if all frames were invalid.</param>
+    /// <returns>True if they were stored and acknowledged. Otherwise the connection ends and the sender sends them
+    /// again.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a sink fails by, the sender keeps what was not acknowledged.")]
     public async ValueTask<bool> TakeAsync(List<LogRecord> records, int frames, CancellationToken cancellationToken)
     {
@@ -56,7 +54,7 @@ internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOr
         return records.Count > 0 ? sink.WriteAsync(origin, records, cancellationToken) : ValueTask.CompletedTask;
     }
 
-    // A sender that reads no acknowledgements must not hold its place for ever.
+    // A sender that does not read acknowledgements must not keep its slot forever.
     private async ValueTask SendAsync(long received, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -1,35 +1,34 @@
 namespace Scalewright.Logs;
 
-/// <summary>What a log server has seen so far.</summary>
-/// <param name="Records">Records that went to the sink.</param>
-/// <param name="Skipped">Frames that were no record, and were passed over.</param>
-/// <param name="Cut">Frames that their connection ended within, also by the server's end.</param>
-/// <param name="TooLong">Frames beyond the limit; each ended its connection.</param>
-/// <param name="Refused">
-/// Connections that greeted as someone they are not, and those of unknown senders where the server refuses them.
-/// </param>
-/// <param name="Lost">Records that the sink did not take.</param>
-/// <param name="Connections">Connections now.</param>
+/// <summary>Counters of a log server.</summary>
+/// <param name="Records">Records passed to the sink.</param>
+/// <param name="Skipped">Invalid frames, which were skipped.</param>
+/// <param name="Cut">Frames cut off by the end of their connection or of the server.</param>
+/// <param name="TooLong">Frames beyond the limit. Each ended its connection.</param>
+/// <param name="Refused">Connections with an invalid greeting, and those of unknown senders if the server refuses
+/// them.</param>
+/// <param name="Lost">Records that the sink did not store.</param>
+/// <param name="Connections">Current number of connections.</param>
 public sealed record LogCounts(long Records, long Skipped, long Cut, long TooLong, long Refused, long Lost, int Connections)
 {
-    /// <summary>Records with a line or a level that is none; they went to the sink without it.</summary>
+    /// <summary>Records with an invalid line or level, which were passed to the sink without it.</summary>
     public long Malformed { get; init; }
 
-    /// <summary>Frames that were not whole within the deadline; each ended its connection.</summary>
+    /// <summary>Frames that were incomplete after the timeout. Each ended its connection.</summary>
     public long Late { get; init; }
 
     /// <summary>Frames that had to wait for memory.</summary>
     public long Crowded { get; init; }
 
-    /// <summary>Bytes of memory that half frames hold now.</summary>
+    /// <summary>Bytes of memory that incomplete frames currently hold.</summary>
     public long HeldBytes { get; init; }
 
-    /// <summary>Connections that had to wait for a place.</summary>
+    /// <summary>Connections that had to wait for a slot.</summary>
     public long Delayed { get; init; }
 
-    /// <summary>Connections that wait for a place now.</summary>
+    /// <summary>Connections that currently wait for a slot.</summary>
     public int Waiting { get; init; }
 
-    /// <summary>Connections that sent no record for <see cref="LogServerOptions.SilenceMax"/> or longer, and were ended for others that waited.</summary>
+    /// <summary>Connections ended after <see cref="LogServerOptions.SilenceMax"/>, to admit others.</summary>
     public long Silent { get; init; }
 }

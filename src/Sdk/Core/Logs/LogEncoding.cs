@@ -1,6 +1,6 @@
 namespace Scalewright.Logs;
 
-/// <summary>Finds out in which encoding of Unicode a body of JSON is, as RFC 4627 section 3 says: by its mark or by where its zero bytes are.</summary>
+/// <summary>Detects the Unicode encoding of JSON by byte order mark or zero bytes (RFC 4627, section 3).</summary>
 internal static class LogEncoding
 {
     private static readonly Encoding Utf32Big = new UTF32Encoding(bigEndian: true, byteOrderMark: false, throwOnInvalidCharacters: true);
@@ -8,8 +8,8 @@ internal static class LogEncoding
     private static readonly Encoding Utf16Big = new UnicodeEncoding(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true);
     private static readonly Encoding Utf16Little = new UnicodeEncoding(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true);
 
-    /// <summary>The body as UTF-8 without a mark; the body itself when it is that already.</summary>
-    /// <exception cref="DecoderFallbackException">It is in no encoding of Unicode.</exception>
+    /// <summary>Returns the body as UTF-8 without a byte order mark; unchanged if it is that already.</summary>
+    /// <exception cref="DecoderFallbackException">The body is not in a Unicode encoding.</exception>
     public static ReadOnlyMemory<byte> ToUtf8(ReadOnlyMemory<byte> body)
     {
         (Encoding? encoding, int mark) = Find(body.Span);

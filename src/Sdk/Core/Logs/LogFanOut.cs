@@ -1,6 +1,5 @@
 namespace Scalewright.Logs;
 
-/// <summary>Gives records to several sinks, one after another.</summary>
 internal sealed class LogFanOut(params ILogSink[] sinks) : ILogSink
 {
     public async ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)

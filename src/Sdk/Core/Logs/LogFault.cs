@@ -1,26 +1,26 @@
 namespace Scalewright.Logs;
 
-/// <summary>Why a frame is no record.</summary>
+/// <summary>Reason why a frame is not a record.</summary>
 public enum LogFault
 {
-    /// <summary>It is one.</summary>
+    /// <summary>The frame is a record.</summary>
     None,
 
-    /// <summary>The body is not JSON, or not in an encoding of Unicode.</summary>
+    /// <summary>The body is not JSON, or not in a Unicode encoding.</summary>
     NotJson,
 
     /// <summary>The JSON is not an object.</summary>
     NotAnObject,
 
-    /// <summary>The object does not say when.</summary>
+    /// <summary>The object has no time.</summary>
     NoTime,
 
-    /// <summary>The announced length is beyond the limit; nothing after it can be understood.</summary>
+    /// <summary>The length is beyond the limit. Data after it cannot be read.</summary>
     TooLong,
 
     /// <summary>The connection ended within the frame.</summary>
     Cut,
 
-    /// <summary>The frame was not whole within its deadline.</summary>
+    /// <summary>The frame was incomplete after the timeout.</summary>
     Late,
 }

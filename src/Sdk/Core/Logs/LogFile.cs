@@ -2,7 +2,8 @@ using Scalewright.Files;
 
 namespace Scalewright.Logs;
 
-/// <summary>All records in one file, which is set aside when it is full: <c>NAME.log</c> is the newest, <c>NAME.1.log</c> the one before.</summary>
+/// <summary>Writes all records to one file, with rotation when it is full.</summary>
+/// <remarks><c>NAME.log</c> is the newest file, <c>NAME.1.log</c> the one before.</remarks>
 public sealed class LogFile : ILogReceiptSink, IDisposable
 {
     private readonly ConcurrentBag<ArrayBufferWriter<byte>> _buffers = [];
@@ -13,13 +14,13 @@ public sealed class LogFile : ILogReceiptSink, IDisposable
     private FileStream _file;
     private LogReceiptFile? _receipts;
 
-    /// <summary>Opens a file, and goes on behind what is there.</summary>
-    /// <param name="stem">Its path without the ending, which the format gives; the folder is made.</param>
-    /// <param name="format">How records look; null: <see cref="LogLine"/>.</param>
-    /// <param name="options">When it is full; null: the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A limit is below what it may be.</exception>
+    /// <summary>Opens a file for appending.</summary>
+    /// <param name="stem">Path without the extension, which the format determines. The folder is created.</param>
+    /// <param name="format">Format of the records; null: <see cref="LogLine"/>.</param>
+    /// <param name="options">Rotation; null: the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is below its minimum.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing the file is not permitted.</exception>
     public LogFile(string stem, ILogFormat? format = null, LogFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(stem);
@@ -46,7 +47,8 @@ public sealed class LogFile : ILogReceiptSink, IDisposable
     public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) => Write(origin, records, receipt: null);
 
     /// <inheritdoc/>
-    /// <remarks>Receipts are in <c>NAME.receipts</c> beside the log. They outlive the process, and as much of a machine's end as the log itself.</remarks>
+    /// <remarks>Receipts are in <c>NAME.receipts</c> beside the log. They survive the end of the process, and a machine
+    /// failure as well as the log does.</remarks>
     public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogReceipt receipt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(receipt);
@@ -108,16 +110,16 @@ public sealed class LogFile : ILogReceiptSink, IDisposable
         }
     }
 
-    /// <summary>Begins a new file. When that fails, what is open goes on being written, whatever it is called by now, until it is tried again.</summary>
+    /// <summary>Starts a new file. If that fails, writing to the open file continues until a retry.</summary>
     private void SetAside()
     {
         try
         {
-            // No start of a line is right in the next file.
+            // Start positions are invalid in the next file.
             _receipts?.Settle(isForNewLog: true);
             if (OperatingSystem.IsWindows())
             {
-                // An open file cannot be renamed there.
+                // Windows cannot rename an open file.
                 _file.Dispose();
             }
 

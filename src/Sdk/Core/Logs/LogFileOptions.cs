@@ -1,11 +1,13 @@
 namespace Scalewright.Logs;
 
-/// <summary>When a log file is full.</summary>
+/// <summary>Options of the rotation of log files.</summary>
 public sealed record LogFileOptions
 {
-    /// <summary>Bytes of one file; default 10 MiB. What came together stays together, so that a file may be longer by one hand-over when it is empty.</summary>
+    /// <summary>Maximum size of a file in bytes. Default 10 MiB.</summary>
+    /// <remarks>Records that arrive together stay together, so an empty file may exceed the limit by one
+    /// batch.</remarks>
     public long BytesMax { get; init; } = 10 * 1024 * 1024;
 
-    /// <summary>Older files that are kept; default 5.</summary>
+    /// <summary>Maximum number of older files to keep. Default 5.</summary>
     public int KeptMax { get; init; } = 5;
 }

@@ -1,6 +1,7 @@
 namespace Scalewright.Logs;
 
-/// <summary>A folder for each node with its log, as <c>ROOT/NODE/node.log</c>; those that nobody knows have theirs in <c>ROOT/unknown-ADDRESS</c>.</summary>
+/// <summary>Writes the log of each node to <c>ROOT/NODE/node.log</c>.</summary>
+/// <remarks>Logs of unknown nodes are in <c>ROOT/unknown-ADDRESS</c>.</remarks>
 public sealed class LogFolder : ILogReceiptSink, IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<LogFile>> _files = new(StringComparer.Ordinal);
@@ -8,10 +9,10 @@ public sealed class LogFolder : ILogReceiptSink, IDisposable
     private readonly ILogFormat _format;
     private readonly LogFileOptions _options;
 
-    /// <summary>Takes a folder; nothing is made before the first record.</summary>
-    /// <param name="root">The folder.</param>
-    /// <param name="format">How records look; null: <see cref="LogLine"/>.</param>
-    /// <param name="options">When a file is full; null: the defaults.</param>
+    /// <summary>Initializes the sink. Creates nothing before the first record.</summary>
+    /// <param name="root">Root folder.</param>
+    /// <param name="format">Format of the records; null: <see cref="LogLine"/>.</param>
+    /// <param name="options">Rotation; null: the defaults.</param>
     public LogFolder(string root, ILogFormat? format = null, LogFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
@@ -45,7 +46,7 @@ public sealed class LogFolder : ILogReceiptSink, IDisposable
         return _files.GetOrAdd(folder, name => new Lazy<LogFile>(() => new LogFile(Path.Combine(_root, name, "node"), _format, _options))).Value;
     }
 
-    // Names of nodes are checked where they are made; an address of IPv6 has colons, and a zone may have anything.
+    // Node names are validated at their creation. An IPv6 address has colons, and its zone may have any character.
     private static string FolderName(string name)
     {
         string safe = string.Concat(name.Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' ? character : '-'));

@@ -2,16 +2,16 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Logs;
 
-/// <summary>Writes records as frames that vt_cluster's log server understands: its keys in its order, everything beyond ASCII escaped.</summary>
+/// <summary>Writes records as frames for vt_cluster's log server: same keys and order, non-ASCII escaped.</summary>
 public static class LogFrameWriter
 {
     private const int HeaderSize = 4;
 
     /// <summary>Writes one frame.</summary>
-    /// <param name="output">Where it goes.</param>
+    /// <param name="output">Receives the frame.</param>
     /// <param name="record">The record.</param>
-    /// <param name="created">When it was made.</param>
-    /// <param name="process">The sender's process id.</param>
+    /// <param name="created">Creation time of the record.</param>
+    /// <param name="process">Process ID of the sender.</param>
     public static void Write(IBufferWriter<byte> output, LogRecord record, DateTimeOffset created, int process)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -25,9 +25,9 @@ public static class LogFrameWriter
         WriteBody(output, body.WrittenSpan);
     }
 
-    /// <summary>Writes the greeting that a sender may begin with.</summary>
-    /// <param name="output">Where it goes.</param>
-    /// <param name="hello">Who greets.</param>
+    /// <summary>Writes the optional greeting of a sender.</summary>
+    /// <param name="output">Receives the frame.</param>
+    /// <param name="hello">The greeting.</param>
     public static void Write(IBufferWriter<byte> output, LogHello hello)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -67,7 +67,7 @@ public static class LogFrameWriter
         byte[]? masked = PythonNumbers.Mask(json);
         if (masked is not null)
         {
-            // The writer knows no such numbers.
+            // The writer does not support such numbers.
             JsonDocument.Parse(masked, new JsonDocumentOptions { MaxDepth = 512 }).Dispose();
         }
 

@@ -1,10 +1,11 @@
 namespace Scalewright.Logs;
 
-/// <summary>The first frame of a sender that says who it is: <c>{"scalewright": 1, "node": …, "key": …}</c>.</summary>
-/// <param name="Node">The node's name.</param>
-/// <param name="Key">What only this node knows; empty when it has none.</param>
+/// <summary>Greeting frame of a sender: <c>{"scalewright": 1, "node": …, "key": …}</c>.</summary>
+/// <param name="Node">Name of the node.</param>
+/// <param name="Key">Secret of this node; empty if it has no key.</param>
 public sealed record LogHello(string Node, string Key)
 {
-    /// <summary>Id of a sender that wants acknowledgements, <c>"sender": …</c>: letters, digits and <c>-</c>, up to 64; empty, the default: it wants none.</summary>
+    /// <summary>Sender ID, <c>"sender": …</c>: up to 64 letters, digits and <c>-</c>.</summary>
+    /// <remarks>Requests acknowledgements. Empty, the default: no acknowledgements.</remarks>
     public string Sender { get; init; } = "";
 }

@@ -2,12 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Logs;
 
-/// <summary>The bytes of a greeting.</summary>
+/// <summary>Reads the frame of a greeting.</summary>
 internal static class LogHelloFrame
 {
     private static readonly byte[] Beginning = [.. "{\"scalewright\":"u8];
 
-    /// <summary>Reads a greeting; null when the body is anything else.</summary>
+    /// <summary>Reads a greeting; null if the body is something else.</summary>
     public static LogHello? TryRead(ReadOnlySpan<byte> body)
     {
         if (!body.StartsWith(Beginning))
@@ -30,7 +30,7 @@ internal static class LogHelloFrame
         JsonSerializer.SerializeToUtf8Bytes(new LogHelloMessage { Scalewright = 1, Node = hello.Node, Key = hello.Key, Sender = hello.Sender.Length > 0 ? hello.Sender : null }, LogJson.Default.LogHelloMessage);
 }
 
-/// <summary>A greeting as JSON; its first key is what it is known by.</summary>
+/// <summary>JSON form of a greeting, identified by its first key.</summary>
 internal sealed record LogHelloMessage
 {
     public int Scalewright { get; init; }

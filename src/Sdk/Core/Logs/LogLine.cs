@@ -1,13 +1,13 @@
 namespace Scalewright.Logs;
 
-/// <summary>A record as lines for people: <c>TAG(ADDRESS) TIME LOGGER LEVEL | TEXT</c>.</summary>
-/// <remarks>
-/// What a sender left out is shown as vt_cluster's log server does: <c>None</c>, and <c>Level None</c> for the name of the level. Further lines of a text, its exception and its stack follow, each behind <c>    > </c>, which no first line begins with: a node cannot forge the
-/// line of another. Other control characters are written as <c>\u001b</c>.
-/// </remarks>
+/// <summary>Formats a record as readable lines: <c>TAG(ADDRESS) TIME LOGGER LEVEL | TEXT</c>.</summary>
+/// <remarks>Missing values are shown as by vt_cluster's log server: <c>None</c>, and <c>Level None</c> as level name.
+/// Further lines of the text, the exception and the stack follow, each after four spaces, <c>&gt;</c> and a space. No
+/// first line starts with it, so a node cannot forge lines of another. Other control characters are written as
+/// <c>\u001b</c>.</remarks>
 internal sealed class LogLine : ILogFormat
 {
-    /// <summary>The one form.</summary>
+    /// <summary>The only instance.</summary>
     public static LogLine Default { get; } = new();
 
     public string Ending => ".log";

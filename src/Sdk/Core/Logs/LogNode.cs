@@ -1,13 +1,13 @@
 namespace Scalewright.Logs;
 
-/// <summary>A node whose logs are expected.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Host">Its address, or a host name that is looked up once, by <see cref="LogNodes.ResolveAsync"/>.</param>
+/// <summary>Expected sender of logs.</summary>
+/// <param name="Name">Name of the node.</param>
+/// <param name="Host">Address, or a host name that <see cref="LogNodes.ResolveAsync"/> resolves once.</param>
 public sealed record LogNode(string Name, string Host)
 {
-    /// <summary>Its tag in lines; empty: its name.</summary>
+    /// <summary>Tag in lines. Empty: the name.</summary>
     public string Tag { get; init; } = "";
 
-    /// <summary>What it must say in a greeting; empty: a greeting must come from its address.</summary>
+    /// <summary>Required key of a greeting. Empty: a greeting must come from the node's address.</summary>
     public string Key { get; init; } = "";
 }

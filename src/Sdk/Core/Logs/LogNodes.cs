@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 
 namespace Scalewright.Logs;
 
-/// <summary>Nodes whose logs are expected, found by their address or by a greeting with their key.</summary>
+/// <summary>Expected nodes, identified by their address or by a greeting with their key.</summary>
 public sealed class LogNodes : ILogOrigins
 {
     private readonly FrozenDictionary<IPAddress, LogNode> _byAddress;
     private readonly FrozenDictionary<string, LogNode> _byName;
 
-    /// <summary>Takes nodes whose hosts are addresses; those with host names are known by their greeting only.</summary>
-    /// <param name="nodes">The nodes; of two with one address or one name, the first counts.</param>
+    /// <summary>Adds nodes with IP addresses. Nodes with host names are identified only by greetings.</summary>
+    /// <param name="nodes">The nodes. If an address or name occurs twice, the first node is used.</param>
     public LogNodes(IEnumerable<LogNode> nodes)
         : this([.. nodes.Select(node => (node, IPAddress.TryParse(node.Host, out IPAddress? address) ? [address] : Array.Empty<IPAddress>()))])
     {
@@ -23,9 +23,9 @@ public sealed class LogNodes : ILogOrigins
             .DistinctBy(item => item.Address).ToFrozenDictionary(item => item.Address, item => item.Node);
     }
 
-    /// <summary>Takes nodes and looks their host names up; one that has no address is known by its greeting only.</summary>
+    /// <summary>Resolves host names. Nodes without an address are identified only by greetings.</summary>
     /// <param name="nodes">The nodes.</param>
-    /// <param name="cancellationToken">Ends the looking up.</param>
+    /// <param name="cancellationToken">Cancels name resolution.</param>
     public static async Task<LogNodes> ResolveAsync(IEnumerable<LogNode> nodes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(nodes);

@@ -1,6 +1,6 @@
 namespace Scalewright.Logs;
 
-/// <summary>One connection's place in a server, from which it can be sent away.</summary>
+/// <summary>Slot of a connection in a server. The connection can be ended through it.</summary>
 internal sealed class LogPlace : IDisposable
 {
     private readonly TimeProvider _clock;
@@ -16,29 +16,28 @@ internal sealed class LogPlace : IDisposable
         Ended = _end.Token;
     }
 
-    /// <summary>How many places were taken before it.</summary>
+    /// <summary>Number of slots assigned before it.</summary>
     public long Number { get; }
 
-    /// <summary>Cancelled when nobody listens to the connection any more.</summary>
+    /// <summary>Canceled when the server stops reading the connection.</summary>
     public CancellationToken Ended { get; }
 
-    /// <summary>When its last record came, or it began.</summary>
+    /// <summary>Time of the last record or of the start.</summary>
     public long HeardAt => Volatile.Read(ref _heardAt);
 
-    /// <summary>Whether it waits for the server and not the server for it: for the sink, or for room.</summary>
+    /// <summary>True while it waits for the server: for the sink or for memory.</summary>
     public bool IsServed
     {
         get => Volatile.Read(ref _isServed);
         set => Volatile.Write(ref _isServed, value);
     }
 
-    /// <summary>When its last record had come as the order of places knows it; only changed by that.</summary>
+    /// <summary>Time of the last record as known to the order of slots. Changed only by that.</summary>
     public long NotedAt { get; set; }
 
-    /// <summary>Notes that a record has come.</summary>
+    /// <summary>Records that a record arrived.</summary>
     public void Speak() => Volatile.Write(ref _heardAt, _clock.GetTimestamp());
 
-    /// <summary>Ends listening to it.</summary>
     public void End()
     {
         try
@@ -47,7 +46,7 @@ internal sealed class LogPlace : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It has left in the meantime.
+            // The connection has ended in the meantime.
         }
     }
 

@@ -1,9 +1,10 @@
 namespace Scalewright.Logs;
 
-/// <summary>Who has a place in a server, who waits for one, and who gives way: the connection whose last record is longest ago, when its time is over and another waits. Thread-safe.</summary>
+/// <summary>Assigns the connection slots of a server and queues further connections. Thread-safe.</summary>
+/// <remarks>If connections wait, the one idle longest beyond the timeout is ended.</remarks>
 internal sealed class LogPlaces : IDisposable
 {
-    // By the time that was noted, which is never later than the true one: who is first and noted rightly has been silent longest.
+    // The noted time is never later than the true one. So if the time of the first is exact, it has been idle longest.
     private static readonly Comparer<LogPlace> BySilence = Comparer<LogPlace>.Create(static (one, other) => (one.NotedAt, one.Number).CompareTo((other.NotedAt, other.Number)));
 
     private readonly Lock _gate = new();
@@ -22,7 +23,7 @@ internal sealed class LogPlaces : IDisposable
         _timer = options.Clock.CreateTimer(_ => Admit(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Takes a place for a connection; null when it has to wait for one.</summary>
+    /// <summary>Assigns a slot to a connection; null if it has to wait.</summary>
     public LogPlace? Enter(Socket connection)
     {
         LogPlace[] silent;
@@ -43,8 +44,8 @@ internal sealed class LogPlaces : IDisposable
         return null;
     }
 
-    /// <summary>Gives a place back.</summary>
-    /// <returns>The connection that waited longest and its place; null when none waits.</returns>
+    /// <summary>Releases a slot.</summary>
+    /// <returns>The connection that waited longest, with its slot; null if no connection waits.</returns>
     public (Socket Connection, LogPlace Place)? Leave(LogPlace place)
     {
         lock (_gate)
@@ -82,7 +83,7 @@ internal sealed class LogPlaces : IDisposable
         SendAway(silent);
     }
 
-    // One leaves for each that waits, and no more; at the end of the server all do anyway.
+    // Ends at most one connection per waiting one. When the server stops, all end anyway.
     private LogPlace[] TakeSilent()
     {
         List<LogPlace> silent = [];
@@ -112,7 +113,7 @@ internal sealed class LogPlaces : IDisposable
         return [.. silent];
     }
 
-    // A timer counts whole milliseconds, and must not strike too early again and again.
+    // Timers count whole milliseconds and must not repeatedly expire too early.
     private static TimeSpan RoundedUp(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds));
 
     private void SendAway(LogPlace[] silent)

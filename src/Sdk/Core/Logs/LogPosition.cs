@@ -1,12 +1,12 @@
 namespace Scalewright.Logs;
 
-/// <summary>How far the log of one agent was taken. Thread-safe.</summary>
+/// <summary>Position in the log of one agent. Thread-safe.</summary>
 internal sealed class LogPosition
 {
     private readonly Lock _gate = new();
     private (DateTimeOffset? Start, long Number) _last;
 
-    /// <summary>The last line that was taken, and the start of the agent that said it; null and 0: none was.</summary>
+    /// <summary>Last stored line and the agent start that wrote it; null and 0 if there is no line yet.</summary>
     public (DateTimeOffset? Start, long Number) Last
     {
         get
@@ -26,6 +26,6 @@ internal sealed class LogPosition
         }
     }
 
-    /// <summary>The last line of one start of the agent that was taken; 0: none.</summary>
+    /// <summary>Returns the number of the last stored line of an agent start; 0 if there is no line yet.</summary>
     public long NumberIn(DateTimeOffset start) => Last is (var known, var number) && known == start ? number : 0;
 }

@@ -2,16 +2,15 @@ using Scalewright.Files;
 
 namespace Scalewright.Logs;
 
-/// <summary>
-/// Numbers of the senders of one log file. A line <c>SENDER NUMBER START LENGTH</c> is written before its text is written to the log at START: a process that
-/// is killed between the two leaves a last line whose text is not whole, and it does not count. Not thread-safe.
-/// </summary>
+/// <summary>Stores the record numbers of the senders of one log file. Not thread-safe.</summary>
+/// <remarks>A line <c>SENDER NUMBER START LENGTH</c> is written before its text is written to the log at START. If the
+/// process is killed in between, the text of the last line is incomplete, and the line does not count.</remarks>
 internal sealed class LogReceiptFile : IDisposable
 {
     private const int MaxBytes = 1024 * 1024;
     private const int MaxSenders = 10_000;
 
-    // The start in a line whose text was seen to be there.
+    // Start position in a line whose text is known to be complete.
     private const long Settled = -1;
 
     private readonly string _path;
@@ -20,8 +19,8 @@ internal sealed class LogReceiptFile : IDisposable
     private FileStream _file;
     private bool _isUnsettled;
 
-    /// <summary>Opens the receipts of a log that is not open, and takes the half of a text from its end.</summary>
-    /// <exception cref="IOException">A file cannot be read or written, or a line is no receipt.</exception>
+    /// <summary>Opens the receipts of a closed log, and removes an incomplete text from its end.</summary>
+    /// <exception cref="IOException">A file cannot be read or written, or a line is not a receipt.</exception>
     public LogReceiptFile(string path, string log)
     {
         _path = path;
@@ -29,13 +28,13 @@ internal sealed class LogReceiptFile : IDisposable
         _file = WriteAnew();
     }
 
-    /// <summary>The number of the last record of a sender; 0 for an unknown one.</summary>
+    /// <summary>Returns the number of a sender's last record; 0 if unknown.</summary>
     public long NumberOf(string sender) => _numbers.GetValueOrDefault(sender);
 
-    /// <summary>Writes text to the log together with how far it is.</summary>
-    /// <param name="log">The log, which stands at its end.</param>
-    /// <param name="receipt">How far it is.</param>
-    /// <exception cref="IOException">One of them could not be written; neither counts.</exception>
+    /// <summary>Writes text to the log together with its receipt.</summary>
+    /// <param name="log">Log, positioned at its end.</param>
+    /// <param name="receipt">Number of the last record.</param>
+    /// <exception cref="IOException">Writing failed; neither counts.</exception>
     public void Append(FileStream log, ReadOnlySpan<byte> text, LogReceipt receipt)
     {
         WholeAppend.Write(_file, Line(receipt.Sender, receipt.Number, log.Length, text.Length));
@@ -45,9 +44,9 @@ internal sealed class LogReceiptFile : IDisposable
         Keep(receipt.Sender, receipt.Number);
     }
 
-    /// <summary>Takes back a line whose text could not be written: it would count once other text makes the log as long.</summary>
-    /// <param name="isForNewLog">Whether another log file begins, in which no start of a line is right.</param>
-    /// <exception cref="IOException">The numbers cannot be written; those in the file stay.</exception>
+    /// <summary>Removes a line whose text was not written. It would count once the log has its length.</summary>
+    /// <param name="isForNewLog">True if another log file starts, in which no start position is valid.</param>
+    /// <exception cref="IOException">The numbers cannot be written; those in the file remain.</exception>
     public void Settle(bool isForNewLog)
     {
         if (!isForNewLog && !_isUnsettled && _file.Length <= MaxBytes)
@@ -80,7 +79,7 @@ internal sealed class LogReceiptFile : IDisposable
                     CultureInfo.InvariantCulture, $"{_path}:{i + 1}: '{Printable.Escape(lines[i])}' is no receipt; delete the file to begin anew, which may take the last records twice"));
             }
 
-            // Only the last text can be missing. What is there of it is taken away, and its records come again.
+            // Only the last text can be incomplete. It is removed, and its records are sent again.
             if (i == lines.Length - 1 && start != Settled && !TakeHalf(log, start, length))
             {
                 return;
@@ -90,7 +89,7 @@ internal sealed class LogReceiptFile : IDisposable
         }
     }
 
-    /// <returns>Whether the text is whole.</returns>
+    /// <returns>True if the text is complete.</returns>
     private static bool TakeHalf(string log, long start, long length)
     {
         FileInfo file = new(log);

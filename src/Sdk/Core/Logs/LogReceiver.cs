@@ -1,12 +1,7 @@
 namespace Scalewright.Logs;
 
-/// <summary>One sender's connection: frames in, records out. A bad frame costs that frame alone.</summary>
-/// <param name="stream">What the sender sends; not disposed.</param>
-/// <param name="options">How the server behaves.</param>
-/// <param name="sink">Where records go.</param>
-/// <param name="tally">What is counted.</param>
-/// <param name="sessions">Senders that want acknowledgements.</param>
-/// <param name="end">Cancelled when the sink is waited for no longer.</param>
+/// <summary>Reads frames from a sender's connection and passes on records. Skips only bad frames.</summary>
+/// <param name="end">Canceled when the server stops waiting for the sink.</param>
 internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options, ILogSink sink, LogTally tally, LogRoom room, LogPlace place, LogSessions sessions, CancellationToken end) : IDisposable
 {
     private const int RestMax = 1024 * 1024;
@@ -20,8 +15,8 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
     private int _frameCount;
     private bool _hasBegun;
 
-    /// <summary>Takes what comes until the sender ends, or is not to be listened to any more.</summary>
-    /// <returns>Whether only the end of its place keeps it from being listened to.</returns>
+    /// <summary>Receives until the sender ends or the server stops reading it.</summary>
+    /// <returns>True if reading ended only because the slot was withdrawn.</returns>
     public async Task<bool> ReceiveAsync()
     {
         using FrameDeadline deadline = new(options.Clock, options.FrameDeadline, place);
@@ -41,8 +36,8 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         }
     }
 
-    /// <summary>Takes what the sender sends without a place, until it ends or has had its time.</summary>
-    /// <returns>Whether it was the time that ended.</returns>
+    /// <summary>Receives without a slot, until the sender ends or the time is over.</summary>
+    /// <returns>True if the time is over.</returns>
     public async Task<bool> ReceiveLastAsync(CancellationToken cancellationToken)
     {
         try
@@ -56,7 +51,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         }
     }
 
-    /// <summary>Takes what has arrived by now, and counts what it has to leave. A sender that goes on and on is left in the midst of it.</summary>
+    /// <summary>Receives bytes that have arrived, and counts what remains. Cuts off an endless sender.</summary>
     public async Task ReceiveArrivedAsync()
     {
         try
@@ -68,7 +63,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException or SocketException)
         {
-            // There was no room for its frame in time, or the sender has broken its connection.
+            // Its frame did not get memory in time, or the sender disconnected.
             tally.AddFault(LogFault.Cut);
         }
     }
@@ -100,7 +95,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         }
     }
 
-    // False when the sender is not to be listened to.
+    // False if the server stops reading the sender.
     private async Task<bool> TakeArrivedAsync()
     {
         int left = Math.Max(stream.Socket.Available, RestMax);
@@ -118,14 +113,14 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         return mayGoOn;
     }
 
-    // A sender that breaks its connection has ended, no more.
+    // A broken connection counts as the end of the sender.
     private async ValueTask<int> ReadSomeAsync(FrameDeadline? deadline, CancellationToken cancellationToken)
     {
         try
         {
             if (_bytes.IsEmpty)
             {
-                // Between frames it may be quiet as long as it likes, and costs no memory.
+                // Between frames, a sender may be idle for any time and costs no memory.
                 _bytes.Dispose();
                 await WaitForSomeAsync(cancellationToken);
             }
@@ -153,7 +148,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         }
     }
 
-    // Such a wait may end although nothing has come.
+    // A zero-byte read may complete without data.
     private async ValueTask WaitForSomeAsync(CancellationToken cancellationToken)
     {
         do
@@ -214,7 +209,8 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         return true;
     }
 
-    // The length may be what is wrong: what follows a whole value in the body is the next frame's, and after half of one the next has to be found.
+    // The length may be wrong. Bytes after a complete value belong to the next frame. After an incomplete value, the
+    // next frame must be searched for.
     private void Recover(LogFault fault, ReadOnlyMemory<byte> body)
     {
         if (fault == LogFault.NotJson)
@@ -227,7 +223,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
 
     private bool TakeGreeting(LogHello hello)
     {
-        // Without a name a sender is who its address says.
+        // Without a name, a sender is identified by its address.
         LogOrigin? known = hello.Node.Length == 0 && hello.Sender.Length > 0 ? options.Origins.Find(_address) : options.Origins.Greet(_address, hello);
         if (!TakeOrigin(known))
         {
@@ -256,7 +252,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         return true;
     }
 
-    /// <returns>Whether the sender is to be listened to any longer.</returns>
+    /// <returns>True if the server continues to read the sender.</returns>
     private async ValueTask<bool> HandOverAsync()
     {
         if (_acknowledger is { } acknowledger)
@@ -295,7 +291,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         }
         catch (Exception)
         {
-            // Whatever a sink fails by, also by the end of the time it has at the end, the sender is listened to: the next records may find it well again.
+            // The sender is read even if the sink fails or the server stops: the sink may store the next records.
             tally.AddLost(_records.Count);
         }
 

@@ -1,49 +1,50 @@
 namespace Scalewright.Logs;
 
-/// <summary>What a node said at one moment.</summary>
-/// <remarks>The fields are those of a Python log record, so that senders of vt_cluster's format are understood as they are.</remarks>
+/// <summary>Log record of a node.</summary>
+/// <remarks>The fields are those of a Python log record, so that vt_cluster's format needs no conversion.</remarks>
 public sealed record LogRecord
 {
-    /// <summary>Who says it, as in <c>avocado.service.examples.hello</c>; null when the sender did not say.</summary>
+    /// <summary>Logger name, for example <c>avocado.service.examples.hello</c>; null if missing.</summary>
     public string? Logger { get; init; }
 
-    /// <summary>When, as the sender wrote it: usually <c>2024-11-25 21:11:46,122</c>; null when it sent null.</summary>
+    /// <summary>Time text, usually <c>2024-11-25 21:11:46,122</c>; null if the sender sent null.</summary>
     public string? Time { get; init; }
 
-    /// <summary>Moment the record was made, which <see cref="Time"/> shows; null when only the text is known.</summary>
+    /// <summary>Creation time, which <see cref="Time"/> shows; null if only the text is known.</summary>
     public DateTimeOffset? Created { get; init; }
 
-    /// <summary>How serious: 10 debug, 20 information, 30 warning, 40 error, 50 critical; 0 when the sender did not say.</summary>
+    /// <summary>Severity: 10 debug, 20 information, 30 warning, 40 error, 50 critical; 0 if missing.</summary>
     public int Level { get; init; }
 
-    /// <summary>The sender's word for the level; null when it did not say, and <c>None</c>, as Python shows it, when it sent null.</summary>
+    /// <summary>Level name; null if missing, and <c>None</c>, as in Python, if the sender sent null.</summary>
     public string? LevelName { get; init; }
 
-    /// <summary>What is said: text, or the JSON of anything else, in which <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> stand as Python's <c>json</c> writes them.</summary>
+    /// <summary>Text, or the JSON of any other value.</summary>
+    /// <remarks><c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> are written as by Python's <c>json</c>.</remarks>
     public string Message { get; init; } = "";
 
-    /// <summary>Whether <see cref="Message"/> is the JSON of something that is no text. Default false.</summary>
+    /// <summary>True if <see cref="Message"/> is the JSON of a value other than text. Default false.</summary>
     public bool IsJson { get; init; }
 
-    /// <summary>The exception that goes with it, one piece after another; empty for none.</summary>
+    /// <summary>Exception in parts; empty if there is no exception.</summary>
     public ValueList<string> Exception { get; init; } = [];
 
-    /// <summary>The stack at the place of the call; null for none.</summary>
+    /// <summary>Stack trace of the call; null if missing.</summary>
     public string? Stack { get; init; }
 
-    /// <summary>The sender's module; empty when it did not say.</summary>
+    /// <summary>Module of the sender; empty if missing.</summary>
     public string Module { get; init; } = "";
 
-    /// <summary>The path of the sender's source file; empty when it did not say.</summary>
+    /// <summary>Path of the sender's source file; empty if missing.</summary>
     public string Path { get; init; } = "";
 
-    /// <summary>The sender's function; empty when it did not say.</summary>
+    /// <summary>Function of the sender; empty if missing.</summary>
     public string Function { get; init; } = "";
 
-    /// <summary>The line in the sender's module; 0 when it did not say.</summary>
+    /// <summary>Line in the sender's module; 0 if missing.</summary>
     public int Line { get; init; }
 
-    /// <summary>Returns the record with a moment, as <see cref="Created"/> and, in its own time zone, as <see cref="Time"/>.</summary>
-    /// <param name="moment">Moment the record was made.</param>
+    /// <summary>Returns the record with <see cref="Created"/>, and <see cref="Time"/> in that time zone.</summary>
+    /// <param name="moment">Creation time of the record.</param>
     public LogRecord At(DateTimeOffset moment) => this with { Created = moment, Time = LogTime.Format(moment) };
 }

@@ -1,10 +1,9 @@
 namespace Scalewright.Logs;
 
-/// <summary>Reads the bodies of frames. One for each connection: it remembers the words that come again and again.</summary>
-/// <remarks>
-/// The keys are those of Python's log records; others are skipped, of a key twice the last counts. The numbers that Python's <c>json</c> writes
-/// beyond JSON, <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>, are read.
-/// </remarks>
+/// <summary>Reads the bodies of frames. Use one reader per connection: it caches recurring words.</summary>
+/// <remarks>The keys are those of Python's log records. Unknown keys are skipped; of a repeated key, the last one
+/// counts. <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>, which Python's <c>json</c> writes beyond JSON, are
+/// read.</remarks>
 public sealed class LogRecordReader
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
@@ -15,15 +14,16 @@ public sealed class LogRecordReader
     private readonly WordMemory _paths = new();
     private readonly WordMemory _functions = new();
 
-    // What is read now, as it was sent.
+    // Current body, as it was sent.
     private ReadOnlyMemory<byte> _text;
 
-    /// <summary>Whether a number of the record read last is none: a level or a line of another type or beyond 32 bits, or a line below 0. The record has 0 for it, as if nothing had been said.</summary>
+    /// <summary>True if the last record has an invalid level or line, which is read as 0 (missing).</summary>
+    /// <remarks>Invalid means another type, beyond 32 bits, or a line below 0.</remarks>
     public bool IsMalformed { get; private set; }
 
     /// <summary>Reads one body.</summary>
-    /// <param name="body">The bytes after the length.</param>
-    /// <param name="record">The record; null when there is a fault.</param>
+    /// <param name="body">Bytes after the length.</param>
+    /// <param name="record">The record; null if there is a fault.</param>
     public LogFault Read(ReadOnlyMemory<byte> body, out LogRecord? record)
     {
         (record, IsMalformed) = (null, false);
@@ -68,7 +68,7 @@ public sealed class LogRecordReader
         }
     }
 
-    /// <summary>Where the object ends that a body begins with; 0 when it has no end there.</summary>
+    /// <summary>Returns the end of the object at the start of a body; 0 if the object is incomplete.</summary>
     internal static int EndOfValue(ReadOnlySpan<byte> body)
     {
         try
@@ -184,7 +184,7 @@ public sealed class LogRecordReader
     private (string Text, bool IsJson) ReadMessage(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.String ? (JsonStringText.Read(ref reader), false) : (ReadJson(ref reader), true);
 
-    // As Python shows a value in place of a word.
+    // As Python shows a value that is not text.
     private static string PythonName(string json) => json switch
     {
         "NaN" => "nan",
@@ -253,7 +253,7 @@ public sealed class LogRecordReader
     }
 }
 
-/// <summary>Gives the same text for the same bytes, so that a word that comes a million times is made once. Forgets when there are too many.</summary>
+/// <summary>Returns the same string for the same bytes, to save memory. Cleared when it is full.</summary>
 internal sealed class WordMemory
 {
     private const int SlotCount = 64;
@@ -261,7 +261,6 @@ internal sealed class WordMemory
     private readonly byte[][] _bytes = new byte[SlotCount][];
     private readonly string[] _words = new string[SlotCount];
 
-    /// <summary>The text of UTF-8 bytes.</summary>
     public string Get(ReadOnlySpan<byte> utf8)
     {
         int slot = (int)(Hash(utf8) % SlotCount);
@@ -273,7 +272,7 @@ internal sealed class WordMemory
         return _words[slot];
     }
 
-    // Only its spread matters: two words in one slot push each other out, no more.
+    // Only the distribution matters: two words in one slot just replace each other.
     private static uint Hash(ReadOnlySpan<byte> utf8)
     {
         uint hash = (uint)utf8.Length;

@@ -1,13 +1,13 @@
 namespace Scalewright.Logs;
 
-/// <summary>The memory that half frames of all connections may hold beyond the first piece of each. Who came first is served first. Thread-safe.</summary>
+/// <summary>Memory budget of incomplete frames beyond the first piece of each. FIFO and thread-safe.</summary>
 internal sealed class LogRoom(long bytesMax, LogTally tally)
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<(long Bytes, TaskCompletionSource Turn)> _waiting = new();
     private long _taken;
 
-    /// <summary>Takes room that may be had at once, and by nobody who waits; false when there is none.</summary>
+    /// <summary>Takes memory if it is free and not awaited by others; otherwise false.</summary>
     public bool TryTake(long bytes)
     {
         lock (_gate)
@@ -18,8 +18,8 @@ internal sealed class LogRoom(long bytesMax, LogTally tally)
         }
     }
 
-    /// <summary>Takes room, after waiting for it in turn. Only for who holds none: two that wait for each other's would wait for ever.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled; nothing was taken.</exception>
+    /// <summary>Waits for memory. The caller must not hold any, to avoid deadlocks.</summary>
+    /// <exception cref="OperationCanceledException">Canceled; no memory was taken.</exception>
     public async ValueTask TakeAsync(long bytes, CancellationToken cancellationToken)
     {
         LinkedListNode<(long Bytes, TaskCompletionSource Turn)> place = new((bytes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
@@ -41,7 +41,6 @@ internal sealed class LogRoom(long bytesMax, LogTally tally)
         }
     }
 
-    /// <summary>Gives room back.</summary>
     public void Give(long bytes)
     {
         lock (_gate)
@@ -52,7 +51,7 @@ internal sealed class LogRoom(long bytesMax, LogTally tally)
         Admit();
     }
 
-    // One frame is let in however long it is: it would wait for ever.
+    // A single frame is always admitted, whatever its length. It would wait forever.
     private bool Fits(long bytes) => _taken == 0 || _taken + bytes <= bytesMax;
 
     private void Admit()

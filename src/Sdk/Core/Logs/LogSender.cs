@@ -3,8 +3,9 @@ using System.Threading.Channels;
 
 namespace Scalewright.Logs;
 
-/// <summary>Sends a node's logs to a log server, over as many connections as it takes. Thread-safe.</summary>
-/// <remarks>A record that was written to a connection which then breaks may be lost, unless <see cref="LogSenderOptions.IsAcknowledged"/> is set and the server acknowledges.</remarks>
+/// <summary>Sends a node's logs to a log server and reconnects as needed. Thread-safe.</summary>
+/// <remarks>A record written to a connection that then breaks may be lost, unless
+/// <see cref="LogSenderOptions.IsAcknowledged"/> is set and the server acknowledges.</remarks>
 public sealed class LogSender : IAsyncDisposable
 {
     private readonly Func<CancellationToken, ValueTask<Stream>> _connect;
@@ -18,10 +19,11 @@ public sealed class LogSender : IAsyncDisposable
     private long _dropped;
     private int _isDisposed;
 
-    /// <summary>Begins to send.</summary>
-    /// <param name="connect">Opens a stream to the server; called again when one breaks. It is read while it is written to: a stream that can be read and is at its end has broken.</param>
-    /// <param name="options">How it behaves; null: the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A limit is below what it may be.</exception>
+    /// <summary>Starts sending.</summary>
+    /// <param name="connect">Opens a stream to the server; called again after it breaks. The stream is read and written
+    /// concurrently. A readable stream at its end is treated as broken.</param>
+    /// <param name="options">Options; null: the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is below its minimum.</exception>
     public LogSender(Func<CancellationToken, ValueTask<Stream>> connect, LogSenderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(connect);
@@ -35,15 +37,15 @@ public sealed class LogSender : IAsyncDisposable
         _sending = SendAllAsync();
     }
 
-    /// <summary>Records that were acknowledged, or written to a connection without acknowledgements.</summary>
+    /// <summary>Number of records acknowledged, or written to a connection without acknowledgements.</summary>
     public long SentCount => Interlocked.Read(ref _sent);
 
-    /// <summary>Records that were dropped: too many waited, or nobody took them before the end.</summary>
+    /// <summary>Number of records dropped because the queue was full or the sender was disposed.</summary>
     public long DroppedCount => Interlocked.Read(ref _dropped);
 
-    /// <summary>Sends a record, or drops it when too many wait: a log holds up no program.</summary>
+    /// <summary>Sends a record, or drops it if the queue is full, so that logging never blocks.</summary>
     /// <param name="record">The record.</param>
-    /// <returns>False when it was dropped, or its logger is none that is sent.</returns>
+    /// <returns>False if it was dropped, or records of its logger are not sent.</returns>
     public bool TrySend(LogRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -57,9 +59,9 @@ public sealed class LogSender : IAsyncDisposable
         return isTaken;
     }
 
-    /// <summary>Sends a record, after waiting for its turn when too many wait.</summary>
+    /// <summary>Sends a record. Waits while the queue is full.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="cancellationToken">Ends the waiting; the record is not sent then.</param>
+    /// <param name="cancellationToken">Cancels the wait. The record is not sent then.</param>
     /// <exception cref="ObjectDisposedException">The sender was disposed.</exception>
     public async ValueTask SendAsync(LogRecord record, CancellationToken cancellationToken = default)
     {
@@ -71,7 +73,7 @@ public sealed class LogSender : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends what still waits, within the deadline, waits for its acknowledgements, and closes the connection.</summary>
+    /// <summary>Sends the queued records within the timeout, awaits acknowledgements and disconnects.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -109,7 +111,7 @@ public sealed class LogSender : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The deadline of the end has passed.
+            // The timeout of disposal has expired.
         }
     }
 
@@ -135,7 +137,7 @@ public sealed class LogSender : IAsyncDisposable
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
-            // Whatever the way there failed by, another connection is tried after a pause.
+            // Any failure leads to another connection after a delay.
         }
     }
 
@@ -153,8 +155,8 @@ public sealed class LogSender : IAsyncDisposable
         }
     }
 
-    /// <summary>Greets the server, and sends again what it has not acknowledged.</summary>
-    /// <returns>Whether it acknowledges.</returns>
+    /// <summary>Sends the greeting, and again all unacknowledged records.</summary>
+    /// <returns>True if the server acknowledges.</returns>
     private async Task<bool> AgreeAsync(Stream stream, CancellationToken over)
     {
         ArrayBufferWriter<byte> greeting = new();
@@ -176,7 +178,7 @@ public sealed class LogSender : IAsyncDisposable
         return received is not null;
     }
 
-    /// <returns>Null for a server that says nothing.</returns>
+    /// <returns>Null if the server sends nothing.</returns>
     private async Task<long?> ReadFirstAsync(Stream stream, CancellationToken over)
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(over);
@@ -210,7 +212,8 @@ public sealed class LogSender : IAsyncDisposable
         await _window.UntilBelowAsync(1, over);
     }
 
-    // Without acknowledgements a server says nothing: what can be read to its end has ended, and a record written to it would be lost.
+    // Without acknowledgements, a server sends nothing. A stream at its end is closed, and a record written to it would
+    // be lost.
     [SuppressMessage("Design", "CA1031", Justification = "How a stream breaks is its own; that it has broken is all that is asked here.")]
     private async Task ReadToEndAsync(Stream stream, bool isAcknowledged, CancellationToken cancellationToken)
     {
@@ -219,12 +222,12 @@ public sealed class LogSender : IAsyncDisposable
         {
             while (isAcknowledged ? await TakeAcknowledgementAsync(stream, cancellationToken) : await stream.ReadAsync(word, cancellationToken) > 0)
             {
-                // Nothing else that it could say is of interest.
+                // Other data from the server is ignored.
             }
         }
         catch (Exception)
         {
-            // Broken is over, too; and so is what the sender is done with.
+            // A broken connection has also ended, and so has one that the sender no longer needs.
         }
     }
 
@@ -274,15 +277,14 @@ public sealed class LogSender : IAsyncDisposable
     }
 }
 
-/// <summary>Ids of senders: what a receipt is for.</summary>
 internal static class LogSenderId
 {
     private const int Digits = 32;
     private const int MaxLength = 64;
 
-    /// <summary>Makes an id that nobody guesses.</summary>
+    /// <summary>Creates an unpredictable ID.</summary>
     public static string Create() => RandomNumberGenerator.GetHexString(Digits, lowercase: true);
 
-    /// <summary>Whether a text may be one: letters, digits and <c>-</c>, up to 64.</summary>
+    /// <summary>True if a text is a valid ID: up to 64 letters, digits and <c>-</c>.</summary>
     public static bool IsValid(string text) => text.Length is > 0 and <= MaxLength && text.All(static character => char.IsAsciiLetterOrDigit(character) || character == '-');
 }

@@ -1,35 +1,34 @@
 namespace Scalewright.Logs;
 
-/// <summary>How a node sends its logs.</summary>
+/// <summary>Options of <see cref="LogSender"/>.</summary>
 public sealed record LogSenderOptions
 {
-    /// <summary>The greeting that every connection begins with; null, the default, for none, as vt_cluster's agents have it.</summary>
+    /// <summary>Greeting of every connection. Null, the default: no greeting, like vt_cluster's agents.</summary>
     public LogHello? Hello { get; init; }
 
-    /// <summary>
-    /// Asks the server for acknowledgements, and sends again what was not acknowledged when a connection breaks. A server that knows none, as vt_cluster's, takes the records as without.
-    /// Default false.
-    /// </summary>
+    /// <summary>Requests acknowledgements, and resends unacknowledged records. Default false.</summary>
+    /// <remarks>A server without acknowledgements, like vt_cluster's, still receives the records.</remarks>
     public bool IsAcknowledged { get; init; }
 
-    /// <summary>Maximum number of records that wait for their acknowledgement; default 1,000.</summary>
+    /// <summary>Maximum number of unacknowledged records. Default 1,000.</summary>
     public int MaxUnacknowledged { get; init; } = 1000;
 
-    /// <summary>Time for the first acknowledgement of a connection, which comes at once; after it the server counts as one that knows none. Default 5 seconds.</summary>
+    /// <summary>Timeout of the first acknowledgement of a connection. Default 5 seconds.</summary>
+    /// <remarks>It arrives at once. After the timeout, the server is treated as one without acknowledgements.</remarks>
     public TimeSpan AcknowledgementTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Beginnings of the names of loggers whose records are sent, as in <c>avocado.service</c> for it and those below it; empty, the default, for all.</summary>
+    /// <summary>Prefixes of logger names to send, for example <c>avocado.service</c>. Default empty: all.</summary>
     public ValueList<string> Loggers { get; init; } = [];
 
-    /// <summary>Records that wait for the connection; default 10,000.</summary>
+    /// <summary>Maximum number of records that wait for the connection. Default 10,000.</summary>
     public int WaitingMax { get; init; } = 10_000;
 
-    /// <summary>The longest pause before connecting again; the first is a hundredth of it. Default 10 seconds.</summary>
+    /// <summary>Maximum delay before reconnecting. The first is a hundredth of it. Default 10 seconds.</summary>
     public TimeSpan PauseMax { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long disposing waits for records that are still to be sent; default 5 seconds.</summary>
+    /// <summary>Maximum time that disposal waits for unsent records. Default 5 seconds.</summary>
     public TimeSpan EndDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Time for pauses and stamps; default the system's.</summary>
+    /// <summary>Time provider for delays and timestamps. Default: system time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -1,10 +1,11 @@
 namespace Scalewright.Logs;
 
-/// <summary>Takes the logs of many nodes over TCP. Understands frames of vt_cluster's agents: a length of four bytes, most significant first, then a log record as JSON.</summary>
-/// <remarks>
-/// A sender that greets with an id gets acknowledgements, frames <c>{"scalewright": 1, "received": NUMBER}</c>: one at once, and one after each hand-over to the sink. NUMBER counts its frames behind
-/// the greeting over all of its connections. What is not acknowledged it sends again, and nothing is taken twice: by this server, and after its end where the sink is an <see cref="ILogReceiptSink"/>.
-/// </remarks>
+/// <summary>Receives the logs of many nodes over TCP, with the frames of vt_cluster's agents.</summary>
+/// <remarks>A frame is a length of four bytes, big-endian, and a log record as JSON. A sender that greets with an ID
+/// gets acknowledgements, frames <c>{"scalewright": 1, "received": NUMBER}</c>: one at once, and one after each batch
+/// passed to the sink. NUMBER counts its frames after the greeting over all its connections. The sender sends
+/// unacknowledged records again. The server stores no duplicates, and neither does its successor if the sink is an
+/// <see cref="ILogReceiptSink"/>.</remarks>
 public sealed class LogServer : IAsyncDisposable
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
@@ -34,17 +35,18 @@ public sealed class LogServer : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Local endpoint.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>What it has seen so far.</summary>
+    /// <summary>Current counters.</summary>
     public LogCounts Counts => _tally.Counts;
 
-    /// <summary>Begins to listen.</summary>
-    /// <param name="sink">Where records go; not disposed.</param>
-    /// <param name="options">How it behaves; null: the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A limit is below 1, or a deadline below a millisecond or above the 49 days that a timer can be set to.</exception>
-    /// <exception cref="SocketException">The address cannot be listened on, as when its port is taken.</exception>
+    /// <summary>Starts listening.</summary>
+    /// <param name="sink">Receives the records. Not disposed.</param>
+    /// <param name="options">Options; null: the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is below 1, or a timeout is below a millisecond or above
+    /// 49 days, the maximum of a timer.</exception>
+    /// <exception cref="SocketException">Listening failed, for example because the port is in use.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The server owns its socket.")]
     public static LogServer Start(ILogSink sink, LogServerOptions? options = null)
     {
@@ -59,7 +61,9 @@ public sealed class LogServer : IAsyncDisposable
         return new LogServer(Listen(chosen), sink, chosen);
     }
 
-    /// <summary>Frees the port and ends all connections, also those that wait; what had arrived has gone to the sink, or is counted as lost when the sink does not take it within the deadline.</summary>
+    /// <summary>Frees the port and ends all connections, including waiting ones.</summary>
+    /// <remarks>Data that has arrived is passed to the sink, or counted as lost if the sink does not store it before
+    /// the timeout.</remarks>
     public async ValueTask DisposeAsync()
     {
         if (_stop.IsCancellationRequested)
@@ -121,11 +125,11 @@ public sealed class LogServer : IAsyncDisposable
         }
         catch (Exception end) when (_stop.IsCancellationRequested && end is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // The server was told to stop.
+            // The server stops.
         }
     }
 
-    // Senders whose connection stands already know nothing of the end. No more of them than the system may have kept.
+    // Senders with a connection in the backlog do not know of the end. Accepts at most the maximum of the backlog.
     private async Task AcceptArrivedAsync()
     {
         try
@@ -137,7 +141,7 @@ public sealed class LogServer : IAsyncDisposable
         }
         catch (Exception failure) when (failure is SocketException or OperationCanceledException)
         {
-            // It is gone, or cannot be had: the others end with the listener.
+            // It is gone or cannot be accepted. The others end with the listener.
         }
     }
 
@@ -149,7 +153,8 @@ public sealed class LogServer : IAsyncDisposable
         }
     }
 
-    // A connection that is gone before it is taken is no reason to take no others; nor are too many open files, which others may close.
+    // A connection that is gone before it is accepted must not end the loop, nor must too many open files, which others
+    // may close.
     private async Task<Socket> AcceptOneAsync()
     {
         while (true)
@@ -175,7 +180,7 @@ public sealed class LogServer : IAsyncDisposable
         }
     }
 
-    // Who waited begins when another ends, so that there may be more of them a moment later.
+    // A waiting connection starts when another ends, so there may be more a moment later.
     private Task[] Served()
     {
         lock (_connections)
@@ -191,7 +196,8 @@ public sealed class LogServer : IAsyncDisposable
         _tally.AddConnection(1);
         try
         {
-            // Many that waited may be at their end already: each begins anew, not within the end of the one before.
+            // Many waiting connections may have ended already: start each separately, not within the end of the
+            // previous one.
             await Task.Yield();
             using (connection)
             {
@@ -224,7 +230,8 @@ public sealed class LogServer : IAsyncDisposable
         }
     }
 
-    // The place is another's. Who sees that the server has ended its side ends its own, and what it wrote until then is not lost.
+    // The slot is assigned to another connection. A sender that sees the server's end closes its side, and its data
+    // until then is not lost.
     private async Task<bool> TakeLeaveAsync(LogReceiver receiver)
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);

@@ -1,13 +1,13 @@
 namespace Scalewright.Logs;
 
-/// <summary>The senders of a server that want acknowledgements. Thread-safe.</summary>
+/// <summary>Acknowledged senders of a server. Thread-safe.</summary>
 internal sealed class LogSessions : IDisposable
 {
     private const int MaxCount = 10_000;
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Node, string Sender), LogSession> _sessions = [];
 
-    /// <summary>The session of a sender; made when it is new.</summary>
+    /// <summary>Returns the session of a sender; creates it if necessary.</summary>
     public LogSession Of(LogOrigin origin, string sender)
     {
         lock (_gate)
@@ -37,7 +37,7 @@ internal sealed class LogSessions : IDisposable
         }
     }
 
-    // A sink that keeps receipts remembers them.
+    // A sink with receipts remembers the forgotten senders.
     private void Forget()
     {
         foreach ((string, string) key in _sessions.Where(pair => !pair.Value.IsOwned).Select(pair => pair.Key).ToArray())

@@ -1,6 +1,5 @@
 namespace Scalewright.Logs;
 
-/// <summary>Counts for all connections of a server.</summary>
 internal sealed class LogTally
 {
     private long _records;
@@ -18,7 +17,6 @@ internal sealed class LogTally
     private int _connections;
     private int _waiting;
 
-    /// <summary>The counts now.</summary>
     public LogCounts Counts => new(
         Interlocked.Read(ref _records),
         Interlocked.Read(ref _skipped),

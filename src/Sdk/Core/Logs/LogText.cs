@@ -1,9 +1,9 @@
 namespace Scalewright.Logs;
 
-/// <summary>Writes foreign text so that it stays on its line and is all seen: characters of control and format become <c>\u001b</c>.</summary>
+/// <summary>Writes untrusted text visibly on one line. Control and format characters become escapes.</summary>
 internal static class LogText
 {
-    /// <summary>Writes the text; tabs stay.</summary>
+    /// <summary>Writes the text with escapes like <c>\u001b</c>. Tabs are kept.</summary>
     public static void Write(IBufferWriter<byte> output, ReadOnlySpan<char> text)
     {
         while (text.IndexOfAny(Unseen.Begins) is >= 0 and int at)
@@ -16,7 +16,7 @@ internal static class LogText
             }
             else
             {
-                // A tab, or the first half of a pair that is seen.
+                // A tab, or the first half of a visible surrogate pair.
                 length = at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : 1;
                 Encoding.UTF8.GetBytes(text.Slice(at, length), output);
             }

@@ -1,14 +1,14 @@
 namespace Scalewright.Logs;
 
-/// <summary>Times of records as Python writes them: <c>2024-11-25 21:11:46,122</c>, without a time zone.</summary>
+/// <summary>Formats times as Python does, without a time zone: <c>2024-11-25 21:11:46,122</c>.</summary>
 internal static class LogTime
 {
     private const string Pattern = "yyyy-MM-dd HH:mm:ss,fff";
 
-    /// <summary>Formats a moment in its own time zone.</summary>
+    /// <summary>Formats a time in its own time zone.</summary>
     public static string Format(DateTimeOffset moment) => moment.ToString(Pattern, CultureInfo.InvariantCulture);
 
-    /// <summary>Returns a record whose moment and text agree; what is missing follows from the other, or from the clock.</summary>
+    /// <summary>Makes time and text of a record agree. Sets a missing one from the other or the clock.</summary>
     public static LogRecord Complete(LogRecord record, TimeProvider clock)
     {
         if (record.Created is { } created)

@@ -1,6 +1,6 @@
 namespace Scalewright.Logs;
 
-/// <summary>Frames of a sender that were not acknowledged yet, in their order. Thread-safe.</summary>
+/// <summary>Unacknowledged frames of a sender, in order. Thread-safe.</summary>
 internal sealed class LogWindow
 {
     private readonly Lock _gate = new();
@@ -8,7 +8,6 @@ internal sealed class LogWindow
     private TaskCompletionSource _shrunk = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _received;
 
-    /// <summary>Number of frames that wait for their acknowledgement.</summary>
     public int Count
     {
         get
@@ -20,7 +19,7 @@ internal sealed class LogWindow
         }
     }
 
-    /// <summary>Adds a frame that is about to be sent.</summary>
+    /// <summary>Adds a frame before it is sent.</summary>
     public void Add(byte[] frame)
     {
         lock (_gate)
@@ -29,8 +28,9 @@ internal sealed class LogWindow
         }
     }
 
-    /// <summary>Takes out what the server has by its first acknowledgement over a connection, and returns the rest, to be sent again.</summary>
-    /// <param name="received">Number of the last frame that it has. One that this sender cannot have reached is another life of the server: all that waits is sent again.</param>
+    /// <summary>Applies a connection's first acknowledgement, and returns the frames to send again.</summary>
+    /// <param name="received">Number of the server's last frame. An impossible number means that the server was
+    /// restarted: all frames are sent again.</param>
     public byte[][] Align(long received, out int acknowledged)
     {
         lock (_gate)
@@ -42,9 +42,10 @@ internal sealed class LogWindow
         }
     }
 
-    /// <summary>Takes out what is acknowledged.</summary>
-    /// <param name="received">Number of the last frame that the server has.</param>
-    /// <returns>Number of frames taken out; null: the number cannot be, and the connection is not to be trusted.</returns>
+    /// <summary>Removes acknowledged frames.</summary>
+    /// <param name="received">Number of the server's last frame.</param>
+    /// <returns>Number of removed frames; null if the received number is invalid and the connection
+    /// untrusted.</returns>
     public int? Acknowledge(long received)
     {
         lock (_gate)
@@ -60,8 +61,8 @@ internal sealed class LogWindow
         }
     }
 
-    /// <summary>Takes everything out that was sent over a connection without acknowledgements.</summary>
-    /// <returns>Number of frames taken out.</returns>
+    /// <summary>Removes all frames that were sent over a connection without acknowledgements.</summary>
+    /// <returns>Number of removed frames.</returns>
     public int Clear()
     {
         lock (_gate)
@@ -73,7 +74,7 @@ internal sealed class LogWindow
         }
     }
 
-    /// <summary>Waits until fewer frames than a limit wait for their acknowledgement.</summary>
+    /// <summary>Waits until the number of unacknowledged frames is below a limit.</summary>
     public async ValueTask UntilBelowAsync(int limit, CancellationToken cancellationToken)
     {
         while (!IsBelow(limit, out Task shrunk))

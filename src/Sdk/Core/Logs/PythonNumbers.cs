@@ -1,11 +1,11 @@
 namespace Scalewright.Logs;
 
-/// <summary>The numbers that Python's <c>json</c> writes and JSON does not have: <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>.</summary>
+/// <summary>Numbers of Python's <c>json</c> beyond JSON: <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>.</summary>
 internal static class PythonNumbers
 {
-    /// <summary>Replaces each of them by a number of JSON of the same length, so that every position stays.</summary>
+    /// <summary>Replaces them with JSON numbers of the same length, so that all positions stay valid.</summary>
     /// <param name="text">JSON in UTF-8.</param>
-    /// <returns>The text with those numbers replaced; null when it has none.</returns>
+    /// <returns>Text with replacements; null if no replacement was needed.</returns>
     public static byte[]? Mask(ReadOnlySpan<byte> text)
     {
         byte[]? masked = null;
@@ -43,7 +43,7 @@ internal static class PythonNumbers
         return at;
     }
 
-    // A digit or a point beside it would make another number of it. Only infinity has a sign.
+    // A neighboring digit or point would change the number. Only infinity can have a sign.
     private static bool IsWhole(ReadOnlySpan<byte> text, int at, int length)
     {
         int before = text[at] == 'I' && at > 0 && text[at - 1] == '-' ? at - 1 : at;

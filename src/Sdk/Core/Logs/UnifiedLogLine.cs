@@ -1,10 +1,12 @@
 namespace Scalewright.Logs;
 
-/// <summary>A record as the controller's own log has it: <c>TIME LOGGER MODULE L0075 LEVEL | </c>, then <see cref="LogLine"/>.</summary>
-/// <param name="clock">The controller's clock.</param>
-/// <param name="logger">Name of the controller's logger.</param>
-/// <remarks>The time is the controller's, in its time zone, as the sender's is in its own. Module, line and level are the sender's; the line number has at
-/// least four digits, and is 0 when it is below. Since they stand before the origin, of module and level only letters, digits and <c>. _ - &lt; &gt;</c> are written, at most 64, and <c>_</c> for the rest.</remarks>
+/// <summary>Formats records for a controller's log.</summary>
+/// <param name="clock">Time provider of the controller.</param>
+/// <param name="logger">Logger name of the controller.</param>
+/// <remarks><c>TIME LOGGER MODULE L0075 LEVEL | </c>, then <see cref="LogLine"/>. TIME is the controller's, in its time
+/// zone; the sender's time follows in its own. Module, line and level are the sender's. The line number has at least
+/// four digits, and is 0 if negative. Since module and level precede the origin, they are limited to 64 characters.
+/// Characters other than letters, digits and <c>. _ - &lt; &gt;</c> become <c>_</c>.</remarks>
 public sealed class UnifiedLogLine(TimeProvider clock, string logger = "scalewright") : ILogFormat
 {
     private const int WordMax = 64;
