@@ -3,9 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Scalewright.Listeners;
 
-/// <summary>Asks callers for a token or a password by the header <c>Authorization</c>, <c>Bearer</c> or <c>Basic</c> (RFC 6750, RFC 7617).</summary>
-/// <param name="accepts">Compares user and password; of <c>Bearer</c> the user is empty.</param>
-/// <param name="clock">Time: after five wrong ones of an address each further one waits twice as long, up to a minute.</param>
+/// <summary>Requires a token or password: <c>Bearer</c> or <c>Basic</c> (RFC 6750, RFC 7617).</summary>
+/// <param name="accepts">Checks user and password. For <c>Bearer</c>, the user is empty.</param>
+/// <param name="clock">Time provider. After five failures from an address, each further one doubles the wait, up to a
+/// minute.</param>
 public sealed class BasicAccess(Func<string, string, bool> accepts, TimeProvider clock)
 {
     private const string Basic = "Basic ";
@@ -13,19 +14,19 @@ public sealed class BasicAccess(Func<string, string, bool> accepts, TimeProvider
 
     private readonly AttemptLimiter _attempts = new(clock);
 
-    /// <summary>A token of 128 bits.</summary>
+    /// <summary>Creates a random token of 128 bits.</summary>
     public static string NewToken() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    /// <summary>Compares texts in a time that does not depend on what they share.</summary>
+    /// <summary>Compares texts in constant time, regardless of common parts.</summary>
     public static bool AreSame(string given, string expected) => CryptographicOperations.FixedTimeEquals(
         SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
 
-    /// <summary>Access by a token alone, whatever user comes with it.</summary>
+    /// <summary>Creates access control by a token. The user name is ignored.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="clock">Time.</param>
+    /// <param name="clock">Time provider.</param>
     public static BasicAccess ByToken(string token, TimeProvider clock) => new((_, given) => AreSame(given, token), clock);
 
-    /// <summary>Lets a request through to the service, or answers 401, or 429 while the caller must wait.</summary>
+    /// <summary>Calls the service, or responds with 401, or 429 while the caller must wait.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         ArgumentNullException.ThrowIfNull(context);

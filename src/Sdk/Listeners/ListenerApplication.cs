@@ -9,13 +9,15 @@ using Microsoft.Extensions.Hosting;
 
 namespace Scalewright.Listeners;
 
-/// <summary>Builds HTTP servers behind a front. Nothing of them is read from the environment or from files: no address, no page with failures for developers.</summary>
+/// <summary>Builds HTTP servers behind a front.</summary>
+/// <remarks>Reads nothing from the environment or files: no addresses and no developer exception page.</remarks>
 public static class ListenerApplication
 {
-    /// <summary>Builds a server; the caller adds routes and starts it.</summary>
-    /// <param name="front">Stands before all routes.</param>
+    /// <summary>Builds a server. The caller adds routes and starts it.</summary>
+    /// <param name="front">Runs before all routes.</param>
     /// <param name="listen">Adds addresses.</param>
-    /// <param name="takesSignals">Whether the server ends by SIGINT and SIGTERM; default its caller ends it.</param>
+    /// <param name="takesSignals">True if SIGINT and SIGTERM stop the server. Default false: the caller stops
+    /// it.</param>
     public static WebApplication Build(ListenerFront front, Action<KestrelServerOptions> listen, bool takesSignals = false)
     {
         ArgumentNullException.ThrowIfNull(front);
@@ -37,14 +39,14 @@ public static class ListenerApplication
         return application;
     }
 
-    /// <summary>The addresses of a server that was started.</summary>
+    /// <summary>Returns the addresses of a started server.</summary>
     public static ValueList<Uri> AddressesOf(WebApplication application)
     {
         ArgumentNullException.ThrowIfNull(application);
         return [.. application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address))];
     }
 
-    // Signals are the program's to hear; the host's own lifetime would take them away from it.
+    // The program handles signals. The host's own lifetime would intercept them.
     [SuppressMessage("Performance", "CA1812", Justification = "The container makes it.")]
     private sealed class CallersLifetime : IHostLifetime
     {

@@ -5,12 +5,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Scalewright.Listeners;
 
-/// <summary>
-/// Stands before every HTTP service: checks names, content type and size, reads bodies within one budget, and shows no
-/// failure to callers.
-/// </summary>
+/// <summary>Checks names, content type and size of requests, and hides failures from callers.</summary>
+/// <remarks>Runs before every HTTP service. Reads all bodies within one budget.</remarks>
 /// <param name="rules">The rules.</param>
-/// <param name="refuse">Answers a refused request in the words of the service; null: plain text.</param>
+/// <param name="refuse">Responds to a refused request in the service's format; null: plain text.</param>
 public sealed class ListenerFront(ListenerRules rules, Func<HttpContext, ListenerRefusal, Task>? refuse = null)
 {
     private readonly RequestNames _names = new(rules);
@@ -18,7 +16,7 @@ public sealed class ListenerFront(ListenerRules rules, Func<HttpContext, Listene
         rules.MaxHeldBytes,
         rules.ReleaseMemory is { } release ? new MemoryRelease(rules.MaxHeldBytes / 4, TimeProvider.System, release) : null);
 
-    /// <summary>Bytes that bodies hold now, beyond the first piece of each.</summary>
+    /// <summary>Number of bytes that bodies currently hold, beyond the first piece of each.</summary>
     public long HeldBytes => _budget.HeldBytes;
 
     /// <summary>Sets the limits of a server.</summary>
@@ -28,13 +26,13 @@ public sealed class ListenerFront(ListenerRules rules, Func<HttpContext, Listene
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = rules.MaxConnections;
 
-        // Larger bodies are refused here, in the words of the service.
+        // Larger bodies are refused here, in the service's format.
         kestrel.Limits.MaxRequestBodySize = null;
     }
 
-    /// <summary>Lets a request through, or refuses it.</summary>
+    /// <summary>Passes a request to the service, or refuses it.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="next">The service; finds the body by <see cref="BodyOf"/>.</param>
+    /// <param name="next">The service. It gets the body by <see cref="BodyOf"/>.</param>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -58,11 +56,11 @@ public sealed class ListenerFront(ListenerRules rules, Func<HttpContext, Listene
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone; nobody reads an answer.
+            // The caller has disconnected and reads no response.
         }
     }
 
-    /// <summary>The body of a request that was let through.</summary>
+    /// <summary>Returns the body of an accepted request.</summary>
     public static ReadOnlyMemory<byte> BodyOf(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -84,7 +82,7 @@ public sealed class ListenerFront(ListenerRules rules, Func<HttpContext, Listene
             return null;
         }
 
-        // Pages may send some types to other sites without a question.
+        // Pages may send some types to other sites without a preflight request.
         string type = context.Request.ContentType ?? "";
         string media = type.Split(';')[0].Trim();
         if (!rules.ContentTypes.Any(known => known == ListenerRules.Any || known.Equals(media, StringComparison.OrdinalIgnoreCase)))
@@ -120,7 +118,7 @@ public sealed class ListenerFront(ListenerRules rules, Func<HttpContext, Listene
 
     private async Task RefuseAsync(HttpContext context, ListenerRefusal refusal)
     {
-        // What is left of the request is not read, so nothing can follow it.
+        // The rest of the request is not read, so no other request can follow it.
         if (!HttpProtocol.IsHttp2(context.Request.Protocol))
         {
             context.Response.Headers.Connection = "close";
@@ -143,22 +141,20 @@ public sealed class ListenerFront(ListenerRules rules, Func<HttpContext, Listene
     }
 }
 
-/// <summary>The answer to a request that is not let through.</summary>
+/// <summary>Response to a refused request.</summary>
 /// <param name="Status">HTTP status.</param>
-/// <param name="Reason">A sentence: what was found and what is accepted.</param>
+/// <param name="Reason">Sentence with what was found and what is accepted.</param>
 public sealed record ListenerRefusal(int Status, string Reason);
 
-/// <summary>Checks the names that a request gives to the listener and to the page that sent it, against pages of other sites.</summary>
-/// <param name="rules">The names that are allowed.</param>
+/// <summary>Checks host and origin of a request, against pages of other sites.</summary>
 internal sealed class RequestNames(ListenerRules rules)
 {
-    /// <summary>Checks a request.</summary>
+    /// <summary>Checks a request; null if it is allowed.</summary>
     /// <param name="host">Value of <c>Host</c> without its port; IPv6 in brackets.</param>
-    /// <param name="own">The listener's own origin by that host, as <c>http://localhost:8000</c>.</param>
-    /// <param name="address">The address that the caller connected to; null where there is none.</param>
+    /// <param name="own">Origin of the listener with that host, for example <c>http://localhost:8000</c>.</param>
+    /// <param name="address">Address that the caller connected to, or null.</param>
     /// <param name="origins">Values of <c>Origin</c>.</param>
-    /// <param name="site">Value of <c>Sec-Fetch-Site</c>; null when a browser did not send it.</param>
-    /// <returns>Null when it is allowed.</returns>
+    /// <param name="site">Value of <c>Sec-Fetch-Site</c>; null if no browser sent it.</param>
     public ListenerRefusal? Check(string host, string own, IPAddress? address, IReadOnlyList<string?> origins, string? site)
     {
         if (!IsAllowed(host, address))
@@ -177,7 +173,7 @@ internal sealed class RequestNames(ListenerRules rules)
             return new ListenerRefusal(403, $"Origin '{Printable.Escape(foreign)}' may not call this listener; pages of {own} and of allowed origins may.");
         }
 
-        // Pages send no Origin with a GET of another site, as for an image.
+        // Pages send no Origin with a GET to another site, for example for an image.
         return origins.Count == 0 && site is not (null or "same-origin" or "none")
             ? new ListenerRefusal(403, "Pages of other sites may not call this listener.")
             : null;
@@ -187,7 +183,7 @@ internal sealed class RequestNames(ListenerRules rules)
     {
         if (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? literal))
         {
-            // A name can be made to mean this machine, an address cannot.
+            // A name can be made to resolve to this machine, an address cannot.
             return IPAddress.IsLoopback(literal) || Plain(literal).Equals(address is null ? null : Plain(address)) || IsListed(host);
         }
 
@@ -203,10 +199,10 @@ internal sealed class RequestNames(ListenerRules rules)
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }
 
-/// <summary>The body of a request, read within a budget that it gives back when it is disposed.</summary>
+/// <summary>Body of a request, read within a budget. Disposing returns its bytes.</summary>
 internal sealed class RequestBody(ByteBudget budget) : IDisposable
 {
-    // The first piece of each request is bounded by the number of connections, so small requests pass whatever large ones hold.
+    // The number of connections bounds the first pieces, so small requests pass regardless of large ones.
     private const int FreeBytes = 16 * 1024;
 
     private byte[] _buffer = [];
@@ -216,12 +212,12 @@ internal sealed class RequestBody(ByteBudget budget) : IDisposable
 
     /// <summary>Reads a body to its end.</summary>
     /// <param name="maxBytes">Maximum number of bytes.</param>
-    /// <returns>Null when it is read; else why not.</returns>
+    /// <returns>Null, or the refusal if it was not read.</returns>
     public async Task<ListenerRefusal?> ReadAsync(Stream stream, int maxBytes, CancellationToken cancellationToken)
     {
         while (true)
         {
-            // One byte more than allowed shows that there is more.
+            // One byte more than allowed shows that the body is too large.
             if (_count == _buffer.Length && !TryGrow((int)Math.Min((long)maxBytes + 1, Math.Max(FreeBytes, _buffer.Length * 2L))))
             {
                 return new ListenerRefusal(503, "Requests under way hold all the memory that bodies may have; try again later.");
@@ -241,7 +237,6 @@ internal sealed class RequestBody(ByteBudget budget) : IDisposable
         }
     }
 
-    /// <summary>The refusal of a body above the limit.</summary>
     public static ListenerRefusal TooLarge(int maxBytes) => new(413, FormattableString.Invariant($"The body is larger than {maxBytes} bytes."));
 
     public void Dispose()

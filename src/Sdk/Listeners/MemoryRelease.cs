@@ -1,9 +1,7 @@
 namespace Scalewright.Listeners;
 
-/// <summary>
-/// Returns memory to the system after requests held much of it. A process without work collects no garbage, so that it
-/// would keep what an attack made it take. Thread-safe.
-/// </summary>
+/// <summary>Returns memory to the system after requests held much of it. Thread-safe.</summary>
+/// <remarks>An idle process collects no garbage, so it would keep the memory that an attack caused.</remarks>
 /// <param name="highBytes">Number of held bytes above which a collection follows.</param>
 internal sealed class MemoryRelease(long highBytes, TimeProvider clock, Action collect)
 {
@@ -15,10 +13,9 @@ internal sealed class MemoryRelease(long highBytes, TimeProvider clock, Action c
     private long? _collectedAt;
     private ITimer? _timer;
 
-    /// <summary>
-    /// Observes a change of the held bytes. A second after they fall from above the high mark to zero, garbage is
-    /// collected once; at most once a minute, and not while they are high again.
-    /// </summary>
+    /// <summary>Observes a change of the held bytes.</summary>
+    /// <remarks>Garbage is collected one second after they fall from above the high mark to zero, at most once a
+    /// minute, and not while they are high again.</remarks>
     /// <param name="heldBytes">Bytes held after the change.</param>
     public void Observe(long heldBytes)
     {

@@ -1,15 +1,12 @@
 namespace Scalewright.Listeners;
 
-/// <summary>
-/// The token of a listener: from the environment, where no other user sees it, or a new one that is printed at the
-/// start.
-/// </summary>
+/// <summary>Token of a listener, from the environment, which other users cannot see, or generated.</summary>
 public static class StartToken
 {
-    /// <summary>Reads the token, or generates one and prints it.</summary>
-    /// <param name="variable">Name of the variable of the environment.</param>
-    /// <param name="label">Words before a generated token in its line.</param>
-    /// <param name="output">Receives the line of a generated token.</param>
+    /// <summary>Reads the token, or generates and prints one.</summary>
+    /// <param name="variable">Name of the environment variable.</param>
+    /// <param name="label">Text before a generated token in its line.</param>
+    /// <param name="output">Receives the line with a generated token.</param>
     public static string ReadOrGenerate(string variable, string label, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
