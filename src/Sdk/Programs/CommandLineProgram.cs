@@ -3,15 +3,17 @@ using Scalewright.Clusters;
 
 namespace Scalewright.Programs;
 
-/// <summary>Runs a program by its command line. Exit codes: those of its commands, 2 for wrong usage, 130 after SIGINT and 143 after SIGTERM.</summary>
+/// <summary>Runs a command-line program.</summary>
+/// <remarks>Exit codes: those of its commands, 2 for wrong usage, 130 after SIGINT and 143 after SIGTERM.</remarks>
 public static class CommandLineProgram
 {
     /// <summary>Runs a program.</summary>
-    /// <param name="root">The program.</param>
-    /// <param name="arguments">The command line.</param>
-    /// <param name="gracePeriod">The time that what is under way gets to come to its end after a signal; null: 10 seconds.</param>
-    /// <param name="ignoresLaterSignals">Whether a second signal changes nothing; default it ends the program at once.</param>
-    /// <param name="former">Messages for commands and options of earlier versions, by their names; null: none.</param>
+    /// <param name="root">Root command.</param>
+    /// <param name="arguments">Command-line arguments.</param>
+    /// <param name="gracePeriod">Time for running work to end after a signal; null: 10 seconds.</param>
+    /// <param name="ignoresLaterSignals">True if a second signal is ignored. Default false: it ends the program at
+    /// once.</param>
+    /// <param name="former">Messages for commands and options of earlier versions, by name; null: no messages.</param>
     public static async Task<int> RunAsync(
         Command root, string[] arguments, TimeSpan? gracePeriod = null, bool ignoresLaterSignals = false, IReadOnlyDictionary<string, string>? former = null)
     {
@@ -27,7 +29,7 @@ public static class CommandLineProgram
         int signalled = await ProgramSignals.RunAsync(
             async cancellationToken =>
             {
-                // Work that never waits must not keep signals from being heard.
+                // Work that never waits must not block the handling of signals.
                 await Task.Yield();
                 exitCode = await line.Result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken);
             },

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Scalewright.Programs;
 
-/// <summary>The option with which a verb changes nothing.</summary>
+/// <summary>Option that prevents a command from changing anything.</summary>
 public static class DryRunOption
 {
     public static Option<bool> Make() => new("--dry-run") { Description = "Change nothing; print what would be done." };

@@ -1,12 +1,12 @@
 namespace Scalewright.Programs;
 
-/// <summary>Writes floating-point numbers as Python does: the shortest digits, an exponent outside of 1e-4 to 1e16.</summary>
+/// <summary>Formats floating-point numbers like Python: shortest digits, exponent outside 1e-4 to 1e16.</summary>
 public static class FloatText
 {
     private const int ExponentMin = -4;
     private const int ExponentMax = 16;
 
-    /// <summary>The number's text: <c>2.5</c>, <c>1e+21</c>, <c>1000.0</c>, <c>NaN</c>, <c>Infinity</c>.</summary>
+    /// <summary>Returns the text: <c>2.5</c>, <c>1e+21</c>, <c>1000.0</c>, <c>NaN</c>, <c>Infinity</c>.</summary>
     public static string Format(double number)
     {
         if (!double.IsFinite(number))
@@ -19,10 +19,9 @@ public static class FloatText
         return double.IsNegative(number) ? $"-{text}" : text;
     }
 
-    /// <summary>
-    /// The significant digits of a round-trip text, at least one, and the power of ten of the first. Both come from the
-    /// same text: a longer one may round to the power below, as 1e23 is 9.999999999999999E+022 there.
-    /// </summary>
+    /// <summary>Splits round-trip text into its significant digits and the power of ten of the first.</summary>
+    /// <remarks>At least one digit is returned. Both come from the same text. A longer text may round to the power
+    /// below: 1e23 is 9.999999999999999E+022 there.</remarks>
     private static (string Digits, int Exponent) Split(string roundTrip)
     {
         int end = roundTrip.IndexOf('E', StringComparison.Ordinal);

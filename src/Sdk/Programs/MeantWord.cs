@@ -1,13 +1,13 @@
 namespace Scalewright.Programs;
 
-/// <summary>Finds the word of a command line that another one was meant to be.</summary>
+/// <summary>Finds the command-line word that a misspelled word was probably meant to be.</summary>
 public static class MeantWord
 {
     private const int MinPrefixLength = 4;
 
-    /// <summary>The only word that begins so, else the nearest; null when there is none. It is named in a message and never taken.</summary>
-    /// <param name="word">What was written.</param>
-    /// <param name="known">The words that there are.</param>
+    /// <summary>Returns the only word with the prefix, else the nearest or null. For messages only.</summary>
+    /// <param name="word">The misspelled word.</param>
+    /// <param name="known">Known words.</param>
     public static string? Find(string word, IReadOnlyList<string> known)
     {
         string[] longer = word.Length < MinPrefixLength

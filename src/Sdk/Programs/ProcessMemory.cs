@@ -2,10 +2,8 @@ using System.Runtime;
 
 namespace Scalewright.Programs;
 
-/// <summary>
-/// The memory of a process that is this program's own. No library refers to this assembly: a forced collection stops all threads,
-/// whoever they belong to.
-/// </summary>
+/// <summary>Memory of a process that belongs to this program.</summary>
+/// <remarks>Libraries must not reference this assembly: a forced collection stops all threads of the process.</remarks>
 public static class ProcessMemory
 {
     /// <summary>Collects all garbage, compacts all heaps and returns free pages to the system.</summary>

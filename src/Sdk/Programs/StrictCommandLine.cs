@@ -3,13 +3,12 @@ using System.CommandLine.Parsing;
 
 namespace Scalewright.Programs;
 
-/// <summary>
-/// A command line that was read without guessing: a word that looks like an option is one, or an error. Words of a command for
-/// another program stand after <c>--</c> and nowhere else.
-/// </summary>
+/// <summary>Parses a command line without guessing.</summary>
+/// <remarks>An argument that looks like an option is an option, or an error. Arguments for another program follow
+/// <c>--</c>.</remarks>
 public sealed class StrictCommandLine
 {
-    /// <summary>Exit code of a command line that is not understood.</summary>
+    /// <summary>Exit code of an invalid command line.</summary>
     public const int UsageExitCode = 2;
 
     private const string Separator = "--";
@@ -22,25 +21,25 @@ public sealed class StrictCommandLine
     private StrictCommandLine(ParseResult result, string[] arguments, IReadOnlyDictionary<string, string> former) =>
         (Result, _arguments, _former) = (result, arguments, former);
 
-    /// <summary>The verb and its options.</summary>
+    /// <summary>Parsed command and options.</summary>
     public ParseResult Result { get; }
 
-    /// <summary>All that is wrong, a line each; none when the command line can be run.</summary>
+    /// <summary>All errors, one line each; empty if the command line is valid.</summary>
     public IReadOnlyList<string> Errors => [.. FindErrors().Distinct(StringComparer.Ordinal)];
 
     /// <summary>Splits a command line at the first <c>--</c>.</summary>
-    /// <param name="arguments">The command line.</param>
-    /// <returns>The own arguments, and the words behind the separator; null when there is no separator.</returns>
+    /// <param name="arguments">Command-line arguments.</param>
+    /// <returns>Own arguments, and the arguments after the separator; null without a separator.</returns>
     public static (string[] Own, string[]? Words) Split(string[] arguments)
     {
         int at = Array.IndexOf(arguments, Separator);
         return at < 0 ? (arguments, null) : (arguments[..at], arguments[(at + 1)..]);
     }
 
-    /// <summary>Reads a command line without words of another program.</summary>
-    /// <param name="root">The program.</param>
-    /// <param name="arguments">The command line, without a separator.</param>
-    /// <param name="former">Messages for verbs and options of earlier versions, by their names; null: none.</param>
+    /// <summary>Parses a command line without arguments for another program.</summary>
+    /// <param name="root">Root command.</param>
+    /// <param name="arguments">Command-line arguments, without a separator.</param>
+    /// <param name="former">Messages for commands and options of earlier versions, by name; null: no messages.</param>
     public static StrictCommandLine Parse(Command root, string[] arguments, IReadOnlyDictionary<string, string>? former = null)
     {
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -56,7 +55,7 @@ public sealed class StrictCommandLine
         string[] options = [.. strays.Where(IsOption)];
         if (isVerbMissing)
         {
-            // Without a command nobody knows what the rest means.
+            // Without a command, the meaning of the rest is unknown.
             return (words, options) switch
             {
                 ([string first, ..], _) => [DescribeCommand(first, verb)],
@@ -70,11 +69,11 @@ public sealed class StrictCommandLine
             .Where(error => error.SymbolResult is not CommandResult || !Array.Exists(known, token => error.Message.Contains(Quoted(token), StringComparison.Ordinal)))
             .Select(error => Escape(error.Message));
 
-        // An option that was taken for an argument leaves an argument over.
+        // An option that was parsed as an argument leaves one argument too many.
         return options.Select(DescribeOption).Concat(options.Length > 0 ? [] : words.Select(word => $"unexpected argument {Quoted(word)}; leave it out")).Concat(others);
     }
 
-    /// <summary>Words that fit nowhere, and options that were taken as the value of something else, in their order.</summary>
+    /// <summary>Returns unexpected arguments, and options that were parsed as values, in order.</summary>
     private IEnumerable<string> Strays()
     {
         HashSet<string> unmatched = new(Result.UnmatchedTokens, StringComparer.Ordinal);
@@ -82,7 +81,7 @@ public sealed class StrictCommandLine
         return Result.Tokens.Where(token => unmatched.Contains(token.Value) || (own.Contains(token) && IsMisplaced(token))).Select(token => token.Value);
     }
 
-    // A value that begins with hyphens is meant when it is attached to its option: --name=--value.
+    // A value that starts with hyphens is accepted if it is attached to its option: --name=--value.
     private bool IsMisplaced(Token token) => token.Type == TokenType.Argument && IsOption(token.Value) && _arguments.Contains(token.Value, StringComparer.Ordinal);
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-'

@@ -1,12 +1,12 @@
 namespace Scalewright.Programs;
 
-/// <summary>A file that an option names and a program writes.</summary>
+/// <summary>Output file of a program, set by an option.</summary>
 public static class WrittenFile
 {
-    /// <summary>Looks whether a file can be written; changes nothing.</summary>
-    /// <param name="option">The option that names it.</param>
-    /// <param name="file">The file; there or not.</param>
-    /// <exception cref="IOException">It cannot be written; the message names the option.</exception>
+    /// <summary>Checks that a file can be written. Changes nothing.</summary>
+    /// <param name="option">Option that names the file.</param>
+    /// <param name="file">The file, which need not exist.</param>
+    /// <exception cref="IOException">The file cannot be written; the message names the option.</exception>
     public static void Check(string option, FileInfo file)
     {
         try
@@ -30,7 +30,7 @@ public static class WrittenFile
     }
 
     /// <summary>Writes a file.</summary>
-    /// <exception cref="IOException">It cannot be written; the message names the option.</exception>
+    /// <exception cref="IOException">The file cannot be written; the message names the option.</exception>
     public static async Task WriteAsync(string option, FileInfo file, string content, CancellationToken cancellationToken)
     {
         Check(option, file);
