@@ -3,10 +3,10 @@ using Scalewright.Agents.BuiltIn;
 
 namespace Scalewright.Hosting;
 
-/// <summary>Gives what a service says to its <see cref="ILogger"/> to the log of its agent, which controllers follow.</summary>
-/// <remarks>The logger is named by the category. Levels are Python's: trace is 5, debug 10, information 20, warning 30, error 40, critical 50. Scopes and the attributes of an entry are
-/// not sent. Writing never waits.</remarks>
-/// <param name="log">The agent's log, as <see cref="Agents.Services.ServiceContext.Log"/> has it.</param>
+/// <summary>Writes a service's <see cref="ILogger"/> output to its agent's log, which controllers follow.</summary>
+/// <remarks>The category is the logger name. Levels are Python's: trace is 5, debug 10, information 20, warning 30,
+/// error 40, critical 50. Scopes and attributes are not sent. Writing never blocks.</remarks>
+/// <param name="log">Log of the agent, from <see cref="Agents.Services.ServiceContext.Log"/>.</param>
 public sealed class AgentLoggerProvider(AgentLog log) : ILoggerProvider
 {
     private readonly AgentLog _log = log ?? throw new ArgumentNullException(nameof(log));
@@ -20,7 +20,6 @@ public sealed class AgentLoggerProvider(AgentLog log) : ILoggerProvider
     }
 }
 
-/// <summary>Entries of one category as lines of an agent's log.</summary>
 internal sealed class AgentLogger(AgentLog log, string category) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)

@@ -3,27 +3,30 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Hosting;
 
-/// <summary>What a cluster of a container is. Can be changed until it is first used, as options are.</summary>
+/// <summary>Options of a cluster in a service container. Can be changed until first used.</summary>
 public sealed class ClusterOptions
 {
-    /// <summary>What is wanted; must be set.</summary>
+    /// <summary>Desired topology. Required.</summary>
     public Topology? Topology { get; set; }
 
-    /// <summary>Whether a second registration of the name wanted another topology.</summary>
+    /// <summary>True if a second registration of the name had another topology.</summary>
     internal bool HasTwoTopologies { get; set; }
 
-    /// <summary>The folder of its state; null: it lives in this process alone, and goes with it.</summary>
+    /// <summary>Folder of the state. Null: the state exists only in this process.</summary>
     public string? Folder { get; set; }
 
-    /// <summary>What becomes of it when the host ends; null: it stays when it has a folder, else it is removed.</summary>
+    /// <summary>Lifetime after the host stops. Null: a cluster with a folder remains, others are removed.</summary>
     public ClusterLifetime? Lifetime { get; set; }
 
-    /// <summary>Whether it is provisioned while the host starts, which fails when it cannot be; else when it is first asked for. Default true.</summary>
+    /// <summary>Indicates whether to provision the cluster at host start. Default true.</summary>
+    /// <remarks>If provisioning fails, the host start fails. If false, the cluster is provisioned at its first
+    /// use.</remarks>
     public bool StartsWithHost { get; set; } = true;
 
-    /// <summary>Key of the provider among the services; null: the one without a key.</summary>
+    /// <summary>Service key of the provider. Null: the provider without a key.</summary>
     public string? ProviderKey { get; set; }
 
-    /// <summary>Changes the builder in ways that have no option here, and returns it; null: nothing. It keeps the provider: that is picked by <see cref="ProviderKey"/>.</summary>
+    /// <summary>Customizes and returns the builder, for settings without an option. Null: no changes.</summary>
+    /// <remarks>It must keep the provider, which <see cref="ProviderKey"/> selects.</remarks>
     public Func<ClusterBuilder, ClusterBuilder>? Builder { get; set; }
 }

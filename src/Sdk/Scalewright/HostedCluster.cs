@@ -7,7 +7,7 @@ using Scalewright.Providers;
 
 namespace Scalewright.Hosting;
 
-/// <summary>A cluster among the services of a program: provisioned once, let go when the container is disposed. Thread-safe.</summary>
+/// <summary>Cluster as a service. Provisioned once, and released with the container. Thread-safe.</summary>
 public sealed class HostedCluster : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -18,17 +18,19 @@ public sealed class HostedCluster : IAsyncDisposable
 
     private HostedCluster(string name, IProvider provider, ClusterBuilder builder) => (Name, Provider, _builder) = (name, provider, builder);
 
-    /// <summary>Its name among the services.</summary>
+    /// <summary>Name of the service.</summary>
     public string Name { get; }
 
-    /// <summary>Where its nodes live. Programs that use the cluster run in its <see cref="IProvider.RunAsync"/>.</summary>
+    /// <summary>Provider of the nodes. Run programs of the cluster in <see cref="IProvider.RunAsync"/>.</summary>
     public IProvider Provider { get; }
 
-    /// <summary>The cluster; provisions it when that has not happened, or has failed.</summary>
-    /// <param name="cancellationToken">Ends the waiting; the provisioning goes on for others.</param>
-    /// <exception cref="ClusterException">It cannot be, or a part of it could not be made.</exception>
-    /// <exception cref="Journals.StateException">The state is held by another, damaged, older or newer, or the disk failed.</exception>
-    /// <exception cref="ProviderException">The place cannot be used.</exception>
+    /// <summary>Returns the cluster. Provisions it if that has not been done or has failed.</summary>
+    /// <param name="cancellationToken">Cancels the wait. Provisioning continues for other callers.</param>
+    /// <exception cref="ClusterException">The topology is not possible, or a part of it could not be
+    /// created.</exception>
+    /// <exception cref="Journals.StateException">The state is locked, damaged, older or newer, or the disk
+    /// failed.</exception>
+    /// <exception cref="ProviderException">The provider cannot be used.</exception>
     /// <exception cref="ObjectDisposedException">The container was disposed.</exception>
     public async Task<Cluster> GetAsync(CancellationToken cancellationToken = default)
     {
@@ -49,15 +51,15 @@ public sealed class HostedCluster : IAsyncDisposable
 
         if (mine is not null)
         {
-            // Waited for by the task that it completes.
+            // Awaited through the task that it completes.
             _ = ProvisionAsync(mine);
         }
 
         return await WaitAsync(cluster, cancellationToken);
     }
 
-    /// <summary>Lets go of the cluster: an ephemeral one is removed, any other stays. When that failed it may be repeated.</summary>
-    /// <exception cref="ClusterException">An ephemeral one could not be removed in whole.</exception>
+    /// <summary>Releases the cluster. An ephemeral one is removed, any other remains. Can be retried.</summary>
+    /// <exception cref="ClusterException">An ephemeral cluster could not be removed completely.</exception>
     public async ValueTask DisposeAsync()
     {
         Task<Cluster>? cluster;
@@ -95,7 +97,7 @@ public sealed class HostedCluster : IAsyncDisposable
         return new HostedCluster(name, provider, options.Builder is { } change ? Changed(name, provider, change(builder)) : builder);
     }
 
-    /// <exception cref="OptionsValidationException">There is no builder any more, or it goes to another place than the cluster is hosted in.</exception>
+    /// <exception cref="OptionsValidationException">The builder is null or uses another provider.</exception>
     private static ClusterBuilder Changed(string name, IProvider provider, ClusterBuilder? builder)
     {
         string? found = builder is null ? $"cluster '{name}' has a Builder that gives null; return the builder that it was given, changed"
@@ -123,7 +125,7 @@ public sealed class HostedCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits plainly: what the framework has for it may leave the loop of a simulation.</summary>
+    /// <summary>Waits without framework methods that may leave the loop of a simulation.</summary>
     private static async Task<Cluster> WaitAsync(Task<Cluster> cluster, CancellationToken cancellationToken)
     {
         if (!cluster.IsCompleted && cancellationToken.CanBeCanceled)
@@ -151,7 +153,6 @@ public sealed class HostedCluster : IAsyncDisposable
     }
 }
 
-/// <summary>Writes the events of a cluster to a log.</summary>
 internal sealed class EventLogger(string cluster, ILogger logger) : IProgress<ClusterEvent>
 {
     public void Report(ClusterEvent value)
@@ -171,7 +172,7 @@ internal sealed class EventLogger(string cluster, ILogger logger) : IProgress<Cl
     }
 }
 
-/// <summary>What is written about clusters. Ids 4001 to 4099.</summary>
+/// <summary>Log messages about clusters. Event IDs 4001 to 4099.</summary>
 internal static partial class ClusterLog
 {
     [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "{Cluster}: {Kind} {Subject}: {Text}")]

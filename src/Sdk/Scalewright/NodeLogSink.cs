@@ -4,16 +4,18 @@ using Scalewright.Logs;
 
 namespace Scalewright.Hosting;
 
-/// <summary>Gives what nodes say to the program's own loggers, and so to whatever the program sends its log to: the console, files, OpenTelemetry.</summary>
-/// <remarks>The category is the record's logger. Levels are Python's: below 10 is trace, from 10 debug, 20 information, 30 warning, 40 error, 50 critical. Each record has the
-/// attributes <c>node</c>, <c>tag</c>, <c>address</c> and <c>time</c> (as the sender wrote it), and <c>exception</c>, <c>stack</c>, <c>module</c>, <c>function</c> and <c>line</c> where the sender told them.
-/// Nothing foreign can forge a line or steer a terminal: further lines are marked, control characters are escapes.</remarks>
-/// <param name="loggers">Makes the loggers.</param>
+/// <summary>Passes node logs to the program's loggers, and thus to the console, files or OpenTelemetry.</summary>
+/// <remarks>The category is the record's logger. Levels are Python's: below 10 is trace, from 10 debug, 20 information,
+/// 30 warning, 40 error, 50 critical. Each entry has the attributes <c>node</c>, <c>tag</c>, <c>address</c> and
+/// <c>time</c> (as sent). It also has <c>exception</c>, <c>stack</c>, <c>module</c>, <c>function</c> and <c>line</c> if
+/// the sender sent them. Node text cannot forge lines or control a terminal: further lines are marked, and control
+/// characters are escaped.</remarks>
+/// <param name="loggers">Creates the loggers.</param>
 public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
 {
     private const string Unnamed = "nodes";
 
-    // Nodes choose the names of loggers, and each is kept for ever by the factory.
+    // Nodes choose logger names, and the factory keeps each logger forever.
     private const int NamesMax = 1000;
 
     private readonly ConcurrentDictionary<string, ILogger> _known = new(StringComparer.Ordinal);
@@ -86,7 +88,7 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
     }
 }
 
-/// <summary>What a node said, as loggers take it: a message, and facts about it.</summary>
+/// <summary>Message of a node with its attributes, as loggers receive it.</summary>
 internal sealed record NodeLogEntry(string Message, IReadOnlyList<KeyValuePair<string, object?>> Facts) : IReadOnlyList<KeyValuePair<string, object?>>
 {
     public int Count => Facts.Count;

@@ -10,8 +10,9 @@ namespace Scalewright.Hosting;
 /// <summary>Registers clusters as services.</summary>
 public static class ScalewrightServiceCollectionExtensions
 {
-    /// <summary>Lets clusters be added to this container. Calling it again adds to the same.</summary>
-    /// <param name="services">The services. A provider must be among them when the container is built, as by <c>AddSimulation</c>.</param>
+    /// <summary>Adds support for clusters to the container. Repeated calls add to the same set.</summary>
+    /// <param name="services">The services. A provider must be registered before the container is built, for example by
+    /// <c>AddSimulation</c>.</param>
     public static ScalewrightServices AddScalewright(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -24,7 +25,7 @@ public static class ScalewrightServiceCollectionExtensions
     }
 }
 
-/// <summary>Provisions, while the host starts, the clusters that are to start with it; all at once.</summary>
+/// <summary>Provisions clusters concurrently at host start, unless their options say otherwise.</summary>
 internal sealed class ClusterStarter(IServiceProvider services, IEnumerable<ClusterName> names, IOptionsMonitor<ClusterOptions> options) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) =>
@@ -33,10 +34,10 @@ internal sealed class ClusterStarter(IServiceProvider services, IEnumerable<Clus
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
-/// <summary>Notes that the container has a cluster of a name, since keys cannot be listed.</summary>
+/// <summary>Name of a registered cluster. Needed because service keys cannot be listed.</summary>
 internal sealed record ClusterName(string Value);
 
-/// <summary>Finds everything that is wrong with the options of a cluster, before anything is made.</summary>
+/// <summary>Reports all invalid options of a cluster before anything is created.</summary>
 internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService services) : IValidateOptions<ClusterOptions>
 {
     public ValidateOptionsResult Validate(string? name, ClusterOptions options)

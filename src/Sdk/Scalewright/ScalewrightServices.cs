@@ -3,17 +3,18 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Hosting;
 
-/// <summary>The clusters of a container, while they are added.</summary>
+/// <summary>Builder for the clusters of a container.</summary>
 public sealed class ScalewrightServices
 {
     internal ScalewrightServices(IServiceCollection services) => Services = services;
 
-    /// <summary>The services that the clusters are added to.</summary>
+    /// <summary>Services that the clusters are added to.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Adds a cluster: a <see cref="HostedCluster"/> under its name as key. A name that is there already is configured further; it keeps its topology.</summary>
-    /// <param name="name">Name of the service and of its options; the cluster itself has its topology's.</param>
-    /// <param name="configure">Sets what it is.</param>
+    /// <summary>Adds a cluster as a <see cref="HostedCluster"/> with its name as the service key.</summary>
+    /// <remarks>A repeated name configures the existing cluster, which keeps its topology.</remarks>
+    /// <param name="name">Name of the service and its options. The cluster itself has the name of its topology.</param>
+    /// <param name="configure">Sets the options.</param>
     public ScalewrightServices AddCluster(string name, Action<ClusterOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
@@ -21,8 +22,8 @@ public sealed class ScalewrightServices
     }
 
     /// <inheritdoc cref="AddCluster(string, Action{ClusterOptions})"/>
-    /// <param name="name">Name of the service and of its options; the cluster itself has its topology's.</param>
-    /// <param name="configure">Sets what it is, with the other services at hand.</param>
+    /// <param name="name">Name of the service and its options. The cluster itself has the name of its topology.</param>
+    /// <param name="configure">Sets the options, with access to the other services.</param>
     public ScalewrightServices AddCluster(string name, Action<ClusterOptions, IServiceProvider> configure)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
