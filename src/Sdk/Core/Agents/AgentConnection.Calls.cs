@@ -130,9 +130,7 @@ public sealed partial class AgentConnection
 
     private byte[] Pack<T>(string service, string method, T body, JsonTypeInfo<T> type) => Request.Write(HeadOf(service, method), body, type);
 
-    /// <summary>
-    /// Makes one call and reconnects as needed. The operation number in the payload makes retries idempotent.
-    /// </summary>
+    /// <summary>Makes one call and reconnects as needed. The operation number makes retries idempotent.</summary>
     private async Task<T> CallAsync<T>(Func<string> what, bool isRepeatable, CallTime time, Func<FrameLink, Call, Task<T>> attempt)
     {
         bool isSent = false;

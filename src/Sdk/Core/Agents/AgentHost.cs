@@ -171,7 +171,6 @@ public sealed class AgentHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Accepts a controller and disconnects those that it supersedes.</summary>
     private async Task FenceAsync(Controller controller)
     {
         Controller[] older;

@@ -86,7 +86,6 @@ public sealed class MemoryFiles : INodeFiles
     }
 }
 
-/// <summary>Calls <c>keep</c> with its content when it is flushed or closed.</summary>
 internal sealed class MemoryFileStream(Action<byte[]> keep) : MemoryStream
 {
     private bool _isClosed;

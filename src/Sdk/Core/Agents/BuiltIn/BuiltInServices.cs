@@ -4,7 +4,6 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>Services of every agent besides commands and files.</summary>
 internal static class BuiltInServices
 {
     public static ServiceSet All { get; } = ServiceSet.Empty

@@ -1,6 +1,5 @@
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>Reads host facts from files and program output.</summary>
 /// <param name="file">Returns the content of a file; empty if it cannot be read.</param>
 /// <param name="program">Returns the trimmed output of a program; empty if it fails.</param>
 internal sealed class HostFactsReader(Func<string, Task<string>> file, Func<ValueList<string>, Task<string>> program)

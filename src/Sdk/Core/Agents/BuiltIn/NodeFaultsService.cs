@@ -80,8 +80,7 @@ internal sealed class NodeFaultsService(ServiceContext context) : INodeFaults
 /// <summary>POSIX shell scripts that inject and revert faults.</summary>
 internal static class FaultScripts
 {
-    /// <summary>Starts a keeper script in a new session and waits until its fault is injected.</summary>
-    /// <remarks>Arguments: the keeper script, then its own arguments.</remarks>
+    /// <summary>Starts a keeper in a new session and waits for its fault. Arguments: the keeper, its own.</summary>
     public const string Start = """
         umask 077;mkdir -p -- "$2"||exit 1
         r=$($(command -v setsid) sh -c "$@" 2>&1 </dev/null &)

@@ -3,7 +3,6 @@ namespace Scalewright.Agents.Dialing;
 /// <summary>Tries addresses in parallel with staggered starts and uses the first to connect (RFC 8305).</summary>
 internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream>> connect, DialOptions options)
 {
-    /// <exception cref="AgentException">No address responds.</exception>
     public async Task<Stream> RunAsync(string host, ValueList<IPAddress> addresses, CancellationToken cancellationToken)
     {
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

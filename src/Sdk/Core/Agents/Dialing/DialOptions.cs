@@ -1,6 +1,5 @@
 namespace Scalewright.Agents.Dialing;
 
-/// <summary>Timeouts and limits of name resolution and connection attempts.</summary>
 internal sealed record DialOptions
 {
     /// <summary>Timeout of name resolution, including aliases. Default 5 seconds.</summary>
@@ -15,7 +14,6 @@ internal sealed record DialOptions
     /// <summary>Timeout of one address. Default 10 seconds.</summary>
     public TimeSpan AddressDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Maximum number of aliases to follow. Default 8.</summary>
     public int AliasesMax { get; init; } = 8;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;

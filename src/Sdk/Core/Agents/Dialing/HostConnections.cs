@@ -7,8 +7,6 @@ internal sealed class HostConnections(INameResolver names, DialOptions? options 
     // One per port, so that names without an address are cached.
     private readonly ConcurrentDictionary<int, HostDialer> _dialers = new();
 
-    /// <exception cref="AgentException">The name cannot be resolved in time, has no address or an alias loop, or no
-    /// address responds.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -36,16 +34,13 @@ internal sealed class HostConnections(INameResolver names, DialOptions? options 
 }
 
 /// <summary>Opens streams to hosts by name, over the first address that responds.</summary>
-/// <param name="connect">Opens a stream to an address. Any exception means that the address is currently
-/// unreachable.</param>
 internal sealed class HostDialer(INameResolver names, Func<IPAddress, CancellationToken, Task<Stream>> connect, DialOptions? options = null)
 {
     private readonly NameLookup _lookup = new(names, options ?? new DialOptions());
     private readonly AddressRace _race = new(connect, options ?? new DialOptions());
 
-    /// <param name="host">Host name, or an IP address, which is not resolved.</param>
-    /// <exception cref="AgentException">The name cannot be resolved in time, has no address or an alias loop, or no
-    /// address responds.</exception>
+    /// <exception cref="AgentException">The host cannot be resolved in time, has no address, or no address
+    /// responds.</exception>
     public async Task<Stream> OpenAsync(string host, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
@@ -63,7 +58,6 @@ internal sealed class NameLookup(INameResolver names, DialOptions options)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (long At, Problem Problem)> _missing = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <exception cref="AgentException">The name has no address or was not resolved in time.</exception>
     public async Task<ValueList<IPAddress>> FindAsync(string name, CancellationToken cancellationToken)
     {
         if (Recall(name) is { } missing)

@@ -16,7 +16,6 @@ internal static class AgentDiagnostics
         exec "$@"
         """;
 
-    /// <summary>Returns the command line that starts a program without diagnostics.</summary>
     public static ValueList<string> Without(ValueList<string> words) => ["sh", "-c", Script, "sh", .. words];
 
     /// <summary>Removes the setting in the agent, so that the programs it starts do not inherit it.</summary>

@@ -76,8 +76,7 @@ internal sealed class AgentFolder(string path)
         }
     }
 
-    /// <summary>Socket address. If the path is too long, the folder stays open and its descriptor is used</summary>
-    /// <exception cref="IOException">The folder cannot be opened.</exception>
+    /// <summary>Socket address. If its path is too long, the open folder's descriptor is used instead.</summary>
     public UnixDomainSocketEndPoint Address
     {
         get
@@ -94,7 +93,6 @@ internal sealed class AgentFolder(string path)
         }
     }
 
-    /// <summary>Connects to the agent; null if none listens.</summary>
     public async Task<Socket?> ConnectAsync(CancellationToken cancellationToken)
     {
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

@@ -125,9 +125,7 @@ internal sealed class EpochFile(string folder)
 
     private readonly string _path = Path.Combine(folder, "agent.epoch");
 
-    /// <summary>Reads the epoch; 0 if none was written.</summary>
-    /// <exception cref="InvalidOperationException">The content is invalid, so stale controllers cannot be
-    /// detected.</exception>
+    /// <summary>Reads the epoch; 0 if none was written. Throws if it is invalid: it decides who is stale.</summary>
     public long Read()
     {
         if (!File.Exists(_path))
@@ -143,7 +141,6 @@ internal sealed class EpochFile(string folder)
             : throw new InvalidOperationException($"{_path} holds no epoch; remove it when no other controller uses this machine.");
     }
 
-    /// <summary>Writes an epoch atomically.</summary>
     public void Write(long epoch)
     {
         string temporary = $"{_path}.new";

@@ -20,7 +20,6 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
     private readonly long _begin = TimeProvider.System.GetTimestamp();
 
     /// <summary>Starts the agent unless another process does, and waits until it listens.</summary>
-    /// <returns>Connection to the agent, or the reason of the failure.</returns>
     public async Task<(Socket? Agent, string Failure)> StartAsync()
     {
         using SafeFileHandle turn = LinuxCalls.Open(folder.Turn, LinuxCalls.ReadWrite | LinuxCalls.Create | LinuxCalls.CloseOnExec | LinuxCalls.NoFollow, 0x180);

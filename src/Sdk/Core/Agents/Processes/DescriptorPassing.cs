@@ -20,7 +20,6 @@ internal static unsafe partial class DescriptorPassing
 
     /// <summary>Sends copies of open files to the other process, with one byte.</summary>
     /// <param name="descriptors">Descriptors of the files, at most four. Not closed.</param>
-    /// <exception cref="IOException">The other process does not accept them.</exception>
     public static void Send(Socket over, params ReadOnlySpan<int> descriptors)
     {
         byte data = 0;

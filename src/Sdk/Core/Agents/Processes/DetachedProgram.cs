@@ -40,8 +40,6 @@ internal sealed partial class DetachedProgram
     }
 
     /// <summary>Starts a program with empty input.</summary>
-    /// <param name="log">File to which output and errors are appended.</param>
-    /// <exception cref="Win32Exception">It cannot be started.</exception>
     public static unsafe DetachedProgram Start(string log, params string[] words)
     {
         byte* actions = stackalloc byte[StructureBytes];

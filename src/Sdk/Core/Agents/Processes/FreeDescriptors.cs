@@ -3,8 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Checks for free descriptors before a program is started.</summary>
-/// <remarks>The runtime ends the whole process if it needs a descriptor and finds none.</remarks>
+/// <summary>Checks for free descriptors before a start: the runtime ends the process when it finds none.</summary>
 internal static partial class FreeDescriptors
 {
     // A start needs six pipe ends and some descriptors for a moment. The others are reserved for the runtime.
@@ -17,7 +16,6 @@ internal static partial class FreeDescriptors
 
     private static readonly Lock Gate = new();
 
-    /// <exception cref="LimitReachedException">Too few are free.</exception>
     public static void Require(string program)
     {
         lock (Gate)

@@ -10,8 +10,6 @@ internal static class LocalCommands
 
     private static readonly LocalPrograms Programs = new();
 
-    /// <exception cref="IOException">The command cannot be started; the message contains the reason.</exception>
-    /// <exception cref="UnauthorizedAccessException">Starting the command is not permitted.</exception>
     public static async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -67,7 +67,6 @@ public sealed class LocalFiles : INodeFiles
     }
 }
 
-/// <summary>New file that is written to the disk on flush.</summary>
 internal sealed class DurableFileStream(string path) : FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read)
 {
     public override Task FlushAsync(CancellationToken cancellationToken)

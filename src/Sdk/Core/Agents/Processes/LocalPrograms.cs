@@ -175,9 +175,7 @@ internal sealed class ProgramSlots(int countMax)
         }
     }
 
-    /// <summary>Lowers the limit after the machine refused to start a program.</summary>
-    /// <returns>True if other programs run: the slot was returned, and a retry is useful. False if this is the only
-    /// one.</returns>
+    /// <summary>Lowers the limit after a refused start. False if no other program runs: do not retry.</summary>
     public bool TryShrink()
     {
         lock (_gate)

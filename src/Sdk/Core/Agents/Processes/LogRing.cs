@@ -18,8 +18,6 @@ internal sealed class LogRing : IDisposable
     private long _end;
     private long _lost;
 
-    /// <param name="folder">Existing folder.</param>
-    /// <param name="name">Prefix of the file names.</param>
     /// <param name="bytesMax">Maximum size of all files in bytes.</param>
     /// <param name="mark">Creates the record that reports dropped bytes, from the name and their number.</param>
     public LogRing(string folder, string name, long bytesMax, Func<string, long, byte[]> mark)

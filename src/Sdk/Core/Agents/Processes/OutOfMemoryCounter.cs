@@ -12,7 +12,6 @@ internal sealed class OutOfMemoryCounter(ValueList<string> files)
         .Where(File.Exists)
         .ToValueList();
 
-    /// <summary>Returns the sum of the readable counters.</summary>
     public long Read() => files.Sum(ReadFile);
 
     private static string[] OwnGroups()

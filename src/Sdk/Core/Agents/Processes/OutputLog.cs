@@ -40,7 +40,6 @@ public sealed class OutputLog : IDisposable
         _error.Dispose();
     }
 
-    /// <summary>Creates a writer for one stream of a program.</summary>
     internal RecordWriter Open(string stream, string program)
     {
         LogRing ring = stream == "stdout" ? _output : _error;

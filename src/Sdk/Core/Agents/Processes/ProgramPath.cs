@@ -6,12 +6,9 @@ internal static class ProgramPath
     private const string DefaultFolders = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>Returns the absolute path of a program.</summary>
     /// <param name="name">Name or path. A relative path starts at the folder.</param>
     /// <param name="folder">Absolute working folder of the program.</param>
     /// <param name="folders">Search path, separated by colons; null: the agent's <c>PATH</c>.</param>
-    /// <exception cref="IOException">The program does not exist.</exception>
-    /// <exception cref="UnauthorizedAccessException">Executing the program is not permitted.</exception>
     public static string Find(string name, string folder, string? folders)
     {
         if (name.Contains('/', StringComparison.Ordinal))

@@ -24,7 +24,6 @@ internal sealed class RecordWriter(int bytesMax, RecordSink sink, Action flush) 
         flush();
     }
 
-    /// <summary>Writes the unfinished last line, if any.</summary>
     public void Dispose()
     {
         if (_count > 0)

@@ -17,9 +17,7 @@ internal sealed class RunningProgram : IDisposable
     /// <summary>Process ID, which is also the session ID.</summary>
     public int Id => _process.Id;
 
-    /// <exception cref="IOException">The program cannot be started.</exception>
     /// <exception cref="LimitReachedException">The machine cannot start another program now.</exception>
-    /// <exception cref="UnauthorizedAccessException">Starting the program is not permitted.</exception>
     public static RunningProgram Start(CommandRequest request, LocalProgramsOptions options)
     {
         ProcessStartInfo start = Describe(request, options);
@@ -34,9 +32,7 @@ internal sealed class RunningProgram : IDisposable
         }
     }
 
-    /// <summary>Waits for the exit and the output.</summary>
     /// <returns>Exit code; 128 plus the signal number if a signal ended it.</returns>
-    /// <exception cref="OperationCanceledException">It was killed with everything it started.</exception>
     public async Task<int> EndAsync(string input, Action<ReadOnlySpan<byte>> output, Action<ReadOnlySpan<byte>> error, CancellationToken cancellationToken)
     {
         using CancellationTokenSource closing = new(Timeout.InfiniteTimeSpan, _options.Clock);

@@ -9,7 +9,6 @@ internal static partial class SessionProgram
     private const int BrokenPipe = 13;
 
     /// <summary>Replaces this process. Never returns.</summary>
-    /// <exception cref="InvalidOperationException">The program cannot be executed.</exception>
     [DoesNotReturn]
     public static void Become(IReadOnlyList<string> words)
     {

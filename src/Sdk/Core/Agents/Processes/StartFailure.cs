@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Describes why a program was not started, with the limit that was reached.</summary>
 internal static partial class StartFailure
 {
     // Numbers from asm-generic/errno-base.h and asm-generic/resource.h, the same on x64 and ARM64.
@@ -16,7 +15,6 @@ internal static partial class StartFailure
     private const int ProcessLimit = 6;
     private const int FileLimit = 7;
 
-    /// <summary>Maximum number of open descriptors of this process.</summary>
     public static ulong FilesMax => GetLimit(FileLimit, out ResourceLimit found) == 0 ? found.Soft : ulong.MaxValue;
 
     public static Exception Describe(string program, Win32Exception failure) => failure.NativeErrorCode switch

@@ -3,8 +3,7 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Passes a connection's standard streams to the agent and waits until it is done with them.</summary>
-/// <remarks>If no agent runs, reports that in the agent's place.</remarks>
+/// <summary>Passes standard streams to the agent and waits until it is done, or reports that none runs.</summary>
 /// <param name="starter">Starts the agent if none runs; null: none is started.</param>
 internal sealed class StreamHandover(AgentFolder folder, AgentStarter? starter)
 {
@@ -15,7 +14,6 @@ internal sealed class StreamHandover(AgentFolder folder, AgentStarter? starter)
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
 
     /// <returns>True if an agent received the streams, or its absence was reported.</returns>
-    /// <exception cref="InvalidOperationException">The streams are neither pipes nor sockets.</exception>
     public async Task<bool> RunAsync()
     {
         if (!IsPipe(Input, PipeDirection.In) || !IsPipe(Output, PipeDirection.Out))
@@ -48,7 +46,7 @@ internal sealed class StreamHandover(AgentFolder folder, AgentStarter? starter)
         }
     }
 
-    /// <returns>Failure to report in the agent's place; null if there is nothing to report.</returns>
+    /// <returns>Failure to report instead of the agent; null if there is nothing to report.</returns>
     private async Task<string?> HandOverAsync(Socket agent)
     {
         using CancellationTokenSource ending = new();

@@ -52,7 +52,6 @@ internal static class RemoteValue
         }
     }
 
-    /// <exception cref="JsonException">The JSON is not a value.</exception>
     public static XmlRpcValue Read(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.Null => XmlRpcValue.Nil,

@@ -21,7 +21,6 @@ internal sealed class ServiceEntry<T>(AgentContract<T> contract, Func<ServiceCon
         new(invocation => method.InvokeAsync(service.Value, invocation), method.TakesItems, method.GivesItems);
 }
 
-/// <summary>Service of a started agent.</summary>
 internal sealed record ServiceHandler
 {
     public required string Name { get; init; }

@@ -23,7 +23,6 @@ internal sealed class ServiceText : IDisposable
     /// <summary>Writes a value to a new array.</summary>
     public static byte[] WriteWhole<T>(T value, ServiceWriter<T> write) => WriteWhole(value, write, isArray: false);
 
-    /// <exception cref="JsonException">The text is not a value of this type.</exception>
     public static T Read<T>(ReadOnlySpan<byte> text, ServiceReader<T> read)
     {
         Utf8JsonReader reader = new(text);

@@ -3,8 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Call of a connection, seen from either side.</summary>
-/// <remarks>Chunks go both ways, each with a flow control window. One response ends the call.</remarks>
+/// <summary>Call of a connection. Chunks go both ways, each with a window, and one response ends it.</summary>
 internal sealed class Call(FrameLink link, uint id) : IDisposable
 {
     /// <summary>Maximum bytes of chunks, with headers, that are in flight or unread in each direction.</summary>
@@ -43,9 +42,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     /// <inheritdoc cref="SendWindow.UnderWayBytes"/>
     public int UnderWayBytes => _window.UnderWayBytes;
 
-    /// <summary>Registers a handler for when the other side cancels or is gone; called at once if it is.</summary>
-    /// <param name="handler">Receives the reason of the connection loss; null if the other side canceled the
-    /// call.</param>
+    /// <summary>Calls a handler on cancellation (null) or connection loss (reason), at once if it has happened.</summary>
     public void WhenAbandoned(Action<Exception?> handler)
     {
         lock (_gate)
@@ -61,9 +58,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     }
 
     /// <summary>Sends bytes in parts as the window allows. Stops when the call is answered.</summary>
-    /// <param name="channel">One of <see cref="Channels"/>.</param>
     /// <param name="isFollowed">True if another frame follows immediately: one write then carries both.</param>
-    /// <exception cref="LinkLostException">The connection has ended.</exception>
     public async Task SendAsync(byte channel, ReadOnlyMemory<byte> bytes, bool isFollowed, CancellationToken cancellationToken)
     {
         byte[] prefix = [channel];
@@ -82,9 +77,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     }
 
     /// <summary>Sends bytes as one chunk when the window allows, unless the call is answered first.</summary>
-    /// <param name="channel">One of <see cref="Channels"/>.</param>
     /// <param name="bytes">The bytes, at most half a window.</param>
-    /// <exception cref="LinkLostException">The connection has ended.</exception>
     public async Task SendWholeAsync(byte channel, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         while (!IsAnswered)
@@ -100,9 +93,6 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     }
 
     /// <summary>Receives the next chunk, which the caller returns. Only one caller waits at a time.</summary>
-    /// <returns>Null if no more chunks follow.</returns>
-    /// <exception cref="LinkLostException">The connection has ended.</exception>
-    /// <exception cref="FaultException">The other side ended the call.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Chunk?> ReceiveAsync(CancellationToken cancellationToken)
     {
@@ -116,7 +106,6 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     }
 
     /// <summary>Adds a received frame. Runs on the read loop.</summary>
-    /// <exception cref="FrameException">More bytes arrived than the window allows.</exception>
     public void Take(in Frame frame)
     {
         switch (frame.Kind)

@@ -17,7 +17,6 @@ internal sealed class CallNews : ILinkWork, IValueTaskSource
         }
     }
 
-    /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
     public ValueTask WaitAsync(CancellationToken cancellationToken)
     {
         _registration = cancellationToken.UnsafeRegister(static (news, token) => _ = ((CallNews)news!).GiveUpAsync(token), this);

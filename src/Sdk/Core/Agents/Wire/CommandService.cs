@@ -4,7 +4,6 @@ using Scalewright.Agents.Processes;
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Runs commands. A started command survives a broken connection until its timeout.</summary>
-/// <remarks>The controller may reconnect and get the result.</remarks>
 internal sealed class CommandService(AgentHostOptions options, INodePrograms programs, OperationMemory memory)
 {
     // 128 plus SIGKILL, as a shell reports it.
@@ -30,7 +29,6 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
         await answer!.SendAsync(controller.Link, call, gone);
     }
 
-    /// <summary>Sends the output of the program while it runs, if the caller has a listener.</summary>
     private static async Task TellAsync(Operation operation, RunRequest wanted, Call call, CancellationToken gone)
     {
         if (!wanted.HasListener || operation.Output is not { } output)
@@ -143,7 +141,6 @@ internal static class SeamFailure
 
 internal static class InputReader
 {
-    /// <exception cref="FaultException">The input is longer than allowed.</exception>
     public static async Task<string> ReadAsync(Call call, int countMax, CancellationToken cancellationToken)
     {
         ArrayBufferWriter<byte> input = new();

@@ -1,6 +1,5 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Accepted controller and its calls in progress.</summary>
 internal sealed class Controller(FrameLink link, long epoch, string session)
 {
     private readonly Lock _gate = new();

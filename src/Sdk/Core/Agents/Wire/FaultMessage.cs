@@ -12,7 +12,6 @@ internal sealed record FaultMessage
 
     public bool OutcomeIsUnknown { get; set; }
 
-    /// <summary>Exception of a service, or null.</summary>
     public ErrorMessage? Error { get; set; }
 
     /// <summary>Last lines of an exited agent's log; null if not available.</summary>

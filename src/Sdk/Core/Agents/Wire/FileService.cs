@@ -152,7 +152,6 @@ internal sealed record GetRequest
 {
     public string Path { get; set; } = "";
 
-    /// <summary>Number of bytes that the controller already has.</summary>
     public long Offset { get; set; }
 }
 

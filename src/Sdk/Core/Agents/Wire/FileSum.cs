@@ -1,6 +1,5 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Length and hash of a complete file.</summary>
 internal sealed record FileSum
 {
     public long Length { get; set; }

@@ -17,7 +17,6 @@ internal sealed class FrameDeadline : IDisposable
         _timer = clock.CreateTimer(static deadline => ((FrameDeadline)deadline!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Starts the timeout after the first part of a frame.</summary>
     public void Begin()
     {
         lock (_gate)

@@ -19,7 +19,6 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
     private static ReadOnlySpan<byte> Beginning => [(byte)'S', (byte)'W', Version];
 
     /// <summary>Rejects bytes that cannot start a frame, even an incomplete one.</summary>
-    /// <exception cref="FrameException">Another protocol, or another version of it.</exception>
     public static void CheckBeginning(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > 0 && !Beginning[..2].StartsWith(bytes[..Math.Min(bytes.Length, 2)]))
@@ -33,7 +32,6 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
         }
     }
 
-    /// <exception cref="FrameException">The length is invalid, or the bytes are not a header.</exception>
     public static FrameHeader Read(ReadOnlySpan<byte> bytes)
     {
         CheckBeginning(bytes);
@@ -57,7 +55,6 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
         BinaryPrimitives.WriteUInt32BigEndian(frame[CheckedSize..], ChecksumOf(frame));
     }
 
-    /// <exception cref="FrameException">The frame was damaged in transit.</exception>
     public void Check(ReadOnlySpan<byte> frame)
     {
         if (ChecksumOf(frame) != Checksum)
@@ -70,7 +67,6 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
         Crc32C.End(Crc32C.Add(Crc32C.Add(Crc32C.Start, frame[..CheckedSize]), frame[Size..]));
 }
 
-/// <summary>The exception that is thrown when the other side violates the protocol. Ends the connection.</summary>
-/// <remarks>The message is a clause.</remarks>
+/// <summary>Violation of the protocol by the other side. Ends the connection. The message is a clause.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
 internal sealed class FrameException(string found) : Exception(found);

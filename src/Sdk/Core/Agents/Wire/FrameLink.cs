@@ -43,15 +43,10 @@ internal sealed class FrameLink : IAsyncDisposable
     /// <summary>True if the other side said goodbye without a fault.</summary>
     public bool IsOrderlyEnd => Failure is FaultException { Fault.Code: "" };
 
-    /// <summary>Number of calls in progress.</summary>
     public int CallCount => Volatile.Read(ref _callCount);
 
-    /// <summary>Work that results from frames.</summary>
     public LinkWork Work { get; }
 
-    /// <summary>Reads a frame of the handshake.</summary>
-    /// <exception cref="FrameException">Another frame arrived.</exception>
-    /// <exception cref="FaultException">The other side ended the connection.</exception>
     public async Task<HelloMessage> ReadHelloAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static closing => ((CancellationTokenSource)closing!).Cancel(), _closing);
@@ -89,7 +84,6 @@ internal sealed class FrameLink : IAsyncDisposable
     public Task WaitForEndAsync() => _reading;
 
     /// <summary>Adds a call; null if the ID is in use.</summary>
-    /// <exception cref="LinkLostException">The connection has ended.</exception>
     public Call? Add(uint id)
     {
         Call call = new(this, id);
@@ -112,8 +106,6 @@ internal sealed class FrameLink : IAsyncDisposable
 
     public void CountIgnored() => Interlocked.Increment(ref _ignored);
 
-    /// <summary>Sends a ping and waits for its response.</summary>
-    /// <exception cref="LinkLostException">The connection has ended.</exception>
     public Task PingAsync(CancellationToken cancellationToken) => _pulse.PingAsync(cancellationToken);
 
     /// <summary>Ends the connection. The first reason is kept.</summary>

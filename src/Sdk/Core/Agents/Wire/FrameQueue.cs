@@ -48,14 +48,12 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
     }
 
     /// <summary>Adds a frame when there is capacity.</summary>
-    /// <exception cref="LinkLostException">The connection has ended.</exception>
     public ValueTask SendAsync(FrameKind kind, uint call, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
         SendAsync(kind, call, default, payload, false, cancellationToken);
 
     /// <summary>Adds a frame when there is capacity.</summary>
     /// <param name="prefix">First bytes of the payload.</param>
     /// <param name="isFollowed">True if another frame follows immediately: the write may start with that one.</param>
-    /// <exception cref="LinkLostException">The connection has ended.</exception>
     public async ValueTask SendAsync(
         FrameKind kind, uint call, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> payload, bool isFollowed, CancellationToken cancellationToken)
     {

@@ -36,11 +36,9 @@ internal sealed class FrameReader : IDisposable
     private ReadOnlySpan<byte> Held => _buffer.AsSpan(_start, _end - _start);
 
     /// <summary>Reads the next frame; false at the end of the stream.</summary>
-    /// <exception cref="FrameException">The bytes are not a frame, or it is damaged, incomplete or late.</exception>
     public ValueTask<bool> ReadAsync() => TryTake() ? ValueTask.FromResult(true) : ReceiveAsync();
 
     /// <summary>Returns true if the next frame is already complete in the buffer.</summary>
-    /// <exception cref="FrameException">The bytes are not a frame, or it is damaged.</exception>
     public bool TryTake()
     {
         ReadOnlySpan<byte> held = Held;

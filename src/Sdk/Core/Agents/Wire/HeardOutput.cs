@@ -67,7 +67,6 @@ internal sealed class HeardOutput(string node, Action<CommandOutput> listener)
     {
         private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
 
-        /// <summary>Position after the last received byte.</summary>
         public long At { get; private set; }
 
         public string Take(ReadOnlySpan<byte> bytes, long missed)

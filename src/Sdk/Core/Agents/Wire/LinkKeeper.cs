@@ -23,9 +23,6 @@ internal sealed class LinkKeeper(AgentConnectionOptions options, Func<Cancellati
     public async Task OpenFirstAsync(Func<CancellationToken, Task<Stream>> first, CancellationToken cancellationToken) =>
         _current = await _opener.OpenAsync(first, cancellationToken);
 
-    /// <summary>Returns the open connection, or opens the next one.</summary>
-    /// <exception cref="LinkLostException">It has ended, and cannot be reopened.</exception>
-    /// <exception cref="AgentException">No other could be opened.</exception>
     public async ValueTask<OpenLink> GetAsync(CancellationToken cancellationToken)
     {
         Task<OpenLink> opening;
@@ -150,7 +147,6 @@ internal sealed class LinkKeeper(AgentConnectionOptions options, Func<Cancellati
         failure.MayPass || failure.Code == ProblemCode.ConnectionLost || failure.Code == ProblemCode.DeadlinePassed || failure.Code == ProblemCode.BadFrame;
 }
 
-/// <summary>Connection after the handshake, with its opening timestamp.</summary>
 internal sealed record OpenLink(FrameLink Link, HelloMessage Agent, long OpenedAt);
 
 /// <summary>The exception that is thrown when the connection ends before a request. Wraps the reason.</summary>

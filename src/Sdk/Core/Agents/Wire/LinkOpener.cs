@@ -15,7 +15,6 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
     private int _count;
 
     /// <summary>Performs the handshake over a stream, which the connection then owns.</summary>
-    /// <exception cref="AgentException">Another agent responded, or it refused, or did not respond in time.</exception>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the stream throws is why the node cannot be reached.")]
     [SuppressMessage("Reliability", "CA2000", Justification = "The finally clause disposes of what was not handed on.")]
     public async Task<OpenLink> OpenAsync(Func<CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
@@ -100,7 +99,6 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
     };
 }
 
-/// <summary>Timeouts of a connection.</summary>
 internal sealed record LinkOptions
 {
     public required TimeProvider Clock { get; init; }

@@ -1,7 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Heartbeat of a connection: sends pings and checks the idle time periodically.</summary>
-/// <param name="fail">Ends the connection after the idle timeout.</param>
 internal sealed class LinkPulse(FrameQueue queue, LinkOptions options, Action<Exception> fail)
 {
     private readonly Lock _gate = new();
@@ -24,8 +23,6 @@ internal sealed class LinkPulse(FrameQueue queue, LinkOptions options, Action<Ex
     /// <summary>Records that a frame arrived.</summary>
     public void Hear() => Interlocked.Exchange(ref _heardAt, options.Clock.GetTimestamp());
 
-    /// <summary>Sends a ping and waits for its response.</summary>
-    /// <exception cref="LinkLostException">The connection has ended.</exception>
     public async Task PingAsync(CancellationToken cancellationToken)
     {
         Wakeup answered = new();
@@ -66,7 +63,6 @@ internal sealed class LinkPulse(FrameQueue queue, LinkOptions options, Action<Ex
         ping?.Wake();
     }
 
-    /// <summary>Ends all waits because the connection has ended.</summary>
     public void End(Exception failure)
     {
         Wakeup[] pings;

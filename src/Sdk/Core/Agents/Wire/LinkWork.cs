@@ -50,7 +50,6 @@ internal sealed class LinkWork : IDisposable
         return new Wait(read, this);
     }
 
-    /// <summary>Runs the waiting work on another thread.</summary>
     public void RunApart()
     {
         lock (_gate)

@@ -103,5 +103,4 @@ internal sealed class Recollection(OperationId id)
     public StoredAnswer? Answer { get; set; }
 }
 
-/// <summary>Identifies an operation of a controller.</summary>
 internal readonly record struct OperationId(long Epoch, string Session, long Number);

@@ -85,7 +85,6 @@ internal sealed class OutputFollower(KeptBytes output, KeptBytes error)
     }
 }
 
-/// <summary>Part of a command's output.</summary>
 /// <param name="IsError">True for standard error.</param>
 /// <param name="Start">Position in that stream.</param>
 /// <param name="Bytes">The bytes, valid until the consumer returns.</param>

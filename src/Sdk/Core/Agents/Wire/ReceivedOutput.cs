@@ -13,7 +13,6 @@ internal sealed class ReceivedOutput(int bytesMax, HeardOutput? heard)
     public ReadOnlySpan<byte> Error => _error.WrittenSpan;
 
     /// <summary>Adds a chunk and returns its array to the pool.</summary>
-    /// <exception cref="FrameException">The agent sends more than was requested.</exception>
     public void Add(Chunk chunk)
     {
         ArrayBufferWriter<byte> target = chunk.Channel == Channels.Error ? _error : _output;

@@ -20,7 +20,6 @@ internal sealed record Request(RequestHead Head, byte[] Body)
         return payload;
     }
 
-    /// <exception cref="FrameException">The payload is not a request.</exception>
     public static Request Read(ReadOnlySpan<byte> payload)
     {
         int length = payload.Length < LengthSize ? -1 : BinaryPrimitives.ReadUInt16BigEndian(payload);

@@ -1,6 +1,5 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Validates requests of callers.</summary>
 internal static class RequestCheck
 {
     // A frame holds 1 MiB. The rest is for its other content.
@@ -41,7 +40,6 @@ internal static class RequestCheck
         }
     }
 
-    /// <exception cref="ArgumentException">The path is not an absolute path of a file.</exception>
     public static void CheckPath(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

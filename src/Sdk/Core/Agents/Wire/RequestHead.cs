@@ -19,6 +19,5 @@ internal sealed record RequestHead
     /// <summary>Number of argument bytes that follow as chunks; 0 if the request contains the arguments.</summary>
     public int ArgumentBytes { get; set; }
 
-    /// <summary>True if a stream of the caller follows.</summary>
     public bool HasItems { get; set; }
 }

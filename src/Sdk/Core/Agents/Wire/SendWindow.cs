@@ -26,8 +26,6 @@ internal sealed class SendWindow
     /// <param name="wanted">Maximum number of bytes.</param>
     /// <param name="room">Wakes when there may be capacity; null if there was.</param>
     /// <returns>Number of bytes; 0 without capacity.</returns>
-    /// <exception cref="LinkLostException">The connection has ended.</exception>
-    /// <exception cref="FaultException">The other side ended the call.</exception>
     public int Take(int wanted, int least, out Wakeup? room)
     {
         lock (_gate)
@@ -52,7 +50,6 @@ internal sealed class SendWindow
 
     /// <summary>Adds the capacity of bytes that the other side has read.</summary>
     /// <param name="payload">Number of bytes.</param>
-    /// <exception cref="FrameException">The number exceeds the bytes sent.</exception>
     public void Open(ReadOnlySpan<byte> payload)
     {
         Wakeup? room;

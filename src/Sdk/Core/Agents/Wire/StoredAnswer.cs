@@ -1,6 +1,5 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Stored response of an operation, for retries.</summary>
 internal sealed record StoredAnswer(byte[] Response, FaultMessage? Fault)
 {
     public byte[] Output { get; init; } = [];
@@ -20,7 +19,6 @@ internal sealed record StoredAnswer(byte[] Response, FaultMessage? Fault)
 
     public static StoredAnswer Failed(Problem problem) => new([], FaultMessage.From(problem));
 
-    /// <summary>Creates the response of an operation that was interrupted.</summary>
     public static StoredAnswer Broken(Problem problem)
     {
         FaultMessage fault = FaultMessage.From(problem);

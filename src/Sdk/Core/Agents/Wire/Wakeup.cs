@@ -7,14 +7,11 @@ internal sealed class Wakeup
 {
     private readonly TaskCompletionSource _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>True if it was woken or canceled.</summary>
     public bool IsOver => _source.Task.IsCompleted;
 
     /// <returns>False if it was woken or canceled before.</returns>
     public bool Wake() => _source.TrySetResult();
 
-    /// <exception cref="OperationCanceledException">The wait was canceled; <see cref="Wake"/> then returns
-    /// false.</exception>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(

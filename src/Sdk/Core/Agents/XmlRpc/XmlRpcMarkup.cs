@@ -1,11 +1,9 @@
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>Counts tags and attributes before a document is parsed.</summary>
-/// <remarks>A parser holds all attributes of a tag at once, and values take many times their bytes.</remarks>
+/// <summary>Limits tags and attributes before parsing: a parser needs many times their bytes of memory.</summary>
 internal static class XmlRpcMarkup
 {
     /// <param name="maxTags">Maximum number of tags, including end tags.</param>
-    /// <exception cref="XmlRpcException">The document has more.</exception>
     public static void Check(ReadOnlySpan<byte> body, int maxTags, int maxAttributes)
     {
         ReadOnlySpan<byte> text = body switch

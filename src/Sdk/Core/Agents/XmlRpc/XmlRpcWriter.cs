@@ -8,8 +8,6 @@ internal static class XmlRpcWriter
     private const string Beginning = "<?xml version='1.0'?>\n";
 
     /// <summary>Writes the body of a request.</summary>
-    /// <exception cref="XmlRpcException">XML cannot contain a character, or a number is not finite; the message names
-    /// the argument and position.</exception>
     public static byte[] WriteCall(XmlRpcCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
@@ -32,8 +30,6 @@ internal static class XmlRpcWriter
     }
 
     /// <summary>Writes the body of a response with a value.</summary>
-    /// <exception cref="XmlRpcException">XML cannot contain a character, or a number is not finite; the message names
-    /// the position.</exception>
     public static byte[] WriteAnswer(XmlRpcValue value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -135,7 +131,6 @@ internal static class XmlRpcWriter
 internal static class XmlRpcCarriage
 {
     /// <param name="place">Position of the value, for example <c>argument 2</c>.</param>
-    /// <exception cref="XmlRpcException">The value cannot be carried; the message names the position.</exception>
     public static void Check(XmlRpcValue value, string place)
     {
         if (Find(value) is var (within, fault))
@@ -144,7 +139,6 @@ internal static class XmlRpcCarriage
         }
     }
 
-    /// <exception cref="XmlRpcException">The name cannot be carried.</exception>
     public static void CheckMethod(string name)
     {
         if (FaultOf(name) is { } fault)
