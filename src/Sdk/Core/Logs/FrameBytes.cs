@@ -73,7 +73,6 @@ internal sealed class FrameBytes(int frameBytesMax, LogRoom room, LogTally tally
     /// <summary>Returns bytes that the last frame did not need.</summary>
     public void StepBack(int count) => _start -= count;
 
-    /// <summary>Returns the memory and discards its bytes.</summary>
     public void Dispose()
     {
         byte[] buffer = _buffer;

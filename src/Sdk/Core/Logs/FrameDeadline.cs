@@ -15,7 +15,6 @@ internal sealed class FrameDeadline : IDisposable
         _timer = clock.CreateTimer(_ => Pass(place), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>True if it has ended the connection.</summary>
     public bool HasPassed => _hasPassed;
 
     /// <summary>Restarts the timeout for another frame.</summary>

@@ -1,13 +1,11 @@
 namespace Scalewright.Logs;
 
 /// <summary>Passes the records of one connection to the sink and acknowledges them.</summary>
-/// <param name="session">State of the sender.</param>
 internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOrigin origin, string sender, LogSession session, LogServerOptions options, LogTally tally) : IDisposable
 {
     private bool _hasBegun;
 
     /// <summary>Passes on records that arrived together.</summary>
-    /// <param name="records">The records; empty if all frames were invalid.</param>
     /// <returns>True if they were stored and acknowledged. Otherwise the connection ends and the sender sends them
     /// again.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a sink fails by, the sender keeps what was not acknowledged.")]

@@ -9,7 +9,6 @@ internal static class LogEncoding
     private static readonly Encoding Utf16Little = new UnicodeEncoding(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true);
 
     /// <summary>Returns the body as UTF-8 without a byte order mark; unchanged if it is that already.</summary>
-    /// <exception cref="DecoderFallbackException">The body is not in a Unicode encoding.</exception>
     public static ReadOnlyMemory<byte> ToUtf8(ReadOnlyMemory<byte> body)
     {
         (Encoding? encoding, int mark) = Find(body.Span);

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Logs;
 
-/// <summary>Reads the frame of a greeting.</summary>
 internal static class LogHelloFrame
 {
     private static readonly byte[] Beginning = [.. "{\"scalewright\":"u8];
@@ -30,7 +29,6 @@ internal static class LogHelloFrame
         JsonSerializer.SerializeToUtf8Bytes(new LogHelloMessage { Scalewright = 1, Node = hello.Node, Key = hello.Key, Sender = hello.Sender.Length > 0 ? hello.Sender : null }, LogJson.Default.LogHelloMessage);
 }
 
-/// <summary>JSON form of a greeting, identified by its first key.</summary>
 internal sealed record LogHelloMessage
 {
     public int Scalewright { get; init; }

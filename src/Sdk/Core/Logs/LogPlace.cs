@@ -35,7 +35,6 @@ internal sealed class LogPlace : IDisposable
     /// <summary>Time of the last record as known to the order of slots. Changed only by that.</summary>
     public long NotedAt { get; set; }
 
-    /// <summary>Records that a record arrived.</summary>
     public void Speak() => Volatile.Write(ref _heardAt, _clock.GetTimestamp());
 
     public void End()

@@ -20,7 +20,6 @@ internal sealed class LogReceiptFile : IDisposable
     private bool _isUnsettled;
 
     /// <summary>Opens the receipts of a closed log, and removes an incomplete text from its end.</summary>
-    /// <exception cref="IOException">A file cannot be read or written, or a line is not a receipt.</exception>
     public LogReceiptFile(string path, string log)
     {
         _path = path;
@@ -28,7 +27,6 @@ internal sealed class LogReceiptFile : IDisposable
         _file = WriteAnew();
     }
 
-    /// <summary>Returns the number of a sender's last record; 0 if unknown.</summary>
     public long NumberOf(string sender) => _numbers.GetValueOrDefault(sender);
 
     /// <summary>Writes text to the log together with its receipt.</summary>
@@ -46,7 +44,6 @@ internal sealed class LogReceiptFile : IDisposable
 
     /// <summary>Removes a line whose text was not written. It would count once the log has its length.</summary>
     /// <param name="isForNewLog">True if another log file starts, in which no start position is valid.</param>
-    /// <exception cref="IOException">The numbers cannot be written; those in the file remain.</exception>
     public void Settle(bool isForNewLog)
     {
         if (!isForNewLog && !_isUnsettled && _file.Length <= MaxBytes)

@@ -19,7 +19,6 @@ internal sealed class LogRoom(long bytesMax, LogTally tally)
     }
 
     /// <summary>Waits for memory. The caller must not hold any, to avoid deadlocks.</summary>
-    /// <exception cref="OperationCanceledException">Canceled; no memory was taken.</exception>
     public async ValueTask TakeAsync(long bytes, CancellationToken cancellationToken)
     {
         LinkedListNode<(long Bytes, TaskCompletionSource Turn)> place = new((bytes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));

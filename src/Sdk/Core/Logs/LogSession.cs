@@ -10,7 +10,6 @@ internal sealed class LogSession : IDisposable
     public bool IsOwned => Volatile.Read(ref _owner) is not null;
 
     /// <summary>Makes a connection the owner. Unstored records of its predecessor arrive again over it.</summary>
-    /// <param name="kept">Number that the sink stores.</param>
     /// <returns>Number of the last stored record.</returns>
     public async ValueTask<long> BeginAsync(object owner, long kept, CancellationToken cancellationToken)
     {

@@ -7,7 +7,6 @@ internal sealed class LogSessions : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Node, string Sender), LogSession> _sessions = [];
 
-    /// <summary>Returns the session of a sender; creates it if necessary.</summary>
     public LogSession Of(LogOrigin origin, string sender)
     {
         lock (_gate)

@@ -5,7 +5,6 @@ internal static class LogTime
 {
     private const string Pattern = "yyyy-MM-dd HH:mm:ss,fff";
 
-    /// <summary>Formats a time in its own time zone.</summary>
     public static string Format(DateTimeOffset moment) => moment.ToString(Pattern, CultureInfo.InvariantCulture);
 
     /// <summary>Makes time and text of a record agree. Sets a missing one from the other or the clock.</summary>

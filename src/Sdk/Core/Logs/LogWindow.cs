@@ -19,7 +19,6 @@ internal sealed class LogWindow
         }
     }
 
-    /// <summary>Adds a frame before it is sent.</summary>
     public void Add(byte[] frame)
     {
         lock (_gate)
@@ -62,7 +61,6 @@ internal sealed class LogWindow
     }
 
     /// <summary>Removes all frames that were sent over a connection without acknowledgements.</summary>
-    /// <returns>Number of removed frames.</returns>
     public int Clear()
     {
         lock (_gate)
@@ -74,7 +72,6 @@ internal sealed class LogWindow
         }
     }
 
-    /// <summary>Waits until the number of unacknowledged frames is below a limit.</summary>
     public async ValueTask UntilBelowAsync(int limit, CancellationToken cancellationToken)
     {
         while (!IsBelow(limit, out Task shrunk))

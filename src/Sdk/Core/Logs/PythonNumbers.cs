@@ -4,7 +4,6 @@ namespace Scalewright.Logs;
 internal static class PythonNumbers
 {
     /// <summary>Replaces them with JSON numbers of the same length, so that all positions stay valid.</summary>
-    /// <param name="text">JSON in UTF-8.</param>
     /// <returns>Text with replacements; null if no replacement was needed.</returns>
     public static byte[]? Mask(ReadOnlySpan<byte> text)
     {
