@@ -6,7 +6,6 @@ internal sealed class ByteBudget(long maxBytes, MemoryRelease? release)
 {
     private long _held;
 
-    /// <summary>Number of bytes currently held.</summary>
     public long HeldBytes => Interlocked.Read(ref _held);
 
     /// <summary>Takes bytes; false if they do not fit.</summary>

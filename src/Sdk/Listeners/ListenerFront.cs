@@ -149,7 +149,6 @@ public sealed record ListenerRefusal(int Status, string Reason);
 /// <summary>Checks host and origin of a request, against pages of other sites.</summary>
 internal sealed class RequestNames(ListenerRules rules)
 {
-    /// <summary>Checks a request; null if it is allowed.</summary>
     /// <param name="host">Value of <c>Host</c> without its port; IPv6 in brackets.</param>
     /// <param name="own">Origin of the listener with that host, for example <c>http://localhost:8000</c>.</param>
     /// <param name="address">Address that the caller connected to, or null.</param>
@@ -211,7 +210,6 @@ internal sealed class RequestBody(ByteBudget budget) : IDisposable
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _count);
 
     /// <summary>Reads a body to its end.</summary>
-    /// <param name="maxBytes">Maximum number of bytes.</param>
     /// <returns>Null, or the refusal if it was not read.</returns>
     public async Task<ListenerRefusal?> ReadAsync(Stream stream, int maxBytes, CancellationToken cancellationToken)
     {

@@ -16,7 +16,6 @@ internal sealed class MemoryRelease(long highBytes, TimeProvider clock, Action c
     /// <summary>Observes a change of the held bytes.</summary>
     /// <remarks>Garbage is collected one second after they fall from above the high mark to zero, at most once a
     /// minute, and not while they are high again.</remarks>
-    /// <param name="heldBytes">Bytes held after the change.</param>
     public void Observe(long heldBytes)
     {
         lock (_gate)
