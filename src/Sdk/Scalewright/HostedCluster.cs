@@ -97,7 +97,6 @@ public sealed class HostedCluster : IAsyncDisposable
         return new HostedCluster(name, provider, options.Builder is { } change ? Changed(name, provider, change(builder)) : builder);
     }
 
-    /// <exception cref="OptionsValidationException">The builder is null or uses another provider.</exception>
     private static ClusterBuilder Changed(string name, IProvider provider, ClusterBuilder? builder)
     {
         string? found = builder is null ? $"cluster '{name}' has a Builder that gives null; return the builder that it was given, changed"

@@ -88,7 +88,6 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
     }
 }
 
-/// <summary>Message of a node with its attributes, as loggers receive it.</summary>
 internal sealed record NodeLogEntry(string Message, IReadOnlyList<KeyValuePair<string, object?>> Facts) : IReadOnlyList<KeyValuePair<string, object?>>
 {
     public int Count => Facts.Count;
