@@ -4,8 +4,7 @@ using Scalewright.Agents.Services;
 namespace Scalewright.Agents;
 
 /// <summary>Runs a program as its own agent: the same file runs on nodes and serves controllers there.</summary>
-/// <remarks>Use it in the first line of a program: <c>if (await ScalewrightAgent.TryRunAsync(args)) { return;
-/// }</c></remarks>
+/// <remarks>First line of a program: <c>if (await ScalewrightAgent.TryRunAsync(args)) { return; }</c></remarks>
 public static class ScalewrightAgent
 {
     internal const string Word = "scalewright-agent";

@@ -42,7 +42,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     /// <inheritdoc cref="SendWindow.UnderWayBytes"/>
     public int UnderWayBytes => _window.UnderWayBytes;
 
-    /// <summary>Calls a handler on cancellation (null) or connection loss (reason), at once if it has happened.</summary>
+    /// <summary>Calls a handler on cancellation (null) or connection loss (reason), at once if already so.</summary>
     public void WhenAbandoned(Action<Exception?> handler)
     {
         lock (_gate)
