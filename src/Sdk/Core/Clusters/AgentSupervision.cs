@@ -3,10 +3,8 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Clusters;
 
-/// <summary>How often the agent of one node ended, and when it may be started anew. Thread-safe.</summary>
-/// <param name="chance">Where jitter comes from.</param>
-/// <param name="policy">What decides.</param>
-/// <param name="giveUp">Hears that the node does not work, and why.</param>
+/// <summary>Counts the exits of a node's agent and delays its restarts. Thread-safe.</summary>
+/// <param name="giveUp">Called with the reason when the node is marked as failed.</param>
 internal sealed class AgentSupervision(string node, TimeProvider clock, Random chance, RestartPolicy policy, Action<string> giveUp)
 {
     private readonly Lock _gate = new();
@@ -16,7 +14,7 @@ internal sealed class AgentSupervision(string node, TimeProvider clock, Random c
     private AgentException? _last;
 
     /// <summary>Waits until the agent may be started.</summary>
-    /// <exception cref="AgentException">Its node was given up.</exception>
+    /// <exception cref="AgentException">The node is marked as failed.</exception>
     public Task WaitAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -31,13 +29,12 @@ internal sealed class AgentSupervision(string node, TimeProvider clock, Random c
         }
     }
 
-    /// <summary>The agent ended, and the place said so.</summary>
     public void Note(AgentException ended) => Note(ended.LastLines, chance.NextDouble(), pauses: true);
 
-    /// <summary>The agent answers as another boot: it ended and was started meanwhile.</summary>
+    /// <summary>Records a new boot of the agent: it exited and was restarted in the meantime.</summary>
     public void NoteBoot() => Note([], 0, pauses: false);
 
-    /// <summary>Another node has the name: nothing is known of it.</summary>
+    /// <summary>Clears the history, because another node has the name.</summary>
     public void Forget()
     {
         lock (_gate)

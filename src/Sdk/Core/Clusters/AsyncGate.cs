@@ -1,13 +1,13 @@
 namespace Scalewright.Clusters;
 
-/// <summary>Lets one in at a time, in the order they came. Unlike a semaphore it never leaves the caller's context.</summary>
+/// <summary>Admits one caller at a time, in order of arrival. Unlike a semaphore it keeps the context.</summary>
 internal sealed class AsyncGate
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = new();
     private bool _isTaken;
 
-    /// <summary>Waits for its turn; dispose what it returns to let the next one in.</summary>
+    /// <summary>Waits for its turn. Dispose the result to admit the next caller.</summary>
     public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

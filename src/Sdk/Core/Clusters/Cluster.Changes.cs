@@ -6,33 +6,34 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-// Every change is the same: look, plan, do, until what is there is what is wanted.
+// Every change is a loop: observe, plan, execute, until the observed topology is the desired one.
 public sealed partial class Cluster
 {
     private static readonly TimeSpan LookPauseMin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookPauseMax = TimeSpan.FromSeconds(15);
 
-    /// <summary>Plans how to make the cluster what a topology says. Changes nothing: neither the provider, nor the state, nor the cluster.
-    /// The plan begins with what <see cref="ApplyAsync(Topology, CancellationToken)"/> reconciles first: resources that are adopted,
-    /// forgotten or, because they are orphaned, removed.</summary>
-    /// <param name="desired">The desired topology; of the cluster's name, or without one.</param>
-    /// <param name="cancellationToken">Ends the observation.</param>
-    /// <exception cref="ClusterException">The topology has another cluster's name.</exception>
-    /// <exception cref="ProviderException">The provider does not answer.</exception>
+    /// <summary>
+    /// Plans the changes that turn the cluster into a topology. Changes neither the provider, nor the state, nor the
+    /// cluster. The plan starts with the steps that <see cref="ApplyAsync(Topology, CancellationToken)"/> reconciles
+    /// first: resources to adopt, forget, or, if orphaned, remove.
+    /// </summary>
+    /// <param name="desired">Desired topology, with the name of the cluster or without a name.</param>
+    /// <param name="cancellationToken">Cancels the observation.</param>
+    /// <exception cref="ClusterException">The topology has the name of another cluster.</exception>
+    /// <exception cref="ProviderException">The provider does not respond.</exception>
     public async Task<Plan> PlanAsync(Topology desired, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(desired);
         return (await InspectAsync(cancellationToken)).PlanTo(OfThisCluster(desired));
     }
 
-    /// <summary>Observes what exists, with the nodes that do not work marked. Changes nothing: neither the provider nor the state.</summary>
-    /// <param name="cancellationToken">Ends the observation.</param>
-    /// <returns>The topology as reconciling would record it, without orphaned resources; <see cref="PlanAsync"/> shows these.</returns>
-    /// <exception cref="ProviderException">The provider does not answer.</exception>
+    /// <summary>Observes the existing topology, with failed nodes marked. Changes nothing.</summary>
+    /// <param name="cancellationToken">Cancels the observation.</param>
+    /// <returns>The topology that reconciling would record; <see cref="PlanAsync"/> shows orphaned resources.</returns>
+    /// <exception cref="ProviderException">The provider does not respond.</exception>
     public async Task<Topology> ObserveAsync(CancellationToken cancellationToken = default) =>
         await InGateAsync(async () => _conditions.Mark(Show(await _reconciler.InspectAsync(cancellationToken)).State.Recorded), cancellationToken);
 
-    /// <summary>Observes what exists, and keeps everything that a plan needs.</summary>
     internal Task<ClusterInspection> InspectAsync(CancellationToken cancellationToken) => InGateAsync(
         async () =>
         {
@@ -41,7 +42,7 @@ public sealed partial class Cluster
         },
         cancellationToken);
 
-    /// <summary>Records what became of requests that an earlier program left, and shows what exists.</summary>
+    /// <summary>Records the outcomes of requests of an earlier program and observes the existing resources.</summary>
     internal Task ResolveAsync(CancellationToken cancellationToken) => InGateAsync(
         async () =>
         {
@@ -61,23 +62,24 @@ public sealed partial class Cluster
         });
     }
 
-    /// <summary>Makes the cluster what a topology says.</summary>
-    /// <param name="desired">What is wanted from now on; of the cluster's name, or without one.</param>
-    /// <param name="cancellationToken">What is under way comes to its end and is recorded; nothing more is begun.</param>
-    /// <returns>What was done.</returns>
-    /// <exception cref="ClusterException">A part of it cannot be done; the rest was.</exception>
-    /// <exception cref="Journals.StateException">The change could not be recorded; nothing was begun that is not.</exception>
-    /// <exception cref="ProviderException">The place cannot be used.</exception>
+    /// <summary>Changes the cluster to match a topology.</summary>
+    /// <param name="desired">Desired topology, with the name of the cluster or without a name.</param>
+    /// <param name="cancellationToken">Stops after the steps in progress, whose results are recorded.</param>
+    /// <returns>Report of the executed plan.</returns>
+    /// <exception cref="ClusterException">Some steps failed; the others completed.</exception>
+    /// <exception cref="Journals.StateException">The change was not recorded; no unrecorded step started.</exception>
+    /// <exception cref="ProviderException">The provider cannot be used.</exception>
     public async Task<PlanReport> ApplyAsync(Topology desired, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(desired);
         return await ApplyAsync(_ => desired, cancellationToken);
     }
 
-    /// <summary>Changes what is wanted and makes the cluster so. Between looking at what is wanted and changing it nobody else changes it.</summary>
-    /// <param name="change">What is wanted so far to what is wanted from now on; pure. What it throws reaches the caller, and nothing is changed.</param>
+    /// <summary>Changes the desired topology atomically and applies it.</summary>
+    /// <param name="change">Pure function from the current to the new desired topology. When it throws, nothing
+    /// changes.</param>
     /// <inheritdoc cref="ApplyAsync(Topology, CancellationToken)"/>
-    /// <param name="cancellationToken">What is under way comes to its end and is recorded; nothing more is begun.</param>
+    /// <param name="cancellationToken">Stops after the steps in progress, whose results are recorded.</param>
     public Task<PlanReport> ApplyAsync(Func<Topology, Topology> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -86,14 +88,16 @@ public sealed partial class Cluster
     }
 
     /// <summary>
-    /// Changes what is wanted and orders it, without waiting until nodes are ready and without asking the place first whether it can
-    /// be: what it refuses is in the report, and wanted again by the next change. For those who look again by themselves.
+    /// Changes the desired topology and requests the steps once. Does not wait until nodes are ready, and does not
+    /// check the topology with the provider first. The report contains rejected steps; the next change requests them
+    /// again. For callers with their own control loop.
     /// </summary>
-    /// <param name="change">What is wanted so far to what is wanted from now on; pure. What it throws reaches the caller, and nothing is changed.</param>
-    /// <param name="cancellationToken">What is under way comes to its end and is recorded; nothing more is begun.</param>
-    /// <returns>What was done and what was not; a plan without steps when nothing was to be done.</returns>
-    /// <exception cref="Journals.StateException">The change could not be recorded; nothing was begun that is not.</exception>
-    /// <exception cref="ProviderException">The place cannot be used.</exception>
+    /// <param name="change">Pure function from the current to the new desired topology. When it throws, nothing
+    /// changes.</param>
+    /// <param name="cancellationToken">Stops after the steps in progress, whose results are recorded.</param>
+    /// <returns>Report of completed and failed steps; its plan is empty when there was nothing to do.</returns>
+    /// <exception cref="Journals.StateException">The change was not recorded; no unrecorded step started.</exception>
+    /// <exception cref="ProviderException">The provider cannot be used.</exception>
     public Task<PlanReport> OrderAsync(Func<Topology, Topology> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -101,17 +105,17 @@ public sealed partial class Cluster
         return NamedAsync(() => OrderOnceAsync(change, remember: null, cancellationToken));
     }
 
-    /// <summary>The same, with what an engine remembers of its decision: both are recorded together, before anything is begun.</summary>
+    /// <summary>Also records the state of an engine, together with the change and before any step starts.</summary>
     internal Task<PlanReport> OrderAsync(Func<Topology, Topology> change, Func<MemoryEntry> remember, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
         return NamedAsync(() => OrderOnceAsync(change, remember, cancellationToken));
     }
 
-    /// <summary>What an engine remembered when it last decided; null: nothing.</summary>
+    /// <summary>Returns the engine state that was recorded with its last decision, or null.</summary>
     internal MemoryEntry? Recall(string name) => _journal.State.Recall(name);
 
-    /// <summary>Records what an engine learnt after its decision was recorded.</summary>
+    /// <summary>Records engine state that became known after the decision was recorded.</summary>
     internal Task RememberAsync(MemoryEntry memory, CancellationToken cancellationToken) => _journal.RememberAsync(memory, cancellationToken);
 
     private async Task<PlanReport> OrderOnceAsync(Func<Topology, Topology> change, Func<MemoryEntry>? remember, CancellationToken cancellationToken)
@@ -134,10 +138,13 @@ public sealed partial class Cluster
         return report;
     }
 
-    /// <summary>Makes again what is gone or does not work, as far as it is known: what the place says is gone or broken, and what
-    /// <see cref="WatchAsync"/> gave up because it was silent for too long. Asks no node itself: one that hangs without the place's
-    /// knowing is found by <see cref="WatchAsync"/>. A group that others removed while it has nodes is told as lost, and goes on with them,
-    /// as in a place that has no groups; it is made again with its first node after the last one is gone.</summary>
+    /// <summary>
+    /// Replaces missing and failed nodes: those that the provider reports, and those that <see cref="WatchAsync"/>
+    /// marked as failed after a timeout. Does not contact nodes; only <see cref="WatchAsync"/> finds nodes that hang
+    /// without the provider's knowledge. If others removed a group that still has nodes, it is reported as lost, and
+    /// its nodes continue as with a provider without groups. The group is created again with its first node after the
+    /// last one is gone.
+    /// </summary>
     /// <inheritdoc cref="ApplyAsync(Topology, CancellationToken)"/>
     public Task<PlanReport> RepairAsync(CancellationToken cancellationToken = default)
     {
@@ -145,7 +152,7 @@ public sealed partial class Cluster
         return NamedAsync(() => ConvergeAsync("repair", change: null, isLast: false, cancellationToken));
     }
 
-    /// <summary>Removes everything of the cluster. Its folder stays, with a state that wants nothing.</summary>
+    /// <summary>Removes all resources of the cluster. Its folder stays, with an empty desired topology.</summary>
     /// <inheritdoc cref="ApplyAsync(Topology, CancellationToken)"/>
     public Task<PlanReport> DestroyAsync(CancellationToken cancellationToken = default)
     {
@@ -153,7 +160,7 @@ public sealed partial class Cluster
         return NamedAsync(() => ConvergeAsync("destroy", _ => Topology.Empty, isLast: false, cancellationToken));
     }
 
-    /// <summary>Waits for its turn. When that comes, the cluster may have been let go.</summary>
+    /// <summary>Waits for its turn, after which the cluster may already be disposed.</summary>
     private async Task<IDisposable> EnterAsync(bool isLast, CancellationToken cancellationToken)
     {
         IDisposable turn = await _gate.EnterAsync(cancellationToken);
@@ -166,7 +173,7 @@ public sealed partial class Cluster
         return turn;
     }
 
-    /// <summary>Tells by the cluster's name when it was let go under a change.</summary>
+    /// <summary>Names the cluster in the exception when it was disposed during a change.</summary>
     private async Task<T> NamedAsync<T>(Func<Task<T>> change)
     {
         try
@@ -208,7 +215,7 @@ public sealed partial class Cluster
 
             if (plan.IsEmpty)
             {
-                // Begun by a change that did not come to its end.
+                // Started by a change that did not complete.
                 await StartAsync(cancellationToken);
                 continue;
             }
@@ -228,7 +235,7 @@ public sealed partial class Cluster
         }
     }
 
-    /// <summary>Looks, first often and then less so, until every node is ready or has failed. One that takes too long counts as broken.</summary>
+    /// <summary>Polls until all nodes are ready or failed. A node that exceeds the timeout counts as failed.</summary>
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         long start = Provider.Clock.GetTimestamp();
@@ -261,11 +268,11 @@ public sealed partial class Cluster
         return _settings.AllowsPartial ? report : throw new ClusterException(Name, report.Problems) { Report = report };
     }
 
-    // What was meant for another cluster would remove all of this one.
+    // The topology of another cluster would remove all resources of this one.
     private Topology OfThisCluster(Topology desired) =>
         desired.Name.Length == 0 || desired.Name == Name ? desired : throw new ClusterException(Name, [ClusterProblems.OtherTopology(Name, desired.Name)]);
 
-    /// <exception cref="ClusterException">It is another cluster's, or the place says that it cannot be.</exception>
+    /// <exception cref="ClusterException">The topology is another cluster's, or the provider rejects it.</exception>
     private async Task<Topology> CheckedAsync(Topology desired, CancellationToken cancellationToken)
     {
         ValueList<Problem> problems = OfThisCluster(desired) == Topology.Empty ? [] : await _provider.CheckAsync(desired, cancellationToken);
@@ -286,7 +293,7 @@ public sealed partial class Cluster
         return wanted;
     }
 
-    /// <summary>What is remembered, unless it is known already.</summary>
+    /// <summary>Returns the engine state, or null if it is recorded already.</summary>
     private MemoryEntry? NewOf(MemoryEntry? memory) =>
         memory is not null && Recall(memory.Name) is { } known && JsonElement.DeepEquals(known.Value, memory.Value) ? null : memory;
 
@@ -297,7 +304,7 @@ public sealed partial class Cluster
         return _conditions.Mark(settled.State.Recorded);
     }
 
-    /// <summary>Takes over what an inspection found: the states of nodes show it from now on.</summary>
+    /// <summary>Publishes the result of an inspection, which node states reflect from now on.</summary>
     private Inspection Show(Inspection found)
     {
         Volatile.Write(ref _shown, found.State);
@@ -318,7 +325,7 @@ public sealed partial class Cluster
         return found;
     }
 
-    /// <summary>Whoever accepts an older copy of the state hears of everything that it does not know.</summary>
+    /// <summary>Warns about all resources that an accepted older copy of the state does not know.</summary>
     private void WarnOfOrphans(Inspection found)
     {
         if (_settings.Store is { AcceptOlder: true })

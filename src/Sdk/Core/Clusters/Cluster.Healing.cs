@@ -2,13 +2,12 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <content>Harm that an earlier program left on nodes.</content>
+/// <content>Injected faults that an earlier program left.</content>
 public sealed partial class Cluster
 {
     private ValueList<Problem> _unhealed = [];
 
-    /// <summary>Undoes what a program that held this cluster before did to its nodes on purpose, and did not undo because it died. What cannot be undone is a warning:
-    /// the cluster can be worked with all the same, and says of the node what it sees.</summary>
+    /// <summary>Reverts faults that an earlier lease holder injected and left. A failure becomes a warning.</summary>
     internal async Task HealAsync(CancellationToken cancellationToken)
     {
         if (Provider.Find<IHarmsNodes>() is not { } place)

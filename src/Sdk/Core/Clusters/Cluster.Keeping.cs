@@ -4,8 +4,8 @@ public sealed partial class Cluster
 {
     private readonly HashSet<string> _kept = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Takes a domain for one engine of this program; names count without regard to case.</summary>
-    /// <returns>False when another one has it.</returns>
+    /// <summary>Reserves a domain for one engine of this process. Names are case-insensitive.</summary>
+    /// <returns>False if another engine has the domain.</returns>
     internal bool Keep(string domain)
     {
         lock (_kept)

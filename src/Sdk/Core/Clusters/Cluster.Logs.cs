@@ -2,13 +2,15 @@ using Scalewright.Planning;
 
 namespace Scalewright.Clusters;
 
-// What nodes say, where it is collected.
 public sealed partial class Cluster
 {
     private readonly NodeLogs? _logs;
 
-    /// <summary>Waits until all that nodes have said so far stands where logs are collected; does nothing when they are not. A node that does not answer for 10 seconds is not waited for.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <summary>
+    /// Waits until all log output so far is collected. Returns immediately if logs are not collected. Skips nodes that
+    /// do not respond within 10 seconds.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ObjectDisposedException">The cluster was disposed.</exception>
     public Task FlushLogsAsync(CancellationToken cancellationToken = default)
     {
@@ -16,14 +18,12 @@ public sealed partial class Cluster
         return _logs?.FlushAsync(static _ => true, cancellationToken) ?? Task.CompletedTask;
     }
 
-    /// <summary>Begins to follow nodes that became ready.</summary>
     internal void FollowLogs() =>
         _logs?.Follow(Topology.Groups.Values.SelectMany(group => group.Nodes.Select(node => new Node(this, group.Name, node))).Where(static node => node.State == NodeState.Ready));
 
-    /// <summary>Which node of this name there is; empty: none.</summary>
+    /// <summary>Returns the token of the current node of this name; empty if missing.</summary>
     internal string TokenOf(string node) => Shown.Find(StepTarget.Node, node)?.Token ?? "";
 
-    /// <summary>Takes what nodes said last, before they are removed.</summary>
     private Task TakeLastWordsAsync(Plan plan, CancellationToken cancellationToken)
     {
         HashSet<string> leaving = new(_logs is null ? [] : plan.Steps.OfType<DestroyNode>().Select(static step => step.Name), StringComparer.Ordinal);

@@ -3,16 +3,17 @@ using Scalewright.Clusters.Telemetry;
 
 namespace Scalewright.Clusters;
 
-// Nodes set aside for one job each.
 public sealed partial class Cluster
 {
-    /// <summary>Sets nodes aside for one job. Nobody else gets them until the partition is disposed.</summary>
-    /// <param name="name">The job's name; no two jobs at the same time have the same.</param>
-    /// <param name="nodes">How many nodes, 1 or more; any that are ready.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="ClusterException">There are not as many free nodes, or a job of this name has or waits for some.</exception>
-    /// <exception cref="ArgumentException">The name is empty, too long or cannot be printed, fewer than one node is asked for, or the patience is below 0.</exception>
-    /// <exception cref="ObjectDisposedException">The cluster was disposed, perhaps while this waited.</exception>
+    /// <summary>Reserves nodes exclusively for one job until the partition is disposed.</summary>
+    /// <param name="name">Name of the job, unique among current jobs.</param>
+    /// <param name="nodes">Number of nodes, 1 or more. Any ready nodes are used.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ClusterException">Too few nodes are free, or a job of this name has nodes or waits for
+    /// them.</exception>
+    /// <exception cref="ArgumentException">The name is empty, too long or not printable, the number is below 1, or the
+    /// timeout is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The cluster was disposed, possibly during the wait.</exception>
     public Task<Partition> PartitionAsync(string name, int nodes, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -21,8 +22,8 @@ public sealed partial class Cluster
     }
 
     /// <inheritdoc cref="PartitionAsync(string, int, CancellationToken)"/>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="request">Requirements of the job.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<Partition> PartitionAsync(PartitionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -54,7 +55,7 @@ public sealed partial class Cluster
         return new Partition(request.Name, nodes, hold);
     }
 
-    /// <summary>Reads facts only where the request asks for some.</summary>
+    /// <summary>Reads facts only if the request selects by facts.</summary>
     private async Task<PartitionRequest> LearnAsync(PartitionRequest request, IReadOnlyList<Node> nodes, CancellationToken cancellationToken)
     {
         PartitionRequest known = request with { Busy = BusyNodes() };

@@ -3,21 +3,25 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-// The cluster as those see it who do not hold it.
 public sealed partial class Cluster
 {
-    /// <summary>True when the cluster was opened by <see cref="OpenReadOnlyAsync"/>: it can be observed and its nodes can be used, and changes are refused.</summary>
+    /// <summary>
+    /// True if the cluster was opened by <see cref="OpenReadOnlyAsync"/>. It can be observed and its nodes can be used,
+    /// but changes are rejected.
+    /// </summary>
     public bool IsReadOnly => _journal.IsCopy;
 
-    /// <summary>Opens a cluster without taking it over: its nodes can be used, and what exists can be observed and planned. Takes no lock, changes nothing
-    /// of the state, and works beside a program that holds the cluster. A change throws <see cref="InvalidOperationException"/>.</summary>
-    /// <param name="folder">The folder of its state.</param>
-    /// <param name="provider">Where its nodes live.</param>
-    /// <param name="settings">How the cluster behaves; null: the defaults. Logs and register do not count.</param>
-    /// <param name="cancellationToken">Ends the opening.</param>
-    /// <exception cref="ClusterException">The folder has no cluster, or an older copy of its state.</exception>
+    /// <summary>
+    /// Opens a cluster without taking it over, to use its nodes, observe and plan. Acquires no lock, does not change
+    /// the state, and works beside the lease holder. Changes throw <see cref="InvalidOperationException"/>.
+    /// </summary>
+    /// <param name="folder">Folder of the state.</param>
+    /// <param name="provider">Provider of the nodes.</param>
+    /// <param name="settings">Settings; null: the defaults. Logs and register are ignored.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <exception cref="ClusterException">The folder contains no cluster, or an older copy of its state.</exception>
     /// <exception cref="StateException">The state is damaged, older or newer, or the disk failed.</exception>
-    /// <exception cref="ProviderException">The provider does not answer.</exception>
+    /// <exception cref="ProviderException">The provider does not respond.</exception>
     public static Task<Cluster> OpenReadOnlyAsync(
         string folder, IProvider provider, ClusterSettings? settings = null, CancellationToken cancellationToken = default)
     {
@@ -26,9 +30,9 @@ public sealed partial class Cluster
         return ClusterReader.OpenAsync(folder, provider, SettingsCheck.Check(folder, settings ?? new ClusterSettings()), cancellationToken);
     }
 
-    /// <summary>Reads what the state of a folder of this machine records, without asking a provider. Changes nothing and takes no lock.</summary>
-    /// <param name="folder">The folder of the state.</param>
-    /// <exception cref="ClusterException">The folder has no cluster.</exception>
+    /// <summary>Reads the state of a local folder without querying a provider. Changes and locks nothing.</summary>
+    /// <param name="folder">Folder of the state.</param>
+    /// <exception cref="ClusterException">The folder contains no cluster.</exception>
     /// <exception cref="StateException">The state is damaged, older or newer, or the disk failed.</exception>
     public static ClusterRecord ReadRecord(string folder)
     {

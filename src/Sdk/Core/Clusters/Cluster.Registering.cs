@@ -3,20 +3,21 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-// What other programs see of it, when it has a register.
 public sealed partial class Cluster
 {
     private ValueList<string> _registeredNames = [];
 
-    // Taken out while they are not there, with what others registered of them.
+    // Desired nodes that were removed from the register while missing, with the data that others registered.
     private ValueList<RegisteredNode> _away = [];
 
-    /// <summary>What the register holds; nothing when the cluster has none.</summary>
+    /// <summary>Content of the register; empty without a register.</summary>
     /// <exception cref="ClusterException">The register is damaged or of another version.</exception>
     internal RegisterState Registered => _settings.Register?.Read() ?? RegisterState.Empty;
 
-    /// <summary>Lets the register have the nodes that are wanted and there, and no others of this cluster but those that a partition holds. What is registered of a node besides stays,
-    /// also while the node is away.</summary>
+    /// <summary>
+    /// Registers the existing desired nodes and removes the others, except those of a partition. Data of others for a
+    /// node stays, even while it is missing.
+    /// </summary>
     private async Task RegisterAsync(CancellationToken cancellationToken)
     {
         if (_settings.Register is not { } register)
@@ -42,10 +43,10 @@ public sealed partial class Cluster
 
     private RegisteredNode EntryOf(string node) => new(node, AddressOf(node) is { Length: > 0 } address ? address : node);
 
-    /// <summary>Nodes of this cluster that stand in partitions of the register; those that were taken here do, too.</summary>
+    /// <summary>Nodes of this cluster in partitions of the register, including partitions of this process.</summary>
     private ValueList<string> BusyNodes() => Registered.Partitions.SelectMany(static partition => partition.Nodes).ToValueList();
 
-    /// <summary>Tells the register of a partition; without it the nodes are not taken.</summary>
+    /// <summary>Records a partition in the register; releases the nodes if that fails.</summary>
     private async Task RecordAsync(string name, ValueList<string> taken, CancellationToken cancellationToken)
     {
         if (_settings.Register is not { } register)
@@ -71,7 +72,7 @@ public sealed partial class Cluster
     private Task EraseAsync(string name) =>
         _settings.Register?.ChangeAsync(state => state.WithoutPartition(name), CancellationToken.None) ?? Task.CompletedTask;
 
-    /// <summary>Where a node is reached, with its port where that is not the usual one; empty when the place does not tell.</summary>
+    /// <summary>Returns the address of a node, with its port if not the default; empty if unknown.</summary>
     internal string AddressOf(string node) => Provider.Find<IKnowsAddresses>() is { } place && Shown.Find(Planning.StepTarget.Node, node) is { } entry
         ? place.FindAddress(entry.ToResource(Owner, Epoch))
         : "";

@@ -3,13 +3,12 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-// Looking after nodes while the program does its work.
 public sealed partial class Cluster
 {
-    /// <summary>Watches the nodes until it is cancelled: tells which answer and which do not, and repairs.</summary>
-    /// <param name="options">How; null: the defaults.</param>
-    /// <param name="cancellationToken">Ends the watching; a repair under way records what it did.</param>
-    /// <exception cref="ClusterException">Options cannot be used; all that cannot are told.</exception>
+    /// <summary>Monitors the nodes until canceled: reports their reachability and repairs the cluster.</summary>
+    /// <param name="options">Options; null: the defaults.</param>
+    /// <param name="cancellationToken">Stops monitoring; a repair in progress records its results.</param>
+    /// <exception cref="ClusterException">Options are invalid; all problems are reported.</exception>
     /// <exception cref="Journals.StateException">Another controller took over, or the disk failed.</exception>
     public async Task WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -24,7 +23,7 @@ public sealed partial class Cluster
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                // Whoever stood still has not listened: the silence of the nodes begins anew.
+                // A suspended process received no responses, so the timeouts of all nodes start again.
                 if (Provider.Clock.GetElapsedTime(woke) >= options.PingPeriod + options.SilenceMax)
                 {
                     heard.Clear();
@@ -42,11 +41,11 @@ public sealed partial class Cluster
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // This is how watching ends.
+            // Cancellation is the normal end.
         }
     }
 
-    /// <summary>Lets a place refuse where time stands still: there nobody would ever be asked.</summary>
+    /// <summary>Fails early with a provider whose time stands still, because no node would ever be polled.</summary>
     private void RequireTime() => Provider.Clock.CreateTimer(static _ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan).Dispose();
 
     private async Task PingAllAsync(WatchOptions options, Dictionary<string, long> heard, CancellationToken cancellationToken)
@@ -117,7 +116,7 @@ public sealed partial class Cluster
         }
     }
 
-    // A node that is set aside stays until it is given back, or gone: its job has what is left of the notice.
+    // A node in a partition stays until it is released or gone, so that its job can use the rest of the notice period.
     private bool CondemnEnding()
     {
         string[] free = [.. _conditions.Ending.Where(node => !_partitions.IsTaken(node)).Where(_conditions.Condemn)];

@@ -9,7 +9,10 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-/// <summary>A live cluster: nodes of a provider, kept as a topology wants them. Thread-safe; one change at a time, in the order they were asked for.</summary>
+/// <summary>
+/// A live cluster, whose nodes are kept in the desired topology. Thread-safe. Changes run one at a time, in the order
+/// of the calls.
+/// </summary>
 public sealed partial class Cluster : IAsyncDisposable
 {
     private readonly AsyncGate _gate = new();
@@ -42,29 +45,31 @@ public sealed partial class Cluster : IAsyncDisposable
         LiveClusters.Add(this);
     }
 
-    /// <summary>Name.</summary>
+    /// <summary>Name of the cluster.</summary>
     public string Name => _journal.Owner.Cluster;
 
-    /// <summary>The tag on everything of this cluster.</summary>
+    /// <summary>Owner in the ownership tags of the cluster's resources.</summary>
     public Owner Owner => _journal.Owner;
 
-    /// <summary>The epoch of this controller: each one that opens the cluster has a higher one, and the place refuses lower ones.</summary>
+    /// <summary>Epoch of this controller. Each opening gets a higher one; the provider rejects lower ones.</summary>
     public long Epoch => _journal.Epoch;
 
-    /// <summary>Provider of the nodes. Its calls are measured, and so are those of the capabilities that
-    /// <see cref="IProvider.Find{TCapability}"/> finds; a cast to the type of the provider, or to a capability, finds nothing.</summary>
+    /// <summary>
+    /// Provider of the nodes. Its calls and those of capabilities from <see cref="IProvider.Find{TCapability}"/> are
+    /// measured. Casts to the type of the provider or to a capability fail.
+    /// </summary>
     public IProvider Provider => _provider;
 
-    /// <summary>What is wanted.</summary>
+    /// <summary>Desired topology.</summary>
     public Topology Topology => _journal.State.Wanted;
 
-    /// <summary>What was found while it was opened and since, without stopping it.</summary>
+    /// <summary>Problems found during and since opening that did not stop the cluster.</summary>
     public ValueList<Problem> Warnings => _journal.Warnings.AddRange(_orphaned).AddRange(_unhealed).AddRange(_logs?.Warnings ?? []);
 
-    /// <summary>What came of the last change that was not nothing; null before the first.</summary>
+    /// <summary>Report of the last change that had steps; null before the first.</summary>
     public PlanReport? Report { get; private set; }
 
-    /// <summary>The nodes that are wanted, by group and number.</summary>
+    /// <summary>Desired nodes, ordered by group and number.</summary>
     /// <exception cref="ObjectDisposedException">The cluster was disposed.</exception>
     public NodeSet Nodes
     {
@@ -75,35 +80,40 @@ public sealed partial class Cluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Begins to describe a cluster.</summary>
-    /// <param name="topology">What is wanted. Its name is the cluster's.</param>
+    /// <summary>Starts the definition of a cluster.</summary>
+    /// <param name="topology">Desired topology. Its name becomes the name of the cluster.</param>
     public static ClusterBuilder Create(Topology topology)
     {
         ArgumentNullException.ThrowIfNull(topology);
         return new ClusterBuilder(topology);
     }
 
-    /// <summary>Whether a folder of this machine has a state that <see cref="OpenAsync(string, IProvider, CancellationToken)"/> would open. Other files
-    /// do not count, and neither does a state without a change: whoever began it ended before anything was made.</summary>
+    /// <summary>
+    /// Checks whether a local folder has a state that <see cref="OpenAsync(string, IProvider, CancellationToken)"/>
+    /// would open. Ignores other files, and a state without changes, whose creator ended before it created resources.
+    /// </summary>
     /// <param name="folder">The folder; it may be missing.</param>
     /// <exception cref="StateException">The folder cannot be read.</exception>
     public static bool HasState(string folder) => ClusterOpener.HasCluster(LocalFileSystem.Create(), folder);
 
-    /// <summary>Opens a cluster that another process left, and finds out what became of what was begun. Harm that it did to nodes on purpose and did not undo is undone.</summary>
-    /// <param name="folder">The folder of its state.</param>
-    /// <param name="provider">Where its nodes live.</param>
-    /// <param name="cancellationToken">Ends the opening between two steps.</param>
-    /// <exception cref="ClusterException">There is no cluster.</exception>
-    /// <exception cref="StateException">The state is held by another, damaged, older or newer.</exception>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <summary>
+    /// Opens the cluster of an earlier process and resolves its unfinished steps. Reverts injected faults that are
+    /// still active.
+    /// </summary>
+    /// <param name="folder">Folder of the state.</param>
+    /// <param name="provider">Provider of the nodes.</param>
+    /// <param name="cancellationToken">Cancels the opening between two steps.</param>
+    /// <exception cref="ClusterException">The folder contains no cluster.</exception>
+    /// <exception cref="StateException">The state is locked, damaged, older or newer.</exception>
+    /// <exception cref="ProviderException">The provider cannot be queried.</exception>
     public static Task<Cluster> OpenAsync(string folder, IProvider provider, CancellationToken cancellationToken = default) =>
         OpenAsync(folder, provider, new ClusterSettings(), cancellationToken);
 
     /// <inheritdoc cref="OpenAsync(string, IProvider, CancellationToken)"/>
-    /// <param name="folder">The folder of its state.</param>
-    /// <param name="provider">Where its nodes live.</param>
-    /// <param name="settings">How it behaves.</param>
-    /// <param name="cancellationToken">Ends the opening between two steps.</param>
+    /// <param name="folder">Folder of the state.</param>
+    /// <param name="provider">Provider of the nodes.</param>
+    /// <param name="settings">Settings of the cluster.</param>
+    /// <param name="cancellationToken">Cancels the opening between two steps.</param>
     public static Task<Cluster> OpenAsync(string folder, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
@@ -112,15 +122,18 @@ public sealed partial class Cluster : IAsyncDisposable
         return ClusterOpener.OpenAsync(folder, provider, SettingsCheck.Check(folder, settings), cancellationToken);
     }
 
-    /// <summary>Inspects a cluster without opening it: reads its state and asks the provider, and changes neither. Needs no lock, so another
-    /// program may hold the cluster and change it meanwhile.</summary>
+    /// <summary>
+    /// Inspects a cluster without opening it: reads its state and queries the provider, and changes neither. Needs no
+    /// lock, so another program may hold and change the cluster in the meantime.
+    /// </summary>
     /// <param name="folder">Folder of the state.</param>
     /// <param name="provider">Provider of the nodes.</param>
     /// <param name="settings">Settings; null: the defaults.</param>
-    /// <param name="cancellationToken">Ends the inspection.</param>
-    /// <exception cref="ClusterException">The folder has no cluster, or an older copy of its state.</exception>
-    /// <exception cref="StateException">The state is damaged, older, newer or of another lineage, or the disk failed.</exception>
-    /// <exception cref="ProviderException">The provider does not answer.</exception>
+    /// <param name="cancellationToken">Cancels the inspection.</param>
+    /// <exception cref="ClusterException">The folder contains no cluster, or an older copy of its state.</exception>
+    /// <exception cref="StateException">The state is damaged, older, newer or of another lineage, or the disk
+    /// failed.</exception>
+    /// <exception cref="ProviderException">The provider does not respond.</exception>
     public static Task<ClusterInspection> InspectAsync(
         string folder, IProvider provider, ClusterSettings? settings = null, CancellationToken cancellationToken = default)
     {
@@ -129,16 +142,16 @@ public sealed partial class Cluster : IAsyncDisposable
         return ClusterReader.InspectAsync(folder, provider, SettingsCheck.Check(folder, settings ?? new ClusterSettings()), cancellationToken);
     }
 
-    /// <summary>Hears what happens from now on. A listener that falls behind by 100,000 events loses the oldest.</summary>
-    /// <param name="cancellationToken">Ends the listening.</param>
+    /// <summary>Streams all events from now on. A listener that lags by 100,000 events loses the oldest ones.</summary>
+    /// <param name="cancellationToken">Ends the stream.</param>
     public IAsyncEnumerable<ClusterEvent> ListenAsync(CancellationToken cancellationToken = default) => _events.Listen(cancellationToken);
 
-    /// <summary>Lets go of the cluster: an ephemeral one is removed, any other stays and can be opened again.</summary>
-    /// <exception cref="ClusterException">An ephemeral one could not be removed in whole. One without a folder lives on then: dispose it again.
-    /// One with a folder is closed, and can be opened again.</exception>
+    /// <summary>Releases the cluster. An ephemeral one is removed; any other stays and can be opened again.</summary>
+    /// <exception cref="ClusterException">An ephemeral cluster could not be removed completely. Without a folder it
+    /// stays usable: dispose it again. With a folder it is closed and can be opened again.</exception>
     public ValueTask DisposeAsync() => LetGoAsync(mayLiveOn: true);
 
-    /// <param name="mayLiveOn">Whether anyone is left who can dispose it again.</param>
+    /// <param name="mayLiveOn">True if a caller remains that can dispose it again.</param>
     internal async ValueTask LetGoAsync(bool mayLiveOn)
     {
         await TakeLastWordsAsync();
@@ -149,7 +162,7 @@ public sealed partial class Cluster : IAsyncDisposable
 
         if (!mayLiveOn && _provider is MeasuredProvider place)
         {
-            // Nobody can cancel this any more.
+            // No caller is left to cancel, so queries need a timeout.
             place.SilenceMax = _settings.CleanUpSilenceMax;
         }
 
@@ -171,7 +184,7 @@ public sealed partial class Cluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Removes the cluster for good, or says how to go on.</summary>
+    /// <summary>Removes the cluster; on failure reports how to continue.</summary>
     private async Task RemoveAsync(bool mayLiveOn)
     {
         Problem left = ClusterProblems.NotRemoved(Owner, _journal.IsInMemory, mayLiveOn);
@@ -193,7 +206,7 @@ public sealed partial class Cluster : IAsyncDisposable
         await (Watchdog?.DismissAsync() ?? Task.CompletedTask);
     }
 
-    /// <summary>Closes all of it, also where a part fails.</summary>
+    /// <summary>Closes all parts, even if one fails.</summary>
     private async Task CloseAsync()
     {
         LiveClusters.Remove(this);
@@ -205,7 +218,7 @@ public sealed partial class Cluster : IAsyncDisposable
             () => OwnsProvider ? Provider.DisposeAsync() : ValueTask.CompletedTask);
     }
 
-    /// <summary>After the state is closed, so that the watchdog finds it free.</summary>
+    /// <summary>Runs after the state is closed, so that the watchdog finds it free.</summary>
     private ValueTask Forget()
     {
         Watchdog?.Dispose();
@@ -213,23 +226,21 @@ public sealed partial class Cluster : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Whether its place is disposed with it.</summary>
     internal bool OwnsProvider { get; set; }
 
-    /// <summary>What removes the cluster when this process does not; null: nothing does.</summary>
+    /// <summary>Process that removes the cluster if this process does not; null for none.</summary>
     internal WatchdogProcess? Watchdog { get; set; }
 
-    /// <summary>What the nodes that are wanted do; also while the cluster is being let go, unlike <see cref="Nodes"/>.</summary>
+    /// <summary>States of the desired nodes. Unlike <see cref="Nodes"/> also available during disposal.</summary>
     internal IEnumerable<NodeState> States => Topology.Nodes.Select(node => StateOf(node.Name));
 
     internal NodeState StateOf(Node node) => StateOf(node.Name);
 
-    /// <summary>The state as the last observation shows it: the recorded one, or where that differs from what exists, a copy that agrees.</summary>
+    /// <summary>State by the last observation: the recorded one, or a copy adjusted to existing resources.</summary>
     internal ClusterState Shown => Volatile.Read(ref _shown);
 
     internal NodeState StateOf(string node) => Shown.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.StateOf(node);
 
-    /// <summary>What each of these nodes does.</summary>
     internal NodeState[] StatesOf(ValueList<NodeSpec> nodes)
     {
         NodeState[] states = _conditions.StatesOf(nodes);
@@ -241,7 +252,6 @@ public sealed partial class Cluster : IAsyncDisposable
         return states;
     }
 
-    /// <summary>Gives a node up: it counts as broken until another one has its place.</summary>
     internal void Condemn(string node) => GiveUp(node, "did not become ready in time and is given up");
 
     private void GiveUp(string node, string reason)
@@ -264,7 +274,7 @@ public sealed partial class Cluster : IAsyncDisposable
         Node node, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken) =>
         _links.Of(node.Name).CallAsync(() => ResourceOf(node), call, isRepeatable, cancellationToken);
 
-    /// <summary>A command that ran and says that it failed has failed.</summary>
+    /// <summary>Counts a command with a nonzero exit code as failed.</summary>
     private async Task<T> MeasureAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
         Node node, string word, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
     {

@@ -8,14 +8,14 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Describes a cluster before it is made. Immutable: each call gives a new builder.</summary>
+/// <summary>Defines a cluster before it is created. Immutable: each call returns a new builder.</summary>
 public sealed record ClusterBuilder
 {
     internal ClusterBuilder(Topology topology) => Topology = topology;
 
     internal Topology Topology { get; init; }
 
-    /// <summary>Where the nodes will live, as <see cref="UseProvider"/> picked it; null: nobody did yet.</summary>
+    /// <summary>Provider that <see cref="UseProvider"/> selected; null before.</summary>
     public IProvider? Provider { get; internal init; }
 
     internal bool OwnsProvider { get; init; }
@@ -26,56 +26,66 @@ public sealed record ClusterBuilder
 
     internal WatchdogOptions? Watchdog { get; init; }
 
-    /// <summary>Picks where the nodes live.</summary>
-    /// <param name="provider">The place; stays the caller's to dispose.</param>
+    /// <summary>Selects the provider of the nodes.</summary>
+    /// <param name="provider">The provider; the caller disposes it.</param>
     public ClusterBuilder UseProvider(IProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
         return this with { Provider = provider, OwnsProvider = false };
     }
 
-    /// <summary>Picks where the nodes live, and leaves the place to the cluster: it is disposed with the cluster, or when that cannot be made.</summary>
-    /// <param name="provider">The place.</param>
+    /// <summary>
+    /// Selects the provider of the nodes and passes its ownership on. It is disposed with the cluster, or when the
+    /// cluster cannot be created.
+    /// </summary>
+    /// <param name="provider">The provider.</param>
     public ClusterBuilder UseOwnProvider(IProvider provider) => UseProvider(provider) with { OwnsProvider = true };
 
-    /// <summary>Keeps the state in a folder: the cluster survives the program, however it ends.</summary>
-    /// <param name="folder">A folder of its own; made when it is not there.</param>
+    /// <summary>Stores the state in a folder, so that the cluster survives the end of the program.</summary>
+    /// <param name="folder">Folder that is used for this cluster only; created when missing.</param>
     public ClusterBuilder WithState(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         return this with { Folder = folder };
     }
 
-    /// <summary>Sets what becomes of the cluster when it is disposed; default it stays when it has a folder, else it is removed.</summary>
-    /// <param name="lifetime">Stay or go.</param>
+    /// <summary>Sets the lifetime. By default, a cluster with a folder is kept, any other removed.</summary>
+    /// <param name="lifetime">Lifetime of the cluster.</param>
     public ClusterBuilder WithLifetime(ClusterLifetime lifetime) => WithSettings(settings => settings with { Lifetime = lifetime });
 
     /// <summary>
-    /// Starts a process beside this one that removes the cluster when this program ends without doing so, also by kill -9. Needs a
-    /// folder and <see cref="ClusterLifetime.Ephemeral"/>, and <see cref="ClusterWatchdog.TryRun(string[], Func{IProvider})"/> first in <c>Main</c>.
+    /// Starts a process that removes the cluster if this program ends without doing so, even after kill -9. Requires a
+    /// folder, <see cref="ClusterLifetime.Ephemeral"/>, and
+    /// <see cref="ClusterWatchdog.TryRun(string[], Func{IProvider})"/> as the first call in <c>Main</c>.
     /// </summary>
-    /// <param name="options">How; null: the defaults.</param>
+    /// <param name="options">Options; null: the defaults.</param>
     public ClusterBuilder WithWatchdog(WatchdogOptions? options = null) => this with { Watchdog = options ?? new WatchdogOptions() };
 
-    /// <summary>Hears of each step that ended.</summary>
-    /// <param name="progress">Who hears it.</param>
+    /// <summary>Sets the receiver of progress, which is called for each step that ended.</summary>
+    /// <param name="progress">Receives the progress.</param>
     public ClusterBuilder WithProgress(IProgress<PlanProgress> progress) => WithSettings(settings => settings with { Progress = progress });
 
-    /// <summary>Hears of everything that happens, from the first step on.</summary>
-    /// <param name="listener">Who hears it.</param>
+    /// <summary>Sets the receiver of events, from the first step on.</summary>
+    /// <param name="listener">Receives the events.</param>
     public ClusterBuilder WithListener(IProgress<ClusterEvent> listener) => WithSettings(settings => settings with { Listener = listener });
 
-    /// <summary>Collects what agents of nodes and their services say, in a folder for each node: <c>FOLDER/NODE/node.log</c>. It comes over the connections that nodes have anyway.</summary>
-    /// <param name="folder">The folder, of this machine; made when it is not there.</param>
-    /// <param name="rotation">When a file is full, and how many older ones are kept; null: 10 MiB and 5. More can be set by <see cref="ClusterSettings.Logs"/>.</param>
+    /// <summary>
+    /// Collects the logs of agents and their services in one folder per node: <c>FOLDER/NODE/node.log</c>. Uses the
+    /// existing connections to the nodes.
+    /// </summary>
+    /// <param name="folder">Local folder; created when missing.</param>
+    /// <param name="rotation">Maximum file size and number of older files; null: 10 MiB and 5. For more options, set
+    /// <see cref="ClusterSettings.Logs"/>.</param>
     public ClusterBuilder WithLogs(string folder, LogFileOptions? rotation = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         return WithSettings(settings => settings with { Logs = new NodeLogOptions(folder) { Rotation = rotation ?? new LogFileOptions() } });
     }
 
-    /// <summary>Shares the cluster's nodes and partitions with other programs: they stand in a register, and a node that another program has in a partition there is not taken here.
-    /// Selectors find what is registered of a node, as its tag.</summary>
+    /// <summary>
+    /// Shares nodes and partitions with other programs through a register. Nodes in another program's partition are not
+    /// used. Selectors find the registered facts of a node, for example its tag.
+    /// </summary>
     /// <param name="register">The register.</param>
     public ClusterBuilder WithRegister(NodeRegister register)
     {
@@ -83,43 +93,52 @@ public sealed record ClusterBuilder
         return WithSettings(settings => settings with { Register = register });
     }
 
-    /// <summary>Changes how the cluster behaves.</summary>
-    /// <param name="change">The settings so far to the settings from now on.</param>
+    /// <summary>Changes the settings of the cluster.</summary>
+    /// <param name="change">Function from the current to the new settings.</param>
     public ClusterBuilder WithSettings(Func<ClusterSettings, ClusterSettings> change)
     {
         ArgumentNullException.ThrowIfNull(change);
         return this with { Settings = change(Settings) ?? throw new ArgumentException("The change gave null instead of settings.", nameof(change)) };
     }
 
-    /// <summary>What provisioning would do where nothing is yet; asks nobody.</summary>
+    /// <summary>Returns the plan for an empty backend, without querying the provider.</summary>
     public Plan Plan() => Planner.Plan(Topology.Empty, Topology);
 
-    /// <summary>Plans what <see cref="ProvisionAsync"/> would do with what exists now. Changes nothing, neither at the provider nor in the folder.</summary>
-    /// <param name="cancellationToken">Ends the observation.</param>
-    /// <exception cref="ClusterException">Settings cannot be used, the cluster cannot be made, or another cluster has its name.</exception>
+    /// <summary>Returns the plan of <see cref="ProvisionAsync"/> for the existing resources; changes nothing.</summary>
+    /// <param name="cancellationToken">Cancels the observation.</param>
+    /// <exception cref="ClusterException">Invalid settings or topology, or another cluster has the name.</exception>
     /// <exception cref="StateException">The state is damaged, older or newer.</exception>
-    /// <exception cref="ProviderException">The provider does not answer.</exception>
-    /// <exception cref="InvalidOperationException">No provider was picked.</exception>
+    /// <exception cref="ProviderException">The provider does not respond.</exception>
+    /// <exception cref="InvalidOperationException">No provider was selected.</exception>
     public Task<Plan> PlanAsync(CancellationToken cancellationToken = default) => ClusterOpener.PlanAsync(Checked(), cancellationToken);
 
-    /// <summary>Plans what <see cref="AdoptAsync"/> would do with what exists now. Changes nothing, neither at the provider nor in the folder.</summary>
+    /// <summary>Returns the plan of <see cref="AdoptAsync"/> for the existing resources; changes nothing.</summary>
     /// <inheritdoc cref="PlanAsync"/>
     public Task<Plan> PlanAdoptionAsync(CancellationToken cancellationToken = default) => ClusterOpener.PlanAdoptionAsync(Checked(), cancellationToken);
 
-    /// <summary>Makes the cluster, or goes on with the one in the folder until it is what is wanted.</summary>
-    /// <param name="cancellationToken">What is under way comes to its end and is recorded; nothing more is begun.</param>
-    /// <exception cref="ClusterException">Settings cannot be used, it cannot be, or a part of it could not be made; without a folder what was made is removed again.</exception>
-    /// <exception cref="StateException">The state is held by another, damaged, older or newer, or the disk failed.</exception>
-    /// <exception cref="ProviderException">The place cannot be used.</exception>
-    /// <exception cref="InvalidOperationException">No provider was picked, or a watchdog has nothing to watch.</exception>
+    /// <summary>Creates the cluster, or continues with the one in the folder, until it matches the topology.</summary>
+    /// <param name="cancellationToken">Stops after the steps in progress, whose results are recorded.</param>
+    /// <exception cref="ClusterException">Settings are invalid, the topology is impossible, or a part could not be
+    /// created. Without a folder, created resources are removed again.</exception>
+    /// <exception cref="StateException">The state is locked, damaged, older or newer, or the disk failed.</exception>
+    /// <exception cref="ProviderException">The provider cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">No provider was selected, or a watchdog was set without an ephemeral
+    /// cluster in a folder.</exception>
     public Task<Cluster> ProvisionAsync(CancellationToken cancellationToken = default) => MakeAsync(ClusterOpener.ProvisionAsync, cancellationToken);
 
-    /// <summary>Makes the cluster, or goes on with the one in the folder as it was last wanted: its sizes stay, where <see cref="ProvisionAsync"/> takes it back to its topology. The topology counts
-    /// only where nothing is wanted yet, also after a removal that came to its end. For programs that keep a cluster of changing size and start again: controllers of engines, elastic nodes.</summary>
+    /// <summary>
+    /// Creates the cluster, or continues with the one in the folder at its last desired size.
+    /// <see cref="ProvisionAsync"/> would reset it to its topology. The topology is used only if nothing is desired
+    /// yet, also after a completed removal. For programs that restart with clusters of changing size: engine
+    /// controllers, elastic nodes.
+    /// </summary>
     /// <inheritdoc cref="ProvisionAsync"/>
     public Task<Cluster> OpenOrProvisionAsync(CancellationToken cancellationToken = default) => MakeAsync(ClusterOpener.OpenOrProvisionAsync, cancellationToken);
 
-    /// <summary>Rebuilds a lost state from the tags on what exists, then makes the cluster what is wanted: what fits is kept, the rest is removed.</summary>
+    /// <summary>
+    /// Rebuilds a lost state from the ownership tags of existing resources, then provisions the cluster. Matching
+    /// resources are kept, others are removed.
+    /// </summary>
     /// <inheritdoc cref="ProvisionAsync"/>
     public Task<Cluster> AdoptAsync(CancellationToken cancellationToken = default) => MakeAsync(ClusterOpener.AdoptAsync, cancellationToken);
 

@@ -1,53 +1,53 @@
 namespace Scalewright.Clusters;
 
-/// <summary>What happened to a cluster.</summary>
+/// <summary>Kinds of cluster events.</summary>
 public enum ClusterEventKind
 {
-    /// <summary>A step was done.</summary>
+    /// <summary>A step completed.</summary>
     StepDone,
 
-    /// <summary>A step failed and will not be tried again.</summary>
+    /// <summary>A step failed and is not retried.</summary>
     StepFailed,
 
-    /// <summary>A step failed and will be tried again.</summary>
+    /// <summary>A step failed and is retried.</summary>
     StepRetried,
 
-    /// <summary>A step's outcome was not known; the provider was asked.</summary>
+    /// <summary>A step with an unknown outcome was resolved by querying the provider.</summary>
     StepResolved,
 
-    /// <summary>A node answers again.</summary>
+    /// <summary>A node responds again.</summary>
     NodeReachable,
 
-    /// <summary>A node has not answered for too long.</summary>
+    /// <summary>A node did not respond within the timeout.</summary>
     NodeUnreachable,
 
-    /// <summary>A node is there and does not work.</summary>
+    /// <summary>A node exists but does not work.</summary>
     NodeFailed,
 
-    /// <summary>A node is gone without our doing.</summary>
+    /// <summary>A node disappeared without a request of the cluster.</summary>
     NodeLost,
 
-    /// <summary>The provider will take a node back.</summary>
+    /// <summary>The provider will terminate a node.</summary>
     NodeEnding,
 
-    /// <summary>A node was started anew and has forgotten everything.</summary>
+    /// <summary>A node restarted and lost its state.</summary>
     NodeRestarted,
 
-    /// <summary>Someone else changed what is ours.</summary>
+    /// <summary>A resource of the cluster was changed by others.</summary>
     Drifted,
 
-    /// <summary>Something of ours was found that the state did not know, and is known now.</summary>
+    /// <summary>A resource of the cluster that was missing in the state was found and recorded.</summary>
     Adopted,
 
-    /// <summary>Something of ours was found that nothing needs, and was removed.</summary>
+    /// <summary>An orphaned resource of the cluster was removed.</summary>
     StrayRemoved,
 
-    /// <summary>Nodes were set aside.</summary>
+    /// <summary>Nodes were reserved for a partition.</summary>
     PartitionTaken,
 
-    /// <summary>Nodes are free again.</summary>
+    /// <summary>The nodes of a partition were released.</summary>
     PartitionReleased,
 
-    /// <summary>Harm that an earlier program did to a node on purpose, and left when it died, was undone.</summary>
+    /// <summary>A fault that an earlier program injected and left when it crashed was reverted.</summary>
     NodeHealed,
 }

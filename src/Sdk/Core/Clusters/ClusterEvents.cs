@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Hands events to everyone who listens. A slow listener loses the oldest ones; the cluster never waits.</summary>
+/// <summary>Publishes events to all listeners. Slow listeners lose the oldest; the cluster never waits.</summary>
 internal sealed class ClusterEvents(TimeProvider clock, IProgress<ClusterEvent>? first)
 {
     private const int QueueLengthMax = 100_000;
@@ -44,7 +44,7 @@ internal sealed class ClusterEvents(TimeProvider clock, IProgress<ClusterEvent>?
         }
     }
 
-    /// <summary>Listens from the call on, not only from the first wait.</summary>
+    /// <summary>Subscribes at the call, not at the first read.</summary>
     public IAsyncEnumerable<ClusterEvent> Listen(CancellationToken cancellationToken)
     {
         Channel<ClusterEvent> queue = Channel.CreateBounded<ClusterEvent>(

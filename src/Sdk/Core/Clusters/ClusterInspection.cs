@@ -5,7 +5,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Everything that was found about a cluster without changing it: neither its provider nor its state.</summary>
+/// <summary>Result of inspecting a cluster. Neither its provider nor its state was changed.</summary>
 public sealed class ClusterInspection
 {
     private readonly ClusterState _state;
@@ -21,10 +21,10 @@ public sealed class ClusterInspection
     /// <summary>Owner on the ownership tags of the cluster's resources.</summary>
     public Owner Owner { get; }
 
-    /// <summary>Desired topology, as the state records it.</summary>
+    /// <summary>Desired topology in the state.</summary>
     public Topology Desired => _state.Wanted;
 
-    /// <summary>Topology that exists, as reconciling would record it. Nodes that do not work are marked; orphaned resources are left out.</summary>
+    /// <summary>Existing topology as reconciling would record it: failed nodes marked, no orphans.</summary>
     public Topology Observed => _conditions.Mark(_found.State.Recorded);
 
     /// <summary>Resources of the owner, as the provider lists them.</summary>
@@ -41,10 +41,12 @@ public sealed class ClusterInspection
         return _found.State.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.StateOf(node);
     }
 
-    /// <summary>Plans how to make the cluster what a topology says. Begins with what is reconciled first: resources that are adopted,
-    /// forgotten or, because they are orphaned, removed.</summary>
-    /// <param name="desired">The desired topology; of the cluster's name, or without one.</param>
-    /// <exception cref="ClusterException">The topology has another cluster's name.</exception>
+    /// <summary>
+    /// Plans the changes that turn the cluster into a topology. Starts with the resources that reconciling adopts,
+    /// forgets, or, if orphaned, removes.
+    /// </summary>
+    /// <param name="desired">Desired topology, with the name of the cluster or without a name.</param>
+    /// <exception cref="ClusterException">The topology has the name of another cluster.</exception>
     public Plan PlanTo(Topology desired)
     {
         ArgumentNullException.ThrowIfNull(desired);

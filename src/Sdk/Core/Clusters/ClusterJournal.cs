@@ -6,7 +6,7 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>The cluster's memory: on disk when it has a folder, else in this process alone.</summary>
+/// <summary>State of the cluster: on disk if it has a folder, otherwise in memory.</summary>
 internal sealed class ClusterJournal : IAsyncDisposable
 {
     private const int StepsPerChange = 1000;
@@ -22,25 +22,22 @@ internal sealed class ClusterJournal : IAsyncDisposable
 
     public long Epoch { get; }
 
-    /// <summary>The last change that is acknowledged; 0 in memory.</summary>
+    /// <summary>Sequence of the last acknowledged change; 0 in memory.</summary>
     public long Sequence => _store?.Mark.Sequence ?? 0;
 
-    /// <summary>The last change that the state had when it was opened.</summary>
     public long OpenedSequence => _store?.Opening.Mark.Sequence ?? 0;
 
     public bool IsInMemory => _store is null;
 
-    /// <summary>True for a copy in memory of a state that another program may hold.</summary>
+    /// <summary>True for an in-memory copy of a state that another program may hold.</summary>
     public bool IsCopy { get; private init; }
 
     private string Holder => _store is null ? "" : $"{_store.HolderId.AsSpan(0, HolderDigits)}-";
 
     public bool IsNew => _store?.Opening.IsNew ?? true;
 
-    /// <summary>What was found while it was opened, and since.</summary>
     public ValueList<Problem> Warnings => _store is null ? Earlier : Earlier.AddRange(_store.Opening.Warnings).AddRange(_store.Warnings);
 
-    /// <summary>What an opening before this one found, and dealt with.</summary>
     public ValueList<Problem> Earlier { get; init; } = [];
 
     public static ClusterJournal InMemory(string name, DurableStoreOptions options)
@@ -50,14 +47,13 @@ internal sealed class ClusterJournal : IAsyncDisposable
         return new ClusterJournal(state, store: null, new Owner(options.ExpectedLineage ?? Lineage.Draw(options.Chance), name), options.EpochMin);
     }
 
-    /// <summary>Holds a copy of a state in memory: changes of it reach no disk.</summary>
+    /// <summary>Creates an in-memory copy of a state; its changes are not written to disk.</summary>
     public static ClusterJournal Copy(ClusterState state, Owner owner, long epoch, ValueList<Problem> warnings) =>
         new(state, store: null, owner, epoch) { Earlier = warnings, IsCopy = true };
 
-    /// <summary>Opens or begins a state. A new one gets the name; without a name there must be one.</summary>
-    /// <param name="name">The cluster's; null: whatever it is.</param>
-    /// <param name="options">How it is opened.</param>
-    /// <param name="earlier">What an opening before this one found.</param>
+    /// <summary>Opens or creates a state. A new one gets the name; without a name the state must exist.</summary>
+    /// <param name="name">Name of the cluster; null accepts any name.</param>
+    /// <param name="earlier">Problems found by an earlier opening.</param>
     [SuppressMessage("Reliability", "CA2000", Justification = "The journal owns the store; when there is none, it is disposed.")]
     public static async Task<ClusterJournal> OpenAsync(
         IFileSystem files, string folder, string? name, DurableStoreOptions options, ValueList<Problem> earlier, CancellationToken cancellationToken)
@@ -68,7 +64,7 @@ internal sealed class ClusterJournal : IAsyncDisposable
         {
             if (state.Name.Length == 0)
             {
-                // Whoever began it was killed before it had a name: nothing was made.
+                // The creator was killed before it recorded a name, so no resources exist.
                 if (name is null)
                 {
                     throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder));
@@ -89,11 +85,10 @@ internal sealed class ClusterJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>A token that no other step has, in this or any other life of this or any other cluster: clusters share places. Of two copies of one folder, opened side
-    /// by side with the same epoch, each has its own holder.</summary>
+    /// <summary>Returns a token that is unique over all clusters, runs and copies of one folder.</summary>
     public string DrawToken() => $"{(ulong)(Owner.Lineage.Value >> 64):x16}-{Epoch:x8}-{Holder}{Interlocked.Increment(ref _token):x8}";
 
-    /// <summary>Notes what is wanted from now on. To want less must go on when the disk is full.</summary>
+    /// <summary>Records the new desired topology. A change that only removes must succeed on a full disk.</summary>
     public async Task WantAsync(Plan difference, MemoryEntry? memory, CancellationToken cancellationToken)
     {
         bool isUrgent = difference.Steps.All(step => step.Action == StepAction.Destroy);
@@ -110,28 +105,27 @@ internal sealed class ClusterJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>Records what something remembers, where nothing else changes.</summary>
     public Task RememberAsync(MemoryEntry memory, CancellationToken cancellationToken) => AppendAsync(new ClusterChange { Memory = memory }, cancellationToken);
 
-    /// <summary>Makes sure that nobody took over, before something is done that no other change announces: a change of nothing, which only the holder can write.</summary>
-    /// <exception cref="StateException">Another holder took over, or the disk failed.</exception>
+    /// <summary>Appends an empty change, which fails if another process took over.</summary>
+    /// <exception cref="StateException">Another process took over, or the disk failed.</exception>
     public Task FenceAsync() => AppendUrgentAsync(new ClusterChange());
 
-    /// <summary>Notes what is about to be ordered. Removing must go on when the disk is full.</summary>
+    /// <summary>Records steps before they are requested. Removals must succeed on a full disk.</summary>
     public Task IntendAsync(IReadOnlyList<StepOrder> orders, CancellationToken cancellationToken)
     {
         ClusterChange change = new() { Intents = [.. orders.Select(order => new IntentEntry(order.Token, order.Step) { ResourceId = order.ResourceId })] };
         return orders.All(order => order.Step.Action == StepAction.Destroy) ? AppendUrgentAsync(change) : AppendAsync(change, cancellationToken);
     }
 
-    /// <summary>Tags an order with the last acknowledged change: a state that loses it later is noticed by what was made.</summary>
+    /// <summary>Tags a request with the last acknowledged change, so that its resource reveals a loss.</summary>
     public StepOrder Acknowledged(StepOrder order) => order with { Tag = order.Tag with { Sequence = Sequence } };
 
-    /// <summary>Notes what came of an order; what was done must be noted, even when the disk is full.</summary>
+    /// <summary>Records the result of a request; completed work even on a full disk.</summary>
     public Task EndAsync(string token, bool isDone, Resource? resource) =>
         AppendUrgentAsync(new ClusterChange { Result = new ResultEntry(token, isDone) { Resource = resource is null ? null : ResourceEntry.Of(resource) } });
 
-    /// <summary>Records a difference that reconciling found. It must be recorded, even when the disk is full.</summary>
+    /// <summary>Records a difference that reconciling found, even on a full disk.</summary>
     public Task SettleAsync(ClusterChange difference) => AppendUrgentAsync(difference);
 
     public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;

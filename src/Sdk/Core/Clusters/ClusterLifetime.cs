@@ -1,11 +1,11 @@
 namespace Scalewright.Clusters;
 
-/// <summary>What becomes of a cluster when it is disposed.</summary>
+/// <summary>Lifetimes of a cluster after it is disposed.</summary>
 public enum ClusterLifetime
 {
-    /// <summary>It stays, and can be opened again from its folder.</summary>
+    /// <summary>The cluster stays and can be opened again from its folder.</summary>
     Kept,
 
-    /// <summary>Everything that was made for it is removed.</summary>
+    /// <summary>All resources of the cluster are removed.</summary>
     Ephemeral,
 }

@@ -7,7 +7,6 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-/// <summary>The ways to get hold of a cluster: make one, open one, rebuild one.</summary>
 [SuppressMessage("Reliability", "CA2000", Justification = "The cluster owns its journal; when there is none, it is disposed.")]
 internal static class ClusterOpener
 {
@@ -39,7 +38,7 @@ internal static class ClusterOpener
         await CheckAsync(builder, provider, cancellationToken);
         if (builder.Folder is { } folder && !HasCluster(DiskOf(provider, builder.Settings.Files), folder))
         {
-            // Before a state is begun, so that AdoptAsync can use the folder.
+            // Before a state is created, so that AdoptAsync can use the folder.
             await RefuseStrangersAsync(provider, builder.Topology.Name, own: null, cancellationToken);
         }
 
@@ -78,7 +77,6 @@ internal static class ClusterOpener
         return opened;
     }
 
-    /// <summary>The plan of <see cref="ProvisionAsync(ClusterBuilder, CancellationToken)"/>; changes nothing.</summary>
     public static async Task<Plan> PlanAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
         MeasuredProvider provider = new(builder.Provider!);
@@ -93,7 +91,6 @@ internal static class ClusterOpener
         return builder.Plan();
     }
 
-    /// <summary>The plan of <see cref="AdoptAsync"/>; changes nothing.</summary>
     public static async Task<Plan> PlanAdoptionAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
         MeasuredProvider provider = new(builder.Provider!);
@@ -103,7 +100,8 @@ internal static class ClusterOpener
             return await ClusterReader.PlanAdoptionAsync(builder.Topology, provider, builder.Settings, cancellationToken);
         }
 
-        // A state that is there is read: what it is refused for, and what it knows, are the same as for the adoption itself.
+        // An existing state is read, so that it is rejected for the same reasons as by the adoption, with the same
+        // content.
         ClusterSettings settings = await ExpectWhatExistsAsync(builder.Topology.Name, provider, builder.Settings, cancellationToken);
         ClusterInspection found = await ClusterReader.InspectAsync(folder, builder.Provider!, settings, cancellationToken);
         return found.Owner.Cluster == builder.Topology.Name
@@ -111,8 +109,8 @@ internal static class ClusterOpener
             : throw new ClusterException(builder.Topology.Name, ClusterProblems.OtherName(folder, found.Owner.Cluster, builder.Topology.Name));
     }
 
-    /// <summary>The settings with which a state is adopted: its lineage is that of what exists, and its epoch is above all of these.</summary>
-    /// <exception cref="ClusterException">What exists is of several clusters of this name.</exception>
+    /// <summary>Returns settings with the lineage of existing resources and an epoch above theirs.</summary>
+    /// <exception cref="ClusterException">The resources belong to several clusters of this name.</exception>
     private static async Task<ClusterSettings> ExpectWhatExistsAsync(
         string cluster, MeasuredProvider provider, ClusterSettings settings, CancellationToken cancellationToken)
     {
@@ -130,7 +128,7 @@ internal static class ClusterOpener
             : settings with { Store = store with { ExpectedLineage = lineages[0], EpochMin = Epochs.Above(Epochs.LastOf(ours)) } };
     }
 
-    /// <summary>True when a folder has the state of a cluster: one that was begun and has at least the change that names it.</summary>
+    /// <summary>True if a folder contains a cluster: a state with at least the change that names it.</summary>
     internal static bool HasCluster(IFileSystem files, string folder) =>
         StoreFolder.HasState(files, folder) && StoreReader.FindBlank(files, folder) is null;
 
@@ -144,7 +142,7 @@ internal static class ClusterOpener
         }
     }
 
-    /// <summary>The disk of a state: the one that was named, else the place's own when it has one, else this machine's.</summary>
+    /// <summary>Returns the file system of a state: the given one, else the provider's, else the local one.</summary>
     internal static IFileSystem DiskOf(IProvider provider, IFileSystem? named) => named ?? provider.Find<IHasDisk>()?.Files ?? LocalFileSystem.Create();
 
     private static ClusterSettings SettingsOf(ClusterBuilder builder) => builder.Settings with
@@ -165,7 +163,7 @@ internal static class ClusterOpener
         ? ClusterJournal.InMemory(builder.Topology.Name, StoreOptions(provider, builder.Settings, operation))
         : await OpenJournalAsync(builder.Folder, builder.Topology.Name, provider, builder.Settings, operation, cancellationToken);
 
-    /// <summary>Opens a state, and makes sure by the tags of what exists that it is not an older copy: its tokens and epochs would come a second time.</summary>
+    /// <summary>Opens a state and verifies by resource tags that it is not an older copy.</summary>
     internal static async Task<ClusterJournal> OpenJournalAsync(
         string folder, string? name, IProvider provider, ClusterSettings settings, string operation, CancellationToken cancellationToken)
     {
@@ -210,11 +208,8 @@ internal static class ClusterOpener
         Owner owner, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken) =>
         new Retries(provider, settings.Retry).AskAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
 
-    /// <summary>
-    /// Compares a state with the tags of what exists. Tags of an epoch before that of the state's last change are not
-    /// compared: an older copy that was accepted counts its changes anew.
-    /// </summary>
-    /// <returns>What the state has lost; null when the tags know of nothing.</returns>
+    /// <summary>Compares a state with resource tags. Ignores earlier epochs, whose sequences may repeat.</summary>
+    /// <returns>The loss, or null if the tags show no loss.</returns>
     private static Problem? FindLoss(string folder, ClusterJournal journal, ValueList<Resource> there, long seen)
     {
         if (seen > journal.State.Epoch)
@@ -251,7 +246,7 @@ internal static class ClusterOpener
             : new DurableStoreOptions { Holder = holder, Chance = provider.Chance, Clock = provider.Clock };
     }
 
-    /// <summary>Gives the cluster to the caller, or lets go of it when the last step fails.</summary>
+    /// <summary>Returns the cluster to the caller, or releases it when the last step fails.</summary>
     private static async Task<Cluster> HandOverAsync(Cluster cluster, Func<Cluster, Task> last)
     {
         try

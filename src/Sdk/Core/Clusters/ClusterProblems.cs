@@ -4,7 +4,6 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>The problems of clusters, each said in one place.</summary>
 internal static class ClusterProblems
 {
     public static Problem OtherName(string folder, string found, string wanted) => new(
@@ -45,9 +44,7 @@ internal static class ClusterProblems
     public static Problem Leaked(string id) => new(
         ProblemCode.Leaked, $"'{Printable.Escape(id)}' is still there after every try to remove it", "look at the provider, then reap again or remove it by hand");
 
-    /// <param name="owner">Whose resource stays.</param>
-    /// <param name="epoch">The last one that was refused.</param>
-    /// <param name="tookOver">Whether the lineage was named.</param>
+    /// <param name="tookOver">True if the request named the lineage.</param>
     public static Problem Outlived(Owner owner, long epoch, bool tookOver) => new(
         ProblemCode.StaleLease,
         $"epoch {epoch} is refused: holders of '{Printable.Escape(owner.Cluster)}' came after it that made nothing",
@@ -57,19 +54,17 @@ internal static class ClusterProblems
     public static Problem NotBegun(PlanStep step) => new(
         ProblemCode.StepSkipped, "was not begun, because a step before it failed", "mend what failed and go on") { Field = step.ToString() };
 
-    /// <param name="node">The node that was removed, or found gone, during a call.</param>
-    /// <param name="cause">What the call ended with; null: a result.</param>
+    /// <param name="cause">Exception of the call; null after a result.</param>
     public static AgentException Died(string node, Exception? cause = null) => new(
         node, new Problem(ProblemCode.ResourceGone, "the node was removed while the call was under way", "look what exists and plan anew"), cause) { OutcomeIsUnknown = true };
 
     public static Problem NoOutcome(PlanStep step) => new(
         ProblemCode.StepUnknown, "the provider never said what came of it, and does not show it", "look at the provider, then go on") { Field = step.ToString() };
 
-    /// <param name="request">What is asked for.</param>
-    /// <param name="free">How many are ready, fit, and belong to nobody.</param>
-    /// <param name="fitting">How many are ready and fit.</param>
-    /// <param name="all">How many are ready.</param>
-    /// <param name="known">How many fit, whatever their state.</param>
+    /// <param name="free">Number of ready, matching nodes that no job has.</param>
+    /// <param name="fitting">Number of ready, matching nodes.</param>
+    /// <param name="all">Number of ready nodes.</param>
+    /// <param name="known">Number of matching nodes in any state.</param>
     public static Problem TooFewNodes(PartitionRequest request, int free, int fitting, int all, int known) => new(
         ProblemCode.PartitionUnavailable,
         $"{CountText.Of(request.NodeCount, "node")} asked for; of {CountText.Of(all, "ready node")} {fitting} fit, and {free} of these are free{Reasons(request.Misfits)}",
@@ -78,9 +73,6 @@ internal static class ClusterProblems
             : $"{(free == 0 ? "" : $"ask for {free} or fewer, or ")}set Patience, to wait until other partitions give nodes back")
         + (request.NodeCount > fitting && request.NodeCount <= known ? ", or repair the cluster and set Patience, to wait until broken nodes work again" : "")) { Field = FieldOf(request.Name) };
 
-    /// <param name="count">How many are needed.</param>
-    /// <param name="all">How many could be chosen from.</param>
-    /// <param name="misfits">Why others do not fit.</param>
     public static Problem TooFewFit(int count, int all, ValueMap<string> misfits) => new(
         ProblemCode.PartitionUnavailable,
         $"{CountText.Of(count, "node")} asked for; of {CountText.Of(all, "node")} {all - misfits.Count} fit{Reasons(misfits)}",
@@ -130,7 +122,6 @@ internal static class ClusterProblems
         _ => "node",
     };
 
-    // The first few stand for the rest.
     private static string Reasons(ValueMap<string> misfits)
     {
         const int Shown = 3;

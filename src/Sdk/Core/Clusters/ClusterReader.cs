@@ -7,7 +7,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Inspects clusters that this program does not hold: reads their state without opening it, and asks the provider.</summary>
+/// <summary>Inspects clusters without taking them over: reads their state and queries the provider.</summary>
 [SuppressMessage("Reliability", "CA2000", Justification = "The provider stays its owner's to dispose.")]
 internal static class ClusterReader
 {
@@ -24,7 +24,7 @@ internal static class ClusterReader
         return new ClusterInspection(state, owner, found.Resources, conditions) { Warnings = record.Warnings };
     }
 
-    /// <summary>Opens a copy of a state in memory, which writes nowhere.</summary>
+    /// <summary>Opens an in-memory copy of a state, which is never written to disk.</summary>
     public static async Task<Cluster> OpenAsync(string folder, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken)
     {
         MeasuredProvider measured = new(provider);
@@ -36,10 +36,8 @@ internal static class ClusterReader
         return await ObserveAsync(new Cluster(measured, copy, WithoutEffects(settings)), cancellationToken);
     }
 
-    /// <summary>Plans the adoption of a cluster whose state is lost: what fits is kept, the rest is removed.</summary>
-    /// <param name="desired">The topology that the cluster was made of.</param>
-    /// <param name="provider">Where its nodes live.</param>
-    /// <param name="settings">How it behaves.</param>
+    /// <summary>Plans the adoption of a cluster with a lost state: keeps matching resources, removes others.</summary>
+    /// <param name="desired">Topology from which the cluster was created.</param>
     public static async Task<Plan> PlanAdoptionAsync(Topology desired, MeasuredProvider provider, ClusterSettings settings, CancellationToken cancellationToken)
     {
         ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
@@ -84,8 +82,8 @@ internal static class ClusterReader
         return conditions;
     }
 
-    // Numbers of changes are not compared: after the state was read, its holder may have requested more.
-    /// <exception cref="ClusterException">Resources were made by a later holder than the state knows: it is an older copy.</exception>
+    // Sequences are not compared, because the lease holder may have made requests after the state was read.
+    /// <exception cref="ClusterException">The state is an older copy: a later holder created resources.</exception>
     private static void RefuseOlder(ValueList<Resource> resources, string folder, ClusterState state, DurableStoreOptions options)
     {
         long seen = Epochs.LastOf(resources);
@@ -96,15 +94,15 @@ internal static class ClusterReader
     }
 }
 
-/// <summary>Who acted last, as far as tags tell. A holder that only removed things left none with its epoch.</summary>
+/// <summary>Epochs in resource tags. A holder that only removed resources left no tag with its epoch.</summary>
 internal static class Epochs
 {
-    /// <summary>Each holder has the epoch after that of the one before: nobody opens a cluster a million times without making anything.</summary>
+    /// <summary>Maximum number of consecutive holders without new resources; each increases the epoch by 1.</summary>
     private const long UntaggedMax = 1_000_000;
 
-    /// <summary>The highest epoch of the tags; 0 when there are none.</summary>
+    /// <summary>Returns the highest epoch of the tags; 0 without resources.</summary>
     public static long LastOf(IEnumerable<Resource> there) => there.Select(resource => resource.Tag.Epoch).DefaultIfEmpty().Max();
 
-    /// <summary>An epoch above all that ever acted, for one who knows of the last of them by tags alone.</summary>
+    /// <summary>Returns an epoch above all past ones when only tags are known.</summary>
     public static long Above(long tagged) => tagged + UntaggedMax;
 }

@@ -4,14 +4,11 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Reads what states record, without opening them.</summary>
 internal static class ClusterRecordReader
 {
-    // A holder replaces a snapshot and its journal one after the other; it does not do so often.
+    // A holder replaces a snapshot and its journal one after the other, but rarely.
     private const int MaxAttempts = 5;
 
-    /// <summary>Reads the state of a folder.</summary>
-    /// <param name="options">What is accepted.</param>
     public static (ClusterState State, ClusterRecord Record) Read(IFileSystem files, string folder, DurableStoreOptions options)
     {
         for (int attempt = 1; ; attempt++)
@@ -22,7 +19,7 @@ internal static class ClusterRecordReader
             }
             catch (StateException) when (attempt < MaxAttempts)
             {
-                // Read again: what was found may have been replaced meanwhile.
+                // Read again: the holder may have replaced the files in the meantime.
             }
         }
     }

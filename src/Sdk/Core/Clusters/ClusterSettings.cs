@@ -3,58 +3,72 @@ using Scalewright.Journals;
 
 namespace Scalewright.Clusters;
 
-/// <summary>How a cluster behaves; what the builder sets one by one.</summary>
+/// <summary>Settings of a cluster. The builder sets them individually.</summary>
 public sealed record ClusterSettings
 {
-    /// <summary>How steps are repeated.</summary>
+    /// <summary>Retry policy of steps.</summary>
     public RetryOptions Retry { get; init; } = new();
 
-    /// <summary>How connecting to a node is repeated, and what may be repeated on it; default 3 rounds after the first.</summary>
+    /// <summary>Retry policy of connections to nodes and of idempotent calls. Default 3 retries.</summary>
     public RetryOptions Connect { get; init; } = new() { RoundsMax = 3 };
 
-    /// <summary>What is done about agents that end again and again; default pauses of 1, 2, 4 … seconds, and the node is given up with the fifth end in ten minutes.</summary>
+    /// <summary>
+    /// Restart policy of agents that exit repeatedly. Default delays are 1, 2, 4 … seconds; the fifth exit in ten
+    /// minutes marks the node as failed.
+    /// </summary>
     public RestartPolicy Restart { get; init; } = new();
 
-    /// <summary>Hears of each step that ended; null: nobody does.</summary>
+    /// <summary>Receives the progress after each step that ended; null for none.</summary>
     public IProgress<PlanProgress>? Progress { get; init; }
 
-    /// <summary>Hears of each event, from the first step of provisioning on; null: nobody does. See <see cref="Cluster.ListenAsync"/> for later listeners.</summary>
+    /// <summary>
+    /// Receives each event from the first step of provisioning on; null for none. Later listeners use
+    /// <see cref="Cluster.ListenAsync"/>.
+    /// </summary>
     public IProgress<ClusterEvent>? Listener { get; init; }
 
-    /// <summary>What is made may be removed by anyone this long after; null: never. A long-lived cluster wants null.</summary>
+    /// <summary>Age at which anyone may remove created resources. Null, for long-lived clusters: never.</summary>
     public TimeSpan? TimeToLive { get; init; }
 
-    /// <summary>What becomes of the cluster when it is disposed; null: it stays when it has a folder, and goes when it has none.</summary>
+    /// <summary>Lifetime of the cluster. Null: kept if it has a folder, otherwise removed on disposal.</summary>
     public ClusterLifetime? Lifetime { get; init; }
 
-    /// <summary>What is done about things of ours that someone else changed; default they are told and left.</summary>
+    /// <summary>Policy for resources that were changed by others. Default: report and leave them.</summary>
     public DriftPolicy Drift { get; init; }
 
-    /// <summary>How often is looked, planned and done until all is as wanted; default 3 rounds.</summary>
+    /// <summary>Maximum number of reconcile iterations of a change. Default 3.</summary>
     public int RoundsMax { get; init; } = 3;
 
-    /// <summary>Whether a cluster of which a part could not be made is returned, with the problems in its report, instead of an exception. Default false.</summary>
+    /// <summary>
+    /// True to return a partially created cluster, with problems in its report, instead of throwing. Default false.
+    /// </summary>
     public bool AllowsPartial { get; init; }
 
-    /// <summary>How long a node may take to become ready; then it is made again. Default 10 minutes.</summary>
+    /// <summary>Maximum time for a node to become ready before it is replaced. Default 10 minutes.</summary>
     public TimeSpan StartMax { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long the place may leave the question what there is without an answer, while a cluster is removed that could not be made or whose making was cancelled; then it is given up, and
-    /// <c>left behind</c> in the data of the exception says so. It also limits the question whether a node is gone whose connection broke during a call. Default 1 minute.</summary>
+    /// <summary>
+    /// Maximum time to wait for the provider to list resources while a failed or canceled cluster is cleaned up.
+    /// Afterwards the cleanup stops and <c>left behind</c> in the exception data reports it. Also limits the query
+    /// whether a node still exists after its connection broke during a call. Default 1 minute.
+    /// </summary>
     public TimeSpan CleanUpSilenceMax { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many nodes are spoken to at once; default 64.</summary>
+    /// <summary>Maximum number of nodes contacted concurrently. Default 64.</summary>
     public int FanOutMax { get; init; } = 64;
 
-    /// <summary>The disk of the state; null: the place's own when it has one, as the simulation does, else this machine's.</summary>
+    /// <summary>File system of the state. Null: that of the provider if it has one, otherwise the local one.</summary>
     public IFileSystem? Files { get; init; }
 
-    /// <summary>How the state is opened; null: the defaults. Holder, chance and clock are set by the cluster.</summary>
+    /// <summary>Options of the state; null: the defaults. The cluster sets holder, random source and clock.</summary>
     public DurableStoreOptions? Store { get; init; }
 
-    /// <summary>Where the logs of nodes are collected; null: nowhere. See <see cref="ClusterBuilder.WithLogs"/>.</summary>
+    /// <summary>Options of log collection; null disables it. See <see cref="ClusterBuilder.WithLogs"/>.</summary>
     public NodeLogOptions? Logs { get; init; }
 
-    /// <summary>The register in which the cluster's nodes and partitions stand, for other programs to see; null: none. See <see cref="ClusterBuilder.WithRegister"/>.</summary>
+    /// <summary>
+    /// Register that shares nodes and partitions with other programs; null for none. See
+    /// <see cref="ClusterBuilder.WithRegister"/>.
+    /// </summary>
     public NodeRegister? Register { get; init; }
 }

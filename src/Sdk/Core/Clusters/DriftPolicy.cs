@@ -1,11 +1,11 @@
 namespace Scalewright.Clusters;
 
-/// <summary>What is done about a resource that someone else changed.</summary>
+/// <summary>Policies for resources that were changed by others.</summary>
 public enum DriftPolicy
 {
-    /// <summary>It is told as an event and left.</summary>
+    /// <summary>Reports an event and leaves the resource unchanged.</summary>
     Report,
 
-    /// <summary>It is told, and made again as it is wanted.</summary>
+    /// <summary>Reports an event and recreates the resource as desired.</summary>
     Repair,
 }

@@ -2,10 +2,10 @@ using System.Runtime.ExceptionServices;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Ends several things of which each must be ended.</summary>
+/// <summary>Runs several cleanup actions, each of which must run.</summary>
 internal static class Endings
 {
-    /// <summary>Ends all, in their order; what the first one fails with is thrown when the others are ended.</summary>
+    /// <summary>Runs all actions in order, then throws the first failure.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "The first failure is thrown on, when everything else is ended.")]
     public static async ValueTask AllAsync(params IEnumerable<Func<ValueTask>> ends)
     {

@@ -5,7 +5,6 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-/// <summary>An inspection in the making, on a copy of the state.</summary>
 internal sealed class InspectionDraft(ClusterState state, ValueList<Resource> resources, Owner owner, Topology desired)
 {
     private readonly List<StateDifference> _differences = [];
@@ -27,7 +26,7 @@ internal sealed class InspectionDraft(ClusterState state, ValueList<Resource> re
         return new Inspection(state, resources, _differences.ToValueList(), orphans.ToValueList());
     }
 
-    /// <summary>Decides a request whose outcome is unknown: nobody waits for it any more, but it may have come to its end.</summary>
+    /// <summary>Resolves a request with an unknown outcome: its caller is gone, but it may have completed.</summary>
     private void Resolve(IntentEntry intent)
     {
         ResourceTag tag = new(owner, intent.Step.Target, intent.Step.Name, intent.Token) { Digest = SpecDigest.Of(intent.Step) };
@@ -66,7 +65,7 @@ internal sealed class InspectionDraft(ClusterState state, ValueList<Resource> re
         }
     }
 
-    /// <summary>Finds what is recorded and does not exist; nodes before their group, which is forgotten with the last of them.</summary>
+    /// <summary>Returns missing resources; nodes before their group, which the last one removes.</summary>
     private ResourceEntry[] Missing()
     {
         Dictionary<string, Resource> byToken = new(resources.Count, StringComparer.Ordinal);
@@ -90,7 +89,7 @@ internal sealed class InspectionDraft(ClusterState state, ValueList<Resource> re
 
         if (step is CreateNode node && !state.Recorded.Groups.ContainsKey(node.Group))
         {
-            // A group may be no resource of the provider: then only its nodes show that it exists.
+            // With some providers a group is not a resource; then only its nodes show that it exists.
             CreateGroup group = new(desired.Groups[node.Group] with { Nodes = [] });
             Add(new StateDifference(new ClusterChange { Adopted = new AdoptionEntry(group, null) }) { Name = node.Group });
         }
@@ -105,7 +104,7 @@ internal sealed class InspectionDraft(ClusterState state, ValueList<Resource> re
         return true;
     }
 
-    /// <summary>Finds how a resource fits what is desired, when nothing else has its place; null when it does not.</summary>
+    /// <summary>Returns the step that adopts a resource; null if it does not match or its name is in use.</summary>
     private PlanStep? AdoptionOf(Resource resource)
     {
         if (resource.State != ResourceState.Ready || state.Find(resource.Tag.Target, resource.Tag.Name) is not null)
@@ -126,7 +125,7 @@ internal sealed class InspectionDraft(ClusterState state, ValueList<Resource> re
     private CreateNetwork? NetworkAdoptionOf(string name, Topology recorded) =>
         desired.Networks.TryGetValue(name, out NetworkSpec? network) && !recorded.Networks.ContainsKey(name) ? new CreateNetwork(network) : null;
 
-    /// <summary>A group that was recorded because of its nodes gets its resource as soon as a list shows it.</summary>
+    /// <summary>Adds the resource of a group that was recorded because of its nodes, once it is listed.</summary>
     private PlanStep? GroupAdoptionOf(string name, Topology recorded)
     {
         if (!desired.Groups.TryGetValue(name, out NodeGroup? group))

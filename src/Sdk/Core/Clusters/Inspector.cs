@@ -6,19 +6,21 @@ using Scalewright.Topologies;
 namespace Scalewright.Clusters;
 
 /// <summary>Observes the provider and compares it with a state. Changes neither.</summary>
-/// <param name="check">Called with each list; throws to refuse it.</param>
+/// <param name="check">Called with each list; throws to reject it.</param>
 internal sealed class Inspector(
     IProvider provider, ClusterState state, Owner owner, ClusterSettings settings, Action<ValueList<Resource>> check)
 {
     private readonly Retries _retries = new(provider, settings.Retry);
     private (int Count, ValueList<PlanStep> Steps)? _confirmed;
 
-    /// <summary>Compares what exists with the state. What differs is observed again after the consistency window, once as long as
-    /// nothing else differs.</summary>
+    /// <summary>
+    /// Compares existing resources with the state. Observes differences again after the consistency window, but only
+    /// once until other differences appear.
+    /// </summary>
     public Task<Inspection> InspectAsync(Topology desired, CancellationToken cancellationToken) =>
         InspectAsync(desired, provider.ObserveAsync, cancellationToken);
 
-    /// <summary>The same after what is due for the nodes was started, at a provider whose nodes must be advanced.</summary>
+    /// <summary>First advances the nodes, with a provider that requires it, and then compares.</summary>
     public Task<Inspection> AdvanceAsync(Topology desired, CancellationToken cancellationToken) =>
         provider.Find<INodeAdvancement>() is { } advancement
             ? InspectAsync(desired, advancement.AdvanceAsync, cancellationToken)
@@ -33,18 +35,18 @@ internal sealed class Inspector(
             return found;
         }
 
-        // What was removed a moment ago may still be listed, and what was made may not be yet. No clock helps: clocks differ.
+        // A resource that was just removed may still be listed, and a created one may not be listed yet. Timestamps do
+        // not help, because clocks differ.
         await Task.Delay(provider.ConsistencyWindow, provider.Clock, cancellationToken);
         found = Inspect(await ListAsync(provider.ObserveAsync, cancellationToken), desired);
         _confirmed = KeyOf(found);
         return found;
     }
 
-    /// <summary>Compares a list with the state.</summary>
     public Inspection Inspect(ValueList<Resource> resources, Topology desired) =>
         Inspection.Of(state, resources, owner, desired);
 
-    /// <summary>Forgets which differences were confirmed: what is changed now may show late.</summary>
+    /// <summary>Clears the confirmed differences, because new changes may be listed late.</summary>
     public void Restart() => _confirmed = null;
 
     private static (int Count, ValueList<PlanStep> Steps) KeyOf(Inspection found) => (found.Differences.Count, found.Steps);

@@ -1,4 +1,4 @@
 namespace Scalewright.Clusters;
 
-/// <summary>Adds to a request what must be found out about nodes before some are chosen.</summary>
+/// <summary>Adds the required facts of nodes to a request before nodes are selected.</summary>
 internal delegate Task<PartitionRequest> Learning(PartitionRequest request, IReadOnlyList<Node> nodes, CancellationToken cancellationToken);

@@ -2,22 +2,22 @@ using Scalewright.Agents;
 
 namespace Scalewright.Clusters;
 
-// A transfer has no deadline as a whole: each next piece of it must come in time, so that a large file over a slow link takes as long as it takes.
+// Transfers have no total timeout. Each next piece must arrive in time, so a large file over a slow link may take long.
 public sealed partial class Node
 {
-    /// <summary>Puts a file on the node, whole or not at all.</summary>
-    /// <param name="path">Where, as an absolute path of the node.</param>
-    /// <param name="content">What.</param>
-    /// <param name="cancellationToken">Ends the transfer; the file that was there stays.</param>
-    /// <exception cref="AgentException">The node refused it or cannot be reached.</exception>
-    /// <exception cref="ClusterException">The node is not there.</exception>
+    /// <summary>Uploads a file to the node atomically.</summary>
+    /// <param name="path">Absolute path on the node.</param>
+    /// <param name="content">Content of the file.</param>
+    /// <param name="cancellationToken">Cancels the transfer; an existing file is unchanged.</param>
+    /// <exception cref="AgentException">The node rejected the file or cannot be reached.</exception>
+    /// <exception cref="ClusterException">The node does not exist.</exception>
     public Task PutFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => PutFileAsync(path, content, progress: null, cancellationToken);
 
     /// <inheritdoc cref="PutFileAsync(string, ReadOnlyMemory{byte}, CancellationToken)"/>
-    /// <param name="path">Where, as an absolute path of the node.</param>
-    /// <param name="content">What.</param>
-    /// <param name="progress">Told of each piece that the node took; null: nobody is.</param>
-    /// <param name="cancellationToken">Ends the transfer; the file that was there stays.</param>
+    /// <param name="path">Absolute path on the node.</param>
+    /// <param name="content">Content of the file.</param>
+    /// <param name="progress">Receives the progress after each piece; null for none.</param>
+    /// <param name="cancellationToken">Cancels the transfer; an existing file is unchanged.</param>
     public Task PutFileAsync(string path, ReadOnlyMemory<byte> content, IProgress<FileProgress>? progress, CancellationToken cancellationToken = default) => _cluster.CallAsync(
         this,
         "put",
@@ -49,17 +49,17 @@ public sealed partial class Node
             cancellationToken);
     }
 
-    /// <summary>Gets a file from the node.</summary>
-    /// <param name="path">Which, as an absolute path of the node.</param>
-    /// <param name="cancellationToken">Ends the transfer.</param>
-    /// <exception cref="AgentException">There is no such file, or the node cannot be reached.</exception>
-    /// <exception cref="ClusterException">The node is not there.</exception>
+    /// <summary>Downloads a file from the node.</summary>
+    /// <param name="path">Absolute path on the node.</param>
+    /// <param name="cancellationToken">Cancels the transfer.</param>
+    /// <exception cref="AgentException">The file does not exist, or the node cannot be reached.</exception>
+    /// <exception cref="ClusterException">The node does not exist.</exception>
     public Task<byte[]> GetFileAsync(string path, CancellationToken cancellationToken = default) => GetFileAsync(path, progress: null, cancellationToken);
 
     /// <inheritdoc cref="GetFileAsync(string, CancellationToken)"/>
-    /// <param name="path">Which, as an absolute path of the node.</param>
-    /// <param name="progress">Told of each piece that came; null: nobody is.</param>
-    /// <param name="cancellationToken">Ends the transfer.</param>
+    /// <param name="path">Absolute path on the node.</param>
+    /// <param name="progress">Receives the progress after each piece; null for none.</param>
+    /// <param name="cancellationToken">Cancels the transfer.</param>
     public Task<byte[]> GetFileAsync(string path, IProgress<FileProgress>? progress, CancellationToken cancellationToken = default) => _cluster.CallAsync(
         this,
         "get",
@@ -75,9 +75,8 @@ public sealed partial class Node
     private Stream Told(Stream content, string path, IProgress<FileProgress>? progress) => progress is null ? content : new ProgressStream(content, Name, path, progress);
 }
 
-/// <summary>Content of a transfer that tells how much of it has gone. Connections read or write it piece by piece, as fast as the node takes or gives it.</summary>
-/// <param name="content">The content; stays its owner's to dispose.</param>
-/// <param name="progress">Who is told.</param>
+/// <summary>Stream of a transfer that reports its progress. Connections access it piece by piece.</summary>
+/// <param name="content">The content; its owner disposes it.</param>
 [SuppressMessage("Usage", "CA2213", Justification = "The content is its owner's.")]
 internal sealed class ProgressStream(Stream content, string node, string path, IProgress<FileProgress> progress) : Stream
 {

@@ -8,14 +8,17 @@ namespace Scalewright.Clusters;
 
 public sealed partial class Node
 {
-    /// <summary>Any service of the node by its dotted name, as in <c>node.Proxy["examples.hello.greet"]</c>.</summary>
+    /// <summary>Services of the node by dotted name, for example <c>node.Proxy["examples.hello.greet"]</c>.</summary>
     public RemoteProxy Proxy => new(new NodeServices(_cluster, this));
 
-    /// <summary>A typed proxy of a service of the node, after asking that it is there in the same version. The calls go over whatever connection the node has then.</summary>
+    /// <summary>
+    /// Returns a typed proxy of a service after checking that the node has it in the same version. Calls use the
+    /// current connection of the node.
+    /// </summary>
     /// <typeparam name="T">The interface, marked with <see cref="AgentServiceAttribute"/>.</typeparam>
-    /// <param name="cancellationToken">Ends the asking.</param>
-    /// <exception cref="AgentException">The node cannot be reached, or its agent has no such service, or another version of it.</exception>
-    /// <exception cref="ClusterException">The node is not there.</exception>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <exception cref="AgentException">The node is unreachable, or its agent lacks the service or version.</exception>
+    /// <exception cref="ClusterException">The node does not exist.</exception>
     public async Task<T> ServiceAsync<T>(CancellationToken cancellationToken = default)
         where T : class, IAgentService<T>
     {
@@ -25,7 +28,7 @@ public sealed partial class Node
         return T.Contract.Bind(caller);
     }
 
-    /// <summary>What the node is, as its agent tells; where it has none, as its files and programs do.</summary>
+    /// <summary>Returns facts of the node from its agent; without an agent, from its files and programs.</summary>
     internal Task<HostFacts> ReadHostAsync(CancellationToken cancellationToken) => _cluster.CallAsync(
         this,
         "facts",
@@ -45,7 +48,6 @@ public sealed partial class Node
     }
 }
 
-/// <summary>Calls of a node's services, over whatever connection it has.</summary>
 internal sealed class NodeServices(Cluster cluster, Node node) : IServiceCaller
 {
     public string Node => node.Name;

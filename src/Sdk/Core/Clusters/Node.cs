@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-/// <summary>A live node: a handle. It stays valid when the node is made again under its name.</summary>
+/// <summary>Handle of a live node. Stays valid when the node is created again under its name.</summary>
 public sealed partial class Node
 {
     private readonly Cluster _cluster;
@@ -16,27 +16,26 @@ public sealed partial class Node
     /// <summary>Host name.</summary>
     public string Name => Spec.Name;
 
-    /// <summary>Name of its group.</summary>
+    /// <summary>Name of the group.</summary>
     public string Group { get; }
 
-    /// <summary>What it was wanted to be when this handle was taken.</summary>
+    /// <summary>Desired specification when this handle was created.</summary>
     public NodeSpec Spec { get; }
 
-    /// <summary>What it is doing, as far as the cluster knows.</summary>
+    /// <summary>State as known to the cluster.</summary>
     public NodeState State => _cluster.StateOf(this);
 
-    /// <summary>What it belongs to.</summary>
     internal Cluster Cluster => _cluster;
 
-    /// <summary>The partition that it was taken from; null: none.</summary>
     internal PartitionHold? Hold { get; }
 
-    /// <summary>Runs a command to its end.</summary>
+    /// <summary>Runs a command until it exits.</summary>
     /// <param name="words">The program and its arguments.</param>
     /// <param name="cancellationToken">Ends the command on the node.</param>
-    /// <exception cref="AgentException">The node cannot be reached, or the connection broke, or the node was removed while the command ran (<see cref="ProblemCode.ResourceGone"/>): then nobody knows
-    /// whether the command ran to its end.</exception>
-    /// <exception cref="ClusterException">The node is not there.</exception>
+    /// <exception cref="AgentException">The node cannot be reached, the connection broke, or the node was removed while
+    /// the command ran (<see cref="ProblemCode.ResourceGone"/>). In the last two cases it is unknown whether the
+    /// command completed.</exception>
+    /// <exception cref="ClusterException">The node does not exist.</exception>
     public Task<CommandResult> RunAsync(ValueList<string> words, CancellationToken cancellationToken = default) => RunAsync(new CommandRequest(words), cancellationToken);
 
     /// <inheritdoc cref="RunAsync(ValueList{string}, CancellationToken)"/>
@@ -48,24 +47,24 @@ public sealed partial class Node
         return _cluster.CallAsync(this, "run", (connection, token) => ProviderCalls.RunAsync(_cluster.Provider.Name, Name, connection, request, token), request.IsRepeatable, cancellationToken);
     }
 
-    /// <summary>Asks whether the node is there.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>How long the answer took.</returns>
-    /// <exception cref="AgentException">No answer came in time.</exception>
-    /// <exception cref="ClusterException">The node is not there.</exception>
+    /// <summary>Checks that the node responds.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Response time.</returns>
+    /// <exception cref="AgentException">No response arrived in time.</exception>
+    /// <exception cref="ClusterException">The node does not exist.</exception>
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
         _cluster.CallAsync(this, "ping", (connection, token) => connection.PingAsync(token), isRepeatable: true, cancellationToken);
 
-    /// <summary>Name and state.</summary>
+    /// <summary>Returns name and state.</summary>
     public override string ToString() => $"{Name} ({State})";
 }
 
-/// <summary>Whether a partition still has its nodes. Every handle that it gave out asks.</summary>
+/// <summary>Hold of a partition on its nodes. Every handle of the partition checks it.</summary>
 internal sealed class PartitionHold(string name, Func<ValueTask> release)
 {
     private Func<ValueTask>? _release = release;
 
-    /// <exception cref="ObjectDisposedException">They were given back.</exception>
+    /// <exception cref="ObjectDisposedException">The nodes were released.</exception>
     public void ThrowIfOver()
     {
         if (Volatile.Read(ref _release) is null)
@@ -74,6 +73,6 @@ internal sealed class PartitionHold(string name, Func<ValueTask> release)
         }
     }
 
-    /// <summary>Gives them back; the second time does nothing.</summary>
+    /// <summary>Releases the nodes. Idempotent.</summary>
     public ValueTask EndAsync() => Interlocked.Exchange(ref _release, null)?.Invoke() ?? ValueTask.CompletedTask;
 }

@@ -1,21 +1,19 @@
 namespace Scalewright.Clusters;
 
-/// <summary>A call under way on a resource, which ends with that resource.</summary>
+/// <summary>A call in progress on a resource; it ends with that resource.</summary>
 internal sealed class NodeCall(string resource, Action<NodeCall> remove, CancellationToken cancellationToken) : IDisposable
 {
     private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private volatile bool _isEnded;
 
-    /// <summary>Token of the resource.</summary>
     public string Resource => resource;
 
-    /// <summary>True when the resource was removed, or found gone, during the call.</summary>
+    /// <summary>True if the resource was removed or found missing during the call.</summary>
     public bool IsEnded => _isEnded;
 
-    /// <summary>Cancelled when the call is cancelled or its resource is gone.</summary>
+    /// <summary>Canceled when the call is canceled or its resource is gone.</summary>
     public CancellationToken Token => _ending.Token;
 
-    /// <summary>Ends the call because its resource is gone.</summary>
     public void End()
     {
         _isEnded = true;
@@ -25,7 +23,7 @@ internal sealed class NodeCall(string resource, Action<NodeCall> remove, Cancell
         }
         catch (ObjectDisposedException)
         {
-            // The call has come to its end by itself.
+            // The call has completed already.
         }
     }
 

@@ -1,13 +1,13 @@
 namespace Scalewright.Clusters;
 
-/// <summary>The calls under way on the resources that have, or had, the name of one node. Thread-safe.</summary>
+/// <summary>Calls in progress on all resources, current and earlier, of one node name. Thread-safe.</summary>
 internal sealed class NodeCalls
 {
     private readonly Lock _gate = new();
     private readonly List<NodeCall> _calls = [];
 
-    /// <summary>Begins a call; disposing it ends it.</summary>
-    /// <param name="resource">Token of the resource that is called.</param>
+    /// <summary>Starts a call, which ends when it is disposed.</summary>
+    /// <param name="resource">Token of the called resource.</param>
     public NodeCall Begin(string resource, CancellationToken cancellationToken)
     {
         NodeCall call = new(resource, Remove, cancellationToken);
@@ -19,8 +19,8 @@ internal sealed class NodeCalls
         return call;
     }
 
-    /// <summary>Ends all calls but those on one resource.</summary>
-    /// <param name="kept">Token of that resource; null: there is none.</param>
+    /// <summary>Ends all calls except those on one resource.</summary>
+    /// <param name="kept">Token of that resource; null ends all calls.</param>
     public void End(string? kept)
     {
         NodeCall[] ended;
@@ -30,7 +30,7 @@ internal sealed class NodeCalls
             _calls.RemoveAll(call => call.Resource != kept);
         }
 
-        // Outside of the lock: what waits for a call continues here.
+        // Outside of the lock, because code that awaits a call continues here.
         Array.ForEach(ended, static call => call.End());
     }
 

@@ -2,7 +2,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-/// <summary>How the nodes are, as the last look and the last answers said. Thread-safe.</summary>
+/// <summary>Conditions of the nodes by the last observation and the last responses. Thread-safe.</summary>
 internal sealed class NodeConditions(Func<string, string?> tokenOf)
 {
     private readonly Lock _gate = new();
@@ -12,8 +12,8 @@ internal sealed class NodeConditions(Func<string, string?> tokenOf)
     private readonly HashSet<string> _unreachable = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
 
-    /// <summary>Takes over what a look showed.</summary>
-    /// <returns>The nodes that were found broken and were not known to be, and those that were found to end.</returns>
+    /// <summary>Applies an observation.</summary>
+    /// <returns>Nodes that newly failed, and nodes that newly terminate.</returns>
     public (IReadOnlyList<string> Broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Ending) Take(Observation observation)
     {
         lock (_gate)
@@ -41,8 +41,8 @@ internal sealed class NodeConditions(Func<string, string?> tokenOf)
         }
     }
 
-    /// <summary>Gives a node up: it counts as broken until another one has its place.</summary>
-    /// <returns>True when it was not known.</returns>
+    /// <summary>Marks a node as failed until it is replaced.</summary>
+    /// <returns>True if it was not marked before.</returns>
     public bool Condemn(string node)
     {
         string? token = tokenOf(node);
@@ -53,7 +53,7 @@ internal sealed class NodeConditions(Func<string, string?> tokenOf)
         }
     }
 
-    /// <returns>True when it was not known.</returns>
+    /// <returns>True if it was not marked before.</returns>
     public bool MarkUnreachable(string node)
     {
         lock (_gate)
@@ -62,7 +62,7 @@ internal sealed class NodeConditions(Func<string, string?> tokenOf)
         }
     }
 
-    /// <returns>True when it was unreachable before.</returns>
+    /// <returns>True if it was unreachable before.</returns>
     public bool MarkReachable(string node)
     {
         lock (_gate)
@@ -71,7 +71,7 @@ internal sealed class NodeConditions(Func<string, string?> tokenOf)
         }
     }
 
-    /// <summary>The nodes that are not ready yet, in ordinal order.</summary>
+    /// <summary>Nodes that are not ready yet, in ordinal order.</summary>
     public IReadOnlyList<string> Starting
     {
         get
@@ -83,7 +83,7 @@ internal sealed class NodeConditions(Func<string, string?> tokenOf)
         }
     }
 
-    /// <summary>The nodes that the provider takes back, in ordinal order.</summary>
+    /// <summary>Nodes that the provider terminates, in ordinal order.</summary>
     public IReadOnlyList<string> Ending
     {
         get
@@ -103,7 +103,6 @@ internal sealed class NodeConditions(Func<string, string?> tokenOf)
         }
     }
 
-    /// <summary>The same of many.</summary>
     public NodeState[] StatesOf(ValueList<NodeSpec> nodes)
     {
         NodeState[] states = new NodeState[nodes.Count];
@@ -118,7 +117,7 @@ internal sealed class NodeConditions(Func<string, string?> tokenOf)
         return states;
     }
 
-    // Most of these are empty most of the time, and a name is hashed only where something is.
+    // Most of these are usually empty, and a name is hashed only for those that are not.
     private NodeState Judge(string node) =>
         _broken.Count > 0 && _broken.Contains(node) ? NodeState.Failed
         : _starting.Count > 0 && _starting.Contains(node) ? NodeState.Starting
@@ -126,7 +125,7 @@ internal sealed class NodeConditions(Func<string, string?> tokenOf)
         : _ending.Count > 0 && _ending.ContainsKey(node) ? NodeState.Ending
         : NodeState.Ready;
 
-    /// <summary>A recorded topology in which the nodes that do not work say so.</summary>
+    /// <summary>Returns a recorded topology with the failed nodes marked.</summary>
     public Topology Mark(Topology recorded)
     {
         lock (_gate)

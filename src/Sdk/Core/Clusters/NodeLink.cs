@@ -3,11 +3,11 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>The way into one node: connected when it is first needed, and again after it broke. A call fails with its node when that is removed.</summary>
+/// <summary>Connection to one node; connects on demand. Calls fail when the node is removed.</summary>
 internal sealed class NodeLink(string name, IProvider provider, Retries retries, ClusterEvents events, AgentSupervision supervision, NodePresence presence)
     : IAsyncDisposable
 {
-    // As a shell reports them: 128 and the number of SIGKILL or SIGTERM.
+    // Exit codes of a shell: 128 plus the number of SIGKILL or SIGTERM.
     private const int KilledExitCode = 137;
     private const int TerminatedExitCode = 143;
 
@@ -19,12 +19,12 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
     private string _bootId = "";
     private bool _isEndNoted;
 
-    /// <summary>Calls the node. A call that certainly had no effect, or may be repeated, is made again over a new connection.</summary>
+    /// <summary>Calls the node. Retries a call over a new connection if it had no effect or is idempotent.</summary>
     public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(Func<Resource> resource, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken) =>
         retries.CallAsync(token => OnceAsync(resource(), call, token), isRepeatable, cancellationToken);
 
-    /// <summary>Ends the calls under way on every resource of this name but one, because the others are removed or gone.</summary>
-    /// <param name="token">Token of the resource that stays; null: none does.</param>
+    /// <summary>Ends the calls in progress on all resources of this name except one; the others are gone.</summary>
+    /// <param name="token">Token of the remaining resource; null ends all calls.</param>
     public void EndCalls(string? token) => _calls.End(token);
 
     public async ValueTask DisposeAsync()
@@ -65,11 +65,11 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
         throw ClusterProblems.Died(name, cause);
     }
 
-    // What a node that goes loses first may be what its agent needs, and not the connection.
+    // A terminating node may first lose resources that its agent needs, and only later the connection.
     private static bool IsDoubtful(AgentException failure) =>
         failure.Code == ProblemCode.AgentFault || (failure.OutcomeIsUnknown && failure.Code == ProblemCode.ConnectionLost);
 
-    // It may have been killed with its node: then the exit code is not its own.
+    // It may have been killed with its node; the exit code is then not its own.
     private static bool IsKilled<T>(T result) =>
         result is CommandResult { ExitCode: KilledExitCode or TerminatedExitCode, DeadlinePassed: false, OutOfMemory: false };
 
@@ -118,7 +118,7 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
         }
     }
 
-    // A connection that opened another stream by itself may have met another boot.
+    // A connection that opened another stream may have reached another boot.
     private void Meet(INodeConnection connection, Resource resource)
     {
         string met = connection.BootId;
@@ -145,7 +145,7 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
         }
     }
 
-    // The boot that comes after an end that the place told of is no other end.
+    // A boot that follows a reported exit is not another exit.
     private void NoteEnd(AgentException ended)
     {
         lock (_bootGate)
@@ -156,7 +156,7 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
         supervision.Note(ended);
     }
 
-    // Of many calls that failed by one end the first drops the connection, and counts it.
+    // Of many calls that fail by one exit, the first drops the connection and counts the exit.
     private async ValueTask DropAsync(INodeConnection connection, AgentException failure)
     {
         if (ReferenceEquals(_connection, connection))

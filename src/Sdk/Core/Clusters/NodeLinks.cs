@@ -2,7 +2,6 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>The ways into the nodes that were spoken to.</summary>
 internal sealed class NodeLinks(IProvider provider, ClusterEvents events, ClusterSettings settings, Action<string, string> giveUp) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -25,7 +24,6 @@ internal sealed class NodeLinks(IProvider provider, ClusterEvents events, Cluste
         }
     }
 
-    /// <summary>Ends the calls under way on a node that is removed.</summary>
     public void EndCalls(string node)
     {
         NodeLink? link;
@@ -37,8 +35,8 @@ internal sealed class NodeLinks(IProvider provider, ClusterEvents events, Cluste
         link?.EndCalls(token: null);
     }
 
-    /// <summary>Ends the calls under way on nodes that do not exist any more.</summary>
-    /// <param name="tokenOf">Token of the resource that a node has now; null: none.</param>
+    /// <summary>Ends the calls in progress on nodes that no longer exist.</summary>
+    /// <param name="tokenOf">Returns the token of a node's current resource; null if missing.</param>
     public void EndCalls(Func<string, string?> tokenOf)
     {
         KeyValuePair<string, NodeLink>[] links;

@@ -2,16 +2,19 @@ using Scalewright.Logs;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Where the logs of nodes are collected, and how they look.</summary>
-/// <param name="Folder">The folder, of this machine, that gets one for each node; made when it is not there.</param>
+/// <summary>Options of collecting the logs of nodes.</summary>
+/// <param name="Folder">Local folder with a subfolder for each node; created when missing.</param>
 public sealed record NodeLogOptions(string Folder)
 {
-    /// <summary>When a file is full, and how many older ones are kept.</summary>
+    /// <summary>Maximum size of a log file, and number of older files to keep.</summary>
     public LogFileOptions Rotation { get; init; } = new();
 
-    /// <summary>How records look; null: <see cref="LogLine"/>.</summary>
+    /// <summary>Format of records; null: <see cref="LogLine"/>.</summary>
     public ILogFormat? Format { get; init; }
 
-    /// <summary>Where records go besides; stays the caller's. Records that it fails to take are a warning of the cluster, once for each node, and the next are given to it again. Null: nowhere.</summary>
+    /// <summary>
+    /// Additional receiver of records; the caller disposes it. Null for none. A failure causes one warning per node,
+    /// and later records are passed to it again.
+    /// </summary>
     public ILogSink? Sink { get; init; }
 }

@@ -4,7 +4,7 @@ using Scalewright.Logs;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Collects what the nodes of a cluster say in a folder. Thread-safe.</summary>
+/// <summary>Collects the logs of the nodes of a cluster in a folder. Thread-safe.</summary>
 internal sealed class NodeLogs : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -26,7 +26,7 @@ internal sealed class NodeLogs : IAsyncDisposable
             : folder;
     }
 
-    /// <summary>Nodes whose logs cannot be written, or not passed on.</summary>
+    /// <summary>Warnings for nodes whose logs cannot be written or passed on.</summary>
     public ValueList<Problem> Warnings
     {
         get
@@ -38,7 +38,7 @@ internal sealed class NodeLogs : IAsyncDisposable
         }
     }
 
-    /// <summary>Follows those that are not followed yet. Where a node was made again, its new agent is followed.</summary>
+    /// <summary>Follows the nodes that are not followed yet, and the new agents of recreated nodes.</summary>
     public void Follow(IEnumerable<Node> nodes)
     {
         foreach (Node node in nodes)
@@ -86,7 +86,6 @@ internal sealed class NodeLogs : IAsyncDisposable
         _ending.Dispose();
     }
 
-    /// <summary>Brings what one agent says to the folder, until it is told to end.</summary>
     internal async Task ForwardAsync(Node node, LogPosition position, CancellationToken cancellationToken)
     {
         try
@@ -102,7 +101,7 @@ internal sealed class NodeLogs : IAsyncDisposable
         }
     }
 
-    /// <summary>The first failure of each kind for each node is told: what fails once mostly fails with every line.</summary>
+    /// <summary>Reports only the first failure of each kind per node; later lines usually fail as well.</summary>
     private void Warn(Problem warning)
     {
         lock (_gate)
@@ -114,9 +113,9 @@ internal sealed class NodeLogs : IAsyncDisposable
     private static void End(CancellationTokenSource ending) => ending.Cancel();
 }
 
-/// <summary>Gives records on. Where that fails they are lost there, somebody is told, and the next ones are tried again.</summary>
-/// <param name="sink">Where they go; the code of whoever uses the cluster, or a folder.</param>
-/// <param name="warn">Is told of a node and what came of its records.</param>
+/// <summary>Passes records on. Records of a failed call are lost and reported; later ones are attempted.</summary>
+/// <param name="sink">Receiver: user code or a folder.</param>
+/// <param name="warn">Receives a node and the failure of its records.</param>
 internal sealed class WarningSink(ILogSink sink, Action<string, Exception> warn) : ILogSink
 {
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a sink throws is its failure, not the end of the log of a node.")]
@@ -137,7 +136,6 @@ internal sealed class WarningSink(ILogSink sink, Action<string, Exception> warn)
     }
 }
 
-/// <summary>Follows what one node says.</summary>
 internal sealed class NodeLogFollower
 {
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(10);
@@ -150,24 +148,21 @@ internal sealed class NodeLogFollower
 
     private NodeLogFollower(Node node, string token, LogPosition position) => (_node, _token, _position) = (node, token, position);
 
-    /// <summary>Ends when nothing more will be followed.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
 
-    /// <param name="token">Which one of its name.</param>
-    /// <param name="before">Who followed it before; null: nobody.</param>
-    /// <param name="logs">Where it goes.</param>
+    /// <param name="before">Previous follower of the node; null for none.</param>
     public static NodeLogFollower Start(Node node, string token, NodeLogFollower? before, NodeLogs logs, CancellationToken cancellationToken)
     {
-        // A node that was made again has another agent, whose start tells its lines from those before.
+        // A recreated node has another agent; its start time distinguishes the new lines from the old ones.
         NodeLogFollower follower = new(node, token, before?._position ?? new LogPosition());
         follower.Ended = follower.RunAsync(before?.Ended ?? Task.CompletedTask, logs, cancellationToken);
         return follower;
     }
 
-    /// <summary>Whether it ended and should be begun again. One that a node's agent refused is not, as long as the node is the same.</summary>
+    /// <summary>True if it ended and should start again; after a rejection, only for a new node.</summary>
     public bool IsOutdated(string token) => Ended.IsCompleted && (_mayRetry || _token != token);
 
-    /// <summary>Waits until all that the node has said so far was taken; not for long.</summary>
+    /// <summary>Waits for a limited time until all log output so far is read.</summary>
     public async Task FlushAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         using CancellationTokenSource patience = new(FlushPatience, clock);
@@ -188,11 +183,11 @@ internal sealed class NodeLogFollower
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // It does not answer: what it said is lost, or comes later.
+            // Without a response, the output is lost or arrives later.
         }
         catch (Exception gone) when (gone is ScalewrightException or ObjectDisposedException)
         {
-            // The same.
+            // Same as above.
         }
     }
 
@@ -205,11 +200,11 @@ internal sealed class NodeLogFollower
         }
         catch (OperationCanceledException)
         {
-            // This is how following ends.
+            // Cancellation is the normal end.
         }
         catch (ObjectDisposedException)
         {
-            // The cluster was let go before the node could be asked.
+            // The cluster was disposed before the node was called.
         }
         catch (ScalewrightException failure)
         {

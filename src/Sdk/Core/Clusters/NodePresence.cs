@@ -2,10 +2,9 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Asks the provider whether a node still exists.</summary>
 internal sealed class NodePresence(IProvider provider, TimeSpan timeout)
 {
-    /// <summary>Returns true when the provider does not list the node any more or is removing it; false also when it does not answer.</summary>
+    /// <summary>Returns true if the provider no longer lists the node; false also without a response.</summary>
     public async Task<bool> IsGoneAsync(Resource node, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(timeout, provider.Clock);

@@ -2,12 +2,12 @@ using Scalewright.Agents;
 
 namespace Scalewright.Clusters;
 
-/// <summary>What came of a command on one of many nodes.</summary>
+/// <summary>Result of a command on one of several nodes.</summary>
 /// <param name="Node">The node.</param>
-/// <param name="Result">How the command ended; null when that is not known.</param>
-/// <param name="Problem">Why it is not known; null when it is.</param>
+/// <param name="Result">Result of the command; null if unknown.</param>
+/// <param name="Problem">Reason why the result is unknown; otherwise null.</param>
 public sealed record NodeResult(Node Node, CommandResult? Result, Problem? Problem)
 {
-    /// <summary>True when the command ran and returned 0.</summary>
+    /// <summary>True if the command exited with code 0.</summary>
     public bool Succeeded => Result is { Succeeded: true };
 }

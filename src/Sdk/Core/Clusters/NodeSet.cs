@@ -5,7 +5,7 @@ using Scalewright.Agents;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Nodes of a cluster, by group and number.</summary>
+/// <summary>Nodes of a cluster, ordered by group and number.</summary>
 public sealed class NodeSet : IReadOnlyList<Node>
 {
     private readonly Node[] _nodes;
@@ -16,35 +16,35 @@ public sealed class NodeSet : IReadOnlyList<Node>
     /// <inheritdoc/>
     public int Count => _nodes.Length;
 
-    /// <summary>The node of an index, from 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    /// <summary>Returns the node at a zero-based index.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>
     public Node this[int index] => (uint)index < (uint)_nodes.Length
         ? _nodes[index]
         : throw new ArgumentOutOfRangeException(nameof(index), index, $"There {(_nodes.Length == 1 ? "is" : "are")} {CountText.Of(_nodes.Length, "node")}, counted from 0.");
 
-    /// <summary>The node of a name.</summary>
-    /// <param name="name">Host name, without regard to case.</param>
-    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    /// <summary>Returns the node with a name.</summary>
+    /// <param name="name">Host name; case-insensitive.</param>
+    /// <exception cref="KeyNotFoundException">The node does not exist.</exception>
     public Node this[string name] => _nodes.FirstOrDefault(node => node.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new KeyNotFoundException(Missing(name));
 
-    /// <summary>The nodes that carry a label.</summary>
-    /// <param name="label">The label's name.</param>
-    /// <param name="value">Its value; null: any.</param>
+    /// <summary>Returns the nodes with a label.</summary>
+    /// <param name="label">Name of the label.</param>
+    /// <param name="value">Value of the label; null matches any value.</param>
     public NodeSet WithLabel(string label, string? value = null) =>
         Where(node => node.Spec.Labels.TryGetValue(label, out string? found) && (value is null || found == value));
 
-    /// <summary>The nodes of a group.</summary>
-    /// <param name="group">The group's name.</param>
+    /// <summary>Returns the nodes of a group.</summary>
+    /// <param name="group">Name of the group.</param>
     public NodeSet InGroup(string group) => Where(node => node.Group == group);
 
-    /// <summary>The nodes that fit.</summary>
-    /// <param name="fits">Which do.</param>
+    /// <summary>Returns the nodes that match a predicate.</summary>
+    /// <param name="fits">Returns true for each node to include.</param>
     public NodeSet Where(Func<Node, bool> fits) => new(_nodes.Where(fits), _fanOutMax);
 
-    /// <summary>Runs a command on all of them, many at once.</summary>
+    /// <summary>Runs a command on all nodes concurrently.</summary>
     /// <param name="words">The program and its arguments.</param>
     /// <param name="cancellationToken">Ends the commands on the nodes.</param>
-    /// <returns>One result for each node, as they come. What fails is a result, not an exception.</returns>
+    /// <returns>One result for each node, in order of completion. Failures are results, not exceptions.</returns>
     public IAsyncEnumerable<NodeResult> RunAsync(ValueList<string> words, CancellationToken cancellationToken = default) => RunAsync(new CommandRequest(words), cancellationToken);
 
     /// <inheritdoc cref="RunAsync(ValueList{string}, CancellationToken)"/>
@@ -66,7 +66,6 @@ public sealed class NodeSet : IReadOnlyList<Node>
         return $"There is no node '{Printable.Escape(name)}'; {near} {(_nodes.Length == 1 ? "is" : "are")} {CountText.Of(_nodes.Length, "node")}{range}.";
     }
 
-    /// <summary>Nodes by their names, in this order.</summary>
     internal NodeSet Only(IEnumerable<string> names) => new(names.Select(name => this[name]), _fanOutMax);
 
     internal NodeSet HeldBy(PartitionHold hold) => new(_nodes.Select(node => new Node(node, hold)), _fanOutMax);
@@ -82,7 +81,7 @@ public sealed class NodeSet : IReadOnlyList<Node>
 
         for (int heard = 0; heard < begun; heard++)
         {
-            // Not cancelled here: each call ends by itself when it is cancelled, so that no result is lost.
+            // Not canceled here: each canceled call still completes, so that no result is lost.
             Task<T> task = await ended.Reader.ReadAsync(CancellationToken.None);
             if (begun < _nodes.Length && !cancellationToken.IsCancellationRequested)
             {

@@ -1,23 +1,23 @@
 namespace Scalewright.Clusters;
 
-/// <summary>What a live node is doing, as far as the cluster knows.</summary>
+/// <summary>States of a live node, as known to the cluster.</summary>
 public enum NodeState
 {
-    /// <summary>It is wanted and not there.</summary>
+    /// <summary>The node is desired but does not exist.</summary>
     Missing,
 
-    /// <summary>It is there and not ready yet.</summary>
+    /// <summary>The node exists but is not ready yet.</summary>
     Starting,
 
-    /// <summary>It is there and works.</summary>
+    /// <summary>The node exists and works.</summary>
     Ready,
 
-    /// <summary>It is there and has not answered for too long.</summary>
+    /// <summary>The node exists but did not respond within the timeout.</summary>
     Unreachable,
 
-    /// <summary>It is there and does not work; it will be made again.</summary>
+    /// <summary>The node exists but does not work; it will be replaced.</summary>
     Failed,
 
-    /// <summary>The provider will take it back.</summary>
+    /// <summary>The provider will terminate the node.</summary>
     Ending,
 }

@@ -4,7 +4,7 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>What a look at the place showed: which recorded nodes do not work, or were changed by others.</summary>
+/// <summary>Result of observing the provider: recorded nodes that failed or were changed by others.</summary>
 internal sealed class Observation
 {
     private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
@@ -43,12 +43,10 @@ internal sealed class Observation
         }
     }
 
-    /// <summary>Names of nodes that are there and do not work.</summary>
     public IReadOnlySet<string> Broken => _broken;
 
-    /// <summary>Names of nodes that are not ready yet.</summary>
     public IReadOnlySet<string> Starting => _starting;
 
-    /// <summary>Names of nodes that the provider will take back, and when.</summary>
+    /// <summary>Names of nodes that the provider will terminate, with the time.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Ending => _ending;
 }

@@ -2,21 +2,20 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Hears what came of orders. What the provider leaves out or says it does not know is unknown, and so is everything when it says nothing for too long.</summary>
+/// <summary>Reads the outcomes of requests. Outcomes that are missing, also by timeout, are unknown.</summary>
 internal sealed class OutcomeReader(IProvider provider, TimeSpan deadline, IReadOnlyList<PendingStep> steps)
 {
-    /// <summary>After a pause this long we may have been frozen, and another may have taken over: what came of it is recorded first.</summary>
+    /// <summary>After a longer pause another process may have taken over; outcomes are then recorded first.</summary>
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, PendingStep> _open = steps.ToDictionary(step => step.Order.Token, StringComparer.Ordinal);
 
-    /// <summary>The steps whose outcome is not known.</summary>
     public List<PendingStep> Unknown { get; } = [];
 
-    /// <summary>Why the provider broke off; null when it did not.</summary>
+    /// <summary>Exception that ended the stream; null if it completed.</summary>
     public ProviderException? Failure { get; private set; }
 
-    /// <summary>Hears everything. Nothing more is begun once an outcome cannot be recorded.</summary>
+    /// <summary>Reads all outcomes. Stops the requests once an outcome cannot be recorded.</summary>
     public async Task ReadAsync(Func<PendingStep, StepOutcome, Task> settle, CancellationToken cancellationToken)
     {
         using CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -37,7 +36,7 @@ internal sealed class OutcomeReader(IProvider provider, TimeSpan deadline, IRead
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // What was under way has come to its end.
+            // The steps in progress have completed.
         }
         finally
         {
@@ -69,14 +68,14 @@ internal sealed class OutcomeReader(IProvider provider, TimeSpan deadline, IRead
         await settled;
     }
 
-    // Not CancelAsync: it would leave the simulation's loop.
+    // Not CancelAsync, which leaves the loop of a simulation.
     private static void Abandon(CancellationTokenSource source) => source.Cancel();
 
     private Task Hear(StepOutcome outcome, Func<PendingStep, StepOutcome, Task> settle, Task settled)
     {
         ProviderAnswers.Check(provider.Name, outcome);
 
-        // An outcome that no order waits for came twice, or belongs to another call.
+        // An outcome without a pending request is a duplicate, or belongs to another call.
         if (!_open.TryGetValue(outcome.Token, out PendingStep? step))
         {
             return settled;

@@ -1,6 +1,6 @@
 namespace Scalewright.Clusters;
 
-/// <summary>Nodes that are set aside for one job until this is disposed.</summary>
+/// <summary>Nodes that are reserved for one job until this object is disposed.</summary>
 public sealed class Partition : IAsyncDisposable
 {
     private readonly PartitionHold _hold;
@@ -8,11 +8,14 @@ public sealed class Partition : IAsyncDisposable
 
     internal Partition(string name, NodeSet nodes, PartitionHold hold) => (Name, _nodes, _hold) = (name, nodes, hold);
 
-    /// <summary>The job's name.</summary>
+    /// <summary>Name of the job.</summary>
     public string Name { get; }
 
-    /// <summary>Its nodes, by group and number. Calls to them end with the partition, too: they may be another's then.</summary>
-    /// <exception cref="ObjectDisposedException">They were given back.</exception>
+    /// <summary>
+    /// Nodes of the partition, ordered by group and number. Disposal also ends the use of these handles, because
+    /// another job may get the nodes.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The nodes were released.</exception>
     public NodeSet Nodes
     {
         get
@@ -22,8 +25,8 @@ public sealed class Partition : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the nodes back.</summary>
-    /// <exception cref="ClusterException">The cluster has a register that could not be changed; the nodes are given back all the same.</exception>
-    /// <exception cref="Journals.DiskException">The disk of the register failed; the nodes are given back all the same.</exception>
+    /// <summary>Releases the nodes.</summary>
+    /// <exception cref="ClusterException">The register could not be changed; the nodes are released.</exception>
+    /// <exception cref="Journals.DiskException">The disk of the register failed; the nodes are released.</exception>
     public ValueTask DisposeAsync() => _hold.EndAsync();
 }

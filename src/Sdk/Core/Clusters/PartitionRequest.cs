@@ -2,31 +2,35 @@ using Scalewright.Clusters.Selecting;
 
 namespace Scalewright.Clusters;
 
-/// <summary>What a job needs of a cluster.</summary>
-/// <param name="Name">The job's name; no two jobs at the same time have the same.</param>
-/// <param name="NodeCount">How many nodes, 1 or more.</param>
+/// <summary>Requirements of a job for nodes of a cluster.</summary>
+/// <param name="Name">Name of the job, unique among current jobs.</param>
+/// <param name="NodeCount">Number of nodes, 1 or more.</param>
 public sealed record PartitionRequest(string Name, int NodeCount)
 {
-    /// <summary>Labels that each node must carry, with their values.</summary>
+    /// <summary>Required labels of each node, with their values.</summary>
     public ValueMap<string> Labels { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>What each node must be besides; null: anything.</summary>
+    /// <summary>Additional condition for each node; null for none.</summary>
     public Func<Node, bool>? Fits { get; init; }
 
-    /// <summary>What must hold of the facts of each node, and which of those that fit come first; null: nothing, and any. Facts are read when it is asked, and again whenever something changed while it waits.</summary>
+    /// <summary>
+    /// Conditions on the facts of each node, and the order of preference. Null: any nodes in any order. Facts are read
+    /// with the request, and again after each change during the wait.
+    /// </summary>
     public NodeSelector? Selector { get; init; }
 
-    /// <summary>How long to wait, in turn, for others to give nodes back and for broken nodes to work again; default not at all. Without end with
-    /// <see cref="Timeout.InfiniteTimeSpan"/>, and with more than the 49 days that a timer can be set to. Nobody waits for more nodes than there are to be.</summary>
+    /// <summary>
+    /// Maximum time to wait for free, healthy nodes. Requests are served in order of arrival. Default zero: do not
+    /// wait. Unlimited with <see cref="Timeout.InfiniteTimeSpan"/>, or above the timer limit of 49 days. A request for
+    /// more nodes than desired ones fails without waiting.
+    /// </summary>
     public TimeSpan Patience { get; init; }
 
-    /// <summary>Why nodes do not fit by their facts, by name.</summary>
     internal ValueMap<string> Misfits { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>Nodes that other programs have.</summary>
     internal ValueList<string> Busy { get; init; } = [];
 
-    /// <summary>Nodes that fit by their facts, best first; empty when the order does not matter.</summary>
+    /// <summary>Nodes that match by their facts, best first; empty if the order does not matter.</summary>
     internal ValueList<string> Best { get; init; } = [];
 
     internal bool Accepts(Node node) => AcceptsWithoutFacts(node) && !Misfits.ContainsKey(node.Name);

@@ -1,6 +1,6 @@
 namespace Scalewright.Clusters;
 
-/// <summary>Who has which node. Thread-safe; those who wait are served in the order they came.</summary>
+/// <summary>Reservations of nodes by jobs. Thread-safe. Waiting requests are served in order of arrival.</summary>
 internal sealed class PartitionTable
 {
     private readonly Lock _gate = new();
@@ -9,10 +9,9 @@ internal sealed class PartitionTable
     private readonly HashSet<string> _jobs = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = NewSignal();
 
-    /// <summary>Takes nodes for a job, or waits for them as long as it may.</summary>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="nodes">All nodes that are wanted, whatever their state; throws once the cluster is let go.</param>
-    /// <param name="learn">Adds to the request what must be found out about nodes.</param>
+    /// <summary>Reserves nodes for a job, or waits for them up to the timeout of the request.</summary>
+    /// <param name="nodes">Returns all desired nodes in any state; throws once the cluster is disposed.</param>
+    /// <param name="learn">Adds the required facts of nodes to the request.</param>
     public async Task<ValueList<string>> TakeAsync(
         PartitionRequest request, Func<IReadOnlyList<Node>> nodes, Learning learn, TimeProvider clock, string cluster, CancellationToken cancellationToken)
     {
@@ -35,7 +34,6 @@ internal sealed class PartitionTable
         }
     }
 
-    /// <summary>Gives a job's nodes back.</summary>
     public void Release(string job, ValueList<string> nodes)
     {
         lock (_gate)
@@ -47,7 +45,7 @@ internal sealed class PartitionTable
         Wake();
     }
 
-    /// <summary>Lets those who wait look again: nodes may be free, or work again, or the cluster was let go.</summary>
+    /// <summary>Wakes waiting requests: nodes may be free or healthy again, or the cluster was disposed.</summary>
     public void Wake()
     {
         TaskCompletionSource changed;
@@ -82,7 +80,7 @@ internal sealed class PartitionTable
                     throw new ClusterException(cluster, problem!);
                 }
 
-                // What changed while facts were read is news, too.
+                // Changes that occurred while facts were read count as well.
                 await (news.IsCompleted ? news : changed).OrCancelled(either.Token);
             }
         }

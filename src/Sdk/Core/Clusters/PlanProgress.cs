@@ -2,9 +2,9 @@ using Scalewright.Planning;
 
 namespace Scalewright.Clusters;
 
-/// <summary>How far a plan has come.</summary>
-/// <param name="DoneCount">Steps that are done.</param>
-/// <param name="FailedCount">Steps that failed or were not begun.</param>
-/// <param name="StepCount">Steps in all.</param>
+/// <summary>Progress of a plan.</summary>
+/// <param name="DoneCount">Number of completed steps.</param>
+/// <param name="FailedCount">Number of steps that failed or were not started.</param>
+/// <param name="StepCount">Total number of steps.</param>
 /// <param name="Last">The step that ended last; null before the first.</param>
 public sealed record PlanProgress(int DoneCount, int FailedCount, int StepCount, PlanStep? Last);

@@ -4,13 +4,13 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Does a plan: wave after wave, each intent on disk before the provider hears of it, each result on disk before the caller does.</summary>
+/// <summary>Executes a plan wave by wave. Intents are on disk before requests, results before reports.</summary>
 internal sealed class PlanRunner(IProvider provider, ClusterJournal journal, ClusterEvents events, NodeLinks links, ClusterSettings settings)
 {
     private readonly Retries _retries = new(provider, settings.Retry);
 
-    /// <summary>Does a plan as far as it can be done.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled: what was under way came to its end and is recorded, nothing more was begun.</exception>
+    /// <summary>Executes as many steps of a plan as possible.</summary>
+    /// <exception cref="OperationCanceledException">Canceled; steps in progress completed and are recorded.</exception>
     public async Task<PlanReport> RunAsync(Plan plan, CancellationToken cancellationToken)
     {
         using Work? work = Work.Begin(provider.Clock, activity: null, Instruments.Plans, Instruments.Tag("cluster", journal.Owner.Cluster));

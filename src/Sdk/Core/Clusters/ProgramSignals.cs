@@ -3,20 +3,22 @@ using Scalewright.Journals;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Lets a program end in order when it is told to, as by Ctrl+C.</summary>
+/// <summary>Graceful shutdown of a program on SIGINT and SIGTERM.</summary>
 public static class ProgramSignals
 {
     private const int InterruptExitCode = 130;
     private const int TerminateExitCode = 143;
 
     /// <summary>
-    /// Runs a program. SIGINT or SIGTERM asks it to end: what is under way comes to its end and is recorded. A second signal ends the
-    /// process at once; a program that does not end within the grace is left where it is. Either way its state can be read.
+    /// Runs a program with graceful shutdown on SIGINT and SIGTERM: steps in progress complete and are recorded. A
+    /// second signal exits the process immediately. A program that exceeds the grace period is abandoned. The state
+    /// stays readable in all cases.
     /// </summary>
-    /// <param name="program">The program; told to end by its token.</param>
-    /// <param name="grace">How long it may take to end; null: 10 seconds.</param>
-    /// <param name="clock">Time for the grace; null: the system's.</param>
-    /// <param name="ignoresLaterSignals">Whether signals after the first change nothing, for a program that undoes something which must not be cut short. Default false.</param>
+    /// <param name="program">The program; its token is canceled to stop it.</param>
+    /// <param name="grace">Grace period of the shutdown; null: 10 seconds.</param>
+    /// <param name="clock">Time source of the grace period; null: the system clock.</param>
+    /// <param name="ignoresLaterSignals">True to ignore signals after the first, for a program whose cleanup must not
+    /// be interrupted. Default false.</param>
     /// <returns>The exit code: 0, or 130 after SIGINT and 143 after SIGTERM.</returns>
     public static async Task<int> RunAsync(
         Func<CancellationToken, Task> program, TimeSpan? grace = null, TimeProvider? clock = null, bool ignoresLaterSignals = false)

@@ -3,10 +3,10 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Holds what a provider answered to its contract: what is against it is told with its name and the call.</summary>
+/// <summary>Validates responses against the contract. Violations are reported with provider and call.</summary>
 internal static class ProviderAnswers
 {
-    /// <exception cref="ProviderException">The provider takes no orders.</exception>
+    /// <exception cref="ProviderException">The provider accepts no requests.</exception>
     public static void CheckOrdersMax(IProvider provider)
     {
         int ordersMax = provider.OrdersMax;
@@ -16,7 +16,7 @@ internal static class ProviderAnswers
         }
     }
 
-    /// <exception cref="ProviderException">It is no outcome of a step.</exception>
+    /// <exception cref="ProviderException">The value is not an outcome of a step.</exception>
     public static void Check(string provider, StepOutcome? outcome)
     {
         if (outcome?.Token is null)
@@ -25,7 +25,7 @@ internal static class ProviderAnswers
         }
     }
 
-    /// <exception cref="ProviderException">The outcome cannot be one of this order.</exception>
+    /// <exception cref="ProviderException">The outcome does not match the request.</exception>
     public static void Check(string provider, StepOrder order, StepOutcome outcome)
     {
         string? found = outcome switch

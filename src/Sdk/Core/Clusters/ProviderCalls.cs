@@ -5,11 +5,12 @@ using static Scalewright.Clusters.ProviderAnswers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Calls providers, which may be the user's, and believes nothing: what one throws that its contract does not have is told with its name and the call.</summary>
+/// <summary>Calls providers, which are untrusted. Contract violations are reported with provider and call.</summary>
 internal static class ProviderCalls
 {
-    /// <summary>Asks for a list. Who cancels gets away at once, whatever the provider does with the token.</summary>
-    /// <exception cref="ProviderException">The answer is no list, or one with holes, or the provider threw what its contract does not have.</exception>
+    /// <summary>Queries a list. A canceled caller returns at once, even if the provider ignores the token.</summary>
+    /// <exception cref="ProviderException">The response is not a list or contains null, or the provider violated its
+    /// contract.</exception>
     public static async Task<ValueList<T>> ListAsync<T>(string provider, string call, Func<Task<ValueList<T>>?> ask, CancellationToken cancellationToken)
         where T : class
     {
@@ -26,8 +27,8 @@ internal static class ProviderCalls
         return list;
     }
 
-    /// <summary>Asks for the resources of an owner.</summary>
-    /// <exception cref="ProviderException">The answer is no list of these, or the provider threw what its contract does not have.</exception>
+    /// <summary>Queries the resources of an owner.</summary>
+    /// <exception cref="ProviderException">The list is invalid, or the provider violated its contract.</exception>
     public static async Task<ValueList<Resource>> ListAsync(
         string provider, string call, Owner? owner, Func<Task<ValueList<Resource>>?> ask, CancellationToken cancellationToken)
     {
@@ -43,13 +44,13 @@ internal static class ProviderCalls
         return list;
     }
 
-    /// <summary>Asks a provider. A caller who cancels does not wait for the answer.</summary>
-    /// <exception cref="ProviderException">The answer is null, or the provider threw what its contract does not have.</exception>
+    /// <summary>Queries a provider. A canceled caller does not wait for the response.</summary>
+    /// <exception cref="ProviderException">The response is null, or the provider violated its contract.</exception>
     public static async Task<T> QueryAsync<T>(string provider, string call, Func<Task<T>?> ask, CancellationToken cancellationToken) =>
         Answered(provider, call, await HeldAsync(provider, call, ask, static _ => ValueTask.CompletedTask, cancellationToken));
 
-    /// <summary>Lets a provider change something, and waits to its end: what has begun must not continue beside what the caller does next.</summary>
-    /// <exception cref="ProviderException">The result is null, or the provider threw what its contract does not have.</exception>
+    /// <summary>Waits for a started change to end; it must not overlap the caller's next action.</summary>
+    /// <exception cref="ProviderException">The result is null, or the provider violated its contract.</exception>
     [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is reported as the provider's, with its cause.")]
     public static async Task<T> ChangeAsync<T>(string provider, string call, Func<Task<T>?> change, CancellationToken cancellationToken)
     {
@@ -67,8 +68,8 @@ internal static class ProviderCalls
         }
     }
 
-    /// <summary>Asks a provider for what it knows without a call to its backend.</summary>
-    /// <exception cref="ProviderException">The answer is null, or the provider threw what its contract does not have.</exception>
+    /// <summary>Queries a provider for data that needs no call to its backend.</summary>
+    /// <exception cref="ProviderException">The response is null, or the provider violated its contract.</exception>
     [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is reported as the provider's, with its cause.")]
     public static T Ask<T>(string provider, string call, Func<T> ask)
     {
@@ -86,7 +87,7 @@ internal static class ProviderCalls
         ? throw Wrong(provider, call, "it returned null instead of an answer")
         : answer;
 
-    /// <exception cref="ProviderException">There is no stream, or the provider threw what its contract does not have: nobody knows what came of the rest.</exception>
+    /// <exception cref="ProviderException">The provider violated its contract; other outcomes are unknown.</exception>
     public static async IAsyncEnumerable<StepOutcome> StreamAsync(IProvider provider, ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using IAsyncEnumerator<StepOutcome> outcomes = Begin(provider, orders, cancellationToken);
@@ -96,13 +97,13 @@ internal static class ProviderCalls
         }
     }
 
-    /// <summary>Asks for a way into a node. One that comes when nobody waits any more is closed.</summary>
-    /// <exception cref="ProviderException">There is no connection, or the provider threw what its contract does not have.</exception>
+    /// <summary>Opens a connection to a node. A connection that arrives after cancellation is closed.</summary>
+    /// <exception cref="ProviderException">There is no connection, or the provider violated its contract.</exception>
     public static async Task<INodeConnection> ConnectAsync(IProvider provider, Resource node, CancellationToken cancellationToken) =>
         await HeldAsync(provider.Name, nameof(provider.ConnectAsync), () => provider.ConnectAsync(node, cancellationToken), static late => late?.DisposeAsync() ?? ValueTask.CompletedTask, cancellationToken)
             ?? throw Wrong(provider.Name, nameof(provider.ConnectAsync), "it gave null instead of a connection");
 
-    /// <exception cref="ProviderException">The connection gave nothing, or threw what its contract does not have.</exception>
+    /// <exception cref="ProviderException">The connection returned null, or violated its contract.</exception>
     [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is told as the provider's, with its cause.")]
     public static async Task<CommandResult> RunAsync(string provider, string node, INodeConnection connection, CommandRequest request, CancellationToken cancellationToken)
     {
@@ -120,7 +121,7 @@ internal static class ProviderCalls
         }
     }
 
-    /// <summary>True for what no contract has. Exceptions of a kind of their own under <see cref="InvalidOperationException"/> say that a place was used wrongly, and are the caller's.</summary>
+    /// <summary>True for exceptions outside contracts; types derived from InvalidOperationException are not.</summary>
     private static bool IsForeign(Exception exception) => exception is not (ScalewrightException or OperationCanceledException)
         && (exception is not InvalidOperationException || exception.GetType() == typeof(InvalidOperationException));
 
@@ -163,7 +164,7 @@ internal static class ProviderCalls
         }
         catch (Exception)
         {
-            // There is nobody left to tell.
+            // No caller is left to notify.
         }
     }
 
@@ -198,7 +199,7 @@ internal static class ProviderCalls
         }
     }
 
-    // A client whose call took too long says so by a cancellation that nobody asked for; a program would take it for its own end.
+    // Some clients report a timeout as a cancellation that was not requested; a program would take it for its own.
     private static ProviderException GaveUp(string provider, string call, OperationCanceledException cause, bool isOrder) => new(
         provider,
         [new Problem(ProblemCode.ProviderNonsense, $"it gave up though nobody cancelled: {cause.GetType().Name}: {Printable.Escape(cause.Message)}", "look whether the place answers; the provider should throw a ProviderException with MayRetry") { Field = call }],
@@ -212,10 +213,10 @@ internal static class ProviderCalls
         Wrong(provider, call, $"it threw {cause.GetType().Name}: {Printable.Escape(cause.Message)}", cause);
 }
 
-/// <summary>Hears a command for its caller: pieces are of the node as the cluster calls it, and what the caller's own code throws stays the caller's.</summary>
+/// <summary>Receives output for the caller: sets the node's name, records the caller's exceptions.</summary>
 internal sealed class NodeListener(string node, Action<CommandOutput> listener)
 {
-    /// <summary>What the caller's code threw; null: nothing.</summary>
+    /// <summary>Exception of the caller's code; null for none.</summary>
     public Exception? Thrown { get; private set; }
 
     [SuppressMessage("Design", "CA1031", Justification = "It is thrown on; it is only remembered whose it is.")]

@@ -3,8 +3,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Makes the state agree with what exists: records the outcome of requests, forgets what is gone, adopts what fits, and removes
-/// orphaned resources. Inspecting finds all of it and does none.</summary>
+/// <summary>Makes the state match existing resources: records, forgets, adopts, and removes orphans.</summary>
 internal sealed class Reconciler
 {
     private readonly IProvider _provider;
@@ -22,7 +21,7 @@ internal sealed class Reconciler
 
     private Topology Desired => _journal.State.Wanted;
 
-    /// <summary>Compares the state with what exists, and changes neither.</summary>
+    /// <summary>Compares the state with existing resources; changes neither.</summary>
     public async Task<Inspection> InspectAsync(CancellationToken cancellationToken)
     {
         Inspection found = await _inspector.InspectAsync(Desired, cancellationToken);
@@ -30,8 +29,8 @@ internal sealed class Reconciler
         return found;
     }
 
-    /// <summary>Makes the state agree with what exists.</summary>
-    /// <returns>The inspection after it: nothing is left to reconcile in the state.</returns>
+    /// <summary>Makes the state match existing resources.</summary>
+    /// <returns>The inspection afterwards, without differences.</returns>
     public async Task<Inspection> ReconcileAsync(CancellationToken cancellationToken)
     {
         Inspection found = await _inspector.AdvanceAsync(Desired, cancellationToken);
@@ -46,7 +45,7 @@ internal sealed class Reconciler
         return found with { State = _journal.State, Differences = [], Orphans = [] };
     }
 
-    /// <summary>Records what became of the requests of whoever held the state before. Nothing is adopted, forgotten or removed.</summary>
+    /// <summary>Records the outcomes of the previous holder's requests. Adopts, forgets and removes nothing.</summary>
     public async Task<Inspection> ResolveAsync(CancellationToken cancellationToken)
     {
         Inspection found = await InspectAsync(cancellationToken);
@@ -67,7 +66,7 @@ internal sealed class Reconciler
         }
     }
 
-    /// <summary>Reports each resource that is gone once, however often it is observed before it is forgotten.</summary>
+    /// <summary>Reports each missing resource once until it is forgotten.</summary>
     private void ReportLost(Inspection found)
     {
         StateDifference[] lost = [.. found.Differences.Where(static difference => difference.Change.Gone is not null)];
@@ -78,7 +77,7 @@ internal sealed class Reconciler
         }
     }
 
-    /// <summary>A holder that was frozen does not know what the one who took over made: nothing of it is orphaned.</summary>
+    /// <summary>Rejects resources of a later holder: they are unknown here but not orphaned.</summary>
     private void RefuseIfFenced(ValueList<Resource> resources)
     {
         long seen = Epochs.LastOf(resources);

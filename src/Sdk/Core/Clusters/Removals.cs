@@ -4,14 +4,14 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Orders that remove what the state does not know: all there is to go by is the tag.</summary>
+/// <summary>Requests that remove resources unknown to the state, based only on their tags.</summary>
 internal static class Removals
 {
-    /// <summary>What may be ordered together: nodes before groups before networks, so that nothing goes that another still needs.</summary>
+    /// <summary>Groups resources to remove together: nodes before groups before networks.</summary>
     public static IEnumerable<Resource[]> Waves(IEnumerable<Resource> resources, int ordersMax) =>
         resources.GroupBy(resource => resource.Tag.Target).OrderByDescending(same => same.Key).SelectMany(same => same.Chunk(ordersMax));
 
-    /// <summary>The removals as steps of a plan, in waves; each wave depends on the one before it.</summary>
+    /// <summary>Returns the removals as plan steps; each wave depends on the previous one.</summary>
     public static IEnumerable<PlanStep> StepsOf(IReadOnlyCollection<Resource> resources, int first)
     {
         ValueList<int> before = [];

@@ -1,7 +1,7 @@
 namespace Scalewright.Clusters;
 
-/// <summary>What is done about an agent that ended.</summary>
-/// <param name="EndCount">How often it ended within the window.</param>
-/// <param name="GivesUp">Whether its node is given up.</param>
-/// <param name="Pause">How long it is left alone when not.</param>
+/// <summary>Decision about an agent that exited.</summary>
+/// <param name="EndCount">Number of exits within the window.</param>
+/// <param name="GivesUp">True to mark the node as failed.</param>
+/// <param name="Pause">Delay before the restart otherwise.</param>
 public sealed record RestartDecision(int EndCount, bool GivesUp, TimeSpan Pause);

@@ -1,29 +1,29 @@
 namespace Scalewright.Clusters;
 
-/// <summary>When the agent of a node that ended is started anew, and when the node is given up. Pure: it decides, the cluster does.</summary>
+/// <summary>Policy for restarting agents and for marking their nodes as failed. Pure: only decides.</summary>
 public sealed record RestartPolicy
 {
-    /// <summary>The pause after the first end; each further one within the window is twice as long. Default 1 second.</summary>
+    /// <summary>Delay after the first exit; doubles with each further one in the window. Default 1 second.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest pause; default 1 minute.</summary>
+    /// <summary>Maximum delay. Default 1 minute.</summary>
     public TimeSpan PauseMax { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The part of a pause that chance may take off, 0 to 1, so that many agents do not start at once; default 0.2.</summary>
+    /// <summary>Ratio of a delay, 0 to 1, that random jitter may remove to spread restarts. Default 0.2.</summary>
     public double Jitter { get; init; } = 0.2;
 
-    /// <summary>With how many ends within the window a node is given up, 1 or more; default 5.</summary>
+    /// <summary>Number of exits in the window that marks a node as failed, 1 or more. Default 5.</summary>
     public int EndsMax { get; init; } = 5;
 
-    /// <summary>How long an end counts; default 10 minutes.</summary>
+    /// <summary>Time for which an exit counts. Default 10 minutes.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How many of the last lines of an agent's log are told when its node is given up, 0 or more; default 20.</summary>
+    /// <summary>Number of last log lines to report for a node marked as failed, 0 or more. Default 20.</summary>
     public int LinesMax { get; init; } = 20;
 
-    /// <summary>Decides after an end.</summary>
-    /// <param name="ages">How long ago each end was, the one that just happened among them.</param>
-    /// <param name="chance">0 to 1: how much of the jitter is taken.</param>
+    /// <summary>Decides after an exit.</summary>
+    /// <param name="ages">Time since each exit, including the current one.</param>
+    /// <param name="chance">Random ratio of the jitter to apply, 0 to 1.</param>
     public RestartDecision Decide(ValueList<TimeSpan> ages, double chance)
     {
         int count = ages.Count(age => age < Window);

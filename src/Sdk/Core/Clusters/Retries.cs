@@ -5,13 +5,13 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Repeats what was declared safe to repeat, by the provider's clock and chance, without leaving the caller's context.</summary>
+/// <summary>Retries calls by the provider's clock and random source, without leaving the caller's context.</summary>
 internal sealed class Retries(IProvider provider, RetryOptions options)
 {
-    // Making a pipeline costs more than most calls through it.
+    // Building a pipeline costs more than most calls through it.
     private readonly ConcurrentDictionary<(Type Result, RetriedCall Call), object> _pipelines = new();
 
-    /// <summary>Runs rounds until one leaves nothing that may be repeated, or there were enough.</summary>
+    /// <summary>Runs attempts until nothing is left to retry or the maximum is reached.</summary>
     public async Task RunRoundsAsync(Func<CancellationToken, Task<Round>> round, CancellationToken cancellationToken)
     {
         ResiliencePipeline<Round> pipeline = Kept(
@@ -20,7 +20,7 @@ internal sealed class Retries(IProvider provider, RetryOptions options)
         await RunAsync(pipeline, round, cancellationToken);
     }
 
-    /// <summary>Asks the provider something that changes nothing, again and again while it says that it may answer later.</summary>
+    /// <summary>Queries the provider, with retries after transient failures.</summary>
     public Task<T> AskAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         ResiliencePipeline<T> pipeline = Kept(RetriedCall.Question, () => Pipeline(
@@ -29,14 +29,14 @@ internal sealed class Retries(IProvider provider, RetryOptions options)
         return RunAsync(pipeline, ask, cancellationToken);
     }
 
-    /// <summary>Calls a node again after the connection broke, when the call had no effect or may have it twice.</summary>
+    /// <summary>Calls a node; retries after a broken connection a call without effect or an idempotent one.</summary>
     public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
         Func<CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
     {
         ResiliencePipeline<T> pipeline = Kept(isRepeatable ? RetriedCall.Repeatable : RetriedCall.Effectful, () => Pipeline(
             new PredicateBuilder<T>().Handle<AgentException>(exception =>
                 (exception.Code == ProblemCode.ConnectionLost || exception.Code == ProblemCode.AgentEnded) && (isRepeatable || !exception.OutcomeIsUnknown)),
-            // How long an agent that ended is left alone is decided where it is started.
+            // The delay after an exit is decided where the agent is started.
             static outcome => outcome.Exception is AgentException { Code: var code } && code == ProblemCode.AgentEnded ? TimeSpan.Zero : null));
         return RunAsync(pipeline, call, cancellationToken);
     }
@@ -79,23 +79,22 @@ internal sealed class Retries(IProvider provider, RetryOptions options)
         : pause;
 }
 
-/// <summary>How one round of a wave ended.</summary>
-/// <param name="MayRetry">True when something is left that may be repeated.</param>
-/// <param name="RetryAfter">How long the provider asked to wait; null: it said nothing.</param>
+/// <summary>Result of one attempt of a wave.</summary>
+/// <param name="MayRetry">True if something is left to retry.</param>
+/// <param name="RetryAfter">Delay that the provider requested; null for none.</param>
 internal readonly record struct Round(bool MayRetry, TimeSpan? RetryAfter);
 
-/// <summary>Kinds of calls, each with its own rule for what is repeated.</summary>
 internal enum RetriedCall
 {
-    /// <summary>Orders to a provider: until it left nothing that may be repeated.</summary>
+    /// <summary>Requests to a provider, until nothing is left to retry.</summary>
     Round,
 
-    /// <summary>Asks a provider something that changes nothing.</summary>
+    /// <summary>Query of a provider; changes nothing.</summary>
     Question,
 
-    /// <summary>Calls a node, and may have its effect twice.</summary>
+    /// <summary>Idempotent call of a node.</summary>
     Repeatable,
 
-    /// <summary>Calls a node, and must have its effect once.</summary>
+    /// <summary>Call of a node that is not idempotent.</summary>
     Effectful,
 }

@@ -2,7 +2,6 @@ using Scalewright.Planning;
 
 namespace Scalewright.Clusters;
 
-/// <summary>What has come of the steps of a plan so far.</summary>
 internal sealed class RunLog(Plan plan, IProgress<PlanProgress>? progress)
 {
     private readonly bool[] _isDone = new bool[plan.Steps.Count];
@@ -14,7 +13,7 @@ internal sealed class RunLog(Plan plan, IProgress<PlanProgress>? progress)
 
     public int RetryCount { get; set; }
 
-    /// <summary>True when all steps before it are done; else it is noted as not begun.</summary>
+    /// <summary>True if all preceding steps are done; otherwise records the step as not started.</summary>
     public bool MayBegin(int index)
     {
         ValueList<int> before = plan.Steps[index].DependsOn;

@@ -1,20 +1,20 @@
 namespace Scalewright.Clusters;
 
-/// <summary>Collects everything that is wrong with settings and options, by the name of each.</summary>
+/// <summary>Collects all problems of settings and options, by name.</summary>
 internal sealed class SettingsCheck
 {
-    /// <summary>The longest time that a timer can be set to: 2^32 - 2 milliseconds, as <see cref="CancellationTokenSource"/> has it.</summary>
+    /// <summary>Maximum time of a timer: 2^32 - 2 milliseconds, as in <see cref="CancellationTokenSource"/>.</summary>
     public static readonly TimeSpan TimerMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
-    // Longer than anything is waited for, and far from where adding it to a time overflows.
+    // Longer than any wait, and far from an overflow when added to a time.
     private static readonly TimeSpan AgeMax = TimeSpan.FromDays(36_500);
 
-    // The retry library takes no longer ones.
+    // Maximum delay of the retry library.
     private static readonly TimeSpan PauseMax = TimeSpan.FromDays(1);
 
     private readonly ProblemList _problems = new();
 
-    /// <exception cref="ClusterException">A setting cannot be used; all that cannot are told.</exception>
+    /// <exception cref="ClusterException">A setting is invalid; all problems are reported.</exception>
     public static ClusterSettings Check(string cluster, ClusterSettings settings)
     {
         SettingsCheck check = new();
@@ -33,7 +33,7 @@ internal sealed class SettingsCheck
         return settings;
     }
 
-    /// <exception cref="ClusterException">An option cannot be used; all that cannot are told.</exception>
+    /// <exception cref="ClusterException">An option is invalid; all problems are reported.</exception>
     public static WatchOptions Check(string cluster, WatchOptions options)
     {
         SettingsCheck check = new();

@@ -3,18 +3,15 @@ using Scalewright.Planning;
 
 namespace Scalewright.Clusters;
 
-/// <summary>A change that reconciling makes to the state, so that it agrees with what exists.</summary>
+/// <summary>A change by which reconciling makes the state match existing resources.</summary>
 internal sealed record StateDifference(ClusterChange Change)
 {
-    /// <summary>The same as a step of a plan; null where no plan shows it.</summary>
+    /// <summary>The change as a plan step; null if plans do not show it.</summary>
     public PlanStep? Step { get; init; }
 
-    /// <summary>The event that reports it; null where none does.</summary>
     public ClusterEventKind? Event { get; init; }
 
-    /// <summary>Name of the resource.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Text of the event.</summary>
     public string Reason { get; init; } = "";
 }

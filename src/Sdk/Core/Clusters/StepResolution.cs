@@ -3,7 +3,6 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Finds out what came of steps whose outcome is not known, by looking at the place itself.</summary>
 internal sealed class StepResolution(IProvider provider, ClusterJournal journal, ClusterSettings settings, IReadOnlyList<PendingStep> unknown)
 {
     public async Task ResolveAsync(Func<PendingStep, StepOutcome, Task> settle, CancellationToken cancellationToken)
@@ -20,7 +19,7 @@ internal sealed class StepResolution(IProvider provider, ClusterJournal journal,
         }
     }
 
-    /// <summary>What the resource that was found, or not, says about an order.</summary>
+    /// <summary>Derives the outcome of a request from the presence of its resource.</summary>
     public static StepOutcome OutcomeOf(StepOrder order, Resource? found, Problem? problem)
     {
         bool isDone = order.Step.Action switch
@@ -34,7 +33,7 @@ internal sealed class StepResolution(IProvider provider, ClusterJournal journal,
             : new StepOutcome(order.Token, StepResult.Failed) { Problem = problem ?? ClusterProblems.NoOutcome(order.Step), MayRetry = true };
     }
 
-    /// <summary>The resource that an order is about: by token when it makes one, by id otherwise.</summary>
+    /// <summary>Returns the resource of a request: by token for a creation, otherwise by ID.</summary>
     public static Resource? Find(StepOrder order, IEnumerable<Resource> there) => order.Step.Action == StepAction.Create
         ? there.FirstOrDefault(resource => resource.Tag.Token == order.Token && resource.State != ResourceState.Leaving)
         : there.FirstOrDefault(resource => resource.Id == order.ResourceId && resource.State != ResourceState.Leaving);

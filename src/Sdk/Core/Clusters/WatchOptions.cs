@@ -1,20 +1,22 @@
 namespace Scalewright.Clusters;
 
-/// <summary>How a cluster is watched.</summary>
+/// <summary>Options of monitoring a cluster.</summary>
 public sealed record WatchOptions
 {
-    /// <summary>How often each node is asked whether it is there; default 5 seconds.</summary>
+    /// <summary>Interval between pings of a node. Default 5 seconds.</summary>
     public TimeSpan PingPeriod { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>After how long without an answer a node is unreachable; default 15 seconds.</summary>
+    /// <summary>Timeout without a response after which a node is unreachable. Default 15 seconds.</summary>
     public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often the place is looked at; default 30 seconds.</summary>
+    /// <summary>Interval between observations of the provider. Default 30 seconds.</summary>
     public TimeSpan LookPeriod { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether what is gone or does not work is made again, and what the provider takes back soon as soon as no partition has it. Default true.</summary>
+    /// <summary>
+    /// True to replace missing and failed nodes, and terminating nodes once no partition has them. Default true.
+    /// </summary>
     public bool Repairs { get; init; } = true;
 
-    /// <summary>How long a node may be unreachable before it is made again; default 5 minutes. A network may heal.</summary>
+    /// <summary>Time a node may be unreachable before replacement; networks may recover. Default 5 minutes.</summary>
     public TimeSpan ReplaceDelay { get; init; } = TimeSpan.FromMinutes(5);
 }

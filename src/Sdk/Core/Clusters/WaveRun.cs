@@ -4,7 +4,7 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>One wave of a plan, in rounds: what failed and may be repeated goes into the next round.</summary>
+/// <summary>One wave of a plan, with several attempts for failed steps that can be retried.</summary>
 internal sealed class WaveRun(
     IProvider provider,
     ClusterJournal journal,
@@ -20,7 +20,7 @@ internal sealed class WaveRun(
     private bool _anyFailed;
     private TimeSpan? _retryAfter;
 
-    /// <summary>Orders everything that is pending. When all of the last round failed, one step goes ahead to try whether the place is well again; a place that only asked for a pause is well.</summary>
+    /// <summary>Requests all pending steps. If all failed before, one step first probes the provider.</summary>
     public async Task<Round> RunAsync(CancellationToken cancellationToken)
     {
         (_retryAfter, _isSick) = (null, false);
@@ -45,8 +45,8 @@ internal sealed class WaveRun(
         return new Round(steps.Any(IsPending), _retryAfter);
     }
 
-    /// <summary>Notes what is still pending as failed.</summary>
-    /// <returns>True when any step of the wave failed.</returns>
+    /// <summary>Marks all pending steps as failed.</summary>
+    /// <returns>True if any step of the wave failed.</returns>
     public async Task<bool> GiveUpAsync()
     {
         foreach (PendingStep step in steps.Where(IsPending))
@@ -57,14 +57,14 @@ internal sealed class WaveRun(
         return _anyFailed;
     }
 
-    /// <returns>How many are to be repeated.</returns>
+    /// <returns>Number of steps to retry.</returns>
     private async Task<int> OrderAsync(List<PendingStep> ordered, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         await IntendAsync(ordered, cancellationToken);
         foreach (PendingStep removal in ordered.Where(static step => step.Step is DestroyNode))
         {
-            // Before the node is gone, so that nothing of it runs on a machine that someone else has then.
+            // Before the node is gone, so that no call of it runs on a machine that belongs to another owner then.
             links.EndCalls(removal.Step.Name);
         }
 
@@ -92,14 +92,14 @@ internal sealed class WaveRun(
         }
         else
         {
-            // Repeating writes nothing, and time has passed: another one may act for this cluster by now.
+            // A retry writes nothing, and time has passed: another process may have taken over.
             await journal.FenceAsync();
         }
 
         log.RetryCount += ordered.Count - fresh.Length;
     }
 
-    /// <summary>Records an outcome at once, so that many share one flush of the disk, and tells it after the one before.</summary>
+    /// <summary>Records an outcome at once, to share a disk flush, and reports it after the previous one.</summary>
     private async Task SettleAsync(PendingStep step, StepOutcome outcome, Task previous)
     {
         bool isDone = outcome.Result == StepResult.Done;
@@ -110,7 +110,7 @@ internal sealed class WaveRun(
         {
             if (step.Step is DestroyNode)
             {
-                // Those that began while it was removed.
+                // Calls that started during the removal.
                 links.EndCalls(step.Step.Name);
             }
 
@@ -161,7 +161,6 @@ internal sealed class WaveRun(
         events.Tell(ClusterEventKind.StepFailed, step.Step.Name, $"{step.Step}: {problem.Found}");
     }
 
-    /// <summary>The step begins anew: what it had made is gone again.</summary>
     private async Task RenewAsync(PendingStep step)
     {
         await journal.EndAsync(step.Order.Token, isDone: false, resource: null);

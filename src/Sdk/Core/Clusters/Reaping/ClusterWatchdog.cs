@@ -5,21 +5,21 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters.Reaping;
 
 /// <summary>
-/// A small process beside the program that removes an ephemeral cluster when the program ends without doing so, however it ends.
-/// It is the program itself, started a second time: <see cref="TryRun(string[], Func{IProvider})"/> stands first in its <c>Main</c>.
+/// Process that removes an ephemeral cluster if the program ends, in any way, without doing so. It is a second instance
+/// of the program, which calls <see cref="TryRun(string[], Func{IProvider})"/> first in its <c>Main</c>.
 /// </summary>
 public static class ClusterWatchdog
 {
-    /// <summary>The exit code of a watchdog that had to leave something behind; <c>leaked.json</c> in the state's folder tells what.</summary>
+    /// <summary>Exit code of a watchdog that left resources; <c>leaked.json</c> in the folder lists them.</summary>
     public const int LeakedExitCode = 3;
 
-    /// <summary>The exit code of a watchdog that could not even ask what is there.</summary>
+    /// <summary>Exit code of a watchdog that could not query the existing resources.</summary>
     public const int FailedExitCode = 4;
 
-    /// <summary>Does a watchdog's work when this process was started as one. First in <c>Main</c>.</summary>
-    /// <param name="args">The command line.</param>
-    /// <param name="provider">Makes the provider of the cluster.</param>
-    /// <returns>True when this was a watchdog and it is done: end, with <see cref="Environment.ExitCode"/>. False: go on as the program.</returns>
+    /// <summary>Runs the watchdog if this process was started as one. Must be the first call in <c>Main</c>.</summary>
+    /// <param name="args">Command line of the process.</param>
+    /// <param name="provider">Creates the provider of the cluster.</param>
+    /// <returns>True for a finished watchdog: exit with <see cref="Environment.ExitCode"/>. False: continue.</returns>
     public static bool TryRun(string[] args, Func<IProvider> provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
@@ -27,14 +27,15 @@ public static class ClusterWatchdog
     }
 
     /// <inheritdoc cref="TryRun(string[], Func{IProvider})"/>
-    /// <param name="args">The command line.</param>
-    /// <param name="provider">Makes the provider of the cluster from what the program was told.</param>
+    /// <param name="args">Command line of the process.</param>
+    /// <param name="provider">Creates the provider of the cluster from the arguments of the program.</param>
     public static bool TryRun(string[] args, Func<string[], IProvider> provider) => TryRun(args, provider, static _ => { });
 
     /// <inheritdoc cref="TryRun(string[], Func{IProvider})"/>
-    /// <param name="args">The command line.</param>
-    /// <param name="provider">Makes the provider of the cluster from what the program was told.</param>
-    /// <param name="removed">Hears what the program was told when nothing of its cluster is left and the program did not see to that itself: what else it left can go.</param>
+    /// <param name="args">Command line of the process.</param>
+    /// <param name="provider">Creates the provider of the cluster from the arguments of the program.</param>
+    /// <param name="removed">Called with the arguments of the program after the watchdog removed the whole cluster, to
+    /// clean up what else the program left.</param>
     public static bool TryRun(string[] args, Func<string[], IProvider> provider, Action<string[]> removed)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -45,7 +46,7 @@ public static class ClusterWatchdog
             return false;
         }
 
-        // What is sent to the whole group of processes must not end the one that cleans up.
+        // Signals to the whole process group must not end the process that cleans up.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ignore);
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ignore);
         Environment.ExitCode = RunAsync(order, () => provider(rest), () => removed(rest)).GetAwaiter().GetResult();
@@ -80,7 +81,7 @@ public static class ClusterWatchdog
         }
     }
 
-    /// <returns>Null when the cluster is someone else's by now.</returns>
+    /// <returns>Null if the cluster has another holder by now.</returns>
     private static async Task<ReapReport?> ReapAsync(WatchdogOrder order, IProvider provider, IFileSystem files)
     {
         ReapRequest request = new() { TriesMax = order.TriesMax };
@@ -98,7 +99,7 @@ public static class ClusterWatchdog
         }
         catch (Exception exception) when (exception is StateException or ClusterException)
         {
-            // The state is of no use; the tags are.
+            // The state is unusable, but the ownership tags suffice.
             string? leaked = Directory.Exists(order.Folder) ? Path.Join(order.Folder, LeakedFile.Name) : null;
             return await Reaper.ReapAsync(provider, request with { Lineage = order.Owner.Lineage, Cluster = order.Owner.Cluster, LeakedFile = leaked });
         }

@@ -2,7 +2,7 @@ using Scalewright.Journals;
 
 namespace Scalewright.Clusters.Reaping;
 
-/// <summary>The file that tells what stays: written whole or not at all, gone when nothing stays.</summary>
+/// <summary>File that lists leaked resources: written atomically, deleted if nothing is leaked.</summary>
 internal static class LeakedFile
 {
     public const string Name = "leaked.json";
@@ -37,13 +37,11 @@ internal static class LeakedFile
     }
 }
 
-/// <summary>What stands in a file of what stays.</summary>
 internal sealed record LeakedList(DateTimeOffset At, int Tries, IReadOnlyList<LeakedEntry> Resources)
 {
     public static LeakedList Of(ReapReport report, DateTimeOffset at) => new(at, report.TryCount, [.. report.Left.Select(LeakedEntry.Of)]);
 }
 
-/// <summary>One resource in a file of what stays.</summary>
 internal sealed record LeakedEntry(string Id, string Owner, string Target, string Name, string Token, DateTimeOffset CreatedAt, string Code, string Reason)
 {
     public static LeakedEntry Of(LeakedResource leaked) => new(

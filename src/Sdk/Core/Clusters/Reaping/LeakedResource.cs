@@ -2,7 +2,7 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters.Reaping;
 
-/// <summary>Something that a reaper could not remove.</summary>
-/// <param name="Resource">What it is.</param>
-/// <param name="Problem">Why it is still there.</param>
+/// <summary>A resource that a reaper could not remove.</summary>
+/// <param name="Resource">The resource.</param>
+/// <param name="Problem">Reason why it still exists.</param>
 public sealed record LeakedResource(Resource Resource, Problem Problem);

@@ -2,17 +2,17 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters.Reaping;
 
-/// <summary>What may be removed. Pure: the same answer for a dry run as for the real one.</summary>
+/// <summary>Selects the resources to remove. Pure: a dry run gets the same result.</summary>
 internal static class ReapChoice
 {
-    /// <summary>Clocks of provider and reaper differ by less than this.</summary>
+    /// <summary>Upper bound of the clock difference between provider and reaper.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
-    /// <summary>Nodes first, then groups, then networks; each by owner, name and id.</summary>
+    /// <summary>Returns nodes first, then groups, then networks; each ordered by owner, name and ID.</summary>
     public static ValueList<Resource> Of(IEnumerable<Resource> there, ReapRequest request, DateTimeOffset start) =>
         InOrder(there.Where(resource => IsMeant(resource, request, start) && !IsJustMade(resource, request, start)));
 
-    /// <summary>What would go if it were not just made; in the same order.</summary>
+    /// <summary>Returns, in the same order, the resources that are excluded only because they are new.</summary>
     public static ValueList<Resource> JustMade(IEnumerable<Resource> there, ReapRequest request, DateTimeOffset start) =>
         InOrder(there.Where(resource => IsMeant(resource, request, start) && IsJustMade(resource, request, start)));
 
@@ -30,11 +30,11 @@ internal static class ReapChoice
             && (MayTakeAll(request) || request.Cluster is not null || resource.Tag.ExpiresAt <= start);
     }
 
-    /// <summary>What was just made may be of a cluster that is being made now.</summary>
+    /// <summary>A new resource may belong to a cluster that is being created.</summary>
     private static bool IsJustMade(Resource resource, ReapRequest request, DateTimeOffset start) =>
         !MayTakeAll(request) && resource.CreatedAt >= start - Margin;
 
-    /// <summary>Whoever speaks for the lineage may remove it at once.</summary>
+    /// <summary>A caller that names the lineage acts for its state and may remove everything at once.</summary>
     private static bool MayTakeAll(ReapRequest request) => request.Lineage is not null;
 
     private static bool IsAsked(Owner owner, ReapRequest request) =>

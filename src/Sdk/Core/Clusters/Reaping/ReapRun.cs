@@ -2,10 +2,10 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters.Reaping;
 
-/// <summary>Removes resources by their tags, try after try, until none is left.</summary>
+/// <summary>Removes resources by their tags, with several attempts until all are gone.</summary>
 internal sealed class ReapRun(IProvider provider, ReapRequest request, ValueList<Resource> chosen, Dictionary<Owner, long> epochs)
 {
-    /// <summary>Refused calls that a try spends on finding the epoch of one owner.</summary>
+    /// <summary>Maximum number of rejected calls in one attempt to find the epoch of an owner.</summary>
     private const int RaisesMax = 100;
 
     private readonly Dictionary<string, Problem> _problems = new(StringComparer.Ordinal);
@@ -40,8 +40,8 @@ internal sealed class ReapRun(IProvider provider, ReapRequest request, ValueList
     }
 
     /// <summary>
-    /// Finds the epoch to remove with, by the first resource of each owner. Holders that only removed things left none on what is there.
-    /// One by one: the cluster's folder counts on from its own epoch, and would be refused below this one.
+    /// Finds an accepted epoch by increments of 1, with the first resource of each owner. A larger one would fence the
+    /// cluster's folder.
     /// </summary>
     private async Task TakeOverAsync(CancellationToken cancellationToken)
     {
@@ -94,7 +94,7 @@ internal sealed class ReapRun(IProvider provider, ReapRequest request, ValueList
         return Task.CompletedTask;
     }
 
-    /// <summary>What a try did not report may be gone all the same.</summary>
+    /// <summary>Observes again, because removals that were not reported may have succeeded.</summary>
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         try

@@ -4,16 +4,16 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters.Reaping;
 
 /// <summary>
-/// Removes what nobody removes any more, by the tags on it. Never touches what carries no tag of ours, nor, unless the lineage is
-/// named, what was made after the reaper began less one second.
+/// Removes abandoned resources by their ownership tags. Never removes resources without such a tag. Unless the lineage
+/// is named, keeps resources created later than one second before the start.
 /// </summary>
 public static class Reaper
 {
-    /// <summary>What a request would remove. Pure.</summary>
-    /// <param name="there">What exists, as <see cref="IProvider.ObserveAsync"/> tells it.</param>
-    /// <param name="request">What may be removed.</param>
-    /// <param name="start">When the reaper began, by the provider's clock.</param>
-    /// <returns>Nodes, then groups, then networks; each by owner and name.</returns>
+    /// <summary>Selects the resources that a request would remove. Pure.</summary>
+    /// <param name="there">Existing resources, from <see cref="IProvider.ObserveAsync"/>.</param>
+    /// <param name="request">Selection criteria.</param>
+    /// <param name="start">Start time of the reaper, by the provider's clock.</param>
+    /// <returns>Nodes, then groups, then networks; each ordered by owner and name.</returns>
     public static ValueList<Resource> Choose(IEnumerable<Resource> there, ReapRequest request, DateTimeOffset start)
     {
         ArgumentNullException.ThrowIfNull(there);
@@ -21,13 +21,13 @@ public static class Reaper
         return ReapChoice.Of(there, request, start);
     }
 
-    /// <summary>Removes what a request allows, from what the place itself says; needs no state.</summary>
-    /// <param name="provider">The place.</param>
-    /// <param name="request">What may be removed, and how.</param>
-    /// <param name="cancellationToken">Nothing more is begun.</param>
-    /// <returns>What was chosen and what stays; the same choice for a dry run.</returns>
-    /// <exception cref="ProviderException">The place cannot be asked what it has.</exception>
-    /// <exception cref="StateException">What stays could not be written.</exception>
+    /// <summary>Removes the resources that a request selects from the provider's list. Needs no state.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="request">Selection criteria and options.</param>
+    /// <param name="cancellationToken">Stops the removal; no further steps start.</param>
+    /// <returns>Selected and remaining resources; a dry run selects the same ones.</returns>
+    /// <exception cref="ProviderException">The provider cannot list its resources.</exception>
+    /// <exception cref="StateException">The list of leaked resources could not be written.</exception>
     public static async Task<ReapReport> ReapAsync(IProvider provider, ReapRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(provider);
@@ -43,14 +43,17 @@ public static class Reaper
         return report with { JustMade = ReapChoice.JustMade(there, request, start) };
     }
 
-    /// <summary>Removes everything of the cluster whose state is in a folder, as its next holder; its state says so afterwards. A dry run takes no lock and changes nothing. Of a state without a change nothing exists, and nothing is removed.</summary>
-    /// <param name="folder">The folder of the state. What stays is written to <c>leaked.json</c> there, unless the request names another file.</param>
-    /// <param name="provider">Where its nodes live.</param>
-    /// <param name="request">How; null: the defaults. Lineage, cluster and age do not count.</param>
-    /// <param name="cancellationToken">What is under way comes to its end and is recorded; nothing more is begun.</param>
+    /// <summary>
+    /// Removes all resources of the cluster whose state is in a folder, as its next lease holder, and records it. A dry
+    /// run acquires no lock and changes nothing. A state without changes has no resources to remove.
+    /// </summary>
+    /// <param name="folder">Folder of the state; gets <c>leaked.json</c> unless the request names another file.</param>
+    /// <param name="provider">Provider of the nodes.</param>
+    /// <param name="request">Options; null: the defaults. Lineage, cluster and age are ignored.</param>
+    /// <param name="cancellationToken">Stops after the steps in progress, whose results are recorded.</param>
     /// <exception cref="ClusterException">There is no cluster, or its state is an older copy.</exception>
-    /// <exception cref="StateException">The state is held by another, damaged, older or newer, or the disk failed.</exception>
-    /// <exception cref="ProviderException">The place cannot be asked what it has.</exception>
+    /// <exception cref="StateException">The state is locked, damaged, older or newer, or the disk failed.</exception>
+    /// <exception cref="ProviderException">The provider cannot list its resources.</exception>
     public static async Task<ReapReport> ReapStateAsync(string folder, IProvider provider, ReapRequest? request = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
@@ -82,13 +85,13 @@ public static class Reaper
         return report;
     }
 
-    /// <summary>The epochs to remove with. Whoever names a lineage takes over from its last holder; all others act beside a holder that may live.</summary>
+    /// <summary>Returns the removal epochs. Only a request with a lineage takes over from the last holder.</summary>
     private static Dictionary<Owner, long> EpochsOf(ValueList<Resource> there, ReapRequest request) => there
         .GroupBy(resource => resource.Tag.Owner)
         .ToDictionary(same => same.Key, same => same.Max(resource => resource.Tag.Epoch) + (request.Lineage is null ? 0 : 1));
 }
 
-/// <summary>Removes a cluster by its state: the same teardown as any other, try after try.</summary>
+/// <summary>Removes a cluster by its state, with several attempts.</summary>
 internal sealed class StateReap : IAsyncDisposable
 {
     private readonly IProvider _provider;
@@ -103,13 +106,13 @@ internal sealed class StateReap : IAsyncDisposable
     [SuppressMessage("Reliability", "CA2000", Justification = "What is returned owns the cluster.")]
     public static async Task<StateReap> OpenAsync(string folder, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
     {
-        // Tries are counted here, so that what the provider calls hopeless is tried again, too.
+        // Attempts are counted here, so that failures that the provider reports as permanent are retried as well.
         ClusterSettings settings = new() { Files = request.Files, Retry = request.Retry, AllowsPartial = true, Lifetime = ClusterLifetime.Kept };
         ClusterJournal journal = await ClusterOpener.OpenJournalAsync(folder, name: null, provider, settings, "reap", cancellationToken);
         return new StateReap(provider, request, new Cluster(provider, journal, settings with { Retry = request.Retry with { RoundsMax = 0 } }));
     }
 
-    /// <summary>Chooses what would be removed; reads the state without opening it.</summary>
+    /// <summary>Selects the resources to remove; reads the state without opening it.</summary>
     public static async Task<ReapReport> ChooseAsync(string folder, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
     {
         ClusterSettings settings = new() { Files = request.Files, Retry = request.Retry };
@@ -117,8 +120,8 @@ internal sealed class StateReap : IAsyncDisposable
         return new ReapReport(await LookAsync(provider, found.Owner, cancellationToken));
     }
 
-    /// <summary>Makes sure that nothing exists of a state that has no change.</summary>
-    /// <exception cref="ClusterException">Something exists: the state is an older copy.</exception>
+    /// <summary>Verifies that no resources exist for a state without changes.</summary>
+    /// <exception cref="ClusterException">Resources exist: the state is an older copy.</exception>
     public static async Task<ReapReport> ChooseNothingAsync(
         string folder, Lineage lineage, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
     {

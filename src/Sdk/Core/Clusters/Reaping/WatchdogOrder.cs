@@ -3,10 +3,9 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters.Reaping;
 
-/// <summary>What a watchdog is told on its command line.</summary>
-/// <param name="Owner">Whose resources go.</param>
-/// <param name="Delay">How long it waits after the end of the program.</param>
-/// <param name="TriesMax">How often it tries.</param>
+/// <summary>Command-line arguments of a watchdog.</summary>
+/// <param name="Owner">Owner of the resources to remove.</param>
+/// <param name="Delay">Delay after the end of the program.</param>
 internal sealed record WatchdogOrder(string Folder, Owner Owner, long Epoch, TimeSpan Delay, int TriesMax)
 {
     private const string Word = "--scalewright-watchdog";
@@ -18,10 +17,9 @@ internal sealed record WatchdogOrder(string Folder, Owner Owner, long Epoch, Tim
         Delay.TotalMilliseconds.ToString(CultureInfo.InvariantCulture), TriesMax.ToString(CultureInfo.InvariantCulture),
     ];
 
-    /// <summary>Reads a command line.</summary>
-    /// <param name="order">The order.</param>
-    /// <param name="rest">What the program was told beside.</param>
-    /// <returns>False when this process is no watchdog.</returns>
+    /// <summary>Parses a command line.</summary>
+    /// <param name="rest">Arguments of the program itself.</param>
+    /// <returns>False if this process is not a watchdog.</returns>
     public static bool TryRead(string[] args, [NotNullWhen(true)] out WatchdogOrder? order, out string[] rest)
     {
         (order, rest) = (null, args);
@@ -39,6 +37,6 @@ internal sealed record WatchdogOrder(string Folder, Owner Owner, long Epoch, Tim
         return true;
     }
 
-    /// <summary>True when someone else opened the state since: then the cluster is theirs.</summary>
+    /// <summary>True if another holder opened the state in the meantime; the cluster then belongs to it.</summary>
     public bool IsOver(IFileSystem files) => StoreFolder.ReadMark(files, Folder) is { } mark && (mark.Lineage != Owner.Lineage || mark.Epoch > Epoch);
 }

@@ -2,17 +2,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Scalewright.Clusters.Reaping;
 
-/// <summary>The pipe between a program and its watchdog: while the program lives, it is open.</summary>
+/// <summary>Pipe between a program and its watchdog; open while the program runs.</summary>
 internal static class WatchdogPipe
 {
-    /// <summary>What the watchdog says once nothing can end it by accident.</summary>
+    /// <summary>Sent by the watchdog once signals cannot end it by accident.</summary>
     public const string Ready = "ready";
 
-    /// <summary>What the program says when it has removed the cluster itself.</summary>
+    /// <summary>Sent by the program after it removed the cluster.</summary>
     public const string Done = "done";
 
-    /// <summary>In the watchdog: waits for the end of the program.</summary>
-    /// <returns>True when there is nothing to do.</returns>
+    /// <summary>Waits, in the watchdog, for the end of the program.</summary>
+    /// <returns>True if there is nothing to do.</returns>
     public static async Task<bool> WaitForEndAsync()
     {
         using (StreamWriter output = new(Standard(1, FileAccess.Write)))
@@ -32,7 +32,7 @@ internal static class WatchdogPipe
         return false;
     }
 
-    // The numbers stay taken, so that no file gets them by chance.
+    // The descriptors stay open, so that no other file gets their numbers.
     [SuppressMessage("Reliability", "CA2000", Justification = "The handle owns nothing.")]
     private static FileStream Standard(int number, FileAccess access) => new(new SafeFileHandle(number, ownsHandle: false), access, bufferSize: 0);
 }

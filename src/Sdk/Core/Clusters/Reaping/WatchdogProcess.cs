@@ -4,18 +4,17 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters.Reaping;
 
-/// <summary>The watchdog of a cluster, seen from the program.</summary>
 internal sealed class WatchdogProcess : IDisposable
 {
-    /// <summary>Names the one for whom a process was started, so that it can be found without its number.</summary>
+    /// <summary>Environment variable that identifies the owner of a process without its process ID.</summary>
     private const string Marker = "SCALEWRIGHT_OP";
 
     private readonly Process _process;
 
     private WatchdogProcess(Process process) => _process = process;
 
-    /// <summary>Starts it, and waits until it watches.</summary>
-    /// <exception cref="ClusterException">It does not start, or does not say that it watches.</exception>
+    /// <summary>Starts the watchdog and waits until it is ready.</summary>
+    /// <exception cref="ClusterException">It does not start or does not report that it is ready.</exception>
     public static async Task<WatchdogProcess> StartAsync(WatchdogOptions options, string folder, Owner owner, long epoch, CancellationToken cancellationToken)
     {
         WatchdogOrder order = new(Path.GetFullPath(folder), owner, epoch, options.Delay, options.TriesMax);
@@ -38,7 +37,6 @@ internal sealed class WatchdogProcess : IDisposable
         }
     }
 
-    /// <summary>Tells it that there is nothing to do any more.</summary>
     public async Task DismissAsync()
     {
         try
@@ -47,11 +45,11 @@ internal sealed class WatchdogProcess : IDisposable
         }
         catch (IOException)
         {
-            // It is gone already.
+            // The process has exited already.
         }
     }
 
-    /// <summary>Closes the pipe: unless it was dismissed, it begins its work.</summary>
+    /// <summary>Closes the pipe. Unless dismissed, the watchdog then starts its work.</summary>
     public void Dispose()
     {
         try
@@ -60,7 +58,7 @@ internal sealed class WatchdogProcess : IDisposable
         }
         catch (IOException)
         {
-            // It is gone already.
+            // The process has exited already.
         }
 
         _process.Dispose();

@@ -2,10 +2,13 @@ using Scalewright.Journals;
 
 namespace Scalewright.Clusters.Registering;
 
-/// <summary>Nodes and partitions that several programs share, in a folder. Each change is made under a lock and is on disk, whole, before the call returns.</summary>
-/// <param name="folder">The folder; made when it is not there.</param>
-/// <param name="files">The disk.</param>
-/// <param name="clock">Time for waiting.</param>
+/// <summary>
+/// Nodes and partitions that several programs share, in a folder. Each change holds a lock and is atomically on disk
+/// before the call returns.
+/// </summary>
+/// <param name="folder">Folder of the register; created when missing.</param>
+/// <param name="files">File system of the folder.</param>
+/// <param name="clock">Time source for waiting.</param>
 public sealed class NodeRegister(string folder, IFileSystem files, TimeProvider clock)
 {
     private const string StateName = "register.json";
@@ -13,19 +16,19 @@ public sealed class NodeRegister(string folder, IFileSystem files, TimeProvider 
     private const string Advice = "put a copy back, or delete it and register the nodes anew";
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How long to wait for the lock of another program; default 10 seconds.</summary>
+    /// <summary>Timeout of waiting for the lock of another program. Default 10 seconds.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>What the register holds now.</summary>
+    /// <summary>Reads the register.</summary>
     /// <exception cref="ClusterException">The file is damaged or of another version.</exception>
     /// <exception cref="DiskException">The disk failed.</exception>
     public RegisterState Read() => Has(StateName) ? Parse(ReadAll(StateName)) : RegisterState.Empty;
 
-    /// <summary>Changes what the register holds.</summary>
-    /// <param name="change">Gives the new state; nothing is written when it throws, or changes nothing.</param>
-    /// <param name="cancellationToken">Ends the waiting for the lock.</param>
+    /// <summary>Changes the register.</summary>
+    /// <param name="change">Returns the new state. Nothing is written when it throws or changes nothing.</param>
+    /// <param name="cancellationToken">Cancels the wait for the lock.</param>
     /// <returns>The new state.</returns>
-    /// <exception cref="ClusterException">Another program keeps the lock, or the file is damaged or of another version.</exception>
+    /// <exception cref="ClusterException">Another program holds the lock, or the file is damaged or newer.</exception>
     /// <exception cref="DiskException">The disk failed; the state is the old or the new one.</exception>
     public async Task<RegisterState> ChangeAsync(Func<RegisterState, RegisterState> change, CancellationToken cancellationToken = default)
     {
@@ -43,8 +46,8 @@ public sealed class NodeRegister(string folder, IFileSystem files, TimeProvider 
     }
 
     /// <summary>Empties the register.</summary>
-    /// <param name="cancellationToken">Ends the waiting for the lock.</param>
-    /// <exception cref="ClusterException">Another program keeps the lock, or the file is damaged or of another version.</exception>
+    /// <param name="cancellationToken">Cancels the wait for the lock.</param>
+    /// <exception cref="ClusterException">Another program holds the lock, or the file is damaged or newer.</exception>
     public Task CleanUpAsync(CancellationToken cancellationToken = default) => ChangeAsync(_ => RegisterState.Empty, cancellationToken);
 
     private async Task<IFile> LockAsync(CancellationToken cancellationToken)

@@ -2,7 +2,6 @@ using Scalewright.Clusters.Selecting;
 
 namespace Scalewright.Clusters.Registering;
 
-/// <summary>A register as JSON.</summary>
 internal sealed record RegisterFile
 {
     public const int CurrentVersion = 1;
@@ -15,12 +14,12 @@ internal sealed record RegisterFile
 
     public static RegisterFile From(RegisterState state) => new()
     {
-        // Nothing is not written.
+        // Empty parameters are not written.
         Nodes = [.. state.Nodes.Select(node => node.Parameters.Count == 0 ? node with { Parameters = null! } : node)],
         Partitions = state.Partitions.ToDictionary(partition => partition.Id, partition => partition.Nodes.ToArray(), StringComparer.Ordinal),
     };
 
-    /// <summary>What is wrong with what was read; null: nothing.</summary>
+    /// <summary>Returns the fault of the file; null if it is valid.</summary>
     public string? Fault()
     {
         HashSet<string> names = new(StringComparer.Ordinal), addresses = new(StringComparer.Ordinal), members = new(StringComparer.Ordinal);
@@ -55,7 +54,7 @@ internal sealed record RegisterFile
 
     public RegisterState ToState() => new()
     {
-        // What is not there is read as null.
+        // Missing properties are read as null.
         Nodes = [.. (Nodes ?? []).Select(node => node with { Tag = node.Tag ?? "", Parameters = node.Parameters ?? ValueMap<FactValue>.Empty })],
         Partitions = [.. (Partitions ?? []).Select(partition => new RegisteredPartition(partition.Key, [.. partition.Value]))],
     };

@@ -1,31 +1,31 @@
 namespace Scalewright.Clusters.Registering;
 
-/// <summary>What a register holds. A node is in one partition at most. Changes give another state, or the reason why not.</summary>
+/// <summary>Content of a register. A node is in at most one partition. Changes return a new state or throw.</summary>
 public sealed record RegisterState
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>The empty register.</summary>
     public static RegisterState Empty { get; } = new();
 
-    /// <summary>The nodes, in the order they came.</summary>
+    /// <summary>Nodes, in order of registration.</summary>
     public ValueList<RegisteredNode> Nodes { get; init; } = [];
 
-    /// <summary>The partitions, in the order they were made.</summary>
+    /// <summary>Partitions, in order of creation.</summary>
     public ValueList<RegisteredPartition> Partitions { get; init; } = [];
 
-    /// <summary>Nodes that no partition has, in the order they came.</summary>
+    /// <summary>Nodes without a partition, in order of registration.</summary>
     public IEnumerable<RegisteredNode> Idle => Nodes.Where(node => HolderOf(node.Name) is null);
 
-    /// <summary>Finds a node; null when there is none.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Returns a node by name; null if missing.</summary>
+    /// <param name="name">Name of the node.</param>
     public RegisteredNode? Find(string name) => Nodes.FirstOrDefault(node => node.Name == name);
 
-    /// <summary>Finds the first node with a tag; null when there is none.</summary>
+    /// <summary>Returns the first node with a tag; null if missing.</summary>
     /// <param name="tag">The tag.</param>
     public RegisteredNode? FindByTag(string tag) => Nodes.FirstOrDefault(node => node.Tag == tag);
 
-    /// <summary>Adds a node, or gives the one with its name other values.</summary>
+    /// <summary>Adds a node, or replaces the one with its name.</summary>
     /// <param name="node">The node.</param>
-    /// <exception cref="ClusterException">Another node has its address.</exception>
+    /// <exception cref="ClusterException">Another node has the address.</exception>
     public RegisterState With(RegisteredNode node)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -38,18 +38,18 @@ public sealed record RegisterState
         return this with { Nodes = Find(node.Name) is null ? Nodes.Add(node) : [.. Nodes.Select(other => other.Name == node.Name ? node : other)] };
     }
 
-    /// <summary>Takes a node out, of its partition, too; nothing happens when it is not there.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Removes a node, also from its partition. Does nothing if the node is missing.</summary>
+    /// <param name="name">Name of the node.</param>
     public RegisterState Without(string name) => this with
     {
         Nodes = [.. Nodes.Where(node => node.Name != name)],
         Partitions = [.. Partitions.Select(partition => partition with { Nodes = [.. partition.Nodes.Where(member => member != name)] })],
     };
 
-    /// <summary>Makes a partition of idle nodes.</summary>
-    /// <param name="id">What it is known by.</param>
-    /// <param name="nodes">Names of its nodes; none for an empty one.</param>
-    /// <exception cref="ClusterException">The id is taken, or a node is unknown or another partition's: then nothing is taken.</exception>
+    /// <summary>Adds a partition of idle nodes.</summary>
+    /// <param name="id">ID of the partition.</param>
+    /// <param name="nodes">Names of its nodes; may be empty.</param>
+    /// <exception cref="ClusterException">The ID exists, or a node is unknown or not idle. Nothing changes.</exception>
     public RegisterState WithPartition(string id, params IEnumerable<string> nodes)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
@@ -59,10 +59,10 @@ public sealed record RegisterState
         return nodes.Aggregate(state, (known, node) => known.WithMember(id, node));
     }
 
-    /// <summary>Gives an idle node to a partition; nothing happens when it has it already.</summary>
-    /// <param name="id">The partition.</param>
-    /// <param name="name">The node.</param>
-    /// <exception cref="ClusterException">One of the two is unknown, or the node is another partition's.</exception>
+    /// <summary>Adds an idle node to a partition. Does nothing if the partition has the node.</summary>
+    /// <param name="id">ID of the partition.</param>
+    /// <param name="name">Name of the node.</param>
+    /// <exception cref="ClusterException">The partition or node is unknown, or the node is not idle.</exception>
     public RegisterState WithMember(string id, string name)
     {
         _ = Find(name) ?? throw Refused($"there is no node '{Printable.Escape(name)}'", Spelling.Nearest(name, Nodes.Select(node => node.Name)) is { } near ? $"did you mean '{near}'?" : "register it first");
@@ -75,16 +75,16 @@ public sealed record RegisterState
         };
     }
 
-    /// <summary>Takes a node out of a partition.</summary>
-    /// <param name="id">The partition.</param>
-    /// <param name="name">The node.</param>
-    /// <exception cref="ClusterException">There is no such partition, or it does not have the node.</exception>
+    /// <summary>Removes a node from a partition.</summary>
+    /// <param name="id">ID of the partition.</param>
+    /// <param name="name">Name of the node.</param>
+    /// <exception cref="ClusterException">The partition is unknown or does not have the node.</exception>
     public RegisterState WithoutMember(string id, string name) => PartitionOf(id).Nodes.Contains(name, StringComparer.Ordinal)
         ? Changed(id, members => [.. members.Where(member => member != name)])
         : throw Refused($"partition '{Printable.Escape(id)}' does not have node '{Printable.Escape(name)}'", "see Partitions for what it has");
 
-    /// <summary>Ends a partition, whose nodes are idle then; nothing happens when it is not there.</summary>
-    /// <param name="id">The partition.</param>
+    /// <summary>Removes a partition, whose nodes become idle. Does nothing if the partition is missing.</summary>
+    /// <param name="id">ID of the partition.</param>
     public RegisterState WithoutPartition(string id) => this with { Partitions = [.. Partitions.Where(partition => partition.Id != id)] };
 
     private RegisterState Changed(string id, Func<ValueList<string>, ValueList<string>> change) => this with

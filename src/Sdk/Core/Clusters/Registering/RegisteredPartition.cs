@@ -1,6 +1,6 @@
 namespace Scalewright.Clusters.Registering;
 
-/// <summary>Nodes that one job has.</summary>
-/// <param name="Id">What it is known by, unique in the register.</param>
-/// <param name="Nodes">Names of its nodes, in the order they came.</param>
+/// <summary>Nodes of one job.</summary>
+/// <param name="Id">Unique ID in the register.</param>
+/// <param name="Nodes">Names of the nodes, in order of addition.</param>
 public sealed record RegisteredPartition(string Id, ValueList<string> Nodes);

@@ -1,9 +1,9 @@
 namespace Scalewright.Clusters.Selecting;
 
-/// <summary>What a fact is.</summary>
+/// <summary>Kinds of facts.</summary>
 public enum FactKind
 {
-    /// <summary>Nothing: known to be not there.</summary>
+    /// <summary>Known to be absent.</summary>
     Nothing,
 
     /// <summary>True or false.</summary>
@@ -15,6 +15,6 @@ public enum FactKind
     /// <summary>Text.</summary>
     Text,
 
-    /// <summary>Facts in order.</summary>
+    /// <summary>Ordered list of facts.</summary>
     List,
 }

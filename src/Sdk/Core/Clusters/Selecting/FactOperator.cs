@@ -1,18 +1,18 @@
 namespace Scalewright.Clusters.Selecting;
 
-/// <summary>How a fact is compared with what is asked for.</summary>
+/// <summary>Operators that compare a fact with a requested value.</summary>
 public enum FactOperator
 {
-    /// <summary>The fact is less: numbers by size, texts by code points, lists item by item.</summary>
+    /// <summary>The fact is less: numbers by value, text by code points, lists item by item.</summary>
     Less,
 
     /// <summary>The fact is less or equal.</summary>
     LessOrEqual,
 
-    /// <summary>The two are equal.</summary>
+    /// <summary>The values are equal.</summary>
     Equal,
 
-    /// <summary>The two are not equal; a fact that is not there is not unequal.</summary>
+    /// <summary>The values are not equal; false for a missing fact.</summary>
     NotEqual,
 
     /// <summary>The fact is greater or equal.</summary>
@@ -21,15 +21,15 @@ public enum FactOperator
     /// <summary>The fact is greater.</summary>
     Greater,
 
-    /// <summary>The fact has the text within it, or the item, or all items of a list.</summary>
+    /// <summary>The fact contains the text, the item, or all items of a list.</summary>
     Contains,
 
-    /// <summary>The fact could contain it, and does not.</summary>
+    /// <summary>The fact could contain the value but does not.</summary>
     NotContains,
 
-    /// <summary>The fact is one of a list.</summary>
+    /// <summary>The fact is an item of the list.</summary>
     In,
 
-    /// <summary>The fact is there, whatever it is; what is asked for does not matter.</summary>
+    /// <summary>The fact exists; the requested value is ignored.</summary>
     Exists,
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Clusters.Selecting;
 
-/// <summary>What is known of a node under one name, as memory 64 or tags ["ssd", "gpu"]. Compared by content; a number and a text are never equal.</summary>
+/// <summary>A fact about a node, for example memory 64 or tags ["ssd", "gpu"]. Numbers never equal text.</summary>
 [JsonConverter(typeof(FactValueConverter))]
 public sealed record FactValue
 {
@@ -16,10 +16,10 @@ public sealed record FactValue
 
     private FactValue(ValueList<FactValue> items) => (Kind, _items) = (FactKind.List, items);
 
-    /// <summary>Nothing.</summary>
+    /// <summary>The absent fact.</summary>
     public static FactValue Nothing { get; } = new(FactKind.Nothing);
 
-    /// <summary>What it is.</summary>
+    /// <summary>Kind of the fact.</summary>
     public FactKind Kind { get; }
 
     internal double Number => _number;
@@ -28,28 +28,28 @@ public sealed record FactValue
 
     internal ValueList<FactValue> Items => _items;
 
-    /// <summary>True or false.</summary>
-    /// <param name="value">Which.</param>
+    /// <summary>Creates a Boolean fact.</summary>
+    /// <param name="value">The value.</param>
     public static FactValue Of(bool value) => new(FactKind.Flag, value ? 1 : 0);
 
-    /// <summary>A number.</summary>
+    /// <summary>Creates a numeric fact.</summary>
     /// <param name="value">The number.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is not a number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number is NaN.</exception>
     public static FactValue Of(double value) => double.IsNaN(value) ? throw new ArgumentOutOfRangeException(nameof(value), "NaN is no fact") : new(FactKind.Number, value);
 
-    /// <summary>Text; null is nothing.</summary>
+    /// <summary>Creates a text fact, or <see cref="Nothing"/> for null.</summary>
     /// <param name="value">The text.</param>
     public static FactValue Of(string? value) => value is null ? Nothing : new(value);
 
-    /// <summary>Facts in order.</summary>
-    /// <param name="values">The facts.</param>
+    /// <summary>Creates a list of facts.</summary>
+    /// <param name="values">The facts in order.</param>
     public static FactValue OfList(params IEnumerable<FactValue> values) => new([.. values]);
 
-    /// <summary>Texts in order.</summary>
-    /// <param name="values">The texts.</param>
+    /// <summary>Creates a list of text facts.</summary>
+    /// <param name="values">The texts in order.</param>
     public static FactValue OfList(params IEnumerable<string> values) => new([.. values.Select(value => Of(value))]);
 
-    /// <summary>The fact as one would write it: <c>64</c>, <c>'ssd'</c>, <c>['ssd', 'gpu']</c>.</summary>
+    /// <summary>Returns the fact as a literal: <c>64</c>, <c>'ssd'</c>, <c>['ssd', 'gpu']</c>.</summary>
     public override string ToString() => Kind switch
     {
         FactKind.Flag => _number != 0 ? "true" : "false",
@@ -60,7 +60,6 @@ public sealed record FactValue
     };
 }
 
-/// <summary>Facts as the values of JSON that they are.</summary>
 internal sealed class FactValueConverter : JsonConverter<FactValue>
 {
     public override bool HandleNull => true;

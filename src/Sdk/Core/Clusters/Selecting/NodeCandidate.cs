@@ -1,6 +1,6 @@
 namespace Scalewright.Clusters.Selecting;
 
-/// <summary>A node that may be selected.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Facts">What is known of it.</param>
+/// <summary>A candidate for selection.</summary>
+/// <param name="Name">Name of the node.</param>
+/// <param name="Facts">Known facts of the node.</param>
 public sealed record NodeCandidate(string Name, ValueMap<FactValue> Facts);

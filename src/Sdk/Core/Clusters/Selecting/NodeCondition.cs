@@ -1,12 +1,12 @@
 namespace Scalewright.Clusters.Selecting;
 
-/// <summary>What one fact of a node must be. A node that does not have the fact does not fit.</summary>
+/// <summary>Condition on one fact of a node. A node without the fact does not match.</summary>
 /// <param name="Key">Name of the fact.</param>
-/// <param name="Operator">How it is compared.</param>
-/// <param name="Asked">What with.</param>
+/// <param name="Operator">Comparison operator.</param>
+/// <param name="Asked">Requested value.</param>
 public sealed record NodeCondition(string Key, FactOperator Operator, FactValue Asked)
 {
-    /// <summary>Why a node does not fit, as <c>memory is 16, not greater than 64</c>; null when it does.</summary>
+    /// <summary>Returns the mismatch, for example <c>memory is 16, not greater than 64</c>; or null.</summary>
     /// <param name="facts">The facts of the node.</param>
     public string? Misfit(ValueMap<FactValue> facts)
     {
@@ -39,10 +39,9 @@ public sealed record NodeCondition(string Key, FactOperator Operator, FactValue 
     };
 }
 
-/// <summary>The comparisons of facts.</summary>
 internal static class FactRules
 {
-    /// <summary>Whether the comparison holds; null when the two cannot be compared so.</summary>
+    /// <summary>Returns the result of a comparison; null if the values cannot be compared.</summary>
     public static bool? Holds(FactValue fact, FactOperator how, FactValue asked) => how switch
     {
         FactOperator.Exists => true,
@@ -78,7 +77,7 @@ internal static class FactRules
         _ => null,
     };
 
-    // CompareOrdinal goes by the units of UTF-16, in which the halves of U+10000 and more come before U+E000 to U+FFFF.
+    // CompareOrdinal compares UTF-16 code units, by which surrogates (U+10000 and above) precede U+E000 to U+FFFF.
     private static int CompareTexts(string left, string right)
     {
         int same = left.AsSpan().CommonPrefixLength(right);

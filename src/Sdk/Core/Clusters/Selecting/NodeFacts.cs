@@ -4,19 +4,22 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters.Selecting;
 
-/// <summary>What is known of one of many nodes.</summary>
+/// <summary>Facts of one of several nodes.</summary>
 /// <param name="Node">The node.</param>
-/// <param name="Host">What it tells of itself; null when it could not be asked.</param>
-/// <param name="Problem">Why it could not; null when it could.</param>
-/// <remarks><see cref="Facts"/> has <c>name</c>, <c>group</c>, <c>cloud</c>, <c>image</c> and <c>label.NAME</c> as the topology has them; <c>hostname</c>, <c>arch</c>, <c>kernel</c>, <c>system</c>,
-/// <c>cpu_vendor_id</c>, <c>cpu_model_name</c>, <c>cpus</c> and <c>memory_mib</c> as the node tells them, the last two as the topology wants them where it does not, but for defaults of a node that could not be asked;
-/// and, of a cluster with a register,
-/// <c>tag</c>, <c>address</c> and <c>parameter.NAME</c> as they are registered. What is not known is not there.</remarks>
+/// <param name="Host">Facts that the node reports; null if it could not be queried.</param>
+/// <param name="Problem">Reason why the node could not be queried; otherwise null.</param>
+/// <remarks>
+/// <see cref="Facts"/> contains <c>name</c>, <c>group</c>, <c>cloud</c>, <c>image</c> and <c>label.NAME</c> of the
+/// topology. It contains <c>hostname</c>, <c>arch</c>, <c>kernel</c>, <c>system</c>, <c>cpu_vendor_id</c>,
+/// <c>cpu_model_name</c>, <c>cpus</c> and <c>memory_mib</c> as reported by the node. The last two fall back to the
+/// topology, except for default values of a node that could not be queried. With a register it contains the registered
+/// <c>tag</c>, <c>address</c> and <c>parameter.NAME</c>. Unknown facts are absent.
+/// </remarks>
 public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
 {
     private static readonly NodeHardware Defaults = new();
 
-    /// <summary>All of it by name.</summary>
+    /// <summary>All facts by name.</summary>
     public ValueMap<FactValue> Facts { get; private init; } = ValueMap<FactValue>.Empty;
 
     internal static NodeFacts Of(Node node, HostFacts? host, Problem? problem, RegisteredNode? registered)
@@ -40,7 +43,7 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
 
         return new NodeFacts(node, host, problem) { Facts = facts.ToValueMap(), Absence = AbsenceOf(node.State, problem) };
 
-        // A machine that was there before its topology is not as large as a default says.
+        // A machine that existed before its topology need not have the default size.
         void Size(string name, long? told, long asked, long unwritten)
         {
             if (told > 0 || host is not null || asked != unwritten)
@@ -50,7 +53,7 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
         }
     }
 
-    /// <summary>Why it was not there to be chosen when it was asked; null: it was. One that answered and tells nothing fits where nobody needs to ask it.</summary>
+    /// <summary>Reason why the node was not available; null if it was, even without facts.</summary>
     internal string? Absence { get; private init; }
 
     internal NodeCandidate ToCandidate() => new(Node.Name, Facts);
@@ -65,7 +68,7 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
 
     private static bool Answered(Problem problem) => problem.Code == ProblemCode.AgentFault || problem.Code == ProblemCode.AgentMismatch;
 
-    /// <summary>Why nodes do not fit, and, of those that could not be asked, why not: what they lack may be only unknown.</summary>
+    /// <summary>Explains why nodes do not match or, because facts may be unknown, could not be queried.</summary>
     internal static ValueMap<string> Explain(ValueMap<string> misfits, ValueList<NodeFacts> facts) => facts
         .Where(found => misfits.ContainsKey(found.Node.Name))
         .ToDictionary(

@@ -1,24 +1,26 @@
 namespace Scalewright.Clusters.Selecting;
 
-/// <summary>Selects nodes by their facts: all conditions must hold, and of the nodes that fit the tightest come first, when that is asked for.</summary>
+/// <summary>Selects nodes by their facts. All conditions must hold; optionally prefers the tightest nodes.</summary>
 public sealed record NodeSelector
 {
-    /// <summary>What must hold.</summary>
+    /// <summary>Required conditions.</summary>
     public ValueList<NodeCondition> Conditions { get; init; } = [];
 
-    /// <summary>The fact whose least values come first, so that large nodes are kept for who needs them; empty, the default: the candidates' order.</summary>
+    /// <summary>
+    /// Fact whose lowest values are preferred, to keep large nodes for other jobs. Default empty: candidate order.
+    /// </summary>
     public string TightestKey { get; init; } = "";
 
-    /// <summary>Begins with one condition.</summary>
+    /// <summary>Creates a selector with one condition.</summary>
     /// <param name="key">Name of the fact.</param>
-    /// <param name="how">How it is compared.</param>
-    /// <param name="asked">What with.</param>
+    /// <param name="how">Comparison operator.</param>
+    /// <param name="asked">Requested value.</param>
     public static NodeSelector Where(string key, FactOperator how, FactValue asked) => new NodeSelector().And(key, how, asked);
 
-    /// <summary>Asks for one thing more.</summary>
+    /// <summary>Adds a condition.</summary>
     /// <param name="key">Name of the fact.</param>
-    /// <param name="how">How it is compared.</param>
-    /// <param name="asked">What with.</param>
+    /// <param name="how">Comparison operator.</param>
+    /// <param name="asked">Requested value.</param>
     public NodeSelector And(string key, FactOperator how, FactValue asked)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
@@ -26,15 +28,15 @@ public sealed record NodeSelector
         return this with { Conditions = Conditions.Add(new NodeCondition(key, how, asked)) };
     }
 
-    /// <summary>Prefers the nodes with the least of something.</summary>
-    /// <param name="key">Name of the fact; nodes without it, or where it is no number, come last.</param>
+    /// <summary>Prefers the nodes with the lowest values of a fact.</summary>
+    /// <param name="key">Name of the fact; nodes without a numeric value come last.</param>
     public NodeSelector Tightest(string key) => this with { TightestKey = key };
 
-    /// <summary>Selects; the candidates stay as they are.</summary>
-    /// <param name="candidates">The nodes, in the order of preference.</param>
-    /// <param name="count">How many are needed, 1 or more.</param>
-    /// <returns>As many as are needed, or none.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 is needed.</exception>
+    /// <summary>Selects nodes from candidates.</summary>
+    /// <param name="candidates">Candidates in order of preference.</param>
+    /// <param name="count">Number of nodes, 1 or more.</param>
+    /// <returns>The requested number of nodes, or no nodes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
     public NodeSelection Select(IEnumerable<NodeCandidate> candidates, int count = 1)
     {
         ArgumentNullException.ThrowIfNull(candidates);

@@ -2,15 +2,16 @@ using Scalewright.Clusters.Registering;
 
 namespace Scalewright.Clusters.Selecting;
 
-/// <summary>Nodes chosen by what is known of them.</summary>
+/// <summary>Selects nodes by their facts.</summary>
 public static class NodeSetExtensions
 {
-    /// <content>Of nodes of a cluster.</content>
+    /// <content>Extensions for nodes of a cluster.</content>
     extension(NodeSet nodes)
     {
-        /// <summary>Reads the facts of all of them, many at once.</summary>
-        /// <returns>One for each node, in their order. A node that cannot be asked has a problem and only the facts that need no asking.</returns>
-        /// <exception cref="ClusterException">The cluster has a register that is damaged or of another version.</exception>
+        /// <summary>Reads the facts of all nodes concurrently.</summary>
+        /// <returns>Facts of each node, in the same order. A node that cannot be queried has a problem and only the
+        /// facts that need no query.</returns>
+        /// <exception cref="ClusterException">The register of the cluster is damaged or of another version.</exception>
         public async Task<ValueList<NodeFacts>> ReadFactsAsync(CancellationToken cancellationToken = default)
         {
             ArgumentNullException.ThrowIfNull(nodes);
@@ -24,11 +25,12 @@ public static class NodeSetExtensions
             return [.. nodes.Select(node => found[node.Name])];
         }
 
-        /// <summary>Selects nodes by their facts.</summary>
-        /// <param name="selector">What must hold, and which come first.</param>
-        /// <param name="count">How many, 1 or more.</param>
-        /// <returns>As many as are asked for, best first, of those that are ready. Nobody else is kept from them: for that take a partition, by <see cref="PartitionRequest.Selector"/>.</returns>
-        /// <exception cref="ClusterException">Too few fit; it says why the others do not.</exception>
+        /// <summary>Selects ready nodes by their facts.</summary>
+        /// <param name="selector">Conditions and order of preference.</param>
+        /// <param name="count">Number of nodes, 1 or more.</param>
+        /// <returns>The requested number of nodes, best first. They are not reserved; for that, use a partition with
+        /// <see cref="PartitionRequest.Selector"/>.</returns>
+        /// <exception cref="ClusterException">Too few nodes match; the problem contains the reasons.</exception>
         public async Task<NodeSet> SelectAsync(NodeSelector selector, int count = 1, CancellationToken cancellationToken = default)
         {
             ArgumentNullException.ThrowIfNull(nodes);

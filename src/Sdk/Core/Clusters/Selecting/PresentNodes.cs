@@ -1,12 +1,9 @@
 namespace Scalewright.Clusters.Selecting;
 
-/// <summary>Selects of the nodes that are there.</summary>
 internal static class PresentNodes
 {
-    /// <summary>Selects; a node that is not there does not fit, whatever is known of it.</summary>
-    /// <param name="selector">What must hold, and which come first.</param>
-    /// <param name="nodes">The nodes, in the order of preference.</param>
-    /// <param name="count">How many are needed, 1 or more.</param>
+    /// <summary>Selects nodes. An unavailable node does not match, whatever its facts.</summary>
+    /// <param name="nodes">Nodes in order of preference.</param>
     public static NodeSelection SelectPresent(this NodeSelector selector, ValueList<NodeFacts> nodes, int count = 1)
     {
         NodeSelection selection = selector.Select(nodes.Where(static found => found.Absence is null).Select(static found => found.ToCandidate()), count);

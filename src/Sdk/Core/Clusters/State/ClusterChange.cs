@@ -5,66 +5,60 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters.State;
 
-/// <summary>One change of a cluster's state; a record of its journal. Each kind stands by itself.</summary>
+/// <summary>A change of a cluster's state; a record of its journal. The kinds are independent of each other.</summary>
 internal sealed record ClusterChange
 {
-    /// <summary>The cluster's name; the first change of a state.</summary>
+    /// <summary>Name of the cluster; the first change of a state.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What is wanted from now on, as steps from what was wanted before.</summary>
+    /// <summary>New desired topology, as steps from the previous one.</summary>
     public IReadOnlyList<StepEntry>? Wanted { get; init; }
 
-    /// <summary>Goes on with the change before it; else what was left of an unfinished one is dropped.</summary>
+    /// <summary>True if this continues the previous change; otherwise an unfinished one is dropped.</summary>
     public bool IsNext { get; init; }
 
-    /// <summary>More of <see cref="Wanted"/> follows; it counts when the last of it is there.</summary>
+    /// <summary>True if more of <see cref="Wanted"/> follows; it takes effect with its last part.</summary>
     public bool IsPart { get; init; }
 
-    /// <summary>Steps that are about to be ordered.</summary>
     public IReadOnlyList<IntentEntry>? Intents { get; init; }
 
-    /// <summary>What came of one.</summary>
     public ResultEntry? Result { get; init; }
 
-    /// <summary>What was found and is ours.</summary>
     public AdoptionEntry? Adopted { get; init; }
 
-    /// <summary>What is gone without our doing.</summary>
+    /// <summary>Resource that is gone without a request of the cluster.</summary>
     public ResourceEntry? Gone { get; init; }
 
-    /// <summary>What an engine remembers from now on.</summary>
     public MemoryEntry? Memory { get; init; }
 }
 
-/// <summary>A step in a list of steps.</summary>
 internal sealed record StepEntry([property: JsonConverter(typeof(PlanStepConverter))] PlanStep Step);
 
-/// <summary>A resource that was found and is ours: as if the step had just been done.</summary>
+/// <summary>A found resource of the cluster, recorded as if the step had just completed.</summary>
 internal sealed record AdoptionEntry([property: JsonConverter(typeof(PlanStepConverter))] PlanStep Step, ResourceEntry? Resource);
 
-/// <summary>What came of an intent. Without it, nobody knows.</summary>
+/// <summary>Result of an intent. Without it, the outcome is unknown.</summary>
 internal sealed record ResultEntry(string Token, bool IsDone)
 {
-    /// <summary>What was made or changed; null when removed, not done, or when the provider needs nothing for it.</summary>
+    /// <summary>Created or changed resource; null if removed, not done, or not needed by the provider.</summary>
     public ResourceEntry? Resource { get; init; }
 }
 
-/// <summary>What something that works on the cluster remembers, kept with what is wanted.</summary>
-/// <param name="Name">Whose it is, as in <c>engine/my_domain</c>; a later one takes its place.</param>
-/// <param name="Value">What it remembers.</param>
+/// <summary>State of a component that manages the cluster, stored with the desired topology.</summary>
+/// <param name="Name">Owner of the entry, for example <c>engine/my_domain</c>; a later entry replaces it.</param>
+/// <param name="Value">The state.</param>
 internal sealed record MemoryEntry(string Name, JsonElement Value);
 
-/// <summary>A step that is about to be ordered: on disk before the provider hears of it.</summary>
+/// <summary>A step that is about to be requested; on disk before the provider is called.</summary>
 internal sealed record IntentEntry(string Token, [property: JsonConverter(typeof(PlanStepConverter))] PlanStep Step)
 {
-    /// <summary>The resource of a change or removal.</summary>
     public string? ResourceId { get; init; }
 }
 
-/// <summary>Steps inside of changes are written and read by <see cref="PlanStepJson"/>.</summary>
+/// <summary>Serializes steps in changes with <see cref="PlanStepJson"/>.</summary>
 internal sealed class PlanStepConverter : JsonConverter<PlanStep>
 {
-    // Most steps are shorter: a buffer that grows is copied.
+    // Larger than most steps, because a growing buffer is copied.
     private const int StepBytes = 1024;
 
     public override PlanStep Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -5,7 +5,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters.State;
 
-/// <summary>What a cluster remembers: what is wanted, what was made, which resource is which, and what was begun. Each change costs the same.</summary>
+/// <summary>State of a cluster: topologies, resources and open requests. Each change costs the same.</summary>
 /// <remarks>Thread-safe: the store changes it while others read.</remarks>
 internal sealed class ClusterState : IDurableState<ClusterChange>
 {
@@ -21,10 +21,10 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
 
     public string Name { get; private set; } = "";
 
-    /// <summary>The last epoch that changed anything: nothing of the cluster was touched by a later one.</summary>
+    /// <summary>Last epoch that changed anything; no later one touched a resource of the cluster.</summary>
     public long Epoch { get; private set; }
 
-    /// <summary>What was made, as far as it is known.</summary>
+    /// <summary>Topology of the created resources, as known.</summary>
     public Topology Recorded
     {
         get
@@ -36,7 +36,6 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         }
     }
 
-    /// <summary>What is wanted.</summary>
     public Topology Wanted
     {
         get
@@ -48,7 +47,6 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         }
     }
 
-    /// <summary>The resources, by target and name.</summary>
     public IReadOnlyList<ResourceEntry> Resources
     {
         get
@@ -60,8 +58,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         }
     }
 
-    /// <summary>What something remembers; null: nothing.</summary>
-    /// <param name="name">Whose it is.</param>
+    /// <summary>Returns the entry of a component; null if missing.</summary>
     public MemoryEntry? Recall(string name)
     {
         lock (_gate)
@@ -70,7 +67,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         }
     }
 
-    /// <summary>What was begun and has no result, by token.</summary>
+    /// <summary>Requests without a result, ordered by token.</summary>
     public IReadOnlyList<IntentEntry> Intents
     {
         get
@@ -82,7 +79,6 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         }
     }
 
-    /// <summary>Tells whether a request has no recorded outcome.</summary>
     public bool HasIntents
     {
         get
@@ -102,7 +98,6 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         }
     }
 
-    /// <summary>Which of some nodes have no resource, by their places among these.</summary>
     public List<int> MissingOf(ValueList<NodeSpec> nodes)
     {
         List<int> missing = [];
@@ -120,16 +115,15 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         return missing;
     }
 
-    /// <summary>Goes through what a place lists, without what is about to go.</summary>
-    /// <param name="there">What it lists.</param>
-    /// <param name="strays">Out: what of it is not known here.</param>
-    /// <returns>True when all that is known is among it.</returns>
+    /// <summary>Compares the listed resources, except terminating ones, with the recorded ones.</summary>
+    /// <param name="strays">Listed resources that are not recorded.</param>
+    /// <returns>True if all recorded resources are listed.</returns>
     public bool IsShownBy(ValueList<Resource> there, out List<Resource> strays)
     {
         strays = [];
         lock (_gate)
         {
-            // A list may name something twice.
+            // A list may contain a resource twice.
             bool[] seen = new bool[_resources.Count];
             int missing = seen.Length;
             foreach (Resource resource in there)
@@ -215,7 +209,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         }
     }
 
-    /// <summary>Copies the state. What is changed in the copy is not changed here.</summary>
+    /// <summary>Copies the state. Changes of the copy do not affect this state.</summary>
     public ClusterState Copy()
     {
         ClusterState copy = new();

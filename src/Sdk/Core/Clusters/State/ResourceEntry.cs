@@ -3,7 +3,6 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters.State;
 
-/// <summary>A resource as the state remembers it.</summary>
 internal sealed record ResourceEntry(StepTarget Target, string Name, string Id, string Token, DateTimeOffset CreatedAt)
 {
     public string Group { get; init; } = "";
@@ -19,10 +18,9 @@ internal sealed record ResourceEntry(StepTarget Target, string Name, string Id, 
         Cloud = resource.Cloud,
     };
 
-    /// <summary>True when the provider's resource is this one, and not another that got its id later.</summary>
+    /// <summary>True if the provider's resource is this one, and not a later one with the same ID.</summary>
     public bool Is(Resource resource) => resource.Id == Id && resource.Tag.Token == Token;
 
-    /// <summary>The resource as it was when it was recorded.</summary>
     public Resource ToResource(Owner owner, long epoch) =>
         new(Id, new ResourceTag(owner, Target, Name, Token) { Group = Group, Digest = Digest, Epoch = epoch }, ResourceState.Ready, CreatedAt) { Cloud = Cloud };
 }

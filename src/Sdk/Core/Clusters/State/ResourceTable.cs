@@ -4,19 +4,18 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters.State;
 
-/// <summary>The resources of a state, by target and name. A change costs the same whatever their number; what is in order already is not sorted again.</summary>
+/// <summary>Resources of a state, by target and name. Changes take constant time; the sort order is cached.</summary>
 internal sealed class ResourceTable
 {
     private readonly Dictionary<ResourceKey, int> _places = [];
     private readonly List<(ResourceKey Key, ResourceEntry Entry)> _entries = [];
     private int[]? _order;
 
-    /// <summary>How many there are.</summary>
     public int Count => _entries.Count;
 
     public ResourceEntry? Find(ResourceKey key) => _places.TryGetValue(key, out int place) ? _entries[place].Entry : null;
 
-    /// <summary>Finds what belongs to a resource, and where it stands among <see cref="Count"/>.</summary>
+    /// <summary>Finds the entry of a resource and its index, below <see cref="Count"/>.</summary>
     public bool TryFind(Resource resource, out int place) =>
         _places.TryGetValue(new ResourceKey(resource.Tag.Target, resource.Tag.Name), out place) && _entries[place].Entry.Is(resource);
 
@@ -41,7 +40,7 @@ internal sealed class ResourceTable
             return;
         }
 
-        // The last one takes its place.
+        // The last entry takes its index.
         (ResourceKey Key, ResourceEntry Entry) last = _entries[^1];
         _entries.RemoveAt(_entries.Count - 1);
         if (place < _entries.Count)
@@ -53,7 +52,6 @@ internal sealed class ResourceTable
         _order = null;
     }
 
-    /// <summary>All, by target and name.</summary>
     public ResourceEntry[] InOrder()
     {
         _order ??= [.. Enumerable.Range(0, _entries.Count).OrderBy(place => _entries[place].Key.Target).ThenBy(place => _entries[place].Key.Name, StringComparer.Ordinal)];
@@ -61,5 +59,4 @@ internal sealed class ResourceTable
     }
 }
 
-/// <summary>What a resource is for.</summary>
 internal readonly record struct ResourceKey(StepTarget Target, string Name);

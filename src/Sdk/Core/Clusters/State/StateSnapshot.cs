@@ -6,7 +6,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters.State;
 
-/// <summary>A whole cluster state as one JSON object that a person can read: a line for each resource, by target and name, and each open intent.</summary>
+/// <summary>A state as readable JSON, with a line for each resource, by target and name, and each intent.</summary>
 internal sealed record StateSnapshot(
     string Name, long Epoch, Topology Wanted, Topology Recorded, IReadOnlyList<ResourceEntry> Resources, IReadOnlyList<IntentEntry> Intents,
     IReadOnlyList<StepEntry> Parts, IReadOnlyList<MemoryEntry> Memories)
@@ -87,7 +87,7 @@ internal sealed record StateSnapshot(
                     ReadAll(ref reader, ClusterJson.Default.MemoryEntry, memories);
                     break;
                 default:
-                    // Of a later version that still calls itself readable by this one.
+                    // Written by a later version that still declares this one as compatible.
                     reader.Skip();
                     break;
             }
@@ -131,17 +131,15 @@ internal sealed record StateSnapshot(
     }
 }
 
-/// <summary>
-/// Writes a resource as the serializer does, byte by byte the same, in a quarter of its time: a large snapshot is little else.
-/// </summary>
+/// <summary>Writes the same bytes as the serializer in a quarter of the time, for large snapshots.</summary>
 internal static class ResourceLine
 {
-    // "created_at" with its hour is the longest part that is no text of the entry.
+    // Length without the text of the entry; the longest part is "created_at" with its time.
     private const int FrameLengthMax = 192;
     private const int WholeSecondsLength = 19;
     private const int OffsetLength = 6;
 
-    // What the serializer writes as it is: ASCII without what it escapes.
+    // ASCII characters that the serializer does not escape.
     private static readonly SearchValues<char> Plain =
         SearchValues.Create(" !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");
 
@@ -179,7 +177,7 @@ internal static class ResourceLine
     // Null comes from a file that another program wrote.
     private static bool IsPlain(string? text) => text is not null && !text.AsSpan().ContainsAnyExcept(Plain);
 
-    // The first of the targets is the default, which is not written.
+    // The first target is the default, which is not written.
     private static ReadOnlySpan<byte> TargetOf(StepTarget target) => target switch
     {
         StepTarget.Group => "\"target\":\"Group\","u8,
@@ -200,7 +198,7 @@ internal static class ResourceLine
         length += count;
     }
 
-    // As "O" writes it, without zeros at the end of the fraction.
+    // The "O" format without trailing zeros in the fraction.
     private static void Add(Span<byte> line, ref int length, DateTimeOffset time)
     {
         Span<byte> rest = line[length..];

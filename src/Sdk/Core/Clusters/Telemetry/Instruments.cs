@@ -4,7 +4,7 @@ using Scalewright.Planning;
 
 namespace Scalewright.Clusters.Telemetry;
 
-/// <summary>What clusters tell to meters and traces, described in docs/telemetry.md. Costs next to nothing while nobody listens.</summary>
+/// <summary>Metrics and traces of clusters, described in docs/telemetry.md. Almost free without listeners.</summary>
 internal static class Instruments
 {
     public const string Done = "done";
@@ -38,7 +38,6 @@ internal static class Instruments
 
     public static Gauge<long> DomainNodes { get; } = Meter.CreateGauge<long>("scalewright.domain.nodes", "{node}", "Nodes of a domain at its last decision.");
 
-    /// <summary>A tag of measurements and activities.</summary>
     public static KeyValuePair<string, object?> Tag(string key, string value) => new("scalewright." + key, value);
 
     public static void CountStep(string cluster, PlanStep step, string result)
@@ -57,17 +56,13 @@ internal static class Instruments
         }
     }
 
-    /// <param name="partitions">1 when one was taken, -1 when one was released.</param>
-    /// <param name="nodes">How many nodes it has.</param>
+    /// <param name="partitions">1 for an acquired partition, -1 for a released one.</param>
     public static void CountPartition(string cluster, int partitions, int nodes)
     {
         Partitions.Add(partitions, Tag("cluster", cluster));
         PartitionNodes.Add(partitions * nodes, Tag("cluster", cluster));
     }
 
-    /// <param name="wanted">The size that was decided.</param>
-    /// <param name="ready">Nodes that served.</param>
-    /// <param name="isChange">Whether the size changes.</param>
     public static void CountCycle(string cluster, string domain, int wanted, int ready, int inFlight, bool isChange)
     {
         Decisions.Add(1, Tag("cluster", cluster), Tag("domain", domain), Tag("change", isChange ? "yes" : "no"));

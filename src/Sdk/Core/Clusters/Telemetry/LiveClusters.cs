@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Clusters.Telemetry;
 
-/// <summary>The clusters of this process that are not disposed, for the gauge of nodes. One that is dropped without that is forgotten with its memory.</summary>
+/// <summary>Clusters of this process that are not disposed, for the gauge of nodes. References are weak.</summary>
 internal static class LiveClusters
 {
     private static readonly ConditionalWeakTable<Cluster, Cluster?> Clusters = [];

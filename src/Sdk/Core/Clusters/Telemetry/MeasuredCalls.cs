@@ -5,10 +5,10 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters.Telemetry;
 
-/// <summary>The calls of one provider: measured, limited in time, and held to their contract.</summary>
+/// <summary>Calls of one provider with metrics, timeouts and contract validation.</summary>
 internal sealed class MeasuredCalls(IProvider provider) : ProviderGuard
 {
-    /// <summary>Maximum time for the answer to a question; default unlimited.</summary>
+    /// <summary>Timeout of a query. Default unlimited.</summary>
     public TimeSpan AnswerTimeout { get; set; } = Timeout.InfiniteTimeSpan;
 
     public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken) => MeasureAsync(
@@ -93,7 +93,7 @@ internal sealed class MeasuredCalls(IProvider provider) : ProviderGuard
         work?.Succeed();
     }
 
-    /// <summary>The word of a call in telemetry: <c>ReadHarmAsync</c> is <c>read-harm</c>.</summary>
+    /// <summary>Returns the name of a call in telemetry: kebab case, without <c>Async</c>.</summary>
     private static string WordOf(string call)
     {
         const string Ending = "Async";

@@ -4,7 +4,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters.Telemetry;
 
-/// <summary>A provider whose calls are measured, limited in time and held to their contract, those of its capabilities as well.</summary>
+/// <summary>Measures, limits in time and validates the calls of a provider and its capabilities.</summary>
 internal sealed class MeasuredProvider(IProvider inner) : IProvider
 {
     private readonly MeasuredCalls _calls = new(inner);
@@ -19,7 +19,7 @@ internal sealed class MeasuredProvider(IProvider inner) : IProvider
 
     public TimeSpan ConsistencyWindow => inner.ConsistencyWindow;
 
-    /// <summary>Maximum time for the answer to a question; default unlimited, because the caller can cancel.</summary>
+    /// <summary>Timeout of a query. Default unlimited, because the caller can cancel.</summary>
     public TimeSpan SilenceMax
     {
         get => _calls.AnswerTimeout;

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Scalewright.Clusters.Telemetry;
 
-/// <summary>A piece of work that is told to whoever listens when it is disposed: as an activity, as a duration, or both. Its times are the provider's.</summary>
+/// <summary>An operation that is reported on disposal as an activity, a duration, or both.</summary>
 internal sealed class Work : IDisposable
 {
     private readonly TimeProvider _clock;
@@ -19,17 +19,15 @@ internal sealed class Work : IDisposable
         _activity = activity is null ? null : Instruments.Activities.StartActivity(ActivityKind.Internal, startTime: clock.GetUtcNow(), tags: tags, name: activity);
     }
 
-    /// <summary>Begins; null while nobody listens.</summary>
-    /// <param name="activity">Name of the activity; null: there is none.</param>
-    /// <param name="durations">Where the duration goes, in seconds; null: nowhere.</param>
-    /// <param name="tags">What is known at the start.</param>
+    /// <summary>Starts an operation; returns null without listeners.</summary>
+    /// <param name="durations">Receives the duration in seconds; null for none.</param>
     public static Work? Begin(TimeProvider clock, string? activity, Histogram<double>? durations, params KeyValuePair<string, object?>[] tags) =>
         durations is { Enabled: true } || (activity is not null && Instruments.Activities.HasListeners()) ? new Work(clock, activity, durations, tags) : null;
 
-    /// <summary>True when anybody listens to a duration or to activities.</summary>
+    /// <summary>True if the duration or activities have a listener.</summary>
     public static bool IsHeard(Histogram<double> durations) => durations.Enabled || Instruments.Activities.HasListeners();
 
-    /// <summary>Notes that it went well; without it, it failed.</summary>
+    /// <summary>Marks the operation as successful; otherwise it counts as failed.</summary>
     public void Succeed() => _isDone = true;
 
     public void Dispose()
