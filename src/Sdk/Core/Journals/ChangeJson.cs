@@ -1,10 +1,9 @@
 namespace Scalewright.Journals;
 
-/// <summary>What a change must be so that its record is one readable line.</summary>
 internal static class ChangeJson
 {
-    /// <summary>Makes sure that these bytes are one JSON object on one line.</summary>
-    /// <exception cref="ArgumentException">They are not, or they are too long.</exception>
+    /// <summary>Verifies that the bytes are one JSON object on one line.</summary>
+    /// <exception cref="ArgumentException">The bytes are anything else, or too long.</exception>
     public static void Check(ReadOnlySpan<byte> json)
     {
         CheckWritten(json);
@@ -14,7 +13,7 @@ internal static class ChangeJson
         }
     }
 
-    /// <summary>The same for bytes that a serializer wrote: JSON they are.</summary>
+    /// <summary>Performs the same check for bytes that a serializer wrote and that are therefore valid JSON.</summary>
     /// <inheritdoc cref="Check"/>
     public static void CheckWritten(ReadOnlySpan<byte> json)
     {

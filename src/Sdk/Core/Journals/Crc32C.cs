@@ -3,10 +3,9 @@ using System.Numerics;
 
 namespace Scalewright.Journals;
 
-/// <summary>The Castagnoli checksum of RFC 3720, as the processor computes it. Finds every burst of up to 32 bits.</summary>
+/// <summary>CRC-32C (RFC 3720), with processor instructions. Detects all bursts of up to 32 bits.</summary>
 internal static class Crc32C
 {
-    /// <summary>What <see cref="Add"/> begins with.</summary>
     public const uint Start = uint.MaxValue;
 
     public static uint Add(uint checksum, ReadOnlySpan<byte> bytes)

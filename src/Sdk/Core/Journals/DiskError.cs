@@ -1,29 +1,29 @@
 namespace Scalewright.Journals;
 
-/// <summary>The ways in which a disk fails.</summary>
+/// <summary>Kinds of disk errors.</summary>
 public enum DiskError
 {
-    /// <summary>The device failed, or something else went wrong; what was done is unknown.</summary>
+    /// <summary>The device failed, or another error occurred. The outcome of the call is unknown.</summary>
     Failed,
 
-    /// <summary>No space is left, or the quota is used up.</summary>
+    /// <summary>No space is left, or the quota is exceeded.</summary>
     Full,
 
-    /// <summary>The call was interrupted before it did anything.</summary>
+    /// <summary>The call was interrupted before it had any effect.</summary>
     Interrupted,
 
-    /// <summary>Nothing has this name.</summary>
+    /// <summary>The file or folder does not exist.</summary>
     NotFound,
 
-    /// <summary>The name is taken.</summary>
+    /// <summary>The name already exists.</summary>
     Exists,
 
-    /// <summary>The disk is read-only, or this user may not do that here.</summary>
+    /// <summary>The disk is read-only, or the user lacks permission.</summary>
     Denied,
 
-    /// <summary>A link, a pipe, a device or a file of several names, where a plain file belongs.</summary>
+    /// <summary>A link, a pipe, a device or a file with several hard links was found instead of a plain file.</summary>
     NotPlain,
 
-    /// <summary>A file, where a folder belongs.</summary>
+    /// <summary>A file was found instead of a folder.</summary>
     NotFolder,
 }

@@ -1,17 +1,17 @@
 namespace Scalewright.Journals;
 
-/// <summary>A call to the disk failed. Durable state turns it into a <see cref="StateException"/>.</summary>
+/// <summary>Thrown when a disk call fails. Durable state converts it to a <see cref="StateException"/>.</summary>
 public sealed class DiskException : IOException
 {
-    /// <summary>A failed call.</summary>
-    /// <param name="error">The way it failed.</param>
-    /// <param name="call">What was tried, as a verb: <c>append to</c>.</param>
+    /// <summary>Creates the exception of a failed call.</summary>
+    /// <param name="error">Kind of the error.</param>
+    /// <param name="call">The attempted operation as a verb, for example <c>append to</c>.</param>
     /// <param name="path">The file or folder.</param>
-    /// <param name="detail">What the system said; empty for nothing.</param>
+    /// <param name="detail">Message of the operating system; empty if not available.</param>
     public DiskException(DiskError error, string call, string path, string detail = "")
         : base($"cannot {call} {path}: {(string.IsNullOrEmpty(detail) ? Word(error) : detail)}") => (Error, Path) = (error, path);
 
-    /// <summary>The way it failed.</summary>
+    /// <summary>Kind of the error.</summary>
     public DiskError Error { get; }
 
     /// <summary>The file or folder.</summary>

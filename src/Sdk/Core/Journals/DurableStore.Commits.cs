@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-// The one who writes: takes all changes that wait, writes and flushes them together, and goes on until none waits.
+// The writer: takes all pending changes, writes and flushes them together, and repeats until none are pending.
 internal sealed partial class DurableStore
 {
     private const int BufferLengthKept = 1024 * 1024;
@@ -59,7 +59,8 @@ internal sealed partial class DurableStore
         }
     }
 
-    // Callers whose changes have just ended get their turn, so that their next changes share one flush and not every second one.
+    // Gives callers whose changes have just completed a turn, so that their next changes share one flush instead of
+    // every second one.
     private async ValueTask GatherAsync()
     {
         int expected = _batch.Count;
@@ -88,7 +89,7 @@ internal sealed partial class DurableStore
         Encode(batch);
         if (_reserve.IsSpent && batch.Any(change => !change.IsUrgent) && !await _reserve.FillAsync())
         {
-            // What the reserve gave back is for what is urgent alone.
+            // The space that the reserve released is only for urgent changes.
             await RefuseAsync(batch, mayRelease);
             return;
         }
@@ -109,7 +110,7 @@ internal sealed partial class DurableStore
         Apply(batch);
     }
 
-    // Before the callers hear of it: what was acknowledged is missed when the journal loses it.
+    // Runs before the callers are notified, so that the loss of an acknowledged change in the journal is detected.
     private async ValueTask AdvanceMarkAsync(long sequence)
     {
         try
@@ -122,7 +123,7 @@ internal sealed partial class DurableStore
         }
         catch (DiskException exception) when (exception.Error == DiskError.Full)
         {
-            // A disk that copies what is overwritten has no space: an older watermark is a right one.
+            // A copy-on-write disk has no space left. An older watermark is still valid.
         }
     }
 
@@ -141,7 +142,7 @@ internal sealed partial class DurableStore
         }
     }
 
-    // Each caller hears of its change before the next one is applied: it makes its next change meanwhile, on another processor.
+    // Each caller is notified before the next change is applied, so that it can prepare its next change in parallel.
     private void Apply(List<PendingChange> batch)
     {
         long durable = _sequence;
@@ -217,14 +218,13 @@ internal sealed partial class DurableStore
     }
 }
 
-/// <summary>A change that waits for the disk, and its caller.</summary>
 internal class PendingChange(ReadOnlyMemory<byte> json, bool isUrgent)
 {
     private readonly TaskCompletionSource<long> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ReadOnlyMemory<byte> Json { get; } = json;
 
-    /// <summary>True when it may use the reserve.</summary>
+    /// <summary>True if the change may use the reserve.</summary>
     public bool IsUrgent { get; } = isUrgent;
 
     public Task<long> Ended => _ended.Task;

@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-// A holder that has nothing to write gives its signs of life all the same, and makes durable how far it came.
+// A lease holder without changes still renews its lease and makes its watermark durable.
 internal sealed partial class DurableStore
 {
     private const int SignsPerLease = 4;
@@ -16,7 +16,8 @@ internal sealed partial class DurableStore
         return new PeriodicTimer(pause, (options.Clock as IBackgroundClock)?.Background ?? options.Clock);
     }
 
-    // Ends with the timer. Nobody waits for it: where time stands still for good, as after a simulation, that would be for ever.
+    // Ends with the timer. It is not awaited: if time stands still, for example after a simulation, the wait would
+    // never end.
     private async Task SignAsync()
     {
         while (await _signs.WaitForNextTickAsync())
@@ -35,7 +36,7 @@ internal sealed partial class DurableStore
         }
     }
 
-    // The one who writes does this, too: nobody else may touch the lock.
+    // Runs on the writer, because only the writer may access the lock.
     private async ValueTask GiveSignAsync()
     {
         _lock.Check();

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Scalewright.Journals;
 
-// Snapshots keep the journal short. The last two stay, and the journal reaches back to the older one.
+// Snapshots keep the journal short. The last two are kept, and the journal starts at the older one.
 internal sealed partial class DurableStore
 {
     private const string TemporarySnapshot = StoreFolder.Snapshot + StoreFolder.TemporaryEnding;
@@ -15,7 +15,7 @@ internal sealed partial class DurableStore
 
     private async ValueTask SnapshotIfDueAsync(TaskCompletionSource? asked)
     {
-        // What the reserve gave back is for urgent changes, not for a snapshot of them.
+        // The space that the reserve released is for urgent changes, not for snapshots.
         if (_stopped is not null || (asked is null && (_reserve.IsSpent || !IsSnapshotDue)))
         {
             return;
@@ -120,7 +120,8 @@ internal sealed partial class DurableStore
         }
         catch (Exception exception) when (exception is DiskException or StateException)
         {
-            // Without the note the next opening reads the journal as after a crash: slower, and as right.
+            // Without the closed flag the next process recovers the journal as after a crash, which is slower but
+            // equally correct.
         }
         finally
         {
@@ -131,12 +132,10 @@ internal sealed partial class DurableStore
     }
 }
 
-/// <summary>The newest sound snapshot.</summary>
-/// <param name="IsThere">False when there is none.</param>
-/// <param name="IsCurrent">True when it has the name of the newest, false when it has the name of the one before.</param>
-/// <param name="Sequence">The last change it covers; 0 for none.</param>
-/// <param name="JournalOffset">Where the first change behind it starts in the journal.</param>
-/// <param name="Length">Its length in bytes.</param>
+/// <summary>The newest valid snapshot.</summary>
+/// <param name="IsCurrent">True for the name of the newest snapshot, false for that of the previous one.</param>
+/// <param name="Sequence">Sequence of the last change that it covers; 0 for none.</param>
+/// <param name="JournalOffset">Offset in the journal of the first change after the snapshot.</param>
 internal sealed record SnapshotBase(bool IsThere, bool IsCurrent, long Sequence, long JournalOffset, long Length);
 
 /// <summary>Writes a snapshot in pieces, so that a large state needs no second copy in memory.</summary>
@@ -150,7 +149,6 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
 
     public SnapshotWriter(IFile file) => _file = file;
 
-    /// <summary>Bytes so far.</summary>
     public long Length { get; private set; }
 
     public void Begin(SnapshotHeader header)

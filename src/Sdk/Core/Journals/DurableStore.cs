@@ -3,13 +3,10 @@ using System.Text.Json.Serialization.Metadata;
 namespace Scalewright.Journals;
 
 /// <summary>
-/// Keeps a state on disk: each change is durable before its caller hears of it, and what a crash leaves is read back without a
-/// manual step. One folder, one holder at a time.
+/// Persists a state on disk. Changes are durable before they are acknowledged; at most one lease holder.
 /// </summary>
 /// <remarks>
-/// Changes that wait at the same time share one flush of the disk. After a failure of the disk, or when another holder took over,
-/// the store refuses everything: it is to be opened again with a new state. While it is open it renews its lease, also when nothing
-/// is written. Thread-safe; needs no thread of its own.
+/// Concurrent changes share a flush. After a failure or loss of the lease it must be opened again. Thread-safe.
 /// </remarks>
 internal sealed partial class DurableStore : IAsyncDisposable
 {
@@ -38,19 +35,17 @@ internal sealed partial class DurableStore : IAsyncDisposable
         _ = SignAsync();
     }
 
-    /// <summary>What was found when it was opened.</summary>
     public StoreOpening Opening { get; }
 
-    /// <summary>Which state this is. The owner tag of everything made for it carries the lineage.</summary>
+    /// <summary>Identity of this state, contained in the ownership tags of its resources.</summary>
     public Lineage Lineage => Opening.Mark.Lineage;
 
-    /// <summary>The epoch of this holder; tokens of provider calls carry it.</summary>
+    /// <summary>Epoch of this lease holder; tokens of provider calls contain it.</summary>
     public long Epoch => Opening.Mark.Epoch;
 
-    /// <summary>The id of this holding, as in its lock: no two holders have the same, not even of two copies of one folder.</summary>
+    /// <summary>Unique ID of this lock acquisition, different even in copies of one folder.</summary>
     internal string HolderId => _lock.Holder.Id;
 
-    /// <summary>How far the state has come.</summary>
     public StateMark Mark
     {
         get
@@ -62,7 +57,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
         }
     }
 
-    /// <summary>What went wrong since it was opened without stopping it, as a snapshot that could not be written.</summary>
+    /// <summary>Problems since opening that did not stop the store, for example a failed snapshot.</summary>
     public ValueList<Problem> Warnings
     {
         get
@@ -74,11 +69,12 @@ internal sealed partial class DurableStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens the state of a folder, or begins one there; reads what a crash left and puts it in order.</summary>
-    /// <param name="folder">The folder, for this state alone; made when it is not there.</param>
-    /// <param name="state">An empty state; holds what was read when this returns, and is of no use when this throws.</param>
-    /// <param name="options">Who opens it, and what is accepted.</param>
-    /// <exception cref="StateException">It is held by another, damaged, older, newer, of another lineage, or the disk failed.</exception>
+    /// <summary>Opens the state of a folder or creates a new one. Recovers the state after a crash.</summary>
+    /// <param name="folder">Folder that is used for this state only; created when missing.</param>
+    /// <param name="state">An empty state that receives the content; discard it when the call throws.</param>
+    /// <param name="options">Identity of the lease holder, and the conditions that are accepted.</param>
+    /// <exception cref="StateException">The state is locked, damaged, older, newer or of another lineage, or the disk
+    /// failed.</exception>
     public static async Task<DurableStore> OpenAsync(
         IFileSystem files, string folder, IDurableState state, DurableStoreOptions options, CancellationToken cancellationToken = default)
     {
@@ -105,12 +101,13 @@ internal sealed partial class DurableStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads the state of a folder as its opening would, and changes nothing: takes no lock, and writes no byte. A holder that is still at work may be some changes ahead.</summary>
+    /// <summary>Reads a state without locking or writing. An active lease holder may be some changes ahead.</summary>
     /// <param name="folder">The folder; it may be missing.</param>
-    /// <param name="state">An empty state; holds what was read when this returns, and is of no use when this throws.</param>
-    /// <param name="options">What is accepted.</param>
-    /// <returns>What was found; null when no state was begun there.</returns>
-    /// <exception cref="StateException">It is damaged, older, newer, of another lineage or of another user, or the disk failed.</exception>
+    /// <param name="state">An empty state that receives the content; discard it when the call throws.</param>
+    /// <param name="options">The conditions that are accepted.</param>
+    /// <returns>The result, or null when the folder contains no state.</returns>
+    /// <exception cref="StateException">The state is damaged, older, newer, of another lineage or owned by another
+    /// user, or the disk failed.</exception>
     public static StoreOpening? Read(IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -120,18 +117,18 @@ internal sealed partial class DurableStore : IAsyncDisposable
         return StoreFolder.HasState(files, folder) ? StoreReader.Read(files, folder, state, options) : null;
     }
 
-    /// <summary>Makes a change durable. Refused when the disk is full, so that nothing is begun that could not be recorded.</summary>
+    /// <summary>Makes a change durable. Rejected on a full disk, so that no unrecorded work starts.</summary>
     /// <param name="json">One JSON object on one line, UTF-8, up to 16 MiB; copied.</param>
-    /// <returns>The change's sequence.</returns>
-    /// <exception cref="ArgumentException">The change is anything else.</exception>
-    /// <exception cref="StateException">The disk is full or failed, or another holder took over.</exception>
+    /// <returns>Sequence of the change.</returns>
+    /// <exception cref="ArgumentException">The change has another form.</exception>
+    /// <exception cref="StateException">The disk is full or failed, or another process took the lease over.</exception>
     public Task<long> AppendAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken = default)
     {
         ChangeJson.Check(json.Span);
         return AppendAsync(new PendingChange(json.ToArray(), isUrgent: false), cancellationToken);
     }
 
-    /// <summary>Makes a change durable, from the reserve if need be: what was done already, and what is needed to destroy.</summary>
+    /// <summary>Makes completed work or a removal durable, if necessary from the reserve.</summary>
     /// <inheritdoc cref="AppendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
     public Task<long> AppendUrgentAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken = default)
     {
@@ -139,20 +136,20 @@ internal sealed partial class DurableStore : IAsyncDisposable
         return AppendAsync(new PendingChange(json.ToArray(), isUrgent: true), cancellationToken);
     }
 
-    /// <summary>Makes a change durable. Refused when the disk is full, so that nothing is begun that could not be recorded.</summary>
-    /// <typeparam name="T">The type of the change.</typeparam>
-    /// <param name="type">How it is written: a JSON object, not indented.</param>
+    /// <summary>Makes a change durable. Rejected on a full disk, so that no unrecorded work starts.</summary>
+    /// <typeparam name="T">Type of the change.</typeparam>
+    /// <param name="type">Serialization metadata; the change is written as a JSON object without indentation.</param>
     /// <inheritdoc cref="AppendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
     public Task<long> AppendAsync<T>(T change, JsonTypeInfo<T> type, CancellationToken cancellationToken = default) =>
         AppendAsync(Write(change, type, isUrgent: false), cancellationToken);
 
-    /// <summary>Makes a change durable, from the reserve if need be: what was done already, and what is needed to destroy.</summary>
+    /// <summary>Makes completed work or a removal durable, if necessary from the reserve.</summary>
     /// <inheritdoc cref="AppendAsync{T}"/>
     public Task<long> AppendUrgentAsync<T>(T change, JsonTypeInfo<T> type, CancellationToken cancellationToken = default) =>
         AppendAsync(Write(change, type, isUrgent: true), cancellationToken);
 
-    /// <summary>Writes a snapshot now, though one is due only after <see cref="DurableStoreOptions.SnapshotAfterBytes"/>.</summary>
-    /// <exception cref="StateException">It cannot be written; the one before and the journal stay as they are.</exception>
+    /// <summary>Writes a snapshot before <see cref="DurableStoreOptions.SnapshotAfterBytes"/> is reached.</summary>
+    /// <exception cref="StateException">The snapshot cannot be written; previous files are unchanged.</exception>
     public async Task SnapshotAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -170,7 +167,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
         await asked.OrCancelled(cancellationToken);
     }
 
-    /// <summary>Waits for the changes under way, notes that everything is whole, and releases the lock.</summary>
+    /// <summary>Waits for pending changes, records a clean shutdown and releases the lock.</summary>
     public async ValueTask DisposeAsync()
     {
         Task idle;
@@ -197,7 +194,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
         return new TypedChange<T>(change, json, isUrgent);
     }
 
-    // Most callers wait for the change itself: each task between costs as much as the rest of the change.
+    // Most callers await the change itself: each additional task would double the cost of the change.
     private Task<long> AppendAsync(PendingChange change, CancellationToken cancellationToken) =>
         !cancellationToken.CanBeCanceled && TryAppend(change) ? change.Ended : AppendWhenRoomAsync(change, cancellationToken);
 
@@ -270,13 +267,12 @@ internal sealed partial class DurableStore : IAsyncDisposable
     {
         if (isIdle)
         {
-            // Nobody waits for it but DisposeAsync, through _idle; it hands every failure to the callers it concerns.
+            // Awaited only by DisposeAsync, through _idle. It passes every failure to the affected callers.
             _ = CommitAsync();
         }
     }
 }
 
-/// <summary>What an opening hands to the store.</summary>
 internal sealed record OpenedState(JournalWriter Journal, Watermark Watermark, SnapshotBase Base, StoreOpening Opening)
     : IDisposable
 {

@@ -1,53 +1,53 @@
 namespace Scalewright.Journals;
 
-/// <summary>How durable state is opened.</summary>
+/// <summary>Options for opening durable state.</summary>
 public sealed record DurableStoreOptions
 {
-    /// <summary>Who opens it, as <see cref="LocalFileSystem.DescribeHolder"/> says.</summary>
+    /// <summary>Identity of the lease holder, from <see cref="LocalFileSystem.DescribeHolder"/>.</summary>
     public required LockHolder Holder { get; init; }
 
-    /// <summary>Where the lineage of a new state and the id of the lock are drawn from. Used while opening only.</summary>
+    /// <summary>Random source for the lineage of a new state and the lock ID. Used only during opening.</summary>
     public required Random Chance { get; init; }
 
-    /// <summary>Time for leases and deadlines; default the system's.</summary>
+    /// <summary>Time source for leases and timeouts. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>The lineage the caller knows of; null when any is right.</summary>
+    /// <summary>Expected lineage. Null accepts any lineage.</summary>
     public Lineage? ExpectedLineage { get; init; }
 
-    /// <summary>The lowest epoch this holder may have, as when a lost state is rebuilt from what carries its tags; default 1.</summary>
+    /// <summary>Minimum epoch of this lease holder, to rebuild a state from tagged resources. Default 1.</summary>
     public long EpochMin { get; init; } = 1;
 
-    /// <summary>How far the caller knows the state to have come, from a source outside of its folder; null for nothing known.</summary>
+    /// <summary>Position of the state known from a source outside of the folder; null if unknown.</summary>
     public StateMark? KnownMark { get; init; }
 
-    /// <summary>Go on with a copy that is older than the state once was. What exists must be compared with it before anything is made.</summary>
+    /// <summary>Accepts an older copy. Compare it with existing resources before creating any.</summary>
     public bool AcceptOlder { get; init; }
 
-    /// <summary>Go on where the disk knows no locks; the epoch alone then keeps two holders apart.</summary>
+    /// <summary>Accepts disks without locks. Only the epoch then separates two holders.</summary>
     public bool AllowUnlockedState { get; init; }
 
-    /// <summary>Refuse files that others may read, instead of taking their rights away with a warning.</summary>
+    /// <summary>Rejects files that others can read, instead of removing their permissions with a warning.</summary>
     public bool StrictAccess { get; init; }
 
-    /// <summary>The id of a lock to break; null for none. Its holder is fenced off.</summary>
+    /// <summary>ID of a lock to break; null for none. Its holder is fenced.</summary>
     public string? BreakLock { get; init; }
 
-    /// <summary>Take a lock over whose lease has ended. Its holder is fenced off.</summary>
+    /// <summary>Takes over a lock with an expired lease. Its holder is fenced.</summary>
     public bool TakeOverEndedLease { get; init; }
 
-    /// <summary>How long a holder is left alone without a sign of life; default 30 seconds.</summary>
+    /// <summary>Lease duration: time without renewal until another process may take over. Default 30 seconds.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long one flush of the disk may take; default 30 seconds.</summary>
+    /// <summary>Timeout of one flush of the disk. Default 30 seconds.</summary>
     public TimeSpan DiskDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Bytes of journal after which a snapshot is taken; default 4 MiB. Never less than the size of the last snapshot.</summary>
+    /// <summary>Journal bytes after which a snapshot is taken, at least the last one's size. Default 4 MiB.</summary>
     public long SnapshotAfterBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Bytes of changes that may wait for the disk; more callers wait for their turn. Default 16 MiB.</summary>
+    /// <summary>Maximum bytes of changes that wait for the disk; further callers wait. Default 16 MiB.</summary>
     public long PendingBytesMax { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Bytes kept free for a full disk; default 1 MiB, 0 for none.</summary>
+    /// <summary>Number of bytes reserved for a full disk. Default 1 MiB; 0 disables the reserve.</summary>
     public int ReserveBytes { get; init; } = 1024 * 1024;
 }

@@ -1,20 +1,20 @@
 namespace Scalewright.Journals;
 
-/// <summary>How a file is opened.</summary>
+/// <summary>Modes of opening a file.</summary>
 public enum FileOpening
 {
-    /// <summary>Read a file that is there.</summary>
+    /// <summary>Reads an existing file.</summary>
     Read,
 
-    /// <summary>Read and append to a file that is there.</summary>
+    /// <summary>Reads and appends to an existing file.</summary>
     Append,
 
-    /// <summary>Make a file that is not there.</summary>
+    /// <summary>Creates a new file; fails when it exists.</summary>
     Create,
 
-    /// <summary>Read and append to a file; make it when it is not there.</summary>
+    /// <summary>Reads and appends to a file; creates it when it does not exist.</summary>
     AppendOrCreate,
 
-    /// <summary>Read a file and write at any offset of it; make it when it is not there.</summary>
+    /// <summary>Reads a file and writes at any offset; creates it when it does not exist.</summary>
     Update,
 }

@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Journals;
 
-/// <summary>The rule that what this program trusts belongs to the user it runs as. The local provider compiles this file, too.</summary>
+/// <summary>Verifies that trusted files belong to the user of this process. Shared with the local provider.</summary>
 internal static partial class FileOwner
 {
-    /// <summary>Names both users when a file belongs to another user than that of this program; else null.</summary>
-    /// <param name="owner">The number of the user to whom the file belongs.</param>
+    /// <summary>Returns a clause with both users if the owner is not this process's user; otherwise null.</summary>
+    /// <param name="owner">User ID of the file's owner.</param>
     public static string? FindFault(uint owner) => owner == UserId()
         ? null
         : FormattableString.Invariant($"it belongs to user {owner}, and this program runs as user {UserId()}");

@@ -1,12 +1,11 @@
 namespace Scalewright.Journals;
 
-/// <summary>Whole reads and writes out of the short and interrupted ones of a disk.</summary>
+/// <summary>Complete reads and writes on top of calls that can be short or interrupted.</summary>
 internal static class FileTransfers
 {
-    // One after the other, without a byte in between.
+    // Consecutive interruptions without any progress.
     private const int InterruptionsMax = 100;
 
-    /// <summary>Reads until the buffer is full or the file ends.</summary>
     public static int ReadFully(this IFile file, long offset, Span<byte> buffer)
     {
         int done = 0;
@@ -31,10 +30,10 @@ internal static class FileTransfers
         return done;
     }
 
-    /// <summary>Appends all bytes, or throws with some of them written.</summary>
+    /// <summary>Appends all bytes. When it throws, some of them may be written.</summary>
     public static void AppendAll(this IFile file, ReadOnlySpan<byte> bytes) => PutAll(file, offset: null, bytes);
 
-    /// <summary>Writes all bytes at an offset, or throws with some of them written.</summary>
+    /// <summary>Writes all bytes at an offset. When it throws, some of them may be written.</summary>
     public static void WriteAll(this IFile file, long offset, ReadOnlySpan<byte> bytes) => PutAll(file, offset, bytes);
 
     private static void PutAll(IFile file, long? offset, ReadOnlySpan<byte> bytes)

@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-/// <summary>A part of a file in memory. Moves forward as records are asked for; grows only for a record that is in the file.</summary>
+/// <summary>Buffered section of a file that moves forward; grows only for a record in the file.</summary>
 internal sealed class FileWindow(IFile file, int windowLength)
 {
     private byte[] _bytes = new byte[(int)Math.Min(windowLength, file.Length)];
@@ -9,7 +9,6 @@ internal sealed class FileWindow(IFile file, int windowLength)
 
     public long FileLength { get; } = file.Length;
 
-    /// <summary>Reads the record that starts at an offset.</summary>
     public RecordSight ReadRecord(long offset, out JournalRecord record)
     {
         ReadOnlySpan<byte> bytes = View(offset, RecordFormat.PrefixLength);
@@ -28,7 +27,7 @@ internal sealed class FileWindow(IFile file, int windowLength)
         return sight;
     }
 
-    /// <summary>The first offset, at or behind one, at which a record could start; negative when there is none.</summary>
+    /// <summary>Returns the next offset, from the given one, at which a record could start; or negative.</summary>
     public long FindShape(long offset)
     {
         while (offset + RecordFormat.PrefixLength < FileLength)
@@ -46,8 +45,8 @@ internal sealed class FileWindow(IFile file, int windowLength)
         return -1;
     }
 
-    /// <summary>True when the bytes from an offset on end with a line that misses neither its end nor a sector.</summary>
-    /// <param name="offset">Where a line starts that is no record.</param>
+    /// <summary>True if the bytes from an offset end in a complete line without a missing sector.</summary>
+    /// <param name="offset">Start of a line that is not a valid record.</param>
     public bool EndsWithWholeLine(long offset)
     {
         RecordFormat.Read(View(offset, RecordFormat.PrefixLength), out _, out int lineLength);
@@ -55,8 +54,8 @@ internal sealed class FileWindow(IFile file, int windowLength)
         return (hasItsLength || View(FileLength - 1, 1)[0] == '\n') && !MissesSector(offset);
     }
 
-    // A sector has many bytes, of which a line may have a single one only where it starts or ends.
-    // So a single zero elsewhere is a flipped bit.
+    // A lost sector spans many bytes; only at its start or end can it share a single byte with the line. A single zero
+    // elsewhere is therefore a flipped bit.
     private bool MissesSector(long offset)
     {
         byte before = 0;
@@ -77,7 +76,7 @@ internal sealed class FileWindow(IFile file, int windowLength)
         return false;
     }
 
-    // All bytes in memory from the offset on, at least as many as wanted if the file has them.
+    // Returns all buffered bytes from the offset; at least the desired number if the file has them.
     private ReadOnlySpan<byte> View(long offset, int wanted)
     {
         if (offset < _start || offset + wanted > _start + _count)

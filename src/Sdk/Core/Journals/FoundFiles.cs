@@ -1,6 +1,5 @@
 namespace Scalewright.Journals;
 
-/// <summary>What stands in a folder before anything is changed there.</summary>
 internal sealed class FoundFiles : IDisposable
 {
     private FoundFiles()
@@ -13,13 +12,11 @@ internal sealed class FoundFiles : IDisposable
 
     public Snapshot? Previous { get; private init; }
 
-    /// <summary>The journal's file; null when it is not there.</summary>
     public IFile? JournalFile { get; private init; }
 
-    /// <summary>The journal, read up to its first line; null when it is not there or that line is damaged.</summary>
+    /// <summary>The journal, read up to its first line; null if it is missing or that line is damaged.</summary>
     public JournalScan? Journal { get; private init; }
 
-    /// <summary>What is wrong with each of them.</summary>
     public List<Problem> Problems { get; } = [];
 
     public bool IsEmpty => Mark is null && Current is null && Previous is null && JournalFile is null && Problems.Count == 0;
@@ -27,7 +24,7 @@ internal sealed class FoundFiles : IDisposable
     public static FoundFiles Read(StoreFolder folder)
     {
         List<Problem> problems = [];
-        // The watermark first: a holder that is still at work writes it behind the journal.
+        // The watermark first: an active lease holder writes it after the journal.
         List<Problem> ofMark = [];
         MarkFile? mark = MarkFile.Read(folder, ofMark);
         IFile? file = folder.OpenIfThere(StoreFolder.Journal);
@@ -55,7 +52,7 @@ internal sealed class FoundFiles : IDisposable
         return found;
     }
 
-    /// <summary>Lineages that differ from the expected one or from each other.</summary>
+    /// <summary>Returns a problem for each lineage that differs from the expected one or from the others.</summary>
     public IEnumerable<Problem> FindStrangers(StoreFolder folder, Lineage? expected)
     {
         (string Name, Lineage? Lineage)[] all =
@@ -68,8 +65,8 @@ internal sealed class FoundFiles : IDisposable
             .Select(one => StateProblems.OtherLineage(folder.PathOf(one.Name), one.Lineage!.Value, right!.Value));
     }
 
-    /// <summary>The newest snapshot behind which the journal has every change; null when the journal has all from the first on.</summary>
-    /// <param name="isComplete">False when no snapshot and journal belong together.</param>
+    /// <summary>Selects the newest snapshot that the journal continues; null if the journal is complete.</summary>
+    /// <param name="isComplete">False if no snapshot matches the journal.</param>
     public Snapshot? ChooseBase(out bool isComplete)
     {
         long after = Journal?.Header?.After ?? long.MaxValue;
@@ -79,8 +76,8 @@ internal sealed class FoundFiles : IDisposable
         return chosen;
     }
 
-    /// <summary>The lineage of a state that has its first line alone: whoever began it ended before the first change, so nothing was made.</summary>
-    /// <returns>Null when the state has changes, or once had some.</returns>
+    /// <summary>Returns the lineage of a state without changes, for which no resources exist.</summary>
+    /// <returns>Null if the state has changes or once had some.</returns>
     public Lineage? FindBlank()
     {
         bool isFresh = Journal?.Header is { After: 0 } && Current is null && Previous is null && (Mark is null || Mark.Mark is { Sequence: 0, Serial: 0 });
@@ -89,7 +86,7 @@ internal sealed class FoundFiles : IDisposable
             return null;
         }
 
-        // A scan of its own: the other one is at the first change for whoever recovers the state.
+        // Uses a separate scan, because recovery needs the other one at the first change.
         JournalScan scan = new(JournalFile, "");
         return scan.ReadHeader() && scan.ReadRecords(static (in JournalRecord _, long _) => { }) && scan.Sequence == 0 ? scan.Lineage : null;
     }

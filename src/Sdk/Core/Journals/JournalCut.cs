@@ -1,13 +1,13 @@
 namespace Scalewright.Journals;
 
-/// <summary>Cuts a damaged journal, for one who has no better copy.</summary>
+/// <summary>Truncates a damaged journal when no better copy exists.</summary>
 public static class JournalCut
 {
-    /// <summary>Looks for damage that keeps the state from being opened. Changes nothing and takes no lock.</summary>
-    /// <param name="files">The disk.</param>
-    /// <param name="folder">The state's folder.</param>
-    /// <returns>The damage; null when there is none to cut. A write that a crash left unfinished is none: opening drops it.</returns>
-    /// <exception cref="StateException">There is no journal, its first line is damaged or from the future, or the disk failed.</exception>
+    /// <summary>Finds damage that prevents the state from being opened. Changes nothing and acquires no lock.</summary>
+    /// <param name="files">File system of the state.</param>
+    /// <param name="folder">Folder of the state.</param>
+    /// <returns>The damage; null without damage or for an unfinished write, which opening drops.</returns>
+    /// <exception cref="StateException">No journal, a damaged or newer first line, or the disk failed.</exception>
     public static JournalDamage? Find(IFileSystem files, string folder)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -35,12 +35,14 @@ public static class JournalCut
         }
     }
 
-    /// <summary>Reads a state as its opening would, to see what it would be refused for: changes that were acknowledged may be missing though no line
-    /// of the journal is damaged. Changes nothing and takes no lock.</summary>
-    /// <param name="files">The disk.</param>
-    /// <param name="folder">The state's folder.</param>
-    /// <param name="acceptsOlder">True to accept an older copy, as <see cref="DurableStoreOptions.AcceptOlder"/> does.</param>
-    /// <returns>Errors with which the state is refused, and warnings; none when all is well.</returns>
+    /// <summary>
+    /// Reads a state to determine why opening would reject it. Acknowledged changes can be missing although no line of
+    /// the journal is damaged. Changes nothing and acquires no lock.
+    /// </summary>
+    /// <param name="files">File system of the state.</param>
+    /// <param name="folder">Folder of the state.</param>
+    /// <param name="acceptsOlder">Accepts an older copy, like <see cref="DurableStoreOptions.AcceptOlder"/>.</param>
+    /// <returns>The errors for which the state is rejected, and warnings; empty if the state is valid.</returns>
     public static ValueList<Problem> FindRefusal(IFileSystem files, string folder, bool acceptsOlder = false)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -56,12 +58,13 @@ public static class JournalCut
         }
     }
 
-    /// <summary>Keeps what stands before an offset; the whole damaged journal stays beside it as <c>journal.log.damaged-offset</c>.</summary>
-    /// <param name="files">The disk.</param>
-    /// <param name="folder">The state's folder.</param>
-    /// <param name="offset">Where the damage begins, as the refusal says; the start of a line.</param>
-    /// <param name="options">Who does it. The state must then be opened with <see cref="DurableStoreOptions.AcceptOlder"/> if acknowledged changes were cut off.</param>
-    /// <exception cref="StateException">The state is held by another, the offset is not the end of the sound part, or the disk failed.</exception>
+    /// <summary>Keeps the part before an offset. Saves the journal as <c>journal.log.damaged-offset</c>.</summary>
+    /// <param name="files">File system of the state.</param>
+    /// <param name="folder">Folder of the state.</param>
+    /// <param name="offset">Start of the damage as reported by the problem; the start of a line.</param>
+    /// <param name="options">Identity of the caller. If acknowledged changes are cut off, the state must then be opened
+    /// with <see cref="DurableStoreOptions.AcceptOlder"/>.</param>
+    /// <exception cref="StateException">The state is locked, the offset is incorrect, or the disk failed.</exception>
     public static async Task RunAsync(IFileSystem files, string folder, long offset, DurableStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -135,7 +138,7 @@ public static class JournalCut
     }
 }
 
-/// <summary>A state that keeps nothing, for whoever reads the files of a state and not what it is about.</summary>
+/// <summary>State that keeps nothing, for callers that only validate the files.</summary>
 internal sealed class UnreadState : IDurableState
 {
     public void Restore(ReadOnlyMemory<byte> content)

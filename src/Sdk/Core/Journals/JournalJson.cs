@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Journals;
 
-/// <summary>Generated readers and writers of the store's own JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(JournalHeader))]
 [JsonSerializable(typeof(SnapshotHeader))]

@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-/// <summary>Reads a journal from its start to the first place that is no record, and judges that place.</summary>
+/// <summary>Reads a journal up to the first position that is not a valid record, and classifies it.</summary>
 internal sealed class JournalScan
 {
     private const int WindowLength = 256 * 1024;
@@ -10,38 +10,34 @@ internal sealed class JournalScan
 
     public JournalScan(IFile file, string path) => (_window, _path) = (new FileWindow(file, WindowLength), path);
 
-    /// <summary>The first line; null when it is damaged.</summary>
+    /// <summary>The first line; null if it is damaged.</summary>
     public JournalHeader? Header { get; private set; }
 
-    /// <summary>Where the first line ends.</summary>
     public long HeaderEnd { get; private set; }
 
-    /// <summary>Which state it is.</summary>
     public Lineage Lineage { get; private set; }
 
-    /// <summary>The last change, or what the header says when there is none.</summary>
+    /// <summary>Sequence of the last change; without changes, the one in the header.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>The epoch of the last change; 0 when there is none.</summary>
+    /// <summary>Epoch of the last change; 0 without changes.</summary>
     public long Epoch { get; private set; }
 
-    /// <summary>The epoch of the holder that began this file.</summary>
+    /// <summary>Epoch of the lease holder that created this file.</summary>
     public long HeaderEpoch { get; private set; }
 
-    /// <summary>Where the last record ends.</summary>
     public long End { get; private set; }
 
-    /// <summary>True when bytes of an unfinished write stand behind <see cref="End"/>.</summary>
+    /// <summary>True if bytes of an unfinished write follow <see cref="End"/>.</summary>
     public bool IsTorn { get; private set; }
 
-    /// <summary>The last change that is known to be acknowledged from elsewhere; 0 when nothing is.</summary>
+    /// <summary>Sequence of the last change that another source knows to be acknowledged; 0 if unknown.</summary>
     public long KnownSequence { get; init; }
 
-    /// <summary>What was found, errors and warnings.</summary>
     public IReadOnlyList<Problem> Problems => _problems;
 
     /// <summary>Reads the first line.</summary>
-    /// <returns>False when it is damaged or from the future.</returns>
+    /// <returns>False if it is damaged or of a newer format.</returns>
     public bool ReadHeader()
     {
         if (_window.ReadRecord(0, out JournalRecord record) != RecordSight.Whole || Parse(record.Json.Span) is not { } header
@@ -62,9 +58,9 @@ internal sealed class JournalScan
         return true;
     }
 
-    /// <summary>Reads the records behind the first line.</summary>
-    /// <param name="apply">Gets each record with the offset at which it starts.</param>
-    /// <returns>False when a record is damaged that others build on.</returns>
+    /// <summary>Reads the records after the first line.</summary>
+    /// <param name="apply">Receives each record with the offset at which it starts.</param>
+    /// <returns>False if a record is damaged that later records build on.</returns>
     public bool ReadRecords(JournalVisitor apply)
     {
         RecordSight sight;
@@ -93,7 +89,7 @@ internal sealed class JournalScan
         return End == _window.FileLength || JudgeRest(sight);
     }
 
-    /// <summary>The highest change behind <see cref="End"/> that can still be read; 0 when there is none.</summary>
+    /// <summary>Returns the highest readable sequence after <see cref="End"/>; 0 without one.</summary>
     public long FindLastBehind()
     {
         long last = 0;
@@ -107,9 +103,10 @@ internal sealed class JournalScan
         return last;
     }
 
-    // A crash leaves any part of the last write on the disk, in any order. So a whole record behind a damaged one proves
-    // damage only if it knew the damaged one to be durable; else both are parts of a write that nobody was told of.
-    // What is missing then is the end, or a sector, which reads as zeros: a whole line without zeros was damaged later.
+    // A crash leaves any part of the last write on the disk, in any order. A valid record after a damaged one proves
+    // damage only if it knew the damaged one to be durable. Otherwise both belong to a write that was never
+    // acknowledged. An unfinished write lacks its end, or a sector, which reads as zeros. A complete line without zeros
+    // was damaged later.
     private bool JudgeRest(RecordSight sight)
     {
         for (long offset = End + 1; offset + RecordFormat.PrefixLength < _window.FileLength; offset++)
@@ -159,21 +156,18 @@ internal sealed class JournalScan
     }
 }
 
-/// <summary>Gets a record of a journal and the offset at which its line starts.</summary>
 internal delegate void JournalVisitor(in JournalRecord record, long offset);
 
-/// <summary>The JSON of a journal's first line. A future format keeps the form of that line and these two names.</summary>
+/// <summary>JSON of a journal's first line. Future formats keep its form and the first two names.</summary>
 internal sealed record JournalHeader
 {
-    /// <summary>The format of the file.</summary>
     public int Format { get; init; }
 
-    /// <summary>The oldest version of the program that reads this format.</summary>
+    /// <summary>The oldest program version that reads this format.</summary>
     public string Needs { get; init; } = "";
 
-    /// <summary>Which state this is.</summary>
     public string Lineage { get; init; } = "";
 
-    /// <summary>The sequence of the last change that is no longer here.</summary>
+    /// <summary>Sequence of the last change that was removed from the journal.</summary>
     public long After { get; init; }
 }

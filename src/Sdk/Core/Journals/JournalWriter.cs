@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-/// <summary>The journal that is being written, with what is needed to cut its last write off again.</summary>
+/// <summary>Writes the journal and can revert its last write.</summary>
 internal sealed class JournalWriter : IDisposable
 {
     private const string Temporary = StoreFolder.Journal + StoreFolder.TemporaryEnding;
@@ -9,18 +9,15 @@ internal sealed class JournalWriter : IDisposable
 
     public JournalWriter(IFile file, long headerEnd, long length) => (_file, HeaderEnd, Length) = (file, headerEnd, length);
 
-    /// <summary>Where the first line ends.</summary>
     public long HeaderEnd { get; }
 
-    /// <summary>Bytes that are known to be records.</summary>
+    /// <summary>Number of bytes that are known to be records.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Makes a journal with a part of another one and puts it in the place of the current one.</summary>
-    /// <param name="after">The last change that the new journal does not have.</param>
-    /// <param name="source">The journal whose records are kept; null for none.</param>
-    /// <param name="from">Where they start in it.</param>
-    /// <param name="end">Where they end in it.</param>
-    /// <param name="replacing">Called when the old journal is about to go, after which a failure leaves it unknown which one is there.</param>
+    /// <summary>Creates a journal from a part of another one and replaces the current one with it.</summary>
+    /// <param name="after">Sequence of the last change that the new journal does not contain.</param>
+    /// <param name="source">Journal from which records are copied; null for none.</param>
+    /// <param name="replacing">Called before the replacement, after whose failure either journal may exist.</param>
     public static async ValueTask<JournalWriter> ReplaceAsync(
         StoreFolder folder, StateMark mark, long after, IFile? source, long from, long end, Action replacing)
     {
@@ -43,20 +40,18 @@ internal sealed class JournalWriter : IDisposable
         }
     }
 
-    /// <summary>Writes whole records behind the last one.</summary>
     public void Append(ReadOnlySpan<byte> records) => _file.AppendAll(records);
 
-    /// <summary>Takes back what a failed <see cref="Append"/> left.</summary>
+    /// <summary>Removes the bytes that a failed <see cref="Append"/> left.</summary>
     public void CutBack() => _file.Truncate(Length);
 
-    /// <summary>Makes the last <see cref="Append"/> durable.</summary>
     public async ValueTask FlushAsync(StoreFolder folder, int appended)
     {
         await folder.FlushAsync(_file);
         Length += appended;
     }
 
-    /// <summary>Goes on in a journal without some of its records.</summary>
+    /// <summary>Continues in a journal without some of its records.</summary>
     public ValueTask<JournalWriter> ReplaceAsync(StoreFolder folder, StateMark mark, long after, long from, Action replacing) =>
         ReplaceAsync(folder, mark, after, _file, from, Length, replacing);
 

@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Journals;
 
-/// <summary>What makes two states different from each other from their first moment on: a random number of 128 bits.</summary>
+/// <summary>Identity of a state: a random number of 128 bits that distinguishes it from every other state.</summary>
 /// <param name="Value">The number; 0 for none.</param>
 public readonly record struct Lineage(UInt128 Value)
 {
     private const int DigitCount = 32;
 
-    /// <summary>Draws a lineage.</summary>
-    /// <param name="chance">Where it is drawn from.</param>
+    /// <summary>Creates a random lineage.</summary>
+    /// <param name="chance">Random source.</param>
     public static Lineage Draw(Random chance)
     {
         ArgumentNullException.ThrowIfNull(chance);
@@ -18,10 +18,10 @@ public readonly record struct Lineage(UInt128 Value)
         return new Lineage(BinaryPrimitives.ReadUInt128BigEndian(bytes));
     }
 
-    /// <summary>Reads 32 hexadecimal digits.</summary>
+    /// <summary>Parses 32 hexadecimal digits.</summary>
     /// <param name="text">The digits.</param>
-    /// <param name="lineage">The lineage.</param>
-    /// <returns>False when the text is anything else.</returns>
+    /// <param name="lineage">The parsed lineage.</param>
+    /// <returns>False if the text has another form.</returns>
     public static bool TryParse(string? text, out Lineage lineage)
     {
         bool read = UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 value);
@@ -29,6 +29,6 @@ public readonly record struct Lineage(UInt128 Value)
         return read && text?.Length == DigitCount;
     }
 
-    /// <summary>32 hexadecimal digits in small letters.</summary>
+    /// <summary>Returns 32 lowercase hexadecimal digits.</summary>
     public override string ToString() => Value.ToString("x32", CultureInfo.InvariantCulture);
 }

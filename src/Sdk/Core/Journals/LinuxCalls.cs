@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Scalewright.Journals;
 
-/// <summary>The C library of Linux, where the base library has no call: locks, folders, links, rights.</summary>
+/// <summary>Calls of the Linux C library that the base library lacks: locks, folders, links, permissions.</summary>
 internal static partial class LinuxCalls
 {
     /// <summary>W_OK of access(2).</summary>
@@ -23,10 +23,10 @@ internal static partial class LinuxCalls
     public const int KillSignal = 9;
     public const uint StartWritingAll = 2;
 
-    /// <summary>O_DIRECTORY; the ARM kernels give it another number.</summary>
+    /// <summary>O_DIRECTORY; ARM kernels use another value.</summary>
     public static int Directory => IsArm ? 0x4000 : 0x10000;
 
-    /// <summary>O_NOFOLLOW; the ARM kernels give it another number.</summary>
+    /// <summary>O_NOFOLLOW; ARM kernels use another value.</summary>
     public static int NoFollow => IsArm ? 0x8000 : 0x20000;
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
@@ -40,7 +40,7 @@ internal static partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(SafeFileHandle file, ref byte buffer, nint length);
 
-    /// <summary>Linux appends instead where the file was opened with <see cref="Append"/>, whatever the offset.</summary>
+    /// <summary>Linux ignores the offset and appends if the file was opened with <see cref="Append"/>.</summary>
     [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
     public static partial nint WriteAt(SafeFileHandle file, ref byte buffer, nint length, long offset);
 
@@ -50,7 +50,7 @@ internal static partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Flush(SafeFileHandle file);
 
-    /// <summary>Begins to write what is in memory, without waiting for it and without the promise of a flush. No bytes: up to the end.</summary>
+    /// <summary>Starts to write dirty pages, without waiting or durability. 0 bytes: up to the end.</summary>
     [LibraryImport("libc", EntryPoint = "sync_file_range")]
     public static partial int StartWriting(SafeFileHandle file, long offset, long bytes, uint flags = StartWritingAll);
 
@@ -63,7 +63,7 @@ internal static partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int MakeFolder(string path, uint mode);
 
-    /// <summary>Asks whether this user may use a file or folder; 0 when so.</summary>
+    /// <summary>Returns 0 if this user has access to a file or folder.</summary>
     [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Access(string path, int mode);
 
@@ -73,22 +73,22 @@ internal static partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Unlink(string path);
 
-    /// <summary>statx, because its structure is the same on every kind of machine.</summary>
+    /// <summary>statx, because its structure is the same on all architectures.</summary>
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Describe(int folder, string path, int flags, uint mask, ref FileDescription description);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int DescribeOpen(SafeFileHandle file, string path, int flags, uint mask, ref FileDescription description);
 
-    /// <summary>Fills bytes with random ones of the kernel; up to 256.</summary>
+    /// <summary>Fills up to 256 bytes with random ones of the kernel.</summary>
     [LibraryImport("libc", EntryPoint = "getentropy", SetLastError = true)]
     public static partial int FillRandom(ref byte buffer, nuint length);
 
-    /// <summary>Returns another descriptor of the same open file; below 0 on failure.</summary>
+    /// <summary>Returns another descriptor of the same open file; negative on failure.</summary>
     [LibraryImport("libc", EntryPoint = "dup", SetLastError = true)]
     public static partial int Duplicate(int descriptor);
 
-    /// <summary>Ends the process now: nothing runs after it, no buffer is written.</summary>
+    /// <summary>Exits the process immediately: no further code runs, no buffer is flushed.</summary>
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void Exit(int code);
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Journals;
 
-/// <summary>Turns an error number of Linux into the way a disk failed. Numbers: errno.h, the same on x64 and ARM64.</summary>
+/// <summary>Converts Linux error numbers (errno.h, the same on x64 and ARM64) to disk errors.</summary>
 internal static class LinuxErrors
 {
     private const int NotPermitted = 1;
@@ -22,7 +22,6 @@ internal static class LinuxErrors
     public const int NotSupported = 95;
     private const int QuotaExceeded = 122;
 
-    /// <summary>The exception for the last failed call of this thread.</summary>
     public static DiskException Last(string call, string path)
     {
         int number = Marshal.GetLastPInvokeError();

@@ -3,7 +3,6 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Scalewright.Journals;
 
-/// <summary>An open file of this machine.</summary>
 internal sealed class LocalFile : IFile
 {
     private const int EmptyPath = 0x1000;
@@ -18,14 +17,14 @@ internal sealed class LocalFile : IFile
 
     public LocalFile(SafeFileHandle handle, string path) => (_handle, _path) = (handle, path);
 
-    /// <summary>True for a pipe, a socket or a device, links are followed.</summary>
+    /// <summary>True for a pipe, a socket or a device. Links are followed.</summary>
     public static bool IsSpecial(string path)
     {
         FileDescription found = default;
         return LinuxCalls.Describe(WorkingFolder, path, 0, BasicFacts, ref found) == 0 && !found.IsPlainFile && !found.IsFolder;
     }
 
-    /// <summary>Describes what has a name, without opening it or following links; null when that is not possible.</summary>
+    /// <summary>Describes a path without opening it or following links; returns null if that is not possible.</summary>
     public static FileDescription? DescribePath(string path)
     {
         FileDescription found = default;
@@ -50,7 +49,7 @@ internal sealed class LocalFile : IFile
         _waiting += count;
         if (_waiting >= WaitingMax)
         {
-            // The disk works while the next bytes are made; it is a hint, whose failure the flush tells.
+            // The disk writes while the next bytes are produced. This is a hint; the flush reports failures.
             _ = LinuxCalls.StartWriting(_handle, 0, 0);
             _waiting = 0;
         }
@@ -64,7 +63,7 @@ internal sealed class LocalFile : IFile
 
     public void Truncate(long length) => Check(LinuxCalls.Truncate(_handle, length), "cut");
 
-    /// <summary>Flushes on a thread of the pool, so that others can append meanwhile and share the next flush.</summary>
+    /// <summary>Flushes on a pool thread, so that others append meanwhile and share the next flush.</summary>
     [SuppressMessage("ApiDesign", "RS0030", Justification = "A real disk blocks; its flush ends in a task whose awaiter comes back to the caller's loop.")]
     public ValueTask FlushAsync()
     {
@@ -95,7 +94,7 @@ internal sealed class LocalFile : IFile
 
     public bool IsNamed(string path) => DescribePath(path) is { } named && named.IsSameAs(Describe());
 
-    /// <summary>Unlocks before it closes: a process that is just being started holds the file, too, until it has become another program.</summary>
+    /// <summary>Unlocks first: a child process shares the file until it executes its program.</summary>
     public void Dispose()
     {
         if (_isLocked && !_handle.IsClosed)
@@ -109,10 +108,10 @@ internal sealed class LocalFile : IFile
     private int Check(nint result, string call) => result < 0 ? throw LinuxErrors.Last(call, _path) : (int)result;
 }
 
-/// <summary>One flush of a file, waiting for a thread of the pool or under way on one.</summary>
+/// <summary>One flush of a file, queued for or running on a thread of the pool.</summary>
 internal sealed class LocalFlush(LocalFile file) : IThreadPoolWorkItem
 {
-    // This thread has nothing else to do: it goes on with who waits.
+    // Continuations run synchronously, because this thread has no other work.
     private readonly TaskCompletionSource _ended = new();
 
     public Task Ended => _ended.Task;

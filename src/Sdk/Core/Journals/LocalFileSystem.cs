@@ -3,31 +3,31 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Scalewright.Journals;
 
-/// <summary>The disks of this machine. Linux on x64 or ARM64.</summary>
+/// <summary>File system of this machine. Linux on x64 or ARM64.</summary>
 public sealed class LocalFileSystem : IFileSystem
 {
     private const uint FileMode = 0x180; // 0600
     private const uint FolderMode = 0x1C0; // 0700
     private const int OthersMask = 0x3F; // 0077
 
-    // The machine cannot be started anew while this process lives.
+    // The machine cannot restart while this process runs.
     private static readonly Lazy<string> BootId = new(ReadBootId);
 
     private LocalFileSystem()
     {
     }
 
-    /// <summary>Makes sure that this machine has what durable state needs: locks of open files and durable folders.</summary>
-    /// <exception cref="StateException">This is not Linux on x64 or ARM64.</exception>
+    /// <summary>Verifies that this machine supports locks of open files and durable folders.</summary>
+    /// <exception cref="StateException">The platform is not Linux on x64 or ARM64.</exception>
     public static LocalFileSystem Create()
     {
         bool known = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
         return known ? new LocalFileSystem() : throw StateProblems.UnsupportedPlatform(RuntimeInformation.RuntimeIdentifier);
     }
 
-    /// <summary>Who this process is, for the lock of a state.</summary>
-    /// <param name="version">The version of the program.</param>
-    /// <param name="operation">What it is about to do, as in <c>provision</c>.</param>
+    /// <summary>Describes this process for the lock of a state.</summary>
+    /// <param name="version">Version of the program.</param>
+    /// <param name="operation">Name of the operation, for example <c>provision</c>.</param>
     public static LockHolder DescribeHolder(string version, string operation) => new()
     {
         Pid = Environment.ProcessId,
@@ -38,8 +38,9 @@ public sealed class LocalFileSystem : IFileSystem
         Operation = operation,
     };
 
-    /// <summary>True when a holder was a process of this machine, and is none any more. One of another machine, or of a user whose processes
-    /// this one may not see, is not known to have ended.</summary>
+    /// <summary>
+    /// True if the holder was a process of this machine that has exited; false if unknown or not visible.
+    /// </summary>
     internal static bool HasEnded(LockHolder holder)
     {
         bool isHere = holder.BootId.Length > 0 && holder.BootId == BootId.Value && holder.Host == Environment.MachineName;
@@ -50,7 +51,7 @@ public sealed class LocalFileSystem : IFileSystem
 
         try
         {
-            // proc(5): the state follows the name, which ends with the last parenthesis. Z and X have ended.
+            // proc(5): the state follows the name, which ends with the last parenthesis. Z and X are exited processes.
             string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{holder.Pid}/stat"));
             return stat.AsSpan(stat.LastIndexOf(')') + 1).Trim() is ['Z' or 'X', ..];
         }
@@ -60,8 +61,11 @@ public sealed class LocalFileSystem : IFileSystem
         }
     }
 
-    /// <summary>True for a pipe, a socket or a device, which may hang whoever opens it. Links are followed. Known on Linux only.</summary>
-    /// <param name="path">Anything; what is not there is nothing special.</param>
+    /// <summary>
+    /// True for a pipe, a socket or a device, which can block the process that opens it. Links are followed. Always
+    /// false on other systems than Linux.
+    /// </summary>
+    /// <param name="path">Any path; false if it does not exist.</param>
     public static bool IsSpecial(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -118,7 +122,7 @@ public sealed class LocalFileSystem : IFileSystem
         ArgumentNullException.ThrowIfNull(folder);
         if (Directory.Exists(folder))
         {
-            // Files in it may be writable all the same, and then the first snapshot would fail.
+            // Its files may still be writable, and then the first snapshot would fail.
             return LinuxCalls.Access(folder, LinuxCalls.WriteAccess) == 0 ? false : throw LinuxErrors.Last("write to", folder);
         }
 
@@ -182,7 +186,7 @@ public sealed class LocalFileSystem : IFileSystem
     [SuppressMessage("Reliability", "CA2000", Justification = "The file owns its handle; a handle that is not valid holds nothing.")]
     private static LocalFile OpenAny(string path, int flags)
     {
-        // Not blocking: a named pipe in the place of a file must not hang the caller.
+        // Non-blocking: a named pipe instead of a file must not block the caller.
         const int Always = LinuxCalls.CloseOnExec | LinuxCalls.NonBlocking;
         SafeFileHandle handle = LinuxCalls.Open(path, flags | Always | LinuxCalls.NoFollow, FileMode);
         return handle.IsInvalid ? throw LinuxErrors.Last("open", path) : new LocalFile(handle, path);

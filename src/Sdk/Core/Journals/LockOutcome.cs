@@ -1,14 +1,14 @@
 namespace Scalewright.Journals;
 
-/// <summary>What came of an attempt to lock a file.</summary>
+/// <summary>Outcomes of an attempt to lock a file.</summary>
 public enum LockOutcome
 {
-    /// <summary>The lock is ours.</summary>
+    /// <summary>The lock was acquired.</summary>
     Taken,
 
-    /// <summary>Someone else has it.</summary>
+    /// <summary>Another process holds the lock.</summary>
     Busy,
 
-    /// <summary>This disk knows no locks.</summary>
+    /// <summary>The disk does not support locks.</summary>
     Unsupported,
 }

@@ -1,26 +1,20 @@
 namespace Scalewright.Journals;
 
-/// <summary>
-/// The watermark as its file has it: how far a state has come. The file has two records of 512 bytes; the newest whole one counts.
-/// </summary>
-/// <param name="Mark">How far the state has come.</param>
-/// <param name="Closed">True when the last holder ended in order.</param>
-/// <param name="Revision">Goes up with each write of one holder.</param>
-/// <param name="Slot">Which of the two records it is, 0 or 1.</param>
+/// <summary>Watermark in its file of two records, 512 bytes each; the newest valid one counts.</summary>
+/// <param name="Closed">True if the last lease holder closed the state.</param>
+/// <param name="Revision">Increases with each write of one lease holder.</param>
 internal sealed record MarkFile(StateMark Mark, bool Closed, long Revision, int Slot)
 {
-    /// <summary>Bytes of a record. A disk writes a sector of this length whole or not at all.</summary>
+    /// <summary>Number of bytes of a record. A disk writes a sector of this length completely or not at all.</summary>
     public const int SlotLength = 512;
 
-    /// <summary>The number of records.</summary>
     public const int SlotCount = 2;
 
-    /// <summary>Bytes of a record that was never written.</summary>
     public static byte[] Blank { get; } = [.. Enumerable.Repeat((byte)' ', SlotLength - 1), (byte)'\n'];
 
     /// <summary>Reads the watermark.</summary>
-    /// <param name="problems">Gets a warning when it is damaged, an error when it is from the future.</param>
-    /// <returns>Null when it is not there or damaged.</returns>
+    /// <param name="problems">Receives a warning when it is damaged, and an error when it is of a newer format.</param>
+    /// <returns>Null if it is missing or damaged.</returns>
     public static MarkFile? Read(StoreFolder folder, List<Problem> problems)
     {
         if (!folder.Has(StoreFolder.Mark))
@@ -34,7 +28,7 @@ internal sealed record MarkFile(StateMark Mark, bool Closed, long Revision, int 
         MarkFile? newest = null;
         for (int slot = 0; slot < SlotCount && slot * SlotLength < bytes.Length; slot++)
         {
-            // Earlier versions wrote one record of its own length.
+            // Earlier versions wrote one record of variable length.
             int start = slot * SlotLength;
             ReadOnlySpan<byte> record = bytes.AsSpan(start, Math.Min(SlotLength, bytes.Length - start));
             if (Parse(record, slot, out int found) is { } mark && mark.IsNewerThan(newest))
@@ -57,7 +51,6 @@ internal sealed record MarkFile(StateMark Mark, bool Closed, long Revision, int 
         return newest;
     }
 
-    /// <summary>The bytes of its record, blank to the end.</summary>
     public byte[] ToBytes()
     {
         MarkContent content = new()
@@ -76,7 +69,7 @@ internal sealed record MarkFile(StateMark Mark, bool Closed, long Revision, int 
         return line.WrittenSpan.ToArray();
     }
 
-    // Of two holders the later one counts, however often each wrote.
+    // The later of two lease holders counts, independent of their number of writes.
     private bool IsNewerThan(MarkFile? other) =>
         other is null || (Mark.Epoch, Revision).CompareTo((other.Mark.Epoch, other.Revision)) > 0;
 
@@ -108,17 +101,15 @@ internal sealed record MarkFile(StateMark Mark, bool Closed, long Revision, int 
     }
 }
 
-/// <summary>The format of all files of a state.</summary>
 internal static class StateFormat
 {
-    /// <summary>The format that is written, and the newest that is read.</summary>
+    /// <summary>The written format, and the newest one that can be read.</summary>
     public const int Current = 1;
 
-    /// <summary>The oldest version of the program that reads <see cref="Current"/>.</summary>
+    /// <summary>The oldest program version that reads <see cref="Current"/>.</summary>
     public const string Needs = "0.1.0";
 }
 
-/// <summary>The JSON of the mark file, whose one line is a record.</summary>
 internal sealed record MarkContent
 {
     public int Format { get; init; }
@@ -127,9 +118,9 @@ internal sealed record MarkContent
 
     public long Serial { get; init; }
 
-    /// <summary>True when the last holder ended in order, so that nothing is missing behind the mark's sequence.</summary>
+    /// <summary>True if the last holder closed the state, so that no later change is missing.</summary>
     public bool Closed { get; init; }
 
-    /// <summary>Goes up with each write of one holder; 0 in files of earlier versions.</summary>
+    /// <summary>Increases with each write of one lease holder; 0 in files of earlier versions.</summary>
     public long Revision { get; init; }
 }

@@ -3,15 +3,15 @@ using System.Buffers.Text;
 namespace Scalewright.Journals;
 
 /// <summary>
-/// A record is a line of text: length of the JSON in bytes, CRC-32C, sequence, epoch, durable sequence, the JSON, a line feed.
-/// <c>00000016 410259d1 000000000000117 0000000003 000000000000116 {"node":"web-1"}</c>. The checksum covers the whole line but itself.
+/// A record is a line of text: length of the JSON in bytes, CRC-32C, sequence, epoch, durable sequence, JSON, line
+/// feed. Example: <c>00000016 410259d1 000000000000117 0000000003 000000000000116 {"node":"web-1"}</c>. The checksum
+/// covers the whole line except itself.
 /// </summary>
 internal static class RecordFormat
 {
-    /// <summary>Bytes before the JSON.</summary>
     public const int PrefixLength = 61;
 
-    /// <summary>Longest JSON of a record: 16 MiB.</summary>
+    /// <summary>Maximum length of the JSON of a record: 16 MiB.</summary>
     public const int JsonLengthMax = 16 * 1024 * 1024;
 
     private const int LengthDigits = 8;
@@ -22,7 +22,6 @@ internal static class RecordFormat
     private const int EpochDigits = 10;
     private const int DurableAt = 45;
 
-    /// <summary>Bytes of the whole line.</summary>
     public static int LineLength(int jsonLength) => PrefixLength + jsonLength + 1;
 
     public static void Write(IBufferWriter<byte> output, in JournalRecord record)
@@ -41,10 +40,10 @@ internal static class RecordFormat
         output.Advance(length);
     }
 
-    /// <summary>Reads the line that starts with these bytes.</summary>
+    /// <summary>Reads the line that starts with the given bytes.</summary>
     /// <param name="bytes">Bytes of a file, from the start of a line.</param>
     /// <param name="record">The record; its JSON is left empty.</param>
-    /// <param name="lineLength">The length of the line, also when more bytes are needed to judge it; 0 when this is no record.</param>
+    /// <param name="lineLength">Length of the line, also if more bytes are needed; 0 if this is not a record.</param>
     public static RecordSight Read(ReadOnlySpan<byte> bytes, out JournalRecord record, out int lineLength)
     {
         record = default;
@@ -63,7 +62,7 @@ internal static class RecordFormat
         return bytes.Length < lineLength ? RecordSight.Short : Judge(bytes[..lineLength], out record);
     }
 
-    /// <summary>The first place in these bytes at which a record could start; negative when there is none.</summary>
+    /// <summary>Returns the first position at which a record could start; negative if not found.</summary>
     public static int FindShape(ReadOnlySpan<byte> bytes)
     {
         for (int at = 0; at + PrefixLength <= bytes.Length; at++)
@@ -126,7 +125,7 @@ internal static class RecordFormat
         return true;
     }
 
-    // Small letters only: one checksum has one spelling, so that no changed bit passes.
+    // Lowercase only: each checksum has one spelling, so that every changed bit is detected.
     private static bool ReadChecksum(ReadOnlySpan<byte> digits, out uint checksum)
     {
         checksum = 0;
@@ -144,15 +143,12 @@ internal static class RecordFormat
     }
 }
 
-/// <summary>What stands at a place of a journal.</summary>
 internal enum RecordSight
 {
-    /// <summary>A whole record.</summary>
     Whole,
 
-    /// <summary>What may be the start of a record; more bytes are needed.</summary>
+    /// <summary>Possibly the start of a record; more bytes are needed.</summary>
     Short,
 
-    /// <summary>No record.</summary>
     Damaged,
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-/// <summary>Reads a state back from what stands in its folder, and judges whether that is all of it. Changes nothing there.</summary>
+/// <summary>Reads a state from its folder and determines whether changes are missing. Changes nothing.</summary>
 internal sealed class Recovery(StoreFolder folder, IDurableState state, DurableStoreOptions options, FoundFiles found, List<Problem> warnings)
 {
     private bool _isOlder;
@@ -25,7 +25,7 @@ internal sealed class Recovery(StoreFolder folder, IDurableState state, DurableS
         return replay with { IsOlder = _isOlder };
     }
 
-    // No snapshot and journal belong together: the newest snapshot is all there is, if the caller takes that.
+    // No snapshot matches the journal: only the newest snapshot is left, if the caller accepts it.
     private Snapshot AcceptSnapshotAlone()
     {
         Snapshot? newest = new[] { found.Current, found.Previous }.Where(one => one is not null).MaxBy(one => one!.Header.Sequence);
@@ -95,7 +95,7 @@ internal sealed class Recovery(StoreFolder folder, IDurableState state, DurableS
         warnings.AddRange(scan.Problems);
         if (scan.Sequence < covered)
         {
-            // The snapshot has what the journal lost; a new journal begins behind it.
+            // The snapshot contains the lost changes; a new journal starts after it.
             return Describe(start, covered);
         }
 

@@ -1,18 +1,18 @@
 namespace Scalewright.Journals;
 
-/// <summary>A file that takes space while there is some, so that there is some when there is none.</summary>
+/// <summary>File that occupies disk space, so that space can be released when the disk is full.</summary>
 internal sealed class Reserve(StoreFolder folder, int length)
 {
     private const int PieceLength = 64 * 1024;
 
-    /// <summary>Bytes that it has when it is whole; 0: there is none.</summary>
+    /// <summary>Full length in bytes; 0 if there is no reserve.</summary>
     public int Length => length;
 
-    /// <summary>True when it is not whole: this program or one before released it, or found no space for it.</summary>
+    /// <summary>True if the file is too short, because it was released or the disk had no space.</summary>
     public bool IsSpent { get; private set; }
 
-    /// <summary>Makes the file whole.</summary>
-    /// <returns>False when the disk is too full for it.</returns>
+    /// <summary>Extends the file to its full length.</summary>
+    /// <returns>False if the disk has too little space.</returns>
     public async ValueTask<bool> FillAsync()
     {
         long there = FindLength();
@@ -22,7 +22,7 @@ internal sealed class Reserve(StoreFolder folder, int length)
             return true;
         }
 
-        // What is known to be too little is not taken away from others, not even for a moment.
+        // Space that is known to be insufficient is not allocated, so that other processes can use it.
         bool isHopeless = IsSpent && folder.Files.GetFreeBytes(folder.Path) < length - there;
         IsSpent = true;
         if (isHopeless || !await TryGrowAsync(there))
@@ -34,7 +34,6 @@ internal sealed class Reserve(StoreFolder folder, int length)
         return true;
     }
 
-    /// <summary>Gives the space back.</summary>
     public async ValueTask ReleaseAsync()
     {
         IsSpent = length > 0;

@@ -2,26 +2,23 @@ using System.Security.Cryptography;
 
 namespace Scalewright.Journals;
 
-/// <summary>
-/// A state as a whole: a JSON object whose first line is the header, whose middle is the content, and whose last line is the
-/// SHA-256 of everything before it.
-/// </summary>
+/// <summary>A state as JSON: header in the first line, content, SHA-256 of the preceding bytes in the last.</summary>
 internal sealed record Snapshot(SnapshotHeader Header, Lineage Lineage, ReadOnlyMemory<byte> Content)
 {
-    /// <summary>What stands between the content and the digits of the checksum.</summary>
+    /// <summary>Text between the content and the digits of the checksum.</summary>
     public static ReadOnlySpan<byte> BeforeChecksum => "\n,\"sha256\":\""u8;
 
-    /// <summary>What stands behind the digits of the checksum.</summary>
+    /// <summary>Text after the digits of the checksum.</summary>
     public static ReadOnlySpan<byte> AfterChecksum => "\"}\n"u8;
 
-    /// <summary>The end of the first line, which replaces the closing brace of the header.</summary>
+    /// <summary>End of the first line; replaces the closing brace of the header.</summary>
     public static ReadOnlySpan<byte> BeforeContent => ",\"content\":\n"u8;
 
     private static int TrailerLength => BeforeChecksum.Length + (2 * SHA256.HashSizeInBytes) + AfterChecksum.Length;
 
     /// <summary>Reads a snapshot.</summary>
-    /// <param name="problems">Gets what is wrong with it.</param>
-    /// <returns>Null when it is not there, damaged or from the future.</returns>
+    /// <param name="problems">Receives the problems of the snapshot.</param>
+    /// <returns>Null if it is missing, damaged or of a newer format.</returns>
     public static Snapshot? Read(StoreFolder folder, string name, List<Problem> problems)
     {
         using IFile? file = folder.OpenIfThere(name);
@@ -93,7 +90,6 @@ internal sealed record Snapshot(SnapshotHeader Header, Lineage Lineage, ReadOnly
             && trailer.Slice(BeforeChecksum.Length, digits.Length).SequenceEqual(digits);
     }
 
-    /// <summary>A checksum in small hexadecimal digits.</summary>
     public static void WriteDigits(ReadOnlySpan<byte> checksum, Span<byte> digits)
     {
         for (int index = 0; index < checksum.Length; index++)

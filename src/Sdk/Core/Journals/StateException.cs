@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-/// <summary>Durable state cannot be opened, or cannot be written.</summary>
+/// <summary>The exception that is thrown when durable state cannot be opened or written.</summary>
 public sealed class StateException : ScalewrightException
 {
     internal StateException(string subject, ValueList<Problem> problems, Exception? inner = null)
@@ -8,6 +8,6 @@ public sealed class StateException : ScalewrightException
     {
     }
 
-    /// <summary>The kind of its first error.</summary>
+    /// <summary>Code of the first error.</summary>
     public ProblemCode Code => Problems.First(problem => problem.Severity == ProblemSeverity.Error).Code;
 }

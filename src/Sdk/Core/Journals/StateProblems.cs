@@ -1,6 +1,5 @@
 namespace Scalewright.Journals;
 
-/// <summary>What can be said about durable state, each in one place.</summary>
 internal static class StateProblems
 {
     private const string Reopen = "look after the disk, then open the state again: it is read anew, with all that was acknowledged";
@@ -64,7 +63,6 @@ internal static class StateProblems
     public static Problem Warning(ProblemCode code, string path, string found, string advice) =>
         new(code, found, advice) { Source = path, Severity = ProblemSeverity.Warning };
 
-    /// <summary>What a failed call means to the one who keeps state.</summary>
     public static Problem OfDisk(DiskException exception) => exception.Error switch
     {
         DiskError.Full => new Problem(ProblemCode.DiskFull, exception.Message, "make space") { Source = exception.Path },
@@ -84,7 +82,7 @@ internal static class StateProblems
         ? $"up to {CountText.Of(known - found, "acknowledged change")} may be missing"
         : "only its snapshots are older";
 
-    /// <summary>A path as a word of a shell, quoted where that is needed.</summary>
+    /// <summary>Returns a path as a shell argument, quoted if necessary.</summary>
     private static string Word(string path) =>
         path.All(character => char.IsAsciiLetterOrDigit(character) || "/._-".Contains(character, StringComparison.Ordinal)) ? path : ShellQuote.Quote(Printable.Escape(path));
 

@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-/// <summary>The folder of one state: its names, and the one way in which a file of it is replaced.</summary>
+/// <summary>Folder of one state: its file names, and the replacement of its files.</summary>
 internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider clock, TimeSpan deadline)
 {
     public const string Journal = "journal.log";
@@ -11,10 +11,9 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     public const string Reserve = "reserve";
     public const string TemporaryEnding = ".tmp";
 
-    /// <summary>Begins the name of a lock that has not got its place yet.</summary>
     public const string LockLeftover = Lock + "-";
 
-    /// <summary>No small file of a state is longer.</summary>
+    /// <summary>Maximum length in bytes of a small file of a state.</summary>
     public const int MaxSmallLength = 64 * 1024;
 
     public string Path { get; } = path;
@@ -23,7 +22,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
 
     public string Subject => $"State '{Path}'";
 
-    /// <summary>True when a state was begun in a folder; other files do not count.</summary>
+    /// <summary>True if a folder contains a state; other files do not count.</summary>
     /// <exception cref="StateException">The folder cannot be read.</exception>
     public static bool HasState(IFileSystem files, string path)
     {
@@ -41,7 +40,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
         }
     }
 
-    /// <summary>How far the state of a folder had come, without opening it; null when nothing says so.</summary>
+    /// <summary>Returns the position of the state of a folder without opening it; null if unknown.</summary>
     public static StateMark? ReadMark(IFileSystem files, string path)
     {
         try
@@ -54,19 +53,17 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
         }
     }
 
-    /// <summary>True for the name of a lock that has not got its place yet.</summary>
     public static bool IsLockLeftover(string name) =>
         name.StartsWith(LockLeftover, StringComparison.Ordinal) && name.EndsWith(TemporaryEnding, StringComparison.Ordinal);
 
-    /// <summary>True for the name of a file of a state.</summary>
     public static bool IsOurs(string name) => name is Journal or Snapshot or PreviousSnapshot or Lock or Mark or Reserve;
 
     /// <summary>True for the name of a file that only a crash leaves.</summary>
     public static bool IsLeftover(string name) => IsLockLeftover(name)
         || (name.EndsWith(TemporaryEnding, StringComparison.Ordinal) && IsOurs(name[..^TemporaryEnding.Length]));
 
-    /// <summary>Refuses a state of another user: what it says would be done with the permissions of this one.</summary>
-    /// <exception cref="StateException">The folder, or a file of the state in it, belongs to another user.</exception>
+    /// <summary>Rejects another user's state, because its content would use this user's permissions.</summary>
+    /// <exception cref="StateException">The folder or a state file in it belongs to another user.</exception>
     public void RefuseForeign()
     {
         IEnumerable<string> paths = [Path, .. Files.List(Path).Where(name => IsOurs(name) || IsLeftover(name)).Select(PathOf)];
@@ -81,13 +78,11 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
 
     public IFile Open(string name, FileOpening opening) => Files.Open(PathOf(name), opening);
 
-    /// <summary>True when something has the name.</summary>
     public bool Has(string name) => Files.List(Path).Contains(name, StringComparer.Ordinal);
 
-    /// <summary>Opens a file for reading; null when it is not there.</summary>
+    /// <summary>Opens a file for reading; returns null if it does not exist.</summary>
     public IFile? OpenIfThere(string name) => Has(name) ? Open(name, FileOpening.Read) : null;
 
-    /// <summary>The bytes of a small file.</summary>
     public byte[] ReadSmall(string name)
     {
         using IFile file = Open(name, FileOpening.Read);
@@ -103,7 +98,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
         }
     }
 
-    /// <summary>Deletes a file that is of no use; one that cannot be deleted now is deleted at the next opening.</summary>
+    /// <summary>Deletes an unneeded file; after a failure, the next opening deletes it.</summary>
     public void TryDelete(string name)
     {
         try
@@ -112,11 +107,11 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
         }
         catch (DiskException)
         {
-            // The failure that made it useless is reported instead.
+            // The original failure is reported instead.
         }
     }
 
-    /// <summary>Makes a file in the place of what a crash may have left there.</summary>
+    /// <summary>Creates a file; replaces the one that a crash may have left.</summary>
     public IFile CreateFresh(string name, FileOpening opening = FileOpening.Create)
     {
         DeleteIfThere(name);

@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-/// <summary>The lock of a state: the lock of an open file, and the words in that file, which hold where locks do not.</summary>
+/// <summary>Lock of a state: a file lock, and the content of the file for disks without locks.</summary>
 internal sealed class StoreLock : IDisposable
 {
     private const int BlockLength = 1024;
@@ -15,11 +15,11 @@ internal sealed class StoreLock : IDisposable
 
     public LockHolder Holder { get; private set; }
 
-    /// <summary>True when the lock of someone else was broken, who may still try to write.</summary>
+    /// <summary>True if the lock of another holder was broken, which may still try to write.</summary>
     public bool WasBroken => Holder.Broke.Length > 0;
 
-    /// <summary>Takes the lock, or refuses.</summary>
-    /// <param name="options">Who takes it, and what may be broken.</param>
+    /// <summary>Acquires the lock or throws.</summary>
+    /// <param name="options">Identity of the new holder, and the lock that may be broken.</param>
     public static async ValueTask<StoreLock> TakeAsync(StoreFolder folder, DurableStoreOptions options, long epochMin)
     {
         StoreLock taken = new(folder, options, folder.Open(StoreFolder.Lock, FileOpening.Update));
@@ -35,15 +35,14 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    /// <summary>Goes on with a higher epoch.</summary>
     public async ValueTask RaiseAsync(long epoch)
     {
         Holder = Holder with { Epoch = epoch };
         await RewriteAsync(_file);
     }
 
-    /// <summary>Makes sure that nobody took over.</summary>
-    /// <exception cref="StateException">Someone did.</exception>
+    /// <summary>Verifies that no other process took over.</summary>
+    /// <exception cref="StateException">Another process took over.</exception>
     public void Check()
     {
         if (!IsStillOurs(out LockHolder? other))
@@ -52,7 +51,7 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    /// <summary>Gives a sign of life when half of the lease is over.</summary>
+    /// <summary>Renews the lease when half of it has elapsed.</summary>
     public void RenewWhenDue()
     {
         if (_options.Clock.GetElapsedTime(_renewed) < _options.Lease / 2)
@@ -60,7 +59,7 @@ internal sealed class StoreLock : IDisposable
             return;
         }
 
-        // In the file that we hold, not in the one that has the name now: that one may be another's.
+        // Writes to the held file, not to the one that has the name now, which may belong to another holder.
         byte[] words = Describe(_written.Length);
         _file.WriteAll(0, words);
         _written = words;
@@ -79,7 +78,7 @@ internal sealed class StoreLock : IDisposable
             throw _folder.Fail(StateProblems.Unlocked(path));
         }
 
-        // Whoever took the lock over meanwhile did so in a new file.
+        // A process that took the lock over in the meantime did so in a new file.
         bool isFree = outcome != LockOutcome.Busy && _file.IsNamed(path);
         if (!isFree && !MayBreak(last, _options))
         {
@@ -106,7 +105,7 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    // The lock of the file is ours, so nobody else writes to it. No new space is needed.
+    // This process holds the file lock, so no other process writes to the file. No new space is needed.
     private async ValueTask RewriteAsync(IFile file)
     {
         bool isNew = file.Length == 0;
@@ -117,7 +116,7 @@ internal sealed class StoreLock : IDisposable
         _written = words;
     }
 
-    // The last holder may live and write to its file: ours is another one of the same name.
+    // The last holder may still run and write to its file; this lock uses another file of the same name.
     private async ValueTask ReplaceAsync()
     {
         DeleteLeftovers(_folder);
@@ -144,7 +143,7 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    // One that is locked belongs to another program that is taking over right now.
+    // A locked file belongs to another process that is taking over.
     private static void DeleteLeftovers(StoreFolder folder)
     {
         foreach (string name in folder.Files.List(folder.Path).Where(StoreFolder.IsLockLeftover))
@@ -159,7 +158,7 @@ internal sealed class StoreLock : IDisposable
             }
             catch (DiskException)
             {
-                // Its program deleted or renamed it meanwhile; else it is deleted once the lock is ours.
+                // Its process deleted or renamed it in the meantime; otherwise it is deleted once the lock is acquired.
             }
         }
     }
@@ -172,7 +171,7 @@ internal sealed class StoreLock : IDisposable
         Broke = isFree ? "" : last?.Id ?? "",
     };
 
-    /// <summary>The words of the file, blank to a multiple of a block and at least to the length that the file has.</summary>
+    /// <summary>Returns the content, padded to a multiple of a block and at least the given length.</summary>
     private byte[] Describe(long length)
     {
         _renewed = _options.Clock.GetTimestamp();

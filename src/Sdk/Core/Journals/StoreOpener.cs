@@ -1,13 +1,12 @@
 namespace Scalewright.Journals;
 
-/// <summary>The steps of opening a state: lock, read, judge, put in order.</summary>
+/// <summary>Opens a state: acquires the lock, reads and validates the files, and repairs them after a crash.</summary>
 internal sealed class StoreOpener(StoreFolder folder, IDurableState state, DurableStoreOptions options)
 {
     private readonly List<Problem> _warnings = [];
     private readonly Reserve _reserve = new(folder, options.ReserveBytes);
     private bool _isReserveSpent;
 
-    /// <summary>What was found so far and dealt with.</summary>
     public ValueList<Problem> Warnings => _warnings.ToValueList();
 
     public async Task<DurableStore> OpenAsync(CancellationToken cancellationToken)
@@ -40,7 +39,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         return found.IsEmpty || BeginsAnew(found) ? await BeginAsync(held) : await RecoverAsync(found, held, cancellationToken);
     }
 
-    // A state without a change stands in nobody's way: the lineage that is asked for takes its folder.
+    // A state without changes can be replaced: the expected lineage takes over its folder.
     private bool BeginsAnew(FoundFiles found)
     {
         if (options.KnownMark is not null || options.ExpectedLineage is not { } expected || found.FindBlank() is not { } blank || blank == expected)
@@ -48,7 +47,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
             return false;
         }
 
-        // First: a watermark of another lineage than the journal's would be refused.
+        // First, because a watermark of another lineage than that of the journal would be rejected.
         folder.DeleteIfThere(StoreFolder.Mark);
         return true;
     }
@@ -120,7 +119,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
 
     private JournalWriter Continue(Replay replay) => new(folder.Open(StoreFolder.Journal, FileOpening.Append), replay.HeaderEnd, replay.End);
 
-    // After a crash nobody knows which bytes of the old file are durable, and one who was fenced off may still hold it open.
+    // After a crash it is unknown which bytes of the old file are durable, and a fenced holder may still have it open.
     private async ValueTask<(JournalWriter Journal, long BaseOffset)> CopyAsync(
         FoundFiles found, Replay replay, StateMark mark, bool isShared)
     {
@@ -133,7 +132,8 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
         catch (DiskException exception) when (exception.Error == DiskError.Full && replay.HeaderEnd > 0)
         {
-            // The disk has no space for a copy: cut the file itself, so that the reserve stays for what destroys.
+            // The disk has no space for a copy: the file itself is truncated, so that the reserve stays available to
+            // destroy resources.
             return (await CutAsync(replay), replay.BaseOffset);
         }
     }

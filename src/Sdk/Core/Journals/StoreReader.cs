@@ -1,11 +1,11 @@
 namespace Scalewright.Journals;
 
-/// <summary>Reads a state without opening it: takes no lock, and writes nothing.</summary>
+/// <summary>Reads a state without opening it: acquires no lock and writes nothing.</summary>
 internal static class StoreReader
 {
-    /// <summary>Finds a state whose first change is missing, as when whoever began it was killed: nothing was made.</summary>
+    /// <summary>Finds a state without changes, whose creator ended before it created resources.</summary>
     /// <param name="folder">The folder; it may be missing.</param>
-    /// <returns>Its lineage; null when there is no state, or it has changes or is damaged.</returns>
+    /// <returns>The lineage, or null if there is no state, or it has changes or is damaged.</returns>
     /// <exception cref="StateException">The folder cannot be read.</exception>
     public static Lineage? FindBlank(IFileSystem files, string folder)
     {
@@ -21,18 +21,16 @@ internal static class StoreReader
         }
         catch (DiskException)
         {
-            // Whoever opens the state hears what is wrong with it.
+            // The error is reported when the state is opened.
             return null;
         }
     }
 
-    /// <summary>Reads the state of a folder as its last holder left it. A holder that is still at work may be some changes ahead.</summary>
-    /// <param name="state">An empty state; holds what was read when this returns.</param>
-    /// <param name="options">What is accepted.</param>
-    /// <returns>What was found.</returns>
-    /// <exception cref="StateException">
-    /// There is no state, or it is damaged, older, newer, of another lineage or of another user; or the disk failed.
-    /// </exception>
+    /// <summary>Reads the state of a folder. An active lease holder may already be some changes ahead.</summary>
+    /// <param name="state">An empty state, which receives the content.</param>
+    /// <param name="options">The conditions that are accepted.</param>
+    /// <exception cref="StateException">The state is missing, damaged, older, newer, of another lineage or of another
+    /// user, or the disk failed.</exception>
     public static StoreOpening Read(IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
     {
         StoreFolder opened = new(files, folder, options.Clock, options.DiskDeadline);
@@ -68,11 +66,9 @@ internal static class StoreReader
     }
 }
 
-/// <summary>What was found when a state was opened.</summary>
-/// <param name="Mark">How far it had come, with the epoch of this holder.</param>
-/// <param name="IsNew">True when there was none.</param>
-/// <param name="WasClosed">True when the last holder ended in order; else its open intents are to be resolved.</param>
-/// <param name="WasOlder">True when an older copy was accepted: compare with what exists before anything is made.</param>
-/// <param name="Replayed">How many changes were replayed on top of the snapshot.</param>
-/// <param name="Warnings">What was found on the way and dealt with.</param>
+/// <summary>Result of opening a state.</summary>
+/// <param name="Mark">Position of the state, with the epoch of this holder.</param>
+/// <param name="WasClosed">True if the last holder closed the state; otherwise open intents must be resolved.</param>
+/// <param name="WasOlder">True if an older copy was accepted: compare it before creating resources.</param>
+/// <param name="Replayed">Number of changes that were replayed after the snapshot.</param>
 internal sealed record StoreOpening(StateMark Mark, bool IsNew, bool WasClosed, bool WasOlder, long Replayed, ValueList<Problem> Warnings);

@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-/// <summary>A change that waits for the disk, and is still at hand when it is there.</summary>
+/// <summary>A pending change that is kept as an object until it is durable.</summary>
 internal sealed class TypedChange<T>(T change, ReadOnlyMemory<byte> json, bool isUrgent) : PendingChange(json, isUrgent)
 {
     public override void ApplyTo(IDurableState state, in JournalRecord record)

@@ -1,13 +1,13 @@
 namespace Scalewright.Journals;
 
 /// <summary>
-/// The open watermark file: how far a state has come, apart from the journal, so that a journal that lost its end is noticed.
-/// It is written in place, which takes no space: one record stays durable while the other one is written.
+/// The open watermark file: the position of a state, stored apart from the journal, so that a journal that lost its end
+/// is detected. Written in place, which needs no space: one record stays durable while the other one is written.
 /// </summary>
-/// <remarks>A write survives a kill of the process and costs no flush. A flush makes it survive a failure of the power, too.</remarks>
+/// <remarks>A write survives the kill of the process; a flush makes it survive a power failure.</remarks>
 internal sealed class Watermark : IDisposable
 {
-    /// <summary>Acknowledged changes after which the watermark is flushed though the store is not idle.</summary>
+    /// <summary>Number of acknowledged changes after which a busy store flushes the watermark.</summary>
     public const int MaxChangesBetweenFlushes = 1000;
 
     private const string Temporary = StoreFolder.Mark + StoreFolder.TemporaryEnding;
@@ -22,15 +22,12 @@ internal sealed class Watermark : IDisposable
         FlushedSequence = last.Mark.Sequence;
     }
 
-    /// <summary>The last change that the durable record has.</summary>
     public long FlushedSequence { get; private set; }
 
-    /// <summary>True when something was written that is not durable yet.</summary>
     public bool IsDirty { get; private set; }
 
     /// <summary>Opens the file for a new holder and makes its first watermark durable.</summary>
-    /// <param name="found">What the file has; null: there is none, or it is damaged.</param>
-    /// <param name="mark">How far the state has come.</param>
+    /// <param name="found">Content of the file; null if it is missing or damaged.</param>
     public static async ValueTask<Watermark> OpenAsync(StoreFolder folder, MarkFile? found, StateMark mark)
     {
         if (found is null)
@@ -52,7 +49,7 @@ internal sealed class Watermark : IDisposable
         }
     }
 
-    /// <summary>Writes how far the state has come. What it says must be durable elsewhere.</summary>
+    /// <summary>Writes the position of the state, which must already be durable in the journal.</summary>
     public void Write(StateMark mark, bool closed)
     {
         if (_hasFailed)
@@ -60,13 +57,13 @@ internal sealed class Watermark : IDisposable
             return;
         }
 
-        // Until the next flush all writes go to the same record: the other one is the durable one.
+        // Until the next flush all writes go to the same record, because the other one is the durable one.
         MarkFile next = new(mark, closed, _last.Revision + 1, IsDirty ? _last.Slot : MarkFile.SlotCount - 1 - _last.Slot);
         _file.WriteAll((long)next.Slot * MarkFile.SlotLength, next.ToBytes());
         (_last, IsDirty) = (next, true);
     }
 
-    /// <summary>Makes the last write durable. After a failure the file is left as it is: an older watermark is a right one.</summary>
+    /// <summary>Makes the last write durable. After a failure, the older watermark stays valid.</summary>
     public async ValueTask FlushAsync()
     {
         if (!IsDirty || _hasFailed)
