@@ -1,20 +1,18 @@
 namespace Scalewright.Files;
 
 /// <summary>
-/// The generated files of a folder with their sums, in the form that <c>sha256sum --check</c> reads: 64 digits, two blanks,
-/// path. So the next run knows which files are its own.
+/// List of generated files in the format of <c>sha256sum --check</c>, by which the next run recognizes them.
 /// </summary>
 internal static class FileList
 {
-    /// <summary>Name of the list in the folder.</summary>
     public const string Name = "files.sha256";
 
     private const long LengthMax = 512L << 20;
     private const string Separator = "  ";
 
     /// <summary>Reads the list of a folder.</summary>
-    /// <param name="problems">Where a warning goes when the list cannot be used.</param>
-    /// <returns>The files; none when there is no list, or none that can be used.</returns>
+    /// <param name="problems">Receives a warning when the list cannot be used.</param>
+    /// <returns>The files; empty when the list is missing or unusable.</returns>
     public static Dictionary<string, FileSum> Read(string root, ProblemList problems)
     {
         FileInfo file = new(Path.Combine(root, Name));
@@ -40,7 +38,6 @@ internal static class FileList
         return [];
     }
 
-    /// <summary>Writes the list, in ordinal order of the paths.</summary>
     public static void Write(IReadOnlyDictionary<string, FileSum> files, IBufferWriter<byte> buffer)
     {
         foreach (string path in files.Keys.Order(StringComparer.Ordinal))
@@ -49,7 +46,7 @@ internal static class FileList
         }
     }
 
-    /// <summary>Null when a line is none of the list.</summary>
+    /// <summary>Returns null when a line is malformed.</summary>
     private static Dictionary<string, FileSum>? Parse(IEnumerable<string> lines)
     {
         Dictionary<string, FileSum> files = new(StringComparer.Ordinal);

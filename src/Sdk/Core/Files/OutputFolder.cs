@@ -1,8 +1,8 @@
 namespace Scalewright.Files;
 
 /// <summary>
-/// A folder that generated files are written to. A file appears whole or not at all: its bytes go to a temporary file in
-/// its own folder, which is then renamed. Not thread-safe; buffers are kept from one file to the next.
+/// Output folder for generated files. Each file is written atomically: to a temporary file in the same folder, which is
+/// then renamed. Not thread-safe; buffers are reused between files.
 /// </summary>
 public sealed class OutputFolder
 {
@@ -12,26 +12,26 @@ public sealed class OutputFolder
     private readonly HashSet<string> _ready = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileSum> _sums = new(StringComparer.Ordinal);
 
-    // Of its own for each: several may be open on one folder at once.
+    // Unique for each instance, because several may be open on one folder at the same time.
     private readonly string _temporaryName = string.Create(CultureInfo.InvariantCulture, $".scalewright-{Environment.ProcessId}-{Interlocked.Increment(ref _opened)}.tmp");
 
     private OutputFolder(string path) => FullPath = path;
 
-    /// <summary>The folder as an absolute path.</summary>
+    /// <summary>Absolute path of the folder.</summary>
     public string FullPath { get; }
 
-    /// <summary>How many files were written.</summary>
+    /// <summary>Number of files written.</summary>
     public int FileCount { get; private set; }
 
-    /// <summary>How many bytes were written.</summary>
+    /// <summary>Number of bytes written.</summary>
     public long ByteCount { get; private set; }
 
-    /// <summary>How many files of earlier runs were removed.</summary>
+    /// <summary>Number of files of earlier runs that were removed.</summary>
     public int RemovedCount { get; private set; }
 
-    /// <summary>Opens a folder, made when it is not there, and proves that a file can be written into it.</summary>
-    /// <param name="path">The folder; relative to the current one.</param>
-    /// <exception cref="OutputException">It cannot be written.</exception>
+    /// <summary>Opens a folder, created when missing, and verifies that a file can be written to it.</summary>
+    /// <param name="path">Path of the folder, absolute or relative to the current directory.</param>
+    /// <exception cref="OutputException">The folder cannot be written to.</exception>
     public static OutputFolder Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -55,12 +55,15 @@ public sealed class OutputFolder
         return folder;
     }
 
-    /// <summary>Writes one file to where somebody wants it, in place of one that may be there: whole or not at all.</summary>
-    /// <remarks>What has no content that could be lost, as an empty file, a pipe or a device, is written in place, and so is what a link leads to.</remarks>
-    /// <param name="path">The file; relative to the current folder. Missing folders are made.</param>
-    /// <param name="content">The content.</param>
+    /// <summary>Writes one file atomically. Replaces an existing file.</summary>
+    /// <remarks>
+    /// Empty files, pipes and devices have no content that could be lost and are written in place. Links are followed
+    /// and their target is written in place.
+    /// </remarks>
+    /// <param name="path">Path of the file, relative to the current directory. Missing folders are created.</param>
+    /// <param name="content">Content of the file.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
-    /// <exception cref="OutputException">It cannot be written.</exception>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
     public static void WriteFile(string path, byte[] content)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -88,9 +91,10 @@ public sealed class OutputFolder
         }
     }
 
-    /// <summary>Checks paths before anything is written.</summary>
-    /// <param name="paths">Paths below the folder, with <c>/</c>.</param>
-    /// <exception cref="OutputException">Some would leave the folder, name one file twice or cannot be files; all problems are told at once.</exception>
+    /// <summary>Validates paths before anything is written.</summary>
+    /// <param name="paths">Paths relative to the folder, separated by <c>/</c>.</param>
+    /// <exception cref="OutputException">A path leaves the folder, names a file twice or cannot be a file. All problems
+    /// are reported at once.</exception>
     public void Check(IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -108,12 +112,12 @@ public sealed class OutputFolder
         }
     }
 
-    /// <summary>Writes a file, in place of one that may be there.</summary>
-    /// <param name="path">Path below the folder, with <c>/</c>; missing folders are made.</param>
-    /// <param name="write">Writes the content. When it throws, nothing is written.</param>
-    /// <param name="cancellationToken">Asked before the file is begun.</param>
+    /// <summary>Writes a file. Replaces an existing file.</summary>
+    /// <param name="path">Path relative to the folder, separated by <c>/</c>. Missing folders are created.</param>
+    /// <param name="write">Writes the content. Nothing is written to disk when it throws.</param>
+    /// <param name="cancellationToken">Cancels the call before the file is started.</param>
     /// <exception cref="OutputException">The path leaves the folder, or the file cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; the file is as it was.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled. The file is unchanged.</exception>
     public void Write(string path, Action<IBufferWriter<byte>> write, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(write);
@@ -126,10 +130,10 @@ public sealed class OutputFolder
     }
 
     /// <summary>
-    /// Ends a run: removes files that an earlier run wrote and this one did not, if nobody changed them, and then writes the
+    /// Completes a run: removes unchanged files that an earlier run wrote and this one did not, and then writes the
     /// list of this run's files, <c>files.sha256</c>.
     /// </summary>
-    /// <returns>Warnings: files that were kept because they were changed.</returns>
+    /// <returns>Warnings for files that were kept because they were changed.</returns>
     /// <exception cref="OutputException">The list cannot be written.</exception>
     public ValueList<Problem> Complete()
     {
@@ -146,12 +150,12 @@ public sealed class OutputFolder
         stale.RemoveFolders();
         RemovedCount += stale.RemovedCount;
         _ready.Clear();
-        // Behind the removals: a run that ends between them is made good by the next one.
+        // After the removals: if the process ends in between, the next run completes them.
         Replace(FileList.Name, buffer => FileList.Write(_sums, buffer));
         return problems.ToValueList();
     }
 
-    /// <summary>After a run that failed: adds its files to the list, so that a later run knows them. The failure is told by the caller.</summary>
+    /// <summary>Adds the written files to the list after a failed run, which the caller reports.</summary>
     internal void Remember()
     {
         Dictionary<string, FileSum> all = FileList.Read(FullPath, new ProblemList());
@@ -166,7 +170,7 @@ public sealed class OutputFolder
         }
         catch (OutputException)
         {
-            // The disk refuses more than one file then; the list stays as it was.
+            // The disk probably refuses all writes; the list stays unchanged.
         }
     }
 
@@ -203,7 +207,7 @@ public sealed class OutputFolder
         }
     }
 
-    /// <summary>A new file each time: one left over, or a link somebody put there, is removed and never followed.</summary>
+    /// <summary>Always creates a new file: removes a leftover file or a planted link instead of following it.</summary>
     private void WriteTemporary(string folder, ReadOnlySpan<byte> content)
     {
         string temporary = TemporaryIn(folder);

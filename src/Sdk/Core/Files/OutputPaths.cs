@@ -1,14 +1,12 @@
 namespace Scalewright.Files;
 
-/// <summary>Checks that paths stay below a folder and can be files there.</summary>
 internal sealed class OutputPaths(string root, ProblemList problems)
 {
-    // Linux: NAME_MAX of the usual file systems.
+    // NAME_MAX of common Linux file systems.
     private const int NameLengthMax = 255;
     private readonly HashSet<string> _files = new(StringComparer.Ordinal);
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a problem for each thing that is wrong with a path.</summary>
     public void Check(string path)
     {
         if (FindFault(path) is { } fault)
@@ -30,7 +28,7 @@ internal sealed class OutputPaths(string root, ProblemList problems)
         }
     }
 
-    /// <summary>Adds a problem for each path that is a file and a folder of another one.</summary>
+    /// <summary>Adds a problem for each path that is both a file and the folder of another file.</summary>
     public void CheckTogether()
     {
         foreach (string path in _folders.Where(_files.Contains).Order(StringComparer.Ordinal))
@@ -39,7 +37,7 @@ internal sealed class OutputPaths(string root, ProblemList problems)
         }
     }
 
-    /// <summary>What is wrong with a path, as the end of a clause; null when it stays below the folder.</summary>
+    /// <summary>Returns the fault of a path as the end of a clause; null if it stays below the folder.</summary>
     public static string? FindFault(string path)
     {
         if (string.IsNullOrEmpty(path) || path.Any(char.IsControl) || path.Contains('\\', StringComparison.Ordinal))
@@ -63,7 +61,7 @@ internal sealed class OutputPaths(string root, ProblemList problems)
             : null;
     }
 
-    /// <summary>Looks at each folder on the way once: a link may lead anywhere, also after this check, so none is followed.</summary>
+    /// <summary>Checks each parent folder once. Links are rejected, because their target can change.</summary>
     private void CheckFolders(string path)
     {
         for (int slash = path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = path.IndexOf('/', slash + 1))

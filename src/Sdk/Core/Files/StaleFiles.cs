@@ -1,18 +1,14 @@
 namespace Scalewright.Files;
 
-/// <summary>
-/// Removes files that an earlier run wrote and this one did not. Only what still is as it was written goes; everything else
-/// belongs to someone and is kept, with a warning. No link is followed.
-/// </summary>
+/// <summary>Removes unchanged files of an earlier run that this run did not write. Never follows links.</summary>
 internal sealed class StaleFiles(string root, ProblemList problems)
 {
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
 
-    /// <summary>How many files were removed.</summary>
     public int RemovedCount { get; private set; }
 
-    /// <summary>Removes a file, unless it is gone, changed, or not where the list may point.</summary>
-    /// <param name="sum">What its content was.</param>
+    /// <summary>Removes a file, unless it is missing, changed or at an invalid path.</summary>
+    /// <param name="sum">Checksum that the earlier run recorded.</param>
     public void Remove(string path, FileSum sum)
     {
         if (OutputPaths.FindFault(path) is { } fault)
@@ -45,14 +41,12 @@ internal sealed class StaleFiles(string root, ProblemList problems)
         }
     }
 
-    /// <summary>Removes the folders that have become empty.</summary>
     public void RemoveFolders()
     {
         foreach (string start in _folders)
         {
             for (string folder = start; folder.Length > 0 && TryRemove(Path.Combine(root, folder)); folder = Path.GetDirectoryName(folder) ?? "")
             {
-                // The one above may be empty now.
             }
         }
     }
@@ -80,7 +74,7 @@ internal sealed class StaleFiles(string root, ProblemList problems)
         }
     }
 
-    /// <summary>True when the file or a folder on the way to it is a link: then it is none that was written here.</summary>
+    /// <summary>True if a link is on the path, so that no run wrote the file.</summary>
     private bool IsBehindLink(string path)
     {
         for (string part = path; part.Length > 0; part = Path.GetDirectoryName(part) ?? "")

@@ -1,12 +1,11 @@
 namespace Scalewright.Files;
 
-/// <summary>Adds to the end of a file, or not at all.</summary>
+/// <summary>Appends to a file completely or not at all.</summary>
 internal static class WholeAppend
 {
-    /// <summary>Writes bytes behind what is there.</summary>
-    /// <param name="file">The file, which keeps nothing back in a buffer and stands at its end.</param>
-    /// <param name="bytes">The bytes.</param>
-    /// <exception cref="IOException">The disk does not take them; none of them is there.</exception>
+    /// <summary>Appends bytes to a file.</summary>
+    /// <param name="file">Unbuffered file, positioned at its end.</param>
+    /// <exception cref="IOException">The write failed. The file is unchanged.</exception>
     public static void Write(FileStream file, ReadOnlySpan<byte> bytes)
     {
         long end = file.Length;
@@ -16,7 +15,8 @@ internal static class WholeAppend
         }
         catch
         {
-            // What is written next would stand over the begin of the half that is there, and its end would be a record of nobody's.
+            // Without this, the next write would overwrite part of the incomplete record and leave an invalid remainder
+            // behind.
             file.SetLength(end);
             throw;
         }
