@@ -1,6 +1,6 @@
 namespace Scalewright.Documents;
 
-/// <summary>What came of reading files of <see cref="Dialect.ConfigIni"/> in turn, as Python's configparser does: a later one says over what an earlier one said.</summary>
+/// <summary>Result of reading <see cref="Dialect.ConfigIni"/> files; later files override earlier ones.</summary>
 internal sealed class ConfigDocument
 {
     private readonly Dictionary<(string Section, string Key), string> _sources;
@@ -8,16 +8,12 @@ internal sealed class ConfigDocument
     private ConfigDocument(DocumentMap? root, ValueList<Problem> problems, Dictionary<(string Section, string Key), string> sources) =>
         (Root, Problems, _sources) = (root, problems, sources);
 
-    /// <summary>The sections; empty when no file has one, null when something was wrong.</summary>
     public DocumentMap? Root { get; }
 
-    /// <summary>Everything that was found, each with its file; empty when all is well.</summary>
     public ValueList<Problem> Problems { get; }
 
-    /// <summary>Reads files.</summary>
-    /// <param name="files">The files, the one that says over the others last.</param>
-    /// <param name="limits">How large each may get; null: <see cref="ReadLimits.Default"/>.</param>
-    /// <returns>The sections, or the problems. Throws for no input whatever.</returns>
+    /// <summary>Reads files in order; later files override earlier ones. Does not throw for invalid input.</summary>
+    /// <param name="limits">Size limits of each file; null: <see cref="ReadLimits.Default"/>.</param>
     public static ConfigDocument Read(ValueList<ConfigFile> files, ReadLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -43,8 +39,7 @@ internal sealed class ConfigDocument
         return new ConfigDocument(problems.HasErrors ? null : tree.Root as DocumentMap ?? DocumentMap.Empty, problems.ToValueList(), reader.Sources);
     }
 
-    /// <summary>The file that a value comes from.</summary>
-    /// <param name="key">The key in lower case; empty: the section itself, of which the last file that has it counts.</param>
-    /// <returns>The file as the caller named it; empty when nothing like that is there.</returns>
+    /// <summary>Returns the file that defines a value, as the caller named it; empty if missing.</summary>
+    /// <param name="key">Key in lower case; empty selects the last file that has the section.</param>
     public string SourceOf(string section, string key = "") => _sources.GetValueOrDefault((section, key), "");
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Documents;
 
-/// <summary>One of several files that are read as one configuration.</summary>
-/// <param name="Source">The file as the caller names it, for messages.</param>
-/// <param name="Utf8">Its bytes.</param>
+/// <summary>A file that is merged with others into one configuration.</summary>
+/// <param name="Source">Name of the file in messages.</param>
+/// <param name="Utf8">Content as UTF-8.</param>
 public sealed record ConfigFile(string Source, ReadOnlyMemory<byte> Utf8);

@@ -1,7 +1,7 @@
 namespace Scalewright.Documents;
 
-/// <summary>Reads INI by the rules of Python's configparser: lower-case keys, <c>=</c> or <c>:</c>, continuations, defaults, interpolation.</summary>
-/// <remarks>Files are read in turn; what a later one says counts.</remarks>
+/// <summary>Reads INI files like Python's configparser: continuation lines, defaults, interpolation.</summary>
+/// <remarks>Files are read in order; later values override earlier ones.</remarks>
 internal sealed class ConfigIniReader(TreeBuilder tree)
 {
     private const string DefaultName = "DEFAULT";
@@ -17,10 +17,9 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
     private int _line;
     private bool _isHeadless;
 
-    /// <summary>The file of each section, behind an empty key, and of each of its keys.</summary>
+    /// <summary>File of each section, stored under an empty key, and of each of its keys.</summary>
     public Dictionary<(string Section, string Key), string> Sources { get; } = [];
 
-    /// <summary>Reads a whole file.</summary>
     public void Take(SourceText text, string source)
     {
         (_source, _section, _entry, _indent, _line, _isHeadless) = (source, null, null, 0, 0, false);
@@ -33,7 +32,7 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         }
     }
 
-    /// <summary>Gives what was read to the tree; a section holds its own keys and those it inherits, as they are used.</summary>
+    /// <summary>Emits all sections to the tree, each with its own and its inherited keys.</summary>
     public void Emit()
     {
         if (!tree.Problems.HasErrors && (_sections.Count > 0 || _defaults.Entries.Count > 0))
@@ -80,7 +79,7 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         _entry = null;
         if (string.IsNullOrWhiteSpace(name))
         {
-            // What follows belongs to no section, and is not told again.
+            // The following lines belong to no section; they are not reported again.
             (_section, _isHeadless) = (null, true);
             Refuse(ProblemCode.Syntax, spot, "", "this section has no name", "write [name]");
             return;
@@ -195,15 +194,15 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
     private TextSpot At(int index) => new(_line, index + 1);
 }
 
-/// <summary>Basic interpolation of configparser: <c>%(key)s</c> is the value of a key of the same section, <c>%%</c> a percent sign.</summary>
+/// <summary>Interpolation of configparser: <c>%(key)s</c> refers to a key, <c>%%</c> is a percent sign.</summary>
 internal sealed class ConfigInterpolation(TreeBuilder tree)
 {
-    // configparser: MAX_INTERPOLATION_DEPTH.
+    // MAX_INTERPOLATION_DEPTH of configparser.
     private const int DepthMax = 10;
     private const int ReferencesMax = 100_000;
     private int _references;
 
-    /// <summary>The value as it is used; notes a problem, once for a value, and returns what came before it when it cannot be had.</summary>
+    /// <summary>Returns the interpolated value. Reports one problem at most and returns the part before it.</summary>
     public string Resolve(ConfigIniSection section, ConfigIniEntry entry)
     {
         if (!entry.Raw.Contains('%', StringComparison.Ordinal))
@@ -216,7 +215,7 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
         return text.ToString();
     }
 
-    /// <summary>False when a problem was noted.</summary>
+    /// <summary>Returns false when a problem was reported.</summary>
     private bool Expand(ConfigIniSection section, ConfigIniEntry entry, ReadOnlySpan<char> rest, StringBuilder text, int depth)
     {
         if (depth > DepthMax)

@@ -1,16 +1,15 @@
 namespace Scalewright.Documents;
 
-/// <summary>A section while it is read; keys keep their order.</summary>
+/// <summary>A section that is being read. Keys keep their order.</summary>
 internal sealed class ConfigIniSection(string name)
 {
     private readonly Dictionary<string, int> _byKey = new(StringComparer.Ordinal);
 
     public string Name => name;
 
-    /// <summary>Where the last file that has it begins it.</summary>
+    /// <summary>Position of the section in the last file that has it.</summary>
     public TextSpot Spot { get; set; }
 
-    /// <summary>That file.</summary>
     public string Source { get; set; } = "";
 
     public List<ConfigIniEntry> Entries { get; } = [];
@@ -26,7 +25,6 @@ internal sealed class ConfigIniSection(string name)
         return isNew;
     }
 
-    /// <summary>Adds an entry, in the place of one of its key.</summary>
     public void Put(ConfigIniEntry entry)
     {
         if (!TryAdd(entry))
@@ -41,7 +39,7 @@ internal sealed class ConfigIniSection(string name)
         return entry is not null;
     }
 
-    /// <summary>This section with what it inherits: its own keys first, then the defaults that it does not have.</summary>
+    /// <summary>Returns this section with its own keys first, followed by the inherited ones.</summary>
     public ConfigIniSection Over(ConfigIniSection defaults)
     {
         ConfigIniSection whole = new(name) { Spot = Spot, Source = Source };

@@ -57,7 +57,6 @@ internal sealed class CoreSchema : ScalarSchema
 
     internal static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
 
-    /// <summary>Digits of another base as decimal digits.</summary>
     internal static string ToDecimal(ReadOnlySpan<char> digits, int radix)
     {
         BigInteger value = BigInteger.Zero;
@@ -69,7 +68,7 @@ internal sealed class CoreSchema : ScalarSchema
         return value.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>True for <c>1.5</c>, <c>1.</c>, <c>.5</c>, <c>1e6</c>, <c>.inf</c> and <c>.nan</c>; the sign is cut off.</summary>
+    /// <summary>True for <c>1.5</c>, <c>1.</c>, <c>.5</c>, <c>1e6</c>, <c>.inf</c>, <c>.nan</c>; no sign.</summary>
     private static bool IsNumber(ReadOnlySpan<char> unsigned, string text)
     {
         if (unsigned is ".inf" or ".Inf" or ".INF" || text is ".nan" or ".NaN" or ".NAN")

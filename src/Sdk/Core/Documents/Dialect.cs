@@ -1,18 +1,18 @@
 namespace Scalewright.Documents;
 
-/// <summary>A format with the rules by which one world reads it. All dialects share limits, positions and errors.</summary>
+/// <summary>A file format and its parsing rules. All dialects share limits, positions and errors.</summary>
 public sealed class Dialect
 {
     private readonly Action<SourceText, TreeBuilder> _read;
 
     private Dialect(string name, Action<SourceText, TreeBuilder> read) => (Name, _read) = (name, read);
 
-    /// <summary>YAML 1.2 with the core schema: <c>no</c> is a text, <c>010</c> is ten.</summary>
+    /// <summary>YAML 1.2 with the core schema: <c>no</c> is text, <c>010</c> is ten.</summary>
     public static Dialect Yaml { get; } = new("YAML", (source, tree) => new YamlReader(source, tree, CoreSchema.Instance).Read());
 
     /// <summary>
-    /// YAML 1.1 as PyYAML's safe loader reads it: <c>no</c> is false, <c>010</c> is eight, <c>1:30</c> is ninety, and of a key that is given
-    /// again the last value counts.
+    /// YAML 1.1 as read by the safe loader of PyYAML: <c>no</c> is false, <c>010</c> is eight, <c>1:30</c> is ninety.
+    /// The last value of a repeated key is used.
     /// </summary>
     public static Dialect Yaml11 { get; } = new("YAML 1.1", (source, tree) => new YamlReader(source, tree, Yaml11Schema.Instance).Read());
 
@@ -20,14 +20,15 @@ public sealed class Dialect
     public static Dialect Json { get; } = new("JSON", (source, tree) => new JsonReader(source, tree).Read());
 
     /// <summary>
-    /// INI in its plain form: <c>[section]</c>, <c>key = value</c>, comments with <c>#</c> or <c>;</c> at the start of a
-    /// line only, nothing is interpolated. The root is a map of sections, each a map of scalars.
+    /// Plain INI: <c>[section]</c>, <c>key = value</c>, comments with <c>#</c> or <c>;</c> only at the start of a line,
+    /// no interpolation. The root is a map of sections, each a map of scalars.
     /// </summary>
     public static Dialect Ini { get; } = new("INI", (source, tree) => new IniReader(source, tree).Read());
 
     /// <summary>
-    /// INI as Python's configparser reads it: keys in lower case, <c>=</c> or <c>:</c>, indented lines continue a value, <c>[DEFAULT]</c> is
-    /// inherited by every section, <c>%(key)s</c> refers to a key of the section, <c>%%</c> is a percent sign. Every value is a text.
+    /// INI as read by Python's configparser: lowercase keys, <c>=</c> or <c>:</c>, indented continuation lines. Every
+    /// section inherits <c>[DEFAULT]</c>. <c>%(key)s</c> refers to a key of the section, <c>%%</c> is a percent sign.
+    /// All values are text.
     /// </summary>
     public static Dialect ConfigIni { get; } = new("INI", (source, tree) =>
     {
@@ -36,11 +37,14 @@ public sealed class Dialect
         reader.Emit();
     });
 
-    /// <summary>Name, for messages.</summary>
+    /// <summary>Name, used in messages.</summary>
     public string Name { get; }
 
-    /// <summary>The dialect of a file by the end of its name: <c>.json</c>, <c>.ini</c>, <c>.cfg</c>, <c>.conf</c>; every other is YAML.</summary>
-    /// <param name="path">Name of the file.</param>
+    /// <summary>
+    /// Selects the dialect by file extension: JSON for <c>.json</c>, INI for <c>.ini</c>, <c>.cfg</c> and <c>.conf</c>,
+    /// otherwise YAML.
+    /// </summary>
+    /// <param name="path">Path or name of the file.</param>
     public static Dialect FromPath(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {
         ".JSON" => Json,
@@ -48,10 +52,10 @@ public sealed class Dialect
         _ => Yaml,
     };
 
-    /// <summary>The name.</summary>
+    /// <summary>Returns the name.</summary>
     public override string ToString() => Name;
 
-    /// <summary>True when a key may be given again; the last value counts.</summary>
+    /// <summary>True if keys can be repeated; the last value is used.</summary>
     internal bool LastKeyWins => this == Yaml11;
 
     internal void Read(SourceText source, TreeBuilder tree) => _read(source, tree);

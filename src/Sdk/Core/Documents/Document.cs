@@ -1,6 +1,6 @@
 namespace Scalewright.Documents;
 
-/// <summary>What came of reading a text.</summary>
-/// <param name="Root">The document; null when something was wrong.</param>
-/// <param name="Problems">Everything that was found, in the order it was found; empty when all is well.</param>
+/// <summary>Result of reading a document.</summary>
+/// <param name="Root">The document; null after errors.</param>
+/// <param name="Problems">All problems, in the order in which they were found.</param>
 public sealed record Document(DocumentNode? Root, ValueList<Problem> Problems);

@@ -2,19 +2,19 @@ using System.Numerics;
 
 namespace Scalewright.Documents;
 
-/// <summary>One key of a map with its value.</summary>
-/// <param name="Key">The key as text.</param>
-/// <param name="KeySpot">Where the key starts.</param>
-/// <param name="Value">The value.</param>
+/// <summary>A key of a map with its value.</summary>
+/// <param name="Key">Key as text.</param>
+/// <param name="KeySpot">Position of the key.</param>
+/// <param name="Value">Value of the key.</param>
 public readonly record struct DocumentEntry(string Key, TextSpot KeySpot, DocumentNode Value)
 {
-    /// <summary>What the key is by the rules of its format. A text in every dialect but YAML 1.1, where <c>1</c> and <c>"1"</c> are two keys.</summary>
+    /// <summary>Kind of the key: text, except in YAML 1.1, where <c>1</c> and <c>"1"</c> are different keys.</summary>
     public ScalarKind KeyKind { get; init; }
 
-    /// <summary>What makes the key the same as another: numbers by value, true and false as 1 and 0, everything else by kind and characters.</summary>
+    /// <summary>Identity of the key: numbers and Booleans by value, other keys by kind and characters.</summary>
     internal string Identity => IdentityOf(Key, KeyKind);
 
-    /// <summary>Equal by key and value; places do not count.</summary>
+    /// <summary>Compares key and value; positions are ignored.</summary>
     public bool Equals(DocumentEntry other) => Key == other.Key && KeyKind == other.KeyKind && Value.Equals(other.Value);
 
     /// <inheritdoc/>

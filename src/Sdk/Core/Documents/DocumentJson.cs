@@ -2,10 +2,10 @@ using System.Text.Encodings.Web;
 
 namespace Scalewright.Documents;
 
-/// <summary>Writes a tree as JSON: indented by two, line feeds, keys in their order, a line feed at the end.</summary>
+/// <summary>Writes a tree as JSON: keys in order, indented by two spaces, with line feeds and a final one.</summary>
 internal static class DocumentJson
 {
-    // So many digits may be too many for a long.
+    // Numbers with this many digits can exceed a long.
     private const int LongDigits = 19;
 
     private static readonly JsonWriterOptions Options = new()
@@ -19,15 +19,15 @@ internal static class DocumentJson
     private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a tree on one line, without a line feed.</summary>
-    /// <exception cref="ArgumentException">A text is not well-formed UTF-16.</exception>
+    /// <exception cref="ArgumentException">A string is not well-formed UTF-16.</exception>
     public static void WriteLine(DocumentNode root, IBufferWriter<byte> buffer)
     {
         using Utf8JsonWriter json = new(buffer, OneLine);
         Write(root, json);
     }
 
-    /// <summary>Writes a tree. Integers, numbers, truth values and nulls are written with their characters.</summary>
-    /// <exception cref="ArgumentException">A text is not well-formed UTF-16.</exception>
+    /// <summary>Writes a tree. Integers, numbers, Booleans and nulls keep their characters.</summary>
+    /// <exception cref="ArgumentException">A string is not well-formed UTF-16.</exception>
     public static void Write(DocumentNode root, IBufferWriter<byte> buffer)
     {
         using (Utf8JsonWriter json = new(buffer, Options))
@@ -75,7 +75,7 @@ internal static class DocumentJson
         }
     }
 
-    // Digits that a number is written with again: those need no second look.
+    // Digits that equal the formatted number and need no validation.
     private static bool IsPlain(string digits) =>
         digits.Length is > 0 and < LongDigits && !digits.AsSpan().ContainsAnyExceptInRange('0', '9') && (digits.Length == 1 || digits[0] != '0');
 }

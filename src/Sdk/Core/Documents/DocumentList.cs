@@ -2,14 +2,14 @@ using System.Collections;
 
 namespace Scalewright.Documents;
 
-/// <summary>A list of a document.</summary>
+/// <summary>A list in a document.</summary>
 public sealed class DocumentList : DocumentNode, IReadOnlyList<DocumentNode>
 {
     private readonly DocumentNode[] _items;
 
-    /// <summary>A list of the given values.</summary>
-    /// <param name="items">The values in order.</param>
-    /// <param name="spot">Where the list starts.</param>
+    /// <summary>Creates a list of the given values.</summary>
+    /// <param name="items">Values in order.</param>
+    /// <param name="spot">Position of the list.</param>
     public DocumentList(IEnumerable<DocumentNode> items, TextSpot spot = default)
         : base(spot) => _items = [.. items];
 

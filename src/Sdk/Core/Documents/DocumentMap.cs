@@ -2,23 +2,23 @@ using System.Collections;
 
 namespace Scalewright.Documents;
 
-/// <summary>A map of a document; keeps the order of its keys, which count for equality.</summary>
+/// <summary>A map in a document. Keeps the order of its keys, which is part of equality.</summary>
 public sealed class DocumentMap : DocumentNode, IReadOnlyList<DocumentEntry>
 {
     private const int LinearSearchMax = 8;
     private readonly DocumentEntry[] _entries;
     private Dictionary<string, int>? _index;
 
-    /// <summary>A map of the given entries.</summary>
-    /// <param name="entries">The entries in order; keys are unique.</param>
-    /// <param name="spot">Where the map starts.</param>
+    /// <summary>Creates a map of the given entries.</summary>
+    /// <param name="entries">Entries in order, with unique keys.</param>
+    /// <param name="spot">Position of the map.</param>
     public DocumentMap(IEnumerable<DocumentEntry> entries, TextSpot spot = default)
         : base(spot) => _entries = [.. entries];
 
     internal DocumentMap(DocumentEntry[] entries, TextSpot spot)
         : base(spot) => _entries = entries;
 
-    /// <summary>The map without entries.</summary>
+    /// <summary>The empty map.</summary>
     public static DocumentMap Empty { get; } = new([]);
 
     /// <inheritdoc/>
@@ -30,14 +30,14 @@ public sealed class DocumentMap : DocumentNode, IReadOnlyList<DocumentEntry>
     /// <inheritdoc/>
     public DocumentEntry this[int index] => _entries[index];
 
-    /// <summary>The value of a key, or null when the key is not there.</summary>
-    /// <param name="key">The key.</param>
+    /// <summary>Returns the value of a key, or null when it does not exist.</summary>
+    /// <param name="key">The key, compared ordinally.</param>
     public DocumentNode? this[string key] => TryGet(key, out DocumentEntry entry) ? entry.Value : null;
 
-    /// <summary>Finds a key.</summary>
+    /// <summary>Finds the entry of a key.</summary>
     /// <param name="key">The key, compared ordinally.</param>
     /// <param name="entry">The entry when found.</param>
-    /// <returns>True when the key is there.</returns>
+    /// <returns>True if the key exists.</returns>
     public bool TryGet(string key, out DocumentEntry entry)
     {
         int index = IndexOf(key);

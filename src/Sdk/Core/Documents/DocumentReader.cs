@@ -1,14 +1,14 @@
 namespace Scalewright.Documents;
 
-/// <summary>Reads untrusted text into a tree: strict UTF-8, limits before anything is built, exact places, all problems at once.</summary>
+/// <summary>Reads untrusted text: strict UTF-8, early limit checks, exact positions, all problems at once.</summary>
 public static class DocumentReader
 {
-    /// <summary>Reads one document.</summary>
-    /// <param name="utf8">The bytes; a byte-order mark is skipped.</param>
-    /// <param name="dialect">The format and its rules.</param>
-    /// <param name="limits">How large it may get; null: <see cref="ReadLimits.Default"/>.</param>
-    /// <param name="source">The file as the caller names it, for messages.</param>
-    /// <returns>The tree, or the problems. Throws for no input whatever.</returns>
+    /// <summary>Reads one document. Does not throw for invalid input.</summary>
+    /// <param name="utf8">Content; a byte-order mark is skipped.</param>
+    /// <param name="dialect">Format and its rules.</param>
+    /// <param name="limits">Size limits; null: <see cref="ReadLimits.Default"/>.</param>
+    /// <param name="source">Name of the file in messages.</param>
+    /// <returns>The tree, or the problems.</returns>
     public static Document Read(ReadOnlyMemory<byte> utf8, Dialect dialect, ReadLimits? limits = null, string source = "")
     {
         ArgumentNullException.ThrowIfNull(dialect);

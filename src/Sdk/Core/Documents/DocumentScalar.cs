@@ -1,25 +1,25 @@
 namespace Scalewright.Documents;
 
-/// <summary>A text, number, truth value or null of a document.</summary>
+/// <summary>A text, number, Boolean or null in a document.</summary>
 public sealed class DocumentScalar : DocumentNode
 {
-    /// <summary>A scalar.</summary>
-    /// <param name="scalar">What it is.</param>
-    /// <param name="text">Its characters, decoded: without quotes and escapes.</param>
-    /// <param name="spot">Where it starts.</param>
+    /// <summary>Creates a scalar.</summary>
+    /// <param name="scalar">Kind of the scalar.</param>
+    /// <param name="text">Decoded characters, without quotes and escapes.</param>
+    /// <param name="spot">Position of the scalar.</param>
     public DocumentScalar(ScalarKind scalar, string text, TextSpot spot = default)
         : base(spot) => (Scalar, Text) = (scalar, text);
 
-    /// <summary>What the scalar is by the rules of its format.</summary>
+    /// <summary>Kind by the rules of the format.</summary>
     public ScalarKind Scalar { get; }
 
     /// <summary>
-    /// The characters, decoded; empty for a null that was not written. An integer of another base is in decimal digits here:
-    /// <c>31</c> for <c>0x1F</c>, and in YAML 1.1 <c>8</c> for <c>010</c>, <c>true</c> for <c>yes</c>.
+    /// Decoded characters; empty for an omitted null. Normalized: <c>31</c> for <c>0x1F</c>, and in YAML 1.1 <c>8</c>
+    /// for <c>010</c> and <c>true</c> for <c>yes</c>.
     /// </summary>
     public string Text { get; }
 
-    /// <summary>True when the format has no types (INI): the kind is only a guess, a field of texts takes the characters whatever it is.</summary>
+    /// <summary>True if the format has no types (INI): the kind is a guess, and text fields accept any kind.</summary>
     public bool IsUntyped { get; init; }
 
     /// <inheritdoc/>
@@ -43,6 +43,6 @@ public sealed class DocumentScalar : DocumentNode
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Scalar, Text);
 
-    /// <summary>The characters.</summary>
+    /// <summary>Returns the characters.</summary>
     public override string ToString() => Text;
 }

@@ -1,11 +1,11 @@
 namespace Scalewright.Documents;
 
-/// <summary>Writes a tree as YAML in block style that reads the same in YAML 1.1 and 1.2: what could be taken for anything but a text is quoted.</summary>
+/// <summary>Writes a tree as block-style YAML that reads the same in YAML 1.1 and 1.2.</summary>
 internal sealed class DocumentYaml
 {
     private const string Step = "  ";
 
-    // A run of these, however it is placed, is one plain scalar in both versions.
+    // Any sequence of these is one plain scalar in both versions.
     private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-");
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly StringBuilder _text = new();
@@ -14,8 +14,8 @@ internal sealed class DocumentYaml
     {
     }
 
-    /// <summary>Writes a tree. Integers, numbers, truth values and nulls are written with their characters.</summary>
-    /// <exception cref="ArgumentException">A text is not well-formed UTF-16.</exception>
+    /// <summary>Writes a tree. Integers, numbers, Booleans and nulls keep their characters.</summary>
+    /// <exception cref="ArgumentException">A string is not well-formed UTF-16.</exception>
     public static void Write(DocumentNode root, IBufferWriter<byte> buffer)
     {
         DocumentYaml yaml = new();
@@ -23,7 +23,6 @@ internal sealed class DocumentYaml
         Strict.GetBytes(yaml._text.ToString(), buffer);
     }
 
-    /// <summary>Writes a value that begins at the start of a line or behind a dash, and ends its line.</summary>
     private void WriteBlock(DocumentNode node, string indent)
     {
         switch (node)
@@ -103,7 +102,7 @@ internal sealed class DocumentYaml
         return quoted.Append('"').ToString();
     }
 
-    /// <summary>True for what may stand in a text as it is: letters and signs, no control, no separator of lines, no byte-order mark.</summary>
+    /// <summary>True for characters that need no escape: not a control, line separator or byte-order mark.</summary>
     private static bool IsPrintable(char character) => char.IsSurrogate(character)
         || char.GetUnicodeCategory(character) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.SpaceSeparator);

@@ -1,12 +1,10 @@
 namespace Scalewright.Documents;
 
-/// <summary>Reads plain INI line by line into a map of sections.</summary>
 internal sealed class IniReader(SourceText source, TreeBuilder tree)
 {
     private int _line;
     private bool _hasSection;
 
-    /// <summary>Reads the whole text.</summary>
     public void Read()
     {
         foreach (ReadOnlySpan<char> line in new TextLines(source.Decode()))
@@ -90,7 +88,7 @@ internal sealed class IniReader(SourceText source, TreeBuilder tree)
         }
     }
 
-    /// <summary>INI has no types; what looks like a number or a truth value may be taken as one.</summary>
+    /// <summary>Guesses the kind of a value, because INI has no types.</summary>
     private static DocumentScalar Untyped(string text, TextSpot spot)
     {
         ScalarValue value = CoreSchema.Instance.Resolve(text);

@@ -1,15 +1,14 @@
 namespace Scalewright.Documents;
 
-/// <summary>Says in words of its own why a text is not JSON, from what stands behind the last token that was understood.</summary>
+/// <summary>Explains why text is not valid JSON, based on the bytes after the last valid token.</summary>
 internal static class JsonFault
 {
     private const int ShownLengthMax = 20;
     private static readonly SearchValues<byte> WordBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+."u8);
     private static readonly (string Found, string Advice) Unfinished = ("it ends before everything is closed", "close what was opened; check quotes and brackets");
 
-    /// <summary>What was found, and what would be accepted.</summary>
-    /// <param name="rest">The bytes behind the last token.</param>
-    /// <param name="awaitsKey">True when a key, or the end of a map, may come next.</param>
+    /// <summary>Returns the fault and advice.</summary>
+    /// <param name="rest">Bytes after the last token.</param>
     public static (string Found, string Advice) Describe(ReadOnlySpan<byte> rest, JsonTokenType last, bool awaitsKey, bool isRoot)
     {
         rest = SkipBlanks(rest);
@@ -51,11 +50,10 @@ internal static class JsonFault
         _ => ($"{Show(text)} is no value of JSON", "use a text in double quotes, a number, true, false, null, a map or a list"),
     };
 
-    /// <summary>True for digits with nothing behind them: the number may be right, the end is not.</summary>
+    /// <summary>True for digits at the end of the text: the number may be valid, but the text is incomplete.</summary>
     private static bool IsNumberAtEnd(ReadOnlySpan<byte> text) =>
         char.IsAsciiDigit((char)text[^1]) && !text.ContainsAnyExcept(WordBytes) && text is not [(byte)'0', >= (byte)'0' and <= (byte)'9', ..] and [>= (byte)'0' and <= (byte)'9' or (byte)'-', ..];
 
-    /// <summary>What is wrong with a text in quotes; null when nothing is.</summary>
     private static (string Found, string Advice)? OfQuoted(ReadOnlySpan<byte> text)
     {
         for (int i = 1; i < text.Length; i++)
@@ -83,7 +81,7 @@ internal static class JsonFault
 
     private static ReadOnlySpan<byte> SkipBlanks(ReadOnlySpan<byte> text) => text.TrimStart(" \t\r\n"u8);
 
-    /// <summary>The word that stands there, or the one character.</summary>
+    /// <summary>Returns the first word, or the first character.</summary>
     private static string Show(ReadOnlySpan<byte> text)
     {
         int length = text.IndexOfAnyExcept(WordBytes);

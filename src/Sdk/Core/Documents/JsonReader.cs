@@ -1,6 +1,5 @@
 namespace Scalewright.Documents;
 
-/// <summary>Reads JSON token by token.</summary>
 internal sealed class JsonReader(SourceText source, TreeBuilder tree)
 {
     private const string TypeKey = "$type";
@@ -9,10 +8,9 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
     private JsonTokenType _last;
     private int _consumed;
 
-    /// <summary>Reads the one document of the text.</summary>
     public void Read()
     {
-        // The tree checks the depth, with a place; the tokenizer keeps one bit per level.
+        // The tree checks the depth and reports the position; the tokenizer keeps one bit per level.
         JsonReaderOptions options = new() { MaxDepth = tree.Limits.DepthMax + 1, AllowMultipleValues = true };
         Utf8JsonReader tokens = new(source.Utf8.Span, options);
         try
@@ -95,7 +93,7 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
         }
         catch (InvalidOperationException)
         {
-            // The only reason left: the bytes are known to be UTF-8, so an escape is half of a surrogate pair.
+            // The bytes are valid UTF-8, so the only possible cause is an escape of half a surrogate pair.
             tree.Problems.AddError(ProblemCode.Encoding, spot, "", "an escape gives half of a surrogate pair", "write both halves, or the character itself");
             return "";
         }

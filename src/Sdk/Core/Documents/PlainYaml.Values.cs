@@ -1,19 +1,18 @@
 namespace Scalewright.Documents;
 
-/// <content>Keys, values, and what stands in brackets.</content>
+/// <content>Keys, values and flow collections.</content>
 internal ref partial struct PlainYaml
 {
-    // Far below the 1,024 characters after which the scanner takes no key.
+    // Far below the scanner's limit of 1,024 characters for a key.
     private const int KeyLengthMax = 256;
     private static readonly SearchValues<byte> PlainStarts =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/.~+$(<=^;\\"u8);
 
-    // The scanner has rules of its own for the characters left out, such as an asterisk before the colon.
+    // The scanner has special rules for the excluded characters, for example an asterisk before the colon.
     private static readonly SearchValues<byte> KeyBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./ "u8);
     private static readonly SearchValues<byte> InnerStops = SearchValues.Create(",:]}[{#"u8);
     private static readonly SearchValues<byte> AfterMinus = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789."u8);
 
-    /// <summary>True when a key and its colon stand here.</summary>
     private readonly bool IsKey(int at, int end)
     {
         if (_text[at] is (byte)'"' or (byte)'\'')
@@ -24,7 +23,6 @@ internal ref partial struct PlainYaml
         return IsPlainStart(at, end) && IsColon(EndOfPlain(at, end), end);
     }
 
-    /// <summary>Takes a key with its colon, and moves behind it.</summary>
     private readonly bool TakeKey(ref int at, int end)
     {
         bool isQuoted = _text[at] is (byte)'"' or (byte)'\'';
@@ -45,7 +43,7 @@ internal ref partial struct PlainYaml
         return true;
     }
 
-    /// <summary>Takes a value that ends on its line, with a remark behind it or none.</summary>
+    /// <summary>Reads a value that ends on its line, optionally followed by a comment.</summary>
     private bool TakeValue(int at, int end)
     {
         switch (_text[at])
@@ -73,7 +71,6 @@ internal ref partial struct PlainYaml
         }
     }
 
-    /// <summary>Takes a list or a map in brackets and moves behind it.</summary>
     private bool TakeBrackets(ref int at, int end)
     {
         bool isMap = _text[at] == (byte)'{';
@@ -133,7 +130,6 @@ internal ref partial struct PlainYaml
     private bool TakeInner(ref int at, int end) =>
         _text[at] is (byte)'[' or (byte)'{' ? TakeBrackets(ref at, end) : TakeInnerScalar(ref at, end) && !IsColonAt(at, end);
 
-    /// <summary>Takes a scalar between brackets and moves behind it.</summary>
     private readonly bool TakeInnerScalar(ref int at, int end)
     {
         int start = at;
@@ -172,7 +168,7 @@ internal ref partial struct PlainYaml
     private readonly bool IsPlainStart(int at, int end) =>
         PlainStarts.Contains(_text[at]) || (_text[at] == (byte)'-' && at + 1 < end && AfterMinus.Contains(_text[at + 1]));
 
-    /// <summary>Where a plain scalar ends: at a colon with a blank or nothing behind it, at a remark, or at the end.</summary>
+    /// <summary>Returns the end of a plain scalar: a colon and space, a comment, or the line end.</summary>
     private readonly int EndOfPlain(int at, int end)
     {
         while (true)
@@ -193,7 +189,7 @@ internal ref partial struct PlainYaml
         }
     }
 
-    /// <summary>The closing quote; negative when there is none on the line, or an escape before it.</summary>
+    /// <summary>Returns the closing quote; negative if the line has none, or an escape before it.</summary>
     private readonly int EndOfQuoted(int at, int end)
     {
         byte quote = _text[at];
@@ -206,10 +202,9 @@ internal ref partial struct PlainYaml
 
     private readonly bool IsColonAt(int at, int end) => at < end && _text[at] == (byte)':';
 
-    /// <summary>True at a colon that ends a key.</summary>
     private readonly bool IsColon(int at, int end) => IsColonAt(at, end) && (at + 1 == end || _text[at + 1] == (byte)' ');
 
-    /// <summary>True when nothing stands behind a value but a remark.</summary>
+    /// <summary>True if nothing but a comment follows a value.</summary>
     private readonly bool IsEnd(int at, int end)
     {
         int rest = SkipBlanks(at, end);

@@ -1,13 +1,10 @@
 namespace Scalewright.Documents;
 
 /// <summary>
-/// Reads the part of YAML that most files keep to, several times as fast as the scanner that knows all of it: ASCII, block
-/// maps and lists, scalars on one line, plain or in quotes without escapes, and lists and maps in brackets on one line.
-/// Whatever else there is, an error too, makes it give up, and the scanner judges the whole text. So it accepts only what
-/// the scanner would accept, and takes it in the same way.
+/// Fast reader for a YAML subset: ASCII, block collections, single-line values without escapes. On anything else,
+/// including errors, it fails and the scanner reads the text. Results are the same.
 /// </summary>
-/// <param name="text">The bytes.</param>
-/// <param name="target">Takes what is found; null to find out whether all of the text can be read in this way.</param>
+/// <param name="target">Receives the content; null to check only whether the text can be read.</param>
 internal ref partial struct PlainYaml(ReadOnlySpan<byte> text, IPlainYamlTarget? target)
 {
     private const int DepthMax = 64;
@@ -21,11 +18,10 @@ internal ref partial struct PlainYaml(ReadOnlySpan<byte> text, IPlainYamlTarget?
     private int _line;
     private int _lineStart;
 
-    /// <summary>True when a key or a dash has nothing behind it on its line.</summary>
     private bool _isPending;
 
-    /// <summary>Reads a text when all of it can be read in this way.</summary>
-    /// <returns>False when it cannot: then nothing was handed over.</returns>
+    /// <summary>Reads text if all of it is in the subset.</summary>
+    /// <returns>False if it is not; the target then received nothing.</returns>
     public static bool TryRead(ReadOnlySpan<byte> text, IPlainYamlTarget target) =>
         !text.ContainsAnyExcept(Allowed) && new PlainYaml(text, null).Read() && new PlainYaml(text, target).Read();
 
@@ -71,7 +67,7 @@ internal ref partial struct PlainYaml(ReadOnlySpan<byte> text, IPlainYamlTarget?
         return !isMarker && !HasReturn(at, end) && Nest(at, IsDash(at, end)) && TakeNode(at, end);
     }
 
-    /// <summary>Ends and begins maps and lists as the indentation says.</summary>
+    /// <summary>Opens and closes maps and lists according to the indentation.</summary>
     private bool Nest(int at, bool isDash)
     {
         int indent = at - _lineStart;
@@ -87,7 +83,7 @@ internal ref partial struct PlainYaml(ReadOnlySpan<byte> text, IPlainYamlTarget?
             return Open(!isDash, at);
         }
 
-        // A list may stand below its key without indentation; a line without a dash then ends it.
+        // A list can follow its key without indentation; a line without a dash then ends it.
         while (_depth > 0 && _frames[_depth - 1] is var (isInnerMap, inner) && (inner > indent || (inner == indent && !isInnerMap && !isDash)))
         {
             Close();
@@ -96,7 +92,6 @@ internal ref partial struct PlainYaml(ReadOnlySpan<byte> text, IPlainYamlTarget?
         return _depth > 0 && _frames[_depth - 1] == (!isDash, indent);
     }
 
-    /// <summary>Takes an entry whose list or map is open.</summary>
     private bool TakeNode(int at, int end)
     {
         while (IsDash(at, end))
@@ -183,15 +178,13 @@ internal ref partial struct PlainYaml(ReadOnlySpan<byte> text, IPlainYamlTarget?
     }
 }
 
-/// <summary>Takes what <see cref="PlainYaml"/> finds, in the order of the text.</summary>
+/// <summary>Receives the content that <see cref="PlainYaml"/> reads, in text order.</summary>
 internal interface IPlainYamlTarget
 {
-    /// <summary>A map or a list begins.</summary>
     void Open(bool isMap, TextSpot spot);
 
-    /// <summary>The innermost map or list ends.</summary>
     void Close();
 
-    /// <summary>A key or a value, by its bytes: what stands between the quotes, when there are quotes.</summary>
+    /// <summary>Receives a key or a value as bytes, without quotes.</summary>
     void Scalar(ReadOnlySpan<byte> ascii, bool isPlain, TextSpot spot);
 }

@@ -1,23 +1,23 @@
 namespace Scalewright.Documents;
 
-/// <summary>How large a document may get. Each limit holds before anything of that size is built.</summary>
+/// <summary>Size limits of a document, checked before memory is allocated.</summary>
 public sealed record ReadLimits
 {
-    /// <summary>The limits of a file that a person writes.</summary>
+    /// <summary>Limits for files that people write.</summary>
     public static ReadLimits Default { get; } = new();
 
-    /// <summary>The limits of a whole experiment, which a program wrote: 256 MiB and 20,000,000 nodes.</summary>
+    /// <summary>Limits for a generated experiment document: 256 MiB and 20,000,000 nodes.</summary>
     public static ReadLimits ExperimentDocument { get; } = new() { BytesMax = 256 << 20, NodesMax = 20_000_000 };
 
-    /// <summary>Size of the input in bytes; default 4 MiB.</summary>
+    /// <summary>Maximum input size in bytes. Default 4 MiB.</summary>
     public int BytesMax { get; init; } = 4 << 20;
 
-    /// <summary>Maps and lists inside of each other; default 64.</summary>
+    /// <summary>Maximum nesting depth of maps and lists. Default 64.</summary>
     public int DepthMax { get; init; } = 64;
 
-    /// <summary>Maps, lists, scalars and keys, each alias counted as what it stands for; default 100,000.</summary>
+    /// <summary>Maximum number of maps, lists, scalars and keys, with aliases expanded. Default 100,000.</summary>
     public int NodesMax { get; init; } = 100_000;
 
-    /// <summary>Length of one scalar in UTF-16 code units; default 65,536.</summary>
+    /// <summary>Maximum length of a scalar in UTF-16 code units. Default 65,536.</summary>
     public int ScalarLengthMax { get; init; } = 64 << 10;
 }

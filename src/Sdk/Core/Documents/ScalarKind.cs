@@ -1,23 +1,23 @@
 namespace Scalewright.Documents;
 
-/// <summary>What a scalar is by the rules of its format.</summary>
+/// <summary>Kinds of scalars.</summary>
 public enum ScalarKind
 {
-    /// <summary>A text: quoted, or plain and nothing else.</summary>
+    /// <summary>Text: quoted, or plain text of no other kind.</summary>
     Text,
 
-    /// <summary>A whole number of any size.</summary>
+    /// <summary>Integer of any size.</summary>
     Integer,
 
-    /// <summary>A number with a fraction or an exponent, or an infinity or not-a-number of YAML.</summary>
+    /// <summary>Number with a fraction or an exponent, or a YAML infinity or NaN.</summary>
     Number,
 
-    /// <summary>True or false.</summary>
+    /// <summary>Boolean.</summary>
     Boolean,
 
-    /// <summary>A date or a time of YAML 1.1; other formats have none.</summary>
+    /// <summary>Date or time of YAML 1.1; not used by other formats.</summary>
     Timestamp,
 
-    /// <summary>Null, or nothing at all behind a key.</summary>
+    /// <summary>Null, or a missing value after a key.</summary>
     Null,
 }

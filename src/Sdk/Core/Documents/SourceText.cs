@@ -1,6 +1,6 @@
 namespace Scalewright.Documents;
 
-/// <summary>Bytes that are known to be strict UTF-8 without forbidden control characters; the byte-order mark is cut off.</summary>
+/// <summary>Validated bytes: strict UTF-8 without forbidden control characters and byte-order mark.</summary>
 internal sealed class SourceText
 {
     private static readonly SearchValues<byte> Controls =
@@ -10,7 +10,7 @@ internal sealed class SourceText
 
     public ReadOnlyMemory<byte> Utf8 { get; }
 
-    /// <summary>Checks size, encoding and control characters, in this order; notes the first problem and returns null.</summary>
+    /// <summary>Checks size, encoding and control characters in order; reports the first problem.</summary>
     public static SourceText? Check(ReadOnlyMemory<byte> bytes, ReadLimits limits, ProblemList problems)
     {
         if (bytes.Length > limits.BytesMax)
@@ -23,7 +23,6 @@ internal sealed class SourceText
         return FindProblem(utf8.Span) is { } problem ? Refuse(problem, problems) : new SourceText(utf8);
     }
 
-    /// <summary>The text as UTF-16.</summary>
     public string Decode() => Encoding.UTF8.GetString(Utf8.Span);
 
     private static SourceText? Refuse(Problem problem, ProblemList problems)

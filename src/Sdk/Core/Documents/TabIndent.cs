@@ -1,9 +1,9 @@
 namespace Scalewright.Documents;
 
-/// <summary>Finds the tab that YAML refuses as indentation; the scanner only says in which map it is.</summary>
+/// <summary>Finds the tab that YAML rejects as indentation; the scanner reports only its map.</summary>
 internal static class TabIndent
 {
-    /// <summary>The first tab before any other character of a line, from a line on; null when there is none.</summary>
+    /// <summary>Returns the first tab in the indentation of a line, from a given line; null if not found.</summary>
     public static TextSpot? Find(string text, int firstLine)
     {
         int line = 0;

@@ -1,6 +1,6 @@
 namespace Scalewright.Documents;
 
-/// <summary>The lines of a text, ended by LF, CR LF or a lone CR and by nothing else.</summary>
+/// <summary>Lines of a text, ended by LF, CR LF or CR only.</summary>
 internal ref struct TextLines(ReadOnlySpan<char> text)
 {
     private ReadOnlySpan<char> _rest = text;

@@ -1,12 +1,12 @@
 namespace Scalewright.Documents;
 
 /// <summary>
-/// Builds a tree from the events of a tokenizer, without recursion. Checks depth, number and length of nodes before it keeps
-/// one, and keys when they come. A broken limit stops it; other problems are noted and reading goes on.
+/// Builds a tree from tokenizer events, without recursion, and checks keys and limits. Stops when a limit is exceeded;
+/// continues after other problems.
 /// </summary>
 internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
 {
-    /// <summary>True when a key may be given again; the last value counts.</summary>
+    /// <summary>True if keys can be repeated; the last value is used.</summary>
     public bool LastKeyWins { get; init; }
 
     private readonly List<TreeFrame> _frames = [];
@@ -14,30 +14,26 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     private int _depth;
     private long _count;
 
-    /// <summary>The document; null while it is not complete.</summary>
     public DocumentNode? Root { get; private set; }
 
     public ReadLimits Limits => limits;
 
     public ProblemList Problems => problems;
 
-    /// <summary>True when reading must end: a limit is broken or the text is not well-formed.</summary>
+    /// <summary>True if reading must stop: a limit is exceeded or the text is malformed.</summary>
     public bool IsStopped { get; private set; }
 
-    /// <summary>True when the next scalar is a key.</summary>
     public bool AwaitsKey => _depth > 0 && _frames[_depth - 1] is { IsMap: true, Key: null };
 
-    /// <summary>True when the next node is the document itself.</summary>
     public bool IsRoot => _depth == 0;
 
-    /// <summary>Notes a problem after which nothing can be understood.</summary>
+    /// <summary>Reports a problem after which reading stops.</summary>
     public void Stop(ProblemCode code, TextSpot spot, string found, string advice)
     {
         problems.AddError(code, spot, "", found, advice);
         IsStopped = true;
     }
 
-    /// <summary>Starts a map or a list.</summary>
     public void Open(bool isMap, TextSpot spot, YamlAnchor? anchor = null, bool isPairs = false)
     {
         if (!IsDepthAllowed(1, spot) || !IsCountAllowed(1, ProblemCode.SizeLimit, spot))
@@ -56,7 +52,6 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         _depth++;
     }
 
-    /// <summary>Ends the innermost map or list.</summary>
     public void Close()
     {
         TreeFrame frame = _frames[--_depth];
@@ -72,11 +67,9 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         Add(node, frame.Height + 1);
     }
 
-    /// <summary>Takes the key of the value that follows.</summary>
-    /// <param name="spot">Where it starts.</param>
-    /// <param name="isMerge">True for <c>&lt;&lt;</c> of YAML.</param>
-    /// <param name="duplicate">The problem when the key was there before.</param>
-    /// <param name="kind">What the key is.</param>
+    /// <summary>Adds the key of the next value.</summary>
+    /// <param name="isMerge">True for the YAML merge key <c>&lt;&lt;</c>.</param>
+    /// <param name="duplicate">Problem code when the key already exists.</param>
     public void Key(string key, TextSpot spot, bool isMerge = false, ProblemCode? duplicate = null, ScalarKind kind = ScalarKind.Text)
     {
         if (!IsLengthAllowed(key.Length, spot) || !IsCountAllowed(1, ProblemCode.SizeLimit, spot))
@@ -94,7 +87,6 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         }
     }
 
-    /// <summary>Takes a scalar as the next value.</summary>
     public void Scalar(DocumentScalar scalar)
     {
         if (IsLengthAllowed(scalar.Text.Length, scalar.Spot) && IsCountAllowed(1, ProblemCode.SizeLimit, scalar.Spot))
@@ -103,7 +95,6 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         }
     }
 
-    /// <summary>Takes what an anchor names as the next value.</summary>
     public void Alias(YamlAnchor anchor, TextSpot spot)
     {
         if (IsDepthAllowed(anchor.Height, spot) && IsCountAllowed(anchor.Size, ProblemCode.AliasLimit, spot))
@@ -112,7 +103,7 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         }
     }
 
-    /// <summary>False, and a problem, when a scalar is too long.</summary>
+    /// <summary>Reports a scalar that is too long and returns false.</summary>
     public bool IsLengthAllowed(int length, TextSpot spot)
     {
         if (length > limits.ScalarLengthMax)
@@ -180,10 +171,10 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     }
 }
 
-/// <summary>The lists of pairs of YAML 1.1: <c>!!omap</c> and <c>!!pairs</c>, as lists of a key and its value.</summary>
+/// <summary>YAML 1.1 lists of pairs, <c>!!omap</c> and <c>!!pairs</c>, as lists of a key and its value.</summary>
 internal static class PairList
 {
-    /// <summary>A list of maps with one entry each as a list of pairs; a problem for each item that is none.</summary>
+    /// <summary>Converts a list of maps with one entry each; reports every other item.</summary>
     public static DocumentList Make(DocumentList list, ProblemList problems)
     {
         List<DocumentNode> pairs = [];
@@ -204,17 +195,17 @@ internal static class PairList
     }
 }
 
-/// <summary>Keeps one string for keys that come again and again, so that the copies of a large document die young.</summary>
+/// <summary>Shares the strings of repeated keys, so that the copies in a large document are short-lived.</summary>
 internal sealed class KeyTable
 {
     private const int CountMax = 256;
 
-    // A short document is done before sharing pays for the table.
+    // Sharing does not pay off for a short document.
     private const int UnsharedMax = 64;
     private string?[]? _keys;
     private int _unshared;
 
-    /// <summary>The key, as the string that was seen first when it is still known.</summary>
+    /// <summary>Returns the stored string that equals the key, if it is still known.</summary>
     public string Share(string key)
     {
         if (_keys is null && _unshared++ < UnsharedMax)
@@ -237,10 +228,9 @@ internal sealed class KeyTable
         key.Length == 0 ? 0 : ((key.Length * 31) + (key[0] * 7) + (key[^1] * 17) + key[key.Length / 2]) & (CountMax - 1);
 }
 
-/// <summary>The merge key <c>&lt;&lt;</c> of YAML. Source: yaml.org/type/merge.html; order of keys as in PyYAML.</summary>
+/// <summary>The YAML merge key <c>&lt;&lt;</c>. Source: yaml.org/type/merge.html; key order as in PyYAML.</summary>
 internal static class MapMerge
 {
-    /// <summary>The node when it can be merged; else a problem and the map without entries.</summary>
     public static DocumentNode Check(DocumentNode node, ProblemList problems)
     {
         if (node is DocumentMap || (node is DocumentList list && list.All(item => item is DocumentMap)))
@@ -252,10 +242,10 @@ internal static class MapMerge
         return DocumentMap.Empty;
     }
 
-    /// <summary>What is merged by two keys of one map; of the second's entries and the first's the second's win.</summary>
+    /// <summary>Joins two merge keys of one map; entries of the second override those of the first.</summary>
     public static DocumentNode Join(DocumentNode first, DocumentNode second) => new DocumentList(MapsOf(second).Concat(MapsOf(first)), first.Spot);
 
-    /// <summary>A map with the entries of others in front of its own, which win; of the others the first wins.</summary>
+    /// <summary>Merges entries before those of a map. Its own entries win, then those of earlier maps.</summary>
     public static DocumentMap Apply(DocumentNode merged, DocumentMap own)
     {
         IEnumerable<DocumentMap> sources = MapsOf(merged).Reverse();

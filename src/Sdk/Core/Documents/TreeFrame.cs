@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Documents;
 
-/// <summary>A map or list whose end has not come yet. Frames are used again for the next one of the same depth.</summary>
+/// <summary>An open map or list. Frames are reused for the next one of the same depth.</summary>
 internal sealed class TreeFrame
 {
     private const int LinearSearchMax = 8;
@@ -14,34 +14,32 @@ internal sealed class TreeFrame
 
     public TextSpot Spot { get; private set; }
 
-    /// <summary>Nodes of the whole document when this one started.</summary>
     public long CountBefore { get; private set; }
 
-    /// <summary>Levels of maps and lists below this one.</summary>
+    /// <summary>Number of nested levels below this one.</summary>
     public int Height { get; set; }
 
-    /// <summary>The key whose value is awaited; null: a key is awaited.</summary>
+    /// <summary>Key whose value is expected; null if a key is expected.</summary>
     public string? Key { get; set; }
 
     public TextSpot KeySpot { get; set; }
 
     public ScalarKind KeyKind { get; set; }
 
-    /// <summary>True when the awaited value is read and forgotten, because its key is refused.</summary>
+    /// <summary>True if the expected value is discarded, because its key is rejected.</summary>
     public bool IsKeyRefused { get; set; }
 
-    /// <summary>True when the awaited value takes the place of one that its key has.</summary>
+    /// <summary>True if the expected value replaces that of an existing key.</summary>
     public bool IsKeyAgain { get; set; }
 
-    /// <summary>True when the awaited value is to be merged into this map.</summary>
+    /// <summary>True if the expected value is merged into this map.</summary>
     public bool IsKeyMerge { get; set; }
 
-    /// <summary>The maps that are merged into this one; null: none.</summary>
     public DocumentNode? Merged { get; set; }
 
     public YamlAnchor? Anchor { get; set; }
 
-    /// <summary>True for a list of maps with one entry each, that becomes a list of lists of a key and its value.</summary>
+    /// <summary>True for a list of pairs: single-entry maps that are converted to lists of key and value.</summary>
     public bool IsPairs { get; set; }
 
     public void Start(bool isMap, TextSpot spot, long countBefore)
@@ -54,10 +52,9 @@ internal sealed class TreeFrame
         _places?.Clear();
     }
 
-    /// <summary>True when the key is there.</summary>
     public bool HasKey(string key, ScalarKind kind) => PlaceOf(DocumentEntry.IdentityOf(key, kind)) >= 0;
 
-    /// <summary>Adds an item, or the value of the awaited key; of a key that is there the last value counts.</summary>
+    /// <summary>Adds an item, or the value of the current key; replaces the value of an existing key.</summary>
     public void Add(DocumentNode node)
     {
         if (!IsMap)
@@ -114,15 +111,12 @@ internal sealed class TreeFrame
     }
 }
 
-/// <summary>What an anchor of YAML names.</summary>
 internal sealed class YamlAnchor
 {
-    /// <summary>The node; null while its end has not come.</summary>
     public DocumentNode? Node { get; set; }
 
-    /// <summary>Nodes it stands for, itself included.</summary>
     public long Size { get; set; }
 
-    /// <summary>Levels of maps and lists, itself included.</summary>
+    /// <summary>Number of levels of maps and lists, including itself.</summary>
     public int Height { get; set; }
 }

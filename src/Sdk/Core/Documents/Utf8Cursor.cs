@@ -1,16 +1,15 @@
 namespace Scalewright.Documents;
 
-/// <summary>Counts lines and UTF-16 columns while it is moved over UTF-8; each byte is looked at once.</summary>
+/// <summary>Counts lines and UTF-16 columns in UTF-8; reads each byte once.</summary>
 internal struct Utf8Cursor
 {
     private int _breaks;
     private int _column;
     private bool _afterReturn;
 
-    /// <summary>The place behind all bytes so far.</summary>
     public readonly TextSpot Spot => new(_breaks + 1, _column + 1);
 
-    /// <summary>Moves over bytes that follow those before. LF, CR LF and a lone CR each end a line.</summary>
+    /// <summary>Advances over the next bytes. LF, CR LF and CR each end a line.</summary>
     public void Advance(ReadOnlySpan<byte> utf8)
     {
         while (!utf8.IsEmpty)

@@ -1,8 +1,8 @@
 namespace Scalewright.Documents;
 
 /// <summary>
-/// U+0085, U+2028 and U+2029 end a line in YAML 1.1 and are ordinary characters in YAML 1.2, but the scanner knows only the
-/// first rule. Stand-ins of the same width carry them through it, so that places stay exact.
+/// U+0085, U+2028 and U+2029 end a line in YAML 1.1 but not in YAML 1.2; the scanner knows only the first rule.
+/// Substitutes of the same width pass them through it and keep positions exact.
 /// </summary>
 internal readonly struct WideBreaks
 {
@@ -11,17 +11,15 @@ internal readonly struct WideBreaks
 
     public WideBreaks(string text) => _standIns = text.AsSpan().ContainsAny(Breaks) ? FindFree(text) : null;
 
-    /// <summary>The text with stand-ins; the same text when it has no such character.</summary>
     public string Hide(string text) => _standIns is null
         ? text
         : text.Replace('\u0085', _standIns[0]).Replace('\u2028', _standIns[1]).Replace('\u2029', _standIns[2]);
 
-    /// <summary>A scalar as it was written.</summary>
     public string Show(string text) => _standIns is null
         ? text
         : text.Replace(_standIns[0], '\u0085').Replace(_standIns[1], '\u2028').Replace(_standIns[2], '\u2029');
 
-    /// <summary>Three characters of the private use area that the text does not have.</summary>
+    /// <summary>Returns three characters of the private use area that the text does not contain.</summary>
     private static string FindFree(string text)
     {
         HashSet<char> used = [.. text];

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Documents;
 
-/// <summary>Plain scalars as PyYAML's safe loader takes them. Source: yaml/resolver.py and yaml/constructor.py of PyYAML 6.0.</summary>
+/// <summary>Plain scalars of PyYAML's safe loader. Source: resolver.py and constructor.py of PyYAML 6.0.</summary>
 internal sealed partial class Yaml11Schema : ScalarSchema
 {
     public static Yaml11Schema Instance { get; } = new();
@@ -132,8 +132,6 @@ internal static partial class YamlTime
     private const int HoursOfDay = 24;
     private const int MinutesOfHour = 60;
 
-    /// <summary>True when there is such a day and time.</summary>
-    /// <param name="text">In the form of a date or a time.</param>
     public static bool IsReal(string text)
     {
         Match match = Parts().Match(text);

@@ -3,7 +3,7 @@ using YamlDotNet.Core.Events;
 
 namespace Scalewright.Documents;
 
-/// <summary>Reads YAML from the parser's events: nothing is built that the limits do not allow, and no tag chooses a type.</summary>
+/// <summary>Reads YAML from parser events. Limits are checked first; tags never select a .NET type.</summary>
 internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSchema schema) : IPlainYamlTarget
 {
     private readonly Dictionary<string, YamlAnchor> _anchors = new(StringComparer.Ordinal);
@@ -13,7 +13,6 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     private TextSpot _last = new(1, 1);
     private bool _hasDocument;
 
-    /// <summary>Reads the one document of the text.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the foreign scanner throws at a hostile text is a syntax error of the text.")]
     public void Read()
     {
@@ -65,7 +64,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
 
     private static TextSpot SpotOf(in Mark mark) => new((int)mark.Line, (int)mark.Column);
 
-    /// <summary>A place that the scanner names, unless that lies before what was understood.</summary>
+    /// <summary>Returns the scanner's position, unless it precedes the last valid event.</summary>
     private TextSpot Later(TextSpot spot) => (spot.Line, spot.Column).CompareTo((_last.Line, _last.Column)) < 0 ? _last : spot;
 
     private void ReadEvents(Parser parser)
@@ -152,7 +151,6 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         Place(node, text, isPlain && scalar.Tag.IsEmpty);
     }
 
-    /// <summary>Takes a scalar without tag and anchor.</summary>
     private void Take(string text, bool isPlain, TextSpot spot)
     {
         bool isMerge = isPlain && text == "<<";
@@ -186,7 +184,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
     }
 
-    /// <summary>Why PyYAML does not read a text without quotes: it starts with an indicator, or is a key that is not there. Null: it does.</summary>
+    /// <summary>Returns why PyYAML rejects a plain scalar: an indicator or a missing key; or null.</summary>
     private string? Mistake(Scalar scalar, string text)
     {
         if (text.Length > 0)
@@ -200,7 +198,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         return isMissing ? "a key is missing in front of a colon" : null;
     }
 
-    /// <summary>A text in which the halves of a surrogate pair stay halves when they were written as escapes, as in Python.</summary>
+    /// <summary>Restores halves of surrogate pairs that were written as escapes; Python keeps them separate.</summary>
     private string AsEscaped(Scalar scalar, string text)
     {
         int first = text.AsSpan().IndexOfAnyInRange('\ud800', '\udbff');
@@ -209,7 +207,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         return isEscaped && first + 1 < text.Length ? $"{text[..first]}{text[first + 1]}{text[first]}{text[(first + 2)..]}" : text;
     }
 
-    /// <summary>True for <c>---</c> with nothing behind it.</summary>
+    /// <summary>True for an empty document: <c>---</c> without content.</summary>
     private bool IsNoDocument(Scalar scalar) =>
         tree.IsRoot && scalar is { Style: ScalarStyle.Plain, Value.Length: 0 } && scalar.Tag.IsEmpty && scalar.Anchor.IsEmpty;
 
@@ -279,7 +277,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         return false;
     }
 
-    /// <summary>The scanner's words, except those about itself.</summary>
+    /// <summary>Returns the scanner's message, without its internal terms.</summary>
     private static string Words(YamlException e) => FaultText.Of(e)
         .Replace("end of stream", "end of the text", StringComparison.Ordinal)
         .Replace("character that cannot start any token", "a character that nothing begins with", StringComparison.Ordinal)

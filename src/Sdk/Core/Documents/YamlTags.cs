@@ -2,12 +2,12 @@ using YamlDotNet.Core;
 
 namespace Scalewright.Documents;
 
-/// <summary>Lets only the tags of the core schema through; data never selects a .NET type.</summary>
+/// <summary>Accepts only the tags of the core schema. Data never selects a .NET type.</summary>
 internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
 {
     private const string Prefix = "tag:yaml.org,2002:";
 
-    /// <summary>Notes a problem when a map or list has a tag that is not its own.</summary>
+    /// <summary>Reports a map or list whose tag does not match its kind.</summary>
     public void CheckCollection(TagName tag, bool isMap, TextSpot spot)
     {
         if (tag.IsEmpty || tag.Value == "!" || tag.Value == Prefix + (isMap ? "map" : "seq") || (!isMap && IsPairs(tag)))
@@ -25,10 +25,10 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
         }
     }
 
-    /// <summary>True when a list has the tag of a list of pairs, and the schema knows such.</summary>
+    /// <summary>True if a list has the tag of a list of pairs and the schema supports it.</summary>
     public bool IsPairs(TagName tag) => schema.IsLenient && !tag.IsEmpty && tag.Value is Prefix + "omap" or Prefix + "pairs";
 
-    /// <summary>A scalar by its tag, or by the schema when it has none.</summary>
+    /// <summary>Resolves a scalar by its tag, or by the schema when it has no tag.</summary>
     public DocumentScalar Resolve(TagName tag, string text, bool isPlain, TextSpot spot)
     {
         if (tag.IsEmpty)
