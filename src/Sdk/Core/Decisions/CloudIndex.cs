@@ -1,11 +1,13 @@
 namespace Scalewright.Decisions;
 
-/// <summary>Finds clouds of a domain by name. Nodes of one cloud mostly stand together, so the last one found is tried first.</summary>
+/// <summary>
+/// Finds clouds of a domain by name. Tries the last match first, because nodes of one cloud are mostly adjacent.
+/// </summary>
 internal struct CloudIndex(ValueList<DomainCloud> clouds)
 {
     private int _last;
 
-    /// <summary>The index of a cloud; -1 when the domain does not name it.</summary>
+    /// <summary>Returns the index of a cloud, or -1 if the domain does not name it.</summary>
     public int Find(string name)
     {
         if (_last < clouds.Count && string.Equals(clouds[_last].Name, name, StringComparison.Ordinal))

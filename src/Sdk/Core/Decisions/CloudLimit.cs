@@ -1,7 +1,7 @@
 namespace Scalewright.Decisions;
 
-/// <summary>A cloud of a domain and its place in the order of preference, as <see cref="TopologyDomains.WithClouds"/> takes it.</summary>
-/// <param name="Name">The cloud's name.</param>
-/// <param name="NodesMax">How many nodes it may have; -1 for no limit.</param>
-/// <param name="Rank">Its place, from 1.</param>
+/// <summary>Limit and rank of a cloud in a domain, for <see cref="TopologyDomains.WithClouds"/>.</summary>
+/// <param name="Name">Name of the cloud.</param>
+/// <param name="NodesMax">Maximum number of nodes; -1 for no limit.</param>
+/// <param name="Rank">Position in the order of preference, from 1.</param>
 public sealed record CloudLimit(string Name, int NodesMax, int Rank);

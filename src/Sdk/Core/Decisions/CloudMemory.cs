@@ -3,15 +3,16 @@ using Scalewright.Planning;
 
 namespace Scalewright.Decisions;
 
-/// <summary>What an engine knows of its clouds: launches that failed, and which had no room a moment ago.</summary>
+/// <summary>State of an engine about its clouds: failed launches, and clouds without capacity.</summary>
 internal sealed class CloudMemory(EngineOptions options)
 {
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _closedUntil = new(StringComparer.Ordinal);
 
-    /// <param name="census">What its nodes do.</param>
-    /// <param name="failing">The clouds of nodes that are about to be given up, one for each: they count at once, while nothing has taken their place yet.</param>
-    /// <param name="room">How many more nodes clouds have room for; null: it is not known.</param>
+    /// <param name="census">Counts of the domain's nodes by state.</param>
+    /// <param name="failing">Clouds of the nodes that are about to be marked as failed, one entry per node. They count
+    /// before their replacements exist.</param>
+    /// <param name="room">Number of additional nodes each cloud has capacity for; null if unknown.</param>
     public CloudReading[] Read(Domain domain, DomainCensus census, IEnumerable<string> failing, DateTimeOffset at, ValueMap<int>? room)
     {
         ILookup<string, string> lost = failing.ToLookup(cloud => cloud, StringComparer.Ordinal);
@@ -45,9 +46,6 @@ internal sealed class CloudMemory(EngineOptions options)
         return cloud.NodesMax == CloudReading.Unlimited ? limit : Math.Min(limit, cloud.NodesMax);
     }
 
-    /// <summary>Adds what is known to notes.</summary>
-    /// <param name="notes">The notes.</param>
-    /// <param name="failing">The clouds of nodes that are about to be given up, one for each node.</param>
     public EngineNotes Note(EngineNotes notes, IEnumerable<string> failing)
     {
         SortedDictionary<string, int> failures = new(_failures, StringComparer.Ordinal);
@@ -59,7 +57,6 @@ internal sealed class CloudMemory(EngineOptions options)
         return notes with { Failures = failures, ClosedUntil = new SortedDictionary<string, DateTimeOffset>(_closedUntil, StringComparer.Ordinal) };
     }
 
-    /// <summary>Takes up what was noted.</summary>
     public void Recall(EngineNotes notes)
     {
         foreach ((string cloud, int count) in notes.Failures)
@@ -73,11 +70,11 @@ internal sealed class CloudMemory(EngineOptions options)
         }
     }
 
-    /// <summary>A node that was made and does not work.</summary>
+    /// <summary>Counts a node that was created but failed.</summary>
     public void Fail(string cloud) => _failures[cloud] = _failures.GetValueOrDefault(cloud) + 1;
 
-    /// <summary>Learns from what the place refused.</summary>
-    /// <returns>The clouds that have no room, each once.</returns>
+    /// <summary>Evaluates the requests that the provider rejected.</summary>
+    /// <returns>The clouds without capacity, each once.</returns>
     public IReadOnlyList<string> Learn(PlanReport report, DateTimeOffset at)
     {
         SortedSet<string> closed = new(StringComparer.Ordinal);

@@ -4,18 +4,21 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>Changing domains of a live cluster by hand.</summary>
+/// <summary>Changes domains of a live cluster manually.</summary>
 public static class ClusterDomains
 {
-    /// <summary>Gives a domain a number of nodes, by the planner that does everything else, too, and waits until they are ready.</summary>
+    /// <summary>Resizes a domain and waits until its nodes are ready. The regular planner makes the change.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="domain">The domain's name.</param>
-    /// <param name="capacity">How many nodes, within the domain's bounds. Its clouds are filled in their order and emptied from the last.</param>
-    /// <param name="cancellationToken">What is under way comes to its end and is recorded; nothing more is begun.</param>
-    /// <returns>What was done.</returns>
-    /// <exception cref="DecisionException">There is no such domain, its clouds have no room for so many, or its bounds or launch configuration forbid it; nothing was begun.</exception>
-    /// <exception cref="ClusterException">A part of it cannot be done; the rest was.</exception>
-    /// <exception cref="ProviderException">The place cannot be used.</exception>
+    /// <param name="capacity">Number of nodes, within the domain's bounds. The domain's clouds are filled in order and
+    /// emptied from the last.</param>
+    /// <param name="cancellationToken">Cancels the operation. Running steps finish and are recorded; no further step
+    /// starts.</param>
+    /// <returns>The report of the executed plan.</returns>
+    /// <exception cref="DecisionException">The domain does not exist, its clouds lack capacity, or its bounds or launch
+    /// configuration do not allow the change. Nothing was started.</exception>
+    /// <exception cref="ClusterException">Some steps failed; the others were completed.</exception>
+    /// <exception cref="ProviderException">The provider is not available.</exception>
     public static Task<PlanReport> SetCapacityAsync(this Cluster cluster, string domain, int capacity, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cluster);
@@ -23,15 +26,21 @@ public static class ClusterDomains
         return cluster.ApplyAsync(wanted => Resized(wanted, domain, capacity), cancellationToken);
     }
 
-    /// <summary>Gives clouds of a domain new limits and ranks and adds those that it does not have. An engine that names clouds itself goes by its own.</summary>
+    /// <summary>
+    /// Updates limits and ranks of a domain's clouds and adds missing clouds. An engine that names clouds itself uses
+    /// its own settings instead.
+    /// </summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="domain">The domain's name.</param>
-    /// <param name="changes">The clouds to change or add; afterwards the ranks of all must be 1, 2, … without gap.</param>
-    /// <param name="cancellationToken">What is under way comes to its end and is recorded; nothing more is begun.</param>
-    /// <returns>What was done.</returns>
-    /// <exception cref="DecisionException">There is no such domain, or its clouds cannot be so; nothing was begun.</exception>
-    /// <exception cref="ClusterException">A part of it cannot be done; the rest was.</exception>
-    /// <exception cref="ProviderException">The place cannot be used.</exception>
+    /// <param name="changes">Clouds to change or add. Afterwards, the ranks of all clouds must be 1, 2, … without
+    /// gaps.</param>
+    /// <param name="cancellationToken">Cancels the operation. Running steps finish and are recorded; no further step
+    /// starts.</param>
+    /// <returns>The report of the executed plan.</returns>
+    /// <exception cref="DecisionException">The domain does not exist, or the resulting clouds are invalid. Nothing was
+    /// started.</exception>
+    /// <exception cref="ClusterException">Some steps failed; the others were completed.</exception>
+    /// <exception cref="ProviderException">The provider is not available.</exception>
     public static Task<PlanReport> SetCloudsAsync(this Cluster cluster, string domain, ValueList<CloudLimit> changes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cluster);

@@ -2,7 +2,7 @@ namespace Scalewright.Decisions;
 
 public partial record struct Decision
 {
-    /// <summary>Why, in a sentence with the numbers in it; made anew at each call.</summary>
+    /// <summary>Explanation in one sentence that includes the numbers. Computed on each call.</summary>
     public readonly string Reason
     {
         get
@@ -29,8 +29,9 @@ public partial record struct Decision
     }
 
     /// <summary>
-    /// The decision as a tree: what others wanted, what went into the formula, what came out of it, each correction with what it would have
-    /// been without. The last part's value is <see cref="To"/>. The formula is worked out again from its inputs.
+    /// Returns the decision as a tree: outvoted policies, inputs and result of the formula, and each correction with
+    /// the value it replaced. The value of the last part is <see cref="To"/>. The formula is evaluated again from its
+    /// inputs.
     /// </summary>
     public readonly Explanation Explain()
     {
@@ -52,7 +53,7 @@ public partial record struct Decision
         return new(Rule.Name, parts[^1].Value) { Parts = parts.ToValueList() };
     }
 
-    /// <summary><c>3 -> 5: target tracking: …</c>.</summary>
+    /// <summary>Formats the decision, as in <c>3 -&gt; 5: target tracking: …</c>.</summary>
     public override readonly string ToString() => $"{From} -> {To}: {Reason}";
 
     private readonly Explanation ExplainFormula()

@@ -1,12 +1,12 @@
 namespace Scalewright.Decisions;
 
-/// <summary>Why a decision is not what its formula gave.</summary>
+/// <summary>Reason why a decision differs from the result of its formula.</summary>
 public enum DecisionCause
 {
-    /// <summary>It is what the formula gave.</summary>
+    /// <summary>The decision is the result of the formula.</summary>
     None,
 
-    /// <summary>The formula gave no number, or one that no size can be, so the size stays.</summary>
+    /// <summary>The formula returned no number, or none that is a valid size; the size is kept.</summary>
     NoNumber,
 
     /// <summary>A metric is missing.</summary>
@@ -15,72 +15,72 @@ public enum DecisionCause
     /// <summary>A metric is stale.</summary>
     MetricStale,
 
-    /// <summary>A metric failed, or its value cannot be one.</summary>
+    /// <summary>A metric failed, or its value is invalid.</summary>
     MetricFailed,
 
-    /// <summary>The domain has at least so many nodes.</summary>
+    /// <summary>The size was raised to the minimum of the domain.</summary>
     Minimum,
 
-    /// <summary>The domain has at most so many nodes.</summary>
+    /// <summary>The size was lowered to the maximum of the domain.</summary>
     Maximum,
 
-    /// <summary>The last growth is too young for another.</summary>
+    /// <summary>The cooldown after the last scale-out has not elapsed.</summary>
     CooldownOut,
 
-    /// <summary>The last change is too young for a shrinking.</summary>
+    /// <summary>The cooldown for scaling in after the last change has not elapsed.</summary>
     CooldownIn,
 
-    /// <summary>A lower size was wanted within the window for growing.</summary>
+    /// <summary>A lower size was desired within the stabilization window for scaling out.</summary>
     StabilizationUp,
 
-    /// <summary>A higher size was wanted within the window for shrinking.</summary>
+    /// <summary>A higher size was desired within the stabilization window for scaling in.</summary>
     StabilizationDown,
 
-    /// <summary>Growing is limited within a period.</summary>
+    /// <summary>The rate of scaling out is limited within a period.</summary>
     RateUp,
 
-    /// <summary>Shrinking is limited within a period.</summary>
+    /// <summary>The rate of scaling in is limited within a period.</summary>
     RateDown,
 
-    /// <summary>The size is close enough to the target.</summary>
+    /// <summary>The size is within the tolerance of the target.</summary>
     Tolerance,
 
-    /// <summary>Nodes in flight shall serve first.</summary>
+    /// <summary>Nodes that are starting must become ready first.</summary>
     Warming,
 
-    /// <summary>The alarm has not seen enough data.</summary>
+    /// <summary>The alarm does not have enough data.</summary>
     AlarmPending,
 
-    /// <summary>Shrinking is turned off.</summary>
+    /// <summary>Scaling in is disabled.</summary>
     ScaleInDisabled,
 
-    /// <summary>A spike is on: no shrinking before it is over.</summary>
+    /// <summary>Panic mode during a load spike prevents scaling in.</summary>
     Panic,
 
-    /// <summary>A schedule has the word.</summary>
+    /// <summary>A schedule determines the size.</summary>
     Schedule,
 
-    /// <summary>Another policy forbids it.</summary>
+    /// <summary>Another policy vetoed the change.</summary>
     Veto,
 
-    /// <summary>What a fallback says while metrics are not to be believed.</summary>
+    /// <summary>A fallback determines the size while metrics are untrusted.</summary>
     Fallback,
 
-    /// <summary>A forecast only watches.</summary>
+    /// <summary>The forecast is evaluated but not applied.</summary>
     ForecastOnly,
 
-    /// <summary>A person's terminations are under way.</summary>
+    /// <summary>Terminations requested by a user are in progress.</summary>
     TerminationPending,
 
-    /// <summary>The clouds have no room for more.</summary>
+    /// <summary>The clouds lack capacity.</summary>
     NoRoom,
 
-    /// <summary>The cycle did not end in time.</summary>
+    /// <summary>The cycle exceeded its timeout.</summary>
     Deadline,
 
-    /// <summary>More happened than a decision has room for; the last value counts.</summary>
+    /// <summary>More corrections were made than a decision can store; the last value counts.</summary>
     Several,
 
-    /// <summary>A size of 0 grows to one node at least: what is in proportion to it would stay 0.</summary>
+    /// <summary>A size of 0 is raised to at least one node, because a proportional change would keep it at 0.</summary>
     FromZero,
 }

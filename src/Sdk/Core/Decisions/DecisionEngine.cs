@@ -7,8 +7,8 @@ using Scalewright.Topologies;
 namespace Scalewright.Decisions;
 
 /// <summary>
-/// Keeps a domain as large as its policies want it: observes, sizes, places, plans and applies, every period. Immutable: one
-/// engine may run on many clusters at once, each run with its own memory.
+/// Autoscaler of one domain: observes, decides, places, plans and applies once per period. Immutable; one engine can
+/// run on several clusters at the same time, with separate state for each run.
 /// </summary>
 public sealed class DecisionEngine
 {
@@ -28,26 +28,32 @@ public sealed class DecisionEngine
         };
     }
 
-    /// <summary>How it works.</summary>
+    /// <summary>Settings of the engine.</summary>
     public EngineOptions Options { get; }
 
-    /// <summary>What it decides by: the sizing policy with stabilization, bounds and cooldowns around it.</summary>
+    /// <summary>Effective sizing policy: the configured policy with stabilization, bounds and cooldowns.</summary>
     public ISizingPolicy Sizing { get; }
 
-    /// <summary>Begins to describe an engine.</summary>
-    /// <param name="domain">Name of the domain; it is made in the cluster's topology when it is not there.</param>
+    /// <summary>Creates a builder for an engine.</summary>
+    /// <param name="domain">Name of the domain. It is created in the cluster's topology if it does not exist.</param>
     public static DecisionEngineBuilder Create(string domain)
     {
         ArgumentNullException.ThrowIfNull(domain);
         return new DecisionEngineBuilder(new EngineOptions(domain));
     }
 
-    /// <summary>Runs until it is cancelled, or its duration is over. A cycle that fails is told and tried again by the next.</summary>
+    /// <summary>
+    /// Runs the engine until it is cancelled or its duration has elapsed. A failed cycle is reported, and the next
+    /// cycle retries.
+    /// </summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="cancellationToken">Ends it: what is under way comes to its end and is recorded, nothing more is begun.</param>
-    /// <returns>Each cycle as it ends.</returns>
-    /// <exception cref="DecisionException">Another engine keeps this domain of the cluster (a dry run and a shadow may run beside it), or the policy reads metrics and there is no source of any.</exception>
-    /// <exception cref="Journals.StateException">Another controller took over, or the disk failed.</exception>
+    /// <param name="cancellationToken">Stops the engine. Running steps finish and are recorded; no further step
+    /// starts.</param>
+    /// <returns>The cycles, each when it has completed.</returns>
+    /// <exception cref="DecisionException">Another engine controls this domain of the cluster (dry runs and shadows can
+    /// run beside it), or the policy reads metrics and no source is configured.</exception>
+    /// <exception cref="Journals.StateException">Another controller took over the cluster, or the disk
+    /// failed.</exception>
     public IAsyncEnumerable<EngineCycle> RunAsync(Cluster cluster, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cluster);
@@ -55,12 +61,16 @@ public sealed class DecisionEngine
         return new EngineRun(this, cluster).RunAsync(cancellationToken);
     }
 
-    /// <summary>Keeps the size of something that is no cluster of this library, until it is cancelled, or its duration is over. A cycle that fails is told and tried again by the next.</summary>
-    /// <param name="pool">What is kept. Its engine's domain gives the bounds and the name; clouds and launch configurations mean nothing here.</param>
-    /// <param name="clock">Measures the periods; null: the system's.</param>
-    /// <param name="cancellationToken">Ends it; the pool stays as large as it is.</param>
-    /// <returns>Each cycle as it ends.</returns>
-    /// <exception cref="DecisionException">The policy reads metrics and there is no source of any.</exception>
+    /// <summary>
+    /// Scales a pool that is not a cluster of this library, until it is cancelled or its duration has elapsed. A failed
+    /// cycle is reported, and the next cycle retries.
+    /// </summary>
+    /// <param name="pool">The pool. The engine's domain provides bounds and name; its clouds and launch configurations
+    /// are ignored.</param>
+    /// <param name="clock">Clock for the periods; null for the system clock.</param>
+    /// <param name="cancellationToken">Stops the engine. The pool keeps its size.</param>
+    /// <returns>The cycles, each when it has completed.</returns>
+    /// <exception cref="DecisionException">The policy reads metrics and no source is configured.</exception>
     public IAsyncEnumerable<EngineCycle> RunAsync(IScaledPool pool, TimeProvider? clock = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pool);
@@ -68,12 +78,12 @@ public sealed class DecisionEngine
         return new PoolRun(this, pool, clock ?? TimeProvider.System).RunAsync(cancellationToken);
     }
 
-    /// <summary>What its first cycle would decide and do; pure.</summary>
-    /// <param name="wanted">What is wanted so far.</param>
-    /// <param name="stateOf">What a node of the domain is doing.</param>
-    /// <param name="metrics">The metrics.</param>
-    /// <param name="at">The instant.</param>
-    /// <exception cref="DecisionException">The domain cannot be made.</exception>
+    /// <summary>Returns what the first cycle would decide and do. A pure function.</summary>
+    /// <param name="wanted">Current desired topology.</param>
+    /// <param name="stateOf">Returns the state of a node of the domain.</param>
+    /// <param name="metrics">Metric readings.</param>
+    /// <param name="at">Time of the decision.</param>
+    /// <exception cref="DecisionException">The domain cannot be created.</exception>
     public EngineCycle Preview(Topology wanted, Func<NodeSpec, NodeState> stateOf, ReadOnlySpan<MetricReading> metrics, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(wanted);

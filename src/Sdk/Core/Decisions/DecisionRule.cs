@@ -1,20 +1,21 @@
 namespace Scalewright.Decisions;
 
 /// <summary>
-/// A formula that says how large a domain shall be: its words, and the function itself. Make each once and keep it in a static
-/// field: a process keeps all that were ever made, so that decisions name theirs by a number.
+/// Formula for the size of a domain, as text and as a function. Create each rule once and keep it in a static field: a
+/// process keeps all rules, because decisions refer to them by number.
 /// </summary>
 public sealed class DecisionRule
 {
     private readonly Func<DecisionInputs, double> _formula;
 
-    /// <summary>Makes a rule.</summary>
-    /// <param name="name">What it is called, as in <c>target tracking</c>.</param>
-    /// <param name="formula">The formula as text, in the names of the inputs.</param>
-    /// <param name="inputs">The names of the inputs in order, at most <see cref="DecisionInputs.Count"/>.</param>
-    /// <param name="evaluate">The formula; pure. A result that is no number means: hold the size.</param>
+    /// <summary>Creates a rule.</summary>
+    /// <param name="name">Name of the rule, for example <c>target tracking</c>.</param>
+    /// <param name="formula">Formula as text, using the names of the inputs.</param>
+    /// <param name="inputs">Names of the inputs in order, at most <see cref="DecisionInputs.Count"/>.</param>
+    /// <param name="evaluate">The formula as a pure function. A result that is not a number keeps the size.</param>
     /// <exception cref="ArgumentException">There are more names than inputs.</exception>
-    /// <exception cref="InvalidOperationException">The process has made 65,535 different rules: one is made anew for each decision.</exception>
+    /// <exception cref="InvalidOperationException">The process has created 65,535 different rules, which means that a
+    /// rule is created for each decision.</exception>
     public DecisionRule(string name, string formula, ValueList<string> inputs, Func<DecisionInputs, double> evaluate)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -33,23 +34,23 @@ public sealed class DecisionRule
         Number = RuleTable.Add(this, evaluate);
     }
 
-    /// <summary>The rule of a decision that keeps the size without any formula.</summary>
+    /// <summary>Rule of a decision that keeps the size without a formula.</summary>
     public static DecisionRule Keep { get; } = new("keep", "size", ["size"], input => input.A);
 
-    /// <summary>Its place in the table of this process.</summary>
+    /// <summary>Index in the rule table of this process.</summary>
     internal ushort Number { get; }
 
-    /// <summary>What it is called.</summary>
+    /// <summary>Name of the rule.</summary>
     public string Name { get; }
 
-    /// <summary>The formula as text.</summary>
+    /// <summary>Formula as text.</summary>
     public string Formula { get; }
 
-    /// <summary>The names of the inputs, in order.</summary>
+    /// <summary>Names of the inputs, in order.</summary>
     public ValueList<string> Inputs { get; }
 
-    /// <summary>What the formula gives; not a number, or out of all bounds, when the inputs are.</summary>
-    /// <param name="inputs">The numbers.</param>
+    /// <summary>Evaluates the formula. The result is not a number, or out of range, if the inputs are.</summary>
+    /// <param name="inputs">Input values.</param>
     public double Evaluate(in DecisionInputs inputs) => _formula(inputs);
 
     /// <inheritdoc/>

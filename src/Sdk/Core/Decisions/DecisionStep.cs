@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions;
 
-/// <summary>One correction of what a formula gave.</summary>
-/// <param name="Cause">Why.</param>
-/// <param name="Value">The size after it.</param>
+/// <summary>Correction of the result of a formula.</summary>
+/// <param name="Cause">Cause of the correction.</param>
+/// <param name="Value">Size after the correction.</param>
 public readonly record struct DecisionStep(DecisionCause Cause, int Value);

@@ -1,14 +1,16 @@
 namespace Scalewright.Decisions;
 
-/// <summary>The corrections of a decision in order, at most six, without memory of their own.</summary>
+/// <summary>Corrections of a decision, in order, at most six. Allocates no memory.</summary>
 public record struct DecisionSteps
 {
-    /// <summary>How many there is room for: 6. One more takes the place of the last, as <see cref="DecisionCause.Several"/>.</summary>
+    /// <summary>
+    /// Maximum number of corrections: 6. A further one replaces the last, as <see cref="DecisionCause.Several"/>.
+    /// </summary>
     public const int CountMax = 6;
 
     private const int BitsOfCause = 8;
 
-    // A byte for each cause and one for their number: small structs are copied without a call.
+    // One byte per cause and one for their number: small structs are copied without a call.
     private ulong _causes;
     private int _first;
     private int _second;
@@ -17,11 +19,11 @@ public record struct DecisionSteps
     private int _fifth;
     private int _sixth;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of corrections.</summary>
     public readonly int Count => (int)(_causes >> (CountMax * BitsOfCause));
 
-    /// <summary>The correction at an index.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    /// <summary>Returns the correction at an index.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>
     public readonly DecisionStep this[int index]
     {
         get

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions;
 
-/// <summary>What another policy wanted and did not get.</summary>
-/// <param name="Rule">Its formula.</param>
-/// <param name="To">The size it wanted.</param>
+/// <summary>Outvoted proposal of another policy.</summary>
+/// <param name="Rule">Formula of the policy.</param>
+/// <param name="To">Size that the policy proposed.</param>
 public readonly record struct DecisionVote(DecisionRule Rule, int To);

@@ -1,9 +1,11 @@
 namespace Scalewright.Decisions;
 
-/// <summary>What other policies wanted in place of a decision, in the order in which they were outvoted, at most three, without memory of their own.</summary>
+/// <summary>
+/// Outvoted proposals of other policies, in the order in which they were outvoted, at most three. Allocates no memory.
+/// </summary>
 public readonly record struct DecisionVotes
 {
-    /// <summary>How many there is room for: 3.</summary>
+    /// <summary>Maximum number of stored votes: 3.</summary>
     public const int CountMax = 3;
 
     private readonly int _first;
@@ -27,14 +29,14 @@ public readonly record struct DecisionVotes
         }
     }
 
-    /// <summary>How many policies were outvoted; of more than 65,535, that many.</summary>
+    /// <summary>Number of outvoted policies; saturates at 65,535.</summary>
     public int Total => _total;
 
-    /// <summary>How many of them are kept here: the first <see cref="CountMax"/>.</summary>
+    /// <summary>Number of stored votes: the first <see cref="CountMax"/>.</summary>
     public int Count => Math.Min(Total, CountMax);
 
-    /// <summary>The vote at an index.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    /// <summary>Returns the vote at an index.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>
     public DecisionVote this[int index]
     {
         get

@@ -3,7 +3,9 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>The nodes of a domain, counted by what they do. What is on the way counts as there; what is gone or does not work is to be replaced.</summary>
+/// <summary>
+/// Counts the nodes of a domain by state. Starting nodes count as healthy; missing and failed nodes are to be replaced.
+/// </summary>
 internal sealed class DomainCensus
 {
     private DomainCensus(int clouds, int nodes) => (Healthy, Readings) = (new int[clouds], new NodeReading[nodes]);
@@ -12,15 +14,14 @@ internal sealed class DomainCensus
 
     public int InFlight { get; private set; }
 
-    /// <summary>Healthy nodes of each cloud.</summary>
+    /// <summary>Number of healthy nodes of each cloud.</summary>
     public int[] Healthy { get; }
 
     public NodeReading[] Readings { get; }
 
-    /// <summary>Names of the nodes that are gone or do not work.</summary>
+    /// <summary>Names of the missing and failed nodes.</summary>
     public List<string> Broken { get; } = [];
 
-    /// <param name="states">What each of them does.</param>
     public static DomainCensus Take(Domain domain, ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states)
     {
         DomainCensus census = new(domain.Places.Count, nodes.Count);
@@ -47,7 +48,6 @@ internal sealed class DomainCensus
         return census;
     }
 
-    /// <summary>Whether a node serves.</summary>
     public static bool IsReady(NodeState state) => state is NodeState.Ready or NodeState.Ending;
 
     private static NodeReading ReadingOf(NodeState state) => new()

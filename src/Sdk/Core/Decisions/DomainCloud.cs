@@ -1,16 +1,17 @@
 namespace Scalewright.Decisions;
 
-/// <summary>A cloud of a domain.</summary>
-/// <param name="Name">Its name, as in <c>NodeSpec.Cloud</c>; empty: where the provider puts nodes.</param>
-/// <param name="NodesMax">How many nodes of the domain it may have, 0 or more; default -1, no limit.</param>
+/// <summary>Cloud of a domain.</summary>
+/// <param name="Name">Name of the cloud, as in <c>NodeSpec.Cloud</c>; empty: the provider chooses the location of
+/// nodes.</param>
+/// <param name="NodesMax">Maximum number of nodes of the domain in this cloud, 0 or more. Default -1: no limit.</param>
 public sealed record DomainCloud(string Name, int NodesMax = CloudReading.Unlimited)
 {
-    /// <summary>What one node costs for an hour, 0 or more, in any one currency; default 0.</summary>
+    /// <summary>Price of one node per hour, 0 or more, in any single currency. Default 0.</summary>
     public double PricePerHour { get; init; }
 
-    /// <summary>Whether its nodes are cheap and may be taken away at any time; default false.</summary>
+    /// <summary>True if its nodes are cheap and can be terminated by the provider at any time. Default false.</summary>
     public bool IsSpot { get; init; }
 
-    /// <summary><c>hotel:4</c>.</summary>
+    /// <summary>Formats the cloud, as in <c>hotel:4</c>.</summary>
     public override string ToString() => $"{Name}:{NodesMax}";
 }

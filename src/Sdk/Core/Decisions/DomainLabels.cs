@@ -2,7 +2,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>A domain as the labels of a group, and back.</summary>
+/// <summary>Converts domains to and from the labels of a group.</summary>
 internal static class DomainLabels
 {
     public const string Plugin = "domain@1";

@@ -4,16 +4,18 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>Makes and removes nodes of a domain; linear in its nodes.</summary>
+/// <summary>Adds and removes nodes of a domain, in time linear to its nodes.</summary>
 internal static class DomainNodes
 {
     private const int StemLengthMax = 50;
     private const int DigestLength = 8;
 
-    /// <summary>The smallest number that no node has had, as far as the nodes tell.</summary>
+    /// <summary>Returns the smallest number above those of all existing nodes.</summary>
     public static int NextNumber(ValueList<NodeSpec> nodes) => nodes.Count == 0 ? 1 : nodes.Max(node => node.Number) + 1;
 
-    /// <summary>How many nodes each cloud has now; what is in a cloud that the domain does not name any more is not counted.</summary>
+    /// <summary>
+    /// Counts the nodes of each cloud. Nodes in clouds that the domain no longer names are not counted.
+    /// </summary>
     public static int[] Count(Domain domain, ValueList<NodeSpec> nodes)
     {
         int[] counts = new int[domain.Places.Count];
@@ -29,7 +31,9 @@ internal static class DomainNodes
         return counts;
     }
 
-    /// <summary>Leaves nodes where they are, fills the clouds in order and empties them from the last.</summary>
+    /// <summary>
+    /// Distributes a capacity: keeps existing nodes, fills the clouds in order and empties them from the last.
+    /// </summary>
     public static int[] Fill(Domain domain, ValueList<NodeSpec> nodes, int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
@@ -58,7 +62,7 @@ internal static class DomainNodes
         return counts;
     }
 
-    /// <summary>Keeps the oldest nodes of each cloud and makes what is missing.</summary>
+    /// <summary>Keeps the oldest nodes of each cloud and adds the missing ones.</summary>
     public static Topology Resize(Topology topology, Domain domain, ReadOnlySpan<int> counts)
     {
         NodeGroup group = topology.Groups[domain.Name];
@@ -105,7 +109,7 @@ internal static class DomainNodes
         return topology with { Groups = topology.Groups.With(group.Name, resized) };
     }
 
-    /// <summary>A limit that is lowered below what is there counts at once.</summary>
+    /// <summary>Returns the limit of a cloud. A limit below the current number of nodes applies immediately.</summary>
     private static int LimitOf(DomainCloud cloud) => cloud.NodesMax < 0 ? int.MaxValue : cloud.NodesMax;
 
     private static (NodeSpec Kind, LaunchConfiguration? Launch) Kind(Topology topology, Domain domain, string cloud)
@@ -123,7 +127,10 @@ internal static class DomainNodes
         return (plain with { Hardware = hardware, Annotations = LaunchFacts.Of(launch) }, launch);
     }
 
-    /// <summary>What host names begin with: the domain's name where that may be one, else what is left of it and a digest.</summary>
+    /// <summary>
+    /// Returns the prefix of host names: the domain's name if it is a valid one, else its valid characters and a
+    /// digest.
+    /// </summary>
     private static string StemOf(string name)
     {
         if (name.Length <= StemLengthMax && NameRules.IsName(name))

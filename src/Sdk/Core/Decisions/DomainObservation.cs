@@ -1,38 +1,41 @@
 namespace Scalewright.Decisions;
 
 /// <summary>
-/// All that policies see of a domain at one instant. It lives on the stack and borrows its lists, so that a decision
-/// costs no memory; the same one is made from a live cluster and from a recorded trace.
+/// Observed state of a domain at one instant, as policies see it. A ref struct over borrowed lists, so that a decision
+/// allocates no memory. Created from a live cluster or from a recorded trace.
 /// </summary>
 public readonly ref struct DomainObservation
 {
     private static readonly MetricReading Unknown = new() { Name = "" };
 
-    /// <summary>The instant; never earlier than that of the decision before.</summary>
+    /// <summary>Time of the observation; never before that of the previous decision.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The size that was last wanted, 0 or more: decisions start from this, not from what happens to be there.</summary>
+    /// <summary>
+    /// Desired size of the previous decision, 0 or more. Decisions start from it, not from the number of existing
+    /// nodes.
+    /// </summary>
     public required int Desired { get; init; }
 
-    /// <summary>How many nodes serve.</summary>
+    /// <summary>Number of nodes that are ready.</summary>
     public int Ready { get; init; }
 
-    /// <summary>How many nodes were asked for and do not serve yet; they count as capacity.</summary>
+    /// <summary>Number of nodes that were requested and are not ready yet; they count as capacity.</summary>
     public int InFlight { get; init; }
 
-    /// <summary>The metrics of the domain, in any order; at most a few.</summary>
+    /// <summary>Metrics of the domain, in any order; usually few.</summary>
     public ReadOnlySpan<MetricReading> Metrics { get; init; }
 
-    /// <summary>The nodes one by one; empty when only their number is known.</summary>
+    /// <summary>The individual nodes; empty if only their number is known.</summary>
     public ReadOnlySpan<NodeReading> Nodes { get; init; }
 
-    /// <summary>The clouds of the domain in the order of preference.</summary>
+    /// <summary>Clouds of the domain in order of preference.</summary>
     public ReadOnlySpan<CloudReading> Clouds { get; init; }
 
-    /// <summary>How many nodes a person asked to terminate since the last decision.</summary>
+    /// <summary>Number of nodes that a user requested to terminate since the last decision.</summary>
     public int TerminationsRequested { get; init; }
 
-    /// <summary>How many nodes of all clouds work or are on the way to it; saturates.</summary>
+    /// <summary>Number of nodes in all clouds that run or are starting; saturates.</summary>
     public int Healthy
     {
         get
@@ -47,8 +50,11 @@ public readonly ref struct DomainObservation
         }
     }
 
-    /// <summary>Finds a metric by name; one without a name in the state <see cref="MetricState.Missing"/> when there is none.</summary>
-    /// <param name="name">The metric's name.</param>
+    /// <summary>
+    /// Returns the metric with the given name, or an unnamed one in the state <see cref="MetricState.Missing"/> if
+    /// there is no such metric.
+    /// </summary>
+    /// <param name="name">Name of the metric.</param>
     public ref readonly MetricReading Metric(string name)
     {
         foreach (ref readonly MetricReading metric in Metrics)
@@ -62,8 +68,8 @@ public readonly ref struct DomainObservation
         return ref Unknown;
     }
 
-    /// <summary>The same with another size that was last wanted.</summary>
-    /// <param name="desired">The size.</param>
+    /// <summary>Returns the same observation with another desired size.</summary>
+    /// <param name="desired">Desired size.</param>
     public DomainObservation WithDesired(int desired) => new()
     {
         At = At,

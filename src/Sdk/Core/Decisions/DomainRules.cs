@@ -1,9 +1,9 @@
 namespace Scalewright.Decisions;
 
-/// <summary>The rules that domains and launch configurations keep: what is stored of them must be readable again.</summary>
+/// <summary>Validation rules of domains and launch configurations: their stored form must be readable again.</summary>
 internal static class DomainRules
 {
-    // As long as a name of an AWS AutoScaling group: API reference, CreateAutoScalingGroup.
+    // Limit of the name of an AWS Auto Scaling group: API reference, CreateAutoScalingGroup.
     private const int NameLengthMax = 255;
 
     public static ValueList<Problem> Check(Domain domain)

@@ -1,11 +1,11 @@
 namespace Scalewright.Decisions;
 
-/// <summary>Whether a domain has settled; words of the Phantom service in brackets.</summary>
+/// <summary>Indicates whether a domain has settled. The names of the Phantom service are in parentheses.</summary>
 public enum DomainStability
 {
-    /// <summary>Nodes are to be made, removed or started (<c>PENDING_DE</c>).</summary>
+    /// <summary>Nodes must be created, deleted or started (<c>PENDING_DE</c>).</summary>
     Pending,
 
-    /// <summary>As many nodes as wanted, and all run (<c>STABLE_DE</c>).</summary>
+    /// <summary>The desired number of nodes exists, and all of them run (<c>STABLE_DE</c>).</summary>
     Stable,
 }

@@ -1,21 +1,22 @@
 namespace Scalewright.Decisions;
 
 /// <summary>
-/// How well a supply of resources followed a demand. Source: Herbst et al., SPEC RG Cloud Group, "Ready for Rain? A View from SPEC
-/// Research on the Future of Cloud Metrics"; a demand of 0 divides as 1.
+/// Elasticity metrics of a supply of resources for a demand. Source: Herbst et al., SPEC RG Cloud Group, "Ready for
+/// Rain? A View from SPEC Research on the Future of Cloud Metrics". Divisions by a demand of 0 use 1.
 /// </summary>
-/// <param name="ThetaUnder">Missing resources, in percent of the demand, over all the time; null where it is not defined.</param>
-/// <param name="ThetaOver">Superfluous resources, in percent of the demand, over all the time; null where it is not defined.</param>
-/// <param name="TauUnder">Percent of the time with too little; null where it is not defined.</param>
-/// <param name="TauOver">Percent of the time with too much; null where it is not defined.</param>
-/// <param name="UnitsUnder">Missing resources, on average.</param>
-/// <param name="UnitsOver">Superfluous resources, on average.</param>
-/// <param name="JitterPerHour">How many changes an hour the supply has more than the demand.</param>
-/// <param name="DemandChanges">How often the demand changed.</param>
-/// <param name="SupplyChanges">How often the supply changed.</param>
-/// <param name="InstabilityPercent">
-/// Percent of the samples at which the two did not change in the same direction; null where there are no two samples.
-/// </param>
+/// <param name="ThetaUnder">Under-provisioning accuracy: missing resources in percent of the demand, averaged over
+/// time; null if undefined.</param>
+/// <param name="ThetaOver">Over-provisioning accuracy: superfluous resources in percent of the demand, averaged over
+/// time; null if undefined.</param>
+/// <param name="TauUnder">Percentage of time with too few resources; null if undefined.</param>
+/// <param name="TauOver">Percentage of time with too many resources; null if undefined.</param>
+/// <param name="UnitsUnder">Average number of missing resources.</param>
+/// <param name="UnitsOver">Average number of superfluous resources.</param>
+/// <param name="JitterPerHour">Number of supply changes minus demand changes, per hour.</param>
+/// <param name="DemandChanges">Number of changes of the demand.</param>
+/// <param name="SupplyChanges">Number of changes of the supply.</param>
+/// <param name="InstabilityPercent">Percentage of samples at which demand and supply did not change in the same
+/// direction; null with fewer than two samples.</param>
 public sealed record Elasticity(
     double? ThetaUnder,
     double? ThetaOver,
@@ -29,18 +30,20 @@ public sealed record Elasticity(
     double? InstabilityPercent)
 {
     /// <summary>
-    /// How far from perfect in one number: the cubic norm of both accuracies, both time shares and the instability; 0 is perfect.
-    /// A term that is not defined, null or no finite number, is left out.
+    /// Deviation from the optimum: cubic norm of both accuracies, both time shares and the instability; 0 is optimal.
+    /// Terms that are null or not finite are left out.
     /// </summary>
     public double Deviation => Math.Cbrt(Cube(ThetaUnder) + Cube(ThetaOver) + Cube(TauUnder) + Cube(TauOver) + Cube(InstabilityPercent));
 
-    /// <summary>Measures a supply against a demand.</summary>
-    /// <param name="demand">The demand; ordered by time, the first at 0.</param>
-    /// <param name="supply">The supply, the same.</param>
-    /// <param name="duration">How long both are looked at; above 0.</param>
-    /// <param name="sample">How often directions are compared; above 0.</param>
-    /// <exception cref="ArgumentException">One of them is empty, does not begin at 0, is out of order or has a value that is not finite.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">One of the times is not above 0.</exception>
+    /// <summary>Computes the elasticity of a supply for a demand.</summary>
+    /// <param name="demand">Demand, ordered by time, starting at 0.</param>
+    /// <param name="supply">Supply, ordered by time, starting at 0.</param>
+    /// <param name="duration">Observed duration, above 0.</param>
+    /// <param name="sample">Interval at which directions of change are compared, above 0.</param>
+    /// <exception cref="ArgumentException">The demand or the supply is empty, does not start at 0, is out of order or
+    /// has a value that is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="duration"/> or <paramref name="sample"/> is not
+    /// above 0.</exception>
     public static Elasticity Measure(ValueList<StepValue> demand, ValueList<StepValue> supply, TimeSpan duration, TimeSpan sample)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
@@ -65,11 +68,11 @@ public sealed record Elasticity(
     }
 
     /// <summary>
-    /// How many times better than a base line: the geometric mean of the four ratios of accuracy and time share; above 1 is better.
-    /// A term that is not defined (null or no finite number) for one of the two, or is 0 in both, is left out. Null when a term is 0 in only one of the two, or no
-    /// term is defined for both.
+    /// Returns the elastic speedup over a baseline: the geometric mean of the four ratios of accuracy and time share;
+    /// above 1 is better. A term is left out if it is undefined (null or not finite) for one of the two, or 0 in both.
+    /// Null if a term is 0 in only one of the two, or if no term is defined for both.
     /// </summary>
-    /// <param name="baseline">The base line.</param>
+    /// <param name="baseline">Baseline to compare with.</param>
     public double? SpeedupOver(Elasticity baseline)
     {
         ArgumentNullException.ThrowIfNull(baseline);
@@ -130,7 +133,7 @@ public sealed record Elasticity(
     private static double Cube(double? value) => Defined(value) is { } known ? known * known * known : 0;
 }
 
-/// <summary>Integrals of the gap between a demand and a supply, in unit seconds, shares and seconds.</summary>
+/// <summary>Integrals of the difference between demand and supply, in unit seconds, ratios and seconds.</summary>
 internal readonly record struct ElasticitySums(double ShareUnder, double ShareOver, double TimeUnder, double TimeOver, double UnitsUnder, double UnitsOver)
 {
     public static ElasticitySums Over(StepCurve demand, StepCurve supply, double total)

@@ -2,55 +2,59 @@ using Scalewright.Planning;
 
 namespace Scalewright.Decisions;
 
-/// <summary>One cycle of an engine: what it saw, decided and did. Converts to its <see cref="Decisions.Decision"/>.</summary>
+/// <summary>
+/// One cycle of an engine: observation, decision and result. Converts to its <see cref="Decisions.Decision"/>.
+/// </summary>
 public sealed record EngineCycle
 {
-    /// <summary>Number in this run of the engine, from 1.</summary>
+    /// <summary>Number of the cycle in this run of the engine, from 1.</summary>
     public required long Number { get; init; }
 
     /// <summary>The decision.</summary>
     public required Decision Decision { get; init; }
 
-    /// <summary>What came of distributing its nodes over the clouds.</summary>
+    /// <summary>Result of distributing the nodes over the clouds.</summary>
     public Placement Placement { get; init; }
 
-    /// <summary>How many nodes each cloud shall have, in the order of the domain's clouds.</summary>
+    /// <summary>Desired number of nodes of each cloud, in the order of the domain's clouds.</summary>
     public ValueList<int> Counts { get; init; } = [];
 
-    /// <summary>How many nodes served.</summary>
+    /// <summary>Number of nodes that were ready.</summary>
     public int Ready { get; init; }
 
-    /// <summary>How many nodes were asked for and did not serve yet.</summary>
+    /// <summary>Number of nodes that were requested and not ready yet.</summary>
     public int InFlight { get; init; }
 
-    /// <summary>Whether the domain has settled: as many nodes as wanted, all of which serve.</summary>
+    /// <summary>
+    /// Indicates whether the domain has settled: the desired number of nodes exists, and all are ready.
+    /// </summary>
     public DomainStability Stability => InFlight == 0 && Ready == Decision.To ? DomainStability.Stable : DomainStability.Pending;
 
-    /// <summary>Names of the nodes that do not work or are gone, and are replaced or left out.</summary>
+    /// <summary>Names of the missing and failed nodes, which are replaced or left out.</summary>
     public ValueList<string> Replaced { get; init; } = [];
 
-    /// <summary>The metrics as they were read.</summary>
+    /// <summary>Metric readings.</summary>
     public ValueList<MetricReading> Metrics { get; init; } = [];
 
-    /// <summary>What was to be done; in a dry run, what would be.</summary>
+    /// <summary>Plan of the cycle; in a dry run, the plan that would be applied.</summary>
     public Plan Plan { get; init; } = new("", []);
 
-    /// <summary>What became of it.</summary>
+    /// <summary>Outcome of the cycle.</summary>
     public EngineOutcome Outcome { get; init; }
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>Problems that occurred.</summary>
     public ValueList<Problem> Problems { get; init; } = [];
 
-    /// <summary>What happened, in order.</summary>
+    /// <summary>Events of the cycle, in order.</summary>
     public ValueList<EngineEvent> Events { get; init; } = [];
 
-    /// <summary>The decision of a cycle.</summary>
+    /// <summary>Returns the decision of a cycle.</summary>
     /// <param name="cycle">The cycle.</param>
     public static implicit operator Decision(EngineCycle cycle) => cycle?.Decision ?? default;
 
-    /// <summary>The decision of the cycle.</summary>
+    /// <summary>Returns the decision of the cycle.</summary>
     public Decision ToDecision() => Decision;
 
-    /// <summary>Number, decision and outcome.</summary>
+    /// <summary>Returns number, decision and outcome.</summary>
     public override string ToString() => $"{Number}: {Decision} ({Outcome})";
 }

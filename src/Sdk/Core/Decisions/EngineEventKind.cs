@@ -1,30 +1,30 @@
 namespace Scalewright.Decisions;
 
-/// <summary>What happened to an engine.</summary>
+/// <summary>Kind of an engine event.</summary>
 public enum EngineEventKind
 {
-    /// <summary>The engine began; the domain is there.</summary>
+    /// <summary>The engine started, and the domain exists.</summary>
     Began,
 
     /// <summary>A decision changes the size.</summary>
     Resized,
 
-    /// <summary>Nodes that do not work are replaced.</summary>
+    /// <summary>Missing or failed nodes are replaced.</summary>
     Replaced,
 
-    /// <summary>A metric is not to be believed any more.</summary>
+    /// <summary>A metric is no longer usable.</summary>
     MetricLost,
 
-    /// <summary>A metric is to be believed again.</summary>
+    /// <summary>A metric is usable again.</summary>
     MetricBack,
 
-    /// <summary>A cloud gives no nodes for now.</summary>
+    /// <summary>A cloud temporarily provides no nodes.</summary>
     CloudClosed,
 
-    /// <summary>The place refused a part of a plan.</summary>
+    /// <summary>The provider rejected a part of a plan.</summary>
     Refused,
 
-    /// <summary>A cycle did not end in time.</summary>
+    /// <summary>A cycle exceeded its timeout.</summary>
     Late,
 
     /// <summary>A cycle failed.</summary>

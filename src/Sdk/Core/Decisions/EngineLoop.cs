@@ -6,12 +6,13 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>The cycles of an engine, whatever it keeps: reads metrics, decides within a deadline, tells what happened, and waits.</summary>
+/// <summary>
+/// Base class of the cycles of an engine: reads metrics, decides within the timeout, reports events and waits.
+/// </summary>
 internal abstract class EngineLoop
 {
     private readonly string _subject;
 
-    /// <param name="subject">Name of what it keeps.</param>
     protected EngineLoop(DecisionEngine engine, string subject, TimeProvider clock)
     {
         (Options, _subject, Clock) = (engine.Options, subject, clock);
@@ -27,13 +28,13 @@ internal abstract class EngineLoop
 
     protected MetricReader Metrics { get; }
 
-    /// <summary>The nodes that samples of metrics are about.</summary>
+    /// <summary>Nodes that metric samples refer to.</summary>
     protected abstract ValueList<NodeSpec> Nodes { get; }
 
-    /// <summary>The size that was last wanted.</summary>
+    /// <summary>Last desired size.</summary>
     protected abstract int Size { get; }
 
-    /// <summary>Decides, and does it.</summary>
+    /// <summary>Decides and applies the decision.</summary>
     protected abstract Task<EngineCycle> DecideAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken);
 
     protected async IAsyncEnumerable<EngineCycle> CyclesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -52,7 +53,7 @@ internal abstract class EngineLoop
         }
     }
 
-    /// <summary>Waits for the next cycle, and reads the metrics meanwhile as often as their windows want it.</summary>
+    /// <summary>Waits for the next cycle and samples the metrics for their windows meanwhile.</summary>
     private async ValueTask<bool> WaitAsync(PeriodicTimer timer, double ticks, CancellationToken cancellationToken)
     {
         for (int tick = 1; tick < ticks; tick++)
@@ -116,7 +117,7 @@ internal abstract class EngineLoop
     private EngineCycle Held(long number, DateTimeOffset at, DecisionCause cause) => new() { Number = number, Decision = Decision.Hold(at, Size, cause) };
 }
 
-/// <summary>Collects the events of a cycle and tells them to who listens.</summary>
+/// <summary>Collects the events of a cycle and reports them to the listener.</summary>
 internal sealed class EngineJournal(EngineOptions options)
 {
     private readonly List<EngineEvent> _events = [];
@@ -134,7 +135,7 @@ internal sealed class EngineJournal(EngineOptions options)
         Report(told);
     }
 
-    /// <summary>What the listener threw since this was last asked; null: nothing.</summary>
+    /// <summary>Returns and clears the first exception of the listener; null if it threw none.</summary>
     public Problem? TakeFault()
     {
         if (_fault is not { } fault)
@@ -148,7 +149,7 @@ internal sealed class EngineJournal(EngineOptions options)
         return problem;
     }
 
-    /// <summary>Tells which metrics are lost and which are back; each change once.</summary>
+    /// <summary>Reports metrics that became unusable or usable again, once per change.</summary>
     public void Hear(MetricReading[] metrics)
     {
         foreach (MetricReading metric in metrics)
@@ -164,8 +165,8 @@ internal sealed class EngineJournal(EngineOptions options)
         }
     }
 
-    /// <summary>Tells what was decided.</summary>
-    /// <param name="replaced">Names of the nodes that do not work or are gone.</param>
+    /// <summary>Reports a decision.</summary>
+    /// <param name="replaced">Names of the missing and failed nodes.</param>
     public void Hear(in Decision decision, IReadOnlyCollection<string> replaced)
     {
         if (_cycle == 1)

@@ -7,7 +7,9 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>What one run of an engine remembers. Decides without waiting; nothing is remembered of a decision that is not taken.</summary>
+/// <summary>
+/// State of one run of an engine. Decides without waiting. A proposal that is not accepted leaves the state unchanged.
+/// </summary>
 internal sealed class EngineMemory(DecisionEngine engine)
 {
     private const int FingerprintLength = 16;
@@ -28,8 +30,9 @@ internal sealed class EngineMemory(DecisionEngine engine)
 
     public ReadinessWatch Readiness { get; } = new();
 
-    /// <summary>What is wanted, with the domain and its launch configurations in it.</summary>
-    /// <exception cref="DecisionException">Another group has the domain's name, or what was stored of it cannot be.</exception>
+    /// <summary>Returns the desired topology with the domain and its launch configurations.</summary>
+    /// <exception cref="DecisionException">Another group has the domain's name, or its stored form is
+    /// invalid.</exception>
     public Topology Prepare(Topology wanted)
     {
         Domain ours = _options.Domain;
@@ -49,10 +52,10 @@ internal sealed class EngineMemory(DecisionEngine engine)
         return there == domain ? wanted : wanted.WithDomain(there is null ? domain with { Capacity = 0 } : domain);
     }
 
-    /// <param name="wanted">What is wanted so far, with the domain.</param>
-    /// <param name="states">What each of the domain's nodes does.</param>
-    /// <param name="desired">The size to start from; null: the domain's.</param>
-    /// <param name="room">How many more nodes clouds have room for; null: it is not known.</param>
+    /// <param name="wanted">Current desired topology, which includes the domain.</param>
+    /// <param name="states">State of each node of the domain.</param>
+    /// <param name="desired">Size to start from; null: the domain's capacity.</param>
+    /// <param name="room">Number of additional nodes each cloud has capacity for; null if unknown.</param>
     public EngineProposal Propose(Topology wanted, ReadOnlySpan<NodeState> states, ReadOnlySpan<MetricReading> metrics, DateTimeOffset at, int? desired, ValueMap<int>? room = null)
     {
         Domain domain = TopologyDomains.Needed(wanted, _options.Domain.Name);
@@ -80,8 +83,8 @@ internal sealed class EngineMemory(DecisionEngine engine)
         return new EngineProposal(decision, placement, counts.ToValueList(), resized, census, sizing, placing, names);
     }
 
-    /// <summary>What would be remembered if a proposal were taken, to be kept with it.</summary>
-    /// <param name="windows">What the windows of metrics hold; null: there are none.</param>
+    /// <summary>Returns the state that results if a proposal is accepted, to be stored with it.</summary>
+    /// <param name="windows">Contents of the metric windows; null without windows.</param>
     public MemoryEntry Note(EngineProposal proposal, WindowNotes[]? windows)
     {
         EngineNotes policies = new() { Policies = _policies, Sizing = proposal.Sizing, Placing = proposal.Placing, PlacedIn = [.. proposal.PlacedIn], Windows = windows };
@@ -90,9 +93,9 @@ internal sealed class EngineMemory(DecisionEngine engine)
         return new MemoryEntry(_name, JsonSerializer.SerializeToElement(notes, EngineJson.Default.EngineNotes));
     }
 
-    /// <summary>Goes on where another run of the same engine ended: cooldowns go on, too.</summary>
-    /// <param name="recall">Gives what was kept under a name; null: nothing.</param>
-    /// <returns>What was kept of the windows of metrics; null: nothing.</returns>
+    /// <summary>Continues where another run of the same engine stopped, including its cooldowns.</summary>
+    /// <param name="recall">Returns the entry stored under a name; null if missing.</param>
+    /// <returns>The stored contents of the metric windows; null if missing.</returns>
     public WindowNotes[]? Recall(Func<string, MemoryEntry?> recall)
     {
         if (recall(_name)?.Value.Deserialize(EngineJson.Default.EngineNotes) is not { } notes)
@@ -119,7 +122,7 @@ internal sealed class EngineMemory(DecisionEngine engine)
         }
     }
 
-    /// <summary>Waits for the nodes whose orders the place took.</summary>
+    /// <summary>Expects the nodes whose creation the provider accepted.</summary>
     public void Expect(ValueList<PlanStep> done)
     {
         foreach (CreateNode create in done.OfType<CreateNode>())
@@ -128,7 +131,10 @@ internal sealed class EngineMemory(DecisionEngine engine)
         }
     }
 
-    /// <summary>Numbers of one policy mean nothing to another, nor to the same with other settings or clouds.</summary>
+    /// <summary>
+    /// Returns the fingerprint of policies, settings and clouds. The state of one combination is meaningless to
+    /// another.
+    /// </summary>
     private static string Fingerprint(DecisionEngine engine)
     {
         string text = $"{engine.Sizing}/{engine.Options.Placement}/{string.Join(',', engine.Options.Domain.Clouds.Select(cloud => cloud.Name))}";
@@ -139,14 +145,16 @@ internal sealed class EngineMemory(DecisionEngine engine)
         launch.Cloud.Length > 0 || domain.Clouds.Count == 0 ? [launch] : domain.Clouds.Select(cloud => launch.ForCloud(cloud.Name));
 }
 
-/// <summary>Remembers since when nodes run and since when they are as ready as they are, as far as an engine saw it.</summary>
+/// <summary>
+/// Tracks since when nodes run and since when their readiness is unchanged, as observed by the engine.
+/// </summary>
 internal sealed class ReadinessWatch
 {
     private readonly Dictionary<string, Readiness> _seen = new(StringComparer.Ordinal);
     private bool _hasLooked;
     private long _round;
 
-    /// <summary>Takes over how the nodes are. What runs at the first look has been running for long.</summary>
+    /// <summary>Records the observed states. Nodes that run at the first observation count as long-running.</summary>
     public void Look(ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states, DateTimeOffset at)
     {
         DateTimeOffset began = _hasLooked ? at : DateTimeOffset.MinValue;
@@ -177,7 +185,7 @@ internal sealed class ReadinessWatch
         }
     }
 
-    /// <summary>Adds to readings of nodes since when they are so.</summary>
+    /// <summary>Adds the start and readiness times to node readings.</summary>
     public void Date(ValueList<NodeSpec> nodes, Span<NodeReading> readings)
     {
         for (int index = 0; index < readings.Length && _seen.Count > 0; index++)

@@ -2,37 +2,42 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Decisions;
 
-/// <summary>What an engine remembers, as it is kept in the cluster's state: its policies' states, what it learnt of its clouds, what its windows hold, and which nodes it waits for.</summary>
+/// <summary>
+/// Persisted state of an engine, stored with the cluster: state of its policies, knowledge about clouds, metric
+/// windows, and nodes that it waits for.
+/// </summary>
 internal sealed record EngineNotes
 {
-    /// <summary>What decided; notes of other policies, settings or clouds are not taken up.</summary>
+    /// <summary>Fingerprint of the policies. State of other policies, settings or clouds is ignored.</summary>
     public string Policies { get; init; } = "";
 
-    /// <summary>The state of the sizing policy.</summary>
+    /// <summary>State of the sizing policy.</summary>
     [JsonConverter(typeof(LongsConverter))]
     public long[] Sizing { get; init; } = [];
 
-    /// <summary>The state of the placement policy; null: it had none.</summary>
+    /// <summary>State of the placement policy; null if it had none.</summary>
     [JsonConverter(typeof(LongsConverter))]
     public long[]? Placing { get; init; }
 
-    /// <summary>The clouds that this state is for, in order; null: nobody kept that, and they are as they were.</summary>
+    /// <summary>Clouds that this state is for, in order; null if not stored: the clouds are unchanged.</summary>
     public string[]? PlacedIn { get; init; }
 
-    /// <summary>Launches that failed, by cloud.</summary>
+    /// <summary>Number of failed launches, by cloud.</summary>
     public SortedDictionary<string, int> Failures { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>Until when clouds without room are not asked.</summary>
+    /// <summary>Time until which clouds without capacity are not used.</summary>
     public SortedDictionary<string, DateTimeOffset> ClosedUntil { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>What its metrics' windows hold; null: it has none, or nobody kept that.</summary>
+    /// <summary>Contents of the metric windows; null without windows, or if not stored.</summary>
     public WindowNotes[]? Windows { get; init; }
 
-    /// <summary>Since when it waits for nodes that have not served yet, by name; null: nobody kept that.</summary>
+    /// <summary>Start of the wait for nodes that have not been ready yet, by name; null if not stored.</summary>
     public SortedDictionary<string, DateTimeOffset>? Starting { get; init; }
 }
 
-/// <summary>Numbers as JSON in which a row of zeros is one text, <c>"0*512"</c>: memories of long windows are mostly room that nothing is in.</summary>
+/// <summary>
+/// JSON converter that writes a run of zeros as one string, <c>"0*512"</c>: states of long windows are mostly empty.
+/// </summary>
 internal sealed class LongsConverter : JsonConverter<long[]>
 {
     private const int RowMin = 4;

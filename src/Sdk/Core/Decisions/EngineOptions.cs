@@ -2,78 +2,98 @@ using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>How an engine works; what the builder sets one by one. A value.</summary>
+/// <summary>Options of a decision engine, which the builder sets one by one. A value.</summary>
 public sealed record EngineOptions
 {
     internal EngineOptions(string domain) => Domain = new Domain(domain);
 
-    /// <summary>The domain as it shall be; its bounds hold every decision. Its capacity is not looked at.</summary>
+    /// <summary>Desired domain; its bounds limit every decision. Its capacity is ignored.</summary>
     public Domain Domain { get; init; }
 
-    /// <summary>Launch configurations that are made when they are missing. One without a cloud is made for each cloud of the domain.</summary>
+    /// <summary>
+    /// Launch configurations to create if missing. One without a cloud is created for each cloud of the domain.
+    /// </summary>
     public ValueList<LaunchConfiguration> Launches { get; init; } = [];
 
-    /// <summary>How many; must be set.</summary>
+    /// <summary>Sizing policy, which determines the number of nodes. Required.</summary>
     public ISizingPolicy? Sizing { get; init; }
 
-    /// <summary>Where; default fills the clouds in order.</summary>
+    /// <summary>Placement policy, which distributes nodes over clouds. By default, fills the clouds in order.</summary>
     public IPlacementPolicy Placement { get; init; } = new OverflowPlacement();
 
-    /// <summary>How much room clouds have at each moment, below their own limits; null, the default: their limits alone hold. A preview does not ask.</summary>
+    /// <summary>
+    /// Source of the current free capacity of clouds, in addition to their configured limits. Default null: only the
+    /// configured limits apply. Previews do not query it.
+    /// </summary>
     public ICloudRoom? Room { get; init; }
 
-    /// <summary>Where metrics are read.</summary>
+    /// <summary>Sources of metrics.</summary>
     public ValueList<IMetricSource> Metrics { get; init; } = [];
 
-    /// <summary>Averages of these metrics over the latest time; default none.</summary>
+    /// <summary>Moving averages of these metrics. Default none.</summary>
     public ValueList<MetricWindow> Windows { get; init; } = [];
 
-    /// <summary>The largest size that any policy is believed, whatever the domain's bounds; default 100,000, as of the AutoScaling endpoint.</summary>
+    /// <summary>
+    /// Maximum size accepted from any policy, regardless of the domain's bounds. Default 100,000, as in the AutoScaling
+    /// endpoint.
+    /// </summary>
     public int NodesMax { get; init; } = PolicyCalls.NodesMax;
 
-    /// <summary>Time from one cycle to the next, 1 ms to 49 days; default 10 s. A cycle that takes longer delays the next.</summary>
+    /// <summary>
+    /// Time between cycles, 1 ms to 49 days. Default 10 seconds. A cycle that takes longer delays the next.
+    /// </summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often the metrics are read for <see cref="Windows"/>, a part of <see cref="Period"/>; null: once in a cycle. Default null.</summary>
+    /// <summary>
+    /// Interval for reading the metrics of <see cref="Windows"/>; must divide <see cref="Period"/> evenly. Default
+    /// null: once per cycle.
+    /// </summary>
     public TimeSpan? SamplePeriod { get; init; }
 
-    /// <summary>How long a cycle may take once its metrics are read, for which <see cref="MetricDeadline"/> is; default 1 minute. What it began is recorded, and the next one goes on with it.</summary>
+    /// <summary>
+    /// Timeout of a cycle after its metrics are read, to which <see cref="MetricDeadline"/> applies. Default 1 minute.
+    /// Started steps are recorded, and the next cycle resumes them.
+    /// </summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long reading a metric may take; default 5 s.</summary>
+    /// <summary>Timeout for reading a metric. Default 5 seconds.</summary>
     public TimeSpan MetricDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long after a growth there is no other; default 0.</summary>
+    /// <summary>Minimum time between two scale-outs. Default 0.</summary>
     public TimeSpan CooldownOut { get; init; }
 
-    /// <summary>How long after any change there is no shrinking; default 0.</summary>
+    /// <summary>Minimum time between any change and a scale-in. Default 0.</summary>
     public TimeSpan CooldownIn { get; init; }
 
-    /// <summary>How long growing must have been wanted; default 0.</summary>
+    /// <summary>Time for which a scale-out must have been desired. Default 0.</summary>
     public TimeSpan WindowOut { get; init; }
 
-    /// <summary>How long shrinking must have been wanted; default 0.</summary>
+    /// <summary>Time for which a scale-in must have been desired. Default 0.</summary>
     public TimeSpan WindowIn { get; init; }
 
-    /// <summary>How long a node may take to become ready; then it has failed and is replaced. Default 10 minutes.</summary>
+    /// <summary>
+    /// Timeout for a node to become ready. A node that exceeds it is marked as failed and replaced. Default 10 minutes.
+    /// </summary>
     public TimeSpan StartMax { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a cloud that had no room is not asked again; default 1 minute.</summary>
+    /// <summary>Time for which a cloud without capacity is not used. Default 1 minute.</summary>
     public TimeSpan ClosedFor { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>What becomes of decisions; default they are applied.</summary>
+    /// <summary>Effect of decisions. By default, they are applied.</summary>
     public EngineMode Mode { get; init; }
 
-    /// <summary>Whether a domain that is there already is removed with its nodes first; default false, it goes on.</summary>
+    /// <summary>
+    /// True to delete an existing domain and its nodes first. Default false: the engine continues with it.
+    /// </summary>
     public bool IsFresh { get; init; }
 
-    /// <summary>How long it runs, whole cycles; null: until it is cancelled.</summary>
+    /// <summary>Duration of the run, in whole cycles; null: until it is cancelled.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>Hears of each event; null: nobody does.</summary>
+    /// <summary>Receives each event; null for no listener.</summary>
     public IProgress<EngineEvent>? Listener { get; init; }
 
-    /// <summary>All that is wrong; empty when nothing is.</summary>
+    /// <summary>Validates the options. Returns all problems; empty if they are valid.</summary>
     public ValueList<Problem> Check()
     {
         PolicyProblems problems = new PolicyProblems().Of("sizing", Sizing);
@@ -98,7 +118,7 @@ public sealed record EngineOptions
         return problems.ToList().AddRange(Domain.Check()).AddRange(Launches.SelectMany(DomainRules.Check));
     }
 
-    // Without any source, who asks for a preview brings the readings.
+    // Without any source, the caller of a preview supplies the readings.
     private void CheckMetrics(PolicyProblems problems, bool isSizingSound)
     {
         if (Metrics.Count > 0 && isSizingSound && Sizing is { } sizing)

@@ -1,23 +1,25 @@
 namespace Scalewright.Decisions;
 
-/// <summary>What became of a cycle of an engine.</summary>
+/// <summary>Outcome of an engine cycle.</summary>
 public enum EngineOutcome
 {
-    /// <summary>There was nothing to do.</summary>
+    /// <summary>No change was required.</summary>
     Unchanged,
 
-    /// <summary>All of it was done.</summary>
+    /// <summary>All steps were completed.</summary>
     Applied,
 
-    /// <summary>The place refused a part of it.</summary>
+    /// <summary>The provider rejected some steps.</summary>
     Partial,
 
-    /// <summary>Nothing was to be applied: a dry run, or a shadow.</summary>
+    /// <summary>Nothing was to be applied: a dry run or a shadow.</summary>
     Watched,
 
-    /// <summary>It did not end in time. What was begun is recorded, and goes on in the next cycle.</summary>
+    /// <summary>The cycle exceeded its timeout. Started steps are recorded and resumed in the next cycle.</summary>
     Late,
 
-    /// <summary>The place or the topology does not allow it; the problems say why. The next cycle tries again.</summary>
+    /// <summary>
+    /// The provider or the topology does not allow the change; the problems have the reasons. The next cycle retries.
+    /// </summary>
     Failed,
 }

@@ -31,7 +31,9 @@ internal sealed class EngineRun : EngineLoop
 
     public IAsyncEnumerable<EngineCycle> RunAsync(CancellationToken cancellationToken) => Options.Mode == EngineMode.Live ? KeepAsync(cancellationToken) : CyclesAsync(cancellationToken);
 
-    /// <summary>Two that keep one domain would undo each other's decisions for ever.</summary>
+    /// <summary>
+    /// Runs with exclusive control of the domain: two engines would continually revert each other's decisions.
+    /// </summary>
     private async IAsyncEnumerable<EngineCycle> KeepAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string domain = Options.Domain.Name;
@@ -133,7 +135,7 @@ internal sealed class EngineRun : EngineLoop
     }
 }
 
-/// <summary>What an engine wants, and what its memory is when that is taken.</summary>
+/// <summary>Proposal of an engine, and its state if the proposal is accepted.</summary>
 internal sealed record EngineProposal(Decision Decision, Placement Placement, ValueList<int> Counts, Topology Wanted, DomainCensus Census, long[] Sizing, long[] Placing, ValueList<string> PlacedIn)
 {
     public EngineCycle ToCycle(long number) => new()

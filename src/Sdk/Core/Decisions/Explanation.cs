@@ -1,14 +1,14 @@
 namespace Scalewright.Decisions;
 
-/// <summary>One number of a decision, and the numbers it comes from.</summary>
-/// <param name="Name">What the number is.</param>
-/// <param name="Value">The number; not a number where a formula gave none.</param>
+/// <summary>One number of a decision and the numbers it results from.</summary>
+/// <param name="Name">Name of the number.</param>
+/// <param name="Value">The number; not a number if a formula returned none.</param>
 public sealed record Explanation(string Name, double Value)
 {
-    /// <summary>What it comes from, in order.</summary>
+    /// <summary>Numbers it results from, in order.</summary>
     public ValueList<Explanation> Parts { get; init; } = [];
 
-    /// <summary>The tree as lines, two spaces deeper for each level.</summary>
+    /// <summary>Returns the tree as lines, indented by two spaces per level.</summary>
     public override string ToString()
     {
         StringBuilder text = new();

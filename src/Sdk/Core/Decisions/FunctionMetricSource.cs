@@ -1,12 +1,10 @@
 namespace Scalewright.Decisions;
 
-/// <summary>A metric that a function gives.</summary>
+/// <summary>Metric that is read by a function.</summary>
 internal sealed class FunctionMetricSource : IMetricSource
 {
     private readonly Func<MetricRequest, CancellationToken, Task<double>> _read;
 
-    /// <summary>Makes a metric of a function.</summary>
-    /// <param name="read">Gives the value of the whole domain, in the metric's own unit.</param>
     public FunctionMetricSource(string name, Func<MetricRequest, CancellationToken, Task<double>> read)
     {
         ArgumentNullException.ThrowIfNull(name);

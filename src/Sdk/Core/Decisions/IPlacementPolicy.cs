@@ -1,21 +1,27 @@
 namespace Scalewright.Decisions;
 
-/// <summary>Says where the nodes of a domain shall be. Pure, with a small state, as <see cref="ISizingPolicy"/>.</summary>
+/// <summary>
+/// Placement policy: distributes the nodes of a domain over its clouds. A pure function with a small state, like
+/// <see cref="ISizingPolicy"/>.
+/// </summary>
 public interface IPlacementPolicy
 {
-    /// <summary>How many numbers it remembers from one decision to the next. Where it is a number for all clouds and one more for each, what is remembered of
-    /// a cloud follows its name when clouds change their order; see <see cref="PlacementState"/>.</summary>
-    /// <param name="cloudCount">How many clouds the domain has.</param>
+    /// <summary>
+    /// Returns the number of state values kept between decisions. If it is a constant plus one value per cloud, the
+    /// state of a cloud follows its name when the clouds change their order; see <see cref="PlacementState"/>.
+    /// </summary>
+    /// <param name="cloudCount">Number of clouds of the domain.</param>
     int StateLength(int cloudCount);
 
-    /// <summary>Distributes the wanted nodes over the clouds.</summary>
-    /// <param name="wanted">How many nodes are wanted, 0 or more.</param>
-    /// <param name="observation">The domain at this instant, with its clouds in the order of preference.</param>
-    /// <param name="state">In, what the last decision left; out, what the next one needs.</param>
-    /// <param name="counts">Out: how many nodes each cloud shall have, one number per cloud of the observation. Never below 0, never above a cloud's limit.</param>
-    /// <returns>What came of it.</returns>
+    /// <summary>Distributes the desired nodes over the clouds.</summary>
+    /// <param name="wanted">Desired number of nodes, 0 or more.</param>
+    /// <param name="observation">Current observation of the domain, with its clouds in order of preference.</param>
+    /// <param name="state">On input, the state after the last decision; on output, the state for the next one.</param>
+    /// <param name="counts">On output, the desired number of nodes of each cloud, one entry per cloud of the
+    /// observation. Never below 0 or above a cloud's limit.</param>
+    /// <returns>The result of the placement.</returns>
     Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts);
 
-    /// <summary>All that is wrong with its options; empty when nothing is.</summary>
+    /// <summary>Validates the options. Returns all problems; empty if they are valid.</summary>
     ValueList<Problem> Check() => [];
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions;
 
-/// <summary>Reads facts from the labels of a group and notes each that cannot be.</summary>
+/// <summary>Reads values from the labels of a group and collects the invalid ones.</summary>
 internal sealed class LabelReader(ValueMap<string> labels)
 {
     private readonly ProblemList _problems = new();
@@ -16,7 +16,7 @@ internal sealed class LabelReader(ValueMap<string> labels)
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double price) ? price
         : Wrong(key, text, "a number", 0.0);
 
-    /// <summary>The entries whose keys begin alike, without that beginning.</summary>
+    /// <summary>Returns the entries whose keys have the prefix, without the prefix.</summary>
     public ValueMap<string> Below(string prefix) => labels.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
         .Select(entry => KeyValuePair.Create(entry.Key[prefix.Length..], entry.Value)).ToValueMap();
 

@@ -1,7 +1,9 @@
 namespace Scalewright.Decisions;
 
-/// <summary>How the nodes of a domain are started. <c>name@cloud</c> is for one cloud, a plain name for all of them.</summary>
-/// <param name="Name">Its name, unique in the topology without regard to case.</param>
+/// <summary>
+/// Launch configuration of the nodes of a domain. <c>name@cloud</c> applies to one cloud, a plain name to all clouds.
+/// </summary>
+/// <param name="Name">Name, unique in the topology, ignoring case.</param>
 public sealed record LaunchConfiguration(string Name)
 {
     private const char Separator = '@';
@@ -9,35 +11,43 @@ public sealed record LaunchConfiguration(string Name)
     /// <summary>Disk image; empty: the default of <see cref="Topologies.NodeHardware"/>.</summary>
     public string Image { get; init; } = "";
 
-    /// <summary>Kind of machine, in the words of the place, as in <c>m1.small</c>; empty: the place's default.</summary>
+    /// <summary>
+    /// Machine type in the provider's terms, for example <c>m1.small</c>; empty: the provider's default.
+    /// </summary>
     public string InstanceType { get; init; } = "";
 
-    /// <summary>Name of the key that may log in; empty: none.</summary>
+    /// <summary>Name of the key pair that can log in; empty: no key.</summary>
     public string KeyName { get; init; } = "";
 
-    /// <summary>Names of the groups of rules that say who may reach the nodes, in order.</summary>
+    /// <summary>Names of the security groups, which control network access to the nodes, in order.</summary>
     public ValueList<string> SecurityGroups { get; init; } = [];
 
-    /// <summary>What a node is given at its start, as text; empty: nothing.</summary>
+    /// <summary>User data passed to a node at start, as text; empty: no user data.</summary>
     public string UserData { get; init; } = "";
 
-    /// <summary>Name of the fact of which each node gets a value of its own, as an address or a disk; empty: none. It is among the node's annotations.</summary>
+    /// <summary>
+    /// Name of the annotation that gets a unique value on each node, for example an address or a disk; empty: no such
+    /// annotation.
+    /// </summary>
     public string UniqueKey { get; init; } = "";
 
-    /// <summary>The values, in order of preference. A node gets the first that no other node of the domain has; none when all are taken.</summary>
+    /// <summary>
+    /// Unique values, in order of preference. A node gets the first value that no other node of the domain has, or no
+    /// value if all are in use.
+    /// </summary>
     public ValueList<string> UniqueValues { get; init; } = [];
 
-    /// <summary>Other facts that its owner keeps with it.</summary>
+    /// <summary>Other metadata stored by the owner.</summary>
     public ValueMap<string> Annotations { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>The cloud it is for: what stands behind the last <c>@</c>; empty: all of them.</summary>
+    /// <summary>Cloud that it applies to: the text after the last <c>@</c>; empty: all clouds.</summary>
     public string Cloud => Name.LastIndexOf(Separator) is var at and >= 0 ? Name[(at + 1)..] : "";
 
-    /// <summary>The name without the cloud.</summary>
+    /// <summary>Name without the cloud.</summary>
     public string Stem => StemOf(Name);
 
-    /// <summary>The same for one cloud.</summary>
-    /// <param name="cloud">The cloud's name.</param>
+    /// <summary>Returns the same configuration for one cloud.</summary>
+    /// <param name="cloud">Name of the cloud.</param>
     public LaunchConfiguration ForCloud(string cloud) => this with { Name = NameFor(Name, cloud) };
 
     internal static string StemOf(string name) => name.LastIndexOf(Separator) is var at and >= 0 ? name[..at] : name;

@@ -3,25 +3,25 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>What a launch configuration tells the place of each node, as annotations.</summary>
+/// <summary>Annotations that pass a launch configuration to the provider of each node.</summary>
 internal static class LaunchFacts
 {
     private static readonly string[] Names = ["launch", "instance_type", "key_name", "security_groups", "user_data"];
 
-    /// <summary>Whether a name is that of a fact that every node may have.</summary>
+    /// <summary>Indicates whether every node can have an annotation of this name.</summary>
     public static bool IsOne(string name) => Names.Contains(name, StringComparer.Ordinal);
 
-    /// <summary>The facts of every node; what is empty is left out.</summary>
+    /// <summary>Returns the annotations common to all nodes, without empty ones.</summary>
     public static ValueMap<string> Of(LaunchConfiguration launch)
     {
         string[] values = [launch.Name, launch.InstanceType, launch.KeyName, string.Join(',', launch.SecurityGroups), launch.UserData];
         return Names.Zip(values, KeyValuePair.Create).Where(entry => entry.Value.Length > 0).ToValueMap();
     }
 
-    /// <summary>The values that new nodes get and no node has.</summary>
-    /// <param name="launch">How they are started.</param>
-    /// <param name="nodes">The nodes that stay.</param>
-    /// <param name="count">How many new ones there are.</param>
+    /// <summary>Returns unused unique values for new nodes.</summary>
+    /// <param name="launch">Launch configuration.</param>
+    /// <param name="nodes">The existing nodes that are kept.</param>
+    /// <param name="count">Number of new nodes.</param>
     public static ValueList<string?> Unique(LaunchConfiguration launch, IEnumerable<NodeSpec> nodes, int count) => UniqueValues.Assign(
         launch.UniqueValues, nodes.Where(node => node.Annotations.ContainsKey(launch.UniqueKey)).Select(node => node.Annotations[launch.UniqueKey]), count);
 }

@@ -1,13 +1,15 @@
 namespace Scalewright.Decisions;
 
-/// <summary>Reads all metrics of an engine at once. One that fails or hangs says so and hinders no other.</summary>
+/// <summary>
+/// Reads all metrics of an engine concurrently. A source that fails or hangs does not affect the others.
+/// </summary>
 internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<MetricWindow> windows, TimeSpan deadline, TimeProvider clock)
 {
     private readonly Task<MetricReading>?[] _hanging = new Task<MetricReading>?[sources.Count];
     private readonly MetricReading[] _last = new MetricReading[sources.Count];
     private readonly WindowAverage[] _windows = [.. windows.Select(window => new WindowAverage(window))];
 
-    /// <summary>Reads all metrics, and what their windows say.</summary>
+    /// <summary>Reads all metrics and the averages of their windows.</summary>
     public async Task<MetricReading[]> ReadAsync(MetricRequest request, CancellationToken cancellationToken)
     {
         if (sources.Count == 0)
@@ -27,10 +29,10 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
         return [.. _last, .. _windows.Select(window => Average(window, request.At))];
     }
 
-    /// <summary>What the windows hold, to be kept over a restart; null where there are none.</summary>
+    /// <summary>Returns the contents of the windows, to be kept across a restart; null without windows.</summary>
     public WindowNotes[]? Note() => _windows.Length == 0 ? null : [.. _windows.Select(window => window.Note())];
 
-    /// <summary>Takes up what was kept of the same windows.</summary>
+    /// <summary>Restores the stored contents of the same windows.</summary>
     public void Recall(WindowNotes[]? kept, DateTimeOffset now)
     {
         foreach (WindowAverage window in _windows)
@@ -60,7 +62,7 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
     {
         try
         {
-            // A source that ignores its token is asked again only when it has answered.
+            // A source that ignores its token is queried again only after it has responded.
             Task<MetricReading> reading = _hanging[index] is { IsCompleted: false } hanging ? hanging : source.ReadAsync(request, cancellationToken);
             _hanging[index] = reading;
             MetricReading read = await reading.OrCancelled(cancellationToken);
@@ -86,28 +88,31 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
     }
 }
 
-/// <summary>The readings of one <see cref="MetricWindow"/>, as they are kept in the cluster's state.</summary>
-/// <param name="Of">The metric that is averaged; readings of another mean nothing to it.</param>
-/// <param name="Ticks">When each was read, oldest first; in ticks of UTC.</param>
-/// <param name="Values">The values, in the same order.</param>
+/// <summary>Persisted readings of one <see cref="MetricWindow"/>.</summary>
+/// <param name="Of">Metric that is averaged; readings of another one are ignored.</param>
+/// <param name="Ticks">Time of each reading, oldest first, in ticks of UTC.</param>
+/// <param name="Values">Values, in the same order.</param>
 internal sealed record WindowNotes(string Name, string Of, long[] Ticks, double[] Values);
 
-/// <summary>How far the time of a measurement can be believed.</summary>
+/// <summary>Judges the timestamps of measurements.</summary>
 internal static class MetricAge
 {
-    // Clocks of nodes may differ by some minutes; what is of a time further ahead was not measured.
+    // Clocks of nodes may differ by some minutes; a timestamp further ahead is invalid.
     private static readonly TimeSpan AheadMax = TimeSpan.FromMinutes(10);
 
-    /// <summary>Fresh within an age; stale when older; failed when it is of a time that is yet to come, by more than 10 minutes.</summary>
-    /// <param name="measured">When it was measured; default: now.</param>
-    /// <param name="ageMax">How old it may be.</param>
+    /// <summary>
+    /// Returns the state of a measurement: fresh up to the maximum age, stale when older, and failed when more than 10
+    /// minutes in the future.
+    /// </summary>
+    /// <param name="measured">Time of the measurement; default: now.</param>
+    /// <param name="ageMax">Maximum age.</param>
     public static MetricState StateOf(DateTimeOffset measured, DateTimeOffset now, TimeSpan ageMax) =>
         measured == default ? MetricState.Fresh
         : now - measured > ageMax ? MetricState.Stale
         : measured - now > AheadMax ? MetricState.Failed
         : MetricState.Fresh;
 
-    /// <summary>What nodes report, without what cannot be believed; no copy is made where all can.</summary>
+    /// <summary>Marks the samples of nodes that are stale or invalid. Copies only if one of them is.</summary>
     public static ReadOnlyMemory<NodeSample> Judge(ReadOnlyMemory<NodeSample> samples, DateTimeOffset now, TimeSpan ageMax)
     {
         NodeSample[]? judged = null;

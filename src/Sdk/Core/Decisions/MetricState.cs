@@ -1,17 +1,17 @@
 namespace Scalewright.Decisions;
 
-/// <summary>How far a reading can be believed.</summary>
+/// <summary>State of a metric reading.</summary>
 public enum MetricState
 {
-    /// <summary>Nobody ever reported it, or it is gone.</summary>
+    /// <summary>Never reported, or no longer available.</summary>
     Missing,
 
-    /// <summary>Measured lately.</summary>
+    /// <summary>Measured recently.</summary>
     Fresh,
 
-    /// <summary>Measured, but longer ago than its source promises.</summary>
+    /// <summary>Measured, but older than the maximum age of its source.</summary>
     Stale,
 
-    /// <summary>Its source was asked and answered with an error.</summary>
+    /// <summary>The query of the source failed.</summary>
     Failed,
 }

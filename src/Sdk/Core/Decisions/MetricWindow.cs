@@ -1,25 +1,30 @@
 namespace Scalewright.Decisions;
 
-/// <summary>A metric that is the average of another one over the latest time, as Knative's stable and panic averages are.</summary>
-/// <param name="Name">Its name; policies find it by this.</param>
+/// <summary>Metric that is the moving average of another one, as the stable and panic averages of Knative.</summary>
+/// <param name="Name">Name by which policies find the metric.</param>
 /// <param name="Of">Name of the metric that is averaged.</param>
-/// <param name="Length">How far it looks back, above 0. A reading counts while it is younger than this.</param>
-/// <remarks>It is fresh while one fresh reading is in its window; what is not to be believed is left out. With none it is what the other metric is.
-/// Where the cluster has a state folder, what a window held at the last cycle outlives a restart.</remarks>
+/// <param name="Length">Length of the window, above 0. A reading counts while it is younger than this.</param>
+/// <remarks>
+/// The average is fresh while its window has a fresh reading; untrusted readings are left out. Without any, it has the
+/// state of the other metric. If the cluster has a state folder, the contents of the window at the last cycle survive a
+/// restart.
+/// </remarks>
 public sealed record MetricWindow(string Name, string Of, TimeSpan Length)
 {
-    /// <summary>How many readings a window holds; of more, the latest count: 10,000.</summary>
+    /// <summary>Maximum number of readings in a window: 10,000. Only the latest ones count.</summary>
     public const int ReadingsMax = 10_000;
 
-    /// <summary>How many readings of a window outlive a restart: of more, the latest 1,000.</summary>
+    /// <summary>Maximum number of readings of a window that survive a restart: the latest 1,000.</summary>
     public const int KeptMax = 1_000;
 
-    /// <summary>The two windows of the Knative autoscaler over a metric: 60 s as <c>NAME_stable</c>, and the 6 s of a panic as <c>NAME_panic</c>.</summary>
-    /// <param name="metric">The metric's name.</param>
+    /// <summary>
+    /// Creates the two windows of the Knative autoscaler over a metric: <c>NAME_stable</c> with 60 seconds, and
+    /// <c>NAME_panic</c> with 6 seconds.
+    /// </summary>
+    /// <param name="metric">Name of the metric.</param>
     public static ValueList<MetricWindow> Knative(string metric) =>
         [new($"{metric}_stable", metric, TimeSpan.FromSeconds(60)), new($"{metric}_panic", metric, TimeSpan.FromSeconds(6))];
 
-    /// <summary>All that is wrong with windows over metrics; empty when nothing is.</summary>
     internal static void Check(ValueList<MetricWindow> windows, IReadOnlyCollection<string> metrics, PolicyProblems problems)
     {
         HashSet<string> names = new(metrics, StringComparer.Ordinal);

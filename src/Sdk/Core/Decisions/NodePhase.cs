@@ -1,14 +1,14 @@
 namespace Scalewright.Decisions;
 
-/// <summary>How far a node is in its life.</summary>
+/// <summary>Lifecycle phase of a node.</summary>
 public enum NodePhase
 {
-    /// <summary>It works, ready or not.</summary>
+    /// <summary>The node runs, ready or not.</summary>
     Running,
 
-    /// <summary>It was asked for and does not run yet.</summary>
+    /// <summary>The node was requested and does not run yet.</summary>
     Starting,
 
-    /// <summary>It ended by itself, with an error.</summary>
+    /// <summary>The node exited with an error.</summary>
     Failed,
 }

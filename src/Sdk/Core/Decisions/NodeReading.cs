@@ -1,20 +1,20 @@
 namespace Scalewright.Decisions;
 
-/// <summary>What a policy may know of one node of a domain.</summary>
+/// <summary>State of one node of a domain, as a policy sees it.</summary>
 public readonly record struct NodeReading
 {
-    /// <summary>How far it is in its life; default <see cref="NodePhase.Running"/>.</summary>
+    /// <summary>Lifecycle phase. Default <see cref="NodePhase.Running"/>.</summary>
     public NodePhase Phase { get; init; }
 
-    /// <summary>True when it is being removed.</summary>
+    /// <summary>True if the node is being deleted.</summary>
     public bool IsLeaving { get; init; }
 
-    /// <summary>True when it serves.</summary>
+    /// <summary>True if the node is ready.</summary>
     public bool IsReady { get; init; }
 
-    /// <summary>When it began to run; null when nobody knows.</summary>
+    /// <summary>Time at which the node started to run; null if unknown.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When <see cref="IsReady"/> last changed; null when nobody knows.</summary>
+    /// <summary>Time of the last change of <see cref="IsReady"/>; null if unknown.</summary>
     public DateTimeOffset? ReadyChangedAt { get; init; }
 }

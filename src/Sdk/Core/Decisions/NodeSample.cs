@@ -1,28 +1,28 @@
 namespace Scalewright.Decisions;
 
-/// <summary>What one node reports of a metric; the default is a node that reports nothing.</summary>
+/// <summary>Sample of a metric from one node. The default value is a node that reports nothing.</summary>
 public readonly record struct NodeSample
 {
-    /// <summary>How far the value can be believed; default <see cref="MetricState.Missing"/>.</summary>
+    /// <summary>State of the sample. Default <see cref="MetricState.Missing"/>.</summary>
     public MetricState State { get; init; }
 
-    /// <summary>The value, in the metric's own unit.</summary>
+    /// <summary>Value, in the metric's own unit.</summary>
     public double Value { get; init; }
 
-    /// <summary>What the node has of it, in the same unit; 0 where that means nothing.</summary>
+    /// <summary>Capacity of the node, in the same unit; 0 if not applicable.</summary>
     public double Capacity { get; init; }
 
-    /// <summary>When the window that was measured ended.</summary>
+    /// <summary>End of the measured window.</summary>
     public DateTimeOffset At { get; init; }
 
-    /// <summary>How long the window was.</summary>
+    /// <summary>Length of the measured window.</summary>
     public TimeSpan Window { get; init; }
 
-    /// <summary>True for a fresh number that can be one; see <see cref="MetricReading.IsSane"/>.</summary>
+    /// <summary>True for a fresh, valid value; see <see cref="MetricReading.IsSane"/>.</summary>
     public bool IsUsable => State == MetricState.Fresh && MetricReading.IsSane(Value);
 
-    /// <summary>A fresh value.</summary>
-    /// <param name="value">The value.</param>
-    /// <param name="at">When its window ended.</param>
+    /// <summary>Creates a fresh sample.</summary>
+    /// <param name="value">Value.</param>
+    /// <param name="at">End of the measured window.</param>
     public static NodeSample Of(double value, DateTimeOffset at = default) => new() { State = MetricState.Fresh, Value = value, At = at };
 }

@@ -1,15 +1,16 @@
 namespace Scalewright.Decisions;
 
-/// <summary>What came of distributing nodes over clouds.</summary>
-/// <param name="Wanted">How many were to be placed.</param>
-/// <param name="Placed">How many have a place.</param>
-/// <param name="Cause">Why the two differ; <see cref="DecisionCause.None"/> when they do not.</param>
+/// <summary>Result of distributing nodes over clouds.</summary>
+/// <param name="Wanted">Number of nodes to place.</param>
+/// <param name="Placed">Number of nodes placed.</param>
+/// <param name="Cause">Reason for a difference between the two; <see cref="DecisionCause.None"/> if they are
+/// equal.</param>
 public readonly record struct Placement(int Wanted, int Placed, DecisionCause Cause = DecisionCause.None)
 {
-    /// <summary>Sums up what a policy distributed.</summary>
-    /// <param name="wanted">How many were to be placed.</param>
-    /// <param name="counts">How many each cloud shall have.</param>
-    /// <param name="cause">Why there is a difference, if there is; default that the clouds have no room.</param>
+    /// <summary>Creates the result for the counts of a policy.</summary>
+    /// <param name="wanted">Number of nodes to place.</param>
+    /// <param name="counts">Number of nodes of each cloud.</param>
+    /// <param name="cause">Reason for a difference, if there is one. Default: the clouds lack capacity.</param>
     public static Placement Of(int wanted, ReadOnlySpan<int> counts, DecisionCause cause = DecisionCause.NoRoom)
     {
         long placed = 0;
@@ -21,9 +22,11 @@ public readonly record struct Placement(int Wanted, int Placed, DecisionCause Ca
         return new(wanted, Sizes.FromCount(placed), placed == wanted ? DecisionCause.None : cause);
     }
 
-    /// <summary><c>hotel 4, sierra 2; 1 has no place: the clouds have no room for more</c>.</summary>
-    /// <param name="clouds">The clouds, in the order of the counts.</param>
-    /// <param name="counts">How many each shall have.</param>
+    /// <summary>
+    /// Describes the placement, as in <c>hotel 4, sierra 2; 6 of 7: the clouds have no room for more</c>.
+    /// </summary>
+    /// <param name="clouds">Clouds, in the order of the counts.</param>
+    /// <param name="counts">Number of nodes of each cloud.</param>
     public string Describe(ReadOnlySpan<CloudReading> clouds, ReadOnlySpan<int> counts)
     {
         string[] parts = new string[Math.Min(clouds.Length, counts.Length)];
@@ -37,7 +40,7 @@ public readonly record struct Placement(int Wanted, int Placed, DecisionCause Ca
     }
 }
 
-/// <summary>Sizes from numbers that may be anything: below 0 is 0, and nothing overflows.</summary>
+/// <summary>Converts any number to a size: clamps to the range from 0 to <c>int.MaxValue</c>.</summary>
 internal static class Sizes
 {
     public static int FromNumber(double value) => (int)Math.Clamp(double.IsNaN(value) ? 0 : value, 0, int.MaxValue);

@@ -1,14 +1,20 @@
 namespace Scalewright.Decisions;
 
-/// <summary>The memory of a placement policy when the clouds of its domain change their order or become more.</summary>
+/// <summary>
+/// Migrates the state of a placement policy when the clouds of its domain change their order or number.
+/// </summary>
 public static class PlacementState
 {
-    /// <summary>Lets what is remembered of a cloud follow its name. What belongs to all clouds stays; of a new cloud nothing is known.</summary>
-    /// <param name="policy">The policy. Its state begins with the numbers that it has without any cloud; each cloud has as many more, in the order of the clouds.</param>
-    /// <param name="state">What it remembers.</param>
-    /// <param name="from">The names of the clouds that this is for, in order.</param>
-    /// <param name="to">The names of the clouds from now on.</param>
-    /// <returns>What it remembers from now on; zeros when the state is not made of parts for each cloud, and clouds did change.</returns>
+    /// <summary>
+    /// Rearranges the state so that the values of a cloud follow its name. Values common to all clouds stay; a new
+    /// cloud starts with zeros.
+    /// </summary>
+    /// <param name="policy">The policy. Its state starts with the values that it has without any cloud, followed by an
+    /// equal number of values per cloud, in the order of the clouds.</param>
+    /// <param name="state">Current state.</param>
+    /// <param name="from">Names of the clouds of the current state, in order.</param>
+    /// <param name="to">Names of the clouds of the new state, in order.</param>
+    /// <returns>The new state; zeros if the state is not divided by cloud and the clouds changed.</returns>
     public static long[] CarryOver(IPlacementPolicy policy, ReadOnlySpan<long> state, ValueList<string> from, ValueList<string> to)
     {
         ArgumentNullException.ThrowIfNull(policy);

@@ -2,13 +2,16 @@ using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>Calls policies, which may be the user's, and believes nothing: what one throws, or returns that cannot be, is a problem that names it.</summary>
+/// <summary>
+/// Calls policies, which can be user code, and trusts nothing: an exception or an invalid result becomes a problem that
+/// names the policy.
+/// </summary>
 internal static class PolicyCalls
 {
-    /// <summary>The largest number of numbers that a policy may remember: 1,000,000.</summary>
+    /// <summary>Maximum number of state values of a policy: 1,000,000.</summary>
     public const int StateLengthMax = 1_000_000;
 
-    /// <summary>The largest size of a domain, unless another one is asked for.</summary>
+    /// <summary>Default maximum size of a domain.</summary>
     public const int NodesMax = 100_000;
 
     [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
@@ -29,9 +32,9 @@ internal static class PolicyCalls
         }
     }
 
-    /// <param name="wanted">How many nodes are wanted.</param>
-    /// <param name="nodesMax">How many nodes all clouds together may have.</param>
-    /// <param name="counts">Out: nodes of each cloud.</param>
+    /// <param name="wanted">Desired number of nodes.</param>
+    /// <param name="nodesMax">Maximum number of nodes of all clouds together.</param>
+    /// <param name="counts">On output, the number of nodes of each cloud.</param>
     [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
     public static Placement Place(IPlacementPolicy policy, int wanted, int nodesMax, in DomainObservation observation, Span<long> state, Span<int> counts)
     {
@@ -49,7 +52,6 @@ internal static class PolicyCalls
         return placement;
     }
 
-    /// <summary>How many numbers a placement policy remembers.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
     public static int StateLengthOf(IPlacementPolicy policy, int cloudCount)
     {
@@ -66,7 +68,7 @@ internal static class PolicyCalls
         return length is >= 0 and <= StateLengthMax ? length : throw Refused(policy, $"remembers {length} numbers", $"remember 0 to {StateLengthMax}");
     }
 
-    /// <summary>What the policy of a user is called, whatever is around it.</summary>
+    /// <summary>Returns the type name of the user's policy without its decorators.</summary>
     public static string NameOf(ISizingPolicy policy) => policy switch
     {
         GuardedSizing guarded => NameOf(guarded.Policy),
@@ -74,7 +76,7 @@ internal static class PolicyCalls
         _ => policy.GetType().Name,
     };
 
-    // What is there already may stay above a limit that was lowered; nothing may be added above one.
+    // Existing nodes may exceed a lowered limit, but no node may be added above a limit.
     private static void CheckCounts(IPlacementPolicy policy, int wanted, int nodesMax, in DomainObservation observation, ReadOnlySpan<int> counts, in Placement placement)
     {
         (long sum, long forced) = (0, 0);
@@ -100,14 +102,14 @@ internal static class PolicyCalls
             throw Refused(policy, $"says that {placement.Placed} have a place, and its counts have {sum}", "write one number for each cloud, and give back Placement.Of(wanted, counts)");
         }
 
-        // The one policy with bounds of its own may have another target.
+        // Only this policy, which has bounds of its own, may have another target.
         int target = policy is OverflowPlacement or GuardedPlacement { Policy: OverflowPlacement } ? placement.Wanted : wanted;
         if (sum > Math.Max(target, observation.Healthy))
         {
             throw Refused(policy, $"gives places to {sum} nodes where {target} are wanted", "place no more than are wanted");
         }
 
-        // Full clouds give no room to more; they take away nothing that is there within their limits.
+        // Full clouds limit additions only; they do not remove existing nodes within their limits.
         if (placement.Cause is DecisionCause.None or DecisionCause.NoRoom && sum < Math.Min(target, observation.Healthy - forced))
         {
             throw Refused(policy, $"takes away all but {sum} nodes where {target} are wanted and {observation.Healthy} are there", "leave what is there, or say why not as the placement's cause");
@@ -117,7 +119,6 @@ internal static class PolicyCalls
     private static DecisionException Refused(IPlacementPolicy policy, string found, string advice) =>
         new($"Policy '{policy.GetType().Name}'", [ProblemOf("placement", policy.GetType().Name, found, advice)]);
 
-    /// <summary>What is said of a policy that threw.</summary>
     public static Problem ProblemOf(string field, string policy, Exception exception) =>
         ProblemOf(field, policy, $"threw {exception.GetType().Name}: {Printable.Escape(exception.Message)}", "mend the policy: nothing it sees may make it throw");
 

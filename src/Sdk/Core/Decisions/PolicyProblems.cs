@@ -1,9 +1,9 @@
 namespace Scalewright.Decisions;
 
-/// <summary>Collects what is wrong with a policy's options.</summary>
+/// <summary>Collects the problems of a policy's options.</summary>
 internal sealed class PolicyProblems
 {
-    // What PeriodicTimer and CancellationTokenSource accept: .NET documentation.
+    // Maximum of PeriodicTimer and CancellationTokenSource: .NET documentation.
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private readonly List<Problem> _found = [];
@@ -14,7 +14,9 @@ internal sealed class PolicyProblems
         return nodesMax < nodesMin ? Say(ProblemCode.Conflict, "NodesMax", $"{nodesMax} is below NodesMin, {nodesMin}", "use NodesMin or more") : this;
     }
 
-    /// <summary>A percentage of 0 nodes is 0, in AWS as well: with a minimum of 0 it would never grow again.</summary>
+    /// <summary>
+    /// Rejects percentages with a minimum of 0: a percentage of 0 nodes is 0, in AWS as well, so the size would stay 0.
+    /// </summary>
     public PolicyProblems GrowsFromZero(string field, int nodesMin, bool growsByPercentage) => nodesMin > 0 || !growsByPercentage
         ? this
         : Say(
@@ -44,10 +46,10 @@ internal sealed class PolicyProblems
     public PolicyProblems Named(string field, string? value) =>
         string.IsNullOrEmpty(value) ? Say(ProblemCode.MissingField, field, "no name is given", "use the name of a metric") : this;
 
-    /// <summary>Tells of metrics that a policy reads and nobody measures.</summary>
-    /// <param name="field">What it is a value of.</param>
-    /// <param name="policy">The policy; its options must be in order.</param>
-    /// <param name="measured">The names of what is measured.</param>
+    /// <summary>Reports metrics that a policy reads and that have no source.</summary>
+    /// <param name="field">Field that the policy is a value of.</param>
+    /// <param name="policy">The policy; its options must be valid.</param>
+    /// <param name="measured">Names of the available metrics.</param>
     public PolicyProblems Reads(string field, ISizingPolicy policy, IReadOnlyCollection<string> measured)
     {
         foreach (string name in (Ask(field, PolicyCalls.NameOf(policy), () => policy.MetricNames) ?? []).Distinct(StringComparer.Ordinal).Where(name => !measured.Contains(name, StringComparer.Ordinal)))
@@ -88,7 +90,7 @@ internal sealed class PolicyProblems
         return CheckState(field, Ask(field, name, () => policy.StateLength(cloudCount)));
     }
 
-    /// <summary>A time that a timer can wait for: 1 ms to 2^32 - 2 ms, some 49 days.</summary>
+    /// <summary>Checks for a time that a timer supports: 1 ms to 2^32 - 2 ms, about 49 days.</summary>
     public PolicyProblems Waitable(string field, TimeSpan value) => value >= TimeSpan.FromMilliseconds(1) && value <= WaitMax
         ? this
         : Say(ProblemCode.OutOfRange, field, $"{value} is not from 1 ms to {WaitMax}", $"use 1 ms to {WaitMax}");
@@ -99,7 +101,6 @@ internal sealed class PolicyProblems
         return this;
     }
 
-    /// <summary>How many problems there are so far.</summary>
     public int Count => _found.Count;
 
     public ValueList<Problem> ToList() => _found.ToValueList();
@@ -108,7 +109,7 @@ internal sealed class PolicyProblems
         ? this
         : Say(ProblemCode.OutOfRange, Within(field, "StateLength"), $"{length} is not from 0 to {PolicyCalls.StateLengthMax}", $"remember at most {PolicyCalls.StateLengthMax} numbers");
 
-    /// <summary>Asks a policy, which may be the user's, for something of its own.</summary>
+    /// <summary>Calls a policy, which can be user code, and collects its exception.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
     private T? Ask<T>(string field, string policy, Func<T> question)
     {

@@ -1,8 +1,8 @@
 namespace Scalewright.Decisions;
 
 /// <summary>
-/// All rules of this process by number. A decision that holds a number instead of a reference is copied as plain bytes, which a
-/// back-test does millions of times.
+/// All rules of this process, by number. A decision with a number instead of a reference is copied as plain bytes,
+/// which a back-test does millions of times.
 /// </summary>
 internal static class RuleTable
 {
@@ -10,7 +10,10 @@ internal static class RuleTable
     private static readonly Dictionary<(string Name, string Formula, Func<DecisionInputs, double> Evaluate), ushort> Numbers = [];
     private static DecisionRule[] _rules = new DecisionRule[64];
 
-    /// <summary>Keeps a rule; one of the same words and function, as a rule made anew for each decision has, keeps its number.</summary>
+    /// <summary>
+    /// Adds a rule and returns its number. A rule with an equal text and function, for example one created for each
+    /// decision, gets the same number.
+    /// </summary>
     public static ushort Add(DecisionRule rule, Func<DecisionInputs, double> evaluate)
     {
         lock (Gate)
@@ -41,6 +44,6 @@ internal static class RuleTable
         }
     }
 
-    /// <summary>The rule of a number; <see cref="DecisionRule.Keep"/> of 0.</summary>
+    /// <summary>Returns the rule of a number; <see cref="DecisionRule.Keep"/> for 0.</summary>
     public static DecisionRule Find(int number) => number == 0 ? DecisionRule.Keep : Volatile.Read(ref _rules)[number];
 }

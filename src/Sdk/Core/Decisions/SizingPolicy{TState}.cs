@@ -3,8 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Decisions;
 
-/// <summary>A sizing policy whose state is a plain struct: derive from this to write one of your own.</summary>
-/// <typeparam name="TState">The state; its default is the beginning. No references, no more than needed.</typeparam>
+/// <summary>
+/// Base class of sizing policies whose state is an unmanaged struct. Derive from it to write your own policy.
+/// </summary>
+/// <typeparam name="TState">Type of the state; its default value is the initial state. Keep it small, without
+/// references.</typeparam>
 public abstract record SizingPolicy<TState> : ISizingPolicy
     where TState : unmanaged
 {
@@ -23,16 +26,16 @@ public abstract record SizingPolicy<TState> : ISizingPolicy
     /// <inheritdoc/>
     public virtual ValueList<Problem> Check() => [];
 
-    /// <summary>Prepares the state before the first decision; does nothing unless overridden.</summary>
-    /// <param name="observation">The domain at this instant.</param>
-    /// <param name="state">The state, its default.</param>
+    /// <summary>Initializes the state before the first decision. Does nothing unless overridden.</summary>
+    /// <param name="observation">Current observation of the domain.</param>
+    /// <param name="state">The state, with its default value.</param>
     protected virtual void Begin(in DomainObservation observation, ref TState state)
     {
     }
 
-    /// <summary>Takes a decision.</summary>
-    /// <param name="observation">The domain at this instant.</param>
-    /// <param name="state">In, what the last decision left; out, what the next one needs.</param>
+    /// <summary>Makes a decision.</summary>
+    /// <param name="observation">Current observation of the domain.</param>
+    /// <param name="state">On input, the state after the last decision; on output, the state for the next one.</param>
     protected abstract Decision Decide(in DomainObservation observation, ref TState state);
 
     private protected static ref TState View(Span<long> state) => ref MemoryMarshal.AsRef<TState>(MemoryMarshal.AsBytes(state));

@@ -3,22 +3,25 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>Remembers since when nodes start, and which have served: what starts for too long has failed, and so has what never served.</summary>
+/// <summary>
+/// Tracks starting nodes. A node that starts for too long, or that fails before it was ever ready, is a failed launch.
+/// </summary>
 internal sealed class StartWatch(TimeSpan startMax)
 {
     private readonly Dictionary<string, DateTimeOffset> _startingSince = new(StringComparer.Ordinal);
     private readonly HashSet<string> _served = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _failedIn = new(StringComparer.Ordinal);
 
-    // Ordered or seen, and not seen to serve: when one of these is missing, it has failed. What is only recalled may never have been ordered.
+    // Requested or observed, and never ready: when one of these is missing, it has failed. A node that was only
+    // restored may never have been requested.
     private readonly HashSet<string> _coming = new(StringComparer.Ordinal);
 
-    // Failures that were taken: who only watches sees the same node fail in each cycle.
+    // Failures that were counted: a dry run or a shadow sees the same node fail in each cycle.
     private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
     private bool _hasRecalled;
 
-    /// <summary>Takes over how the nodes are.</summary>
-    /// <returns>The nodes that have been starting for too long.</returns>
+    /// <summary>Records the observed states.</summary>
+    /// <returns>The nodes that exceeded their start timeout.</returns>
     public IReadOnlyList<string> Look(ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states, DateTimeOffset at)
     {
         List<string> overdue = [];
@@ -58,7 +61,9 @@ internal sealed class StartWatch(TimeSpan startMax)
         return overdue;
     }
 
-    /// <summary>The place took an order for a node: it has failed when it vanishes before it serves.</summary>
+    /// <summary>
+    /// Expects a node whose creation the provider accepted. It has failed if it disappears before it is ready.
+    /// </summary>
     public void Expect(string node) => _coming.Add(node);
 
     private bool IsOverdue(string node, DateTimeOffset at)
@@ -87,10 +92,12 @@ internal sealed class StartWatch(TimeSpan startMax)
         }
     }
 
-    /// <summary>The clouds of the nodes that are given up without ever having served; one for each node.</summary>
+    /// <summary>
+    /// Returns the clouds of the nodes that are marked as failed without ever having been ready, one entry per node.
+    /// </summary>
     public IEnumerable<string> LaunchFailures(IEnumerable<string> givenUp) => givenUp.Where(_failedIn.ContainsKey).Select(name => _failedIn[name]);
 
-    /// <summary>The same, once: the nodes are given up now.</summary>
+    /// <summary>Returns the same clouds once, because the nodes are marked as failed now.</summary>
     public string[] TakeLaunchFailures(IEnumerable<string> givenUp)
     {
         string[] clouds = [.. LaunchFailures(givenUp)];
@@ -99,10 +106,13 @@ internal sealed class StartWatch(TimeSpan startMax)
         return clouds;
     }
 
-    /// <summary>Adds to notes which of the wanted nodes have not served, and since when they are waited for. Those that have are most, and not named.</summary>
-    /// <param name="notes">The notes.</param>
-    /// <param name="wanted">The nodes that are there or about to be ordered.</param>
-    /// <param name="at">When the latter are ordered.</param>
+    /// <summary>
+    /// Adds the desired nodes that have not been ready, and the start of the wait for them. Nodes that have been ready
+    /// are the majority and are not stored.
+    /// </summary>
+    /// <param name="notes">State to add to.</param>
+    /// <param name="wanted">Nodes that exist or are about to be requested.</param>
+    /// <param name="at">Time of the request.</param>
     public EngineNotes Note(EngineNotes notes, ValueList<NodeSpec> wanted, DateTimeOffset at)
     {
         SortedDictionary<string, DateTimeOffset> starting = new(StringComparer.Ordinal);
@@ -117,7 +127,7 @@ internal sealed class StartWatch(TimeSpan startMax)
         return notes with { Starting = starting };
     }
 
-    /// <summary>Takes up what was noted; notes that say nothing of it are of a time before it was kept.</summary>
+    /// <summary>Restores the stored state. State without this part was written before it existed.</summary>
     public void Recall(EngineNotes notes)
     {
         if (notes.Starting is not { } starting)
@@ -133,7 +143,7 @@ internal sealed class StartWatch(TimeSpan startMax)
         _hasRecalled = true;
     }
 
-    /// <summary>What was there when the notes were taken and is not among them had served.</summary>
+    /// <summary>Treats all nodes that are not in the restored state as ready before.</summary>
     private void Settle(ValueList<NodeSpec> nodes)
     {
         if (_hasRecalled)

@@ -2,41 +2,46 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>The domains of a topology. Nothing happens to any node before the topology is applied to a cluster.</summary>
+/// <summary>
+/// Reads and changes the domains of a topology. Nodes change only when the topology is applied to a cluster.
+/// </summary>
 public static class TopologyDomains
 {
-    /// <summary>All domains, by name.</summary>
+    /// <summary>Returns all domains, by name.</summary>
     /// <param name="topology">The topology.</param>
-    /// <exception cref="DecisionException">What was stored of one cannot be.</exception>
+    /// <exception cref="DecisionException">The stored form of a domain is invalid.</exception>
     public static IEnumerable<Domain> Domains(this Topology topology)
     {
         ArgumentNullException.ThrowIfNull(topology);
         return topology.Groups.Values.Where(DomainLabels.IsDomain).Select(DomainLabels.Read);
     }
 
-    /// <summary>Finds a domain; null when there is none of this name.</summary>
+    /// <summary>Returns the domain with the given name; null if it does not exist.</summary>
     /// <param name="topology">The topology.</param>
-    /// <param name="name">The domain's name.</param>
-    /// <exception cref="DecisionException">What was stored of it cannot be.</exception>
+    /// <param name="name">Name of the domain.</param>
+    /// <exception cref="DecisionException">The stored form of the domain is invalid.</exception>
     public static Domain? FindDomain(this Topology topology, string name)
     {
         ArgumentNullException.ThrowIfNull(topology);
         return topology.Groups.TryGetValue(name, out NodeGroup? group) && DomainLabels.IsDomain(group) ? DomainLabels.Read(group) : null;
     }
 
-    /// <summary>The nodes that a domain shall have, by number; none when there is no such domain.</summary>
+    /// <summary>Returns the desired nodes of a domain, by number; empty if the domain does not exist.</summary>
     /// <param name="topology">The topology.</param>
-    /// <param name="name">The domain's name.</param>
+    /// <param name="name">Name of the domain.</param>
     public static ValueList<NodeSpec> NodesOf(this Topology topology, string name)
     {
         ArgumentNullException.ThrowIfNull(topology);
         return topology.Groups.TryGetValue(name, out NodeGroup? group) && DomainLabels.IsDomain(group) ? group.Nodes : [];
     }
 
-    /// <summary>Adds a domain without nodes, or changes the facts of the one that is there; its nodes stay. <see cref="WithCapacity(Topology, string, int)"/> makes nodes.</summary>
+    /// <summary>
+    /// Adds a domain without nodes, or updates the properties of an existing one and keeps its nodes.
+    /// <see cref="WithCapacity(Topology, string, int)"/> creates nodes.
+    /// </summary>
     /// <param name="topology">The topology.</param>
     /// <param name="domain">The domain.</param>
-    /// <exception cref="DecisionException">It cannot be, or another group has its name.</exception>
+    /// <exception cref="DecisionException">The domain is invalid, or another group has its name.</exception>
     public static Topology WithDomain(this Topology topology, Domain domain)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -53,11 +58,16 @@ public static class TopologyDomains
         return topology with { Groups = topology.Groups.With(domain.Name, group) };
     }
 
-    /// <summary>Gives clouds of a domain new limits and ranks and adds those that it does not have; none is removed. Nodes stay until the next change of size.</summary>
+    /// <summary>
+    /// Updates limits and ranks of a domain's clouds and adds missing clouds; removes none. Nodes stay until the next
+    /// change of size.
+    /// </summary>
     /// <param name="topology">The topology.</param>
-    /// <param name="name">The domain's name.</param>
-    /// <param name="changes">The clouds to change or add, in any order; afterwards the ranks of all must be 1, 2, … without gap.</param>
-    /// <exception cref="DecisionException">There is no such domain, or its clouds cannot be so; all problems are told at once.</exception>
+    /// <param name="name">Name of the domain.</param>
+    /// <param name="changes">Clouds to change or add, in any order. Afterwards, the ranks of all clouds must be 1, 2, …
+    /// without gaps.</param>
+    /// <exception cref="DecisionException">The domain does not exist, or the resulting clouds are invalid. All problems
+    /// are reported together.</exception>
     public static Topology WithClouds(this Topology topology, string name, ValueList<CloudLimit> changes)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -70,9 +80,9 @@ public static class TopologyDomains
             : topology.WithDomain(changed);
     }
 
-    /// <summary>Removes a domain with its nodes. The same topology when it is not there.</summary>
+    /// <summary>Removes a domain with its nodes. Returns the same topology if the domain does not exist.</summary>
     /// <param name="topology">The topology.</param>
-    /// <param name="name">The domain's name.</param>
+    /// <param name="name">Name of the domain.</param>
     public static Topology WithoutDomain(this Topology topology, string name)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -81,11 +91,15 @@ public static class TopologyDomains
             : topology;
     }
 
-    /// <summary>Gives a domain a number of nodes: fills its clouds in their order, empties them from the last. What has no room is not made.</summary>
+    /// <summary>
+    /// Resizes a domain: fills its clouds in order and empties them from the last. Nodes that exceed the capacity of
+    /// the clouds are not created.
+    /// </summary>
     /// <param name="topology">The topology.</param>
-    /// <param name="name">The domain's name.</param>
-    /// <param name="capacity">How many nodes, 0 or more; the bounds of the domain are not looked at.</param>
-    /// <exception cref="DecisionException">There is no such domain, or its launch configuration is missing.</exception>
+    /// <param name="name">Name of the domain.</param>
+    /// <param name="capacity">Number of nodes, 0 or more. The bounds of the domain are not checked.</param>
+    /// <exception cref="DecisionException">The domain does not exist, or its launch configuration is
+    /// missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is below 0.</exception>
     public static Topology WithCapacity(this Topology topology, string name, int capacity)
     {
@@ -93,13 +107,15 @@ public static class TopologyDomains
         return topology.WithCapacity(name, capacity, DomainNodes.Fill(domain, topology.NodesOf(name), capacity));
     }
 
-    /// <summary>Gives a domain a number of nodes in each cloud. The youngest nodes go first.</summary>
+    /// <summary>Sets the number of nodes of a domain in each cloud. The youngest nodes are removed first.</summary>
     /// <param name="topology">The topology.</param>
-    /// <param name="name">The domain's name.</param>
-    /// <param name="capacity">How many nodes were asked for.</param>
-    /// <param name="counts">How many nodes each cloud shall have, in the order of the domain's clouds; one number when it names none.</param>
-    /// <exception cref="DecisionException">There is no such domain, or its launch configuration is missing.</exception>
-    /// <exception cref="ArgumentException">The counts are not one for each cloud.</exception>
+    /// <param name="name">Name of the domain.</param>
+    /// <param name="capacity">Requested number of nodes.</param>
+    /// <param name="counts">Number of nodes of each cloud, in the order of the domain's clouds; a single value if the
+    /// domain names no cloud.</param>
+    /// <exception cref="DecisionException">The domain does not exist, or its launch configuration is
+    /// missing.</exception>
+    /// <exception cref="ArgumentException">There is not one count per cloud.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 0.</exception>
     public static Topology WithCapacity(this Topology topology, string name, int capacity, ReadOnlySpan<int> counts)
     {
@@ -114,11 +130,13 @@ public static class TopologyDomains
         return DomainNodes.Resize(topology, domain with { Capacity = capacity }, counts);
     }
 
-    /// <summary>Removes nodes of a domain by name; its capacity stays what was asked for, so that the next change makes others in their place.</summary>
+    /// <summary>
+    /// Removes nodes of a domain by name. The requested capacity stays, so the next change creates replacements.
+    /// </summary>
     /// <param name="topology">The topology.</param>
-    /// <param name="name">The domain's name.</param>
-    /// <param name="nodes">Names of nodes; one that is not there is skipped.</param>
-    /// <exception cref="DecisionException">There is no such domain.</exception>
+    /// <param name="name">Name of the domain.</param>
+    /// <param name="nodes">Names of nodes; unknown names are ignored.</param>
+    /// <exception cref="DecisionException">The domain does not exist.</exception>
     public static Topology WithoutNodes(this Topology topology, string name, IReadOnlySet<string> nodes)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -131,7 +149,7 @@ public static class TopologyDomains
         };
     }
 
-    /// <summary>Names count without regard to case, as on the machines.</summary>
+    /// <summary>Checks that a group name is free. Case is ignored, as on the machines.</summary>
     internal static IEnumerable<Problem> CheckFree(Topology topology, string group) => topology.Groups.Keys
         .Where(name => name.Equals(group, StringComparison.OrdinalIgnoreCase))
         .Select(name => new Problem(ProblemCode.DuplicateName, $"'{Printable.Escape(group)}' is taken by '{Printable.Escape(name)}'", "use another name") { Field = "name" });
@@ -140,12 +158,15 @@ public static class TopologyDomains
         $"Domain '{name}'", [new Problem(ProblemCode.NoDomain, "is not there", $"use one of: {string.Join(", ", topology.Domains().Select(domain => domain.Name))}")]);
 }
 
-/// <summary>Changes the clouds of a domain as the Phantom service did: ranks say their order, and what is not named stays.</summary>
+/// <summary>
+/// Changes the clouds of a domain as the Phantom service did: ranks determine the order, and clouds that are not named
+/// stay.
+/// </summary>
 internal static class CloudLimits
 {
-    /// <summary>Gives known clouds their new limits and ranks and adds the others; none is removed.</summary>
-    /// <param name="changes">The clouds to change or add.</param>
-    /// <param name="problems">Collects ranks that are not 1, 2, … without gap.</param>
+    /// <summary>Updates limits and ranks of known clouds and adds the others; removes none.</summary>
+    /// <param name="changes">Clouds to change or add.</param>
+    /// <param name="problems">Collects ranks that are not 1, 2, … without gaps.</param>
     /// <returns>The clouds in the order of their ranks.</returns>
     public static ValueList<DomainCloud> Merge(ValueList<DomainCloud> clouds, ValueList<CloudLimit> changes, PolicyProblems problems)
     {

@@ -2,10 +2,10 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>The launch configurations of a topology.</summary>
+/// <summary>Reads and changes the launch configurations of a topology.</summary>
 public static class TopologyLaunches
 {
-    /// <summary>All of them, by name.</summary>
+    /// <summary>Returns all launch configurations, by name.</summary>
     /// <param name="topology">The topology.</param>
     public static IEnumerable<LaunchConfiguration> LaunchConfigurations(this Topology topology)
     {
@@ -13,30 +13,34 @@ public static class TopologyLaunches
         return topology.Groups.Values.Where(LaunchLabels.IsLaunch).Select(LaunchLabels.Read);
     }
 
-    /// <summary>Finds one by its whole name; null when there is none.</summary>
+    /// <summary>Returns the launch configuration with the given full name; null if it does not exist.</summary>
     /// <param name="topology">The topology.</param>
-    /// <param name="name">The name.</param>
+    /// <param name="name">Full name.</param>
     public static LaunchConfiguration? FindLaunch(this Topology topology, string name)
     {
         ArgumentNullException.ThrowIfNull(topology);
         return topology.Groups.TryGetValue(LaunchLabels.GroupName(name), out NodeGroup? group) ? LaunchLabels.Read(group) : null;
     }
 
-    /// <summary>Finds the one that starts nodes in a cloud: <c>name@cloud</c> when there is one, else the one of this very name, else the one without a cloud.</summary>
+    /// <summary>
+    /// Returns the launch configuration for a cloud: <c>name@cloud</c> if it exists, else the one with exactly this
+    /// name, else the one without a cloud.
+    /// </summary>
     /// <param name="topology">The topology.</param>
-    /// <param name="name">The name, with or without a cloud.</param>
-    /// <param name="cloud">The cloud's name.</param>
-    /// <returns>The launch configuration; null when there is none.</returns>
+    /// <param name="name">Name, with or without a cloud.</param>
+    /// <param name="cloud">Name of the cloud.</param>
+    /// <returns>The launch configuration; null if there is none.</returns>
     public static LaunchConfiguration? FindLaunch(this Topology topology, string name, string cloud)
     {
         ArgumentNullException.ThrowIfNull(name);
         return topology.FindLaunch(LaunchConfiguration.NameFor(name, cloud)) ?? topology.FindLaunch(name) ?? topology.FindLaunch(LaunchConfiguration.StemOf(name));
     }
 
-    /// <summary>Adds one; the one that is there under its name stays.</summary>
+    /// <summary>Adds a launch configuration. An existing one with the same name stays.</summary>
     /// <param name="topology">The topology.</param>
     /// <param name="launch">The launch configuration.</param>
-    /// <exception cref="DecisionException">It cannot be, or its name is taken but for case.</exception>
+    /// <exception cref="DecisionException">The launch configuration is invalid, or its name differs from an existing
+    /// one only by case.</exception>
     public static Topology WithLaunch(this Topology topology, LaunchConfiguration launch)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -53,9 +57,11 @@ public static class TopologyLaunches
             : throw new DecisionException($"Launch configuration '{launch.Name}'", problems);
     }
 
-    /// <summary>Removes one; nodes that it started stay. The same topology when it is not there.</summary>
+    /// <summary>
+    /// Removes a launch configuration. Nodes that it started stay. Returns the same topology if it does not exist.
+    /// </summary>
     /// <param name="topology">The topology.</param>
-    /// <param name="name">The name.</param>
+    /// <param name="name">Full name.</param>
     public static Topology WithoutLaunch(this Topology topology, string name)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -63,12 +69,12 @@ public static class TopologyLaunches
     }
 }
 
-/// <summary>A launch configuration as the labels of a group without nodes, and back.</summary>
+/// <summary>Converts launch configurations to and from the labels of a group without nodes.</summary>
 internal static class LaunchLabels
 {
     private const string Plugin = "launch@1";
 
-    // No profile and no host may have a slash in its name, so this is nobody else's.
+    // Unique, because names of profiles and hosts cannot have a slash.
     private const string Prefix = "launch/";
     private const string Image = "launch.image";
     private const string InstanceType = "launch.instance_type";

@@ -1,6 +1,8 @@
 namespace Scalewright.Decisions;
 
-/// <summary>The average of one <see cref="MetricWindow"/>, live and in back-tests. Takes memory only while its window fills.</summary>
+/// <summary>
+/// Average of one <see cref="MetricWindow"/>, live and in back-tests. Allocates memory only while its window fills.
+/// </summary>
 internal sealed class WindowAverage(MetricWindow window)
 {
     private (long Ticks, double Value)[] _readings = new (long, double)[8];
@@ -10,7 +12,6 @@ internal sealed class WindowAverage(MetricWindow window)
 
     public MetricWindow Window => window;
 
-    /// <summary>Takes in a reading of the metric that is averaged.</summary>
     public void Add(in MetricReading reading, DateTimeOffset at)
     {
         if (!reading.IsUsable)
@@ -32,8 +33,8 @@ internal sealed class WindowAverage(MetricWindow window)
         _sum += reading.Value;
     }
 
-    /// <summary>The average now.</summary>
-    /// <param name="latest">The last reading of the metric that is averaged, which tells why there is none.</param>
+    /// <summary>Returns the current average.</summary>
+    /// <param name="latest">Last reading of the averaged metric; provides the state if there is no average.</param>
     public MetricReading Read(in MetricReading latest, DateTimeOffset at)
     {
         while (_count > 0 && _readings[_first].Ticks <= at.UtcTicks - window.Length.Ticks)
@@ -46,7 +47,7 @@ internal sealed class WindowAverage(MetricWindow window)
             : new MetricReading { Name = window.Name, State = MetricState.Fresh, Value = Math.Max(0, _sum / _count), At = at };
     }
 
-    /// <summary>What it holds, to be kept over a restart.</summary>
+    /// <summary>Returns the contents, to be kept across a restart.</summary>
     public WindowNotes Note()
     {
         int count = Math.Min(_count, MetricWindow.KeptMax);
@@ -59,7 +60,7 @@ internal sealed class WindowAverage(MetricWindow window)
         return new WindowNotes(window.Name, window.Of, ticks, values);
     }
 
-    /// <summary>Takes up what was kept, as far as it can have been read before now.</summary>
+    /// <summary>Restores stored contents, except readings from the future.</summary>
     public void Recall(WindowNotes notes, DateTimeOffset now)
     {
         foreach ((long ticks, double value) in notes.Ticks.Zip(notes.Values).Where(pair => pair.First > 0 && pair.First <= now.UtcTicks))
@@ -68,7 +69,7 @@ internal sealed class WindowAverage(MetricWindow window)
         }
     }
 
-    // Sums of differences wander; once a round they are made anew.
+    // Running sums accumulate rounding errors, so the sum is computed afresh once per pass through the buffer.
     private void Drop()
     {
         _sum -= _readings[_first].Value;

@@ -1,13 +1,16 @@
 namespace Scalewright.Decisions.Pools;
 
-/// <summary>How large a pool is.</summary>
-/// <param name="Ready">How many of it serve.</param>
-/// <param name="InFlight">How many were asked for and do not serve yet.</param>
+/// <summary>Current size of a pool.</summary>
+/// <param name="Ready">Number of ready members.</param>
+/// <param name="InFlight">Number of members that were requested and are not ready yet.</param>
 public readonly record struct PoolReading(int Ready, int InFlight)
 {
-    /// <summary>How large it may be now; no decision goes beyond that, whatever the engine's bounds. Null, the default: it has no limit of its own.</summary>
+    /// <summary>
+    /// Current maximum size; no decision exceeds it, regardless of the engine's bounds. Default null: the pool has no
+    /// limit of its own.
+    /// </summary>
     public int? SizeMax { get; init; }
 
-    /// <summary>All that serve or will.</summary>
+    /// <summary>Number of ready and requested members.</summary>
     public int Size => Ready + InFlight;
 }

@@ -2,7 +2,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions.Pools;
 
-/// <summary>One run of an engine on one pool. What it remembers ends with it: a pool has no state of its own to keep that in.</summary>
+/// <summary>One run of an engine on one pool. Its state ends with it, because a pool has no store for it.</summary>
 internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvider clock) : EngineLoop(engine, pool.Name, clock)
 {
     private readonly DecisionEngine _engine = engine;
@@ -19,7 +19,7 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
     protected override async Task<EngineCycle> DecideAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
         PoolReading there = await pool.LookAsync(cancellationToken);
-        // Without a decision of its own, what is there is what is wanted; a dry run never had one.
+        // Before the first decision, and always in a dry run, the current size is the desired one.
         int desired = _hasBegun && Options.Mode != EngineMode.DryRun ? _desired : there.Size;
         DomainObservation observation = new() { At = at, Desired = desired, Ready = there.Ready, InFlight = there.InFlight, Metrics = metrics };
         long[] state = [.. _state];
@@ -33,7 +33,7 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
         EngineOutcome outcome = Options.Mode != EngineMode.Live ? EngineOutcome.Watched : decision.To == there.Size ? EngineOutcome.Unchanged : EngineOutcome.Applied;
         if (Options.Mode == EngineMode.Live)
         {
-            // Also when it has that size: what was asked before may need a further word.
+            // Also for an unchanged size: an earlier request may need a follow-up.
             await pool.ResizeAsync(decision.To, cancellationToken);
         }
 
