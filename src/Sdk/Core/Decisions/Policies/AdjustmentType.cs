@@ -1,14 +1,14 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>What the number of an adjustment means; names as in AWS AutoScaling.</summary>
+/// <summary>Meaning of the value of an adjustment; names as in AWS AutoScaling.</summary>
 public enum AdjustmentType
 {
-    /// <summary>So many nodes more or less.</summary>
+    /// <summary>Number of nodes to add or remove.</summary>
     ChangeInCapacity,
 
-    /// <summary>So many nodes.</summary>
+    /// <summary>New number of nodes.</summary>
     ExactCapacity,
 
-    /// <summary>So many percent more or less.</summary>
+    /// <summary>Percentage of nodes to add or remove.</summary>
     PercentChangeInCapacity,
 }

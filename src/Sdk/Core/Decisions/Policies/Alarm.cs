@@ -1,6 +1,5 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>When a comparison sets an alarm off.</summary>
 internal static class Alarm
 {
     extension(ThresholdComparison comparison)

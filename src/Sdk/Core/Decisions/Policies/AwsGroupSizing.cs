@@ -1,16 +1,19 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Several policies of one AWS group: any growth wins, the largest of them; the group shrinks only when every target-tracking policy that may shrink it wants it.
-/// A policy whose shrinking the others refuse goes on wanting it, and starts no cooldown.
-/// Source: Amazon EC2 Auto Scaling User Guide, multiple dynamic scaling policies.
+/// Combines several policies of one AWS group. The largest scale-out wins. The group scales in only if every
+/// target-tracking policy with scale-in enabled proposes it. A policy whose scale-in was rejected keeps proposing it
+/// and starts no cooldown. Source: Amazon EC2 Auto Scaling User Guide, multiple dynamic scaling policies.
 /// </summary>
 public sealed record AwsGroupSizing : ISizingPolicy
 {
-    /// <summary>How many policies a group may have: 50, as in AWS.</summary>
+    /// <summary>Maximum number of policies of a group: 50, as in AWS.</summary>
     public const int PoliciesMax = 50;
 
-    /// <summary>The policies, 1 to <see cref="PoliciesMax"/>: <see cref="TargetTrackingSizing"/>, <see cref="StepSizing"/>, <see cref="SimpleSizing"/>.</summary>
+    /// <summary>
+    /// The policies, 1 to <see cref="PoliciesMax"/>: <see cref="TargetTrackingSizing"/>, <see cref="StepSizing"/>,
+    /// <see cref="SimpleSizing"/>.
+    /// </summary>
     public required ValueList<ISizingPolicy> Policies { get; init; }
 
     ValueList<string> ISizingPolicy.MetricNames => Policies.SelectMany(policy => policy.MetricNames).ToValueList();
@@ -70,7 +73,9 @@ public sealed record AwsGroupSizing : ISizingPolicy
     private static Decision Larger(in Decision? best, in Decision wanted) =>
         best is not { } known ? wanted : wanted.To > known.To ? wanted.Over(known) : known.Over(wanted);
 
-    /// <summary>What did not come to pass starts no cooldown and breaks no row of points.</summary>
+    /// <summary>
+    /// Reverts state changes of rejected proposals, which start no cooldown and do not reset counts of points.
+    /// </summary>
     private void TakeBackRefused(int size, int combined, ReadOnlySpan<AwsProposal> proposals, Span<long> now, ReadOnlySpan<long> before)
     {
         int start = 0;
@@ -94,6 +99,6 @@ public sealed record AwsGroupSizing : ISizingPolicy
     }
 }
 
-/// <summary>What one of several policies of an AWS group wants.</summary>
-/// <param name="IsTargetTracking">True when a target-tracking policy says so.</param>
+/// <summary>Proposal of one policy of an AWS group.</summary>
+/// <param name="IsTargetTracking">True if a target-tracking policy made the proposal.</param>
 internal readonly record struct AwsProposal(int Capacity, bool IsTargetTracking);

@@ -1,10 +1,15 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>How AWS makes one size of what several policies want. Source: Amazon EC2 Auto Scaling User Guide, multiple dynamic scaling policies.</summary>
+/// <summary>
+/// Combines proposals as AWS does. Source: Amazon EC2 Auto Scaling User Guide, multiple dynamic scaling policies.
+/// </summary>
 internal static class AwsProposals
 {
-    /// <summary>Any growth wins, the largest of them; a group shrinks only when every target-tracking policy wants it, to the largest of these.</summary>
-    /// <param name="proposals">What the policies want; those that want nothing say the current size.</param>
+    /// <summary>
+    /// Returns the largest scale-out. Without one, a group scales in only if every target-tracking policy proposes it,
+    /// to their largest proposal.
+    /// </summary>
+    /// <param name="proposals">Proposals; a policy without a change proposes the current size.</param>
     public static int Combine(int current, ReadOnlySpan<AwsProposal> proposals)
     {
         int largest = current;

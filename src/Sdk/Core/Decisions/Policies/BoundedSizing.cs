@@ -1,15 +1,15 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Keeps another policy's size between two bounds.</summary>
+/// <summary>Limits the size of another policy to a range.</summary>
 public sealed record BoundedSizing : ISizingPolicy
 {
     /// <summary>The other policy.</summary>
     public required ISizingPolicy Policy { get; init; }
 
-    /// <summary>Smallest size; default 0.</summary>
+    /// <summary>Minimum size. Default 0.</summary>
     public int NodesMin { get; init; }
 
-    /// <summary>Largest size; default no limit.</summary>
+    /// <summary>Maximum size. Default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
     ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames;

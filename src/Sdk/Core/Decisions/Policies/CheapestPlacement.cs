@@ -1,6 +1,9 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Grows where a node costs least, shrinks where it costs most; equal prices go by the order of preference. Moves nothing that runs.</summary>
+/// <summary>
+/// Adds nodes in the cheapest cloud and removes them from the most expensive one. Equal prices follow the order of
+/// preference. Never moves running nodes.
+/// </summary>
 public sealed record CheapestPlacement : IPlacementPolicy
 {
     /// <inheritdoc/>
@@ -24,7 +27,7 @@ public sealed record CheapestPlacement : IPlacementPolicy
         return Placement.Of(wanted, counts);
     }
 
-    /// <summary>The cloud that follows another in the order of price; -1 when there is none.</summary>
+    /// <summary>Returns the next cloud in the order of price; -1 after the last.</summary>
     private static int Next(ReadOnlySpan<CloudReading> clouds, int after, int sign)
     {
         int best = -1;

@@ -1,14 +1,15 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Adds nodes to clouds, or takes them away, one cloud after another.</summary>
 internal static class CloudOrder
 {
-    /// <summary>How many nodes a cloud may have: its limit, or what there is where it is closed.</summary>
+    /// <summary>
+    /// Returns the maximum number of nodes of a cloud: its limit, or the current number if it is closed.
+    /// </summary>
     public static int LimitOf(in CloudReading cloud) =>
         cloud.IsClosed ? Math.Min(Math.Max(0, cloud.Healthy), Capacity(cloud.NodesMax)) : Capacity(cloud.NodesMax);
 
-    /// <summary>Begins with what is there, without what is above the limits.</summary>
-    /// <returns>How many nodes that is.</returns>
+    /// <summary>Initializes the counts with the existing nodes, capped at the limits.</summary>
+    /// <returns>The sum of the counts.</returns>
     public static int Begin(ReadOnlySpan<CloudReading> clouds, Span<int> counts)
     {
         long sum = 0;
@@ -21,8 +22,8 @@ internal static class CloudOrder
         return Sizes.FromCount(sum);
     }
 
-    /// <summary>Adds as many as there is room for.</summary>
-    /// <returns>How many found no room.</returns>
+    /// <summary>Adds up to the given number of nodes to a cloud.</summary>
+    /// <returns>The number of nodes that exceed its capacity.</returns>
     public static int Grow(int count, int index, ReadOnlySpan<CloudReading> clouds, Span<int> counts)
     {
         int added = Math.Clamp(LimitOf(clouds[index]) - counts[index], 0, count);
@@ -30,8 +31,8 @@ internal static class CloudOrder
         return count - added;
     }
 
-    /// <summary>Takes away as many as there are.</summary>
-    /// <returns>How many more are to go.</returns>
+    /// <summary>Removes up to the given number of nodes from a cloud.</summary>
+    /// <returns>The number of nodes still to remove.</returns>
     public static int Shrink(int count, int index, Span<int> counts)
     {
         int removed = Math.Min(count, counts[index]);

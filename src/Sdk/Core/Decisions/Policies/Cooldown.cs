@@ -1,14 +1,15 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>When a policy last grew and last shrank its domain; the state of separate cooldowns. The default is: never.</summary>
+/// <summary>Times of the last scale-out and scale-in of a domain, for separate cooldowns. Default: never.</summary>
 public record struct Cooldown
 {
     private long _lastOut;
     private long _lastIn;
 
     /// <summary>
-    /// Growing waits for the last growth, shrinking for the last change of either kind: a load that rises is answered
-    /// even when the domain has just shrunk. Only a change that is left after this and the bounds starts a cooldown.
+    /// Applies the cooldowns. Scaling out waits for the last scale-out, scaling in for the last change of either kind,
+    /// so a rising load is served even just after a scale-in. Only a change that remains after cooldowns and bounds
+    /// starts a cooldown.
     /// </summary>
     internal void Apply(ref Decision decision, TimeSpan cooldownOut, TimeSpan cooldownIn)
     {

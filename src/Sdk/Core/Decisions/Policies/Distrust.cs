@@ -1,10 +1,12 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>What a reading that is not to be believed does to a decision: the size stays, and the reason is said.</summary>
+/// <summary>Decisions for untrusted readings: keep the size and record the cause.</summary>
 public static class Distrust
 {
-    /// <summary>Why a reading is not to be believed; none when it is.</summary>
-    /// <param name="metric">The reading.</param>
+    /// <summary>
+    /// Returns the reason why a reading is untrusted; <see cref="DecisionCause.None"/> if it is trusted.
+    /// </summary>
+    /// <param name="metric">Reading to check.</param>
     public static DecisionCause CauseOf(in MetricReading metric) => metric.State switch
     {
         MetricState.Missing => DecisionCause.MetricMissing,
@@ -13,9 +15,9 @@ public static class Distrust
         _ => MetricReading.IsSane(metric.Value) ? DecisionCause.None : DecisionCause.MetricFailed,
     };
 
-    /// <summary>The size as it is, because of a reading.</summary>
-    /// <param name="observation">The domain.</param>
-    /// <param name="metric">The reading.</param>
+    /// <summary>Keeps the size because of an untrusted reading.</summary>
+    /// <param name="observation">Observation of the domain.</param>
+    /// <param name="metric">The untrusted reading.</param>
     public static Decision Hold(in DomainObservation observation, in MetricReading metric) =>
         Decision.Hold(observation.At, observation.Desired, CauseOf(metric));
 }

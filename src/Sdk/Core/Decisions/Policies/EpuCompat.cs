@@ -1,11 +1,11 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Whether a policy of the Phantom service (nimbusproject/epu 2.1.1) behaves as that did, or as it should have.</summary>
+/// <summary>Compatibility of a policy with the Phantom service (nimbusproject/epu 2.1.1).</summary>
 public enum EpuCompat
 {
-    /// <summary>The corrected rule.</summary>
+    /// <summary>Rule with the faults of the reference fixed.</summary>
     Corrected,
 
-    /// <summary>The reference, with all its quirks.</summary>
+    /// <summary>Exact behavior of the reference, including its faults.</summary>
     Reference,
 }

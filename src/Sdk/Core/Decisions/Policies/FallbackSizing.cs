@@ -1,21 +1,21 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Another policy as long as its metrics are to be believed. When one is stale, failed, missing or absurd, the size is held
-/// for a while; then a fallback decides, which is a policy like any other. One good reading gives the word back.
+/// Applies another policy while its metrics are trusted. If one is stale, failed, missing or implausible, the size is
+/// kept for some time, then a fallback policy decides. One trusted reading returns control to the policy.
 /// </summary>
 public sealed record FallbackSizing : ISizingPolicy
 {
     /// <summary>The other policy.</summary>
     public required ISizingPolicy Policy { get; init; }
 
-    /// <summary>Who decides when its metrics are not to be believed.</summary>
+    /// <summary>Policy for untrusted metrics.</summary>
     public required ISizingPolicy Fallback { get; init; }
 
-    /// <summary>The names of the metrics that count, one or more.</summary>
+    /// <summary>Names of the metrics to check, one or more.</summary>
     public required ValueList<string> Metrics { get; init; }
 
-    /// <summary>How long the size is held first; default 3 minutes.</summary>
+    /// <summary>Time for which the size is kept before the fallback decides. Default 3 minutes.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(3);
 
     ValueList<string> ISizingPolicy.MetricNames => Metrics.AddRange(Policy.MetricNames).AddRange(Fallback.MetricNames);

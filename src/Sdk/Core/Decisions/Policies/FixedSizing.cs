@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Always the same size; as a fallback, or as the static rival of a back-test.</summary>
+/// <summary>Constant size, as a fallback or as the static baseline of a back-test.</summary>
 public sealed record FixedSizing : ISizingPolicy
 {
     private static readonly DecisionRule Rule = new("fixed", "size", ["size"], input => input.A);
@@ -8,7 +8,9 @@ public sealed record FixedSizing : ISizingPolicy
     /// <summary>The size, 0 or more.</summary>
     public required int Size { get; init; }
 
-    /// <summary>True when more than <see cref="Size"/> may stay: it only raises. Default false.</summary>
+    /// <summary>
+    /// True to allow more than <see cref="Size"/> nodes, so that the policy only scales out. Default false.
+    /// </summary>
     public bool IsFloor { get; init; }
 
     /// <inheritdoc/>

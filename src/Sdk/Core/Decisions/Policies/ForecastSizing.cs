@@ -1,9 +1,10 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Sizes a domain for a load that is expected: ceil(forecast / target), where the target is what one node can take. Readings
-/// are averaged to steps; a step without a usable reading counts as what was expected. Only watches unless told to act, and
-/// while it has seen less than a season: watching, it says what it would do and keeps the size. Acting, it keeps the size while the metric is not to be believed.
+/// Sizes a domain for a forecast load: <c>ceil(forecast / target)</c>, where the target is the load of one node.
+/// Readings are averaged per step; a step without a usable reading counts as its forecast. The policy keeps the size
+/// and only reports its proposal unless <see cref="Acts"/> is set and a whole season was observed. It also keeps the
+/// size while the metric is untrusted.
 /// </summary>
 public sealed record ForecastSizing : ISizingPolicy
 {
@@ -13,28 +14,30 @@ public sealed record ForecastSizing : ISizingPolicy
     private static readonly DecisionRule Rule = new(
         "forecast", "ceil(forecast / target)", ["forecast", "target", "steps ahead"], input => Math.Ceiling(input.A / input.B));
 
-    /// <summary>Name of the metric of the load of the whole domain.</summary>
+    /// <summary>Name of the metric for the load of the whole domain.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>Load that one node can take, above 0.</summary>
+    /// <summary>Load of one node, above 0.</summary>
     public required double Target { get; init; }
 
-    /// <summary>What continues the series.</summary>
+    /// <summary>Forecaster of the load.</summary>
     public required IForecaster Forecaster { get; init; }
 
-    /// <summary>Length of a step; default 5 minutes.</summary>
+    /// <summary>Length of a step. Default 5 minutes.</summary>
     public TimeSpan Step { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How many steps ahead it looks, 1 or more: long enough to boot in. Default 1.</summary>
+    /// <summary>
+    /// Number of steps to forecast ahead, 1 or more; should cover the boot time of a node. Default 1.
+    /// </summary>
     public int StepsAhead { get; init; } = 1;
 
-    /// <summary>True when it acts; default false, so that it is scored before it is trusted.</summary>
+    /// <summary>True to apply proposals. Default false, so that a forecast can be scored first.</summary>
     public bool Acts { get; init; }
 
-    /// <summary>Smallest size; default 0.</summary>
+    /// <summary>Minimum size. Default 0.</summary>
     public int NodesMin { get; init; }
 
-    /// <summary>Largest size; default no limit.</summary>
+    /// <summary>Maximum size. Default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
     ValueList<string> ISizingPolicy.MetricNames => [Metric];
@@ -64,12 +67,13 @@ public sealed record ForecastSizing : ISizingPolicy
             : Acts && !double.IsNaN(forecast) ? decision : decision.Because(DecisionCause.ForecastOnly, size);
     }
 
-    // The series has one value for each step that ended; steps in which nobody asked are missing ones. Of a silence of years whole seasons are left out: the phase stays.
+    // The series has one value per completed step; steps without a decision are missing values. After a gap of years,
+    // whole seasons are skipped, which keeps the phase.
     private void Advance(long step, Span<long> state)
     {
         Span<long> memory = state[Common..];
 
-        // A clock that went back a little is waited for: the series goes on where it was. One that went back further was wrong before.
+        // If the clock went back a little, wait until it catches up. If it went back further, it was wrong before.
         if (step < state[0] && state[0] - step <= Math.Max(1, Forecaster.Season))
         {
             return;

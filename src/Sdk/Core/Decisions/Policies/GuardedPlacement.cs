@@ -1,18 +1,19 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Another placement policy, believed nothing: what it throws, and counts that no cloud could have, end in a <see cref="DecisionException"/> that names it.
-/// Whoever calls the policies of others calls them by this.</summary>
+/// <summary>
+/// Guards another, untrusted placement policy: exceptions and invalid counts become a <see cref="DecisionException"/>
+/// that names the policy. All user policies are called through it.
+/// </summary>
 internal sealed record GuardedPlacement : IPlacementPolicy
 {
-    /// <summary>The other policy.</summary>
     public required IPlacementPolicy Policy { get; init; }
 
-    /// <summary>How many nodes all clouds together may have; default 100,000.</summary>
+    /// <summary>Maximum number of nodes of all clouds together. Default 100,000.</summary>
     public int NodesMax { get; init; } = PolicyCalls.NodesMax;
 
-    /// <summary>Guards a policy whose options are in order.</summary>
-    /// <param name="nodesMax">How many nodes all clouds together may have, 0 or more.</param>
-    /// <exception cref="DecisionException">The policy cannot be used; every reason is told.</exception>
+    /// <summary>Guards a policy whose options are valid.</summary>
+    /// <param name="nodesMax">Maximum number of nodes of all clouds together, 0 or more.</param>
+    /// <exception cref="DecisionException">The policy is invalid; all problems are reported.</exception>
     public static GuardedPlacement Of(IPlacementPolicy policy, int nodesMax)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -21,11 +22,12 @@ internal sealed record GuardedPlacement : IPlacementPolicy
     }
 
     /// <inheritdoc/>
-    /// <exception cref="DecisionException">The other policy throws, or wants to remember fewer than 0 or more than 1,000,000 numbers.</exception>
+    /// <exception cref="DecisionException">The other policy throws, or its state has fewer than 0 or more than
+    /// 1,000,000 values.</exception>
     public int StateLength(int cloudCount) => PolicyCalls.StateLengthOf(Policy, cloudCount);
 
     /// <inheritdoc/>
-    /// <exception cref="DecisionException">The other policy throws, or gives what cannot be.</exception>
+    /// <exception cref="DecisionException">The other policy throws, or returns an invalid result.</exception>
     public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts) =>
         PolicyCalls.Place(Policy, wanted, NodesMax, observation, state, counts);
 

@@ -3,26 +3,23 @@ using System.Runtime.InteropServices;
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Another policy within bounds and with separate cooldowns: growing waits for the last growth, shrinking for the last change.
-/// Bounds win over cooldowns, and a formula that gives more than any size can be holds the size. This is what an engine runs, so that a back-test can run the very same.
+/// Adds bounds and separate cooldowns to another policy. Bounds take precedence over cooldowns, and a formula result
+/// above any valid size keeps the size. Engines and back-tests run this same policy.
 /// </summary>
 internal sealed record GuardedSizing : ISizingPolicy
 {
     private const int OwnLength = 2;
 
-    /// <summary>The other policy.</summary>
     public required ISizingPolicy Policy { get; init; }
 
-    /// <summary>Smallest size; default 0.</summary>
     public int NodesMin { get; init; }
 
-    /// <summary>Largest size; default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
-    /// <summary>How long after a growth there is no other; default 0.</summary>
+    /// <summary>Minimum time between two scale-outs. Default 0.</summary>
     public TimeSpan CooldownOut { get; init; }
 
-    /// <summary>How long after any change there is no shrinking; default 0.</summary>
+    /// <summary>Minimum time between any change and a scale-in. Default 0.</summary>
     public TimeSpan CooldownIn { get; init; }
 
     ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames;
@@ -49,6 +46,6 @@ internal sealed record GuardedSizing : ISizingPolicy
     public ValueList<Problem> Check() => new PolicyProblems().Of(nameof(Policy), Policy).CheckBounds(NodesMin, NodesMax)
         .NotNegative(nameof(CooldownOut), CooldownOut).NotNegative(nameof(CooldownIn), CooldownIn).ToList();
 
-    // A metric that no size can follow is a fault of its source, not a load.
+    // A value above any valid size is a fault of the metric source, not a load.
     private static bool IsBeyondBelief(in Decision decision) => decision.Proposed == int.MaxValue && decision.Rule.Evaluate(decision.Inputs) > int.MaxValue;
 }

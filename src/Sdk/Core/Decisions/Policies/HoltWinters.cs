@@ -1,8 +1,9 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Level, trend and season, each smoothed; additive. The first season gives the first level and seasonal values; the trend
-/// begins at 0. Sources: Holt (1957), Winters (1960); formulas as in Hyndman and Athanasopoulos, "Forecasting: Principles and Practice".
+/// Additive Holt-Winters forecast: exponentially smoothed level, trend and season. The first season initializes level
+/// and seasonal values; the trend starts at 0. Sources: Holt (1957), Winters (1960); formulas as in Hyndman and
+/// Athanasopoulos, "Forecasting: Principles and Practice".
 /// </summary>
 public sealed record HoltWinters : IForecaster
 {
@@ -11,13 +12,13 @@ public sealed record HoltWinters : IForecaster
     /// <summary>Length of the season in steps, 1 or more.</summary>
     public required int Season { get; init; }
 
-    /// <summary>Weight of the newest value in the level, 0 to 1; default 0.3.</summary>
+    /// <summary>Weight of the newest value in the level, 0 to 1. Default 0.3.</summary>
     public double Alpha { get; init; } = 0.3;
 
-    /// <summary>Weight of the newest step in the trend, 0 to 1; default 0.01.</summary>
+    /// <summary>Weight of the newest step in the trend, 0 to 1. Default 0.01.</summary>
     public double Beta { get; init; } = 0.01;
 
-    /// <summary>Weight of the newest value in the season, 0 to 1; default 0.3.</summary>
+    /// <summary>Weight of the newest value in the season, 0 to 1. Default 0.3.</summary>
     public double Gamma { get; init; } = 0.3;
 
     /// <inheritdoc/>
@@ -64,7 +65,8 @@ public sealed record HoltWinters : IForecaster
         return problems.ToList();
     }
 
-    // During the first season the level is the running mean and the slots keep the values; at its end they become differences.
+    // During the first season, the level is the running mean and the slots hold the values, which become differences at
+    // its end.
     private void Gather(double value, int slot, int seen, Span<long> state)
     {
         Set(state, slot, value);

@@ -1,43 +1,44 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// The <c>behavior</c> of a Kubernetes autoscaler (autoscaling/v2): windows over earlier recommendations, rates of change, bounds.
-/// Its memory is a span of <see cref="StateLength"/> numbers, exact for one decision a second and windows of 18 hours. Source: Kubernetes documentation, configurable scaling behavior.
+/// The <c>behavior</c> of a Kubernetes autoscaler (autoscaling/v2): stabilization windows, rates of change and bounds.
+/// Its state is a span of <see cref="StateLength"/> values, exact for one decision per second and windows of 18 hours.
+/// Source: Kubernetes documentation, configurable scaling behavior.
 /// </summary>
 public sealed record HpaBehavior
 {
-    // What follows from the rules, worked out once: it is needed several times in each decision.
+    // Derived from the rules once, because each decision needs it several times.
     private HpaMemory _memory = HpaMemory.Of(HpaRules.Up, HpaRules.Down);
     private HpaRules _up = HpaRules.Up;
     private HpaRules _down = HpaRules.Down;
 
-    /// <summary>The rules for growing.</summary>
+    /// <summary>Rules for scaling out.</summary>
     public HpaRules Up
     {
         get => _up;
         init => _memory = HpaMemory.Of(_up = value, _down);
     }
 
-    /// <summary>The rules for shrinking.</summary>
+    /// <summary>Rules for scaling in.</summary>
     public HpaRules Down
     {
         get => _down;
         init => _memory = HpaMemory.Of(_up, _down = value);
     }
 
-    /// <summary>Smallest number of replicas; default 1.</summary>
+    /// <summary>Minimum number of replicas. Default 1.</summary>
     public int NodesMin { get; init; } = 1;
 
-    /// <summary>Largest number of replicas; default no limit.</summary>
+    /// <summary>Maximum number of replicas. Default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
-    /// <summary>How many numbers its memory has.</summary>
+    /// <summary>Number of state values.</summary>
     public int StateLength => _memory.Length;
 
-    /// <summary>Notes a recommendation.</summary>
-    /// <param name="at">When it was made.</param>
-    /// <param name="value">The size.</param>
-    /// <param name="state">The memory.</param>
+    /// <summary>Records a recommendation.</summary>
+    /// <param name="at">Time of the recommendation.</param>
+    /// <param name="value">Recommended size.</param>
+    /// <param name="state">State.</param>
     public void Recommend(DateTimeOffset at, int value, Span<long> state)
     {
         RecentBest lowest = Lowest(state);
@@ -48,10 +49,10 @@ public sealed record HpaBehavior
         highest.AddLargest(at.UtcTicks, value);
     }
 
-    /// <summary>Notes a change that was made.</summary>
-    /// <param name="at">When.</param>
-    /// <param name="change">How many replicas more; below 0 for fewer.</param>
-    /// <param name="state">The memory.</param>
+    /// <summary>Records a change of size.</summary>
+    /// <param name="at">Time of the change.</param>
+    /// <param name="change">Number of added replicas; negative for removed ones.</param>
+    /// <param name="state">State.</param>
     public void Change(DateTimeOffset at, int change, Span<long> state)
     {
         Forget(at, state);
@@ -66,13 +67,13 @@ public sealed record HpaBehavior
     }
 
     /// <summary>
-    /// Raises the current size to what the window for growing allows, then lowers it to what the window for shrinking allows.
-    /// Both windows are looked at whatever the direction. Does not note the recommendation.
+    /// Raises the current size to the limit of the scale-out window, then lowers it to the limit of the scale-in
+    /// window. Both windows apply in either direction. Does not record the recommendation.
     /// </summary>
-    /// <param name="at">Now.</param>
-    /// <param name="current">Replicas now.</param>
-    /// <param name="desired">The new recommendation.</param>
-    /// <param name="state">The memory.</param>
+    /// <param name="at">Current time.</param>
+    /// <param name="current">Current number of replicas.</param>
+    /// <param name="desired">New recommendation.</param>
+    /// <param name="state">State.</param>
     public int Stabilize(DateTimeOffset at, int current, int desired, Span<long> state)
     {
         long up = Math.Min(desired, Lowest(state).After(at.UtcTicks - Up.Window.Ticks, desired));
@@ -80,12 +81,12 @@ public sealed record HpaBehavior
         return (int)Math.Min(Math.Max(current, up), down);
     }
 
-    /// <summary>Holds a size within the rates and the bounds. Does not note the change.</summary>
-    /// <param name="at">Now.</param>
-    /// <param name="current">Replicas now.</param>
-    /// <param name="desired">The stabilized recommendation.</param>
-    /// <param name="state">The memory.</param>
-    /// <param name="limit">Out: what held it back.</param>
+    /// <summary>Limits a size by the rates and bounds. Does not record the change.</summary>
+    /// <param name="at">Current time.</param>
+    /// <param name="current">Current number of replicas.</param>
+    /// <param name="desired">Stabilized recommendation.</param>
+    /// <param name="state">State.</param>
+    /// <param name="limit">On output, the limit that was applied.</param>
     public int Limit(DateTimeOffset at, int current, int desired, Span<long> state, out HpaLimit limit)
     {
         limit = HpaLimit.DesiredWithinRange;
@@ -188,12 +189,15 @@ public sealed record HpaBehavior
     private RecentSum Removed(Span<long> state) => new(state[_memory.Removed.._memory.Length]);
 }
 
-/// <summary>Where in the memory of a Kubernetes autoscaler what stands: the smallest recommendations from 0 on, then the largest, then growths, then shrinkings.</summary>
-/// <param name="Highest">Where the largest recommendations begin.</param>
-/// <param name="Added">Where growths begin.</param>
-/// <param name="Removed">Where shrinkings begin.</param>
-/// <param name="Length">How many numbers it has.</param>
-/// <param name="LongestPeriod">How long changes count.</param>
+/// <summary>
+/// Layout of the state of a Kubernetes autoscaler: from 0 on the smallest recommendations, then the largest ones, added
+/// replicas and removed replicas.
+/// </summary>
+/// <param name="Highest">Start of the largest recommendations.</param>
+/// <param name="Added">Start of the added replicas.</param>
+/// <param name="Removed">Start of the removed replicas.</param>
+/// <param name="Length">Number of values.</param>
+/// <param name="LongestPeriod">Time for which changes count.</param>
 internal readonly record struct HpaMemory(int Highest, int Added, int Removed, int Length, TimeSpan LongestPeriod)
 {
     public static HpaMemory Of(HpaRules up, HpaRules down)
@@ -208,8 +212,11 @@ internal readonly record struct HpaMemory(int Highest, int Added, int Removed, i
     }
 }
 
-/// <summary>Sums of the values of sliding windows, in memory that the caller lends. When it is full, the two oldest become one, as late as the later.</summary>
-/// <param name="memory">As many numbers as <see cref="RecentRing.LengthFor"/> said.</param>
+/// <summary>
+/// Sums over sliding windows, in memory of the caller. When it is full, the two oldest entries are merged at the time
+/// of the later one.
+/// </summary>
+/// <param name="memory">Memory with the length of <see cref="RecentRing.LengthFor"/>.</param>
 internal readonly ref struct RecentSum(Span<long> memory)
 {
     private readonly RecentRing _ring = new(memory);
@@ -225,10 +232,9 @@ internal readonly ref struct RecentSum(Span<long> memory)
         _ring.Add(time, value);
     }
 
-    /// <summary>Forgets what is not later than a time.</summary>
     public void Forget(long time) => _ring.Forget(time);
 
-    /// <summary>The sum of the values later than a time.</summary>
+    /// <summary>Returns the sum of the values later than a time.</summary>
     public long After(long time)
     {
         long sum = 0;

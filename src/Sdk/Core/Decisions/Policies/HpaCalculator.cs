@@ -1,33 +1,37 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// How many replicas the Kubernetes Horizontal Pod Autoscaler wants for one metric, bit for bit, in IEEE doubles and the
-/// order of its own arithmetic: 55/50 - 1 is more than 0.1, so exactly 10 percent above the target grows.
-/// Source: Kubernetes documentation, algorithm details; k8s.io/kubernetes replica calculator.
+/// Computes the replicas that the Kubernetes Horizontal Pod Autoscaler desires for one metric, bit for bit, in IEEE
+/// doubles and its order of operations. For example, 55/50 - 1 is more than 0.1, so exactly 10 percent above the target
+/// scales out. Source: Kubernetes documentation, algorithm details; k8s.io/kubernetes replica calculator.
 /// </summary>
 public sealed record HpaCalculator
 {
     /// <summary>
-    /// How far the ratio may be from 1 without a change, in a direction without <see cref="HpaRules.Tolerance"/>; default 0.1.
+    /// Maximum difference of the ratio from 1 without a change, for a direction without
+    /// <see cref="HpaRules.Tolerance"/>. Default 0.1.
     /// </summary>
     public double Tolerance { get; init; } = 0.1;
 
-    /// <summary>How long a pod is new: its processor time counts only when it is ready for a whole window; default 2 minutes.</summary>
+    /// <summary>
+    /// Time for which a pod is new: its CPU time counts only after it was ready for a whole window. Default 2 minutes.
+    /// </summary>
     public TimeSpan InitializationPeriod { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How soon after its start a change of readiness means that a pod was never ready; default 10 seconds.</summary>
+    /// <summary>
+    /// Time after the start within which a change of readiness means that the pod was never ready. Default 10 seconds.
+    /// </summary>
     public TimeSpan ReadinessDelay { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A resource of each pod, against a percentage of what it requests.</summary>
-    /// <param name="at">Now.</param>
-    /// <param name="current">Replicas now.</param>
-    /// <param name="target">Percent.</param>
-    /// <param name="pods">The pods.</param>
-    /// <param name="samples">
-    /// Use and request (<see cref="NodeSample.Capacity"/>) of each pod. A pod that reports a use and has no request fails the metric;
-    /// one that reports nothing at all is taken to request the mean of the others, as pods of one template do.
-    /// </param>
-    /// <param name="isCpu">True for processor time: readiness counts.</param>
+    /// <summary>Computes replicas for a resource of each pod, relative to its request.</summary>
+    /// <param name="at">Current time.</param>
+    /// <param name="current">Current number of replicas.</param>
+    /// <param name="target">Target in percent of the request.</param>
+    /// <param name="pods">State of the pods.</param>
+    /// <param name="samples">Usage and request (<see cref="NodeSample.Capacity"/>) of each pod. A pod with a usage and
+    /// no request fails the metric. A pod that reports nothing counts with the mean request of the others, as pods
+    /// share one template.</param>
+    /// <param name="isCpu">True for CPU time, which depends on readiness.</param>
     public HpaProposal Resource(
         DateTimeOffset at,
         int current,
@@ -36,12 +40,12 @@ public sealed record HpaCalculator
         ReadOnlySpan<NodeSample> samples,
         bool isCpu) => OverPods(Gather(at, pods, samples, isCpu), current, target, HpaTolerance.Both(Tolerance), isResource: true);
 
-    /// <summary>A value of each pod, against a wanted average.</summary>
-    /// <param name="at">Now.</param>
-    /// <param name="current">Replicas now.</param>
-    /// <param name="target">The wanted average.</param>
-    /// <param name="pods">The pods.</param>
-    /// <param name="samples">The value of each pod.</param>
+    /// <summary>Computes replicas for a value of each pod with a desired average.</summary>
+    /// <param name="at">Current time.</param>
+    /// <param name="current">Current number of replicas.</param>
+    /// <param name="target">Desired average.</param>
+    /// <param name="pods">State of the pods.</param>
+    /// <param name="samples">Value of each pod.</param>
     public HpaProposal Pods(
         DateTimeOffset at,
         int current,
@@ -50,18 +54,18 @@ public sealed record HpaCalculator
         ReadOnlySpan<NodeSample> samples) =>
         OverPods(Gather(at, pods, samples, isCpu: false), current, target, HpaTolerance.Both(Tolerance), isResource: false);
 
-    /// <summary>A value of something else, against a wanted value.</summary>
-    /// <param name="current">Replicas now; from 0 the size is the ratio, rounded up.</param>
-    /// <param name="readyPods">How many pods are ready.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="target">The wanted value.</param>
+    /// <summary>Computes replicas for an object or external value with a desired value.</summary>
+    /// <param name="current">Current number of replicas; for 0, the result is the ratio, rounded up.</param>
+    /// <param name="readyPods">Number of ready pods.</param>
+    /// <param name="value">Current value.</param>
+    /// <param name="target">Desired value.</param>
     public HpaProposal Value(int current, int readyPods, double value, double target) =>
         Value(current, readyPods, value, target, HpaTolerance.Both(Tolerance));
 
-    /// <summary>A value of something else, against a wanted value per pod.</summary>
-    /// <param name="current">Replicas now.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="target">The wanted value per pod.</param>
+    /// <summary>Computes replicas for an object or external value with a desired value per pod.</summary>
+    /// <param name="current">Current number of replicas.</param>
+    /// <param name="value">Current value.</param>
+    /// <param name="target">Desired value per pod.</param>
     public HpaProposal AverageValue(int current, double value, double target) =>
         AverageValue(current, value, target, HpaTolerance.Both(Tolerance));
 
@@ -184,7 +188,7 @@ public sealed record HpaCalculator
         return sums;
     }
 
-    /// <summary>True when the pods that were filled in turn the direction, or move the size against it.</summary>
+    /// <summary>Indicates whether the filled-in pods reverse the direction or move the size against it.</summary>
     private static bool IsStay(double first, double ratio, int count, int current)
     {
         double replicas = Math.Ceiling(ratio * count);
@@ -193,16 +197,15 @@ public sealed record HpaCalculator
     }
 }
 
-/// <summary>Sums over pods that have a metric.</summary>
 internal readonly record struct HpaSums(double Value, double Request, int Count)
 {
     public HpaSums Add(double value, double request) => new(Value + value, Request + request, Count + 1);
 
-    /// <summary>Whole percent of what is requested, or the whole mean.</summary>
+    /// <summary>Returns the whole percentage of the request, or the whole mean.</summary>
     public double Level(bool isResource) => Math.Floor(isResource ? 100 * Value / Request : Value / Count);
 }
 
-/// <summary>The pods of one calculation, counted by what they are good for.</summary>
+/// <summary>Pods of one calculation, with their classification.</summary>
 internal readonly ref struct HpaPods
 {
     public required DateTimeOffset At { get; init; }
@@ -211,7 +214,7 @@ internal readonly ref struct HpaPods
 
     public required ReadOnlySpan<NodeSample> Samples { get; init; }
 
-    /// <summary>True for processor time: readiness and the first minutes count.</summary>
+    /// <summary>True for CPU time, which depends on readiness and the first minutes of a pod.</summary>
     public required bool MindsReadiness { get; init; }
 
     public required TimeSpan InitializationPeriod { get; init; }
@@ -237,13 +240,12 @@ internal readonly ref struct HpaPods
 
     public NodeSample SampleOf(int index) => index < Samples.Length ? Samples[index] : default;
 
-    /// <summary>True when a pod says how much it requests.</summary>
     public bool HasRequest(int index) => SampleOf(index).Capacity is > 0 and < double.PositiveInfinity;
 
-    /// <summary>True for a pod that reports and requests nothing.</summary>
+    /// <summary>Indicates whether a pod reports the metric but has no request.</summary>
     public bool LacksRequest(int index) => SampleOf(index).State == MetricState.Fresh && !HasRequest(index);
 
-    // In the first minutes a pod must be ready for a whole window; later it must only have been ready once.
+    // In its first minutes a pod must be ready for a whole window; later it must only have been ready once.
     private bool IsUnready(in NodeReading pod, in NodeSample sample)
     {
         if (pod.StartedAt is not { } started || pod.ReadyChangedAt is not { } changed)

@@ -1,20 +1,20 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>What held a Kubernetes recommendation back; names as in Kubernetes.</summary>
+/// <summary>Limit applied to a Kubernetes recommendation; names as in Kubernetes.</summary>
 public enum HpaLimit
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No limit was applied.</summary>
     DesiredWithinRange,
 
-    /// <summary>The rate for growing.</summary>
+    /// <summary>The rate for scaling out.</summary>
     ScaleUpLimit,
 
-    /// <summary>The largest number of replicas.</summary>
+    /// <summary>The maximum number of replicas.</summary>
     TooManyReplicas,
 
-    /// <summary>The rate for shrinking.</summary>
+    /// <summary>The rate for scaling in.</summary>
     ScaleDownLimit,
 
-    /// <summary>The smallest number of replicas.</summary>
+    /// <summary>The minimum number of replicas.</summary>
     TooFewReplicas,
 }

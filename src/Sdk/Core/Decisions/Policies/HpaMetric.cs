@@ -1,7 +1,7 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>A metric of a Kubernetes autoscaler and its target.</summary>
-/// <param name="Name">The metric's name.</param>
-/// <param name="Target">The target: percent, average, value, or value per pod; above 0.</param>
-/// <param name="Kind">What it measures; default processor time.</param>
+/// <summary>Metric of a Kubernetes autoscaler and its target.</summary>
+/// <param name="Name">Name of the metric.</param>
+/// <param name="Target">Target, above 0: percentage, average, value, or value per pod.</param>
+/// <param name="Kind">Kind of the metric. Default CPU time.</param>
 public sealed record HpaMetric(string Name, double Target, HpaMetricKind Kind = HpaMetricKind.Cpu);

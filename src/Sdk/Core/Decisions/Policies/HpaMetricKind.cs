@@ -1,20 +1,20 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>What a metric of a Kubernetes autoscaler measures.</summary>
+/// <summary>Kind of a metric of a Kubernetes autoscaler.</summary>
 public enum HpaMetricKind
 {
-    /// <summary>Processor time of each pod, in percent of what it requests.</summary>
+    /// <summary>CPU time of each pod, in percent of its request.</summary>
     Cpu,
 
-    /// <summary>Another resource of each pod, in percent of what it requests.</summary>
+    /// <summary>Another resource of each pod, in percent of its request.</summary>
     Resource,
 
-    /// <summary>A value of each pod, as an average.</summary>
+    /// <summary>Value of each pod, averaged.</summary>
     Pods,
 
-    /// <summary>A value of something else (object or external), as it is.</summary>
+    /// <summary>Value of an object or external metric.</summary>
     Value,
 
-    /// <summary>A value of something else (object or external), per pod.</summary>
+    /// <summary>Value of an object or external metric, per pod.</summary>
     AverageValue,
 }

@@ -1,12 +1,14 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>What became of one metric in the Kubernetes calculation.</summary>
+/// <summary>Outcome of one metric in the Kubernetes calculation.</summary>
 public enum HpaOutcome
 {
-    /// <summary>It proposes a size.</summary>
+    /// <summary>The metric proposes a size.</summary>
     Proposed,
 
-    /// <summary>It proposes the current size: close enough, or the missing pods could turn the direction.</summary>
+    /// <summary>
+    /// The metric keeps the current size: it is within the tolerance, or missing pods could reverse the direction.
+    /// </summary>
     Kept,
 
     /// <summary>There are no pods.</summary>
@@ -15,9 +17,9 @@ public enum HpaOutcome
     /// <summary>No ready pod has the metric.</summary>
     NoMetrics,
 
-    /// <summary>A pod requests nothing of the resource, so a percentage of it means nothing.</summary>
+    /// <summary>A pod has no request for the resource, so a percentage is undefined.</summary>
     NoRequest,
 
-    /// <summary>The value over the target is no finite number.</summary>
+    /// <summary>The ratio of value to target is not a finite number.</summary>
     NoNumber,
 }

@@ -1,16 +1,17 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>What one metric proposes; <see cref="Replicas"/> is ceil(ratio * count) unless it keeps the current size.</summary>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Replicas">The size; the current one where nothing is proposed.</param>
-/// <param name="Ratio">The value over its target, as the last step used it; 0 where the metric could not be used.</param>
-/// <param name="Count">How many pods the ratio was multiplied by.</param>
-/// <param name="Reported">
-/// The value that is shown to users: whole percent, a whole mean, or a whole value per pod; null where there is none.
-/// </param>
+/// <summary>
+/// Proposal of one metric. <see cref="Replicas"/> is <c>ceil(ratio * count)</c> unless the current size is kept.
+/// </summary>
+/// <param name="Outcome">Outcome of the metric.</param>
+/// <param name="Replicas">Proposed size, or the current one.</param>
+/// <param name="Ratio">Ratio of value to target in the last step; 0 if the metric is unusable.</param>
+/// <param name="Count">Number of pods by which the ratio was multiplied.</param>
+/// <param name="Reported">Value shown to users: a whole percentage, mean, or value per pod; null if not
+/// available.</param>
 public readonly record struct HpaProposal(HpaOutcome Outcome, int Replicas, double Ratio, int Count, double? Reported)
 {
-    /// <summary>True when the metric could be used.</summary>
+    /// <summary>True if the metric is usable.</summary>
     public bool IsUsable => Outcome is HpaOutcome.Proposed or HpaOutcome.Kept;
 
     internal static HpaProposal Keep(int replicas, double ratio, int count, double? reported) => new(HpaOutcome.Kept, replicas, ratio, count, reported);

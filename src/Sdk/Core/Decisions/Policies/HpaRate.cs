@@ -1,9 +1,9 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>How much may change within a period.</summary>
-/// <param name="Type">What the value means.</param>
-/// <param name="Value">The value, above 0.</param>
-/// <param name="Period">The period, above 0.</param>
+/// <summary>Maximum change within a period.</summary>
+/// <param name="Type">Meaning of the value.</param>
+/// <param name="Value">Maximum change, above 0.</param>
+/// <param name="Period">Period, above 0.</param>
 public readonly record struct HpaRate(HpaRateType Type, int Value, TimeSpan Period)
 {
     internal double LimitUp(long start) => Type == HpaRateType.Pods ? start + (long)Value : Math.Ceiling(start * (1 + ((double)Value / 100)));

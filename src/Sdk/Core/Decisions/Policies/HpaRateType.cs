@@ -1,11 +1,11 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>What the value of a rate means; names as in Kubernetes.</summary>
+/// <summary>Meaning of the value of a rate; names as in Kubernetes.</summary>
 public enum HpaRateType
 {
-    /// <summary>So many pods.</summary>
+    /// <summary>Number of pods.</summary>
     Pods,
 
-    /// <summary>So many percent of the pods at the period's start.</summary>
+    /// <summary>Percentage of the pods at the start of the period.</summary>
     Percent,
 }

@@ -1,12 +1,12 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Which of several scaling rules counts; names as in Kubernetes.</summary>
+/// <summary>Selects one of several scaling rules; names as in Kubernetes.</summary>
 public enum HpaSelect
 {
-    /// <summary>The one that allows the largest change.</summary>
+    /// <summary>The rule that allows the largest change.</summary>
     Max,
 
-    /// <summary>The one that allows the smallest change.</summary>
+    /// <summary>The rule that allows the smallest change.</summary>
     Min,
 
     /// <summary>No change is allowed.</summary>

@@ -1,16 +1,17 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// The Kubernetes Horizontal Pod Autoscaler: the calculation for each metric, the largest of them, then windows and rates.
-/// As there, a size of 0 turns it off unless the minimum is 0, a size out of bounds goes to the bound without asking metrics, and a
-/// failed metric forbids shrinking. Where only a domain's mean is known and no single pod reports, each ready node counts as having it.
+/// Kubernetes Horizontal Pod Autoscaler: the largest proposal of all metrics, limited by windows and rates. As in
+/// Kubernetes, a size of 0 disables it unless the minimum is 0. A size out of bounds moves to the bound without a query
+/// of metrics, and a failed metric prevents scaling in. If only the mean of a domain is known, each ready node counts
+/// with it.
 /// </summary>
 public sealed record HpaSizing : ISizingPolicy
 {
     private static readonly DecisionRule Rule = new(
         "kubernetes", "ceil(ratio * pods)", ["ratio", "pods", "size", "target", "reported"], input => Math.Ceiling(input.A * input.B));
 
-    /// <summary>The metrics, one or more.</summary>
+    /// <summary>Metrics, one or more.</summary>
     public required ValueList<HpaMetric> Metrics { get; init; }
 
     /// <summary>Tolerance and the rules for new pods.</summary>
@@ -60,8 +61,9 @@ public sealed record HpaSizing : ISizingPolicy
         return failure == DecisionCause.None ? Shape(proposed, current, state) : Decision.Hold(observation.At, current, failure);
     }
 
-    /// <summary>Takes the largest of what the metrics propose.</summary>
-    /// <returns>Why there is none: no metric can be used, or one cannot and the others would shrink.</returns>
+    /// <summary>Selects the largest proposal of the metrics.</summary>
+    /// <returns>The cause if there is no proposal: no metric is usable, or one is not and the others would scale
+    /// in.</returns>
     private DecisionCause Propose(in DomainObservation observation, out Decision best)
     {
         HpaTolerance tolerance = HpaTolerance.Of(Behavior, Calculator.Tolerance);

@@ -1,13 +1,13 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// The Knative pod autoscaler: two averages of the same load, a stable and a panic one. A load of twice what the pods
-/// that are there can take starts a panic, in which the size only grows. The result is rounded up before that test, as there.
-/// Source: knative/serving documentation, autoscaling concepts; its Scale function. The tick is 2 seconds there.
+/// Knative pod autoscaler with a stable and a panic average of the same load. A load of twice the capacity of the ready
+/// pods starts panic mode, in which the size only grows. As in Knative, the result is rounded up before that test.
+/// Source: knative/serving documentation, autoscaling concepts; its Scale function. Its tick is 2 seconds.
 /// </summary>
 public sealed record KpaSizing : ISizingPolicy
 {
-    // The state: since when a panic lasts, its largest size, the excess burst, whether it is on; then the delay window.
+    // State: start of the panic, its largest size, the excess burst, whether it is active; then the delay window.
     private const int OwnLength = 4;
 
     private static readonly TimeSpan Bucket = TimeSpan.FromSeconds(2);
@@ -16,46 +16,50 @@ public sealed record KpaSizing : ISizingPolicy
 
     private static readonly DecisionRule PanicRule = Average("knative, panic");
 
-    /// <summary>Name of the average over the stable window.</summary>
+    /// <summary>Name of the metric averaged over the stable window.</summary>
     public required string StableMetric { get; init; }
 
-    /// <summary>Name of the average over the panic window.</summary>
+    /// <summary>Name of the metric averaged over the panic window.</summary>
     public required string PanicMetric { get; init; }
 
-    /// <summary>Load that one pod shall take, above 0; default 70: 70 % of a concurrency of 100.</summary>
+    /// <summary>Target load of one pod, above 0. Default 70: 70 % of a concurrency of 100.</summary>
     public double Target { get; init; } = 70;
 
-    /// <summary>Load that one pod can take; default 100.</summary>
+    /// <summary>Maximum load of one pod. Default 100.</summary>
     public double Total { get; init; } = 100;
 
-    /// <summary>How many times the ready pods it may grow to at once; default 1000.</summary>
+    /// <summary>Maximum ratio of the new size to the ready pods when scaling out. Default 1000.</summary>
     public double ScaleUpRate { get; init; } = 1000;
 
-    /// <summary>By what part of the ready pods it may shrink at once; default 2: to half.</summary>
+    /// <summary>Maximum ratio of the ready pods to the new size when scaling in. Default 2.</summary>
     public double ScaleDownRate { get; init; } = 2;
 
-    /// <summary>How many times the ready pods must be wanted for a panic; default 2.</summary>
+    /// <summary>Ratio of desired to ready pods that starts panic mode. Default 2.</summary>
     public double PanicThreshold { get; init; } = 2;
 
-    /// <summary>How long a panic lasts after the last time it was justified; default 60 s.</summary>
+    /// <summary>Duration of panic mode after its threshold was last reached. Default 60 seconds.</summary>
     public TimeSpan StableWindow { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a larger size stays wanted, in buckets of 2 s; default not at all. Exact for delays of 36 hours.</summary>
+    /// <summary>
+    /// Time for which a larger size stays desired, in buckets of 2 seconds. Default 0. Exact up to 36 hours.
+    /// </summary>
     public TimeSpan ScaleDownDelay { get; init; }
 
-    /// <summary>Smallest size above 0; default none.</summary>
+    /// <summary>Minimum nonzero size. Default none.</summary>
     public int ActivationScale { get; init; }
 
-    /// <summary>False when nobody can reach it: it may shrink to nothing at once. Default true.</summary>
+    /// <summary>False if the service is unreachable, which allows scaling to zero at once. Default true.</summary>
     public bool IsReachable { get; init; } = true;
 
-    /// <summary>Load on top that the pods shall be able to take; 0 for none, below 0 for no limit; default 211.</summary>
+    /// <summary>
+    /// Additional burst load to reserve capacity for; 0 for none, negative for no limit. Default 211.
+    /// </summary>
     public double TargetBurst { get; init; } = 211;
 
-    /// <summary>Smallest size; default 0.</summary>
+    /// <summary>Minimum size. Default 0.</summary>
     public int NodesMin { get; init; }
 
-    /// <summary>Largest size; default no limit.</summary>
+    /// <summary>Maximum size. Default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
     ValueList<string> ISizingPolicy.MetricNames => [StableMetric, PanicMetric];
@@ -65,18 +69,21 @@ public sealed record KpaSizing : ISizingPolicy
 
     private long DelayBuckets => (ScaleDownDelay.Ticks + Bucket.Ticks - 1) / Bucket.Ticks;
 
-    /// <summary>True when a state is in panic.</summary>
-    /// <param name="state">The state.</param>
+    /// <summary>Indicates whether a state is in panic mode.</summary>
+    /// <param name="state">State.</param>
     public static bool IsPanicking(ReadOnlySpan<long> state) => state[3] != 0;
 
-    /// <summary>Load on top that the pods could take at the last decision, rounded down; below 0 when it is less than wanted, -1 without limit.</summary>
-    /// <param name="state">The state.</param>
+    /// <summary>
+    /// Returns the spare burst capacity at the last decision, rounded down; negative if below
+    /// <see cref="TargetBurst"/>, -1 if that has no limit.
+    /// </summary>
+    /// <param name="state">State.</param>
     public static int ExcessBurst(ReadOnlySpan<long> state) => (int)state[2];
 
     /// <inheritdoc/>
     public void Begin(in DomainObservation observation, Span<long> state)
     {
-        // A restarted autoscaler must not take away what a load had needed before it has seen a whole window.
+        // A restarted autoscaler must not scale in before it has observed a whole window.
         if (observation.Ready > 1)
         {
             (state[0], state[1], state[3]) = (observation.At.UtcTicks, observation.Ready, 1);

@@ -1,10 +1,12 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>The largest of what several policies want. A forecast that only watches has no vote; one that holds because of its metrics votes for the size.
-/// The others are named in the decision's <see cref="Decision.Outvoted"/>.</summary>
+/// <summary>
+/// Selects the largest size of several policies. Forecasts that are not applied are ignored; a policy that keeps the
+/// size because of its metrics votes for it. The other proposals are in <see cref="Decision.Outvoted"/>.
+/// </summary>
 public sealed record MaxOf : ISizingPolicy
 {
-    /// <summary>The policies, one or more; the first wins ties.</summary>
+    /// <summary>Policies, one or more; the first wins ties.</summary>
     public required ValueList<ISizingPolicy> Policies { get; init; }
 
     ValueList<string> ISizingPolicy.MetricNames => Policies.SelectMany(policy => policy.MetricNames).ToValueList();

@@ -1,37 +1,43 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Fills the clouds in their order; what a cloud cannot take flows over to the next. A cloud that keeps failing is taken to
-/// be full at what works there for a while (<see cref="FullFor"/>), or until it grows again. Leaves nodes where they are; removes from the last cloud first.
-/// Source: nimbusproject/epu 2.1.1, <c>error_overflow_n_preserving</c>. By default its faults are mended: a lowered limit
-/// shrinks to that limit, the cooldown (which belongs to sizing) stops no replacement, clouds without limit learn, too,
-/// and no cloud is asked to remove more than it has.
+/// Fills the clouds in order; nodes that exceed the capacity of a cloud overflow to the next. A cloud with repeated
+/// failures counts as full at its working nodes until <see cref="FullFor"/> has elapsed or it grows again. Keeps
+/// existing nodes and removes from the last cloud first. Source: nimbusproject/epu 2.1.1,
+/// <c>error_overflow_n_preserving</c>. By default, its faults are fixed: a lowered limit scales in to that limit, and
+/// the cooldown (part of sizing) does not block replacements. Clouds without a limit learn as well, and no cloud is
+/// asked to remove more nodes than it has.
 /// </summary>
 /// <remarks>
-/// With <see cref="EpuCompat.Reference"/> the wanted number is the healthy number plus the sensor's step, and this policy
-/// applies bounds, cooldown and waiting for terminations itself, as the reference does in one engine. Counts may then stay
-/// above a cloud's limit for one decision.
+/// With <see cref="EpuCompat.Reference"/>, the desired number is the healthy number plus the sensor's step. This policy
+/// then applies bounds, cooldown and the wait for terminations itself, as the single engine of the reference does.
+/// Counts can stay above a cloud's limit for one decision.
 /// </remarks>
 public sealed record OverflowPlacement : IPlacementPolicy
 {
     private const int PatiencePerTermination = 5;
 
-    /// <summary>Smallest size; default 0.</summary>
+    /// <summary>Minimum size. Default 0.</summary>
     public int NodesMin { get; init; }
 
-    /// <summary>Largest size, which wins over the smallest; default no limit.</summary>
+    /// <summary>Maximum size; takes precedence over the minimum. Default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
-    /// <summary>How many launches must have failed in a cloud before it can count as full; default 32, as in the reference.</summary>
+    /// <summary>
+    /// Number of failed launches after which a cloud can count as full. Default 32, as in the reference.
+    /// </summary>
     public int FailuresMin { get; init; } = 32;
 
-    /// <summary>How long a cloud that counts as full is not tried again; default 10 minutes. The reference tries it again only when another launch fails there.</summary>
+    /// <summary>
+    /// Time for which a full cloud is not retried. Default 10 minutes. The reference retries it only after another
+    /// launch fails there.
+    /// </summary>
     public TimeSpan FullFor { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>With the reference's rules: how long after a change nothing is done at all; default 0.</summary>
+    /// <summary>With the reference's rules: time after a change without any action. Default 0.</summary>
     public TimeSpan Cooldown { get; init; }
 
-    /// <summary>Corrected (default) or as the reference.</summary>
+    /// <summary>Corrected behavior (default) or that of the reference.</summary>
     public EpuCompat Compat { get; init; }
 
     /// <inheritdoc/>
@@ -85,11 +91,12 @@ public sealed record OverflowPlacement : IPlacementPolicy
         return Placement.Of(target, counts);
     }
 
-    /// <summary>Whether terminations that were asked for have not shown yet, and are waited for.</summary>
-    /// <param name="requested">How many were asked for since the last decision.</param>
-    /// <param name="before">How many nodes were healthy when the last decision began: the reference counts from there, whatever happened since.</param>
-    /// <param name="total">How many are now.</param>
-    /// <param name="memory">What is remembered.</param>
+    /// <summary>Indicates whether requested terminations are still to be awaited.</summary>
+    /// <param name="requested">Number of terminations requested since the last decision.</param>
+    /// <param name="before">Number of healthy nodes at the start of the last decision, from which the reference
+    /// counts.</param>
+    /// <param name="total">Current number of healthy nodes.</param>
+    /// <param name="memory">State.</param>
     private static bool IsWaiting(int requested, long before, int total, OverflowMemory memory)
     {
         for (int request = 0; request < requested; request++)
@@ -174,7 +181,7 @@ public sealed record OverflowPlacement : IPlacementPolicy
     }
 }
 
-/// <summary>What <see cref="OverflowPlacement"/> remembers: four numbers for the domain, then four for each cloud.</summary>
+/// <summary>State of <see cref="OverflowPlacement"/>: four values for the domain, then four per cloud.</summary>
 internal readonly ref struct OverflowMemory(Span<long> state)
 {
     private const int Common = 4;
@@ -183,16 +190,16 @@ internal readonly ref struct OverflowMemory(Span<long> state)
 
     private readonly Span<long> _state = state;
 
-    /// <summary>When something was last changed; 0 for never.</summary>
+    /// <summary>Time of the last change; 0 for never.</summary>
     public ref long Stamp => ref _state[0];
 
-    /// <summary>Terminations asked for that have not shown yet; below 0 when more nodes went than were to go.</summary>
+    /// <summary>Requested terminations not observed yet; negative if more nodes disappeared than requested.</summary>
     public ref long Pending => ref _state[1];
 
-    /// <summary>How many more decisions wait for them.</summary>
+    /// <summary>Number of further decisions to wait for them.</summary>
     public ref long Patience => ref _state[2];
 
-    /// <summary>How many nodes were healthy when they were last counted.</summary>
+    /// <summary>Number of healthy nodes when last counted.</summary>
     public ref long HealthyBefore => ref _state[3];
 
     public static int Length(int clouds) => Common + (PerCloud * clouds);
@@ -201,9 +208,8 @@ internal readonly ref struct OverflowMemory(Span<long> state)
 
     public ref long Failures(int cloud) => ref _state[Common + (PerCloud * cloud) + 1];
 
-    /// <summary>One more than the learnt capacity; 0 when nothing was learnt.</summary>
+    /// <summary>Learned capacity plus one; 0 if nothing was learned.</summary>
     public ref long Learnt(int cloud) => ref _state[Common + (PerCloud * cloud) + 2];
 
-    /// <summary>When that was learnt.</summary>
     public ref long LearntAt(int cloud) => ref _state[Common + (PerCloud * cloud) + 3];
 }

@@ -1,9 +1,8 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Policies side by side: their states lie one behind the other in one span.</summary>
+/// <summary>Several policies whose states are stored consecutively in one span.</summary>
 internal static class PolicyRow
 {
-    /// <summary>Length of the states of all.</summary>
     public static int LengthOf(ValueList<ISizingPolicy> policies)
     {
         int sum = 0;
@@ -15,7 +14,6 @@ internal static class PolicyRow
         return sum;
     }
 
-    /// <summary>Begins each with its own part.</summary>
     public static void Begin(ValueList<ISizingPolicy> policies, in DomainObservation observation, Span<long> state)
     {
         foreach (ISizingPolicy policy in policies)

@@ -1,10 +1,10 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// The largest (or smallest) of the values of a sliding window, in memory that the caller lends. Only values that no later
-/// one outdoes are kept. When there is room for no more of them, the last one stays longer than its time: it errs to holding on.
+/// Maximum (or minimum) of a sliding window, in memory of the caller. Stores only values that no later one exceeds.
+/// When the memory is full, the last value is kept longer than its window.
 /// </summary>
-/// <param name="memory">As many numbers as <see cref="RecentRing.LengthFor"/> said.</param>
+/// <param name="memory">Memory with the length of <see cref="RecentRing.LengthFor"/>.</param>
 internal readonly ref struct RecentBest(Span<long> memory)
 {
     private readonly RecentRing _ring = new(memory);
@@ -29,10 +29,9 @@ internal readonly ref struct RecentBest(Span<long> memory)
         Add(time, value);
     }
 
-    /// <summary>Forgets what is not later than a time.</summary>
     public void Forget(long time) => _ring.Forget(time);
 
-    /// <summary>The best value later than a time; the given one when there is none.</summary>
+    /// <summary>Returns the best value later than a time, or the given one if the window is empty.</summary>
     public long After(long time, long otherwise)
     {
         _ring.Forget(time);

@@ -2,10 +2,13 @@ using System.Numerics;
 
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>The latest values and their times, the oldest first, in memory that the caller lends: where the oldest is, how many there are, then a time and a value for each.</summary>
+/// <summary>
+/// Ring of the latest values and their times, oldest first, in memory of the caller: start and count, then a time and a
+/// value per entry.
+/// </summary>
 internal readonly ref struct RecentRing
 {
-    /// <summary>How many values it can have room for.</summary>
+    /// <summary>Maximum number of values.</summary>
     public const int CapacityMax = 65_536;
 
     private const int CapacityMin = 64;
@@ -15,7 +18,7 @@ internal readonly ref struct RecentRing
     private readonly Span<long> _memory;
     private readonly long _mask;
 
-    /// <param name="memory">As many numbers as <see cref="LengthOf"/> or <see cref="LengthFor"/> said.</param>
+    /// <param name="memory">Memory with the length of <see cref="LengthOf"/> or <see cref="LengthFor"/>.</param>
     public RecentRing(Span<long> memory)
     {
         _memory = memory;
@@ -26,17 +29,17 @@ internal readonly ref struct RecentRing
 
     public bool IsFull => _memory[1] > _mask;
 
-    /// <summary>How many numbers of memory it needs for so many values; beyond <see cref="CapacityMax"/> there is no more room.</summary>
+    /// <summary>Returns the memory length for a number of values, at most <see cref="CapacityMax"/>.</summary>
     public static int LengthOf(long count) => HeadLength + (SlotLength * (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(count, 2, CapacityMax)));
 
-    /// <summary>How many it needs for a window in which at most one value comes in each second, or few.</summary>
+    /// <summary>Returns the memory length for a window with at most one value per second.</summary>
     public static int LengthFor(TimeSpan window) => LengthOf(Math.Max(CapacityMin, (window.Ticks / TimeSpan.TicksPerSecond) + 2));
 
     public ref long TimeAt(long index) => ref _memory[Place(index)];
 
     public ref long ValueAt(long index) => ref _memory[Place(index) + 1];
 
-    /// <summary>Adds a value; there must be room.</summary>
+    /// <summary>Adds a value. The ring must not be full.</summary>
     public void Add(long time, long value)
     {
         int place = Place(_memory[1]++);
@@ -53,7 +56,7 @@ internal readonly ref struct RecentRing
         _memory[1]--;
     }
 
-    /// <summary>Forgets what is not later than a time.</summary>
+    /// <summary>Removes values up to and including a time.</summary>
     public void Forget(long time)
     {
         while (Count > 0 && TimeAt(0) <= time)
@@ -62,7 +65,7 @@ internal readonly ref struct RecentRing
         }
     }
 
-    // What is no more shall not be kept with the state either.
+    // Removed values must not stay in the stored state.
     private void Clear(long index) => _memory.Slice(Place(index), SlotLength).Clear();
 
     private int Place(long index) => HeadLength + (SlotLength * (int)((_memory[0] + index) & _mask));

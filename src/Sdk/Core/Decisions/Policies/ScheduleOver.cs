@@ -1,12 +1,12 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Another policy, held within the bounds of a schedule while one of its windows is open; the first open one counts.</summary>
+/// <summary>Limits another policy to the bounds of the first schedule window that is open.</summary>
 public sealed record ScheduleOver : ISizingPolicy
 {
     /// <summary>The other policy.</summary>
     public required ISizingPolicy Policy { get; init; }
 
-    /// <summary>The windows, in order.</summary>
+    /// <summary>Windows, in order.</summary>
     public required ValueList<ScheduleWindow> Windows { get; init; }
 
     ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames;

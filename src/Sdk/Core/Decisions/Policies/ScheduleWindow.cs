@@ -1,17 +1,17 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>A time of day, in UTC, with bounds of its own.</summary>
-/// <param name="From">Begin, as time since midnight.</param>
-/// <param name="Until">End, not included; before <paramref name="From"/> for a window over midnight.</param>
+/// <summary>Daily time window in UTC with its own bounds.</summary>
+/// <param name="From">Start, as time since midnight.</param>
+/// <param name="Until">Exclusive end; before <paramref name="From"/> for a window across midnight.</param>
 public sealed record ScheduleWindow(TimeSpan From, TimeSpan Until)
 {
-    /// <summary>Smallest size within it; default 0.</summary>
+    /// <summary>Minimum size in the window. Default 0.</summary>
     public int NodesMin { get; init; }
 
-    /// <summary>Largest size within it; default no limit.</summary>
+    /// <summary>Maximum size in the window. Default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
-    /// <summary>The days on which it begins; empty for every day.</summary>
+    /// <summary>Days on which the window starts; empty for every day.</summary>
     public ValueList<DayOfWeek> Days { get; init; } = [];
 
     internal bool Holds(DateTimeOffset at)

@@ -1,9 +1,12 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Expects what was one season ago. Source: Hyndman and Athanasopoulos, "Forecasting: Principles and Practice", seasonal naive method.</summary>
+/// <summary>
+/// Forecasts the value of one season ago. Source: Hyndman and Athanasopoulos, "Forecasting: Principles and Practice",
+/// seasonal naive method.
+/// </summary>
 public sealed record SeasonalNaive : IForecaster
 {
-    /// <summary>Length of the season in steps, 1 or more; a day of 5 minutes is 288.</summary>
+    /// <summary>Length of the season in steps, 1 or more; a day of 5-minute steps is 288.</summary>
     public required int Season { get; init; }
 
     /// <inheritdoc/>

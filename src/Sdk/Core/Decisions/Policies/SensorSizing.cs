@@ -1,9 +1,10 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// The <c>sensor_engine</c> of the Phantom service: an average over the nodes above one threshold grows, below another shrinks.
-/// Source: nimbusproject/epu 2.1.1, sensor engine. By default its faults are mended: a value of 0 is a value, silent nodes
-/// do not lower the average, the cooldown stops no replacement of dead nodes, and a step that the bounds take away starts none.
+/// The <c>sensor_engine</c> of the Phantom service: scales out while the average of the nodes is above a threshold, and
+/// in while it is below another. Source: nimbusproject/epu 2.1.1, sensor engine. By default, its faults are fixed: a
+/// value of 0 is valid, and nodes that report nothing do not lower the average. The cooldown does not block
+/// replacements, and a step that the bounds cancel starts no cooldown.
 /// </summary>
 public sealed record SensorSizing : SizingPolicy<SensorState>
 {
@@ -13,37 +14,39 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
         ["size", "average", "high", "low", "step out", "step in"],
         input => input.A + (input.B > input.C ? input.E : input.B < input.D ? -input.F : 0));
 
-    /// <summary>The metric's name; empty when no sensor is read and the size only stays in its bounds.</summary>
+    /// <summary>Name of the metric; empty: no sensor is read, and only the bounds apply.</summary>
     public string Metric { get; init; } = "";
 
-    /// <summary>Grows when the average is above this.</summary>
+    /// <summary>Average above which the policy scales out.</summary>
     public double High { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Shrinks when the average is below this.</summary>
+    /// <summary>Average below which the policy scales in.</summary>
     public double Low { get; init; } = double.NegativeInfinity;
 
-    /// <summary>How many nodes one growth adds; default 1.</summary>
+    /// <summary>Number of nodes to add per step. Default 1.</summary>
     public int StepOut { get; init; } = 1;
 
-    /// <summary>How many nodes one shrinking takes; default 1. The sign does not matter.</summary>
+    /// <summary>Number of nodes to remove per step. Default 1. The sign is ignored.</summary>
     public int StepIn { get; init; } = 1;
 
-    /// <summary>How long after a step there is no other; default 0.</summary>
+    /// <summary>Minimum time between steps. Default 0.</summary>
     public TimeSpan Cooldown { get; init; }
 
-    /// <summary>Smallest size; default 0. It wins over <see cref="NodesMax"/>.</summary>
+    /// <summary>Minimum size; takes precedence over <see cref="NodesMax"/>. Default 0.</summary>
     public int NodesMin { get; init; }
 
-    /// <summary>Largest size; default no limit. The reference's own default is 0.</summary>
+    /// <summary>Maximum size. Default no limit. The reference has the default 0.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
-    /// <summary>True when a value of the whole domain joins the average; default false.</summary>
+    /// <summary>True to include a value of the whole domain in the average. Default false.</summary>
     public bool UsesDomainValue { get; init; }
 
-    /// <summary>True when neither bounds nor cooldown apply here, because the placement has them; default false.</summary>
+    /// <summary>True to apply neither bounds nor cooldown, because the placement policy does. Default false.</summary>
     public bool IsStepOnly { get; init; }
 
-    /// <summary>Corrected (default) or as the reference, which starts from the healthy nodes that are there.</summary>
+    /// <summary>
+    /// Corrected behavior (default) or that of the reference, which starts from the number of healthy nodes.
+    /// </summary>
     public EpuCompat Compat { get; init; }
 
     /// <inheritdoc/>
@@ -95,12 +98,12 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
         Distrust.CauseOf(metric) is var cause and not DecisionCause.None ? cause : DecisionCause.MetricMissing;
 }
 
-/// <summary>The average of a sensor over the nodes of a domain; not a number when there is none.</summary>
+/// <summary>Averages a sensor over the nodes of a domain; not a number without values.</summary>
 internal static class SensorAverage
 {
     public static double Of(in MetricReading metric, in DomainObservation observation, bool usesDomainValue, EpuCompat compat)
     {
-        // A domain without a value of its own may still have nodes that report; what is stale or failed says nothing at all.
+        // Nodes may report even if the domain has no value of its own; stale or failed metrics are ignored entirely.
         if (metric.State is MetricState.Stale or MetricState.Failed)
         {
             return double.NaN;

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>When <see cref="SensorSizing"/> last made a step.</summary>
+/// <summary>State of <see cref="SensorSizing"/>: time of its last step.</summary>
 public record struct SensorState
 {
     internal long StampTicks;

@@ -1,36 +1,37 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// AWS simple scaling: one adjustment while an alarm is on, then a cooldown that begins when the new nodes are there. What
-/// changes nothing starts no cooldown. AWS also waits until removed nodes are gone; here a removal is done when it is ordered, as observations show no nodes
-/// on their way out. Source: Amazon EC2 Auto Scaling User Guide, simple scaling policies and cooldowns.
+/// AWS simple scaling: one adjustment while an alarm is active, then a cooldown that starts when the new nodes are
+/// ready. An adjustment without effect starts no cooldown. AWS also waits until removed nodes are gone. Here a removal
+/// is complete when requested, because observations do not include terminating nodes. Source: Amazon EC2 Auto Scaling
+/// User Guide, simple scaling policies and cooldowns.
 /// </summary>
 public sealed record SimpleSizing : SizingPolicy<SimpleState>
 {
     private static readonly DecisionRule Rule = new("simple scaling", "adjust(size)", ["size", "value", "threshold", "adjusted"], input => input.D);
 
-    /// <summary>The metric's name.</summary>
+    /// <summary>Name of the metric.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>The threshold of the alarm.</summary>
+    /// <summary>Threshold of the alarm.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>When the alarm is on; default at the threshold or above.</summary>
+    /// <summary>Comparison that activates the alarm. Default: greater than or equal to the threshold.</summary>
     public ThresholdComparison Comparison { get; init; }
 
-    /// <summary>The adjustment.</summary>
+    /// <summary>Adjustment of the size.</summary>
     public required CapacityAdjustment Adjustment { get; init; }
 
-    /// <summary>How long after a change that is done there is no other; default 5 minutes, as in AWS.</summary>
+    /// <summary>Cooldown after a completed change. Default 5 minutes, as in AWS.</summary>
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>False when it acts during a cooldown, too; default true.</summary>
+    /// <summary>False to act during a cooldown as well. Default true.</summary>
     public bool HonorsCooldown { get; init; } = true;
 
-    /// <summary>Smallest size; default 0.</summary>
+    /// <summary>Minimum size. Default 0.</summary>
     public int NodesMin { get; init; }
 
-    /// <summary>Largest size; default no limit.</summary>
+    /// <summary>Maximum size. Default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
     private bool GrowsByPercentage => Adjustment is { Type: AdjustmentType.PercentChangeInCapacity, Value: > 0 };
@@ -74,7 +75,7 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
 
     private static void Follow(in DomainObservation observation, ref SimpleState state)
     {
-        // What a change ordered is under way however short the cooldown; so is what is made again within it.
+        // Requested nodes are in progress however short the cooldown is; so are replacements within it.
         if (observation.InFlight > 0 && (state.IsUnderWay || state.HasJustChanged || observation.At.UtcTicks < state.CooldownEnds))
         {
             state.IsUnderWay = true;

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>What simple scaling remembers: until when its cooldown lasts.</summary>
+/// <summary>State of <see cref="SimpleSizing"/>: the end of its cooldown.</summary>
 public record struct SimpleState
 {
     internal long CooldownEnds;

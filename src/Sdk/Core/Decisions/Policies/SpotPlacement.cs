@@ -1,13 +1,13 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// A base of lasting nodes, the rest on spot clouds, cheapest first; where those have no room, are closed or keep taking
-/// nodes away, the rest falls back to lasting clouds. Shrinks in the opposite order: first what fell back, last the base.
-/// Moves nothing that runs.
+/// Keeps a base of nodes on regular clouds and the rest on spot clouds, cheapest first. If spot clouds are full, closed
+/// or keep terminating nodes, the rest falls back to regular clouds. Removes nodes in the opposite order: fallback
+/// nodes first, the base last. Never moves running nodes.
 /// </summary>
 public sealed record SpotPlacement : IPlacementPolicy
 {
-    /// <summary>How many nodes are on lasting clouds at least; default 0.</summary>
+    /// <summary>Minimum number of nodes on regular clouds. Default 0.</summary>
     public int LastingMin { get; init; }
 
     /// <inheritdoc/>

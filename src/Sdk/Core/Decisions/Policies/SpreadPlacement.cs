@@ -1,6 +1,8 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Keeps the clouds as equal as their limits allow; ties go by the order of preference. Moves nothing that runs.</summary>
+/// <summary>
+/// Balances the clouds within their limits; ties follow the order of preference. Never moves running nodes.
+/// </summary>
 public sealed record SpreadPlacement : IPlacementPolicy
 {
     /// <inheritdoc/>
@@ -24,7 +26,7 @@ public sealed record SpreadPlacement : IPlacementPolicy
         return Placement.Of(wanted, counts);
     }
 
-    // Whole levels at once: a loop over single nodes would take as long as there are nodes.
+    // Whole levels at once: a loop over single nodes would be linear in the number of nodes.
     private static int Raise(int left, int index, ReadOnlySpan<CloudReading> clouds, Span<int> counts)
     {
         int level = int.MaxValue;

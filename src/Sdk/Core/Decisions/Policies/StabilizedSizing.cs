@@ -1,16 +1,18 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Grows only to the smallest size that another policy wanted within a window, shrinks only to the largest.</summary>
-/// <remarks>Exact for one decision a second and windows of 18 hours; of more, sizes are held longer than their time.</remarks>
+/// <summary>
+/// Scales out only to the smallest size that another policy desired within a window, and in only to the largest.
+/// </summary>
+/// <remarks>Exact for one decision per second and windows of 18 hours; beyond that, sizes are held longer.</remarks>
 public sealed record StabilizedSizing : ISizingPolicy
 {
     /// <summary>The other policy.</summary>
     public required ISizingPolicy Policy { get; init; }
 
-    /// <summary>How long growing must have been wanted; default not at all.</summary>
+    /// <summary>Window for scaling out. Default 0.</summary>
     public TimeSpan WindowOut { get; init; }
 
-    /// <summary>How long shrinking must have been wanted; default 5 minutes.</summary>
+    /// <summary>Window for scaling in. Default 5 minutes.</summary>
     public TimeSpan WindowIn { get; init; } = TimeSpan.FromMinutes(5);
 
     ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames;
@@ -34,7 +36,7 @@ public sealed record StabilizedSizing : ISizingPolicy
     {
         Decision wanted = Policy.Decide(observation, state[OwnLength..]);
         long now = observation.At.UtcTicks;
-        // Who only waits until it may decide again has not changed what it wants.
+        // A policy that only waits until it can decide again has not changed its desired size.
         if (!IsWaiting(wanted))
         {
             Note(now, wanted.To, state);
@@ -63,7 +65,7 @@ public sealed record StabilizedSizing : ISizingPolicy
         && wanted.Cause is DecisionCause.CooldownOut or DecisionCause.CooldownIn or DecisionCause.AlarmPending or DecisionCause.Warming
             or DecisionCause.RateUp or DecisionCause.RateDown;
 
-    // A window of no length holds nothing, not even what was noted at this very instant.
+    // A window of zero length stores nothing, not even the current size.
     private void Note(long now, int size, Span<long> state)
     {
         if (WindowOut > TimeSpan.Zero)

@@ -1,57 +1,60 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// AWS step scaling: how far a metric is from its threshold picks the step. Growing starts from the size without the nodes
-/// that still warm up and never ends below the size; shrinking waits until all are warm.
-/// Source: Amazon EC2 Auto Scaling User Guide, step scaling policies. AWS has no cooldown here, so both default to 0.
+/// AWS step scaling: the distance of a metric from its threshold selects the step. Scaling out starts from the size
+/// without warming nodes and never results in less than the size. Scaling in waits until all nodes are warm. Source:
+/// Amazon EC2 Auto Scaling User Guide, step scaling policies. AWS has no cooldown here, so both default to 0.
 /// </summary>
 public sealed record StepSizing : SizingPolicy<StepState>
 {
     private static readonly DecisionRule Rule = new(
         "step scaling", "adjust(size - warming)", ["size", "warming", "value", "threshold", "adjusted"], input => input.E);
 
-    /// <summary>The metric's name.</summary>
+    /// <summary>Name of the metric.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>The threshold of the alarm.</summary>
+    /// <summary>Threshold of the alarm.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>When the alarm is on; default at the threshold or above.</summary>
+    /// <summary>Comparison that activates the alarm. Default: greater than or equal to the threshold.</summary>
     public ThresholdComparison Comparison { get; init; }
 
-    /// <summary>What the numbers of the steps mean; default so many nodes more or less.</summary>
+    /// <summary>Meaning of the values of the steps. Default: number of nodes to add or remove.</summary>
     public AdjustmentType AdjustmentType { get; init; }
 
-    /// <summary>The steps; the first that holds counts. Bounds are distances from the threshold.</summary>
+    /// <summary>Steps; the first that matches applies. Bounds are distances from the threshold.</summary>
     public required ValueList<StepAdjustment> Steps { get; init; }
 
-    /// <summary>The smallest change in nodes that a percentage makes, when it makes one at all; default 0.</summary>
+    /// <summary>Minimum number of nodes that a nonzero percentage adds or removes. Default 0.</summary>
     public int MagnitudeMin { get; init; }
 
-    /// <summary>How long a new node does not count in full; default 0; of the latest eight growths. Nodes that are seen in flight count as warming in any case.</summary>
+    /// <summary>
+    /// Time until a new node counts in full, for the latest eight scale-outs. Default 0. Nodes in flight always count
+    /// as warming.
+    /// </summary>
     public TimeSpan WarmUp { get; init; }
 
-    /// <summary>How long after a growth there is no other; default 0.</summary>
+    /// <summary>Minimum time between two scale-outs. Default 0.</summary>
     public TimeSpan CooldownOut { get; init; }
 
-    /// <summary>How long after any change there is no shrinking; default 0.</summary>
+    /// <summary>Minimum time between any change and a scale-in. Default 0.</summary>
     public TimeSpan CooldownIn { get; init; }
 
-    /// <summary>Smallest size; default 0.</summary>
+    /// <summary>Minimum size. Default 0.</summary>
     public int NodesMin { get; init; }
 
-    /// <summary>Largest size; default no limit.</summary>
+    /// <summary>Maximum size. Default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
     private bool GrowsByPercentage =>
         AdjustmentType == AdjustmentType.PercentChangeInCapacity && Steps.Any(step => step.Adjustment > 0);
 
-    /// <summary>True when a value sets the alarm off.</summary>
-    /// <param name="value">The metric's value.</param>
+    /// <summary>Indicates whether a value activates the alarm.</summary>
+    /// <param name="value">Value of the metric.</param>
     public bool IsBreached(double value) => Comparison.IsBreached(value, Threshold);
 
-    /// <summary>The index of the step that a value picks; -1 when none does.</summary>
-    /// <param name="value">The metric's value.</param>
+    /// <summary>Returns the index of the step for a value; -1 if none matches.</summary>
+    /// <param name="value">Value of the metric.</param>
     public int StepOf(double value)
     {
         bool isGreater = Comparison.IsGreater;

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>What <see cref="StepSizing"/> remembers.</summary>
+/// <summary>State of <see cref="StepSizing"/>.</summary>
 public record struct StepState
 {
     internal Cooldown Cooldown;

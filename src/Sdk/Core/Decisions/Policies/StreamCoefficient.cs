@@ -1,15 +1,17 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// How much less than proportional an operator grows: least squares of rate over instances against a straight line through
-/// a base line. Source: Apache Flink Kubernetes Operator, observed scalability.
+/// Estimates how sublinearly an operator scales: least squares of rate over instances relative to linear scaling from a
+/// baseline. Source: Apache Flink Kubernetes Operator, observed scalability.
 /// </summary>
 public static class StreamCoefficient
 {
     private const int CountMin = 3;
 
-    /// <summary>The coefficient, from 0.5 to 1, rounded up to two digits; 1 for fewer than three observations.</summary>
-    /// <param name="history">Instances and rate of earlier times, oldest first.</param>
+    /// <summary>
+    /// Returns the coefficient from 0.5 to 1, rounded up to two digits; 1 for fewer than three observations.
+    /// </summary>
+    /// <param name="history">Earlier instances and rates, oldest first.</param>
     public static double Of(ReadOnlySpan<StreamObservation> history)
     {
         if (history.Length < CountMin)

@@ -1,9 +1,9 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>What a stream graph asks of one operator.</summary>
-/// <param name="Name">The operator's name.</param>
-/// <param name="TargetRate">Records a second it shall process.</param>
-/// <param name="CatchUpRate">Records a second on top, to work off what waits at the sources.</param>
-/// <param name="TrueRate">Records a second it could process; not a number when nobody knows.</param>
-/// <param name="Proposal">What the rule says of it.</param>
+/// <summary>Demand of a stream graph on one operator.</summary>
+/// <param name="Name">Name of the operator.</param>
+/// <param name="TargetRate">Records per second to process.</param>
+/// <param name="CatchUpRate">Additional records per second to reduce the lag of the sources.</param>
+/// <param name="TrueRate">Maximum processing rate in records per second; not a number if unknown.</param>
+/// <param name="Proposal">Proposal of the scaling rule.</param>
 public sealed record StreamDemand(string Name, double TargetRate, double CatchUpRate, double TrueRate, StreamProposal Proposal);

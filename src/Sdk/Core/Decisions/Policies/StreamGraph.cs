@@ -1,13 +1,15 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Carries the rates of the sources through a graph of operators, so that all are sized in one step (DS2).</summary>
+/// <summary>
+/// Propagates the rates of the sources through a graph of operators, so that all are sized in one step (DS2).
+/// </summary>
 public static class StreamGraph
 {
-    /// <summary>Judges every operator.</summary>
-    /// <param name="rules">The rules for one operator.</param>
-    /// <param name="operators">The operators, each after those it reads from.</param>
+    /// <summary>Computes the demand of every operator.</summary>
+    /// <param name="rules">Rules for one operator.</param>
+    /// <param name="operators">Operators, each after those it reads from.</param>
     /// <returns>The demands, in the same order.</returns>
-    /// <exception cref="ArgumentException">An operator reads from one that does not come before it.</exception>
+    /// <exception cref="ArgumentException">An operator reads from one that does not precede it.</exception>
     public static ValueList<StreamDemand> Judge(StreamRules rules, ValueList<StreamOperator> operators)
     {
         ArgumentNullException.ThrowIfNull(rules);

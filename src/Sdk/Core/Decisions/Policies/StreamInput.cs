@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>An edge of a stream graph.</summary>
-/// <param name="From">Name of the operator that writes.</param>
-/// <param name="OutputRatio">Records written on this edge for each record it reads.</param>
+/// <summary>Edge of a stream graph.</summary>
+/// <param name="From">Name of the upstream operator.</param>
+/// <param name="OutputRatio">Records written to this edge per record that the upstream operator reads.</param>
 public readonly record struct StreamInput(string From, double OutputRatio);

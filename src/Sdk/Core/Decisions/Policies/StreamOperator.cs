@@ -1,34 +1,34 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>An operator of a stream graph as it was measured.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Parallelism">How many instances it has.</param>
+/// <summary>Measured operator of a stream graph.</summary>
+/// <param name="Name">Name of the operator.</param>
+/// <param name="Parallelism">Number of instances.</param>
 public sealed record StreamOperator(string Name, int Parallelism)
 {
-    /// <summary>Milliseconds of each second that its instances are busy, on average; 0 when it idles.</summary>
+    /// <summary>Busy milliseconds per second, averaged over the instances; 0 when idle.</summary>
     public double BusyMsPerSecond { get; init; }
 
-    /// <summary>Records a second it processes.</summary>
+    /// <summary>Processed records per second.</summary>
     public double ProcessedRate { get; init; }
 
-    /// <summary>Records a second that come from outside; counts for a source, which has no <see cref="Inputs"/>.</summary>
+    /// <summary>External input in records per second; only for a source, which has no <see cref="Inputs"/>.</summary>
     public double InputRate { get; init; }
 
-    /// <summary>Records a second by which a source's lag grows.</summary>
+    /// <summary>Growth of a source's lag, in records per second.</summary>
     public double LagGrowthRate { get; init; }
 
-    /// <summary>Records that wait at a source.</summary>
+    /// <summary>Lag of a source, in records.</summary>
     public double Lag { get; init; }
 
-    /// <summary>The most instances it can have; default 720, as for <see cref="StreamVertex"/>.</summary>
+    /// <summary>Maximum number of instances. Default 720, as for <see cref="StreamVertex"/>.</summary>
     public int ParallelismMax { get; init; } = 720;
 
-    /// <summary>What it had and could process before each earlier change, oldest first; default nothing.</summary>
+    /// <summary>Instances and maximum rate before each earlier change, oldest first. Default empty.</summary>
     public ValueList<StreamObservation> History { get; init; } = [];
 
-    /// <summary>Where its records come from; empty for a source.</summary>
+    /// <summary>Upstream edges; empty for a source.</summary>
     public ValueList<StreamInput> Inputs { get; init; } = [];
 
-    /// <summary>Records a second it could process were it busy all the time; not a number when it is never busy.</summary>
+    /// <summary>Records per second it could process if always busy; not a number if it is never busy.</summary>
     public double TrueRate => BusyMsPerSecond > 0 ? ProcessedRate / (BusyMsPerSecond / 1000) : double.NaN;
 }

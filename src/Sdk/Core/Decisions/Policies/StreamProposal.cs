@@ -1,15 +1,15 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>What the rule of true processing rates says of one operator.</summary>
-/// <param name="Parallelism">How many instances it shall have; as many as it has when nothing is known.</param>
-/// <param name="TargetCapacity">Records a second to be ready for; infinite for a utilization of 0.</param>
-/// <param name="Factor">That over the true rate.</param>
-/// <param name="AppliedFactor">The same within the limits of one change.</param>
-/// <param name="UpThreshold">It grows when the true rate is below this.</param>
-/// <param name="DownThreshold">It shrinks when the true rate is above this.</param>
-/// <param name="IsOutsideBounds">True when the true rate is outside of the two; null when it is not known.</param>
-/// <param name="IsRescale">True when it is worth a change.</param>
-/// <param name="ExpectedRate">The true rate with that many instances.</param>
+/// <summary>Proposal for one operator by its true processing rate.</summary>
+/// <param name="Parallelism">Proposed number of instances; the current one if the rates are unknown.</param>
+/// <param name="TargetCapacity">Required capacity in records per second; infinite for a utilization of 0.</param>
+/// <param name="Factor">Required capacity divided by the true rate.</param>
+/// <param name="AppliedFactor">The factor within the limits of one change.</param>
+/// <param name="UpThreshold">The operator scales out if the true rate is below this.</param>
+/// <param name="DownThreshold">The operator scales in if the true rate is above this.</param>
+/// <param name="IsOutsideBounds">True if the true rate is outside both thresholds; null if unknown.</param>
+/// <param name="IsRescale">True if the operator should be rescaled.</param>
+/// <param name="ExpectedRate">True rate with the proposed number of instances.</param>
 public readonly record struct StreamProposal(
     int Parallelism,
     double TargetCapacity,

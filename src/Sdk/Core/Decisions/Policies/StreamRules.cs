@@ -1,47 +1,49 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Scaling of stream operators by their true processing rates: how many records an instance could process were it busy all
-/// the time says how many instances a rate needs. Sources: Kalavri et al., "Three steps is all you need" (DS2, OSDI 2018);
-/// Apache Flink Kubernetes Operator, autoscaler. Defaults as there.
+/// Scales stream operators by their true processing rates: the rate of an instance that is always busy determines the
+/// number of instances for a load. Sources: Kalavri et al., "Three steps is all you need" (DS2, OSDI 2018); Apache
+/// Flink Kubernetes Operator, autoscaler, which also has these defaults.
 /// </summary>
 public sealed record StreamRules
 {
-    /// <summary>How busy an instance shall be, above 0 up to 1; default 0.7.</summary>
+    /// <summary>Target utilization of an instance, above 0 up to 1. Default 0.7.</summary>
     public double UtilizationTarget { get; init; } = 0.7;
 
-    /// <summary>How far from that is left alone, 0 to 1; default 0.3.</summary>
+    /// <summary>Tolerated difference from the target, 0 to 1. Default 0.3.</summary>
     public double UtilizationBoundary { get; init; } = 0.3;
 
-    /// <summary>Above which it grows; null for target + boundary.</summary>
+    /// <summary>Utilization above which an operator scales out; null for target + boundary.</summary>
     public double? UtilizationMax { get; init; }
 
-    /// <summary>Below which it shrinks; null for target - boundary.</summary>
+    /// <summary>Utilization below which an operator scales in; null for target - boundary.</summary>
     public double? UtilizationMin { get; init; }
 
-    /// <summary>Time in which a lag shall be worked off; 0 to ignore lag. Default 30 minutes.</summary>
+    /// <summary>Time in which a lag should be processed; 0 to ignore lag. Default 30 minutes.</summary>
     public TimeSpan CatchUp { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long a restart takes, in which records pile up; default 5 minutes.</summary>
+    /// <summary>Duration of a restart, during which records accumulate. Default 5 minutes.</summary>
     public TimeSpan Restart { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The largest part by which one change shrinks; default 0.6.</summary>
+    /// <summary>Maximum ratio by which one change scales in. Default 0.6.</summary>
     public double ScaleDownMax { get; init; } = 0.6;
 
-    /// <summary>The largest part by which one change grows; default 100000.</summary>
+    /// <summary>Maximum ratio by which one change scales out. Default 100000.</summary>
     public double ScaleUpMax { get; init; } = 100_000;
 
-    /// <summary>Fewest instances; default 1. An operator that has fewer keeps them.</summary>
+    /// <summary>Minimum number of instances. Default 1. An operator with fewer keeps them.</summary>
     public int VertexMin { get; init; } = 1;
 
-    /// <summary>Most instances; default 200. An operator that has more keeps them.</summary>
+    /// <summary>Maximum number of instances. Default 200. An operator with more keeps them.</summary>
     public int VertexMax { get; init; } = 200;
 
-    /// <summary>Whether earlier changes tell how much less than proportional an operator grows; default false, as there.</summary>
+    /// <summary>
+    /// True to estimate from earlier changes how sublinearly an operator scales. Default false, as in Flink.
+    /// </summary>
     public bool ObservesScalability { get; init; }
 
-    /// <summary>Judges one operator.</summary>
-    /// <param name="vertex">The operator.</param>
+    /// <summary>Computes the proposal for one operator.</summary>
+    /// <param name="vertex">Measured operator.</param>
     public StreamProposal Judge(in StreamVertex vertex)
     {
         double up = vertex.IsInBacklog ? 1 : UtilizationMax ?? (UtilizationTarget + UtilizationBoundary);
@@ -69,17 +71,19 @@ public sealed record StreamRules
         };
     }
 
-    /// <summary>How much less than proportional an operator grows; 1 unless that is observed.</summary>
-    /// <param name="history">What it had and processed before each earlier change, oldest first.</param>
+    /// <summary>
+    /// Returns the scalability coefficient of an operator; 1 unless <see cref="ObservesScalability"/> is set.
+    /// </summary>
+    /// <param name="history">Instances and rate before each earlier change, oldest first.</param>
     public double CoefficientOf(ReadOnlySpan<StreamObservation> history) => ObservesScalability ? StreamCoefficient.Of(history) : 1;
 
-    /// <summary>All that is wrong with the options.</summary>
+    /// <summary>Validates the options. Returns all problems.</summary>
     public ValueList<Problem> Check() => new PolicyProblems().PartOfTime(nameof(UtilizationTarget), UtilizationTarget)
         .Within(nameof(UtilizationBoundary), UtilizationBoundary, 0, 1).NotNegative(nameof(CatchUp), CatchUp).NotNegative(nameof(Restart), Restart)
         .NotNegative(nameof(ScaleDownMax), ScaleDownMax).NotNegative(nameof(ScaleUpMax), ScaleUpMax).Positive(nameof(VertexMin), VertexMin)
         .CheckBounds(VertexMin, VertexMax).ToList();
 
-    // Flink divides whatever comes, so that an operator that has too many instances may get more; here that is at most as many.
+    // Flink always divides, so an operator with too many instances may get more; here it keeps at most its number.
     private static double Scaled(double factor, in StreamVertex vertex, double downThreshold) =>
         vertex.Coefficient < 1 && vertex.TrueRate > downThreshold ? Math.Min(1, factor / vertex.Coefficient) : factor / vertex.Coefficient;
 

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Sizes the instances of one stream operator by <see cref="StreamRules"/>. Changes nothing while its true rate is within the thresholds. With
-/// <see cref="StreamRules.ObservesScalability"/> it learns from its last 16 changes how much less than proportional the operator grows.
+/// Sizes the instances of one stream operator by <see cref="StreamRules"/>. Changes nothing while its true rate is
+/// within the thresholds. With <see cref="StreamRules.ObservesScalability"/>, it learns from its last 16 changes how
+/// sublinearly the operator scales.
 /// </summary>
 public sealed record StreamSizing : ISizingPolicy
 {
@@ -14,22 +15,22 @@ public sealed record StreamSizing : ISizingPolicy
     private static readonly DecisionRule Rule = new(
         "true processing rate", "ceil(factor * size)", ["factor", "size", "target rate", "true rate", "lag", "coefficient"], input => Math.Ceiling(input.A * input.B));
 
-    /// <summary>Name of the metric of records a second that arrive.</summary>
+    /// <summary>Name of the metric for arriving records per second.</summary>
     public required string TargetRateMetric { get; init; }
 
-    /// <summary>Name of the metric of records a second that could be processed.</summary>
+    /// <summary>Name of the metric for the maximum processing rate, in records per second.</summary>
     public required string TrueRateMetric { get; init; }
 
-    /// <summary>Name of the metric of records that wait; null when there is none.</summary>
+    /// <summary>Name of the metric for the lag in records; null without one.</summary>
     public string? LagMetric { get; init; }
 
-    /// <summary>The rules.</summary>
+    /// <summary>Scaling rules.</summary>
     public StreamRules Rules { get; init; } = new();
 
-    /// <summary>How long after a growth there is no other; default 0.</summary>
+    /// <summary>Minimum time between two scale-outs. Default 0.</summary>
     public TimeSpan CooldownOut { get; init; }
 
-    /// <summary>How long after any change there is no shrinking; default 0.</summary>
+    /// <summary>Minimum time between any change and a scale-in. Default 0.</summary>
     public TimeSpan CooldownIn { get; init; }
 
     ValueList<string> ISizingPolicy.MetricNames => LagMetric is null ? [TargetRateMetric, TrueRateMetric] : [TargetRateMetric, TrueRateMetric, LagMetric];
@@ -79,7 +80,7 @@ public sealed record StreamSizing : ISizingPolicy
         return decision;
     }
 
-    // Without an instance nobody knows how much one could process: the smallest size begins, and the next decision measures it.
+    // Without an instance, the rate is unknown: start with the minimum and let the next decision measure it.
     private Decision FromZero(in DomainObservation observation, double targetRate)
     {
         Decision kept = Decision.By(observation.At, 0, Rule, new(0, 0, targetRate, 0, 0, 1));
@@ -103,7 +104,7 @@ public sealed record StreamSizing : ISizingPolicy
         return Rules.CoefficientOf(history);
     }
 
-    // The ring pairs times with values; here instances with what they could process.
+    // The ring stores pairs of times and values; here instances and their maximum rate.
     private static void Note(int size, double rate, Span<long> memory)
     {
         RecentRing changes = new(memory);

@@ -1,33 +1,33 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>One operator of a stream as it was measured.</summary>
+/// <summary>Measured operator of a stream.</summary>
 public readonly record struct StreamVertex
 {
-    /// <summary>How many instances it has, 1 or more.</summary>
+    /// <summary>Number of instances, 1 or more.</summary>
     public required int Parallelism { get; init; }
 
-    /// <summary>Records a second it shall process; not a number when nobody knows.</summary>
+    /// <summary>Records per second to process; not a number if unknown.</summary>
     public required double TargetRate { get; init; }
 
-    /// <summary>Records a second it could process if it were busy all the time; not a number when nobody knows.</summary>
+    /// <summary>Records per second it could process if always busy; not a number if unknown.</summary>
     public required double TrueRate { get; init; }
 
-    /// <summary>Records that wait; default 0.</summary>
+    /// <summary>Lag in records. Default 0.</summary>
     public double Lag { get; init; }
 
-    /// <summary>Records a second to add in order to work off what waits; null to take it from <see cref="Lag"/>.</summary>
+    /// <summary>Additional records per second to reduce the lag; null to compute it from <see cref="Lag"/>.</summary>
     public double? CatchUpRate { get; init; }
 
-    /// <summary>How much less than proportional it grows, above 0 to 1; default 1. See <see cref="StreamCoefficient"/>.</summary>
+    /// <summary>Scalability coefficient, above 0 to 1. Default 1. See <see cref="StreamCoefficient"/>.</summary>
     public double Coefficient { get; init; } = 1;
 
-    /// <summary>True while a backlog is worked off: it does not shrink then.</summary>
+    /// <summary>True while a backlog is processed, which prevents scaling in.</summary>
     public bool IsInBacklog { get; init; }
 
-    /// <summary>Most instances its keys allow; default 720.</summary>
+    /// <summary>Maximum number of instances that the key groups allow. Default 720.</summary>
     public int ParallelismMax { get; init; } = 720;
 
-    /// <summary>A vertex of which nothing is known.</summary>
+    /// <summary>Creates a vertex with default values.</summary>
     public StreamVertex()
     {
     }

@@ -3,11 +3,13 @@ using System.Runtime.InteropServices;
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// AWS target tracking: keeps a metric that falls as nodes are added near a target. Growing needs <see cref="PointsOut"/>
-/// points above the target in a row, shrinking <see cref="PointsIn"/> below 90 % of it; a missing point breaks both rows, and
-/// after a change both begin anew. Grows to ceil((size - warming) * value / target), shrinks to ceil(size * value / target).
-/// Source: Amazon EC2 Auto Scaling User Guide, target tracking; widths of the alarms as AWS creates them. AWS does not publish
-/// its own arithmetic: the proportional step is the documented effect. From a size of 0 a high alarm grows to 1, as 0 in proportion is 0.
+/// AWS target tracking: keeps a metric that decreases with more nodes near a target. Scaling out requires
+/// <see cref="PointsOut"/> consecutive points above the target, scaling in <see cref="PointsIn"/> points below 90 % of
+/// it. A missing point resets both counts, and so does a change. Scales out to <c>ceil((size - warming) * value /
+/// target)</c> and in to <c>ceil(size * value / target)</c>. Source: Amazon EC2 Auto Scaling User Guide, target
+/// tracking; numbers of points as in the alarms that AWS creates. AWS does not publish its own arithmetic: the
+/// proportional step is the documented effect. From a size of 0, a high alarm scales out to 1, because 0 in proportion
+/// is 0.
 /// </summary>
 public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
 {
@@ -15,40 +17,40 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
         "target tracking", "ceil((size - warming) * value / target)", ["size", "warming", "value", "target"],
         input => Math.Ceiling((input.A - input.B) * input.C / input.D));
 
-    /// <summary>The metric's name.</summary>
+    /// <summary>Name of the metric.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>The value to keep, above 0.</summary>
+    /// <summary>Target value, above 0.</summary>
     public required double Target { get; init; }
 
-    /// <summary>How long one point of an alarm is; readings within it are averaged. Default 1 minute.</summary>
+    /// <summary>Length of one point of an alarm, over which readings are averaged. Default 1 minute.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many points in a row above the target make it grow; default 3.</summary>
+    /// <summary>Number of consecutive points above the target that trigger a scale-out. Default 3.</summary>
     public int PointsOut { get; init; } = 3;
 
-    /// <summary>How many points in a row below the band make it shrink; default 15.</summary>
+    /// <summary>Number of consecutive points below the band that trigger a scale-in. Default 15.</summary>
     public int PointsIn { get; init; } = 15;
 
-    /// <summary>The part of the target below which it is too low; default 0.9.</summary>
+    /// <summary>Ratio of the target below which a value is too low. Default 0.9.</summary>
     public double LowShare { get; init; } = 0.9;
 
-    /// <summary>True when it only grows; default false.</summary>
+    /// <summary>True to disable scaling in. Default false.</summary>
     public bool DisableScaleIn { get; init; }
 
-    /// <summary>How long a new node does not count in full; default 0; of the latest eight growths.</summary>
+    /// <summary>Time until a new node counts in full, for the latest eight scale-outs. Default 0.</summary>
     public TimeSpan WarmUp { get; init; }
 
-    /// <summary>How long after a growth there is no other; default 0.</summary>
+    /// <summary>Minimum time between two scale-outs. Default 0.</summary>
     public TimeSpan CooldownOut { get; init; }
 
-    /// <summary>How long after any change there is no shrinking; default 0.</summary>
+    /// <summary>Minimum time between any change and a scale-in. Default 0.</summary>
     public TimeSpan CooldownIn { get; init; }
 
-    /// <summary>Smallest size; default 0.</summary>
+    /// <summary>Minimum size. Default 0.</summary>
     public int NodesMin { get; init; }
 
-    /// <summary>Largest size; default no limit.</summary>
+    /// <summary>Maximum size. Default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
     /// <inheritdoc/>
@@ -111,7 +113,7 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
         return decision;
     }
 
-    /// <summary>Goes on as if a shrinking that it just wanted had not been: its alarm stays on.</summary>
+    /// <summary>Reverts the last proposed scale-in, but keeps its alarm active.</summary>
     internal void TakeBackShrinking(ReadOnlySpan<long> before, Span<long> state)
     {
         ref TargetTrackingState now = ref View(state);

@@ -1,6 +1,8 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>What <see cref="TargetTrackingSizing"/> remembers: its two alarms, the minute under way, and warming nodes.</summary>
+/// <summary>
+/// State of <see cref="TargetTrackingSizing"/>: its two alarms, the current period, and warming nodes.
+/// </summary>
 public record struct TargetTrackingState
 {
     internal long PeriodStart;

@@ -1,17 +1,17 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>When an alarm is on; names as in CloudWatch.</summary>
+/// <summary>Comparison that activates an alarm; names as in CloudWatch.</summary>
 public enum ThresholdComparison
 {
-    /// <summary>At the threshold or above.</summary>
+    /// <summary>Greater than or equal to the threshold.</summary>
     GreaterThanOrEqualToThreshold,
 
-    /// <summary>Above the threshold.</summary>
+    /// <summary>Greater than the threshold.</summary>
     GreaterThanThreshold,
 
-    /// <summary>Below the threshold.</summary>
+    /// <summary>Less than the threshold.</summary>
     LessThanThreshold,
 
-    /// <summary>At the threshold or below.</summary>
+    /// <summary>Less than or equal to the threshold.</summary>
     LessThanOrEqualToThreshold,
 }

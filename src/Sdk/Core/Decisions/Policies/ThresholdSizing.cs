@@ -1,9 +1,9 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Grows by a step while a metric is above one threshold, shrinks by a step while it is below another. The plain rule of
-/// most scaling engines, with their pains left out: growing and shrinking have cooldowns of their own, a step that the
-/// bounds take away starts none, and a reading of 0 is a reading.
+/// Scales out by a step while a metric is above a threshold, and in while it is below another. Unlike in many engines,
+/// both directions have separate cooldowns, a step that the bounds cancel starts no cooldown, and a reading of 0 is
+/// valid.
 /// </summary>
 public sealed record ThresholdSizing : SizingPolicy<Cooldown>
 {
@@ -13,31 +13,31 @@ public sealed record ThresholdSizing : SizingPolicy<Cooldown>
         ["size", "value", "high", "low", "step out", "step in"],
         input => input.A + (input.B > input.C ? input.E : input.B < input.D ? -input.F : 0));
 
-    /// <summary>The metric's name.</summary>
+    /// <summary>Name of the metric.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>Grows above this.</summary>
+    /// <summary>Value above which the policy scales out.</summary>
     public required double High { get; init; }
 
-    /// <summary>Shrinks below this; not above <see cref="High"/>.</summary>
+    /// <summary>Value below which the policy scales in; not above <see cref="High"/>.</summary>
     public required double Low { get; init; }
 
-    /// <summary>How many nodes one growth adds, 1 or more; default 1.</summary>
+    /// <summary>Number of nodes to add per step, 1 or more. Default 1.</summary>
     public int StepOut { get; init; } = 1;
 
-    /// <summary>How many nodes one shrinking takes, 1 or more; default 1.</summary>
+    /// <summary>Number of nodes to remove per step, 1 or more. Default 1.</summary>
     public int StepIn { get; init; } = 1;
 
-    /// <summary>How long after a growth there is no other; default 1 minute.</summary>
+    /// <summary>Minimum time between two scale-outs. Default 1 minute.</summary>
     public TimeSpan CooldownOut { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long after any change there is no shrinking; default 5 minutes.</summary>
+    /// <summary>Minimum time between any change and a scale-in. Default 5 minutes.</summary>
     public TimeSpan CooldownIn { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Smallest size; default 0.</summary>
+    /// <summary>Minimum size. Default 0.</summary>
     public int NodesMin { get; init; }
 
-    /// <summary>Largest size; default no limit.</summary>
+    /// <summary>Maximum size. Default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
     /// <inheritdoc/>

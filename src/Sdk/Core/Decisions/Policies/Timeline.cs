@@ -1,20 +1,23 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Sizes by the clock alone: <c>Timeline.Start(1).Then(TimeSpan.FromSeconds(10), 2)</c>. Begins with the first decision; its last size stays.</summary>
+/// <summary>
+/// Sizes by time alone: <c>Timeline.Start(1).Then(TimeSpan.FromSeconds(10), 2)</c>. Starts with the first decision and
+/// keeps its last size.
+/// </summary>
 public sealed record Timeline : SizingPolicy<TimelineState>
 {
     private static readonly DecisionRule Rule = new("timeline", "size", ["size", "point", "seconds since start"], input => input.A);
 
     private Timeline(ValueList<TimelinePoint> points) => Points = points;
 
-    /// <summary>The points in order; the first is the start.</summary>
+    /// <summary>Points in order; the first is the start.</summary>
     public ValueList<TimelinePoint> Points { get; }
 
-    /// <summary>How long it is from the start to the last point.</summary>
+    /// <summary>Time from the start to the last point.</summary>
     public TimeSpan Length => Points.Aggregate(TimeSpan.Zero, (sum, point) => sum + point.After);
 
-    /// <summary>Begins a timeline.</summary>
-    /// <param name="size">The first size, 0 or more.</param>
+    /// <summary>Creates a timeline.</summary>
+    /// <param name="size">Initial size, 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is below 0.</exception>
     public static Timeline Start(int size)
     {
@@ -23,9 +26,10 @@ public sealed record Timeline : SizingPolicy<TimelineState>
     }
 
     /// <summary>Adds a point.</summary>
-    /// <param name="after">How long after the point before, 0 or more.</param>
-    /// <param name="size">The size from then on, 0 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">One of them is below 0.</exception>
+    /// <param name="after">Time since the previous point, 0 or more.</param>
+    /// <param name="size">Size from this point on, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="after"/> or <paramref name="size"/> is below
+    /// 0.</exception>
     public Timeline Then(TimeSpan after, int size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(after, TimeSpan.Zero);

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>One point of a <see cref="Timeline"/>.</summary>
-/// <param name="After">How long after the point before it.</param>
-/// <param name="Size">The size from then on.</param>
+/// <summary>Point of a <see cref="Timeline"/>.</summary>
+/// <param name="After">Time since the previous point.</param>
+/// <param name="Size">Size from this point on.</param>
 public readonly record struct TimelinePoint(TimeSpan After, int Size);

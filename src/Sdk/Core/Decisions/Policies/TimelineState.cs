@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>When a <see cref="Timeline"/> began.</summary>
+/// <summary>State of a <see cref="Timeline"/>: its start.</summary>
 public record struct TimelineState
 {
     internal long StartTicks;

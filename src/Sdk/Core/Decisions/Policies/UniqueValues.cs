@@ -1,13 +1,13 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Values of which each node of a domain gets one of its own, as addresses or disks.</summary>
+/// <summary>Assigns values that are unique among the nodes of a domain, for example addresses or disks.</summary>
 internal static class UniqueValues
 {
-    /// <summary>Gives each new node the first value that no node has.</summary>
-    /// <param name="values">The values, in order of preference.</param>
-    /// <param name="used">The values of the nodes that work.</param>
-    /// <param name="count">How many new nodes there are, 0 or more.</param>
-    /// <returns>One for each new node; null where no value is left.</returns>
+    /// <summary>Assigns each new node the first unused value.</summary>
+    /// <param name="values">Values, in order of preference.</param>
+    /// <param name="used">Values of the existing nodes.</param>
+    /// <param name="count">Number of new nodes, 0 or more.</param>
+    /// <returns>One value per new node; null if no value is left.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 0.</exception>
     public static ValueList<string?> Assign(ValueList<string> values, IEnumerable<string> used, int count)
     {

@@ -1,12 +1,12 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Another policy, whose change is dropped when a guard wants the opposite.</summary>
+/// <summary>Applies another policy, but drops its change if a guard proposes the opposite direction.</summary>
 public sealed record Veto : ISizingPolicy
 {
     /// <summary>The other policy.</summary>
     public required ISizingPolicy Policy { get; init; }
 
-    /// <summary>The guard.</summary>
+    /// <summary>The guard policy.</summary>
     public required ISizingPolicy Guard { get; init; }
 
     ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames.AddRange(Guard.MetricNames);

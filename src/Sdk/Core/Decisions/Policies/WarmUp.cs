@@ -2,14 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>The nodes of recent growths that do not count in full yet; remembers up to eight growths.</summary>
+/// <summary>Nodes of the last eight scale-outs that do not count in full yet.</summary>
 internal struct WarmUp : IEquatable<WarmUp>
 {
     private const int Capacity = 8;
 
     private Batches _batches;
 
-    /// <summary>How many nodes still warm up.</summary>
     internal int CountAt(long now)
     {
         long count = 0;
@@ -21,7 +20,7 @@ internal struct WarmUp : IEquatable<WarmUp>
         return Sizes.FromCount(count);
     }
 
-    /// <summary>Notes a growth in the place of the one that ends first.</summary>
+    /// <summary>Records a scale-out in place of the one that ends first.</summary>
     internal void Add(long ends, int count)
     {
         int first = 0;
@@ -50,10 +49,8 @@ internal struct WarmUp : IEquatable<WarmUp>
 
     public override readonly int GetHashCode() => _batches[0].GetHashCode();
 
-    /// <summary>True when both remember the same.</summary>
     public static bool operator ==(WarmUp left, WarmUp right) => left.Equals(right);
 
-    /// <summary>True when they do not.</summary>
     public static bool operator !=(WarmUp left, WarmUp right) => !left.Equals(right);
 
     private readonly record struct Batch(long Ends, long Count);
